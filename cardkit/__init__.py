@@ -1,0 +1,67 @@
+"""cardkit: message cards for Zoho Cliq, written as one chain, checked while you write, and sent without losing them."""
+
+from typing import TYPE_CHECKING, Any
+
+from .errors import (
+    AuthenticationError,
+    BadRequestError,
+    CardkitError,
+    ConfigurationError,
+    ConnectionFailedError,
+    ConstraintError,
+    DeliveryUnknownError,
+    ForbiddenError,
+    Issue,
+    NotFoundError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+)
+from .message import Message
+from .payload import Payload
+from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
+
+if TYPE_CHECKING:
+    from . import limits, slides, to, transport
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AuthenticationError",
+    "BadRequestError",
+    "CardkitError",
+    "Chart",
+    "ConfigurationError",
+    "ConnectionFailedError",
+    "ConstraintError",
+    "DeliveryUnknownError",
+    "ForbiddenError",
+    "Graph",
+    "Image",
+    "Issue",
+    "Label",
+    "List",
+    "Message",
+    "NotFoundError",
+    "Payload",
+    "RateLimitError",
+    "RawSlide",
+    "ServerError",
+    "Table",
+    "Text",
+    "TransportError",
+    "limits",
+    "slides",
+    "to",
+    "transport",
+]
+
+_ON_DEMAND = {"to", "transport"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ON_DEMAND:
+        from importlib import import_module
+
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

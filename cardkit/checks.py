@@ -1,0 +1,363 @@
+"""The small checks that every part of a message shares: text, values, numbers, addresses, choices.
+
+Each takes what came, the path where it stands and the list of faults found so far; it adds to that list and returns the
+value as it will be written. Checks that need a number of the service read it from `Limits` by name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import reprlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import index
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, TypeGuard, TypeVar
+
+from .errors import ConstraintError, Issue
+from .limits import CARDKIT, REFERENCE, Limits, about
+
+if TYPE_CHECKING:
+    import datetime
+    import uuid
+    from decimal import Decimal
+    from pathlib import PurePath
+
+    Number: TypeAlias = int | float | Decimal
+    Value: TypeAlias = str | int | float | Decimal | datetime.date | datetime.time | uuid.UUID | PurePath | None
+    Pairs: TypeAlias = Mapping[str, Number] | Iterable[tuple[str, Number]]
+    ValuePairs: TypeAlias = Mapping[str, Value] | Iterable[tuple[str, Value]]
+
+Found: TypeAlias = list[Issue]
+T = TypeVar("T")
+
+# Control characters but tab, LF and CR, and halves of surrogate pairs, which UTF-8 cannot carry.
+_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# The usual address, for which one match is enough; all others are taken apart.
+_USUAL_URL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-~]*)?")
+
+_LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
+
+_shorten = reprlib.Repr()
+_shorten.maxstring = _shorten.maxother = _shorten.maxlong = 60
+
+
+def shown(value: object) -> str:
+    """What came, as an error quotes it: its repr, cut to a line."""
+    return _shorten.repr(value).replace("\n", " ")
+
+
+def choices(allowed: Iterable[object]) -> str:
+    """Allowed values as a sentence has them.
+
+    >>> choices(["pie", "doughnut", "semi_doughnut"])
+    "'pie', 'doughnut' or 'semi_doughnut'"
+    """
+    *first, last = map(repr, allowed)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def closest(name: object, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, or None."""
+    import difflib
+
+    known = list(known)
+    matches = difflib.get_close_matches(str(name).lower().replace(" ", "_"), known, n=1, cutoff=0.5)
+    return matches[0] if matches else None
+
+
+def refuse(found: Iterable[Issue], prefix: str = "") -> None:
+    """Raise the errors among `found`, if there are any, with `prefix` before their paths.
+
+    Raises:
+        ConstraintError: one of `found` has the severity ``"error"``.
+    """
+    errors = [issue.under(prefix) for issue in found if issue.severity == "error"]
+    if errors:
+        raise ConstraintError(errors)
+
+
+def settle(new: Any, fields: tuple[object, ...], found: Found) -> None:
+    """At the end of a constructor: give the `new` attrs object its fields, or refuse what was `found`.
+
+    Raises:
+        ConstraintError: something was found.
+    """
+    if found:
+        raise ConstraintError(found)
+    new.__attrs_init__(*fields)
+
+
+def wrong_type(value: object, path: str, what: str, expected: str, source: str = REFERENCE, hint: str = "") -> Issue:
+    """The fault of a value whose kind is wrong."""
+    kind = "None" if value is None else f"of type {type(value).__name__}"
+    return Issue(path, "wrong-type", f"{what} is {kind}", expected, shown(value), source, hint=hint)
+
+
+def text(value: object, path: str, found: Found, what: str, *, empty: bool = False) -> str:
+    """Text that must be a string: a title, a label, a header, the text of the message."""
+    if type(value) is str and value and value.isprintable():
+        return value
+    if not isinstance(value, str):
+        hint = "" if value is None or isinstance(value, (bytes, Mapping)) else f"str({shown(value)})"
+        found.append(wrong_type(value, path, what, "a string", hint=hint))
+        return ""
+    if not value and not empty:
+        found.append(Issue(path, "empty-text", f"{what} is empty", "at least one character", "''", CARDKIT))
+    return characters(str(value), path, found, what)
+
+
+def optional_text(value: object, path: str, found: Found, what: str) -> str | None:
+    """Text, or None where it is not given."""
+    if value is None or (type(value) is str and value and value.isprintable()):
+        return value
+    return text(value, path, found, what)
+
+
+def characters(value: str, path: str, found: Found, what: str) -> str:
+    """Refuse control characters and lone surrogates."""
+    bad = None if value.isprintable() else _BAD_CHARACTER.search(value)
+    if bad:
+        message = f"{what} has the character U+{ord(bad[0]):04X} at position {bad.start()}"
+        expected = "text without control characters (tab, line feed and carriage return may stand) and lone surrogates"
+        found.append(Issue(path, "bad-character", message, expected, shown(value), CARDKIT, hint="remove it"))
+    return value
+
+
+def value(value: object, path: str, found: Found, what: str) -> str:
+    """A cell, list item or field: a string, or what becomes one as `str` writes it; None is empty."""
+    if type(value) is str:
+        return characters(value, path, found, what)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return characters(str(value), path, found, what)
+    if _is_number(value):
+        return str(value) if value is True or value is False else str(number(value, path, found, what))
+    if _is_plain(value):
+        return characters(str(value), path, found, what)
+    expected = "a string, None, bool, finite number, date, time, UUID or path"
+    found.append(wrong_type(value, path, what, expected, CARDKIT, hint="turn it into a string first"))
+    return ""
+
+
+def number(value: object, path: str, found: Found, what: str) -> Number:
+    """An int, a finite float or a Decimal; other real numbers (NumPy's, fractions) become one of the first two."""
+    if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
+        return value
+    if isinstance(value, bool) or not _is_number(value):
+        hint = "the number without quotes" if isinstance(value, str) else ""
+        found.append(wrong_type(value, path, what, "an int, a finite float or a Decimal", hint=hint))
+        return 0
+    if not _is_finite(value):
+        message = f"{what} is not a finite number"
+        found.append(
+            Issue(path, "not-finite", message, "a finite number", shown(value), "JSON, RFC 8259", hint="leave it out")
+        )
+        return 0
+    return _plain_number(value)
+
+
+def whole(value: object, path: str, found: Found, what: str, source: str) -> int:
+    """A whole number, never a bool."""
+    if type(value) is int:
+        return value
+    try:
+        if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+            return index(value)
+    except TypeError:
+        pass  # NumPy's arrays have __index__ and refuse it
+    found.append(wrong_type(value, path, what, "a whole number", source))
+    return 0
+
+
+def url(value: object, path: str, found: Found, what: str, source: str, *, https: bool = False) -> str:
+    """An absolute web address: https, and http too unless `https` is set."""
+    usual = _USUAL_URL.fullmatch(value) if type(value) is str else None
+    if usual and (usual[1] == "https" or not https):
+        return usual[0]
+    address = text(value, path, found, what)
+    scheme = _scheme(address)
+    if scheme != "https" and (https or scheme != "http") and address:
+        allowed = "an absolute https:// address" if https else "an absolute http:// or https:// address"
+        hint = "quote spaces with urllib.parse.quote" if " " in address.strip() else "https://example.com/picture.png"
+        found.append(
+            Issue(
+                path, "bad-url", f"{what} is no address that may stand here", allowed, shown(address), source, hint=hint
+            )
+        )
+    return address
+
+
+def usual_urls(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]:
+    """Whether all are addresses of the usual form."""
+    return plain(values) and all(map(_USUAL_URL.fullmatch, values))
+
+
+def _scheme(address: str) -> str:
+    """The scheme of an absolute address that has a host, a port, a user or an unusual spelling; else ``""``."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        usable = parts.hostname and (parts.port is None or parts.port > 0) and not re.search(r"[\s\\]", address)
+    except ValueError:
+        return ""
+    return parts.scheme if usable else ""
+
+
+def not_allowed(value: str, path: str, limits: Limits, limit: str) -> Issue:
+    """The fault of a value that `limit` does not list."""
+    fact, allowed = about(limit), getattr(limits, limit)
+    meant = closest(value, allowed)
+    hint = repr(meant) if meant else ""
+    return Issue(
+        path,
+        "not-allowed",
+        f"{value!r} is not {fact['what']}",
+        choices(allowed),
+        shown(value),
+        fact["source"],
+        hint=hint,
+    )
+
+
+def too_long(value: str, path: str, limits: Limits, limit: str) -> Issue:
+    """The fault of text with more characters (code points) than `limit` allows."""
+    fact, most = about(limit), getattr(limits, limit)
+    message = f"{fact['what']} is {len(value):,} characters long, {len(value) - most:,} more than allowed"
+    hint = f"shorten it to {shown(value[:most])}" if most <= 40 else ""
+    return Issue(path, "too-long", message, f"at most {most:,} characters", shown(value), fact["source"], hint=hint)
+
+
+def too_many(number: int, path: str, limits: Limits, limit: str) -> Issue:
+    """The fault of more entries than `limit` allows; `path` is that of the list they are in."""
+    fact, most = about(limit), getattr(limits, limit)
+    message = f"{fact['what']} has {number:,} {fact['unit']}"
+    hint = "put the smallest together, or the rest into another slide"
+    allowed = f"at most {most:,} {fact['unit']}"
+    return Issue(f"{path}/{most}", "too-many", message, allowed, f"{number:,}", fact["source"], hint=hint)
+
+
+def unadvised(number: int, path: str, limits: Limits, limit: str, code: str) -> Issue:
+    """The warning about more than `limit` advises."""
+    fact, most = about(limit), getattr(limits, limit)
+    message = f"{fact['what']} has {number:,} {fact['unit']}, which some clients may refuse"
+    expected = f"at most {most:,} {fact['unit']}"
+    return Issue(path, code, message, expected, f"{number:,}", fact["source"], "warning")
+
+
+def entries(value: object, path: str, found: Found, what: str, example: str) -> tuple[Any, ...]:
+    """What an iterable holds. A string, bytes, a mapping or a set is refused, as none of them is a list here."""
+    if type(value) is tuple or type(value) is list:
+        return tuple(value)
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
+        return tuple(value)
+    found.append(wrong_type(value, path, what, "a list, or another iterable with an order", CARDKIT, hint=example))
+    return ()
+
+
+def each(
+    entries: tuple[Any, ...], path: str, found: Found, read: Callable[[Any, Found], T], before: Callable[[], int] = int
+) -> tuple[T, ...]:
+    """All `entries` as `read` gives them. Its faults are relative to the entry; `before` counts those before them."""
+    taken: list[T] = []
+    wrong: Found = []
+    for entry in entries:
+        taken.append(read(entry, wrong))
+        if wrong:
+            found += [issue.under(f"{path}/{before() + len(taken) - 1}") for issue in wrong]
+            wrong.clear()
+    return tuple(taken)
+
+
+def plain(values: tuple[Any, ...]) -> TypeGuard[tuple[str, ...]]:
+    """Whether all are strings without any character to look at twice; one pass in C for the whole tuple."""
+    for value in values:
+        if type(value) is not str:
+            return False
+    return "".join(values).isprintable()
+
+
+def pairs(value: object, path: str, found: Found, what: str, example: str) -> tuple[tuple[Any, Any], ...]:
+    """The pairs of a mapping, or of an iterable of two-item sequences."""
+    if type(value) is dict or isinstance(value, Mapping):
+        return tuple(value.items())
+    taken = entries(value, path, found, what, example)
+    for pair in taken:
+        if not isinstance(pair, Sequence) or isinstance(pair, (str, bytes, bytearray)) or len(pair) != 2:
+            found.append(wrong_type(pair, path, f"an entry of {what}", "a pair", CARDKIT, hint=example))
+            return ()
+    return taken
+
+
+def point(pair: tuple[object, object], found: Found) -> tuple[str, Number]:
+    """A label and its number."""
+    label, value = pair
+    return text(label, "/label", found, "the label"), number(value, "/value", found, "the value")
+
+
+def json_text(value: object, path: str, found: Found, what: str, depth: int) -> str:
+    """Any JSON value as its text, which keeps it from ever changing."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        if _BAD_CHARACTER.search(text) and re.search("[\ud800-\udfff]", text):
+            text = json.dumps(value, separators=(",", ":"))
+        deep = _depth(value) > depth
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"{what} cannot be written as JSON: {error}"
+        found.append(
+            Issue(
+                path,
+                "not-json",
+                message,
+                "what json.dumps can write, without NaN and Infinity",
+                shown(value),
+                "JSON, RFC 8259",
+            )
+        )
+        return "null"
+    if deep:
+        message = f"{what} is nested too deeply"
+        found.append(Issue(path, "too-deep", message, f"at most {depth} levels", shown(value), CARDKIT))
+    return text
+
+
+def _depth(value: object) -> int:
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise TypeError(f"the key {shown(key)} is no string")
+        return 1 + max(map(_depth, value.values()), default=0)
+    if isinstance(value, (list, tuple)):
+        return 1 + max(map(_depth, value), default=0)
+    return 0
+
+
+def _is_number(value: object) -> TypeGuard[Any]:
+    import numbers
+    from decimal import Decimal
+
+    return isinstance(value, (int, float, Decimal, numbers.Real))
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        return abs(float(value)) < float("inf")
+    except (OverflowError, ValueError):
+        return False
+
+
+def _plain_number(value: Any) -> Number:
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return value
+    return int(value) if hasattr(value, "__index__") else float(value)
+
+
+def _is_plain(value: object) -> bool:
+    import datetime
+    import uuid
+    from pathlib import PurePath
+
+    return isinstance(value, (datetime.date, datetime.time, uuid.UUID, PurePath))

@@ -1,0 +1,197 @@
+"""Everything cardkit raises, and `Issue`, the one form in which a fault is described.
+
+::
+
+    CardkitError
+    ├── ConstraintError (ValueError)        the message breaks a rule; nothing was sent
+    ├── ConfigurationError (ValueError)     a setting or a destination is wrong; nothing was sent
+    └── TransportError                      sending failed; `may_have_arrived` says whether it still may have arrived
+        ├── BadRequestError                 400
+        ├── AuthenticationError             401
+        ├── ForbiddenError                  403
+        ├── NotFoundError                   404
+        ├── RateLimitError                  429, or a 400 that speaks of throttling
+        ├── ServerError                     5xx
+        ├── DeliveryUnknownError            the connection was lost after the message had left
+        └── ConnectionFailedError           no connection, so it surely did not arrive
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from attrs import evolve, field, frozen
+
+Severity = Literal["error", "warning"]
+
+# Pointer segments that are only the wire's wrapping, and the word for one entry of the others.
+_WRAPPING = {"data", "styles", "values"}
+_ONE = {"slides": "slide", "rows": "row", "headers": "header", "width": "width", "values": "value"}
+
+
+@frozen
+class Issue:
+    """One fault: where it is, what is wrong, what would be right and who says so.
+
+    `path` is a JSON Pointer (RFC 6901) into the body that ``to_dict(check=False)`` writes; for a slide on its own it is
+    relative to that slide. `code` is stable and meant for programs, `severity` is ``"error"`` or ``"warning"``.
+
+    >>> print(Issue("/card/title", "too-long", "the title is too long", "at most 200 characters", "'aaa…'", "the page"))
+    card, title: the title is too long
+        got:     'aaa…'
+        allowed: at most 200 characters
+        source:  the page
+        at:      /card/title [too-long]
+    """
+
+    path: str
+    code: str
+    message: str
+    expected: str = ""
+    got: str = ""
+    source: str = ""
+    severity: Severity = "error"
+    hint: str = field(default="", kw_only=True)
+
+    @property
+    def place(self) -> str:
+        """The path in words.
+
+        >>> Issue("/slides/1/data/rows/13/Owner", "wrong-type", "…").place
+        'slide 2, row 14, Owner'
+        """
+        return ", ".join(_words(self.path)) or "the message"
+
+    def under(self, prefix: str) -> Issue:
+        """The same issue, seen from further out: `prefix` is put before its path."""
+        return evolve(self, path=prefix + self.path)
+
+    def __str__(self) -> str:
+        notes = {"got": self.got, "allowed": self.expected, "source": self.source, "try": self.hint}
+        lines = [f"    {name + ':':<8} {value}" for name, value in notes.items() if value]
+        return "\n".join([f"{self.place}: {self.message}", *lines, f"    at:      {self.path or '/'} [{self.code}]"])
+
+
+def pointer(*parts: str | int) -> str:
+    """A JSON Pointer to a key, or to a key within a key.
+
+    >>> pointer("slides", 0, "either/or")
+    '/slides/0/either~1or'
+    """
+    return "".join(["/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts])
+
+
+def _words(path: str) -> list[str]:
+    words: list[str] = []
+    parent = ""
+    for escaped in path.split("/")[1:]:
+        part = escaped.replace("~1", "/").replace("~0", "~")
+        if part.isdigit() and parent.isdigit():
+            words.pop()  # a list within a list, as charts and images have: only the inner position says anything
+        if part.isdigit():
+            words.append(f"{_ONE.get(parent, 'item')} {int(part) + 1}")
+        elif part not in _WRAPPING and part not in _ONE:
+            words.append(part)
+        parent = part
+    return words
+
+
+class CardkitError(Exception):
+    """The root of every error that cardkit raises on purpose."""
+
+
+class ConstraintError(CardkitError, ValueError):
+    """A message, or a part of one, breaks rules of the service; `issues` lists every one of them.
+
+    >>> from cardkit import Message
+    >>> Message("Deploys").chart("donut")
+    Traceback (most recent call last):
+    cardkit.errors.ConstraintError: slide 1, preview: 'donut' is no preview of a chart
+        got:     'donut'
+        allowed: 'pie', 'doughnut' or 'semi_doughnut'
+        source:  Zoho Cliq v3 API description, messageformat.yml
+        try:     'doughnut'
+        at:      /slides/0/styles/preview [not-allowed]
+    """
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__(self.issues)
+
+    def __str__(self) -> str:
+        if len(self.issues) == 1:
+            return str(self.issues[0])
+        return "\n".join([f"{len(self.issues)} problems", *(f"{n}. {issue}" for n, issue in enumerate(self.issues, 1))])
+
+
+class ConfigurationError(CardkitError, ValueError):
+    """A setting, a destination or an option is wrong. Nothing was sent."""
+
+
+class TransportError(CardkitError):
+    """Sending failed.
+
+    `status` is the HTTP status or None, `service_message` and `code` are the service's own words where it had any, and
+    `may_have_arrived` tells whether the message may stand in the chat all the same: then sending again may double it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        service_message: str | None = None,
+        code: str | None = None,
+        may_have_arrived: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.service_message = service_message
+        self.code = code
+        self.may_have_arrived = may_have_arrived
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self.args, self.__dict__.copy())
+
+
+def _rebuilt(cls: type[TransportError], args: tuple[Any, ...], state: dict[str, Any]) -> TransportError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class BadRequestError(TransportError):
+    """400: the service refuses the message, and says why in `service_message`."""
+
+
+class AuthenticationError(TransportError):
+    """401: the token is wrong, expired, or lacks a scope."""
+
+
+class ForbiddenError(TransportError):
+    """403: the token's user may not post there."""
+
+
+class NotFoundError(TransportError):
+    """404: no such chat, channel, bot or person; or the wrong region."""
+
+
+class RateLimitError(TransportError):
+    """Too many requests; `retry_after` is the wait in seconds where the answer named one."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.retry_after = retry_after
+
+
+class ServerError(TransportError):
+    """5xx: the service failed; the message may have arrived."""
+
+
+class DeliveryUnknownError(TransportError):
+    """The connection was lost after the message had left: it may have arrived or not."""
+
+
+class ConnectionFailedError(TransportError):
+    """No connection came about, so the message surely did not arrive."""

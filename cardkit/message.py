@@ -1,0 +1,440 @@
+"""The chain: `Message`, the openers of its slides, and one small class per kind of open slide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
+
+from . import checks
+from .card import Card, read_card, write_card
+from .checks import Found, refuse
+from .errors import ConfigurationError, Issue
+from .limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, Theme
+from .payload import Bot, Payload, empty_message, read_api, read_bot, read_extra, read_text, write_body, write_bot
+from .slides import Chart, Graph, Image, Label, List, Slide, Table, Text
+from .slides.base import BuiltinSlide, Fields, WholeSlide, joined, made
+from .slides.chart import ChartSteps, read_chart
+from .slides.graph import GraphSteps, read_graph
+from .slides.image import ImageSteps, read_image
+from .slides.label import LabelSteps, read_label
+from .slides.list import ListSteps, read_list
+from .slides.table import TableSteps, read_table
+from .slides.text import read_text as read_text_slide
+from .steps import Node, Steps
+
+if TYPE_CHECKING:
+    from .checks import Pairs, Value, ValuePairs
+    from .to import Destination
+    from .transport import Receipt, Transport
+
+P = ParamSpec("P")
+R = TypeVar("R")
+C = TypeVar("C", bound="Message")
+M = TypeVar("M", bound="Message")
+N = TypeVar("N", bound="Message")
+T = TypeVar("T")
+
+Draft = tuple[dict[str, Any], Sequence[tuple[Any, Any]]]
+
+
+class Message(Steps[Any]):
+    """A message for a Zoho Cliq chat, written as one chain.
+
+    Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
+    slide is opened by `table`, `list`, `label`, `image`, `chart` or `graph`; its own steps (`row`, `item`, …) exist
+    while it is open.
+
+    Args:
+        text: the text above the card; blank text counts as not given.
+        limits: other limits than the service's, from ``attrs.evolve(cardkit.limits.CLIQ, …)``.
+
+    Raises:
+        ConstraintError: the text is no string or longer than 10,000 characters.
+
+    >>> hosts = Message("Two hosts").table(["Host", "State"]).row("web-1", "up")
+    >>> both = hosts.row("web-2", "down")
+    >>> len(hosts.slides[0].rows), len(both.slides[0].rows)
+    (1, 2)
+    """
+
+    __slots__ = ()
+
+    def __init__(self, text: str | None = None, *, limits: Limits | None = None) -> None:
+        if limits is None:
+            limits = CLIQ
+        elif not isinstance(limits, Limits):
+            raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {checks.shown(limits)}")
+        self._state = (limits, None)
+        self._log = None if text is None else (None, "text", read_text(text, limits))
+
+    # The envelope
+
+    def text(self, text: str) -> Self:
+        """Set the text above the card: at most 10,000 characters; blank text counts as not given."""
+        return self._step("text", read_text(text, self._state[0]))
+
+    def bot(self, name: str, image: str | None = None) -> Self:
+        """Set the name the message is shown under, and the https address of a picture."""
+        found: Found = []
+        fields = read_bot(name, image, found)
+        if found:
+            refuse(found, "/bot")
+        return self._step("bot", fields)
+
+    def card(self, title: str | None = None, *, theme: Theme = "modern-inline", thumbnail: str | None = None) -> Self:
+        """Set the card around the slides: a title of at most 200 characters and the https address of a thumbnail."""
+        found: Found = []
+        fields = read_card(title, theme, thumbnail, found, self._state[0])
+        if found:
+            refuse(found, "/card")
+        return self._step("card", fields)
+
+    def extra(self, **keys: object) -> Self:
+        """Add further keys to the envelope, with any value that JSON can say; keys that have a step are refused.
+
+        >>> Message("Hi").extra(sync_message=True).to_json()
+        '{"text":"Hi","sync_message":true}'
+        """
+        return self._step("extra", read_extra(keys, self._state[0]))
+
+    # The openers of slides
+
+    def table(
+        self,
+        headers: Iterable[str],
+        rows: Iterable[Mapping[str, Value] | Sequence[Value]] = (),
+        *,
+        title: str | None = None,
+        width: Iterable[int] | None = None,
+        sticky_rows: int | None = None,
+        sticky_columns: int | None = None,
+    ) -> TableMessage:
+        """Open a table; `row`, `rows`, `width` and `sticky` fill it. The arguments are those of `Table`.
+
+        >>> table = Message("Interns").table(["Name", "Team"], title="Details").width(60, 40)
+        >>> table.row("Paula Rojas", "Sales").slides[0].rows
+        (('Paula Rojas', 'Sales'),)
+        """
+        found: Found = []
+        limits = self._state[0]
+        fields = read_table(headers, rows, title, width, sticky_rows, sticky_columns, found, limits)
+        return self._opened(TableMessage, Table, fields, found, fields[0])
+
+    def list(
+        self, items: Iterable[Value] = (), *, title: str | None = None, style: ListStyle | None = None
+    ) -> ListMessage:
+        """Open a list; `item` and `items` fill it. The arguments are those of `List`."""
+        found: Found = []
+        return self._opened(ListMessage, List, read_list(items, title, style, found, self._state[0]), found)
+
+    def label(self, fields: ValuePairs = (), *, title: str | None = None) -> LabelMessage:
+        """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
+        found: Found = []
+        return self._opened(LabelMessage, Label, read_label(fields, title, found, self._state[0]), found)
+
+    def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
+        """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
+        found: Found = []
+        return self._opened(ImageMessage, Image, read_image(urls, title, found, self._state[0]), found)
+
+    def chart(
+        self, preview: ChartPreview | None = None, segments: Pairs = (), *, title: str | None = None
+    ) -> ChartMessage:
+        """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
+        found: Found = []
+        return self._opened(ChartMessage, Chart, read_chart(preview, segments, title, found, self._state[0]), found)
+
+    def graph(
+        self,
+        preview: GraphPreview | None = None,
+        categories: Mapping[str, Pairs] | Iterable[tuple[str, Pairs]] = (),
+        *,
+        title: str | None = None,
+        x_axis: str | None = None,
+        y_axis: str | None = None,
+    ) -> GraphMessage:
+        """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
+        found: Found = []
+        fields = read_graph(preview, categories, title, x_axis, y_axis, found, self._state[0])
+        return self._opened(GraphMessage, Graph, fields, found)
+
+    def text_slide(self, text: str, *, title: str | None = None) -> Message:
+        """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
+        found: Found = []
+        return self._opened(Message, Text, read_text_slide(text, title, found, self._state[0]), found)
+
+    def slide(self, slide: Slide) -> Message:
+        """Add any slide: one of `cardkit.slides`, a `RawSlide`, or an object of your own with the form of `Slide`.
+
+        Raises:
+            ConstraintError: it is no slide, or has errors under this message's limits.
+
+        >>> from cardkit import Table
+        >>> Message("Hosts").slide(Table(["Host"], [["web-1"]])).to_dict()["slides"][0]["type"]
+        'table'
+        """
+        found = joined(slide, self._state[0])
+        if found:
+            refuse(found, f"/slides/{self._slides_begun()}")
+        return Message._chain(self._state[0], None, (self._log, "slide", (WholeSlide, slide)))
+
+    # General helpers
+
+    @overload
+    def when(self, condition: object, step: Callable[[Self], M], otherwise: None = None) -> Self | M: ...
+    @overload
+    def when(self, condition: object, step: Callable[[Self], M], otherwise: Callable[[Self], N]) -> M | N: ...
+    def when(self, condition: object, step: Callable[[Any], Any], otherwise: Callable[[Any], Any] | None = None) -> Any:
+        """Take `step` if the condition is true, else `otherwise` where it is given.
+
+        >>> Message("Build").when(False, lambda m: m.text("failed"), lambda m: m.text("passed")).to_json()
+        '{"text":"passed"}'
+        """
+        chosen = step if condition else otherwise
+        return self if chosen is None else _a_message(chosen(self), chosen)
+
+    @overload
+    def each(self, items: Iterable[T], step: Callable[[Self, T], Self]) -> Self: ...
+    @overload
+    def each(self, items: Iterable[T], step: Callable[[Message, T], Message]) -> Message: ...
+    def each(self, items: Iterable[Any], step: Callable[[Any, Any], Any]) -> Any:
+        """Take `step` with the message so far and each of the items, in turn.
+
+        >>> Message("Todo").list().each(["Eat", "Sleep"], lambda m, item: m.item(item)).slides[0].items
+        ('Eat', 'Sleep')
+        """
+        message: Any = self
+        for item in items:
+            message = _a_message(step(message, item), step)
+        return message
+
+    def pipe(self, function: Callable[Concatenate[Self, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call `function` with the message and the further arguments, and return what it returns."""
+        return function(self, *args, **kwargs)
+
+    # The way out
+
+    def build(self, *, api: Api | None = None) -> Payload:
+        """The checked, frozen payload.
+
+        Args:
+            api: None or ``"v2"`` for the form of the published examples, ``"v3"`` for the flat one.
+
+        Raises:
+            ConstraintError: with all that is wrong in `issues`.
+            ConfigurationError: there is no such `api`.
+        """
+        draft = self._draft(api)
+        self._check(draft)
+        return self._payload(draft, api)
+
+    def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
+        """The message as fresh dicts and lists; with ``check=False`` also one that has errors."""
+        body: dict[str, Any] = json.loads(self.to_json(api=api, check=check))
+        return body
+
+    def to_json(self, indent: int | str | None = None, *, api: Api | None = None, check: bool = True) -> str:
+        """The message as JSON text; with ``check=False`` also one that has errors."""
+        if indent is not None:
+            return json.dumps(self.to_dict(api=api, check=check), indent=indent, ensure_ascii=False)
+        draft = self._draft(api)
+        if check:
+            self._check(draft)
+        envelope, slides = draft
+        text, bot, card = envelope.get("text"), envelope.get("bot"), envelope.get("card")
+        written = [kind.write(fields, api) for kind, fields in slides]
+        return write_body(
+            text, bot and write_bot(bot), card and write_card(card), written, envelope.get("extra", {}).items()
+        )
+
+    def issues(self) -> tuple[Issue, ...]:
+        """Every error and warning, none raised.
+
+        >>> [issue.code for issue in Message().list(title="Todo").issues()]
+        ['no-text', 'empty-slide']
+        """
+        from .findings import findings
+
+        return findings(self._payload(), self._state[0])
+
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """The slides so far, also of a message that is not finished."""
+        return self._payload().slides
+
+    def send(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
+        """Check the message, write it and hand it to the transport.
+
+        Args:
+            transport: anything with ``send(body, to)``.
+            to: where it goes, from `cardkit.to` or as text such as ``"chat:CT_1"``; None takes
+                ``transport.destination``.
+
+        Raises:
+            ConstraintError: the message has errors; nothing was sent.
+            ConfigurationError: there is no destination, or it makes no sense; nothing was sent.
+            TransportError: sending failed.
+        """
+        from .to import chosen
+
+        body = self.to_json(api=getattr(transport, "wire", None)).encode()
+        return transport.send(body, chosen(to, transport))
+
+    # Inside
+
+    def _opened(
+        self, context: type[C], kind: type[BuiltinSlide], fields: Fields, found: Found, needed: object = None
+    ) -> C:
+        """This message with one slide more, open for the steps of `context`, which need what `needed` holds."""
+        if found:
+            refuse(found, f"/slides/{self._slides_begun()}")
+        return context._chain(self._state[0], needed, (self._log, "slide", (kind, fields)))
+
+    def _draft(self, api: Api | None = None) -> Draft:
+        """The log folded: the parts of the envelope by key, and each slide as its kind and its fields."""
+        if api is not None:
+            read_api(api)
+        envelope: dict[str, Any] = {}
+        slides: list[tuple[Any, Any, dict[str, Any], list[Any]]] = []
+        settings: dict[str, Any] = {}
+        added: list[Any] = []
+        for _, verb, value in self._nodes():
+            if verb == "add":
+                added.append(value)
+            elif verb == "extend":
+                added += value
+            elif verb == "set":
+                settings.update(value)
+            elif verb == "slide":
+                settings, added = {}, []
+                slides.append((*value, settings, added))
+            elif verb == "extra":
+                envelope["extra"] = {**envelope.get("extra", {}), **dict(value)}
+            else:
+                envelope[verb] = value
+        return envelope, [
+            (kind, kind.fold(fields, settings, added) if settings or added else fields)
+            for kind, fields, settings, added in slides
+        ]
+
+    def _check(self, draft: Draft) -> None:
+        """Refuse what shows only in the finished message: it is empty, or one of its slides is."""
+        envelope, slides = draft
+        found: Found = []
+        if not slides and envelope.get("text") is None and "card" not in envelope:
+            found.append(empty_message())
+        for place, (kind, fields) in enumerate(slides):
+            gaps = kind.gaps(fields, self._state[0])
+            if gaps:
+                found += [issue.under(f"/slides/{place}") for issue in gaps]
+        if found:
+            refuse(found)
+
+    def _payload(self, draft: Draft | None = None, api: Api | None = None) -> Payload:
+        envelope, slides = draft or self._draft()
+        bot, card = envelope.get("bot"), envelope.get("card")
+        return Payload(
+            envelope.get("text"),
+            bot and made(Bot, *bot),
+            card and made(Card, *card),
+            tuple([fields if kind is WholeSlide else made(kind, *fields) for kind, fields in slides]),
+            tuple(envelope.get("extra", {}).items()),
+            api,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return self.to_dict(check=False) == other.to_dict(check=False)
+
+    def __hash__(self) -> int:
+        return hash(_hashable(self.to_dict(check=False)))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self)._restored, (*self._state, [(verb, value) for _, verb, value in self._nodes()])
+
+    @classmethod
+    def _restored(cls, limits: Limits, needed: object, steps: Iterable[tuple[str, Any]]) -> Self:
+        log: Node | None = None
+        for verb, value in steps:
+            log = (log, verb, value)
+        return cls._chain(limits, needed, log)
+
+    def __repr__(self) -> str:
+        from .describe import described
+
+        return described(type(self), self._payload(), _OPENERS)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            from .describe import missing
+
+            raise AttributeError(missing(type(self), name, _OPENERS))
+
+
+class TableMessage(TableSteps, Message):
+    """A message whose last slide is an open table."""
+
+    __slots__ = ()
+
+
+class ListMessage(ListSteps, Message):
+    """A message whose last slide is an open list."""
+
+    __slots__ = ()
+
+
+class LabelMessage(LabelSteps, Message):
+    """A message whose last slide is an open label."""
+
+    __slots__ = ()
+
+
+class ImageMessage(ImageSteps, Message):
+    """A message whose last slide is an open image slide."""
+
+    __slots__ = ()
+
+
+class ChartMessage(ChartSteps, Message):
+    """A message whose last slide is an open chart."""
+
+    __slots__ = ()
+
+
+class GraphMessage(GraphSteps, Message):
+    """A message whose last slide is an open graph."""
+
+    __slots__ = ()
+
+
+_OPENERS: Mapping[str, type[Message]] = {
+    "table": TableMessage,
+    "list": ListMessage,
+    "label": LabelMessage,
+    "image": ImageMessage,
+    "chart": ChartMessage,
+    "graph": GraphMessage,
+}
+
+
+def _a_message(outcome: object, step: object) -> object:
+    if not isinstance(outcome, Message):
+        name = getattr(step, "__name__", checks.shown(step))
+        hint = "return the message that the step made"
+        refuse([checks.wrong_type(outcome, "", f"what {name} returned", "a message", CARDKIT, hint=hint)])
+    return outcome
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return frozenset((key, _hashable(item)) for key, item in value.items())
+    return tuple(map(_hashable, value)) if isinstance(value, list) else value

@@ -1,0 +1,93 @@
+"""The image slide: pictures by their public addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+from attrs import frozen
+
+from .. import checks
+from ..checks import Found
+from ..limits import REFERENCE, Api, Limits
+from ..steps import Steps
+from .base import BuiltinSlide, Fields, member, nothing_in, texts
+
+
+@frozen(init=False)
+class Image(BuiltinSlide):
+    """One picture or several.
+
+    Args:
+        urls: one absolute http or https address that leads straight to a picture, or an iterable of them.
+        title: shown above the pictures.
+
+    Raises:
+        ConstraintError: an address is of the wrong kind or not absolute (the reference asks for public addresses).
+
+    >>> Image("https://example.com/plan.png", title="Floor Plan").to_dict(api="v3")
+    {'type': 'images', 'title': 'Floor Plan', 'data': ['https://example.com/plan.png']}
+    """
+
+    type: ClassVar[str] = "image"
+    entries: ClassVar[str] = "urls"
+    place: ClassVar[int] = 0
+
+    urls: tuple[str, ...]
+    title: str | None
+
+    def __init__(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> None:
+        found: Found = []
+        checks.settle(self, read_image(urls, title, found), found)
+
+    @staticmethod
+    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
+        urls, title = fields
+        return (*urls, *added), title
+
+    @staticmethod
+    def write(fields: Fields, api: Api | None) -> str:
+        urls, title = fields
+        if api == "v3":
+            return f'{{"type":"images"{member("title", title)},"data":{texts(urls)}}}'
+        return f'{{"type":"image"{member("title", title)},"data":[{texts(urls)}]}}'
+
+    @staticmethod
+    def gaps(fields: Fields, limits: Limits) -> Found:
+        return [] if fields[0] else [nothing_in("the image slide", '.url("https://example.com/picture.png")')]
+
+
+class ImageSteps(Steps[None]):
+    """The steps of an open image slide."""
+
+    __slots__ = ()
+
+    def url(self, url: str) -> Self:
+        """Add a picture by its absolute http or https address.
+
+        >>> from cardkit import Message
+        >>> Message("Plans").image().url("https://example.com/1.png").slides[0].urls
+        ('https://example.com/1.png',)
+        """
+        return self._extend(read_urls, (url,))
+
+
+def read_image(urls: object, title: object, found: Found, limits: Limits | None = None) -> Fields:
+    """The fields of an image slide."""
+    return read_urls(urls, found), checks.optional_text(title, "/title", found, "the title")
+
+
+def read_urls(urls: object, found: Found, before: Callable[[], int] = int) -> tuple[str, ...]:
+    """Addresses, behind as many as `before` tells."""
+    one = (urls,) if isinstance(urls, str) else urls
+    taken = checks.entries(one, "/data/0", found, "the list of pictures", '["https://example.com/picture.png"]')
+    if checks.usual_urls(taken):
+        return taken
+    return checks.each(taken, "/data/0", found, _read_url, before)
+
+
+def _read_url(url: object, found: Found) -> str:
+    return checks.url(url, "", found, "the address of a picture", REFERENCE)
+
+
+Image.read = read_image

@@ -1,0 +1,104 @@
+"""The label slide: names with their values, one pair to a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from attrs import frozen
+
+from .. import checks
+from ..checks import Found
+from ..errors import pointer
+from ..limits import Api, Limits
+from ..steps import Steps
+from .base import BuiltinSlide, Fields, member, nothing_in, quoted
+
+if TYPE_CHECKING:
+    from ..checks import Value, ValuePairs
+
+Field = tuple[str, str]
+
+
+@frozen(init=False)
+class Label(BuiltinSlide):
+    """Names with their values.
+
+    Args:
+        fields: a mapping, or pairs of a name and a value, in their order; a name may come twice. A value is a string or
+            what `str` writes; None is empty.
+        title: shown above the fields.
+
+    Raises:
+        ConstraintError: something is of the wrong kind, or a name is empty.
+
+    >>> Label({"Owner": "Ana", "Points": 8}).to_dict()
+    {'type': 'label', 'data': [{'Owner': 'Ana'}, {'Points': '8'}]}
+    """
+
+    type: ClassVar[str] = "label"
+    entries: ClassVar[str] = "fields"
+    place: ClassVar[int] = 0
+
+    fields: tuple[Field, ...]
+    title: str | None
+
+    def __init__(self, fields: ValuePairs = (), *, title: str | None = None) -> None:
+        found: Found = []
+        checks.settle(self, read_label(fields, title, found), found)
+
+    @staticmethod
+    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
+        pairs, title = fields
+        return (*pairs, *added), title
+
+    @staticmethod
+    def write(fields: Fields, api: Api | None) -> str:
+        pairs, title = fields
+        rows = ",".join([f"{{{quoted(name)}:{quoted(value)}}}" for name, value in pairs])
+        return f'{{"type":"label"{member("title", title)},"data":[{rows}]}}'
+
+    @staticmethod
+    def gaps(fields: Fields, limits: Limits) -> Found:
+        return [] if fields[0] else [nothing_in("the label", '.field("Owner", "Ana")')]
+
+
+class LabelSteps(Steps[None]):
+    """The steps of an open label."""
+
+    __slots__ = ()
+
+    def field(self, name: str, value: Value) -> Self:
+        """Add a name and its value.
+
+        >>> from cardkit import Message
+        >>> Message("Ticket").label().field("Owner", "Ana").slides[0].fields
+        (('Owner', 'Ana'),)
+        """
+        return self.fields(((name, value),))
+
+    def fields(self, fields: ValuePairs) -> Self:
+        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
+        return self._extend(read_fields, fields)
+
+
+def read_label(fields: object, title: object, found: Found, limits: Limits | None = None) -> Fields:
+    """The fields of a label."""
+    return read_fields(fields, found), checks.optional_text(title, "/title", found, "the title")
+
+
+def read_fields(fields: object, found: Found, before: Callable[[], int] = int) -> tuple[Field, ...]:
+    """Names and values as strings, behind as many as `before` tells."""
+    taken = checks.pairs(fields, "/data", found, "the fields", '{"Owner": "Ana"}')
+    if checks.plain(tuple(chain.from_iterable(taken))) and all(name for name, _ in taken):
+        return taken
+    return checks.each(taken, "/data", found, _read_field, before)
+
+
+def _read_field(field: tuple[object, object], found: Found) -> Field:
+    name = checks.text(field[0], "", found, "the name")
+    return name, checks.value(field[1], pointer(name), found, "the value")
+
+
+Label.read = read_label

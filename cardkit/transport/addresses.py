@@ -1,0 +1,107 @@
+"""Where the service listens: its hosts by region and its paths by kind of destination."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode, urlsplit
+
+from ..errors import ConfigurationError
+from ..limits import Api
+from ..to import KINDS, Destination
+
+HOSTS: Mapping[str, str] = {
+    "us": "cliq.zoho.com",
+    "eu": "cliq.zoho.eu",
+    "in": "cliq.zoho.in",
+    "au": "cliq.zoho.com.au",
+    "cn": "cliq.zoho.com.cn",
+    "jp": "cliq.zoho.jp",
+    "sa": "cliq.zoho.sa",
+    "uk": "cliq.zoho.uk",
+    "ca": "cliq.zohocloud.ca",
+}
+"""The host of the service in each region."""
+
+PATHS: Mapping[Api, Mapping[str, str]] = {
+    "v2": {
+        "chat": "/chats/{id}/messages",
+        "channel": "/channelsbyname/{id}/message",
+        "channel_id": "/channels/{id}/message",
+        "bot": "/bots/{id}/message",
+        "person": "/buddies/{id}/message",
+        "thread": "/chats/{id}/messages",
+    },
+    "v3": {
+        "chat": "/chats/{id}/messages",
+        "channel": "/channelsbyname/{id}/messages",
+        "channel_id": "/channels/{id}/messages",
+        "bot": "/bots/{id}/messages",
+        "thread": "/chats/{id}/messages",
+    },
+}
+"""The path below ``/api/{api}`` for each kind of destination; v3 has none for people."""
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def origin(region: str, base_url: str | None) -> str:
+    """The scheme and host to talk to: `base_url` where it is given, else the region's.
+
+    Raises:
+        ConfigurationError: the region is unknown, or `base_url` is no origin, or plain http to another machine.
+    """
+    if base_url is None:
+        if region not in HOSTS:
+            raise ConfigurationError(f"region={region!r} is unknown; there are {', '.join(HOSTS)}")
+        return f"https://{HOSTS[region]}"
+    parts = urlsplit(base_url)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+        or "@" in base_url
+    ):
+        raise ConfigurationError(
+            "base_url must be an origin such as https://cliq.zoho.com, without path, user and query"
+        )
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ConfigurationError(f"base_url={base_url!r} would send the token unencrypted; use https://")
+    return base_url.rstrip("/")
+
+
+def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
+    """The paths of `api` with some replaced.
+
+    Raises:
+        ConfigurationError: a key is no kind of destination, or a path does not start with a slash.
+    """
+    for kind, path in (changes or {}).items():
+        if kind not in KINDS or not path.startswith("/"):
+            raise ConfigurationError(
+                f"paths: {kind!r}: {path!r} must be one of {', '.join(KINDS)} and a path such as /chats/{{id}}/message"
+            )
+    return {**PATHS[api], **(changes or {})}
+
+
+def address(to: Destination, api: Api, paths: Mapping[str, str]) -> str:
+    """Path and query for a destination; its id fills one segment of the path, whatever it holds.
+
+    Raises:
+        ConfigurationError: this kind of destination has no address under `api`.
+
+    >>> from cardkit import to
+    >>> address(to.channel("ops/alerts", as_bot="watchdog"), "v2", PATHS["v2"])
+    '/channelsbyname/ops%2Falerts/message?bot_unique_name=watchdog'
+    """
+    if to.kind not in paths:
+        raise ConfigurationError(f"{to} has no address under api={api!r}; use api='v2' or another destination")
+    query: dict[str, str] = {}
+    if to.as_bot is not None:
+        query["bot_unique_name"] = to.as_bot
+    if to.users:
+        query["userids" if api == "v2" else "user_ids"] = ",".join(to.users)
+    segment = quote(to.id, safe="")
+    if segment in {".", ".."}:
+        raise ConfigurationError(f"{to} names no destination")
+    return paths[to.kind].replace("{id}", segment) + (f"?{urlencode(query)}" if query else "")

@@ -1,0 +1,29 @@
+"""A transport that keeps what it is given, for tests and trials."""
+
+from __future__ import annotations
+
+from ..to import Destination
+from .base import Receipt
+
+
+class MemoryTransport:
+    """Keep every message in `sent`, a list of ``(body, to)``.
+
+    Args:
+        destination: where messages go that are sent without `to`.
+
+    >>> from cardkit import Message
+    >>> memory = MemoryTransport()
+    >>> receipt = Message("Hi").send(memory, to="chat:CT_1")
+    >>> [(body, str(to)) for body, to in memory.sent]
+    [(b'{"text":"Hi"}', 'chat:CT_1')]
+    """
+
+    def __init__(self, *, destination: Destination | None = None) -> None:
+        self.destination = destination
+        self.sent: list[tuple[bytes, Destination]] = []
+
+    def send(self, body: bytes, to: Destination) -> Receipt:
+        """Keep one message."""
+        self.sent.append((body, to))
+        return Receipt(status=200)
