@@ -107,7 +107,7 @@ class ConstraintError(CardkitError, ValueError):
     >>> from cardkit import Message
     >>> Message("Deploys").chart("donut")
     Traceback (most recent call last):
-    cardkit.errors.ConstraintError: slide 1, preview: 'donut' is no preview of a chart
+    cardkit.errors.ConstraintError: slide 1, preview: 'donut' is not a preview of a chart
         got:     'donut'
         allowed: 'pie', 'doughnut' or 'semi_doughnut'
         source:  Zoho Cliq v3 API description, messageformat.yml
