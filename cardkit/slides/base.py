@@ -131,7 +131,7 @@ def joined(slide: object, limits: Limits) -> Sequence[Issue]:
     """The faults that keep `slide` from joining a message."""
     if isinstance(slide, BuiltinSlide):
         return slide.excesses(limits)
-    if not isinstance(slide, Slide):
+    if isinstance(slide, type) or not isinstance(slide, Slide):
         hint = "RawSlide({…})" if isinstance(slide, Mapping) else "Table(…)"
         return [wrong_type(slide, "", "the slide", "a slide object", CARDKIT, hint=hint)]
     try:

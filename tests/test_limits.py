@@ -1,0 +1,190 @@
+"""Each limit at its edge and one beyond."""
+
+import attrs
+import pytest
+
+from cardkit import ConfigurationError, ConstraintError, Graph, Message, Table, limits
+
+M = Message("x")
+TABLE = M.table(["A", "B", "C"])
+LETTERS = [f"c{n}" for n in range(30)]
+
+
+def points(count):
+    return {f"p{n}": n for n in range(count)}
+
+
+# name, what just fits, what is one too many, code, path
+EDGES = [
+    ("text", lambda: Message("a" * 10_000), lambda: Message("a" * 10_001), "too-long", "/text"),
+    ("text step", lambda: M.text("ü" * 10_000), lambda: M.text("ü" * 10_001), "too-long", "/text"),
+    ("card title", lambda: M.card("t" * 200), lambda: M.card("t" * 201), "too-long", "/card/title"),
+    ("width low", lambda: TABLE.width(1, 1, 98), lambda: TABLE.width(0, 1, 99), "out-of-range", "/slides/0/data/styles/width/0"),
+    ("width high", lambda: M.table(["A"]).width(100), lambda: M.table(["A"]).width(101), "out-of-range", "/slides/0/data/styles/width/0"),
+    ("width sum", lambda: TABLE.width(50, 30, 20), lambda: TABLE.width(50, 30, 21), "width-sum", "/slides/0/data/styles/width"),
+    ("width sum less", lambda: TABLE.width(50, 30, 20), lambda: TABLE.width(50, 30, 19), "width-sum", "/slides/0/data/styles/width"),
+    ("width count", lambda: TABLE.width(50, 30, 20), lambda: TABLE.width(50, 50), "width-count", "/slides/0/data/styles/width"),
+    ("sticky rows", lambda: TABLE.sticky(rows=2), lambda: TABLE.sticky(rows=3), "out-of-range", "/slides/0/data/styles/sticky/rows"),
+    ("sticky rows low", lambda: TABLE.sticky(rows=0), lambda: TABLE.sticky(rows=-1), "out-of-range", "/slides/0/data/styles/sticky/rows"),
+    ("sticky columns", lambda: TABLE.sticky(columns=2), lambda: TABLE.sticky(columns=3), "out-of-range", "/slides/0/data/styles/sticky/columns"),
+    ("row", lambda: TABLE.row(1, 2, 3), lambda: TABLE.row(1, 2, 3, 4), "row-length", "/slides/0/data/rows/0"),
+    ("row short", lambda: TABLE.row(1, 2, 3), lambda: TABLE.row(1, 2), "row-length", "/slides/0/data/rows/0"),
+    ("segments", lambda: M.chart("pie", points(5)), lambda: M.chart("pie", points(6)), "too-many", "/slides/0/data/0/5"),
+    ("segment", lambda: M.chart("pie", points(4)).segment("z", 1), lambda: M.chart("pie", points(5)).segment("z", 1), "too-many", "/slides/0/data/0/5"),
+    ("segment label", lambda: M.chart().segment("l" * 20, 1), lambda: M.chart().segment("l" * 21, 1), "too-long", "/slides/0/data/0/0/label"),
+    ("categories", lambda: M.graph("trend", dict.fromkeys(LETTERS[:5], ())), lambda: M.graph("trend", dict.fromkeys(LETTERS[:6], ())), "too-many", "/slides/0/data/5"),
+    ("category", lambda: M.graph(categories=dict.fromkeys(LETTERS[:4], ())).category("z"), lambda: M.graph(categories=dict.fromkeys(LETTERS[:5], ())).category("z"), "too-many", "/slides/0/data/5"),
+    ("category name", lambda: M.graph().category("n" * 20), lambda: M.graph().category("n" * 21), "too-long", "/slides/0/data/0/category"),
+    ("values", lambda: M.graph().category("a", points(20)), lambda: M.graph().category("a", points(21)), "too-many", "/slides/0/data/0/values/20"),
+    ("point", lambda: M.graph().category("a", points(19)).point("z", 1), lambda: M.graph().category("a", points(20)).point("z", 1), "too-many", "/slides/0/data/0/values/20"),
+    ("value label", lambda: M.graph().category("a").point("l" * 20, 1), lambda: M.graph().category("a").point("l" * 21, 1), "too-long", "/slides/0/data/0/values/0/label"),
+    ("x axis", lambda: M.graph(x_axis="x" * 20), lambda: M.graph(x_axis="x" * 21), "too-long", "/slides/0/styles/x_axis"),
+    ("y axis", lambda: M.graph(y_axis="y" * 20), lambda: M.graph(y_axis="y" * 21), "too-long", "/slides/0/styles/y_axis"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fits", "beyond", "code", "path"), [e[1:] for e in EDGES], ids=[e[0] for e in EDGES])
+def test_the_edge_fits_and_one_beyond_is_refused(fits, beyond, code, path):
+    fits()
+    with pytest.raises(ConstraintError) as caught:
+        beyond()
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [(code, path)]
+    issue = caught.value.issues[0]
+    assert issue.message
+    assert issue.expected
+    assert issue.got
+    assert issue.source
+    assert path in str(caught.value)
+
+
+@pytest.mark.parametrize("style", ["disc", "circle", "square", "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"])  # fmt: skip
+def test_the_eight_list_styles(style):
+    assert not M.list(["a"], style=style).issues()
+
+
+def test_bulleted_is_taken_with_a_warning():
+    (issue,) = M.list(["a"], style="bulleted").issues()
+    assert (issue.code, issue.severity, issue.path) == ("unlisted-style", "warning", "/slides/0/styles/type")
+    M.list(["a"], style="bulleted").build()
+
+
+@pytest.mark.parametrize(
+    ("call", "hint"),
+    [
+        (lambda: M.list(["a"], style="dsic"), "'disc'"),
+        (lambda: M.chart("donut"), "'doughnut'"),
+        (lambda: M.chart("semi doughnut"), "'semi_doughnut'"),
+        (lambda: M.graph("trends"), "'trend'"),
+        (lambda: M.card(theme="modern"), "'modern-inline'"),
+    ],
+)
+def test_an_unknown_choice_suggests_the_one_that_was_meant(call, hint):
+    with pytest.raises(ConstraintError) as caught:
+        call()
+    assert (caught.value.issues[0].code, caught.value.issues[0].hint) == ("not-allowed", hint)
+
+
+def test_the_wording_of_an_error():
+    with pytest.raises(ConstraintError) as caught:
+        Message("Deploys").text_slide("Ready").table(["Name", "Team"]).row("Ana", "Ops").row("Ben")
+    assert str(caught.value) == (
+        "slide 2, row 2: the row has 1 cells, the table 2 headers\n"
+        "    got:     ('Ben',)\n"
+        "    allowed: one cell for each header: Name, Team\n"
+        "    source:  Zoho Cliq REST API v2 reference, Message Content\n"
+        "    try:     None for an empty cell\n"
+        "    at:      /slides/1/data/rows/1 [row-length]"
+    )
+
+
+def test_the_published_numbers_stand_in_limits():
+    expected = {
+        "text": 10_000, "text_advised": 5_000, "body_advised": 10_000, "slides_advised": 20, "card_title": 200,
+        "width_least": 1, "width_most": 100, "width_sum": 100, "sticky_rows": 2, "sticky_columns": 2,
+        "chart_segments": 5, "chart_label": 20, "graph_categories": 5, "graph_category": 20, "graph_values": 20,
+        "graph_label": 20, "graph_axis": 20, "text_slide_advised": 1_000, "depth": 64,
+    }  # fmt: skip
+    assert {name: value for name, value in attrs.asdict(limits.CLIQ).items() if isinstance(value, int)} == expected
+    for field in attrs.fields(limits.Limits):
+        assert set(limits.about(field.name)) == {"what", "unit", "source", "note"}
+        assert limits.about(field.name)["source"]
+
+
+def test_limits_of_one_message():
+    roomy = attrs.evolve(limits.CLIQ, chart_segments=6)
+    assert len(Message("x", limits=roomy).chart("pie", points(6)).slides[0].segments) == 6
+    with pytest.raises(ConstraintError):
+        Message("x", limits=roomy).chart("pie", points(7))
+    with pytest.raises(ConfigurationError, match="chart_segments must be a whole number"):
+        attrs.evolve(limits.CLIQ, chart_segments="6")
+    with pytest.raises(ConfigurationError, match="limits must be"):
+        Message("x", limits={"chart_segments": 6})
+
+
+def test_a_slide_made_alone_has_its_numbers_checked_where_it_joins():
+    table = Table(["A", "B"], width=[50, 40], sticky_rows=3)
+    assert [issue.code for issue in table.issues()] == ["width-sum", "out-of-range", "no-rows"]
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").text_slide("a").slide(table)
+    assert [issue.path for issue in caught.value.issues] == [
+        "/slides/1/data/styles/width",
+        "/slides/1/data/styles/sticky/rows",
+    ]
+    assert [issue.code for issue in Graph("pie", dict.fromkeys(LETTERS[:6], ()), x_axis="x" * 21).issues()] == [
+        "not-allowed", "too-many", "too-long", "empty-slide",
+    ]  # fmt: skip
+
+
+EMPTY = [M.list(), M.label(), M.image(), M.chart("pie"), M.graph("trend"), M.graph("trend").category("EU")]
+
+
+@pytest.mark.parametrize("message", EMPTY, ids=[type(m).__name__ for m in EMPTY])
+def test_an_empty_slide_is_an_error_when_the_message_is_built(message):
+    with pytest.raises(ConstraintError) as caught:
+        message.build()
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("empty-slide", "/slides/0/data")]
+    assert message.to_dict(check=False)["slides"]
+
+
+def test_a_table_without_rows_is_only_a_warning():
+    assert [(i.code, i.severity) for i in TABLE.issues()] == [("no-rows", "warning")]
+    TABLE.build()
+
+
+@pytest.mark.parametrize("message", [Message(), Message(""), Message(" \n "), Message("a").text(" "), Message().bot("B"), Message().extra(a=1)])  # fmt: skip
+def test_an_empty_message_is_an_error(message):
+    with pytest.raises(ConstraintError) as caught:
+        message.to_json()
+    assert [issue.code for issue in caught.value.issues] == ["empty-message"]
+    assert "text" not in message.to_dict(check=False)
+
+
+def test_all_faults_at_once():
+    with pytest.raises(ConstraintError) as caught:
+        Message().list().label().text_slide("a").chart("pie").build()
+    assert [issue.path for issue in caught.value.issues] == ["/slides/0/data", "/slides/1/data", "/slides/3/data"]
+    assert str(caught.value).startswith("3 problems\n1. slide 1: the list has nothing in it")
+
+
+WARNINGS = [
+    (Message("a" * 5_001), "long-text", "/text"),
+    (Message().card("t"), "no-text", ""),
+    (M.card(), "no-card-title", "/card"),
+    (M.text_slide("a" * 1_001), "long-text-slide", "/slides/0/data"),
+    (M.chart("pie", {"a": -1, "b": 2}), "odd-shares", "/slides/0/data"),
+    (M.chart("pie", {"a": 0}), "odd-shares", "/slides/0/data"),
+    (M.each(range(21), lambda m, n: m.text_slide(str(n))), "many-slides", "/slides"),
+    (M.list(["a" * 10_000]), "large-body", ""),
+]
+
+
+@pytest.mark.parametrize(("message", "code", "path"), WARNINGS, ids=[w[1] for w in WARNINGS])
+def test_a_warning_is_listed_and_never_raised(message, code, path):
+    assert [(i.code, i.path, i.severity) for i in message.issues()] == [(code, path, "warning")]
+    message.build()
+
+
+def test_at_the_edge_there_is_no_warning():
+    assert not Message("a" * 5_000).issues()
+    assert not M.text_slide("a" * 1_000).issues()
+    assert not M.each(range(20), lambda m, n: m.text_slide(str(n))).issues()

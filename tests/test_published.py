@@ -1,0 +1,30 @@
+"""The seven published bodies."""
+
+import json
+
+import pytest
+
+from cardkit.demo import FORMATS, published
+from cardkit.demo.messages import MESSAGES
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_chain_writes_the_published_body_with_its_key_order(name):
+    expected = json.loads(published(name))
+    message = MESSAGES[name]
+    assert json.dumps(message.to_dict()) == json.dumps(expected)
+    assert message.to_json(indent=2) + "\n" == published(name)
+    assert json.loads(message.to_json()) == message.build().to_dict() == expected
+    assert not [issue for issue in message.issues() if issue.severity == "error"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_flat_form_differs_in_images_and_charts_alone(name):
+    expected = json.loads(published(name))
+    for slide in expected.get("slides", []):
+        if slide["type"] in {"image", "percentage_chart"}:
+            slide["data"] = slide["data"][0]
+        if slide["type"] == "image":
+            slide["type"] = "images"
+    assert MESSAGES[name].to_dict(api="v3") == MESSAGES[name].build(api="v3").to_dict() == expected
+    assert MESSAGES[name].to_dict(api="v2") == json.loads(published(name))

@@ -1,0 +1,196 @@
+"""What may stand in a cell, a label and a number, and what is refused."""
+
+import datetime
+import enum
+import json
+import math
+import pathlib
+import uuid
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import ConstraintError, Image, List, Message, RawSlide, Table
+
+M = Message("x")
+TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]))
+
+
+class Colour(enum.StrEnum):
+    RED = "red"
+
+
+class Old(str, enum.Enum):
+    RED = "red"
+
+
+VALUES = [
+    ("a", "a"), ("", ""), (None, ""), (True, "True"), (3, "3"), (-0.5, "-0.5"), (Decimal("1.10"), "1.10"),
+    (datetime.date(2024, 2, 29), "2024-02-29"), (datetime.datetime(2024, 2, 29, 8), "2024-02-29 08:00:00"),
+    (datetime.time(8, 30), "08:30:00"), (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+    (pathlib.PurePosixPath("/var/log"), "/var/log"), (Colour.RED, "red"), (Old.RED, str(Old.RED)),
+    ("line\nfeed\tand\rreturn", "line\nfeed\tand\rreturn"), ("日本 🚀 ‏שלום", "日本 🚀 ‏שלום"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "written"), VALUES, ids=[repr(v[0])[:30] for v in VALUES])
+def test_a_value_is_written_as_str_writes_it(value, written):
+    assert M.table(["A"]).row(value).slides[0].rows == ((written,),)
+    assert M.list([value]).slides[0].items == (written,)
+    assert M.label().field("n", value).slides[0].fields == (("n", written),)
+
+
+WRONG = [b"a", bytearray(b"a"), ["a"], ("a",), {"a": 1}, {"a"}, object(), 1j, len, float("nan"), math.inf, Decimal("NaN"), "a\x00", "a\x7f", "\ud800", 10**400]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", WRONG, ids=[repr(v)[:20] for v in WRONG])
+def test_what_is_no_value_is_refused_with_its_place(value):
+    for call, path in [
+        (lambda: M.table(["A", "B"]).row("x", value), "/slides/0/data/rows/0/B"),
+        (lambda: M.list(["x"]).item(value), "/slides/0/data/1"),
+        (lambda: M.label().field("n/m", value), "/slides/0/data/0/n~1m"),
+    ]:
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert [issue.path for issue in caught.value.issues] == [path]
+
+
+NUMBERS = [(3, "3"), (-1, "-1"), (2.5, "2.5"), (1e300, "1e+300"), (Decimal("0.10"), "0.10"), (Decimal("1E+2"), "1E+2"), (Fraction(1, 4), "0.25"), (10**20, str(10**20))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "written"), NUMBERS, ids=[n[1] for n in NUMBERS])
+def test_a_number_stays_a_number(number, written):
+    message = M.chart("pie", {"a": number})
+    assert f'"value":{written}}}' in message.to_json()
+    assert message.to_dict()["slides"][0]["data"][0][0]["value"] == float(number)
+    assert f'"value":{written}}}' in M.graph("trend", {"c": {"a": number}}).to_json()
+
+
+@pytest.mark.parametrize("number", [True, "3", None, 1j, math.nan, -math.inf, Decimal("sNaN"), 10**400, Decimal("1E+400"), [1]])  # fmt: skip
+def test_what_is_no_finite_number_is_refused(number):
+    for call in (lambda: M.chart().segment("a", number), lambda: M.graph().category("c").point("a", number)):
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert caught.value.issues[0].path.endswith("/value")
+
+
+GOOD_URLS = ["https://a.b/c.png", "http://a", "HTTPS://A.B/c", "https://a:8443/x?y=z#q", "https://[::1]/a", "https://bücher.example/ü.png", "https://user@a.b/c"]  # fmt: skip
+BAD_URLS = ["", "a.png", "//a/b.png", "/a.png", "ftp://a/b", "javascript:alert(1)", "data:image/png;base64,aa", "https://", "https:///a", "https://a b/c", "https://a/b c", "https://a:99999/", "https://a:x/", "https://a/\n", "https://a/\x00", "http:a", 3, None, b"https://a"]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", GOOD_URLS)
+def test_an_absolute_web_address_is_taken(url):
+    assert Image(url).urls == (url,)
+
+
+@pytest.mark.parametrize("url", BAD_URLS, ids=repr)
+def test_any_other_address_is_refused(url):
+    for call in (lambda: M.image([url]), lambda: M.image().url(url)):
+        with pytest.raises(ConstraintError):
+            call()
+
+
+def test_thumbnails_and_bot_pictures_are_https():
+    assert M.card("t", thumbnail="https://a/b").to_dict()["card"]["thumbnail"] == "https://a/b"
+    assert M.bot("b", "https://a/b").to_dict()["bot"] == {"name": "b", "image": "https://a/b"}
+    for call, path in [
+        (lambda: M.card("t", thumbnail="http://a/b"), "/card/thumbnail"),
+        (lambda: M.bot("b", "http://a/b"), "/bot/image"),
+    ]:
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert [(i.code, i.path) for i in caught.value.issues] == [("bad-url", path)]
+
+
+WRONG_CALLS = [
+    lambda: Message(3), lambda: M.text(None), lambda: M.bot(None), lambda: M.bot(""), lambda: M.card(3), lambda: M.card(""),
+    lambda: M.card("t", theme=None), lambda: M.table("Name"), lambda: M.table([]), lambda: M.table(None), lambda: M.table([""]),
+    lambda: M.table(["A", "A"]), lambda: M.table([3]), lambda: M.table({"A": 1}), lambda: M.table(["A"], rows="abc"),
+    lambda: M.table(["A"], rows=[3]), lambda: M.table(["A"], rows={"A": ["x"]}), lambda: M.table(["A"], title=""),
+    lambda: M.table(["A"], width=3), lambda: M.table(["A"], width=["100"]), lambda: M.table(["A"], width=[100.0]),
+    lambda: M.table(["A"]).width(True), lambda: M.table(["A"]).width(), lambda: M.table(["A"]).sticky(rows="1"),
+    lambda: M.table(["A"]).sticky(rows=True), lambda: M.table(["A"]).sticky(columns=1.0), lambda: M.table(["A"]).row(),
+    lambda: M.table(["A"]).row({"B": 1}), lambda: M.table(["A", "B"]).row({"A": 1}), lambda: M.table(["A"]).row(1, A=1),
+    lambda: M.table(["A"]).rows(None), lambda: M.table(["A"]).rows({"A": 1}), lambda: M.list("abc"), lambda: M.list(3),
+    lambda: M.list(["a"], style=3), lambda: M.list({"a": 1}), lambda: M.list().items("abc"), lambda: M.label("ab"),
+    lambda: M.label(["ab"]), lambda: M.label([("a",)]), lambda: M.label({"": 1}), lambda: M.label({3: 1}),
+    lambda: M.label().field(None, 1), lambda: M.image(3), lambda: M.chart(3), lambda: M.chart("pie", 3),
+    lambda: M.chart("pie", [("a", 1, 2)]), lambda: M.chart("pie", {3: 1}), lambda: M.graph("trend", 3),
+    lambda: M.graph("trend", {"a": 3}), lambda: M.graph("trend", {"a": {"b": "c"}}), lambda: M.graph().category(3),
+    lambda: M.graph().point("a", 1), lambda: M.text_slide(None), lambda: M.text_slide(""), lambda: M.slide(None),
+    lambda: M.slide({"type": "table"}), lambda: M.slide(Message("a")), lambda: M.slide(Table), lambda: RawSlide([1]),
+    lambda: RawSlide({"a": {1}}), lambda: RawSlide({1: 2}), lambda: RawSlide({"a": math.nan}), lambda: M.extra(a={1}),
+    lambda: M.extra(a=math.inf), lambda: M.extra(text="a"), lambda: M.extra(slides=[]), lambda: M.each([1], lambda m, _: None),
+    lambda: M.when(True, lambda _: 3), lambda: M.text("\ud800"), lambda: M.card("\x1b[31m"), lambda: M.table(["A\x00"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", WRONG_CALLS, ids=range(len(WRONG_CALLS)))
+def test_a_wrong_kind_is_a_constraint_error_and_nothing_else(call):
+    with pytest.raises(ConstraintError) as caught:
+        call()
+    for issue in caught.value.issues:
+        assert issue.code
+        assert issue.message
+        assert issue.expected
+        assert issue.source
+
+
+def test_depth_of_raw_json_at_its_edge():
+    def nested(depth):
+        value = 1
+        for _ in range(depth):
+            value = [value]
+        return value
+
+    M.extra(a=nested(64))
+    RawSlide({"type": "x", "a": nested(63)})
+    for call in (lambda: M.extra(a=nested(65)), lambda: RawSlide({"a": nested(64)}), lambda: M.extra(a=nested(5000))):
+        with pytest.raises(ConstraintError):
+            call()
+
+
+def test_raw_json_keeps_what_it_was_given_when_the_original_changes():
+    original = {"type": "x", "data": [1]}
+    message = M.slide(RawSlide(original)).extra(a=original)
+    original["data"].append(2)
+    assert message.to_dict()["slides"] == [{"type": "x", "data": [1]}]
+    assert message.to_dict()["a"] == {"type": "x", "data": [1]}
+
+
+def test_lone_surrogates_in_raw_json_can_still_be_sent():
+    message = M.extra(a="\ud800é")
+    assert json.loads(message.to_json().encode()) == {"text": "x", "a": "\ud800é"}
+
+
+def test_percent_signs_quotes_and_backslashes_survive():
+    headers = ["100%", "%s", '"', "\\", "a%%b"]
+    message = M.table(headers).row(*headers)
+    assert message.to_dict()["slides"][0]["data"]["rows"] == [{name: name for name in headers}]
+
+
+@given(st.lists(TEXT.filter(bool), min_size=1, max_size=5, unique=True), st.data())
+def test_any_text_survives_a_table(headers, data):
+    rows = data.draw(st.lists(st.lists(TEXT, min_size=len(headers), max_size=len(headers)), max_size=4))
+    body = json.loads(M.table(headers).rows(rows).to_json().encode())
+    assert body["slides"][0]["data"]["headers"] == headers
+    assert [list(row.values()) for row in body["slides"][0]["data"]["rows"]] == rows
+
+
+@given(st.lists(TEXT), st.lists(st.tuples(TEXT.filter(bool), TEXT)), TEXT.filter(bool))
+def test_any_text_survives_lists_labels_and_titles(items, fields, title):
+    body = M.list(items, title=title).label(fields).text_slide(title).to_dict(check=False)
+    assert body["slides"][0] == {"type": "list", "title": title, "data": items}
+    assert body["slides"][1] == {"type": "label", "data": [{name: value} for name, value in fields]}
+    assert List(items).items == tuple(items)
+
+
+def test_numpy_numbers_where_it_is_installed():
+    numpy = pytest.importorskip("numpy", reason="NumPy is no dependency; its numbers are taken where it is")
+    message = M.chart("pie", {"a": numpy.int64(3), "b": numpy.float32(0.5)}).table(["A"]).row(numpy.float64(1.5))
+    assert '"value":3}' in message.to_json()
+    assert '"value":0.5}' in message.to_json()
+    assert message.slides[1].rows == (("1.5",),)
