@@ -84,11 +84,10 @@ class CliqTransport:
         except HTTPError as error:
             raise _lost(error, self._root, to) from error
         try:
-            content = _content(answer)
+            content = _content(answer, token)
         finally:
             answer.release_conn()
-        # An answer that quotes the token must not carry it into an error.
-        return receipt(answer.status, answer.headers, content.replace(token.reveal().encode(), "…".encode()), to)
+        return receipt(answer.status, answer.headers, content, to)
 
     def _post(self, url: str, body: bytes, token: Secret) -> urllib3.BaseHTTPResponse:
         return self._http.request(
@@ -126,14 +125,17 @@ def _checked(token: object) -> str:
     raise ConfigurationError(f"the token must be text of visible ASCII characters without blanks; it is {came}")
 
 
-def _content(answer: urllib3.BaseHTTPResponse) -> bytes:
-    """The start of the body. The status has decided already, so one that cannot be read counts as empty."""
+def _content(answer: urllib3.BaseHTTPResponse, token: Secret) -> bytes:
+    """The start of the body. The status has decided already, so one that cannot be read counts as empty.
+
+    An answer that quotes the token must not carry it into an error, so the token is masked.
+    """
     content = b""
     with suppress(HTTPError):
         content = answer.read(ANSWER_LIMIT, decode_content=True)
     if len(content) == ANSWER_LIMIT or not content:
         answer.close()  # what is left of it must not reach the next request
-    return content
+    return content.replace(token.reveal().encode(), "…".encode())
 
 
 def _lost(error: HTTPError, root: str, to: Destination) -> TransportError:

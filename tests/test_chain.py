@@ -1,0 +1,209 @@
+"""The chain: immutable, branching, comparable, and helpful where it is misused."""
+
+import copy
+import json
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from examples import CHAINS, SLIDES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import Chart, ConstraintError, Issue, Message, Table, limits
+
+M = Message("x")
+
+STEPS = [
+    lambda m, n: m.text(f"text {n}"),
+    lambda m, n: m.card(f"card {n}"),
+    lambda m, n: m.bot(f"bot {n}"),
+    lambda m, n: m.extra(**{f"key{n % 3}": n}),
+    lambda m, n: m.table(["A"]).row(n).row("z").width(100),
+    lambda m, n: m.list().item(n),
+    lambda m, n: m.label({"n": n}).field("m", n),
+    lambda m, n: m.chart("pie").segment("a", n),
+    lambda m, n: m.graph("trend").category("c").point("p", n),
+    lambda m, n: m.row(n) if hasattr(m, "row") else m.text_slide(str(n)),
+    lambda m, n: m.sticky(rows=n % 3) if hasattr(m, "sticky") else m.slide(Table(["B"], [[str(n)]])),
+]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, len(STEPS) - 1), st.integers(0, 99)), max_size=25))
+def test_any_interleaving_of_branches_equals_building_each_from_scratch(plan):
+    branches = [(M, ())]
+    for parent, step, number in plan:
+        message, path = branches[parent % len(branches)]
+        branches.append((STEPS[step](message, number), (*path, (step, number))))
+    for message, path in branches:
+        scratch = Message("x")
+        for step, number in path:
+            scratch = STEPS[step](scratch, number)
+        assert message == scratch
+        assert hash(message) == hash(scratch)
+        assert type(message) is type(scratch)
+        assert message.to_json(check=False) == scratch.to_json(check=False)
+
+
+def test_a_shared_prefix_branched_by_threads_never_mixes():
+    prefix = M.table(["A"]).row("shared")
+
+    def branch(name):
+        message = prefix
+        for number in range(300):
+            message = message.row(f"{name}-{number}")
+        return message
+
+    with ThreadPoolExecutor(8) as pool:
+        for name, message in zip("abcdefgh", pool.map(branch, "abcdefgh"), strict=True):
+            assert message.slides[0].rows == (("shared",), *((f"{name}-{number}",) for number in range(300)))
+    assert prefix.slides[0].rows == (("shared",),)
+
+
+@pytest.mark.parametrize("kind", sorted(CHAINS))
+def test_pickle_and_copy_give_a_message_that_goes_on(kind):
+    message = CHAINS[kind](Message("x", limits=limits.Limits(text=50)).card("t").extra(a=[1]))
+    for twin in (pickle.loads(pickle.dumps(message)), copy.copy(message), copy.deepcopy(message)):
+        assert twin == message
+        assert type(twin) is type(message)
+        assert repr(twin) == repr(message)
+        with pytest.raises(ConstraintError):
+            twin.text("a" * 51)
+    assert pickle.loads(pickle.dumps(M.table(["A"]))).row(1).slides[0].rows == (("1",),)
+
+
+def test_a_very_long_chain_is_written_compared_pickled_and_freed():
+    message = M.table(["A"])
+    for number in range(60_000):
+        message = message.row(str(number))
+    twin = pickle.loads(pickle.dumps(message))
+    assert twin == message
+    assert len(message.slides[0].rows) == 60_000
+
+
+def test_equality_is_that_of_what_is_written():
+    assert M == Message().text("x") == Message("y").text("x")
+    assert M.list(["a"]) == M.list().item("a") == M.list(["a"]).text("x")
+    assert Message("x", limits=limits.Limits(text=9)) == M
+    assert M.chart("pie", {"a": 1}) == M.chart("pie", {"a": 1.0})
+    assert hash(M.chart("pie", {"a": 1})) == hash(M.chart("pie", {"a": 1.0}))
+    assert M.list() != M.list(["a"])
+    assert M != "x"
+    assert len({M, Message("x"), Message("y")}) == 2
+
+
+def test_nothing_can_be_set_on_a_message():
+    for name in ("text", "card", "other"):
+        with pytest.raises(AttributeError):
+            setattr(M, name, 1)
+
+
+def test_a_repeated_step_replaces_all_its_earlier_call_set():
+    message = M.table(["A", "B"]).sticky(rows=1, columns=2).sticky(rows=2).width(50, 50).width(40, 60)
+    assert message.to_dict()["slides"][0]["data"]["styles"] == {"width": [40, 60], "sticky": {"rows": 2}}
+    assert "styles" not in M.table(["A"], sticky_rows=1).sticky().to_dict()["slides"][0]["data"]
+    assert M.card("a", thumbnail="https://a/b").card("b").to_dict()["card"] == {"title": "b", "theme": "modern-inline"}
+    assert M.bot("a", "https://a/b").bot("b").to_dict()["bot"] == {"name": "b"}
+    assert M.extra(a=1, b=2).extra(a=3).to_dict() == {"text": "x", "a": 3, "b": 2}
+
+
+def test_envelope_steps_leave_the_slide_open_and_openers_close_it():
+    message = M.table(["A"]).row(1).text("y").bot("b").card("c").extra(d=1).row(2)
+    assert message.slides[0].rows == (("1",), ("2",))
+    with pytest.raises(AttributeError):
+        M.table(["A"]).text_slide("t").row(1)
+    with pytest.raises(AttributeError):
+        M.table(["A"]).slide(SLIDES["list"]).row(1)
+
+
+def test_completion_shows_the_steps_of_the_open_slide_alone():
+    assert "row" not in dir(M)
+    assert {"row", "rows", "width", "sticky"} <= set(dir(M.table(["A"])))
+    assert "row" not in dir(M.table(["A"]).list())
+    assert not hasattr(M, "segment")
+
+
+HINTS = [
+    (lambda: M.row(1), ".row works while a table is open, and none is: call .table(…) first"),
+    (lambda: M.list().row(1), ".row works while a table is open, and a list is: call .table(…) first"),
+    (lambda: M.table(["A"]).point("a", 1), ".point works while a graph is open, and a table is: call .graph(…) first"),
+    (lambda: M.tabel(["A"]), "a Message has no 'tabel'; did you mean .table?"),
+    (lambda: M.list().itme("a"), "a ListMessage has no 'itme'; did you mean .item?"),
+    (lambda: M.qqqqq, "a Message has no 'qqqqq'"),
+    (lambda: M._repr_latex_, "a Message has no '_repr_latex_'"),
+]
+
+
+@pytest.mark.parametrize(("call", "text"), HINTS, ids=[h[1][:25] for h in HINTS])
+def test_a_missing_step_says_what_to_call(call, text):
+    with pytest.raises(AttributeError) as caught:
+        call()
+    assert str(caught.value) == text
+
+
+def test_when_each_and_pipe():
+    assert M.when(1, lambda m: m.text("y")).to_dict() == {"text": "y"}
+    assert M.when(0, lambda m: m.text("y")) is M
+    assert M.when([], lambda m: m.text("y"), lambda m: m.text("z")).to_dict() == {"text": "z"}
+    table = M.table(["A"]).each("abc", lambda m, cell: m.row(cell)).row("d")
+    assert table.slides[0].rows == (("a",), ("b",), ("c",), ("d",))
+    assert M.each([], lambda m, _: m.text("y")) is M
+    assert M.pipe(lambda m, a, *, b: (m, a, b), 1, b=2) == (M, 1, 2)
+    with pytest.raises(ConstraintError, match="what <lambda> returned is None"):
+        M.each([1], lambda m, _: None)
+
+
+def test_rows_are_taken_in_every_form():
+    rows = [["1", "2"], ("1", 2), {"B": 2, "A": 1}, (c for c in "12"), {"A": "1", "B": "2"}.values()]
+    assert M.table(["A", "B"]).rows(rows).slides[0].rows == (("1", "2"),) * 5
+    assert M.table(["A", "B"], iter(rows[:3])).slides[0].rows == (("1", "2"),) * 3
+    assert M.table(["self", "cells"]).row(self=1, cells=2).slides[0].rows == (("1", "2"),)
+    assert M.table(["A"]).row(["x"]).row("x").row({"A": "x"}).row(A="x").slides[0].rows == (("x",),) * 4
+
+
+def test_a_batch_with_a_fault_adds_nothing_and_tells_each_fault():
+    table = M.table(["A", "B"]).row(1, 2)
+    with pytest.raises(ConstraintError) as caught:
+        table.rows([["3", "4"], ["5"], {"A": 6, "C": 7}, [b"8", 9]])
+    assert [(i.code, i.path) for i in caught.value.issues] == [
+        ("row-length", "/slides/0/data/rows/2"),
+        ("unknown-header", "/slides/0/data/rows/3/C"),
+        ("missing-cell", "/slides/0/data/rows/3"),
+        ("wrong-type", "/slides/0/data/rows/4/A"),
+    ]
+    assert len(table.slides[0].rows) == 1
+
+
+def test_text_is_told_in_the_repr():
+    message = Message("Hosts").card("Status").extra(sync_message=True).table(["A"], title="All").row(1).text_slide("t")
+    expected = "<Message text='Hosts' card='Status' slides=[table 'All' rows=1, text] sync_message>"
+    assert repr(message) == expected
+    assert repr(Message()) == "<Message>"
+    assert len(repr(Message("a" * 9_000))) < 100
+
+
+def test_to_json_is_compact_unicode_and_indents_as_json_does():
+    message = Message("Zoë ☕").list(["ß"])
+    assert message.to_json() == '{"text":"Zoë ☕","slides":[{"type":"list","data":["ß"]}]}'
+    assert message.to_json(2) == json.dumps(message.to_dict(), indent=2, ensure_ascii=False)
+    assert message.to_json("\t").count("\t") > 3
+    assert json.loads(message.to_json().encode()) == message.to_dict()
+
+
+def test_an_unknown_form_is_refused():
+    for call in (M.build, M.to_dict, M.to_json):
+        with pytest.raises(ValueError, match="api='v4' is no form of a message: it must be None, 'v2' or 'v3'"):
+            call(api="v4")
+
+
+def test_a_constraint_error_pickles_with_its_issues():
+    with pytest.raises(ConstraintError) as caught:
+        Chart("pie", {"": 1})
+    twin = pickle.loads(pickle.dumps(caught.value))
+    assert twin.issues == caught.value.issues == (Issue(*_fields(twin.issues[0])),)
+    assert str(twin) == str(caught.value)
+    assert isinstance(twin, ValueError)
+
+
+def _fields(issue):
+    return issue.path, issue.code, issue.message, issue.expected, issue.got, issue.source, issue.severity

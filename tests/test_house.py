@@ -1,0 +1,151 @@
+"""The house: who may import whom, what is public, and what loads when."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cardkit
+
+PACKAGE = Path(cardkit.__file__).parent
+FACTS = {"errors", "limits"}
+SLIDES = FACTS | {"checks", "steps", "slides.base"}
+MESSAGE = SLIDES | {"slides", "card", "payload"}
+
+# For each module, what of ours it may import; what it imports within a function stands in LATER.
+MAY_IMPORT = {
+    "errors": set(),
+    "limits": {"errors"},
+    "checks": FACTS,
+    "steps": FACTS | {"checks"},
+    "slides.base": FACTS | {"checks"},
+    "slides": {"slides.*"},
+    "slides.*": SLIDES,
+    "to": FACTS,
+    "card": SLIDES,
+    "payload": MESSAGE,
+    "findings": MESSAGE,
+    "describe": MESSAGE,
+    "message": MESSAGE | {"slides.*"},
+    "transport": {"transport.*"},
+    "transport.*": FACTS | {"to", "transport.*", ""},
+    "demo": set(),
+    "demo.*": {"", "demo", "demo.*", "message", "payload", "limits", "slides", "transport", "to"},
+    "cli": {""},
+    "__main__": set(),
+    "": FACTS | {"message", "payload", "slides"},
+}
+LATER = {
+    "message": {"findings", "describe", "to"},
+    "transport": {"transport.http"},
+    "cli": {"demo.run"},
+    "__main__": {"cli"},
+}
+
+
+def name_of(path):
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+MODULES = {name_of(path): path for path in PACKAGE.rglob("*.py")}
+
+
+def ours(node, package):
+    """The modules of ours that an import statement names."""
+    if isinstance(node, ast.Import):
+        return {a.name.removeprefix("cardkit").strip(".") for a in node.names if a.name.split(".")[0] == "cardkit"}
+    if not node.level:
+        return {node.module.removeprefix("cardkit").strip(".")} if node.module.split(".")[0] == "cardkit" else set()
+    base = package[: len(package) - node.level + 1]
+    if node.module:
+        return {".".join([*base, node.module])}
+    return {".".join([*base, a.name]) if ".".join([*base, a.name]) in MODULES else ".".join(base) for a in node.names}
+
+
+def imports(name):
+    """What a module imports at its top and what within functions; what stands under TYPE_CHECKING does not count."""
+    package = name.split(".") if MODULES[name].name == "__init__.py" else name.split(".")[:-1]
+    package = [part for part in package if part]
+    top, later = set(), set()
+
+    def visit(node, inside):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test) and "Not" not in ast.dump(node.test):
+            return
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            (later if inside else top).update(ours(node, package))
+        for child in ast.iter_child_nodes(node):
+            visit(child, inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+
+    visit(ast.parse(MODULES[name].read_text(encoding="utf-8")), False)
+    return top, later - top
+
+
+def allowed(table, name):
+    family = name.rsplit(".", 1)[0] + ".*" if "." in name else name
+    return table.get(name, table.get(family))
+
+
+def outside(found, may):
+    return {m for m in found if m not in may and (m.rsplit(".", 1)[0] + ".*" if "." in m else m) not in may}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_imports_only_what_its_room_may(name):
+    top, later = imports(name)
+    may = allowed(MAY_IMPORT, name)
+    assert may is not None, "a new room needs its line in the table"
+    assert not outside(top, may)
+    assert not outside(later, may | (LATER.get(name) or set()))
+
+
+def test_a_slide_never_imports_another_slide():
+    for name in MODULES:
+        if name.startswith("slides.") and name != "slides.base":
+            assert not {m for m in imports(name)[0] if m.startswith("slides") and m != "slides.base"}
+
+
+def test_there_is_no_import_cycle():
+    graph = {name: imports(name)[0] - {""} for name in MODULES}
+    done, path = set(), []
+
+    def walk(name):
+        assert name not in path, path
+        if name not in done:
+            path.append(name)
+            for other in graph.get(name, ()):
+                walk(other)
+            done.add(path.pop())
+
+    for name in graph:
+        walk(name)
+
+
+@pytest.mark.parametrize("module", ["cardkit", "cardkit.slides", "cardkit.transport"])
+def test_all_is_what_can_be_reached(module):
+    code = f"import {module} as m; print([n for n in m.__all__ if not hasattr(m, n)], m.__all__ == sorted(m.__all__, key=lambda n: (n.islower(), n)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["[]", "True"]
+
+
+def test_every_public_class_of_the_front_door_is_in_all():
+    public = {n for n, v in vars(cardkit).items() if isinstance(v, type) and not n.startswith("_")}
+    assert public <= set(cardkit.__all__)
+
+
+def test_importing_cardkit_loads_attrs_and_nothing_else_that_is_third_party():
+    code = (
+        "import sys, attrs, json; before = set(sys.modules); import cardkit; print(*sorted(set(sys.modules) - before))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not [m for m in loaded if m.split(".")[0] not in {"cardkit", *sys.stdlib_module_names}]
+    late = {"datetime", "decimal", "difflib", "uuid", "pathlib", "numbers", "urllib.parse"}
+    late |= {"cardkit.to", "cardkit.transport", "cardkit.findings", "cardkit.describe", "cardkit.demo"}
+    assert not late & set(loaded)
+
+
+def test_only_the_http_transport_imports_urllib3():
+    homes = {n for n, p in MODULES.items() if any("urllib3" in ast.unparse(i) for i in ast.walk(ast.parse(p.read_text("utf-8"))) if isinstance(i, (ast.Import, ast.ImportFrom)))}  # fmt: skip
+    assert homes == {"transport.http"}

@@ -1,0 +1,90 @@
+"""The demo, the console script, and the built wheel away from the checkout."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from blocks import ROOT
+from click.testing import CliRunner
+
+from cardkit import Message, to
+from cardkit.cli import cardkit
+from cardkit.demo import FORMATS, published
+from cardkit.demo.receiver import Receiver
+from cardkit.errors import AuthenticationError, NotFoundError
+from cardkit.transport import CliqTransport
+
+
+def test_the_demo_posts_compares_and_writes_all_seven(tmp_path):
+    run = CliRunner().invoke(cardkit, ["demo", "-o", str(tmp_path / "out")])
+    assert run.exit_code == 0, run.output
+    assert "7 of 7 messages arrived equal to their published bodies." in run.output
+    assert run.output.count("  compared  equal to the published body, key for key") == 7
+    for line in ["text: 53 of at most 10,000 characters", "widths: 50 + 30 + 20 = 100", "segments: 3 of at most 5", "categories: 2 of at most 5"]:  # fmt: skip
+        assert line in run.output
+    for name in FORMATS:
+        assert (tmp_path / "out" / f"{name}.json").read_text(encoding="utf-8") == published(name)
+    assert CliRunner().invoke(cardkit, ["demo", "-o", str(tmp_path / "out")]).exit_code == 0
+
+
+def test_the_receiver_tells_a_body_that_differs_and_refuses_strangers():
+    lines = []
+    with Receiver(lines.append, "1000.t") as receiver:
+        cliq = CliqTransport(token="1000.t", base_url=receiver.url)
+        Message("Other").send(cliq, to=to.chat("text"))
+        with pytest.raises(NotFoundError):
+            Message("x").send(cliq, to=to.chat("elsewhere"))
+        with pytest.raises(AuthenticationError):
+            Message("x").send(CliqTransport(token="1000.other", base_url=receiver.url), to=to.chat("text"))
+    assert receiver.matches == {"text": False}
+    assert "  compared  NOT the published body" in lines
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    """The wheel, built from a copy of the checkout and unpacked elsewhere."""
+    folder = tmp_path_factory.mktemp("wheel")
+    keep = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "_build")
+    shutil.copytree(ROOT, folder / "copy", ignore=keep)
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(folder), str(folder / "copy")]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def outside(unpacked, code, *flags):
+    environment = {**os.environ, "PYTHONPATH": str(unpacked)}
+    return subprocess.run(
+        [sys.executable, *flags, *code], capture_output=True, text=True, cwd=unpacked.parent, env=environment
+    )
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(unpacked):
+    top = {path.name for path in unpacked.iterdir()}
+    assert {name.split("-")[0] for name in top} == {"cardkit"}
+    assert (unpacked / "cardkit" / "py.typed").exists()
+    metadata = next(unpacked.glob("*.dist-info/METADATA")).read_text(encoding="utf-8")
+    needs = [line for line in metadata.splitlines() if line.startswith("Requires-Dist") and "extra" not in line]
+    assert needs == ["Requires-Dist: attrs>=23.2", "Requires-Dist: urllib3>=2"]
+
+
+def test_the_wheel_runs_away_from_the_checkout(unpacked):
+    run = outside(unpacked, ["-m", "cardkit", "demo"])
+    assert run.returncode == 0, run.stderr
+    assert "7 of 7 messages arrived" in run.stdout
+    assert json.loads((unpacked.parent / "cardkit-demo" / "text.json").read_text(encoding="utf-8"))
+    where = outside(unpacked, ["-c", "import cardkit; print(cardkit.__file__)"])
+    assert where.stdout.startswith(str(unpacked))
+
+
+def test_without_click_the_console_script_names_the_command_that_helps(unpacked):
+    code = "import sys; sys.modules['click'] = None; sys.argv = ['cardkit', 'demo']; from cardkit.__main__ import main; main()"
+    run = outside(unpacked, ["-c", code])
+    assert run.returncode == 2
+    assert run.stderr == "cardkit's command line needs click: pip install 'cardkit[cli]'\n"

@@ -1,0 +1,324 @@
+"""Transports: the seam, memory, file, and HTTP over real sockets on 127.0.0.1."""
+
+import gzip
+import json
+import multiprocessing
+import pickle
+import socket
+import threading
+import traceback
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+import cardkit
+from cardkit import ConfigurationError, Message, errors, to
+from cardkit.transport import CliqTransport, FileTransport, MemoryTransport, Receipt
+
+M = Message("Zoë")
+TOKEN = "1000.s3cret-token"
+
+
+class Server:
+    """Answers every POST with what the test chose, and keeps the requests."""
+
+    def __init__(self):
+        self.requests, self.answer = [], (200, {}, b"")
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.requests.append((self.path, dict(self.headers), body))
+                status, headers, content = outer.answer
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(content)), **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *args):
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.http.server_port}"
+        threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+
+@pytest.fixture
+def server():
+    server = Server()
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+
+
+def cliq(server, **options):
+    return CliqTransport(token=TOKEN, base_url=server.url, **options)
+
+
+def test_memory_keeps_body_and_destination():
+    memory = MemoryTransport()
+    assert M.send(memory, to="chat:CT_1") == Receipt(status=200)
+    M.send(memory, to=to.bot("b", users=["a@b.c"]))
+    assert memory.sent == [
+        (M.to_json().encode(), to.chat("CT_1")),
+        (M.to_json().encode(), to.bot("b", users=("a@b.c",))),
+    ]
+
+
+def test_without_a_destination_the_transports_own_is_taken():
+    memory = MemoryTransport(destination=to.channel("ops"))
+    M.send(memory)
+    assert memory.sent[0][1] == to.channel("ops")
+    with pytest.raises(ConfigurationError, match="needs a destination"):
+        M.send(MemoryTransport())
+
+
+def test_a_message_with_errors_is_not_sent():
+    memory = MemoryTransport()
+    with pytest.raises(cardkit.ConstraintError):
+        M.list().send(memory, to="chat:1")
+    assert memory.sent == []
+
+
+DESTINATIONS = [to.chat("CT_1"), to.channel("ops"), to.channel_id("O1"), to.bot("watch"), to.person("a@b.c"), to.thread("CT_1-T-2")]  # fmt: skip
+
+
+@pytest.mark.parametrize("destination", DESTINATIONS, ids=str)
+def test_text_forms_of_destinations(destination):
+    assert to.parse(str(destination)) == destination
+    assert pickle.loads(pickle.dumps(destination)) == destination
+
+
+@pytest.mark.parametrize("wrong", ["", "CT_1", "chats:1", "chat:", "chat: ", "chat:a\nb", 3, ("chat", "1"), b"chat:1"])
+def test_a_wrong_destination_is_a_configuration_error(wrong):
+    with pytest.raises(ConfigurationError):
+        M.send(MemoryTransport(), to=wrong)
+
+
+@pytest.mark.parametrize("call", [lambda: to.chat(""), lambda: to.chat(None), lambda: to.chat("a\r\nb"), lambda: to.chat("a", as_bot=""), lambda: to.bot("b", users=[3]), lambda: to.person("\x00")])  # fmt: skip
+def test_a_destination_is_plain_text(call):
+    with pytest.raises(ConfigurationError):
+        call()
+
+
+def test_file_lines(tmp_path):
+    path = tmp_path / "out.jsonl"
+    transport = FileTransport(path)
+    M.send(transport, to="chat:CT_1")
+    M.send(transport, to=to.channel("ops", as_bot="watch"))
+    M.send(transport, to=to.bot("b", users=["u"]))
+    assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == [
+        {"to": "chat:CT_1", "message": {"text": "Zoë"}},
+        {"to": "channel:ops", "as_bot": "watch", "message": {"text": "Zoë"}},
+        {"to": "bot:b", "users": ["u"], "message": {"text": "Zoë"}},
+    ]
+    with pytest.raises(errors.TransportError, match="cannot be written"):
+        M.send(FileTransport(tmp_path / "no" / "folder"), to="chat:1")
+
+
+def _append(arguments):
+    path, name = arguments
+    for number in range(50):
+        Message(f"{name}-{number}" + "x" * 5_000).send(FileTransport(path), to="chat:1")
+
+
+def test_several_processes_append_whole_lines(tmp_path):
+    path = tmp_path / "out.jsonl"
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        pool.map(_append, [(path, name) for name in "abc"])
+    lines = [json.loads(line)["message"]["text"].rstrip("x") for line in path.read_text(encoding="utf-8").splitlines()]
+    assert sorted(lines) == sorted(f"{name}-{number}" for name in "abc" for number in range(50))
+
+
+V2 = [
+    (to.chat("CT_1"), "/api/v2/chats/CT_1/messages", {}),
+    (to.channel("ops", as_bot="watch"), "/api/v2/channelsbyname/ops/message", {"bot_unique_name": ["watch"]}),
+    (to.channel_id("O1"), "/api/v2/channels/O1/message", {}),
+    (to.bot("watch", users=["1", "a@b.c"]), "/api/v2/bots/watch/message", {"userids": ["1,a@b.c"]}),
+    (to.person("a@b.c"), "/api/v2/buddies/a%40b.c/message", {}),
+    (to.thread("CT_1-T-2"), "/api/v2/chats/CT_1-T-2/messages", {}),
+    (to.chat("a/../b?c#d é"), "/api/v2/chats/a%2F..%2Fb%3Fc%23d%20%C3%A9/messages", {}),
+]
+V3 = [
+    (to.chat("CT_1"), "/api/v3/chats/CT_1/messages", {}),
+    (to.channel("ops"), "/api/v3/channelsbyname/ops/messages", {}),
+    (to.channel_id("O1", as_bot="w"), "/api/v3/channels/O1/messages", {"bot_unique_name": ["w"]}),
+    (to.bot("watch", users=["1"]), "/api/v3/bots/watch/messages", {"user_ids": ["1"]}),
+    (to.thread("CT_1-T-2"), "/api/v3/chats/CT_1-T-2/messages", {}),
+]
+
+
+@pytest.mark.parametrize(("api", "destination", "path", "query"), [("v2", *v) for v in V2] + [("v3", *v) for v in V3])
+def test_the_address_of_each_destination(server, api, destination, path, query):
+    M.send(cliq(server, api=api), to=destination)
+    address = urlsplit(server.requests[0][0])
+    assert (address.path, parse_qs(address.query)) == (path, query)
+
+
+def test_headers_and_body(server):
+    M.send(cliq(server), to="chat:1")
+    _, headers, body = server.requests[0]
+    assert headers["Authorization"] == f"Bearer {TOKEN}"
+    assert headers["Content-Type"] == "application/json"
+    assert headers["User-Agent"] == f"cardkit/{cardkit.__version__}"
+    assert json.loads(body) == {"text": "Zoë"}
+
+
+def test_wire_form_paths_and_token_function(server):
+    tokens = iter(["1000.a", "1000.b"])
+    transport = CliqTransport(
+        token=lambda: next(tokens), base_url=server.url, wire="v3", paths={"chat": "/chats/{id}/message"}
+    )
+    for _ in range(2):
+        M.image("https://a/b").send(transport, to="chat:1")
+    assert [request[1]["Authorization"] for request in server.requests] == ["Bearer 1000.a", "Bearer 1000.b"]
+    assert server.requests[0][0] == "/api/v2/chats/1/message"
+    assert json.loads(server.requests[0][2])["slides"][0]["type"] == "images"
+
+
+SUCCESSES = [
+    (200, b'{"message_id": "17_1"}', "17_1", None),
+    (204, b"", None, None),
+    (200, b'{"Response_Code": "204 No response"}', None, None),
+    (201, b'{"url": "u", "type": "message", "data": {"id": "d1", "card": {}}}', "d1", None),
+    (200, b'{"user_ids": [], "message_details": {"1": {"chat_id": "c", "message_id": "m"}}}', "m", "c"),
+    (200, b'{"chat_id": "c", "message_id": "m"}', "m", "c"),
+    (200, b"<html>not JSON</html>", None, None),
+    (200, b"[1]", None, None),
+    (200, b'{"message_id": 3, "data": 4, "message_details": []}', None, None),
+    (200, b"[" * 100_000, None, None),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "message_id", "chat_id"), SUCCESSES, ids=range(len(SUCCESSES)))
+def test_any_2xx_is_a_receipt(server, status, body, message_id, chat_id):
+    server.answer = (status, {}, body)
+    receipt = M.send(cliq(server), to="chat:1")
+    assert (receipt.status, receipt.message_id, receipt.chat_id) == (status, message_id, chat_id)
+
+
+FAILURES = [
+    (400, {}, b'{"message": "bad"}', errors.BadRequestError, "bad", None, False),
+    (400, {}, b'{"message": "URL throttles limit exceeded"}', errors.RateLimitError, "URL throttles limit exceeded", None, False),
+    (401, {}, b"", errors.AuthenticationError, None, None, False),
+    (403, {}, b'{"code": "bot_unauthorized", "message": "no"}', errors.ForbiddenError, "no", "bot_unauthorized", False),
+    (404, {}, b'{"error": {"code": 7, "message": "gone"}}', errors.NotFoundError, "gone", "7", False),
+    (405, {}, b"<p>no</p>", errors.TransportError, "<p>no</p>", None, False),
+    (302, {"Location": "http://127.0.0.1:1/"}, b"", errors.TransportError, None, None, False),
+    (429, {"Retry-After": "30"}, b"", errors.RateLimitError, None, None, False),
+    (500, {}, b'{"message": "oops"}', errors.ServerError, "oops", None, True),
+    (503, {}, b"", errors.ServerError, None, None, True),
+    (503, {"Retry-After": "1"}, b"", errors.ServerError, None, None, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "headers", "body", "kind", "said", "code", "arrived"), FAILURES, ids=[f"{f[0]}-{n}" for n, f in enumerate(FAILURES)])  # fmt: skip
+def test_each_refusal_is_its_error(server, status, headers, body, kind, said, code, arrived):
+    server.answer = (status, headers, body)
+    with pytest.raises(errors.TransportError) as caught:
+        M.send(cliq(server), to="chat:1")
+    error = caught.value
+    assert type(error) is kind
+    assert (error.status, error.service_message, error.code, error.may_have_arrived) == (status, said, code, arrived)
+    assert "chat:1" in str(error)
+    assert len(server.requests) == 1
+    twin = pickle.loads(pickle.dumps(error))
+    assert (type(twin), str(twin), vars(twin)) == (kind, str(error), vars(error))
+    if kind is errors.RateLimitError:
+        assert error.retry_after == (30.0 if headers else None)
+
+
+def test_nobody_listening_surely_did_not_arrive():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    with pytest.raises(errors.ConnectionFailedError) as caught:
+        M.send(CliqTransport(token=TOKEN, base_url=f"http://127.0.0.1:{port}"), to="chat:1")
+    assert not caught.value.may_have_arrived
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 banana\r\n\r\n", b"\x00\x01\x02", None], ids=["closed", "nonsense", "binary", "silent"])  # fmt: skip
+def test_a_connection_lost_after_the_message_left_is_unknown(answer):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        done = threading.Event()
+
+        def serve():
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                if answer is None:
+                    done.wait(10)
+                else:
+                    connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        transport = CliqTransport(
+            token=TOKEN, base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=(1, 0.1)
+        )
+        with pytest.raises(errors.DeliveryUnknownError) as caught:
+            M.send(transport, to="chat:1")
+        done.set()
+        thread.join()
+    assert caught.value.may_have_arrived
+
+
+def test_a_success_whose_body_is_cut_or_huge_is_still_a_success(server):
+    server.answer = (200, {"Content-Length": "99", "Connection": "close"}, b'{"a')
+    server.http.RequestHandlerClass.timeout = 0.1
+    assert M.send(cliq(server, timeout=(1, 0.3)), to="chat:1").status == 200
+    server.answer = (200, {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 50_000_000, 1))
+    transport = cliq(server)
+    assert M.send(transport, to="chat:1").data == {}
+    server.answer = (200, {}, b'{"message_id": "next"}')
+    assert M.send(transport, to="chat:1").message_id == "next"
+
+
+def test_the_token_shows_nowhere(server):
+    server.answer = (400, {}, f'{{"message": "bad token {TOKEN}"}}'.encode())
+    transport = cliq(server)
+    with pytest.raises(errors.BadRequestError) as caught:
+        M.send(transport, to="chat:1")
+    shown = [repr(transport), str(vars(transport)), str(caught.value), repr(caught.value), str(vars(caught.value))]
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    own = [frame for frame in frames.stack if "cardkit" in frame.filename and "test_" not in frame.filename]
+    shown += [str(frame.locals) for frame in own]
+    assert own
+    assert not [text for text in shown if TOKEN in text]
+    with pytest.raises(Exception, match=r"pickle|local"):
+        pickle.dumps(transport)
+
+
+WRONG_SETTINGS = [
+    {"token": ""}, {"token": "a b"}, {"token": "a\r\nX: y"}, {"token": None}, {"token": "ü"}, {"region": "mars"},
+    {"api": "v1"}, {"wire": "v4"}, {"base_url": "http://cliq.zoho.com"}, {"base_url": "cliq.zoho.com"}, {"base_url": "ftp://a"},
+    {"base_url": "https://a/b"}, {"base_url": "https://u:p@a"}, {"paths": {"chats": "/a"}}, {"paths": {"chat": "a"}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("settings", WRONG_SETTINGS, ids=str)
+def test_a_wrong_setting_is_a_configuration_error(settings):
+    with pytest.raises(ConfigurationError) as caught:
+        CliqTransport(**{"token": TOKEN, **settings})
+    assert "p@" not in str(caught.value)
+
+
+def test_people_have_no_address_under_v3_and_dots_no_address_at_all(server):
+    with pytest.raises(ConfigurationError, match="api='v3'"):
+        M.send(cliq(server, api="v3"), to=to.person("a@b.c"))
+    with pytest.raises(ConfigurationError):
+        M.send(cliq(server), to=to.chat(".."))
+    with pytest.raises(ConfigurationError, match="token"):
+        M.send(CliqTransport(token=lambda: "a\nb", base_url=server.url), to="chat:1")
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(("region", "host"), [("us", "cliq.zoho.com"), ("eu", "cliq.zoho.eu"), ("in", "cliq.zoho.in"), ("au", "cliq.zoho.com.au"), ("cn", "cliq.zoho.com.cn"), ("jp", "cliq.zoho.jp"), ("sa", "cliq.zoho.sa"), ("uk", "cliq.zoho.uk"), ("ca", "cliq.zohocloud.ca")])  # fmt: skip
+def test_the_nine_regions(region, host):
+    assert repr(CliqTransport(token=TOKEN, region=region)) == f"CliqTransport('https://{host}/api/v2')"

@@ -1,0 +1,44 @@
+"""Wrong chains: both type checkers must find an error on each line that ends in "refused", and on no other."""
+
+from cardkit import Chart, Message, Table, to
+from cardkit.transport import CliqTransport, MemoryTransport
+
+message = Message("x")
+table = message.table(["A"])
+
+message.row("a")  # refused
+message.table(["A"]).list().row("a")  # refused
+message.table(["A"]).text_slide("t").row("a")  # refused
+message.chart("pie").category("a")  # refused
+message.list().segment("a", 1)  # refused
+message.graph("trend").item("a")  # refused
+Message(3)  # refused
+message.text(None)  # refused
+message.card("t", theme="dark")  # refused
+message.list(style="dsic")  # refused
+message.chart("donut")  # refused
+message.graph("pie")  # refused
+table.row(b"a")  # refused
+table.row({"a"})  # refused
+table.width("50")  # refused
+table.sticky(rows="1")  # refused
+message.chart("pie").segment("a", "1")  # refused
+message.chart("pie", {"a": "1"})  # refused
+message.graph("trend").point(1, 1)  # refused
+message.image(3)  # refused
+message.label({1: "a"})  # refused
+message.slide({"type": "x"})  # refused
+message.to_json(api="v4")  # refused
+message.send(print, to="chat:1")  # refused
+message.send(MemoryTransport(), to=3)  # refused
+to.chat(3)  # refused
+Table("A", [1])  # refused
+Chart(preview="pie", segments=3)  # refused
+CliqTransport("1000.a")  # refused
+CliqTransport(token=3)  # refused
+table.each([1], lambda m, n: None)  # refused
+table.each([1], lambda m, n: m.list()).row("a")  # refused
+message.when(True, lambda m: 3)  # refused
+message.when(True, lambda m: m.table(["A"])).row("a")  # refused
+message.pipe(lambda m, n: m)  # refused
+message.tabel(["A"])  # refused

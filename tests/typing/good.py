@@ -1,0 +1,50 @@
+"""Right chains: both type checkers must accept every line, and see the types that are asserted."""
+
+import datetime
+from decimal import Decimal
+from typing import Any, assert_type
+
+from cardkit import Chart, Graph, Image, Label, List, Message, Payload, RawSlide, Table, Text, to
+from cardkit.message import ChartMessage, GraphMessage, ImageMessage, LabelMessage, ListMessage, TableMessage
+from cardkit.transport import CliqTransport, MemoryTransport, Receipt
+
+message = Message("x").text("y").bot("b", "https://a/b").card("t", theme="modern-inline", thumbnail="https://a/b")
+assert_type(message, Message)
+
+table = message.table(["A", "B"], [["1", 2], {"A": None, "B": datetime.date(2024, 1, 1)}], title="T", width=[50, 50])
+assert_type(table, TableMessage)
+assert_type(table.row("a", 1.5).row({"A": 1, "B": 2}).row(["a", None]).row(A=1, B=True), TableMessage)
+assert_type(table.rows([("a", "b"), {"A": 1, "B": 2}]).width(50, 50).sticky(rows=1), TableMessage)
+assert_type(table.text("z").card("c").bot("b").extra(a={"b": [1]}), TableMessage)
+assert_type(table.list(["a", 1], style="disc").item("b").items([1, None]), ListMessage)
+assert_type(table.label({"a": 1}).label([("a", 1)]).field("b", Decimal("1.5")).fields({"c": "d"}), LabelMessage)
+assert_type(message.image("https://a/b").image(["https://a/b"]).url("https://a/b"), ImageMessage)
+assert_type(message.chart("pie", {"a": 1}).segment("b", 1.5).segments([("c", Decimal(1))]), ChartMessage)
+assert_type(message.graph("trend", {"a": {"b": 1}}).category("c", [("d", 1)]).point("e", 2.5), GraphMessage)
+assert_type(table.text_slide("t", title="T"), Message)
+
+assert_type(message.when(True, lambda m: m.table(["A"])), Message | TableMessage)
+assert_type(message.when(0, lambda m: m.table(["A"]), lambda m: m.list()), TableMessage | ListMessage)
+assert_type(table.each([1, 2], lambda m, n: m.row(n, n)), TableMessage)
+assert_type(table.each(["a"], lambda m, n: m.list([n])), Message)
+
+
+def headed(m: Message, title: str, *, size: int = 1) -> TableMessage:
+    """A function for `pipe`."""
+    return m.table([f"{title} {n}" for n in range(size)])
+
+
+assert_type(message.pipe(headed, "A", size=2), TableMessage)
+
+
+def slides() -> list[Message]:
+    """Slides on their own."""
+    own = [Table(["A"]), List(["a"]), Label({"a": 1}), Image("https://a/b"), Chart("pie"), Graph("trend"), Text("t")]
+    return [message.slide(slide) for slide in own] + [message.slide(RawSlide({"type": "x"}))]
+
+
+assert_type(message.build(api="v3"), Payload)
+assert_type(message.to_dict(check=False), dict[str, Any])
+assert_type(message.to_json(2), str)
+assert_type(message.send(MemoryTransport(), to=to.chat("1")), Receipt)
+assert_type(message.send(CliqTransport(token="1000.a", region="eu"), "chat:1"), Receipt)
