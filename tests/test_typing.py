@@ -1,6 +1,7 @@
 """mypy and pyright, both strict: over the package, the right and the wrong chains, the README and the documentation."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -28,10 +29,17 @@ def mypy(*arguments):
 
 
 def pyright(folder, *paths):
-    settings = json.loads(json.dumps(_pyright_settings()))
-    (folder / "pyrightconfig.json").write_text(json.dumps({**settings, "include": [str(path) for path in paths]}))
+    (folder / "pyrightconfig.json").write_text(
+        json.dumps(
+            {
+                **_pyright_settings(),
+                "extraPaths": [str(ROOT)],
+                "include": [os.path.relpath(path, folder) for path in paths],
+            }
+        )
+    )
     command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "-p", str(folder)]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    run = subprocess.run(command, capture_output=True, text=True, cwd=folder)
     found = json.loads(run.stdout)["generalDiagnostics"]
     return [(d["file"], d["range"]["start"]["line"] + 1, d["message"]) for d in found if d["severity"] == "error"]
 

@@ -53,6 +53,8 @@ class BuiltinSlide:
 
     __slots__ = ()
 
+    type: ClassVar[str]
+    """The slide's ``type`` on the wire."""
     entries: ClassVar[str] = ""
     """The name of the field that the steps of an open slide add to."""
     place: ClassVar[int] = 0

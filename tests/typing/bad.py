@@ -18,7 +18,7 @@ message.card("t", theme="dark")  # refused
 message.list(style="dsic")  # refused
 message.chart("donut")  # refused
 message.graph("pie")  # refused
-table.row(b"a")  # refused
+table.row(1j)  # refused
 table.row({"a"})  # refused
 table.width("50")  # refused
 table.sticky(rows="1")  # refused

@@ -1,0 +1,37 @@
+import shutil
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+import cardkit  # noqa: E402
+from limits_page import limits_page  # noqa: E402
+
+project = "cardkit"
+author = copyright = "the cardkit authors"
+release = version = cardkit.__version__
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
+exclude_patterns = ["_build", "jupyter_execute"]
+html_theme = "furo"
+html_title = f"cardkit {release}"
+html_theme_options = {"sidebar_hide_name": False}
+templates_path: list[str] = []
+
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 60
+nb_merge_streams = True
+myst_enable_extensions = ["colon_fence", "deflist"]
+suppress_warnings = ["mystnb.unknown_mime_type"]
+
+default_role = "code"
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_default_options = {"members": True, "show-inheritance": False}
+napoleon_google_docstring = True
+
+# Pages made from elsewhere: the limits from `cardkit.limits`, the notebooks from their folder.
+(HERE / "reference" / "limits.md").write_text(limits_page(), encoding="utf-8")
+shutil.copytree(HERE.parent / "notebooks", HERE / "notebooks", dirs_exist_ok=True)
