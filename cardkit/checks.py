@@ -31,7 +31,7 @@ Found: TypeAlias = list[Issue]
 T = TypeVar("T")
 
 # Control characters but tab, LF and CR, and halves of surrogate pairs, which UTF-8 cannot carry.
-_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 # The usual address, for which one match is enough; all others are taken apart.
 _USUAL_URL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-~]*)?")
 
@@ -115,7 +115,7 @@ def optional_text(value: object, path: str, found: Found, what: str) -> str | No
 
 def characters(value: str, path: str, found: Found, what: str) -> str:
     """Refuse control characters and lone surrogates."""
-    bad = None if value.isprintable() else _BAD_CHARACTER.search(value)
+    bad = None if value.isprintable() else re.search(_BAD_CHARACTER, value)
     if bad:
         message = f"{what} has the character U+{ord(bad[0]):04X} at position {bad.start()}"
         expected = "text without control characters (tab, line feed and carriage return may stand) and lone surrogates"
@@ -300,7 +300,7 @@ def json_text(value: object, path: str, found: Found, what: str, depth: int) -> 
     """Any JSON value as its text, which keeps it from ever changing."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        if _BAD_CHARACTER.search(text) and re.search("[\ud800-\udfff]", text):
+        if re.search(_BAD_CHARACTER, text) and re.search("[\ud800-\udfff]", text):
             text = json.dumps(value, separators=(",", ":"))
         deep = _depth(value) > depth
     except (TypeError, ValueError, RecursionError) as error:

@@ -17,14 +17,11 @@ A limit that is known to be wrong for you is changed for one message:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from attrs import field, fields_dict, frozen
 
 from .errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from attrs import Attribute
 
 Api = Literal["v2", "v3"]
 Theme = Literal["modern-inline"]
@@ -45,18 +42,7 @@ CARDKIT = "cardkit's own rule"
 
 
 def _limit(default: Any, what: str, unit: str, source: str, note: str = "") -> Any:
-    metadata = {"what": what, "unit": unit, "source": source, "note": note}
-    return field(default=default, metadata=metadata, validator=_same_kind)
-
-
-def _same_kind(_: object, attribute: Attribute[Any], value: object) -> None:
-    if isinstance(attribute.default, tuple):
-        right = isinstance(value, tuple) and all(isinstance(v, str) for v in value)
-    else:
-        right = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    if not right:
-        kind = "a tuple of strings" if isinstance(attribute.default, tuple) else "a whole number, 0 or more"
-        raise ConfigurationError(f"limits: {attribute.name} must be {kind}, not {value!r}")
+    return field(default=default, metadata={"what": what, "unit": unit, "source": source, "note": note})
 
 
 @frozen(kw_only=True)
@@ -99,6 +85,17 @@ class Limits:
 
     text_slide_advised: int = _limit(1_000, "the text of a text slide", "characters", IMPLEMENTER, "only warns")
     depth: int = _limit(64, "JSON given to .extra or RawSlide", "levels", CARDKIT, "deeper bodies are no card")
+
+    def __attrs_post_init__(self) -> None:
+        for name, fact in fields_dict(Limits).items():
+            value = getattr(self, name)
+            if isinstance(fact.default, tuple):
+                right = isinstance(value, tuple) and all(isinstance(v, str) for v in value)
+            else:
+                right = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+            if not right:
+                kind = "a tuple of strings" if isinstance(fact.default, tuple) else "a whole number, 0 or more"
+                raise ConfigurationError(f"limits: {name} must be {kind}, not {value!r}")
 
 
 CLIQ = Limits()

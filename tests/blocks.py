@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = [page for page in PAGES if not {"_build", "jupyter_execute", "notebooks"} & set(page.parts)]
-OTHERS = {"sh", "json", "text", "", "{toctree}", "{tableofcontents}", "{include}", "{list-table}", "{automodule}"}
+OTHERS = {"sh", "json", "text", "", "{toctree}", "{tableofcontents}", "{include}", "{list-table}", "{eval-rst}"}
 
 
 def fences(page: Path) -> list[tuple[str, str, int]]:

@@ -53,8 +53,8 @@ class BuiltinSlide:
 
     __slots__ = ()
 
-    type: ClassVar[str]
-    """The slide's ``type`` on the wire."""
+    kind: ClassVar[str] = ""
+    """The ``type`` of such slides on the wire."""
     entries: ClassVar[str] = ""
     """The name of the field that the steps of an open slide add to."""
     place: ClassVar[int] = 0
@@ -62,6 +62,11 @@ class BuiltinSlide:
 
     read: ClassVar[Callable[..., Fields]]
     """``read(*given, found, limits=None)``: the fields, checked; numbers too where there are `limits`."""
+
+    @property
+    def type(self) -> str:
+        """The slide's ``type`` on the wire."""
+        return self.kind
 
     @staticmethod
     def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:

@@ -41,7 +41,7 @@ class Chart(BuiltinSlide):
     [{'label': 'Up', 'value': 3}, {'label': 'Down', 'value': 1}]
     """
 
-    type: ClassVar[str] = "percentage_chart"
+    kind: ClassVar[str] = "percentage_chart"
     entries: ClassVar[str] = "segments"
     place: ClassVar[int] = 1
 

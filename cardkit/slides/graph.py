@@ -43,7 +43,7 @@ class Graph(BuiltinSlide):
     [{'category': 'EU', 'values': [{'label': 'Jan', 'value': 9}, {'label': 'Feb', 'value': 6.5}]}]
     """
 
-    type: ClassVar[str] = "graph"
+    kind: ClassVar[str] = "graph"
     entries: ClassVar[str] = "categories"
     place: ClassVar[int] = 1
 

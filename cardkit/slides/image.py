@@ -29,7 +29,7 @@ class Image(BuiltinSlide):
     {'type': 'images', 'title': 'Floor Plan', 'data': ['https://example.com/plan.png']}
     """
 
-    type: ClassVar[str] = "image"
+    kind: ClassVar[str] = "image"
     entries: ClassVar[str] = "urls"
     place: ClassVar[int] = 0
 

@@ -37,7 +37,7 @@ class Label(BuiltinSlide):
     {'type': 'label', 'data': [{'Owner': 'Ana'}, {'Points': '8'}]}
     """
 
-    type: ClassVar[str] = "label"
+    kind: ClassVar[str] = "label"
     entries: ClassVar[str] = "fields"
     place: ClassVar[int] = 0
 

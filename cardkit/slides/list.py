@@ -37,7 +37,7 @@ class List(BuiltinSlide):
     {'type': 'list', 'data': ['Drain traffic', 'Swap disk'], 'styles': {'type': 'decimal'}}
     """
 
-    type: ClassVar[str] = "list"
+    kind: ClassVar[str] = "list"
     entries: ClassVar[str] = "items"
     place: ClassVar[int] = 0
 

@@ -41,7 +41,7 @@ class RawSlide(BuiltinSlide):
         checks.settle(self, (checks.json_text(slide, "", found, "the slide", CLIQ.depth),), found)
 
     @property
-    def type(self) -> str:  # type: ignore[override]  # only here it differs from slide to slide
+    def type(self) -> str:
         """The slide's own ``type``, or ``""`` where it has none that is a string."""
         kind = self.to_dict().get("type")
         return kind if isinstance(kind, str) else ""

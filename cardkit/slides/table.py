@@ -45,7 +45,7 @@ class Table(BuiltinSlide):
     {'Host': 'web-1', 'State': 'up'}
     """
 
-    type: ClassVar[str] = "table"
+    kind: ClassVar[str] = "table"
     entries: ClassVar[str] = "rows"
     place: ClassVar[int] = 1
 

@@ -27,7 +27,7 @@ class Text(BuiltinSlide):
     {'type': 'text', 'title': 'Summary', 'data': 'All green.'}
     """
 
-    type: ClassVar[str] = "text"
+    kind: ClassVar[str] = "text"
 
     text: str
     title: str | None
