@@ -46,6 +46,15 @@ def shown(value: object) -> str:
     return _shorten.repr(value).replace("\n", " ")
 
 
+def counted(number: int, unit: str) -> str:
+    """A number and its unit.
+
+    >>> counted(1, "row"), counted(1_000, "rows")
+    ('1 row', '1,000 rows')
+    """
+    return f"{number:,} {unit.removesuffix('s')}{'' if number == 1 else 's'}"
+
+
 def choices(allowed: Iterable[object]) -> str:
     """Allowed values as a sentence has them.
 
@@ -290,10 +299,20 @@ def pairs(value: object, path: str, found: Found, what: str, example: str) -> tu
     return taken
 
 
-def point(pair: tuple[object, object], found: Found) -> tuple[str, Number]:
-    """A label and its number."""
+def points(
+    pairs: tuple[tuple[Any, Any], ...], path: str, found: Found, before: Callable[[], int] = int
+) -> tuple[tuple[str, Number], ...]:
+    """Labels and their numbers; faults as `each` tells them."""
+    return each(pairs, path, found, _point, before)
+
+
+def _point(pair: tuple[object, object], found: Found) -> tuple[str, Number]:
     label, value = pair
-    return text(label, "/label", found, "the label"), number(value, "/value", found, "the value")
+    if type(label) is not str or not label or not label.isprintable():
+        label = text(label, "/label", found, "the label")
+    if type(value) is not int or not -_LARGE < value < _LARGE:
+        return label, number(value, "/value", found, "the value")
+    return label, value
 
 
 def json_text(value: object, path: str, found: Found, what: str, depth: int) -> str:

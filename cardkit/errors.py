@@ -70,7 +70,9 @@ class Issue:
     def __str__(self) -> str:
         notes = {"got": self.got, "allowed": self.expected, "source": self.source, "try": self.hint}
         lines = [f"    {name + ':':<8} {value}" for name, value in notes.items() if value]
-        return "\n".join([f"{self.place}: {self.message}", *lines, f"    at:      {self.path or '/'} [{self.code}]"])
+        return "\n".join(
+            [f"{self.place}: {self.message}", *lines, f"    at:      {self.path or 'the whole'} [{self.code}]"]
+        )
 
 
 def pointer(*parts: str | int) -> str:

@@ -278,6 +278,8 @@ class Message(Steps[Any]):
         """
         from .to import chosen
 
+        if not callable(getattr(transport, "send", None)):
+            raise ConfigurationError(f"a transport has a method send(body, to); {checks.shown(transport)} has none")
         body = self.to_json(api=getattr(transport, "wire", None)).encode()
         return transport.send(body, chosen(to, transport))
 

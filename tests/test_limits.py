@@ -88,7 +88,7 @@ def test_the_wording_of_an_error():
     with pytest.raises(ConstraintError) as caught:
         Message("Deploys").text_slide("Ready").table(["Name", "Team"]).row("Ana", "Ops").row("Ben")
     assert str(caught.value) == (
-        "slide 2, row 2: the row has 1 cells, the table 2 headers\n"
+        "slide 2, row 2: the row has 1 cell, the table 2 headers\n"
         "    got:     ('Ben',)\n"
         "    allowed: one cell for each header: Name, Team\n"
         "    source:  Zoho Cliq REST API v2 reference, Message Content\n"

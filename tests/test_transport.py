@@ -79,6 +79,11 @@ def test_without_a_destination_the_transports_own_is_taken():
         M.send(MemoryTransport())
 
 
+def test_what_cannot_send_is_refused_by_name():
+    with pytest.raises(ConfigurationError, match=r"a transport has a method send\(body, to\)"):
+        M.send(print, to="chat:1")
+
+
 def test_a_message_with_errors_is_not_sent():
     memory = MemoryTransport()
     with pytest.raises(cardkit.ConstraintError):

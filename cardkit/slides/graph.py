@@ -116,19 +116,15 @@ class GraphSteps(Steps[None]):
             ConstraintError: there is no category yet, or as `category` says.
         """
         categories = self._categories()
-        found: Found = []
-        point = checks.point((label, value), found)
         if not categories:
-            message = "a point needs a category to belong to"
-            self._refuse(
-                [Issue("/data", "no-category", message, "a category first", "none", CARDKIT, hint='.category("EU")')]
-            )
+            message, hint = "a point needs a category to belong to", '.category("EU")'
+            self._refuse([Issue("/data", "no-category", message, "a category first", "none", CARDKIT, hint=hint)])
         place, (name, points) = len(categories) - 1, categories[-1]
-        found = [issue.under(f"/data/{place}/values/{len(points)}") for issue in found]
-        category = (name, (*points, point))
-        if found or (found := category_issues(category, place, self._state[0])):
+        found: Found = []
+        added = checks.points(((label, value),), f"/data/{place}/values", found, lambda: len(points))
+        if found or (found := category_issues((name, (*points, *added)), place, self._state[0])):
             self._refuse(found)
-        return self._step("add", (None, (point,)))
+        return self._step("add", (None, added))
 
     def _categories(self) -> tuple[Category, ...]:
         return merged((), self._entries())
@@ -190,7 +186,7 @@ def read_category(pair: tuple[object, object], place: int, found: Found, limits:
     wrong: Found = []
     name = checks.text(pair[0], "/category", wrong, "the name of the category")
     taken = checks.pairs(pair[1], "/values", wrong, "the values", '{"Jan": 9}')
-    category = name, checks.each(taken, "/values", wrong, checks.point)
+    category = name, checks.points(taken, "/values", wrong)
     if wrong:
         found += [issue.under(f"/data/{place}") for issue in wrong]
     elif limits is not None:

@@ -278,7 +278,7 @@ def _in_order(headers: tuple[str, ...], row: Mapping[object, object], found: Fou
 
 
 def _misfit(headers: tuple[str, ...], cells: tuple[object, ...]) -> Issue:
-    message = f"the row has {len(cells)} cells, the table {len(headers)} headers"
+    message = f"the row has {checks.counted(len(cells), 'cell')}, the table {checks.counted(len(headers), 'header')}"
     expected = f"one cell for each header: {', '.join(headers)}"
     return Issue("", "row-length", message, expected, shown(cells), REFERENCE, hint="None for an empty cell")
 
@@ -302,7 +302,7 @@ def _read_percent(percent: object, found: Found) -> int:
 def _width_issues(width: tuple[int, ...], headers: tuple[str, ...], limits: Limits) -> Found:
     path, got = "/data/styles/width", ", ".join(map(str, width)) or "none"
     if len(width) != len(headers):
-        message = f"there are {len(width)} widths for {len(headers)} headers"
+        message = f"the table has {checks.counted(len(width), 'width')} for {checks.counted(len(headers), 'header')}"
         return [
             Issue(path, "width-count", message, "one width per header", got, REFERENCE, hint=_even(headers, limits))
         ]
