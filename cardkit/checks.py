@@ -296,7 +296,7 @@ def pairs(value: object, path: str, found: Found, what: str, example: str) -> tu
         if not isinstance(pair, Sequence) or isinstance(pair, (str, bytes, bytearray)) or len(pair) != 2:
             found.append(wrong_type(pair, path, f"an entry of {what}", "a pair", CARDKIT, hint=example))
             return ()
-    return taken
+    return tuple([(first, second) for first, second in taken])
 
 
 def points(

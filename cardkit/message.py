@@ -191,8 +191,9 @@ class Message(Steps[Any]):
         >>> Message("Build").when(False, lambda m: m.text("failed"), lambda m: m.text("passed")).to_json()
         '{"text":"passed"}'
         """
-        chosen = step if condition else otherwise
-        return self if chosen is None else _a_message(chosen(self), chosen)
+        if condition:
+            return _a_message(step(self), step)
+        return self if otherwise is None else _a_message(otherwise(self), otherwise)
 
     @overload
     def each(self, items: Iterable[T], step: Callable[[Self, T], Self]) -> Self: ...

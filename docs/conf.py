@@ -29,7 +29,7 @@ suppress_warnings = ["mystnb.unknown_mime_type"]
 default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_default_options = {"members": True, "show-inheritance": False}
+autodoc_default_options = {"members": True}
 napoleon_google_docstring = True
 
 # Pages made from elsewhere: the limits from `cardkit.limits`, the notebooks from their folder.

@@ -8,7 +8,7 @@ import attrs
 import pytest
 from examples import CHAINS, FLAT, SLIDES, WIRE
 
-from cardkit import Message
+from cardkit import Chart, Graph, Label, List, Message, Table
 
 KINDS = sorted(SLIDES)
 
@@ -54,3 +54,21 @@ def test_a_full_slide_has_no_error(kind):
 def test_repr_tells_the_fields(kind):
     assert repr(SLIDES[kind]).startswith(f"{type(SLIDES[kind]).__name__}(")
     assert "title='T'" in repr(SLIDES[kind])
+
+
+def test_what_is_given_as_lists_is_kept_as_plain_tuples():
+    class Row(tuple):
+        """A row as a database gives it."""
+
+    made = [
+        Label([["a", "b"]]),
+        Chart("pie", [["a", 1]]),
+        Graph("trend", [["a", [["b", 1]]]]),
+        Table(["A"], [Row(["x"]), ["y"]]),
+        List(["a"]),
+    ]
+    for slide in made:
+        hash(slide)
+        assert pickle.loads(pickle.dumps(slide)) == slide
+    assert made[0].fields == (("a", "b"),)
+    assert [type(row) for row in made[3].rows] == [tuple, tuple]

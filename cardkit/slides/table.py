@@ -237,7 +237,7 @@ def read_rows(
 def read_row(headers: tuple[str, ...], row: object, found: Found) -> Cells:
     """One row, a sequence or a mapping, as strings in the order of the headers; faults are told relative to it."""
     if isinstance(row, tuple) and len(row) == len(headers) and checks.plain(row):
-        return row
+        return tuple(row)
     if isinstance(row, Mapping):
         cells = _in_order(headers, row, found)
     else:

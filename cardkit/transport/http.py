@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationValueError,
+    NewConnectionError,
+    ProxyError,
+    SSLError,
+)
 
 from .. import __version__
 from ..errors import ConfigurationError, ConnectionFailedError, DeliveryUnknownError, TransportError
@@ -20,6 +27,9 @@ from .base import Receipt
 
 ANSWER_LIMIT = 1 << 20
 """Bytes of an answer that are read, unpacked; the service's own answers have some hundred."""
+
+
+_NEVER_LEFT = (NewConnectionError, ConnectTimeoutError, ProxyError, LocationValueError)
 
 
 class CliqTransport:
@@ -63,7 +73,10 @@ class CliqTransport:
         self._root = f"{origin(region, base_url)}/api/{api}"
         self._paths = paths_of(api, paths)
         self._token = token if callable(token) else Secret(_checked(token)).reveal
-        self._timeout = urllib3.Timeout(connect=timeout[0], read=timeout[1])
+        try:
+            self._timeout = urllib3.Timeout(connect=timeout[0], read=timeout[1])
+        except (TypeError, ValueError, IndexError) as error:
+            raise ConfigurationError(f"timeout={timeout!r} must be two numbers of seconds above 0") from error
         self._http = http or urllib3.PoolManager(maxsize=10)
 
     def __repr__(self) -> str:
@@ -141,7 +154,7 @@ def _content(answer: urllib3.BaseHTTPResponse, token: Secret) -> bytes:
 def _lost(error: HTTPError, root: str, to: Destination) -> TransportError:
     """Whether the message can have left before the connection failed."""
     unverified = isinstance(error, SSLError) and isinstance(error.args[0], ssl.SSLCertVerificationError)
-    if unverified or isinstance(error, (NewConnectionError, ConnectTimeoutError, ProxyError)):
+    if unverified or isinstance(error, _NEVER_LEFT):
         reason = "the certificate cannot be verified" if unverified else "no connection came about"
         return ConnectionFailedError(f"{reason} with {root}, so nothing was sent to {to}")
     message = f"the connection with {root} was lost after the message for {to} had left; it may have arrived"
