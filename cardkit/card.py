@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from . import checks
+from . import checks, values
 from .checks import Found
 from .errors import Issue
 from .limits import CARDS, Limits, Theme
@@ -67,7 +67,7 @@ def read_card(
             found.append(checks.not_allowed(look, "/theme", limits, "card_themes"))
     if thumbnail is None:
         return name, look, None
-    return name, look, checks.url(thumbnail, "/thumbnail", found, "the thumbnail", CARDS, https=True)
+    return name, look, values.url(thumbnail, "/thumbnail", found, "the thumbnail", CARDS, https=True)
 
 
 def write_card(fields: tuple[str | None, str, str | None]) -> str:

@@ -1,4 +1,4 @@
-"""The small checks that every part of a message shares: text, values, numbers, addresses, choices.
+"""The small checks that every part of a message shares: text, lists, pairs, and how a fault is said.
 
 Each takes what came, the path where it stands and the list of faults found so far; it adds to that list and returns the
 value as it will be written. Checks that need a number of the service read it from `Limits` by name.
@@ -6,37 +6,19 @@ value as it will be written. Checks that need a number of the service read it fr
 
 from __future__ import annotations
 
-import json
 import re
 import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import index
-from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, TypeGuard, TypeVar
+from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 from .errors import ConstraintError, Issue
 from .limits import CARDKIT, REFERENCE, Limits, about
 
-if TYPE_CHECKING:
-    import datetime
-    import uuid
-    from decimal import Decimal
-    from pathlib import PurePath
-
-    Number: TypeAlias = int | float | Decimal
-    Value: TypeAlias = str | int | float | Decimal | datetime.date | datetime.time | uuid.UUID | PurePath | None
-    Pairs: TypeAlias = Mapping[str, Number] | Iterable[tuple[str, Number]]
-    ValuePairs: TypeAlias = Mapping[str, Value] | Iterable[tuple[str, Value]]
-
 Found: TypeAlias = list[Issue]
 T = TypeVar("T")
 
-# Control characters but tab, LF and CR, and halves of surrogate pairs, which UTF-8 cannot carry.
-_BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
-# The usual address, for which one match is enough; all others are taken apart.
-_USUAL_URL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-~]*)?")
-
-_LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
-
+BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+"""A pattern of control characters but tab, LF and CR, and of halves of surrogate pairs, which UTF-8 cannot carry."""
 _shorten = reprlib.Repr()
 _shorten.maxstring = _shorten.maxother = _shorten.maxlong = 60
 
@@ -124,94 +106,12 @@ def optional_text(value: object, path: str, found: Found, what: str) -> str | No
 
 def characters(value: str, path: str, found: Found, what: str) -> str:
     """Refuse control characters and lone surrogates."""
-    bad = None if value.isprintable() else re.search(_BAD_CHARACTER, value)
+    bad = None if value.isprintable() else re.search(BAD_CHARACTER, value)
     if bad:
         message = f"{what} has the character U+{ord(bad[0]):04X} at position {bad.start()}"
         expected = "text without control characters (tab, line feed and carriage return may stand) and lone surrogates"
         found.append(Issue(path, "bad-character", message, expected, shown(value), CARDKIT, hint="remove it"))
     return value
-
-
-def value(value: object, path: str, found: Found, what: str) -> str:
-    """A cell, list item or field: a string, or what becomes one as `str` writes it; None is empty."""
-    if type(value) is str:
-        return characters(value, path, found, what)
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return characters(str(value), path, found, what)
-    if _is_number(value):
-        return str(value) if value is True or value is False else str(number(value, path, found, what))
-    if _is_plain(value):
-        return characters(str(value), path, found, what)
-    expected = "a string, None, bool, finite number, date, time, UUID or path"
-    found.append(wrong_type(value, path, what, expected, CARDKIT, hint="turn it into a string first"))
-    return ""
-
-
-def number(value: object, path: str, found: Found, what: str) -> Number:
-    """An int, a finite float or a Decimal; other real numbers (NumPy's, fractions) become one of the first two."""
-    if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
-        return value
-    if isinstance(value, bool) or not _is_number(value):
-        hint = "the number without quotes" if isinstance(value, str) else ""
-        found.append(wrong_type(value, path, what, "an int, a finite float or a Decimal", hint=hint))
-        return 0
-    if not _is_finite(value):
-        message = f"{what} is not a finite number"
-        found.append(
-            Issue(path, "not-finite", message, "a finite number", shown(value), "JSON, RFC 8259", hint="leave it out")
-        )
-        return 0
-    return _plain_number(value)
-
-
-def whole(value: object, path: str, found: Found, what: str, source: str) -> int:
-    """A whole number, never a bool."""
-    if type(value) is int:
-        return value
-    try:
-        if isinstance(value, SupportsIndex) and not isinstance(value, bool):
-            return index(value)
-    except TypeError:
-        pass  # NumPy's arrays have __index__ and refuse it
-    found.append(wrong_type(value, path, what, "a whole number", source))
-    return 0
-
-
-def url(value: object, path: str, found: Found, what: str, source: str, *, https: bool = False) -> str:
-    """An absolute web address: https, and http too unless `https` is set."""
-    usual = _USUAL_URL.fullmatch(value) if type(value) is str else None
-    if usual and (usual[1] == "https" or not https):
-        return usual[0]
-    address = text(value, path, found, what)
-    scheme = _scheme(address)
-    if scheme != "https" and (https or scheme != "http") and address:
-        allowed = "an absolute https:// address" if https else "an absolute http:// or https:// address"
-        hint = "quote spaces with urllib.parse.quote" if " " in address.strip() else "https://example.com/picture.png"
-        found.append(
-            Issue(
-                path, "bad-url", f"{what} is no address that may stand here", allowed, shown(address), source, hint=hint
-            )
-        )
-    return address
-
-
-def usual_urls(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]:
-    """Whether all are addresses of the usual form."""
-    return plain(values) and all(map(_USUAL_URL.fullmatch, values))
-
-
-def _scheme(address: str) -> str:
-    """The scheme of an absolute address that has a host, a port, a user or an unusual spelling; else ``""``."""
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(address)
-        usable = parts.hostname and (parts.port is None or parts.port > 0) and not re.search(r"[\s\\]", address)
-    except ValueError:
-        return ""
-    return parts.scheme if usable else ""
 
 
 def not_allowed(value: str, path: str, limits: Limits, limit: str) -> Issue:
@@ -297,86 +197,3 @@ def pairs(value: object, path: str, found: Found, what: str, example: str) -> tu
             found.append(wrong_type(pair, path, f"an entry of {what}", "a pair", CARDKIT, hint=example))
             return ()
     return tuple([(first, second) for first, second in taken])
-
-
-def points(
-    pairs: tuple[tuple[Any, Any], ...], path: str, found: Found, before: Callable[[], int] = int
-) -> tuple[tuple[str, Number], ...]:
-    """Labels and their numbers; faults as `each` tells them."""
-    return each(pairs, path, found, _point, before)
-
-
-def _point(pair: tuple[object, object], found: Found) -> tuple[str, Number]:
-    label, value = pair
-    if type(label) is not str or not label or not label.isprintable():
-        label = text(label, "/label", found, "the label")
-    if type(value) is not int or not -_LARGE < value < _LARGE:
-        return label, number(value, "/value", found, "the value")
-    return label, value
-
-
-def json_text(value: object, path: str, found: Found, what: str, depth: int) -> str:
-    """Any JSON value as its text, which keeps it from ever changing."""
-    try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        if re.search(_BAD_CHARACTER, text) and re.search("[\ud800-\udfff]", text):
-            text = json.dumps(value, separators=(",", ":"))
-        deep = _depth(value) > depth
-    except (TypeError, ValueError, RecursionError) as error:
-        message = f"{what} cannot be written as JSON: {error}"
-        found.append(
-            Issue(
-                path,
-                "not-json",
-                message,
-                "what json.dumps can write, without NaN and Infinity",
-                shown(value),
-                "JSON, RFC 8259",
-            )
-        )
-        return "null"
-    if deep:
-        message = f"{what} is nested too deeply"
-        found.append(Issue(path, "too-deep", message, f"at most {depth} levels", shown(value), CARDKIT))
-    return text
-
-
-def _depth(value: object) -> int:
-    if isinstance(value, Mapping):
-        for key in value:
-            if not isinstance(key, str):
-                raise TypeError(f"the key {shown(key)} is no string")
-        return 1 + max(map(_depth, value.values()), default=0)
-    if isinstance(value, (list, tuple)):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
-
-
-def _is_number(value: object) -> TypeGuard[Any]:
-    import numbers
-    from decimal import Decimal
-
-    return isinstance(value, (int, float, Decimal, numbers.Real))
-
-
-def _is_finite(value: Any) -> bool:
-    try:
-        return abs(float(value)) < float("inf")
-    except (OverflowError, ValueError):
-        return False
-
-
-def _plain_number(value: Any) -> Number:
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        return value
-    return int(value) if hasattr(value, "__index__") else float(value)
-
-
-def _is_plain(value: object) -> bool:
-    import datetime
-    import uuid
-    from pathlib import PurePath
-
-    return isinstance(value, (datetime.date, datetime.time, uuid.UUID, PurePath))

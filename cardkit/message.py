@@ -24,9 +24,9 @@ from .slides.text import read_text as read_text_slide
 from .steps import Node, Steps
 
 if TYPE_CHECKING:
-    from .checks import Pairs, Value, ValuePairs
     from .to import Destination
     from .transport import Receipt, Transport
+    from .values import Pairs, Value, ValuePairs
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -8,10 +8,10 @@ from typing import Any
 
 from attrs import frozen
 
-from . import checks
+from . import checks, values
 from .card import Card
 from .checks import Found, refuse
-from .errors import ConfigurationError, Issue
+from .errors import ConfigurationError, Issue, pointer
 from .limits import APIS, BOTS, REFERENCE, Api, Limits
 from .slides import Slide
 from .slides.base import member, quoted, written
@@ -107,7 +107,7 @@ def empty_message() -> Issue:
 
 def read_bot(name: object, image: object, found: Found) -> tuple[str, str | None]:
     """The fields of a bot."""
-    picture = None if image is None else checks.url(image, "/image", found, "the picture of the bot", BOTS, https=True)
+    picture = None if image is None else values.url(image, "/image", found, "the picture of the bot", BOTS, https=True)
     return checks.text(name, "/name", found, "the name of the bot"), picture
 
 
@@ -153,7 +153,9 @@ def read_extra(keys: dict[str, object], limits: Limits) -> tuple[tuple[str, str]
                     hint=STEPS[key],
                 )
             )
-    taken = [(key, checks.json_text(value, f"/{key}", found, f"{key!r}", limits.depth)) for key, value in keys.items()]
+    taken = [
+        (key, values.json_text(value, pointer(key), found, f"{key!r}", limits.depth)) for key, value in keys.items()
+    ]
     refuse(found)
     return tuple(taken)
 

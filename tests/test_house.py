@@ -11,7 +11,7 @@ import cardkit
 
 PACKAGE = Path(cardkit.__file__).parent
 FACTS = {"errors", "limits"}
-SLIDES = FACTS | {"checks", "steps", "slides.base"}
+SLIDES = FACTS | {"checks", "values", "steps", "slides.base"}
 MESSAGE = SLIDES | {"slides", "card", "payload"}
 
 # For each module, what of ours it may import; what it imports within a function stands in LATER.
@@ -19,8 +19,9 @@ MAY_IMPORT = {
     "errors": set(),
     "limits": {"errors"},
     "checks": FACTS,
+    "values": FACTS | {"checks"},
     "steps": FACTS | {"checks"},
-    "slides.base": FACTS | {"checks"},
+    "slides.base": FACTS | {"checks", "values"},
     "slides": {"slides.*"},
     "slides.*": SLIDES,
     "to": FACTS,

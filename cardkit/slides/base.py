@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias, TypeVar, c
 
 from attrs import astuple
 
-from ..checks import json_text, refuse, wrong_type
+from ..checks import refuse, wrong_type
 from ..errors import ConstraintError, Issue
 from ..limits import CARDKIT, CLIQ, Api, Limits
+from ..values import json_text
 
 if TYPE_CHECKING:
-    from ..checks import Found, Number
+    from ..checks import Found
+    from ..values import Number
 
 T = TypeVar("T")
 Fields: TypeAlias = tuple[Any, ...]

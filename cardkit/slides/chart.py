@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks
+from .. import checks, values
 from ..checks import Found
 from ..errors import Issue
 from ..limits import FORMAT, Api, ChartPreview, Limits
@@ -15,7 +15,7 @@ from ..steps import Steps
 from .base import BuiltinSlide, Fields, labelled, member, nothing_in, quoted
 
 if TYPE_CHECKING:
-    from ..checks import Number, Pairs
+    from ..values import Number, Pairs
 
 Segment = tuple[str, "Number"]
 
@@ -115,7 +115,7 @@ def read_chart(preview: object, segments: object, title: object, found: Found, l
 def read_segments(segments: object, before: int, found: Found, limits: Limits | None) -> tuple[Segment, ...]:
     """Labels and numbers, behind `before` others: together at most 5, and 20 characters for each label."""
     pairs = checks.pairs(segments, "/data/0", found, "the segments", '{"Growth": 25}')
-    taken = checks.points(pairs, "/data/0", found, lambda: before)
+    taken = values.points(pairs, "/data/0", found, lambda: before)
     if limits is not None:
         if before + len(taken) > limits.chart_segments:
             found.append(checks.too_many(before + len(taken), "/data/0", limits, "chart_segments"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks
+from .. import checks, values
 from ..checks import Found
 from ..errors import Issue
 from ..limits import CARDKIT, Api, GraphPreview, Limits
@@ -17,7 +17,7 @@ from .base import BuiltinSlide, Fields, labelled, member, nothing_in, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..checks import Number, Pairs
+    from ..values import Number, Pairs
 
 Point = tuple[str, "Number"]
 Category = tuple[str, tuple[Point, ...]]
@@ -121,7 +121,7 @@ class GraphSteps(Steps[None]):
             self._refuse([Issue("/data", "no-category", message, "a category first", "none", CARDKIT, hint=hint)])
         place, (name, points) = len(categories) - 1, categories[-1]
         found: Found = []
-        added = checks.points(((label, value),), f"/data/{place}/values", found, lambda: len(points))
+        added = values.points(((label, value),), f"/data/{place}/values", found, lambda: len(points))
         if found or (found := category_issues((name, (*points, *added)), place, self._state[0])):
             self._refuse(found)
         return self._step("add", (None, added))
@@ -186,7 +186,7 @@ def read_category(pair: tuple[object, object], place: int, found: Found, limits:
     wrong: Found = []
     name = checks.text(pair[0], "/category", wrong, "the name of the category")
     taken = checks.pairs(pair[1], "/values", wrong, "the values", '{"Jan": 9}')
-    category = name, checks.points(taken, "/values", wrong)
+    category = name, values.points(taken, "/values", wrong)
     if wrong:
         found += [issue.under(f"/data/{place}") for issue in wrong]
     elif limits is not None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks
+from .. import checks, values
 from ..checks import Found
 from ..limits import REFERENCE, Api, Limits
 from ..steps import Steps
@@ -81,13 +81,13 @@ def read_urls(urls: object, found: Found, before: Callable[[], int] = int) -> tu
     """Addresses, behind as many as `before` tells."""
     one = (urls,) if isinstance(urls, str) else urls
     taken = checks.entries(one, "/data/0", found, "the list of pictures", '["https://example.com/picture.png"]')
-    if checks.usual_urls(taken):
+    if values.usual_urls(taken):
         return taken
     return checks.each(taken, "/data/0", found, _read_url, before)
 
 
 def _read_url(url: object, found: Found) -> str:
-    return checks.url(url, "", found, "the address of a picture", REFERENCE)
+    return values.url(url, "", found, "the address of a picture", REFERENCE)
 
 
 Image.read = read_image

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks
+from .. import checks, values
 from ..checks import Found
 from ..errors import pointer
 from ..limits import Api, Limits
@@ -16,7 +16,7 @@ from ..steps import Steps
 from .base import BuiltinSlide, Fields, member, nothing_in, quoted
 
 if TYPE_CHECKING:
-    from ..checks import Value, ValuePairs
+    from ..values import Value, ValuePairs
 
 Field = tuple[str, str]
 
@@ -98,7 +98,7 @@ def read_fields(fields: object, found: Found, before: Callable[[], int] = int) -
 
 def _read_field(field: tuple[object, object], found: Found) -> Field:
     name = checks.text(field[0], "", found, "the name")
-    return name, checks.value(field[1], pointer(name), found, "the value")
+    return name, values.value(field[1], pointer(name), found, "the value")
 
 
 Label.read = read_label

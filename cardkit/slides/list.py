@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks
+from .. import checks, values
 from ..checks import Found
 from ..errors import Issue
 from ..limits import REFERENCE, Api, Limits, ListStyle
@@ -15,7 +15,7 @@ from ..steps import Steps
 from .base import BuiltinSlide, Fields, member, nothing_in, quoted, texts
 
 if TYPE_CHECKING:
-    from ..checks import Value
+    from ..values import Value
 
 
 @frozen(init=False)
@@ -107,7 +107,7 @@ def read_items(items: object, found: Found, before: Callable[[], int] = int) -> 
     taken = checks.entries(items, "/data", found, "the list of items", '["One", "Two"]')
     if checks.plain(taken):
         return taken
-    return checks.each(taken, "/data", found, lambda item, wrong: checks.value(item, "", wrong, "the item"), before)
+    return checks.each(taken, "/data", found, lambda item, wrong: values.value(item, "", wrong, "the item"), before)
 
 
 List.read = read_list

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from .. import checks
+from .. import checks, values
 from ..checks import Found, shown
 from ..errors import Issue
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
@@ -38,7 +38,7 @@ class RawSlide(BuiltinSlide):
         found: Found = []
         if not isinstance(slide, Mapping):
             found.append(checks.wrong_type(slide, "", "the slide", "a mapping", CARDKIT, hint='{"type": …, "data": …}'))
-        checks.settle(self, (checks.json_text(slide, "", found, "the slide", CLIQ.depth),), found)
+        checks.settle(self, (values.json_text(slide, "", found, "the slide", CLIQ.depth),), found)
 
     @property
     def type(self) -> str:

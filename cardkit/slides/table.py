@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
 
 from attrs import frozen
 
-from .. import checks
+from .. import checks, values
 from ..checks import Found, shown
 from ..errors import Issue, pointer
 from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
@@ -16,7 +16,7 @@ from ..steps import Steps
 from .base import BuiltinSlide, Fields, member, quoted
 
 if TYPE_CHECKING:
-    from ..checks import Value
+    from ..values import Value
 
 Cells = tuple[str, ...]
 
@@ -247,7 +247,7 @@ def read_row(headers: tuple[str, ...], row: object, found: Found) -> Cells:
     if found:
         return ()
     return tuple(
-        [checks.value(cell, pointer(name), found, "the cell") for name, cell in zip(headers, cells, strict=True)]
+        [values.value(cell, pointer(name), found, "the cell") for name, cell in zip(headers, cells, strict=True)]
     )
 
 
@@ -296,7 +296,7 @@ def read_width(percents: object, headers: tuple[str, ...], found: Found, limits:
 
 
 def _read_percent(percent: object, found: Found) -> int:
-    return checks.whole(percent, "", found, "a width", FORMAT)
+    return values.whole(percent, "", found, "a width", FORMAT)
 
 
 def _width_issues(width: tuple[int, ...], headers: tuple[str, ...], limits: Limits) -> Found:
@@ -330,7 +330,7 @@ def read_sticky(rows: object, columns: object, found: Found, limits: Limits | No
 
 
 def _read_number(number: object, name: str, found: Found, limits: Limits | None) -> int:
-    read = checks.whole(number, f"/data/styles/sticky/{name}", found, f"the number of sticky {name}", FORMAT)
+    read = values.whole(number, f"/data/styles/sticky/{name}", found, f"the number of sticky {name}", FORMAT)
     if limits is not None:
         most: int = getattr(limits, f"sticky_{name}")
         if not 0 <= read <= most:
