@@ -159,6 +159,18 @@ def test_an_empty_message_is_an_error(message):
     assert "text" not in message.to_dict(check=False)
 
 
+def test_all_faults_of_one_call_at_once():
+    with pytest.raises(ConstraintError) as caught:
+        M.table(["A", "B"], [[b"x", 1], ["y"]], title="", width=[50, 40], sticky_rows=3)
+    assert [(i.code, i.path) for i in caught.value.issues] == [
+        ("wrong-type", "/slides/0/data/rows/0/A"),
+        ("row-length", "/slides/0/data/rows/1"),
+        ("empty-text", "/slides/0/title"),
+        ("width-sum", "/slides/0/data/styles/width"),
+        ("out-of-range", "/slides/0/data/styles/sticky/rows"),
+    ]
+
+
 def test_all_faults_at_once():
     with pytest.raises(ConstraintError) as caught:
         Message().list().label().text_slide("a").chart("pie").build()

@@ -285,10 +285,11 @@ def _misfit(headers: tuple[str, ...], cells: tuple[object, ...]) -> Issue:
 
 def read_width(percents: object, headers: tuple[str, ...], found: Found, limits: Limits | None) -> tuple[int, ...]:
     """Column widths as whole numbers: one per header, each from 1 to 100, together 100."""
+    before = len(found)
     taken = checks.entries(percents, "/data/styles/width", found, "the list of widths", "[50, 30, 20]")
     if not {int}.issuperset(map(type, taken)):
         taken = checks.each(taken, "/data/styles/width", found, _read_percent)
-    if limits is not None and not found:
+    if limits is not None and headers and len(found) == before:
         fits = len(taken) == len(headers) and sum(taken) == limits.width_sum and min(taken) >= limits.width_least
         if not fits:
             found += _width_issues(taken, headers, limits)
