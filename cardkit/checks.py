@@ -25,7 +25,10 @@ _shorten.maxstring = _shorten.maxother = _shorten.maxlong = 60
 
 def shown(value: object) -> str:
     """What came, as an error quotes it: its repr, cut to a line."""
-    return _shorten.repr(value).replace("\n", " ")
+    try:
+        return _shorten.repr(value).replace("\n", " ")
+    except ValueError:  # an int with more digits than Python writes
+        return f"a {type(value).__name__} too large to show"
 
 
 def counted(number: int, unit: str) -> str:

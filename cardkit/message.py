@@ -90,7 +90,7 @@ class Message(Steps[Any]):
             refuse(found, "/card")
         return self._step("card", fields)
 
-    def extra(self, **keys: object) -> Self:
+    def extra(self, /, **keys: object) -> Self:
         """Add further keys to the envelope, with any value that JSON can say; keys that have a step are refused.
 
         >>> Message("Hi").extra(sync_message=True).to_json()

@@ -140,6 +140,7 @@ def read_extra(keys: dict[str, object], limits: Limits) -> tuple[tuple[str, str]
     """
     found: Found = []
     for key, value in keys.items():
+        checks.text(key, pointer(key), found, "the key")
         if key in STEPS:
             message = f"{key!r} is set by a step of its own"
             found.append(

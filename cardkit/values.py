@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # The usual address, for which one match is enough; all others are taken apart.
 _USUAL_URL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-~]*)?")
 
+_COUNT = 10**9  # no whole number of a card comes near it
 _LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
 
 
@@ -68,10 +69,10 @@ def number(value: object, path: str, found: Found, what: str) -> Number:
 
 def whole(value: object, path: str, found: Found, what: str, source: str) -> int:
     """A whole number, never a bool."""
-    if type(value) is int:
+    if type(value) is int and -_COUNT < value < _COUNT:
         return value
     try:
-        if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+        if isinstance(value, SupportsIndex) and not isinstance(value, bool) and -_COUNT < index(value) < _COUNT:
             return index(value)
     except TypeError:
         pass  # NumPy's arrays have __index__ and refuse it

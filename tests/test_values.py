@@ -139,6 +139,23 @@ def test_a_wrong_kind_is_a_constraint_error_and_nothing_else(call):
         assert issue.source
 
 
+HUGE = 10**5000  # more digits than Python turns into text
+
+
+@pytest.mark.parametrize("call", [lambda: M.chart().segment("a", HUGE), lambda: M.list([HUGE]), lambda: M.extra(a=HUGE), lambda: M.table(["A"]).width(HUGE), lambda: M.table(["A"]).sticky(rows=HUGE), lambda: M.table(["A"], sticky_columns=-HUGE), lambda: Message(HUGE), lambda: RawSlide({"a": HUGE})])  # fmt: skip
+def test_an_int_too_large_to_show_is_refused_like_any_other(call):
+    with pytest.raises(ConstraintError) as caught:
+        call()
+    assert "too large to show" in str(caught.value) or "dict" in caught.value.issues[0].got
+
+
+def test_any_key_may_be_extra_but_one_that_cannot_be_sent():
+    assert M.extra(self=1).to_dict() == {"text": "x", "self": 1}
+    for key in ("\ud800", "a\x00", ""):
+        with pytest.raises(ConstraintError):
+            M.extra(**{key: 1})
+
+
 def test_depth_of_raw_json_at_its_edge():
     def nested(depth):
         value = 1
@@ -186,6 +203,19 @@ def test_any_text_survives_lists_labels_and_titles(items, fields, title):
     assert body["slides"][0] == {"type": "list", "title": title, "data": items}
     assert body["slides"][1] == {"type": "label", "data": [{name: value} for name, value in fields]}
     assert List(items).items == tuple(items)
+
+
+class Index:
+    """A whole number of another library."""
+
+    def __index__(self):
+        return 50
+
+
+def test_whole_numbers_of_other_libraries_are_taken_as_widths():
+    assert M.table(["A", "B"]).width(Index(), 50).slides[0].width == (50, 50)
+    with pytest.raises(ConstraintError):
+        M.table(["A", "B"]).width(Index(), 51)
 
 
 def test_numpy_numbers_where_it_is_installed():

@@ -287,13 +287,19 @@ def read_width(percents: object, headers: tuple[str, ...], found: Found, limits:
     """Column widths as whole numbers: one per header, each from 1 to 100, together 100."""
     before = len(found)
     taken = checks.entries(percents, "/data/styles/width", found, "the list of widths", "[50, 30, 20]")
-    if not {int}.issuperset(map(type, taken)):
-        taken = checks.each(taken, "/data/styles/width", found, _read_percent)
+    if _fits(taken, headers, limits):
+        return taken
+    taken = checks.each(taken, "/data/styles/width", found, _read_percent)
     if limits is not None and headers and len(found) == before:
-        fits = len(taken) == len(headers) and sum(taken) == limits.width_sum and min(taken) >= limits.width_least
-        if not fits:
-            found += _width_issues(taken, headers, limits)
+        found += _width_issues(taken, headers, limits)
     return taken
+
+
+def _fits(width: tuple[Any, ...], headers: tuple[str, ...], limits: Limits | None) -> bool:
+    """Whether the usual widths are right, so that none needs a second look."""
+    if limits is None or len(width) != len(headers) or not {int}.issuperset(map(type, width)):
+        return False
+    return sum(width) == limits.width_sum and min(width, default=0) >= limits.width_least
 
 
 def _read_percent(percent: object, found: Found) -> int:
@@ -312,6 +318,8 @@ def _width_issues(width: tuple[int, ...], headers: tuple[str, ...], limits: Limi
     wrong = [at for at, percent in enumerate(width) if not least <= percent <= most]
     if wrong:
         return [Issue(f"{path}/{at}", "out-of-range", f"a width is {width[at]}", expected, got, FORMAT) for at in wrong]
+    if sum(width) == limits.width_sum:
+        return []
     message = f"the widths add up to {sum(width)}"
     expected = f"{expected} that add up to {limits.width_sum}"
     return [Issue(path, "width-sum", message, expected, got, REFERENCE, hint=_even(headers, limits))]
