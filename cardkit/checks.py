@@ -46,7 +46,7 @@ def choices(allowed: Iterable[object]) -> str:
     >>> choices(["pie", "doughnut", "semi_doughnut"])
     "'pie', 'doughnut' or 'semi_doughnut'"
     """
-    *first, last = map(repr, allowed)
+    *first, last = [*map(repr, allowed)] or ["nothing"]
     return f"{', '.join(first)} or {last}" if first else last
 
 

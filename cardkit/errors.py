@@ -18,6 +18,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -27,6 +28,7 @@ Severity = Literal["error", "warning"]
 
 # Pointer segments that are only the wire's wrapping, and the word for one entry of the others.
 _WRAPPING = {"data", "styles", "values"}
+_NUMBER = re.compile("[0-9]{1,9}")
 _ONE = {"slides": "slide", "rows": "row", "headers": "header", "width": "width", "values": "value"}
 
 
@@ -86,16 +88,19 @@ def pointer(*parts: str | int) -> str:
 
 def _words(path: str) -> list[str]:
     words: list[str] = []
-    parent = ""
+    grandparent = parent = ""
     for escaped in path.split("/")[1:]:
         part = escaped.replace("~1", "/").replace("~0", "~")
-        if part.isdigit() and parent.isdigit():
-            words.pop()  # a list within a list, as charts and images have: only the inner position says anything
-        if part.isdigit():
+        number = _NUMBER.fullmatch(part)
+        if grandparent == "rows":
+            words.append(part)  # the name of a column, whatever it looks like
+        elif number and _NUMBER.fullmatch(parent):
+            words[-1] = f"item {int(part) + 1}"  # a list within a list, as charts and images have
+        elif number:
             words.append(f"{_ONE.get(parent, 'item')} {int(part) + 1}")
         elif part not in _WRAPPING and part not in _ONE:
             words.append(part)
-        parent = part
+        grandparent, parent = parent, part
     return words
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     ValuePairs: TypeAlias = Mapping[str, Value] | Iterable[tuple[str, Value]]
 
 # The usual address, for which one match is enough; all others are taken apart.
-_USUAL_URL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-~]*)?")
+_USUAL_URL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
 
 _COUNT = 10**9  # no whole number of a card comes near it
 _LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false

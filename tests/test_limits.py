@@ -200,3 +200,30 @@ def test_at_the_edge_there_is_no_warning():
     assert not Message("a" * 5_000).issues()
     assert not M.text_slide("a" * 1_000).issues()
     assert not M.each(range(20), lambda m, n: m.text_slide(str(n))).issues()
+
+
+@pytest.mark.parametrize("header", ["²", "①", "2024", "data", "values", "7" * 5_000])
+def test_the_place_names_a_column_whatever_it_looks_like(header):
+    with pytest.raises(ConstraintError) as caught:
+        M.table(["Host", header]).row("x", b"x")
+    assert caught.value.issues[0].place == f"slide 1, row 1, {header}"
+    with pytest.raises(ConstraintError) as caught:
+        M.label().field(header, b"x")
+    assert str(caught.value)
+
+
+def test_one_fault_is_one_issue():
+    for call, codes in [
+        (lambda: M.graph("trend", {str(n): {"a": 1} for n in range(7)}), ["too-many"]),
+        (lambda: M.table(["a", "b"]).row(1, b=2), ["mixed-cells"]),
+    ]:
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert [issue.code for issue in caught.value.issues] == codes
+
+
+def test_a_lowered_width_and_an_empty_choice_hold():
+    narrow = Message("x", limits=attrs.evolve(limits.CLIQ, width_most=40, chart_previews=()))
+    for call in (lambda: narrow.table(["a", "b"]).width(50, 50), lambda: narrow.chart("pie")):
+        with pytest.raises(ConstraintError):
+            call()

@@ -63,7 +63,7 @@ class Odd:
         return self._found
 
 
-@pytest.mark.parametrize(("written", "found"), [({1}, ()), ({"a": {1}}, ()), ({"a": float("nan")}, ()), ({}, None), ({}, [3])])  # fmt: skip
+@pytest.mark.parametrize(("written", "found"), [({1}, ()), ([1, 2], ()), ({"type": 5}, ()), ({"a": {1}}, ()), ({"a": float("nan")}, ()), ({"type": "odd"}, None), ({"type": "odd"}, [3])])  # fmt: skip
 def test_an_odd_one_is_refused_by_name(written, found):
     with pytest.raises(ConstraintError, match="what Odd"):
         Message("x").slide(Odd(written, found))

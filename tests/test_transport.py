@@ -303,7 +303,7 @@ def test_the_token_shows_nowhere(server):
 WRONG_SETTINGS = [
     {"token": ""}, {"token": "a b"}, {"token": "a\r\nX: y"}, {"token": None}, {"token": "ü"}, {"region": "mars"},
     {"api": "v1"}, {"wire": "v4"}, {"base_url": "http://cliq.zoho.com"}, {"base_url": "cliq.zoho.com"}, {"base_url": "ftp://a"},
-    {"timeout": (0, 1)}, {"timeout": 3}, {"timeout": ("a", 1)}, {"base_url": "https://a/b"}, {"base_url": "https://u:p@a"}, {"paths": {"chats": "/a"}}, {"paths": {"chat": "a"}},
+    {"timeout": (0, 1)}, {"timeout": (float("inf"), 1)}, {"timeout": (float("nan"), 1)}, {"timeout": {}}, {"timeout": (None, 1)}, {"token": 'a"b'}, {"token": "a\\b"}, {"base_url": "http://127.0.0.1:1#x"}, {"base_url": "http://127.0.0.1:1?"}, {"base_url": "http://[::1"}, {"base_url": 5}, {"base_url": "http://127.0.0.1:99999"}, {"base_url": "http://127.0.0.1:x"}, {"base_url": "https://h h"}, {"timeout": 3}, {"timeout": ("a", 1)}, {"base_url": "https://a/b"}, {"base_url": "https://u:p@a"}, {"paths": {"chats": "/a"}}, {"paths": {"chat": "a"}},
 ]  # fmt: skip
 
 
@@ -327,3 +327,17 @@ def test_people_have_no_address_under_v3_and_dots_no_address_at_all(server):
 @pytest.mark.parametrize(("region", "host"), [("us", "cliq.zoho.com"), ("eu", "cliq.zoho.eu"), ("in", "cliq.zoho.in"), ("au", "cliq.zoho.com.au"), ("cn", "cliq.zoho.com.cn"), ("jp", "cliq.zoho.jp"), ("sa", "cliq.zoho.sa"), ("uk", "cliq.zoho.uk"), ("ca", "cliq.zohocloud.ca")])  # fmt: skip
 def test_the_nine_regions(region, host):
     assert repr(CliqTransport(token=TOKEN, region=region)) == f"CliqTransport('https://{host}/api/v2')"
+
+
+@pytest.mark.parametrize("spelling", ["1000.a/b", "1000.a\\/b", "\\u0031000.a/b"])
+def test_no_spelling_of_the_token_in_an_answer_reaches_an_error(server, spelling):
+    server.answer = (401, {}, f'{{"message": "bad {spelling} token"}}'.encode())
+    with pytest.raises(errors.AuthenticationError) as caught:
+        M.send(CliqTransport(token="1000.a/b", base_url=server.url), to="chat:1")
+    assert caught.value.service_message == "bad … token"
+
+
+def test_a_path_that_no_file_can_have_is_a_transport_error():
+    for path in ("a\0b", "\ud800"):
+        with pytest.raises(errors.TransportError, match="cannot be written"):
+            M.send(FileTransport(path), to="chat:1")

@@ -159,7 +159,10 @@ def written(slide: Slide, api: Api | None) -> str:
     if isinstance(slide, BuiltinSlide):
         return slide.to_json(api)
     found: Found = []
-    text = json_text(slide.to_dict(api), "", found, f"what {type(slide).__name__}.to_dict gives", CLIQ.depth)
+    given = slide.to_dict(api)
+    if not isinstance(given, Mapping) or not isinstance(given.get("type"), str):
+        refuse([wrong_type(given, "", f"what {type(slide).__name__}.to_dict gives", "a mapping with a type", CARDKIT)])
+    text = json_text(given, "", found, f"what {type(slide).__name__}.to_dict gives", CLIQ.depth)
     refuse(found)
     return text
 

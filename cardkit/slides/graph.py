@@ -198,7 +198,7 @@ def category_issues(category: Category, place: int, limits: Limits) -> Found:
     """At most 5 categories of 20 values, and 20 characters for each name and label."""
     (name, points), path = category, f"/data/{place}"
     found: Found = []
-    if place >= limits.graph_categories:
+    if place == limits.graph_categories:
         found.append(checks.too_many(place + 1, "/data", limits, "graph_categories"))
     if len(name) > limits.graph_category:
         found.append(checks.too_long(name, f"{path}/category", limits, "graph_category"))

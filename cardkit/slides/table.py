@@ -124,7 +124,8 @@ class TableSteps(Steps[tuple[str, ...]]):
         headers = self._state[1]
         if named or len(cells) != len(headers) or not checks.plain(cells):
             found: Found = []
-            cells = read_row(headers, _given(cells, named, found), found)
+            given = _given(cells, named, found)
+            cells = () if found else read_row(headers, given, found)
             if found:
                 self._refuse(found, f"/data/rows/{self._count()}")
         return self._step("add", cells)
@@ -299,7 +300,8 @@ def _fits(width: tuple[Any, ...], headers: tuple[str, ...], limits: Limits | Non
     """Whether the usual widths are right, so that none needs a second look."""
     if limits is None or len(width) != len(headers) or not {int}.issuperset(map(type, width)):
         return False
-    return sum(width) == limits.width_sum and min(width, default=0) >= limits.width_least
+    least, most = limits.width_least, limits.width_most
+    return sum(width) == limits.width_sum and min(width, default=0) >= least and max(width, default=0) <= most
 
 
 def _read_percent(percent: object, found: Found) -> int:

@@ -54,20 +54,17 @@ def origin(region: str, base_url: str | None) -> str:
         if region not in HOSTS:
             raise ConfigurationError(f"region={region!r} is unknown; there are {', '.join(HOSTS)}")
         return f"https://{HOSTS[region]}"
-    parts = urlsplit(base_url)
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.hostname
-        or parts.path.strip("/")
-        or parts.query
-        or "@" in base_url
-    ):
-        raise ConfigurationError(
-            "base_url must be an origin such as https://cliq.zoho.com, without path, user and query"
-        )
+    wrong = ConfigurationError("base_url must be an origin such as https://cliq.zoho.com, without path, user and query")
+    try:
+        parts = urlsplit(base_url)
+        odd = not parts.hostname or parts.port == 0 or set(base_url) & set("?#@\\ \t\r\n") or parts.path.strip("/")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise wrong from error
+    if odd or parts.scheme not in {"http", "https"}:
+        raise wrong
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise ConfigurationError(f"base_url={base_url!r} would send the token unencrypted; use https://")
-    return base_url.rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:

@@ -45,8 +45,9 @@ class FileTransport:
         line = head + b', "message": ' + body.replace(b"\n", b" ") + b"}\n"
         try:
             self._append(line)
-        except OSError as error:
-            raise TransportError(f"{self.path} cannot be written: {error.strerror}") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise TransportError(f"{str(self.path)!r} cannot be written: {reason}") from error
         return Receipt(status=200)
 
     def _append(self, line: bytes) -> None:

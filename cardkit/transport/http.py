@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -29,6 +31,7 @@ ANSWER_LIMIT = 1 << 20
 """Bytes of an answer that are read, unpacked; the service's own answers have some hundred."""
 
 
+_TOKEN = re.compile("[A-Za-z0-9._~+/=-]+")  # as RFC 6750 has it
 _NEVER_LEFT = (NewConnectionError, ConnectTimeoutError, ProxyError, LocationValueError)
 
 
@@ -75,7 +78,9 @@ class CliqTransport:
         self._token = token if callable(token) else Secret(_checked(token)).reveal
         try:
             self._timeout = urllib3.Timeout(connect=timeout[0], read=timeout[1])
-        except (TypeError, ValueError, IndexError) as error:
+            if not all(0 < float(seconds) < float("inf") for seconds in timeout):
+                raise ValueError
+        except (TypeError, ValueError, LookupError) as error:
             raise ConfigurationError(f"timeout={timeout!r} must be two numbers of seconds above 0") from error
         self._http = http or urllib3.PoolManager(maxsize=10)
 
@@ -132,10 +137,10 @@ class Secret:
 
 
 def _checked(token: object) -> str:
-    if isinstance(token, str) and token and token.isascii() and token.isprintable() and " " not in token:
+    if isinstance(token, str) and _TOKEN.fullmatch(token):
         return token
     came = f"a string of {len(token)} characters" if isinstance(token, str) else f"of type {type(token).__name__}"
-    raise ConfigurationError(f"the token must be text of visible ASCII characters without blanks; it is {came}")
+    raise ConfigurationError(f"the token must be text of the characters A-Z a-z 0-9 - . _ ~ + / =; it is {came}")
 
 
 def _content(answer: urllib3.BaseHTTPResponse, token: Secret) -> bytes:
@@ -148,6 +153,9 @@ def _content(answer: urllib3.BaseHTTPResponse, token: Secret) -> bytes:
         content = answer.read(ANSWER_LIMIT, decode_content=True)
     if len(content) == ANSWER_LIMIT or not content:
         answer.close()  # what is left of it must not reach the next request
+    if b"\\" in content:
+        with suppress(ValueError, RecursionError):
+            content = json.dumps(json.loads(content), ensure_ascii=False).encode()  # one spelling, for the mask to find
     return content.replace(token.reveal().encode(), "…".encode())
 
 
