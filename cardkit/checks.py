@@ -190,13 +190,16 @@ def plain(values: tuple[Any, ...]) -> TypeGuard[tuple[str, ...]]:
     return "".join(values).isprintable()
 
 
-def pairs(value: object, path: str, found: Found, what: str, example: str) -> tuple[tuple[Any, Any], ...]:
-    """The pairs of a mapping, or of an iterable of two-item sequences."""
+def pairs(
+    value: object, path: str, found: Found, what: str, example: str, before: Callable[[], int] = int
+) -> tuple[tuple[Any, Any], ...]:
+    """The pairs of a mapping, or of an iterable of two-item sequences; `before` counts those before them."""
     if type(value) is dict or isinstance(value, Mapping):
         return tuple(value.items())
     taken = entries(value, path, found, what, example)
-    for pair in taken:
+    for place, pair in enumerate(taken):
         if not isinstance(pair, Sequence) or isinstance(pair, (str, bytes, bytearray)) or len(pair) != 2:
-            found.append(wrong_type(pair, path, f"an entry of {what}", "a pair", CARDKIT, hint=example))
+            at = f"{path}/{before() + place}"
+            found.append(wrong_type(pair, at, f"an entry of {what}", "a pair", CARDKIT, hint=example))
             return ()
     return tuple([(first, second) for first, second in taken])

@@ -212,6 +212,17 @@ def test_the_place_names_a_column_whatever_it_looks_like(header):
     assert str(caught.value)
 
 
+def test_what_is_no_pair_is_told_at_its_place():
+    for call, path in [
+        (lambda: M.chart("pie", {"a": 1}).segments([("b", 1), ("c", 2, 3)]), "/slides/0/data/0/2"),
+        (lambda: M.label({"a": 1}).fields([("b", 1), "cd"]), "/slides/0/data/2"),
+        (lambda: M.graph("trend", [("a", [("b", 1), 3])]), "/slides/0/data/0/values/1"),
+    ]:
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert [(issue.code, issue.path) for issue in caught.value.issues] == [("wrong-type", path)]
+
+
 def test_one_fault_is_one_issue():
     for call, codes in [
         (lambda: M.graph("trend", {str(n): {"a": 1} for n in range(7)}), ["too-many"]),

@@ -239,6 +239,16 @@ def test_each_refusal_is_its_error(server, status, headers, body, kind, said, co
         assert error.retry_after == (30.0 if headers else None)
 
 
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("30", 30.0), ("1.5", 1.5), ("soon", None), ("-1", None), ("9" * 400, None)]
+)
+def test_the_wait_of_a_throttle_answer(server, header, seconds):
+    server.answer = (429, {"Retry-After": header}, b"")
+    with pytest.raises(errors.RateLimitError) as caught:
+        M.send(cliq(server), to="chat:1")
+    assert caught.value.retry_after == seconds
+
+
 def test_nobody_listening_surely_did_not_arrive():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -303,7 +313,7 @@ def test_the_token_shows_nowhere(server):
 WRONG_SETTINGS = [
     {"token": ""}, {"token": "a b"}, {"token": "a\r\nX: y"}, {"token": None}, {"token": "ü"}, {"region": "mars"},
     {"api": "v1"}, {"wire": "v4"}, {"base_url": "http://cliq.zoho.com"}, {"base_url": "cliq.zoho.com"}, {"base_url": "ftp://a"},
-    {"timeout": (0, 1)}, {"timeout": (float("inf"), 1)}, {"timeout": (float("nan"), 1)}, {"timeout": {}}, {"timeout": (None, 1)}, {"token": 'a"b'}, {"token": "a\\b"}, {"base_url": "http://127.0.0.1:1#x"}, {"base_url": "http://127.0.0.1:1?"}, {"base_url": "http://[::1"}, {"base_url": 5}, {"base_url": "http://127.0.0.1:99999"}, {"base_url": "http://127.0.0.1:x"}, {"base_url": "https://h h"}, {"timeout": 3}, {"timeout": ("a", 1)}, {"base_url": "https://a/b"}, {"base_url": "https://u:p@a"}, {"paths": {"chats": "/a"}}, {"paths": {"chat": "a"}},
+    {"region": ["us"]}, {"paths": {"chat": 5}}, {"paths": {"chat": "/x"}}, {"timeout": (0, 1)}, {"timeout": (float("inf"), 1)}, {"timeout": (float("nan"), 1)}, {"timeout": {}}, {"timeout": (None, 1)}, {"token": 'a"b'}, {"token": "a\\b"}, {"base_url": "http://127.0.0.1:1#x"}, {"base_url": "http://127.0.0.1:1?"}, {"base_url": "http://[::1"}, {"base_url": 5}, {"base_url": "http://127.0.0.1:99999"}, {"base_url": "http://127.0.0.1:x"}, {"base_url": "https://h h"}, {"timeout": 3}, {"timeout": ("a", 1)}, {"base_url": "https://a/b"}, {"base_url": "https://u:p@a"}, {"paths": {"chats": "/a"}}, {"paths": {"chat": "a"}},
 ]  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def read_chart(preview: object, segments: object, title: object, found: Found, l
 
 def read_segments(segments: object, before: int, found: Found, limits: Limits | None) -> tuple[Segment, ...]:
     """Labels and numbers, behind `before` others: together at most 5, and 20 characters for each label."""
-    pairs = checks.pairs(segments, "/data/0", found, "the segments", '{"Growth": 25}')
+    pairs = checks.pairs(segments, "/data/0", found, "the segments", '{"Growth": 25}', lambda: before)
     taken = values.points(pairs, "/data/0", found, lambda: before)
     if limits is not None:
         if before + len(taken) > limits.chart_segments:

@@ -90,7 +90,7 @@ def read_label(fields: object, title: object, found: Found, limits: Limits | Non
 
 def read_fields(fields: object, found: Found, before: Callable[[], int] = int) -> tuple[Field, ...]:
     """Names and values as strings, behind as many as `before` tells."""
-    taken = checks.pairs(fields, "/data", found, "the fields", '{"Owner": "Ana"}')
+    taken = checks.pairs(fields, "/data", found, "the fields", '{"Owner": "Ana"}', before)
     if checks.plain(tuple(chain.from_iterable(taken))) and "" not in [name for name, _ in taken]:
         return taken
     return checks.each(taken, "/data", found, _read_field, before)

@@ -51,7 +51,7 @@ def origin(region: str, base_url: str | None) -> str:
         ConfigurationError: the region is unknown, or `base_url` is no origin, or plain http to another machine.
     """
     if base_url is None:
-        if region not in HOSTS:
+        if not isinstance(region, str) or region not in HOSTS:
             raise ConfigurationError(f"region={region!r} is unknown; there are {', '.join(HOSTS)}")
         return f"https://{HOSTS[region]}"
     wrong = ConfigurationError("base_url must be an origin such as https://cliq.zoho.com, without path, user and query")
@@ -74,7 +74,7 @@ def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
         ConfigurationError: a key is no kind of destination, or a path does not start with a slash.
     """
     for kind, path in (changes or {}).items():
-        if kind not in KINDS or not path.startswith("/"):
+        if kind not in KINDS or not isinstance(path, str) or not path.startswith("/") or "{id}" not in path:
             raise ConfigurationError(
                 f"paths: {kind!r}: {path!r} must be one of {', '.join(KINDS)} and a path such as /chats/{{id}}/message"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -78,7 +79,7 @@ def _error(
     end = f" (status {status}, to {to})" + (f": {said}" if said else "")
     if status == 429 or (status == 400 and "throttl" in (said or "").lower()):
         wait = headers.get("Retry-After", "")
-        seconds = float(wait) if wait.isascii() and wait.isdigit() else None
+        seconds = float(wait) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", wait) else None
         return RateLimitError(_THROTTLED + end, status=status, service_message=said, code=code, retry_after=seconds)
     if status >= 500:
         arrived = status != 503 or "Retry-After" not in headers
