@@ -59,6 +59,12 @@ def closest(name: object, known: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
+def suggestion(name: object, known: Iterable[str]) -> str:
+    """The known name that was probably meant, as an error suggests it, or nothing."""
+    meant = closest(name, known)
+    return repr(meant) if meant else ""
+
+
 def refuse(found: Iterable[Issue], prefix: str = "") -> None:
     """Raise the errors among `found`, if there are any, with `prefix` before their paths.
 
@@ -120,8 +126,7 @@ def characters(value: str, path: str, found: Found, what: str) -> str:
 def not_allowed(value: str, path: str, limits: Limits, limit: str) -> Issue:
     """The fault of a value that `limit` does not list."""
     fact, allowed = about(limit), getattr(limits, limit)
-    meant = closest(value, allowed)
-    hint = repr(meant) if meant else ""
+    hint = suggestion(value, allowed)
     return Issue(
         path,
         "not-allowed",

@@ -111,12 +111,7 @@ def fields_of(slide: Any) -> Fields:
 
 
 class WholeSlide:
-    """The kind of a slide that joined a message as an object: its one field."""
-
-    @staticmethod
-    def fold(slide: Slide, settings: Mapping[str, Any], added: Sequence[Any]) -> Slide:
-        """The slide as it came."""
-        return slide
+    """The kind of a slide that joined a message as an object: no step changes it, and it stands for its fields."""
 
     @staticmethod
     def write(slide: Slide, api: Api | None) -> str:

@@ -60,9 +60,8 @@ class RawSlide(BuiltinSlide):
             ]
         if kind in KINDS:
             return []
-        meant = checks.closest(kind, KINDS)
         message = f"{kind!r} is no kind of slide that the sources name"
-        hint = repr(meant) if meant else ""
+        hint = checks.suggestion(kind, KINDS)
         return [
             Issue("/type", "unknown-slide", message, checks.choices(KINDS), shown(kind), CARDKIT, "warning", hint=hint)
         ]

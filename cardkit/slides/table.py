@@ -257,17 +257,9 @@ def _in_order(headers: tuple[str, ...], row: Mapping[object, object], found: Fou
     for key in row:
         if key not in headers:
             message = f"the row has a cell for {key!r}, which is no header"
-            hint = repr(checks.closest(key, headers) or "")
+            hint = checks.suggestion(key, headers)
             found.append(
-                Issue(
-                    pointer(str(key)),
-                    "unknown-header",
-                    message,
-                    expected,
-                    shown(key),
-                    REFERENCE,
-                    hint=hint.strip("'") and hint,
-                )
+                Issue(pointer(str(key)), "unknown-header", message, expected, shown(key), REFERENCE, hint=hint)
             )
     missing = [name for name in headers if name not in row]
     if missing:
