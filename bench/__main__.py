@@ -48,13 +48,20 @@ def import_cost() -> float:
 
 def main() -> None:
     """Time everything and print a table."""
-    for ours, by_hand in ((cards.small, cards.small_by_hand), (cards.full, cards.full_by_hand)):
+    for ours, by_hand in (
+        (cards.small, cards.small_by_hand),
+        (cards.full, cards.full_by_hand),
+        (cards.buttons, cards.buttons_by_hand),
+        (cards.poll, cards.poll_by_hand),
+    ):
         if json.loads(ours()) != json.loads(by_hand()):
             raise SystemExit(f"{ours.__name__}: the two sides do not write the same card")
     few, many, ten = cards.cells(8_000), cards.cells(16_000), cards.cells(10_000)
     results = [
         ("small card, over json.dumps of the same dict", ratio(cards.small, cards.small_by_hand, 50, 400), 2.5),
         ("full card of six slides", ratio(cards.full, cards.full_by_hand, 20, 400), 2.5),
+        ("card of five buttons", ratio(cards.buttons, cards.buttons_by_hand, 50, 400), 2.5),
+        ("poll of four options", ratio(cards.poll, cards.poll_by_hand, 50, 400), 2.5),
         ("10,000 rows by .row", ratio(lambda: cards.rows_one_by_one(ten), lambda: cards.rows_by_hand(ten), 1), 1.7),
         ("10,000 rows by .rows", ratio(lambda: cards.rows_at_once(ten), lambda: cards.rows_by_hand(ten), 1), 1.7),
         (

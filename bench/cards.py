@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cardkit import Message
+from cardkit import Message, actions
 
 ICON = "https://www.example.com/announce_icon.png"
 PICTURES = [f"https://images.example.com/photo-{number}" for number in range(4)]
@@ -134,6 +134,67 @@ def full_by_hand() -> str:
             ],
         }
     )
+
+
+def buttons() -> str:
+    """A card with five buttons."""
+    return (
+        Message("Build 7 is ready")
+        .card(title="Build 7")
+        .button("Deploy", actions.invoke_function("deploy", owner="ops@example.com"), style="+", key="deploy")
+        .button("Reject", actions.invoke_function("reject", owner="ops@example.com"), style="-", key="reject")
+        .button("Log", actions.open_url("https://ci.example.com/7"), hint="The log of the build")
+        .button("Call Ana", actions.system_api("audiocall", "1234567"))
+        .button("Copy id", actions.copy("build-7"))
+        .to_json()
+    )
+
+
+def buttons_by_hand() -> str:
+    """The same with a dict."""
+    owner = "ops@example.com"
+    return json.dumps(
+        {
+            "text": "Build 7 is ready",
+            "card": {"title": "Build 7", "theme": "modern-inline"},
+            "buttons": [
+                {
+                    "label": "Deploy",
+                    "type": "+",
+                    "key": "deploy",
+                    "action": {"type": "invoke.function", "data": {"name": "deploy", "owner": owner}},
+                },
+                {
+                    "label": "Reject",
+                    "type": "-",
+                    "key": "reject",
+                    "action": {"type": "invoke.function", "data": {"name": "reject", "owner": owner}},
+                },
+                {
+                    "label": "Log",
+                    "hint": "The log of the build",
+                    "action": {"type": "open.url", "data": {"web": "https://ci.example.com/7"}},
+                },
+                {
+                    "label": "Call Ana",
+                    "action": {"type": "system.api", "data": {"api": "audiocall/1234567"}},
+                },
+                {"label": "Copy id", "action": {"type": "copy", "data": {"text": "build-7"}}},
+            ],
+        }
+    )
+
+
+def poll() -> str:
+    """A poll of four options."""
+    return Message("Vote until noon").poll("Which first?", "OAuth", "Dark mode", "Search", "Export").to_json()
+
+
+def poll_by_hand() -> str:
+    """The same with a dict."""
+    options = [{"text": "OAuth"}, {"text": "Dark mode"}, {"text": "Search"}, {"text": "Export"}]
+    card = {"title": "Which first?", "theme": "poll", "options": options}
+    return json.dumps({"text": "Vote until noon", "card": card})
 
 
 def cells(count: int) -> list[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ from .payload import Payload
 from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
 
 if TYPE_CHECKING:
-    from . import limits, slides, to, transport
+    from . import actions, limits, markup, slides, to, transport
 
 __version__ = "0.1.0"
 
@@ -50,13 +50,15 @@ __all__ = [
     "Table",
     "Text",
     "TransportError",
+    "actions",
     "limits",
+    "markup",
     "slides",
     "to",
     "transport",
 ]
 
-_ON_DEMAND = {"to", "transport"}
+_ON_DEMAND = {"actions", "markup", "to", "transport"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,12 @@
-"""The card of a message: its title, its theme and its thumbnail."""
+"""The card of a message: its title, theme and thumbnail, the options of a poll, its sections and its buttons."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
@@ -8,7 +14,38 @@ from . import checks, values
 from .checks import Found
 from .errors import Issue
 from .limits import CARDS, Limits, Theme
-from .slides.base import member, quoted
+from .slides.base import Fields, fields_of, made, member, quoted
+from .steps import Steps
+
+if TYPE_CHECKING:
+    from .buttons import Button
+    from .values import Value, ValuePairs
+
+
+@cache
+def later() -> ModuleType:
+    """The module of buttons, loaded with the first one, so that importing cardkit stays light."""
+    return import_module(".buttons", __package__)
+
+
+INLINE, POLL, PROMPT = "modern-inline", "poll", "prompt"
+
+
+@frozen
+class Section:
+    """Names and their values within a modern-inline card, under a title or none; `Message.section` opens one."""
+
+    place: ClassVar[int] = 1
+    """The place of what its steps add among the fields."""
+
+    title: str | None
+    fields: tuple[tuple[str, str], ...]
+
+    @staticmethod
+    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
+        """The fields with entries added."""
+        title, pairs = fields
+        return title, (*pairs, *added)
 
 
 @frozen(init=False)
@@ -16,21 +53,27 @@ class Card:
     """The frame around the slides.
 
     Args:
-        title: at most 200 characters.
-        theme: ``modern-inline``.
+        title: at most 200 characters; a poll and a prompt need one.
+        theme: ``modern-inline``, ``poll`` or ``prompt``.
         thumbnail: the absolute https address of a small picture.
 
+    `options` are those of a poll, `sections` those of a modern-inline card, `buttons` those within the card; the steps
+    of a message add them.
+
     Raises:
-        ConstraintError: something is of the wrong kind, or the thumbnail is no https address. The length of the title
-            and the theme are checked when the card joins a message.
+        ConstraintError: something is of the wrong kind, or the thumbnail is no https address. The rest is checked when
+            the card joins a message.
 
     >>> Card("Deploys").to_json()
     '{"title":"Deploys","theme":"modern-inline"}'
     """
 
     title: str | None
-    theme: str
+    theme: str | None
     thumbnail: str | None
+    options: tuple[str, ...]
+    sections: tuple[Section, ...]
+    buttons: tuple[Button, ...]
 
     def __init__(
         self, title: str | None = None, *, theme: Theme = "modern-inline", thumbnail: str | None = None
@@ -40,38 +83,185 @@ class Card:
 
     def to_json(self) -> str:
         """The card as JSON text."""
-        return write_card((self.title, self.theme, self.thumbnail))
-
-    def issues(self, limits: Limits) -> Found:
-        """Every fault and warning of the card; the paths are relative to it."""
-        found: Found = []
-        read_card(self.title, self.theme, self.thumbnail, found, limits)
-        if self.title is None:
-            message = "the card has no title"
-            found.append(
-                Issue("", "no-card-title", message, "a title", "none", CARDS, "warning", hint='.card(title="…")')
-            )
-        return found
+        return write_card(_flat(self))
 
 
-def read_card(
-    title: object, theme: object, thumbnail: object, found: Found, limits: Limits | None = None
-) -> tuple[str | None, str, str | None]:
+def card_object(fields: Fields) -> Card:
+    """The card that fields stand for."""
+    *plain, sections, buttons = fields
+    inner = tuple([Section(*section) for section in sections])
+    buttons = tuple([made(later().Button, *button) for button in buttons])
+    return made(Card, *plain, inner, buttons)
+
+
+def _flat(card: Card) -> Fields:
+    *plain, sections, buttons = fields_of(card)
+    return (*plain, tuple(map(fields_of, sections)), tuple(map(fields_of, buttons)))
+
+
+def read_card(title: object, theme: object, thumbnail: object, found: Found, limits: Limits | None = None) -> Fields:
     """The fields of a card; with `limits` the length of the title and the theme are checked too."""
     name = checks.optional_text(title, "/title", found, "the title")
+    if limits is not None and name is not None and len(name) > limits.card_title:
+        found.append(checks.too_long(name, "/title", limits, "card_title"))
+    if limits is None or theme not in limits.card_themes:
+        theme = _read_theme(theme, found, limits)
+    if thumbnail is not None:
+        thumbnail = values.url(thumbnail, "/thumbnail", found, "the thumbnail", CARDS, https=True)
+    return name, theme, thumbnail, (), (), ()
+
+
+def _read_theme(theme: object, found: Found, limits: Limits | None) -> str:
     look = checks.text(theme, "/theme", found, "the theme")
-    if limits is not None:
-        if name is not None and len(name) > limits.card_title:
-            found.append(checks.too_long(name, "/title", limits, "card_title"))
-        if look and look not in limits.card_themes:
-            found.append(checks.not_allowed(look, "/theme", limits, "card_themes"))
-    if thumbnail is None:
-        return name, look, None
-    return name, look, values.url(thumbnail, "/thumbnail", found, "the thumbnail", CARDS, https=True)
+    if limits is not None and look:
+        found.append(checks.not_allowed(look, "/theme", limits, "card_themes"))
+    return look
 
 
-def write_card(fields: tuple[str | None, str, str | None]) -> str:
+def read_titled(title: object, theme: str, thumbnail: object, found: Found, limits: Limits) -> Fields:
+    """The fields of a card whose theme requires a title."""
+    if title is None:
+        found.append(_no_title(theme))
+    return read_card(title, theme, thumbnail, found, limits)
+
+
+def read_options(options: tuple[object, ...], found: Found, limits: Limits) -> tuple[str, ...]:
+    """The options of a poll: at most 10 of at most 100 characters. That there are enough is seen in the whole card."""
+    if len(options) > limits.poll_options:
+        found.append(checks.too_many(len(options), "/options", limits, "poll_options"))
+    return checks.each(options, "/options", found, lambda option, wrong: _read_option(option, wrong, limits))
+
+
+def _read_option(option: object, found: Found, limits: Limits) -> str:
+    text = checks.text(option, "/text", found, "an option")
+    if len(text) > limits.poll_option:
+        found.append(checks.too_long(text, "/text", limits, "poll_option"))
+    return text
+
+
+def too_few_options(options: Sequence[str], limits: Limits) -> Found:
+    """The fault of a poll with fewer options than it needs."""
+    if len(options) >= limits.poll_options_least:
+        return []
+    message = f"the poll has {checks.counted(len(options), 'option')}"
+    expected = f"{limits.poll_options_least} to {limits.poll_options} options"
+    return [
+        Issue("/options", "too-few", message, expected, str(len(options)), CARDS, hint='.poll("Lunch?", "Yes", "No")')
+    ]
+
+
+def card_gaps(fields: Fields, limits: Limits) -> Sequence[Issue]:
+    """The faults and warnings that show only once the card is finished."""
+    title, theme, _, options, sections, buttons = fields
+    if title is not None and theme == INLINE and not sections and not buttons:
+        return ()
+    found: Found = []
+    if theme is None and (sections or buttons):
+        message, hint = "there is no card for the sections and buttons that belong into it", '.card(title="…")'
+        found.append(Issue("", "no-card", message, "a card with a theme", "none", CARDS, hint=hint))
+    elif title is None:
+        found.append(_no_title(theme))
+    if theme == POLL:
+        found += too_few_options(options, limits)
+    if theme == PROMPT and len(buttons) < limits.prompt_buttons_least:
+        expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'
+        found.append(Issue("", "no-buttons", "the prompt has no buttons", expected, "none", CARDS, hint=hint))
+    found += _on_wrong_theme(theme, {"options": options, "sections": sections, "buttons": buttons})
+    for place, (_, pairs) in enumerate(sections):
+        if not pairs:
+            path, hint = f"/sections/{place}", '.field("Owner", "Ana")'
+            found.append(
+                Issue(path, "empty-section", "the section has no fields", "at least one", "", CARDS, hint=hint)
+            )
+    if buttons:
+        found += [issue.under("/buttons") for issue in later().buttons_gaps(buttons, later().WITHIN, limits)]
+    return found
+
+
+_BELONGS = {"options": (POLL,), "sections": (INLINE,), "buttons": (INLINE, PROMPT)}
+
+
+def _on_wrong_theme(theme: str | None, given: Mapping[str, Sequence[object]]) -> Found:
+    return [
+        wrong_theme(f"/{name}", name, theme)
+        for name, entries in given.items()
+        if entries and theme is not None and theme not in _BELONGS[name]
+    ]
+
+
+def wrong_theme(path: str, name: str, theme: str | None) -> Issue:
+    """The fault of a part of a card that its theme does not have."""
+    expected = f"a card of the theme {checks.choices(_BELONGS[name])}"
+    return Issue(path, "wrong-theme", f"a card of the theme {theme!r} takes no {name}", expected, repr(theme), CARDS)
+
+
+def _no_title(theme: str | None) -> Issue:
+    needed = theme in {POLL, PROMPT}
+    message = f"a {theme} needs a title" if needed else "the card has no title"
+    hint = f'.{theme}("…")' if needed else '.card(title="…")'
+    return Issue("", "no-card-title", message, "a title", "none", CARDS, "error" if needed else "warning", hint=hint)
+
+
+def write_card(fields: Fields) -> str:
     """The fields of a card as JSON text."""
-    title, theme, thumbnail = fields
+    title, theme, thumbnail, options, sections, buttons = fields
+    if title is not None and theme is not None:
+        members = f',"title":{quoted(title)},"theme":{quoted(theme)}'
+    else:
+        members = member("title", title) + member("theme", theme)
+    if thumbnail is not None:
+        members += f',"thumbnail":{quoted(thumbnail)}'
+    if options or sections or buttons:
+        members += _write_content(options, sections, buttons)
+    return f"{{{members[1:]}}}"
+
+
+def _write_content(options: Sequence[str], sections: Sequence[Fields], buttons: Sequence[Fields]) -> str:
+    members = ""
+    if options:
+        written = ",".join([f'{{"text":{quoted(option)}}}' for option in options])
+        members += f',"options":[{written}]'
+    if sections:
+        members += f',"sections":[{",".join([_write_section(*section) for section in sections])}]'
+    if buttons:
+        members += f',"buttons":{later().write_buttons(buttons, in_card=True)}'
+    return members
+
+
+def _write_section(title: str | None, pairs: Sequence[tuple[str, str]]) -> str:
     first = "" if title is None else f'"title":{quoted(title)},'
-    return f'{{{first}"theme":{quoted(theme)}{member("thumbnail", thumbnail)}}}'
+    fields = ",".join([f'{{"title":{quoted(name)},"value":{quoted(value)}}}' for name, value in pairs])
+    return f'{{{first}"fields":[{fields}]}}'
+
+
+class SectionSteps(Steps[None]):
+    """The steps of an open section."""
+
+    __slots__ = ()
+
+    def field(self, name: str, value: Value) -> Self:
+        """Add a name and its value.
+
+        >>> from cardkit import Message
+        >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").build().card.sections
+        (Section(title='Summary', fields=(('Owner', 'Zylker'),)),)
+        """
+        return self.fields(((name, value),))
+
+    def fields(self, fields: ValuePairs) -> Self:
+        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
+        return self._extend(read_section_fields, fields)
+
+    def _within(self) -> str:
+        return f"/card/sections/{self._begun('section') - 1}"
+
+
+def read_section_fields(fields: object, found: Found, before: Callable[[], int] = int) -> tuple[tuple[str, str], ...]:
+    """Names and values as strings, behind as many as `before` tells."""
+    taken = checks.pairs(fields, "/fields", found, "the fields", '{"Owner": "Zylker"}', before)
+    return checks.each(taken, "/fields", found, _read_field, before)
+
+
+def _read_field(pair: tuple[object, object], found: Found) -> tuple[str, str]:
+    name = checks.text(pair[0], "/title", found, "the name")
+    return name, values.value(pair[1], "/value", found, "the value")

@@ -29,7 +29,17 @@ Severity = Literal["error", "warning"]
 # Pointer segments that are only the wire's wrapping, and the word for one entry of the others.
 _WRAPPING = {"data", "styles", "values"}
 _NUMBER = re.compile("[0-9]{1,9}")
-_ONE = {"slides": "slide", "rows": "row", "headers": "header", "width": "width", "values": "value"}
+_ONE = {
+    "slides": "slide",
+    "rows": "row",
+    "headers": "header",
+    "width": "width",
+    "values": "value",
+    "buttons": "button",
+    "sections": "section",
+    "fields": "field",
+    "options": "option",
+}
 
 
 @frozen

@@ -24,18 +24,26 @@ from attrs import field, fields_dict, frozen
 from .errors import ConfigurationError
 
 Api = Literal["v2", "v3"]
-Theme = Literal["modern-inline"]
+Theme = Literal["modern-inline", "poll", "prompt"]
+Background = Literal["red", "yellow", "green", "blue", "grey"]
 ListedStyle = Literal["disc", "circle", "square", "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"]
 ListStyle = Literal[ListedStyle, "bulleted"]
 ChartPreview = Literal["pie", "doughnut", "semi_doughnut"]
 GraphPreview = Literal["vertical_bar", "vertical_stacked_bar", "trend"]
+ButtonStyle = Literal["+", "-"]
+Emotion = Literal["positive", "neutral", "negative"]
+PersonalApi = Literal["audiocall", "videocall", "startchat", "invite"]
+SystemApi = Literal[PersonalApi, "locationpermission"]
 
 APIS = get_args(Api)
 
 REFERENCE = "Zoho Cliq REST API v2 reference, Message Content"
 FORMAT = "Zoho Cliq v3 API description, messageformat.yml"
 CARDS = "Zoho Cliq v3 API description, messagecards.yml"
+BUTTONS = "Zoho Cliq v3 API description, buttons.yml"
+MENTIONS = "Zoho Cliq v3 API description, mentions.yml"
 MESSAGES = "Zoho Cliq v3 API description, messages.yml"
+THREADS = "Zoho Cliq v3 API description, threads.yml"
 BOTS = "Zoho Cliq v3 API description, bots.yml"
 IMPLEMENTER = "observed by the implementer of n8n's Cliq node"
 CARDKIT = "cardkit's own rule"
@@ -60,6 +68,56 @@ class Limits:
 
     card_title: int = _limit(200, "the title of a card", "characters", CARDS)
     card_themes: tuple[str, ...] = _limit(get_args(Theme), "a theme of a card", "values", REFERENCE)
+
+    poll_options_least: int = _limit(2, "a poll", "options", CARDS, "at least")
+    poll_options: int = _limit(10, "a poll", "options", CARDS)
+    poll_option: int = _limit(100, "an option of a poll", "characters", CARDS)
+
+    buttons: int = _limit(5, "a message or its card", "buttons", BUTTONS)
+    prompt_buttons_least: int = _limit(1, "a prompt", "buttons", CARDS, "at least")
+    button_label: int = _limit(20, "the label of a button", "characters", BUTTONS)
+    card_button_label: int = _limit(30, "the label of a button within the card", "characters", CARDS)
+    button_styles: tuple[str, ...] = _limit(get_args(ButtonStyle), "a style of a button", "values", BUTTONS)
+    button_hint: int = _limit(100, "the hint of a button", "characters", BUTTONS)
+    button_key: int = _limit(100, "the key of a button", "characters", BUTTONS)
+    button_actions: tuple[str, ...] = _limit(
+        ("invoke.function", "open.url", "preview.url", "copy", "system.api"),
+        "an action of a button below the card",
+        "values",
+        BUTTONS,
+    )
+    card_button_actions: tuple[str, ...] = _limit(
+        ("invoke.function", "open.url", "preview.url", "system.api", "invoke.bot"),
+        "an action of a button within the card",
+        "values",
+        CARDS,
+    )
+    instant_button_actions: tuple[str, ...] = _limit(
+        ("invoke.function", "copy", "system.api"), "an action of an instant button", "values", BUTTONS
+    )
+
+    url: int = _limit(256, "an address that a button opens", "characters", BUTTONS)
+    url_schemes: tuple[str, ...] = _limit(
+        ("http", "https", "tel", "sms", "sip"), "a scheme of a web address", "values", BUTTONS
+    )
+    preview_url: int = _limit(500, "the address of a preview", "characters", BUTTONS)
+    copy_text: int = _limit(200, "the text that a button copies", "characters", BUTTONS)
+    system_apis: tuple[str, ...] = _limit(get_args(SystemApi), "a system API", "values", BUTTONS)
+
+    confirm_title: int = _limit(100, "the title of a confirmation", "characters", BUTTONS)
+    confirm_description: int = _limit(100, "the description of a confirmation", "characters", BUTTONS)
+    confirm_input: int = _limit(300, "the prompt of a confirmation's input", "characters", BUTTONS)
+    confirm_button_label: int = _limit(100, "a label of a confirmation's buttons", "characters", BUTTONS)
+    confirm_emotions: tuple[str, ...] = _limit(get_args(Emotion), "an emotion of a confirmation", "values", BUTTONS)
+
+    backgrounds: tuple[str, ...] = _limit(get_args(Background), "a background of a message", "values", BOTS)
+    reply_to: int = _limit(100, "the id of the message replied to", "characters", BOTS)
+    thread_title_advised: int = _limit(
+        100, "the title of a thread", "characters", BOTS, "threads.yml gives no limit; longer only warns"
+    )
+    thread_chat_id: int = _limit(100, "the chat id of a thread", "characters", BOTS)
+    message_topic: int = _limit(255, "the topic of a message", "characters", BOTS)
+    user_ids: int = _limit(100, "the list of people a bot posts to", "ids", BOTS)
 
     width_least: int = _limit(1, "the width of a column", "percent", FORMAT)
     width_most: int = _limit(100, "the width of a column", "percent", FORMAT)

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
 
 from . import checks
-from .card import Card, read_card, write_card
+from .card import Section, SectionSteps
 from .checks import Found, refuse
+from .draft import Draft, folded, gaps, payload, write
+from .envelope import EnvelopeSteps, read_text
 from .errors import ConfigurationError, Issue
-from .limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, Theme
-from .payload import Bot, Payload, empty_message, read_api, read_bot, read_extra, read_text, write_body, write_bot
+from .limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle
+from .payload import Payload, read_api
 from .slides import Chart, Graph, Image, Label, List, Slide, Table, Text
-from .slides.base import BuiltinSlide, Fields, WholeSlide, joined, made
+from .slides.base import BuiltinSlide, Fields, WholeSlide, joined
 from .slides.chart import ChartSteps, read_chart
 from .slides.graph import GraphSteps, read_graph
 from .slides.image import ImageSteps, read_image
@@ -21,7 +23,7 @@ from .slides.label import LabelSteps, read_label
 from .slides.list import ListSteps, read_list
 from .slides.table import TableSteps, read_table
 from .slides.text import read_text as read_text_slide
-from .steps import Node, Steps
+from .steps import Node
 
 if TYPE_CHECKING:
     from .to import Destination
@@ -35,10 +37,8 @@ M = TypeVar("M", bound="Message")
 N = TypeVar("N", bound="Message")
 T = TypeVar("T")
 
-Draft = tuple[dict[str, Any], Sequence[tuple[Any, Any]]]
 
-
-class Message(Steps[Any]):
+class Message(EnvelopeSteps):
     """A message for a Zoho Cliq chat, written as one chain.
 
     Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
@@ -68,37 +68,7 @@ class Message(Steps[Any]):
         self._state = (limits, None)
         self._log = None if text is None else (None, "text", read_text(text, limits))
 
-    # The envelope
-
-    def text(self, text: str) -> Self:
-        """Set the text above the card: at most 10,000 characters; blank text counts as not given."""
-        return self._step("text", read_text(text, self._state[0]))
-
-    def bot(self, name: str, image: str | None = None) -> Self:
-        """Set the name the message is shown under, and the https address of a picture."""
-        found: Found = []
-        fields = read_bot(name, image, found)
-        if found:
-            refuse(found, "/bot")
-        return self._step("bot", fields)
-
-    def card(self, title: str | None = None, *, theme: Theme = "modern-inline", thumbnail: str | None = None) -> Self:
-        """Set the card around the slides: a title of at most 200 characters and the https address of a thumbnail."""
-        found: Found = []
-        fields = read_card(title, theme, thumbnail, found, self._state[0])
-        if found:
-            refuse(found, "/card")
-        return self._step("card", fields)
-
-    def extra(self, /, **keys: object) -> Self:
-        """Add further keys to the envelope, with any value that JSON can say; keys that have a step are refused.
-
-        >>> Message("Hi").extra(sync_message=True).to_json()
-        '{"text":"Hi","sync_message":true}'
-        """
-        return self._step("extra", read_extra(keys, self._state[0]))
-
-    # The openers of slides
+    # The openers
 
     def table(
         self,
@@ -164,6 +134,18 @@ class Message(Steps[Any]):
         found: Found = []
         return self._opened(Message, Text, read_text_slide(text, title, found, self._state[0]), found)
 
+    def section(self, title: str | None = None) -> SectionMessage:
+        """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
+
+        >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").to_dict()["card"]["sections"]
+        [{'title': 'Summary', 'fields': [{'title': 'Owner', 'value': 'Zylker'}]}]
+        """
+        found: Found = []
+        name = checks.optional_text(title, "/title", found, "the title")
+        if found:
+            refuse(found, f"/card/sections/{self._begun('section')}")
+        return SectionMessage._chain(self._state[0], None, (self._log, "section", (Section, (name, ()))))
+
     def slide(self, slide: Slide) -> Message:
         """Add any slide: one of `cardkit.slides`, a `RawSlide`, or an object of your own with the form of `Slide`.
 
@@ -176,7 +158,7 @@ class Message(Steps[Any]):
         """
         found = joined(slide, self._state[0])
         if found:
-            refuse(found, f"/slides/{self._slides_begun()}")
+            refuse(found, f"/slides/{self._begun()}")
         return Message._chain(self._state[0], None, (self._log, "slide", (WholeSlide, slide)))
 
     # General helpers
@@ -227,8 +209,8 @@ class Message(Steps[Any]):
             ConfigurationError: there is no such `api`.
         """
         draft = self._draft(api)
-        self._check(draft)
-        return self._payload(draft, api)
+        refuse(gaps(draft, self._state[0]))
+        return payload(draft, api)
 
     def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
         """The message as fresh dicts and lists; with ``check=False`` also one that has errors."""
@@ -240,14 +222,9 @@ class Message(Steps[Any]):
         if indent is not None:
             return json.dumps(self.to_dict(api=api, check=check), indent=indent, ensure_ascii=False)
         draft = self._draft(api)
-        if check:
-            self._check(draft)
-        envelope, slides = draft
-        text, bot, card = envelope.get("text"), envelope.get("bot"), envelope.get("card")
-        written = [kind.write(fields, api) for kind, fields in slides]
-        return write_body(
-            text, bot and write_bot(bot), card and write_card(card), written, envelope.get("extra", {}).items()
-        )
+        if check and (found := gaps(draft, self._state[0])):
+            refuse(found)
+        return write(draft, api)
 
     def issues(self) -> tuple[Issue, ...]:
         """Every error and warning, none raised.
@@ -257,12 +234,12 @@ class Message(Steps[Any]):
         """
         from .findings import findings
 
-        return findings(self._payload(), self._state[0])
+        return findings(self._draft(), self._state[0])
 
     @property
     def slides(self) -> tuple[Slide, ...]:
         """The slides so far, also of a message that is not finished."""
-        return self._payload().slides
+        return payload(self._draft()).slides
 
     def send(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
         """Check the message, write it and hand it to the transport.
@@ -291,60 +268,13 @@ class Message(Steps[Any]):
     ) -> C:
         """This message with one slide more, open for the steps of `context`, which need what `needed` holds."""
         if found:
-            refuse(found, f"/slides/{self._slides_begun()}")
+            refuse(found, f"/slides/{self._begun()}")
         return context._chain(self._state[0], needed, (self._log, "slide", (kind, fields)))
 
     def _draft(self, api: Api | None = None) -> Draft:
-        """The log folded: the parts of the envelope by key, and each slide as its kind and its fields."""
         if api is not None:
             read_api(api)
-        envelope: dict[str, Any] = {}
-        slides: list[tuple[Any, Any, dict[str, Any], list[Any]]] = []
-        settings: dict[str, Any] = {}
-        added: list[Any] = []
-        for _, verb, value in self._nodes():
-            if verb == "add":
-                added.append(value)
-            elif verb == "extend":
-                added += value
-            elif verb == "set":
-                settings.update(value)
-            elif verb == "slide":
-                settings, added = {}, []
-                slides.append((*value, settings, added))
-            elif verb == "extra":
-                envelope["extra"] = {**envelope.get("extra", {}), **dict(value)}
-            else:
-                envelope[verb] = value
-        return envelope, [
-            (kind, kind.fold(fields, settings, added) if settings or added else fields)
-            for kind, fields, settings, added in slides
-        ]
-
-    def _check(self, draft: Draft) -> None:
-        """Refuse what shows only in the finished message: it is empty, or one of its slides is."""
-        envelope, slides = draft
-        found: Found = []
-        if not slides and envelope.get("text") is None and "card" not in envelope:
-            found.append(empty_message())
-        for place, (kind, fields) in enumerate(slides):
-            gaps = kind.gaps(fields, self._state[0])
-            if gaps:
-                found += [issue.under(f"/slides/{place}") for issue in gaps]
-        if found:
-            refuse(found)
-
-    def _payload(self, draft: Draft | None = None, api: Api | None = None) -> Payload:
-        envelope, slides = draft or self._draft()
-        bot, card = envelope.get("bot"), envelope.get("card")
-        return Payload(
-            envelope.get("text"),
-            bot and made(Bot, *bot),
-            card and made(Card, *card),
-            tuple([fields if kind is WholeSlide else made(kind, *fields) for kind, fields in slides]),
-            tuple(envelope.get("extra", {}).items()),
-            api,
-        )
+        return folded(self._nodes())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Message):
@@ -373,7 +303,7 @@ class Message(Steps[Any]):
     def __repr__(self) -> str:
         from .describe import described
 
-        return described(type(self), self._payload(), _OPENERS)
+        return described(type(self), payload(self._draft()), _OPENERS)
 
     if not TYPE_CHECKING:
 
@@ -381,6 +311,12 @@ class Message(Steps[Any]):
             from .describe import missing
 
             raise AttributeError(missing(type(self), name, _OPENERS))
+
+
+class SectionMessage(SectionSteps, Message):
+    """A message with an open section of its card."""
+
+    __slots__ = ()
 
 
 class TableMessage(TableSteps, Message):
@@ -426,6 +362,7 @@ _OPENERS: Mapping[str, type[Message]] = {
     "image": ImageMessage,
     "chart": ChartMessage,
     "graph": GraphMessage,
+    "section": SectionMessage,
 }
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from . import checks, values
-from .card import Card
-from .checks import Found, refuse
-from .errors import ConfigurationError, Issue, pointer
-from .limits import APIS, BOTS, REFERENCE, Api, Limits
+from .card import Card, later
+from .checks import Found
+from .errors import ConfigurationError
+from .limits import APIS, BOTS, Api
 from .slides import Slide
-from .slides.base import member, quoted, written
+from .slides.base import Fields, fields_of, member, quoted, written
 
-STEPS = {"text": ".text", "bot": ".bot", "card": ".card", "slides": ".table, .list, … or .slide"}
-"""The keys of the envelope that have a step of their own, and that step."""
+if TYPE_CHECKING:
+    from .buttons import Button
 
 
 @frozen(init=False)
@@ -44,8 +44,9 @@ class Bot:
 class Payload:
     """A message as it will be sent. `Message.build` makes it; it never changes.
 
-    `api` is the form it is written in: None and ``"v2"`` are that of the published examples, ``"v3"`` the flat one.
-    `extra` holds further keys of the envelope with their values as JSON text.
+    `buttons` are those below the card, `references` the instant buttons of the text with their keys, and `extra` holds
+    all further keys of the envelope with their values as JSON text. `api` is the form it is written in: None and
+    ``"v2"`` are that of the published examples, ``"v3"`` the flat one.
 
     >>> from cardkit import Message
     >>> payload = Message("Done").card("Deploys").build()
@@ -59,6 +60,8 @@ class Payload:
     bot: Bot | None = None
     card: Card | None = None
     slides: tuple[Slide, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    references: tuple[tuple[str, Button], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     api: Api | None = None
 
@@ -76,33 +79,41 @@ class Payload:
             None if self.bot is None else self.bot.to_json(),
             None if self.card is None else self.card.to_json(),
             [written(slide, self.api) for slide in self.slides],
-            self.extra,
+            [*self._buttons(), *self.extra],
         )
+
+    def _buttons(self) -> list[tuple[str, str]]:
+        below = [fields_of(button) for button in self.buttons]
+        instant = {key: fields_of(button) for key, button in self.references}
+        return written_buttons(below, instant)
+
+
+def written_buttons(below: Sequence[Fields], instant: Mapping[str, Fields]) -> list[tuple[str, str]]:
+    """The keys of the buttons below the card and of the instant ones, with their JSON text, where there are any."""
+    if not below and not instant:
+        return []
+    keys: list[tuple[str, str]] = []
+    if below:
+        keys.append(("buttons", later().write_buttons(below)))
+    if instant:
+        keys.append(("references", later().write_references(instant)))
+    return keys
 
 
 def write_body(
-    text: str | None, bot: str | None, card: str | None, slides: Sequence[str], extra: Iterable[tuple[str, str]]
+    text: str | None, bot: str | None, card: str | None, slides: Sequence[str], others: Iterable[tuple[str, str]]
 ) -> str:
     """The whole message from its text and the JSON text of its other parts."""
-    members: list[str] = []
-    if text is not None:
-        members.append(f'"text":{quoted(text)}')
+    members = "" if text is None else f',"text":{quoted(text)}'
     if bot is not None:
-        members.append(f'"bot":{bot}')
+        members += f',"bot":{bot}'
     if card is not None:
-        members.append(f'"card":{card}')
+        members += f',"card":{card}'
     if slides:
-        members.append(f'"slides":[{",".join(slides)}]')
-    for key, value in extra:
-        members.append(f"{quoted(key)}:{value}")
-    return f"{{{','.join(members)}}}"
-
-
-def empty_message() -> Issue:
-    """The fault of a message without text, card and slides."""
-    return Issue(
-        "", "empty-message", "there is nothing to post", "a text, a card or a slide", "", BOTS, hint='.text("…")'
-    )
+        members += f',"slides":[{",".join(slides)}]'
+    for key, value in others:
+        members += f",{quoted(key)}:{value}"
+    return f"{{{members[1:]}}}"
 
 
 def read_bot(name: object, image: object, found: Found) -> tuple[str, str | None]:
@@ -115,50 +126,6 @@ def write_bot(fields: tuple[str, str | None]) -> str:
     """The fields of a bot as JSON text."""
     name, image = fields
     return f'{{"name":{quoted(name)}{member("image", image)}}}'
-
-
-def read_text(text: object, limits: Limits) -> str | None:
-    """The text of a message; blank text counts as not given.
-
-    Raises:
-        ConstraintError: it is no string, has control characters, or more than 10,000 characters.
-    """
-    found: Found = []
-    read = checks.text(text, "/text", found, "the text", empty=True)
-    if len(read) > limits.text:
-        found.append(checks.too_long(read, "/text", limits, "text"))
-    if found:
-        refuse(found)
-    return read if read and not read.isspace() else None
-
-
-def read_extra(keys: dict[str, object], limits: Limits) -> tuple[tuple[str, str], ...]:
-    """Further keys with their values as JSON text.
-
-    Raises:
-        ConstraintError: a key has a step of its own, or a value cannot be written as JSON.
-    """
-    found: Found = []
-    for key, value in keys.items():
-        checks.text(key, pointer(key), found, "the key")
-        if key in STEPS:
-            message = f"{key!r} is set by a step of its own"
-            found.append(
-                Issue(
-                    f"/{key}",
-                    "has-step",
-                    message,
-                    "keys without a step",
-                    checks.shown(value),
-                    REFERENCE,
-                    hint=STEPS[key],
-                )
-            )
-    taken = [
-        (key, values.json_text(value, pointer(key), found, f"{key!r}", limits.depth)) for key, value in keys.items()
-    ]
-    refuse(found)
-    return tuple(taken)
 
 
 def read_api(api: object) -> None:

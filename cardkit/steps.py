@@ -5,8 +5,8 @@ steps in which each node points at the one before. A step makes a new chain whos
 copied, the old chain stays as it was, and two branches share the nodes of their common prefix without ever seeing each
 other's.
 
-The verbs of a log are ``"slide"`` (a slide begins: its kind and its fields), ``"add"`` and ``"extend"`` (one entry or
-many for it) and ``"set"`` (settings for it); any other is a key of the envelope, such as ``"text"``.
+The verbs of a log are ``"slide"`` and ``"section"`` (one begins: its kind and its fields), ``"add"`` and ``"extend"``
+(one entry or many for it) and ``"set"`` (settings for it); any other is a part of the envelope, such as ``"text"``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ Needed = TypeVar("Needed")
 Node: TypeAlias = tuple[Any, str, Any]  # the node before or None, the verb, its value
 Reader: TypeAlias = Callable[[Any, Found, Callable[[], int]], tuple[Any, ...]]
 
+OPENING = frozenset({"slide", "section"})
+"""The verbs that open what further steps fill."""
 
 _blank = object.__new__
 
@@ -78,7 +80,7 @@ class Steps(Generic[Needed]):
                 entries.append(value)
             elif verb == "extend":
                 entries += reversed(value)
-            elif verb == "slide":
+            elif verb in OPENING:
                 kind, fields = value
                 entries += reversed(fields[kind.place])
                 break
@@ -89,9 +91,14 @@ class Steps(Generic[Needed]):
     def _count(self) -> int:
         return len(self._entries())
 
-    def _slides_begun(self) -> int:
-        return sum(verb == "slide" for _, verb, _ in self._nodes())
+    def _begun(self, opening: str = "slide") -> int:
+        """How many slides, or how many sections, have begun by now."""
+        return sum(verb == opening for _, verb, _ in self._nodes())
+
+    def _within(self) -> str:
+        """The path of what is open."""
+        return f"/slides/{self._begun() - 1}"
 
     def _refuse(self, found: Iterable[Issue], within: str = "") -> None:
-        """Raise the errors among `found`, whose paths are relative to `within` in the open slide."""
-        refuse(found, f"/slides/{self._slides_begun() - 1}{within}")
+        """Raise the errors among `found`, whose paths are relative to `within` in what is open."""
+        refuse(found, f"{self._within()}{within}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, TypeGuard
 
 from .checks import BAD_CHARACTER, Found, characters, each, plain, shown, text, wrong_type
 from .errors import Issue
-from .limits import CARDKIT
+from .limits import BUTTONS, CARDKIT
 
 if TYPE_CHECKING:
     import datetime
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # The usual address, for which one match is enough; all others are taken apart.
 _USUAL_URL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
+_UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
 
 _COUNT = 10**9  # no whole number of a card comes near it
 _LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
@@ -96,6 +98,24 @@ def url(value: object, path: str, found: Found, what: str, source: str, *, https
             )
         )
     return address
+
+
+def address(value: object, path: str, found: Found, what: str) -> str:
+    """An absolute address with any scheme but those that run scripts or read files: https, tel, an app's own."""
+    usual = _USUAL_URL.fullmatch(value) if type(value) is str else None
+    if usual:
+        return usual[0]
+    before = len(found)
+    given = text(value, path, found, what)
+    scheme = given.partition(":")[0].lower()
+    if scheme in {"http", "https"}:
+        return url(given, path, found, what, BUTTONS)
+    if len(found) == before and (scheme in _UNSAFE_SCHEMES or not _ADDRESS.fullmatch(given)):
+        allowed = "an absolute address such as https://…, tel:…, or one of an app's own scheme, without blanks"
+        found.append(
+            Issue(path, "bad-url", f"{what} is no address that may stand here", allowed, shown(given), BUTTONS)
+        )
+    return given
 
 
 def usual_urls(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]:

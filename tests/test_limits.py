@@ -100,6 +100,11 @@ def test_the_wording_of_an_error():
 def test_the_published_numbers_stand_in_limits():
     expected = {
         "text": 10_000, "text_advised": 5_000, "body_advised": 10_000, "slides_advised": 20, "card_title": 200,
+        "poll_options_least": 2, "poll_options": 10, "poll_option": 100, "buttons": 5, "prompt_buttons_least": 1,
+        "button_label": 20, "card_button_label": 30, "button_hint": 100, "button_key": 100, "url": 256,
+        "preview_url": 500, "copy_text": 200, "confirm_title": 100, "confirm_description": 100, "confirm_input": 300,
+        "confirm_button_label": 100, "reply_to": 100, "thread_title_advised": 100, "thread_chat_id": 100,
+        "message_topic": 255, "user_ids": 100,
         "width_least": 1, "width_most": 100, "width_sum": 100, "sticky_rows": 2, "sticky_columns": 2,
         "chart_segments": 5, "chart_label": 20, "graph_categories": 5, "graph_category": 20, "graph_values": 20,
         "graph_label": 20, "graph_axis": 20, "text_slide_advised": 1_000, "depth": 64,

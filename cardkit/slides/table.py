@@ -146,12 +146,13 @@ class TableSteps(Steps[tuple[str, ...]]):
         Raises:
             ConstraintError: they are not; the limit is the reference's.
         """
-        found: Found = []
         limits, headers = self._state
-        width = read_width(percents, headers, found, limits)
-        if found:
-            self._refuse(found)
-        return self._step("set", {"width": width})
+        if not _fits(percents, headers, limits):
+            found: Found = []
+            percents = read_width(percents, headers, found, limits)
+            if found:
+                self._refuse(found)
+        return self._step("set", {"width": percents})
 
     def sticky(self, rows: int | None = None, columns: int | None = None) -> Self:
         """Let the first `rows` and `columns`, 0 to 2 each, stay while the rest scrolls; None is not written.
@@ -290,10 +291,14 @@ def read_width(percents: object, headers: tuple[str, ...], found: Found, limits:
 
 def _fits(width: tuple[Any, ...], headers: tuple[str, ...], limits: Limits | None) -> bool:
     """Whether the usual widths are right, so that none needs a second look."""
-    if limits is None or len(width) != len(headers) or not {int}.issuperset(map(type, width)):
+    if limits is None or len(width) != len(headers):
         return False
-    least, most = limits.width_least, limits.width_most
-    return sum(width) == limits.width_sum and min(width, default=0) >= least and max(width, default=0) <= most
+    least, most, total = limits.width_least, limits.width_most, 0
+    for percent in width:
+        if type(percent) is not int or not least <= percent <= most:
+            return False
+        total += percent
+    return total == limits.width_sum
 
 
 def _read_percent(percent: object, found: Found) -> int:
@@ -333,6 +338,8 @@ def read_sticky(rows: object, columns: object, found: Found, limits: Limits | No
 
 
 def _read_number(number: object, name: str, found: Found, limits: Limits | None) -> int:
+    if limits is not None and type(number) is int and 0 <= number <= getattr(limits, f"sticky_{name}"):
+        return number
     read = values.whole(number, f"/data/styles/sticky/{name}", found, f"the number of sticky {name}", FORMAT)
     if limits is not None:
         most: int = getattr(limits, f"sticky_{name}")

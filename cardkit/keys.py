@@ -1,0 +1,135 @@
+"""The plain keys of the envelope: what each takes, and the step that sets it.
+
+Their values are kept as JSON text. A key that no source names is kept too, whatever JSON it holds, with a warning.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from . import checks, values
+from .checks import Found, shown
+from .errors import Issue, pointer
+from .limits import BOTS, CARDKIT, MESSAGES, REFERENCE, THREADS, Limits
+
+
+class Key(NamedTuple):
+    """One plain key: what reads its value, and the step that sets it, or none where `.extra` does."""
+
+    read: Callable[[object, str, Found, Limits], object]
+    step: str = ""
+
+
+def _text(value: object, path: str, found: Found, limits: Limits, *, what: str, limit: str = "") -> str:
+    text = checks.text(value, path, found, what)
+    if limit and len(text) > getattr(limits, limit):
+        found.append(checks.too_long(text, path, limits, limit))
+    return text
+
+
+def _flag(value: object, path: str, found: Found, limits: Limits, *, source: str) -> object:
+    if not isinstance(value, bool):
+        found.append(checks.wrong_type(value, path, path[1:], "True or False", source))
+    return value
+
+
+def _user_ids(value: object, path: str, found: Found, limits: Limits) -> str:
+    """Ids or e-mail addresses with commas between them."""
+    text = checks.text(value, path, found, "the list of people")
+    ids = [part.strip() for part in text.split(",")]
+    if text and not all(ids):
+        message, expected = "the list of people has an empty entry", "ZUIDs or e-mail addresses, separated by commas"
+        found.append(Issue(path, "empty-text", message, expected, shown(text), BOTS, hint='"1234567,ana@example.com"'))
+    if len(ids) > limits.user_ids:
+        found.append(checks.too_many(len(ids), path, limits, "user_ids"))
+    return text
+
+
+def _styles(value: object, path: str, found: Found, limits: Limits) -> object:
+    """`{background, markdown}`; further keys are kept."""
+    if not isinstance(value, Mapping):
+        found.append(checks.wrong_type(value, path, "the style of the message", "a mapping", BOTS))
+        return value
+    background, markdown = value.get("background"), value.get("markdown")
+    if "background" in value:
+        colour = checks.text(background, f"{path}/background", found, "the background")
+        if colour and colour not in limits.backgrounds:
+            found.append(checks.not_allowed(colour, f"{path}/background", limits, "backgrounds"))
+    if "markdown" in value and not isinstance(markdown, bool):
+        found.append(checks.wrong_type(markdown, f"{path}/markdown", "markdown", "True or False", BOTS))
+    return value
+
+
+KEYS: Mapping[str, Key] = {
+    "styles": Key(_styles, ".style"),
+    "reply_to": Key(partial(_text, what="the id of the message replied to", limit="reply_to"), ".reply_to"),
+    "sync_message": Key(partial(_flag, source=MESSAGES), ".sync"),
+    "thread_message_id": Key(partial(_text, what="the id of the message the thread starts at"), ".thread"),
+    "thread_title": Key(partial(_text, what="the title of the thread"), ".thread"),
+    "post_in_parent": Key(partial(_flag, source=THREADS), ".thread"),
+    "user_ids": Key(_user_ids),
+    "broadcast": Key(partial(_flag, source=BOTS)),
+    "mark_as_read": Key(partial(_flag, source=MESSAGES)),
+    "notify_edit": Key(partial(_flag, source=BOTS)),
+    "message_topic": Key(partial(_text, what="the topic of the message", limit="message_topic")),
+    "thread_chat_id": Key(partial(_text, what="the chat id of the thread", limit="thread_chat_id")),
+    "appkey": Key(partial(_text, what="the key of the app")),
+    "extension_key": Key(partial(_text, what="the key of the extension")),
+}
+"""The documented keys besides text, bot, card, slides, buttons and references."""
+
+STEPS: Mapping[str, str] = {
+    "text": ".text",
+    "bot": ".bot",
+    "card": ".card, .poll or .prompt",
+    "slides": ".table, .list, … or .slide",
+    "buttons": ".button",
+    "references": ".instant_button",
+    **{name: key.step for name, key in KEYS.items() if key.step},
+}
+"""The keys of the envelope that have a step of their own, and that step."""
+
+
+def read_keys(given: Mapping[str, object], found: Found, limits: Limits) -> tuple[tuple[str, str], ...]:
+    """Documented keys with their values as JSON text."""
+    taken: list[tuple[str, str]] = []
+    for name, value in given.items():
+        KEYS[name].read(value, f"/{name}", found, limits)
+        taken.append((name, values.json_text(value, f"/{name}", found, f"{name!r}", limits.depth)))
+    return tuple(taken)
+
+
+def read_extra(given: Mapping[str, object], found: Found, limits: Limits) -> tuple[tuple[str, str], ...]:
+    """Keys without a step: the documented ones checked, all others with any value that JSON can say."""
+    taken: list[tuple[str, str]] = []
+    for name, value in given.items():
+        path = pointer(name)
+        checks.text(name, path, found, "the key")
+        if name in STEPS:
+            message, hint = f"{name!r} is set by a step of its own", STEPS[name]
+            found.append(Issue(path, "has-step", message, "keys without a step", shown(value), CARDKIT, hint=hint))
+        elif name in KEYS:
+            KEYS[name].read(value, path, found, limits)
+        taken.append((name, values.json_text(value, path, found, f"{name!r}", limits.depth)))
+    return tuple(taken)
+
+
+def keys_gaps(extra: Iterable[tuple[str, str]], limits: Limits) -> Found:
+    """The warnings about plain keys: one that no source names, and a title of a thread that is rather long."""
+    found: Found = []
+    for name, text in extra:
+        if name not in KEYS:
+            message, hint = f"no source names the key {name!r}", checks.suggestion(name, [*KEYS, *STEPS])
+            expected = "a documented key"
+            found.append(
+                Issue(pointer(name), "unknown-key", message, expected, shown(name), REFERENCE, "warning", hint=hint)
+            )
+        if name == "thread_title":
+            title: Any = json.loads(text)
+            if isinstance(title, str) and len(title) > limits.thread_title_advised:
+                path = "/thread_title"
+                found.append(checks.unadvised(len(title), path, limits, "thread_title_advised", "long-thread-title"))
+    return found
