@@ -207,14 +207,14 @@ def read_instant(label: object, action: object, style: object, found: Found, lim
     return fields
 
 
-def read_reference(key: object, references: Mapping[str, Fields], found: Found) -> str:
-    """The key of an instant button: any text that can stand in ``($key)`` and that no other button has."""
+def read_reference(key: object, taken: Sequence[str | None], found: Found) -> str:
+    """The key of an instant button: any text that can stand in ``($key)`` and is not `taken` yet."""
     read = checks.text(key, "/references", found, "the key")
     path = pointer("references", read)
     if read and not _KEY.fullmatch(read):
         expected = "characters other than blanks, brackets and dollar signs"
         found.append(Issue(path, "bad-key", f"the key {read!r} cannot stand in ($key)", expected, shown(key), BUTTONS))
-    if read in references:
+    if read in taken:
         message = f"there is an instant button {read!r} already"
         found.append(Issue(path, "duplicate-key", message, "each key once", shown(key), BUTTONS))
     return read

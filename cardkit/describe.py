@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .card import POLL, PROMPT
 from .checks import closest, shown
 from .payload import Payload
 from .slides import Slide
@@ -21,10 +22,17 @@ def described(cls: type[Steps[Any]], payload: Payload, contexts: Mapping[str, ty
     parts = [cls.__name__]
     if payload.text is not None:
         parts.append(f"text={shown(payload.text)}")
-    if payload.card is not None:
-        parts.append(f"card={shown(payload.card.title)}")
+    card = payload.card
+    if card is not None:
+        parts.append(f"{card.theme if card.theme in {POLL, PROMPT} else 'card'}={shown(card.title)}")
     if payload.slides:
         parts.append(f"slides=[{', '.join(map(_slide, payload.slides))}]")
+    counts = {
+        "sections": len(card.sections) if card else 0,
+        "buttons": len(payload.buttons) + (len(card.buttons) if card else 0),
+        "instant_buttons": len(payload.references),
+    }
+    parts += [f"{name}={count}" for name, count in counts.items() if count]
     parts += [key for key, _ in payload.extra]
     parts += [f"open={kind}" for kind, context in contexts.items() if context is cls]
     return f"<{' '.join(parts)}>"

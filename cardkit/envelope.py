@@ -142,7 +142,8 @@ class EnvelopeSteps(Steps[Any]):
             place = key if isinstance(key, str) else len(folded(self._nodes()).references) + 1
             refuse(found, f"{pointer('references', place)}/object")
         if key is not None:
-            later().read_reference(key, folded(self._nodes()).references, found)
+            taken = [value[0] for _, verb, value in self._nodes() if verb == "instant"]
+            later().read_reference(key, taken, found)
             refuse(found)
         return self._step("instant", (key, fields))
 

@@ -27,7 +27,7 @@ from attrs import evolve, field, frozen
 Severity = Literal["error", "warning"]
 
 # Pointer segments that are only the wire's wrapping, and the word for one entry of the others.
-_WRAPPING = {"data", "styles", "values"}
+_WRAPPING = {"data", "styles", "values", "references", "object"}
 _NUMBER = re.compile("[0-9]{1,9}")
 _ONE = {
     "slides": "slide",
@@ -104,6 +104,8 @@ def _words(path: str) -> list[str]:
         number = _NUMBER.fullmatch(part)
         if grandparent == "rows":
             words.append(part)  # the name of a column, whatever it looks like
+        elif parent == "references":
+            words.append(f"instant button {part}")
         elif number and _NUMBER.fullmatch(parent):
             words[-1] = f"item {int(part) + 1}"  # a list within a list, as charts and images have
         elif number:

@@ -39,7 +39,7 @@ _PICTURES = {
 _ALL = "all|available|participants"
 _CALL = rf"\{{(?=[@#]|\Z)|\](?=[(\[:]|\Z)|@(?=\w*\Z|{_ALL})"  # mentions, with braces and without; links and calls
 _CALLS = re.compile(rf"{_CALL}|\\(?=\Z)", re.IGNORECASE)
-_MEANINGS = re.compile(rf"{_CALL}|<(?=\S|\Z)|\\(?!{JOINER})", re.IGNORECASE)  # and tags and escapes of Markdown
+_MEANINGS = re.compile(rf"{_CALL}|<(?!\s|{JOINER})|\\(?!{JOINER})", re.IGNORECASE)  # and tags and escapes of Markdown
 _LINE_START = r"[^\S\n\r\u2028\u2029]*(?=[#!>=|]|[-+](?:[-+\s]|\Z))"
 _FIRST_LINE = re.compile(_LINE_START)
 _FURTHER_LINE = re.compile(rf"[\n\r\u2028\u2029]{_LINE_START}")
@@ -217,7 +217,7 @@ def _joined(parts: tuple[str, ...]) -> str:
 
 def _inline(untrusted: str) -> str:
     """The text escaped, to stand behind something on its line."""
-    text = _MEANINGS.sub(rf"\g<0>{JOINER}", _shown(untrusted)).translate(_LOOK_ALIKE)
+    text = _MEANINGS.sub(rf"\g<0>{JOINER}", _shown(untrusted).translate(_LOOK_ALIKE))
     return _FURTHER_LINE.sub(rf"\g<0>{JOINER}", text)
 
 

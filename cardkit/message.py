@@ -28,7 +28,7 @@ from .steps import Node
 if TYPE_CHECKING:
     from .to import Destination
     from .transport import Receipt, Transport
-    from .values import Pairs, Value, ValuePairs
+    from .values import Named, Pairs, Value, ValuePairs
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -118,7 +118,7 @@ class Message(EnvelopeSteps):
     def graph(
         self,
         preview: GraphPreview | None = None,
-        categories: Mapping[str, Pairs] | Iterable[tuple[str, Pairs]] = (),
+        categories: Named[Pairs] = (),
         *,
         title: str | None = None,
         x_axis: str | None = None,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from operator import index
-from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, TypeGuard, TypeVar
 
 from .checks import BAD_CHARACTER, Found, characters, each, plain, shown, text, wrong_type
 from .errors import Issue
@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 
     Number: TypeAlias = int | float | Decimal
     Value: TypeAlias = str | int | float | Decimal | datetime.date | datetime.time | uuid.UUID | PurePath | None
-    Pairs: TypeAlias = Mapping[str, Number] | Iterable[tuple[str, Number]]
-    ValuePairs: TypeAlias = Mapping[str, Value] | Iterable[tuple[str, Value]]
+    # Not simply Mapping | Iterable: a dict is both, and mypy would give up on {"a": 1, "b": "c"}.
+    Given = TypeVar("Given")
+    Named: TypeAlias = (
+        Mapping[str, Given] | Sequence[tuple[str, Given]] | Iterator[tuple[str, Given]] | ItemsView[str, Given]
+    )
+    Pairs: TypeAlias = Named[Number]
+    ValuePairs: TypeAlias = Named[Value]
 
 # The usual address, for which one match is enough; all others are taken apart.
 _USUAL_URL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-\[\]-~]*)?")

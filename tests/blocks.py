@@ -20,6 +20,15 @@ def fences(page: Path) -> list[tuple[str, str, int]]:
     return [(t.info.strip(), t.content, (t.map or [0])[0] + 2) for t in tokens if t.type == "fence"]
 
 
+def links(page: Path) -> list[str]:
+    """The files that a page links to."""
+    tokens = [
+        inline for block in MarkdownIt().parse(page.read_text(encoding="utf-8")) for inline in block.children or []
+    ]
+    targets = [str(token.attrGet("href")).partition("#")[0] for token in tokens if token.type == "link_open"]
+    return [target for target in targets if target and ":" not in target]
+
+
 def python(page: Path) -> str:
     """All Python of a page as one module, each line at its place."""
     lines: list[str] = []

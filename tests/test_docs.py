@@ -1,12 +1,11 @@
 """README, documentation and notebooks: every block runs."""
 
-import re
 from pathlib import Path
 
 import nbclient
 import nbformat
 import pytest
-from blocks import OTHERS, PAGES, ROOT, fences, python
+from blocks import OTHERS, PAGES, ROOT, fences, links, python
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -25,7 +24,7 @@ def test_no_block_escapes_the_harness(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_between_files_lead_somewhere(page):
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+    for target in links(page):
         path = page.parent / target
         generated = {"limits.md", "first-cards.md"}
         assert path.exists() or path.with_suffix(".ipynb").exists() or Path(target).name in generated, target

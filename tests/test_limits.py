@@ -3,11 +3,24 @@
 import attrs
 import pytest
 
-from cardkit import ConfigurationError, ConstraintError, Graph, Message, Table, limits
+from cardkit import ConfigurationError, ConstraintError, Graph, Message, Table, actions, limits
 
 M = Message("x")
 TABLE = M.table(["A", "B", "C"])
 LETTERS = [f"c{n}" for n in range(30)]
+
+
+COPY = actions.copy("x")
+OPEN = actions.open_url("https://a.b")
+SHORT = {"title": "t", "input": "i", "button_label": "b"}
+
+
+def asked(**texts):
+    return M.button("b", COPY.confirm(**{**SHORT, **texts}))
+
+
+def buttons(count, message=M, **options):
+    return message.each(range(count), lambda m, n: m.button(str(n), OPEN, **options))
 
 
 def points(count):
@@ -39,6 +52,35 @@ EDGES = [
     ("point", lambda: M.graph().category("a", points(19)).point("z", 1), lambda: M.graph().category("a", points(20)).point("z", 1), "too-many", "/slides/0/data/0/values/20"),
     ("value label", lambda: M.graph().category("a").point("l" * 20, 1), lambda: M.graph().category("a").point("l" * 21, 1), "too-long", "/slides/0/data/0/values/0/label"),
     ("x axis", lambda: M.graph(x_axis="x" * 20), lambda: M.graph(x_axis="x" * 21), "too-long", "/slides/0/styles/x_axis"),
+    ("poll title", lambda: M.poll("t" * 200, "a", "b"), lambda: M.poll("t" * 201, "a", "b"), "too-long", "/card/title"),
+    ("prompt title", lambda: M.prompt("t" * 200), lambda: M.prompt("t" * 201), "too-long", "/card/title"),
+    ("options", lambda: M.poll("t", *LETTERS[:10]), lambda: M.poll("t", *LETTERS[:11]), "too-many", "/card/options/10"),
+    ("options few", lambda: M.poll("t", *LETTERS[:2]), lambda: M.poll("t", *LETTERS[:1]), "too-few", "/card/options"),
+    ("option", lambda: M.poll("t", "a", "o" * 100), lambda: M.poll("t", "a", "o" * 101), "too-long", "/card/options/1/text"),
+    ("buttons", lambda: buttons(5).build(), lambda: buttons(6).build(), "too-many", "/buttons/5"),
+    ("buttons in card", lambda: buttons(5, M.card("t"), in_card=True).build(), lambda: buttons(6, M.card("t"), in_card=True).build(), "too-many", "/card/buttons/5"),
+    ("prompt buttons", lambda: buttons(5, M.prompt("t")).build(), lambda: buttons(6, M.prompt("t")).build(), "too-many", "/card/buttons/5"),
+    ("prompt without", lambda: buttons(1, M.prompt("t")).build(), lambda: buttons(0, M.prompt("t")).build(), "no-buttons", "/card"),
+    ("label", lambda: M.button("l" * 20, OPEN).build(), lambda: M.button("l" * 21, OPEN).build(), "too-long", "/buttons/0/label"),
+    ("card label", lambda: M.card("t").button("l" * 30, OPEN, in_card=True).build(), lambda: M.card("t").button("l" * 31, OPEN, in_card=True).build(), "too-long", "/card/buttons/0/label"),
+    ("prompt label", lambda: M.prompt("t").button("l" * 30, OPEN).build(), lambda: M.prompt("t").button("l" * 31, OPEN).build(), "too-long", "/card/buttons/0/label"),
+    ("instant label", lambda: M.instant_button("l" * 20, COPY), lambda: M.instant_button("l" * 21, COPY), "too-long", "/references/1/object/label"),
+    ("hint", lambda: M.button("b", OPEN, hint="h" * 100), lambda: M.button("b", OPEN, hint="h" * 101), "too-long", "/buttons/0/hint"),
+    ("key", lambda: M.button("b", OPEN, key="k" * 100), lambda: M.button("b", OPEN, key="k" * 101), "too-long", "/buttons/0/key"),
+    ("web", lambda: M.button("b", actions.open_url("https://a.b/" + "c" * 244)), lambda: M.button("b", actions.open_url("https://a.b/" + "c" * 245)), "too-long", "/buttons/0/action/data/web"),
+    ("ios", lambda: M.button("b", actions.open_url(ios="app://" + "c" * 250)), lambda: M.button("b", actions.open_url(ios="app://" + "c" * 251)), "too-long", "/buttons/0/action/data/iOS"),
+    ("preview", lambda: M.button("b", actions.preview_url("https://a.b/" + "c" * 488)), lambda: M.button("b", actions.preview_url("https://a.b/" + "c" * 489)), "too-long", "/buttons/0/action/data/url"),
+    ("copy", lambda: M.button("b", actions.copy("c" * 200)), lambda: M.button("b", actions.copy("c" * 201)), "too-long", "/buttons/0/action/data/text"),
+    ("confirm title", lambda: asked(title="t" * 100), lambda: asked(title="t" * 101), "too-long", "/buttons/0/action/confirm/title"),
+    ("confirm description", lambda: asked(description="t" * 100), lambda: asked(description="t" * 101), "too-long", "/buttons/0/action/confirm/description"),
+    ("confirm input", lambda: asked(input="t" * 300), lambda: asked(input="t" * 301), "too-long", "/buttons/0/action/confirm/input"),
+    ("confirm label", lambda: asked(button_label="t" * 100), lambda: asked(button_label="t" * 101), "too-long", "/buttons/0/action/confirm/button_label"),
+    ("confirm cancel", lambda: asked(cancel_button_label="t" * 100), lambda: asked(cancel_button_label="t" * 101), "too-long", "/buttons/0/action/confirm/cancel_button_label"),
+    ("text with calls", lambda: Message("a" * 9_992).instant_button("b", COPY).build(), lambda: Message("a" * 9_993).instant_button("b", COPY).build(), "too-long", "/text"),
+    ("reply to", lambda: M.reply_to("r" * 100), lambda: M.reply_to("r" * 101), "too-long", "/reply_to"),
+    ("thread chat id", lambda: M.extra(thread_chat_id="r" * 100), lambda: M.extra(thread_chat_id="r" * 101), "too-long", "/thread_chat_id"),
+    ("topic", lambda: M.extra(message_topic="r" * 255), lambda: M.extra(message_topic="r" * 256), "too-long", "/message_topic"),
+    ("user ids", lambda: M.extra(user_ids=",".join(["1"] * 100)), lambda: M.extra(user_ids=",".join(["1"] * 101)), "too-many", "/user_ids/100"),
     ("y axis", lambda: M.graph(y_axis="y" * 20), lambda: M.graph(y_axis="y" * 21), "too-long", "/slides/0/styles/y_axis"),
 ]  # fmt: skip
 
@@ -76,6 +118,12 @@ def test_bulleted_is_taken_with_a_warning():
         (lambda: M.chart("semi doughnut"), "'semi_doughnut'"),
         (lambda: M.graph("trends"), "'trend'"),
         (lambda: M.card(theme="modern"), "'modern-inline'"),
+        (lambda: M.card(theme="pol"), "'poll'"),
+        (lambda: M.style(background="gray"), "'grey'"),
+        (lambda: M.button("b", OPEN, style="--"), "'-'"),
+        (lambda: M.button("b", actions.system_api("vidoecall", "1")), "'videocall'"),
+        (lambda: M.button("b", actions.open_url("htps://a.b")), "'https'"),
+        (lambda: asked(emotion="postive"), "'positive'"),
     ],
 )
 def test_an_unknown_choice_suggests_the_one_that_was_meant(call, hint):
@@ -156,7 +204,7 @@ def test_a_table_without_rows_is_only_a_warning():
     TABLE.build()
 
 
-@pytest.mark.parametrize("message", [Message(), Message(""), Message(" \n "), Message("a").text(" "), Message().bot("B"), Message().extra(a=1)])  # fmt: skip
+@pytest.mark.parametrize("message", [Message(), Message(""), Message(" \n "), Message("a").text(" "), Message().bot("B"), Message().extra(a=1), Message().button("b", OPEN)])  # fmt: skip
 def test_an_empty_message_is_an_error(message):
     with pytest.raises(ConstraintError) as caught:
         message.to_json()
@@ -192,6 +240,15 @@ WARNINGS = [
     (M.chart("pie", {"a": 0}), "odd-shares", "/slides/0/data"),
     (M.each(range(21), lambda m, n: m.text_slide(str(n))), "many-slides", "/slides"),
     (M.list(["a" * 10_000]), "large-body", ""),
+    (M.thread("1", title="t" * 101), "long-thread-title", "/thread_title"),
+    (M.extra(mark_as_raed=True), "unknown-key", "/mark_as_raed"),
+    (M.button("b", actions.invoke_function("f")), "no-owner", "/buttons/0/action/data"),
+    (M.button("b", actions.invoke_function("f", "a@b.c", {"a": 1})), "undocumented-here", "/buttons/0/arguments"),
+    (M.card("t").button("b", OPEN, style="+", in_card=True), "undocumented-here", "/card/buttons/0/type"),
+    (M.prompt("t").button("b", OPEN, hint="h"), "undocumented-here", "/card/buttons/0/hint"),
+    (M.prompt("t").button("b", OPEN, key="k"), "undocumented-here", "/card/buttons/0/key"),
+    (M.prompt("t").button("b", OPEN.confirm(**SHORT)), "undocumented-here", "/card/buttons/0/action/confirm"),
+    (M.instant_button("b", COPY.confirm(**SHORT)), "undocumented-here", "/references/1/object/action/confirm"),
 ]
 
 
@@ -204,6 +261,11 @@ def test_a_warning_is_listed_and_never_raised(message, code, path):
 def test_at_the_edge_there_is_no_warning():
     assert not Message("a" * 5_000).issues()
     assert not M.text_slide("a" * 1_000).issues()
+    assert not M.thread("1", title="t" * 100).issues()
+    assert not M.extra(mark_as_read=True, user_ids="1,a@b.c", broadcast=False, appkey="k").issues()
+    assert not M.button("b", actions.invoke_function("f", "a@b.c")).issues()
+    assert not M.instant_button("b", actions.invoke_function("f", arguments={"a": 1})).issues()
+    assert not M.card("t").button("b", actions.invoke_function("f"), in_card=True).issues()
     assert not M.each(range(20), lambda m, n: m.text_slide(str(n))).issues()
 
 

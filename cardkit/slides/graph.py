@@ -15,9 +15,7 @@ from ..steps import Steps
 from .base import BuiltinSlide, Fields, labelled, member, nothing_in, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ..values import Number, Pairs
+    from ..values import Named, Number, Pairs
 
 Point = tuple[str, "Number"]
 Category = tuple[str, tuple[Point, ...]]
@@ -56,7 +54,7 @@ class Graph(BuiltinSlide):
     def __init__(
         self,
         preview: GraphPreview | None = None,
-        categories: Mapping[str, Pairs] | Iterable[tuple[str, Pairs]] = (),
+        categories: Named[Pairs] = (),
         *,
         title: str | None = None,
         x_axis: str | None = None,

@@ -1,6 +1,6 @@
 """Wrong chains: both type checkers must find an error on each line that ends in "refused", and on no other."""
 
-from cardkit import Chart, Message, Table, to
+from cardkit import Chart, Message, Table, actions, markup, to
 from cardkit.transport import CliqTransport, MemoryTransport
 
 message = Message("x")
@@ -16,6 +16,28 @@ Message(3)  # refused
 message.text(None)  # refused
 message.card("t", theme="dark")  # refused
 message.list(style="dsic")  # refused
+message.field("a", 1)  # refused
+message.section("s").row("a")  # refused
+message.section("s").list().fields({"a": 1})  # refused
+message.poll("t", ["a", "b"])  # refused
+message.poll(None, "a", "b")  # refused
+message.button("b")  # refused
+message.button("b", "copy")  # refused
+message.button("b", actions.copy)  # refused
+message.button("b", actions.copy("x"), style="red")  # refused
+message.button("b", actions.copy("x"), in_card="yes")  # refused
+message.instant_button("b", actions.copy("x"), hint="h")  # refused
+message.style(background="pink")  # refused
+message.reply_to(3)  # refused
+message.sync("yes")  # refused
+actions.copy(3)  # refused
+actions.system_api("videocall")  # refused
+actions.system_api("restart", "1")  # refused
+actions.copy("x").confirm(title="t", button_label="b")  # refused
+actions.copy("x").confirm(title="t", input="i", button_label="b", mandatory="true")  # refused
+actions.open_url(3)  # refused
+markup.bold(3)  # refused
+markup.heading("x", level="1")  # refused
 message.chart("donut")  # refused
 message.graph("pie")  # refused
 table.row(1j)  # refused

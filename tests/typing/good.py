@@ -4,8 +4,17 @@ import datetime
 from decimal import Decimal
 from typing import Any, assert_type
 
-from cardkit import Chart, Graph, Image, Label, List, Message, Payload, RawSlide, Table, Text, to
-from cardkit.message import ChartMessage, GraphMessage, ImageMessage, LabelMessage, ListMessage, TableMessage
+from cardkit import Chart, Graph, Image, Label, List, Message, Payload, RawSlide, Table, Text, actions, markup, to
+from cardkit.actions import Action
+from cardkit.message import (
+    ChartMessage,
+    GraphMessage,
+    ImageMessage,
+    LabelMessage,
+    ListMessage,
+    SectionMessage,
+    TableMessage,
+)
 from cardkit.transport import CliqTransport, MemoryTransport, Receipt
 
 message = Message("x").text("y").bot("b", "https://a/b").card("t", theme="modern-inline", thumbnail="https://a/b")
@@ -18,10 +27,27 @@ assert_type(table.rows([("a", "b"), {"A": 1, "B": 2}]).width(50, 50).sticky(rows
 assert_type(table.text("z").card("c").bot("b").extra(a={"b": [1]}), TableMessage)
 assert_type(table.list(["a", 1], style="disc").item("b").items([1, None]), ListMessage)
 assert_type(table.label({"a": 1}).label([("a", 1)]).field("b", Decimal("1.5")).fields({"c": "d"}), LabelMessage)
+assert_type(table.label({"a": 1, "b": "c"}).fields({"a": None, "b": 1.5}).fields({"a": 1}.items()), LabelMessage)
+assert_type(message.chart("pie", {"a": 1, "b": Decimal(2)}).segments((n, 1) for n in "ab"), ChartMessage)
+assert_type(message.graph("trend", {"a": {"x": 1, "y": Decimal(2)}, "b": [("x", 1.5)]}), GraphMessage)
 assert_type(message.image("https://a/b").image(["https://a/b"]).url("https://a/b"), ImageMessage)
 assert_type(message.chart("pie", {"a": 1}).segment("b", 1.5).segments([("c", Decimal(1))]), ChartMessage)
 assert_type(message.graph("trend", {"a": {"b": 1}}).category("c", [("d", 1)]).point("e", 2.5), GraphMessage)
 assert_type(table.text_slide("t", title="T"), Message)
+
+assert_type(message.poll("t", "a", "b").prompt("t", thumbnail="https://a/b").card("t", theme="poll"), Message)
+assert_type(table.section("s").field("a", 1).fields({"b": None}), SectionMessage)
+assert_type(table.section().text("t").button("b", actions.copy("x")), SectionMessage)
+asked = actions.invoke_function("f", "a@b.c", {"a": [1]}).confirm(
+    title="t", input="i", button_label="b", emotion="neutral", mandatory=True
+)
+assert_type(asked, Action)
+assert_type(table.button("b", asked, style="+", hint="h", key="k", in_card=True), TableMessage)
+assert_type(message.button("b", actions.open_url("https://a", ios="app://a")), Message)
+assert_type(message.instant_button("b", actions.system_api("videocall", "1"), style="-", key="k"), Message)
+assert_type(actions.system_api("locationpermission"), Action)
+assert_type(message.style(background="red", markdown=True).reply_to("1").thread("1", title="t").sync(), Message)
+assert_type(markup.bold("a", markup.user("1")) + markup.escape("x"), str)
 
 assert_type(message.when(True, lambda m: m.table(["A"])), Message | TableMessage)
 assert_type(message.when(0, lambda m: m.table(["A"]), lambda m: m.list()), TableMessage | ListMessage)

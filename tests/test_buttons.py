@@ -1,0 +1,277 @@
+"""Buttons, their actions and confirmations, and the instant ones that stand in the text."""
+
+import json
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import ConstraintError, Message, actions
+from cardkit.buttons import Button, references_gaps
+from cardkit.limits import CLIQ
+
+M = Message("x")
+COPY = actions.copy("R-17")
+
+ACTIONS = [
+    (actions.invoke_function("deploy"), {"type": "invoke.function", "data": {"name": "deploy"}}),
+    (actions.invoke_function("deploy", "ops@example.com"), {"type": "invoke.function", "data": {"name": "deploy", "owner": "ops@example.com"}}),
+    (actions.open_url("https://a.b/c"), {"type": "open.url", "data": {"web": "https://a.b/c"}}),
+    (actions.open_url("tel:+4912345"), {"type": "open.url", "data": {"web": "tel:+4912345"}}),
+    (actions.open_url("https://a.b", windows="ms-app://x", ios="app://y", android="market://z"), {"type": "open.url", "data": {"web": "https://a.b", "windows": "ms-app://x", "iOS": "app://y", "android": "market://z"}}),
+    (actions.preview_url("https://a.b/c"), {"type": "preview.url", "data": {"url": "https://a.b/c"}}),
+    (COPY, {"type": "copy", "data": {"text": "R-17"}}),
+    (actions.system_api("audiocall", "17"), {"type": "system.api", "data": {"api": "audiocall/17"}}),
+    (actions.system_api("videocall", "17"), {"type": "system.api", "data": {"api": "videocall/17"}}),
+    (actions.system_api("startchat", "17"), {"type": "system.api", "data": {"api": "startchat/17"}}),
+    (actions.system_api("invite", "17"), {"type": "system.api", "data": {"api": "invite/17"}}),
+    (actions.system_api("locationpermission"), {"type": "system.api", "data": {"api": "locationpermission"}}),
+]  # fmt: skip
+BOT = actions.invoke_bot("watchdog", "restart web-2")
+
+
+@pytest.mark.parametrize(("action", "wire"), ACTIONS, ids=[str(a[1]["data"]) for a in ACTIONS])
+def test_an_action_as_the_service_reads_it(action, wire):
+    assert json.dumps(action.to_dict()) == json.dumps(wire)
+    assert M.button("b", action).to_dict()["buttons"] == [{"label": "b", "action": wire}]
+    assert pickle.loads(pickle.dumps(action)) == action
+    hash(action)
+
+
+def test_the_card_has_its_own_forms():
+    card = M.card("t").button("a", actions.preview_url("https://a.b"), in_card=True).button("b", BOT, in_card=True)
+    assert [button["action"] for button in card.to_dict()["card"]["buttons"]] == [
+        {"type": "preview.url", "data": {"web": "https://a.b"}},
+        {"type": "invoke.bot", "data": {"bot_name": "watchdog", "message": "restart web-2"}},
+    ]
+
+
+def test_the_published_example_of_a_button_with_a_confirmation():
+    approve = actions.invoke_function("approve", owner="ops@example.com").confirm(
+        title="Approve?", input="Reason", button_label="Approve", mandatory=True
+    )
+    message = M.button("Approve", approve, style="+", key="approve", hint="Releases the build")
+    assert message.to_dict()["buttons"] == [
+        {
+            "label": "Approve",
+            "type": "+",
+            "key": "approve",
+            "hint": "Releases the build",
+            "action": {
+                "type": "invoke.function",
+                "data": {"name": "approve", "owner": "ops@example.com"},
+                "confirm": {"title": "Approve?", "input": "Reason", "button_label": "Approve", "mandatory": "true"},
+            },
+        }
+    ]
+    assert not message.issues()
+
+
+def test_all_of_a_confirmation():
+    asked = COPY.confirm(
+        title="T",
+        description="D",
+        input="I",
+        button_label="B",
+        cancel_button_label="C",
+        emotion="negative",
+        mandatory=False,
+    )
+    assert asked.to_dict()["confirm"] == {
+        "title": "T",
+        "description": "D",
+        "input": "I",
+        "button_label": "B",
+        "cancel_button_label": "C",
+        "emotion": "negative",
+        "mandatory": "false",
+    }
+    assert COPY.confirmation is None
+    assert "cancel_button_label" not in asked.confirm(title="a", input="b", button_label="c").to_dict()["confirm"]
+
+
+WRONG_ACTIONS = [
+    (lambda: actions.invoke_function(""), "/data/name", "empty-text"),
+    (lambda: actions.invoke_function(None), "/data/name", "wrong-type"),
+    (lambda: actions.invoke_function("f", "ana"), "/data/owner", "bad-email"),
+    (lambda: actions.invoke_function("f", "a b@c"), "/data/owner", "bad-email"),
+    (lambda: actions.invoke_function("f", "@"), "/data/owner", "bad-email"),
+    (lambda: actions.invoke_function("f", arguments=[1]), "/arguments", "wrong-type"),
+    (lambda: actions.invoke_function("f", arguments={"a": {1}}), "/arguments", "not-json"),
+    (lambda: actions.invoke_function("f", arguments={"a": float("nan")}), "/arguments", "not-json"),
+    (actions.open_url, "/data", "no-address"),
+    (lambda: actions.open_url(3), "/data/web", "wrong-type"),
+    (lambda: actions.open_url(""), "/data/web", "empty-text"),
+    (lambda: actions.open_url("example.com"), "/data/web", "bad-url"),
+    (lambda: actions.open_url("javascript:alert(1)"), "/data/web", "bad-url"),
+    (lambda: actions.open_url("JavaScript:alert(1)"), "/data/web", "bad-url"),
+    (lambda: actions.open_url(" javascript:alert(1)"), "/data/web", "bad-url"),
+    (lambda: actions.open_url("java\tscript:alert(1)"), "/data/web", "bad-url"),
+    (lambda: actions.open_url("data:text/html,x"), "/data/web", "bad-url"),
+    (lambda: actions.open_url("file:///etc/passwd"), "/data/web", "bad-url"),
+    (lambda: actions.open_url(ios="vbscript:x"), "/data/iOS", "bad-url"),
+    (lambda: actions.open_url(android="javascript:x"), "/data/android", "bad-url"),
+    (lambda: actions.open_url("tel:"), "/data/web", "bad-url"),
+    (lambda: actions.open_url("https://"), "/data/web", "bad-url"),
+    (lambda: actions.open_url("https://a.b/\x00"), "/data/web", "bad-character"),
+    (lambda: actions.preview_url("tel:1"), "/data/url", "bad-url"),
+    (lambda: actions.preview_url("//a.b"), "/data/url", "bad-url"),
+    (lambda: actions.copy(""), "/data/text", "empty-text"),
+    (lambda: actions.copy(17), "/data/text", "wrong-type"),
+    (lambda: actions.copy("a\x1b[31m"), "/data/text", "bad-character"),
+    (lambda: actions.system_api("videocall"), "/data/api", "bad-api"),
+    (lambda: actions.system_api("videocall", ""), "/data/api", "empty-text"),
+    (lambda: actions.system_api("videocall", 17), "/data/api", "wrong-type"),
+    (lambda: actions.system_api("videocall", "1/2"), "/data/api", "bad-api"),
+    (lambda: actions.system_api("videocall", "1 2"), "/data/api", "bad-api"),
+    (lambda: actions.system_api("videocall/1"), "/data/api", "bad-api"),
+    (lambda: actions.system_api(None), "/data/api", "wrong-type"),
+    (lambda: actions.invoke_bot("", "hi"), "/data/bot_name", "empty-text"),
+    (lambda: actions.invoke_bot("bot", None), "/data/message", "wrong-type"),
+    (lambda: COPY.confirm(title="", input="i", button_label="b"), "/confirm/title", "empty-text"),
+    (lambda: COPY.confirm(title="t", input=None, button_label="b"), "/confirm/input", "wrong-type"),
+    (lambda: COPY.confirm(title="t", input="i", button_label=3), "/confirm/button_label", "wrong-type"),
+    (lambda: COPY.confirm(title="t", input="i", button_label="b", mandatory="true"), "/confirm/mandatory", "wrong-type"),
+    (lambda: COPY.confirm(title="t", input="i", button_label="b", emotion=1), "/confirm/emotion", "wrong-type"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("call", "path", "code"), WRONG_ACTIONS, ids=[f"{w[1]}-{i}" for i, w in enumerate(WRONG_ACTIONS)]
+)
+def test_a_wrong_action_is_refused_where_it_is_made(call, path, code):
+    with pytest.raises(ConstraintError) as caught:
+        call()
+    assert (code, path) in [(issue.code, issue.path) for issue in caught.value.issues]
+
+
+@pytest.mark.parametrize("scheme", ["ftp", "mailto", "ws", "steam"])
+def test_other_schemes_for_the_browser_are_refused_where_the_button_joins(scheme):
+    action = actions.open_url(f"{scheme}://a.b")
+    with pytest.raises(ConstraintError, match="is not a scheme of a web address"):
+        M.button("b", action)
+    M.button("b", actions.open_url("https://a.b", android=f"{scheme}://a.b"))
+
+
+@pytest.mark.parametrize(
+    "web", ["http://a.b", "https://a.b", "HTTPS://a.b", "tel:+49-1", "sms:123", "sip:ana@example.com"]
+)
+def test_the_five_schemes_for_the_browser(web):
+    assert not M.button("b", actions.open_url(web)).issues()
+
+
+WRONG_BUTTONS = [
+    (lambda: M.button("", COPY), "/buttons/0/label"),
+    (lambda: M.button(None, COPY), "/buttons/0/label"),
+    (lambda: M.button("a\x00", COPY), "/buttons/0/label"),
+    (lambda: M.button("b", "copy"), "/buttons/0/action"),
+    (lambda: M.button("b", None), "/buttons/0/action"),
+    (lambda: M.button("b", actions.copy), "/buttons/0/action"),
+    (lambda: M.button("b", COPY.to_dict()), "/buttons/0/action"),
+    (lambda: M.button("b", COPY, style="positive"), "/buttons/0/type"),
+    (lambda: M.button("b", COPY, style=1), "/buttons/0/type"),
+    (lambda: M.button("b", COPY, style=""), "/buttons/0/type"),
+    (lambda: M.button("b", COPY, hint=3), "/buttons/0/hint"),
+    (lambda: M.button("b", COPY, key=""), "/buttons/0/key"),
+    (lambda: M.button("b", COPY, in_card=None), "/buttons/0"),
+    (lambda: M.button("b", COPY).button("b", 3), "/buttons/1/action"),
+    (lambda: M.button("b", COPY).button("b", 3, in_card=True), "/card/buttons/0/action"),
+    (lambda: M.prompt("t").button("b", COPY).button("b", 3), "/card/buttons/1/action"),
+    (lambda: M.instant_button("", COPY), "/references/1/object/label"),
+    (lambda: M.instant_button("b", 3), "/references/1/object/action"),
+    (lambda: M.instant_button("a", COPY).instant_button("b", COPY, style="x"), "/references/2/object/type"),
+    (lambda: M.instant_button("b", actions.open_url("https://a.b")), "/references/1/object/action/type"),
+    (lambda: M.instant_button("b", actions.preview_url("https://a.b")), "/references/1/object/action/type"),
+    (lambda: M.instant_button("b", BOT, key="go"), "/references/go/object/action/type"),
+    (lambda: M.instant_button("b", COPY, key=1), "/references"),
+    (lambda: M.instant_button("b", COPY, key=""), "/references"),
+    (lambda: M.instant_button("b", COPY, key="a b"), "/references/a b"),
+    (lambda: M.instant_button("b", COPY, key="a)"), "/references/a)"),
+    (lambda: M.instant_button("b", COPY, key="a").instant_button("c", COPY, key="a"), "/references/a"),
+    (lambda: M.instant_button("b", COPY).instant_button("c", COPY, key="1").instant_button("d", COPY, key="1"), "/references/1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "path"), WRONG_BUTTONS, ids=[f"{w[1]}-{i}" for i, w in enumerate(WRONG_BUTTONS)])
+def test_a_wrong_button_is_refused_in_its_call(call, path):
+    with pytest.raises(ConstraintError) as caught:
+        call()
+    assert path in [issue.path for issue in caught.value.issues]
+
+
+def test_a_button_on_its_own_checks_kinds():
+    assert Button("b", COPY, style="+").style == "+"
+    with pytest.raises(ConstraintError):
+        Button(3, COPY)
+
+
+def test_the_published_example_of_instant_buttons():
+    deploy = actions.invoke_function("deploy", owner="ops@example.com", arguments={"env": "prod"})
+    message = Message("Deploy?").instant_button("Yes", deploy, style="+").instant_button("Copy id", COPY)
+    assert message.to_dict() == {
+        "text": "Deploy? [Yes]($1) [Copy id]($2)",
+        "references": {
+            "1": {
+                "type": "button",
+                "object": {
+                    "label": "Yes",
+                    "type": "+",
+                    "arguments": {"env": "prod"},
+                    "action": {"type": "invoke.function", "data": {"name": "deploy", "owner": "ops@example.com"}},
+                },
+            },
+            "2": {
+                "type": "button",
+                "object": {"label": "Copy id", "action": {"type": "copy", "data": {"text": "R-17"}}},
+            },
+        },
+    }
+    assert not message.issues()
+
+
+def test_an_instant_button_finds_its_place():
+    assert Message().instant_button("Yes", COPY).to_dict()["text"] == "[Yes]($1)"
+    assert M.instant_button("Yes", COPY).text("y").to_dict()["text"] == "y [Yes]($1)"
+    inline = Message("See [id]($id) first.").instant_button("id", COPY, key="id").instant_button("More", COPY)
+    assert inline.to_dict()["text"] == "See [id]($id) first. [More]($1)"
+    assert [*M.instant_button("a", COPY).instant_button("b", COPY, key="1").to_dict()["references"]] == ["2", "1"]
+
+
+def test_a_use_without_a_reference_is_found():
+    message = Message("Go [here]($1) or [there]($x)")
+    with pytest.raises(ConstraintError) as caught:
+        message.build()
+    assert [(i.code, i.path, i.got) for i in caught.value.issues] == [
+        ("missing-reference", "/text", "]($1)"),
+        ("missing-reference", "/text", "]($x)"),
+    ]
+    with_one = message.instant_button("there", COPY, key="x")
+    assert [i.got for i in with_one.issues() if i.severity == "error"] == ["]($1)"]
+    assert not message.instant_button("here", COPY, key="1").instant_button("there", COPY, key="x").issues()
+    assert [*message.instant_button("New", COPY).to_dict(check=False)["references"]] == ["2"]
+
+
+def test_a_reference_without_a_use_is_found():
+    fields = ("Yes", COPY, None, None, None)
+    (issue,) = references_gaps("no call", {"1": fields}, CLIQ)
+    assert (issue.code, issue.path) == ("unused-reference", "/references/1")
+    assert not references_gaps("[Yes]($1)", {"1": fields}, CLIQ)
+
+
+@pytest.mark.parametrize("text", ["costs $5 (about [x])", "[a]($ 1)", "f($1)", "[a] ($1)", "](x)"])
+def test_what_only_looks_like_a_call_is_text(text):
+    assert not Message(text).issues()
+
+
+@given(st.lists(st.tuples(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=20), st.booleans()), max_size=6))  # fmt: skip
+def test_every_reference_has_one_use_and_the_reverse(labels):
+    message = Message("Choose")
+    for number, (label, named) in enumerate(labels):
+        message = message.instant_button(label, COPY, key=f"k{number}" if named else None)
+    body = message.to_dict()
+    for key, reference in body.get("references", {}).items():
+        assert body["text"].count(f"](${key})") == 1
+        assert reference["object"]["label"] in [label for label, _ in labels]
+    assert len(body.get("references", {})) == len(labels) == body["text"].count("]($")
+    assert body["text"].count("[") == body["text"].count("]") == len(labels)

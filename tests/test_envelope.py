@@ -1,0 +1,108 @@
+"""The keys around the card: each documented one, and those of tomorrow."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import ConstraintError, Message
+
+M = Message("x")
+
+WRITTEN = [
+    (M.reply_to("17_2"), {"reply_to": "17_2"}),
+    (M.sync(), {"sync_message": True}),
+    (M.sync(False), {"sync_message": False}),
+    (M.thread("17"), {"thread_message_id": "17"}),
+    (M.thread("17", title="T", post_in_parent=False), {"thread_message_id": "17", "thread_title": "T", "post_in_parent": False}),
+    (M.thread("17", "T").thread("18"), {"thread_message_id": "18"}),
+    (M.style(background="red"), {"styles": {"background": "red"}}),
+    (M.style(markdown=False), {"styles": {"markdown": False}}),
+    (M.style(background="grey", markdown=True), {"styles": {"background": "grey", "markdown": True}}),
+    (M.style(background="red").style(markdown=True), {"styles": {"markdown": True}}),
+    (M.style(background="red").style(), {}),
+    (M.bot("B", "https://a/b.png"), {"bot": {"name": "B", "image": "https://a/b.png"}}),
+    (M.extra(user_ids="1,ana@example.com"), {"user_ids": "1,ana@example.com"}),
+    (M.extra(broadcast=True, mark_as_read=False, notify_edit=True), {"broadcast": True, "mark_as_read": False, "notify_edit": True}),
+    (M.extra(message_topic="T", thread_chat_id="CT_1-T-2"), {"message_topic": "T", "thread_chat_id": "CT_1-T-2"}),
+    (M.extra(appkey="k", extension_key="e"), {"appkey": "k", "extension_key": "e"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "keys"), WRITTEN, ids=[str(w[1]) for w in WRITTEN])
+def test_each_documented_key(message, keys):
+    assert message.to_dict() == {"text": "x", **keys}
+    assert not message.issues()
+
+
+@pytest.mark.parametrize("background", ["red", "yellow", "green", "blue", "grey"])
+def test_the_five_backgrounds(background):
+    assert not M.style(background=background).issues()
+
+
+WRONG = [
+    (lambda: M.reply_to(None), "/reply_to"),
+    (lambda: M.reply_to(""), "/reply_to"),
+    (lambda: M.reply_to(17), "/reply_to"),
+    (lambda: M.thread(None), "/thread_message_id"),
+    (lambda: M.thread("1", title=""), "/thread_title"),
+    (lambda: M.thread("1", title=3), "/thread_title"),
+    (lambda: M.thread("1", post_in_parent="yes"), "/post_in_parent"),
+    (lambda: M.sync(None), "/sync_message"),
+    (lambda: M.sync(1), "/sync_message"),
+    (lambda: M.style(background="pink"), "/styles/background"),
+    (lambda: M.style(background=3), "/styles/background"),
+    (lambda: M.style(markdown="true"), "/styles/markdown"),
+    (lambda: M.extra(user_ids=["1"]), "/user_ids"),
+    (lambda: M.extra(user_ids=""), "/user_ids"),
+    (lambda: M.extra(user_ids="1,,2"), "/user_ids"),
+    (lambda: M.extra(broadcast="true"), "/broadcast"),
+    (lambda: M.extra(mark_as_read=None), "/mark_as_read"),
+    (lambda: M.extra(notify_edit=0), "/notify_edit"),
+    (lambda: M.extra(message_topic=b"T"), "/message_topic"),
+    (lambda: M.extra(thread_chat_id="a\x00"), "/thread_chat_id"),
+    (lambda: M.extra(new={1, 2}), "/new"),
+    (lambda: M.extra(**{"a/b": float("nan")}), "/a~1b"),
+    (lambda: M.extra(**{"": 1}), "/"),
+]
+
+
+@pytest.mark.parametrize(("call", "path"), WRONG, ids=[f"{w[1]}-{i}" for i, w in enumerate(WRONG)])
+def test_a_wrong_value_is_refused_with_its_place(call, path):
+    with pytest.raises(ConstraintError) as caught:
+        call()
+    assert path in [issue.path for issue in caught.value.issues]
+
+
+STEPS = {
+    "text": ".text", "bot": ".bot", "card": ".card", "slides": ".table", "buttons": ".button",
+    "references": ".instant_button", "styles": ".style", "reply_to": ".reply_to", "sync_message": ".sync",
+    "thread_message_id": ".thread", "thread_title": ".thread", "post_in_parent": ".thread",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", STEPS)
+def test_a_key_with_a_step_is_refused_with_its_name(key):
+    with pytest.raises(ConstraintError) as caught:
+        M.extra(**{key: "x"})
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.path) == ("has-step", f"/{key}")
+    assert STEPS[key] in issue.hint
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(blacklist_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+def test_a_key_of_tomorrow_is_kept_with_a_warning(value):
+    message = M.extra(tomorrow=value)
+    assert message.to_dict() == {"text": "x", "tomorrow": value}
+    assert [(i.code, i.path, i.severity) for i in message.issues()] == [("unknown-key", "/tomorrow", "warning")]
+
+
+def test_a_key_that_is_almost_right_is_suggested():
+    assert M.extra(mark_as_raed=True).issues()[0].hint == "'mark_as_read'"
+    assert M.extra(reply_too="1").issues()[0].hint == "'reply_to'"

@@ -1,0 +1,245 @@
+"""Markup and mentions: what helpers write, and that text of others stays text."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import ConstraintError, Message, actions, markup
+
+HELPERS = [
+    (markup.bold("x"), "*x*"),
+    (markup.italic("x"), "_x_"),
+    (markup.strike("x"), "~x~"),
+    (markup.underline("x"), "__x__"),
+    (markup.code("x"), "`x`"),
+    (markup.code_block("x\ny"), "```\nx\ny\n```"),
+    (markup.heading("x"), "# x"),
+    (markup.heading("x", level=3), "### x"),
+    (markup.heading("x\ny"), "# x y"),
+    (markup.quote("x\ny"), "!x\n!y"),
+    (markup.link("x", "https://a.b/c?d=e#f"), "[x](https://a.b/c?d=e#f)"),
+    (markup.link("call", "tel:+49123"), "[call](tel:+49123)"),
+    (markup.user("1234567"), "{@1234567}"),
+    (markup.user("name@example.com"), "{@name@example.com}"),
+    (markup.team("1234567890"), "{@1234567890}"),
+    (markup.team("G1234567890"), "{@G1234567890}"),
+    (markup.channel("O123"), "{#O123}"),
+    (markup.everyone(), "{@all}"),
+    (markup.available(), "{@available}"),
+    (markup.silent("Name", "1234567"), "[Name](zohoid:1234567)"),
+    (markup.silent("Name", "name@example.com"), "[Name](mail:name@example.com)"),
+]
+
+
+@pytest.mark.parametrize(("made", "written"), HELPERS, ids=[h[1][:20] for h in HELPERS])
+def test_each_helper_writes_the_documented_form(made, written):
+    assert made == written
+    assert isinstance(made, str)
+    assert Message(made).to_dict() == {"text": written}
+
+
+def test_helpers_can_be_put_into_each_other():
+    assert markup.bold(markup.italic("x")) == "*_x_*"
+    assert markup.bold("by ", markup.user("17"), ": ok") == "*by {@17}: ok*"
+    assert markup.link(markup.bold("x"), "https://a.b") == "[*x*](https://a.b)"
+    assert markup.quote(markup.bold("a"), "\n", markup.code("b")) == "!*a*\n!`b`"
+
+
+def test_helpers_keep_blanks_outside_and_lines_apart():
+    assert markup.bold(" a b ") == " *a b* "
+    assert markup.bold("a\n\nb") == "*a*\n\n*b*"
+    assert markup.bold("") == markup.bold() == ""
+    assert markup.bold("  ") == "  "
+    assert markup.heading("") == "#"
+
+
+def test_code_can_be_copied():
+    source = "def f(*args, **kw): return __x__ ~ y  # [a] <b> \\n"
+    assert markup.code(source) == f"`{source.strip()}`" + " " * (len(source) - len(source.rstrip()))
+    assert "`" not in markup.code("a`b")[1:-1]
+    assert "{@all}" not in markup.code("{@all}")
+    assert "](" not in markup.code_block("[x](y)")
+    assert markup.code_block("a```b").count("`") == 6
+
+
+# A reader of markup and mentions that is readier than any client: whatever it finds, escaped text must not hold.
+_FOUND = re.compile(
+    r"\{[@#]|@(?:all|available|participants)|\][(\[:]|[*_~`]|<[\w/!?]|\\[^\u2060]"
+    r"|(?:^|[\n\r\u2028\u2029])[^\S\n\r]*(?:[#!>=|]|[-+](?:[-+\s]|$))",
+    re.IGNORECASE,
+)
+PIECES = st.sampled_from(
+    [
+        "{",
+        "}",
+        "@",
+        "#",
+        "all",
+        "available",
+        "ALL",
+        "[",
+        "]",
+        "(",
+        ")",
+        "$1",
+        "*",
+        "_",
+        "~",
+        "`",
+        "\n",
+        "\r",
+        "-",
+        "--",
+        "---",
+        "!",
+        "# ",
+        "<b>",
+        "\\",
+        " ",
+        "a",
+        "https://evil.example",
+        "zohoid:1",
+        "\u2028",
+        "\t",
+    ]
+)
+HOSTILE = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=30)
+
+
+@given(HOSTILE)
+def test_escaped_text_means_nothing(text):
+    safe = markup.escape(text)
+    assert not _FOUND.search(safe), safe
+    assert markup.escape(str(safe)) == safe
+    Message("x " + safe)
+
+
+@given(HOSTILE, HOSTILE)
+def test_two_escaped_texts_side_by_side_mean_nothing(one, other):
+    joined = markup.escape(one) + markup.escape(other)
+    assert not _FOUND.search(joined), joined
+
+
+@given(HOSTILE)
+def test_escaping_keeps_what_can_be_read(text):
+    safe = markup.escape(text).replace(markup.JOINER, "")
+    assert len(safe) == len(text.replace(markup.JOINER, ""))
+    for was, now in zip(text.replace(markup.JOINER, ""), safe, strict=True):
+        if was != now:
+            assert was in "*_~`" or unicodedata.category(was) in {"Cc", "Cs"}
+
+
+@given(st.text("abcäß日本 0123456789.,;:?\"'/&%+", max_size=30).filter(lambda t: not re.match(r"\s*\+", t)))
+def test_plain_text_is_left_as_it_is(text):
+    assert markup.escape(text) == text
+
+
+def test_an_address_in_plain_text_is_left_as_it_is():
+    for text in (
+        "write to ana@example.com, please",
+        "[ERROR] disk {full}",
+        'f(x) = {"a": [1, 2]}',
+        "see https://a.b/c",
+    ):
+        assert markup.escape(text) == text
+
+
+def test_control_characters_become_visible():
+    assert markup.escape("\x1b[31mred\x07\x7f") == "\u241b[31mred\u2407\u2421"
+    assert markup.escape("a\x85b\ud800") == "a\ufffdb\ufffd"
+    assert markup.escape("a\tb\nc") == "a\tb\nc"
+    Message(markup.bold("\x1b[31m")).build()
+
+
+@given(
+    HOSTILE,
+    st.sampled_from([markup.bold, markup.italic, markup.strike, markup.underline, markup.quote, markup.heading]),
+)
+def test_what_is_put_into_a_helper_means_nothing_of_its_own(text, helper):
+    written = helper(text)
+    assert not re.search(r"\{[@#]|@(?:all|available|participants)|\]\(", written, re.IGNORECASE)
+    delimiters = {"bold": "*", "italic": "_", "strike": "~", "underline": "_"}.get(helper.__name__, "")
+    assert not set("*_~`") - set(delimiters) & set(written)
+
+
+@given(HOSTILE)
+def test_a_label_never_breaks_a_link(label):
+    written = markup.link(label, "https://a.b/c")
+    assert written.startswith("[")
+    assert written.endswith("](https://a.b/c)")
+    inside = written[1 : -len("](https://a.b/c)")]
+    assert not set("[]()\n\r") & set(inside)
+    assert not re.search(r"\{[@#]|[*_~`]", inside)
+    silent = markup.silent(label, "17")
+    assert silent == f"[{inside}](zohoid:17)"
+
+
+@given(HOSTILE)
+def test_a_label_of_an_instant_button_never_breaks_its_call(label):
+    try:
+        message = Message().instant_button(label, actions.copy("x"))
+    except ConstraintError:
+        return
+    text = message.to_dict()["text"]
+    assert text.endswith("]($1)")
+    assert not set("[]()*_~`\n") & set(text[1:-5])
+    assert not re.search(r"\{[@#]", text)
+    assert message.to_dict()["references"]["1"]["object"]["label"] == label
+
+
+@given(HOSTILE)
+def test_an_address_never_leaves_its_link(rest):
+    try:
+        written = markup.link("x", f"https://a.b/{rest}")
+    except ConstraintError:
+        return
+    assert re.fullmatch(r"\[x\]\(https://a\.b/[^\s()\[\]{}<>`*\\]*\)", written)
+    assert not re.search(r"@(?:all|available|participants)", written, re.IGNORECASE)
+
+
+WRONG = [
+    lambda: markup.escape(None),
+    lambda: markup.escape(3),
+    lambda: markup.escape(b"x"),
+    lambda: markup.bold(3),
+    lambda: markup.bold("a", None),
+    lambda: markup.code(3),
+    lambda: markup.heading("x", level=4),
+    lambda: markup.heading("x", level=0),
+    lambda: markup.heading("x", level=None),
+    lambda: markup.link("x", "javascript:alert(1)"),
+    lambda: markup.link("x", "zohoid:17"),
+    lambda: markup.link("x", "mail:a@b.c"),
+    lambda: markup.link("x", "ftp://a.b"),
+    lambda: markup.link("x", "/a"),
+    lambda: markup.link("x", "https://a b"),
+    lambda: markup.link("x", "$1"),
+    lambda: markup.link(3, "https://a.b"),
+    lambda: markup.user(""),
+    lambda: markup.user(17),
+    lambda: markup.user("all"),
+    lambda: markup.user("Available"),
+    lambda: markup.user("a b@c"),
+    lambda: markup.user("a@b} {@all"),
+    lambda: markup.user("17}"),
+    lambda: markup.team("all"),
+    lambda: markup.team("a@b.c"),
+    lambda: markup.channel("#x"),
+    lambda: markup.channel("x}"),
+    lambda: markup.silent("x", "17)"),
+    lambda: markup.silent("x", ""),
+]
+
+
+@pytest.mark.parametrize("call", WRONG, ids=range(len(WRONG)))
+def test_what_no_helper_can_write_is_refused(call):
+    with pytest.raises(ConstraintError):
+        call()
+
+
+def test_a_reserved_name_says_which_helper_is_meant():
+    with pytest.raises(ConstraintError, match=r"everyone\(\) or available\(\)"):
+        markup.user("all")
