@@ -23,6 +23,8 @@ from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
 
 if TYPE_CHECKING:
     from . import actions, limits, markup, slides, to, transport
+    from .findings import check
+    from .registry import register
 
 __version__ = "0.1.0"
 
@@ -51,14 +53,17 @@ __all__ = [
     "Text",
     "TransportError",
     "actions",
+    "check",
     "limits",
     "markup",
+    "register",
     "slides",
     "to",
     "transport",
 ]
 
 _ON_DEMAND = {"actions", "markup", "to", "transport"}
+_FUNCTIONS = {"check": "findings", "register": "registry"}
 
 
 def __getattr__(name: str) -> Any:
@@ -66,4 +71,8 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")
+    if name in _FUNCTIONS:
+        from importlib import import_module
+
+        return getattr(import_module(f"{__name__}.{_FUNCTIONS[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, TypeAlias, get_args, overload
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple, Self, TypeAlias, get_args, overload
 
 from attrs import fields, frozen
 
-from . import checks, values
+from . import checks, values, wire
 from .checks import Found, shown
-from .errors import Issue
+from .errors import ConstraintError, Issue
 from .limits import BUTTONS, CLIQ, Emotion, Limits, PersonalApi, SystemApi
 from .slides.base import fields_of, member, quoted
 
@@ -44,17 +44,31 @@ class Confirmation:
     mandatory: bool | None
 
 
-class Action(NamedTuple):
-    """One of the six actions, ready for a button. Make it with the functions of this module.
-
-    `type` is the service's name for it, `data` its values by the service's keys, `arguments` what a function is handed,
-    as JSON text, and `confirmation` what is asked before.
-    """
-
+class _Parts(NamedTuple):
     type: str
     data: Data
     arguments: str | None = None
     confirmation: Confirmation | None = None
+
+
+class Action(_Parts):
+    """One of the six actions, ready for a button; the functions of this module make it.
+
+    `type` is the service's name for it, `data` its values by the service's keys, `arguments` what a function is handed,
+    as JSON text, and `confirmation` what is asked before. It never changes.
+
+    Raises:
+        TypeError: it is made in another way.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, *_: object, **__: object) -> Self:
+        """Refuse what would not have been checked."""
+        raise TypeError("an action is made by one of the functions of cardkit.actions, such as actions.copy(…)")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Action._make, (tuple(self),)
 
     def confirm(
         self,
@@ -89,7 +103,7 @@ class Action(NamedTuple):
         found: Found = []
         asked = (title, description, input, button_label, cancel_button_label, emotion, mandatory)
         confirmation = Confirmation(*read_confirmation(asked, found))
-        checks.refuse(found, "/confirm")
+        checks.refuse(checks.cited(found, BUTTONS), "/confirm")
         return self._replace(confirmation=confirmation)
 
     def to_dict(self) -> dict[str, Any]:
@@ -185,20 +199,23 @@ def invoke_bot(bot: str, message: str) -> Action:
     return _settled("invoke.bot", (("bot_name", name), ("message", text)), found)
 
 
+_action = tuple.__new__
+
+
 def _settled(type: str, data: Data, found: Found, arguments: str | None = None) -> Action:
     """The action, or the refusal of what was found."""
     if found:
-        checks.refuse(found)
-    return Action(type, data, arguments)
+        checks.refuse(checks.cited(found, BUTTONS))
+    return _action(Action, (type, data, arguments, None))
 
 
 def _email(value: object, path: str, found: Found, what: str) -> str:
     if type(value) is str and _EMAIL.fullmatch(value):
         return value
     address = checks.text(value, path, found, what)
-    if address and (address.count("@") != 1 or address.startswith("@") or address.endswith("@") or " " in address):
-        expected = "an e-mail address"
-        found.append(Issue(path, "bad-email", f"{what} is no e-mail address", expected, shown(address), BUTTONS))
+    if address and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        message, expected = f"{what} is no e-mail address", "the e-mail address of its author"
+        found.append(Issue(path, "bad-email", message, expected, shown(address), BUTTONS, hint="ana@example.com"))
     return address
 
 
@@ -208,7 +225,9 @@ def _read_api(api: object, zuid: object, found: Found) -> str:
     person = checks.optional_text(zuid, "/data/api", found, "the id of the person")
     if not found and ((person is not None and not _PART.fullmatch(person)) or not _PART.fullmatch(name)):
         message, expected = "the system API or the id has a blank or a slash", "a name and the ZUID of a person"
-        found.append(Issue("/data/api", "bad-api", message, expected, f"{shown(name)}, {shown(person)}", BUTTONS))
+        hint = 'system_api("videocall", "1234567")'
+        got = f"{shown(name)}, {shown(person)}"
+        found.append(Issue("/data/api", "bad-api", message, expected, got, BUTTONS, hint=hint))
     if person is None and name in get_args(PersonalApi):
         message, hint = f"{name!r} needs the id of a person", f'system_api("{name}", "1234567")'
         found.append(Issue("/data/api", "bad-api", message, "the ZUID of a person", "none", BUTTONS, hint=hint))
@@ -220,7 +239,99 @@ def read_arguments(arguments: object, found: Found) -> str:
     if not isinstance(arguments, Mapping):
         hint = '{"env": "prod"}'
         found.append(checks.wrong_type(arguments, "/arguments", "what the function is handed", "a mapping", hint=hint))
+        return "{}"
+    arguments = dict(arguments)
     return values.json_text(arguments, "/arguments", found, "what the function is handed", CLIQ.depth)
+
+
+ARGUMENTS: Mapping[str, Mapping[str, str]] = {
+    "invoke.function": {"name": "name", "owner": "owner"},
+    "open.url": {"web": "web", "windows": "windows", "iOS": "ios", "android": "android", "ios": "ios", "url": "web"},
+    "preview.url": {"url": "url", "web": "url"},
+    "copy": {"text": "text", "value": "text"},
+    "system.api": {"api": "api"},
+    "invoke.bot": {"bot_name": "bot", "message": "message"},
+}
+"""The keys of each action's data with the arguments of its constructor; other sources' names for a key come last."""
+
+CONSTRUCTORS: Mapping[str, Callable[..., Action]] = {
+    "invoke.function": invoke_function,
+    "open.url": open_url,
+    "preview.url": preview_url,
+    "copy": copy,
+    "system.api": system_api,
+    "invoke.bot": invoke_bot,
+}
+_OPTIONAL = {"owner", "web", "windows", "ios", "android"}
+
+
+def parse_action(action: object, found: Found, limits: Limits) -> Action | None:
+    """The action of a body's button, or None where it cannot be made; the paths are relative to it."""
+    whole = wire.an_object(action, "", found, "the action", ("type", "data", "confirm"))
+    if not isinstance(action, Mapping):
+        return None
+    type = wire.text(whole, "type", "", found, "the type of the action")
+    if type and type not in ARGUMENTS:
+        hint = checks.suggestion(type, ARGUMENTS)
+        message, allowed = f"{type!r} is no action", checks.choices(ARGUMENTS)
+        found.append(Issue("/type", "not-allowed", message, allowed, shown(type), BUTTONS, hint=hint))
+    data = wire.needed(whole, "data", "", found, "the data of the action")
+    made = None
+    if type in ARGUMENTS and data is not wire.MISSING:
+        known = ARGUMENTS[type]
+        made = _parse_data(type, wire.an_object(data, "/data", found, "the data of the action", known), found, limits)
+    confirmation = _parse_confirmation(whole["confirm"], found, limits) if "confirm" in whole else None
+    return made and made._replace(confirmation=confirmation)
+
+
+def _parse_data(type: str, data: Mapping[str, Any], found: Found, limits: Limits) -> Action | None:
+    names = ARGUMENTS[type]
+    given = {names[key]: value for key, value in data.items() if key in names}
+    before = len(found)
+    for key, name in names.items():
+        if name not in given and name not in _OPTIONAL:
+            wire.needed(data, key, "/data", found, f"the {name}")
+            given[name] = None
+        if key in data and data[key] is None:
+            found.append(checks.wrong_type(None, f"/data/{key}", f"the {key}", "a string"))
+    if len(found) > before:
+        return None
+    if type == "system.api" and isinstance(given["api"], str) and "/" in given["api"]:
+        given["api"], _, given["zuid"] = given["api"].partition("/")
+    wrong: Found = []
+    made = None
+    try:
+        made = CONSTRUCTORS[type](**given)
+        wrong += action_excesses(made, limits)
+    except ConstraintError as error:
+        wrong += error.issues
+    for key in data:
+        first = next((other for other in names if names[other] == names.get(key)), key)
+        wrong = wire.moved(wrong, f"/data/{first}", f"/data/{key}")
+    found += wrong
+    return made
+
+
+def _parse_confirmation(asked: object, found: Found, limits: Limits) -> Confirmation | None:
+    names = [field.name for field in fields(Confirmation)]
+    whole = wire.an_object(asked, "/confirm", found, "the confirmation", names)
+    if not isinstance(asked, Mapping):
+        return None
+    before = len(found)
+    for name in ("title", "input", "button_label"):
+        wire.needed(whole, name, "/confirm", found, f"the {name} of the confirmation")
+    for name in names:
+        if name in whole and whole[name] is None:
+            found.append(checks.wrong_type(None, f"/confirm/{name}", f"the {name}", "a string"))
+    if len(found) > before:
+        return None
+    given = {name: whole.get(name) for name in names}
+    if given["mandatory"] in {"true", "false"}:
+        given["mandatory"] = given["mandatory"] == "true"
+    wrong: Found = []
+    confirmation = Confirmation(*read_confirmation(tuple(given.values()), wrong))
+    found += [issue.under("/confirm") for issue in wrong] or _confirmation_excesses(confirmation, limits)
+    return None if wrong else confirmation
 
 
 _ASKED = {
@@ -237,7 +348,7 @@ def read_confirmation(asked: tuple[object, ...], found: Found) -> tuple[Any, ...
     title, description, prompt, label, cancel, emotion, mandatory = asked
     if mandatory is not None and not isinstance(mandatory, bool):
         expected = "True, False or None"
-        found.append(checks.wrong_type(mandatory, "/mandatory", "mandatory", expected, BUTTONS))
+        found.append(checks.wrong_type(mandatory, "/mandatory", "mandatory", expected, BUTTONS, hint="True"))
     return (
         checks.text(title, "/title", found, "the title"),
         checks.optional_text(description, "/description", found, "the description"),

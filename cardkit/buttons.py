@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from . import checks
-from .actions import LIMITED, Action, action_excesses, write_action
+from . import checks, wire
+from .actions import LIMITED, Action, action_excesses, parse_action, read_arguments, write_action
 from .checks import Found, shown
 from .errors import Issue, pointer
 from .limits import BUTTONS, CARDKIT, CARDS, ButtonStyle, Limits
 from .slides.base import Fields, quoted
 
+_KEYS = ("label", "type", "key", "hint", "arguments", "action")
+_NOTHING = Action._make(("", (), None, None))
 _KEY = re.compile(r"[^\s()\[\]{}$]+")
-_USE = re.compile(r"\]\(\$([^\s()]*)\)")
+_USE = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 
 class Place(NamedTuple):
@@ -40,7 +42,7 @@ INSTANT = Place("an instant button", "button_label", "instant_button_actions", (
 
 @frozen(init=False)
 class Button:
-    """One button, as a built message shows it.
+    """One button, as a built message shows it; the steps `button` and `instant_button` make it.
 
     Args:
         label: at most 20 characters, within the card 30.
@@ -50,7 +52,7 @@ class Button:
         key: its name for programs, at most 100 characters, unique among its neighbours.
 
     Raises:
-        ConstraintError: something is of the wrong kind. The rest is checked when the button joins a message.
+        ConstraintError: something is of the wrong kind.
     """
 
     label: str
@@ -89,7 +91,7 @@ def read_button(
         found.append(checks.wrong_type(action, "/action", "the action", "an action", CARDKIT, hint=example))
     elif limits is not None and (action.type in LIMITED or action.confirmation is not None):
         found += [issue.under("/action") for issue in action_excesses(action, limits)]
-    if style is not None and (limits is None or style not in limits.button_styles):
+    if style is not None and (limits is None or type(style) is not str or style not in limits.button_styles):
         style = _read_style(style, found, limits)
     if hint is not None:
         hint = checks.text(hint, "/hint", found, "the hint")
@@ -107,6 +109,58 @@ def _read_style(style: object, found: Found, limits: Limits | None) -> str:
     if limits is not None and name:
         found.append(checks.not_allowed(name, "/type", limits, "button_styles"))
     return name
+
+
+def parse_button(button: object, found: Found, limits: Limits) -> Fields | None:
+    """The fields of a body's button, or None where it cannot be made; the paths are relative to it."""
+    whole = wire.an_object(button, "", found, "the button", _KEYS)
+    if not isinstance(button, Mapping):
+        return None
+    label = wire.text(whole, "label", "", found, "the label")
+    action = wire.needed(whole, "action", "", found, "the action")
+    wrong: Found = []
+    made = None if action is wire.MISSING else parse_action(action, wrong, limits)
+    found += [issue.under("/action") for issue in wrong]
+    for name in ("type", "hint", "key", "arguments"):
+        if name in whole and whole[name] is None:
+            found.append(checks.wrong_type(None, f"/{name}", f"the {name}", "a string"))
+    if "arguments" in whole and whole["arguments"] is not None:
+        handed = read_arguments(whole["arguments"], found)
+        made = made and made._replace(arguments=handed)
+    given = (whole.get("type"), whole.get("hint"), whole.get("key"))
+    _, _, *look = read_button(label or "x", _NOTHING, *given, found, limits)
+    return None if made is None else (label, made, *look)
+
+
+def parse_buttons(buttons: object, path: str, found: Found, limits: Limits) -> list[Fields | None]:
+    """The fields of each button of an array; the paths are those of the body."""
+    taken: list[Fields | None] = []
+    for at, button in enumerate(wire.an_array(buttons, path, found, "the list of buttons")):
+        wrong: Found = []
+        taken.append(parse_button(button, wrong, limits))
+        found += [issue.under(f"{path}/{at}") for issue in wrong]
+    return taken
+
+
+def parse_references(references: object, found: Found, limits: Limits) -> dict[str, Fields | None]:
+    """The fields of each instant button by its key; the paths are those of the body."""
+    taken: dict[str, Fields | None] = {}
+    if not isinstance(references, Mapping):
+        found.append(checks.wrong_type(references, "/references", "the instant buttons", "an object"))
+        return taken
+    for key, reference in references.items():
+        path, wrong = pointer("references", key), list[Issue]()
+        whole = wire.an_object(reference, "", wrong, "the instant button", ("type", "object"))
+        if isinstance(reference, Mapping):
+            if wire.text(whole, "type", "", wrong, "the type of the instant button") not in {"", "button"}:
+                message = f"{whole['type']!r} is no type of an instant button"
+                wrong.append(Issue("/type", "not-allowed", message, "'button'", shown(whole["type"]), BUTTONS))
+            inner = wire.needed(whole, "object", "", wrong, "the button itself")
+            deep: Found = []
+            taken[key] = None if inner is wire.MISSING else parse_button(inner, deep, limits)
+            wrong += [issue.under("/object") for issue in deep]
+        found += [issue.under(path) for issue in wrong]
+    return taken
 
 
 def button_gaps(fields: Fields, place: Place, limits: Limits) -> Found:
@@ -149,15 +203,19 @@ def _undocumented(fields: Fields, place: Place) -> Found:
     ]
 
 
-def buttons_gaps(buttons: Sequence[Fields], place: Place, limits: Limits) -> Found:
+def buttons_gaps(buttons: Sequence[Fields | None], place: Place, limits: Limits) -> Found:
     """The faults and warnings of all buttons of one place; the paths are relative to their list."""
     found: Found = []
     if len(buttons) > limits.buttons:
-        found.append(checks.too_many(len(buttons), "", limits, "buttons"))
+        hint = "leave the rest out, or ask in two messages"
+        wrong = checks.too_many(len(buttons), "", limits, "buttons", hint)
+        found.append(evolve(wrong, source=CARDS) if place is WITHIN else wrong)
     keys: set[str] = set()
     usual = place is BELOW
     most, allowed = getattr(limits, place.label), getattr(limits, place.actions)
     for at, fields in enumerate(buttons):
+        if fields is None:  # it could not be read
+            continue
         label, action, _, _, key = fields
         kind = action.type
         right = usual and len(label) <= most and kind in allowed and action.arguments is None
@@ -165,21 +223,25 @@ def buttons_gaps(buttons: Sequence[Fields], place: Place, limits: Limits) -> Fou
             found += [issue.under(f"/{at}") for issue in button_gaps(fields, place, limits)]
         if key in keys:
             message = f"the key {key!r} stands there twice"
-            found.append(Issue(f"/{at}/key", "duplicate-key", message, "each key once", shown(key), BUTTONS))
+            path, hint = f"/{at}/key", repr(f"{key}-{at + 1}")
+            found.append(Issue(path, "duplicate-key", message, "each key once", shown(key), BUTTONS, hint=hint))
         elif key is not None:
             keys.add(key)
     return found
 
 
-def references_gaps(text: str | None, references: Mapping[str, Fields], limits: Limits) -> Found:
+def references_gaps(text: str | None, references: Mapping[str, Fields | None], limits: Limits) -> Found:
     """The faults of instant buttons: their own, and a reference without its use in the text, or the reverse."""
     found: Found = []
     used = uses(text)
     for key, fields in references.items():
         path = pointer("references", key)
-        found += [issue.under(f"{path}/object") for issue in button_gaps(fields, INSTANT, limits)]
+        label = "…"
+        if fields is not None:
+            label = fields[0]
+            found += [issue.under(f"{path}/object") for issue in button_gaps(fields, INSTANT, limits)]
         if key not in used:
-            message, expected = f"the instant button {key!r} is not in the text", f"[{fields[0]}](${key}) in the text"
+            message, expected = f"the instant button {key!r} is not in the text", f"[{label}](${key}) in the text"
             found.append(Issue(path, "unused-reference", message, expected, shown(text), BUTTONS))
     for key in used:
         if key not in references:
@@ -196,7 +258,12 @@ def uses(text: str | None) -> list[str]:
     >>> uses("Deploy? [Yes]($1) [Copy id]($2)")
     ['1', '2']
     """
-    return [*dict.fromkeys(_USE.findall(text))] if text and "($" in text else []
+    return [*dict.fromkeys([key for _, key in _calls(text)])]
+
+
+def _calls(text: str | None) -> list[tuple[str, str]]:
+    """The labels and the keys of the instant buttons that a text calls."""
+    return _USE.findall(text) if text and "](" in text else []
 
 
 def read_instant(label: object, action: object, style: object, found: Found, limits: Limits) -> Fields:
@@ -213,27 +280,34 @@ def read_reference(key: object, taken: Sequence[str | None], found: Found) -> st
     path = pointer("references", read)
     if read and not _KEY.fullmatch(read):
         expected = "characters other than blanks, brackets and dollar signs"
-        found.append(Issue(path, "bad-key", f"the key {read!r} cannot stand in ($key)", expected, shown(key), BUTTONS))
+        message, hint = f"the key {read!r} cannot stand in ($key)", '"1"'
+        found.append(Issue(path, "bad-key", message, expected, shown(key), BUTTONS, hint=hint))
     if read in taken:
         message = f"there is an instant button {read!r} already"
-        found.append(Issue(path, "duplicate-key", message, "each key once", shown(key), BUTTONS))
+        found.append(Issue(path, "duplicate-key", message, "each key once", shown(key), BUTTONS, hint=repr(f"{key}2")))
     return read
 
 
 def numbered(instants: Iterable[tuple[str | None, Fields]], text: str | None) -> dict[str, Fields]:
-    """Instant buttons by key: those without one get the lowest numbers that neither a key nor the text uses."""
+    """Instant buttons by key.
+
+    One without a key takes that of a call in the text with its label, else the lowest number that neither a key nor the
+    text uses.
+    """
     instants = [*instants]
-    taken = {key for key, _ in instants} | {*uses(text)}
-    numbers = (str(number) for number in range(1, len(instants) + len(taken) + 1))
-    free = (number for number in numbers if number not in taken)
-    return {next(free) if key is None else key: fields for key, fields in instants}
+    calls = _calls(text)
+    named = {key for key, _ in instants}
+    called = {label: key for label, key in reversed(calls) if key not in named}
+    taken = named | {key for _, key in calls}
+    free = (str(number) for number in range(1, len(instants) + len(taken) + 1) if str(number) not in taken)
+    return {key or called.pop(fields[0], "") or next(free): fields for key, fields in instants}
 
 
 def with_uses(text: str | None, references: Mapping[str, Fields]) -> str:
     """The text, with ``[label]($key)`` behind it for each instant button that it does not call yet."""
     from .markup import plain_label
 
-    used = uses(text)
+    used = {*uses(text)}
     calls = [f"[{plain_label(fields[0])}](${key})" for key, fields in references.items() if key not in used]
     return " ".join([text, *calls] if text else calls)
 

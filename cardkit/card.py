@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from . import checks, values
+from . import checks, values, wire
 from .checks import Found
 from .errors import Issue
-from .limits import CARDS, Limits, Theme
+from .later import Later
+from .limits import CARDKIT, CARDS, Limits, Theme
 from .slides.base import Fields, fields_of, made, member, quoted
 from .steps import Steps
 
 if TYPE_CHECKING:
+    from . import buttons as buttons_module
     from .buttons import Button
     from .values import Value, ValuePairs
 
 
-@cache
-def later() -> ModuleType:
-    """The module of buttons, loaded with the first one, so that importing cardkit stays light."""
-    return import_module(".buttons", __package__)
-
+else:
+    buttons_module = Later("buttons")
 
 INLINE, POLL, PROMPT = "modern-inline", "poll", "prompt"
 
@@ -52,17 +48,17 @@ class Section:
 class Card:
     """The frame around the slides.
 
+    A built message shows it as `payload.card`; the steps `card`, `poll`, `prompt`, `section` and `button` make it.
+
     Args:
         title: at most 200 characters; a poll and a prompt need one.
         theme: ``modern-inline``, ``poll`` or ``prompt``.
         thumbnail: the absolute https address of a small picture.
 
-    `options` are those of a poll, `sections` those of a modern-inline card, `buttons` those within the card; the steps
-    of a message add them.
+    `options` are those of a poll, `sections` those of a modern-inline card, `buttons` those within the card.
 
     Raises:
-        ConstraintError: something is of the wrong kind, or the thumbnail is no https address. The rest is checked when
-            the card joins a message.
+        ConstraintError: something is of the wrong kind, or the thumbnail is no https address.
 
     >>> Card("Deploys").to_json()
     '{"title":"Deploys","theme":"modern-inline"}'
@@ -90,7 +86,7 @@ def card_object(fields: Fields) -> Card:
     """The card that fields stand for."""
     *plain, sections, buttons = fields
     inner = tuple([Section(*section) for section in sections])
-    buttons = tuple([made(later().Button, *button) for button in buttons])
+    buttons = tuple([made(buttons_module.Button, *button) for button in buttons])
     return made(Card, *plain, inner, buttons)
 
 
@@ -104,7 +100,7 @@ def read_card(title: object, theme: object, thumbnail: object, found: Found, lim
     name = checks.optional_text(title, "/title", found, "the title")
     if limits is not None and name is not None and len(name) > limits.card_title:
         found.append(checks.too_long(name, "/title", limits, "card_title"))
-    if limits is None or theme not in limits.card_themes:
+    if limits is None or type(theme) is not str or theme not in limits.card_themes:
         theme = _read_theme(theme, found, limits)
     if thumbnail is not None:
         thumbnail = values.url(thumbnail, "/thumbnail", found, "the thumbnail", CARDS, https=True)
@@ -128,11 +124,14 @@ def read_titled(title: object, theme: str, thumbnail: object, found: Found, limi
 def read_options(options: tuple[object, ...], found: Found, limits: Limits) -> tuple[str, ...]:
     """The options of a poll: at most 10 of at most 100 characters. That there are enough is seen in the whole card."""
     if len(options) > limits.poll_options:
-        found.append(checks.too_many(len(options), "/options", limits, "poll_options"))
+        found.append(checks.too_many(len(options), "/options", limits, "poll_options", "leave the rest out"))
     return checks.each(options, "/options", found, lambda option, wrong: _read_option(option, wrong, limits))
 
 
 def _read_option(option: object, found: Found, limits: Limits) -> str:
+    if isinstance(option, (list, tuple)):
+        found.append(checks.wrong_type(option, "/text", "an option", "a string", CARDS, hint=".poll(title, *options)"))
+        return ""
     text = checks.text(option, "/text", found, "an option")
     if len(text) > limits.poll_option:
         found.append(checks.too_long(text, "/text", limits, "poll_option"))
@@ -145,9 +144,75 @@ def too_few_options(options: Sequence[str], limits: Limits) -> Found:
         return []
     message = f"the poll has {checks.counted(len(options), 'option')}"
     expected = f"{limits.poll_options_least} to {limits.poll_options} options"
-    return [
-        Issue("/options", "too-few", message, expected, str(len(options)), CARDS, hint='.poll("Lunch?", "Yes", "No")')
-    ]
+    path, hint = "/options" if options else "", '.poll("Lunch?", "Yes", "No")'
+    return [Issue(path, "too-few", message, expected, str(len(options)), CARDS, hint=hint)]
+
+
+def parse_card(card: object, found: Found, limits: Limits) -> Fields | None:
+    """The fields of a body's card; the paths are relative to it. A thumbnail that is no https address only warns."""
+    known = ("title", "theme", "thumbnail", "options", "sections", "buttons")
+    whole = wire.an_object(card, "", found, "the card", known)
+    if not isinstance(card, Mapping):
+        return None
+    title = wire.optional_text(whole, "title", "", found, "the title")
+    if title is not None and len(title) > limits.card_title:
+        found.append(checks.too_long(title, "/title", limits, "card_title"))
+    theme = None
+    if "theme" in whole and whole["theme"] not in limits.card_themes:
+        theme = _read_theme(whole["theme"], found, limits)
+    thumbnail = _parse_thumbnail(whole, found)
+    options = _parse_options(whole["options"], found, limits) if "options" in whole else ()
+    sections = _parse_sections(whole["sections"], found) if "sections" in whole else ()
+    buttons = buttons_module.parse_buttons(whole["buttons"], "/buttons", found, limits) if "buttons" in whole else ()
+    return title, theme or whole.get("theme"), thumbnail, options, sections, tuple(buttons)
+
+
+def _parse_thumbnail(card: Mapping[str, Any], found: Found) -> str | None:
+    if "thumbnail" not in card:
+        return None
+    wrong: Found = []
+    address = values.url(card["thumbnail"], "/thumbnail", wrong, "the thumbnail", CARDS, https=True)
+    found += [evolve(issue, severity="warning") if issue.code == "bad-url" else issue for issue in wrong]
+    return address
+
+
+def _parse_options(options: object, found: Found, limits: Limits) -> tuple[str, ...]:
+    taken: list[str] = []
+    for at, option in enumerate(wire.an_array(options, "/options", found, "the options")):
+        path = f"/options/{at}"
+        whole = wire.an_object(option, path, found, "an option", ("text",))
+        if isinstance(option, Mapping):
+            wrong: Found = []
+            text = wire.needed(whole, "text", path, found, "the text of the option")
+            taken.append("" if text is wire.MISSING else _read_option(text, wrong, limits))
+            found += [issue.under(path) for issue in wrong]
+    if len(taken) > limits.poll_options:
+        found.append(checks.too_many(len(taken), "/options", limits, "poll_options"))
+    return tuple(taken)
+
+
+def _parse_sections(sections: object, found: Found) -> tuple[Fields, ...]:
+    taken: list[Fields] = []
+    for at, section in enumerate(wire.an_array(sections, "/sections", found, "the sections")):
+        path = f"/sections/{at}"
+        whole = wire.an_object(section, path, found, "a section", ("title", "fields"))
+        if isinstance(section, Mapping):
+            title = wire.optional_text(whole, "title", path, found, "the title")
+            fields = wire.needed(whole, "fields", path, found, "the list of fields")
+            given = (
+                () if fields is wire.MISSING else wire.an_array(fields, f"{path}/fields", found, "the list of fields")
+            )
+            pairs = [_parse_field(field, f"{path}/fields/{n}", found) for n, field in enumerate(given)]
+            taken.append((title, tuple(pairs)))
+    return tuple(taken)
+
+
+def _parse_field(field: object, path: str, found: Found) -> tuple[str, str]:
+    whole = wire.an_object(field, path, found, "a field", ("title", "value"))
+    if not isinstance(field, Mapping):
+        return "", ""
+    name = wire.text(whole, "title", path, found, "the name")
+    return name, wire.text(whole, "value", path, found, "the value", empty=True)
 
 
 def card_gaps(fields: Fields, limits: Limits) -> Sequence[Issue]:
@@ -165,16 +230,19 @@ def card_gaps(fields: Fields, limits: Limits) -> Sequence[Issue]:
         found += too_few_options(options, limits)
     if theme == PROMPT and len(buttons) < limits.prompt_buttons_least:
         expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'
-        found.append(Issue("", "no-buttons", "the prompt has no buttons", expected, "none", CARDS, hint=hint))
+        message = f"the prompt has {checks.counted(len(buttons), 'buttons')}"
+        found.append(Issue("", "no-buttons", message, expected, str(len(buttons)), CARDS, hint=hint))
     found += _on_wrong_theme(theme, {"options": options, "sections": sections, "buttons": buttons})
     for place, (_, pairs) in enumerate(sections):
         if not pairs:
             path, hint = f"/sections/{place}", '.field("Owner", "Ana")'
             found.append(
-                Issue(path, "empty-section", "the section has no fields", "at least one", "", CARDS, hint=hint)
+                Issue(path, "empty-section", "the section has no fields", "at least one", "", CARDKIT, hint=hint)
             )
     if buttons:
-        found += [issue.under("/buttons") for issue in later().buttons_gaps(buttons, later().WITHIN, limits)]
+        found += [
+            issue.under("/buttons") for issue in buttons_module.buttons_gaps(buttons, buttons_module.WITHIN, limits)
+        ]
     return found
 
 
@@ -185,14 +253,15 @@ def _on_wrong_theme(theme: str | None, given: Mapping[str, Sequence[object]]) ->
     return [
         wrong_theme(f"/{name}", name, theme)
         for name, entries in given.items()
-        if entries and theme is not None and theme not in _BELONGS[name]
+        if entries and theme in {INLINE, POLL, PROMPT} and theme not in _BELONGS[name]
     ]
 
 
-def wrong_theme(path: str, name: str, theme: str | None) -> Issue:
+def wrong_theme(path: str, name: str, theme: str | None, source: str = CARDS) -> Issue:
     """The fault of a part of a card that its theme does not have."""
-    expected = f"a card of the theme {checks.choices(_BELONGS[name])}"
-    return Issue(path, "wrong-theme", f"a card of the theme {theme!r} takes no {name}", expected, repr(theme), CARDS)
+    message, expected = f"a card of the theme {theme!r} takes no {name}", checks.choices(_BELONGS[name])
+    hint = ".poll" if name == "options" else ".card" if name == "sections" else ".card or .prompt"
+    return Issue(path, "wrong-theme", message, f"the theme {expected}", repr(theme), source, hint=hint)
 
 
 def _no_title(theme: str | None) -> Issue:
@@ -224,7 +293,7 @@ def _write_content(options: Sequence[str], sections: Sequence[Fields], buttons: 
     if sections:
         members += f',"sections":[{",".join([_write_section(*section) for section in sections])}]'
     if buttons:
-        members += f',"buttons":{later().write_buttons(buttons, in_card=True)}'
+        members += f',"buttons":{buttons_module.write_buttons(buttons, in_card=True)}'
     return members
 
 

@@ -11,6 +11,8 @@ import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeGuard, TypeVar
 
+from attrs import evolve
+
 from .errors import ConstraintError, Issue
 from .limits import CARDKIT, REFERENCE, Limits, about
 
@@ -74,6 +76,11 @@ def refuse(found: Iterable[Issue], prefix: str = "") -> None:
     errors = [issue.under(prefix) for issue in found if issue.severity == "error"]
     if errors:
         raise ConstraintError(errors)
+
+
+def cited(found: Iterable[Issue], source: str) -> Found:
+    """The same faults, with `source` in the place of the reference, which says nothing of this part."""
+    return [evolve(issue, source=source) if issue.source == REFERENCE else issue for issue in found]
 
 
 def settle(new: Any, fields: tuple[object, ...], found: Found) -> None:
@@ -142,15 +149,16 @@ def too_long(value: str, path: str, limits: Limits, limit: str) -> Issue:
     """The fault of text with more characters (code points) than `limit` allows."""
     fact, most = about(limit), getattr(limits, limit)
     message = f"{fact['what']} is {len(value):,} characters long, {len(value) - most:,} more than allowed"
-    hint = f"shorten it to {shown(value[:most])}" if most <= 40 else ""
+    hint = f"shorten it to {shown(value[:most])}" if most <= 40 else f"cut it with [:{most}]"
     return Issue(path, "too-long", message, f"at most {most:,} characters", shown(value), fact["source"], hint=hint)
 
 
-def too_many(number: int, path: str, limits: Limits, limit: str) -> Issue:
+def too_many(
+    number: int, path: str, limits: Limits, limit: str, hint: str = "put the rest into another slide"
+) -> Issue:
     """The fault of more entries than `limit` allows; `path` is that of the list they are in."""
     fact, most = about(limit), getattr(limits, limit)
     message = f"{fact['what']} has {number:,} {fact['unit']}"
-    hint = "put the smallest together, or the rest into another slide"
     allowed = f"at most {most:,} {fact['unit']}"
     return Issue(f"{path}/{most}", "too-many", message, allowed, f"{number:,}", fact["source"], hint=hint)
 

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from . import checks
-from .card import POLL, PROMPT, card_gaps, card_object, later, write_card, wrong_theme
+from .card import POLL, PROMPT, card_gaps, card_object, write_card, wrong_theme
 from .checks import Found
 from .errors import Issue
-from .limits import BOTS, Api, Limits
+from .later import Later
+from .limits import BOTS, CARDKIT, Api, Limits
 from .payload import Bot, Payload, write_body, write_bot, written_buttons
-from .slides.base import Fields, WholeSlide, made
+from .slides.base import Fields, made, quoted
 from .steps import Node
+
+if TYPE_CHECKING:
+    from . import buttons as buttons_module
+else:
+    buttons_module = Later("buttons")
 
 Opened: TypeAlias = tuple[Any, Any, dict[str, Any], list[Any]]  # the kind, its fields, settings and entries for it
 
 _draft = tuple.__new__  # a third of the time that naming the parts once more would take
 _ONCE = frozenset({"text", "bot", "card"})
 _NO_CARD: Fields = (None, None, None, (), (), ())
+
+
+class Read(NamedTuple):
+    """What was read of a body: its keys in their order, and the JSON text of those that the steps write differently."""
+
+    order: tuple[str, ...]
+    kept: Mapping[str, str]
 
 
 class Draft(NamedTuple):
@@ -28,12 +41,13 @@ class Draft(NamedTuple):
     bot: Fields | None
     card: Fields | None
     slides: Sequence[tuple[Any, Any]]
-    buttons: Sequence[Fields]
-    references: Mapping[str, Fields]
+    buttons: Sequence[Any]
+    references: Mapping[str, Any]
     extra: Mapping[str, str]
+    read: Read | None
 
 
-def folded(nodes: Iterable[Node]) -> Draft:
+def folded(nodes: Sequence[Node]) -> Draft:
     """The parts of the message that a log stands for."""
     once: dict[str, Any] = {}
     extra: dict[str, str | None] = {}
@@ -61,8 +75,22 @@ def folded(nodes: Iterable[Node]) -> Draft:
         else:
             others.setdefault(verb, []).append(value)
     keys = {key: text for key, text in extra.items() if text is not None} if extra else {}
-    draft = _draft(Draft, (once.get("text"), once.get("bot"), once.get("card"), _filled(slides), (), {}, keys))
-    return _arranged(draft, others) if others else draft
+    draft = _draft(Draft, (once.get("text"), once.get("bot"), once.get("card"), _filled(slides), (), {}, keys, None))
+    read = others.pop("read", None)
+    draft = _arranged(draft, others) if others else draft
+    return draft if read is None else _with_kept(draft, nodes)
+
+
+def _with_kept(draft: Draft, nodes: Sequence[Node]) -> Draft:
+    """The draft of a message that was read, with what was kept of each key that no later step has changed."""
+    at, read = next((at, value) for at, (_, verb, value) in enumerate(nodes) if verb == "read")
+    was = folded(nodes[:at])
+    same = {name: text for name, text in read.kept.items() if _part(was, name) == _part(draft, name)}
+    return draft._replace(read=Read(read.order, same))
+
+
+def _part(draft: Draft, name: str) -> object:
+    return getattr(draft, name) if name in Draft._fields[:6] else draft.extra.get(name)
 
 
 def _filled(opened: Iterable[Opened]) -> list[tuple[Any, Any]]:
@@ -74,10 +102,10 @@ def _filled(opened: Iterable[Opened]) -> list[tuple[Any, Any]]:
 
 def _arranged(draft: Draft, others: Mapping[str, list[Any]]) -> Draft:
     """The draft with sections and buttons where the theme of the card wants them, and instant buttons in the text."""
-    text, bot, card, slides, _, references, keys = draft
+    text, bot, card, slides, _, references, keys, _ = draft
     if "instant" in others:
-        references = later().numbered(others["instant"], text)
-        text = later().with_uses(text, references)
+        references = buttons_module.numbered(others["instant"], text)
+        text = buttons_module.with_uses(text, references)
     sections = [fields for _, fields in _filled(others["section"])] if "section" in others else []
     within: list[Fields] = []
     below: list[Fields] = []
@@ -86,18 +114,18 @@ def _arranged(draft: Draft, others: Mapping[str, list[Any]]) -> Draft:
         (within if prompt or in_card else below).append(fields)
     if sections or within:
         card = (*(card or _NO_CARD)[:4], tuple(sections), tuple(within))
-    return _draft(Draft, (text, bot, card, slides, below, references, keys))
+    return _draft(Draft, (text, bot, card, slides, below, references, keys, None))
 
 
 def gaps(draft: Draft, limits: Limits) -> Found:
     """The faults and warnings that show only in the finished message, but for those of the envelope's text and keys."""
-    text, _, card, slides, buttons, references, _ = draft
+    text, _, card, slides, buttons, references, _, _ = draft
     found: Found = []
     if text is None and card is None and not slides:
         found.append(empty_message())
     if text is not None and (references or "](" in text):
         found += _text_gaps(draft, limits)
-    if card is not None and (wrong := card_gaps(card, limits)):
+    if card and (wrong := card_gaps(card, limits)):
         found += [issue.under("/card") for issue in wrong]
     for place, (kind, fields) in enumerate(slides):
         if wrong := kind.gaps(fields, limits):
@@ -117,20 +145,24 @@ def empty_message() -> Issue:
 def _text_gaps(draft: Draft, limits: Limits) -> Found:
     text = draft.text or ""
     found = [checks.too_long(text, "/text", limits, "text")] if len(text) > limits.text else []
-    found += later().references_gaps(text, draft.references, limits)
+    found += buttons_module.references_gaps(text, draft.references, limits)
     return found
 
 
 def _button_gaps(draft: Draft, limits: Limits) -> Found:
-    found = [issue.under("/buttons") for issue in later().buttons_gaps(draft.buttons, later().BELOW, limits)]
-    if draft.card is not None and draft.card[1] == POLL:
-        found.insert(0, wrong_theme("/buttons", "buttons", POLL))
+    found = [
+        issue.under("/buttons") for issue in buttons_module.buttons_gaps(draft.buttons, buttons_module.BELOW, limits)
+    ]
+    if draft.card and draft.card[1] == POLL:
+        found.insert(0, wrong_theme("/buttons", "buttons", POLL, CARDKIT))
     return found
 
 
 def write(draft: Draft, api: Api | None) -> str:
     """The message as JSON text."""
-    text, bot, card, slides, buttons, references, extra = draft
+    text, bot, card, slides, buttons, references, extra, read = draft
+    if read is not None:
+        return _write_read(draft, read, api)
     written = [kind.write(fields, api) for kind, fields in slides]
     others = written_buttons(buttons, references) if buttons or references else []
     if extra:
@@ -138,16 +170,38 @@ def write(draft: Draft, api: Api | None) -> str:
     return write_body(text, write_bot(bot) if bot else None, write_card(card) if card else None, written, others)
 
 
+def _write_read(draft: Draft, read: Read, api: Api | None) -> str:
+    """A message that was read: in its own form where no other is asked for, its keys in their order."""
+    made = written_parts(draft, api)
+    parts = {**made, **read.kept} if api is None else {**read.kept, **made}
+    order = [*[name for name in read.order if name in parts], *[name for name in parts if name not in read.order]]
+    return f"{{{','.join([f'{quoted(name)}:{parts[name]}' for name in order])}}}"
+
+
+def written_parts(draft: Draft, api: Api | None) -> dict[str, str]:
+    """The JSON text of each key that the steps of a message write."""
+    text, bot, card, slides, buttons, references, extra, _ = draft
+    parts: dict[str, str] = {} if text is None else {"text": quoted(text)}
+    if bot:
+        parts["bot"] = write_bot(bot)
+    if card:
+        parts["card"] = write_card(card)
+    if slides:
+        parts["slides"] = f"[{','.join([kind.write(fields, api) for kind, fields in slides])}]"
+    return {**parts, **dict(written_buttons(buttons, references)), **extra}
+
+
 def payload(draft: Draft, api: Api | None = None) -> Payload:
     """The message as frozen objects."""
-    text, bot, card, slides, buttons, references, extra = draft
+    text, bot, card, slides, buttons, references, extra, read = draft
     return Payload(
         text,
         made(Bot, *bot) if bot else None,
         card_object(card) if card else None,
-        tuple([fields if kind is WholeSlide else made(kind, *fields) for kind, fields in slides]),
-        tuple([made(later().Button, *fields) for fields in buttons]),
-        tuple([(key, made(later().Button, *fields)) for key, fields in references.items()]),
+        tuple([kind.object(fields) for kind, fields in slides]),
+        tuple([made(buttons_module.Button, *fields) for fields in buttons]),
+        tuple([(key, made(buttons_module.Button, *fields)) for key, fields in references.items()]),
         tuple(extra.items()),
         api,
+        None if read is None else write(draft, api),
     )

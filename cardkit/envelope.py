@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from . import checks
-from .card import POLL, PROMPT, later, read_card, read_options, read_titled, too_few_options
+from . import checks, wire
+from .card import POLL, PROMPT, read_card, read_options, read_titled, too_few_options
 from .checks import Found, refuse
 from .draft import Draft, folded
 from .errors import pointer
 from .keys import read_extra, read_keys
-from .limits import CARDKIT, Background, ButtonStyle, Limits, Theme
+from .later import Later
+from .limits import BUTTONS, CARDKIT, Background, ButtonStyle, Limits, Theme
 from .payload import read_bot
+from .slides.base import Fields
 from .steps import Steps
 
 if TYPE_CHECKING:
+    from . import buttons as buttons_module
     from .actions import Action
+else:
+    buttons_module = Later("buttons")
 
 
 class EnvelopeSteps(Steps[Any]):
@@ -47,7 +52,7 @@ class EnvelopeSteps(Steps[Any]):
             refuse(found, "/card")
         return self._step("card", fields)
 
-    def poll(self, title: str, /, *options: str, thumbnail: str | None = None) -> Self:
+    def poll(self, title: str, *options: str, thumbnail: str | None = None) -> Self:
         """Make the card a poll.
 
         Args:
@@ -113,12 +118,15 @@ class EnvelopeSteps(Steps[Any]):
         '{"text":"Build 7","buttons":[{"label":"Log","type":"+","action":{"type":"open.url","data":{"web":"https://example.com/7"}}}]}'
         """
         found: Found = []
-        fields = later().read_button(label, action, style, hint, key, found, self._state[0])
+        fields = buttons_module.read_button(label, action, style, hint, key, found, self._state[0])
         if in_card is not True and in_card is not False:
-            found.append(checks.wrong_type(in_card, "", "in_card", "True or False", CARDKIT))
+            found.append(checks.wrong_type(in_card, "", "in_card", "True or False", CARDKIT, hint="True"))
         message = self._step("button", (fields, in_card))
         if found:
-            refuse(found, _last_button(folded(message._nodes()), in_card))
+            path = _last_button(folded(message._nodes()), in_card)
+            if path.startswith("/card"):
+                found = wire.moved(found, "/action/data/url", "/action/data/web")
+            refuse(checks.cited(found, BUTTONS), path)
         return message
 
     def instant_button(
@@ -127,25 +135,32 @@ class EnvelopeSteps(Steps[Any]):
         """Add a button that stands in the text: ``[label]($key)`` is put behind it, unless the text has it already.
 
         Args:
-            label: at most 20 characters.
+            label: at most 20 characters; in the text its brackets and marks are replaced by others that look alike.
             action: `invoke_function`, `copy` or `system_api`; no other works in the text.
             style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
-            key: what stands in ``($key)``; None takes the next free number.
+            key: what stands in ``($key)``. None takes that of a call in the text with this label, else a free number,
+                which is settled when the message is built.
 
         >>> from cardkit import Message, actions
         >>> Message("Lunch?").instant_button("Yes", actions.invoke_function("lunch")).to_dict()["text"]
         'Lunch? [Yes]($1)'
         """
         found: Found = []
-        fields = later().read_instant(label, action, style, found, self._state[0])
+        fields = buttons_module.read_instant(label, action, style, found, self._state[0])
         if found:
-            place = key if isinstance(key, str) else len(folded(self._nodes()).references) + 1
-            refuse(found, f"{pointer('references', place)}/object")
+            place = key if isinstance(key, str) else self._next_number(fields)
+            refuse(checks.cited(found, BUTTONS), f"{pointer('references', place)}/object")
         if key is not None:
             taken = [value[0] for _, verb, value in self._nodes() if verb == "instant"]
-            later().read_reference(key, taken, found)
+            buttons_module.read_reference(key, taken, found)
             refuse(found)
         return self._step("instant", (key, fields))
+
+    def _next_number(self, fields: Fields) -> str:
+        """The key that an instant button without one would take."""
+        texts = [value for _, verb, value in self._nodes() if verb == "text"] or [None]
+        before = [value for _, verb, value in self._nodes() if verb == "instant"]
+        return [*buttons_module.numbered([*before, (None, fields)], texts[-1])][-1]
 
     def style(self, *, background: Background | None = None, markdown: bool | None = None) -> Self:
         """Set the background (red, yellow, green, blue or grey), and whether the text is read as Markdown.

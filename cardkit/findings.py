@@ -1,30 +1,99 @@
-"""Every finding over a message: errors and warnings, in the order of the document."""
+"""Every finding over a body, in the order of the document: `cardkit.check`, and what `Message.issues` lists."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from . import checks
 from .checks import Found
-from .draft import Draft, gaps, write
-from .errors import Issue
+from .draft import gaps
+from .errors import ConstraintError, Issue
 from .keys import keys_gaps
-from .limits import REFERENCE, Limits
+from .limits import CLIQ, REFERENCE, Limits
+from .parse import as_body, parts, read_json
+from .slides import Slide
+from .slides.base import faults
+from .values import json_text
 
 
-def findings(draft: Draft, limits: Limits) -> tuple[Issue, ...]:
-    """All that is wrong with the message that `draft` holds, and all that may be."""
-    found = [*_text(draft, limits), *gaps(draft, limits), *keys_gaps(draft.extra.items(), limits)]
-    if len(draft.slides) > limits.slides_advised:
-        found.append(checks.unadvised(len(draft.slides), "/slides", limits, "slides_advised", "many-slides"))
-    size = len(write(draft, None))
+def check(payload: object, *, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+    """All that is wrong with a body, and all that may be; nothing is raised, whatever comes.
+
+    Args:
+        payload: a mapping, or JSON text as str or bytes.
+        limits: other limits than the service's.
+
+    Returns:
+        The issues in the order of the document; their paths are JSON Pointers into the body that came.
+
+    >>> from cardkit import check
+    >>> [(issue.path, issue.code) for issue in check('{"text": "Hi", "slides": [{"type": "list", "data": []}]}')]
+    [('/slides/0/data', 'empty-slide')]
+    """
+    try:
+        if isinstance(payload, (str, bytes, bytearray)):
+            body = read_json(payload, limits.depth)
+        else:
+            body = as_body(payload, limits.depth)
+    except ConstraintError as error:
+        return error.issues
+    return findings(body, limits)
+
+
+def findings(
+    body: Mapping[str, Any], limits: Limits, strangers: Mapping[int, Slide] | None = None
+) -> tuple[Issue, ...]:
+    """All issues of a body; those of the slides at the places of `strangers` are what these say themselves."""
+    found: Found = []
+    draft = parts(body, found, limits)
+    for place, slide in (strangers or {}).items():
+        path = f"/slides/{place}"
+        found = [issue for issue in found if issue.path != path and not issue.path.startswith(f"{path}/")]
+        found += [issue.under(path) for issue in faults(slide, limits)]
+    if draft.text is None and ("card" in body or "slides" in body):
+        message = "there is no text beside the card and slides, which most pages of the service require"
+        found.append(Issue("", "no-text", message, "a text", "none", REFERENCE, "warning", hint='.text("…")'))
+    if draft.text is not None and limits.text_advised < len(draft.text) <= limits.text:
+        found.append(checks.unadvised(len(draft.text), "/text", limits, "text_advised", "long-text"))
+    unread = any(issue.path in {"/text", "/slides"} for issue in found)
+    found += [issue for issue in gaps(draft, limits) if not (unread and issue.code == "empty-message")]
+    found += keys_gaps(draft.extra.items(), limits)
+    found += _sizes(body, draft.slides, limits)
+    return tuple(_ordered(_distinct(found), body))
+
+
+def _sizes(body: Mapping[str, Any], slides: Sequence[object], limits: Limits) -> Found:
+    found: Found = []
+    if len(slides) > limits.slides_advised:
+        found.append(checks.unadvised(len(slides), "/slides", limits, "slides_advised", "many-slides"))
+    size = len(json_text(body, "", [], "", limits.depth))
     if size > limits.body_advised:
         found.append(checks.unadvised(size, "", limits, "body_advised", "large-body"))
-    return tuple(found)
+    return found
 
 
-def _text(draft: Draft, limits: Limits) -> Found:
-    if draft.text is None and (draft.card is not None or draft.slides):
-        message = "there is no text beside the card and slides, which most pages of the service require"
-        return [Issue("", "no-text", message, "a text", "none", REFERENCE, "warning", hint='.text("…")')]
-    if draft.text is not None and limits.text_advised < len(draft.text) <= limits.text:
-        return [checks.unadvised(len(draft.text), "/text", limits, "text_advised", "long-text")]
-    return []
+def _distinct(found: Found) -> Found:
+    """Each fault once, though a part may have been looked at twice."""
+    return [*{(issue.path, issue.code, issue.message): issue for issue in found}.values()]
+
+
+def _ordered(found: Found, body: Mapping[str, Any]) -> Found:
+    """The issues in the order of the document, those of a part before those within it."""
+    places: dict[str, tuple[int, ...]] = {}
+    return sorted(found, key=lambda issue: _place(issue.path, body, places))
+
+
+def _place(path: str, body: Any, places: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
+    """Where a path stands in the body, as the place at each level."""
+    at: list[int] = []
+    value = body
+    for part in path.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, Mapping):
+            at.append(list(value).index(name) if name in value else len(value))
+            value = value.get(name)
+        elif isinstance(value, (list, tuple)):
+            at.append(int(name))
+            value = value[int(name)] if int(name) < len(value) else None
+    return tuple(at)

@@ -6,14 +6,19 @@ Their values are kept as JSON text. A key that no source names is kept too, what
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
+
+from attrs import evolve
 
 from . import checks, values
 from .checks import Found, shown
 from .errors import Issue, pointer
 from .limits import BOTS, CARDKIT, MESSAGES, REFERENCE, THREADS, Limits
+
+_ID = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+(?:@[\w.-]+)?")
 
 
 class Key(NamedTuple):
@@ -23,8 +28,10 @@ class Key(NamedTuple):
     step: str = ""
 
 
-def _text(value: object, path: str, found: Found, limits: Limits, *, what: str, limit: str = "") -> str:
-    text = checks.text(value, path, found, what)
+def _text(value: object, path: str, found: Found, limits: Limits, *, what: str, source: str, limit: str = "") -> str:
+    wrong: Found = []
+    text = checks.text(value, path, wrong, what)
+    found += checks.cited(wrong, source)
     if limit and len(text) > getattr(limits, limit):
         found.append(checks.too_long(text, path, limits, limit))
     return text
@@ -32,19 +39,25 @@ def _text(value: object, path: str, found: Found, limits: Limits, *, what: str, 
 
 def _flag(value: object, path: str, found: Found, limits: Limits, *, source: str) -> object:
     if not isinstance(value, bool):
-        found.append(checks.wrong_type(value, path, path[1:], "True or False", source))
+        found.append(checks.wrong_type(value, path, path[1:], "True or False", source, hint="True"))
     return value
 
 
 def _user_ids(value: object, path: str, found: Found, limits: Limits) -> str:
     """Ids or e-mail addresses with commas between them."""
+    if not isinstance(value, str):
+        expected = "a string of ZUIDs or e-mail addresses with commas between them"
+        found.append(checks.wrong_type(value, path, "the list of people", expected, BOTS, hint='",".join(ids)'))
+        return ""
     text = checks.text(value, path, found, "the list of people")
     ids = [part.strip() for part in text.split(",")]
-    if text and not all(ids):
-        message, expected = "the list of people has an empty entry", "ZUIDs or e-mail addresses, separated by commas"
-        found.append(Issue(path, "empty-text", message, expected, shown(text), BOTS, hint='"1234567,ana@example.com"'))
+    if text and not all(map(_ID.fullmatch, ids)):
+        message = "the list of people has an entry that is neither an id nor an e-mail address"
+        expected, hint = "ZUIDs or e-mail addresses with commas between them", '"1234567,ana@example.com"'
+        found.append(Issue(path, "bad-id", message, expected, shown(text), BOTS, hint=hint))
     if len(ids) > limits.user_ids:
-        found.append(checks.too_many(len(ids), path, limits, "user_ids"))
+        most = checks.too_many(len(ids), path, limits, "user_ids", "post to the rest in another message")
+        found.append(evolve(most, path=path))
     return text
 
 
@@ -65,21 +78,29 @@ def _styles(value: object, path: str, found: Found, limits: Limits) -> object:
 
 KEYS: Mapping[str, Key] = {
     "styles": Key(_styles, ".style"),
-    "reply_to": Key(partial(_text, what="the id of the message replied to", limit="reply_to"), ".reply_to"),
+    "reply_to": Key(
+        partial(_text, what="the id of the message replied to", source=BOTS, limit="reply_to"), ".reply_to"
+    ),
     "sync_message": Key(partial(_flag, source=MESSAGES), ".sync"),
-    "thread_message_id": Key(partial(_text, what="the id of the message the thread starts at"), ".thread"),
-    "thread_title": Key(partial(_text, what="the title of the thread"), ".thread"),
+    "thread_message_id": Key(
+        partial(_text, what="the id of the message the thread starts at", source=THREADS), ".thread"
+    ),
+    "thread_title": Key(partial(_text, what="the title of the thread", source=THREADS), ".thread"),
     "post_in_parent": Key(partial(_flag, source=THREADS), ".thread"),
     "user_ids": Key(_user_ids),
+    "userids": Key(_user_ids),
     "broadcast": Key(partial(_flag, source=BOTS)),
     "mark_as_read": Key(partial(_flag, source=MESSAGES)),
     "notify_edit": Key(partial(_flag, source=BOTS)),
-    "message_topic": Key(partial(_text, what="the topic of the message", limit="message_topic")),
-    "thread_chat_id": Key(partial(_text, what="the chat id of the thread", limit="thread_chat_id")),
-    "appkey": Key(partial(_text, what="the key of the app")),
-    "extension_key": Key(partial(_text, what="the key of the extension")),
+    "message_topic": Key(partial(_text, what="the topic of the message", source=BOTS, limit="message_topic")),
+    "thread_chat_id": Key(partial(_text, what="the chat id of the thread", source=BOTS, limit="thread_chat_id")),
+    "appkey": Key(partial(_text, what="the key of the app", source=MESSAGES)),
+    "extension_key": Key(partial(_text, what="the key of the extension", source=BOTS)),
 }
 """The documented keys besides text, bot, card, slides, buttons and references."""
+
+ELSEWHERE = ("hint", "confirm")
+"""Keys that a source shows beside `buttons`, though they belong within a button."""
 
 STEPS: Mapping[str, str] = {
     "text": ".text",
@@ -121,7 +142,7 @@ def keys_gaps(extra: Iterable[tuple[str, str]], limits: Limits) -> Found:
     """The warnings about plain keys: one that no source names, and a title of a thread that is rather long."""
     found: Found = []
     for name, text in extra:
-        if name not in KEYS:
+        if name not in KEYS and name not in ELSEWHERE:
             message, hint = f"no source names the key {name!r}", checks.suggestion(name, [*KEYS, *STEPS])
             expected = "a documented key"
             found.append(

@@ -37,17 +37,19 @@ _PICTURES = {
 
 # After each of these characters stands something that gives it a meaning, or the end, behind which that may follow.
 _ALL = "all|available|participants"
-_CALL = rf"\{{(?=[@#]|\Z)|\](?=[(\[:]|\Z)|@(?=\w*\Z|{_ALL})"  # mentions, with braces and without; links and calls
+_CALL = rf"\{{(?=[@#]|\Z)|\](?=[(\[:]|\Z)|@(?=\w*\Z|(?:{_ALL})\b)"  # mentions, with braces and without; links and calls
 _CALLS = re.compile(rf"{_CALL}|\\(?=\Z)", re.IGNORECASE)
 _MEANINGS = re.compile(rf"{_CALL}|<(?!\s|{JOINER})|\\(?!{JOINER})", re.IGNORECASE)  # and tags and escapes of Markdown
 _LINE_START = r"[^\S\n\r\u2028\u2029]*(?=[#!>=|]|[-+](?:[-+\s]|\Z))"
 _FIRST_LINE = re.compile(_LINE_START)
+_BEGINNING = re.compile(rf"(?=[(@]|(?:{_ALL})\b)", re.IGNORECASE)  # what has a meaning behind another's text
 _FURTHER_LINE = re.compile(rf"[\n\r\u2028\u2029]{_LINE_START}")
 _CORE = re.compile(r"\S(?:[^\n\r\u2028\u2029]*\S)?")  # a line without the blanks around it
 
 _ID = re.compile("[A-Za-z0-9_-]+")
 _EMAIL = re.compile(r"[\w.!#$%&'+/=?^-]+@[\w.-]+")
-_IN_URL = re.compile(rf"[\[\]()<>{{}}*`\\]|@(?={_ALL})", re.IGNORECASE)
+_IN_URL = re.compile(rf"[\[\]()<>{{}}*`\\]|@(?=(?:{_ALL})\b(?!\.))", re.IGNORECASE)
+_BRACKETED_HOST = re.compile(r"[^/?#]*//[^/?#]*\[")
 
 
 class Markup(str):
@@ -71,7 +73,7 @@ def escape(untrusted: str) -> str:
     True
     """
     text = _inline(untrusted)
-    start = _FIRST_LINE.match(text)
+    start = _FIRST_LINE.match(text) or _BEGINNING.match(text)
     return Markup(f"{start[0]}{JOINER}{text[start.end() :]}" if start else text)
 
 
@@ -122,7 +124,7 @@ def heading(*parts: str, level: int = 1) -> str:
     >>> heading("Report", level=2)
     '## Report'
     """
-    if level not in {1, 2, 3}:
+    if type(level) is not int or not 1 <= level <= 3:
         got = checks.shown(level)
         checks.refuse([Issue("", "out-of-range", f"a heading has no level {got}", "1, 2 or 3", got, IMPLEMENTER)])
     return Markup(" ".join(["#" * level, *_joined(parts).split()]))
@@ -134,14 +136,14 @@ def quote(*parts: str) -> str:
     >>> quote("Ship it")
     '!Ship it'
     """
-    return Markup("\n".join([f"!{line}" for line in _joined(parts).splitlines()]))
+    return Markup("\n".join([f"!{line}" for line in _joined(("", *parts)).splitlines()]))
 
 
 def link(label: str, url: str) -> str:
     """``[label](url)``, with an address of http, https, tel, sms or sip.
 
     Raises:
-        ConstraintError: the address is not absolute, or of another scheme.
+        ConstraintError: the label is blank, or the address is not absolute or of another scheme.
 
     >>> link("Build 7", "https://ci.example.com/7")
     '[Build 7](https://ci.example.com/7)'
@@ -153,8 +155,11 @@ def link(label: str, url: str) -> str:
     scheme = target.partition(":")[0].lower()
     if not found and scheme not in CLIQ.url_schemes:
         found.append(checks.not_allowed(scheme, "", CLIQ, "url_schemes"))
+    if _BRACKETED_HOST.match(target):
+        message, expected = "brackets would end the link", "an address whose host has a name"
+        found.append(Issue("", "bad-url", message, expected, checks.shown(url), CARDKIT, hint="https://example.com"))
     checks.refuse(found)
-    return Markup(f"[{plain_label(label)}]({_IN_URL.sub(lambda bad: f'%{ord(bad[0]):02X}', target)})")
+    return Markup(f"[{_seen(label)}]({_IN_URL.sub(lambda bad: f'%{ord(bad[0]):02X}', target)})")
 
 
 def user(zuid_or_email: str) -> str:
@@ -200,12 +205,19 @@ def silent(name: str, zuid_or_email: str) -> str:
     ('[Ana](mail:ana@example.com)', '[Ben](zohoid:1234567)')
     """
     person = _person(zuid_or_email)
-    return Markup(f"[{plain_label(name)}]({'mail' if '@' in person else 'zohoid'}:{person})")
+    return Markup(f"[{_seen(name)}]({'mail' if '@' in person else 'zohoid'}:{person})")
 
 
 def plain_label(label: str) -> str:
     """What stands between the brackets of a link: one line, without brackets of its own."""
     return _joined((label,)).translate(_BRACKETS)
+
+
+def _seen(label: str) -> str:
+    if isinstance(label, str) and not label.strip():
+        message, got = "the label of a link is blank", checks.shown(label)
+        checks.refuse([Issue("", "empty-text", message, "something to be read", got, CARDKIT, hint='"here"')])
+    return plain_label(label)
 
 
 def _joined(parts: tuple[str, ...]) -> str:

@@ -68,6 +68,46 @@ class Message(EnvelopeSteps):
         self._state = (limits, None)
         self._log = None if text is None else (None, "text", read_text(text, limits))
 
+    # From what is there already
+
+    @classmethod
+    def from_dict(cls, body: Mapping[str, Any], *, limits: Limits | None = None) -> Message:
+        """The message that a body of the service stands for; nothing of it is judged or lost.
+
+        What a step could have written comes back as that step, so that further steps go on from there. A slide that no
+        step writes comes back as a `RawSlide`, and keys of the envelope that none writes are kept as they came. The
+        form that came in is the form that goes out; `to_dict` with ``api=`` writes another.
+
+        Raises:
+            ConstraintError: it is no JSON object, or nested more than 64 levels deep.
+
+        >>> message = Message.from_dict({"text": "Hi", "slides": [{"type": "list", "data": ["a"]}], "later": 1})
+        >>> message.slides[0].items, message.to_dict()["later"]
+        (('a',), 1)
+        """
+        from .parse import as_body
+
+        return cls._read(as_body(body, (limits or CLIQ).depth), limits)
+
+    @classmethod
+    def from_json(cls, text: str | bytes, *, limits: Limits | None = None) -> Message:
+        """The message that JSON text holds; see `from_dict`.
+
+        Raises:
+            ConstraintError: it is no JSON object, has a key twice in one object, NaN, Infinity or a number with
+                thousands of digits, or is nested more than 64 levels deep.
+        """
+        from .parse import read_json
+
+        return cls._read(read_json(text, (limits or CLIQ).depth), limits)
+
+    @classmethod
+    def _read(cls, body: dict[str, Any], limits: Limits | None) -> Message:
+        from .parse import log
+
+        limits = Message(limits=limits)._state[0]
+        return Message._chain(limits, None, log(body, limits))
+
     # The openers
 
     def table(
@@ -209,7 +249,7 @@ class Message(EnvelopeSteps):
             ConfigurationError: there is no such `api`.
         """
         draft = self._draft(api)
-        refuse(gaps(draft, self._state[0]))
+        self._check(draft)
         return payload(draft, api)
 
     def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
@@ -222,8 +262,8 @@ class Message(EnvelopeSteps):
         if indent is not None:
             return json.dumps(self.to_dict(api=api, check=check), indent=indent, ensure_ascii=False)
         draft = self._draft(api)
-        if check and (found := gaps(draft, self._state[0])):
-            refuse(found)
+        if check:
+            self._check(draft)
         return write(draft, api)
 
     def issues(self) -> tuple[Issue, ...]:
@@ -234,7 +274,9 @@ class Message(EnvelopeSteps):
         """
         from .findings import findings
 
-        return findings(self._draft(), self._state[0])
+        draft = self._draft()
+        strangers = {at: slide for at, (kind, slide) in enumerate(draft.slides) if kind is WholeSlide}
+        return findings(json.loads(write(draft, None)), self._state[0], strangers)
 
     @property
     def slides(self) -> tuple[Slide, ...]:
@@ -275,6 +317,12 @@ class Message(EnvelopeSteps):
         if api is not None:
             read_api(api)
         return folded(self._nodes())
+
+    def _check(self, draft: Draft) -> None:
+        """Refuse what no step could know: what shows in the finished message, and what came from elsewhere."""
+        found = gaps(draft, self._state[0]) if draft.read is None else self.issues()
+        if found:
+            refuse(found)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Message):

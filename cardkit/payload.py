@@ -6,18 +6,22 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from . import checks, values
-from .card import Card, later
+from . import checks, values, wire
+from .card import Card
 from .checks import Found
 from .errors import ConfigurationError
+from .later import Later
 from .limits import APIS, BOTS, Api
 from .slides import Slide
 from .slides.base import Fields, fields_of, member, quoted, written
 
 if TYPE_CHECKING:
+    from . import buttons as buttons_module
     from .buttons import Button
+else:
+    buttons_module = Later("buttons")
 
 
 @frozen(init=False)
@@ -46,7 +50,8 @@ class Payload:
 
     `buttons` are those below the card, `references` the instant buttons of the text with their keys, and `extra` holds
     all further keys of the envelope with their values as JSON text. `api` is the form it is written in: None and
-    ``"v2"`` are that of the published examples, ``"v3"`` the flat one.
+    ``"v2"`` are that of the published examples, ``"v3"`` the flat one. `body` is the whole as JSON
+    text where the message was read and its own form counts.
 
     >>> from cardkit import Message
     >>> payload = Message("Done").card("Deploys").build()
@@ -64,6 +69,7 @@ class Payload:
     references: tuple[tuple[str, Button], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     api: Api | None = None
+    body: str | None = field(default=None, eq=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The message as fresh dicts and lists, in the key order of the published examples."""
@@ -74,6 +80,8 @@ class Payload:
         """The message as JSON text: compact, or indented as `json.dumps` does it; non-ASCII text stays as it is."""
         if indent is not None:
             return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+        if self.body is not None:
+            return self.body
         return write_body(
             self.text,
             None if self.bot is None else self.bot.to_json(),
@@ -94,9 +102,9 @@ def written_buttons(below: Sequence[Fields], instant: Mapping[str, Fields]) -> l
         return []
     keys: list[tuple[str, str]] = []
     if below:
-        keys.append(("buttons", later().write_buttons(below)))
+        keys.append(("buttons", buttons_module.write_buttons(below)))
     if instant:
-        keys.append(("references", later().write_references(instant)))
+        keys.append(("references", buttons_module.write_references(instant)))
     return keys
 
 
@@ -120,6 +128,17 @@ def read_bot(name: object, image: object, found: Found) -> tuple[str, str | None
     """The fields of a bot."""
     picture = None if image is None else values.url(image, "/image", found, "the picture of the bot", BOTS, https=True)
     return checks.text(name, "/name", found, "the name of the bot"), picture
+
+
+def parse_bot(bot: object, found: Found) -> Fields | None:
+    """The fields of a body's bot; the paths are relative to it."""
+    whole = wire.an_object(bot, "", found, "the bot", ("name", "image"))
+    if not isinstance(bot, Mapping):
+        return None
+    name = wire.text(whole, "name", "", found, "the name of the bot")
+    if "image" not in whole:
+        return name, None
+    return name, values.url(whole["image"], "/image", found, "the picture of the bot", BOTS, https=True)
 
 
 def write_bot(fields: tuple[str, str | None]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from operator import index
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, TypeGuard, TypeVar
 
+from . import wire
 from .checks import BAD_CHARACTER, Found, characters, each, plain, shown, text, wrong_type
 from .errors import Issue
 from .limits import BUTTONS, CARDKIT
@@ -118,7 +119,15 @@ def address(value: object, path: str, found: Found, what: str) -> str:
     if len(found) == before and (scheme in _UNSAFE_SCHEMES or not _ADDRESS.fullmatch(given)):
         allowed = "an absolute address such as https://…, tel:…, or one of an app's own scheme, without blanks"
         found.append(
-            Issue(path, "bad-url", f"{what} is no address that may stand here", allowed, shown(given), BUTTONS)
+            Issue(
+                path,
+                "bad-url",
+                f"{what} is no address that may stand here",
+                allowed,
+                shown(given),
+                BUTTONS,
+                hint="https://example.com",
+            )
         )
     return given
 
@@ -135,6 +144,20 @@ def points(
     return each(pairs, path, found, _point, before)
 
 
+def parse_points(points: Sequence[Any], path: str, found: Found) -> tuple[tuple[str, Number], ...]:
+    """Labels and numbers from objects of a body."""
+    return each(tuple(points), path, found, _parse_point)
+
+
+def _parse_point(point: object, found: Found) -> tuple[str, Number]:
+    whole = wire.an_object(point, "", found, "an entry", ("label", "value"))
+    if not isinstance(point, Mapping):
+        return "", 0
+    label = wire.text(whole, "label", "", found, "the label")
+    value = wire.needed(whole, "value", "", found, "the value")
+    return label, 0 if value is wire.MISSING else number(value, "/value", found, "the value")
+
+
 def json_text(value: object, path: str, found: Found, what: str, depth: int) -> str:
     """Any JSON value as its text, which keeps it from ever changing."""
     try:
@@ -142,7 +165,9 @@ def json_text(value: object, path: str, found: Found, what: str, depth: int) -> 
         if re.search(BAD_CHARACTER, text) and re.search("[\ud800-\udfff]", text):
             text = json.dumps(value, separators=(",", ":"))
         deep = _depth(value) > depth
-    except (TypeError, ValueError, RecursionError) as error:
+    except RecursionError:
+        text, deep = "null", True
+    except (TypeError, ValueError) as error:
         message = f"{what} cannot be written as JSON: {error}"
         found.append(
             Issue(

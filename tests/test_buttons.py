@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit import ConstraintError, Message, actions
+from cardkit import ConstraintError, Message, actions, markup
 from cardkit.buttons import Button, references_gaps
 from cardkit.limits import CLIQ
 
@@ -198,6 +198,48 @@ def test_a_wrong_button_is_refused_in_its_call(call, path):
     with pytest.raises(ConstraintError) as caught:
         call()
     assert path in [issue.path for issue in caught.value.issues]
+
+
+def test_an_action_is_made_by_its_functions_alone():
+    for made in (lambda: actions.Action("copy", ()), lambda: actions.Action(type="x")):
+        with pytest.raises(TypeError, match="made by one of the functions"):
+            made()
+    with pytest.raises(AttributeError):
+        COPY.type = "other"
+    assert type(pickle.loads(pickle.dumps(COPY))) is actions.Action
+
+
+def test_a_call_in_the_text_is_taken_by_the_button_with_its_label():
+    assert Message("Lunch? [Yes]($1)").instant_button("Yes", COPY).to_dict()["text"] == "Lunch? [Yes]($1)"
+    late = Message().instant_button("Yes", COPY).text("Lunch? [Yes]($go) or not").instant_button("No", COPY)
+    assert late.to_dict()["text"] == "Lunch? [Yes]($go) or not [No]($1)"
+    assert [*late.to_dict()["references"]] == ["go", "1"]
+    assert Message("x]($1)").instant_button("Y", COPY, key="1").to_dict()["text"] == "x]($1) [Y]($1)"
+    hostile = Message("[CI]" + markup.escape("($1) done")).instant_button("Approve", COPY, key="1")
+    assert hostile.to_dict()["text"].endswith(" [Approve]($1)")
+
+
+def test_the_place_of_a_wrong_button_is_its_own():
+    for call, path in [
+        (lambda: M.instant_button("A", COPY, key="2").instant_button("l" * 21, COPY), "/references/1/object/label"),
+        (lambda: Message("[a]($1)").instant_button("l" * 21, COPY), "/references/2/object/label"),
+        (
+            lambda: M.prompt("q").button("a", actions.preview_url("https://a.b/" + "c" * 500)),
+            "/card/buttons/0/action/data/web",
+        ),
+    ]:
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert [issue.path for issue in caught.value.issues] == [path]
+
+
+def test_every_error_says_what_to_try_and_who_says_so():
+    for call, _, _ in WRONG_ACTIONS:
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        for issue in caught.value.issues:
+            assert "Message Content" not in issue.source, issue
+            assert issue.hint or issue.code in {"wrong-type", "empty-text", "not-json"}, issue
 
 
 def test_a_button_on_its_own_checks_kinds():

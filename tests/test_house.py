@@ -11,8 +11,8 @@ import cardkit
 
 PACKAGE = Path(cardkit.__file__).parent
 FACTS = {"errors", "limits"}
-SLIDES = FACTS | {"checks", "values", "steps", "slides.base"}
-CARD = SLIDES | {"card", "keys"}
+SLIDES = FACTS | {"checks", "wire", "values", "steps", "slides.base"}
+CARD = SLIDES | {"card", "keys", "later"}
 MESSAGE = CARD | {"slides", "payload"}
 
 # For each module, what of ours it may import; what it imports within a function stands in LATER.
@@ -20,20 +20,24 @@ MAY_IMPORT = {
     "errors": set(),
     "limits": {"errors"},
     "checks": FACTS,
-    "values": FACTS | {"checks"},
+    "wire": FACTS | {"checks"},
+    "values": FACTS | {"checks", "wire"},
     "steps": FACTS | {"checks"},
     "slides.base": FACTS | {"checks", "values"},
     "slides": {"slides.*"},
     "slides.*": SLIDES,
     "to": FACTS,
     "markup": FACTS | {"checks", "values"},
-    "actions": FACTS | {"checks", "values", "slides.base"},
+    "actions": FACTS | {"checks", "wire", "values", "slides.base"},
     "buttons": SLIDES | {"actions"},
-    "card": SLIDES,
+    "card": SLIDES | {"later"},
     "keys": FACTS | {"checks", "values"},
     "payload": MESSAGE,
+    "later": set(),
+    "registry": {"errors", "slides", "slides.base"},
+    "parse": MESSAGE | {"draft", "registry", "buttons"},
     "draft": MESSAGE,
-    "findings": MESSAGE | {"draft"},
+    "findings": MESSAGE | {"draft", "parse"},
     "describe": MESSAGE,
     "envelope": MESSAGE | {"draft"},
     "message": MESSAGE | {"slides.*", "draft", "envelope"},
@@ -47,7 +51,8 @@ MAY_IMPORT = {
 }
 LATER = {
     "buttons": {"markup"},
-    "message": {"findings", "describe", "to"},
+    "message": {"findings", "describe", "parse", "to"},
+    "slides.raw": {"parse"},
     "transport": {"transport.http"},
     "cli": {"demo.run"},
     "__main__": {"cli"},

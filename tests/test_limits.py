@@ -80,7 +80,7 @@ EDGES = [
     ("reply to", lambda: M.reply_to("r" * 100), lambda: M.reply_to("r" * 101), "too-long", "/reply_to"),
     ("thread chat id", lambda: M.extra(thread_chat_id="r" * 100), lambda: M.extra(thread_chat_id="r" * 101), "too-long", "/thread_chat_id"),
     ("topic", lambda: M.extra(message_topic="r" * 255), lambda: M.extra(message_topic="r" * 256), "too-long", "/message_topic"),
-    ("user ids", lambda: M.extra(user_ids=",".join(["1"] * 100)), lambda: M.extra(user_ids=",".join(["1"] * 101)), "too-many", "/user_ids/100"),
+    ("user ids", lambda: M.extra(user_ids=",".join(["1"] * 100)), lambda: M.extra(user_ids=",".join(["1"] * 101)), "too-many", "/user_ids"),
     ("y axis", lambda: M.graph(y_axis="y" * 20), lambda: M.graph(y_axis="y" * 21), "too-long", "/slides/0/styles/y_axis"),
 ]  # fmt: skip
 

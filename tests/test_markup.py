@@ -67,7 +67,7 @@ def test_code_can_be_copied():
 
 # A reader of markup and mentions that is readier than any client: whatever it finds, escaped text must not hold.
 _FOUND = re.compile(
-    r"\{[@#]|@(?:all|available|participants)|\][(\[:]|[*_~`]|<[\w/!?]|\\[^\u2060]"
+    r"\{[@#]|@(?:all|available|participants)\b|\][(\[:]|[*_~`]|<[\w/!?]|\\[^\u2060]"
     r"|(?:^|[\n\r\u2028\u2029])[^\S\n\r]*(?:[#!>=|]|[-+](?:[-+\s]|$))",
     re.IGNORECASE,
 )
@@ -123,6 +123,14 @@ def test_two_escaped_texts_side_by_side_mean_nothing(one, other):
     assert not _FOUND.search(joined), joined
 
 
+@given(HOSTILE, st.sampled_from(["[CI]", "{", "@", "x ", "\n", "[a](https://b.c) ", "*", "members = {"]))
+def test_escaped_text_gives_no_meaning_to_what_stands_before_it(text, before):
+    joined = before + markup.escape(text)
+    assert not re.search(
+        r"\{[@#]|@(?:all|available|participants)\b|\]\(", joined.replace("[a](https://b.c)", ""), re.I
+    ), joined
+
+
 @given(HOSTILE)
 def test_escaping_keeps_what_can_be_read(text):
     safe = markup.escape(text).replace(markup.JOINER, "")
@@ -160,12 +168,12 @@ def test_control_characters_become_visible():
 )
 def test_what_is_put_into_a_helper_means_nothing_of_its_own(text, helper):
     written = helper(text)
-    assert not re.search(r"\{[@#]|@(?:all|available|participants)|\]\(", written, re.IGNORECASE)
+    assert not re.search(r"\{[@#]|@(?:all|available|participants)\b|\]\(", written, re.IGNORECASE)
     delimiters = {"bold": "*", "italic": "_", "strike": "~", "underline": "_"}.get(helper.__name__, "")
     assert not set("*_~`") - set(delimiters) & set(written)
 
 
-@given(HOSTILE)
+@given(HOSTILE.filter(str.strip))
 def test_a_label_never_breaks_a_link(label):
     written = markup.link(label, "https://a.b/c")
     assert written.startswith("[")
@@ -197,7 +205,12 @@ def test_an_address_never_leaves_its_link(rest):
     except ConstraintError:
         return
     assert re.fullmatch(r"\[x\]\(https://a\.b/[^\s()\[\]{}<>`*\\]*\)", written)
-    assert not re.search(r"@(?:all|available|participants)", written, re.IGNORECASE)
+    assert not re.search(r"@(?:all|available|participants)\b(?!\.)", written, re.IGNORECASE)
+
+
+def test_an_address_stays_the_same_place():
+    for address in ("sip:ana@allianz.com", "https://deploy@allianz.example.com/x", "https://a.b/snake_case?q=1&r=~"):
+        assert markup.link("x", address) == f"[x]({address})"
 
 
 WRONG = [
@@ -218,6 +231,12 @@ WRONG = [
     lambda: markup.link("x", "https://a b"),
     lambda: markup.link("x", "$1"),
     lambda: markup.link(3, "https://a.b"),
+    lambda: markup.link("", "https://a.b"),
+    lambda: markup.link("x", "http://[::1]/"),
+    lambda: markup.silent(" ", "17"),
+    lambda: markup.heading("x", level=2.0),
+    lambda: markup.heading("x", level=True),
+    lambda: markup.heading("x", level=[]),
     lambda: markup.user(""),
     lambda: markup.user(17),
     lambda: markup.user("all"),

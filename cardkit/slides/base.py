@@ -62,6 +62,9 @@ class BuiltinSlide:
     place: ClassVar[int] = 0
     """The place of that field among the fields."""
 
+    keys: ClassVar[tuple[str, ...]] = ("type", "title", "data", "styles")
+    """The keys of such slides on the wire."""
+
     read: ClassVar[Callable[..., Fields]]
     """``read(*given, found, limits=None)``: the fields, checked; numbers too where there are `limits`."""
 
@@ -74,6 +77,16 @@ class BuiltinSlide:
     def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
         """The fields with settings replaced and entries added, all known to be right."""
         return fields
+
+    @staticmethod
+    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
+        """The fields of a slide of a body, in any of the forms that sources have; the faults are added to `found`."""
+        raise TypeError("this kind of slide cannot be parsed")
+
+    @classmethod
+    def object(cls, fields: Fields) -> Slide:
+        """The slide that the fields stand for."""
+        return cast(Slide, made(cls, *fields))
 
     @staticmethod
     def write(fields: Fields, api: Api | None) -> str:
@@ -114,6 +127,11 @@ class WholeSlide:
     """The kind of a slide that joined a message as an object: no step changes it, and it stands for its fields."""
 
     @staticmethod
+    def object(slide: Slide) -> Slide:
+        """The slide itself."""
+        return slide
+
+    @staticmethod
     def write(slide: Slide, api: Api | None) -> str:
         """The slide as JSON text."""
         return written(slide, api)
@@ -122,6 +140,26 @@ class WholeSlide:
     def gaps(slide: Slide, limits: Limits) -> Sequence[Issue]:
         """All issues of the slide."""
         return faults(slide, limits)
+
+
+class AsRead:
+    """The kind of a slide that was read in another form than the chain writes: its kind, fields, and JSON text."""
+
+    @staticmethod
+    def object(read: tuple[type[BuiltinSlide], Fields, str]) -> Slide:
+        """The slide, in the form of the chain."""
+        return read[0].object(read[1])
+
+    @staticmethod
+    def write(read: tuple[type[BuiltinSlide], Fields, str], api: Api | None) -> str:
+        """The text as it was read, or the form of `api` where one is asked for."""
+        kind, fields, text = read
+        return text if api is None else kind.write(fields, api)
+
+    @staticmethod
+    def gaps(read: tuple[type[BuiltinSlide], Fields, str], limits: Limits) -> Sequence[Issue]:
+        """The issues of the slide that show once it is finished."""
+        return read[0].gaps(read[1], limits)
 
 
 def made(cls: type[T], *fields: object) -> T:

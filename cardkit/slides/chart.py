@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks, values
+from .. import checks, values, wire
 from ..checks import Found
 from ..errors import Issue
 from ..limits import FORMAT, Api, ChartPreview, Limits
@@ -66,6 +66,23 @@ class Chart(BuiltinSlide):
         return f'{{"type":"percentage_chart"{member("title", title)},"data":{data}{styles}}}'
 
     @staticmethod
+    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
+        data = wire.needed(slide, "data", "", found, "the data of the chart")
+        given, path = (
+            () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of segments"),
+            "/data",
+        )
+        if len(given) == 1 and isinstance(given[0], list):
+            given, path = given[0], "/data/0"
+        styles = wire.an_object(slide.get("styles", {}), "/styles", found, "the styles of the chart", ("preview",))
+        preview = _read_preview(styles["preview"], found, limits) if "preview" in styles else None
+        wrong: Found = []
+        segments = values.parse_points(given, "/data/0", wrong)
+        wrong += _excesses(segments, 0, limits)
+        found += wire.moved(wrong, "/data/0", path)
+        return preview, segments, wire.optional_text(slide, "title", "", found, "the title")
+
+    @staticmethod
     def gaps(fields: Fields, limits: Limits) -> Found:
         values = [value for _, value in fields[1]]
         if not values:
@@ -106,10 +123,15 @@ class ChartSteps(Steps[None]):
 
 def read_chart(preview: object, segments: object, title: object, found: Found, limits: Limits | None = None) -> Fields:
     """The fields of a chart; with `limits` its numbers and its preview are checked too."""
-    shape = checks.optional_text(preview, "/styles/preview", found, "the preview")
+    shape = None if preview is None else _read_preview(preview, found, limits)
+    return shape, read_segments(segments, 0, found, limits), checks.optional_text(title, "/title", found, "the title")
+
+
+def _read_preview(preview: object, found: Found, limits: Limits | None) -> str:
+    shape = checks.text(preview, "/styles/preview", found, "the preview")
     if limits is not None and shape and shape not in limits.chart_previews:
         found.append(checks.not_allowed(shape, "/styles/preview", limits, "chart_previews"))
-    return shape, read_segments(segments, 0, found, limits), checks.optional_text(title, "/title", found, "the title")
+    return shape
 
 
 def read_segments(segments: object, before: int, found: Found, limits: Limits | None) -> tuple[Segment, ...]:
@@ -117,12 +139,19 @@ def read_segments(segments: object, before: int, found: Found, limits: Limits | 
     pairs = checks.pairs(segments, "/data/0", found, "the segments", '{"Growth": 25}', lambda: before)
     taken = values.points(pairs, "/data/0", found, lambda: before)
     if limits is not None:
-        if before + len(taken) > limits.chart_segments:
-            found.append(checks.too_many(before + len(taken), "/data/0", limits, "chart_segments"))
-        for place, (label, _) in enumerate(taken, before):
-            if len(label) > limits.chart_label:
-                found.append(checks.too_long(label, f"/data/0/{place}/label", limits, "chart_label"))
+        found += _excesses(taken, before, limits)
     return taken
+
+
+def _excesses(taken: tuple[Segment, ...], before: int, limits: Limits) -> Found:
+    found: Found = []
+    if before + len(taken) > limits.chart_segments:
+        found.append(checks.too_many(before + len(taken), "/data/0", limits, "chart_segments"))
+    most = limits.chart_label
+    for place, (label, _) in enumerate(taken, before):
+        if len(label) > most:
+            found.append(checks.too_long(label, f"/data/0/{place}/label", limits, "chart_label"))
+    return found
 
 
 Chart.read = read_chart

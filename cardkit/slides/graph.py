@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks, values
+from .. import checks, values, wire
 from ..checks import Found
 from ..errors import Issue
 from ..limits import CARDKIT, Api, GraphPreview, Limits
@@ -16,6 +16,8 @@ from .base import BuiltinSlide, Fields, labelled, member, nothing_in, quoted
 
 if TYPE_CHECKING:
     from ..values import Named, Number, Pairs
+
+_STYLES = ("preview", "x_axis", "y_axis")
 
 Point = tuple[str, "Number"]
 Category = tuple[str, tuple[Point, ...]]
@@ -75,6 +77,16 @@ class Graph(BuiltinSlide):
         styles = f',"styles":{{{styles[1:]}}}' if styles else ""
         data = ",".join([f'{{"category":{quoted(name)},"values":{labelled(points)}}}' for name, points in categories])
         return f'{{"type":"graph"{member("title", title)}{styles},"data":[{data}]}}'
+
+    @staticmethod
+    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
+        data = wire.needed(slide, "data", "", found, "the data of the graph")
+        given = () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of categories")
+        styles = wire.an_object(slide.get("styles", {}), "/styles", found, "the styles of the graph", _STYLES)
+        categories = tuple([_parse_category(category, place, found, limits) for place, category in enumerate(given)])
+        preview = _read_preview(styles["preview"], found, limits) if "preview" in styles else None
+        title = wire.optional_text(slide, "title", "", found, "the title")
+        return preview, categories, title, *[_parse_axis(styles, axis, found, limits) for axis in ("x_axis", "y_axis")]
 
     @staticmethod
     def gaps(fields: Fields, limits: Limits) -> Found:
@@ -138,9 +150,7 @@ def read_graph(
     limits: Limits | None = None,
 ) -> Fields:
     """The fields of a graph; with `limits` its numbers and its preview are checked too."""
-    shape = checks.optional_text(preview, "/styles/preview", found, "the preview")
-    if limits is not None and shape and shape not in limits.graph_previews:
-        found.append(checks.not_allowed(shape, "/styles/preview", limits, "graph_previews"))
+    shape = None if preview is None else _read_preview(preview, found, limits)
     return (
         shape,
         read_categories(categories, found, limits),
@@ -150,9 +160,44 @@ def read_graph(
     )
 
 
-def _read_axis(name: object, axis: str, found: Found, limits: Limits | None) -> str | None:
-    if name is None:
+def _read_preview(preview: object, found: Found, limits: Limits | None) -> str:
+    shape = checks.text(preview, "/styles/preview", found, "the preview")
+    if limits is not None and shape and shape not in limits.graph_previews:
+        found.append(checks.not_allowed(shape, "/styles/preview", limits, "graph_previews"))
+    return shape
+
+
+def _parse_category(category: object, place: int, found: Found, limits: Limits) -> Category:
+    path = f"/data/{place}"
+    whole = wire.an_object(category, path, found, "a category", ("category", "values"))
+    if not isinstance(category, Mapping):
+        return "", ()
+    name = wire.text(whole, "category", path, found, "the name of the category")
+    given = wire.needed(whole, "values", path, found, "the list of values")
+    points = () if given is wire.MISSING else wire.an_array(given, f"{path}/values", found, "the list of values")
+    read = name, values.parse_points(points, f"{path}/values", found)
+    found += category_issues(read, place, limits)
+    return read
+
+
+def _parse_axis(styles: Mapping[str, Any], axis: str, found: Found, limits: Limits) -> str | None:
+    """The name of an axis: a string, or `{title: …}` as another source has it."""
+    if axis not in styles:
         return None
+    given = styles[axis]
+    if not isinstance(given, Mapping) or set(given) != {"title"}:
+        return _axis_name(given, axis, found, limits)
+    wrong: Found = []
+    name = _axis_name(given["title"], axis, wrong, limits)
+    found += wire.moved(wrong, f"/styles/{axis}", f"/styles/{axis}/title")
+    return name
+
+
+def _read_axis(name: object, axis: str, found: Found, limits: Limits | None) -> str | None:
+    return None if name is None else _axis_name(name, axis, found, limits)
+
+
+def _axis_name(name: object, axis: str, found: Found, limits: Limits | None) -> str:
     read = checks.text(name, f"/styles/{axis}", found, f"the name of the {axis[0]} axis")
     if limits is not None and len(read) > limits.graph_axis:
         found.append(checks.too_long(read, f"/styles/{axis}", limits, "graph_axis"))

@@ -7,11 +7,13 @@ from typing import Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks, values
+from .. import checks, values, wire
 from ..checks import Found
 from ..limits import REFERENCE, Api, Limits
 from ..steps import Steps
 from .base import BuiltinSlide, Fields, member, nothing_in, texts
+
+_WHAT = "the address of a picture"
 
 
 @frozen(init=False)
@@ -30,6 +32,7 @@ class Image(BuiltinSlide):
     """
 
     kind: ClassVar[str] = "image"
+    keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
     entries: ClassVar[str] = "urls"
     place: ClassVar[int] = 0
 
@@ -51,6 +54,18 @@ class Image(BuiltinSlide):
         if api == "v3":
             return f'{{"type":"images"{member("title", title)},"data":{texts(urls)}}}'
         return f'{{"type":"image"{member("title", title)},"data":[{texts(urls)}]}}'
+
+    @staticmethod
+    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
+        data = wire.needed(slide, "data", "", found, "the data of the image slide")
+        urls, path = (
+            () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of pictures"),
+            "/data",
+        )
+        if len(urls) == 1 and isinstance(urls[0], list):
+            urls, path = urls[0], "/data/0"
+        taken = tuple([values.url(url, f"{path}/{at}", found, _WHAT, REFERENCE) for at, url in enumerate(urls)])
+        return taken, wire.optional_text(slide, "title", "", found, "the title")
 
     @staticmethod
     def gaps(fields: Fields, limits: Limits) -> Found:
@@ -87,7 +102,7 @@ def read_urls(urls: object, found: Found, before: Callable[[], int] = int) -> tu
 
 
 def _read_url(url: object, found: Found) -> str:
-    return values.url(url, "", found, "the address of a picture", REFERENCE)
+    return values.url(url, "", found, _WHAT, REFERENCE)
 
 
 Image.read = read_image

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks, values
+from .. import checks, values, wire
 from ..checks import Found
 from ..errors import pointer
 from ..limits import Api, Limits
@@ -38,6 +38,7 @@ class Label(BuiltinSlide):
     """
 
     kind: ClassVar[str] = "label"
+    keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
     entries: ClassVar[str] = "fields"
     place: ClassVar[int] = 0
 
@@ -58,6 +59,13 @@ class Label(BuiltinSlide):
         pairs, title = fields
         rows = ",".join([f"{{{quoted(name)}:{quoted(value)}}}" for name, value in pairs])
         return f'{{"type":"label"{member("title", title)},"data":[{rows}]}}'
+
+    @staticmethod
+    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
+        data = wire.needed(slide, "data", "", found, "the data of the label")
+        rows = () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of fields")
+        pairs = [pair for at, row in enumerate(rows) for pair in _parse_row(row, f"/data/{at}", found)]
+        return tuple(pairs), wire.optional_text(slide, "title", "", found, "the title")
 
     @staticmethod
     def gaps(fields: Fields, limits: Limits) -> Found:
@@ -94,6 +102,24 @@ def read_fields(fields: object, found: Found, before: Callable[[], int] = int) -
     if checks.plain(tuple(chain.from_iterable(taken))) and "" not in [name for name, _ in taken]:
         return taken
     return checks.each(taken, "/data", found, _read_field, before)
+
+
+def _parse_row(row: object, path: str, found: Found) -> list[Field]:
+    """The pairs of one row: `{name: value}`, or the forms `{label, value}` and `{key, value}` of other sources."""
+    if not isinstance(row, Mapping) or not row:
+        found.append(checks.wrong_type(row, path, "a row of the label", 'an object such as {"Owner": "Ana"}'))
+        return []
+    for name in ("label", "key"):
+        if set(row) == {name, "value"}:
+            value = checks.text(row["value"], f"{path}/value", found, "the value", empty=True)
+            return [(checks.text(row[name], f"{path}/{name}", found, "the name"), value)]
+    return [
+        (
+            checks.text(name, path if not name else path + pointer(name), found, "the name"),
+            checks.text(value, path + pointer(name), found, "the value", empty=True),
+        )
+        for name, value in row.items()
+    ]
 
 
 def _read_field(field: tuple[object, object], found: Found) -> Field:

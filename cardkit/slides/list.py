@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks, values
+from .. import checks, values, wire
 from ..checks import Found
 from ..errors import Issue
 from ..limits import REFERENCE, Api, Limits, ListStyle
@@ -63,6 +63,15 @@ class List(BuiltinSlide):
         return f'{{"type":"list"{member("title", title)},"data":{texts(items)}{styles}}}'
 
     @staticmethod
+    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
+        data = wire.needed(slide, "data", "", found, "the data of the list")
+        items = () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of items")
+        styles = wire.an_object(slide.get("styles", {}), "/styles", found, "the styles of the list", ("type",))
+        style = _read_style(styles["type"], found, limits) if "type" in styles else None
+        title = wire.optional_text(slide, "title", "", found, "the title")
+        return wire.texts(items, "/data", found, "the item"), title, style
+
+    @staticmethod
     def gaps(fields: Fields, limits: Limits) -> Found:
         items, _, style = fields
         found = [] if items else [nothing_in("the list", '.item("…")')]
@@ -96,10 +105,15 @@ class ListSteps(Steps[None]):
 
 def read_list(items: object, title: object, style: object, found: Found, limits: Limits | None = None) -> Fields:
     """The fields of a list; with `limits` the style is checked too."""
-    marker = checks.optional_text(style, "/styles/type", found, "the style")
+    marker = None if style is None else _read_style(style, found, limits)
+    return read_items(items, found), checks.optional_text(title, "/title", found, "the title"), marker
+
+
+def _read_style(style: object, found: Found, limits: Limits | None) -> str:
+    marker = checks.text(style, "/styles/type", found, "the style")
     if limits is not None and marker and marker not in limits.list_styles and marker not in limits.list_styles_shown:
         found.append(checks.not_allowed(marker, "/styles/type", limits, "list_styles"))
-    return read_items(items, found), checks.optional_text(title, "/title", found, "the title"), marker
+    return marker
 
 
 def read_items(items: object, found: Found, before: Callable[[], int] = int) -> tuple[str, ...]:

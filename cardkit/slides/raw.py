@@ -9,12 +9,9 @@ from typing import Any
 from attrs import frozen
 
 from .. import checks, values
-from ..checks import Found, shown
-from ..errors import Issue
-from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
+from ..checks import Found
+from ..limits import CARDKIT, CLIQ, Api, Limits
 from .base import BuiltinSlide, Fields
-
-KINDS = ("table", "list", "label", "image", "images", "percentage_chart", "graph", "text")
 
 
 @frozen(init=False, repr=False)
@@ -53,18 +50,11 @@ class RawSlide(BuiltinSlide):
 
     @staticmethod
     def gaps(fields: Fields, limits: Limits) -> Found:
-        kind = json.loads(fields[0]).get("type")
-        if not isinstance(kind, str):
-            return [
-                Issue("", "no-type", "the slide does not say its type", "a string", shown(kind), CARDS, hint=KINDS[0])
-            ]
-        if kind in KINDS:
-            return []
-        message = f"{kind!r} is no kind of slide that the sources name"
-        hint = checks.suggestion(kind, KINDS)
-        return [
-            Issue("/type", "unknown-slide", message, checks.choices(KINDS), shown(kind), CARDKIT, "warning", hint=hint)
-        ]
+        from ..parse import parse_slide
+
+        found: Found = []
+        kind, read = parse_slide(json.loads(fields[0]), found, limits)
+        return [*found, *kind.gaps(read, limits)]
 
     def excesses(self, limits: Limits = CLIQ) -> Found:
         return []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
 
 from attrs import frozen
 
-from .. import checks, values
+from .. import checks, values, wire
 from ..checks import Found, shown
 from ..errors import Issue, pointer
 from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..values import Value
 
 Cells = tuple[str, ...]
+
+_DATA = ("headers", "rows", "styles")
 
 
 @frozen(init=False)
@@ -89,6 +91,18 @@ class Table(BuiltinSlide):
         styles = f',"styles":{{{styles[1:]}}}' if styles else ""
         data = f'"headers":[{",".join(names)}],"rows":[{cells}]{styles}'
         return f'{{"type":"table"{member("title", title)},"data":{{{data}}}}}'
+
+    @staticmethod
+    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
+        data = wire.needed(slide, "data", "", found, "the data of the table")
+        content = {} if data is wire.MISSING else wire.an_object(data, "/data", found, "the data of the table", _DATA)
+        beside = "styles" in slide and "styles" not in content
+        headers = _parse_headers(content, found)
+        rows = _parse_rows(headers, content, found)
+        wrong: Found = []
+        look = _parse_styles(slide["styles"] if beside else content.get("styles", {}), headers, wrong, limits)
+        found += wire.moved(wrong, "/data/styles", "/styles") if beside else wrong
+        return headers, rows, wire.optional_text(slide, "title", "", found, "the title"), *look
 
     @staticmethod
     def gaps(fields: Fields, limits: Limits) -> Found:
@@ -251,6 +265,45 @@ def read_row(headers: tuple[str, ...], row: object, found: Found) -> Cells:
     return tuple(
         [values.value(cell, pointer(name), found, "the cell") for name, cell in zip(headers, cells, strict=True)]
     )
+
+
+def _parse_headers(data: Mapping[str, Any], found: Found) -> tuple[str, ...]:
+    headers = wire.needed(data, "headers", "/data", found, "the list of headers") if data else ()
+    return () if headers is wire.MISSING or not data else read_headers(headers, found)
+
+
+def _parse_rows(headers: tuple[str, ...], data: Mapping[str, Any], found: Found) -> tuple[Cells, ...]:
+    rows = wire.needed(data, "rows", "/data", found, "the list of rows") if data else ()
+    taken = () if rows is wire.MISSING else wire.an_array(rows, "/data/rows", found, "the list of rows")
+    return checks.each(tuple(taken), "/data/rows", found, lambda row, wrong: _parse_row(headers, row, wrong))
+
+
+def _parse_row(headers: tuple[str, ...], row: object, found: Found) -> Cells:
+    if not isinstance(row, Mapping):
+        found.append(checks.wrong_type(row, "", "a row", "an object with a cell for each header"))
+        return ()
+    if headers:
+        _in_order(headers, row, found)
+    return tuple(
+        [checks.text(row[name], pointer(name), found, "the cell", empty=True) for name in headers if name in row]
+    )
+
+
+def _parse_styles(
+    styles: object, headers: tuple[str, ...], found: Found, limits: Limits
+) -> tuple[tuple[int, ...] | None, int | None, int | None]:
+    path = "/data/styles"
+    look = wire.an_object(styles, path, found, "the styles of the table", ("width", "sticky"))
+    sticky = wire.an_object(look.get("sticky", {}), f"{path}/sticky", found, "the sticky cells", ("rows", "columns"))
+    width = None
+    if "width" in look and isinstance(look["width"], list):
+        width = read_width(look["width"], headers, found, limits)
+    elif "width" in look:
+        wire.an_array(look["width"], f"{path}/width", found, "the list of widths")
+    rows, columns = [
+        _read_number(sticky[name], name, found, limits) if name in sticky else None for name in ("rows", "columns")
+    ]
+    return width, rows, columns
 
 
 def _in_order(headers: tuple[str, ...], row: Mapping[object, object], found: Found) -> tuple[object, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from attrs import frozen
 
-from .. import checks
+from .. import checks, wire
 from ..checks import Found
 from ..limits import Api, Limits
 from .base import BuiltinSlide, Fields, member, quoted
@@ -28,6 +29,7 @@ class Text(BuiltinSlide):
     """
 
     kind: ClassVar[str] = "text"
+    keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
 
     text: str
     title: str | None
@@ -40,6 +42,11 @@ class Text(BuiltinSlide):
     def write(fields: Fields, api: Api | None) -> str:
         text, title = fields
         return f'{{"type":"text"{member("title", title)},"data":{quoted(text)}}}'
+
+    @staticmethod
+    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
+        text = wire.text(slide, "data", "", found, "the text")
+        return text, wire.optional_text(slide, "title", "", found, "the title")
 
     @staticmethod
     def gaps(fields: Fields, limits: Limits) -> Found:

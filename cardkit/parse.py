@@ -1,0 +1,291 @@
+"""A body of the service, read: each of its parts as the chain has it, and every fault on the way.
+
+`read_json` refuses text that holds no JSON object; after that nothing is refused because of what it says. `parts` reads
+a body as far as it can be read and collects what is wrong, and `log` makes the steps that would have written it; what
+no step writes is kept as it came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from attrs import evolve
+
+from . import checks, wire
+from .buttons import INSTANT, button_gaps, parse_buttons, parse_references, uses
+from .card import POLL, Section, parse_card, too_few_options
+from .checks import Found, refuse, shown
+from .draft import Draft, Read, folded, written_parts
+from .errors import CardkitError, ConstraintError, Issue, pointer
+from .keys import ELSEWHERE, KEYS
+from .limits import CARDKIT, CARDS, REFERENCE, Limits
+from .payload import parse_bot
+from .registry import KINDS, STRANGERS
+from .slides import RawSlide
+from .slides.base import AsRead, WholeSlide
+from .steps import Node
+from .values import json_text
+
+T = TypeVar("T")
+
+PARTS = ("text", "bot", "card", "slides", "buttons", "references")
+
+
+class Unread:
+    """The kind of a slide that could not be read: nothing more can be said about it."""
+
+    @staticmethod
+    def gaps(fields: object, limits: Limits) -> Found:
+        """Nothing."""
+        return []
+
+
+def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
+    """The object that JSON text holds.
+
+    Raises:
+        ConstraintError: it is no JSON, no object, has a key twice in one object, a number that is not finite or has
+            thousands of digits, or is nested more than `depth` levels deep.
+    """
+    body: object = None
+    try:
+        body = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+    except ConstraintError:
+        raise
+    except RecursionError:
+        refuse([_too_deep(text, depth)])
+    except (ValueError, TypeError) as error:
+        message = f"the text is no JSON: {error}"
+        refuse([Issue("", "not-json", message, "a JSON object", shown(text), "JSON, RFC 8259", hint='{"text": "…"}')])
+    return as_body(body, depth)
+
+
+def as_body(body: object, depth: int) -> dict[str, Any]:
+    """A mapping as a body: what JSON makes of it.
+
+    Raises:
+        ConstraintError: it is no mapping, holds what JSON cannot say, or is nested more than `depth` levels deep.
+    """
+    found: Found = []
+    if not isinstance(body, Mapping):
+        raise ConstraintError([checks.wrong_type(body, "", "the body", "an object", hint='{"text": "…"}')])
+    text = json_text({**body}, "", found, "the body", depth)
+    refuse(found)
+    plain: dict[str, Any] = json.loads(text)
+    return plain
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    taken = dict(pairs)
+    if len(taken) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        message = f"an object has the key {twice!r} twice, and only one can be meant"
+        hint = "remove one"
+        refuse([Issue("", "repeated-key", message, "each key once", shown(twice), "JSON, RFC 8259", hint=hint)])
+    return taken
+
+
+def _constant(name: str) -> object:
+    message = f"{name} is no JSON number"
+    refuse([Issue("", "not-finite", message, "a finite number", name, "JSON, RFC 8259", hint="leave it out")])
+    return None
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if abs(number) == float("inf"):
+        _constant(text)
+    return number
+
+
+def _too_deep(value: object, depth: int) -> Issue:
+    return Issue("", "too-deep", "the body is nested too deeply", f"at most {depth} levels", shown(value), CARDKIT)
+
+
+def parts(body: Mapping[str, Any], found: Found, limits: Limits) -> Draft:
+    """What can be read of a body; where a part is wrong, what there is of it."""
+    text = _text(body["text"], found, limits) if "text" in body else None
+    bot = _at("bot", body, found, parse_bot)
+    card = _at("card", body, found, lambda card, wrong: parse_card(card, wrong, limits))
+    slides = _at("slides", body, found, lambda slides, wrong: _slides(slides, wrong, limits))
+    buttons = _at("buttons", body, found, lambda buttons, wrong: parse_buttons(buttons, "", wrong, limits))
+    references = parse_references(body["references"], found, limits) if "references" in body else {}
+    extra = {name: _key(name, value, found, limits) for name, value in body.items() if name not in PARTS}
+    unread = () if "card" in body else None
+    return Draft(text, bot, unread if card is None else card, slides or (), buttons or (), references, extra, None)
+
+
+def _at(name: str, body: Mapping[str, Any], found: Found, read: Callable[[Any, Found], T]) -> T | None:
+    """A part of the body as `read` reads it; where it stands there as JSON text, its faults stand at the part."""
+    if name not in body:
+        return None
+    wrong: Found = []
+    part = opened(name, body[name])
+    read_part = read(part, wrong)
+    if part is body[name]:
+        found += [issue.under(f"/{name}") for issue in wrong]
+    else:
+        found += [evolve(issue, path=f"/{name}", message=f"{issue.place}: {issue.message}") for issue in wrong]
+    return read_part
+
+
+def opened(name: str, value: object) -> object:
+    """A part of a body, also where it stands there as JSON text."""
+    if name not in {"card", "slides", "buttons"} or not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _text(text: object, found: Found, limits: Limits) -> str | None:
+    read = checks.text(text, "/text", found, "the text", empty=True)
+    if len(read) > limits.text:
+        found.append(checks.too_long(read, "/text", limits, "text"))
+    return read if read and not read.isspace() else None
+
+
+def _key(name: str, value: object, found: Found, limits: Limits) -> str:
+    checks.text(name, pointer(name), found, "the key")
+    if name in KEYS:
+        KEYS[name].read(value, f"/{name}", found, limits)
+    return json_text(value, pointer(name), [], name, limits.depth)
+
+
+def _slides(slides: object, found: Found, limits: Limits) -> list[tuple[Any, Any]]:
+    taken: list[tuple[Any, Any]] = []
+    for at, slide in enumerate(wire.an_array(slides, "", found, "the list of slides")):
+        wrong: Found = []
+        taken.append(parse_slide(slide, wrong, limits))
+        found += [issue.under(f"/{at}") for issue in wrong]
+    return taken
+
+
+def parse_slide(slide: object, found: Found, limits: Limits) -> tuple[Any, Any]:
+    """The kind and the fields of a slide of a body; the paths are relative to it."""
+    if not isinstance(slide, Mapping):
+        found.append(checks.wrong_type(slide, "", "the slide", "an object"))
+        return Unread, None
+    type = slide.get("type")
+    kind = KINDS.get(type) if isinstance(type, str) else None
+    if kind is None:
+        return _other_slide(slide, type, found)
+    wrong: Found = []
+    wire.an_object(slide, "", wrong, f"a slide of the type {type!r}", kind.keys)
+    fields = kind.parse(slide, wrong, limits)
+    found += wrong
+    errors = [issue.path for issue in wrong if issue.severity == "error"]
+    return (Unread if any(not path or path.startswith("/data") for path in errors) else kind), fields
+
+
+def _other_slide(slide: Mapping[str, Any], type: object, found: Found) -> tuple[Any, Any]:
+    if isinstance(type, str) and type in STRANGERS:
+        try:
+            return WholeSlide, STRANGERS[type].from_dict(slide)
+        except (CardkitError, LookupError, TypeError, ValueError, AttributeError) as error:
+            message = f"the class that is registered for {type!r} cannot read the slide: {error!r}"
+            found.append(Issue("", "unreadable", message, "what its from_dict reads", shown(slide), CARDKIT))
+    elif isinstance(type, str):
+        message, hint = f"{type!r} is no kind of slide that the sources name", checks.suggestion(type, KINDS)
+        allowed = checks.choices(KINDS)
+        found.append(Issue("/type", "unknown-slide", message, allowed, shown(type), REFERENCE, "warning", hint=hint))
+    else:
+        message, hint = "the slide does not say its type", "'table'"
+        found.append(Issue("", "no-type", message, checks.choices(KINDS), shown(type), CARDS, hint=hint))
+    return Unread, None
+
+
+def log(body: dict[str, Any], limits: Limits) -> Node:
+    """The log of the steps that would have written `body`, and of what no step writes."""
+    found: Found = []
+    read = parts(body, found, limits)
+    wrong = {issue.path.split("/")[1] for issue in found if issue.path and _stops(issue)}
+    node: Node | None = None
+    for name, value in body.items():
+        if name not in wrong:
+            for step in _steps(name, opened(name, value), read, limits):
+                node = (node, *step)
+    texts = {name: json_text(value, "", [], name, limits.depth) for name, value in body.items()}
+    made = written_parts(folded(_nodes(node)), None)
+    kept = {name: text for name, text in texts.items() if made.get(name) != text and _other(made.get(name), body[name])}
+    return (node, "read", Read(tuple(body), kept))
+
+
+def _stops(issue: Issue) -> bool:
+    """Whether a step would refuse this, or lose it."""
+    _, name, *within = issue.path.split("/")
+    if name == "slides" and within:
+        return False  # each slide is kept on its own
+    return issue.severity == "error" or (issue.code in {"unknown-key", "bad-url"} and name in PARTS)
+
+
+def _nodes(node: Node | None) -> list[Node]:
+    nodes: list[Node] = []
+    while node is not None:
+        nodes.append(node)
+        node = node[0]
+    return nodes[::-1]
+
+
+def _other(text: str | None, value: object) -> bool:
+    return text is None or json.loads(text) != value
+
+
+def _steps(name: str, value: Any, read: Draft, limits: Limits) -> list[tuple[str, Any]]:
+    """The steps that write one key of a body whose content is right."""
+    if name in {"text", "bot"}:
+        part = getattr(read, name)
+        return [] if part is None else [(name, part)]
+    if name == "card":
+        return _card_steps(read.card, limits)
+    if name == "slides":
+        return [
+            ("slide", _slide_step(slide, *parsed, limits)) for slide, parsed in zip(value, read.slides, strict=True)
+        ]
+    if name == "buttons":
+        return [("button", (fields, False)) for fields in read.buttons]
+    if name == "references":
+        return _reference_steps(read, limits)
+    return [("keys", ((name, read.extra[name]),))] if name and name not in ELSEWHERE else []
+
+
+def _card_steps(fields: Any, limits: Limits) -> list[tuple[str, Any]]:
+    title, theme, thumbnail, options, sections, buttons = fields
+    if theme is None or (options and (theme != POLL or title is None or too_few_options(options, limits))):
+        return []
+    if thumbnail is not None and not thumbnail.lower().startswith("https:"):
+        return []
+    steps: list[tuple[str, Any]] = [("card", (title, theme, thumbnail, options, (), ()))]
+    steps += [("section", (Section, section)) for section in sections]
+    return steps + [("button", (button, True)) for button in buttons]
+
+
+def _reference_steps(read: Draft, limits: Limits) -> list[tuple[str, Any]]:
+    """Instant buttons, where all stand in the text and have nothing but what the step gives them."""
+    used = uses(read.text)
+    for key, fields in read.references.items():
+        errors = [issue for issue in button_gaps(fields, INSTANT, limits) if issue.severity == "error"]
+        if errors or key not in used or fields[3] is not None or fields[4] is not None:
+            return []
+    return [("instant", (key, fields)) for key, fields in read.references.items()]
+
+
+def _slide_step(slide: Any, kind: Any, fields: Any, limits: Limits) -> tuple[Any, Any]:
+    """A slide as the step that writes it, in the form that came, or raw where no step would."""
+    wrong: Found = []
+    if kind is not WholeSlide:
+        parse_slide(slide, wrong, limits)
+    if kind is Unread or any(issue.severity == "error" or issue.code == "unknown-key" for issue in wrong):
+        return WholeSlide, RawSlide(slide)
+    text = kind.write(fields, None)
+    if json.loads(text) == slide:
+        return kind, fields
+    return (
+        (AsRead, (kind, fields, json_text(slide, "", [], "", limits.depth)))
+        if kind is not WholeSlide
+        else (WholeSlide, RawSlide(slide))
+    )
