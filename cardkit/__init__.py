@@ -18,12 +18,12 @@ from .errors import (
     TransportError,
 )
 from .message import Message
-from .payload import Payload
 from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
 
 if TYPE_CHECKING:
     from . import actions, limits, markup, slides, to, transport
     from .findings import check
+    from .payload import Payload
     from .registry import register
 
 __version__ = "0.1.0"
@@ -63,7 +63,7 @@ __all__ = [
 ]
 
 _ON_DEMAND = {"actions", "markup", "to", "transport"}
-_FUNCTIONS = {"check": "findings", "register": "registry"}
+_FUNCTIONS = {"Payload": "payload", "check": "findings", "register": "registry"}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from . import checks, wire
 from .actions import LIMITED, Action, action_excesses, parse_action, read_arguments, write_action
 from .checks import Found, shown
 from .errors import Issue, pointer
-from .limits import BUTTONS, CARDKIT, CARDS, ButtonStyle, Limits
+from .limits import BUTTONS, CARDKIT, CARDS, Limits
 from .slides.base import Fields, quoted
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
@@ -38,40 +38,6 @@ WITHIN = Place(
     ("type", "hint", "key", "arguments", "confirm"),
 )
 INSTANT = Place("an instant button", "button_label", "instant_button_actions", ("confirm",))
-
-
-@frozen(init=False)
-class Button:
-    """One button, as a built message shows it; the steps `button` and `instant_button` make it.
-
-    Args:
-        label: at most 20 characters, within the card 30.
-        action: what it does, from `cardkit.actions`.
-        style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
-        hint: shown when the pointer rests on it, at most 100 characters.
-        key: its name for programs, at most 100 characters, unique among its neighbours.
-
-    Raises:
-        ConstraintError: something is of the wrong kind.
-    """
-
-    label: str
-    action: Action
-    style: str | None
-    hint: str | None
-    key: str | None
-
-    def __init__(
-        self,
-        label: str,
-        action: Action,
-        *,
-        style: ButtonStyle | None = None,
-        hint: str | None = None,
-        key: str | None = None,
-    ) -> None:
-        found: Found = []
-        checks.settle(self, read_button(label, action, style, hint, key, found), found)
 
 
 def read_button(

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from . import checks, values, wire
 from .checks import Found
 from .errors import Issue
 from .later import Later
-from .limits import CARDKIT, CARDS, Limits, Theme
-from .slides.base import Fields, fields_of, made, member, quoted
+from .limits import CARDKIT, CARDS, Limits
+from .slides.base import Fields, member, quoted
 from .steps import Steps
 
 if TYPE_CHECKING:
     from . import buttons as buttons_module
-    from .buttons import Button
     from .values import Value, ValuePairs
 
 
@@ -27,72 +26,17 @@ else:
 INLINE, POLL, PROMPT = "modern-inline", "poll", "prompt"
 
 
-@frozen
 class Section:
-    """Names and their values within a modern-inline card, under a title or none; `Message.section` opens one."""
+    """The kind of a section in the log: names and their values within a modern-inline card, under a title or none."""
 
     place: ClassVar[int] = 1
     """The place of what its steps add among the fields."""
-
-    title: str | None
-    fields: tuple[tuple[str, str], ...]
 
     @staticmethod
     def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
         """The fields with entries added."""
         title, pairs = fields
         return title, (*pairs, *added)
-
-
-@frozen(init=False)
-class Card:
-    """The frame around the slides.
-
-    A built message shows it as `payload.card`; the steps `card`, `poll`, `prompt`, `section` and `button` make it.
-
-    Args:
-        title: at most 200 characters; a poll and a prompt need one.
-        theme: ``modern-inline``, ``poll`` or ``prompt``.
-        thumbnail: the absolute https address of a small picture.
-
-    `options` are those of a poll, `sections` those of a modern-inline card, `buttons` those within the card.
-
-    Raises:
-        ConstraintError: something is of the wrong kind, or the thumbnail is no https address.
-
-    >>> Card("Deploys").to_json()
-    '{"title":"Deploys","theme":"modern-inline"}'
-    """
-
-    title: str | None
-    theme: str | None
-    thumbnail: str | None
-    options: tuple[str, ...]
-    sections: tuple[Section, ...]
-    buttons: tuple[Button, ...]
-
-    def __init__(
-        self, title: str | None = None, *, theme: Theme = "modern-inline", thumbnail: str | None = None
-    ) -> None:
-        found: Found = []
-        checks.settle(self, read_card(title, theme, thumbnail, found), found)
-
-    def to_json(self) -> str:
-        """The card as JSON text."""
-        return write_card(_flat(self))
-
-
-def card_object(fields: Fields) -> Card:
-    """The card that fields stand for."""
-    *plain, sections, buttons = fields
-    inner = tuple([Section(*section) for section in sections])
-    buttons = tuple([made(buttons_module.Button, *button) for button in buttons])
-    return made(Card, *plain, inner, buttons)
-
-
-def _flat(card: Card) -> Fields:
-    *plain, sections, buttons = fields_of(card)
-    return (*plain, tuple(map(fields_of, sections)), tuple(map(fields_of, buttons)))
 
 
 def read_card(title: object, theme: object, thumbnail: object, found: Found, limits: Limits | None = None) -> Fields:

@@ -7,12 +7,12 @@ from typing import Any
 
 from .card import POLL, PROMPT
 from .checks import closest, shown
-from .payload import Payload
+from .draft import Draft, slides_of
 from .slides import Slide
 from .steps import Steps
 
 
-def described(cls: type[Steps[Any]], payload: Payload, contexts: Mapping[str, type[Steps[Any]]]) -> str:
+def described(cls: type[Steps[Any]], draft: Draft, contexts: Mapping[str, type[Steps[Any]]]) -> str:
     """One line that tells messages apart.
 
     >>> from cardkit import Message
@@ -20,20 +20,20 @@ def described(cls: type[Steps[Any]], payload: Payload, contexts: Mapping[str, ty
     <ListMessage text='Hosts are up' card='Status' slides=[table 'All' rows=1, list items=2] open=list>
     """
     parts = [cls.__name__]
-    if payload.text is not None:
-        parts.append(f"text={shown(payload.text)}")
-    card = payload.card
-    if card is not None:
-        parts.append(f"{card.theme if card.theme in {POLL, PROMPT} else 'card'}={shown(card.title)}")
-    if payload.slides:
-        parts.append(f"slides=[{', '.join(map(_slide, payload.slides))}]")
+    if draft.text is not None:
+        parts.append(f"text={shown(draft.text)}")
+    title, theme, _, _, sections, buttons = draft.card or (None, None, None, (), (), ())
+    if draft.card:
+        parts.append(f"{theme if theme in {POLL, PROMPT} else 'card'}={shown(title)}")
+    if draft.slides:
+        parts.append(f"slides=[{', '.join(map(_slide, slides_of(draft)))}]")
     counts = {
-        "sections": len(card.sections) if card else 0,
-        "buttons": len(payload.buttons) + (len(card.buttons) if card else 0),
-        "instant_buttons": len(payload.references),
+        "sections": len(sections),
+        "buttons": len(draft.buttons) + len(buttons),
+        "instant_buttons": len(draft.references),
     }
     parts += [f"{name}={count}" for name, count in counts.items() if count]
-    parts += [key for key, _ in payload.extra]
+    parts += draft.extra
     parts += [f"open={kind}" for kind, context in contexts.items() if context is cls]
     return f"<{' '.join(parts)}>"
 

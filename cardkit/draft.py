@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from . import checks
-from .card import POLL, PROMPT, card_gaps, card_object, write_card, wrong_theme
+from .bot import write_bot
+from .card import POLL, PROMPT, card_gaps, write_card, wrong_theme
 from .checks import Found
-from .errors import Issue
+from .errors import ConfigurationError, Issue
 from .later import Later
-from .limits import BOTS, CARDKIT, Api, Limits
-from .payload import Bot, Payload, write_body, write_bot, written_buttons
-from .slides.base import Fields, made, quoted
+from .limits import APIS, BOTS, CARDKIT, Api, Limits
+from .slides import Slide
+from .slides.base import Fields, quoted
 from .steps import Node
 
 if TYPE_CHECKING:
     from . import buttons as buttons_module
+    from .payload import Card, Payload
 else:
     buttons_module = Later("buttons")
 
@@ -191,17 +193,70 @@ def written_parts(draft: Draft, api: Api | None) -> dict[str, str]:
     return {**parts, **dict(written_buttons(buttons, references)), **extra}
 
 
-def payload(draft: Draft, api: Api | None = None) -> Payload:
+def written_buttons(below: Sequence[Fields], instant: Mapping[str, Fields]) -> list[tuple[str, str]]:
+    """The keys of the buttons below the card and of the instant ones, with their JSON text, where there are any."""
+    if not below and not instant:
+        return []
+    keys: list[tuple[str, str]] = []
+    if below:
+        keys.append(("buttons", buttons_module.write_buttons(below)))
+    if instant:
+        keys.append(("references", buttons_module.write_references(instant)))
+    return keys
+
+
+def write_body(
+    text: str | None, bot: str | None, card: str | None, slides: Sequence[str], others: Iterable[tuple[str, str]]
+) -> str:
+    """The whole message from its text and the JSON text of its other parts."""
+    members = "" if text is None else f',"text":{quoted(text)}'
+    if bot is not None:
+        members += f',"bot":{bot}'
+    if card is not None:
+        members += f',"card":{card}'
+    if slides:
+        members += f',"slides":[{",".join(slides)}]'
+    for key, value in others:
+        members += f",{quoted(key)}:{value}"
+    return f"{{{members[1:]}}}"
+
+
+def slides_of(draft: Draft) -> tuple[Slide, ...]:
+    """The slides as objects."""
+    return tuple([kind.object(fields) for kind, fields in draft.slides])
+
+
+def payload(draft: Draft, api: Api | None) -> Payload:
     """The message as frozen objects."""
-    text, bot, card, slides, buttons, references, extra, read = draft
+    from .payload import Bot, Button, Payload
+
+    text, bot, card, _, buttons, references, extra, _ = draft
     return Payload(
         text,
-        made(Bot, *bot) if bot else None,
-        card_object(card) if card else None,
-        tuple([kind.object(fields) for kind, fields in slides]),
-        tuple([made(buttons_module.Button, *fields) for fields in buttons]),
-        tuple([(key, made(buttons_module.Button, *fields)) for key, fields in references.items()]),
+        Bot(*bot) if bot else None,
+        _card(card) if card else None,
+        slides_of(draft),
+        tuple([Button(*fields) for fields in buttons]),
+        tuple([(key, Button(*fields)) for key, fields in references.items()]),
         tuple(extra.items()),
         api,
-        None if read is None else write(draft, api),
+        write(draft, api),
     )
+
+
+def _card(fields: Fields) -> Card:
+    from .payload import Button, Card, Section
+
+    title, theme, thumbnail, options, sections, buttons = fields
+    within = tuple([Button(*button) for button in buttons])
+    return Card(title, theme, thumbnail, options, tuple([Section(*section) for section in sections]), within)
+
+
+def read_api(api: object) -> None:
+    """Refuse a form that there is not.
+
+    Raises:
+        ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.
+    """
+    if api is not None and api not in APIS:
+        raise ConfigurationError(f"api={api!r} is no form of a message: it must be None, {checks.choices(APIS)}")

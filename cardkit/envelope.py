@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from . import checks, wire
+from .bot import read_bot
 from .card import POLL, PROMPT, read_card, read_options, read_titled, too_few_options
 from .checks import Found, refuse
 from .draft import Draft, folded
@@ -13,7 +14,6 @@ from .errors import pointer
 from .keys import read_extra, read_keys
 from .later import Later
 from .limits import BUTTONS, CARDKIT, Background, ButtonStyle, Limits, Theme
-from .payload import read_bot
 from .slides.base import Fields
 from .steps import Steps
 

@@ -53,7 +53,7 @@ def _limit(default: Any, what: str, unit: str, source: str, note: str = "") -> A
     return field(default=default, metadata={"what": what, "unit": unit, "source": source, "note": note})
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Limits:
     """The service's limits as plain values; see the module for their sources and how to change one."""
 
@@ -154,6 +154,11 @@ class Limits:
             if not right:
                 kind = "a tuple of strings" if isinstance(fact.default, tuple) else "a whole number, 0 or more"
                 raise ConfigurationError(f"limits: {name} must be {kind}, not {value!r}")
+
+    def __repr__(self) -> str:
+        changed = {name: getattr(self, name) for name, fact in fields_dict(Limits).items()}
+        shown = [f"{n}={value!r}" for n, value in changed.items() if value != fields_dict(Limits)[n].default]
+        return f"Limits({', '.join(shown)})"
 
 
 CLIQ = Limits()

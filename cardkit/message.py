@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, ov
 from . import checks
 from .card import Section, SectionSteps
 from .checks import Found, refuse
-from .draft import Draft, folded, gaps, payload, write
+from .draft import Draft, folded, gaps, payload, read_api, slides_of, write
 from .envelope import EnvelopeSteps, read_text
 from .errors import ConfigurationError, Issue
 from .limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle
-from .payload import Payload, read_api
 from .slides import Chart, Graph, Image, Label, List, Slide, Table, Text
 from .slides.base import BuiltinSlide, Fields, WholeSlide, joined
 from .slides.chart import ChartSteps, read_chart
@@ -26,6 +25,7 @@ from .slides.text import read_text as read_text_slide
 from .steps import Node
 
 if TYPE_CHECKING:
+    from .payload import Payload
     from .to import Destination
     from .transport import Receipt, Transport
     from .values import Named, Pairs, Value, ValuePairs
@@ -281,7 +281,7 @@ class Message(EnvelopeSteps):
     @property
     def slides(self) -> tuple[Slide, ...]:
         """The slides so far, also of a message that is not finished."""
-        return payload(self._draft()).slides
+        return slides_of(self._draft())
 
     def send(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
         """Check the message, write it and hand it to the transport.
@@ -351,7 +351,7 @@ class Message(EnvelopeSteps):
     def __repr__(self) -> str:
         from .describe import described
 
-        return described(type(self), payload(self._draft()), _OPENERS)
+        return described(type(self), self._draft(), _OPENERS)
 
     if not TYPE_CHECKING:
 

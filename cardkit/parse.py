@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from . import checks, wire
+from .bot import parse_bot
 from .buttons import INSTANT, button_gaps, parse_buttons, parse_references, uses
 from .card import POLL, Section, parse_card, too_few_options
 from .checks import Found, refuse, shown
@@ -21,7 +22,6 @@ from .draft import Draft, Read, folded, written_parts
 from .errors import CardkitError, ConstraintError, Issue, pointer
 from .keys import ELSEWHERE, KEYS
 from .limits import CARDKIT, CARDS, REFERENCE, Limits
-from .payload import parse_bot
 from .registry import KINDS, STRANGERS
 from .slides import RawSlide
 from .slides.base import AsRead, WholeSlide

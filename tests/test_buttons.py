@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit import ConstraintError, Message, actions, markup
-from cardkit.buttons import Button, references_gaps
+from cardkit.buttons import references_gaps
 from cardkit.limits import CLIQ
 
 M = Message("x")
@@ -240,12 +240,6 @@ def test_every_error_says_what_to_try_and_who_says_so():
         for issue in caught.value.issues:
             assert "Message Content" not in issue.source, issue
             assert issue.hint or issue.code in {"wrong-type", "empty-text", "not-json"}, issue
-
-
-def test_a_button_on_its_own_checks_kinds():
-    assert Button("b", COPY, style="+").style == "+"
-    with pytest.raises(ConstraintError):
-        Button(3, COPY)
 
 
 def test_the_published_example_of_instant_buttons():

@@ -219,7 +219,6 @@ def test_the_payload_shows_all_parts_and_writes_the_same():
     assert payload.text == "x [Yes]($1)"
     assert payload.to_json() == message.to_json()
     assert pickle.loads(pickle.dumps(payload)) == payload
-    assert json.loads(payload.card.to_json()) == message.to_dict()["card"]
 
 
 @given(st.lists(st.tuples(st.none() | TEXT, st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=3)), max_size=4))

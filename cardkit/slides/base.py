@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias, TypeVar, cast, runtime_checkable
 
-from attrs import astuple
+from attrs import astuple, fields
 
 from ..checks import refuse, wrong_type
 from ..errors import ConstraintError, Issue
@@ -97,6 +97,11 @@ class BuiltinSlide:
     def gaps(fields: Fields, limits: Limits) -> Sequence[Issue]:
         """The faults and warnings that show only once the slide is finished, such as that nothing is in it."""
         return ()
+
+    def __repr__(self) -> str:
+        # One for all kinds: that attrs makes one for each costs an import more than a millisecond.
+        shown = [f"{field.name}={getattr(self, field.name)!r}" for field in fields(type(cast(Any, self)))]
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     def to_json(self, api: Api | None = None) -> str:
         """The slide as JSON text, in the form of `api` (None is v2)."""

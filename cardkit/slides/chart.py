@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Segment = tuple[str, "Number"]
 
 
-@frozen(init=False)
+@frozen(init=False, repr=False)
 class Chart(BuiltinSlide):
     """A chart of shares.
 

@@ -23,7 +23,7 @@ Point = tuple[str, "Number"]
 Category = tuple[str, tuple[Point, ...]]
 
 
-@frozen(init=False)
+@frozen(init=False, repr=False)
 class Graph(BuiltinSlide):
     """A graph.
 

@@ -16,7 +16,7 @@ from .base import BuiltinSlide, Fields, member, nothing_in, texts
 _WHAT = "the address of a picture"
 
 
-@frozen(init=False)
+@frozen(init=False, repr=False)
 class Image(BuiltinSlide):
     """One picture or several.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Field = tuple[str, str]
 
 
-@frozen(init=False)
+@frozen(init=False, repr=False)
 class Label(BuiltinSlide):
     """Names with their values.
 

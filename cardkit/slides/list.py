@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..values import Value
 
 
-@frozen(init=False)
+@frozen(init=False, repr=False)
 class List(BuiltinSlide):
     """A list.
 

@@ -23,7 +23,7 @@ Cells = tuple[str, ...]
 _DATA = ("headers", "rows", "styles")
 
 
-@frozen(init=False)
+@frozen(init=False, repr=False)
 class Table(BuiltinSlide):
     """A table.
 

@@ -13,7 +13,7 @@ from ..limits import Api, Limits
 from .base import BuiltinSlide, Fields, member, quoted
 
 
-@frozen(init=False)
+@frozen(init=False, repr=False)
 class Text(BuiltinSlide):
     """A paragraph.
 
