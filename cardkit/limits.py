@@ -156,9 +156,8 @@ class Limits:
                 raise ConfigurationError(f"limits: {name} must be {kind}, not {value!r}")
 
     def __repr__(self) -> str:
-        changed = {name: getattr(self, name) for name, fact in fields_dict(Limits).items()}
-        shown = [f"{n}={value!r}" for n, value in changed.items() if value != fields_dict(Limits)[n].default]
-        return f"Limits({', '.join(shown)})"
+        values = {name: (getattr(self, name), fact.default) for name, fact in fields_dict(Limits).items()}
+        return f"Limits({', '.join([f'{name}={own!r}' for name, (own, usual) in values.items() if own != usual])})"
 
 
 CLIQ = Limits()
