@@ -318,20 +318,20 @@ def _parse_confirmation(asked: object, found: Found, limits: Limits) -> Confirma
     if not isinstance(asked, Mapping):
         return None
     before = len(found)
+    given = {name: whole.get(name) for name in names}
     for name in ("title", "input", "button_label"):
-        wire.needed(whole, name, "/confirm", found, f"the {name} of the confirmation")
+        if wire.needed(whole, name, "/confirm", found, f"the {name} of the confirmation") is wire.MISSING:
+            given[name] = "x"
     for name in names:
         if name in whole and whole[name] is None:
-            found.append(checks.wrong_type(None, f"/confirm/{name}", f"the {name}", "a string"))
-    if len(found) > before:
-        return None
-    given = {name: whole.get(name) for name in names}
-    if given["mandatory"] in {"true", "false"}:
+            found.append(checks.wrong_type(None, f"/confirm/{name}", f"the {name}", "a string", BUTTONS))
+            given[name] = "x" if name in {"title", "input", "button_label"} else None
+    if given["mandatory"] in ("true", "false"):
         given["mandatory"] = given["mandatory"] == "true"
     wrong: Found = []
     confirmation = Confirmation(*read_confirmation(tuple(given.values()), wrong))
     found += [issue.under("/confirm") for issue in wrong] or _confirmation_excesses(confirmation, limits)
-    return None if wrong else confirmation
+    return None if len(found) > before else confirmation
 
 
 _ASKED = {

@@ -101,14 +101,15 @@ def parse_card(card: object, found: Found, limits: Limits) -> Fields | None:
     title = wire.optional_text(whole, "title", "", found, "the title")
     if title is not None and len(title) > limits.card_title:
         found.append(checks.too_long(title, "/title", limits, "card_title"))
-    theme = None
-    if "theme" in whole and whole["theme"] not in limits.card_themes:
-        theme = _read_theme(whole["theme"], found, limits)
+    theme = whole.get("theme")
+    if "theme" in whole and (not isinstance(theme, str) or theme not in limits.card_themes):
+        _read_theme(theme, found, limits)
+        theme = INLINE  # so that the rest can be judged
     thumbnail = _parse_thumbnail(whole, found)
     options = _parse_options(whole["options"], found, limits) if "options" in whole else ()
     sections = _parse_sections(whole["sections"], found) if "sections" in whole else ()
     buttons = buttons_module.parse_buttons(whole["buttons"], "/buttons", found, limits) if "buttons" in whole else ()
-    return title, theme or whole.get("theme"), thumbnail, options, sections, tuple(buttons)
+    return title, theme, thumbnail, options, sections, tuple(buttons)
 
 
 def _parse_thumbnail(card: Mapping[str, Any], found: Found) -> str | None:
@@ -121,18 +122,24 @@ def _parse_thumbnail(card: Mapping[str, Any], found: Found) -> str | None:
 
 
 def _parse_options(options: object, found: Found, limits: Limits) -> tuple[str, ...]:
-    taken: list[str] = []
-    for at, option in enumerate(wire.an_array(options, "/options", found, "the options")):
-        path = f"/options/{at}"
-        whole = wire.an_object(option, path, found, "an option", ("text",))
-        if isinstance(option, Mapping):
-            wrong: Found = []
-            text = wire.needed(whole, "text", path, found, "the text of the option")
-            taken.append("" if text is wire.MISSING else _read_option(text, wrong, limits))
-            found += [issue.under(path) for issue in wrong]
+    taken = [
+        _parse_option(option, f"/options/{at}", found, limits)
+        for at, option in enumerate(wire.an_array(options, "/options", found, "the options"))
+    ]
     if len(taken) > limits.poll_options:
-        found.append(checks.too_many(len(taken), "/options", limits, "poll_options"))
+        found.append(checks.too_many(len(taken), "/options", limits, "poll_options", "leave the rest out"))
     return tuple(taken)
+
+
+def _parse_option(option: object, path: str, found: Found, limits: Limits) -> str:
+    whole = wire.an_object(option, path, found, "an option", ("text",))
+    if not isinstance(option, Mapping):
+        return ""
+    text = wire.needed(whole, "text", path, found, "the text of the option")
+    wrong: Found = []
+    read = "" if text is wire.MISSING else _read_option(text, wrong, limits)
+    found += [issue.under(path) for issue in wrong]
+    return read
 
 
 def _parse_sections(sections: object, found: Found) -> tuple[Fields, ...]:
@@ -140,15 +147,21 @@ def _parse_sections(sections: object, found: Found) -> tuple[Fields, ...]:
     for at, section in enumerate(wire.an_array(sections, "/sections", found, "the sections")):
         path = f"/sections/{at}"
         whole = wire.an_object(section, path, found, "a section", ("title", "fields"))
-        if isinstance(section, Mapping):
-            title = wire.optional_text(whole, "title", path, found, "the title")
-            fields = wire.needed(whole, "fields", path, found, "the list of fields")
-            given = (
-                () if fields is wire.MISSING else wire.an_array(fields, f"{path}/fields", found, "the list of fields")
-            )
-            pairs = [_parse_field(field, f"{path}/fields/{n}", found) for n, field in enumerate(given)]
-            taken.append((title, tuple(pairs)))
+        title = wire.optional_text(whole, "title", path, found, "the title")
+        needed = isinstance(section, Mapping)
+        fields = wire.needed(whole, "fields", path, found, "the list of fields") if needed else wire.MISSING
+        taken.append((title, _parse_fields(fields, f"{path}/fields", found)))
     return tuple(taken)
+
+
+def _parse_fields(fields: object, path: str, found: Found) -> tuple[tuple[str, str], ...] | None:
+    """The fields of a section, or None where there is no list of them."""
+    if fields is wire.MISSING:
+        return None
+    if not isinstance(fields, list):
+        wire.an_array(fields, path, found, "the list of fields")
+        return None
+    return tuple([_parse_field(field, f"{path}/{at}", found) for at, field in enumerate(fields)])
 
 
 def _parse_field(field: object, path: str, found: Found) -> tuple[str, str]:
@@ -159,10 +172,13 @@ def _parse_field(field: object, path: str, found: Found) -> tuple[str, str]:
     return name, wire.text(whole, "value", path, found, "the value", empty=True)
 
 
-def card_gaps(fields: Fields, limits: Limits) -> Sequence[Issue]:
-    """The faults and warnings that show only once the card is finished."""
+def card_gaps(fields: Fields, limits: Limits, *, below: int = 0) -> Sequence[Issue]:
+    """The faults and warnings that show only once the card is finished, with as many buttons `below` it.
+
+    Some bodies have the buttons of a prompt there, though no step puts them there.
+    """
     title, theme, _, options, sections, buttons = fields
-    if title is not None and theme == INLINE and not sections and not buttons:
+    if title is not None and theme == INLINE and not (options or sections or buttons):
         return ()
     found: Found = []
     if theme is None and (sections or buttons):
@@ -172,13 +188,13 @@ def card_gaps(fields: Fields, limits: Limits) -> Sequence[Issue]:
         found.append(_no_title(theme))
     if theme == POLL:
         found += too_few_options(options, limits)
-    if theme == PROMPT and len(buttons) < limits.prompt_buttons_least:
+    if theme == PROMPT and len(buttons) + below < limits.prompt_buttons_least:
         expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'
         message = f"the prompt has {checks.counted(len(buttons), 'buttons')}"
         found.append(Issue("", "no-buttons", message, expected, str(len(buttons)), CARDS, hint=hint))
     found += _on_wrong_theme(theme, {"options": options, "sections": sections, "buttons": buttons})
     for place, (_, pairs) in enumerate(sections):
-        if not pairs:
+        if pairs == ():
             path, hint = f"/sections/{place}", '.field("Owner", "Ana")'
             found.append(
                 Issue(path, "empty-section", "the section has no fields", "at least one", "", CARDKIT, hint=hint)

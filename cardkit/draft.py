@@ -127,7 +127,7 @@ def gaps(draft: Draft, limits: Limits) -> Found:
         found.append(empty_message())
     if text is not None and (references or "](" in text):
         found += _text_gaps(draft, limits)
-    if card and (wrong := card_gaps(card, limits)):
+    if card and (wrong := card_gaps(card, limits, below=len(buttons))):
         found += [issue.under("/card") for issue in wrong]
     for place, (kind, fields) in enumerate(slides):
         if wrong := kind.gaps(fields, limits):

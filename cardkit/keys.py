@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from attrs import evolve
 
-from . import checks, values
+from . import checks, values, wire
 from .checks import Found, shown
 from .errors import Issue, pointer
 from .limits import BOTS, CARDKIT, MESSAGES, REFERENCE, THREADS, Limits
@@ -66,6 +66,7 @@ def _styles(value: object, path: str, found: Found, limits: Limits) -> object:
     if not isinstance(value, Mapping):
         found.append(checks.wrong_type(value, path, "the style of the message", "a mapping", BOTS))
         return value
+    found += wire.unknown_keys(value, path, "the style of the message", ("background", "markdown"))
     background, markdown = value.get("background"), value.get("markdown")
     if "background" in value:
         colour = checks.text(background, f"{path}/background", found, "the background")

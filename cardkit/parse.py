@@ -50,6 +50,8 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
             thousands of digits, or is nested more than `depth` levels deep.
     """
     body: object = None
+    if isinstance(text, str):
+        text = text.removeprefix("\ufeff")
     try:
         body = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
     except ConstraintError:
@@ -178,8 +180,13 @@ def parse_slide(slide: object, found: Found, limits: Limits) -> tuple[Any, Any]:
     wire.an_object(slide, "", wrong, f"a slide of the type {type!r}", kind.keys)
     fields = kind.parse(slide, wrong, limits)
     found += wrong
-    errors = [issue.path for issue in wrong if issue.severity == "error"]
-    return (Unread if any(not path or path.startswith("/data") for path in errors) else kind), fields
+    unread = [issue for issue in wrong if issue.severity == "error" and _of_content(issue.path)]
+    return (Unread if unread else kind), fields
+
+
+def _of_content(path: str) -> bool:
+    """Whether a path leads to what is in a slide, and not to how it looks."""
+    return not path or (path.startswith("/data") and not path.startswith("/data/styles"))
 
 
 def _other_slide(slide: Mapping[str, Any], type: object, found: Found) -> tuple[Any, Any]:
@@ -240,21 +247,23 @@ def _steps(name: str, value: Any, read: Draft, limits: Limits) -> list[tuple[str
     if name in {"text", "bot"}:
         part = getattr(read, name)
         return [] if part is None else [(name, part)]
-    if name == "card":
-        return _card_steps(read.card, limits)
-    if name == "slides":
-        return [
-            ("slide", _slide_step(slide, *parsed, limits)) for slide, parsed in zip(value, read.slides, strict=True)
-        ]
-    if name == "buttons":
-        return [("button", (fields, False)) for fields in read.buttons]
-    if name == "references":
-        return _reference_steps(read, limits)
+    if name in _MAKERS:
+        return _MAKERS[name](value, read, limits)
     return [("keys", ((name, read.extra[name]),))] if name and name not in ELSEWHERE else []
 
 
-def _card_steps(fields: Any, limits: Limits) -> list[tuple[str, Any]]:
-    title, theme, thumbnail, options, sections, buttons = fields
+def _slide_steps(slides: Any, read: Draft, limits: Limits) -> list[tuple[str, Any]]:
+    if not all(isinstance(slide, Mapping) for slide in slides):
+        return []
+    return [("slide", _slide_step(slide, *parsed, limits)) for slide, parsed in zip(slides, read.slides, strict=True)]
+
+
+def _button_steps(buttons: Any, read: Draft, limits: Limits) -> list[tuple[str, Any]]:
+    return [("button", (fields, False)) for fields in read.buttons]
+
+
+def _card_steps(card: Any, read: Draft, limits: Limits) -> list[tuple[str, Any]]:
+    title, theme, thumbnail, options, sections, buttons = read.card or _NOTHING
     if theme is None or (options and (theme != POLL or title is None or too_few_options(options, limits))):
         return []
     if thumbnail is not None and not thumbnail.lower().startswith("https:"):
@@ -264,7 +273,7 @@ def _card_steps(fields: Any, limits: Limits) -> list[tuple[str, Any]]:
     return steps + [("button", (button, True)) for button in buttons]
 
 
-def _reference_steps(read: Draft, limits: Limits) -> list[tuple[str, Any]]:
+def _reference_steps(references: Any, read: Draft, limits: Limits) -> list[tuple[str, Any]]:
     """Instant buttons, where all stand in the text and have nothing but what the step gives them."""
     used = uses(read.text)
     for key, fields in read.references.items():
@@ -289,3 +298,12 @@ def _slide_step(slide: Any, kind: Any, fields: Any, limits: Limits) -> tuple[Any
         if kind is not WholeSlide
         else (WholeSlide, RawSlide(slide))
     )
+
+
+_NOTHING = (None, None, None, (), (), ())
+_MAKERS: Mapping[str, Callable[[Any, Draft, Limits], list[tuple[str, Any]]]] = {
+    "card": _card_steps,
+    "slides": _slide_steps,
+    "buttons": _button_steps,
+    "references": _reference_steps,
+}

@@ -23,10 +23,13 @@ def an_object(value: object, path: str, found: Found, what: str, known: Collecti
     if not isinstance(value, Mapping):
         found.append(checks.wrong_type(value, path, what, "an object"))
         return {}
-    for key in value:
-        if key not in known:
-            found.append(unknown_key(key, path, what, known))
+    found += unknown_keys(value, path, what, known)
     return value
+
+
+def unknown_keys(value: Mapping[str, Any], path: str, what: str, known: Collection[str]) -> Found:
+    """The warnings about keys that are not known."""
+    return [unknown_key(key, path, what, known) for key in value if key not in known]
 
 
 def unknown_key(key: str, path: str, what: str, known: Collection[str]) -> Issue:

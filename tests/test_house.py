@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "actions": FACTS | {"checks", "wire", "values", "slides.base"},
     "buttons": SLIDES | {"actions"},
     "card": SLIDES | {"later"},
-    "keys": FACTS | {"checks", "values"},
+    "keys": FACTS | {"checks", "wire", "values"},
     "bot": FACTS | {"checks", "wire", "values", "slides.base"},
     "payload": FACTS | {"actions", "slides"},
     "later": set(),

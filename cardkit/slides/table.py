@@ -96,9 +96,10 @@ class Table(BuiltinSlide):
     def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
         data = wire.needed(slide, "data", "", found, "the data of the table")
         content = {} if data is wire.MISSING else wire.an_object(data, "/data", found, "the data of the table", _DATA)
+        there = isinstance(data, Mapping)
+        headers = _parse_headers(content, found) if there else ()
+        rows = _parse_rows(headers, content, found) if there else ()
         beside = "styles" in slide and "styles" not in content
-        headers = _parse_headers(content, found)
-        rows = _parse_rows(headers, content, found)
         wrong: Found = []
         look = _parse_styles(slide["styles"] if beside else content.get("styles", {}), headers, wrong, limits)
         found += wire.moved(wrong, "/data/styles", "/styles") if beside else wrong
@@ -268,12 +269,12 @@ def read_row(headers: tuple[str, ...], row: object, found: Found) -> Cells:
 
 
 def _parse_headers(data: Mapping[str, Any], found: Found) -> tuple[str, ...]:
-    headers = wire.needed(data, "headers", "/data", found, "the list of headers") if data else ()
-    return () if headers is wire.MISSING or not data else read_headers(headers, found)
+    headers = wire.needed(data, "headers", "/data", found, "the list of headers")
+    return () if headers is wire.MISSING else read_headers(headers, found)
 
 
 def _parse_rows(headers: tuple[str, ...], data: Mapping[str, Any], found: Found) -> tuple[Cells, ...]:
-    rows = wire.needed(data, "rows", "/data", found, "the list of rows") if data else ()
+    rows = wire.needed(data, "rows", "/data", found, "the list of rows")
     taken = () if rows is wire.MISSING else wire.an_array(rows, "/data/rows", found, "the list of rows")
     return checks.each(tuple(taken), "/data/rows", found, lambda row, wrong: _parse_row(headers, row, wrong))
 

@@ -1,0 +1,332 @@
+"""Reading bodies: nothing is lost, every documented form is understood, and what is no body is refused."""
+
+import json
+import pickle
+import random
+
+import pytest
+from examples import FLAT, SLIDES, WIRE
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import Chart, ConstraintError, Graph, Image, Label, List, Message, RawSlide, Table, Text, actions, check
+from cardkit.demo import FORMATS, published
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+KEYS = st.sampled_from(
+    ["text", "bot", "card", "slides", "buttons", "references", "styles", "reply_to", "sync_message", "thread_title",
+     "thread_message_id", "post_in_parent", "user_ids", "hint", "confirm", "other", ""]
+)  # fmt: skip
+BUTTON = {"label": "Go", "action": {"type": "copy", "data": {"text": "x"}}}
+FULL = {
+    "text": "Deploy? [Yes]($1)",
+    "bot": {"name": "B", "image": "https://a/b.png"},
+    "card": {
+        "title": "T",
+        "theme": "modern-inline",
+        "thumbnail": "https://a/b.png",
+        "sections": [{"title": "S", "fields": [{"title": "n", "value": "v"}]}],
+        "buttons": [{"label": "In", "action": {"type": "preview.url", "data": {"web": "https://a/b"}}}],
+    },
+    "slides": [*WIRE.values()],
+    "buttons": [{**BUTTON, "type": "+", "key": "k", "hint": "h"}],
+    "references": {"1": {"type": "button", "object": {**BUTTON, "type": "-"}}},
+    "styles": {"background": "red", "markdown": True},
+    "reply_to": "1",
+    "sync_message": True,
+    "thread_message_id": "2",
+    "thread_title": "t",
+    "post_in_parent": False,
+    "user_ids": "1,2",
+    "tomorrow": {"a": [None]},
+}
+
+
+def mutated(body, seed):
+    """A copy of `body` with up to three random changes anywhere in it."""
+    chance = random.Random(seed)
+    body = json.loads(json.dumps(body))
+    for _ in range(chance.randint(1, 3)):
+        holders = [body]
+        for holder in holders:
+            inner = holder.values() if isinstance(holder, dict) else holder
+            holders += [value for value in inner if isinstance(value, (dict, list)) and value]
+        holder = chance.choice(holders)
+        key = chance.choice([*holder] if isinstance(holder, dict) else range(len(holder)))
+        junk = chance.choice(
+            [None, True, 0, 3.5, "", " ", "x", "y" * 300, "\x07", [], {}, ["a"], {"a": "b"}, [[]], "https://a/b"]
+        )
+        change = chance.choice("rdad")
+        if change == "r":
+            holder[key] = junk
+        elif change == "d":
+            del holder[key]
+        elif isinstance(holder, dict):
+            holder[chance.choice(["title", "data", "type", "text", "zz"])] = junk
+        else:
+            holder.append(chance.choice([*holder, junk]))
+    return body
+
+
+@given(st.dictionaries(KEYS | st.text(max_size=5), JSON, max_size=5))
+def test_any_object_comes_out_as_it_went_in(body):
+    message = Message.from_dict(body)
+    assert message.to_dict(check=False) == body
+    assert Message.from_json(json.dumps(body)) == message
+    assert json.loads(message.to_json(check=False).encode()) == body
+    message.to_json(api="v2", check=False), message.to_json(api="v3", check=False), repr(message), message.slides
+    assert pickle.loads(pickle.dumps(message)) == message
+
+
+@given(st.integers(0, 10**9))
+def test_any_change_of_a_body_comes_out_as_it_went_in(seed):
+    body = mutated(FULL, seed)
+    message = Message.from_dict(body)
+    assert message.to_dict(check=False) == body
+    assert list(message.to_dict(check=False)) == list(body)
+    assert [(i.code, i.path) for i in message.issues()] == [(i.code, i.path) for i in check(body)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_published_bodies_come_out_key_for_key_and_as_the_chain_has_them(name):
+    from cardkit.demo.messages import MESSAGES
+
+    message = Message.from_json(published(name))
+    assert message.to_json(2) == published(name).strip()
+    assert message == MESSAGES[name]
+    assert message.slides == MESSAGES[name].slides
+    assert message.to_dict(api="v3") == MESSAGES[name].to_dict(api="v3")
+
+
+def test_a_full_body_is_read_into_all_its_parts():
+    message = Message.from_dict(FULL)
+    payload = message.build()
+    assert payload.bot.image == "https://a/b.png"
+    assert payload.card.sections[0].fields == (("n", "v"),)
+    assert payload.card.buttons[0].action.data == (("url", "https://a/b"),)
+    assert payload.buttons[0].key == "k"
+    assert payload.references[0][1].style == "-"
+    assert list(message.slides) == list(SLIDES.values())
+    assert dict(payload.extra)["tomorrow"] == '{"a":[null]}'
+    assert message.to_dict() == payload.to_dict() == FULL
+    assert [i.code for i in message.issues()] == ["unknown-slide", "unknown-key"]
+
+
+URL = "https://example.com/a.png"
+READ = [
+    ({"type": "images", "data": [URL]}, Image(URL)),
+    ({"type": "image", "data": [URL]}, Image(URL)),
+    ({"type": "images", "data": [[URL, URL]], "title": "T"}, Image([URL, URL], title="T")),
+    ({"type": "percentage_chart", "data": [{"label": "a", "value": 1}]}, Chart(None, {"a": 1})),
+    ({"type": "graph", "styles": {"x_axis": {"title": "M"}}, "data": [{"category": "c", "values": [{"label": "a", "value": 1}]}]}, Graph(None, {"c": {"a": 1}}, x_axis="M")),
+    ({"type": "label", "data": [{"label": "Owner", "value": "Ana"}]}, Label({"Owner": "Ana"})),
+    ({"type": "label", "data": [{"key": "Owner", "value": "Ana"}]}, Label({"Owner": "Ana"})),
+    ({"type": "label", "data": [{"Owner": "Ana", "State": "open"}]}, Label({"Owner": "Ana", "State": "open"})),
+    ({"type": "label", "data": [{"label": "x"}, {"value": "y"}]}, Label({"label": "x", "value": "y"})),
+    ({"type": "table", "data": {"headers": ["A"], "rows": [{"A": "1"}]}, "styles": {"width": [100], "sticky": {"rows": 1}}}, Table(["A"], [["1"]], width=[100], sticky_rows=1)),
+    ({"type": "table", "data": {"headers": ["A", "B"], "rows": [{"B": "2", "A": "1"}]}}, Table(["A", "B"], [["1", "2"]])),
+    ({"type": "list", "data": ["a"], "styles": {"type": "bulleted"}}, List(["a"], style="bulleted")),
+    ({"type": "text", "data": "x"}, Text("x")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wire", "slide"), READ, ids=[str(r[0])[:60] for r in READ])
+def test_every_documented_form_of_a_slide_is_read(wire, slide):
+    message = Message.from_dict({"text": "x", "slides": [wire]})
+    assert message.slides == (slide,)
+    assert message.to_dict() == {"text": "x", "slides": [wire]}
+    assert message.to_dict(api="v2")["slides"] == [slide.to_dict("v2")]
+    assert message.to_dict(api="v3")["slides"] == [slide.to_dict("v3")]
+    assert not [i for i in message.issues() if i.severity == "error"]
+    grown = message.text("y").list(["z"])
+    assert grown.to_dict() == {"text": "y", "slides": [wire, {"type": "list", "data": ["z"]}]}
+
+
+RAW = [
+    {"type": "percentage_chart", "data": [{"label": "a", "value": 1}] * 6},
+    {"type": "table", "data": {"headers": ["A"], "rows": [{"A": 1}]}},
+    {"type": "table", "data": {"headers": ["A"], "rows": []}, "later": 1},
+    {"type": "list", "data": ["a"], "title": None},
+    {"type": "graph", "data": [{"category": "c", "values": [], "more": 1}]},
+    {"type": "list"},
+    {"type": "carousel", "data": []},
+    {"type": 3},
+    {},
+]
+
+
+@pytest.mark.parametrize("wire", RAW, ids=str)
+def test_a_slide_that_no_step_writes_comes_back_raw(wire):
+    message = Message.from_dict({"text": "x", "slides": [wire]})
+    assert message.slides == (RawSlide(wire),)
+    for api in (None, "v2", "v3"):
+        assert message.to_dict(api=api, check=False)["slides"] == [wire]
+
+
+BUTTONS = [
+    ({"type": "copy", "data": {"value": "x"}}, actions.copy("x")),
+    ({"type": "preview.url", "data": {"web": URL}}, actions.preview_url(URL)),
+    ({"type": "open.url", "data": {"url": URL}}, actions.open_url(URL)),
+    ({"type": "open.url", "data": {"web": URL, "ios": "app://x"}}, actions.open_url(URL, ios="app://x")),
+    ({"type": "system.api", "data": {"api": "locationpermission/17"}}, actions.system_api("locationpermission", "17")),
+    ({"type": "copy", "data": {"text": "x"}, "confirm": {"title": "t", "input": "i", "button_label": "b", "mandatory": True}}, actions.copy("x").confirm(title="t", input="i", button_label="b", mandatory=True)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wire", "action"), BUTTONS, ids=[str(b[0]) for b in BUTTONS])
+def test_every_documented_form_of_an_action_is_read(wire, action):
+    body = {"text": "x", "buttons": [{"label": "b", "action": wire}]}
+    message = Message.from_dict(body)
+    assert message.build().buttons[0].action == action
+    assert message.to_dict() == body
+    assert message.to_dict(api="v2")["buttons"][0]["action"] == action.to_dict()
+    assert not message.issues()
+
+
+def test_parts_given_as_json_text_are_read():
+    body = {
+        "text": "x",
+        "card": json.dumps({"title": "t", "theme": "modern-inline"}, indent=1),
+        "slides": json.dumps([{"type": "list", "data": ["a"]}]),
+        "buttons": json.dumps([BUTTON]),
+    }
+    message = Message.from_dict(body)
+    assert message.to_dict() == body
+    assert not message.issues()
+    assert message.slides == (List(["a"]),)
+    assert message.to_dict(api="v2") == {
+        "text": "x",
+        "card": {"title": "t", "theme": "modern-inline"},
+        "slides": [{"type": "list", "data": ["a"]}],
+        "buttons": [BUTTON],
+    }
+    assert message.list(["b"]).to_dict()["slides"] == [{"type": "list", "data": [x]} for x in "ab"]
+    assert message.list(["b"]).to_dict()["card"] == body["card"]
+    (issue,) = check({"text": "x", "slides": '[{"type": "list", "data": [1]}]'})
+    assert (issue.path, issue.code) == ("/slides", "wrong-type")
+    assert "item 1" in issue.message
+
+
+def test_steps_go_on_from_what_was_read():
+    message = Message.from_dict({"text": 5, "later": 1, "card": {"title": "t", "theme": "dark"}})
+    assert message.text("x").to_dict(check=False) == {"text": "x", "later": 1, "card": {"title": "t", "theme": "dark"}}
+    assert message.text("x").card("t").to_dict()["card"] == {"title": "t", "theme": "modern-inline"}
+    assert message.extra(later=2).to_dict(check=False)["later"] == 2
+    assert message.to_dict(check=False)["later"] == 1
+    prompt = Message.from_dict({"text": "x", "card": {"title": "t", "theme": "prompt", "buttons": [BUTTON]}})
+    ((code, path),) = [(i.code, i.path) for i in prompt.issues()]
+    assert (code, path) == ("not-allowed", "/card/buttons/0/action/type")
+    grown = prompt.button("More", actions.open_url("https://a.b"))
+    assert [b["label"] for b in grown.to_dict(check=False)["card"]["buttons"]] == ["Go", "More"]
+
+
+def test_what_was_read_with_errors_does_not_leave():
+    for body, code in [
+        ({"text": 5}, "wrong-type"),
+        ({"text": "x", "slides": [RAW[0]]}, "too-many"),
+        ({}, "empty-message"),
+    ]:
+        message = Message.from_dict(body)
+        for out in (message.build, message.to_dict, message.to_json):
+            with pytest.raises(ConstraintError) as caught:
+                out()
+            assert [issue.code for issue in caught.value.issues] == [code]
+
+
+def test_a_thumbnail_that_was_read_only_warns():
+    body = {"text": "x", "card": {"title": "t", "theme": "modern-inline", "thumbnail": "icons/a.png"}}
+    assert [(i.code, i.severity) for i in check(body)] == [("bad-url", "warning")]
+    assert Message.from_dict(body).to_dict() == body
+
+
+DEEP = "[" * 100 + "]" * 100
+NO_BODY = [
+    ("[]", "wrong-type"), ("3", "wrong-type"), ("null", "wrong-type"), ('"x"', "wrong-type"), ("", "not-json"), ("{", "not-json"),
+    ("{'a': 1}", "not-json"), ('{"a": 1,}', "not-json"), ('{"a": NaN}', "not-finite"), ('{"a": -Infinity}', "not-finite"),
+    ('{"a": 1e999}', "not-finite"), ('{"a": 1, "a": 1}', "repeated-key"), ('{"b": [{"a": 1, "c": 2, "a": 3}]}', "repeated-key"),
+    (f'{{"a": {DEEP}}}', "too-deep"), ('{"a":' * 100_000, "too-deep"), ("[" * 100_000, "too-deep"),
+    ('{"a": ' + "9" * 5_000 + "}", "not-json"), (b"\xff\xfe\x00", "not-json"), (b'{"a": "\xff"}', "not-json"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code"), NO_BODY, ids=[f"{str(n[0])[:20]}" for n in NO_BODY])
+def test_what_is_no_body_is_refused_and_checked(text, code):
+    with pytest.raises(ConstraintError) as caught:
+        Message.from_json(text)
+    assert [issue.code for issue in caught.value.issues] == [code]
+    assert [issue.code for issue in check(text)] == [code]
+    assert len(str(caught.value)) < 1_000
+
+
+def nested(levels):
+    value = "x"
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
+def test_sixty_four_levels_and_one_more():
+    assert Message.from_dict({"text": "x", "b": nested(63)}).to_dict()["b"] == nested(63)
+    for bad in (nested(65), nested(200_000)):
+        assert [issue.code for issue in check(bad)] == ["too-deep"]
+
+
+@pytest.mark.parametrize("value", [None, 3, "x", [], {1: 2}, {"a": {1}}, {"a": float("inf")}, {"a": object()}, object(), b"{", print])  # fmt: skip
+def test_check_raises_nothing_whatever_comes(value):
+    assert [issue for issue in check(value) if issue.severity == "error"]
+    if not isinstance(value, (str, bytes)):
+        with pytest.raises(ConstraintError):
+            Message.from_dict(value)
+
+
+def test_a_cycle_is_refused():
+    body = {}
+    body["a"] = body
+    assert [issue.code for issue in check(body)] in (["not-json"], ["too-deep"])
+
+
+def test_text_forms_of_json():
+    body = {"text": "ü😀"}
+    for text in (
+        json.dumps(body),
+        json.dumps(body, ensure_ascii=False).encode(),
+        bytearray(json.dumps(body).encode("utf-16")),
+    ):
+        assert Message.from_json(text).to_dict() == body
+    assert Message.from_json("\ufeff" + json.dumps(body)).to_dict() == body
+    half = Message.from_json('{"text": "\\ud800"}')
+    assert half.to_dict(check=False) == {"text": "\ud800"}
+    assert [issue.code for issue in half.issues()] == ["bad-character"]
+
+
+def test_what_was_given_can_change_without_the_message():
+    body = {"text": "x", "slides": [{"type": "list", "data": ["a"]}], "later": [1]}
+    message = Message.from_dict(body)
+    body["later"].append(2)
+    body["slides"][0]["data"].append("b")
+    assert message.to_dict() == {"text": "x", "slides": [{"type": "list", "data": ["a"]}], "later": [1]}
+
+
+def test_ten_megabytes_are_read_and_reported():
+    rows = [{"A": "x" * 90, "B": str(n)} for n in range(80_000)]
+    text = json.dumps({"text": "x", "slides": [{"type": "table", "data": {"headers": ["A", "B"], "rows": rows}}]})
+    assert len(text) > 9_000_000
+    assert [issue.code for issue in check(text)] == ["large-body"]
+    assert len(Message.from_json(text).slides[0].rows) == 80_000
+    large, long = check(json.dumps({"text": "x" * 10_000_000}))
+    assert (large.code, long.code) == ("large-body", "too-long")
+    assert len(str(long)) < 500
+
+
+def test_flat_forms_of_the_examples_are_read():
+    for kind, flat in FLAT.items():
+        wire = {**WIRE[kind], **flat}
+        assert Message.from_dict({"text": "x", "slides": [wire]}).slides == (SLIDES[kind],)
