@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import cards
+from . import cards, files
 
 ROUNDS = 25
 
@@ -69,6 +69,7 @@ def main() -> None:
             ratio(lambda: cards.rows_one_by_one(many), lambda: cards.rows_one_by_one(few), 1),
             2.3,
         ),
+        ("cardkit check of 210 files, over json.loads of them", files.check_ratio(), 9.0),
         ("import cardkit over import attrs, json (ms)", import_cost(), 15.0),
     ]
     for name, value, most in results:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .findings import check
     from .payload import Payload
     from .registry import register
+    from .schema import json_schema
 
 __version__ = "0.1.0"
 
@@ -54,6 +55,7 @@ __all__ = [
     "TransportError",
     "actions",
     "check",
+    "json_schema",
     "limits",
     "markup",
     "register",
@@ -63,7 +65,7 @@ __all__ = [
 ]
 
 _ON_DEMAND = {"actions", "markup", "to", "transport"}
-_FUNCTIONS = {"Payload": "payload", "check": "findings", "register": "registry"}
+_FUNCTIONS = {"Payload": "payload", "check": "findings", "json_schema": "schema", "register": "registry"}
 
 
 def __getattr__(name: str) -> Any:

@@ -285,15 +285,29 @@ def parse_action(action: object, found: Found, limits: Limits) -> Action | None:
 
 
 def _parse_data(type: str, data: Mapping[str, Any], found: Found, limits: Limits) -> Action | None:
+    """The action with the data of a body; of two names for one value the first counts, and both are judged."""
     names = ARGUMENTS[type]
-    given = {names[key]: value for key, value in data.items() if key in names}
+    first = {names[key]: key for key in reversed([*data]) if key in names}
+    made = _parse_named(type, {key: data[key] for key in first.values()}, found, limits)
+    for key in data:
+        if key in names and key != first[names[key]]:
+            other = {**{kept: data[kept] for kept in first.values() if kept != first[names[key]]}, key: data[key]}
+            wrong: Found = []
+            made = _parse_named(type, other, wrong, limits) and made
+            found += [issue for issue in wrong if issue.path == f"/data/{key}"]
+    return made
+
+
+def _parse_named(type: str, data: Mapping[str, Any], found: Found, limits: Limits) -> Action | None:
+    names = ARGUMENTS[type]
+    given = {names[key]: value for key, value in data.items()}
     before = len(found)
     for key, name in names.items():
         if name not in given and name not in _OPTIONAL:
             wire.needed(data, key, "/data", found, f"the {name}")
             given[name] = None
         if key in data and data[key] is None:
-            found.append(checks.wrong_type(None, f"/data/{key}", f"the {key}", "a string"))
+            found.append(checks.wrong_type(None, f"/data/{key}", f"the {key}", "a string", BUTTONS))
     if len(found) > before:
         return None
     if type == "system.api" and isinstance(given["api"], str) and "/" in given["api"]:
@@ -306,8 +320,8 @@ def _parse_data(type: str, data: Mapping[str, Any], found: Found, limits: Limits
     except ConstraintError as error:
         wrong += error.issues
     for key in data:
-        first = next((other for other in names if names[other] == names.get(key)), key)
-        wrong = wire.moved(wrong, f"/data/{first}", f"/data/{key}")
+        known = next(other for other in names if names[other] == names[key])
+        wrong = wire.moved(wrong, f"/data/{known}", f"/data/{key}")
     found += wrong
     return made
 

@@ -17,7 +17,7 @@ from .slides.base import Fields, quoted
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
 _NOTHING = Action._make(("", (), None, None))
-_KEY = re.compile(r"[^\s()\[\]{}$]+")
+REFERENCE_KEY = re.compile(r"[^\s()\[\]{}$]+")
 _USE = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 
@@ -244,7 +244,7 @@ def read_reference(key: object, taken: Sequence[str | None], found: Found) -> st
     """The key of an instant button: any text that can stand in ``($key)`` and is not `taken` yet."""
     read = checks.text(key, "/references", found, "the key")
     path = pointer("references", read)
-    if read and not _KEY.fullmatch(read):
+    if read and not REFERENCE_KEY.fullmatch(read):
         expected = "characters other than blanks, brackets and dollar signs"
         message, hint = f"the key {read!r} cannot stand in ($key)", '"1"'
         found.append(Issue(path, "bad-key", message, expected, shown(key), BUTTONS, hint=hint))

@@ -182,7 +182,7 @@ def card_gaps(fields: Fields, limits: Limits, *, below: int = 0) -> Sequence[Iss
         return ()
     found: Found = []
     if theme is None and (sections or buttons):
-        message, hint = "there is no card for the sections and buttons that belong into it", '.card(title="…")'
+        message, hint = "the sections and buttons of a card need a card with a theme", '.card(title="…")'
         found.append(Issue("", "no-card", message, "a card with a theme", "none", CARDS, hint=hint))
     elif title is None:
         found.append(_no_title(theme))

@@ -1,18 +1,137 @@
-"""The command line, on click."""
+"""The command line, on click. Each command imports what it needs when it runs, so that help comes at once."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from . import __version__
 
+# What a command may miss, and the extra that brings it.
+_EXTRAS = {"tree_sitter": "cli", "tree_sitter_json": "cli"}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_FILE = click.Path(allow_dash=True)
+_out = click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write to this file, as UTF-8, instead of standard output.",
+)
+
+
+_STATUSES = """\b
+Exit status, the highest that applies:
+  0  nothing is wrong, or there are only warnings
+  1  there are errors
+  2  something cannot be read: no such file, not UTF-8, no JSON object"""
+
+
+class _Commands(click.Group):
+    """A group whose commands name the pip command that brings what they miss."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            extra = _EXTRAS.get(str(error.name))
+            if extra is None:
+                raise
+            from .commands.words import Unusable
+
+            needs = f"cardkit {ctx.invoked_subcommand} needs {str(error.name).replace('_', '-')}"
+            raise Unusable(f"{needs}: pip install 'cardkit[{extra}]'") from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def cardkit() -> None:
     """Message cards for Zoho Cliq."""
+
+
+@cardkit.command(epilog=_STATUSES)
+@click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["human", "json", "github"]),
+    default="human",
+    show_default=True,
+    help="For people, one JSON document, or GitHub's workflow commands.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Show only errors.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--color/--no-color", default=None, help="Colour; by default on a terminal, unless NO_COLOR is set.")
+@click.pass_context
+def check(ctx: click.Context, files: Sequence[str], form: str, quiet: bool, strict: bool, color: bool | None) -> None:
+    """Tell every fault in bodies of messages, with its line and column.
+
+    A FILE is a JSON file with one body, a folder (every *.json below it), a pattern such as 'cards/**/*.json', or - for
+    standard input, which is read too where something is piped in and no FILE is given.
+    """
+    from .commands.check import check_files
+    from .commands.reports import report
+    from .commands.words import say
+
+    results, status = check_files(_sources(files), strict=strict, quiet=quiet)
+    text = report(results, form, totals=not quiet)
+    if text:
+        say(text, color=_color(color))
+    ctx.exit(status)
+
+
+@cardkit.command()
+@click.argument("file", required=False, type=_FILE)
+@_out
+def code(file: str | None, out: Path | None) -> None:
+    """Write a body as the Python that makes it.
+
+    FILE is a JSON file with one body; - or none is standard input.
+    """
+    from .commands.code import python_of
+    from .commands.words import put
+
+    put(python_of(_sources([] if file is None else [file])), out)
+
+
+@cardkit.command()
+@_out
+@click.option("--indent", type=click.IntRange(0, 16), default=2, show_default=True, help="0 writes it on one line.")
+def schema(out: Path | None, indent: int) -> None:
+    """Write the JSON Schema of a message, for editors and validators."""
+    import json
+
+    from .commands.words import put
+    from .schema import json_schema
+
+    put(json.dumps(json_schema(), indent=indent or None, ensure_ascii=False), out)
+
+
+def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from .commands.facts import NAMES
+
+    return [name for name in NAMES if name.startswith(incomplete)]
+
+
+@cardkit.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=_limit_names)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["human", "json", "markdown"]),
+    default="human",
+    show_default=True,
+    help="For people, for programs, or a table in Markdown.",
+)
+def limits(names: Sequence[str], form: str) -> None:
+    """List the service's limits, each with who states it; with NAMEs only those."""
+    from .commands.facts import limits_table
+    from .commands.words import say
+
+    say(limits_table(names, form))
 
 
 @cardkit.command()
@@ -33,3 +152,19 @@ def demo(out: Path) -> None:
 
     if not run(out, click.echo):
         raise SystemExit(1)
+
+
+def _sources(names: Sequence[str]) -> list[Any]:
+    """The files to read; standard input where none is named and something is piped in."""
+    from .commands.sources import piped, sources
+
+    if not names and not piped():
+        raise click.UsageError("name a FILE, or pipe a body in")
+    return sources(names or ["-"])
+
+
+def _color(given: bool | None) -> bool | None:
+    """Whether to colour; None is for a terminal alone."""
+    if given is None and os.environ.get("NO_COLOR"):
+        return False
+    return given

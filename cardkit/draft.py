@@ -116,7 +116,7 @@ def _arranged(draft: Draft, others: Mapping[str, list[Any]]) -> Draft:
         (within if prompt or in_card else below).append(fields)
     if sections or within:
         card = (*(card or _NO_CARD)[:4], tuple(sections), tuple(within))
-    return _draft(Draft, (text, bot, card, slides, below, references, keys, None))
+    return _draft(Draft, (text, bot, card, slides, tuple(below), references, keys, None))
 
 
 def gaps(draft: Draft, limits: Limits) -> Found:
@@ -125,7 +125,7 @@ def gaps(draft: Draft, limits: Limits) -> Found:
     found: Found = []
     if text is None and card is None and not slides:
         found.append(empty_message())
-    if text is not None and (references or "](" in text):
+    if references or (text is not None and "](" in text):
         found += _text_gaps(draft, limits)
     if card and (wrong := card_gaps(card, limits, below=len(buttons))):
         found += [issue.under("/card") for issue in wrong]

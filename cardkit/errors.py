@@ -151,8 +151,9 @@ class ConfigurationError(CardkitError, ValueError):
 class TransportError(CardkitError):
     """Sending failed.
 
-    `status` is the HTTP status or None, `service_message` and `code` are the service's own words where it had any, and
-    `may_have_arrived` tells whether the message may stand in the chat all the same: then sending again may double it.
+    `status` is the HTTP status or None, `service_message` and `code` are the service's own words where it had any,
+    `retry_after` is the wait in seconds where one is known, and `may_have_arrived` tells whether the message may stand
+    in the chat all the same: then sending again may double it.
     """
 
     def __init__(
@@ -163,8 +164,10 @@ class TransportError(CardkitError):
         service_message: str | None = None,
         code: str | None = None,
         may_have_arrived: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
+        self.retry_after = retry_after
         self.status = status
         self.service_message = service_message
         self.code = code
@@ -197,11 +200,7 @@ class NotFoundError(TransportError):
 
 
 class RateLimitError(TransportError):
-    """Too many requests; `retry_after` is the wait in seconds where the answer named one."""
-
-    def __init__(self, message: str, *, retry_after: float | None = None, **details: Any) -> None:
-        super().__init__(message, **details)
-        self.retry_after = retry_after
+    """Too many requests: the service throttles, or the budget would be overrun and nothing was sent."""
 
 
 class ServerError(TransportError):

@@ -11,7 +11,7 @@ from .draft import gaps
 from .errors import ConstraintError, Issue
 from .keys import keys_gaps
 from .limits import CLIQ, REFERENCE, Limits
-from .parse import as_body, parts, read_json
+from .parse import as_body, parts, read_json, seen
 from .slides import Slide
 from .slides.base import faults
 from .values import json_text
@@ -60,7 +60,7 @@ def findings(
     found += [issue for issue in gaps(draft, limits) if not (unread and issue.code == "empty-message")]
     found += keys_gaps(draft.extra.items(), limits)
     found += _sizes(body, draft.slides, limits)
-    return tuple(_ordered(_distinct(found), body))
+    return tuple(_ordered(_distinct([seen(issue, body) for issue in found]), body))
 
 
 def _sizes(body: Mapping[str, Any], slides: Sequence[object], limits: Limits) -> Found:

@@ -266,6 +266,20 @@ class Message(EnvelopeSteps):
             self._check(draft)
         return write(draft, api)
 
+    def to_code(self) -> str:
+        """The message as a Python module whose ``message`` equals it, written as a person would have.
+
+        What no step writes comes as `RawSlide` and `from_dict`; limits of your own are not written.
+
+        >>> print(Message("Hosts").list(["web-1", "web-2"], title="Down").to_code(), end="")
+        from cardkit import Message
+        <BLANKLINE>
+        message = Message("Hosts").list(["web-1", "web-2"], title="Down")
+        """
+        from .codegen import to_code
+
+        return to_code(self._draft())
+
     def issues(self) -> tuple[Issue, ...]:
         """Every error and warning, none raised.
 
@@ -302,6 +316,21 @@ class Message(EnvelopeSteps):
             raise ConfigurationError(f"a transport has a method send(body, to); {checks.shown(transport)} has none")
         body = self.to_json(api=getattr(transport, "wire", None)).encode()
         return transport.send(body, chosen(to, transport))
+
+    async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
+        """As `send`, for asyncio: a transport with `asend` waits in the event loop, any other runs in a thread."""
+        from asyncio import to_thread
+
+        from .to import chosen
+
+        if not callable(getattr(transport, "send", None)):
+            raise ConfigurationError(f"a transport has a method send(body, to); {checks.shown(transport)} has none")
+        body = self.to_json(api=getattr(transport, "wire", None)).encode()
+        asend = getattr(transport, "asend", None)
+        if asend is None:
+            return await to_thread(transport.send, body, chosen(to, transport))
+        arrived: Receipt = await asend(body, chosen(to, transport))
+        return arrived
 
     # Inside
 

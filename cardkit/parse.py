@@ -16,7 +16,7 @@ from attrs import evolve
 from . import checks, wire
 from .bot import parse_bot
 from .buttons import INSTANT, button_gaps, parse_buttons, parse_references, uses
-from .card import POLL, Section, parse_card, too_few_options
+from .card import POLL, PROMPT, Section, parse_card, too_few_options
 from .checks import Found, refuse, shown
 from .draft import Draft, Read, folded, written_parts
 from .errors import CardkitError, ConstraintError, Issue, pointer
@@ -30,6 +30,8 @@ from .values import json_text
 
 T = TypeVar("T")
 
+AS_TEXT = ("card", "slides", "buttons")
+"""The parts that some senders give as JSON text."""
 PARTS = ("text", "bot", "card", "slides", "buttons", "references")
 
 
@@ -127,16 +129,21 @@ def _at(name: str, body: Mapping[str, Any], found: Found, read: Callable[[Any, F
     wrong: Found = []
     part = opened(name, body[name])
     read_part = read(part, wrong)
-    if part is body[name]:
-        found += [issue.under(f"/{name}") for issue in wrong]
-    else:
-        found += [evolve(issue, path=f"/{name}", message=f"{issue.place}: {issue.message}") for issue in wrong]
+    found += [seen(issue.under(f"/{name}"), body) for issue in wrong]
     return read_part
+
+
+def seen(issue: Issue, body: Mapping[str, Any]) -> Issue:
+    """The issue as the body shows it: what is wrong within a part given as JSON text is wrong with that text."""
+    name = issue.path.split("/", 2)[1] if issue.path else ""
+    if issue.path == f"/{name}" or name not in AS_TEXT or not isinstance(body.get(name), str):
+        return issue
+    return evolve(issue, path=f"/{name}", message=f"{issue.place}: {issue.message}")
 
 
 def opened(name: str, value: object) -> object:
     """A part of a body, also where it stands there as JSON text."""
-    if name not in {"card", "slides", "buttons"} or not isinstance(value, str):
+    if name not in AS_TEXT or not isinstance(value, str):
         return value
     try:
         return json.loads(value, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
@@ -259,6 +266,9 @@ def _slide_steps(slides: Any, read: Draft, limits: Limits) -> list[tuple[str, An
 
 
 def _button_steps(buttons: Any, read: Draft, limits: Limits) -> list[tuple[str, Any]]:
+    """The buttons below the card; a step would put those of a prompt into it."""
+    if read.card and read.card[1] == PROMPT:
+        return []
     return [("button", (fields, False)) for fields in read.buttons]
 
 

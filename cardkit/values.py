@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 # The usual address, for which one match is enough; all others are taken apart.
 _USUAL_URL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
-_UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
+UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
 
 _COUNT = 10**9  # no whole number of a card comes near it
 _LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
@@ -116,7 +116,7 @@ def address(value: object, path: str, found: Found, what: str) -> str:
     scheme = given.partition(":")[0].lower()
     if scheme in {"http", "https"}:
         return url(given, path, found, what, BUTTONS)
-    if len(found) == before and (scheme in _UNSAFE_SCHEMES or not _ADDRESS.fullmatch(given)):
+    if len(found) == before and (scheme in UNSAFE_SCHEMES or not ADDRESS.fullmatch(given)):
         allowed = "an absolute address such as https://…, tel:…, or one of an app's own scheme, without blanks"
         found.append(
             Issue(

@@ -1,5 +1,6 @@
 """README, documentation and notebooks: every block runs."""
 
+import re
 from pathlib import Path
 
 import nbclient
@@ -37,6 +38,17 @@ def test_notebooks_run_and_are_stored_without_output(path, tmp_path):
     nbclient.NotebookClient(
         notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
     ).execute()
+
+
+def test_each_code_stands_in_the_table_and_none_but_these():
+    import cardkit
+
+    table = set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/reference/codes.md").read_text(encoding="utf-8"), re.M))
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(cardkit.__file__).parent.rglob("*.py"))
+    assert {code for code in table if f'"{code}"' not in source} == set()
+    used = re.findall(r'Issue\(\s*[^,]+,\s*"([a-z-]+)"', source) + re.findall(r'unadvised\([^)]*"([a-z-]+)"\)', source)
+    assert set(used) - {"hm"} <= table
+    assert len(set(used)) > 45
 
 
 def test_the_changelog_knows_this_version():

@@ -34,6 +34,18 @@ MAY_IMPORT = {
     "bot": FACTS | {"checks", "wire", "values", "slides.base"},
     "payload": FACTS | {"actions", "slides"},
     "later": set(),
+    "sandbox": {"errors", "sandbox.*"},
+    "sandbox.*": FACTS | {"", "checks", "to", "findings", "transport.addresses", "transport.secret", "sandbox.*"},
+    "pytest_plugin": set(),
+    "schema": FACTS | {"actions", "buttons", "card", "checks", "keys", "registry", "values"},
+    "strategies": {"strategies.*"},
+    "strategies.*": FACTS | {"checks", "actions", "markup", "message", "slides", "strategies.*"},
+    "testing": FACTS | {"message", "parse", "payload"},
+    "positions": {"errors"},
+    "codegen": MESSAGE | {"draft", "actions", "buttons", "markup", "message"},
+    "commands": set(),
+    "commands.*": FACTS
+    | {"checks", "findings", "message", "parse", "positions", "to", "transport", "sandbox", "commands.*"},
     "registry": {"errors", "slides", "slides.base"},
     "parse": MESSAGE | {"draft", "registry", "buttons"},
     "draft": MESSAGE,
@@ -50,12 +62,23 @@ MAY_IMPORT = {
     "": FACTS | {"message", "slides"},
 }
 LATER = {
+    "sandbox.sandbox": {"transport"},
+    "pytest_plugin": {"sandbox"},
     "buttons": {"markup"},
     "draft": {"payload"},
-    "message": {"findings", "describe", "parse", "to"},
+    "message": {"codegen", "findings", "describe", "parse", "to"},
     "slides.raw": {"parse"},
     "transport": {"transport.http"},
-    "cli": {"demo.run"},
+    "cli": {
+        "demo.run",
+        "schema",
+        "commands.check",
+        "commands.code",
+        "commands.facts",
+        "commands.reports",
+        "commands.sources",
+        "commands.words",
+    },
     "__main__": {"cli"},
 }
 
@@ -171,6 +194,21 @@ def test_importing_cardkit_loads_attrs_and_nothing_else_that_is_third_party():
         "cardkit.demo",
     }
     assert not late & set(loaded)
+
+
+def test_only_the_strategies_import_hypothesis():
+    for name, path in MODULES.items():
+        if not name.startswith("strategies"):
+            assert "hypothesis" not in {a.split(".")[0] for a in _third_party(path)}, name
+
+
+def _third_party(path):
+    tree = ast.walk(ast.parse(path.read_text("utf-8")))
+    return [
+        n.module or "" if isinstance(n, ast.ImportFrom) else n.names[0].name
+        for n in tree
+        if isinstance(n, (ast.Import, ast.ImportFrom))
+    ]
 
 
 def test_only_the_http_transport_imports_urllib3():

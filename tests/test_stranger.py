@@ -2,7 +2,8 @@
 
 import pytest
 
-from cardkit import ConstraintError, Issue, Message
+from cardkit import ConfigurationError, ConstraintError, Issue, Message, RawSlide, check, register
+from cardkit.registry import STRANGERS
 
 # The whole of a stranger's slide: a frozen class with a type, a way to be written, and its faults.
 SOURCE = '''
@@ -74,3 +75,50 @@ def test_its_warnings_do_not_stop_it():
     message = Message("x").slide(Odd({"type": "odd"}, [warning]))
     assert message.to_dict()["slides"] == [{"type": "odd"}]
     assert [i.path for i in message.issues()] == ["/slides/0/data"]
+
+
+@pytest.fixture
+def registered():
+    scope = {}
+    exec(SOURCE, scope)
+    yield register(scope["Carousel"])
+    STRANGERS.clear()
+
+
+def test_a_registered_one_is_read_and_checked(registered):
+    body = {"text": "x", "slides": [{"type": "carousel", "data": ["a"]}, {"type": "list", "data": ["b"]}]}
+    message = Message.from_dict(body)
+    assert message.slides[0] == registered(("a",))
+    assert message.to_dict() == body
+    assert not check(body)
+    assert not message.issues()
+    empty = {"text": "x", "slides": [{"type": "carousel", "data": []}]}
+    assert [(i.code, i.path) for i in check(empty)] == [("no-pictures", "/slides/0/data")]
+    assert Message.from_dict(empty).to_dict(check=False) == empty
+    with pytest.raises(ConstraintError):
+        Message.from_dict(empty).build()
+
+
+@pytest.mark.parametrize("slide", [{"type": "carousel"}, {"type": "carousel", "data": 3}])
+def test_one_that_its_class_cannot_read_is_kept_raw(registered, slide):
+    message = Message.from_dict({"text": "x", "slides": [slide]})
+    assert message.slides == (RawSlide(slide),)
+    assert [(i.code, i.path) for i in message.issues()] == [("unreadable", "/slides/0")]
+
+
+def test_one_that_holds_more_than_its_class_writes_is_kept_raw(registered):
+    body = {"text": "x", "slides": [{"type": "carousel", "data": ["a"], "more": 1}]}
+    assert Message.from_dict(body).to_dict() == body
+    assert isinstance(Message.from_dict(body).slides[0], RawSlide)
+
+
+class Own:
+    type = "own"
+    to_dict = issues = from_dict = print
+
+
+@pytest.mark.parametrize("change", [{"type": "table"}, {"type": 3}, {"type": ""}, {"from_dict": None}, {"to_dict": 3}])
+def test_what_cannot_be_registered_is_refused(change):
+    with pytest.raises(ConfigurationError, match="cannot be registered"):
+        register(type("Odd", (Own,), change))
+    assert not STRANGERS

@@ -58,7 +58,7 @@ def server():
 
 
 def cliq(server, **options):
-    return CliqTransport(token=TOKEN, base_url=server.url, **options)
+    return CliqTransport(**{"token": TOKEN, "base_url": server.url, "pacing": None, "max_wait": 0, **options})
 
 
 def test_memory_keeps_body_and_destination():
@@ -178,7 +178,7 @@ def test_headers_and_body(server):
 def test_wire_form_paths_and_token_function(server):
     tokens = iter(["1000.a", "1000.b"])
     transport = CliqTransport(
-        token=lambda: next(tokens), base_url=server.url, wire="v3", paths={"chat": "/chats/{id}/message"}
+        token=lambda: next(tokens), base_url=server.url, wire="v3", paths={"chat": "/chats/{id}/message"}, pacing=None
     )
     for _ in range(2):
         M.image("https://a/b").send(transport, to="chat:1")
@@ -254,7 +254,7 @@ def test_nobody_listening_surely_did_not_arrive():
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     with pytest.raises(errors.ConnectionFailedError) as caught:
-        M.send(CliqTransport(token=TOKEN, base_url=f"http://127.0.0.1:{port}"), to="chat:1")
+        M.send(CliqTransport(token=TOKEN, base_url=f"http://127.0.0.1:{port}", pacing=None, max_wait=0), to="chat:1")
     assert not caught.value.may_have_arrived
 
 
@@ -275,7 +275,7 @@ def test_a_connection_lost_after_the_message_left_is_unknown(answer):
         thread = threading.Thread(target=serve)
         thread.start()
         transport = CliqTransport(
-            token=TOKEN, base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=(1, 0.1)
+            token=TOKEN, base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=(1, 0.1), pacing=None
         )
         with pytest.raises(errors.DeliveryUnknownError) as caught:
             M.send(transport, to="chat:1")
@@ -313,14 +313,14 @@ def test_the_token_shows_nowhere(server):
 WRONG_SETTINGS = [
     {"token": ""}, {"token": "a b"}, {"token": "a\r\nX: y"}, {"token": None}, {"token": "ü"}, {"region": "mars"},
     {"api": "v1"}, {"wire": "v4"}, {"base_url": "http://cliq.zoho.com"}, {"base_url": "cliq.zoho.com"}, {"base_url": "ftp://a"},
-    {"region": ["us"]}, {"paths": {"chat": 5}}, {"paths": {"chat": "/x"}}, {"timeout": (0, 1)}, {"timeout": (float("inf"), 1)}, {"timeout": (float("nan"), 1)}, {"timeout": {}}, {"timeout": (None, 1)}, {"token": 'a"b'}, {"token": "a\\b"}, {"base_url": "http://127.0.0.1:1#x"}, {"base_url": "http://127.0.0.1:1?"}, {"base_url": "http://[::1"}, {"base_url": 5}, {"base_url": "http://127.0.0.1:99999"}, {"base_url": "http://127.0.0.1:x"}, {"base_url": "https://h h"}, {"timeout": 3}, {"timeout": ("a", 1)}, {"base_url": "https://a/b"}, {"base_url": "https://u:p@a"}, {"paths": {"chats": "/a"}}, {"paths": {"chat": "a"}},
+    {"region": ["us"]}, {"paths": {"chat": 5}}, {"paths": {"chat": "/x"}}, {"timeout": (0, 1)}, {"timeout": (float("inf"), 1)}, {"timeout": (float("nan"), 1)}, {"timeout": {}}, {"timeout": (None, 1)}, {"token": 'a"b'}, {"token": "a\\b"}, {"base_url": "http://127.0.0.1:1#x"}, {"base_url": "http://127.0.0.1:1?"}, {"base_url": "http://[::1"}, {"base_url": 5}, {"base_url": "http://127.0.0.1:99999"}, {"base_url": "http://127.0.0.1:x"}, {"base_url": "https://h h"}, {"timeout": 3}, {"max_wait": -1}, {"max_wait": "1"}, {"max_wait": float("nan")}, {"auth": "basic"}, {"pacing": "moon"}, {"timeout": ("a", 1)}, {"base_url": "https://a/b"}, {"base_url": "https://u:p@a"}, {"paths": {"chats": "/a"}}, {"paths": {"chat": "a"}},
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("settings", WRONG_SETTINGS, ids=str)
 def test_a_wrong_setting_is_a_configuration_error(settings):
     with pytest.raises(ConfigurationError) as caught:
-        CliqTransport(**{"token": TOKEN, **settings})
+        CliqTransport(**{"token": TOKEN, "pacing": None, **settings})
     assert "p@" not in str(caught.value)
 
 
@@ -330,7 +330,7 @@ def test_people_have_no_address_under_v3_and_dots_no_address_at_all(server):
     with pytest.raises(ConfigurationError):
         M.send(cliq(server), to=to.chat(".."))
     with pytest.raises(ConfigurationError, match="token"):
-        M.send(CliqTransport(token=lambda: "a\nb", base_url=server.url), to="chat:1")
+        M.send(cliq(server, token=lambda: "a\nb"), to="chat:1")
     assert server.requests == []
 
 
@@ -343,7 +343,7 @@ def test_the_nine_regions(region, host):
 def test_no_spelling_of_the_token_in_an_answer_reaches_an_error(server, spelling):
     server.answer = (401, {}, f'{{"message": "bad {spelling} token"}}'.encode())
     with pytest.raises(errors.AuthenticationError) as caught:
-        M.send(CliqTransport(token="1000.a/b", base_url=server.url), to="chat:1")
+        M.send(cliq(server, token="1000.a/b"), to="chat:1")
     assert caught.value.service_message == "bad … token"
 
 

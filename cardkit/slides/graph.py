@@ -185,8 +185,9 @@ def _parse_axis(styles: Mapping[str, Any], axis: str, found: Found, limits: Limi
     if axis not in styles:
         return None
     given = styles[axis]
-    if not isinstance(given, Mapping) or set(given) != {"title"}:
+    if not isinstance(given, Mapping) or "title" not in given:
         return _axis_name(given, axis, found, limits)
+    found += wire.unknown_keys(given, f"/styles/{axis}", "the axis", ("title",))
     wrong: Found = []
     name = _axis_name(given["title"], axis, wrong, limits)
     found += wire.moved(wrong, f"/styles/{axis}", f"/styles/{axis}/title")

@@ -7,14 +7,39 @@ from .file import FileTransport
 from .memory import MemoryTransport
 
 if TYPE_CHECKING:
-    from .http import CliqTransport
+    from .bulk import Outcome, send_all
+    from .cliq import CliqTransport
+    from .oauth import RefreshingToken
+    from .pacing import MachinePacing, Pacing, ProcessPacing
 
-__all__ = ["CliqTransport", "FileTransport", "MemoryTransport", "Receipt", "Transport"]
+__all__ = [
+    "CliqTransport",
+    "FileTransport",
+    "MachinePacing",
+    "MemoryTransport",
+    "Outcome",
+    "Pacing",
+    "ProcessPacing",
+    "Receipt",
+    "RefreshingToken",
+    "Transport",
+    "send_all",
+]
+
+_HOMES = {
+    "CliqTransport": "cliq",
+    "MachinePacing": "pacing",
+    "Outcome": "bulk",
+    "Pacing": "pacing",
+    "ProcessPacing": "pacing",
+    "RefreshingToken": "oauth",
+    "send_all": "bulk",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "CliqTransport":  # only this one needs urllib3
-        from .http import CliqTransport
+    if name in _HOMES:  # loaded when used: they need urllib3 or SQLite
+        from importlib import import_module
 
-        return CliqTransport
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode, urlsplit
+from typing import NamedTuple
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from ..errors import ConfigurationError
 from ..limits import Api
-from ..to import KINDS, Destination
+from ..to import KINDS, Destination, Kind
+from .secret import Secret
 
 HOSTS: Mapping[str, str] = {
     "us": "cliq.zoho.com",
@@ -65,6 +68,50 @@ def origin(region: str, base_url: str | None) -> str:
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise ConfigurationError(f"base_url={base_url!r} would send the token unencrypted; use https://")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+class Webhook(NamedTuple):
+    """What a webhook's address says: where it posts, in which version of the API, and the key in it."""
+
+    origin: str
+    api: Api
+    destination: Destination
+    key: Secret
+
+
+_WEBHOOK = re.compile(r"(?:/company/[^/]+)?/api/(v2|v3)/(chats|channelsbyname|channels|bots|buddies)/([^/]+)/messages?")
+_KINDS: Mapping[str, Kind] = {
+    "chats": "chat",
+    "channelsbyname": "channel",
+    "channels": "channel_id",
+    "bots": "bot",
+    "buddies": "person",
+}
+
+
+def webhook(url: object) -> Webhook:
+    """The parts of a webhook's address.
+
+    Raises:
+        ConfigurationError: it is no such address; the error does not show it.
+
+    >>> webhook("https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=1001.a").destination.id
+    'alerts'
+    """
+    expected = "https://cliq.zoho.com/api/v2/channelsbyname/{CHANNEL}/message?zapikey=…"
+    wrong = ConfigurationError(f"this is no webhook's address for messages; one looks like {expected}")
+    try:
+        parts = urlsplit(url if isinstance(url, str) else "")
+        here = origin("us", f"{parts.scheme}://{parts.netloc}")
+    except (ValueError, ConfigurationError):
+        raise wrong from None
+    found, query = _WEBHOOK.fullmatch(parts.path), parse_qs(parts.query)
+    if found is None or len(query.get("zapikey", [])) != 1 or parts.fragment or not str(url).isprintable():
+        raise wrong
+    api: Api = "v2" if found[1] == "v2" else "v3"
+    bot = query.get("bot_unique_name", [None])[0]
+    place = Destination(_KINDS[found[2]], unquote(found[3]), as_bot=bot)
+    return Webhook(here, api, place, Secret(query["zapikey"][0]))
 
 
 def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:

@@ -77,14 +77,21 @@ def _error(
 ) -> TransportError:
     said, code = _words(data, body)
     end = f" (status {status}, to {to})" + (f": {said}" if said else "")
+    wait = headers.get("Retry-After", "")
+    seconds = float(wait) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", wait) else None
     if status == 429 or (status == 400 and "throttl" in (said or "").lower()):
-        wait = headers.get("Retry-After", "")
-        seconds = float(wait) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", wait) else None
         return RateLimitError(_THROTTLED + end, status=status, service_message=said, code=code, retry_after=seconds)
     if status >= 500:
         arrived = status != 503 or "Retry-After" not in headers
         meaning = "the service failed, and the message may have arrived" if arrived else "the service is busy"
-        return ServerError(meaning + end, status=status, service_message=said, code=code, may_have_arrived=arrived)
+        return ServerError(
+            meaning + end,
+            status=status,
+            service_message=said,
+            code=code,
+            may_have_arrived=arrived,
+            retry_after=None if arrived else seconds,
+        )
     kind, meaning = _MEANINGS.get(status, (TransportError, "an answer that is neither a success nor a known refusal"))
     return kind(meaning + end, status=status, service_message=said, code=code)
 

@@ -1,0 +1,84 @@
+"""`cardkit check`: every finding over files, each with its line and column."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import click
+from attrs import evolve
+
+from ..errors import ConstraintError, Issue
+from ..findings import findings
+from ..limits import CLIQ
+from ..parse import read_json
+from ..positions import Position, positions, refused
+from .sources import Source, Unread, read
+from .words import to_terminal
+
+CLEAN, ERRORS, UNUSABLE = 0, 1, 2
+_FEW = 20  # files that are read before anyone would look for a progress bar
+
+
+class Finding(NamedTuple):
+    """One issue of one file; it has no position where the file has no text."""
+
+    file: str
+    position: Position | None
+    issue: Issue
+
+
+class Checked(NamedTuple):
+    """What is known of one file: its findings, and the exit status that it asks for."""
+
+    findings: tuple[Finding, ...]
+    status: int
+
+
+def check_files(files: Sequence[Source], *, strict: bool = False, quiet: bool = False) -> tuple[list[Checked], int]:
+    """Check every file, however many of them are unusable.
+
+    Args:
+        files: what `sources` found.
+        strict: warnings count as errors.
+        quiet: leave the warnings out.
+
+    Returns:
+        What is known of each file, and the exit status of all: the highest.
+    """
+    results = [check_file(file, strict=strict, quiet=quiet) for file in _watched(files)]
+    return results, max([result.status for result in results], default=CLEAN)
+
+
+def check_file(file: Source, *, strict: bool = False, quiet: bool = False) -> Checked:
+    """Check one file."""
+    text = read(file)
+    if isinstance(text, Unread):
+        return Checked((Finding(file.name, text.position, text.issue),), UNUSABLE)
+    try:
+        body = read_json(text, CLIQ.depth)
+    except ConstraintError as error:
+        return Checked(unusable(file, text, error), UNUSABLE)
+    issues = findings(body, CLIQ)
+    if strict:
+        issues = tuple([evolve(issue, severity="error") for issue in issues])
+    if quiet:
+        issues = tuple([issue for issue in issues if issue.severity == "error"])
+    places = positions(text, [issue.path for issue in issues])
+    found = tuple([Finding(file.name, place, issue) for place, issue in zip(places, issues, strict=True)])
+    return Checked(found, ERRORS if any(issue.severity == "error" for issue in issues) else CLEAN)
+
+
+def unusable(file: Source, text: str, error: ConstraintError) -> tuple[Finding, ...]:
+    """The findings of a text that holds no body."""
+    return tuple([Finding(file.name, refused(text, issue.code, CLIQ.depth), issue) for issue in error.issues])
+
+
+def _watched(files: Sequence[Source]) -> Iterator[Source]:
+    """The files one by one, with a progress bar for many."""
+    if len(files) <= _FEW or not to_terminal():
+        yield from files
+        return
+    with click.progressbar(files, label="checking", file=sys.stderr) as bar:
+        yield from bar

@@ -1,0 +1,38 @@
+"""`cardkit code`: a body as the Python chain that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+import click
+
+from ..errors import ConstraintError
+from ..message import Message
+from .check import UNUSABLE, Finding, unusable
+from .reports import human
+from .sources import Source, Unread, read
+from .words import Unusable, say
+
+
+def python_of(files: Sequence[Source]) -> str:
+    """The Python module that makes the message of a file; without one, say why and end with status 2.
+
+    Raises:
+        Unusable: there is more than one file.
+    """
+    if len(files) != 1:
+        raise Unusable(f"{len(files)} files are too many: one can be written as code at a time")
+    file = files[0]
+    text = read(file)
+    if isinstance(text, Unread):
+        _stop([Finding(file.name, text.position, text.issue)])
+    try:
+        return Message.from_json(text).to_code().rstrip("\n")
+    except ConstraintError as error:
+        _stop(unusable(file, text, error))
+
+
+def _stop(findings: Iterable[Finding]) -> NoReturn:
+    say(click.unstyle("\n".join(map(human, findings))), err=True)
+    raise click.exceptions.Exit(UNUSABLE)

@@ -1,0 +1,69 @@
+"""Text on its way to a terminal: nothing that came from a file may steer it, whatever it holds."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from pathlib import Path
+
+import click
+
+MOST = 1_000  # characters of one line
+
+
+class Unusable(click.ClickException):
+    """What a command was given is of no use; it ends with status 2."""
+
+    exit_code = 2
+
+
+def plain(text: str, keep: str = "") -> str:
+    r"""The text on one line: what cannot be printed is escaped as Python does, and what is long is cut.
+
+    >>> plain("red \x1b[31m\n\u202e…")
+    'red \\x1b[31m\\n\\u202e…'
+    """
+    if len(text) > MOST:
+        text = text[:MOST] + "…"
+    if text.isprintable():
+        return text
+    return "".join([letter if letter.isprintable() or letter in keep else _escaped(letter) for letter in text])
+
+
+def _escaped(letter: str) -> str:
+    return letter.encode("unicode_escape").decode()
+
+
+def say(text: str, *, color: bool | None = None, err: bool = False) -> None:
+    """Print text, with what the terminal's encoding does not have escaped.
+
+    Raises:
+        Unusable: it cannot be written; a reader that has gone is left to click.
+    """
+    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
+    try:
+        click.echo(text.encode(encoding, "backslashreplace").decode(encoding), err=err, color=color)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        raise Unusable(f"the output cannot be written: {error.strerror or error}") from error
+
+
+def put(text: str, out: Path | None) -> None:
+    """Write text to a file as UTF-8, or print it where there is none.
+
+    Raises:
+        Unusable: the file cannot be written.
+    """
+    if out is None or str(out) == "-":
+        say(text)
+        return
+    try:
+        out.write_text(text + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Unusable(f"{plain(str(out))} cannot be written: {error.strerror or error}") from error
+
+
+def to_terminal() -> bool:
+    """Whether a person watches standard error."""
+    return sys.stderr is not None and sys.stderr.isatty()

@@ -1,0 +1,29 @@
+"""A local Cliq: it listens on this machine, judges what it is sent, answers as the service documents, and keeps it.
+
+>>> from cardkit import Message
+>>> from cardkit.sandbox import Sandbox
+>>> with Sandbox() as sandbox:
+...     receipt = Message("Hi").send(sandbox.transport, to="chat:CT_1")
+>>> receipt.status, sandbox.messages
+(204, [{'text': 'Hi'}])
+"""
+
+from ..errors import ConfigurationError
+
+_THIRD_PARTY = {"anyio", "h11", "starlette", "uvicorn"}
+
+
+class _MissingExtraError(ConfigurationError, ImportError):
+    """The sandbox's own packages are not installed."""
+
+
+try:
+    from .faults import Fault
+    from .inbox import Received
+    from .sandbox import Sandbox, run
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] not in _THIRD_PARTY:
+        raise
+    raise _MissingExtraError(f"the sandbox needs {error.name}: pip install 'cardkit[sandbox]'") from None
+
+__all__ = ["Fault", "Received", "Sandbox", "run"]

@@ -1,0 +1,118 @@
+"""Judging a request, and what the service is documented to answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from ..errors import Issue
+from ..findings import check
+from .inbox import Received
+from .places import Place
+
+Answer: TypeAlias = tuple[int, Mapping[str, Any] | None]
+"""A status, and the object that is the body, if there is one."""
+
+PARAMETERS, PARAMETER = 50, 10_000
+"""How many parameters a bot's handler takes, and how long each may be (Zoho Cliq v3 API description, bots.yml)."""
+SUBSCRIBER = "60000001"
+"""The one made-up user who subscribed to every bot."""
+
+_EMPTY: Mapping[str, Any] = {"Response Code": "204 No response"}
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, and no fault of the sandbox
+    """A request that is answered with an error: its status, the body, and headers beside the usual ones."""
+
+    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None, **more: object) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = {"message": message, **more}
+        self.headers = dict(headers or {})
+
+
+def judged(content: bytes, place: Place) -> tuple[Issue, ...]:
+    """The warnings about a body.
+
+    Raises:
+        Refusal: it has errors; the first is told in words, all findings stand in ``findings``.
+    """
+    found = _parameters(content) if place.incoming else check(content)
+    errors = [issue for issue in found if issue.severity == "error"]
+    if errors:
+        first = errors[0]
+        findings = [described(issue) for issue in found]
+        raise Refusal(400, f"{first.place}: {first.message}", code=first.code, findings=findings)
+    return found
+
+
+def described(issue: Issue) -> dict[str, str]:
+    """A finding as JSON has it."""
+    names = ("path", "place", "code", "severity", "message", "expected", "got", "source", "hint")
+    return {name: getattr(issue, name) for name in names if getattr(issue, name) or name == "path"}
+
+
+def _parameters(content: bytes) -> tuple[Issue, ...]:
+    """What is wrong with the parameters of a bot's handler: a flat object of strings."""
+    source = "Zoho Cliq v3 API description, bots.yml"
+    allowed = f"at most {PARAMETERS} strings of at most {PARAMETER:,} characters each"
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        return (Issue("", "not-json", f"the text is no JSON: {error}", "a JSON object", source=source),)
+    if not isinstance(body, dict):
+        return (Issue("", "wrong-type", "a bot's handler takes an object", allowed, source=source),)
+    if len(body) > PARAMETERS:
+        return (Issue("", "too-many", "these are too many parameters", allowed, str(len(body)), source),)
+    wrong = [name for name, value in body.items() if not isinstance(value, str) or len(value) > PARAMETER]
+    message = "a bot's handler takes flat parameters only"
+    return tuple([Issue(f"/{_escaped(name)}", "wrong-type", message, allowed, source=source) for name in wrong])
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def users(query: Mapping[str, str], body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whom a bot is to write to; the body wins over the query, and both spellings are read.
+
+    >>> users({"userids": "1,2"}, {}), users({"user_ids": "1"}, {"user_ids": "3"})
+    (('1', '2'), ('3',))
+    """
+    for place in (body, query):
+        for name in ("user_ids", "userids"):
+            value = place.get(name)
+            if isinstance(value, str) and value.strip():
+                return tuple([user.strip() for user in value.split(",") if user.strip().isprintable() and user.strip()])
+    return ()
+
+
+def answer(received: Received, body: Mapping[str, Any], origin: str) -> Answer:
+    """What the service documents as its answer to what was received."""
+    kind, v3 = received.destination.kind, received.api == "v3"
+    if received.incoming:
+        return 200, {"user_ids": [*_reached(received.users)]}
+    if kind == "bot":
+        return _bot(received, body)
+    if "thread_message_id" in body:
+        return 200, {"message_id": received.id, "thread_information": {"chat_id": received.chat_id}}
+    if v3 and "card" in body and kind != "channel":
+        data = {"id": received.id, **{name: body[name] for name in ("card", "slides") if name in body}}
+        return 200, {"url": f"{origin}/sandbox/messages/{received.id}", "type": "message", "data": data}
+    channel = kind in {"channel", "channel_id"}
+    if (body.get("sync_message") is True and not (channel and received.as_bot)) or (v3 and not channel):
+        return 200, {"message_id": received.id}
+    return (200, _EMPTY) if v3 else (204, None)
+
+
+def _bot(received: Received, body: Mapping[str, Any]) -> Answer:
+    waited, reached = body.get("sync_message") is True, _reached(received.users)
+    if received.api == "v3":
+        return 200, {"chat_id": f"CT_{reached[0]}", "message_id": received.id} if waited else _EMPTY
+    details = {user: {"chat_id": f"CT_{user}", "message_id": received.id} for user in reached}
+    return 200, {"user_ids": [*reached], **({"message_details": details} if waited else {})}
+
+
+def _reached(users: Sequence[str]) -> Sequence[str]:
+    return users or (SUBSCRIBER,)

@@ -1,0 +1,154 @@
+"""The sandbox's own addresses, below ``/sandbox``: what was received, as JSON, and faults on demand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from .. import __version__
+from ..errors import ConfigurationError
+from .answers import Refusal, described
+from .budget import whole
+from .faults import Fault
+from .inbox import Received
+from .service import LARGEST, Service
+
+PAGE_SIZE, LARGEST_PAGE = 100, 1000
+"""How many messages one answer lists, unless told and at most."""
+
+
+def record(received: Received) -> dict[str, Any]:
+    """A message as this API shows it."""
+    return {
+        "id": received.id,
+        "destination": str(received.destination),
+        "as_bot": received.as_bot,
+        "users": [*received.users],
+        "api": received.api,
+        "chat_id": received.chat_id,
+        "incoming": received.incoming,
+        "time": received.time,
+        "body": received.body,
+        "findings": [described(issue) for issue in received.findings],
+    }
+
+
+def routes(service: Service) -> list[Route]:
+    """The addresses below ``/sandbox``."""
+    api = _Api(service)
+
+    def route(path: str, function: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:
+        async def endpoint(request: Request) -> Response:
+            try:
+                return await function(request)
+            except (Refusal, ConfigurationError) as error:
+                status, body = (error.status, error.body) if isinstance(error, Refusal) else (400, None)
+                return _json(body or {"message": str(error)}, status)
+
+        return Route(f"/sandbox{path}", endpoint, methods=[*methods])
+
+    return [
+        route("", api.summary, "GET"),
+        route("/messages", api.list, "GET"),
+        route("/messages", api.clear, "DELETE"),
+        route("/messages/latest", api.latest, "GET"),
+        route("/messages/{id}", api.one, "GET"),
+        route("/messages/{id}", api.remove, "DELETE"),
+        route("/faults", api.fault, "POST"),
+        route("/faults", api.no_faults, "DELETE"),
+    ]
+
+
+class _Api:
+    """One function an address and method."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def summary(self, request: Request) -> Response:
+        """What this is, and how much of everything there is."""
+        service = self._service
+        counts = {"messages": len(service.inbox), "received": service.inbox.total, "refused": service.refused}
+        settings = {"capacity": service.inbox.capacity, "budget": service.budget.requests}
+        about = {"name": "cardkit sandbox", "version": __version__}
+        return _json({**about, **counts, "faults": len(service.faults), **settings})
+
+    async def list(self, request: Request) -> Response:
+        """The messages, the newest first: of one destination, with some words in them, a part of them."""
+        query = request.query_params
+        for name in query:
+            if name not in {"destination", "q", "limit", "offset"}:
+                raise Refusal(400, f"{name!r} is no filter; there are destination, q, limit and offset")
+        limit, offset = _number(query, "limit", PAGE_SIZE), _number(query, "offset", 0)
+        found = self._service.inbox.all()[::-1]
+        to, words = query.get("destination"), query.get("q")
+        if to is not None:
+            found = [one for one in found if to in {str(one.destination), one.destination.id, one.chat_id}]
+        if words:
+            found = [one for one in found if one.holds(words)]
+        shown = found[offset : offset + min(limit, LARGEST_PAGE)]
+        return _json({"total": len(found), "messages": [record(one) for one in shown]})
+
+    async def clear(self, request: Request) -> Response:
+        """Forget all messages."""
+        self._service.inbox.clear()
+        return Response(status_code=204)
+
+    async def latest(self, request: Request) -> Response:
+        """The message that came last."""
+        return _found(self._service.inbox.latest(), "there is no message yet")
+
+    async def one(self, request: Request) -> Response:
+        """One message."""
+        id = request.path_params["id"]
+        return _found(self._service.inbox.get(id), f"there is no message {id}")
+
+    async def remove(self, request: Request) -> Response:
+        """Forget one message."""
+        id = request.path_params["id"]
+        if not self._service.inbox.remove(id):
+            raise Refusal(404, f"there is no message {id}")
+        return Response(status_code=204)
+
+    async def fault(self, request: Request) -> Response:
+        """Let the next requests meet a fault: the options of `Sandbox.fault` as an object."""
+        content = bytearray()
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > LARGEST:
+                raise Refusal(413, f"the body has more than {LARGEST:,} bytes")
+        try:
+            options = json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise Refusal(400, f"the text is no JSON: {error}") from None
+        if not isinstance(options, dict):
+            raise Refusal(400, 'a fault is an object such as {"status": 500}')
+        kind, times = options.pop("kind", None), options.pop("times", 1)
+        self._service.faults.add(Fault.made(kind, **options), times)
+        return _json({"faults": len(self._service.faults)}, 201)
+
+    async def no_faults(self, request: Request) -> Response:
+        """Forget the faults that wait."""
+        self._service.faults.clear()
+        return Response(status_code=204)
+
+
+def _found(received: Received | None, otherwise: str) -> Response:
+    if received is None:
+        raise Refusal(404, otherwise)
+    return _json(record(received))
+
+
+def _number(query: Mapping[str, str], name: str, default: int) -> int:
+    value = query.get(name, str(default))
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else value
+    return whole(number, name, 0)
+
+
+def _json(body: Mapping[str, object], status: int = 200) -> Response:
+    return Response(json.dumps(body).encode(), status, media_type="application/json")

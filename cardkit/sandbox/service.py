@@ -1,0 +1,112 @@
+"""The local service behind the addresses: its secrets, its budget, its faults, and the way of one message."""
+
+from __future__ import annotations
+
+import hmac
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from attrs import define, evolve, field
+
+from ..errors import ConfigurationError, Issue
+from ..to import Destination
+from ..transport.secret import Secret
+from .answers import Refusal, judged, users
+from .budget import Budget, Clock
+from .faults import Faults
+from .inbox import Inbox, Received
+from .places import Place, alike, place
+
+LARGEST = 1 << 20
+"""Bytes of the largest body that is read."""
+_THREADS = 10_000
+
+
+@define(kw_only=True, eq=False)
+class Service:
+    """What all requests share. Its functions run in the server's thread, one at a time."""
+
+    token: Secret
+    zapikey: Secret
+    clock: Clock
+    budget: Budget
+    inbox: Inbox
+    faults: Faults = field(factory=Faults)
+    refused: int = 0
+    _threads: OrderedDict[tuple[str, str], int] = field(factory=OrderedDict)
+    _made: int = 0
+
+    def admit(self, method: str, path: str, query: Mapping[str, str], authorization: str | None) -> Place:
+        """The place that a request is for.
+
+        Raises:
+            Refusal: there is no such place, or the method, the token or the budget forbid it.
+        """
+        found = place(path)
+        if found is None:
+            hint = f"; there is {alike(path)}" if alike(path) else ""
+            raise Refusal(404, f"there is no address {path}{hint}")
+        if method != "POST":
+            raise Refusal(405, f"{method} is not allowed here, only POST", {"Allow": "POST"})
+        left = self.budget.locked(self._signed(query, authorization))
+        if left:
+            message = f"more than {self.budget.requests} requests in a minute; the user is locked for {left:.0f} s"
+            raise Refusal(429, message)
+        try:
+            to = evolve(found.destination, as_bot=query.get("bot_unique_name") or None)
+        except ConfigurationError as error:
+            raise Refusal(400, str(error)) from None
+        return found._replace(destination=to)
+
+    def _signed(self, query: Mapping[str, str], authorization: str | None) -> str:
+        """The name of the secret that a request came with."""
+        if authorization is None and "zapikey" in query:
+            given, secret, name = query["zapikey"], self.zapikey, "zapikey"
+        else:
+            form, _, given = (authorization or "").partition(" ")
+            secret, name = self.token, "token"
+            if form.lower() not in {"bearer", "zoho-oauthtoken"}:
+                raise Refusal(
+                    401, "there is no token: send Authorization: Bearer … or Zoho-oauthtoken …, or ?zapikey=…"
+                )
+        if not hmac.compare_digest(given.strip().encode(errors="replace"), secret.reveal().encode()):
+            raise Refusal(401, f"the {name} is not the one that this sandbox accepts")
+        return name
+
+    @staticmethod
+    def judge(place: Place, content: bytes | None, kind: str | None) -> tuple[Issue, ...]:
+        """The warnings about a body.
+
+        Raises:
+            Refusal: it is too large, of another type than JSON, or has errors.
+        """
+        if content is None:
+            raise Refusal(413, f"the body has more than {LARGEST:,} bytes", {"Connection": "close"})
+        if (kind or "").partition(";")[0].strip().lower() != "application/json":
+            raise Refusal(400, f"the content type must be application/json, not {kind or 'absent'}")
+        return judged(content, place)
+
+    def receive(self, place: Place, content: bytes, findings: tuple[Issue, ...], query: Mapping[str, str]) -> Received:
+        """A judged message as a record, which is not kept yet."""
+        now = self.clock()
+        self._made += 1
+        id = f"{int(now * 1000)}_{self._made}"
+        received = Received(id, place.destination, place.api, "", now, content, findings, place.incoming)
+        body = received.body
+        to = place.destination
+        if to.kind == "bot":
+            to = evolve(to, users=users(query, body))
+        return evolve(received, destination=to, chat_id=self._chat(to, body))
+
+    def _chat(self, to: Destination, body: Mapping[str, object]) -> str:
+        """The chat where a message lands: a destination's own, or a thread's."""
+        chat = to.id if to.kind in {"chat", "thread"} else f"CT_{to.id}"
+        given, parent = body.get("thread_chat_id"), body.get("thread_message_id")
+        if to.kind == "bot" and isinstance(given, str):
+            return given
+        if to.kind not in {"chat", "channel", "channel_id"} or not isinstance(parent, str):
+            return chat
+        if (chat, parent) not in self._threads and len(self._threads) == _THREADS:
+            self._threads.popitem(last=False)
+        last = next(reversed(self._threads.values()), 0)
+        return f"{chat}-T-{self._threads.setdefault((chat, parent), last + 1)}"

@@ -1,0 +1,20 @@
+"""Strategies for hypothesis: slides, messages, bodies in every documented form, and bodies with one fault.
+
+They are for tests of what you build on messages: a transport, a preview, a sandbox, a slide of your own. Nothing else
+of cardkit needs hypothesis, which is installed by ``pip install hypothesis``.
+
+>>> from hypothesis import given, settings
+>>> from cardkit.strategies import messages
+>>> @settings(max_examples=5)
+... @given(messages())
+... def test_what_is_sent_can_be_read(message):
+...     assert type(message).from_json(message.to_json()) == message
+>>> test_what_is_sent_can_be_read()
+"""
+
+from .chain import messages
+from .content import slides
+from .faults import invalid_payloads
+from .forms import payloads
+
+__all__ = ["invalid_payloads", "messages", "payloads", "slides"]

@@ -1,0 +1,219 @@
+"""Bodies with one deliberate fault, by the code of the error that it must give.
+
+A fault is a function that breaks a body. Most are made by `put`: a part that is added to the body, a path within
+it, and what is put there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from ..limits import CLIQ, Limits
+from .chain import Body
+from .content import WEB, known, text, urls
+from .forms import bodies, with_json_text
+from .parts import (
+    BELOW,
+    CHART,
+    FUNCTION,
+    GONE,
+    GRAPH,
+    IMAGE,
+    INLINE,
+    INSTANT,
+    LABEL,
+    LIST,
+    OPEN,
+    POLL,
+    PREVIEW,
+    PROMPT,
+    SYSTEM,
+    TABLE,
+    TEXT,
+    WITHIN,
+    Fault,
+    confirmed,
+    lone_prompt,
+    put,
+    put_at_all,
+    text_alone,
+    two_columns,
+    whole,
+    with_one,
+)
+from .places import ADDRESSES, ARRAYS, FLAGS, FREE_TEXTS, LIMITED, NAMES, NEEDED, NUMBERS, OBJECTS
+
+Made: TypeAlias = Callable[[Limits], SearchStrategy[Any]]
+
+
+def invalid_payloads(codes: Iterable[str] | None = None, *, limits: Limits = CLIQ) -> SearchStrategy[tuple[Body, str]]:
+    """Pairs of a body with one deliberate fault and the code of the error that `cardkit.check` has for it.
+
+    Args:
+        codes: such as ``["too-long"]``; None draws from all that a body can have.
+        limits: other limits than the service's, which the faults exceed by one.
+
+    Raises:
+        ConfigurationError: no fault has such a code.
+    """
+    return st.sampled_from(known(codes, FAULTS, "codes of faults", "codes")).flatmap(lambda code: _broken(code, limits))
+
+
+@st.composite
+def _broken(draw: DrawFn, code: str, limits: Limits) -> tuple[Body, str]:
+    body = draw(bodies(limits))
+    draw(st.sampled_from(FAULTS[code]))(draw, body, limits)
+    return draw(with_json_text(deepcopy(body))), code
+
+
+def _empty(draw: DrawFn, body: Body, limits: Limits) -> None:
+    for name in ("text", "card", "slides", "references"):
+        body.pop(name, None)
+    body |= draw(st.sampled_from([{}, {"text": " \n"}, {"slides": []}]))
+
+
+def _without_points(draw: DrawFn, body: Body, limits: Limits) -> None:
+    for category in GRAPH(draw, body, limits)["data"]:
+        category["values"] = []
+
+
+def _longer(limit: str) -> Made:
+    """Text, or an address, of one character more than the limit."""
+
+    def texts(limits: Limits) -> SearchStrategy[Any]:
+        length: int = getattr(limits, limit) + 1
+        if limit in {"url", "preview_url"}:
+            return urls(length, WEB[:1]).map(lambda url: url.ljust(length, "x"))
+        return text().map(lambda part: (part * length)[:length])
+
+    return texts
+
+
+def _more(entry: Any, limit: str) -> Made:
+    """One entry more than the limit."""
+    return lambda limits: st.builds(lambda: [deepcopy(entry) for _ in range(getattr(limits, limit) + 1)])
+
+
+def _opening(**data: str) -> Body:
+    return {"type": "open.url", "data": data}
+
+
+_NO_TEXT = (None, 7, True, ["x"], {"x": "y"})
+_NO_OBJECT = (None, 7, True, "x", ["x"])
+_NO_ARRAY = (None, 7, True, "x", {"x": "y"})
+_NO_NUMBER = (None, True, "7", ["x"], {"x": "y"})
+_NO_FLAG = (None, 7, "yes", ["x"], {"x": "y"})
+_OPTION = {"text": "OAuth"}
+_POINT = {"label": "Jan", "value": 9}
+_CATEGORY = {"category": "EU", "values": [_POINT]}
+_FIELDS = {"fields": [{"title": "Owner", "value": "Zylker"}]}
+_BUTTON = {"label": "Call", "action": {"type": "system.api", "data": {"api": "audiocall/1234567"}}}
+_TWICE = [{**_BUTTON, "key": "call"}, {**_BUTTON, "key": "call"}]
+_COPYING = {"type": "copy", "data": {"text": "R-17"}}
+_ASKING_A_BOT = {"type": "invoke.bot", "data": {"bot_name": "ops", "message": "Status?"}}
+_IN_APP = {"android": "example-app://open"}
+_CALLED = {"1": {"type": "button", "object": _BUTTON}}
+
+FAULTS: Mapping[str, Sequence[Fault]] = {
+    "too-long": [
+        *[put(part, path, _longer(limit)) for limit, part, paths in LIMITED for path in paths],
+        put(GRAPH, "/styles/x_axis", lambda limits: _longer("graph_axis")(limits).map(lambda name: {"title": name})),
+        put(OPEN, "/action/data/web", _longer("url")),
+        put(BELOW, "/action", lambda limits: _longer("url")(limits).map(lambda url: _opening(android=url))),
+        put(PREVIEW, "/action/data/url", _longer("preview_url")),
+    ],
+    "too-many": [
+        put(POLL, "/options", _more(_OPTION, "poll_options")),
+        put(INLINE, "/buttons", _more(_BUTTON, "buttons")),
+        put(PROMPT, "/buttons", _more(_BUTTON, "buttons")),
+        put(with_one(BELOW), "/buttons", _more(_BUTTON, "buttons")),
+        put(CHART, "/data/0", _more(_POINT, "chart_segments")),
+        put(CHART, "/data", _more(_POINT, "chart_segments")),
+        put(GRAPH, "/data", _more(_CATEGORY, "graph_categories")),
+        put(GRAPH, "/data/*/values", _more(_POINT, "graph_values")),
+        put(whole, "/user_ids", lambda limits: st.just(",".join(["7"] * (limits.user_ids + 1)))),
+    ],
+    "too-few": [
+        put(POLL, "/options", GONE, lambda limits: st.just([_OPTION] * (limits.poll_options_least - 1))),
+    ],
+    "wrong-type": [
+        *put_at_all((*NAMES, *FREE_TEXTS, *ADDRESSES), *_NO_TEXT),
+        *put_at_all(OBJECTS, *_NO_OBJECT),
+        *put_at_all(ARRAYS, *_NO_ARRAY),
+        *put_at_all(NUMBERS, *_NO_NUMBER),
+        *put_at_all(FLAGS, *_NO_FLAG),
+        put(two_columns, "/data/styles/width", [50, "50"], [50.5, 49.5], [True, 99], [[50], 50]),
+    ],
+    "empty-text": [*put_at_all((*NAMES, *ADDRESSES), ""), put(LABEL, "/data/*", {"": "x"})],
+    "bad-character": [
+        *put_at_all((*NAMES, *FREE_TEXTS, *ADDRESSES), "a\x00", "\x1b[1m", "https://\x85", "\ud83d"),
+        put(LABEL, "/data/*", {"\x7f": "x"}),
+    ],
+    "missing-key": put_at_all(NEEDED, GONE),
+    "no-type": [put(part, "/type", GONE, *_NO_TEXT) for part in (TABLE, CHART, TEXT)],
+    "not-finite": put_at_all(NUMBERS[:2], 10**400),
+    "not-allowed": [
+        put(INLINE, "/theme", "basic", "Poll"),
+        put(LIST, "/styles/type", "stars"),
+        put(CHART, "/styles/preview", "donut", "trend"),
+        put(GRAPH, "/styles/preview", "pie"),
+        *[put(part, "/action/type", "launch.rocket") for part in (BELOW, WITHIN, INSTANT)],
+        put(BELOW, "/action", _ASKING_A_BOT),
+        put(WITHIN, "/action", _COPYING),
+        put(INSTANT, "/action", _opening(web="https://example.com"), _ASKING_A_BOT),
+        put(BELOW, "/type", "!"),
+        put(OPEN, "/action/data/web", "mailto:ana@example.com"),
+        put(SYSTEM, "/action/data/api", "teleport/1234567"),
+        put(confirmed, "/emotion", "angry"),
+        put(whole, "/styles/background", "pink"),
+        put(with_one(INSTANT), "/references/1/type", "link"),
+    ],
+    "bad-url": put_at_all(ADDRESSES, "plan.png", "https://", "javascript:alert(1)", "https://example.com/a b"),
+    "bad-email": [put(FUNCTION, "/action/data/owner", "nobody", "a b@example.com")],
+    "bad-api": [put(SYSTEM, "/action/data/api", "startchat", "audiocall/12 34", "invite/1/2")],
+    "bad-id": [put(whole, "/user_ids", "1234567,,", "ana ben", "@example.com")],
+    "no-address": [put(part, "/action", _opening()) for part in (BELOW, WITHIN)],
+    "no-web": [put(OPEN, "/action/data", _IN_APP)],
+    "no-headers": [put(two_columns, "/data/headers", [])],
+    "duplicate-header": [put(two_columns, "/data/headers", ["A", "B", "A"])],
+    "unknown-header": [put(two_columns, "/data/rows/0/C", "3"), put(two_columns, "/data/rows/0/a~1~0", "3")],
+    "missing-cell": [put(two_columns, "/data/rows/0/*", GONE), put(TABLE, "/data/rows/*/*", GONE)],
+    "width-count": [
+        put(two_columns, "/data/styles/width", lambda limits: st.just([limits.width_sum]), [50, 25, 25], [])
+    ],
+    "width-sum": [
+        put(two_columns, "/data/styles/width", lambda limits: st.just([limits.width_least, limits.width_sum])),
+        put(two_columns, "/styles", {"width": [1, 1]}),
+    ],
+    "out-of-range": [
+        put(two_columns, "/data/styles/width", lambda limits: st.just([limits.width_least - 1, limits.width_sum])),
+        put(two_columns, "/data/styles/width", lambda limits: st.just([limits.width_most + 1, limits.width_least])),
+        put(TABLE, "/data/styles/sticky/rows", lambda limits: st.sampled_from([-1, limits.sticky_rows + 1])),
+        put(TABLE, "/data/styles/sticky/columns", lambda limits: st.sampled_from([-1, limits.sticky_columns + 1])),
+    ],
+    "empty-slide": [
+        *[put(part, "/data", []) for part in (LIST, LABEL, IMAGE, CHART, GRAPH)],
+        *[put(part, "/data", [[]]) for part in (IMAGE, CHART)],
+        _without_points,
+    ],
+    "empty-section": [put(INLINE, "/sections/0/fields", [])],
+    "no-card": [put(INLINE, "/theme", GONE)],
+    "no-card-title": [put(part, "/title", GONE) for part in (POLL, PROMPT)],
+    "no-buttons": [put(lone_prompt, "/buttons", GONE, [])],
+    "wrong-theme": [
+        *[put(part, "/options", [_OPTION, _OPTION]) for part in (INLINE, PROMPT)],
+        *[put(part, "/sections", [_FIELDS]) for part in (POLL, PROMPT)],
+        put(POLL, "/buttons", [_BUTTON]),
+        put(with_one(POLL), "/buttons", [_BUTTON]),
+    ],
+    "duplicate-key": [put(part, "/buttons", _TWICE) for part in (INLINE, PROMPT, with_one(BELOW))],
+    "missing-reference": [put(whole, "/text", "Deploy? [Yes]($yes)")],
+    "unused-reference": [put(text_alone, "/references", _CALLED), put(with_one(INSTANT), "/text", "Go?")],
+    "empty-message": [_empty],
+}
+"""The faults by the code of the error that they must give."""

@@ -1,0 +1,128 @@
+"""Bodies without an error: what messages write, and the other forms that sources document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from ..limits import APIS, CLIQ, Limits
+from ..message import Message
+from .chain import Body, messages, with_buttons
+
+
+def payloads(*, limits: Limits = CLIQ) -> SearchStrategy[Body]:
+    """Bodies in which `cardkit.check` finds no error: what messages write, and the other documented forms.
+
+    Args:
+        limits: other limits than the service's; texts and lists reach up to them.
+    """
+    return bodies(limits).flatmap(with_json_text)
+
+
+@st.composite
+def bodies(draw: DrawFn, limits: Limits) -> Body:
+    """Bodies without an error, none of their parts as JSON text."""
+    body = draw(messages(limits=limits)).to_dict(api=draw(st.sampled_from([None, *APIS])))
+    for slide in body.get("slides", []):
+        if slide["type"] in _OTHER_FORMS:
+            _OTHER_FORMS[slide["type"]](draw, slide)
+            if draw(st.booleans()):
+                slide["buttons"] = []  # of one source only, so it warns
+    for button in _all_buttons(body):
+        _otherwise_named(draw, button["action"])
+    if card := body.get("card"):
+        _loosened(draw, card)
+    if card and card.get("theme") == "prompt" and draw(st.booleans()):
+        del card["buttons"]
+        below = with_buttons(draw, Message(limits=limits), limits, "below", limits.prompt_buttons_least)
+        body["buttons"] = below.to_dict(check=False)["buttons"]
+    if "references" not in body and ("card" in body or "slides" in body):
+        body |= draw(st.sampled_from([{}, {"text": ""}, {"text": " \n"}]))
+        if draw(st.booleans()):
+            body.pop("text", None)
+    body |= draw(st.sampled_from([{}, {"hint": "Where no source wants it", "confirm": {"title": "Sure?"}}]))
+    empties: Body = {"slides": [], "buttons": [], "references": {}}
+    for name, empty in empties.items():
+        if name not in body and draw(st.booleans()):
+            body[name] = empty
+    return body
+
+
+def _all_buttons(body: Body) -> Sequence[Body]:
+    instant = [reference["object"] for reference in body.get("references", {}).values()]
+    return [*body.get("buttons", []), *body.get("card", {}).get("buttons", []), *instant]
+
+
+def _image_form(draw: DrawFn, slide: Body) -> None:
+    slide["type"] = draw(st.sampled_from(["image", "images"]))
+    _chart_form(draw, slide)
+
+
+def _chart_form(draw: DrawFn, slide: Body) -> None:
+    flat = slide["data"][0] if isinstance(slide["data"][0], list) else slide["data"]
+    slide["data"] = draw(st.sampled_from([flat, [flat]]))
+
+
+def _graph_form(draw: DrawFn, slide: Body) -> None:
+    styles = slide.get("styles", {})
+    for axis in [axis for axis in ("x_axis", "y_axis") if axis in styles]:
+        styles[axis] = draw(st.sampled_from([styles[axis], {"title": styles[axis]}]))
+
+
+def _label_form(draw: DrawFn, slide: Body) -> None:
+    pairs = [pair for row in slide["data"] for pair in row.items()]
+    forms = [[{key: name, "value": value} for name, value in pairs] for key in ("label", "key")]
+    slide["data"] = draw(st.sampled_from([slide["data"], *forms, [dict(pairs)]]))
+
+
+def _table_form(draw: DrawFn, slide: Body) -> None:
+    if "styles" in slide["data"] and draw(st.booleans()):
+        slide["styles"] = slide["data"].pop("styles")
+
+
+_OTHER_FORMS: Mapping[str, Callable[[DrawFn, Body], None]] = {
+    "image": _image_form,
+    "images": _image_form,
+    "percentage_chart": _chart_form,
+    "graph": _graph_form,
+    "label": _label_form,
+    "table": _table_form,
+}
+_OTHER_NAMES = {
+    "open.url": {"web": "url", "iOS": "ios"},
+    "preview.url": {"url": "web", "web": "url"},
+    "copy": {"text": "value"},
+}
+
+
+def _otherwise_named(draw: DrawFn, action: Body) -> None:
+    """The data of an action under the names that other sources have, and `mandatory` as they have it."""
+    names = _OTHER_NAMES.get(action["type"], {})
+    action["data"] = {draw(st.sampled_from([key, names.get(key, key)])): value for key, value in action["data"].items()}
+    if action["data"].get("api") == "locationpermission":
+        action["data"]["api"] += draw(st.sampled_from(["", "/1234567"]))
+    if "mandatory" in action.get("confirm", {}):
+        mandatory = action["confirm"]["mandatory"]
+        action["confirm"]["mandatory"] = draw(st.sampled_from([mandatory, mandatory == "true"]))
+
+
+def _loosened(draw: DrawFn, card: Body) -> None:
+    """A card without what only some sources require."""
+    if "thumbnail" in card:
+        card["thumbnail"] = draw(st.sampled_from([card["thumbnail"], "/images/bell.png", "http://example.com/b.png"]))
+    if card["theme"] == "modern-inline":
+        for name in ("title", "theme") if {*card}.isdisjoint({"sections", "buttons"}) else ("title",):
+            if draw(st.booleans()):
+                card.pop(name, None)
+
+
+@st.composite
+def with_json_text(draw: DrawFn, body: Body) -> Body:
+    """The body, with some of its parts as JSON text."""
+    for name in ("card", "slides", "buttons"):
+        if isinstance(body.get(name), (dict, list)) and draw(st.sampled_from([False, False, True])):
+            body[name] = json.dumps(body[name])
+    return body

@@ -1,0 +1,153 @@
+"""Helpers for tests of your own: what is different between two messages, told in words.
+
+>>> from cardkit import Message
+>>> hosts = Message("Hosts").table(["Host", "State"]).row("web-1", "up")
+>>> print(diff(hosts.row("web-2", "up"), hosts.row("web-2", "down").text("Two hosts")))
+text: 'Hosts' != 'Two hosts'
+slide 1, row 2, State: 'up' != 'down'
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, TypeAlias
+
+from .errors import Issue, pointer
+from .limits import CLIQ
+from .message import Message
+from .parse import as_body, read_json
+from .payload import Payload
+
+Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
+"""What can be compared: a message, what it builds, a body, or the JSON text of one."""
+
+_LONGEST = 60
+_BEFORE = 10
+_MISSING: Any = object()
+
+
+def diff(a: Comparable, b: Comparable) -> str:
+    """What is different between two messages: a line for each difference, with its place in words and both values.
+
+    Both are compared as the bodies that they write, whether they have errors or not; the order of keys does not count.
+    In lists, what both have in the same order is left out, so that a row more is one line. A place is counted in the
+    first, but for what only the second has. Long values are shortened to where they differ.
+
+    Returns:
+        The lines, or ``""`` where the two are equal.
+
+    Raises:
+        ConstraintError: one of them is no JSON object.
+
+    >>> diff({"text": "Hi"}, '{"text": "Hi", "slides": [{"type": "text", "data": "All green."}]}')
+    "slides: only in the second: [{'type': 'text', 'data': 'All green.'}]"
+    """
+    return "\n".join(_differences(_body(a), _body(b), "", "the message"))
+
+
+def assert_same(a: Comparable, b: Comparable) -> None:
+    """Assert that two messages are equal.
+
+    Raises:
+        AssertionError: they are not; it says what `diff` says.
+
+    >>> assert_same('{"text": "Hi"}', {"text": "Hello"})
+    Traceback (most recent call last):
+    AssertionError: text: 'Hi' != 'Hello'
+    """
+    __tracebackhide__ = True  # pytest shows the line that called
+    difference = diff(a, b)
+    if difference:
+        raise AssertionError(difference)
+
+
+def _body(given: Comparable) -> dict[str, Any]:
+    if isinstance(given, Message):
+        return given.to_dict(check=False)
+    if isinstance(given, Payload):
+        return given.to_dict()
+    return read_json(given, CLIQ.depth) if isinstance(given, (str, bytes)) else as_body(given, CLIQ.depth)
+
+
+def _differences(a: Any, b: Any, path: str, place: str) -> Iterator[str]:
+    if a == b:
+        return
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in [*a, *[key for key in b if key not in a]]:
+            there = path + pointer(key)
+            yield from _differences(a.get(key, _MISSING), b.get(key, _MISSING), there, _place(there, key, path))
+    elif isinstance(a, list) and isinstance(b, list):
+        for one, other in _aligned(a, b):
+            there = f"{path}/{other if one is None else one}"
+            x = _MISSING if one is None else a[one]
+            y = _MISSING if other is None else b[other]
+            yield from _differences(x, y, there, _words(there))
+    elif a is _MISSING:
+        yield f"{place}: only in the second: {_shown(b)}"
+    elif b is _MISSING:
+        yield f"{place}: only in the first: {_shown(a)}"
+    else:
+        yield f"{place}: {' != '.join(_both(a, b))}"
+
+
+def _place(path: str, key: str, parent: str) -> str:
+    """The place of a key in words, with the key also where an issue would leave it out."""
+    place, around = _words(path), _words(parent)
+    if place != around:
+        return place
+    return f"{place}, {key}" if parent else key
+
+
+def _words(path: str) -> str:
+    return "\\n".join(Issue(path, "", "").place.splitlines())  # a header may have line breaks
+
+
+Pair: TypeAlias = tuple[int | None, int | None]
+
+
+def _aligned(a: Sequence[Any], b: Sequence[Any]) -> Iterator[Pair]:
+    """The places of entries that differ, in pairs; None where only one list has an entry."""
+    for tag, start, end, first, last in _opcodes(a, b, lambda entry: json.dumps(entry, sort_keys=True)):
+        if tag == "replace":
+            for _, i, j, m, n in _opcodes(a[start:end], b[first:last], _kind):
+                yield from _zipped(range(start + i, start + j), range(first + m, first + n))
+        elif tag != "equal":
+            yield from _zipped(range(start, end), range(first, last))
+
+
+def _opcodes(a: Sequence[Any], b: Sequence[Any], key: Callable[[Any], str]) -> Sequence[tuple[str, int, int, int, int]]:
+    return SequenceMatcher(None, [*map(key, a)], [*map(key, b)], autojunk=False).get_opcodes()
+
+
+def _zipped(a: range, b: range) -> Iterator[Pair]:
+    both = min(len(a), len(b))
+    yield from zip(a[:both], b[:both], strict=True)
+    yield from [(place, None) for place in a[both:]]
+    yield from [(None, place) for place in b[both:]]
+
+
+def _kind(entry: Any) -> str:
+    """What entries that are to be compared have in common: the type of a slide, the label of a button, or the keys."""
+    if not isinstance(entry, dict):
+        return type(entry).__name__
+    name = entry.get("type", entry.get("label", entry.get("category")))
+    return name if isinstance(name, str) else repr(sorted(entry))
+
+
+def _both(a: Any, b: Any) -> tuple[str, str]:
+    """Both values; of long text what stands around the first difference."""
+    start = 0
+    if isinstance(a, str) and isinstance(b, str) and max(len(a), len(b)) > _LONGEST:
+        same = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+        start = max(0, same - _BEFORE)
+    return _shown(a, start), _shown(b, start)
+
+
+def _shown(value: Any, start: int = 0) -> str:
+    if not isinstance(value, str):
+        text = repr(value)
+        return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]}…"
+    before, after = "…" if start else "", "…" if len(value) > start + _LONGEST else ""
+    return f"{before}{value[start : start + _LONGEST]!r}{after}"

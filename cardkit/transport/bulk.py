@@ -1,0 +1,184 @@
+"""Many messages, one after another, and a journal that keeps any of them from being posted twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from ..errors import CardkitError, ConfigurationError, DeliveryUnknownError, RateLimitError
+from ..to import Destination, chosen
+from .base import Receipt, Transport
+
+if TYPE_CHECKING:
+    from ..message import Message
+
+LOCK = 600.0
+"""Seconds to wait after a throttle answer that named none: the service's lock."""
+
+
+@frozen
+class Outcome:
+    """What became of one message.
+
+    `index` is its place among those given; `receipt` is there if it was sent, `error` if not, and neither if the
+    journal says that an earlier run sent it.
+    """
+
+    index: int
+    receipt: Receipt | None = None
+    error: CardkitError | None = None
+
+    @property
+    def sent(self) -> bool:
+        """Whether it was sent, now or in an earlier run."""
+        return self.error is None
+
+
+def send_all(
+    messages: Iterable[Message],
+    transport: Transport,
+    to: Destination | str | None = None,
+    journal: str | os.PathLike[str] | None = None,
+    *,
+    resend_unknown: bool = False,
+    sleep: Callable[[float], object] = time.sleep,
+) -> Iterator[Outcome]:
+    """Send messages one after another, waiting out the service's budget and locks.
+
+    Args:
+        messages: any iterable; a message is taken from it when its turn comes.
+        transport: what carries them.
+        to: where all of them go, as in `Message.send`.
+        journal: a file that notes *sending* before each message and *sent* after it. Given again, what was sent is
+            skipped, and what was being sent when the run broke off is reported with a `DeliveryUnknownError` and not
+            sent again.
+        resend_unknown: send the latter again all the same.
+        sleep: waits so many seconds; for tests.
+
+    Yields:
+        One `Outcome` for each message, in order. An error does not stop the others.
+
+    Raises:
+        ConfigurationError: there is no destination, or the journal is one of other messages or cannot be read.
+
+    >>> from cardkit import Message
+    >>> from cardkit.transport import MemoryTransport
+    >>> outcomes = send_all([Message("One"), Message("Two")], MemoryTransport(), to="chat:CT_1")
+    >>> [(outcome.index, outcome.sent) for outcome in outcomes]
+    [(0, True), (1, True)]
+    """
+    place = chosen(to, transport)
+    notes = None if journal is None else Journal(Path(journal))
+    for index, message in enumerate(messages):
+        yield _send_one(index, message, transport, place, notes, resend_unknown=resend_unknown, sleep=sleep)
+
+
+def _send_one(
+    index: int,
+    message: Message,
+    transport: Transport,
+    place: Destination,
+    notes: Journal | None,
+    *,
+    resend_unknown: bool,
+    sleep: Callable[[float], object],
+) -> Outcome:
+    if notes is not None:
+        state = notes.state(index, _name(message, place))
+        if state == "sent":
+            return Outcome(index)
+        if state == "sending" and not resend_unknown:
+            text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
+            return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
+        notes.write(index, _name(message, place), "sending")
+    try:
+        receipt = _patient(message, transport, place, sleep)
+    except CardkitError as error:
+        if notes is not None and not getattr(error, "may_have_arrived", False):
+            notes.write(index, _name(message, place), "failed")
+        return Outcome(index, error=error)
+    if notes is not None:
+        notes.write(index, _name(message, place), "sent")
+    return Outcome(index, receipt)
+
+
+def _patient(message: Message, transport: Transport, place: Destination, sleep: Callable[[float], object]) -> Receipt:
+    """Send a message, waiting once for the end of a lock or for room in the budget."""
+    try:
+        return message.send(transport, place)
+    except RateLimitError as error:
+        sleep(LOCK if error.retry_after is None else error.retry_after)
+        return message.send(transport, place)
+
+
+def _name(message: Message, place: Destination) -> str:
+    """What tells a message at its place from others, without telling what it says."""
+    body = message.to_json(check=False)
+    return hashlib.sha256(f"{place!r}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class Journal:
+    """A file with one line for each change: the message's place, its name, and what became of it.
+
+    Each line is on the disk before the next thing happens. A last line that was cut off by a crash is ignored, as what
+    it would have told had not happened yet.
+
+    Raises:
+        ConfigurationError: the file cannot be read or is no journal.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._states: dict[int, tuple[str, str]] = {}
+        try:
+            text = path.read_text(encoding="utf-8") if path.exists() else ""
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(f"the journal {path} cannot be read: {error}") from error
+        whole, _, rest = text.rpartition("\n")
+        for line in whole.splitlines():
+            self._take(line)
+        if rest:
+            self._begin_anew(whole)
+
+    def state(self, index: int, name: str) -> str | None:
+        """What became of a message: ``"sending"``, ``"sent"``, ``"failed"`` or None.
+
+        Raises:
+            ConfigurationError: the journal has another message at this place.
+        """
+        known, state = self._states.get(index, (name, ""))
+        if known != name:
+            raise ConfigurationError(
+                f"the journal {self._path} has another message at place {index + 1}; start a new one"
+            )
+        return state or None
+
+    def write(self, index: int, name: str, state: str) -> None:
+        """Note what becomes of a message, on the disk before this returns."""
+        line = json.dumps({"index": index, "name": name, "state": state}) + "\n"
+        try:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise ConfigurationError(f"the journal {self._path} cannot be written: {error}") from error
+        self._states[index] = name, state
+
+    def _take(self, line: str) -> None:
+        try:
+            note: Any = json.loads(line)
+            self._states[int(note["index"])] = str(note["name"]), str(note["state"])
+        except (ValueError, TypeError, LookupError) as error:
+            raise ConfigurationError(f"{self._path} is no journal of send_all") from error
+
+    def _begin_anew(self, whole: str) -> None:
+        """Drop the cut line, so that the next one does not run into it."""
+        self._path.write_text(whole + "\n" if whole else "", encoding="utf-8")

@@ -1,0 +1,353 @@
+"""Posting to Zoho Cliq: a sender that knows this service's budget, its lock and its throttle answers.
+
+A message that was built arrives once, or the error says whether it may have. What is repeated, and after how long, is
+decided in one place, `CliqTransport._delivery`. It performs nothing itself: it asks for waits and for posts, so that
+`send` and `asend` follow the same rules.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import time
+from collections.abc import Callable, Generator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+
+from .. import __version__
+from ..errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ConnectionFailedError,
+    DeliveryUnknownError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+)
+from ..limits import APIS, Api
+from ..to import Destination
+from .addresses import address, origin, webhook
+from .addresses import paths as paths_of
+from .answers import receipt
+from .base import Receipt
+from .http import KEY, Answer, Client, LostError, NotSentError
+from .oauth import RefreshingToken
+from .pacing import Pacing, Slot, pacing_of
+from .secret import MASK, Secret, checked, digest, masked
+
+if TYPE_CHECKING:
+    from .http import PoolManager
+
+LOCK = 600.0
+"""Seconds for which the service locks out whoever overran the budget (Zoho Cliq REST API v2 reference)."""
+ATTEMPTS = 4
+"""Posts of one message at most, whatever `max_wait` allows."""
+HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
+"""The two forms of the Authorization header: that of the reference, and Zoho's general one."""
+
+LOG = logging.getLogger("cardkit.transport")
+
+Step: TypeAlias = float | Callable[[], tuple[Answer, Secret | None]]  # seconds to wait, or a post to perform
+Delivery: TypeAlias = Generator[Step, Any, Receipt]
+
+
+class CliqTransport:
+    """Post messages to Zoho Cliq.
+
+    One transport may be shared by threads and survives a fork. It keeps to the service's budget of 20 requests a minute
+    and never posts into its lock. A message is posted again only where nothing can arrive twice: no connection came
+    about, the service was busy and said for how long, it throttled (once, after the lock), or it refused a token and
+    there is another.
+
+    Args:
+        token: the access token, a function without arguments that gives it, or a `RefreshingToken`.
+        region: where the organisation lives: ``us eu in au cn jp sa uk ca``.
+        api: the version of the addresses, ``"v2"`` or ``"v3"``.
+        wire: the form of the messages, where it is another than `api`.
+        base_url: another origin, such as that of a sandbox. Plain http goes only to this machine.
+        timeout: seconds to connect and seconds to wait for the answer.
+        max_wait: seconds that one send may sleep in all, for the budget, a lock or a repeat; 0 never sleeps.
+        pacing: who counts the budget: ``"machine"`` (all processes of this user), ``"process"``, None, or a `Pacing`.
+        account: the name of the user whose budget it is; by default one is made from the token.
+        auth: the form of the header, ``"bearer"`` or ``"zoho"`` (``Zoho-oauthtoken``).
+        paths: other paths by kind of destination, such as ``{"chat": "/chats/{id}/message"}``.
+        http: a ready `urllib3.PoolManager`, for proxies or certificates of your own.
+        at_least_once: post again also where the message may have arrived already.
+        clock: the time in seconds; for tests.
+        sleep: waits so many seconds; for tests.
+
+    Raises:
+        ConfigurationError: a setting makes no sense.
+
+    >>> CliqTransport(token="1000.abc", region="eu")
+    CliqTransport('https://cliq.zoho.eu/api/v2')
+    """
+
+    destination: Destination | None = None
+
+    def __init__(
+        self,
+        *,
+        token: str | Callable[[], str],
+        region: str = "us",
+        api: Api = "v2",
+        wire: Api | None = None,
+        base_url: str | None = None,
+        timeout: tuple[float, float] = (5.0, 30.0),
+        max_wait: float = 60.0,
+        pacing: Literal["machine", "process"] | Pacing | None = "machine",
+        account: str | None = None,
+        auth: Literal["bearer", "zoho"] = "bearer",
+        paths: Mapping[str, str] | None = None,
+        http: PoolManager | None = None,
+        at_least_once: bool = False,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        if api not in APIS or wire not in (None, *APIS):
+            raise ConfigurationError(f"api and wire must be 'v2' or 'v3'; they are {api!r} and {wire!r}")
+        if auth not in HEADERS:
+            raise ConfigurationError(f"auth={auth!r} is no form of the header; there are {', '.join(HEADERS)}")
+        if not isinstance(max_wait, (int, float)) or not max_wait >= 0:
+            raise ConfigurationError(f"max_wait={max_wait!r} must be a number of seconds, 0 or more")
+        self.wire: Api = wire or api
+        self._api: Api = api
+        self._origin = origin(region, base_url)
+        self._root = f"{self._origin}/api/{api}"
+        self._paths = paths_of(api, paths)
+        self._scheme = HEADERS[auth]
+        self._client = Client(timeout, http)
+        self._hold = float(sum(timeout))
+        self._max_wait = float(max_wait)
+        self._pacing = pacing_of(pacing, clock)
+        self._at_least_once = at_least_once
+        self._sleep = sleep
+        self._webhook: Secret | None = None
+        self._key: Secret | None = None
+        self._token: Callable[[], str] = token if callable(token) else checked(token).reveal
+        self._refused: Callable[[str], object] | None = getattr(token, "refused", None)
+        self._changes = callable(token)
+        self._account = account or self._account_of(token)
+
+    def _account_of(self, token: object) -> str:
+        if isinstance(token, RefreshingToken):
+            return digest(self._origin, token.account)
+        return digest(self._origin, token) if isinstance(token, str) else digest(self._origin)
+
+    @classmethod
+    def from_webhook(cls, url: str, **options: Any) -> Self:
+        """A transport that posts to a webhook address, with the ``zapikey`` in it and no other token.
+
+        Args:
+            url: such as ``https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=…``; all of it is secret.
+            options: those of the class but `token`, `region`, `api`, `base_url`, `auth` and `paths`, which the address
+                settles.
+
+        Raises:
+            ConfigurationError: it is no such address; the error does not show it.
+        """
+        found = webhook(url)
+        for name in ("token", "region", "api", "base_url", "auth", "paths"):
+            if name in options:
+                raise ConfigurationError(f"{name} is settled by the webhook's address, so it cannot be given")
+        transport = cls(token=found.key.reveal(), api=found.api, base_url=found.origin, **options)
+        transport._webhook, transport._key, transport.destination = Secret(url), found.key, found.destination
+        transport._account = options.get("account") or digest(found.origin, found.key.reveal())
+        return transport
+
+    @classmethod
+    def from_env(cls, **options: Any) -> Self:
+        """A transport from the environment: exactly one of three ways to sign in.
+
+        ``CLIQ_TOKEN``; ``CLIQ_WEBHOOK_URL``; or ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``.
+        ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say.
+
+        Raises:
+            ConfigurationError: none of the ways is complete, or several are begun.
+        """
+        names = {"region": "CLIQ_REGION", "api": "CLIQ_API", "base_url": "CLIQ_BASE_URL"}
+        given: dict[str, Any] = {
+            name: os.environ[variable] for name, variable in names.items() if os.environ.get(variable)
+        }
+        way = _way(os.environ)
+        if way == WAYS[1]:
+            return cls.from_webhook(os.environ["CLIQ_WEBHOOK_URL"], **{**given, **options})
+        token: str | RefreshingToken = os.environ.get("CLIQ_TOKEN", "")
+        if way == WAYS[2]:
+            client, secret, refresh = [os.environ[name] for name in WAYS[2]]
+            token = RefreshingToken(client, secret, refresh, {**given, **options}.get("region", "us"))
+        return cls(token=token, **{**given, **options})
+
+    def url(self, to: Destination) -> str:
+        """The address that a message for a destination is posted to; of a webhook without its key.
+
+        Raises:
+            ConfigurationError: it has no address in this version of the API.
+        """
+        return KEY.sub(rf"\1{MASK}", self._address(to).reveal())
+
+    def __repr__(self) -> str:
+        return f"CliqTransport({self._root!r})" if self._webhook is None else "CliqTransport.from_webhook('…')"
+
+    def send(self, body: bytes, to: Destination) -> Receipt:
+        """Post one message.
+
+        Raises:
+            ConfigurationError: the destination has no address in this version of the API, or the token makes no sense.
+                Nothing was sent.
+            TransportError: one of its family, which says whether the message may have arrived.
+        """
+        delivery = self._delivery(body, to)
+        step, arrived = _next(delivery, None)
+        while arrived is None:
+            try:
+                outcome = self._sleep(step) if isinstance(step, float) else step()
+            except Exception as error:
+                step, arrived = _next(delivery, error)
+            else:
+                step, arrived = _next(delivery, outcome)
+        return arrived
+
+    async def asend(self, body: bytes, to: Destination) -> Receipt:
+        """As `send`, waiting with `asyncio.sleep`; only the posts themselves are in a thread."""
+        delivery = self._delivery(body, to)
+        step, arrived = _next(delivery, None)
+        while arrived is None:
+            try:
+                outcome = await (asyncio.sleep(step) if isinstance(step, float) else asyncio.to_thread(step))
+            except Exception as error:
+                step, arrived = _next(delivery, error)
+            else:
+                step, arrived = _next(delivery, outcome)
+        return arrived
+
+    def _delivery(self, body: bytes, to: Destination) -> Delivery:
+        """The way of one message: the waits and posts it needs, and its receipt."""
+        url = self._address(to)
+        left, attempt, throttled = self._max_wait, 0, False
+        refused: Secret | None = None
+        while True:
+            attempt += 1
+            slot, left = yield from self._slot(left)
+            outcome, token = yield from self._attempt(slot, url, body, to, refused)
+            notes = {"destination": str(to), "attempt": attempt, "status": outcome.status}
+            if isinstance(outcome, Receipt):
+                LOG.info("sent to %s", to, extra=notes)
+                return outcome
+            seconds = self._pause(outcome, attempt, token=token, again=not throttled and refused is None)
+            if seconds is None or seconds > left or attempt == ATTEMPTS:
+                LOG.warning("%s for %s", type(outcome).__name__, to, extra=notes)
+                raise outcome
+            LOG.info("once more to %s in %.1f s", to, seconds, extra={**notes, "wait": seconds})
+            throttled = throttled or isinstance(outcome, RateLimitError)
+            refused = token if isinstance(outcome, AuthenticationError) else None
+            left -= seconds
+            if seconds:
+                yield seconds
+
+    def _slot(self, left: float) -> Generator[Step, Any, tuple[Slot | None, float]]:
+        """A slot of the budget, and the seconds that are left for waiting.
+
+        Raises:
+            RateLimitError: none is free in time; nothing was sent.
+        """
+        while self._pacing is not None:
+            slot = self._pacing.take(self._account, self._hold)
+            if isinstance(slot, Slot):
+                return slot, left
+            if slot > left:
+                message = f"the budget or lock of this account leaves no room for {slot:.0f} s; nothing was sent"
+                raise RateLimitError(message, retry_after=slot)
+            LOG.info("waiting %.1f s for the budget", slot, extra={"wait": slot})
+            left -= slot
+            yield float(slot)
+        return None, left
+
+    def _attempt(
+        self, slot: Slot | None, url: Secret, body: bytes, to: Destination, refused: Secret | None
+    ) -> Generator[Step, Any, tuple[Receipt | TransportError, Secret | None]]:
+        """One post: its receipt or its failure, and the token it was made with."""
+        used, token = None, None  # one that was broken off stays in the budget, for it may have left
+        try:
+            answer, token = yield partial(self._post, url, body, refused)
+            used = True
+            return receipt(answer.status, answer.headers, answer.content, to), token
+        except NotSentError as error:
+            used = False
+            return ConnectionFailedError(f"{error} with {self._root}, so nothing was sent to {to}"), token
+        except LostError as error:
+            used = True
+            message = f"{error} with {self._root} after the message for {to} had left; it may have arrived"
+            return DeliveryUnknownError(message, may_have_arrived=True), token
+        except TransportError as error:
+            used = bool(used)
+            return error, token
+        except ConfigurationError:
+            used = False
+            raise
+        finally:
+            if slot is not None and self._pacing is not None and used is not None:
+                self._pacing.settle(slot, used=used)
+
+    def _pause(self, failure: TransportError, attempt: int, *, token: Secret | None, again: bool) -> float | None:
+        """The seconds until another post is worth it, or None where there must be none."""
+        if isinstance(failure, RateLimitError) and failure.status is not None:
+            seconds = LOCK if failure.retry_after is None else failure.retry_after
+            if self._pacing is not None:
+                self._pacing.lock(self._account, seconds)
+            return seconds if again else None
+        if isinstance(failure, AuthenticationError) and failure.status == 401:
+            if token is None or not again or not self._changes:
+                return None
+            if self._refused is not None:
+                self._refused(token.reveal())
+            return 0.0
+        if isinstance(failure, ServerError) and failure.retry_after is not None:
+            return failure.retry_after
+        if isinstance(failure, ConnectionFailedError) or (failure.may_have_arrived and self._at_least_once):
+            return float(2**attempt) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
+        return None
+
+    def _post(self, url: Secret, body: bytes, refused: Secret | None) -> tuple[Answer, Secret | None]:
+        """Post once, with a token that was not refused yet."""
+        headers = {"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"}
+        token = None
+        if self._webhook is None:
+            token = checked(self._token())
+            if refused is not None and token.reveal() == refused.reveal():
+                raise AuthenticationError("the token was refused, and there is no other")
+            headers["Authorization"] = f"{self._scheme} {token.reveal()}"
+        answer = self._client.post(url.reveal(), body, headers)
+        secrets = tuple(secret for secret in (token, self._key) if secret is not None)
+        return answer._replace(content=masked(answer.content, secrets)), token
+
+    def _address(self, to: Destination) -> Secret:
+        if self._webhook is None:
+            return Secret(self._root + address(to, self._api, self._paths))
+        if to != self.destination:
+            raise ConfigurationError("a webhook posts to the one place of its address; leave `to` out")
+        return self._webhook
+
+
+def _next(delivery: Delivery, outcome: object) -> tuple[Any, Receipt | None]:
+    """The next step of a delivery, once the outcome of the one before is told; and the receipt when there is none."""
+    try:
+        return (delivery.throw(outcome) if isinstance(outcome, Exception) else delivery.send(outcome)), None
+    except StopIteration as done:
+        return None, done.value
+
+
+def _way(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The one way to sign in that the environment holds."""
+    begun = [way for way in WAYS if any(environment.get(name) for name in way)]
+    missing = [name for way in begun for name in way if not environment.get(name)]
+    if len(begun) == 1 and not missing:
+        return begun[0]
+    ways = "; or ".join([" and ".join(way) for way in WAYS])
+    came = f"{', '.join(missing)} missing" if missing else f"{len(begun)} of them are set"
+    raise ConfigurationError(f"the environment must hold exactly one way to sign in: {ways}. Now: {came}")
+
+
+WAYS = (("CLIQ_TOKEN",), ("CLIQ_WEBHOOK_URL",), ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"))

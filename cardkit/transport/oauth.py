@@ -1,0 +1,390 @@
+"""Access tokens from a refresh token: fetched ahead of need, once for all threads and, with a cache, all processes."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import math
+import os
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+from urllib.parse import quote_plus, urlencode
+
+from .. import __version__
+from ..errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ConnectionFailedError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+)
+from .addresses import origin
+from .http import Answer, Client, LostError, NotSentError
+from .pacing import FAILURES, Store, free_in, new_id
+from .secret import MASK, Secret, checked, digest, masked
+
+if TYPE_CHECKING:
+    from .http import PoolManager
+
+T = TypeVar("T")
+
+PATH = "/oauth/v2/token"
+REFRESHES = 10
+"""Access tokens that a refresh token gives in `WINDOW` seconds (Zoho's articles on OAuth)."""
+WINDOW = 600.0
+LIFE = 3600.0
+"""Seconds that an access token lives where the answer does not say so."""
+AHEAD = 300.0
+PAUSE = 30.0
+"""Seconds until the next try where a refresh failed and the old token still serves."""
+HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": f"cardkit/{__version__}"}
+ADVICE = (
+    "no access token was given: check that client id and secret are right (invalid_client), that client and refresh "
+    "token belong to this region, and that the refresh token was not revoked (invalid_code); Access Denied may mean "
+    "more than 10 refreshes in 10 minutes"
+)
+TABLES = (
+    "tokens (account TEXT PRIMARY KEY, token TEXT NOT NULL, made REAL NOT NULL, expires REAL NOT NULL)",
+    "refreshes (id INTEGER PRIMARY KEY, account TEXT NOT NULL, at REAL NOT NULL)",
+)
+
+LOG = logging.getLogger("cardkit.transport")
+
+
+class Held(NamedTuple):
+    """An access token, when it was fetched and when it expires."""
+
+    secret: Secret
+    made: float
+    expires: float
+
+    def fresh(self, now: float) -> bool:
+        """Whether it need not be refreshed yet: not in the last 5 minutes, or the last tenth of a short life."""
+        return now < self.expires - min(AHEAD, (self.expires - self.made) / 10)
+
+
+class Form(bytes):
+    """A body that does not show among a traceback's locals."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Form('{MASK}')"
+
+
+class RefreshingToken:
+    """Give an access token, and fetch a new one before the old expires. It is given to a transport as its `token`.
+
+    Threads may share one: they refresh once. Processes that name the same cache share the access token. If a refresh
+    fails while the old token is still valid, the old one is given. There are never more than 10 refreshes in 10
+    minutes; the service would refuse them.
+
+    Args:
+        client_id: of the client that is registered in the API console.
+        client_secret: its secret.
+        refresh_token: made for this client, in this region.
+        region: where the organisation lives: ``us eu in au cn jp sa uk ca``.
+        cache: a file for the access token, its expiry and the times of refreshes, made with mode 0600; none by default.
+        accounts_url: another origin of the token address. Plain http goes only to this machine.
+        timeout: seconds to connect and seconds to wait for the answer.
+        http: a ready `urllib3.PoolManager`.
+        clock: the time in seconds; for tests.
+
+    Raises:
+        ConfigurationError: a setting makes no sense; the error shows no secret.
+
+    >>> RefreshingToken("1000.CLIENT", "secret", "1000.refresh", region="eu")
+    RefreshingToken('https://accounts.zoho.eu')
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str,
+        refresh_token: str,
+        region: str = "us",
+        cache: str | os.PathLike[str] | None = None,
+        *,
+        accounts_url: str | None = None,
+        timeout: tuple[float, float] = (5.0, 30.0),
+        http: PoolManager | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        given = {"client_secret": Secret(client_secret), "refresh_token": Secret(refresh_token)}
+        given["client_id"], client_secret, refresh_token = Secret(client_id), MASK, MASK  # no longer among the locals
+        self._secrets = {what: _checked(value, what) for what, value in given.items()}
+        self._origin = _accounts(region, accounts_url)
+        self._client = Client(timeout, http)
+        self._patience = float(sum(timeout)) + 5
+        self._cache = None if cache is None else Store(cache, TABLES)
+        self._clock = clock
+        self._held: Held | None = None
+        self._bad: Secret | None = None  # was refused
+        self._failures = 0
+        self._failure: TransportError | None = None  # the last one
+        self._again = -math.inf  # when to try again, where the old token serves
+        self._times: dict[int, float] = {}  # of the refreshes of this process
+        self._warned = False
+        _LOCKS[self] = threading.Lock()
+
+    @property
+    def account(self) -> str:
+        """A name for whose token it is, the same in every process, that tells nothing."""
+        return digest(self._origin, *(self._secrets[what].reveal() for what in ("client_id", "refresh_token")))
+
+    def __repr__(self) -> str:
+        return f"RefreshingToken({self._origin!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a RefreshingToken holds secrets and cannot be pickled; make one in each process, with one cache"
+        )
+
+    def __call__(self) -> str:
+        """The access token.
+
+        Raises:
+            AuthenticationError: the service refuses to give one; the message names what to check.
+            RateLimitError: there were 10 refreshes in the last 10 minutes; `retry_after` is the wait.
+            ConnectionFailedError: the token address could not be reached, or the connection was lost.
+            TransportError: the answer makes no sense.
+        """
+        held = self._held
+        if held is None or not held.fresh(self._clock()):
+            held = self._renewed()
+        return held.secret.reveal()
+
+    def refused(self, token: str) -> None:
+        """Say that the service refused a token, so that it is not given again; another that is current by now is kept."""
+        with _LOCKS[self]:
+            if self._held is not None and self._held.secret.reveal() == token:
+                self._held = None
+            self._bad = Secret(token)
+            self._tried(self._dropped)
+
+    def _dropped(self) -> None:
+        """Drop the refused token from the cache as well."""
+        if self._cache is not None and self._bad is not None:
+            with closing(self._cache.open(self._patience)) as db:
+                statement = "DELETE FROM tokens WHERE account = ? AND token = ?"
+                _committed(db, statement, (self.account, self._bad.reveal()))
+
+    def _renewed(self) -> Held:
+        serves, failures, lock = self._serving(), self._failures, _LOCKS[self]
+        if serves is None:
+            lock.acquire()
+        elif not lock.acquire(blocking=False):
+            return serves  # another thread is at it
+        try:
+            return self._renewed_alone(failures)
+        finally:
+            lock.release()
+
+    def _renewed_alone(self, failures: int) -> Held:
+        """A token that serves; what failed in another thread while this one waited has failed here too."""
+        held, now = self._serving(), self._clock()
+        if held is not None and (held.fresh(now) or self._again - PAUSE <= now < self._again):
+            return held
+        if self._failure is not None and self._failures != failures and held is None:
+            raise copy.copy(self._failure)
+        outcome = self._refreshed()
+        if isinstance(outcome, Held):
+            self._held, self._failure = outcome, None
+            return outcome
+        self._failures, self._failure = self._failures + 1, copy.copy(outcome)
+        held = self._serving()
+        if held is None:
+            raise outcome
+        self._again = self._clock() + PAUSE
+        LOG.warning("no new access token (%s); the old one still serves", outcome, extra={"status": outcome.status})
+        return held
+
+    def _serving(self) -> Held | None:
+        """The token at hand, if it has not expired."""
+        return self._held if self._held is not None and self._clock() < self._held.expires else None
+
+    def _refreshed(self) -> Held | TransportError:
+        """A token from the cache or the service. Whoever has the cache open is the only one to refresh."""
+        serves, store = self._serving(), self._cache
+        if store is None:
+            return self._fetched(None, {})
+        try:
+            opened = store.open(0.0 if serves else self._patience)
+        except FAILURES as error:
+            if serves is not None and getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                return serves  # another process is at it
+            self._warn(error)
+            return self._fetched(None, {})
+        with closing(opened) as db:
+            held, times = self._tried(lambda: self._read(db)) or (None, {})
+            if held is not None and held.fresh(self._clock()):
+                return held
+            self._held = self._serving() or held  # it may serve still, should the service not answer
+            return self._fetched(db, times)
+
+    def _read(self, db: sqlite3.Connection) -> tuple[Held | None, dict[int, float]]:
+        """The token of the cache, and when there were refreshes: none of them after now, should a clock be set back."""
+        now = self._clock()
+        db.execute("DELETE FROM refreshes WHERE at <= ?", (now - WINDOW,))
+        _committed(db, "UPDATE refreshes SET at = ? WHERE at > ?", (now, now))
+        times = dict(db.execute("SELECT id, at FROM refreshes WHERE account = ?", (self.account,)))
+        row = db.execute("SELECT token, made, expires FROM tokens WHERE account = ?", (self.account,)).fetchone()
+        if row is None or (self._bad is not None and self._bad.reveal() == row[0]):
+            return None, times
+        return Held(checked(row[0]), float(row[1]), float(row[2])), times
+
+    def _fetched(self, db: sqlite3.Connection | None, times: dict[int, float]) -> Held | TransportError:
+        now = self._clock()
+        self._times = {id: min(at, now) for id, at in self._times.items() if at > now - WINDOW}
+        ends = [at + WINDOW for at in {**times, **self._times}.values()]
+        wait = free_in(ends, 0.0, now, REFRESHES)
+        if wait > 0:
+            return RateLimitError(
+                f"there were {REFRESHES} refreshes in the last {WINDOW:.0f} s, and the service gives no more; "
+                f"the next is due in {wait:.0f} s. With cache= all processes share one access token",
+                retry_after=wait,
+            )
+        id = new_id()
+        self._times[id] = now
+        self._save(db, "INSERT INTO refreshes VALUES (?, ?, ?)", id, self.account, now)
+        answer = self._posted()
+        if isinstance(answer, NotSentError):
+            del self._times[id]
+            self._save(db, "DELETE FROM refreshes WHERE id = ?", id)
+        outcome = self._meaning(answer, now)
+        if isinstance(outcome, Held):
+            row = (self.account, outcome.secret.reveal(), outcome.made, outcome.expires)
+            self._save(db, "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?)", *row)
+        return outcome
+
+    def _save(self, db: sqlite3.Connection | None, statement: str, *row: object) -> None:
+        """Write one thing for good; the file stays ours until it is closed."""
+        if db is not None:
+            self._tried(lambda: _committed(db, statement, row))
+
+    def _posted(self) -> Answer | NotSentError | LostError:
+        """One request to the token address. Errors are values here: in their tracebacks there would be the secrets."""
+        fields = {what: secret.reveal() for what, secret in self._secrets.items()}
+        form = Form(urlencode({"grant_type": "refresh_token", **fields}).encode())
+        del fields
+        try:
+            return self._client.post(self._origin + PATH, form, HEADERS)
+        except (NotSentError, LostError) as error:
+            return error.with_traceback(None)
+
+    def _meaning(self, answer: Answer | NotSentError | LostError, now: float) -> Held | TransportError:
+        """The token, or the error, that came of a request; the token's life is counted from before it."""
+        where = self._origin + PATH
+        if isinstance(answer, NotSentError):
+            return ConnectionFailedError(f"{answer} with {where}, so there is no access token; no message was sent")
+        if isinstance(answer, LostError):
+            return ConnectionFailedError(f"{answer} with {where} before an access token came; no message was sent")
+        data = _object(answer.content)
+        if answer.status != 200 or data.get("error") is not None or "access_token" not in data:
+            return _refusal(answer.status, self._word(data.get("error")), where)
+        try:
+            return Held(checked(data["access_token"]), now, now + _life(data.get("expires_in")))
+        except ConfigurationError:
+            return TransportError(f"{where} answered with an access token that cannot be one", status=200)
+
+    def _word(self, error: object) -> str | None:
+        """What the service calls a refusal, without our secrets and whatever a terminal would obey."""
+        if error is None:
+            return None
+        secrets = [self._secrets[what] for what in ("client_secret", "refresh_token")]
+        spelled = [Secret(quote_plus(secret.reveal())) for secret in secrets]
+        text = masked(str(error).encode(errors="replace"), (*secrets, *spelled)).decode(errors="replace")
+        return " ".join("".join([c if c.isprintable() else " " for c in text]).split())[:200]
+
+    def _tried(self, work: Callable[[], T]) -> T | None:
+        """What the work on the cache gives, or None where it fails."""
+        try:
+            return work()
+        except FAILURES as error:
+            self._warn(error)
+            return None
+
+    def _warn(self, error: Exception) -> None:
+        if not self._warned:
+            self._warned = True
+            reason = "it holds no token" if isinstance(error, ConfigurationError) else str(error)
+            LOG.warning(
+                "the cache of the access token, %s, cannot be used (%s); going on without it",
+                self._cache,
+                reason,
+                extra={"file": str(self._cache), "reason": reason},
+            )
+
+
+_LOCKS: weakref.WeakKeyDictionary[RefreshingToken, threading.Lock] = weakref.WeakKeyDictionary()
+
+
+def _forked() -> None:
+    """Whatever thread was refreshing, a new process does not have it."""
+    for token in list(_LOCKS):
+        _LOCKS[token] = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
+
+
+def _checked(value: Secret, what: str) -> Secret:
+    """As `checked`, but also what is refused stays out of the traceback."""
+    try:
+        return checked(value.reveal(), what)
+    except ConfigurationError as error:
+        wrong = error.with_traceback(None)
+    raise wrong
+
+
+def _accounts(region: str, accounts_url: str | None) -> str:
+    """The origin of the token address; in every region it stands beside that of the service."""
+    try:
+        return origin(region, accounts_url).replace("//cliq.", "//accounts.")
+    except ConfigurationError as error:
+        text = str(error).replace("base_url", "accounts_url").replace("//cliq.", "//accounts.")
+    raise ConfigurationError(text)
+
+
+def _committed(db: sqlite3.Connection, statement: str, row: tuple[Any, ...]) -> None:
+    if not db.in_transaction:
+        db.execute("BEGIN IMMEDIATE")
+    db.execute(statement, row)
+    db.execute("COMMIT")
+
+
+def _refusal(status: int, said: str | None, where: str) -> TransportError:
+    """What an answer without a token means. A throttled token address says nothing about the budget of messages."""
+    end = f" ({where}, status {status})" + (f": {said}" if said else "")
+    if status == 429:
+        return RateLimitError(f"too many requests for access tokens; wait some minutes{end}", service_message=said)
+    if status >= 500:
+        return ServerError(f"the token address failed; no message was sent{end}", status=status, service_message=said)
+    if status >= 400 or (status == 200 and said is not None):
+        return AuthenticationError(ADVICE + end, status=status, service_message=said, code=said)
+    return TransportError(f"the token address gave no access token{end}", status=status, service_message=said)
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    try:
+        data: object = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _life(said: object) -> float:
+    """The seconds that a token lives, which are also seen as text; an hour where nothing sensible is said."""
+    try:
+        life = float(said) if isinstance(said, (int, float, str)) and not isinstance(said, bool) else LIFE
+    except (ValueError, OverflowError):
+        return LIFE
+    return life if 0 < life <= 86_400 else LIFE

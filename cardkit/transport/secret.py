@@ -1,0 +1,60 @@
+"""Values that must show nowhere: tokens, keys and the addresses that hold them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from contextlib import suppress
+
+from ..errors import ConfigurationError
+
+_TOKEN = re.compile("[A-Za-z0-9._~+/=-]+")  # as RFC 6750 has it
+MASK = "…"
+
+
+class Secret:
+    """A value that shows nowhere: not in its own repr, nor in `vars` of its holder, nor among a traceback's locals.
+
+    >>> Secret("1000.abc")
+    Secret('…')
+    """
+
+    __slots__ = ("reveal",)
+
+    def __init__(self, value: str) -> None:
+        self.reveal: Callable[[], str] = lambda: value
+
+    def __repr__(self) -> str:
+        return f"Secret('{MASK}')"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret cannot be pickled")
+
+
+def checked(token: object, what: str = "the token") -> Secret:
+    """A token as a secret.
+
+    Raises:
+        ConfigurationError: it is no text of the characters that tokens have; the error does not show it.
+    """
+    if isinstance(token, str) and _TOKEN.fullmatch(token):
+        return Secret(token)
+    came = f"a string of {len(token)} characters" if isinstance(token, str) else f"of type {type(token).__name__}"
+    raise ConfigurationError(f"{what} must be text of the characters A-Z a-z 0-9 - . _ ~ + / =; it is {came}")
+
+
+def digest(*parts: str) -> str:
+    """A short name for what must not be named, the same in every process."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def masked(content: bytes, secrets: tuple[Secret, ...]) -> bytes:
+    """An answer in which none of the secrets is found, in whatever spelling JSON gave it."""
+    if b"\\" in content:
+        with suppress(ValueError, RecursionError):
+            content = json.dumps(json.loads(content), ensure_ascii=False).encode()  # one spelling, for the mask to find
+    for secret in secrets:
+        content = content.replace(secret.reveal().encode(), MASK.encode())
+    return content

@@ -1,0 +1,648 @@
+"""Messages as code: short, formatted, and executed equal to what they were."""
+
+import ast
+import json
+import subprocess
+import sys
+from decimal import Decimal
+
+import attrs
+import pytest
+from examples import CHAINS, SLIDES, WIRE
+from hypothesis import given
+from hypothesis import strategies as st
+from test_parse import BUTTON, FULL, JSON, KEYS, mutated
+
+from cardkit import Chart, Graph, Label, Message, RawSlide, Table, actions, markup
+from cardkit.demo import FORMATS, published
+from cardkit.demo.messages import MESSAGES
+from cardkit.limits import CLIQ
+
+URL = "https://example.com/a.png"
+
+
+def executed(code):
+    """The message of a module, which imports what it uses and nothing else, each once."""
+    tree = ast.parse(code)
+    imported = [name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names]
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {"message"}
+    assert imported == sorted(used)
+    assert [type(node) for node in tree.body] == [ast.ImportFrom, ast.Assign]
+    scope = {}
+    exec(compile(tree, "message.py", "exec"), scope)
+    return scope["message"]
+
+
+def same(message):
+    """The code of a message, of which it is known that it makes an equal one."""
+    code = message.to_code()
+    assert executed(code) == message
+    assert executed(code).to_code() == code
+    code.encode()
+    return code
+
+
+def read(body):
+    """The code of a body, executed equal."""
+    code = same(Message.from_dict(body))
+    assert executed(code).to_dict(check=False) == body
+    return code
+
+
+TYPICAL = {
+    "text": (
+        Message("Hi"),
+        """\
+from cardkit import Message
+
+message = Message("Hi")
+""",
+    ),
+    "table": (
+        Message("New interns will be joining these teams from July.")
+        .card(title="ANNOUNCEMENT", theme="modern-inline", thumbnail="https://example.com/icon.png")
+        .table(["Name", "Team", "Reporting To"], title="Details")
+        .row({"Name": "Paula Rojas", "Team": "Zylker-Sales", "Reporting To": "Li Jung"})
+        .width(50, 30, 20)
+        .sticky(rows=1, columns=2),
+        """\
+from cardkit import Message
+
+message = (
+    Message("New interns will be joining these teams from July.")
+    .card("ANNOUNCEMENT", thumbnail="https://example.com/icon.png")
+    .table(["Name", "Team", "Reporting To"], title="Details")
+    .row("Paula Rojas", "Zylker-Sales", "Li Jung")
+    .width(50, 30, 20)
+    .sticky(rows=1, columns=2)
+)
+""",
+    ),
+    "four rows": (
+        Message("Hosts").table(["Host", "Load"]).rows([["web-1", 1], ["web-2", 0.5], ["db-1", None], ["db-2", "7"]]),
+        """\
+from cardkit import Message
+
+message = (
+    Message("Hosts")
+    .table(["Host", "Load"])
+    .rows([["web-1", "1"], ["web-2", "0.5"], ["db-1", ""], ["db-2", "7"]])
+)
+""",
+    ),
+    "slides": (
+        Message("Monthly report")
+        .list(title="Key features", style="disc")
+        .items(["Time tracking", "Keep it simple"])
+        .label({"Revenue": "$500,000"}, title="Key figures")
+        .field("Growth", "25%")
+        .label([("Host", "web-1"), ("Host", "web-2")])
+        .image(URL, title="Floor Plan")
+        .image([URL, URL])
+        .chart("pie", title="Shares")
+        .segment("Social Media", 40)
+        .segment("Growth", Decimal("25.50"))
+        .graph("trend", x_axis="Months", y_axis="Usage count")
+        .category("Asana", {"Jan": 9})
+        .point("Feb", 6)
+        .category("BitBucket", [("Jan", 12), ("Jan", 18)])
+        .text_slide("All green.", title="Summary"),
+        """\
+from cardkit import Message
+
+message = (
+    Message("Monthly report")
+    .list(["Time tracking", "Keep it simple"], title="Key features", style="disc")
+    .label({"Revenue": "$500,000", "Growth": "25%"}, title="Key figures")
+    .label([("Host", "web-1"), ("Host", "web-2")])
+    .image("https://example.com/a.png", title="Floor Plan")
+    .image(["https://example.com/a.png", "https://example.com/a.png"])
+    .chart("pie", {"Social Media": 40, "Growth": 25.5}, title="Shares")
+    .graph("trend", x_axis="Months", y_axis="Usage count")
+    .category("Asana", {"Jan": 9, "Feb": 6})
+    .category("BitBucket", [("Jan", 12), ("Jan", 18)])
+    .text_slide("All green.", title="Summary")
+)
+""",
+    ),
+    "poll": (
+        Message("Vote").poll("Which first?", "OAuth", "Dark mode"),
+        """\
+from cardkit import Message
+
+message = Message("Vote").poll("Which first?", "OAuth", "Dark mode")
+""",
+    ),
+    "prompt": (
+        Message("Deploy?")
+        .prompt("Approve v3.6.1?")
+        .button("Approve", actions.invoke_function("approve"))
+        .button("Log", actions.open_url("https://example.com/7", ios="example://7"))
+        .button("Ask", actions.invoke_bot("ops", "why?")),
+        """\
+from cardkit import Message, actions
+
+message = (
+    Message("Deploy?")
+    .prompt("Approve v3.6.1?")
+    .button("Approve", actions.invoke_function("approve"))
+    .button("Log", actions.open_url("https://example.com/7", ios="example://7"))
+    .button("Ask", actions.invoke_bot("ops", "why?"))
+)
+""",
+    ),
+    "sections": (
+        Message("Hi")
+        .bot("Zylker", "https://example.com/b.png")
+        .card("Account")
+        .section("Summary")
+        .fields({"Owner": "Zylker", "Since": 2009})
+        .section()
+        .field("Plan", "Free")
+        .button("Call", actions.system_api("audiocall", "1234567"), in_card=True)
+        .button("Where", actions.system_api("locationpermission"))
+        .list(["One"]),
+        """\
+from cardkit import Message, actions
+
+message = (
+    Message("Hi")
+    .bot("Zylker", "https://example.com/b.png")
+    .card("Account")
+    .section("Summary")
+    .fields({"Owner": "Zylker", "Since": "2009"})
+    .section()
+    .field("Plan", "Free")
+    .button("Call", actions.system_api("audiocall", "1234567"), in_card=True)
+    .list(["One"])
+    .button("Where", actions.system_api("locationpermission"))
+)
+""",
+    ),
+    "keys": (
+        Message("Disk is full")
+        .extra(user_ids="1,2", mark_as_read=True)
+        .sync()
+        .thread("17", "Disks", post_in_parent=False)
+        .reply_to("16")
+        .style(background="red", markdown=True)
+        .extra(**{"odd-key": [1, None], "class": 2.5}),
+        """\
+from cardkit import Message
+
+message = (
+    Message("Disk is full")
+    .style(background="red", markdown=True)
+    .reply_to("16")
+    .thread("17", title="Disks", post_in_parent=False)
+    .sync()
+    .extra(user_ids="1,2", mark_as_read=True, **{"odd-key": [1, None], "class": 2.5})
+)
+""",
+    ),
+    "long": (
+        Message("The nightly backup of all databases has finished without any error, and took 41 minutes.")
+        .card("Backup", thumbnail="https://example.com/pictures/of/quite/some/length/backup.png")
+        .list(["Drain the traffic of the first region", "Swap its disks", "Bring the traffic back, slowly"]),
+        """\
+from cardkit import Message
+
+message = (
+    Message(
+        "The nightly backup of all databases has finished without any error, and took 41 minutes.",
+    )
+    .card(
+        "Backup",
+        thumbnail="https://example.com/pictures/of/quite/some/length/backup.png",
+    )
+    .list(
+        [
+            "Drain the traffic of the first region",
+            "Swap its disks",
+            "Bring the traffic back, slowly",
+        ],
+    )
+)
+""",
+    ),
+}
+
+# The two examples of the wire format, each as a body and as code.
+INSTANT = {
+    "text": "Deploy? [Yes]($1) [Copy id]($2)",
+    "references": {
+        "1": {
+            "type": "button",
+            "object": {
+                "label": "Yes",
+                "type": "+",
+                "arguments": {"env": "prod"},
+                "action": {"type": "invoke.function", "data": {"name": "deploy", "owner": "ops@example.com"}},
+            },
+        },
+        "2": {"type": "button", "object": {"label": "Copy id", "action": {"type": "copy", "data": {"text": "R-17"}}}},
+    },
+}
+INSTANT_CODE = """\
+from cardkit import Message, actions
+
+message = (
+    Message("Deploy?")
+    .instant_button(
+        "Yes",
+        actions.invoke_function(
+            "deploy",
+            owner="ops@example.com",
+            arguments={"env": "prod"},
+        ),
+        style="+",
+    )
+    .instant_button("Copy id", actions.copy("R-17"))
+)
+"""
+CONFIRMED = {
+    "text": "Release 3.6.1",
+    "buttons": [
+        {
+            "label": "Approve",
+            "type": "+",
+            "key": "approve",
+            "hint": "Releases the build",
+            "action": {
+                "type": "invoke.function",
+                "data": {"name": "approve", "owner": "ops@example.com"},
+                "confirm": {"title": "Approve?", "input": "Reason", "button_label": "Approve", "mandatory": "true"},
+            },
+        }
+    ],
+}
+CONFIRMED_CODE = """\
+from cardkit import Message, actions
+
+message = Message("Release 3.6.1").button(
+    "Approve",
+    actions.invoke_function("approve", owner="ops@example.com").confirm(
+        title="Approve?",
+        input="Reason",
+        button_label="Approve",
+        mandatory=True,
+    ),
+    style="+",
+    hint="Releases the build",
+    key="approve",
+)
+"""
+
+
+@pytest.mark.parametrize("name", TYPICAL)
+def test_a_typical_message_is_written_as_by_hand(name):
+    message, code = TYPICAL[name]
+    assert same(message) == code
+
+
+@pytest.mark.parametrize(("body", "code"), [(INSTANT, INSTANT_CODE), (CONFIRMED, CONFIRMED_CODE)])
+def test_the_examples_with_buttons_are_written_as_by_hand(body, code):
+    assert read(body) == code
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_published_messages_are_chains(name):
+    assert "from_dict" not in same(MESSAGES[name])
+    assert "from_dict" not in read(json.loads(published(name)))
+
+
+@pytest.mark.parametrize("name", SLIDES)
+def test_every_kind_of_slide_is_a_step(name):
+    for message in (CHAINS[name](Message("x")), Message("x").slide(SLIDES[name])):
+        assert ("RawSlide" in same(message)) == (name == "carousel")
+    assert "from_dict" not in read({"text": "x", "slides": [WIRE[name]]})
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message(),
+        Message("   "),
+        Message().list(),
+        Message().label(),
+        Message().image(),
+        Message().chart(),
+        Message().chart("pie"),
+        Message().graph(),
+        Message().graph("trend").category("EU"),
+        Message().card(),
+        Message().card("T", theme="poll"),
+        Message().card("T", theme="prompt"),
+        Message().card(theme="prompt"),
+        Message().section(),
+        Message().section("No card").field("a", ""),
+        Message().prompt("Q").section("S").button("Go", actions.copy("x"), in_card=True),
+        Message().poll("Q", "a", "b").button("Go", actions.copy("x"), in_card=True),
+        Message().button("Go", actions.copy("x")),
+        Message().button("See", actions.preview_url(URL)).prompt("Q"),
+        Message().button("Open", actions.open_url(windows="app://x", android="app://y")),
+        Message("x").sync(False).style(markdown=False),
+        Message("x").label({"label": "a"}).label({"a": ""}),
+    ],
+)
+def test_unfinished_and_bare_messages_are_chains(message):
+    code = same(message)
+    assert "from_dict" not in code
+    assert "RawSlide" not in code
+
+
+def test_a_chart_without_a_preview_gives_none():
+    assert same(Message("x").chart(segments={"Up": 1})).endswith('.chart(None, {"Up": 1})\n')
+
+
+def test_a_table_whose_row_is_one_text_has_the_text():
+    assert '.row("a")' in same(Message("x").table(["A"]).row("a"))
+
+
+@pytest.mark.parametrize(
+    ("message", "steps"),
+    [
+        (Message().instant_button("Yes", actions.copy("x")), 'Message().instant_button("Yes", actions.copy("x"))'),
+        (
+            Message("[Yes]($1)?").instant_button("Yes", actions.copy("x")),
+            'Message("[Yes]($1)?").instant_button("Yes", actions.copy("x"))',
+        ),
+        (
+            Message("a [Yes]($1) b [Yes]($1)").instant_button("Yes", actions.copy("x")),
+            'Message("a [Yes]($1) b [Yes]($1)").instant_button("Yes", actions.copy("x"))',
+        ),
+        (
+            Message("a").instant_button("Yes", actions.copy("x"), key="yes"),
+            'Message("a").instant_button("Yes", actions.copy("x"), key="yes")',
+        ),
+        (
+            Message("a").instant_button("Yes", actions.copy("x"), key="1"),
+            'Message("a").instant_button("Yes", actions.copy("x"))',
+        ),
+        (Message("a [b]").instant_button("[c]", actions.copy("x")), 'Message("a [b]").instant_button("[c]", actions.copy("x"))'),
+    ],
+)  # fmt: skip
+def test_an_instant_button_brings_its_text_and_its_number(message, steps):
+    assert same(message) == f"from cardkit import Message, actions\n\nmessage = {steps}\n"
+
+
+def test_only_the_instant_buttons_that_need_a_key_have_one():
+    copy = actions.copy("x")
+    message = Message("Go?").instant_button("A", copy, key="2").instant_button("B", copy).instant_button("C", copy)
+    assert [*message.to_dict()["references"]] == ["2", "1", "3"]
+    code = same(message)
+    assert code.count("key=") == 1
+    assert '.instant_button("A", actions.copy("x"), key="2")' in code
+
+
+@pytest.mark.parametrize(
+    "text", ["  [Yes]($1)", " [Yes]($1)", "\n [Yes]($1)", "a  [Yes]($1)", "a[Yes]($1)", "[Yes]($1)x"]
+)
+def test_blanks_before_an_instant_button_stay(text):
+    one = {"type": "button", "object": {**BUTTON, "label": "Yes"}}
+    read({"text": text, "references": {"1": one}})
+    read({"text": f"{text} [B]($b)", "references": {"b": one, "1": one}})
+
+
+def test_two_labels_that_call_one_instant_button():
+    one = {"type": "button", "object": BUTTON}
+    read({"text": "[Go]($1) [A]($1) [Go]($2)", "references": {"2": one, "1": one}})
+
+
+VARIANTS = {
+    "flat chart": {"type": "percentage_chart", "data": [{"label": "A", "value": 1}]},
+    "flat image": {"type": "image", "data": [URL]},
+    "images": {"type": "images", "data": [[URL]]},
+    "axes as objects": {**WIRE["graph"], "styles": {"x_axis": {"title": "Month"}}},
+    "label and value": {"type": "label", "data": [{"label": "A", "value": "1"}]},
+    "key and value": {"type": "label", "data": [{"key": "A", "value": "1"}]},
+    "two pairs": {"type": "label", "data": [{"A": "1", "B": "2"}]},
+    "styles beside": {"type": "table", "data": {"headers": ["A"], "rows": [{"A": "1"}]}, "styles": {"width": [100]}},
+    "six segments": {"type": "percentage_chart", "data": [[{"label": c, "value": 1} for c in "ABCDEF"]]},
+    "unknown key": {**WIRE["list"], "colour": "red"},
+    "unknown kind": {"type": "carousel", "data": [True, None, 1e300, -0.0, 1e-7, 1e16, 10**400]},
+    "no data": {"type": "table"},
+    "nothing": {},
+    "empty styles": {**WIRE["list"], "styles": {}},
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_slide_in_another_form_is_raw(name):
+    code = read({"text": "x", "slides": [WIRE["text"], VARIANTS[name], WIRE["list"]]})
+    assert code.startswith("from cardkit import Message, RawSlide\n")
+    assert '.text_slide("All green.", title="T")' in code
+    assert ".list(" in code
+    assert "from_dict" not in code
+
+
+CONFIRM = {"title": "Sure?", "input": "Why", "button_label": "Yes", "mandatory": True}
+KEPT = {
+    "card as text": {"card": json.dumps({"title": "T", "theme": "poll"})},
+    "slides as text": {"slides": json.dumps([WIRE["text"]])},
+    "buttons as text": {"buttons": json.dumps([BUTTON])},
+    "mandatory as bool": {"buttons": [{**BUTTON, "action": {**BUTTON["action"], "confirm": CONFIRM}}]},
+    "value to copy": {"buttons": [{"label": "Go", "action": {"type": "copy", "data": {"value": "x"}}}]},
+    "ios": {"buttons": [{"label": "Go", "action": {"type": "open.url", "data": {"ios": "https://a/b"}}}]},
+    "arguments of copy": {"buttons": [{**BUTTON, "arguments": {"a": 1}}]},
+    "no theme": {"card": {"title": "T"}},
+    "empty card": {"card": {}},
+    "no slides": {"slides": []},
+    "slides of nothing": {"slides": [1]},
+    "slides of text": {"slides": ["x", {}]},
+    "long label": {"buttons": [{**BUTTON, "label": "x" * 99}, 7]},
+    "thumbnail": {"card": {"title": "T", "theme": "modern-inline", "thumbnail": "/a.png"}},
+    "unused reference": {"references": {"1": {"type": "button", "object": BUTTON}}},
+    "title of no thread": {"thread_title": "T"},
+    "no thread": {"thread_title": "T", "post_in_parent": True},
+    "sync": {"sync_message": "yes"},
+    "styles": {"styles": {}},
+    "styles and more": {"styles": {"background": "red", "later": 1}},
+    "no style": {"styles": {"background": None}},
+    "beside buttons": {"hint": "x", "confirm": CONFIRM},
+    "empty key": {"": 1},
+    "odd key": {"\x07": 1, "\ud800": "\udfff"},
+    "extra": {"user_ids": [1]},
+    "bot": {"bot": "B"},
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_keys_that_no_step_writes_are_kept_and_all_else_is_steps(name):
+    code = read({"text": "Hello", **KEPT[name], "appkey": "k"})
+    assert code.startswith("from cardkit import Message\n\nmessage = ")
+    assert "Message.from_dict(" in code
+    assert '.text("Hello")' in code
+    assert '.extra(appkey="k")' in code
+    assert code.count('"Hello"') == code.count('"k"') == 1
+    read(KEPT[name])
+
+
+@pytest.mark.parametrize("text", [None, "", " ", 7, "x" * 10_001, "\x07", "\ud83d"])
+def test_a_text_that_no_step_takes_is_kept(text):
+    assert "from_dict" in read({"text": text, "card": {"title": "T", "theme": "modern-inline"}})
+    read({"text": text, "references": INSTANT["references"]})
+    read({**FULL, "text": text})
+
+
+def test_a_prompt_with_buttons_below_it():
+    read({"card": {"title": "Q", "theme": "prompt", "buttons": [BUTTON]}, "buttons": [BUTTON]})
+    read({"card": {"title": "Q", "theme": "prompt", "later": 1}, "buttons": [BUTTON]})
+
+
+def test_what_only_limits_of_its_own_allow():
+    limits = attrs.evolve(CLIQ, text=20_000, chart_segments=9, buttons=9, card_title=999, button_label=99, reply_to=999)
+    message = (
+        Message("x" * 15_000, limits=limits)
+        .card("y" * 300)
+        .chart("pie", [(letter, 1) for letter in "ABCDEF"])
+        .instant_button("z" * 50, actions.copy("x"))
+        .reply_to("w" * 500)
+    )
+    code = same(message)
+    assert "RawSlide(" in code
+    assert "from_dict(" in code
+
+
+def test_what_was_read_and_changed():
+    message = Message.from_dict({"text": "a", "card": {"title": "T"}, "zz": 1}).text("b").card("U").list(["x"])
+    assert same(message) == (
+        'from cardkit import Message\n\nmessage = Message("b").card("U").list(["x"]).extra(zz=1)\n'
+    )
+
+
+class Carousel:
+    type = "carousel"
+
+    def to_dict(self, api=None):
+        return {"type": "carousel", "data": {"again": [1, True]}}
+
+    def issues(self, limits):
+        return ()
+
+
+class Narrow(Table):
+    """A table that is written in a way of its own."""
+
+    @staticmethod
+    def write(fields, api):
+        return '{"type":"table","data":{"narrow":1}}'
+
+
+def test_a_strangers_slide_is_raw():
+    assert '.slide(RawSlide({"type": "carousel", "data": {"again": [1, True]}}))' in same(
+        Message("x").list(["a"]).slide(Carousel())
+    )
+    assert 'RawSlide({"type": "table", "data": {"narrow": 1}})' in same(Message("x").slide(Narrow(["A"])))
+
+
+def test_slides_that_joined_as_objects_are_steps():
+    message = Message("x").slide(Chart("pie", {"A": Decimal("1E+3")})).slide(Label([("a", "1"), ("a", "2")]))
+    assert same(message.slide(Graph("trend", {"EU": {"J": 1}}))) == (
+        "from cardkit import Message\n\nmessage = (\n"
+        '    Message("x")\n'
+        '    .chart("pie", {"A": 1000.0})\n'
+        '    .label([("a", "1"), ("a", "2")])\n'
+        '    .graph("trend")\n'
+        '    .category("EU", {"J": 1})\n'
+        ")\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "literal"),
+    [
+        ('say "hi"', "'say \"hi\"'"),
+        ("it's", '"it\'s"'),
+        ('"it\'s"', "'\"it\\'s\"'"),
+        ("'it''s' \"", "\"'it''s' \\\"\""),
+        ("back\\slash", '"back\\\\slash"'),
+        ("\\'", '"\\\\\'"'),
+        ('\\"', "'\\\\\"'"),
+        ("a\n\tb\r", '"a\\n\\tb\\r"'),
+        ("no\u00a0break\u2028\ufeff\u202e", '"no\\xa0break\\u2028\\ufeff\\u202e"'),
+        ("{x} %s # fmt: off", '"{x} %s # fmt: off"'),
+        ("Grüße 漢字 🎉", '"Grüße 漢字 🎉"'),
+        ('"""', '\'"""\''),
+        (markup.bold("x"), '"*x*"'),
+    ],
+)
+def test_hostile_text_is_a_right_literal(text, literal):
+    message = Message(text).list([text]).extra(**{text: text})
+    assert f"Message({literal}).list([{literal}])" in same(message).replace("\n    .", ".")
+    assert type(executed(message.to_code()).to_dict()["text"]) is str
+
+
+@pytest.mark.parametrize(
+    "key", ["self", "class", "None", "match", "__debug__", "ﬁ", "größe", "a b", "1", "keys", "a\n"]
+)
+def test_any_key_can_be_an_extra_one(key):
+    assert "from_dict" not in same(Message("x").extra(**{key: {key: [key]}}))
+
+
+@given(st.text())
+def test_any_text_comes_back(text):
+    same(Message().extra(any=text))
+    read({"text": text, "slides": [{"type": "list", "data": [text]}, {"type": text}], text: text})
+
+
+@given(st.dictionaries(KEYS | st.text(max_size=5), JSON, max_size=5))
+def test_any_object_comes_back(body):
+    read(body)
+
+
+@given(st.integers(0, 2**32))
+def test_any_change_of_a_body_comes_back(seed):
+    read(mutated(FULL, seed))
+
+
+@given(st.sampled_from(FORMATS), st.integers(0, 2**32))
+def test_any_change_of_a_published_body_comes_back(name, seed):
+    read(mutated({**json.loads(published(name)), "reply_to": "1", "bot": {"name": "B"}, "zz": []}, seed))
+
+
+def test_ten_thousand_rows_are_one_step():
+    message = Message("x").table(["A", "B"]).rows([[f"a{n}", "b" * 40] for n in range(10_000)])
+    assert same(message).count("\n") > 10_000
+
+
+def test_deeply_nested_values_are_written():
+    value = 1
+    for level in range(60):
+        value = [value] if level % 2 else {"a": value}
+    read({"text": "x", "zz": value, "slides": [{"type": "x", "data": value}]})
+
+
+def modules():
+    """The code of very different messages."""
+    yield from (message.to_code() for message, _ in TYPICAL.values())
+    yield from (message.to_code() for message in MESSAGES.values())
+    yield from (build(Message(text)).to_code() for build in CHAINS.values() for text in ("x", "y" * 70, "z" * 90))
+    yield from (Message.from_dict(mutated(FULL, seed)).to_code() for seed in range(200))
+    yield from (Message.from_dict(body).to_code() for body in (INSTANT, CONFIRMED, *KEPT.values()))
+    asked = actions.invoke_function("f" * 30, owner="o" * 30 + "@example.com").confirm(
+        title="漢" * 30, input="i" * 80, button_label="ok"
+    )
+    for length in range(1, 100):
+        text = "é漢" * (length // 3) + "x" * (length % 3)
+        yield Message("t" * length).sync().to_code()
+        yield Message("t" * length).sync().reply_to("1").to_code()
+        yield Message("t").bot(text).list([text, "'\"", "'", '"']).text_slide("a").to_code()
+        yield Message("t").bot("t" * length).reply_to(text).to_code()
+        yield Message(text).list([text, "'\"", "'", '"']).to_code()
+        yield Message(text).bot(text).list([text]).to_code()
+        yield Message("x").button("b", actions.invoke_function("f" * length)).to_code()
+        yield Message("x").sync().button("b", asked._replace(data=(("name", "f" * length),)), key="k").to_code()
+        yield (
+            Message("x").extra(**{"k" * length: length / 7, "a b" * length: [1e22, 1e-9, -1.5, {"a": text}]}).to_code()
+        )
+        yield Message("x").slide(RawSlide({"type": "t" * length})).to_code()
+
+
+def test_formatters_leave_the_code_as_it_is(tmp_path):
+    for at, code in enumerate(modules()):
+        (tmp_path / f"m{at}.py").write_text(code, encoding="utf-8")
+    ruff = [sys.executable, "-m", "ruff"]
+    for command in (["format", "--diff", "--line-length=88"], ["check", "--select=E9,F,I"]):
+        run = subprocess.run([*ruff, *command, "--isolated", tmp_path], capture_output=True, text=True)
+        assert run.returncode == 0, run.stdout + run.stderr

@@ -1,0 +1,790 @@
+"""The sandbox over real sockets: its addresses, judgement, answers, budget, faults, and its own addresses."""
+
+import gc
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+import urllib3
+from blocks import ROOT, python
+
+import cardkit
+from cardkit import ConfigurationError, Message, to
+from cardkit.sandbox import Fault, Sandbox
+from cardkit.sandbox.budget import Budget
+from cardkit.sandbox.inbox import KEPT_BYTES, Inbox, Received
+
+HTTP = urllib3.PoolManager(retries=False)
+JSON = {"Content-Type": "application/json"}
+HI = b'{"text":"Hi"}'
+CARD = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline"}, "slides": [{"type": "text", "data": "D"}]}
+
+
+@pytest.fixture
+def sandbox():
+    with Sandbox() as running:
+        yield running
+
+
+def post(sandbox, path, body=HI, **headers):
+    body = body if isinstance(body, bytes) else json.dumps(body).encode()
+    sent = {**JSON, "Authorization": f"Bearer {sandbox.token}", **{n.replace("_", "-"): v for n, v in headers.items()}}
+    sent = {name: value for name, value in sent.items() if value is not None}
+    return HTTP.request("POST", sandbox.url + path, body=body, headers=sent, redirect=False)
+
+
+def get(sandbox, path, method="GET", **options):
+    return HTTP.request(method, sandbox.url + path, **options)
+
+
+def transport(sandbox):
+    try:
+        return sandbox.transport
+    except (TypeError, ImportError) as error:
+        pytest.skip(f"the transport is not ready: {error}")
+
+
+# Addresses
+
+V2 = [
+    ("/chats/CT_1/messages", to.chat("CT_1")),
+    ("/chats/CT_1/message", to.chat("CT_1")),
+    ("/chats/CT_1-T-2/messages", to.thread("CT_1-T-2")),
+    ("/channelsbyname/ops/message", to.channel("ops")),
+    ("/channelsbyname/a%2Fb%20c%3F/message", to.channel("a/b c?")),
+    ("/channels/O1/message", to.channel_id("O1")),
+    ("/bots/watch/message", to.bot("watch")),
+    ("/buddies/a%40b.c/message", to.person("a@b.c")),
+]
+V3 = [
+    ("/chats/CT_1/messages", to.chat("CT_1")),
+    ("/chats/CT_1-T-2/messages", to.thread("CT_1-T-2")),
+    ("/channelsbyname/ops/messages", to.channel("ops")),
+    ("/channels/O1/messages", to.channel_id("O1")),
+    ("/channels/O1/message", to.channel_id("O1")),
+    ("/bots/watch/messages", to.bot("watch")),
+]
+ADDRESSES = [("v2", *one) for one in V2] + [("v3", *one) for one in V3]
+
+
+@pytest.mark.parametrize("prefix", ["", "/company/600/"], ids=["plain", "company"])
+@pytest.mark.parametrize(("api", "path", "destination"), ADDRESSES)
+def test_each_address_and_where_it_leads(sandbox, prefix, api, path, destination):
+    answer = post(sandbox, f"{prefix.rstrip('/')}/api/{api}{path}")
+    assert answer.status in {200, 204}
+    assert (sandbox.latest.destination, sandbox.latest.api) == (destination, api)
+    assert sandbox.messages == [{"text": "Hi"}]
+
+
+NOWHERE = ["/api/v2/chats/CT_1/scheduledmessages", "/api/v3/chats/CT_1/message", "/api/v2/channelsbyname/ops/messages", "/api/v3/buddies/a/message", "/api/v1/chats/1/messages", "/api/v2/chats//messages", "/api/v2/chats/a/b/messages", "/api/v2/chats/%0A/messages", "/chats/1/messages", "/api/v2", "/favicon.ico", "/company/a/b/api/v2/chats/1/messages"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", NOWHERE)
+def test_an_address_that_no_source_shows_is_unknown(sandbox, path):
+    answer = post(sandbox, path)
+    assert (answer.status, answer.json()["message"].split(";")[0]) == (404, f"there is no address {path}")
+    assert sandbox.messages == []
+
+
+def test_an_unknown_address_is_answered_with_those_alike(sandbox):
+    said = post(sandbox, "/api/v2/bots/watch/messages").json()["message"]
+    assert said == (
+        "there is no address /api/v2/bots/watch/messages; there is /api/v2/bots/{id}/message, "
+        "/api/v2/bots/{id}/incoming, /api/v3/bots/{id}/messages, /api/v3/bots/{id}/incoming"
+    )
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+def test_another_method_than_post_is_not_allowed(sandbox, method):
+    answer = get(sandbox, "/api/v2/chats/1/messages", method)
+    assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+    assert answer.json() == {"message": f"{method} is not allowed here, only POST"}
+
+
+def test_queries_say_who_posts_and_to_whom(sandbox):
+    post(sandbox, "/api/v2/channelsbyname/ops/message?bot_unique_name=watchdog")
+    assert sandbox.latest.destination == to.channel("ops", as_bot="watchdog")
+    assert sandbox.latest.as_bot == "watchdog"
+    for query, body, users in [
+        ("?userids=1,a%40b.c", {}, ("1", "a@b.c")),
+        ("?user_ids=1", {}, ("1",)),
+        ("?user_ids=1", {"user_ids": "2,3"}, ("2", "3")),
+        ("", {}, ()),
+    ]:
+        post(sandbox, f"/api/v3/bots/watch/messages{query}", {"text": "Hi", **body})
+        assert sandbox.latest.users == users
+    assert post(sandbox, "/api/v2/channelsbyname/ops/message?bot_unique_name=a%0Ab").status == 400
+
+
+@pytest.mark.parametrize("form", ["Bearer {}", "Zoho-oauthtoken {}", "bearer {}"])
+def test_both_forms_of_the_authorization_header(sandbox, form):
+    assert post(sandbox, "/api/v2/chats/1/messages", Authorization=form.format(sandbox.token)).status == 204
+
+
+@pytest.mark.parametrize("value", [None, "", "Bearer", "Bearer 1000.wrong", "Basic YTpi", "Bearer ä"])
+def test_a_missing_or_wrong_token_is_refused(sandbox, value):
+    if value is not None:
+        value = value.encode("latin-1")
+    answer = post(sandbox, "/api/v2/chats/1/messages", Authorization=value)
+    assert answer.status == 401
+    assert "message" in answer.json()
+    assert sandbox.messages == []
+
+
+def test_a_webhook_needs_its_key_and_no_token(sandbox):
+    url = urlsplit(sandbox.webhook_url("ops alerts"))
+    assert url.path == "/api/v2/channelsbyname/ops%20alerts/message"
+    assert post(sandbox, f"{url.path}?{url.query}", Authorization=None).status == 204
+    assert sandbox.latest.destination == to.channel("ops alerts")
+    assert post(sandbox, f"{url.path}?zapikey=1000.wrong", Authorization=None).status == 401
+    assert post(sandbox, f"{url.path}?zapikey={sandbox.token}", Authorization=None).status == 401
+
+
+def test_secrets_are_random_unless_given_and_show_nowhere():
+    one, other = Sandbox(), Sandbox(token="1000.mine", zapikey="1001.key")
+    assert one.token != Sandbox().token
+    assert other.token == "1000.mine"
+    with other:
+        assert other.webhook_url("a").endswith("/message?zapikey=1001.key")
+        for shown in (repr(other), str(vars(other)), repr(other._service)):
+            assert "1000.mine" not in shown
+            assert "1001.key" not in shown
+
+
+# Judgement
+
+
+def test_what_has_errors_is_answered_with_what_check_finds(sandbox):
+    body = {"text": "Hi", "slides": [{"type": "list", "data": []}, {"type": "table", "data": {"headers": []}}]}
+    answer = post(sandbox, "/api/v2/chats/1/messages", body)
+    found = cardkit.check(body)
+    assert answer.status == 400
+    said = answer.json()
+    assert (said["code"], said["message"]) == (found[0].code, f"slide 1: {found[0].message}")
+    assert [(one["path"], one["code"]) for one in said["findings"]] == [(one.path, one.code) for one in found]
+    assert said["findings"][0]["path"] == "/slides/0/data"
+    assert sandbox.messages == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[1]", b"\xff", b'{"text": "a", "text": "b"}', b'{"text": NaN}', b"[" * 100_000]
+)
+def test_what_is_no_object_is_refused(sandbox, body):
+    assert post(sandbox, "/api/v2/chats/1/messages", body).status == 400
+
+
+def test_warnings_stay_in_the_record(sandbox):
+    post(sandbox, "/api/v2/chats/1/messages", {"text": "Hi", "colour": "red"})
+    (warning,) = sandbox.latest.findings
+    assert (warning.path, warning.code, warning.severity) == ("/colour", "unknown-key", "warning")
+    assert sandbox.latest.body == {"text": "Hi", "colour": "red"}
+
+
+def test_the_content_type_is_json(sandbox):
+    path = "/api/v2/chats/1/messages"
+    assert post(sandbox, path, Content_Type="Application/JSON; charset=utf-8").status == 204
+    for other in ("text/plain", "application/x-www-form-urlencoded", "application/jsonp"):
+        assert post(sandbox, path, Content_Type=other).json()["message"].startswith("the content type must be")
+
+
+def test_a_body_over_a_megabyte_is_too_large(sandbox):
+    size = len(json.dumps({"text": "Hi", "x": ""}))
+    for extra, status in [(0, 204), (1, 413)]:
+        body = {"text": "Hi", "x": "0" * (2**20 - size + extra)}
+        assert post(sandbox, "/api/v2/chats/1/messages", body).status == status
+    assert post(sandbox, "/api/v2/chats/1/messages", b"0" * 5_000_000).status == 413
+    assert len(sandbox.messages) == 1
+
+
+PARAMETERS = [
+    ({"a": "b", "c": ""}, None),
+    ({str(n): "x" for n in range(50)}, None),
+    ({str(n): "x" for n in range(51)}, "too-many"),
+    ({"a": "x" * 10_000}, None),
+    ({"a": "x" * 10_001}, "wrong-type"),
+    ({"a": {"b": "c"}}, "wrong-type"),
+    ({"a/b": 1}, "wrong-type"),
+    (["a"], "wrong-type"),
+    (b"{", "not-json"),
+]
+
+
+@pytest.mark.parametrize(("body", "code"), PARAMETERS, ids=range(len(PARAMETERS)))
+def test_a_bots_handler_takes_flat_parameters(sandbox, body, code):
+    answer = post(sandbox, "/api/v3/bots/watch/incoming?user_ids=7", body)
+    if code is None:
+        assert (answer.status, answer.json()) == (200, {"user_ids": ["7"]})
+        assert (sandbox.latest.body, sandbox.latest.incoming) == (body, True)
+    else:
+        assert (answer.status, answer.json()["code"]) == (400, code)
+
+
+# Answers; contract of the service: what each address is shown to answer
+
+ID = "<id>"
+WAIT = {"sync_message": True}
+THREAD = {"thread_message_id": "17_1"}
+OPENED = {"message_id": ID, "thread_information": {"chat_id": "CT_1-T-1"}}
+SHOWN = {"type": "message", "data": {"id": ID, "card": CARD["card"], "slides": CARD["slides"]}}
+NO_RESPONSE = {"Response Code": "204 No response"}
+ANSWERS = [
+    ("v2/chats/CT_1/messages", {}, 204, None),
+    ("v2/chats/CT_1/messages", WAIT, 200, {"message_id": ID}),
+    ("v2/chats/CT_1/messages", CARD, 204, None),
+    ("v2/chats/CT_1/messages", THREAD, 200, OPENED),
+    ("v2/channelsbyname/ops/message", {}, 204, None),
+    ("v2/channelsbyname/ops/message", WAIT, 200, {"message_id": ID}),
+    ("v2/channelsbyname/ops/message?bot_unique_name=w", WAIT, 204, None),
+    ("v2/channels/O1/message", WAIT, 200, {"message_id": ID}),
+    ("v2/buddies/1/message", {}, 204, None),
+    ("v2/buddies/1/message", WAIT, 200, {"message_id": ID}),
+    ("v2/bots/w/message?userids=1,2", {}, 200, {"user_ids": ["1", "2"]}),
+    ("v2/bots/w/message?userids=1,2", WAIT, 200, {"user_ids": ["1", "2"], "message_details": {"1": {"chat_id": "CT_1", "message_id": ID}, "2": {"chat_id": "CT_2", "message_id": ID}}}),
+    ("v2/bots/w/message", {}, 200, {"user_ids": ["60000001"]}),
+    ("v3/chats/CT_1/messages", {}, 200, {"message_id": ID}),
+    ("v3/chats/CT_1/messages", CARD, 200, SHOWN),
+    ("v3/chats/CT_1-T-4/messages", {}, 200, {"message_id": ID}),
+    ("v3/chats/CT_1/messages", THREAD, 200, OPENED),
+    ("v3/channels/O1/message", CARD, 200, SHOWN),
+    ("v3/channels/O1/messages", {}, 200, NO_RESPONSE),
+    ("v3/channelsbyname/ops/messages", {}, 200, NO_RESPONSE),
+    ("v3/channelsbyname/ops/messages", WAIT, 200, {"message_id": ID}),
+    ("v3/channelsbyname/ops/messages?bot_unique_name=w", WAIT, 200, NO_RESPONSE),
+    ("v3/bots/w/messages", {}, 200, NO_RESPONSE),
+    ("v3/bots/w/messages?user_ids=5", WAIT, 200, {"chat_id": "CT_5", "message_id": ID}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "more", "status", "expected"), ANSWERS)
+def test_the_documented_answer(sandbox, path, more, status, expected):
+    answer = post(sandbox, f"/api/{path}", {"text": "Hi", **more})
+    assert answer.status == status
+    if expected is None:
+        assert answer.data == b""
+        return
+    said = json.loads(answer.data.decode().replace(sandbox.latest.id, ID))
+    url = said.pop("url", None)
+    assert said == expected
+    assert url in {None, f"{sandbox.url}/sandbox/messages/{ID}"}
+
+
+def test_a_thread_has_its_number_by_the_message_it_starts_from(sandbox):
+    chats = []
+    for path, message in [("chats/CT_1", "1_1"), ("chats/CT_1", "1_2"), ("chats/CT_1", "1_1"), ("channels/O1", "1_1")]:
+        post(sandbox, f"/api/v3/{path}/messages", {"text": "Hi", "thread_message_id": message})
+        chats.append(sandbox.latest.chat_id)
+    assert chats == ["CT_1-T-1", "CT_1-T-2", "CT_1-T-1", "CT_O1-T-3"]
+    post(sandbox, "/api/v3/bots/w/messages", {"text": "Hi", "thread_chat_id": "CT_1-T-1"})
+    assert sandbox.latest.chat_id == "CT_1-T-1"
+
+
+# Budget
+
+
+def budgeted(budget=20, **options):
+    return Sandbox(budget=budget, clock=lambda: 1_000_000.0, **options)
+
+
+def statuses(sandbox, count, path="/api/v2/chats/1/messages"):
+    return [post(sandbox, path).status for _ in range(count)]
+
+
+def test_the_twenty_first_request_of_a_minute_locks_for_ten():
+    with budgeted() as sandbox:
+        assert statuses(sandbox, 21) == [204] * 20 + [429]
+        sandbox.fast_forward(599)
+        answer = post(sandbox, "/api/v3/bots/a/messages")
+        assert answer.status == 429
+        assert "Retry-After" not in answer.headers
+        assert answer.json()["message"] == "more than 20 requests in a minute; the user is locked for 1 s"
+        sandbox.fast_forward(1)
+        assert statuses(sandbox, 21) == [204] * 20 + [429]
+        assert len(sandbox.messages) == 40
+
+
+def test_the_minute_slides():
+    with budgeted(2, lock=30) as sandbox:
+        assert statuses(sandbox, 1) == [204]
+        sandbox.fast_forward(59)
+        assert statuses(sandbox, 1) == [204]
+        sandbox.fast_forward(1)
+        assert statuses(sandbox, 2) == [204, 429]
+        sandbox.fast_forward(30)
+        assert statuses(sandbox, 1) == [429], "two still count: those at 59 and 60 seconds"
+        sandbox.fast_forward(30)
+        assert statuses(sandbox, 2) == [204, 204]
+
+
+def test_refused_tokens_do_not_count_and_refused_bodies_do():
+    with budgeted(2) as sandbox:
+        path = "/api/v2/chats/1/messages"
+        for _ in range(5):
+            assert post(sandbox, path, Authorization="Bearer 1000.wrong").status == 401
+        assert [post(sandbox, path, b"{").status for _ in range(3)] == [400, 400, 429]
+        url = urlsplit(sandbox.webhook_url("ops"))
+        assert post(sandbox, f"{url.path}?{url.query}", Authorization=None).status == 204, "the key has its own budget"
+
+
+def test_without_a_budget_nothing_is_counted(sandbox):
+    assert statuses(sandbox, 60) == [204] * 60
+    assert Budget(None, 600, float).locked("a") == 0
+
+
+# The inbox
+
+
+def test_messages_are_fresh_and_in_order(sandbox):
+    for number in range(5):
+        post(sandbox, "/api/v2/chats/1/messages", {"text": str(number)})
+    sandbox.messages[0]["text"] = "changed"
+    assert [message["text"] for message in sandbox.messages] == ["0", "1", "2", "3", "4"]
+    sandbox.clear()
+    assert sandbox.messages == []
+    with pytest.raises(LookupError, match="no message"):
+        sandbox.latest
+
+
+def test_the_newest_messages_are_kept_of_five_thousand():
+    with Sandbox(capacity=100) as sandbox:
+        connection = http.client.HTTPConnection(urlsplit(sandbox.url).netloc)
+        headers = {**JSON, "Authorization": f"Bearer {sandbox.token}"}
+        connection.connect()
+        for start in range(0, 5000, 500):  # written in a row, answers read after: many requests cost few round trips
+            lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+            bodies = [f'{{"text":"{number}"}}' for number in range(start, start + 500)]
+            requests = [f"POST /api/v2/chats/1/messages HTTP/1.1\r\nHost: {connection.host}:{connection.port}\r\n{lines}Content-Length: {len(body)}\r\n\r\n{body}" for body in bodies]  # fmt: skip
+            sender = threading.Thread(target=connection.sock.sendall, args=("".join(requests).encode(),))
+            sender.start()
+            answers = b""
+            while answers.count(b"HTTP/1.1 204") < 500:
+                answers += connection.sock.recv(65536)
+            sender.join()
+        connection.close()
+        assert [message["text"] for message in sandbox.messages] == [str(number) for number in range(4900, 5000)]
+        assert get(sandbox, "/sandbox").json()["received"] == 5000
+
+
+def test_an_inbox_bounds_the_size_of_all_bodies():
+    inbox, told = Inbox(1000), []
+    end = inbox.subscribe(lambda event, received: told.append((event, received and received.id)))
+    quarter = b"0" * (KEPT_BYTES // 4)
+    for number in range(6):
+        inbox.add(Received(str(number), to.chat("1"), "v2", "1", 0.0, quarter))
+    assert [received.id for received in inbox.all()] == ["2", "3", "4", "5"]
+    inbox.add(Received("large", to.chat("1"), "v2", "1", 0.0, b"0" * (KEPT_BYTES + 1)))
+    assert [received.id for received in inbox.all()] == ["large"]
+    assert told[:6] == [
+        ("added", "0"),
+        ("added", "1"),
+        ("added", "2"),
+        ("added", "3"),
+        ("removed", "0"),
+        ("added", "4"),
+    ]
+    assert inbox.remove("large")
+    assert not inbox.remove("large")
+    inbox.clear()
+    assert told[-2:] == [("removed", "large"), ("cleared", None)]
+    end()
+    inbox.clear()
+    assert told[-1:] == [("cleared", None)]
+    assert len(told) == 15
+
+
+def test_sixteen_threads_of_fifty_posts_all_arrive(sandbox):
+    def work(thread):
+        return [post(sandbox, "/api/v2/chats/1/messages", {"text": f"{thread}-{n}"}).status for n in range(50)]
+
+    pool = urllib3.PoolManager(maxsize=16, retries=False)
+    with ThreadPoolExecutor(16) as threads, pytest.MonkeyPatch.context() as patch:
+        patch.setitem(globals(), "HTTP", pool)
+        assert [*threads.map(work, range(16))] == [[204] * 50] * 16
+    texts = [message["text"] for message in sandbox.messages]
+    assert sorted(texts) == sorted(f"{thread}-{n}" for thread in range(16) for n in range(50))
+    for thread in range(16):
+        assert [text for text in texts if text.startswith(f"{thread}-")] == [f"{thread}-{n}" for n in range(50)]
+    assert len({received.id for received in sandbox.received}) == 800
+    pool.clear()
+
+
+# Its own addresses
+
+
+def test_the_summary_counts(sandbox):
+    post(sandbox, "/api/v2/chats/1/messages")
+    post(sandbox, "/api/v2/chats/1/messages", b"{")
+    sandbox.fault("cut", times=3)
+    assert get(sandbox, "/sandbox").json() == {
+        "name": "cardkit sandbox", "version": cardkit.__version__, "messages": 1, "received": 1, "refused": 1,
+        "faults": 3, "capacity": 1000, "budget": None,
+    }  # fmt: skip
+
+
+def test_one_message_as_json():
+    with Sandbox(clock=lambda: 12.5) as sandbox:
+        assert get(sandbox, "/sandbox/messages/latest").status == 404
+        post(sandbox, "/api/v2/channelsbyname/ops/message?bot_unique_name=w", {"text": "Zoë", "x": "\ud800"})
+        expected = {
+            "id": "12500_1", "destination": "channel:ops", "as_bot": "w", "users": [], "api": "v2", "chat_id": "CT_ops",
+            "incoming": False, "time": 12.5, "body": {"text": "Zoë", "x": "\ud800"},
+        }  # fmt: skip
+        for path in ("latest", "12500_1"):
+            said = get(sandbox, f"/sandbox/messages/{path}").json()
+            assert [finding["path"] for finding in said.pop("findings")] == ["/x"]
+            assert said == expected
+        assert get(sandbox, "/sandbox/messages/12500_1", "DELETE").status == 204
+        for method in ("GET", "DELETE"):
+            answer = get(sandbox, "/sandbox/messages/12500_1", method)
+            assert (answer.status, answer.json()) == (404, {"message": "there is no message 12500_1"})
+
+
+def test_lists_filters_and_pages(sandbox):
+    for number in range(6):
+        to_chat = "CT_1" if number % 2 else "CT_2"
+        slide = {"type": "label", "data": [{"Host": f"Web-{number}"}]}
+        post(sandbox, f"/api/v3/chats/{to_chat}/messages", {"text": f"Message {number}", "slides": [slide]})
+
+    def texts(query):
+        said = get(sandbox, f"/sandbox/messages?{query}").json()
+        return said["total"], [message["body"]["text"][-1] for message in said["messages"]]
+
+    assert texts("") == (6, ["5", "4", "3", "2", "1", "0"])
+    assert texts("destination=chat:CT_1") == texts("destination=CT_1") == (3, ["5", "3", "1"])
+    assert texts("destination=channel:CT_1") == (0, [])
+    assert texts("q=WEB-4") == (1, ["4"])
+    assert texts("q=host&destination=CT_2&limit=2&offset=1") == (3, ["2", "0"])
+    assert texts("offset=9") == (6, [])
+    assert texts("limit=0") == (6, [])
+    for wrong in ("limit=-1", "limit=x", "offset=1.5", "limit=99999999999", "destinaton=a"):
+        assert get(sandbox, f"/sandbox/messages?{wrong}").status == 400
+    assert get(sandbox, "/sandbox/messages", "DELETE").status == 204
+    assert sandbox.messages == []
+
+
+def test_other_methods_and_addresses_answer_in_json(sandbox):
+    answer = get(sandbox, "/sandbox/messages/latest", "PUT")
+    assert (answer.status, answer.json()) == (405, {"message": "Method Not Allowed"})
+    assert get(sandbox, "/sandbox/other").status == 404
+
+
+def test_the_page_shows_text_escaped_and_runs_no_script(sandbox):
+    assert "No messages yet" in get(sandbox, "/").data.decode()
+    post(sandbox, "/api/v2/chats/<b>/messages", {"text": "<script>alert(1)</script> Zoë"})
+    answer = get(sandbox, "/")
+    page = answer.data.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; Zoë" in page
+    assert "chat:&lt;b&gt;" in page
+    assert "<script" not in page
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    for number in range(30):
+        post(sandbox, "/api/v2/chats/1/messages", {"text": f"number {number}."})
+    page = get(sandbox, "/").data.decode()
+    assert "number 29." in page
+    assert "number 10." in page
+    assert "number 9." not in page
+
+
+HOSTS = [("127.0.0.1:{}", 204), ("localhost:{}", 204), ("LOCALHOST:{}", 204), ("[::1]:{}", 204), ("evil.example:{}", 403), ("127.0.0.1", 403), ("127.0.0.1:1", 403), ("127.0.0.1.evil.example:{}", 403), ("", 403)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "status"), HOSTS)
+def test_only_names_of_this_machine_are_served(sandbox, host, status):
+    host = host.format(urlsplit(sandbox.url).port)
+    assert post(sandbox, "/api/v2/chats/1/messages", Host=host).status == status
+    read = get(sandbox, "/sandbox/messages", headers={"Host": host})
+    assert read.status == (200 if status == 204 else 403)
+
+
+ORIGINS = [("http://127.0.0.1:{}", True), ("http://localhost:{}", True), ("https://127.0.0.1:{}", False), ("http://evil.example", False), ("null", False), ("", False), ("http://127.0.0.1:1", False)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("origin", "served"), ORIGINS)
+def test_pages_of_other_origins_change_nothing(sandbox, origin, served):
+    headers = {"Origin": origin.format(urlsplit(sandbox.url).port)}
+    assert post(sandbox, "/api/v2/chats/1/messages", **headers).status == (204 if served else 403)
+    assert get(sandbox, "/sandbox/messages", "DELETE", headers=headers).status == (204 if served else 403)
+    fault = get(sandbox, "/sandbox/faults", "POST", headers={**JSON, **headers}, body=b'{"kind": "cut"}')
+    assert fault.status == (201 if served else 403)
+    answer = get(sandbox, "/sandbox", headers=headers)
+    assert answer.status == 200
+    assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+
+# Faults, as the client sees them
+
+PATH = "/api/v2/chats/1/messages"
+FAULTS = [
+    ({"status": 500}, 500, {}, {"message": "a fault on demand"}),
+    ({"status": 429, "headers": {"Retry-After": "30"}}, 429, {"Retry-After": "30"}, {"message": "a fault on demand"}),
+    ({"status": 403, "body": {"code": "bot_message_forbidden"}}, 403, {}, {"code": "bot_message_forbidden"}),
+    ({"kind": "throttle"}, 400, {}, {"message": "URL throttles limit exceeded"}),
+    ({"kind": "redirect", "location": "http://127.0.0.1:1/"}, 302, {"Location": "http://127.0.0.1:1/"}, None),
+]
+
+
+@pytest.mark.parametrize(("options", "status", "headers", "body"), FAULTS)
+def test_answers_on_demand(sandbox, options, status, headers, body):
+    kind = {**options}.pop("kind", None)
+    sandbox.fault(kind, **{name: value for name, value in options.items() if name != "kind"})
+    answer = post(sandbox, PATH)
+    assert (answer.status, body is None or answer.json() == body) == (status, True)
+    assert {name: answer.headers[name] for name in headers} == headers
+    assert sandbox.messages == []
+    assert post(sandbox, PATH).status == 204, "it is met once"
+    assert get(sandbox, "/sandbox/faults", "POST", headers=JSON, body=json.dumps(options)).json() == {"faults": 1}
+    assert post(sandbox, PATH).status == status
+
+
+def test_a_success_on_demand_keeps_the_message(sandbox):
+    for options, kept in [({}, 1), ({"deliver": False}, 1), ({"deliver": True}, 2)]:
+        sandbox.fault(status=204, body={"a": "b"}, **options)
+        assert (post(sandbox, PATH).status, len(sandbox.messages)) == (204, kept)
+    sandbox.fault(status=200, body={"message_id": "1_1"}, headers={"content-type": "text/html"})
+    answer = post(sandbox, PATH)
+    assert (answer.json(), answer.headers["Content-Type"]) == ({"message_id": "1_1"}, "text/html")
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("cut", False), ("garbage", False), ("cut-body", True)])
+@pytest.mark.parametrize("deliver", [None, True, False])
+def test_connections_broken_on_demand(sandbox, kind, kept, deliver, caplog):
+    sandbox.fault(kind, deliver=deliver)
+    with pytest.raises(urllib3.exceptions.ProtocolError):
+        post(sandbox, PATH)
+    assert len(sandbox.messages) == (kept if deliver is None else deliver)
+    assert post(sandbox, PATH).status == 204
+    assert caplog.records == []
+
+
+def test_half_a_body_after_a_whole_status_line(sandbox):
+    sandbox.fault("cut-body")
+    connection = http.client.HTTPConnection(urlsplit(sandbox.url).netloc)
+    connection.request("POST", PATH, HI, {**JSON, "Authorization": f"Bearer {sandbox.token}"})
+    answer = connection.getresponse()
+    assert answer.status == 200
+    with pytest.raises(http.client.IncompleteRead) as caught:
+        answer.read()
+    assert 0 < len(caught.value.partial) < int(answer.headers["Content-Length"])
+    connection.close()
+
+
+def test_a_body_without_end_until_the_client_hangs_up(sandbox, caplog):
+    sandbox.fault("endless")
+    headers = {**JSON, "Authorization": f"Bearer {sandbox.token}"}
+    answer = HTTP.request("POST", sandbox.url + PATH, body=HI, headers=headers, preload_content=False)
+    assert answer.status == 200
+    assert len(answer.read(3_000_000)) == 3_000_000
+    answer.close()
+    assert post(sandbox, PATH).status == 204
+    assert len(sandbox.messages) == 2
+    assert caplog.records == []
+
+
+def test_a_slow_answer_lets_others_pass_and_comes_in_the_end(sandbox):
+    sandbox.fault("slow", seconds=0.05)
+    sandbox.fault("slow", seconds=3600, deliver=False)
+    assert post(sandbox, PATH).status == 204
+    with pytest.raises(urllib3.exceptions.ReadTimeoutError):
+        HTTP.request("POST", sandbox.url + PATH, body=HI, timeout=0.05, headers={**JSON, "Authorization": f"Bearer {sandbox.token}"})  # fmt: skip
+    assert len(sandbox.messages) == 1
+    assert post(sandbox, PATH).status == 204
+
+
+def test_faults_come_in_order_and_only_to_requests_with_the_right_token_and_address(sandbox):
+    sandbox.fault(status=503, times=2)
+    sandbox.fault(status=502)
+    assert post(sandbox, PATH, Authorization="Bearer 1000.wrong").status == 401
+    assert post(sandbox, "/api/v2/other").status == 404
+    assert statuses(sandbox, 4) == [503, 503, 502, 204]
+    sandbox.fault(status=503, deliver=True)
+    assert post(sandbox, PATH, b"{").status == 503
+    assert len(sandbox.messages) == 1, "what has errors is not kept, whatever is answered"
+    sandbox.fault("cut", times=1000)
+    assert get(sandbox, "/sandbox/faults", "DELETE").status == 204
+    assert post(sandbox, PATH).status == 204
+
+
+WRONG_FAULTS = [
+    {}, {"kind": "slo"}, {"kind": "slow"}, {"kind": "slow", "seconds": -1}, {"kind": "slow", "seconds": "1"}, {"status": 99}, {"status": 600}, {"status": True},
+    {"status": "500"}, {"kind": "redirect"}, {"kind": "redirect", "location": "a\r\nb"}, {"kind": "cut", "status": 500}, {"kind": "cut", "seconds": 1},
+    {"status": 500, "times": 0}, {"status": 500, "times": 1.5}, {"status": 500, "headers": {"a b": "c"}}, {"status": 500, "headers": {"a": "ü"}},
+    {"status": 500, "headers": {"Content-Length": "3"}}, {"status": 500, "headers": 3}, {"status": 500, "body": "text"}, {"kind": "cut", "deliver": "yes"},
+    {"kind": "cut", "cls": 1}, {"kind": ["cut"]}, {"kind": "slow", "seconds": 10**400},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", WRONG_FAULTS, ids=str)
+def test_a_wrong_fault_is_told(sandbox, options):
+    answer = get(sandbox, "/sandbox/faults", "POST", headers=JSON, body=json.dumps(options))
+    assert answer.status == 400
+    kind = {**options}.pop("kind", None)
+    rest = {name: value for name, value in options.items() if name not in {"kind", "times"}}
+    with pytest.raises(ConfigurationError) as caught:
+        Fault.made(kind, **rest) if "times" not in options else sandbox.fault(kind, **rest, times=options["times"])
+    assert str(caught.value) == answer.json()["message"]
+    assert post(sandbox, PATH).status == 204
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"3"])
+def test_a_fault_is_an_object(sandbox, body):
+    assert get(sandbox, "/sandbox/faults", "POST", headers=JSON, body=body).status == 400
+
+
+def test_a_body_that_json_cannot_write_is_no_fault(sandbox):
+    with pytest.raises(ConfigurationError, match="cannot be written as JSON"):
+        sandbox.fault(status=500, body={"a": {1}})
+
+
+# Starting and stopping
+
+
+def test_two_at_once_know_nothing_of_each_other():
+    with Sandbox() as one, Sandbox() as other:
+        assert one.url != other.url
+        post(one, PATH)
+        assert post(other, PATH, Authorization=f"Bearer {one.token}").status == 401
+        assert (len(one.messages), len(other.messages)) == (1, 0)
+
+
+def test_messages_can_be_read_after_the_end_and_nobody_listens():
+    with Sandbox() as sandbox:
+        post(sandbox, PATH)
+    assert sandbox.messages == [{"text": "Hi"}]
+    with pytest.raises(urllib3.exceptions.NewConnectionError):
+        post(sandbox, PATH)
+    with sandbox:
+        post(sandbox, PATH)
+        with pytest.raises(ConfigurationError, match="running already"), sandbox:
+            pass
+    assert len(sandbox.messages) == 2
+
+
+@pytest.mark.filterwarnings("error")
+def test_it_stops_whatever_its_clients_do(caplog):
+    before = threading.active_count()
+    with Sandbox() as sandbox:
+        netloc = urlsplit(sandbox.url)
+        head = f"POST {PATH} HTTP/1.1\r\nHost: {netloc.netloc}\r\nAuthorization: Bearer {sandbox.token}\r\nContent-Type: application/json\r\nContent-Length: "
+        sandbox.fault("endless")
+        sandbox.fault("slow", seconds=3600)
+        clients = []
+        for sent in (
+            "",
+            head,
+            f"{head}99\r\n\r\n{{",
+            f"{head}13\r\n\r\n{HI.decode()}",
+            f"{head}13\r\n\r\n{HI.decode()}",
+        ):
+            client = socket.create_connection((netloc.hostname, netloc.port))
+            client.sendall(sent.encode())
+            clients.append(client)
+        post(sandbox, "/api/v2/other")
+        while len(sandbox.messages) < 2:
+            post(sandbox, "/api/v2/other")
+    assert threading.active_count() == before
+    for client in clients:
+        client.close()
+    gc.collect()
+    assert caplog.records == []
+
+
+def test_a_port_that_is_taken_is_told():
+    with Sandbox() as sandbox:
+        port = urlsplit(sandbox.url).port
+        with pytest.raises(ConfigurationError, match=f"cannot listen at port {port} of 127.0.0.1"), Sandbox(port=port):
+            pass
+    with Sandbox(port=port) as again:
+        assert again.url == f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize("options", [{"budget": 0}, {"budget": 1.5}, {"lock": -1}, {"lock": 0}, {"lock": "1"}, {"capacity": 0}, {"port": -1}, {"port": None}, {"token": ""}, {"token": "a b"}, {"zapikey": "a\nb"}], ids=str)  # fmt: skip
+def test_a_wrong_setting_is_told(options):
+    with pytest.raises(ConfigurationError):
+        Sandbox(**options)
+
+
+@pytest.mark.parametrize("options", [{"port": 70_000}, {"host": "no.such.host.invalid"}, {"host": 5}], ids=str)
+def test_a_place_where_nobody_can_listen_is_told(options):
+    with pytest.raises(ConfigurationError, match="cannot listen"), Sandbox(**options):
+        pass
+
+
+def test_who_listens_everywhere_is_named_by_this_machine():
+    with Sandbox(host="0.0.0.0") as sandbox:
+        assert sandbox.url.startswith("http://127.0.0.1:")
+        assert post(sandbox, PATH).status == 204
+        assert post(sandbox, PATH, Host=f"0.0.0.0:{urlsplit(sandbox.url).port}").status == 403
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows is not interrupted by a signal alone")
+def test_run_serves_until_it_is_interrupted():
+    code = "from cardkit.sandbox import run; run(port=0, token='1000.mine', zapikey='1000.key')"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        lines = [process.stdout.readline().split()[-1] for _ in range(3)]
+        url = lines[0]
+        assert lines[1:] == ["1000.mine", f"{url}/api/v2/channelsbyname/alerts/message?zapikey=1000.key"]
+        assert HTTP.request("POST", lines[2], body=HI, headers=JSON).status == 204
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 0
+
+
+def test_before_it_starts_it_has_no_address():
+    with pytest.raises(ConfigurationError, match="with Sandbox"):
+        Sandbox().url
+    with pytest.raises(ConfigurationError, match="from 0"):
+        Sandbox().fast_forward(-1)
+    assert repr(Sandbox()) == "Sandbox('not started')"
+
+
+def test_without_the_extra_the_import_says_what_to_install():
+    code = "import sys; sys.modules['uvicorn'] = None\ntry:\n import cardkit.sandbox\nexcept ImportError as e: import cardkit; print(isinstance(e, cardkit.ConfigurationError), e)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "True the sandbox needs uvicorn: pip install 'cardkit[sandbox]'"
+
+
+# The fixture, and cardkit's own sender
+
+from cardkit.pytest_plugin import cliq_sandbox  # noqa: E402, F401
+
+
+def test_the_fixture_is_a_running_sandbox_with_a_transport(cliq_sandbox):  # noqa: F811
+    Message("Hi").send(transport(cliq_sandbox), to="channel:ops")
+    assert cliq_sandbox.messages == [{"text": "Hi"}]
+    assert cliq_sandbox.latest.destination == to.channel("ops")
+
+
+def test_the_fixture_is_each_tests_own(cliq_sandbox):  # noqa: F811
+    assert cliq_sandbox.messages == []
+
+
+def test_the_plugin_loads_nothing_of_the_sandbox():
+    code = "import sys, cardkit.pytest_plugin; print({'starlette', 'uvicorn', 'urllib3', 'cardkit.sandbox'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    "destination", [to.chat("CT_1"), to.channel("ops", as_bot="w"), to.channel_id("O1"), to.bot("w", users=["1", "2"]), to.person("a@b.c"), to.thread("CT_1-T-2")], ids=str
+)  # fmt: skip
+def test_what_the_transport_sends_arrives_where_it_was_to_go(sandbox, destination):
+    receipt = Message("Hi").sync().send(transport(sandbox), to=destination)
+    assert sandbox.latest.destination == destination
+    assert receipt.message_id == (None if destination.as_bot else sandbox.latest.id)
+
+
+def test_the_tests_on_the_page_pass(cliq_sandbox, tmp_path, monkeypatch, capsys):  # noqa: F811
+    transport(cliq_sandbox)
+    monkeypatch.chdir(tmp_path)
+    page, names = ROOT / "docs" / "how-to" / "sandbox.md", {"__name__": "__main__"}
+    exec(compile(python(page), str(page), "exec"), names)
+    tests = [value for name, value in names.items() if name.startswith("test_")]
+    assert tests
+    for test in tests:
+        cliq_sandbox.clear()
+        test(cliq_sandbox)

