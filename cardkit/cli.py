@@ -12,7 +12,7 @@ import click
 from . import __version__
 
 # What a command may miss, and the extra that brings it.
-_EXTRAS = {"tree_sitter": "cli", "tree_sitter_json": "cli"}
+_EXTRAS = {"tree_sitter": "cli", "tree_sitter_json": "cli", "starlette": "sandbox", "uvicorn": "sandbox"}
 
 _FILE = click.Path(allow_dash=True)
 _out = click.option(
@@ -143,15 +143,67 @@ def limits(names: Sequence[str], form: str) -> None:
     show_default=True,
     help="The folder for the seven JSON files.",
 )
-def demo(out: Path) -> None:
-    """Build the seven published messages, post them to a receiver on this machine, and compare what arrives.
+@click.pass_context
+def demo(ctx: click.Context, out: Path) -> None:
+    """Build the seven published messages, post them to a local Cliq, and compare what arrives.
 
     It needs no account and no network.
     """
-    from .demo.run import run
+    from .commands.sandbox import demonstrate
 
-    if not run(out, click.echo):
-        raise SystemExit(1)
+    ctx.exit(0 if demonstrate(out) else 1)
+
+
+@cardkit.command()
+@click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
+@click.option("--to", help="The destination, such as channel:alerts or chat:CT_1; a webhook has its own.")
+@click.option(
+    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Note what was sent; take it up again."
+)
+@click.option("--max-wait", type=click.FloatRange(0), help="Seconds that one message may wait for the budget.")
+@click.option("--dry-run", is_flag=True, help="Check everything and tell what would be sent, without sending.")
+@click.option("--curl", is_flag=True, help="Print curl commands instead; the secret stays in the environment.")
+@click.pass_context
+def send(
+    ctx: click.Context,
+    files: Sequence[str],
+    to: str | None,
+    journal: Path | None,
+    max_wait: float | None,
+    dry_run: bool,
+    curl: bool,
+) -> None:
+    r"""Post bodies to Zoho Cliq, one after another.
+
+    FILEs are as for check. All are checked first, and if one has errors nothing is sent. How to sign in is taken from
+    the environment: CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN.
+
+    \b
+    Exit status:
+      0  all were sent
+      1  some were not, or have errors
+      2  something cannot be used: a file, the destination, the environment
+    """
+    from .commands.send import curl_commands, letters, post, tell, transport_of
+
+    given = letters(_sources(files))
+    if dry_run:
+        tell(given, to)
+    elif curl:
+        curl_commands(given, to, transport_of(max_wait))
+    else:
+        ctx.exit(post(given, to, transport_of(max_wait), journal))
+
+
+@cardkit.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8025, show_default=True, help="0 takes a free one.")
+@click.option("--token", help="The access token to accept; random unless given.")
+@click.option("--budget", type=click.IntRange(1), help="Requests a minute before the lock; unlimited unless given.")
+def sandbox(port: int, token: str | None, budget: int | None) -> None:
+    """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C."""
+    from .commands.sandbox import serve
+
+    serve(port, token, budget)
 
 
 def _sources(names: Sequence[str]) -> list[Any]:

@@ -56,12 +56,13 @@ MAY_IMPORT = {
     "transport": {"transport.*"},
     "transport.*": FACTS | {"to", "transport.*", ""},
     "demo": set(),
-    "demo.*": {"", "demo", "demo.*", "message", "payload", "limits", "slides", "transport", "to"},
+    "demo.*": {"sandbox", "", "demo", "demo.*", "message", "payload", "limits", "slides", "transport", "to"},
     "cli": {""},
     "__main__": set(),
     "": FACTS | {"message", "slides"},
 }
 LATER = {
+    "commands.sandbox": {"demo.run", "sandbox"},
     "sandbox.sandbox": {"transport"},
     "pytest_plugin": {"sandbox"},
     "buttons": {"markup"},
@@ -70,7 +71,6 @@ LATER = {
     "slides.raw": {"parse"},
     "transport": {"transport.http"},
     "cli": {
-        "demo.run",
         "schema",
         "commands.check",
         "commands.code",
@@ -78,6 +78,8 @@ LATER = {
         "commands.reports",
         "commands.sources",
         "commands.words",
+        "commands.sandbox",
+        "commands.send",
     },
     "__main__": {"cli"},
 }

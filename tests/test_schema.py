@@ -548,7 +548,7 @@ def bodies(draw):
     return body
 
 
-@settings(max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(bodies())
 def test_the_three_judges_agree(body):
     judge(body)
@@ -578,7 +578,7 @@ PLACES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=3_000)
+@settings(max_examples=600)
 @given(
     st.sampled_from(PLACES),
     st.sampled_from(["", "https://", "http://a", "invite/", "ana@", "1,2", "[", "{"]),

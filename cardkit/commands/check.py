@@ -53,7 +53,11 @@ def check_files(files: Sequence[Source], *, strict: bool = False, quiet: bool = 
 
 def check_file(file: Source, *, strict: bool = False, quiet: bool = False) -> Checked:
     """Check one file."""
-    text = read(file)
+    return check_text(file, read(file), strict=strict, quiet=quiet)
+
+
+def check_text(file: Source, text: str | Unread, *, strict: bool = False, quiet: bool = False) -> Checked:
+    """Check the text of a file, or tell why it has none."""
     if isinstance(text, Unread):
         return Checked((Finding(file.name, text.position, text.issue),), UNUSABLE)
     try:

@@ -15,9 +15,9 @@ from ..errors import ConfigurationError
 from ..message import Message
 from ..to import Destination, chosen, parse
 from ..transport import CliqTransport, Outcome, send_all
-from .check import Finding, check_files
+from .check import CLEAN, check_text
 from .reports import human
-from .sources import Source, Unread, read
+from .sources import Source, read
 from .words import Unusable, plain, say, to_terminal
 
 
@@ -30,27 +30,24 @@ class Letter(NamedTuple):
 
 def letters(files: Sequence[Source]) -> list[Letter]:
     """The messages of the files, all without errors; else tell every error and end, with nothing sent."""
-    results, status = check_files(files, strict=False, quiet=True)
+    texts = [(file, read(file)) for file in files]
+    results = [check_text(file, text, quiet=True) for file, text in texts]
+    status = max([result.status for result in results], default=CLEAN)
     if status:
-        wrong: list[Finding] = [finding for result in results for finding in result.findings]
+        wrong = [finding for result in results for finding in result.findings]
         say(click.unstyle("\n".join([*map(human, wrong), "nothing was sent"])), err=True)
         raise click.exceptions.Exit(status)
-    texts = [read(file) for file in files]
-    return [
-        Letter(file.name, Message.from_json(text))
-        for file, text in zip(files, texts, strict=True)
-        if not isinstance(text, Unread)
-    ]
+    return [Letter(file.name, Message.from_json(text)) for file, text in texts if isinstance(text, str)]
 
 
-def dry_run(given: Iterable[Letter], to: str | None) -> None:
+def tell(given: Iterable[Letter], to: str | None) -> None:
     """Tell what would be sent where, without sending."""
     place = "the transport's own destination" if to is None else str(_place(to))
     for letter in given:
         say(f"{plain(letter.name)}: {len(letter.message.to_json().encode()):,} bytes to {plain(place)}")
 
 
-def curl(given: Iterable[Letter], to: str | None, transport: CliqTransport) -> None:
+def curl_commands(given: Iterable[Letter], to: str | None, transport: CliqTransport) -> None:
     """Print a curl command for each message; the secret stays in the environment."""
     place = _chosen(to, transport)
     for letter in given:
@@ -64,7 +61,7 @@ def curl(given: Iterable[Letter], to: str | None, transport: CliqTransport) -> N
         )
 
 
-def send(given: Sequence[Letter], to: str | None, transport: CliqTransport, journal: Path | None) -> int:
+def post(given: Sequence[Letter], to: str | None, transport: CliqTransport, journal: Path | None) -> int:
     """Send all messages, tell what became of each, and return the exit status."""
     place = _chosen(to, transport)
     messages = [letter.message for letter in given]

@@ -104,6 +104,8 @@ class RefreshingToken:
     RefreshingToken('https://accounts.zoho.eu')
     """
 
+    _origin = MASK  # until it is known
+
     def __init__(
         self,
         client_id: str,
@@ -123,7 +125,7 @@ class RefreshingToken:
         self._origin = _accounts(region, accounts_url)
         self._client = Client(timeout, http)
         self._patience = float(sum(timeout)) + 5
-        self._cache = None if cache is None else Store(cache, TABLES)
+        self._cache = None if cache is None else Store(cache, TABLES, "cache")
         self._clock = clock
         self._held: Held | None = None
         self._bad: Secret | None = None  # was refused
@@ -162,7 +164,7 @@ class RefreshingToken:
         return held.secret.reveal()
 
     def refused(self, token: str) -> None:
-        """Say that the service refused a token, so that it is not given again; another that is current by now is kept."""
+        """Say that the service refused a token: it is not given again. Another that is current by now is kept."""
         with _LOCKS[self]:
             if self._held is not None and self._held.secret.reveal() == token:
                 self._held = None

@@ -165,9 +165,6 @@ class MachinePacing:
         self._store = Store(path, TABLES)
         self._warned = False
 
-    def __repr__(self) -> str:
-        return f"MachinePacing({self._store})"
-
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
         slot = Slot(account, new_id())
         outcome = self._tried(lambda db: self._claim(db, slot, hold))
@@ -303,11 +300,11 @@ class Store:
         ConfigurationError: the path is neither text nor a path.
     """
 
-    def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...]) -> None:
+    def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
         try:
             self._path = None if path is None else Path(path)
         except TypeError as error:
-            raise ConfigurationError(f"a file is named by text or a path, not by {type(path).__name__}") from error
+            raise ConfigurationError(f"{what}={path!r} must be text or a path that names a file") from error
         self._tables = tables
 
     def __str__(self) -> str:

@@ -1,0 +1,143 @@
+"""`cardkit send` and `cardkit sandbox`."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from cardkit import Message
+from cardkit.cli import cardkit
+from cardkit.sandbox import Sandbox
+
+
+@pytest.fixture
+def sandbox():
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def run(sandbox, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLIQ_TOKEN", sandbox.token)
+    monkeypatch.setenv("CLIQ_BASE_URL", sandbox.url)
+
+    def run(*arguments, input=None):
+        return CliRunner().invoke(cardkit, ["send", *arguments], input=input)
+
+    return run
+
+
+def write(path, text):
+    path.write_text(Message(text).to_json(), encoding="utf-8")
+    return str(path)
+
+
+def test_files_are_sent_in_their_order(run, sandbox, tmp_path):
+    names = [write(tmp_path / f"{n}.json", f"message {n}") for n in range(3)]
+    result = run(*names, "--to", "channel:ops")
+    assert (result.exit_code, result.output) == (0, "3 of 3 sent to channel:ops\n")
+    assert sandbox.messages == [{"text": f"message {n}"} for n in range(3)]
+    result = run("-", "--to", "chat:CT_1", input='{"text": "piped", "sync_message": true}')
+    assert result.exit_code == 0
+    assert re.fullmatch(r"<stdin>: sent to chat:CT_1(, message \S+)?\n", result.output)
+
+
+def test_one_with_errors_keeps_all_from_being_sent(run, sandbox, tmp_path):
+    good, bad = write(tmp_path / "a.json", "fine"), tmp_path / "b.json"
+    bad.write_text('{"slides": 5}')
+    result = run(good, str(bad), "--to", "chat:1")
+    assert result.exit_code == 1
+    assert "nothing was sent" in result.stderr
+    assert "wrong-type" in result.stderr
+    assert run(good, "missing.json", "--to", "chat:1").exit_code == 2
+    assert sandbox.messages == []
+
+
+def test_one_that_is_refused_does_not_stop_the_rest(run, sandbox, tmp_path):
+    names = [write(tmp_path / f"{n}.json", str(n)) for n in range(3)]
+    sandbox.fault(status=403, body={"message": "not \x1b[31m you"})
+    result = run(*names, "--to", "chat:1")
+    assert result.exit_code == 1
+    assert "0.json: not sent" in result.stderr
+    assert "\x1b" not in result.output
+    assert "2 of 3 sent" in result.output
+    assert sandbox.messages == [{"text": "1"}, {"text": "2"}]
+
+
+def test_a_journal_is_taken_up_again(run, sandbox, tmp_path):
+    names = [write(tmp_path / f"{n}.json", str(n)) for n in range(3)]
+    sandbox.fault(status=404)
+    assert run(*names, "--to", "chat:1", "--journal", "j").exit_code == 1
+    result = run(*names, "--to", "chat:1", "--journal", "j")
+    assert (result.exit_code, result.output) == (0, "3 of 3 sent to chat:1\n")
+    assert sorted(message["text"] for message in sandbox.messages) == ["0", "1", "2"]
+    assert run(names[0], "--to", "chat:2", "--journal", "j").exit_code == 2
+
+
+def test_a_dry_run_sends_nothing_and_needs_no_sign_in(run, sandbox, tmp_path, monkeypatch):
+    monkeypatch.delenv("CLIQ_TOKEN")
+    name = write(tmp_path / "a.json", "fine")
+    result = run(name, "--to", "chat:1", "--dry-run")
+    assert (result.exit_code, result.output) == (0, f"{name}: 15 bytes to chat:1\n")
+    assert run(name, "--to", "nowhere", "--dry-run").exit_code == 2
+    assert sandbox.messages == []
+
+
+def test_curl_commands_work_and_hold_no_secret(run, sandbox, tmp_path, monkeypatch):
+    name = write(tmp_path / "a.json", 'it\'s $HOME `x` "q" ü')
+    result = run(name, "--to", "chat:CT 1", "--curl")
+    assert result.exit_code == 0
+    assert sandbox.token not in result.output
+    words = shlex.split(result.output)
+    assert words[:4] == ["curl", "-X", "POST", f"{sandbox.url}/api/v2/chats/CT%201/messages"]
+    assert words[5] == "Authorization: Bearer $CLIQ_TOKEN"
+    assert json.loads(words[-1]) == {"text": 'it\'s $HOME `x` "q" ü'}
+    url = sandbox.webhook_url("ops")
+    monkeypatch.delenv("CLIQ_TOKEN")
+    monkeypatch.delenv("CLIQ_BASE_URL")
+    monkeypatch.setenv("CLIQ_WEBHOOK_URL", url)
+    result = run(name, "--curl")
+    assert '"$CLIQ_WEBHOOK_URL"' in result.output
+    assert "zapikey" not in result.output
+    assert run(name).exit_code == 0
+    assert str(sandbox.latest.destination) == "channel:ops"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--to", "x"], ["--to", "chat:"]])
+def test_a_destination_that_makes_no_sense_is_status_2(run, tmp_path, arguments):
+    assert run(write(tmp_path / "a.json", "x"), *arguments).exit_code == 2
+
+
+def test_an_environment_that_makes_no_sense_is_status_2(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("CLIQ_WEBHOOK_URL", "https://x/?zapikey=s3cret")
+    result = run(write(tmp_path / "a.json", "x"), "--to", "chat:1")
+    assert result.exit_code == 2
+    assert "exactly one way to sign in" in result.stderr
+    assert "s3cret" not in result.output
+
+
+def test_the_sandbox_serves_until_it_is_stopped():
+    command = [sys.executable, "-u", "-m", "cardkit", "sandbox", "--port", "0", "--token", "1000.t"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        lines = ""
+        while "http://" not in lines:
+            line = process.stdout.readline()
+            assert line, lines
+            lines += line
+        assert "127.0.0.1" in lines
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def test_a_taken_port_is_told(sandbox):
+    port = sandbox.url.rpartition(":")[2]
+    result = CliRunner().invoke(cardkit, ["sandbox", "--port", port])
+    assert result.exit_code == 2
+    assert "Error:" in result.stderr

@@ -1,0 +1,666 @@
+"""Access tokens from a refresh token, over real sockets on 127.0.0.1."""
+
+import copy
+import json
+import logging
+import multiprocessing
+import os
+import pickle
+import signal
+import socket
+import sqlite3
+import stat
+import threading
+import traceback
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+import pytest
+
+from cardkit import ConfigurationError, errors
+from cardkit.transport.oauth import RefreshingToken
+
+START = 1_700_000_000.0
+CLIENT, KEY, REFRESH = "1000.CLIENT", "s3cret/client+key", "1000.s3cret-refresh"
+SECRETS = [KEY, REFRESH, "s3cret%2Fclient%2Bkey", "s3cret\\/client"]
+posix = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+
+
+class Clock:
+    def __init__(self, now=START):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+
+class Accounts:
+    """A token address: gives 1000.access-1, 1000.access-2 … or what the test chose, and keeps the requests."""
+
+    def __init__(self):
+        self.requests, self.answer, self.life = [], None, 3600
+        self.arrived, self.go = threading.Event(), threading.Event()
+        self.go.set()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.requests.append((self.path, dict(self.headers), body))
+                outer.arrived.set()
+                outer.go.wait(30)
+                status, content = outer.answer or (200, outer.token())
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(content)))
+                self.send_header("Location", "/elsewhere")
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *args):
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.http.server_port}"
+        threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def token(self):
+        return json.dumps({"access_token": f"1000.access-{len(self.requests)}", "expires_in": self.life}).encode()
+
+
+@pytest.fixture
+def accounts():
+    accounts = Accounts()
+    yield accounts
+    accounts.go.set()
+    accounts.http.shutdown()
+    accounts.http.server_close()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return tmp_path / "token"
+
+
+def make(accounts, clock, cache=None, **options):
+    url = accounts if isinstance(accounts, str) else accounts.url
+    return RefreshingToken(CLIENT, KEY, REFRESH, cache=cache, **{"accounts_url": url, "clock": clock, **options})
+
+
+def warnings_in(caplog):
+    return [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING and r.name == "cardkit.transport"]
+
+
+def nobody():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{unused.getsockname()[1]}"
+
+
+def test_the_request(accounts, clock):
+    assert make(accounts, clock)() == "1000.access-1"
+    path, headers, body = accounts.requests[0]
+    assert path == "/oauth/v2/token"
+    assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert parse_qs(body.decode(), strict_parsing=True) == {
+        "grant_type": ["refresh_token"],
+        "refresh_token": [REFRESH],
+        "client_id": [CLIENT],
+        "client_secret": [KEY],
+    }
+
+
+@pytest.mark.parametrize(("region", "host"), [("us", "accounts.zoho.com"), ("eu", "accounts.zoho.eu"), ("in", "accounts.zoho.in"), ("au", "accounts.zoho.com.au"), ("cn", "accounts.zoho.com.cn"), ("jp", "accounts.zoho.jp"), ("sa", "accounts.zoho.sa"), ("uk", "accounts.zoho.uk"), ("ca", "accounts.zohocloud.ca")])  # fmt: skip
+def test_the_nine_regions(region, host):
+    assert repr(RefreshingToken(CLIENT, KEY, REFRESH, region)) == f"RefreshingToken('https://{host}')"
+
+
+LIVES = [
+    (3600, 3300), ("3600", 3300), (7200, 6900), (3000, 2700), (100, 90), ("10", 9), (1.5, 1.35),
+    (None, 3300), ("soon", 3300), (-5, 3300), (0, 3300), (True, 3300), ([], 3300), (1e300, 3300), (float("nan"), 3300), (float("inf"), 3300), (10**400, 3300), ("9" * 5000, 3300), (3_600_000, 3300),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("life", "kept"), LIVES, ids=range(len(LIVES)))
+def test_it_is_refreshed_five_minutes_or_a_tenth_of_its_life_ahead(accounts, clock, life, kept):
+    accounts.life = life
+    token = make(accounts, clock)
+    assert token() == "1000.access-1"
+    clock.now = START + kept - 0.01
+    assert token() == "1000.access-1"
+    clock.now = START + kept
+    assert token() == "1000.access-2"
+    assert len(accounts.requests) == 2
+
+
+def test_an_answer_without_a_life(accounts, clock):
+    accounts.answer = (200, b'{"access_token": "1000.a"}')
+    token = make(accounts, clock)
+    clock.now += 0 if token() else 1
+    clock.now += 3299
+    assert token() == "1000.a"
+    assert len(accounts.requests) == 1
+
+
+REFUSALS = [
+    (200, b'{"error": "invalid_client"}', errors.AuthenticationError, "invalid_client"),
+    (200, b'{"error": "invalid_code"}', errors.AuthenticationError, "invalid_code"),
+    (200, b'{"error": "Access Denied", "error_description": "..."}', errors.AuthenticationError, "Access Denied"),
+    (200, b'{"error": "odd", "access_token": "1000.a"}', errors.AuthenticationError, "odd"),
+    (200, b'{"error": {"code": 7}}', errors.AuthenticationError, "{'code': 7}"),
+    (400, b'{"error": "invalid_client"}', errors.AuthenticationError, "invalid_client"),
+    (401, b"<html>no</html>", errors.AuthenticationError, None),
+    (403, b"", errors.AuthenticationError, None),
+    (429, b"", errors.RateLimitError, None),
+    (500, b"oops", errors.ServerError, None),
+    (503, b'{"error": "busy"}', errors.ServerError, "busy"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "kind", "word"), REFUSALS, ids=range(len(REFUSALS)))
+def test_each_refusal_is_its_error(accounts, clock, status, body, kind, word):
+    accounts.answer = (status, body)
+    with pytest.raises(errors.TransportError) as caught:
+        make(accounts, clock)()
+    error = caught.value
+    assert type(error) is kind
+    assert (error.service_message, error.may_have_arrived) == (word, False)
+    assert error.status == (None if status == 429 else status)  # a throttled token address locks no messages
+    assert f"{accounts.url}/oauth/v2/token, status {status}" in str(error)
+    if kind is errors.AuthenticationError:
+        assert error.code == word
+        for what in (word or "", "client id and secret are right", "this region", "was not revoked"):
+            assert what in str(error)
+    twin = pickle.loads(pickle.dumps(error))
+    assert (type(twin), str(twin)) == (kind, str(error))
+
+
+GARBAGE = [
+    b"", b"[]", b"null", b"3", b"{}", b"\xff\xfe", b"<html>", b"[" * 100_000, b'{"access_token": null}', b'{"access_token": 5}', b'{"access_token": ""}',
+    b'{"access_token": "a b"}', b'{"access_token": "a\\r\\nX: y"}', b'{"access_token": "\\ud800"}', b'{"access_token": ["1000.a"]}', b'{"error": null}', b'{"a": ' + b"9" * 5000 + b"}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", GARBAGE, ids=range(len(GARBAGE)))
+def test_garbage_is_a_transport_error(accounts, clock, body):
+    accounts.answer = (200, body)
+    with pytest.raises(errors.TransportError) as caught:
+        make(accounts, clock)()
+    assert type(caught.value) is errors.TransportError
+    assert (caught.value.status, caught.value.may_have_arrived) == (200, False)
+    accounts.answer = None
+    assert make(accounts, clock)() == "1000.access-2"
+
+
+@pytest.mark.parametrize("status", [201, 204, 302, 307])
+def test_an_odd_status_is_a_transport_error_and_no_redirect_is_followed(accounts, clock, status):
+    accounts.answer = (status, b"")
+    with pytest.raises(errors.TransportError, match=f"status {status}") as caught:
+        make(accounts, clock)()
+    assert type(caught.value) is errors.TransportError
+    assert len(accounts.requests) == 1
+
+
+def test_nobody_listening_means_that_nothing_was_sent_and_counts_as_no_refresh(clock, cache):
+    token = make(nobody(), clock, cache)
+    for _ in range(12):
+        with pytest.raises(errors.ConnectionFailedError, match="no access token; no message was sent") as caught:
+            token()
+        assert not caught.value.may_have_arrived
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 banana\r\n\r\n", b"\x00\x01"], ids=["closed", "nonsense", "binary"])
+def test_a_lost_connection_means_that_no_message_was_sent(clock, answer):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve():
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with pytest.raises(errors.ConnectionFailedError, match="before an access token came") as caught:
+            make(f"http://127.0.0.1:{listener.getsockname()[1]}", clock)()
+        thread.join()
+    assert not caught.value.may_have_arrived
+
+
+def run_all(jobs):
+    threads = [threading.Thread(target=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+@pytest.mark.parametrize("cached", [False, True], ids=["memory", "cache"])
+def test_thirty_two_threads_at_expiry_make_one_refresh(accounts, clock, cache, cached):
+    token = make(accounts, clock, cache if cached else None)
+    token()
+    clock.now += 3600
+    got, barrier = [], threading.Barrier(32)
+
+    def ask():
+        barrier.wait()
+        got.append(token())
+
+    for thread in run_all([ask] * 32):
+        thread.join()
+    assert got == ["1000.access-2"] * 32
+    assert len(accounts.requests) == 2
+
+
+def test_threads_that_waited_for_a_refresh_that_failed_share_its_failure(accounts, clock):
+    token, got = make(accounts, clock), []
+    accounts.answer = (400, b'{"error": "invalid_client"}')
+    accounts.go.clear()
+
+    def ask():
+        with pytest.raises(errors.AuthenticationError, match="invalid_client") as caught:
+            token()
+        got.append(caught.value)
+
+    first = run_all([ask])
+    assert accounts.arrived.wait(30)
+    waiting = threading.Semaphore(0)
+    lock = HeldLock(waiting, token)
+    others = run_all([ask] * 5)
+    for _ in others:
+        assert waiting.acquire(timeout=30)
+    accounts.go.set()
+    for thread in first + others:
+        thread.join()
+    lock.restore()
+    assert len(accounts.requests) == 1
+    assert len({id(error) for error in got}) == 6
+
+
+class HeldLock:
+    """The lock of a token, telling whenever somebody comes to wait for it."""
+
+    def __init__(self, coming, token):
+        from cardkit.transport import oauth
+
+        self.coming, self.token, self.locks = coming, token, oauth._LOCKS
+        self.lock = self.locks[token]
+        self.locks[token] = self
+
+    def acquire(self, **options):
+        self.coming.release()
+        return self.lock.acquire(**options)
+
+    def release(self):
+        self.lock.release()
+
+    def restore(self):
+        self.locks[self.token] = self.lock
+
+
+def test_while_one_thread_refreshes_the_others_use_the_old_token(accounts, clock):
+    token = make(accounts, clock)
+    token()
+    clock.now += 3400
+    accounts.go.clear()
+    accounts.arrived.clear()
+    got = []
+    (thread,) = run_all([lambda: got.append(token())])
+    assert accounts.arrived.wait(30)
+    assert token() == "1000.access-1"
+    accounts.go.set()
+    thread.join()
+    assert got == ["1000.access-2"]
+    assert token() == "1000.access-2"
+
+
+def test_a_failed_refresh_leaves_the_old_token_while_it_is_valid(accounts, clock, caplog):
+    token = make(accounts, clock)
+    token()
+    accounts.answer = (500, b"")
+    clock.now = START + 3300
+    assert token() == token() == "1000.access-1"
+    assert len(accounts.requests) == 2  # and the address is left alone for half a minute
+    assert "the old one still serves" in warnings_in(caplog)[0]
+    clock.now = START + 3330
+    assert token() == "1000.access-1"
+    assert len(accounts.requests) == 3
+    clock.now = START + 3600
+    with pytest.raises(errors.ServerError):
+        token()
+    accounts.answer = None
+    assert token() == "1000.access-5"
+
+
+def test_a_new_process_uses_the_cached_token_when_a_refresh_fails(accounts, clock, cache):
+    make(accounts, clock, cache)()
+    accounts.answer = (500, b"")
+    clock.now = START + 3400
+    assert make(accounts, clock, cache)() == "1000.access-1"
+    clock.now = START + 3600
+    with pytest.raises(errors.ServerError):
+        make(accounts, clock, cache)()
+
+
+def test_a_refused_token_is_dropped_and_another_is_kept(accounts, clock, cache):
+    one, two = make(accounts, clock, cache), make(accounts, clock, cache)
+    assert one() == two() == "1000.access-1"
+    one.refused("1000.something-else")
+    assert one() == "1000.access-1"
+    one.refused("1000.access-1")
+    assert one() == "1000.access-2"
+    two.refused("1000.access-1")  # the cache has another already
+    assert two() == "1000.access-2"
+    one.refused("1000.access-1")
+    assert one() == "1000.access-2"
+    assert len(accounts.requests) == 2
+
+
+def test_a_refused_token_is_not_given_again_though_the_cache_keeps_it(accounts, clock, cache):
+    token = make(accounts, clock, cache)
+    token()
+    kept = cache.read_bytes()
+    token.refused("1000.access-1")
+    assert b"1000.access-1" not in sqlite_rows(cache)
+    cache.write_bytes(kept)
+    assert token() == "1000.access-2"
+
+
+def sqlite_rows(path):
+    db = sqlite3.connect(path)
+    rows = repr([db.execute(f"SELECT * FROM {table}").fetchall() for table in ("tokens", "refreshes")])
+    db.close()
+    return rows.encode()
+
+
+def test_ten_refreshes_in_ten_minutes_and_no_more(accounts, clock):
+    token = make(accounts, clock)
+    for number in range(10):
+        token.refused(token())
+        clock.now = START + 10 * (number + 1)
+    with pytest.raises(errors.RateLimitError, match="10 refreshes in the last 600 s") as caught:
+        token()
+    assert (caught.value.retry_after, caught.value.status) == (500.0, None)
+    clock.now = START + 600
+    assert token() == "1000.access-11"
+
+
+def test_two_objects_with_one_cache_share_the_ten(accounts, clock, cache):
+    one, two = make(accounts, clock, cache), make(accounts, clock, cache)
+    for _ in range(5):
+        one.refused(one())
+        two.refused(two())
+    for token in (one, two, make(accounts, clock, cache)):
+        with pytest.raises(errors.RateLimitError, match="all processes share one access token") as caught:
+            token()
+        assert caught.value.retry_after == 600.0
+    assert len(accounts.requests) == 10
+    clock.now -= 86_400  # the clock is set back
+    with pytest.raises(errors.RateLimitError):
+        one()
+    clock.now += 600
+    assert one() == two() == "1000.access-11"
+
+
+def test_the_eleventh_uses_the_old_token_while_it_is_valid(accounts, clock):
+    accounts.life = 200
+    token = make(accounts, clock)
+    for _ in range(9):
+        token.refused(token())
+    last = token()
+    clock.now += 190
+    assert token() == last == "1000.access-10"
+    assert len(accounts.requests) == 10
+
+
+def test_refusals_count_too(accounts, clock, cache):
+    accounts.answer = (400, b'{"error": "invalid_client"}')
+    token = make(accounts, clock, cache)
+    for _ in range(10):
+        with pytest.raises(errors.AuthenticationError):
+            token()
+    with pytest.raises(errors.RateLimitError):
+        make(accounts, clock, cache)()
+    assert len(accounts.requests) == 10
+
+
+def fetch(url, cache, now, barrier, results):
+    token = make(url, Clock(now), cache)
+    barrier.wait()
+    results.put(token())
+
+
+def spawn(accounts, cache, now, count):
+    context = multiprocessing.get_context("spawn")
+    barrier, results = context.Barrier(count), context.Queue()
+    processes = [context.Process(target=fetch, args=(accounts.url, cache, now, barrier, results)) for _ in range(count)]
+    for process in processes:
+        process.start()
+    got = [results.get(timeout=60) for _ in processes]
+    for process in processes:
+        process.join()
+    return got
+
+
+def test_several_processes_at_expiry_make_one_refresh(accounts, clock, cache):
+    make(accounts, clock, cache)()
+    assert spawn(accounts, cache, START + 4000, 4) == ["1000.access-2"] * 4
+    assert len(accounts.requests) == 2
+
+
+def hang(url, cache):
+    make(url, Clock(), cache)()
+
+
+def test_a_process_killed_while_it_refreshes_stands_in_nobodys_way_and_is_counted(accounts, clock, cache):
+    accounts.go.clear()
+    process = multiprocessing.get_context("spawn").Process(target=hang, args=(accounts.url, cache))
+    process.start()
+    assert accounts.arrived.wait(60)
+    process.kill()
+    process.join()
+    accounts.go.set()
+    token = make(accounts, clock, cache)
+    for _ in range(9):
+        token.refused(token())
+    with pytest.raises(errors.RateLimitError):
+        token()
+    assert len(accounts.requests) == 10
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_during_a_refresh_waits_for_nobody(accounts, clock):
+    token = make(accounts, clock)
+    accounts.go.clear()
+    (thread,) = run_all([token])
+    assert accounts.arrived.wait(30)
+    child = os.fork()
+    if not child:
+        signal.alarm(30)
+        token.refused("1000.other")  # takes the lock that the thread holds in the other process
+        os._exit(0)
+    accounts.go.set()
+    thread.join()
+    assert os.waitpid(child, 0)[1] == 0
+
+
+@pytest.mark.parametrize("different", [{"client_id": "1000.OTHER"}, {"refresh_token": "1000.other"}])
+def test_a_cache_gives_nobody_the_token_of_another(accounts, clock, cache, different):
+    make(accounts, clock, cache)()
+    names = {"client_id": CLIENT, "client_secret": KEY, "refresh_token": REFRESH, **different}
+    other = RefreshingToken(**names, cache=cache, accounts_url=accounts.url, clock=clock)
+    assert other() == "1000.access-2"
+    assert make(accounts, clock, cache)() == "1000.access-1"
+
+
+def test_the_account_is_the_same_everywhere_and_tells_nothing(accounts, clock):
+    account = make(accounts, clock).account
+    assert account == make(accounts, clock).account
+    assert not [secret for secret in [*SECRETS, CLIENT] if secret in account]
+    others = [RefreshingToken(*names, region) for names in [(CLIENT, KEY, "1000.b"), ("1000.C", KEY, REFRESH), (CLIENT, KEY, REFRESH)] for region in ("us", "eu")]  # fmt: skip
+    assert len({account, *(other.account for other in others)}) == 7
+    assert RefreshingToken(CLIENT, "another-key", REFRESH).account == RefreshingToken(CLIENT, KEY, REFRESH).account
+
+
+@posix
+def test_the_cache_is_the_users_own_and_holds_no_other_secret(accounts, clock, cache):
+    make(accounts, clock, cache)()
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o600
+    cache.chmod(0o666)
+    assert make(accounts, clock, cache)() == "1000.access-1"
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o600
+    content = cache.read_bytes()
+    assert b"1000.access-1" in content
+    assert not [secret for secret in [*SECRETS, CLIENT] if secret.encode() in content]
+    assert [file.name for file in cache.parent.iterdir()] == [cache.name]
+
+
+def damaged(cache):
+    cache.write_bytes(b"no database at all" * 500)
+
+
+def a_folder(cache):
+    cache.mkdir()
+
+
+def foreign(cache):
+    db = sqlite3.connect(cache)
+    db.execute("CREATE TABLE tokens (other)")
+    db.close()
+
+
+@pytest.mark.parametrize("fault", [damaged, a_folder, foreign])
+def test_a_cache_that_is_no_good_is_told_once(accounts, clock, cache, caplog, fault):
+    fault(cache)
+    token = make(accounts, clock, cache)
+    assert token() == "1000.access-1"
+    token.refused("1000.access-1")
+    assert token() == "1000.access-2"
+    (warning,) = warnings_in(caplog)
+    assert str(cache) in warning
+    assert "access-" not in warning
+
+
+def test_a_row_of_a_cache_that_makes_no_sense_is_passed_over(accounts, clock, cache, caplog):
+    make(accounts, clock, cache)()
+    for wrong in ("token = 'a b'", "token = x'ff00'", "expires = 'soon'", "made = ''"):
+        db = sqlite3.connect(cache)
+        db.execute(f"UPDATE tokens SET {wrong}")
+        db.commit()
+        db.close()
+        assert make(accounts, clock, cache)() == f"1000.access-{len(accounts.requests)}"
+    assert len(accounts.requests) == 5
+    assert not [warning for warning in warnings_in(caplog) if "a b" in warning]
+
+
+def test_a_cache_held_by_others_is_passed_by(accounts, clock, cache, caplog):
+    token = make(accounts, clock, cache)
+    token()
+    other = sqlite3.connect(cache, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    clock.now = START + 3400
+    assert token() == "1000.access-1"  # somebody else may be refreshing, and this one serves
+    assert not warnings_in(caplog)
+    token._patience = 0.0
+    clock.now = START + 3600
+    assert token() == "1000.access-2"
+    assert len(warnings_in(caplog)) == 1
+    other.close()
+
+
+def readable(value):
+    try:
+        return repr(value)
+    except AttributeError:  # urllib3's, of a thing half made
+        return ""
+
+
+def surfaces(token, error=None):
+    shown = [] if token is None else [repr(token), str(vars(token))]
+    if error is not None:
+        shown += [str(error), repr(error), str(vars(error)), str(pickle.dumps(error))]
+        while error is not None:
+            frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+            own = [frame for frame in frames if frame.f_code.co_filename != __file__]
+            assert own
+            shown += [readable(value) for frame in own for value in frame.f_locals.values()]
+            error = error.__cause__ or error.__context__
+    return shown
+
+
+ANSWERS = [
+    (400, f'{{"error": "bad {REFRESH} of {KEY}"}}'.encode()),
+    (200, b'{"error": "bad s3cret\\/client+key or \\u0031000.s3cret-refresh or s3cret%2Fclient%2Bkey"}'),
+    (200, b'{"error": "\\u001b[2J\\ud800 odd", "access_token": "1000.access-9"}'),
+    (200, b'{"access_token": "1000.access-9 "}'),
+    (500, b"1000.access-9 " + REFRESH.encode()),
+    None,
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=range(len(ANSWERS)))
+def test_no_secret_shows_in_an_error_or_a_log(accounts, clock, cache, caplog, answer):
+    caplog.set_level(logging.DEBUG, "cardkit.transport")
+    accounts.answer = answer
+    token = make(accounts if answer else nobody(), clock, cache)
+    with pytest.raises(errors.TransportError) as caught:
+        token()
+    shown = [*surfaces(token, caught.value), caplog.text]
+    assert not [text for text in shown for secret in [*SECRETS, "access-9"] if secret in text]
+    assert "\x1b" not in str(caught.value)
+    assert str(caught.value).encode()
+
+
+class Broken:
+    def request(self, *args, **options):
+        raise RuntimeError("what nobody expects")
+
+
+def test_no_secret_shows_in_a_traceback_of_what_nobody_expects(accounts, clock, cache):
+    token = make(accounts, clock, cache, http=Broken())
+    with pytest.raises(RuntimeError) as caught:
+        token()
+    assert not [text for text in surfaces(token, caught.value) for secret in SECRETS if secret in text]
+    assert make(accounts, clock, cache)() == "1000.access-1"
+
+
+def test_no_secret_shows_in_the_token(accounts, clock):
+    token = make(accounts, clock)
+    given = token()
+    token.refused(given)
+    token()
+    assert not [text for text in surfaces(token) for secret in [*SECRETS, "access-"] if secret in text]
+    for copied in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="holds secrets and cannot be pickled"):
+            copied(token)
+
+
+WRONG_SETTINGS = [
+    {"client_id": ""}, {"client_id": None}, {"client_secret": KEY + "\n"}, {"client_secret": 5}, {"refresh_token": REFRESH + " "}, {"refresh_token": "ü"},
+    {"region": "mars"}, {"region": None}, {"cache": 5}, {"timeout": (0, 1)}, {"timeout": 3}, {"accounts_url": "http://accounts.zoho.com"}, {"accounts_url": "https://a/b"},
+    {"accounts_url": "https://u:p@a"}, {"accounts_url": "ftp://a"}, {"accounts_url": 5}, {"accounts_url": "https://a?x"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("settings", WRONG_SETTINGS, ids=str)
+def test_a_wrong_setting_is_a_configuration_error_that_shows_no_secret(settings):
+    names = {"client_id": CLIENT, "client_secret": KEY, "refresh_token": REFRESH, **settings}
+    with pytest.raises(ConfigurationError) as caught:
+        RefreshingToken(**names)
+    (name,) = settings
+    assert name in str(caught.value)
+    assert "p@" not in str(caught.value)
+    assert not [text for text in surfaces(None, caught.value) for secret in SECRETS if secret in text]
+
+
+def test_a_plain_http_address_goes_only_to_this_machine(accounts, clock):
+    with pytest.raises(ConfigurationError, match=r"accounts_url='http://accounts\.zoho\.com' would send"):
+        make("http://accounts.zoho.com", clock)
+    assert repr(make("http://localhost:8080", clock)) == "RefreshingToken('http://localhost:8080')"
