@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import cards, files
+from . import cards, files, sending
 
 ROUNDS = 25
 
@@ -57,6 +57,7 @@ def main() -> None:
         if json.loads(ours()) != json.loads(by_hand()):
             raise SystemExit(f"{ours.__name__}: the two sides do not write the same card")
     few, many, ten = cards.cells(8_000), cards.cells(16_000), cards.cells(10_000)
+    plain, counted = sending.ratios()
     results = [
         ("small card, over json.dumps of the same dict", ratio(cards.small, cards.small_by_hand, 50, 400), 2.5),
         ("full card of six slides", ratio(cards.full, cards.full_by_hand, 20, 400), 2.5),
@@ -69,11 +70,16 @@ def main() -> None:
             ratio(lambda: cards.rows_one_by_one(many), lambda: cards.rows_one_by_one(few), 1),
             2.3,
         ),
+        ("send without pacing, over a bare urllib3 request", plain, 1.3),
         ("cardkit check of 210 files, over json.loads of them", files.check_ratio(), 9.0),
         ("import cardkit over import attrs, json (ms)", import_cost(), 15.0),
     ]
     for name, value, most in results:
         print(f"{name:<48} {value:6.2f}   to reach: {most}{'' if value <= most else '   MISSED'}")
+
+    print(f"{'send counting for the machine, over a bare request':<48} {counted:6.2f}")
+    print(f"{'messages a second into the sandbox':<48} {sending.into_the_sandbox():6.0f}")
+    print(f"{'KiB that 20,000 sends leave behind':<48} {sending.growth():6.0f}")
 
 
 if __name__ == "__main__":

@@ -249,6 +249,25 @@ def test_what_is_no_webhook_is_refused_without_showing_it(url):
     assert KEY not in "".join(traceback.format_exception(caught.value))
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: CliqTransport(token=f"{TOKEN}\n", pacing=None),
+        lambda: CliqTransport(token=TOKEN, base_url="ftp://a"),
+        lambda: CliqTransport(token=TOKEN, pacing="moon"),
+        lambda: CliqTransport.from_webhook(f"https://cliq.zoho.com/api/v2/x?zapikey={KEY}"),
+        lambda: CliqTransport.from_webhook(f"https://cliq.zoho.com/api/v2/chats/a/message?zapikey={KEY}", region="eu"),
+    ],
+)
+def test_no_traceback_of_a_wrong_setting_shows_a_secret(make):
+    with pytest.raises(ConfigurationError) as caught:
+        make()
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    own = [str(frame.locals) for frame in frames if "/cardkit/" in frame.filename and "/tests/" not in frame.filename]
+    assert own
+    assert not [shown for shown in own if TOKEN in shown or KEY in shown]
+
+
 def test_the_environment_signs_in_in_one_of_three_ways(server, monkeypatch):
     for name in [n for n in os.environ if n.startswith("CLIQ_")]:
         monkeypatch.delenv(name)

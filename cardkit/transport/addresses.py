@@ -90,24 +90,30 @@ _KINDS: Mapping[str, Kind] = {
 
 
 def webhook(url: object) -> Webhook:
-    """The parts of a webhook's address.
+    """The parts of a webhook's address, which is given as a `Secret`.
 
     Raises:
-        ConfigurationError: it is no such address; the error does not show it.
+        ConfigurationError: it is no such address; neither the error nor its traceback's locals show it.
 
-    >>> webhook("https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=1001.a").destination.id
+    >>> webhook(Secret("https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=1001.a")).destination.id
     'alerts'
     """
-    expected = "https://cliq.zoho.com/api/v2/channelsbyname/{CHANNEL}/message?zapikey=…"
-    wrong = ConfigurationError(f"this is no webhook's address for messages; one looks like {expected}")
+    found = _parts(url) if isinstance(url, Secret) else None
+    if found is None:
+        expected = "https://cliq.zoho.com/api/v2/channelsbyname/{CHANNEL}/message?zapikey=…"
+        raise ConfigurationError(f"this is no webhook's address for messages; one looks like {expected}")
+    return found
+
+
+def _parts(url: Secret) -> Webhook | None:
     try:
-        parts = urlsplit(url if isinstance(url, str) else "")
+        parts = urlsplit(url.reveal())
         here = origin("us", f"{parts.scheme}://{parts.netloc}")
     except (ValueError, ConfigurationError):
-        raise wrong from None
+        return None
     found, query = _WEBHOOK.fullmatch(parts.path), parse_qs(parts.query)
-    if found is None or len(query.get("zapikey", [])) != 1 or parts.fragment or not str(url).isprintable():
-        raise wrong
+    if found is None or len(query.get("zapikey", [])) != 1 or parts.fragment or not url.reveal().isprintable():
+        return None
     api: Api = "v2" if found[1] == "v2" else "v3"
     bot = query.get("bot_unique_name", [None])[0]
     place = Destination(_KINDS[found[2]], unquote(found[3]), as_bot=bot)

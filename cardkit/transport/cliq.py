@@ -35,7 +35,7 @@ from .base import Receipt
 from .http import KEY, Answer, Client, LostError, NotSentError
 from .oauth import RefreshingToken
 from .pacing import Pacing, Slot, pacing_of
-from .secret import MASK, Secret, checked, digest, masked
+from .secret import MASK, Headers, Secret, checked, digest, hidden, masked
 
 if TYPE_CHECKING:
     from .http import PoolManager
@@ -86,6 +86,9 @@ class CliqTransport:
     """
 
     destination: Destination | None = None
+    _root = ""
+    _webhook: Secret | None = None
+    _key: Secret | None = None
 
     def __init__(
         self,
@@ -106,6 +109,7 @@ class CliqTransport:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
+        access = token = hidden(token)  # from here on no traceback shows it
         if api not in APIS or wire not in (None, *APIS):
             raise ConfigurationError(f"api and wire must be 'v2' or 'v3'; they are {api!r} and {wire!r}")
         if auth not in HEADERS:
@@ -124,17 +128,15 @@ class CliqTransport:
         self._pacing = pacing_of(pacing, clock)
         self._at_least_once = at_least_once
         self._sleep = sleep
-        self._webhook: Secret | None = None
-        self._key: Secret | None = None
-        self._token: Callable[[], str] = token if callable(token) else checked(token).reveal
-        self._refused: Callable[[str], object] | None = getattr(token, "refused", None)
-        self._changes = callable(token)
-        self._account = account or self._account_of(token)
+        self._token: Callable[[], str] = access if callable(access) else checked(access).reveal
+        self._refused: Callable[[str], object] | None = getattr(access, "refused", None)
+        self._changes = callable(access)
+        self._account = account or self._account_of(access)
 
     def _account_of(self, token: object) -> str:
         if isinstance(token, RefreshingToken):
             return digest(self._origin, token.account)
-        return digest(self._origin, token) if isinstance(token, str) else digest(self._origin)
+        return digest(self._origin, token.reveal()) if isinstance(token, Secret) else digest(self._origin)
 
     @classmethod
     def from_webhook(cls, url: str, **options: Any) -> Self:
@@ -148,12 +150,13 @@ class CliqTransport:
         Raises:
             ConfigurationError: it is no such address; the error does not show it.
         """
-        found = webhook(url)
+        held, url = Secret(str(url)), MASK  # from here on no traceback shows it
+        found = webhook(held)
         for name in ("token", "region", "api", "base_url", "auth", "paths"):
             if name in options:
                 raise ConfigurationError(f"{name} is settled by the webhook's address, so it cannot be given")
         transport = cls(token=found.key.reveal(), api=found.api, base_url=found.origin, **options)
-        transport._webhook, transport._key, transport.destination = Secret(url), found.key, found.destination
+        transport._webhook, transport._key, transport.destination = held, found.key, found.destination
         transport._account = options.get("account") or digest(found.origin, found.key.reveal())
         return transport
 
@@ -176,9 +179,13 @@ class CliqTransport:
             return cls.from_webhook(os.environ["CLIQ_WEBHOOK_URL"], **{**given, **options})
         token: str | RefreshingToken = os.environ.get("CLIQ_TOKEN", "")
         if way == WAYS[2]:
-            client, secret, refresh = [os.environ[name] for name in WAYS[2]]
-            token = RefreshingToken(client, secret, refresh, {**given, **options}.get("region", "us"))
+            region = {**given, **options}.get("region", "us")
+            client, secret, refresh = WAYS[2]
+            token = RefreshingToken(os.environ[client], os.environ[secret], os.environ[refresh], region)
         return cls(token=token, **{**given, **options})
+
+    def __reduce__(self) -> str:
+        raise TypeError("a transport holds a secret and connections, so it cannot be pickled; make one in each process")
 
     def url(self, to: Destination) -> str:
         """The address that a message for a destination is posted to; of a webhook without its key.
@@ -312,7 +319,7 @@ class CliqTransport:
 
     def _post(self, url: Secret, body: bytes, refused: Secret | None) -> tuple[Answer, Secret | None]:
         """Post once, with a token that was not refused yet."""
-        headers = {"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"}
+        headers = Headers({"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"})
         token = None
         if self._webhook is None:
             token = checked(self._token())

@@ -65,7 +65,7 @@ class Client:
     """Posts requests, each once, over connections that are kept open.
 
     Threads may share one. A process that was forked opens connections of its own. Proxies come from the environment
-    (``https_proxy``, ``no_proxy`` …) unless a manager is given.
+    (``https_proxy``, ``no_proxy`` …) as it is at the first request, unless a manager is given.
 
     Args:
         timeout: seconds to connect, and seconds to wait for the answer.
@@ -84,6 +84,7 @@ class Client:
             raise ConfigurationError(f"timeout={timeout!r} must be two numbers of seconds above 0") from error
         self._given = http
         self._own: dict[str | None, urllib3.PoolManager] = {}
+        self._proxies: dict[str, str | None] = {}
         self._process = os.getpid()
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -98,7 +99,7 @@ class Client:
                 "POST",
                 url,
                 body=body,
-                headers=dict(headers),
+                headers=headers,
                 timeout=self._timeout,
                 retries=False,
                 redirect=False,
@@ -116,7 +117,10 @@ class Client:
             return self._given
         if self._process != os.getpid():  # the parent's connections are not ours to write to
             self._own, self._process = {}, os.getpid()
-        proxy = _proxy(url)
+        start = url.split("/", 3)[2]
+        if start not in self._proxies:
+            self._proxies[start] = _proxy(url)
+        proxy = self._proxies[start]
         if proxy not in self._own:
             self._own[proxy] = urllib3.ProxyManager(proxy, maxsize=10) if proxy else urllib3.PoolManager(maxsize=10)
         return self._own[proxy]

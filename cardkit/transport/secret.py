@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from ..errors import ConfigurationError
 
@@ -33,15 +34,32 @@ class Secret:
         raise TypeError("a secret cannot be pickled")
 
 
+class Headers(dict[str, str]):
+    """Headers of a request, one of which may hold a secret, so that they show their names alone."""
+
+    def __repr__(self) -> str:
+        return f"Headers({', '.join(self)})"
+
+
+def hidden(value: object) -> Any:
+    """A text as a secret, and anything else as it is: for the first line of a function that is given a secret."""
+    return Secret(value) if isinstance(value, str) else value
+
+
 def checked(token: object, what: str = "the token") -> Secret:
-    """A token as a secret.
+    """A token, or a secret that holds one, as a secret.
 
     Raises:
-        ConfigurationError: it is no text of the characters that tokens have; the error does not show it.
+        ConfigurationError: it is no text of the characters that tokens have; neither the error nor its traceback's
+            locals show it.
     """
-    if isinstance(token, str) and _TOKEN.fullmatch(token):
-        return Secret(token)
-    came = f"a string of {len(token)} characters" if isinstance(token, str) else f"of type {type(token).__name__}"
+    token = hidden(token)
+    if not isinstance(token, Secret):
+        came = f"of type {type(token).__name__}"
+    elif _TOKEN.fullmatch(token.reveal()):
+        return token
+    else:
+        came = f"a string of {len(token.reveal())} characters"
     raise ConfigurationError(f"{what} must be text of the characters A-Z a-z 0-9 - . _ ~ + / =; it is {came}")
 
 
