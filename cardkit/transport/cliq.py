@@ -128,7 +128,8 @@ class CliqTransport:
         self._pacing = pacing_of(pacing, clock)
         self._at_least_once = at_least_once
         self._sleep = sleep
-        self._token: Callable[[], str] = access if callable(access) else checked(access).reveal
+        give: Any = access if callable(access) else checked(access).reveal
+        self._token: Callable[[], str] = give
         self._refused: Callable[[str], object] | None = getattr(access, "refused", None)
         self._changes = callable(access)
         self._account = account or self._account_of(access)

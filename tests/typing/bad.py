@@ -1,6 +1,6 @@
 """Wrong chains: both type checkers must find an error on each line that ends in "refused", and on no other."""
 
-from cardkit import Chart, Message, Table, actions, markup, to
+from cardkit import Chart, Message, Table, actions, check, markup, to
 from cardkit.transport import CliqTransport, MemoryTransport
 
 message = Message("x")
@@ -58,6 +58,11 @@ Table("A", [1])  # refused
 Chart(preview="pie", segments=3)  # refused
 CliqTransport("1000.a")  # refused
 CliqTransport(token=3)  # refused
+CliqTransport(token="1000.a", pacing="moon")  # refused
+CliqTransport(token="1000.a", auth="basic")  # refused
+Message.from_dict([1])  # refused
+Message.from_json({"text": "x"})  # refused
+check({"text": "x"}).code  # refused
 table.each([1], lambda m, n: None)  # refused
 table.each([1], lambda m, n: m.list()).row("a")  # refused
 message.when(True, lambda m: 3)  # refused

@@ -4,7 +4,24 @@ import datetime
 from decimal import Decimal
 from typing import Any, assert_type
 
-from cardkit import Chart, Graph, Image, Label, List, Message, Payload, RawSlide, Table, Text, actions, markup, to
+from cardkit import (
+    Chart,
+    Graph,
+    Image,
+    Issue,
+    Label,
+    List,
+    Message,
+    Payload,
+    RawSlide,
+    Table,
+    Text,
+    actions,
+    check,
+    json_schema,
+    markup,
+    to,
+)
 from cardkit.actions import Action
 from cardkit.message import (
     ChartMessage,
@@ -15,7 +32,8 @@ from cardkit.message import (
     SectionMessage,
     TableMessage,
 )
-from cardkit.transport import CliqTransport, MemoryTransport, Receipt
+from cardkit.testing import diff
+from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, RefreshingToken, send_all
 
 message = Message("x").text("y").bot("b", "https://a/b").card("t", theme="modern-inline", thumbnail="https://a/b")
 assert_type(message, Message)
@@ -72,5 +90,21 @@ def slides() -> list[Message]:
 assert_type(message.build(api="v3"), Payload)
 assert_type(message.to_dict(check=False), dict[str, Any])
 assert_type(message.to_json(2), str)
+assert_type(Message.from_dict({"text": "x"}).text("y"), Message)
+assert_type(Message.from_json("{}").to_code(), str)
+assert_type(check({"text": "x"}), tuple[Issue, ...])
+assert_type(json_schema(), dict[str, Any])
+assert_type(diff(message, {"text": "x"}), str)
+assert_type(CliqTransport.from_env(max_wait=0), CliqTransport)
+assert_type([outcome.sent for outcome in send_all([message], MemoryTransport(), to="chat:1")], list[bool])
+RefreshingToken("1000.A", "b", "1000.c", region="eu", cache="token.sqlite3")
+CliqTransport(token=RefreshingToken("1000.A", "b", "1000.c"), pacing=ProcessPacing())
+
+
+async def later() -> Receipt:
+    """Sending from asyncio."""
+    return await message.asend(MemoryTransport(), to="chat:1")
+
+
 assert_type(message.send(MemoryTransport(), to=to.chat("1")), Receipt)
 assert_type(message.send(CliqTransport(token="1000.a", region="eu"), "chat:1"), Receipt)
