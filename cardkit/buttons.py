@@ -17,7 +17,10 @@ from .slides.base import Fields, quoted
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
 _NOTHING = Action._make(("", (), None, None))
-REFERENCE_KEY = re.compile(r"[^\s()\[\]{}$]+")
+# No blank of Unicode, control character, half of a surrogate pair, bracket or dollar sign; written out for the schema.
+REFERENCE_KEY = re.compile(
+    r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\ud800-\udfff()\[\]{}$]+"
+)
 _USE = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 
@@ -116,6 +119,7 @@ def parse_references(references: object, found: Found, limits: Limits) -> dict[s
         return taken
     for key, reference in references.items():
         path, wrong = pointer("references", key), list[Issue]()
+        read_reference(key, (), found)
         whole = wire.an_object(reference, "", wrong, "the instant button", ("type", "object"))
         if isinstance(reference, Mapping):
             if wire.text(whole, "type", "", wrong, "the type of the instant button") not in {"", "button"}:

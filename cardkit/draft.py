@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -34,6 +35,7 @@ class Read(NamedTuple):
 
     order: tuple[str, ...]
     kept: Mapping[str, str]
+    merged: frozenset[str] = frozenset()  # the keys among them that later steps have added to
 
 
 class Draft(NamedTuple):
@@ -84,11 +86,43 @@ def folded(nodes: Sequence[Node]) -> Draft:
 
 
 def _with_kept(draft: Draft, nodes: Sequence[Node]) -> Draft:
-    """The draft of a message that was read, with what was kept of each key that no later step has changed."""
+    """The draft of a message that was read, with what was kept of each key as later steps have left it."""
     at, read = next((at, value) for at, (_, verb, value) in enumerate(nodes) if verb == "read")
-    was = folded(nodes[:at])
-    same = {name: text for name, text in read.kept.items() if _part(was, name) == _part(draft, name)}
-    return draft._replace(read=Read(read.order, same))
+    was, replaced = folded(nodes[:at]), _replaced(nodes[at + 1 :])
+    kept: dict[str, str] = {}
+    merged: set[str] = set()
+    for name, text in read.kept.items():
+        if name in replaced:
+            continue
+        if _part(was, name) == _part(draft, name):
+            kept[name] = text
+        elif not _part(was, name) and (whole := _added(text, name, draft)) is not None:
+            kept[name] = whole
+            merged.add(name)
+    return draft._replace(read=Read(read.order, kept, frozenset(merged)))
+
+
+def _replaced(nodes: Iterable[Node]) -> set[str]:
+    """The keys that steps have set anew, even if to nothing."""
+    names: set[str] = set()
+    for _, verb, value in nodes:
+        names.update({verb} if verb in _ONCE else dict(value) if verb == "keys" else ())
+    return names
+
+
+def _added(text: str, name: str, draft: Draft) -> str | None:
+    """What was kept of a key with what later steps added to it, or None where nothing can be added to it."""
+    old, new = json.loads(text), json.loads(written_parts(draft, None)[name])
+    if isinstance(old, list):
+        return json.dumps([*old, *new])
+    if not isinstance(old, dict):
+        return None
+    if name == "references":
+        return json.dumps({**old, **new})
+    both = {
+        part: [*old.get(part, ()), *entries] for part, entries in new.items() if isinstance(old.get(part, []), list)
+    }
+    return json.dumps({**old, **new, **both})
 
 
 def _part(draft: Draft, name: str) -> object:
@@ -175,9 +209,15 @@ def write(draft: Draft, api: Api | None) -> str:
 def _write_read(draft: Draft, read: Read, api: Api | None) -> str:
     """A message that was read: in its own form where no other is asked for, its keys in their order."""
     made = written_parts(draft, api)
-    parts = {**made, **read.kept} if api is None else {**read.kept, **made}
+    added = {name: text for name, text in read.kept.items() if name in read.merged}
+    parts = {**made, **read.kept} if api is None else {**read.kept, **made, **added}
     order = [*[name for name in read.order if name in parts], *[name for name in parts if name not in read.order]]
-    return f"{{{','.join([f'{quoted(name)}:{parts[name]}' for name in order])}}}"
+    return f"{{{','.join([f'{_name(name)}:{parts[name]}' for name in order])}}}"
+
+
+def _name(name: str) -> str:
+    """A key as JSON text, also one that UTF-8 cannot carry."""
+    return quoted(name) if name.isprintable() else json.dumps(name)
 
 
 def written_parts(draft: Draft, api: Api | None) -> dict[str, str]:

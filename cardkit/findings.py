@@ -10,7 +10,7 @@ from .checks import Found
 from .draft import gaps
 from .errors import ConstraintError, Issue
 from .keys import keys_gaps
-from .limits import CLIQ, REFERENCE, Limits
+from .limits import CARDKIT, CLIQ, REFERENCE, Limits
 from .parse import as_body, parts, read_json, seen
 from .slides import Slide
 from .slides.base import faults
@@ -38,6 +38,9 @@ def check(payload: object, *, limits: Limits = CLIQ) -> tuple[Issue, ...]:
             body = as_body(payload, limits.depth)
     except ConstraintError as error:
         return error.issues
+    except Exception as error:
+        message = f"the mapping cannot be read: {error!r}"
+        return (Issue("", "unreadable", message, "a mapping that can be read", "", CARDKIT, hint="a dict"),)
     return findings(body, limits)
 
 
@@ -74,26 +77,32 @@ def _sizes(body: Mapping[str, Any], slides: Sequence[object], limits: Limits) ->
 
 
 def _distinct(found: Found) -> Found:
-    """Each fault once, though a part may have been looked at twice."""
-    return [*{(issue.path, issue.code, issue.message): issue for issue in found}.values()]
+    """Each fault once, though a part may have been looked at twice; a key that is wrong is not unknown as well."""
+    wrong = {issue.path for issue in found if issue.severity == "error"}
+    once = {(issue.path, issue.code, issue.message): issue for issue in found}.values()
+    return [issue for issue in once if issue.code != "unknown-key" or issue.path not in wrong]
 
 
 def _ordered(found: Found, body: Mapping[str, Any]) -> Found:
     """The issues in the order of the document, those of a part before those within it."""
-    places: dict[str, tuple[int, ...]] = {}
+    places: dict[int, dict[str, int]] = {}
     return sorted(found, key=lambda issue: _place(issue.path, body, places))
 
 
-def _place(path: str, body: Any, places: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
-    """Where a path stands in the body, as the place at each level."""
+def _place(path: str, body: Any, places: dict[int, dict[str, int]]) -> tuple[int, ...]:
+    """Where a path stands in the body, as the place at each level; `places` holds those of the keys of each object."""
     at: list[int] = []
     value = body
     for part in path.split("/")[1:]:
         name = part.replace("~1", "/").replace("~0", "~")
         if isinstance(value, Mapping):
-            at.append(list(value).index(name) if name in value else len(value))
+            if id(value) not in places:
+                places[id(value)] = {key: place for place, key in enumerate(value)}
+            at.append(places[id(value)].get(name, len(value)))
             value = value.get(name)
-        elif isinstance(value, (list, tuple)):
-            at.append(int(name))
-            value = value[int(name)] if int(name) < len(value) else None
+        elif isinstance(value, (list, tuple)) and name.isdecimal():
+            at.append(int(name[:9]))
+            value = value[int(name)] if len(name) < 10 and int(name) < len(value) else None
+        else:
+            break
     return tuple(at)

@@ -142,9 +142,10 @@ def read_extra(given: Mapping[str, object], found: Found, limits: Limits) -> tup
 def keys_gaps(extra: Iterable[tuple[str, str]], limits: Limits) -> Found:
     """The warnings about plain keys: one that no source names, and a title of a thread that is rather long."""
     found: Found = []
-    for name, text in extra:
+    for at, (name, text) in enumerate(extra):
         if name not in KEYS and name not in ELSEWHERE:
-            message, hint = f"no source names the key {name!r}", checks.suggestion(name, [*KEYS, *STEPS])
+            message = f"no documentation of Zoho's names the key {name!r}"
+            hint = checks.suggestion(name, [*KEYS, *STEPS]) if at < wire.SUGGESTED else ""
             expected = "a documented key"
             found.append(
                 Issue(pointer(name), "unknown-key", message, expected, shown(name), REFERENCE, "warning", hint=hint)

@@ -19,12 +19,12 @@ from .buttons import INSTANT, button_gaps, parse_buttons, parse_references, uses
 from .card import POLL, PROMPT, Section, parse_card, too_few_options
 from .checks import Found, refuse, shown
 from .draft import Draft, Read, folded, written_parts
-from .errors import CardkitError, ConstraintError, Issue, pointer
+from .errors import ConstraintError, Issue, pointer
 from .keys import ELSEWHERE, KEYS
-from .limits import CARDKIT, CARDS, REFERENCE, Limits
+from .limits import CARDKIT, CARDS, CLIQ, REFERENCE, Limits
 from .registry import KINDS, STRANGERS
-from .slides import RawSlide
-from .slides.base import AsRead, WholeSlide
+from .slides import RawSlide, Slide
+from .slides.base import AsRead, WholeSlide, faults, made, written
 from .steps import Node
 from .values import json_text
 
@@ -84,11 +84,13 @@ def as_body(body: object, depth: int) -> dict[str, Any]:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     taken = dict(pairs)
     if len(taken) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        message = f"an object has the key {twice!r} twice, and only one can be meant"
-        hint = "remove one"
-        refuse([Issue("", "repeated-key", message, "each key once", shown(twice), "JSON, RFC 8259", hint=hint)])
+        before: set[str] = set()
+        for name, _ in pairs:
+            if name in before:
+                message = f"an object has the key {shown(name)} twice, and only one can be meant"
+                hint = "remove one"
+                refuse([Issue("", "repeated-key", message, "each key once", shown(name), "JSON, RFC 8259", hint=hint)])
+            before.add(name)
     return taken
 
 
@@ -112,22 +114,22 @@ def _too_deep(value: object, depth: int) -> Issue:
 def parts(body: Mapping[str, Any], found: Found, limits: Limits) -> Draft:
     """What can be read of a body; where a part is wrong, what there is of it."""
     text = _text(body["text"], found, limits) if "text" in body else None
-    bot = _at("bot", body, found, parse_bot)
-    card = _at("card", body, found, lambda card, wrong: parse_card(card, wrong, limits))
-    slides = _at("slides", body, found, lambda slides, wrong: _slides(slides, wrong, limits))
-    buttons = _at("buttons", body, found, lambda buttons, wrong: parse_buttons(buttons, "", wrong, limits))
+    bot = _at("bot", body, found, limits, parse_bot)
+    card = _at("card", body, found, limits, lambda card, wrong: parse_card(card, wrong, limits))
+    slides = _at("slides", body, found, limits, lambda slides, wrong: _slides(slides, wrong, limits))
+    buttons = _at("buttons", body, found, limits, lambda buttons, wrong: parse_buttons(buttons, "", wrong, limits))
     references = parse_references(body["references"], found, limits) if "references" in body else {}
     extra = {name: _key(name, value, found, limits) for name, value in body.items() if name not in PARTS}
     unread = () if "card" in body else None
     return Draft(text, bot, unread if card is None else card, slides or (), buttons or (), references, extra, None)
 
 
-def _at(name: str, body: Mapping[str, Any], found: Found, read: Callable[[Any, Found], T]) -> T | None:
+def _at(name: str, body: Mapping[str, Any], found: Found, limits: Limits, read: Callable[[Any, Found], T]) -> T | None:
     """A part of the body as `read` reads it; where it stands there as JSON text, its faults stand at the part."""
     if name not in body:
         return None
     wrong: Found = []
-    part = opened(name, body[name])
+    part = opened(name, body[name], limits)
     read_part = read(part, wrong)
     found += [seen(issue.under(f"/{name}"), body) for issue in wrong]
     return read_part
@@ -141,14 +143,17 @@ def seen(issue: Issue, body: Mapping[str, Any]) -> Issue:
     return evolve(issue, path=f"/{name}", message=f"{issue.place}: {issue.message}")
 
 
-def opened(name: str, value: object) -> object:
+def opened(name: str, value: object, limits: Limits) -> object:
     """A part of a body, also where it stands there as JSON text."""
     if name not in AS_TEXT or not isinstance(value, str):
         return value
     try:
-        return json.loads(value, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+        part = json.loads(value, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
     except (ValueError, RecursionError):
         return value
+    found: Found = []
+    json_text(part, "", found, name, limits.depth)
+    return value if found else part
 
 
 def _text(text: object, found: Found, limits: Limits) -> str | None:
@@ -199,8 +204,13 @@ def _of_content(path: str) -> bool:
 def _other_slide(slide: Mapping[str, Any], type: object, found: Found) -> tuple[Any, Any]:
     if isinstance(type, str) and type in STRANGERS:
         try:
-            return WholeSlide, STRANGERS[type].from_dict(slide)
-        except (CardkitError, LookupError, TypeError, ValueError, AttributeError) as error:
+            read = STRANGERS[type].from_dict(json.loads(json.dumps(slide)))
+            if not isinstance(read, Slide):
+                raise TypeError(f"from_dict gave {shown(read)}, which is no slide")
+            faults(read, CLIQ)
+            written(read, None)
+            return WholeSlide, read
+        except Exception as error:
             message = f"the class that is registered for {type!r} cannot read the slide: {error!r}"
             found.append(Issue("", "unreadable", message, "what its from_dict reads", shown(slide), CARDKIT))
     elif isinstance(type, str):
@@ -221,7 +231,7 @@ def log(body: dict[str, Any], limits: Limits) -> Node:
     node: Node | None = None
     for name, value in body.items():
         if name not in wrong:
-            for step in _steps(name, opened(name, value), read, limits):
+            for step in _steps(name, opened(name, value, limits), read, limits):
                 node = (node, *step)
     texts = {name: json_text(value, "", [], name, limits.depth) for name, value in body.items()}
     made = written_parts(folded(_nodes(node)), None)
@@ -293,20 +303,24 @@ def _reference_steps(references: Any, read: Draft, limits: Limits) -> list[tuple
     return [("instant", (key, fields)) for key, fields in read.references.items()]
 
 
+def _raw(slide: Any, limits: Limits) -> RawSlide:
+    return made(RawSlide, json_text(slide, "", [], "", limits.depth))
+
+
 def _slide_step(slide: Any, kind: Any, fields: Any, limits: Limits) -> tuple[Any, Any]:
     """A slide as the step that writes it, in the form that came, or raw where no step would."""
     wrong: Found = []
     if kind is not WholeSlide:
         parse_slide(slide, wrong, limits)
     if kind is Unread or any(issue.severity == "error" or issue.code == "unknown-key" for issue in wrong):
-        return WholeSlide, RawSlide(slide)
+        return WholeSlide, _raw(slide, limits)
     text = kind.write(fields, None)
     if json.loads(text) == slide:
         return kind, fields
     return (
         (AsRead, (kind, fields, json_text(slide, "", [], "", limits.depth)))
         if kind is not WholeSlide
-        else (WholeSlide, RawSlide(slide))
+        else (WholeSlide, _raw(slide, limits))
     )
 
 

@@ -31,7 +31,8 @@ _MISSING: Any = object()
 def diff(a: Comparable, b: Comparable) -> str:
     """What is different between two messages: a line for each difference, with its place in words and both values.
 
-    Both are compared as the bodies that they write, whether they have errors or not; the order of keys does not count.
+    Both are compared as the bodies that they write, whether they have errors or not; the order of keys does not count,
+    and numbers count as Python compares them (1, 1.0 and True are equal).
     In lists, what both have in the same order is left out, so that a row more is one line. A place is counted in the
     first, but for what only the second has. Long values are shortened to where they differ.
 

@@ -168,6 +168,12 @@ def json_text(value: object, path: str, found: Found, what: str, depth: int) -> 
     except RecursionError:
         text, deep = "null", True
     except (TypeError, ValueError) as error:
+        if "Out of range float" in str(error) or "digits" in str(error):
+            message, hint = f"{what} holds a number that JSON cannot say", "leave it out"
+            found.append(
+                Issue(path, "not-finite", message, "finite numbers", shown(value), "JSON, RFC 8259", hint=hint)
+            )
+            return "null"
         message = f"{what} cannot be written as JSON: {error}"
         found.append(
             Issue(

@@ -14,6 +14,8 @@ from .checks import Found, shown
 from .errors import Issue, pointer
 from .limits import REFERENCE
 
+SUGGESTED = 20
+"""Unknown keys of one object that come with a suggestion."""
 MISSING: Any = object()
 """What stands for a key that is not there."""
 
@@ -28,14 +30,15 @@ def an_object(value: object, path: str, found: Found, what: str, known: Collecti
 
 
 def unknown_keys(value: Mapping[str, Any], path: str, what: str, known: Collection[str]) -> Found:
-    """The warnings about keys that are not known."""
-    return [unknown_key(key, path, what, known) for key in value if key not in known]
+    """The warnings about keys that are not known; only the first few come with a suggestion, which takes its time."""
+    unknown = [key for key in value if key not in known]
+    return [unknown_key(key, path, what, known if at < SUGGESTED else ()) for at, key in enumerate(unknown)]
 
 
 def unknown_key(key: str, path: str, what: str, known: Collection[str]) -> Issue:
     """The warning about a key that no source names there."""
-    message, hint = f"no source names the key {key!r} in {what}", checks.suggestion(key, known)
-    expected = checks.choices(known)
+    message, hint = f"no documentation of Zoho's names the key {key!r} in {what}", checks.suggestion(key, known)
+    expected = checks.choices(known) if known else "a documented key"
     return Issue(path + pointer(key), "unknown-key", message, expected, shown(key), REFERENCE, "warning", hint=hint)
 
 

@@ -99,7 +99,7 @@ WRONG_ACTIONS = [
     (lambda: actions.invoke_function("f", "@"), "/data/owner", "bad-email"),
     (lambda: actions.invoke_function("f", arguments=[1]), "/arguments", "wrong-type"),
     (lambda: actions.invoke_function("f", arguments={"a": {1}}), "/arguments", "not-json"),
-    (lambda: actions.invoke_function("f", arguments={"a": float("nan")}), "/arguments", "not-json"),
+    (lambda: actions.invoke_function("f", arguments={"a": float("nan")}), "/arguments", "not-finite"),
     (actions.open_url, "/data", "no-address"),
     (lambda: actions.open_url(3), "/data/web", "wrong-type"),
     (lambda: actions.open_url(""), "/data/web", "empty-text"),

@@ -330,3 +330,89 @@ def test_flat_forms_of_the_examples_are_read():
     for kind, flat in FLAT.items():
         wire = {**WIRE[kind], **flat}
         assert Message.from_dict({"text": "x", "slides": [wire]}).slides == (SLIDES[kind],)
+
+
+COPY = {"type": "copy", "data": {"text": "x"}}
+KEPT = [
+    (
+        {"text": "x", "buttons": [{"label": "A", "action": COPY, "icon": "star"}]},
+        lambda m: m.button("C", actions.copy("c")),
+        lambda body: [button["label"] for button in body["buttons"]] == ["A", "C"],
+    ),
+    (
+        {"text": "x", "card": {"title": "Ok?", "theme": "prompt"}, "buttons": [{"label": "A", "action": COPY}]},
+        lambda m: m.card("New").button("C", actions.copy("c")),
+        lambda body: [button["label"] for button in body["buttons"]] == ["A", "C"] and body["card"]["title"] == "New",
+    ),
+    (
+        {"text": "x", "card": {"title": "T", "theme": "modern-inline", "icon": "https://a/b.png"}},
+        lambda m: m.section("S").field("a", "b").button("C", actions.open_url("https://a.b"), in_card=True),
+        lambda body: body["card"]["icon"] and body["card"]["sections"][0]["title"] == "S" and body["card"]["buttons"],
+    ),
+    (
+        {"text": "x", "card": {"title": "T", "theme": "modern-inline", "thumbnail": "/a.png", "sections": [{"fields": [{"title": "a", "value": "b"}]}]}},
+        lambda m: m.section("S").field("a", "b"),
+        lambda body: len(body["card"]["sections"]) == 2 and body["card"]["thumbnail"] == "/a.png",
+    ),
+    (
+        {"text": "x [a]($go)", "references": {"go": {"type": "button", "object": {"label": "a", "hint": "h", "action": COPY}}}},
+        lambda m: m.instant_button("New", actions.copy("c")),
+        lambda body: [*body["references"]] == ["go", "1"] and body["text"] == "x [a]($go) [New]($1)",
+    ),
+    (
+        {"text": "x", "slides": [1, {"type": "list", "data": ["a"]}]},
+        lambda m: m.list(["z"]),
+        lambda body: len(body["slides"]) == 3,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "step", "holds"), KEPT, ids=range(len(KEPT)))
+def test_a_step_that_adds_keeps_what_no_step_writes(body, step, holds):
+    message = step(Message.from_dict(body))
+    for api in (None, "v2", "v3"):
+        assert holds(message.to_dict(api=api, check=False)), message.to_dict(api=api, check=False)
+    assert pickle.loads(pickle.dumps(message)) == message
+    scope = {}
+    exec(message.to_code(), scope)
+    assert scope["message"] == message
+
+
+def test_a_step_that_replaces_replaces_what_was_kept():
+    assert Message.from_dict({"text": "x", "thread_message_id": "a", "thread_title": 5}).thread("b").to_dict() == {
+        "text": "x",
+        "thread_message_id": "b",
+    }
+    assert Message.from_dict({"text": "x", "styles": {"background": "pink"}}).style().to_dict() == {"text": "x"}
+    assert Message.from_dict({"text": 5}).text("").to_dict(check=False) == {}
+    assert Message.from_dict({"text": "x", "slides": 5}).list(["a"]).to_dict()["slides"] == [
+        {"type": "list", "data": ["a"]}
+    ]
+
+
+def test_depth_counts_within_json_text_too():
+    deep = "[" * 80 + "]" * 80
+    body = {"text": "x", "slides": f'[{{"type": "carousel", "data": {deep}}}]'}
+    assert Message.from_dict(body).to_dict(check=False) == body
+    assert [issue.code for issue in check(body)] == ["wrong-type"]
+
+
+def test_many_faults_take_their_time_once():
+    body = {"text": "x", **{f"key{n}": n for n in range(20_000)}, "styles": {f"key{n}": n for n in range(20_000)}}
+    assert len(check(body)) == 40_001
+    twice = "{" + ",".join(f'"key{n}": 1' for n in range(60_000)) + ', "key59999": 2}'
+    assert [issue.code for issue in check(twice)] == ["repeated-key"]
+    headers = [f"h{n}" for n in range(300)]
+    rows = [{f"x{n}": "1" for n in range(300)} for _ in range(40)]
+    assert len(check({"text": "x", "slides": [{"type": "table", "data": {"headers": headers, "rows": rows}}]})) > 12_000
+
+
+def test_numbers_that_json_cannot_say_have_one_code():
+    for value in (float("nan"), float("inf"), 10**5_000):
+        body = {"text": "x", "slides": [{"type": "percentage_chart", "data": [{"label": "a", "value": value}]}]}
+        assert [issue.code for issue in check(body)] == ["not-finite"]
+
+
+def test_a_key_that_utf8_cannot_carry_is_written():
+    message = Message.from_json('{"text": "x", "\\ud801": 1}')
+    assert json.loads(message.to_json(check=False).encode()) == {"text": "x", "\ud801": 1}

@@ -122,3 +122,48 @@ def test_what_cannot_be_registered_is_refused(change):
     with pytest.raises(ConfigurationError, match="cannot be registered"):
         register(type("Odd", (Own,), change))
     assert not STRANGERS
+
+
+def broken(name, action):
+    return type("Broken", (), {"type": "broken", "to_dict": lambda self, api=None: {"type": "broken"}, "issues": lambda self, limits: (), "from_dict": classmethod(lambda cls, slide: cls()), name: action})  # fmt: skip
+
+
+def fail(*_, **__):
+    raise ZeroDivisionError
+
+
+MISBEHAVES = [
+    ("from_dict", classmethod(fail)), ("from_dict", classmethod(lambda cls, slide: None)), ("issues", fail),
+    ("issues", lambda self, limits: None), ("issues", lambda self, limits: [1]), ("to_dict", fail),
+    ("to_dict", lambda self, api=None: {"type": "broken", "data": float("nan")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "action"), MISBEHAVES, ids=range(len(MISBEHAVES)))
+def test_a_registered_class_that_misbehaves_loses_nothing_and_raises_nothing(name, action):
+    register(broken(name, action))
+    try:
+        body = {"text": "x", "slides": [{"type": "broken"}]}
+        assert [(i.code, i.path) for i in check(body)] == [("unreadable", "/slides/0")]
+        assert Message.from_dict(body).to_dict(check=False) == body
+    finally:
+        STRANGERS.clear()
+
+
+def test_odd_paths_of_a_stranger_are_shown_as_they_are():
+    paths = ["/data/foo", "/data/-", "data", "/data/99999999999999999999"]
+    register(broken("issues", lambda self, limits: [Issue(path, "hm", "hm") for path in paths]))
+    try:
+        issues = check({"text": "x", "slides": [{"type": "broken", "data": [1]}]})
+        assert {issue.path for issue in issues} == {f"/slides/0{path}" for path in paths}
+    finally:
+        STRANGERS.clear()
+
+
+def test_a_class_cannot_change_what_it_reads():
+    register(broken("from_dict", classmethod(lambda cls, slide: slide.clear() or cls())))
+    try:
+        body = {"text": "x", "slides": [{"type": "broken"}]}
+        assert Message.from_dict(body).to_dict(check=False) == body
+    finally:
+        STRANGERS.clear()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Cells = tuple[str, ...]
 
+_MANY = 30  # headers that an error still lists
 _DATA = ("headers", "rows", "styles")
 
 
@@ -308,26 +309,28 @@ def _parse_styles(
 
 
 def _in_order(headers: tuple[str, ...], row: Mapping[object, object], found: Found) -> tuple[object, ...]:
-    expected = f"exactly the headers: {', '.join(headers)}"
-    for key in row:
-        if key not in headers:
-            message = f"the row has a cell for {key!r}, which is no header"
-            hint = checks.suggestion(key, headers)
-            found.append(
-                Issue(pointer(str(key)), "unknown-header", message, expected, shown(key), REFERENCE, hint=hint)
-            )
+    expected = f"exactly the headers: {_listed(headers)}"
+    known = set(headers)
+    for at, key in enumerate([key for key in row if key not in known]):
+        message = f"the row has a cell for {key!r}, which is no header"
+        hint = checks.suggestion(key, headers) if at < wire.SUGGESTED and len(headers) < _MANY else ""
+        found.append(Issue(pointer(str(key)), "unknown-header", message, expected, shown(key), REFERENCE, hint=hint))
     missing = [name for name in headers if name not in row]
     if missing:
-        message = f"the row has no cell for {', '.join(map(repr, missing))}"
+        message = f"the row has no cell for {_listed([*map(repr, missing)])}"
         found.append(
             Issue("", "missing-cell", message, expected, shown(list(row)), REFERENCE, hint="None for an empty cell")
         )
     return tuple([row.get(name) for name in headers])
 
 
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= _MANY else f"{', '.join(names[:_MANY])}, … ({len(names):,})"
+
+
 def _misfit(headers: tuple[str, ...], cells: tuple[object, ...]) -> Issue:
     message = f"the row has {checks.counted(len(cells), 'cell')}, the table {checks.counted(len(headers), 'header')}"
-    expected = f"one cell for each header: {', '.join(headers)}"
+    expected = f"one cell for each header: {_listed(headers)}"
     return Issue("", "row-length", message, expected, shown(cells), REFERENCE, hint="None for an empty cell")
 
 
