@@ -1,6 +1,7 @@
 """The sender's rules: what is posted again, when, and what never is."""
 
 import asyncio
+import base64
 import logging
 import os
 import pickle
@@ -435,7 +436,7 @@ def test_a_journal_of_other_messages_or_none_is_refused(tmp_path):
         list(send_all([M], MemoryTransport(), to="chat:1", journal=path))
     with pytest.raises(ConfigurationError, match="cannot be"):
         list(send_all([M], MemoryTransport(), to="chat:1", journal=tmp_path))
-    with pytest.raises(ConfigurationError, match="cannot be written"):
+    with pytest.raises(ConfigurationError, match="cannot be opened"):
         list(send_all([M], MemoryTransport(), to="chat:1", journal=tmp_path / "no" / "folder"))
 
 
@@ -451,3 +452,116 @@ def test_a_line_that_a_crash_cut_off_had_not_happened(tmp_path):
     list(send_all([M], memory, to="chat:1", journal=path))
     assert len(memory.sent) == 1
     assert len(path.read_text().splitlines()) == 2
+
+
+def test_one_run_at_a_time_has_a_journal(tmp_path):
+    first = send_all([M, M], MemoryTransport(), to="chat:1", journal=tmp_path / "journal")
+    next(first)
+    with pytest.raises(ConfigurationError, match="another run may have it"):
+        next(send_all([M], MemoryTransport(), to="chat:1", journal=tmp_path / "journal"))
+    list(first)
+    assert [o.sent for o in send_all([M, M], MemoryTransport(), to="chat:1", journal=tmp_path / "journal")] == [
+        True,
+        True,
+    ]
+
+
+def test_send_all_waits_for_room_as_often_as_it_takes(server, clock):
+    pacing = ProcessPacing(clock=clock, budget=1)
+    transport = cliq(server, clock, pacing=pacing, max_wait=0, account="a")
+    taken = []
+
+    def sleep(seconds):
+        clock.sleep(seconds)
+        if len(taken) < 3:
+            taken.append(pacing.settle(pacing.take("a")))  # somebody else was quicker
+
+    assert all(outcome.sent for outcome in send_all([M, M], transport, to="chat:1", sleep=sleep))
+    assert len(taken) == 3
+
+
+@pytest.mark.parametrize(("asked", "waited"), [("999999999", 3600.0), ("0", 1.0)])
+def test_an_answer_cannot_lock_for_years_nor_not_at_all(server, clock, asked, waited):
+    pacing = ProcessPacing(clock=clock)
+    server.answers = [(429, {"Retry-After": asked}, b"")]
+    fails(errors.RateLimitError, cliq(server, clock, pacing=pacing, max_wait=0, account="a"))
+    assert pacing.take("a") == pytest.approx(waited)
+
+
+def test_a_throttle_after_a_new_token_is_tried_again(server, clock):
+    tokens = iter(["1000.a", "1000.b", "1000.c"])
+    server.answers = [(401, {}, b""), (429, {"Retry-After": "5"}, b""), OK]
+    assert M.send(cliq(server, clock, token=lambda: next(tokens)), to="chat:1").status == 200
+    assert clock.slept == [5.0]
+
+
+def test_the_words_of_the_refusal_are_kept_where_there_is_no_other_token(server, clock):
+    server.answers = [(401, {}, b'{"message": "scope missing", "code": "x1"}')]
+    error = fails(errors.AuthenticationError, cliq(server, clock, token=lambda: TOKEN))
+    assert (error.status, error.service_message, error.code) == (401, "scope missing", "x1")
+    assert "ZohoCliq.Webhooks.CREATE" in str(error)
+    assert len(server.requests) == 1
+
+
+def test_a_missing_scope_does_not_use_up_the_refreshes(server, clock):
+    count = iter(range(100))
+
+    class Refreshing:
+        token, refreshed = "1000.t0", 0
+
+        def __call__(self):
+            return self.token
+
+        def refused(self, token):
+            self.refreshed += 1
+            self.token = f"1000.t{next(count) + 1}"
+
+    source = Refreshing()
+    server.answers = [(401, {}, b"")]
+    transport = cliq(server, clock, token=source)
+    for _ in range(12):
+        fails(errors.AuthenticationError, transport)
+    assert source.refreshed == 1
+
+
+def test_a_token_function_that_fails_costs_no_slot(server, clock):
+    def fail():
+        raise KeyError("vault down")
+
+    pacing = ProcessPacing(clock=clock)
+    for _ in range(25):
+        with pytest.raises(KeyError):
+            M.send(cliq(server, clock, token=fail, pacing=pacing, account="a"), to="chat:1")
+    assert isinstance(pacing.take("a"), Slot)
+
+
+def test_no_failure_of_a_post_shows_the_key_among_its_locals(clock):
+    url = f"http://127.0.0.1:1/api/v2/chats/CT_1/message?zapikey={KEY}"
+    transport = CliqTransport.from_webhook(url, pacing=None, max_wait=0)
+    with pytest.raises(errors.ConnectionFailedError) as caught:
+        M.send(transport)
+    shown = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format(chain=True))
+    ours = [line for line in shown.splitlines() if KEY in line and "url = " not in line and "self = " not in line]
+    assert not ours
+
+
+def test_an_encoded_key_in_an_answer_is_masked(server):
+    server.answers = [(404, {}, b'{"message": "no /x?zapikey=1001.ab%2Fcd%3D here"}')]
+    url = f"{server.url}/api/v2/chats/CT_1/message?zapikey=1001.ab%2Fcd%3D"
+    with pytest.raises(errors.NotFoundError) as caught:
+        M.send(CliqTransport.from_webhook(url, pacing=None))
+    assert "cd" not in str(caught.value)
+
+
+def test_a_proxy_is_told_its_name_and_password(server, monkeypatch):
+    monkeypatch.setenv("http_proxy", server.url.replace("http://", "http://me:s3cret@"))
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setattr("cardkit.transport.http.urllib.request.proxy_bypass", lambda host: False)
+    transport = CliqTransport(token=TOKEN, base_url="http://127.0.0.1:9", pacing=None)
+    M.send(transport, to="chat:1")
+    sent = {name.lower(): value for name, value in server.requests[0][1].items()}
+    assert sent["proxy-authorization"] == "Basic " + base64.b64encode(b"me:s3cret").decode()
+    assert "s3cret" not in repr(vars(transport._client))
+    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1")
+    with pytest.raises(ConfigurationError, match="socks5"):
+        M.send(CliqTransport(token=TOKEN, base_url="http://127.0.0.1:9", pacing=None), to="chat:1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shlex
 import sys
 from collections.abc import Iterable, Sequence
@@ -42,7 +43,9 @@ def letters(files: Sequence[Source]) -> list[Letter]:
 
 def tell(given: Iterable[Letter], to: str | None) -> None:
     """Tell what would be sent where, without sending."""
-    place = "the transport's own destination" if to is None else str(_place(to))
+    if to is None and not os.environ.get("CLIQ_WEBHOOK_URL"):
+        raise Unusable("name the destination with --to, such as channel:alerts")
+    place = "the webhook's place" if to is None else str(_place(to))
     for letter in given:
         say(f"{plain(letter.name)}: {len(letter.message.to_json().encode()):,} bytes to {plain(place)}")
 
@@ -94,7 +97,8 @@ def transport_of(max_wait: float | None) -> CliqTransport:
 
 def _told(letter: Letter, outcome: Outcome, place: Destination) -> str:
     if outcome.error is not None:
-        return f"{plain(letter.name)}: not sent: {plain(str(outcome.error))}"
+        unknown = getattr(outcome.error, "may_have_arrived", False)
+        return f"{plain(letter.name)}: {'UNKNOWN' if unknown else 'not sent'}: {plain(str(outcome.error))}"
     known = outcome.receipt is not None and outcome.receipt.message_id
     return f"{plain(letter.name)}: sent to {plain(str(place))}{f', message {plain(str(known))}' if known else ''}"
 
@@ -108,7 +112,9 @@ def _place(to: str) -> Destination:
 
 def _chosen(to: str | None, transport: CliqTransport) -> Destination:
     try:
-        return chosen(to, transport)
+        place = chosen(to, transport)
+        transport.url(place)  # that there is such an address shows here, before anything is sent
+        return place
     except ConfigurationError as error:
         raise Unusable(plain(str(error))) from error
 

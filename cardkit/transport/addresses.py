@@ -106,13 +106,19 @@ def webhook(url: object) -> Webhook:
 
 
 def _parts(url: Secret) -> Webhook | None:
+    if url.reveal().count("zapikey=") != 1 or not url.reveal().isprintable():
+        return None
     try:
-        parts = urlsplit(url.reveal())
-        here = origin("us", f"{parts.scheme}://{parts.netloc}")
+        return _read(url)
     except (ValueError, ConfigurationError):
         return None
+
+
+def _read(url: Secret) -> Webhook | None:
+    parts = urlsplit(url.reveal())
+    here = origin("us", f"{parts.scheme}://{parts.netloc}")
     found, query = _WEBHOOK.fullmatch(parts.path), parse_qs(parts.query)
-    if found is None or len(query.get("zapikey", [])) != 1 or parts.fragment or not url.reveal().isprintable():
+    if found is None or len(query.get("zapikey", [])) != 1 or parts.fragment:
         return None
     api: Api = "v2" if found[1] == "v2" else "v3"
     bot = query.get("bot_unique_name", [None])[0]

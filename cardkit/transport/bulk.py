@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from attrs import frozen
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 LOCK = 600.0
 """Seconds to wait after a throttle answer that named none: the service's lock."""
+LONGEST_WAIT = 3_600.0
+"""Seconds to wait at once, whatever an answer asks for."""
 
 
 @frozen
@@ -75,9 +79,10 @@ def send_all(
     [(0, True), (1, True)]
     """
     place = chosen(to, transport)
-    notes = None if journal is None else Journal(Path(journal))
-    for index, message in enumerate(messages):
-        yield _send_one(index, message, transport, place, notes, resend_unknown=resend_unknown, sleep=sleep)
+    with ExitStack() as stack:
+        notes = None if journal is None else stack.enter_context(Journal(Path(journal)))
+        for index, message in enumerate(messages):
+            yield _send_one(index, message, transport, place, notes, resend_unknown=resend_unknown, sleep=sleep)
 
 
 def _send_one(
@@ -110,12 +115,17 @@ def _send_one(
 
 
 def _patient(message: Message, transport: Transport, place: Destination, sleep: Callable[[float], object]) -> Receipt:
-    """Send a message, waiting once for the end of a lock or for room in the budget."""
-    try:
-        return message.send(transport, place)
-    except RateLimitError as error:
-        sleep(LOCK if error.retry_after is None else error.retry_after)
-        return message.send(transport, place)
+    """Send a message, waiting for room in the budget as often as needed, and once for the lock of a throttle answer."""
+    throttled = False
+    while True:
+        try:
+            return message.send(transport, place)
+        except RateLimitError as error:
+            if error.status is not None and throttled:
+                raise
+            throttled = throttled or error.status is not None
+            wait = LOCK if error.retry_after is None else error.retry_after
+        sleep(min(max(wait, 0.01), LONGEST_WAIT))
 
 
 def _name(message: Message, place: Destination) -> str:
@@ -127,25 +137,35 @@ def _name(message: Message, place: Destination) -> str:
 class Journal:
     """A file with one line for each change: the message's place, its name, and what became of it.
 
-    Each line is on the disk before the next thing happens. A last line that was cut off by a crash is ignored, as what
-    it would have told had not happened yet.
+    It belongs to one run at a time. Each line is on the disk before the next thing happens. A last line that was cut
+    off by a crash is dropped, as what it would have told had not happened yet.
 
     Raises:
-        ConfigurationError: the file cannot be read or is no journal.
+        ConfigurationError: the file cannot be opened, is no journal, or another run has it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._states: dict[int, tuple[str, str]] = {}
         try:
-            text = path.read_text(encoding="utf-8") if path.exists() else ""
+            self._file = path.open("a+b")
         except (OSError, ValueError) as error:
-            raise ConfigurationError(f"the journal {path} cannot be read: {error}") from error
-        whole, _, rest = text.rpartition("\n")
-        for line in whole.splitlines():
-            self._take(line)
-        if rest:
-            self._begin_anew(whole)
+            raise ConfigurationError(f"the journal {path} cannot be opened: {error}") from error
+        try:
+            lock(self._file)
+            self._read()
+        except OSError as error:
+            self._file.close()
+            raise ConfigurationError(f"the journal {path} cannot be used; another run may have it: {error}") from error
+        except ConfigurationError:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     def state(self, index: int, name: str) -> str | None:
         """What became of a message: ``"sending"``, ``"sent"``, ``"failed"`` or None.
@@ -164,21 +184,43 @@ class Journal:
         """Note what becomes of a message, on the disk before this returns."""
         line = json.dumps({"index": index, "name": name, "state": state}) + "\n"
         try:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(line)
-                file.flush()
-                os.fsync(file.fileno())
+            self._file.write(line.encode())
+            self._file.flush()
+            os.fsync(self._file.fileno())
         except OSError as error:
             raise ConfigurationError(f"the journal {self._path} cannot be written: {error}") from error
         self._states[index] = name, state
 
-    def _take(self, line: str) -> None:
+    def _read(self) -> None:
+        self._file.seek(0)
+        whole, end, cut = self._file.read().rpartition(b"\n")
+        for line in whole.splitlines():
+            self._take(line)
+        if cut:
+            if not end and not cut.startswith(b'{"index"'):
+                raise ConfigurationError(f"{self._path} is no journal of send_all")
+            self._file.truncate(len(whole) + len(end))
+
+    def _take(self, line: bytes) -> None:
         try:
             note: Any = json.loads(line)
             self._states[int(note["index"])] = str(note["name"]), str(note["state"])
         except (ValueError, TypeError, LookupError) as error:
             raise ConfigurationError(f"{self._path} is no journal of send_all") from error
 
-    def _begin_anew(self, whole: str) -> None:
-        """Drop the cut line, so that the next one does not run into it."""
-        self._path.write_text(whole + "\n" if whole else "", encoding="utf-8")
+
+def lock(file: BinaryIO) -> None:
+    """Keep other processes and runs out of a file until it is closed.
+
+    Raises:
+        OSError: somebody has it already.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(1 << 30)  # a place far behind, so that the lines themselves can be read
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 LOCK = 600.0
 """Seconds for which the service locks out whoever overran the budget (Zoho Cliq REST API v2 reference)."""
+LONGEST_LOCK = 3_600.0
+"""Seconds that an answer may ask everybody of the account to wait; a longer Retry-After is taken for a mistake."""
 ATTEMPTS = 4
 """Posts of one message at most, whatever `max_wait` allows."""
 HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
@@ -49,7 +51,7 @@ HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
 
 LOG = logging.getLogger("cardkit.transport")
 
-Step: TypeAlias = float | Callable[[], tuple[Answer, Secret | None]]  # seconds to wait, or a post to perform
+Step: TypeAlias = float | Callable[[], Any]  # seconds to wait, or something to perform that could block
 Delivery: TypeAlias = Generator[Step, Any, Receipt]
 
 
@@ -132,6 +134,7 @@ class CliqTransport:
         self._token: Callable[[], str] = give
         self._refused: Callable[[str], object] | None = getattr(access, "refused", None)
         self._changes = callable(access)
+        self._useless: set[str] = set()  # digests of tokens whose renewal changed nothing
         self._account = account or self._account_of(access)
 
     def _account_of(self, token: object) -> str:
@@ -166,7 +169,7 @@ class CliqTransport:
         """A transport from the environment: exactly one of three ways to sign in.
 
         ``CLIQ_TOKEN``; ``CLIQ_WEBHOOK_URL``; or ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``.
-        ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say.
+        ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say; of a webhook the address does.
 
         Raises:
             ConfigurationError: none of the ways is complete, or several are begun.
@@ -177,12 +180,13 @@ class CliqTransport:
         }
         way = _way(os.environ)
         if way == WAYS[1]:
-            return cls.from_webhook(os.environ["CLIQ_WEBHOOK_URL"], **{**given, **options})
+            return cls.from_webhook(os.environ["CLIQ_WEBHOOK_URL"], **options)
         token: str | RefreshingToken = os.environ.get("CLIQ_TOKEN", "")
         if way == WAYS[2]:
             region = {**given, **options}.get("region", "us")
             client, secret, refresh = WAYS[2]
-            token = RefreshingToken(os.environ[client], os.environ[secret], os.environ[refresh], region)
+            how = {name: options[name] for name in ("timeout", "http") if name in options}
+            token = RefreshingToken(os.environ[client], os.environ[secret], os.environ[refresh], region, **how)
         return cls(token=token, **{**given, **options})
 
     def __reduce__(self) -> str:
@@ -213,47 +217,53 @@ class CliqTransport:
             try:
                 outcome = self._sleep(step) if isinstance(step, float) else step()
             except Exception as error:
-                step, arrived = _next(delivery, error)
-            else:
-                step, arrived = _next(delivery, outcome)
+                outcome = error
+            step, arrived = _next(delivery, outcome)
         return arrived
 
     async def asend(self, body: bytes, to: Destination) -> Receipt:
-        """As `send`, waiting with `asyncio.sleep`; only the posts themselves are in a thread."""
+        """As `send`, waiting with `asyncio.sleep`; what could block is in a thread."""
         delivery = self._delivery(body, to)
         step, arrived = _next(delivery, None)
         while arrived is None:
             try:
                 outcome = await (asyncio.sleep(step) if isinstance(step, float) else asyncio.to_thread(step))
             except Exception as error:
-                step, arrived = _next(delivery, error)
-            else:
-                step, arrived = _next(delivery, outcome)
+                outcome = error
+            step, arrived = _next(delivery, outcome)
         return arrived
 
     def _delivery(self, body: bytes, to: Destination) -> Delivery:
         """The way of one message: the waits and posts it needs, and its receipt."""
         url = self._address(to)
         left, attempt, throttled = self._max_wait, 0, False
+        failure: TransportError | None = None
         refused: Secret | None = None
         while True:
             attempt += 1
+            token = yield self._access
+            if failure is not None and refused is not None and token.reveal() == refused.reveal():
+                raise failure  # the refusal of the only token there is
             slot, left = yield from self._slot(left)
-            outcome, token = yield from self._attempt(slot, url, body, to, refused)
+            outcome = yield from self._attempt(slot, url, body, to, token)
             notes = {"destination": str(to), "attempt": attempt, "status": outcome.status}
             if isinstance(outcome, Receipt):
                 LOG.info("sent to %s", to, extra=notes)
                 return outcome
-            seconds = self._pause(outcome, attempt, token=token, again=not throttled and refused is None)
+            seconds = yield partial(self._pause, outcome, attempt, token, throttled, refused is not None)
             if seconds is None or seconds > left or attempt == ATTEMPTS:
                 LOG.warning("%s for %s", type(outcome).__name__, to, extra=notes)
                 raise outcome
             LOG.info("once more to %s in %.1f s", to, seconds, extra={**notes, "wait": seconds})
-            throttled = throttled or isinstance(outcome, RateLimitError)
-            refused = token if isinstance(outcome, AuthenticationError) else None
+            failure, throttled = outcome, throttled or isinstance(outcome, RateLimitError)
+            refused = token if isinstance(outcome, AuthenticationError) else refused
             left -= seconds
             if seconds:
                 yield seconds
+
+    def _access(self) -> Secret | None:
+        """The token of this moment, or None where the address holds the key."""
+        return checked(self._token()) if self._webhook is None else None
 
     def _slot(self, left: float) -> Generator[Step, Any, tuple[Slot | None, float]]:
         """A slot of the budget, and the seconds that are left for waiting.
@@ -262,7 +272,7 @@ class CliqTransport:
             RateLimitError: none is free in time; nothing was sent.
         """
         while self._pacing is not None:
-            slot = self._pacing.take(self._account, self._hold)
+            slot = yield partial(self._pacing.take, self._account, self._hold)
             if isinstance(slot, Slot):
                 return slot, left
             if slot > left:
@@ -274,62 +284,63 @@ class CliqTransport:
         return None, left
 
     def _attempt(
-        self, slot: Slot | None, url: Secret, body: bytes, to: Destination, refused: Secret | None
-    ) -> Generator[Step, Any, tuple[Receipt | TransportError, Secret | None]]:
-        """One post: its receipt or its failure, and the token it was made with."""
-        used, token = None, None  # one that was broken off stays in the budget, for it may have left
+        self, slot: Slot | None, url: Secret, body: bytes, to: Destination, token: Secret | None
+    ) -> Generator[Step, Any, Receipt | TransportError]:
+        """One post: its receipt or its failure. One that is broken off stays in the budget, for it may have left."""
+        used = True
+        outcome: Receipt | TransportError
         try:
-            answer, token = yield partial(self._post, url, body, refused)
-            used = True
-            return receipt(answer.status, answer.headers, answer.content, to), token
+            answer = yield partial(self._post, url, body, token)
+            outcome = receipt(answer.status, answer.headers, answer.content, to)
         except NotSentError as error:
             used = False
-            return ConnectionFailedError(f"{error} with {self._root}, so nothing was sent to {to}"), token
+            outcome = ConnectionFailedError(f"{error} with {self._root}, so nothing was sent to {to}")
         except LostError as error:
-            used = True
             message = f"{error} with {self._root} after the message for {to} had left; it may have arrived"
-            return DeliveryUnknownError(message, may_have_arrived=True), token
+            outcome = DeliveryUnknownError(message, may_have_arrived=True)
         except TransportError as error:
-            used = bool(used)
-            return error, token
-        except ConfigurationError:
-            used = False
-            raise
-        finally:
-            if slot is not None and self._pacing is not None and used is not None:
-                self._pacing.settle(slot, used=used)
+            outcome = error
+        if slot is not None and self._pacing is not None:
+            yield partial(self._pacing.settle, slot, used=used)
+        return outcome
 
-    def _pause(self, failure: TransportError, attempt: int, *, token: Secret | None, again: bool) -> float | None:
+    def _pause(
+        self, failure: TransportError, attempt: int, token: Secret | None, throttled: bool, renewed: bool
+    ) -> float | None:
         """The seconds until another post is worth it, or None where there must be none."""
-        if isinstance(failure, RateLimitError) and failure.status is not None:
-            seconds = LOCK if failure.retry_after is None else failure.retry_after
+        if isinstance(failure, RateLimitError):
+            seconds = LOCK if failure.retry_after is None else min(max(failure.retry_after, 1.0), LONGEST_LOCK)
             if self._pacing is not None:
                 self._pacing.lock(self._account, seconds)
-            return seconds if again else None
-        if isinstance(failure, AuthenticationError) and failure.status == 401:
-            if token is None or not again or not self._changes:
-                return None
-            if self._refused is not None:
-                self._refused(token.reveal())
-            return 0.0
+            return None if throttled else seconds
+        if isinstance(failure, AuthenticationError):
+            return self._renewal(token, renewed)
         if isinstance(failure, ServerError) and failure.retry_after is not None:
             return failure.retry_after
         if isinstance(failure, ConnectionFailedError) or (failure.may_have_arrived and self._at_least_once):
             return float(2**attempt) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
         return None
 
-    def _post(self, url: Secret, body: bytes, refused: Secret | None) -> tuple[Answer, Secret | None]:
-        """Post once, with a token that was not refused yet."""
+    def _renewal(self, token: Secret | None, renewed: bool) -> float | None:
+        """At once, where a refused token may have a successor. One that was refused like its predecessor has none."""
+        if token is None or not self._changes:
+            return None
+        name = digest(token.reveal())
+        if renewed or name in self._useless:
+            self._useless.add(name)
+            return None
+        if self._refused is not None:
+            self._refused(token.reveal())
+        return 0.0
+
+    def _post(self, url: Secret, body: bytes, token: Secret | None) -> Answer:
+        """Post once; what the answer holds of the secrets is masked."""
         headers = Headers({"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"})
-        token = None
-        if self._webhook is None:
-            token = checked(self._token())
-            if refused is not None and token.reveal() == refused.reveal():
-                raise AuthenticationError("the token was refused, and there is no other")
+        if token is not None:
             headers["Authorization"] = f"{self._scheme} {token.reveal()}"
-        answer = self._client.post(url.reveal(), body, headers)
+        answer = self._client.post(url, body, headers)
         secrets = tuple(secret for secret in (token, self._key) if secret is not None)
-        return answer._replace(content=masked(answer.content, secrets)), token
+        return answer._replace(content=masked(answer.content, secrets))
 
     def _address(self, to: Destination) -> Secret:
         if self._webhook is None:

@@ -6,11 +6,12 @@ import logging
 import os
 import re
 import ssl
+import time
 import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import urllib3
 from urllib3.exceptions import (
@@ -23,6 +24,7 @@ from urllib3.exceptions import (
 )
 
 from ..errors import ConfigurationError
+from .secret import Secret
 
 PoolManager = urllib3.PoolManager
 
@@ -83,11 +85,11 @@ class Client:
         except (TypeError, ValueError, LookupError) as error:
             raise ConfigurationError(f"timeout={timeout!r} must be two numbers of seconds above 0") from error
         self._given = http
-        self._own: dict[str | None, urllib3.PoolManager] = {}
-        self._proxies: dict[str, str | None] = {}
+        self._patience = float(timeout[1])
+        self._own: dict[str, urllib3.PoolManager] = {}
         self._process = os.getpid()
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    def post(self, url: Secret, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Post once, without following redirects.
 
         Raises:
@@ -97,7 +99,7 @@ class Client:
         try:
             response = self._manager(url).request(
                 "POST",
-                url,
+                url.reveal(),
                 body=body,
                 headers=headers,
                 timeout=self._timeout,
@@ -107,23 +109,41 @@ class Client:
             )
         except HTTPError as error:
             raise _lost(error) from None
+        except BaseException as error:
+            raise error.with_traceback(None) from None  # the frames of urllib3 hold the headers
         try:
-            return Answer(response.status, response.headers, _content(response))
+            return Answer(response.status, response.headers, _content(response, self._patience))
         finally:
             response.release_conn()
 
-    def _manager(self, url: str) -> urllib3.PoolManager:
-        if self._given is not None:
-            return self._given
+    def _manager(self, address: Secret) -> urllib3.PoolManager:
         if self._process != os.getpid():  # the parent's connections are not ours to write to
             self._own, self._process = {}, os.getpid()
-        start = url.split("/", 3)[2]
-        if start not in self._proxies:
-            self._proxies[start] = _proxy(url)
-        proxy = self._proxies[start]
-        if proxy not in self._own:
-            self._own[proxy] = urllib3.ProxyManager(proxy, maxsize=10) if proxy else urllib3.PoolManager(maxsize=10)
-        return self._own[proxy]
+            if self._given is not None:
+                self._given.clear()
+        if self._given is not None:
+            return self._given
+        parts = urlsplit(address.reveal())
+        start = f"{parts.scheme}://{parts.netloc}"
+        if start not in self._own:
+            proxy = _proxy(start)
+            self._own[start] = _through(proxy) if proxy else urllib3.PoolManager(maxsize=10)
+        return self._own[start]
+
+
+def _through(proxy: str) -> urllib3.ProxyManager:
+    """A manager that goes through a proxy, with the name and password in its address.
+
+    Raises:
+        ConfigurationError: it is a kind of proxy that urllib3 does not speak to.
+    """
+    parts = urlsplit(proxy)
+    if parts.scheme not in {"http", "https"}:
+        raise ConfigurationError(f"a proxy of the kind {parts.scheme!r} needs a manager of your own, given as http=")
+    signed = None
+    if parts.username is not None:
+        signed = urllib3.make_headers(proxy_basic_auth=f"{unquote(parts.username)}:{unquote(parts.password or '')}")
+    return urllib3.ProxyManager(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", maxsize=10, proxy_headers=signed)
 
 
 def _proxy(url: str) -> str | None:
@@ -136,13 +156,16 @@ def _proxy(url: str) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def _content(response: urllib3.BaseHTTPResponse) -> bytes:
-    """The start of the body. The status has decided already, so one that cannot be read counts as empty."""
-    content = b""
+def _content(response: urllib3.BaseHTTPResponse, patience: float) -> bytes:
+    """The start of the body, as far as it comes in time. The status has decided already, so the rest may be missing."""
+    content, end = b"", time.monotonic() + patience
     with suppress(HTTPError):
-        content = response.read(ANSWER_LIMIT, decode_content=True)
-    if len(content) == ANSWER_LIMIT or not content:
-        response.close()  # what is left of it must not reach the next request
+        while len(content) < ANSWER_LIMIT and time.monotonic() < end:
+            piece = response.read1(ANSWER_LIMIT - len(content), decode_content=True)
+            if not piece:
+                return content
+            content += piece
+    response.close()  # what is left of it must not reach the next request
     return content
 
 

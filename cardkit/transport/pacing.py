@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
@@ -161,7 +162,8 @@ class MachinePacing:
         window: float = WINDOW,
     ) -> None:
         self._clock, self._budget, self._window = clock, budget, window
-        self._own = ProcessPacing(clock=clock, budget=budget, window=window)  # knows all that this process did
+        make = _own if clock is time.time else _own.__wrapped__  # a clock of one's own is for tests
+        self._own = make(str(path), clock, budget, window)  # knows all that this process did
         self._store = Store(path, TABLES)
         self._warned = False
 
@@ -255,6 +257,12 @@ def pacing_of(setting: object, clock: Callable[[], float]) -> Pacing | None:
     if isinstance(setting, Pacing) and not isinstance(setting, type):
         return setting
     raise ConfigurationError(f"pacing={setting!r} must be 'machine', 'process', None, or have take, settle and lock")
+
+
+@cache
+def _own(path: str, clock: Callable[[], float], budget: int, window: float) -> ProcessPacing:
+    """The window of this process for a store, shared by all who count there."""
+    return ProcessPacing(clock=clock, budget=budget, window=window)
 
 
 _PROCESS = ProcessPacing()  # all transports of this process share one budget

@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from ..errors import ConfigurationError
 
 _TOKEN = re.compile("[A-Za-z0-9._~+/=-]+")  # as RFC 6750 has it
 MASK = "…"
+_KEY = re.compile(b"(zapikey=)[^&# \"'<>]+")
 
 
 class Secret:
@@ -74,5 +76,6 @@ def masked(content: bytes, secrets: tuple[Secret, ...]) -> bytes:
         with suppress(ValueError, RecursionError):
             content = json.dumps(json.loads(content), ensure_ascii=False).encode()  # one spelling, for the mask to find
     for secret in secrets:
-        content = content.replace(secret.reveal().encode(), MASK.encode())
-    return content
+        for spelling in {secret.reveal(), quote(secret.reveal(), safe=""), quote_plus(secret.reveal())}:
+            content = content.replace(spelling.encode(), MASK.encode())
+    return _KEY.sub(rf"\1{MASK}".encode(), content)

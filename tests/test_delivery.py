@@ -1,0 +1,149 @@
+"""Delivery across processes: the budget as the server sees it, a kill between post and answer, hostile servers."""
+
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+
+import pytest
+from test_pacing import FileClock
+from test_transport import TOKEN, Server
+
+from cardkit import Message, errors
+from cardkit.transport import CliqTransport, MachinePacing, send_all
+
+M = Message("Hi")
+
+
+class Slow(Server):
+    """A server that takes its time: each answer comes three seconds after its request, by the shared clock."""
+
+    def __init__(self, clock):
+        super().__init__()
+        self.clock, self.arrivals = clock, []
+
+    @property
+    def answer(self):
+        self.arrivals.append(self.clock())
+        self.clock.advance(3)
+        return 200, {}, b""
+
+    @answer.setter
+    def answer(self, value):
+        pass
+
+
+def sender(url, store, ticks, count):
+    clock = FileClock(ticks)
+    cliq = CliqTransport(
+        token=TOKEN, base_url=url, pacing=MachinePacing(store, clock=clock), max_wait=1e6, sleep=clock.advance
+    )
+    for number in range(count):
+        Message(str(number)).send(cliq, to="chat:1")
+
+
+def test_several_processes_never_exceed_the_budget_as_the_server_sees_it(tmp_path):
+    clock = FileClock(tmp_path / "ticks")
+    server = Slow(clock)
+    context = multiprocessing.get_context("spawn")
+    arguments = (server.url, tmp_path / "pacing.sqlite3", tmp_path / "ticks", 16)
+    processes = [context.Process(target=sender, args=arguments) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+        assert process.exitcode == 0
+    server.http.shutdown()
+    server.http.server_close()
+    arrivals = sorted(server.arrivals)
+    assert len(arrivals) == 48
+    for start in arrivals:
+        assert sum(start <= arrival < start + 60 for arrival in arrivals) <= 20
+
+
+def one_of_many(url, journal):
+    cliq = CliqTransport(token=TOKEN, base_url=url, pacing=None)
+    list(send_all([Message(str(n)) for n in range(3)], cliq, to="chat:1", journal=journal))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+def test_a_process_killed_between_post_and_answer_sends_nothing_twice(tmp_path):
+    journal = tmp_path / "journal"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        process = multiprocessing.get_context("spawn").Process(target=one_of_many, args=(url, journal))
+        process.start()
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.recv(65536)  # the message has left, and no answer comes
+            os.kill(process.pid, signal.SIGKILL)
+            process.join(10)
+    server = Server()
+    cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
+    outcomes = list(send_all([Message(str(n)) for n in range(3)], cliq, to="chat:1", journal=journal))
+    server.http.shutdown()
+    server.http.server_close()
+    assert [outcome.sent for outcome in outcomes] == [False, True, True]
+    assert isinstance(outcomes[0].error, errors.DeliveryUnknownError)
+    assert [body for _, _, body in server.requests] == [b'{"text":"1"}', b'{"text":"2"}']
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_process_has_connections_of_its_own():
+    server = Server()
+    cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
+    M.send(cliq, to="chat:1")
+    child = os.fork()
+    if child == 0:
+        try:
+            for _ in range(5):
+                M.send(cliq, to="chat:1")
+            os._exit(0)
+        except BaseException:
+            os._exit(1)
+    for _ in range(5):
+        M.send(cliq, to="chat:1")
+    assert os.waitpid(child, 0)[1] == 0
+    server.http.shutdown()
+    server.http.server_close()
+    assert len(server.requests) == 11
+
+
+def test_a_redirect_takes_neither_message_nor_token_elsewhere():
+    other, server = Server(), Server()
+    server.answer = (307, {"Location": f"{other.url}/x"}, b"")
+    with pytest.raises(errors.TransportError) as caught:
+        M.send(CliqTransport(token=TOKEN, base_url=server.url, pacing=None), to="chat:1")
+    for one in (server, other):
+        one.http.shutdown()
+        one.http.server_close()
+    assert (caught.value.status, other.requests) == (307, [])
+
+
+def test_a_body_that_drips_does_not_hold_the_sender(monkeypatch):
+    stop = threading.Event()
+
+    def serve(listener):
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+            while not stop.wait(0.02):
+                try:
+                    connection.sendall(b"x")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,), daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        start = time.monotonic()
+        receipt = M.send(CliqTransport(token=TOKEN, base_url=url, pacing=None, timeout=(1, 0.3)), to="chat:1")
+        taken = time.monotonic() - start
+        stop.set()
+        thread.join(5)
+    assert receipt.status == 200
+    assert taken < 5
