@@ -78,6 +78,7 @@ def main() -> None:
         print(f"{name:<48} {value:6.2f}   to reach: {most}{'' if value <= most else '   MISSED'}")
 
     print(f"{'send counting for the machine, over a bare request':<48} {counted:6.2f}")
+    print(f"{'files a second that cardkit check reads':<48} {files.files_per_second()[0]:6.0f}")
     print(f"{'messages a second into the sandbox':<48} {sending.into_the_sandbox():6.0f}")
     print(f"{'KiB that 20,000 sends leave behind':<48} {sending.growth():6.0f}")
 

@@ -85,6 +85,10 @@ class Fault:
         return cls("status", code < 300 if deliver is None else deliver, code, pairs, content)
 
 
+WAITING = 100
+"""Faults that may wait in the queue at once."""
+
+
 class Faults:
     """Faults in the order in which requests will meet them."""
 
@@ -99,6 +103,8 @@ class Faults:
     def add(self, fault: Fault, times: int = 1) -> None:
         """Let `times` requests meet a fault, after those that wait already."""
         with self._lock:
+            if len(self._waiting) >= WAITING:
+                raise ConfigurationError(f"there are {WAITING} faults waiting already; clear them first")
             self._waiting.append((fault, whole(times, "times")))
 
     def take(self) -> Fault | None:

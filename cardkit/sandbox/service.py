@@ -22,6 +22,10 @@ LARGEST = 1 << 20
 _THREADS = 10_000
 
 
+FINDINGS = 100
+"""Warnings that are kept of one message, so that its memory is bounded by its body."""
+
+
 @define(kw_only=True, eq=False)
 class Service:
     """What all requests share. Its functions run in the server's thread, one at a time."""
@@ -91,7 +95,8 @@ class Service:
         now = self.clock()
         self._made += 1
         id = f"{int(now * 1000)}_{self._made}"
-        received = Received(id, place.destination, place.api, "", now, content, findings, place.incoming)
+        kept = findings[:FINDINGS]
+        received = Received(id, place.destination, place.api, "", now, content, kept, place.incoming)
         body = received.body
         to = place.destination
         if to.kind == "bot":
