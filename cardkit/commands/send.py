@@ -56,7 +56,8 @@ def curl_commands(given: Iterable[Letter], to: str | None, transport: CliqTransp
     for letter in given:
         body = letter.message.to_json(api=transport.wire)
         if transport.destination is None:
-            target = [shlex.quote(transport.url(place)), "-H", '"Authorization: Bearer $CLIQ_TOKEN"']
+            token = "CLIQ_TOKEN" if os.environ.get("CLIQ_TOKEN") else "CLIQ_ACCESS_TOKEN"  # one to be fetched first
+            target = [shlex.quote(transport.url(place)), "-H", f'"Authorization: Bearer ${token}"']
         else:
             target = ['"$CLIQ_WEBHOOK_URL"']
         say(

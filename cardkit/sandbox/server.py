@@ -56,7 +56,8 @@ class Running:
         listener = listener_at(host, port)
         host, port = _ANY.get(host, host), listener.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
-        hosts = frozenset({f"{known}:{port}" for known in ("127.0.0.1", "localhost", "[::1]", name.lower())})
+        names = {"127.0.0.1", "localhost", "[::1]", name.lower()}
+        hosts = frozenset({f"{known}:{port}" for known in names} | (names if port == 80 else set()))
         self.url = f"http://{name}:{port}"
         self._server = Server(service, hosts)
         self._thread = Thread(target=self._server.serve_at, args=(listener,), name="cardkit-sandbox", daemon=True)

@@ -168,7 +168,8 @@ class CliqTransport:
     def from_env(cls, **options: Any) -> Self:
         """A transport from the environment: exactly one of three ways to sign in.
 
-        ``CLIQ_TOKEN``; ``CLIQ_WEBHOOK_URL``; or ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``.
+        ``CLIQ_TOKEN``; ``CLIQ_WEBHOOK_URL``; or ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``,
+        with ``CLIQ_TOKEN_CACHE``, a path, if processes are to share the access token.
         ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say; of a webhook the address does.
 
         Raises:
@@ -185,7 +186,8 @@ class CliqTransport:
         if way == WAYS[2]:
             region = {**given, **options}.get("region", "us")
             client, secret, refresh = WAYS[2]
-            how = {name: options[name] for name in ("timeout", "http") if name in options}
+            how: dict[str, Any] = {name: options[name] for name in ("timeout", "http") if name in options}
+            how["cache"] = os.environ.get("CLIQ_TOKEN_CACHE")
             token = RefreshingToken(os.environ[client], os.environ[secret], os.environ[refresh], region, **how)
         return cls(token=token, **{**given, **options})
 
