@@ -181,7 +181,7 @@ def test_any_schedule_is_that_of_a_simple_list(kind, events, budget):
                 pacing.settle(slot, used=what == "settle")
                 row[1] = clock.now + 60
                 if what == "back":
-                    model.rows.remove(row)
+                    model.rows = [other for other in model.rows if other is not row]
             elif what == "lock":
                 model.locked = max(model.locked, clock.now + value)
                 pacing.lock("me", value)
