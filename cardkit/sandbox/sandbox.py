@@ -206,13 +206,12 @@ def run(
     Raises:
         ConfigurationError: a setting makes no sense, or the port is taken.
     """
-    with Sandbox(host=host, port=port, **options) as sandbox:
+    with suppress(KeyboardInterrupt), Sandbox(host=host, port=port, **options) as sandbox:
         echo(f"a local Cliq at   {sandbox.url}")
         echo(f"with the token    {sandbox.token}")
         echo(f"and a webhook at  {sandbox.webhook_url('alerts')}")
-        with suppress(KeyboardInterrupt):
-            while True:
-                time.sleep(3600)
+        while True:
+            time.sleep(3600)
 
 
 def _random() -> str:
