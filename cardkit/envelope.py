@@ -151,16 +151,14 @@ class EnvelopeSteps(Steps[Any]):
             place = key if isinstance(key, str) else self._next_number(fields)
             refuse(checks.cited(found, BUTTONS), f"{pointer('references', place)}/object")
         if key is not None:
-            taken = [value[0] for _, verb, value in self._nodes() if verb == "instant"]
-            buttons_module.read_reference(key, taken, found)
+            buttons_module.read_reference(key, [taken for taken, _ in self._values("instant")], found)
             refuse(found)
         return self._step("instant", (key, fields))
 
     def _next_number(self, fields: Fields) -> str:
         """The key that an instant button without one would take."""
-        texts = [value for _, verb, value in self._nodes() if verb == "text"] or [None]
-        before = [value for _, verb, value in self._nodes() if verb == "instant"]
-        return [*buttons_module.numbered([*before, (None, fields)], texts[-1])][-1]
+        text = (self._values("text") or [None])[-1]
+        return [*buttons_module.numbered([*self._values("instant"), (None, fields)], text)][-1]
 
     def style(self, *, background: Background | None = None, markdown: bool | None = None) -> Self:
         """Set the background (red, yellow, green, blue or grey), and whether the text is read as Markdown.

@@ -22,7 +22,7 @@ from .slides.label import LabelSteps, read_label
 from .slides.list import ListSteps, read_list
 from .slides.table import TableSteps, read_table
 from .slides.text import read_text as read_text_slide
-from .steps import Node
+from .steps import linked
 
 if TYPE_CHECKING:
     from .payload import Payload
@@ -310,29 +310,30 @@ class Message(EnvelopeSteps):
             ConfigurationError: there is no destination, or it makes no sense; nothing was sent.
             TransportError: sending failed.
         """
-        from .to import chosen
-
-        if not callable(getattr(transport, "send", None)):
-            raise ConfigurationError(f"a transport has a method send(body, to); {checks.shown(transport)} has none")
-        body = self.to_json(api=getattr(transport, "wire", None)).encode()
-        return transport.send(body, chosen(to, transport))
+        body, place = self._addressed(transport, to)
+        return transport.send(body, place)
 
     async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
         """As `send`, for asyncio: a transport with `asend` waits in the event loop, any other runs in a thread."""
         from asyncio import to_thread
 
+        body, place = self._addressed(transport, to)
+        asend = getattr(transport, "asend", None)
+        if asend is None:
+            return await to_thread(transport.send, body, place)
+        arrived: Receipt = await asend(body, place)
+        return arrived
+
+    # Inside
+
+    def _addressed(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
+        """What a transport is given: the checked message as it writes it, and where it goes."""
         from .to import chosen
 
         if not callable(getattr(transport, "send", None)):
             raise ConfigurationError(f"a transport has a method send(body, to); {checks.shown(transport)} has none")
         body = self.to_json(api=getattr(transport, "wire", None)).encode()
-        asend = getattr(transport, "asend", None)
-        if asend is None:
-            return await to_thread(transport.send, body, chosen(to, transport))
-        arrived: Receipt = await asend(body, chosen(to, transport))
-        return arrived
-
-    # Inside
+        return body, chosen(to, transport)
 
     def _opened(
         self, context: type[C], kind: type[BuiltinSlide], fields: Fields, found: Found, needed: object = None
@@ -372,10 +373,7 @@ class Message(EnvelopeSteps):
 
     @classmethod
     def _restored(cls, limits: Limits, needed: object, steps: Iterable[tuple[str, Any]]) -> Self:
-        log: Node | None = None
-        for verb, value in steps:
-            log = (log, verb, value)
-        return cls._chain(limits, needed, log)
+        return cls._chain(limits, needed, linked(steps))
 
     def __repr__(self) -> str:
         from .describe import described

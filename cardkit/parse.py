@@ -25,7 +25,7 @@ from .limits import CARDKIT, CARDS, CLIQ, REFERENCE, Limits
 from .registry import KINDS, STRANGERS
 from .slides import RawSlide, Slide
 from .slides.base import AsRead, WholeSlide, faults, made, written
-from .steps import Node
+from .steps import Node, linked
 from .values import json_text
 
 T = TypeVar("T")
@@ -227,32 +227,35 @@ def log(body: dict[str, Any], limits: Limits) -> Node:
     """The log of the steps that would have written `body`, and of what no step writes."""
     found: Found = []
     read = parts(body, found, limits)
+    spoilt = {issue.path.split("/")[2] for issue in found if issue.path.startswith("/slides/") and _lossy(issue)}
+    slides = [(Unread if str(at) in spoilt else kind, fields) for at, (kind, fields) in enumerate(read.slides)]
+    read = read._replace(slides=slides)
     wrong = {issue.path.split("/")[1] for issue in found if issue.path and _stops(issue)}
-    node: Node | None = None
-    for name, value in body.items():
-        if name not in wrong:
-            for step in _steps(name, opened(name, value, limits), read, limits):
-                node = (node, *step)
+    steps = [
+        step
+        for name, value in body.items()
+        if name not in wrong
+        for step in _steps(name, opened(name, value, limits), read, limits)
+    ]
     texts = {name: json_text(value, "", [], name, limits.depth) for name, value in body.items()}
-    made = written_parts(folded(_nodes(node)), None)
+    made = written_parts(folded([(None, verb, value) for verb, value in steps]), None)
     kept = {name: text for name, text in texts.items() if made.get(name) != text and _other(made.get(name), body[name])}
-    return (node, "read", Read(tuple(body), kept))
+    return (linked(steps), "read", Read(tuple(body), kept))
+
+
+def _lossy(issue: Issue) -> bool:
+    """Whether a step would refuse this, or lose it."""
+    return issue.severity == "error" or issue.code == "unknown-key"
 
 
 def _stops(issue: Issue) -> bool:
-    """Whether a step would refuse this, or lose it."""
+    """Whether it keeps a whole part from becoming steps."""
     _, name, *within = issue.path.split("/")
     if name == "slides" and within:
         return False  # each slide is kept on its own
-    return issue.severity == "error" or (issue.code in {"unknown-key", "bad-url"} and name in PARTS)
-
-
-def _nodes(node: Node | None) -> list[Node]:
-    nodes: list[Node] = []
-    while node is not None:
-        nodes.append(node)
-        node = node[0]
-    return nodes[::-1]
+    if name not in PARTS:
+        return issue.severity == "error"
+    return _lossy(issue) or issue.code == "bad-url"
 
 
 def _other(text: str | None, value: object) -> bool:
@@ -309,19 +312,13 @@ def _raw(slide: Any, limits: Limits) -> RawSlide:
 
 def _slide_step(slide: Any, kind: Any, fields: Any, limits: Limits) -> tuple[Any, Any]:
     """A slide as the step that writes it, in the form that came, or raw where no step would."""
-    wrong: Found = []
-    if kind is not WholeSlide:
-        parse_slide(slide, wrong, limits)
-    if kind is Unread or any(issue.severity == "error" or issue.code == "unknown-key" for issue in wrong):
+    if kind is Unread:
         return WholeSlide, _raw(slide, limits)
-    text = kind.write(fields, None)
-    if json.loads(text) == slide:
+    if json.loads(kind.write(fields, None)) == slide:
         return kind, fields
-    return (
-        (AsRead, (kind, fields, json_text(slide, "", [], "", limits.depth)))
-        if kind is not WholeSlide
-        else (WholeSlide, _raw(slide, limits))
-    )
+    if kind is WholeSlide:
+        return WholeSlide, _raw(slide, limits)
+    return AsRead, (kind, fields, json_text(slide, "", [], "", limits.depth))
 
 
 _NOTHING = (None, None, None, (), (), ())

@@ -23,6 +23,15 @@ Needed = TypeVar("Needed")
 Node: TypeAlias = tuple[Any, str, Any]  # the node before or None, the verb, its value
 Reader: TypeAlias = Callable[[Any, Found, Callable[[], int]], tuple[Any, ...]]
 
+
+def linked(steps: Iterable[tuple[str, Any]]) -> Node | None:
+    """The log of verbs and their values, in their order."""
+    node: Node | None = None
+    for verb, value in steps:
+        node = (node, verb, value)
+    return node
+
+
 OPENING = frozenset({"slide", "section"})
 """The verbs that open what further steps fill."""
 
@@ -91,9 +100,13 @@ class Steps(Generic[Needed]):
     def _count(self) -> int:
         return len(self._entries())
 
+    def _values(self, verb: str) -> list[Any]:
+        """The values of all steps with a verb, in order."""
+        return [value for _, known, value in self._nodes() if known == verb]
+
     def _begun(self, opening: str = "slide") -> int:
         """How many slides, or how many sections, have begun by now."""
-        return sum(verb == opening for _, verb, _ in self._nodes())
+        return len(self._values(opening))
 
     def _within(self) -> str:
         """The path of what is open."""

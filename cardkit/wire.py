@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from attrs import evolve
+
 from . import checks
 from .checks import Found, shown
 from .errors import Issue, pointer
@@ -80,15 +82,6 @@ def texts(values: Sequence[Any], path: str, found: Found, what: str) -> tuple[st
 def moved(found: Found, old: str, new: str) -> Found:
     """The same faults where the path `old` is called `new` in the form that came."""
     return [
-        Issue(
-            new + issue.path.removeprefix(old) if issue.path == old or issue.path.startswith(f"{old}/") else issue.path,
-            issue.code,
-            issue.message,
-            issue.expected,
-            issue.got,
-            issue.source,
-            issue.severity,
-            hint=issue.hint,
-        )
+        evolve(issue, path=new + issue.path.removeprefix(old)) if f"{issue.path}/".startswith(f"{old}/") else issue
         for issue in found
     ]

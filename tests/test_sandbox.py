@@ -44,13 +44,6 @@ def get(sandbox, path, method="GET", **options):
     return HTTP.request(method, sandbox.url + path, **options)
 
 
-def transport(sandbox):
-    try:
-        return sandbox.transport
-    except (TypeError, ImportError) as error:
-        pytest.skip(f"the transport is not ready: {error}")
-
-
 # Addresses
 
 V2 = [
@@ -754,7 +747,7 @@ from cardkit.pytest_plugin import cliq_sandbox  # noqa: E402, F401
 
 
 def test_the_fixture_is_a_running_sandbox_with_a_transport(cliq_sandbox):  # noqa: F811
-    Message("Hi").send(transport(cliq_sandbox), to="channel:ops")
+    Message("Hi").send(cliq_sandbox.transport, to="channel:ops")
     assert cliq_sandbox.messages == [{"text": "Hi"}]
     assert cliq_sandbox.latest.destination == to.channel("ops")
 
@@ -773,13 +766,13 @@ def test_the_plugin_loads_nothing_of_the_sandbox():
     "destination", [to.chat("CT_1"), to.channel("ops", as_bot="w"), to.channel_id("O1"), to.bot("w", users=["1", "2"]), to.person("a@b.c"), to.thread("CT_1-T-2")], ids=str
 )  # fmt: skip
 def test_what_the_transport_sends_arrives_where_it_was_to_go(sandbox, destination):
-    receipt = Message("Hi").sync().send(transport(sandbox), to=destination)
+    receipt = Message("Hi").sync().send(sandbox.transport, to=destination)
     assert sandbox.latest.destination == destination
     assert receipt.message_id == (None if destination.as_bot else sandbox.latest.id)
 
 
 def test_the_tests_on_the_page_pass(cliq_sandbox, tmp_path, monkeypatch, capsys):  # noqa: F811
-    transport(cliq_sandbox)
+    cliq_sandbox.transport
     monkeypatch.chdir(tmp_path)
     page, names = ROOT / "docs" / "how-to" / "sandbox.md", {"__name__": "__main__"}
     exec(compile(python(page), str(page), "exec"), names)

@@ -19,6 +19,11 @@ from ..errors import (
 from ..to import Destination
 from .base import Receipt
 
+LOCK = 600.0
+"""Seconds for which the service locks out whoever overran the budget (Zoho Cliq REST API v2 reference)."""
+LONGEST_LOCK = 3_600.0
+"""Seconds that an answer may ask everybody of the account to wait; a longer Retry-After is taken for a mistake."""
+
 _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
     400: (BadRequestError, "the service refuses the message"),
     401: (

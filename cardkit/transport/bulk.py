@@ -16,15 +16,11 @@ from attrs import frozen
 
 from ..errors import CardkitError, ConfigurationError, DeliveryUnknownError, RateLimitError
 from ..to import Destination, chosen
+from .answers import LOCK, LONGEST_LOCK
 from .base import Receipt, Transport
 
 if TYPE_CHECKING:
     from ..message import Message
-
-LOCK = 600.0
-"""Seconds to wait after a throttle answer that named none: the service's lock."""
-LONGEST_WAIT = 3_600.0
-"""Seconds to wait at once, whatever an answer asks for."""
 
 
 @frozen
@@ -95,22 +91,23 @@ def _send_one(
     resend_unknown: bool,
     sleep: Callable[[float], object],
 ) -> Outcome:
+    name = "" if notes is None else _name(message, place)
     if notes is not None:
-        state = notes.state(index, _name(message, place))
+        state = notes.state(index, name)
         if state == "sent":
             return Outcome(index)
         if state == "sending" and not resend_unknown:
             text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
-        notes.write(index, _name(message, place), "sending")
+        notes.write(index, name, "sending")
     try:
         receipt = _patient(message, transport, place, sleep)
     except CardkitError as error:
         if notes is not None and not getattr(error, "may_have_arrived", False):
-            notes.write(index, _name(message, place), "failed")
+            notes.write(index, name, "failed")
         return Outcome(index, error=error)
     if notes is not None:
-        notes.write(index, _name(message, place), "sent")
+        notes.write(index, name, "sent")
     return Outcome(index, receipt)
 
 
@@ -125,7 +122,7 @@ def _patient(message: Message, transport: Transport, place: Destination, sleep: 
                 raise
             throttled = throttled or error.status is not None
             wait = LOCK if error.retry_after is None else error.retry_after
-        sleep(min(max(wait, 0.01), LONGEST_WAIT))
+        sleep(min(max(wait, 0.01), LONGEST_LOCK))
 
 
 def _name(message: Message, place: Destination) -> str:

@@ -30,7 +30,7 @@ from ..limits import APIS, Api
 from ..to import Destination
 from .addresses import address, origin, webhook
 from .addresses import paths as paths_of
-from .answers import receipt
+from .answers import LOCK, LONGEST_LOCK, receipt
 from .base import Receipt
 from .http import KEY, Answer, Client, LostError, NotSentError
 from .oauth import RefreshingToken
@@ -40,10 +40,6 @@ from .secret import MASK, Headers, Secret, checked, digest, hidden, masked
 if TYPE_CHECKING:
     from .http import PoolManager
 
-LOCK = 600.0
-"""Seconds for which the service locks out whoever overran the budget (Zoho Cliq REST API v2 reference)."""
-LONGEST_LOCK = 3_600.0
-"""Seconds that an answer may ask everybody of the account to wait; a longer Retry-After is taken for a mistake."""
 ATTEMPTS = 4
 """Posts of one message at most, whatever `max_wait` allows."""
 HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
