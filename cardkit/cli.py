@@ -12,7 +12,13 @@ import click
 from . import __version__
 
 # What a command may miss, and the extra that brings it.
-_EXTRAS = {"tree_sitter": "cli", "tree_sitter_json": "cli", "starlette": "sandbox", "uvicorn": "sandbox"}
+_EXTRAS = {
+    "tree_sitter": "cli",
+    "tree_sitter_json": "cli",
+    "watchfiles": "cli",
+    "starlette": "sandbox",
+    "uvicorn": "sandbox",
+}
 
 _FILE = click.Path(allow_dash=True)
 _out = click.option(
@@ -21,13 +27,26 @@ _out = click.option(
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="Write to this file, as UTF-8, instead of standard output.",
 )
-
+_color_option = click.option(
+    "--color/--no-color", default=None, help="Colour; by default on a terminal, unless NO_COLOR is set."
+)
 
 _STATUSES = """\b
 Exit status, the highest that applies:
   0  nothing is wrong, or there are only warnings
   1  there are errors
   2  something cannot be read: no such file, not UTF-8, no JSON object"""
+
+_SHOWN = """\b
+Exit status:
+  0  the card was shown, with its findings if it has any
+  2  there is none to show, or it cannot be written or opened"""
+
+_SENT = """\b
+Exit status:
+  0  all were sent
+  1  some were not, or have errors
+  2  something cannot be used: a file, the destination, the environment"""
 
 
 class _Commands(click.Group):
@@ -64,7 +83,7 @@ def cardkit() -> None:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--color/--no-color", default=None, help="Colour; by default on a terminal, unless NO_COLOR is set.")
+@_color_option
 @click.pass_context
 def check(ctx: click.Context, files: Sequence[str], form: str, quiet: bool, strict: bool, color: bool | None) -> None:
     """Tell every fault in bodies of messages, with its line and column.
@@ -95,6 +114,37 @@ def code(file: str | None, out: Path | None) -> None:
     from .commands.words import put
 
     put(python_of(_sources([] if file is None else [file])), out)
+
+
+@cardkit.command(epilog=_SHOWN)
+@click.argument("file", required=False, type=_FILE)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write a page of HTML to this file; - prints it.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+@click.option("--watch", is_flag=True, help="Show it again whenever the file changes, until Ctrl-C.")
+@click.option(
+    "--theme",
+    type=click.Choice(["auto", "light", "dark"]),
+    default="auto",
+    show_default=True,
+    help="Of the page; auto is that of the reader.",
+)
+@click.option("--width", type=click.IntRange(20), help="Columns in the terminal; its own, at most 100, unless given.")
+@_color_option
+def preview(file: str | None, color: bool | None, **options: Any) -> None:
+    """Show a card as it will look: in the terminal, as a page with -o, in the browser with --open.
+
+    FILE is a JSON file with one body, or a Python file whose message is shown; - or none is a body from standard input.
+    A Python file is run, but not what stands under if __name__ == "__main__". What is wrong with a card is shown at its
+    place.
+    """
+    from .commands.preview import preview_file
+
+    preview_file(_sources([] if file is None else [file]), color=_color(color), **options)
 
 
 @cardkit.command()
@@ -154,7 +204,7 @@ def demo(ctx: click.Context, out: Path) -> None:
     ctx.exit(0 if demonstrate(out) else 1)
 
 
-@cardkit.command()
+@cardkit.command(epilog=_SENT)
 @click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
 @click.option("--to", help="The destination, such as channel:alerts or chat:CT_1; a webhook has its own.")
 @click.option(
@@ -173,16 +223,10 @@ def send(
     dry_run: bool,
     curl: bool,
 ) -> None:
-    r"""Post bodies to Zoho Cliq, one after another.
+    """Post bodies to Zoho Cliq, one after another.
 
     FILEs are as for check. All are checked first, and if one has errors nothing is sent. How to sign in is taken from
     the environment: CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN.
-
-    \b
-    Exit status:
-      0  all were sent
-      1  some were not, or have errors
-      2  something cannot be used: a file, the destination, the environment
     """
     from .commands.send import curl_commands, letters, post, tell, transport_of
 

@@ -211,7 +211,8 @@ def _write_read(draft: Draft, read: Read, api: Api | None) -> str:
     made = written_parts(draft, api)
     added = {name: text for name, text in read.kept.items() if name in read.merged}
     parts = {**made, **read.kept} if api is None else {**read.kept, **made, **added}
-    order = [*[name for name in read.order if name in parts], *[name for name in parts if name not in read.order]]
+    first = dict.fromkeys(read.order)
+    order = [*[name for name in first if name in parts], *[name for name in parts if name not in first]]
     return f"{{{','.join([f'{_name(name)}:{parts[name]}' for name in order])}}}"
 
 

@@ -25,7 +25,12 @@ from .slides.text import read_text as read_text_slide
 from .steps import linked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console, ConsoleOptions, RenderableType
+
     from .payload import Payload
+    from .preview import Theme as PreviewTheme
     from .to import Destination
     from .transport import Receipt, Transport
     from .values import Named, Pairs, Value, ValuePairs
@@ -323,6 +328,43 @@ class Message(EnvelopeSteps):
             return await to_thread(transport.send, body, place)
         arrived: Receipt = await asend(body, place)
         return arrived
+
+    # Seeing it
+
+    def open(self, *, theme: PreviewTheme = "auto") -> Path:
+        """Show the message in the browser, finished or not, and return the path of the page, a temporary file.
+
+        Args:
+            theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the machine.
+
+        Raises:
+            ConfigurationError: there is no such theme, or no browser; then the error tells where the page lies.
+        """
+        from .preview import page
+        from .preview.browser import opened
+
+        return opened(page(self, theme=theme))
+
+    def __str__(self) -> str:
+        from .preview import terminal
+
+        return terminal(self, color=False)
+
+    def _repr_html_(self) -> str:
+        from .preview import html
+
+        return html(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
+        from rich.text import Text as RichText
+
+        from .preview import terminal
+
+        width = max(options.max_width, 20)
+        yield RichText.from_ansi(terminal(self, width, color=not console.no_color), no_wrap=True)
 
     # Inside
 

@@ -6,6 +6,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import cardkit  # noqa: E402
+from gallery_page import PAGE, gallery_page, with_drawings  # noqa: E402
 from limits_page import limits_page  # noqa: E402
 
 project = "cardkit"
@@ -14,6 +15,7 @@ release = version = cardkit.__version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 exclude_patterns = ["_build", "jupyter_execute"]
+html_static_path = ["gallery/pictures"]
 html_theme = "furo"
 html_title = f"cardkit {release}"
 html_theme_options = {"sidebar_hide_name": False}
@@ -32,6 +34,13 @@ autodoc_typehints = "signature"
 autodoc_default_options = {"members": True}
 napoleon_google_docstring = True
 
-# Pages made from elsewhere: the limits from `cardkit.limits`, the notebooks from their folder.
+# Pages made from elsewhere: the limits from `cardkit.limits`, the gallery from its examples, the notebooks from their
+# folder.
 (HERE / "reference" / "limits.md").write_text(limits_page(), encoding="utf-8")
+PAGE.write_text(gallery_page(), encoding="utf-8")
 shutil.copytree(HERE.parent / "notebooks", HERE / "notebooks", dirs_exist_ok=True)
+
+
+def setup(app):
+    """Let Sphinx finish each page as the gallery wants it."""
+    app.connect("html-page-context", with_drawings)

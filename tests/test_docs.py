@@ -1,12 +1,13 @@
-"""README, documentation and notebooks: every block runs."""
+"""README, documentation, gallery and notebooks: every block runs."""
 
 import re
+import runpy
 from pathlib import Path
 
 import nbclient
 import nbformat
 import pytest
-from blocks import OTHERS, PAGES, ROOT, fences, links, python
+from blocks import GALLERY, OTHERS, PAGES, ROOT, fences, links, python
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -27,8 +28,32 @@ def test_no_block_escapes_the_harness(page):
 def test_links_between_files_lead_somewhere(page):
     for target in links(page):
         path = page.parent / target
-        generated = {"limits.md", "first-cards.md"}
+        generated = {"limits.md", "gallery.md", *[f"{notebook.stem}.ipynb" for notebook in NOTEBOOKS]}
         assert path.exists() or path.with_suffix(".ipynb").exists() or Path(target).name in generated, target
+
+
+@pytest.mark.parametrize("path", GALLERY, ids=lambda path: path.stem)
+def test_each_card_of_the_gallery_can_be_sent_and_is_told_in_words(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = runpy.run_path(str(path))
+    assert not ran["message"].issues()
+    title, _, sentence = ran["__doc__"].strip().partition("\n\n")
+    assert title.endswith(".")
+    assert sentence.endswith(".")
+
+
+def test_the_gallery_has_the_pictures_it_names_and_no_others():
+    named = {name for path in GALLERY for name in re.findall(r"[\w-]+", path.read_text(encoding="utf-8"))}
+    assert {drawing.stem for drawing in (ROOT / "docs/gallery/pictures").glob("*.svg")} <= named
+    pictures = [picture for path in GALLERY for picture in addresses(runpy.run_path(str(path))["message"].to_dict())]
+    assert pictures
+    for picture in pictures:
+        assert (ROOT / "docs/gallery/pictures" / Path(picture).with_suffix(".svg").name).exists(), picture
+
+
+def addresses(body):
+    """The addresses of pictures at example.com anywhere in a body."""
+    return re.findall(r"https://example\.com/pictures/[\w.-]+", str(body))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)

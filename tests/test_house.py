@@ -12,6 +12,11 @@ import cardkit
 PACKAGE = Path(cardkit.__file__).parent
 FACTS = {"errors", "limits"}
 SLIDES = FACTS | {"checks", "wire", "values", "steps", "slides.base"}
+VIEW = (
+    FACTS
+    | {"actions", "checks", "slides", "slides.base"}
+    | {"preview.calls", "preview.numbers", "preview.prose", "preview.reading"}
+)
 MESSAGE = SLIDES | {"bot", "card", "keys", "later", "slides"}
 
 # For each module, what of ours it may import; what it imports within a function stands in LATER.
@@ -35,8 +40,27 @@ MAY_IMPORT = {
     "payload": FACTS | {"actions", "slides"},
     "later": set(),
     "sandbox": {"errors", "sandbox.*"},
-    "sandbox.*": FACTS | {"", "checks", "to", "findings", "transport.addresses", "transport.secret", "sandbox.*"},
+    "sandbox.*": FACTS
+    | {
+        "",
+        "checks",
+        "to",
+        "findings",
+        "parse",
+        "message",
+        "preview",
+        "transport.addresses",
+        "transport.secret",
+        "sandbox.*",
+    },
     "pytest_plugin": set(),
+    "preview": set(),
+    "preview.*": FACTS | {"actions", "checks", "preview.*"},
+    "preview.reading": FACTS | {"actions", "checks", "findings", "parse", "payload", "registry", "slides.base"},
+    "preview.console": set(),
+    "preview.web": set(),
+    "preview.console.*": VIEW | {"preview.console.*"},
+    "preview.web.*": VIEW | {"preview.web.*"},
     "schema": FACTS | {"actions", "buttons", "card", "checks", "keys", "registry", "values"},
     "strategies": {"strategies.*"},
     "strategies.*": FACTS | {"checks", "actions", "markup", "message", "slides", "strategies.*"},
@@ -45,7 +69,8 @@ MAY_IMPORT = {
     "codegen": MESSAGE | {"draft", "actions", "buttons", "markup", "message"},
     "commands": set(),
     "commands.*": FACTS
-    | {"checks", "findings", "message", "parse", "positions", "to", "transport", "sandbox", "commands.*"},
+    | {"checks", "findings", "message", "parse", "positions", "preview", "preview.browser"}
+    | {"to", "transport", "sandbox", "commands.*"},
     "registry": {"errors", "slides", "slides.base"},
     "parse": MESSAGE | {"draft", "registry", "buttons"},
     "draft": MESSAGE,
@@ -67,7 +92,8 @@ LATER = {
     "pytest_plugin": {"sandbox"},
     "buttons": {"markup"},
     "draft": {"payload"},
-    "message": {"codegen", "findings", "describe", "parse", "to"},
+    "message": {"codegen", "findings", "describe", "parse", "preview", "preview.browser", "to"},
+    "preview": {"preview.reading", "preview.console.message", "preview.web.page", "preview.web.picture"},
     "slides.raw": {"parse"},
     "transport": {"transport.http"},
     "cli": {
@@ -75,6 +101,7 @@ LATER = {
         "commands.check",
         "commands.code",
         "commands.facts",
+        "commands.preview",
         "commands.reports",
         "commands.sources",
         "commands.words",
@@ -194,6 +221,7 @@ def test_importing_cardkit_loads_attrs_and_nothing_else_that_is_third_party():
         "cardkit.findings",
         "cardkit.describe",
         "cardkit.demo",
+        "cardkit.preview",
     }
     assert not late & set(loaded)
 

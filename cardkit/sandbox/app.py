@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Mapping
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from . import live, page, rest
 from .answers import Refusal, answer
+from .exchange import content, written
 from .faults import Fault, play
-from .page import page
-from .rest import routes
-from .service import LARGEST, Service
+from .service import Service
 
-_DISCARDED = 16 * LARGEST
 _READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -32,11 +28,8 @@ def application(service: Service, hosts: frozenset[str], stopping: asyncio.Event
         hosts: the values of the Host header that are served.
         stopping: set when the server stops, so that slow and endless answers end.
     """
-
-    def front(request: Request) -> Response:
-        return page(service)
-
-    whole = Starlette(routes=[Route("/", front), *routes(service)], exception_handlers={HTTPException: _refused})
+    routes = [*page.routes(), *live.routes(service, stopping), *rest.routes(service)]
+    whole = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
     whole.router.default = Sending(service, stopping)  # a route of any path would not take one with a line break
     whole.router.redirect_slashes = False
     return Guard(whole, hosts)
@@ -47,12 +40,6 @@ def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     return written(error.status_code, {"message": error.detail}, error.headers)
-
-
-def written(status: int, body: Mapping[str, object] | None, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON answer, or an empty one."""
-    content = None if body is None else json.dumps(body).encode()
-    return Response(content, status, dict(headers or {}), media_type=None if body is None else "application/json")
 
 
 class Guard:
@@ -89,39 +76,27 @@ class Sending:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
-            content = await _content(request)
+            body = await content(request)
         except ClientDisconnect:
             return
-        response, fault = self._answered(request, content)
+        response, fault = self._answered(request, body)
         if fault is not None:
             await play(fault, response, scope, receive, send, self._stopping)
         else:
             await response(scope, receive, send)
 
-    def _answered(self, request: Request, content: bytes | None) -> tuple[Response, Fault | None]:
+    def _answered(self, request: Request, body: bytes | None) -> tuple[Response, Fault | None]:
         """The answer to a request, and the fault that takes its place."""
         service, fault, query = self._service, None, request.query_params
         try:
             path = request.scope["raw_path"].decode("ascii", "replace")
             place = service.admit(request.method, path, query, request.headers.get("authorization"))
             fault = service.faults.take()
-            findings = service.judge(place, content, request.headers.get("content-type"))
+            findings = service.judge(place, body, request.headers.get("content-type"))
         except Refusal as refusal:
             service.refused += request.method == "POST"
             return written(refusal.status, refusal.body, refusal.headers), fault
-        received = service.receive(place, content or b"", findings, query)
+        received = service.receive(place, body or b"", findings, query)
         if fault is None or fault.deliver:
             service.inbox.add(received)
         return written(*answer(received, received.body, str(request.base_url).rstrip("/"))), fault
-
-
-async def _content(request: Request) -> bytes | None:
-    """The body, or None for one that is too large; it is read all the same, so that the client hears the answer."""
-    content, size = bytearray(), 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= LARGEST:
-            content += chunk
-        elif size > _DISCARDED:
-            return None
-    return bytes(content) if size <= LARGEST else None

@@ -125,6 +125,11 @@ class Inbox:
             self._size = 0
         self._tell("cleared", None)
 
+    @property
+    def subscribers(self) -> int:
+        """How many are told of changes."""
+        return len(self._subscribers)
+
     def subscribe(self, subscriber: Callable[[Event, Received | None], object]) -> Callable[[], None]:
         """Call `subscriber` with each change, in the thread that makes it.
 

@@ -1,50 +1,71 @@
-"""The page at ``/``: what this is, and the newest messages as plain text."""
+"""The page at ``/`` and its files, served as they are, with what a browser may do with them."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
-from .inbox import Received
-from .service import Service
+from .answers import Refusal
+from .exchange import route
 
-SHOWN = 20
-"""How many messages the page lists."""
+FRONT = "index.html"
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # elements of a card carry styles of their own
+        "img-src http: https: data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+"""The Content-Security-Policy: scripts, styles and data from the sandbox alone, and the pictures of messages."""
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>cardkit sandbox</title>
-<body>
-<h1>cardkit sandbox</h1>
-<p>A local Cliq for trying out messages. Nothing that is sent here leaves this machine.</p>
-<p>As JSON: <a href="/sandbox">/sandbox</a>, <a href="/sandbox/messages">/sandbox/messages</a></p>
-<h2>{heading}</h2>
-<ol>
-{messages}
-</ol>
-</body>
-</html>
-"""
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
 }
 
 
-def page(service: Service) -> Response:
-    """The page over what a service received."""
-    newest = service.inbox.all()[: -SHOWN - 1 : -1]
-    count = len(service.inbox)
-    heading = "No messages yet" if not count else f"The newest {len(newest)} of {count} messages"
-    content = _PAGE.format(heading=heading, messages="\n".join(map(_line, newest)))
-    return Response(content.encode(errors="replace"), headers=_HEADERS, media_type="text/html; charset=utf-8")
+def routes() -> list[Route]:
+    """The page, and its files below ``/sandbox/page``."""
+    return [Route("/", _front), route("/page/{name}", _file, "GET")]
 
 
-def _line(received: Received) -> str:
-    text = received.body.get("text")
-    shown = text if isinstance(text, str) else "(no text)"
-    to = f'<a href="/sandbox/messages/{received.id}">{escape(str(received.destination))}</a>'
-    return f"<li>{to}: {escape(shown[:200])}</li>"
+async def _front(request: Request) -> Response:
+    return _served(FRONT)
+
+
+async def _file(request: Request) -> Response:
+    """One of the files.
+
+    Raises:
+        Refusal: there is none of this name.
+    """
+    name = request.path_params["name"]
+    if name not in _files():
+        raise Refusal(404, f"there is no file {name} of the page")
+    return _served(name)
+
+
+def _served(name: str) -> Response:
+    kind = _TYPES[name[name.rindex(".") :]]
+    return Response(_files()[name].read_bytes(), headers=_HEADERS, media_type=f"{kind}; charset=utf-8")
+
+
+@cache
+def _files() -> Mapping[str, Traversable]:
+    """The files by name; no name leads out of their folder."""
+    folder = files("cardkit.sandbox").joinpath("web")
+    return {file.name: file for file in folder.iterdir() if file.is_file() and file.name.endswith((*_TYPES,))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import __version__
-from ..errors import ConfigurationError
 from .answers import Refusal, described
 from .budget import whole
+from .exchange import content, route, written
 from .faults import Fault
 from .inbox import Received
-from .service import LARGEST, Service
+from .service import Service, too_large
 
 PAGE_SIZE, LARGEST_PAGE = 100, 1000
 """How many messages one answer lists, unless told and at most."""
@@ -41,17 +41,6 @@ def record(received: Received) -> dict[str, Any]:
 def routes(service: Service) -> list[Route]:
     """The addresses below ``/sandbox``."""
     api = _Api(service)
-
-    def route(path: str, function: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:
-        async def endpoint(request: Request) -> Response:
-            try:
-                return await function(request)
-            except (Refusal, ConfigurationError) as error:
-                status, body = (error.status, error.body) if isinstance(error, Refusal) else (400, None)
-                return _json(body or {"message": str(error)}, status)
-
-        return Route(f"/sandbox{path}", endpoint, methods=[*methods])
-
     return [
         route("", api.summary, "GET"),
         route("/messages", api.list, "GET"),
@@ -76,7 +65,7 @@ class _Api:
         counts = {"messages": len(service.inbox), "received": service.inbox.total, "refused": service.refused}
         settings = {"capacity": service.inbox.capacity, "budget": service.budget.requests}
         about = {"name": "cardkit sandbox", "version": __version__}
-        return _json({**about, **counts, "faults": len(service.faults), **settings})
+        return written(200, {**about, **counts, "faults": len(service.faults), **settings})
 
     async def list(self, request: Request) -> Response:
         """The messages, the newest first: of one destination, with some words in them, a part of them."""
@@ -92,7 +81,7 @@ class _Api:
         if words:
             found = [one for one in found if one.holds(words)]
         shown = found[offset : offset + min(limit, LARGEST_PAGE)]
-        return _json({"total": len(found), "messages": [record(one) for one in shown]})
+        return written(200, {"total": len(found), "messages": [record(one) for one in shown]})
 
     async def clear(self, request: Request) -> Response:
         """Forget all messages."""
@@ -117,20 +106,18 @@ class _Api:
 
     async def fault(self, request: Request) -> Response:
         """Let the next requests meet a fault: the options of `Sandbox.fault` as an object."""
-        content = bytearray()
-        async for chunk in request.stream():
-            content += chunk
-            if len(content) > LARGEST:
-                raise Refusal(413, f"the body has more than {LARGEST:,} bytes")
+        body = await content(request)
+        if body is None:
+            raise too_large()
         try:
-            options = json.loads(content)
+            options = json.loads(body)
         except (ValueError, RecursionError) as error:
             raise Refusal(400, f"the text is no JSON: {error}") from None
         if not isinstance(options, dict):
             raise Refusal(400, 'a fault is an object such as {"status": 500}')
         kind, times = options.pop("kind", None), options.pop("times", 1)
         self._service.faults.add(Fault.made(kind, **options), times)
-        return _json({"faults": len(self._service.faults)}, 201)
+        return written(201, {"faults": len(self._service.faults)})
 
     async def no_faults(self, request: Request) -> Response:
         """Forget the faults that wait."""
@@ -141,14 +128,10 @@ class _Api:
 def _found(received: Received | None, otherwise: str) -> Response:
     if received is None:
         raise Refusal(404, otherwise)
-    return _json(record(received))
+    return written(200, record(received))
 
 
 def _number(query: Mapping[str, str], name: str, default: int) -> int:
     value = query.get(name, str(default))
     number = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else value
     return whole(number, name, 0)
-
-
-def _json(body: Mapping[str, object], status: int = 200) -> Response:
-    return Response(json.dumps(body).encode(), status, media_type="application/json")

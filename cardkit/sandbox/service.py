@@ -21,9 +21,13 @@ LARGEST = 1 << 20
 """Bytes of the largest body that is read."""
 _THREADS = 10_000
 
-
 FINDINGS = 100
 """Warnings that are kept of one message, so that its memory is bounded by its body."""
+
+
+def too_large() -> Refusal:
+    """The answer to a body that is not read to its end."""
+    return Refusal(413, f"the body has more than {LARGEST:,} bytes", {"Connection": "close"})
 
 
 @define(kw_only=True, eq=False)
@@ -85,7 +89,7 @@ class Service:
             Refusal: it is too large, of another type than JSON, or has errors.
         """
         if content is None:
-            raise Refusal(413, f"the body has more than {LARGEST:,} bytes", {"Connection": "close"})
+            raise too_large()
         if (kind or "").partition(";")[0].strip().lower() != "application/json":
             raise Refusal(400, f"the content type must be application/json, not {kind or 'absent'}")
         return judged(content, place)

@@ -287,7 +287,10 @@ def _parse_row(headers: tuple[str, ...], row: object, found: Found) -> Cells:
     if headers:
         _in_order(headers, row, found)
     return tuple(
-        [checks.text(row[name], pointer(name), found, "the cell", empty=True) for name in headers if name in row]
+        [
+            checks.text(row[name], pointer(name), found, "the cell", empty=True) if name in row else ""
+            for name in headers
+        ]
     )
 
 

@@ -1,0 +1,231 @@
+"""`cardkit preview`: a card as it will look, in the terminal, as a page, or in the browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import ConfigurationError, ConstraintError
+from ..limits import CLIQ
+from ..parse import read_json
+from ..preview.browser import browse, opened
+from .check import UNUSABLE, Finding, unusable
+from .reports import human
+from .runner import Look, Told, drawn
+from .sources import Source, Unread, read
+from .words import Unusable, plain, put, say
+
+if TYPE_CHECKING:
+    from ..preview import Theme
+
+_WAIT = 500  # milliseconds; by then also a change is seen that came before the watching began
+
+
+def preview_file(
+    files: Sequence[Source],
+    *,
+    out: Path | None = None,
+    opens: bool = False,
+    watch: bool = False,
+    theme: Theme = "auto",
+    width: int | None = None,
+    color: bool | None = None,
+) -> None:
+    """Show the card of a file; where there is none to show, say why and end with status 2.
+
+    Args:
+        files: what `sources` found, which is to be one file.
+        out: where the page is written; None, without `opens`, shows the card in the terminal.
+        opens: open the page in the browser.
+        watch: show it again whenever the file changes, until Ctrl-C.
+        theme: of the page.
+        width: columns in the terminal.
+        color: whether the terminal has colours; None asks it.
+
+    Raises:
+        Unusable: there is more than one file, the options make no sense together, or what is to be written or opened
+            cannot be.
+    """
+    if len(files) != 1:
+        raise Unusable(f"{len(files)} files are too many: one can be shown at a time")
+    file = files[0]
+    _sensible(file, out, opens, watch)
+    look = Look(out is not None or opens, theme, width, sys.stdout.isatty() if color is None else color)
+    place = _Place(look, out, opens, refresh=opens and watch)
+    if watch:
+        _watch(file, place)
+        return
+    card = _card(file, look)
+    if card is None:
+        raise click.exceptions.Exit(UNUSABLE)
+    place.show(card)
+
+
+def _sensible(file: Source, out: Path | None, opens: bool, watch: bool) -> None:
+    """Refuse options that cannot be meant."""
+    if watch and file.path is None:
+        raise click.UsageError("--watch needs a file: standard input does not change")
+    if opens and str(out) == "-":
+        raise click.UsageError("--open needs a file to open: name one with -o, or leave -o out")
+    if out and file.path and os.path.exists(file.path) and out.exists() and out.samefile(file.path):
+        raise Unusable(f"{plain(str(out))} is what is read; name another file for the page")
+
+
+class _Place:
+    """Where cards are shown: the terminal, a file, the browser."""
+
+    def __init__(self, look: Look, out: Path | None, opens: bool, refresh: bool) -> None:
+        self.look, self._out, self._opens, self._refresh = look, out, opens, refresh
+
+    def show(self, card: str) -> str:
+        """Show a card, and return what has been done, in a word; the browser is opened once.
+
+        Raises:
+            Unusable: the page cannot be written or opened.
+        """
+        if not self.look.page:
+            say(card, color=self.look.color)
+            return "shown"
+        page = _refreshing(card) if self._refresh else card
+        try:
+            if self._out is None:
+                self._out = _opened(page)
+            else:
+                _write(page, self._out, whole=self._refresh)
+                if self._opens:
+                    browse(self._out)
+        except ConfigurationError as error:
+            raise Unusable(plain(str(error))) from error
+        self._opens = False
+        return "printed" if str(self._out) == "-" else f"written to {plain(str(self._out))}"
+
+
+def _opened(page: str) -> Path:
+    try:
+        return opened(page)
+    except OSError as error:
+        raise Unusable(f"the page cannot be written: {error.strerror or error}") from error
+
+
+def _refreshing(page: str) -> str:
+    """A page that the browser loads again each second."""
+    return page.replace("<head>", '<head><meta http-equiv="refresh" content="1"/>', 1)
+
+
+def _write(page: str, out: Path, whole: bool) -> None:
+    """Write a page; if `whole`, so that a browser that loads it at that moment never has half of it."""
+    path = out.resolve()
+    if not whole or (path.exists() and not path.is_file()):
+        put(page, out)
+        return
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        new.write_text(page + "\n", encoding="utf-8", newline="\n")
+        new.replace(path)
+    except OSError as error:
+        raise Unusable(f"{plain(str(out))} cannot be written: {error.strerror or error}") from error
+
+
+def _card(file: Source, look: Look) -> str | None:
+    """The card of a file as text; None where there is none, after telling why."""
+    text, python = read(file), _is_python(file.path)
+    if python and (isinstance(text, str) or text.issue.code == "not-utf-8"):  # Python knows other encodings too
+        return _card_of_python(file, look)
+    if isinstance(text, Unread):
+        _refuse([Finding(file.name, text.position, text.issue)])
+        return None
+    try:
+        return drawn(read_json(text, CLIQ.depth), look)
+    except ConstraintError as error:
+        _refuse(unusable(file, text, error))
+        return None
+
+
+def _is_python(path: str | None) -> bool:
+    return path is not None and path.lower().endswith(".py")
+
+
+def _refuse(findings: Iterable[Finding]) -> None:
+    say(click.unstyle("\n".join(map(human, findings))), err=True)
+
+
+def _card_of_python(file: Source, look: Look) -> str | None:
+    told = _run(str(Path(str(file.path)).absolute()), look)
+    if told.raised:
+        say("\n".join(map(plain, told.why.splitlines())), err=True)
+    elif told.card is None:
+        say(f"Error: {plain(file.name)}: {plain(told.why)}", err=True)
+    return told.card
+
+
+def _run(path: str, look: Look) -> Told:
+    """Run a Python file in a process of its own; what it prints goes to standard error."""
+    with tempfile.TemporaryDirectory(prefix="cardkit-") as folder:
+        out = Path(folder) / "outcome.json"
+        # Without -B a helper saved twice within a second could be taken from its stale bytecode.
+        command = [sys.executable, "-B", "-m", "cardkit.commands.runner", path, str(out), json.dumps(look)]
+        environment = {**os.environ, "COLUMNS": str(shutil.get_terminal_size().columns)}
+        done = subprocess.run(command, stdout=2, env=environment, check=False)  # noqa: S603
+        if not out.exists():
+            return Told(None, f"it ended with status {done.returncode} before its message could be seen")
+        return Told(*json.loads(out.read_bytes()))
+
+
+def _watch(file: Source, place: _Place) -> None:
+    """Show a card, and again whenever its file changes, until Ctrl-C; each time tells it on standard error.
+
+    Raises:
+        Exit: there is no such file to begin with.
+    """
+    path = Path(str(file.path))
+    if not path.exists():
+        _card(file, place.look)
+        raise click.exceptions.Exit(UNUSABLE)
+    before = None
+    try:
+        for _ in _moments(path.absolute().parent):
+            now = _stamps(path)
+            if now != before:
+                before = now
+                _show_again(file, place)
+    except KeyboardInterrupt:
+        return
+
+
+def _moments(folder: Path) -> Iterator[object]:
+    """Now, and each moment at which a file of the folder may have changed."""
+    from watchfiles import watch
+
+    changes = watch(folder, watch_filter=None, recursive=False, rust_timeout=_WAIT, yield_on_timeout=True)
+    return chain([None], changes)
+
+
+def _stamps(path: Path) -> dict[Path, tuple[int, ...]]:
+    """What tells one state of the file from the next; a Python file has those beside it, which it may import."""
+    paths = [path, *path.parent.glob("*.py")] if _is_python(str(path)) else [path]
+    stamps: dict[Path, tuple[int, ...]] = {}
+    for each in paths:
+        try:
+            status = each.stat()
+        except OSError:
+            continue
+        stamps[each] = status.st_mtime_ns, status.st_size, status.st_ino
+    return stamps
+
+
+def _show_again(file: Source, place: _Place) -> None:
+    if not place.look.page:
+        click.clear()
+    card = _card(file, place.look)
+    done = "not shown" if card is None else place.show(card)
+    say(f"{plain(file.name)} {done}; Ctrl-C ends", err=True)

@@ -1,0 +1,84 @@
+"""Seeing a message before it is sent: as HTML, as a page, as SVG, and in the terminal.
+
+Whatever is wrong with a message or missing from it, a preview shows what there is, with each finding at its place.
+
+>>> from cardkit import Message
+>>> message = Message("Two hosts are down").card("Alert").table(["Host"]).row("web-2")
+>>> html(message).startswith('<div class="cardkit"')
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from ..slides import Slide
+    from .reading import Viewed
+
+Theme: TypeAlias = Literal["auto", "light", "dark"]
+
+__all__ = ["Theme", "html", "page", "svg", "terminal"]
+
+
+def html(message: Viewed, *, theme: Theme = "auto") -> str:
+    """The message as a fragment of HTML, for a page of any kind.
+
+    It brings its own styles, needs no script, and fetches nothing but the pictures of the message.
+
+    Args:
+        message: a message, finished or not, a built payload, a mapping, or JSON text.
+        theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the reader's machine, notebook or documentation.
+
+    Raises:
+        ConfigurationError: there is no such theme, or `message` is nothing that can be shown.
+    """
+    from .reading import reading
+    from .web.page import fragment
+
+    return fragment(reading(message), theme)
+
+
+def page(message: Viewed, *, theme: Theme = "auto") -> str:
+    """The message as a whole page of HTML; the arguments are those of `html`."""
+    from .reading import reading
+    from .web.page import whole
+
+    return whole(reading(message), theme)
+
+
+def svg(slide: Slide, *, theme: Theme = "auto") -> str:
+    """A chart or a graph as a picture of its own, in SVG.
+
+    Raises:
+        ConfigurationError: there is no such theme, or the slide is neither.
+
+    >>> from cardkit import Chart
+    >>> svg(Chart("pie", {"Up": 3, "Down": 1})).startswith("<svg ")
+    True
+    """
+    from .web.picture import picture
+
+    return picture(slide, theme)
+
+
+def terminal(message: Viewed, width: int | None = None, color: bool | None = None) -> str:
+    """The message as lines of text for a terminal.
+
+    Args:
+        message: as `html` takes it.
+        width: columns; None takes those of the terminal, at most 100.
+        color: whether to write colours and weights as ANSI codes; None does where standard output is a terminal and
+            ``NO_COLOR`` is not set, or ``FORCE_COLOR`` is.
+
+    Raises:
+        ConfigurationError: `width` is no whole number from 20 on, or `message` is nothing that can be shown.
+
+    >>> from cardkit import Message
+    >>> print(terminal(Message("Disk is full"), width=40, color=False))
+    Disk is full
+    """
+    from .console.message import written
+    from .reading import reading
+
+    return written(reading(message), width, color)

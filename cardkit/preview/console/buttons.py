@@ -1,0 +1,62 @@
+"""Buttons: what stands on each, what it does, and what is asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from ...actions import Confirmation
+from ..calls import called
+from ..reading import Pressable
+from .layout import folded, indented, packed, pairs
+from .lines import BOLD, DIM, GREEN, RED, Bit, Line, Lines, Look, line
+
+_LOOKS: Mapping[str | None, Look] = {"+": GREEN, "-": RED}
+_STYLES: Mapping[str | None, str] = {"positive": "+", "negative": "-"}
+
+
+def buttons(given: Sequence[Pressable], width: int) -> Lines:
+    """Buttons below one another, each with what it does beside it.
+
+    >>> [bit.text for bit in buttons([Pressable("Go", "+")], 60)[0]]
+    ['[ + Go ]', '  ', 'what it does cannot be read', '                       ']
+    """
+    return pairs([(_face(button.label, button.style), partial(_does, button)) for button in given], width)
+
+
+def instant_buttons(given: Sequence[Pressable], width: int) -> Lines:
+    """The buttons within a text, each as it stands there, with what it does."""
+    return pairs([(_called(button), partial(_does, button)) for button in given], width)
+
+
+def _face(label: str, style: str | None) -> Line:
+    """A button, as wide as what stands on it, with the sign of its colour."""
+    sign = f"{style} " if style else ""
+    return line(f"[ {sign}{label or '…'} ]", BOLD, _LOOKS.get(style, ()))
+
+
+def _called(button: Pressable) -> Line:
+    return line(f"[{button.label}]", BOLD, _LOOKS.get(button.style, ()))
+
+
+def _does(button: Pressable, width: int) -> Lines:
+    words, targets = called(button.action)
+    what = line(words)
+    if targets and words.endswith(targets[0][0]):  # "copies a text": the text itself
+        what, targets = (Bit(f"{words}: "), Bit(targets[0][1])), targets[1:]
+    lines: Lines = [what, *[(Bit(f"{name}: ", DIM), Bit(target)) for name, target in targets]]
+    if button.hint is not None:
+        lines.append(line(button.hint, DIM))
+    asked = _asks(button.action.confirmation, width) if button.action and button.action.confirmation else []
+    return [*folded(lines, width), *asked]
+
+
+def _asks(asked: Confirmation, width: int) -> Lines:
+    """The popup that asks before an action: its title, description, input and buttons."""
+    buttons = [_face(asked.button_label, _STYLES.get(asked.emotion))]
+    if asked.cancel_button_label is not None:
+        buttons.append(_face(asked.cancel_button_label, None))
+    lines: Lines = [line(asked.title, BOLD), *([line(asked.description)] if asked.description is not None else [])]
+    prompt = (Bit(asked.input), Bit(f" ______{' (required)' if asked.mandatory else ''}", DIM))
+    popup = [*folded([*lines, prompt], width - 2), *packed(buttons, width - 2)]
+    return [line("and asks first:", DIM), *indented(popup, line("┆ ", DIM))]

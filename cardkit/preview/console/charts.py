@@ -1,0 +1,76 @@
+"""Charts as lines: each share as a bar with its value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..numbers import percent, shares, shown
+from .layout import below, beside, first, further, joined, padded, titled
+from .lines import BLUE, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
+
+if TYPE_CHECKING:
+    from ...slides.base import Fields
+
+_SHORT, _LONG = 10, 48  # columns of a bar
+
+LOOKS = (CYAN, MAGENTA, YELLOW, GREEN, BLUE)
+"""How the parts of a chart or graph look, in their order."""
+
+
+class Bar(NamedTuple):
+    """A bar with its name before and a note behind it; `draw` makes it as long as there is room."""
+
+    name: Line
+    draw: Callable[[int], Line]
+    note: Line
+
+
+def chart(fields: Fields, width: int) -> Lines:
+    """A chart: each share as a heavy line on a light one, which is the whole."""
+    preview, segments, title = fields
+    parts = shares([value for _, value in segments])
+    strokes = [partial(stroke, part, LOOKS[at % len(LOOKS)]) for at, part in enumerate(parts)]
+    given = [*zip(first(segments), parts, strict=False)]
+    values = [line(shown(value)) for (_, value), _ in given]
+    percents = [line("-" if value < 0 else percent(part), DIM) for (_, value), part in given]
+    names = [line(label) for (label, _), _ in given]
+    rows = [Bar(*row) for row in zip(names, strokes, aligned(values, percents), strict=False)]
+    return [
+        *titled(title, width, preview and preview.replace("_", " ")),
+        *below(bars(rows, width)),
+        *further(segments, "segment", "segments"),
+    ]
+
+
+def aligned(*columns: Sequence[Line]) -> Sequence[Line]:
+    """The notes behind bars, each of a part from each column; the parts end below one another."""
+    sizes = [widest(column) for column in columns]
+    return [
+        joined([padded(part, size, right=True) for part, size in zip(row, sizes, strict=True)])
+        for row in zip(*columns, strict=False)
+    ]
+
+
+def stroke(share: float, look: Look, room: int) -> Line:
+    """A heavy line as long as its share of a light one; what is not nothing is seen.
+
+    >>> [bit.text for bit in stroke(0.5, (), 9)], [bit.text for bit in stroke(0.0001, (), 3)]
+    (['━━━━╾', '────'], ['╾', '──'])
+    """
+    halves = max(round(share * room * 2), 1 if share > 0 else 0)
+    whole, half = divmod(halves, 2)
+    return Bit("━" * whole + "╾" * half, look), Bit("─" * (room - whole - half), DIM)
+
+
+def bars(rows: Sequence[Bar], width: int) -> list[Lines]:
+    """The lines of each bar: all on one line each, or the bars below their names where there is too little room."""
+    names = min(widest([row.name for row in rows]), width * 2 // 5)
+    notes = widest([row.note for row in rows])
+    room = min(width - names - notes - 4, _LONG)
+    if room >= _SHORT:
+        return [beside([wrapped(name, names), [draw(room)], [note]], [names, room, notes]) for name, draw, note in rows]
+    room = min(width, _LONG)
+    heads = [joined([padded(row.name, room - notes - 2), row.note]) for row in rows]
+    return [[*wrapped(head, width), row.draw(room)] for head, row in zip(heads, rows, strict=True)]

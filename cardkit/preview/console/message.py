@@ -1,0 +1,123 @@
+"""A message as lines of a terminal: the text, the card with its slides, the buttons, and each finding at its part."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from ...errors import ConfigurationError, Issue
+from ..reading import Notes, Reading
+from .buttons import buttons, instant_buttons
+from .charts import Bar, bars, stroke
+from .layout import below, first, folded, further, indented, spaced, titled
+from .lines import BLUE, BOLD, DIM, EMPTY, GREEN, RED, YELLOW, Bit, Line, Lines, Look, as_text, cut, line
+from .slides import named, picture, slide
+from .text import written_text
+
+_LEAST, _USUAL, _MOST = 20, 100, 1_000  # columns: in which one can read, which are taken unasked, which are of use
+_FINDINGS = 20
+_MARKS: Mapping[str, Line] = {"error": line("✗ ", RED, BOLD), "warning": line("⚠ ", YELLOW, BOLD)}
+_BACKGROUNDS: Mapping[str | None, Look] = {"red": RED, "yellow": YELLOW, "green": GREEN, "blue": BLUE, "grey": DIM}
+
+
+def written(reading: Reading, width: int | None = None, color: bool | None = None) -> str:
+    """The message as text for a terminal; `cardkit.preview.terminal` tells of the arguments.
+
+    Raises:
+        ConfigurationError: `width` is no whole number from 20 on.
+    """
+    columns, notes = _columns(width), Notes(reading.issues)
+    blocks = [
+        _bubble(reading, notes, columns),
+        [*instant_buttons([*reading.references.values()], columns), *_found("/references", notes, columns)],
+        *_card(reading, notes, columns),
+        [*buttons(reading.buttons, columns), *_found("/buttons", notes, columns)],
+        _more(reading, columns),
+        _listed(notes.rest(), "", columns),
+    ]
+    return as_text(folded(spaced(blocks), columns), _colored() if color is None else color)
+
+
+def _columns(width: int | None) -> int:
+    if width is None:
+        return max(_LEAST, min(shutil.get_terminal_size().columns, _USUAL))
+    if type(width) is not int or width < _LEAST:
+        raise ConfigurationError(f"width={width!r}: it is a whole number of columns, at least {_LEAST}, or None")
+    return min(width, _MOST)
+
+
+def _colored() -> bool:
+    """Whether whoever reads standard output sees colours, and wants them."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout is not None and sys.stdout.isatty())
+
+
+def _bubble(reading: Reading, notes: Notes, width: int) -> Lines:
+    """Who speaks, and what is said; a background is a bar of its colour beside it."""
+    bar = line("▌ ", _BACKGROUNDS[reading.background]) if reading.background in _BACKGROUNDS else EMPTY
+    inner = width - 2 if bar else width
+    name, image = reading.bot or (None, None)
+    head = [*titled(name, inner, name and "bot"), *(picture(image, inner) if image else [])]
+    text = written_text(reading.text, inner, markup=reading.markup) if reading.text else []
+    return indented([*head, *_found("/bot", notes, inner), *text, *_found("/text", notes, inner)], bar)
+
+
+def _card(reading: Reading, notes: Notes, width: int) -> Sequence[Lines]:
+    """The card as one block, with the slides in it; without one, the slides as blocks of their own."""
+    card = reading.card
+    inner = width - 2 if card else width
+    slides = [[*slide(seen, inner), *_found(seen.path, notes, inner)] for seen in reading.slides]
+    if card is None:
+        return [_found("/card", notes, width), *slides]
+    name = titled(card.title, inner, card.theme or (None if card.title else "card"))
+    blocks = [
+        [*name, *(picture(card.thumbnail, inner) if card.thumbnail else []), *_found("/card", notes, inner)],
+        [*_poll(card.options, inner), *_found("/card/options", notes, inner)],
+        *[_section(section, at, notes, inner) for at, section in enumerate(card.sections)],
+        *slides,
+        [*buttons(card.buttons, inner), *_found("/card/buttons", notes, inner)],
+    ]
+    return [[*indented(spaced(blocks), line("╭ ", DIM), line("│ ", DIM)), line("╰", DIM)]]
+
+
+def _poll(options: Sequence[str], width: int) -> Lines:
+    """The options, none of which anybody has chosen yet."""
+    rows = [Bar(line(option), partial(stroke, 0, ()), EMPTY) for option in first(options)]
+    lines = below([indented(bar, line("( ) ", DIM), line("    ")) for bar in bars(rows, width - 4)])
+    return [*lines, *further(options, "option", "options")]
+
+
+def _section(section: tuple[str | None, Sequence[tuple[str, str]]], at: int, notes: Notes, width: int) -> Lines:
+    title, fields = section
+    return [*titled(title, width), *named(fields, width), *_found(f"/card/sections/{at}", notes, width)]
+
+
+def _more(reading: Reading, width: int) -> Lines:
+    """What else the envelope says, on one line."""
+    background = {"background": reading.background} if reading.background else {}
+    more = {**background, **reading.extra}
+    return [cut(line(" · ".join([f"{name}: {value}" for name, value in more.items()]), DIM), width)] if more else []
+
+
+def _found(part: str, notes: Notes, width: int) -> Lines:
+    return _listed(notes.take(part), Issue(part, "", "").place, width)
+
+
+def _listed(issues: Sequence[Issue], around: str, width: int) -> Lines:
+    """Findings below one another; the place of each is told from that which is `around`."""
+    lines = [whole for issue in first(issues, _FINDINGS) for whole in _finding(issue, around, width)]
+    return [*lines, *further(issues, "finding", "findings", _FINDINGS)]
+
+
+def _finding(issue: Issue, around: str, width: int) -> Lines:
+    """What is wrong and where, and what is allowed instead."""
+    place = issue.place.removeprefix(around).removeprefix(", ") if around else issue.place
+    where = (Bit(place, BOLD), Bit(": ")) if place else ()
+    lines: Lines = [(*where, Bit(issue.message))]
+    if issue.expected:
+        lines.append(line(f"allowed: {issue.expected}", DIM))
+    return indented(folded(lines, width - 2), _MARKS.get(issue.severity, _MARKS["error"]), (Bit("  "),))

@@ -1,0 +1,185 @@
+"""Slides as lines: each kind in its own way, and a stranger's as what stands in the body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from ...slides import Chart, Graph, Image, Label, List, Table, Text
+from ...slides.base import BuiltinSlide, Fields
+from ..reading import Seen
+from .charts import chart
+from .graphs import graph
+from .layout import beside, first, fitting, folded, further, indented, padded, pairs, rule, titled
+from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, columns, line, paragraphs, widest, wrapped
+from .text import written_cell, written_text
+
+_GAP = Bit(" │ ", DIM)
+_ROOM = 6  # columns in which a cell can still be read
+_WORD = 12  # columns of a word that a column makes room for
+_RAW = 40  # lines of a slide of an unknown kind
+_BULLETS = {"circle": "◦", "square": "▪"}
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
+def slide(seen: Seen, width: int) -> Lines:
+    """The lines of a slide."""
+    return _KINDS[seen.kind](seen.fields, width) if seen.kind in _KINDS else _stranger(seen.raw, width)
+
+
+def _table(fields: Fields, width: int) -> Lines:
+    headers, rows, title, percents, *_ = fields
+    count = max([len(headers), *map(len, first(rows))])
+    head = [paragraphs(header, BOLD) for header in headers]
+    body = [[written_cell(cell) for cell in row] for row in first(rows)]
+    whole = [[*row, *[[EMPTY]] * (count - len(row))] for row in (head, *body)]
+    widths = _widths(whole, percents, width - len(_GAP.text) * (count - 1))
+    lines = _grid(whole, widths) if widths else _records(whole, width)
+    return [*titled(title, width), *lines, *further(rows, "row", "rows")]
+
+
+def _widths(rows: Sequence[Sequence[Lines]], percents: Sequence[int] | None, room: int) -> list[int]:
+    """The widths of the columns: those asked for, else as the cells need; none where there is too little room."""
+    columns = [[whole for cell in column for whole in cell] for column in zip(*rows, strict=True)]
+    natural = [widest(column) for column in columns]
+    if sum([min(width, _ROOM) for width in natural]) > room:
+        return []
+    if not percents or len(percents) != len(columns):
+        return fitting(natural, room)
+    words = [min(_word(column), _WORD) for column in columns]
+    return fitting([max(percent * room // 100, word) for percent, word in zip(percents, words, strict=True)], room)
+
+
+def _word(lines: Sequence[Line]) -> int:
+    """How many columns the longest word takes."""
+    return widest([line(word) for whole in lines for bit in whole for word in bit.text.split()])
+
+
+def _grid(rows: Sequence[Sequence[Lines]], widths: Sequence[int]) -> Lines:
+    """Rows below a header; where a cell takes several lines, a rule is between each two."""
+    head, *body = [
+        beside([folded(cell, width) for cell, width in zip(row, widths, strict=True)], widths, _GAP) for row in rows
+    ]
+    lines = [*head, _across("─", widths)]
+    apart = [_across("╌", widths)] if any(len(block) > 1 for block in body) else []
+    for at, block in enumerate(body):
+        lines += [*(apart if at else []), *block]
+    return lines
+
+
+def _across(stroke: str, widths: Sequence[int]) -> Line:
+    return line(f"{stroke}┼{stroke}".join([stroke * width for width in widths]), DIM)
+
+
+def _records(rows: Sequence[Sequence[Lines]], width: int) -> Lines:
+    """A row as names with their values, where the columns do not fit beside one another."""
+    names = [tuple([bit for whole in cell for bit in whole]) for cell in first(rows[0])]
+    lines: Lines = []
+    for row in rows[1:] if names else ():
+        values = [(name, partial(folded, cell)) for name, cell in zip(names, row, strict=False)]
+        lines += [rule(width), *pairs(values, width)]
+    return [*lines, *([rule(width)] if lines else []), *further(rows[0], "column", "columns")]
+
+
+def _list(fields: Fields, width: int) -> Lines:
+    items, title, style = fields
+    marks = [line(_marker(style, at), DIM) for at in range(1, len(first(items)) + 1)]
+    wide = widest(marks)
+    lines = titled(title, width)
+    for mark, item in zip(marks, items, strict=False):
+        text = folded(written_cell(item), width - wide - 1)
+        lines += beside([[padded(mark, wide, right=True)], text], [wide, width - wide - 1], Bit(" "))
+    return [*lines, *further(items, "item", "items")]
+
+
+def _marker(style: str | None, at: int) -> str:
+    """The marker of the item at a place, counted from 1.
+
+    >>> [_marker(style, 28) for style in ("disc", "decimal", "lower-alpha", "upper-roman")]
+    ['•', '28.', 'ab.', 'XXVIII.']
+    """
+    kind = style or ""
+    if kind not in _NUMBERS:
+        return _BULLETS.get(kind, "•")
+    number = _NUMBERS[kind](at)
+    return f"{number.upper() if kind.startswith('upper') else number}."
+
+
+def _alpha(number: int) -> str:
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("a") + letter) + letters
+    return letters
+
+
+def _roman(number: int) -> str:
+    letters = ""
+    for value, sign in _ROMAN:
+        count, number = divmod(number, value)
+        letters += sign * count
+    return letters
+
+
+_NUMBERS: Mapping[str, Callable[[int], str]] = {
+    "decimal": str,
+    "lower-alpha": _alpha,
+    "upper-alpha": _alpha,
+    "lower-roman": _roman,
+    "upper-roman": _roman,
+}
+
+
+def _label(fields: Fields, width: int) -> Lines:
+    given, title = fields
+    return [*titled(title, width), *named(given, width)]
+
+
+def named(given: Sequence[tuple[str, str]], width: int) -> Lines:
+    """Names with their values, aligned."""
+    rows = [(line(name, DIM), partial(folded, written_cell(value))) for name, value in first(given)]
+    return [*pairs(rows, width), *further(given, "field", "fields")]
+
+
+def _image(fields: Fields, width: int) -> Lines:
+    urls, title = fields
+    lines = [whole for url in first(urls) for whole in picture(url, width)]
+    return [*titled(title, width), *lines, *further(urls, "picture", "pictures")]
+
+
+def picture(url: str, width: int) -> Lines:
+    """The address of a picture behind the sign of one."""
+    return indented(wrapped(line(url), width - 2), (Bit("▣ ", DIM),), (Bit("  "),))
+
+
+def _text(fields: Fields, width: int) -> Lines:
+    text, title = fields
+    return [*titled(title, width), *written_text(text, width)]
+
+
+def _stranger(raw: object, width: int) -> Lines:
+    """What stands in the body, as JSON."""
+    kind = raw.get("type") if isinstance(raw, Mapping) else None
+    title = raw.get("title") if isinstance(raw, Mapping) else None
+    text = json.dumps(raw, ensure_ascii=False, indent=2).split("\n")
+    lines = titled(title if isinstance(title, str) else None, width, kind if isinstance(kind, str) else "unknown")
+    for whole in first(text, _RAW):
+        inner = whole.lstrip()
+        start = (Bit(" " * min(len(whole) - len(inner), width // 2)),)
+        lines += indented(wrapped(line(inner), width - columns(start)), start)
+    return [*lines, *further(text, "line", "lines", _RAW)]
+
+
+_KINDS: Mapping[type[BuiltinSlide] | None, Callable[[Fields, int], Lines]] = {
+    Table: _table,
+    List: _list,
+    Label: _label,
+    Image: _image,
+    Text: _text,
+    Chart: chart,
+    Graph: graph,
+}

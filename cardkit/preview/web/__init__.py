@@ -1,0 +1,1 @@
+"""The message as HTML and its drawings as SVG."""

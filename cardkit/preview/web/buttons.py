@@ -1,0 +1,69 @@
+"""Buttons as HTML: each opens, without a script, to what the service would call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from ...actions import Action, Confirmation
+from ..calls import called
+from ..reading import Pressable
+from .elements import Html, element, joined
+from .style import part
+
+_LOOKS = {"+": "good", "-": "bad", "positive": "good", "negative": "bad"}
+
+
+def buttons(given: Sequence[Pressable], name: str) -> Html:
+    """A row of buttons, of the class `name`."""
+    return part("div", name, *[_button(each) for each in given])
+
+
+def instant_button(label: Html, button: Pressable | None) -> Html:
+    """A button in the text; without what it calls it is only a label."""
+    if button is None:
+        return part("span", "press instant", label, style="padding:0 9px")
+    return _button(button, label, "button instant")
+
+
+def _button(button: Pressable, label: Html | None = None, name: str = "button") -> Html:
+    look = f"press {_LOOKS[button.style]}" if button.style else "press"
+    summary = part("summary", look, label or button.label or "no label", title=button.hint, dir="auto")
+    return part("details", name, summary, _panel(button))
+
+
+def _panel(button: Pressable) -> Html:
+    call = called(button.action)
+    lines = [part("div", "call", element("b", None, call.words[:1].upper() + call.words[1:]))]
+    lines += [_target(name, value) for name, value in call.targets]
+    if button.hint is not None:
+        lines.append(_target("hint", button.hint))
+    if button.key is not None:
+        lines.append(_target("key", button.key))
+    if isinstance(button.action, Action) and button.action.confirmation is not None:
+        lines.append(_dialog(button.action.confirmation))
+    return part("div", "panel", *lines)
+
+
+def _target(name: str, value: str) -> Html:
+    from .text import link
+
+    shown = json.dumps(json.loads(value), ensure_ascii=False) if name == "arguments" else value
+    inner = link(value, shown) if name.startswith("address") else element("code", None, shown)
+    return part("div", "target", part("span", "muted", f"{name}: "), inner)
+
+
+def _dialog(asked: Confirmation) -> Html:
+    """The popup that asks before the action, as it would stand there."""
+    emotion = _LOOKS.get(asked.emotion or "positive", "")
+    needed = " (required)" if asked.mandatory else ""
+    return part(
+        "div",
+        "dialog",
+        part("div", "muted", "asks first"),
+        part("div", "name", asked.title, style="margin:2px 0 0", dir="auto"),
+        None if asked.description is None else part("div", "muted", asked.description, dir="auto"),
+        part("div", "input", joined([asked.input, needed]), dir="auto"),
+        part("span", f"press main {emotion}".strip(), asked.button_label, dir="auto"),
+        part("span", "press", asked.cancel_button_label or "Cancel", dir="auto"),
+    )

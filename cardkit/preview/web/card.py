@@ -1,0 +1,96 @@
+"""The card as HTML: its header by theme, the options of a poll, and its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ...errors import Issue
+from ..calls import VOTE
+from ..reading import Framed, Notes
+from .elements import Html, element, joined
+from .style import part
+from .text import phrase
+
+_EYEBROWS = {"poll": "Poll", "prompt": "Prompt"}
+_MOST = 20  # findings of one part that are shown
+
+
+def header(card: Framed) -> Html | None:
+    """The thumbnail and the title, with the kind of card where it asks something."""
+    if card.title is None and card.thumbnail is None and card.theme not in _EYEBROWS:
+        return None
+    eyebrow = _EYEBROWS.get(card.theme or "")
+    title = card.title or "Untitled card"
+    return part(
+        "div",
+        "header",
+        None if card.thumbnail is None else picture(card.thumbnail, "thumbnail", ""),
+        element(
+            "div",
+            {"style": "min-width:0;flex:1"},
+            part("div", "eyebrow", eyebrow) if eyebrow else None,
+            part("div", "title", phrase(title), role="heading", aria_level=2, dir="auto"),
+        ),
+    )
+
+
+def content(card: Framed, notes: Notes) -> Iterable[Html | None]:
+    """The options and the sections, each with the findings about it."""
+    if card.options:
+        yield part("div", "options", *[_option(option) for option in card.options])
+    yield noted(notes.take("/card/options"))
+    for at, (title, pairs) in enumerate(card.sections):
+        path = f"/card/sections/{at}"
+        name = None if title is None else heading(title)
+        yield part("div", "slide", name, fields(pairs), noted(notes.take(path)))
+
+
+def _option(option: str) -> Html:
+    """An option with its bar, which nobody has voted into yet."""
+    choice = part("div", "choice", element("span", {"dir": "auto"}, phrase(option)), part("span", "muted", "0%"))
+    bar = part("div", "bar", element("div", {"style": "width:0%"}))
+    words = VOTE[:1].upper() + VOTE[1:]
+    return part("details", "option", element("summary", None, choice, bar), part("div", "panel", words))
+
+
+def fields(pairs: Iterable[tuple[str, str]], marked: Sequence[bool] = ()) -> Html:
+    """Names with their values beside them; those that are `marked` as wrong."""
+    cells: list[Html] = []
+    for at, (name, value) in enumerate(pairs):
+        wrong = " wrong" if at < len(marked) and marked[at] else ""
+        cells.append(part("dt", f"term{wrong}", phrase(name), dir="auto"))
+        cells.append(part("dd", f"value{wrong}", phrase(value), dir="auto"))
+    return part("dl", "fields", *cells, dir="auto") if cells else joined([])
+
+
+def heading(title: str) -> Html:
+    """The title of a section or a slide."""
+    return part("div", "name", phrase(title), role="heading", aria_level=3, dir="auto")
+
+
+def picture(address: str, name: str, alternative: str) -> Html:
+    """A picture, fetched without telling where from; only addresses of http and https are."""
+    if not address.lower().startswith(("http://", "https://")):
+        return part("div", name, alternative or address)
+    return part(
+        "img", name, src=address, alt=alternative, loading="lazy", decoding="async", referrerpolicy="no-referrer"
+    )
+
+
+def noted(issues: Sequence[Issue]) -> Html | None:
+    """Findings, under what they are about."""
+    if not issues:
+        return None
+    more = len(issues) - _MOST
+    rest = [part("div", "muted", f"… and {more:,} more findings", style="margin:6px 0 0")] if more > 0 else []
+    return part("div", "notes", *[_note(issue) for issue in issues[:_MOST]], *rest, role="list")
+
+
+def _note(issue: Issue) -> Html:
+    error = issue.severity == "error"
+    name, word = ("note", "Error") if error else ("note warn", "Warning")
+    allowed = f" Allowed: {issue.expected}." if issue.expected else ""
+    hint = joined([" Try ", element("code", None, issue.hint), "."]) if issue.hint else None
+    told = f"{issue.place}: {issue.message}.{allowed}"
+    title = f"{issue.path or 'the whole'} [{issue.code}] {issue.source}".strip()
+    return part("div", name, element("b", None, f"{word}: "), told, hint, role="listitem", title=title)

@@ -1,0 +1,87 @@
+"""Elements of HTML and SVG, escaped by construction: text goes in as text, and only this module makes markup of it.
+
+>>> element("p", {"class": "note"}, "1 < 2 ", element("b", None, "& so on"))
+'<p class="note">1 &lt; 2 <b>&amp; so on</b></p>'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+# What neither HTML nor XML can carry: control characters, halves of surrogate pairs, non-characters.
+_UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile("[&<>\"']")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_VOID = frozenset({"br", "hr", "img", "meta", "col", "path", "circle", "rect", "line", "polyline", "polygon"})
+
+
+class Html(str):
+    """Markup that is safe to write as it is. `element` and `joined` make it; nothing else has to."""
+
+    __slots__ = ()
+
+
+Child: TypeAlias = str | None
+Attributes: TypeAlias = Mapping[str, str | int | float | bool | None]
+
+
+def escaped(text: str) -> Html:
+    """Text as markup that shows it; what no document can carry becomes U+FFFD.
+
+    >>> escaped("<script>") , escaped(escaped("&"))
+    ('&lt;script&gt;', '&amp;')
+    """
+    if isinstance(text, Html):
+        return text
+    if _SPECIAL.search(text):
+        text = _SPECIAL.sub(lambda found: _ENTITIES[found[0]], text)
+    if not text.isprintable():
+        text = _UNFIT.sub("\ufffd", text)
+    return Html(text)
+
+
+def element(name: str, attributes: Attributes | None = None, *children: Child) -> Html:
+    """One element.
+
+    Args:
+        name: of the element; never from outside.
+        attributes: by name; None and False leave one out, True writes it without a value.
+        children: text, which is escaped, or other elements; None is left out.
+    """
+    start = f"<{name}{_written(attributes)}" if attributes else f"<{name}"
+    if not children and name in _VOID:
+        return Html(f"{start}/>")
+    inner = "".join([child if isinstance(child, Html) else escaped(child) for child in children if child is not None])
+    return Html(f"{start}>{inner}</{name}>")
+
+
+def joined(children: Iterable[Child]) -> Html:
+    """Elements and text behind one another."""
+    return Html("".join([escaped(child) for child in children if child is not None]))
+
+
+def stylesheet(css: str) -> Html:
+    """A ``<style>`` element of our own rules.
+
+    Raises:
+        ValueError: they would end the element.
+    """
+    if "<" in css:
+        raise ValueError("a stylesheet holds no '<'")
+    return Html(f"<style>{css}</style>")
+
+
+def document(root: Html) -> str:
+    """A whole page of HTML."""
+    return f"<!doctype html>\n{root}\n"
+
+
+def _written(attributes: Attributes) -> str:
+    parts: list[str] = []
+    for name, value in attributes.items():
+        if value is None or value is False:
+            continue
+        parts.append(f" {name}" if value is True else f' {name}="{escaped(str(value))}"')
+    return "".join(parts)

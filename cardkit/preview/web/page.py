@@ -1,0 +1,118 @@
+"""A whole message as a fragment of HTML, and as a page of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ...checks import choices
+from ...errors import ConfigurationError
+from ..reading import Framed, Notes, Reading
+from .buttons import buttons
+from .card import content, header, noted, picture
+from .elements import Html, document, element, joined, stylesheet
+from .slides import slide
+from .style import COLOURS, card_style, part
+from .text import prose
+
+THEMES = ("auto", "light", "dark")
+_POLICY = "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'"
+_LONGEST = 60  # characters of a title of the page, and of the value of a further key
+
+
+def fragment(reading: Reading, theme: str) -> str:
+    """The message with its styles, for a page of any kind.
+
+    Raises:
+        ConfigurationError: there is no such theme.
+    """
+    if theme not in THEMES:
+        raise ConfigurationError(f"theme={theme!r} is no theme of a preview: it must be {choices(THEMES)}")
+    notes = Notes(reading.issues)
+    return element(
+        "div",
+        {"class": "cardkit", "data-theme": theme, "style": part("i", "message").split('"')[3]},
+        card_style(),
+        *_message(reading, notes),
+    )
+
+
+def whole(reading: Reading, theme: str) -> str:
+    """The message as a page."""
+    message = Html(fragment(reading, theme))
+    title = (reading.card and reading.card.title) or reading.text or "Message"
+    ground = COLOURS["page"]
+    scheme = "light dark" if theme == "auto" else theme
+    rules = (
+        f":root{{color-scheme:{scheme}}}body{{margin:0;background:light-dark({ground.light},{ground.dark})}}"
+        "main{max-width:576px;margin:0 auto;padding:24px 8px}"
+        "h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);margin:0}"
+    )
+    head = element(
+        "head",
+        None,
+        element("meta", {"charset": "utf-8"}),
+        element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+        element("meta", {"name": "referrer", "content": "no-referrer"}),
+        element("meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY}),
+        element("title", None, _cut(title.strip().partition("\n")[0])),
+        stylesheet(rules),
+    )
+    main = element("main", None, element("h1", None, "Preview of a message"), message)
+    return document(element("html", {"lang": "en"}, head, element("body", None, main)))
+
+
+def _message(reading: Reading, notes: Notes) -> Iterable[Html | None]:
+    yield _writer(reading)
+    yield noted(notes.take("/bot"))
+    if reading.text is not None:
+        yield _text(reading)
+    yield noted([*notes.take("/text"), *notes.take("/references")])
+    yield _card(reading, notes)
+    if reading.buttons:
+        yield buttons(reading.buttons, "below")
+    yield noted(notes.take("/buttons"))
+    if reading.extra:
+        yield part("div", "muted", *[_further(name, text) for name, text in reading.extra.items()])
+    yield noted(notes.rest())
+
+
+def _writer(reading: Reading) -> Html | None:
+    """Who it is from, where a bot is named."""
+    if reading.bot is None:
+        return None
+    name, image = reading.bot
+    initial = next((letter for letter in name if letter.isalnum()), "?").upper()
+    face = part("span", "avatar", initial if image is None else picture(image, "face", ""), aria_hidden="true")
+    return part("div", "from", face, element("span", {"dir": "auto"}, name), part("span", "tag", "bot"))
+
+
+def _text(reading: Reading) -> Html:
+    tint = f"text tinted {reading.background}" if reading.background else "text"
+    return part("div", tint, prose(reading.text or "", reading.references, markup=reading.markup))
+
+
+def _card(reading: Reading, notes: Notes) -> Html | None:
+    """The card with all that stands in it; without one, the slides in a frame of their own."""
+    card = reading.card or Framed(None, None, None, (), (), ())
+    parts = [
+        header(card) if reading.card else None,
+        noted(notes.take("/card")),
+        *content(card, notes),
+        *[slide(seen, notes) for seen in reading.slides],
+        buttons(card.buttons, "buttons") if card.buttons else None,
+        noted(notes.take("/card/buttons")),
+    ]
+    if not any(parts):
+        return None
+    return part("div", f"card {card.theme}" if card.theme in {"poll", "prompt"} else "card", joined(parts))
+
+
+def _further(name: str, text: str) -> Html:
+    value = json.loads(text)
+    shown = value if isinstance(value, str) else text
+    return element("div", None, f"{name}: ", element("code", None, _cut(shown)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

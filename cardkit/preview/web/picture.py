@@ -1,0 +1,30 @@
+"""A chart or a graph as a picture of its own."""
+
+from __future__ import annotations
+
+from ...checks import choices, shown
+from ...errors import ConfigurationError
+from ...slides import Chart, Graph
+from ...slides.base import fields_of
+from .chart import chart_drawing
+from .graph import graph_drawing
+from .page import THEMES
+from .style import drawing_style
+
+
+def picture(slide: object, theme: str) -> str:
+    """The drawing with its own ground and colours, as a document of SVG.
+
+    Raises:
+        ConfigurationError: the slide is no chart and no graph, or there is no such theme.
+    """
+    if theme not in THEMES:
+        raise ConfigurationError(f"theme={theme!r} is no theme of a preview: it must be {choices(THEMES)}")
+    if isinstance(slide, Chart):
+        drawn = chart_drawing(fields_of(slide))
+    elif isinstance(slide, Graph):
+        drawn = graph_drawing(fields_of(slide))
+    else:
+        message = f"only a Chart or a Graph is drawn as SVG, not {shown(slide)}"
+        raise ConfigurationError(f"{message}; preview.html shows a message with any slide")
+    return drawn.alone(drawing_style(theme))

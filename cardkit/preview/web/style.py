@@ -1,0 +1,160 @@
+"""How a card looks: its colours, the styles that elements carry themselves, and the stylesheet over them.
+
+A notebook that is not trusted loses the stylesheet and keeps what elements carry: light colours, borders and spacing.
+The stylesheet, ``card.css`` with the colours of this module as variables, overrules these in light and dark. All its
+rules stand within ``.cardkit``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from .elements import Child, Html, element, stylesheet
+
+
+class Colour(NamedTuple):
+    """A colour in light and in dark."""
+
+    light: str
+    dark: str
+
+
+SERIES = (
+    Colour("#2746c7", "#3aa8f4"),
+    Colour("#d9690a", "#ff9330"),
+    Colour("#0b9c85", "#5cefcd"),
+    Colour("#8c1150", "#dd3d83"),
+    Colour("#b46ce8", "#8660f0"),
+)
+"""The colours of segments and categories: apart from each other in every kind of colour vision."""
+
+COLOURS: Mapping[str, Colour] = {
+    "ink": Colour("#1b2130", "#e8ebf1"),
+    "muted": Colour("#5b6475", "#a3acbb"),
+    "line": Colour("#e3e7ee", "#343b47"),
+    "axis": Colour("#7d8799", "#7d8799"),
+    "surface": Colour("#ffffff", "#1c2027"),
+    "wash": Colour("#f6f8fb", "#252a33"),
+    "page": Colour("#eef1f6", "#12151a"),
+    "accent": Colour("#2746c7", "#8fa8ff"),
+    "good": Colour("#16794a", "#5fd39a"),
+    "bad": Colour("#b9303d", "#ff8f94"),
+    "warn": Colour("#7a5200", "#f1c04f"),
+    "bad-wash": Colour("#fdeeef", "#3a2026"),
+    "warn-wash": Colour("#fff6df", "#332b17"),
+    "accent-wash": Colour("#ebeffc", "#222b47"),
+    **{f"c{number}": colour for number, colour in enumerate(SERIES, 1)},
+}
+"""The colours by name; each is a variable of the stylesheet."""
+
+FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
+_BOX = "background:#ffffff;border:1px solid #e3e7ee;border-radius:10px;"
+_SMALL = "font-size:12px;color:#5b6475"
+INLINE: Mapping[str, str] = {
+    "message": "max-width:560px;padding:14px;background:#eef1f6;border-radius:14px;color:#1b2130;"
+    f"font-family:{FONT};font-size:14px;line-height:1.45",
+    "from": "display:flex;align-items:center;gap:8px;padding:0 2px 8px;font-weight:600",
+    "avatar": "display:inline-block;width:28px;height:28px;line-height:28px;border-radius:8px;text-align:center;"
+    "color:#ffffff;background:#2746c7;font-size:13px;font-weight:600",
+    "tag": f"{_SMALL};font-weight:400;border:1px solid #7d8799;border-radius:5px;padding:0 5px",
+    "text": f"{_BOX}padding:10px 14px;margin:0 0 8px",
+    "card": f"{_BOX}margin:0 0 8px",
+    "header": "display:flex;align-items:center;gap:12px;padding:14px",
+    "title": "font-size:16px;font-weight:650;line-height:1.3",
+    "eyebrow": f"{_SMALL};font-weight:600",
+    "thumbnail": "width:40px;height:40px;border-radius:8px;object-fit:cover",
+    "slide": "padding:12px 14px 14px;border-top:1px solid #e3e7ee",
+    "name": "font-size:13px;font-weight:650;margin:0 0 8px",
+    "muted": _SMALL,
+    "table": "width:100%;border-collapse:separate;border-spacing:0;font-size:13px",
+    "list": "margin:0;padding:0 24px",
+    "fields": "display:grid;grid-template-columns:minmax(88px,auto) 1fr;gap:6px 16px;margin:0",
+    "term": "color:#5b6475;font-weight:400;margin:0",
+    "value": "margin:0;font-weight:500",
+    "picture": "width:100%;border-radius:8px;background:#f6f8fb",
+    "bar": "height:5px;border-radius:3px;background:#e3e7ee;margin:7px 0 0",
+    "buttons": "display:flex;flex-wrap:wrap;gap:8px;padding:0 14px 14px",
+    "below": "display:flex;flex-wrap:wrap;gap:8px;margin:0 0 8px",
+    "press": "display:inline-block;padding:5px 14px;border:1px solid #7d8799;border-radius:8px;background:#ffffff;"
+    "font-weight:600;font-size:13px;color:#1b2130",
+    "good": "color:#16794a;border-color:#16794a",
+    "bad": "color:#b9303d;border-color:#b9303d",
+    "panel": "padding:10px 12px;margin:8px 0 0;border:1px solid #e3e7ee;border-radius:8px;background:#f6f8fb;"
+    "font-size:13px",
+    "dialog": f"{_BOX}padding:12px;margin:8px 0 0",
+    "quote": "margin:2px 0;padding:0 0 0 10px;border-left:3px solid #7d8799;color:#5b6475",
+    "code": "margin:4px 0;padding:8px 10px;border:1px solid #e3e7ee;border-radius:6px;background:#f6f8fb;"
+    "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12.5px;white-space:pre-wrap",
+    "note": "margin:6px 0 0;padding:6px 10px;border-radius:6px;font-size:12.5px;border-left:3px solid #b9303d;"
+    "background:#fdeeef;color:#1b2130",
+    "warn": "border-left-color:#7a5200;background:#fff6df",
+}
+"""The styles that elements of a class carry themselves."""
+
+
+def part(tag: str, names: str, *children: Child, style: str = "", **attributes: str | int | bool | None) -> Html:
+    """An element of our own classes, with the styles that these carry.
+
+    Args:
+        tag: the element.
+        names: its classes without their prefix ``ck-``.
+        children: as `element` takes them.
+        style: what is to be added to the style.
+        attributes: further ones; an underscore in a name stands for a hyphen.
+
+    >>> part("p", "muted", "1 < 2")
+    '<p class="ck-muted" style="font-size:12px;color:#5b6475">1 &lt; 2</p>'
+    """
+    classes, carried = _worn(names)
+    more = {name.replace("_", "-"): value for name, value in attributes.items()}
+    whole = ";".join([each for each in (carried, style) if each])
+    return element(tag, {"class": classes, "style": whole or None, **more}, *children)
+
+
+@cache
+def _worn(names: str) -> tuple[str, str]:
+    each = names.split()
+    return " ".join([f"ck-{name}" for name in each]), ";".join([INLINE[name] for name in each if name in INLINE])
+
+
+def series(number: int) -> str:
+    """The class that gives a segment or category its colour; they are counted from 0."""
+    return f"ck-c{number % len(SERIES) + 1}"
+
+
+def variables(theme: str) -> str:
+    """The colours as variables of a stylesheet: those of one theme, or both for the browser to choose from.
+
+    >>> variables("dark")[:14]
+    '--ink:#e8ebf1;'
+    """
+    if theme in {"light", "dark"}:
+        return "".join([f"--{name}:{getattr(colour, theme)};" for name, colour in COLOURS.items()])
+    return "".join([f"--{name}:light-dark({light},{dark});" for name, (light, dark) in COLOURS.items()])
+
+
+MARKS = (
+    "".join([f".ck-c{number}{{color:var(--c{number})}}" for number in range(1, len(SERIES) + 1)])
+    + ".ck-ink{fill:var(--ink)}.ck-faint{fill:var(--muted)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
+    ".ck-gap{stroke:var(--surface)}.ck-track{fill:var(--line)}.ck-ground{fill:var(--surface)}"
+)
+"""The rules of what is drawn, to stand within those of what it is drawn in."""
+
+
+@cache
+def card_style() -> Html:
+    """The stylesheet of a card."""
+    rules = files(__package__).joinpath("card.css").read_text(encoding="utf-8")
+    return stylesheet(f".cardkit{{{variables('auto')}{MARKS}}}\n{rules}")
+
+
+@cache
+def drawing_style(theme: str) -> Html:
+    """The stylesheet of a drawing that stands on its own."""
+    if theme != "auto":
+        return stylesheet(f".ck-drawing{{{variables(theme)}{MARKS}}}")
+    dark = f"@media (prefers-color-scheme:dark){{.ck-drawing{{{variables('dark')}}}}}"
+    return stylesheet(f".ck-drawing{{{variables('light')}{MARKS}}}{dark}")

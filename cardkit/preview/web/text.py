@@ -1,0 +1,67 @@
+"""Text with its markup, mentions, links and instant buttons, as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..prose import Block, Line, Span, blocks, linked
+from ..reading import Pressable
+from .buttons import instant_button
+from .elements import Html, element, escaped, joined
+from .style import part
+
+_SAFE = re.compile(r"(?:https?://|mailto:|tel:|sms:|sip:)", re.IGNORECASE)
+_TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u", "code": "code"}
+Instants = Mapping[str, Pressable]
+
+
+def prose(text: str, instants: Instants | None = None, *, markup: bool = True) -> Html:
+    """A text as paragraphs, headings, quotations and code.
+
+    Args:
+        text: with the markup of the chat.
+        instants: the instant buttons that it may call, by key.
+        markup: whether its markup is read, or mentions and links alone.
+    """
+    return joined([_block(block, instants or {}) for block in blocks(text, markup=markup)])
+
+
+def phrase(text: str) -> Html:
+    """A cell, an item or a value, in which silent mentions and links work, as they do outside the text."""
+    if "](" not in text and "{" not in text and "://" not in text and "@" not in text:
+        return escaped(text)
+    return _line(linked(text), {})
+
+
+def link(address: str, *children: str) -> Html:
+    """A link, where the address is of a scheme that is safe to follow; else what it shows."""
+    if not _SAFE.match(address):
+        return joined(children)
+    return element("a", {"href": address, "target": "_blank", "rel": "noopener noreferrer"}, *children)
+
+
+def _block(block: Block, instants: Instants) -> Html:
+    if block.kind == "rule":
+        return part("hr", "rule")
+    if block.kind == "code":
+        return part("div", "code", "\n".join([part for (part,) in block.lines if isinstance(part, str)]), dir="auto")
+    name = {"heading": f"h{block.level}", "quote": "quote"}.get(block.kind, "line")
+    lines = [part("div", name, _line(line, instants), dir="auto") for line in block.lines]
+    return joined(lines)
+
+
+def _line(line: Line, instants: Instants) -> Html:
+    return joined([escaped(each) if isinstance(each, str) else _span(each, instants) for each in line])
+
+
+def _span(span: Span, instants: Instants) -> Html:
+    inner = _line(span.children, instants)
+    if span.kind in _TAGS:
+        return element(_TAGS[span.kind], None, inner)
+    if span.kind == "link":
+        return link(span.value, inner)
+    if span.kind == "instant":
+        return instant_button(inner, instants.get(span.value))
+    sign = "#" if span.kind == "channel" else "@"
+    return part("span", "mention", sign, inner or span.value, title=span.value)

@@ -1,0 +1,44 @@
+// The sandbox's addresses. An answer that is no success is thrown as `Refused`, with what it says.
+
+/** A request that the sandbox refused. */
+export class Refused extends Error {
+  constructor(status, body) {
+    super(body.message ?? `the sandbox answered ${status}`);
+    this.status = status;
+    this.findings = body.findings ?? [];
+  }
+}
+
+async function asked(path, options = {}) {
+  const answer = await fetch(path, { cache: "no-store", ...options });
+  const body = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refused(answer.status, body);
+  return body;
+}
+
+const named = (id) => `/sandbox/messages/${encodeURIComponent(id)}`;
+const query = (values) => new URLSearchParams(values).toString();
+const json = { "Content-Type": "application/json" };
+
+/** The newest messages in brief; with words, those that hold them. */
+export const inbox = (words = "") => asked(words ? `/sandbox/inbox?${query({ q: words })}` : "/sandbox/inbox");
+
+/** One message in all its views. */
+export const view = (id) => asked(`${named(id)}/view`);
+
+/** Forget one message. */
+export const remove = (id) => asked(named(id), { method: "DELETE" });
+
+/** Forget all messages. */
+export const clear = () => asked("/sandbox/messages", { method: "DELETE" });
+
+/** What was typed, in all its views. */
+export const compose = (text, to, signal) =>
+  asked(`/sandbox/compose${to ? `?${query({ to })}` : ""}`, { method: "POST", body: text, headers: json, signal });
+
+/** Put a message into the inbox. */
+export const send = (text, to) =>
+  asked(`/sandbox/messages?${query({ to })}`, { method: "POST", body: text, headers: json });
+
+/** The examples by name. */
+export const examples = () => asked("/sandbox/page/examples.json");

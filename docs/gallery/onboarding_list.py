@@ -1,0 +1,18 @@
+"""A first day.
+
+A numbered list of steps, a label with the people to ask, and a word of welcome as a slide of its own.
+"""
+
+from cardkit import Message, actions
+
+message = (
+    Message("Welcome, Paula! Here is your first day.")
+    .card("Your first day", thumbnail="https://example.com/pictures/announcement.png")
+    .list(title="Before lunch", style="decimal")
+    .items(
+        ["Collect your laptop at the reception", "Set a password and a second factor", "Meet your team in room 3.14"]
+    )
+    .label({"Your buddy": "Li Jung", "Your team": "Field sales", "Help desk": "extension 4711"}, title="Who to ask")
+    .text_slide("No question is too small. In the first week, nobody expects answers from you.", title="And remember")
+    .button("Open the handbook", actions.open_url("https://handbook.example.com"))
+)

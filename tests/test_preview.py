@@ -1,0 +1,516 @@
+"""What a preview shows: the parts, the findings, drawings by arithmetic, colours by arithmetic, and no one's markup."""
+
+import itertools
+import json
+import math
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+from examples import SLIDES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import Chart, ConfigurationError, Graph, Message, Table, actions, check, markup, preview
+from cardkit.demo import FORMATS, published
+from cardkit.preview.numbers import brief, percent, scale, shares, shown, tick
+from cardkit.preview.prose import blocks, plain
+from cardkit.preview.web.elements import Html, element
+from cardkit.preview.web.style import COLOURS, SERIES
+from cardkit.strategies import invalid_payloads, messages, payloads, slides
+
+SVG = "{http://www.w3.org/2000/svg}"
+VOID = {"meta", "img", "hr", "br"}
+
+
+class Parsed(HTMLParser):
+    """The elements of a piece of HTML with their attributes, all of which must be closed in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements, self.open, self.text = [], [], ""
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open[-1:] != ["style"]:
+            self.text += data
+
+    def named(self, name):
+        return [attributes for tag, attributes in self.elements if tag == name]
+
+    def worn(self, name):
+        return [(tag, a) for tag, a in self.elements if name in (a.get("class") or "").split()]
+
+
+def parsed(source):
+    return Parsed(preview.html(source))
+
+
+def drawn(slide):
+    return ElementTree.fromstring(preview.svg(slide, theme="light"))
+
+
+# The parts of a message
+
+
+def test_a_message_shows_who_wrote_it_its_text_its_card_and_each_slide():
+    message = Message("*Done* by {@ana@example.com}").bot("Watch", "https://e.example/w.png").card("Weekly")
+    for slide in SLIDES.values():
+        message = message.slide(slide)
+    page = parsed(message)
+    for words in ["Watch", "Done by @ana@example.com", "Weekly", "All green.", "Owner", "carousel", "Up", "EU"]:
+        assert words in page.text
+    assert len(page.worn("ck-slide")) == len(SLIDES)
+    assert {"src": "https://e.example/w.png", "referrerpolicy": "no-referrer"}.items() <= page.named("img")[0].items()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_published_body_is_shown_with_all_its_words(name):
+    body = json.loads(published(name))
+    text = parsed(body).text
+
+    def words(value):
+        if isinstance(value, str):
+            return [] if "://" in value or value in {"modern-inline"} else [value]
+        return [word for each in (value.values() if isinstance(value, dict) else value) for word in words(each)]
+
+    shown_keys = {"text", "title", "name", "headers", "rows", "label", "category"}
+
+    def of(value, key=""):
+        if isinstance(value, dict):
+            return [word for name, each in value.items() for word in of(each, name)]
+        if isinstance(value, list):
+            return [word for each in value for word in of(each, key)]
+        return [value] if isinstance(value, str) and key in shown_keys and "://" not in value else []
+
+    assert of(body)
+    assert [word for word in of(body) if word not in text] == []
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("*b* _i_ ~s~ __u__ `c`", "<b>b</b> <i>i</i> <s>s</s> <u>u</u> <code>c</code>"),
+    ("*a _b_ c*", "<b>a <i>b</i> c</b>"),
+    ("2*3*4 a_b_c", ">2*3*4 a_b_c<"),
+    ("[docs](https://e.example/a)", '<a href="https://e.example/a" target="_blank" rel="noopener noreferrer">docs</a>'),
+    ("see https://e.example/a_(b), ok", '>https://e.example/a_(b)</a>, ok'),
+    ("[x](javascript:alert(1))", ">[x](javascript:alert(1))<"),
+    ("[x](javascript:1)", ">x<"),
+    ("{#O1} {@all} @available", ">#O1</span> "),
+    ("[Ana](zohoid:12)", 'title="12">@Ana</span>'),
+])  # fmt: skip
+def test_markup_is_shown_as_the_chat_shows_it(text, shown):
+    assert shown in preview.html(Message(text))
+
+
+def test_blocks_of_text():
+    kinds = [block.kind for block in blocks("# One\n!q\n!r\ntext\n---\n```\na *b*\n```\nend")]
+    assert kinds == ["heading", "quote", "text", "rule", "code", "text"]
+    assert len(parsed(Message("# One\n### Three")).worn("ck-h3")) == 1
+
+
+def test_escaped_text_is_shown_without_meaning():
+    page = parsed(Message(markup.escape("*x* {@all} [y](https://e.example)")))
+    assert not page.named("b")
+    assert not page.worn("ck-mention")
+
+
+def test_markdown_switched_off_leaves_styles_as_text_and_keeps_mentions():
+    page = parsed(Message("*x* {@all}").style(markdown=False))
+    assert "*x*" in page.text
+    assert page.worn("ck-mention")
+
+
+@given(st.text(max_size=60))
+def test_no_word_of_a_text_is_lost(text):
+    kept = "".join(plain(line) for block in blocks(text, markup=False) for line in block.lines)
+    assert [c for c in text if c.isalnum() and c not in kept] == []
+
+
+def test_buttons_show_colour_hint_what_they_call_and_what_they_ask():
+    asked = actions.invoke_function("deploy", owner="ops@e.example", arguments={"env": "prod"}).confirm(
+        title="Sure?", input="Reason", button_label="Go", description="No way back", mandatory=True
+    )
+    message = (
+        Message("x").button("Yes", asked, style="+", hint="Releases it").button("No", actions.copy("n"), style="-")
+    )
+    page = parsed(message)
+    for words in ["Calls the function deploy", "ops@e.example", '{"env": "prod"}', "Sure?", "No way back", "Reason (required)", "Go", "Cancel", "Releases it", "Copies a text"]:  # fmt: skip
+        assert words in page.text
+    assert [("ck-good" in a["class"], a.get("title")) for tag, a in page.elements if tag == "summary"] == [(True, "Releases it"), (False, None)]  # fmt: skip
+    assert page.worn("ck-bad")
+
+
+def test_an_instant_button_stands_in_the_text():
+    html = preview.html(Message("Lunch? [Yes]($1)").instant_button("Yes", actions.invoke_function("lunch"), key="1"))
+    assert re.search(r'Lunch\? <details class="ck-button ck-instant">', html)
+
+
+def test_polls_show_a_bar_for_each_option():
+    page = parsed(Message("x").poll("Which?", "One", "Two", "Three"))
+    assert len(page.worn("ck-option")) == len(page.worn("ck-bar")) == 3
+
+
+def test_at_most_200_rows_are_shown_and_the_rest_counted():
+    page = parsed(Message("x").table(["N"]).rows([[n] for n in range(1203)]))
+    assert "199" in page.text
+    assert "200" not in page.text.replace("1,003", "")
+    assert "… and 1,003 more rows" in page.text
+    assert len(page.named("tr")) == 201
+    assert "more rows" not in parsed(Message("x").table(["N"]).rows([[n] for n in range(200)])).text
+
+
+def test_tables_have_their_widths():
+    heads = parsed(Message("x").table(["A", "B", "C"]).row(1, 2, 3).width(50, 30, 20)).named("th")
+    assert [head["style"] for head in heads] == ["width:50%", "width:30%", "width:20%"]
+
+
+STYLES = ["disc", "circle", "square", "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_lists_have_their_markers(style):
+    page = parsed(Message("x").list(["a"], style=style))
+    (found,) = page.worn("ck-list")
+    assert found[0] == ("ul" if style in STYLES[:3] else "ol")
+    assert found[1]["style"].endswith(f"list-style-type:{style}")
+
+
+def test_a_page_needs_no_script_and_names_no_address():
+    page = preview.page(Message("Hi").card("Title").chart("pie", {"a": 1}).graph("trend", {"b": {"c": 1}}))
+    assert "http" not in page.replace("http-equiv", "").replace("img-src http: https:", "")
+    assert Parsed(page).named("script") == []
+    assert "<title>Title</title>" in page
+
+
+def test_a_full_card_is_at_most_60_kilobytes():
+    message = Message("x").card("y")
+    for slide in SLIDES.values():
+        message = message.slide(slide)
+    assert len(preview.html(message).encode()) < 60_000
+
+
+# What is wrong, and what is not finished
+
+
+def test_a_finding_stands_at_the_part_it_is_about():
+    body = {
+        "text": "x",
+        "slides": [{"type": "list", "data": []}, {"type": "list", "data": ["a"], "styles": {"type": "x"}}],
+    }
+    first, second = preview.html(body).split('<div class="ck-slide"')[1:]
+    assert "the list has nothing in it" in first
+    assert "nothing in it" not in second
+    assert "&#39;x&#39; is not a style of a list" in second
+
+
+def test_cells_that_are_wrong_are_marked():
+    rows = [{"A": "1", "B": "2"}, {"A": 5, "B": "3"}, {"A": "4"}]
+    body = {"text": "x", "slides": [{"type": "table", "data": {"headers": ["A", "B"], "rows": rows}}]}
+    assert [tag for tag, _ in parsed(body).worn("ck-wrong")] == ["td"] * 3
+
+
+@pytest.mark.parametrize("source", ["", "no json", b"\xff", "[1]", '{"a":1,"a":2}', {"text": float("nan")}, "[" * 9000])
+def test_what_is_no_body_shows_why(source):
+    page = parsed(source)
+    assert [a for _, a in page.worn("ck-note")]
+    assert check(source)[0].message.partition(":")[0] in page.text
+
+
+def test_an_empty_message_says_what_it_needs():
+    assert "there is nothing to post" in parsed(Message()).text
+
+
+def test_a_slide_of_a_strangers_class_that_fails_is_told_instead_of_raised():
+    class Moody:
+        type = "moody"
+        calm = True
+
+        def to_dict(self, api=None):
+            if not self.calm:
+                raise RuntimeError("not today")
+            return {"type": "moody"}
+
+        def issues(self, limits=None):
+            return ()
+
+    slide = Moody()
+    message = Message("x").slide(slide)
+    assert "moody" in parsed(message).text
+    slide.calm = False
+    assert "not today" in parsed(message).text
+    assert "not today" in str(message)
+
+
+@given(invalid_payloads())
+def test_every_finding_of_a_wrong_body_is_shown(wrong):
+    body, _ = wrong
+    text = parsed(body).text
+    assert [
+        issue for issue in check(body)[:20] if issue.message.replace("\n", " ") not in text.replace("\n", " ")
+    ] == []
+
+
+@given(messages())
+def test_every_message_is_shown_in_every_view(message):
+    Parsed(preview.page(message))
+    preview.terminal(message, 60, color=True)
+    assert set(message._repr_mimebundle_()) == {"text/html", "text/plain"}
+
+
+@given(payloads())
+def test_every_form_of_a_body_is_shown(body):
+    assert Parsed(preview.html(body)).text
+
+
+@given(slides())
+def test_every_drawing_is_well_formed(slide):
+    if isinstance(slide, (Chart, Graph)):
+        for theme in ("auto", "light", "dark"):
+            assert ElementTree.fromstring(preview.svg(slide, theme=theme)).tag == f"{SVG}svg"
+
+
+@pytest.mark.parametrize("ask", [lambda: preview.html(5), lambda: preview.html(Message("x"), theme="blue"), lambda: preview.page("{}", theme=""), lambda: preview.svg(Table(["a"])), lambda: preview.svg(Chart("pie", {"a": 1}), theme="x")])  # fmt: skip
+def test_what_cannot_be_shown_is_refused(ask):
+    with pytest.raises(ConfigurationError, match=r"preview|theme|SVG"):
+        ask()
+
+
+# No one's markup
+
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)></style></svg>&lt;\x1b[31m\u202e]]>"
+
+
+def spoilt(value, key=""):
+    """The value with all its texts hostile, but for those that say what it is."""
+    if isinstance(value, dict):
+        return {name: spoilt(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [spoilt(each, key) for each in value]
+    return value if key in {"type", "theme", "preview"} or not isinstance(value, str) else value + HOSTILE
+
+
+FULL = {
+    "text": "*a* [b]($1) [c](https://e.example) {@d} [e](zohoid:1) # f\n!g\n`h`",
+    "bot": {"name": "Bot", "image": "https://e.example/i.png"},
+    "card": {"title": "T", "theme": "modern-inline", "thumbnail": "https://e.example/t.png", "options": [{"text": "o"}],
+             "sections": [{"title": "s", "fields": [{"title": "n", "value": "v"}]}], "buttons": [{"label": "l", "action": {"type": "open.url", "data": {"web": "https://e.example"}}}]},
+    "slides": [slide.to_dict() for slide in SLIDES.values()],
+    "buttons": [{"label": "B", "hint": "h", "key": "k", "type": "+", "action": {"type": "invoke.function", "data": {"name": "f", "owner": "o"}, "confirm": {"title": "t", "input": "i", "button_label": "b", "description": "d"}}}],
+    "references": {"1": {"type": "button", "object": {"label": "R", "action": {"type": "copy", "data": {"text": "c"}}}}},
+    "later": "x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body", [spoilt(FULL), json.loads(json.dumps(FULL).replace('"A"', json.dumps(HOSTILE))), {HOSTILE: HOSTILE}]
+)
+def test_hostile_text_never_becomes_markup(body):
+    page = Parsed(preview.page(body))
+    assert {tag for tag, _ in page.elements}.isdisjoint({"script", "iframe", "object", "form", "input", "base"})
+    for _, attributes in page.elements:
+        assert not [name for name in attributes if name.startswith("on")]
+        for name in ("href", "src"):
+            assert (attributes.get(name) or "https:").startswith("https:")
+    assert "<script>alert(1)</script>" in page.text
+    assert "\x1b" not in preview.page(body)
+    assert "\x1b" not in preview.terminal(body, 80, color=False)
+
+
+@given(st.text())
+def test_text_comes_out_of_an_element_as_it_went_in(text):
+    fit = re.sub("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
+    xml = fit.replace("\r\n", "\n").replace("\r", "\n")
+    got = ElementTree.fromstring(element("a", {"b": text}, text))
+    assert (got.text or "") == xml
+    assert re.sub(r"[\t\n]", " ", xml) == got.attrib["b"]
+
+
+def test_only_elements_are_taken_as_markup():
+    assert element("a", None, "<b>", Html("<b/>")) == "<a>&lt;b&gt;<b/></a>"
+    assert element("a", None, Html("<b/>") + "<c>") == "<a>&lt;b/&gt;&lt;c&gt;</a>"
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(("values", "ticks"), [
+    ([9, 6, 3], "0 2 4 6 8 10"), ([120, -30, 75], "-50 0 50 100 150"), ([0, 0], "0 0.2 0.4 0.6 0.8 1"), ([5], "0 1 2 3 4 5"),
+    ([-4], "-4 -3 -2 -1 0"), ([0.1, 0.2], "0 0.05 0.1 0.15 0.2"), ([10**12], "0 0.2T 0.4T 0.6T 0.8T 1T"), ([45_000], "0 10k 20k 30k 40k 50k"),
+    ([4e-9], "0 1e-9 2e-9 3e-9 4e-9"), ([1.7e308, -1.7e308], "-2e308 -1e308 0 1e308 2e308"), ([], "0 0.2 0.4 0.6 0.8 1"),
+])  # fmt: skip
+def test_ticks_are_those_that_a_person_would_choose(values, ticks):
+    axis = scale(values).ticks
+    assert [tick(each, axis) for each in axis] == ticks.split()
+
+
+def test_a_trend_far_from_zero_is_not_flattened_and_another_stands_on_it():
+    assert [int(each) for each in scale([1001, 1004], zero=False).ticks] == [1001, 1002, 1003, 1004]
+    assert scale([9, 18], zero=False).low == 0 == scale([7, 7], zero=False).low
+
+
+@given(st.lists(st.one_of(st.integers(-10**15, 10**15), st.floats(allow_nan=False, allow_infinity=False)), min_size=1, max_size=9))  # fmt: skip
+def test_every_value_is_on_its_axis_which_has_few_ticks(values):
+    axis = scale(values)
+    assert all(0 <= axis.place(value) <= 1 for value in values)
+    assert 2 <= len(axis.ticks) <= 8
+
+
+def test_shares_and_percents():
+    assert shares([40, 25, 10]) == (40 / 75, 25 / 75, 10 / 75)
+    assert sum(shares([0.1] * 5)) == pytest.approx(1)
+    assert [percent(share) for share in shares([1, 1, 1])] == ["33.3%"] * 3
+    assert [shown(1e12), shown(1_000_000), shown(-0.25), brief(999_999, 5)] == ["1,000,000,000,000", "1,000,000", "-0.25", "1M"]  # fmt: skip
+
+
+def arcs(chart, centre):
+    """The angles at which each segment starts and ends, clockwise from the top."""
+    found = []
+    for path in drawn(chart).iter(f"{SVG}path"):
+        points = [
+            tuple(map(float, pair)) for pair in re.findall(r"(?:M|0 0 [01] )(-?[\d.]+) (-?[\d.]+)", path.get("d"))
+        ]
+        outer = points[: 1 + path.get("d").partition("L")[0].count("A")]
+        turned = [math.degrees(math.atan2(x - centre[0], centre[1] - y)) for x, y in outer]
+        span = sum((after - before) % 360 for before, after in itertools.pairwise(turned))
+        found.append((turned[0] % 360, span))
+    return found
+
+
+CENTRE = (110, 88)
+
+
+@pytest.mark.parametrize("shape", ["pie", "doughnut"])
+def test_angles_are_the_shares_of_a_turn(shape):
+    found = arcs(Chart(shape, {"a": 40, "b": 25, "c": 10}), CENTRE)
+    assert [span for _, span in found] == pytest.approx([192, 120, 48], abs=0.05)
+    assert [start for start, _ in found] == pytest.approx([0, 192, 312], abs=0.05)
+
+
+def test_a_half_doughnut_shares_a_half_turn():
+    found = arcs(Chart("semi_doughnut", {"a": 50, "b": 30, "c": 20}), (110, 112))
+    assert [span for _, span in found] == pytest.approx([90, 54, 36], abs=0.05)
+    assert [start for start, _ in found] == pytest.approx([270, 0, 54], abs=0.05)
+
+
+@pytest.mark.parametrize(("values", "spans"), [([7], [360]), ([1, 1, 1, 1], [90] * 4), ([0, 5], [360]), ([-3, 1, 1], [180, 180]), ([1e12, 1e12], [180, 180]), ([1e-9, 3e-9], [90, 270]), ([0, 0], [360])])  # fmt: skip
+def test_odd_shares_add_up_all_the_same(values, spans):
+    found = arcs(Chart("pie", [(str(at), value) for at, value in enumerate(values)]), CENTRE)
+    assert [span for _, span in found] == pytest.approx(spans, abs=0.05)
+
+
+def bars(graph):
+    """The bars of each category: where each begins and how high it is."""
+    return [
+        [(float(bar.get("y")), float(bar.get("height"))) for bar in group.iter(f"{SVG}rect") if bar.get("class") == "ck-gap"]
+        for group in drawn(graph).iter(f"{SVG}g")
+        if [bar for bar in group.iter(f"{SVG}rect") if bar.get("class") == "ck-gap"]
+    ]  # fmt: skip
+
+
+PLOT = 170  # the height of the area of the values
+
+
+def test_bars_are_as_high_as_their_values():
+    (found,) = bars(Graph("vertical_bar", {"a": {"x": 10, "y": 40, "z": 0, "w": -20}}))
+    unit = PLOT / 60  # the axis goes from -20 to 40
+    assert [height for _, height in found] == pytest.approx([10 * unit, 40 * unit, 0, 20 * unit], abs=0.02)
+    zero = found[0][0] + found[0][1]
+    assert [y for y, _ in found] == pytest.approx([zero - 10 * unit, zero - 40 * unit, zero, zero], abs=0.02)
+
+
+def test_stacked_bars_stand_on_one_another_and_negative_ones_hang_below():
+    values = {"a": {"x": 10}, "b": {"x": -5}, "c": {"x": 20}}
+    (a,), (b,), (c,) = bars(Graph("vertical_stacked_bar", values))
+    unit = PLOT / 40  # the axis goes from -10 to 30
+    assert [height for _, height in (a, b, c)] == pytest.approx([10 * unit, 5 * unit, 20 * unit], abs=0.02)
+    assert c[0] + c[1] == pytest.approx(a[0], abs=0.02)
+    assert b[0] == pytest.approx(a[0] + a[1], abs=0.02)
+
+
+@pytest.mark.parametrize("size", [1, 1e12, 1e-9, 10**15])
+def test_bars_keep_their_proportions_at_any_size(size):
+    (found,) = bars(Graph("vertical_bar", {"a": {"x": size, "y": 2 * size, "z": 2 * size}}))
+    assert found[1][1] == found[2][1] == pytest.approx(2 * found[0][1], abs=0.03)
+
+
+def test_a_trend_passes_through_its_values():
+    picture = drawn(Graph("trend", {"a": {"x": 0, "y": 10, "z": 5}}))
+    points = [tuple(map(float, pair.split(","))) for pair in picture.find(f".//{SVG}polyline").get("points").split()]
+    (x0, y0), (x1, y1), (x2, y2) = points
+    assert (y0 - y1, y2 - y1) == pytest.approx((PLOT, PLOT / 2), abs=0.02)
+    assert x1 - x0 == pytest.approx(x2 - x1, abs=0.02)
+
+
+def test_labels_that_repeat_and_labels_that_are_missing_keep_their_places():
+    graph = Graph("vertical_bar", [("a", [("Jan", 1), ("Jan", 2)]), ("b", [("Feb", 3)])])
+    rows = parsed(Message("x").slide(graph)).text.partition("Label")[2]
+    assert re.findall(r"Jan1-|Jan2-|Feb-3", rows.replace(" ", "")) == ["Jan1-", "Jan2-", "Feb-3"]
+
+
+def test_every_drawing_has_its_numbers_as_text_and_tells_them_when_pointed_at():
+    page = parsed(Message("x").chart("pie", {"Up": 3000, "Down": 1000}).graph("trend", {"EU": {"Jan": 9.5}}))
+    for words in ["3,000", "75%", "9.5", "Up: 3,000 (75%)", "EU, Jan: 9.5"]:
+        assert words in page.text
+    assert len(page.worn("ck-numbers")) == 2
+
+
+# Colours
+
+
+def light(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def contrast(one, other):
+    a, b = sorted(
+        [sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), light(c), strict=True)) for c in (one, other)]
+    )
+    return (b + 0.05) / (a + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_contrast_of_text_and_marks(theme):
+    colour = {name: getattr(both, theme) for name, both in COLOURS.items()}
+    grounds = {"ink": ["surface", "wash", "page", "bad-wash", "warn-wash"], "muted": ["surface", "wash", "page"], "accent": ["surface", "wash", "accent-wash"],
+               "good": ["surface", "wash"], "bad": ["surface", "wash", "bad-wash"], "warn": ["warn-wash"]}  # fmt: skip
+    for ink, on in grounds.items():
+        assert [ground for ground in on if contrast(colour[ink], colour[ground]) < 4.5] == [], ink
+    assert [each for each in SERIES if contrast(getattr(each, theme), colour["surface"]) < 3] == []
+    assert contrast(colour["axis"], colour["surface"]) >= 3
+
+
+# How the three kinds of colour blindness see linear RGB (Machado, Oliveira and Fernandes, 2009, severity 1).
+VISIONS = [
+    ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+]
+
+
+def oklab(rgb):
+    rows = ((0.4122214708, 0.5363325363, 0.0514459929), (0.2119034982, 0.6806995451, 0.1073969566), (0.0883024619, 0.2817188376, 0.6299787005))  # fmt: skip
+    l, m, s = [max(0, sum(a * b for a, b in zip(row, rgb, strict=True))) ** (1 / 3) for row in rows]  # noqa: E741
+    return (0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s, 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s, 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s)  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("vision", VISIONS)
+def test_the_colours_of_a_drawing_are_apart_in_every_kind_of_vision(theme, vision):
+    seen = [oklab([min(1, max(0, sum(a * b for a, b in zip(row, light(getattr(each, theme)), strict=True)))) for row in vision]) for each in SERIES]  # fmt: skip
+    assert min(math.dist(a, b) for a, b in itertools.combinations(seen, 2)) > 0.1

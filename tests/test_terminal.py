@@ -1,0 +1,601 @@
+"""The view of a message in a terminal: what is shown where, in how many columns, and what never gets there."""
+
+import json
+import os
+import re
+import sys
+import unicodedata
+
+import pytest
+from examples import SLIDES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import (
+    Chart,
+    ConfigurationError,
+    Graph,
+    Image,
+    Label,
+    List,
+    Message,
+    RawSlide,
+    Table,
+    Text,
+    actions,
+    markup,
+)
+from cardkit.demo.messages import MESSAGES
+from cardkit.preview import terminal
+from cardkit.strategies import invalid_payloads, messages, payloads
+
+BAR = 48  # columns of the longest bar
+SGR = re.compile(r"\x1b\[[0-9;]+m")
+
+
+def shown(message, width=80):
+    return terminal(message, width, color=False)
+
+
+def slide(slide, width=80):
+    """The lines of a slide that stands alone."""
+    return shown({"slides": [slide.to_dict()]}, width).split("\n\n")[0].split("\n")
+
+
+def wide(text):
+    """How many columns a terminal needs, told by Unicode's own tables."""
+    unseen = {"Mn", "Me", "Cf"}
+    narrow = [unicodedata.category(c) not in unseen and not "\u1160" <= c <= "\u11ff" for c in text]
+    return sum(narrow) + sum(unicodedata.east_asian_width(c) in {"W", "F"} for c in text)
+
+
+def in_order(text, *parts):
+    """Whether the parts are there, each behind the one before."""
+    places = [text.index(part) for part in parts]
+    return places == sorted(places)
+
+
+# The message as a whole
+
+
+def test_a_plain_text_is_itself():
+    assert shown(Message("Disk is full")) == "Disk is full"
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+def test_a_published_message_has_all_its_parts_in_order(name):
+    draft = MESSAGES[name].to_dict()
+    card, slides = draft.get("card", {}), draft.get("slides", [])
+    words = [draft["text"].split()[0], *[part for part in (card.get("title"), card.get("thumbnail")) if part]]
+    assert in_order(shown(MESSAGES[name], 100), *words, *[part["title"] for part in slides if "title" in part])
+
+
+def test_every_kind_of_slide_is_at_its_place():
+    message = Message("x").card("Card")
+    for kind in SLIDES.values():
+        message = message.slide(kind)
+    parts = [
+        "│ A   ",
+        "1. one",
+        "Owner  Ana",
+        "▣ https://example.com/a.png",
+        "Up    ━",
+        "EU  ▄",
+        "All green.",
+        "carousel",
+    ]
+    assert in_order(shown(message), *parts)
+
+
+def test_the_bot_is_named_above_the_text():
+    assert shown(Message("Up").bot("Ops", "https://example.com/a.png")).split("\n") == [
+        "Ops  bot",
+        "▣ https://example.com/a.png",
+        "Up",
+    ]
+
+
+def test_a_background_is_a_bar_and_named():
+    assert shown(Message("Up").style(background="green")) == "▌ Up\n\nbackground: green"
+    assert terminal(Message("Up").style(background="green"), 80, True).startswith("\x1b[32m▌ \x1b[0mUp")
+
+
+def test_further_keys_take_one_line():
+    text = shown(Message("x").extra(later=["y" * 200]).reply_to("17"), 40)
+    assert [line for line in text.split("\n") if line.startswith("later")] == ['later: ["' + "y" * 30 + "…"]
+    assert shown(Message("x").reply_to("17")) == 'x\n\nreply_to: "17"'
+
+
+# The text
+
+
+def test_markup_is_shown_without_its_marks():
+    text = markup.bold("a") + " _b_ ~c~ __d__ `e` {@ana@example.com} {#O1} [Ben](zohoid:7) @all"
+    assert shown(Message(text)) == "a b c d e @ana@example.com #O1 @Ben @all"
+
+
+def test_markup_is_seen_in_weights():
+    text = terminal(Message("*a* _b_ ~c~ __d__"), 80, True)
+    assert text == "\x1b[1ma\x1b[0m \x1b[3mb\x1b[0m \x1b[9mc\x1b[0m \x1b[4md\x1b[0m"
+
+
+def test_markup_within_markup_has_both_weights():
+    assert "\x1b[1;3mb\x1b[0m" in terminal(Message("*a _b_*"), 80, True)
+
+
+def test_a_link_has_its_address_behind_it_unless_that_is_its_label():
+    text = shown(Message("[Run 7](https://ci.example.com/7), https://example.com"))
+    assert text == "Run 7 (https://ci.example.com/7), https://example.com"
+
+
+def test_blocks_are_told_apart():
+    text = shown(Message("# One\n## Two\n### Three\n!said\n```\nx = 1\n  y\n```\n---\nend"), 20)
+    assert text.split("\n") == ["One", "━━━", "Two", "───", "Three", "▎ said", "    x = 1", "      y", "─" * 20, "end"]
+
+
+def test_without_markdown_marks_stay():
+    assert shown(Message("*a*\n# b {@all}").style(markdown=False)).startswith("*a*\n# b @all")
+
+
+def test_escaped_text_stays_without_meaning():
+    assert shown(Message(markup.escape("{@all} [a](https://b.example)"))) == "{@all} [a](https://b.example)"
+    assert slide(List([markup.escape("[a](https://b.example)")])) == ["• [a](https://b.example)"]
+
+
+def test_instant_buttons_stand_in_the_text_and_are_explained_below_it():
+    message = Message("Go? [Yes]($1)").instant_button("Yes", actions.invoke_function("go", arguments={"env": "prod"}))
+    assert shown(message).split("\n") == [
+        "Go? [Yes]",
+        "",
+        "[Yes]  calls the function go",
+        '       arguments: {"env":"prod"}',
+    ]
+
+
+# Cards and buttons
+
+
+def test_a_card_is_framed():
+    assert shown(Message("x").card("Title")) == "x\n\n╭ Title  modern-inline\n╰"
+
+
+def test_sections_are_aligned_names_and_values():
+    message = Message("x").card("T").section("Who").field("Owner", "Ana").field("By", "Ben")
+    assert "│ Who\n│ Owner  Ana\n│ By     Ben\n" in shown(message)
+
+
+def test_a_poll_has_a_mark_and_an_empty_bar_for_each_option():
+    lines = shown(Message("x").poll("Lunch?", "Ramen", "Tea")).split("\n")
+    assert lines[2] == "╭ Lunch?  poll"
+    assert [line.rstrip("─") for line in lines[4:6]] == ["│ ( ) Ramen  ", "│ ( ) Tea    "]
+    assert [line.count("─") for line in lines[4:6]] == [BAR, BAR]
+
+
+def test_a_prompt_has_its_buttons_in_the_card():
+    call = actions.invoke_bot("ops", "yes")
+    text = shown(Message("x").prompt("Sure?").button("Yes", call, style="+").button("No", call, style="-"))
+    assert in_order(text, "╭ Sure?  prompt", "│ [ + Yes ]", "│ [ - No ]", "╰")
+
+
+ACTIONS = {
+    "calls the function deploy": actions.invoke_function("deploy", owner="ops@example.com"),
+    "writes to the bot ops": actions.invoke_bot("ops", "now"),
+    "https://example.com/7": actions.open_url("https://example.com/7"),
+    "https://example.com/8": actions.preview_url("https://example.com/8"),
+    "copies a text: R-17": actions.copy("R-17"),
+    "1234567": actions.system_api("videocall", "1234567"),
+}
+
+
+@pytest.mark.parametrize("words", sorted(ACTIONS))
+def test_a_button_tells_what_it_does(words):
+    line = shown(Message("x").button("Go", ACTIONS[words])).split("\n")[2]
+    assert line.startswith("[ Go ]  ")
+    assert line.endswith(words)
+
+
+def test_a_button_has_its_hint_and_what_is_asked_first():
+    asked = {"title": "Deploy?", "description": "All hosts", "input": "Reason", "button_label": "Yes"}
+    call = actions.invoke_function("go", "a@b.example").confirm(
+        **asked, cancel_button_label="No", emotion="negative", mandatory=True
+    )
+    lines = shown(Message("x").button("Deploy", call, style="+", hint="Releases it")).split("\n")[2:]
+    assert lines[0] == "[ + Deploy ]  calls the function go"
+    assert [line.strip() for line in lines[1:]] == [
+        "owner: a@b.example",
+        "Releases it",
+        "and asks first:",
+        "┆ Deploy?",
+        "┆ All hosts",
+        "┆ Reason ______ (required)",
+        "┆ [ - Yes ]  [ No ]",
+    ]
+
+
+def test_green_and_red_buttons_have_their_colours():
+    message = Message("x").button("A", actions.copy("1"), style="+").button("B", actions.copy("2"), style="-")
+    text = terminal(message, 80, True)
+    assert "\x1b[1;32m[ + A ]\x1b[0m" in text
+    assert "\x1b[1;31m[ - B ]\x1b[0m" in text
+
+
+def test_a_button_that_cannot_be_read_is_shown():
+    assert "[ Go ]  what it does cannot be read" in shown({"text": "x", "buttons": [{"label": "Go"}, 3]})
+
+
+# Tables
+
+
+def test_a_table_is_as_wide_as_its_cells():
+    assert slide(Table(["Host", "State"], [["web-1", "up"], ["db", ""]], title="Hosts")) == [
+        "Hosts",
+        "Host  │ State",
+        "──────┼──────",
+        "web-1 │ up",
+        "db    │",
+    ]
+
+
+def test_columns_have_the_widths_that_are_asked_for():
+    lines = slide(Table(["A", "B"], [["1", "2"]], width=[75, 25]), 43)
+    assert lines[1] == "─" * 30 + "─┼─" + "─" * 10
+
+
+def test_cells_wrap_within_their_column_and_rows_are_kept_apart():
+    assert slide(Table(["A", "Note"], [["x", "one two three four"], ["y", "five"]]), 20) == [
+        "A │ Note",
+        "──┼─────────────────",
+        "x │ one two three",
+        "  │ four",
+        "╌╌┼╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌",
+        "y │ five",
+    ]
+
+
+def test_cells_keep_their_own_lines():
+    assert slide(Table(["A", "B"], [["1\n2", "x"]]))[2:] == ["1 │ x", "2 │"]
+
+
+def test_a_row_is_cut_into_names_and_values_where_its_columns_do_not_fit():
+    headers = [f"Column {number}" for number in range(9)]
+    lines = slide(Table(headers, [[f"value {number}" for number in range(9)]]), 40)
+    assert lines[1:10] == [f"Column {number}  value {number}" for number in range(9)]
+
+
+def test_two_hundred_rows_are_shown_and_the_others_counted():
+    lines = slide(Table(["N"], [[number] for number in range(1_250)]))
+    assert lines[2] == "0"
+    assert lines[-2:] == ["199", "… and 1,050 more rows"]
+    assert slide(Table(["N"], [[number] for number in range(200)]))[-1] == "199"
+
+
+def test_wide_characters_and_marks_keep_the_columns_aligned():
+    cells = ["plain", "日本語", "🚀 up", "cafe\u0301", "한국어", "\u200dx\u200c", "ﬁn", "Ｆｕｌｌ"]
+    lines = slide(Table(["A", "B"], [[cell, "x"] for cell in cells]))
+    assert {wide(line[: re.search("[│┼]", line).start()]) for line in lines} == {9}
+
+
+# Lists, labels, pictures, texts, and what is not known
+
+MARKERS = {
+    "disc": "• • • •",
+    "bulleted": "• • • •",
+    "circle": "◦ ◦ ◦ ◦",
+    "square": "▪ ▪ ▪ ▪",
+    "decimal": "1. 2. 3. 4.",
+    "lower-alpha": "a. b. c. d.",
+    "upper-alpha": "A. B. C. D.",
+    "lower-roman": "i. ii. iii. iv.",
+    "upper-roman": "I. II. III. IV.",
+}
+
+
+@pytest.mark.parametrize("style", sorted(MARKERS))
+def test_an_item_has_the_marker_of_its_list(style):
+    lines = shown({"slides": [List([*"wxyz"], style=style).to_dict()]}).split("\n")[:4]
+    assert [line.split() for line in lines] == [[*pair] for pair in zip(MARKERS[style].split(), "wxyz", strict=True)]
+
+
+def test_letters_go_on_after_z_and_numbers_end_below_one_another():
+    letters = slide(List(["x"] * 28, style="lower-alpha"))
+    assert [letters[at] for at in (0, 25, 26, 27)] == [" a. x", " z. x", "aa. x", "ab. x"]
+    assert slide(List(["x"] * 10, style="decimal"))[8:] == [" 9. x", "10. x"]
+
+
+def test_an_item_wraps_behind_its_marker():
+    assert slide(List(["Swap the disk, then wait"]), 20) == ["• Swap the disk,", "  then wait"]
+
+
+def test_labels_are_aligned_and_their_values_wrap_behind_them():
+    assert slide(Label({"Owner": "Ana", "Risk": "low, the old one stays"}, title="T"), 25) == [
+        "T",
+        "Owner  Ana",
+        "Risk   low, the old one",
+        "       stays",
+    ]
+
+
+def test_each_picture_has_a_line():
+    urls = ["https://example.com/1.png", "https://example.com/2.png"]
+    assert slide(Image(urls, title="Plans")) == ["Plans", *[f"▣ {url}" for url in urls]]
+
+
+def test_a_text_slide_has_its_markup():
+    assert slide(Text("All *green*.", title="Summary")) == ["Summary", "All green."]
+
+
+def test_a_slide_that_is_not_known_shows_what_there_is():
+    lines = slide(RawSlide({"type": "carousel", "title": "Turn", "data": [1, {"b": None}]}))
+    assert lines[0] == "Turn  carousel"
+    end = next(at for at, line in enumerate(lines) if line == "}")
+    assert json.loads("\n".join(lines[1 : end + 1]))["data"] == [1, {"b": None}]
+
+
+def test_of_a_slide_that_is_not_known_forty_lines_are_shown():
+    assert "… and 64 more lines" in slide(RawSlide({"type": "carousel", "data": [*range(99)]}))
+
+
+# Charts and graphs
+
+
+def strokes(lines):
+    return [line.count("━") + line.count("╾") / 2 for line in lines]
+
+
+def test_bars_are_as_long_as_their_shares():
+    lines = slide(Chart("pie", {"A": 40, "B": 20, "C": 20}, title="T"))
+    assert lines[0] == "T  pie"
+    assert strokes(lines[1:4]) == [BAR / 2, BAR / 4, BAR / 4]
+    assert [line.split()[-2:] for line in lines[1:4]] == [["40", "50%"], ["20", "25%"], ["20", "25%"]]
+
+
+def test_one_segment_is_the_whole():
+    assert strokes(slide(Chart("pie", {"A": 7}))[1:2]) == [BAR]
+
+
+@pytest.mark.parametrize("values", [(0, 0), (-1, 0), (-3, -4)])
+def test_without_a_share_all_bars_are_empty(values):
+    lines = slide(Chart("pie", {"A": values[0], "B": values[1]}))
+    assert strokes(lines[1:3]) == [0, 0]
+    assert [line.split()[-2] for line in lines[1:3]] == [*map(str, values)]
+
+
+def test_what_is_tiny_is_still_seen():
+    lines = slide(Chart("pie", {"A": 1e12, "B": 1}))
+    assert "1,000,000,000,000" in lines[1]
+    assert [line.split()[-1] for line in lines[1:3]] == [">99.9%", "<0.1%"]
+    assert strokes(lines[1:3]) == [BAR, 0.5]
+
+
+def test_where_there_is_little_room_bars_stand_below_their_names():
+    assert slide(Chart("pie", {"Social": 1, "Growth": 1}), 20)[1:3] == ["Social        1  50%", "━" * 10 + "─" * 10]
+
+
+def test_a_sparkline_goes_from_the_least_to_the_greatest():
+    lines = slide(Graph("trend", {"EU": {f"M{at}": at for at in range(8)}}, x_axis="Month", y_axis="Calls"))
+    assert lines == ["trend  ↑ Calls  → Month", "EU  ▁▂▃▄▅▆▇█  0 to 7", "    M0 → M7"]
+
+
+def test_sparklines_share_a_scale_and_show_what_is_missing():
+    lines = slide(Graph("trend", {"A": {"x": -10, "y": 60}, "B": {"y": 25, "z": 24.9}}))
+    assert lines[1:] == ["A  ▁█·  -10 to 60", "B  ·▅▄  24.9 to 25", "   x → z"]
+
+
+@pytest.mark.parametrize("value", [0, -3, 1e12, 1e-9])
+def test_a_sparkline_of_equal_values_is_level(value):
+    line = slide(Graph("trend", {"A": {"x": value, "y": value}}))[1]
+    assert line.split()[:2] == ["A", "▄▄"]
+    assert "to" not in line
+
+
+def test_bars_of_a_graph_are_as_long_as_their_values():
+    lines = slide(Graph("vertical_bar", {"EU": {"Jan": 40, "Feb": 20, "Mar": 0}}))
+    assert lines[:2] == ["vertical bar", "EU"]
+    assert [line.split()[0] for line in lines[2:]] == ["Jan", "Feb", "Mar"]
+    assert strokes(lines[2:]) == [BAR, BAR / 2, 0]
+
+
+def test_bars_are_grouped_by_their_labels():
+    lines = slide(Graph("vertical_bar", {"EU": {"Jan": 8, "Feb": 4}, "US": {"Feb": 2}}))
+    assert [line.split()[0] for line in lines[1:]] == ["Jan", "EU", "Feb", "EU", "US"]
+    assert strokes(lines[2:]) == [BAR, 0, BAR / 2, BAR / 4]
+
+
+def test_negative_bars_are_left_of_the_zero_line():
+    up, down = slide(Graph("vertical_bar", {"A": {"x": 10, "y": -10}}))[2:4]
+    assert up.index("│") == down.index("│")
+    assert in_order(up, "│", "━")
+    assert in_order(down, "━", "│", "-10")
+    assert {up.count("━"), down.count("━")} == {(BAR - 1) // 2, BAR // 2}
+
+
+def test_a_stacked_bar_is_made_of_its_categories():
+    lines = slide(Graph("vertical_stacked_bar", {"A": {"x": 30, "y": 15}, "B": {"x": 10, "y": 5}}))
+    assert [(line.count("█"), line.count("▓")) for line in lines[1:3]] == [(36, 12), (18, 6)]
+    assert [line.split("  ")[-1] for line in lines[1:3]] == ["30 + 10", "15 + 5"]
+    assert lines[3] == "█ A  ▓ B"
+
+
+def test_five_categories_are_told_apart_without_colours():
+    line = slide(Graph("vertical_stacked_bar", {name: {"x": 1} for name in "ABCDE"}))[1]
+    assert [*dict.fromkeys(line.split()[1])] == [*"█▓▒░▚"]
+
+
+def test_what_is_negative_in_a_stacked_bar_is_left_of_the_zero_line():
+    line = slide(Graph("vertical_stacked_bar", {"A": {"x": 5}, "B": {"x": -5}}))[1]
+    assert in_order(line, "▓", "│", "█", "5 - 5")
+
+
+@pytest.mark.parametrize("preview", ["trend", "vertical_bar", "vertical_stacked_bar", None, "pie"])
+@pytest.mark.parametrize(
+    "values", [{}, {"x": 0}, {"x": 10**400, "y": -1}, {"x": 5e-324}, {"x": 1.7e308, "y": -1.7e308}]
+)
+def test_a_graph_is_drawn_of_whatever_numbers(preview, values):
+    points = [{"label": label, "value": value} for label, value in values.items()]
+    body = {
+        "slides": [{"type": "graph", "styles": {"preview": preview}, "data": [{"category": "A", "values": points}]}]
+    }
+    assert "A" in shown(body, 20)
+
+
+# Findings
+
+
+def test_findings_stand_at_their_parts():
+    body = {
+        "text": "x" * 10_001,
+        "card": {"title": "T", "theme": "modern-inline", "sections": [{"title": "S"}]},
+        "slides": [{"type": "list", "data": [1]}, {"type": "text", "data": "end"}],
+        "buttons": [{"label": "Go"}],
+        "zz": 1,
+    }
+    parts = [
+        "✗ the text of a message is",
+        "╭ T",
+        "│ S",
+        "✗ the list of fields",
+        "✗ item 1",
+        "end",
+        "[ Go ]",
+        "✗ button 1",
+        "⚠ zz",
+    ]
+    assert in_order(shown(body), *parts)
+
+
+def test_a_finding_tells_its_place_within_the_part_and_what_is_allowed():
+    rows = [{"A": "1"}, {"A": 2}]
+    lines = shown({"text": "x", "slides": [{"type": "table", "data": {"headers": ["A"], "rows": rows}}]}).split("\n")
+    assert lines[-2:] == ["✗ row 2, A: the cell is of type int", "  allowed: a string"]
+
+
+def test_twenty_findings_are_shown_at_a_part_and_the_others_counted():
+    text = shown({"text": "x", "slides": [{"type": "list", "data": [*range(25)]}]})
+    assert text.count("✗ item") == 20
+    assert "… and 5 more findings" in text
+
+
+def test_what_cannot_be_read_at_all_is_told():
+    assert shown("{") == shown(b"{")
+    assert shown("[1]").startswith("✗ the message: ")
+
+
+# Widths
+
+
+@pytest.mark.parametrize("width", [19, 0, -5, 20.0, "80", True])
+def test_a_width_that_is_none_is_refused(width):
+    with pytest.raises(ConfigurationError, match=f"width={width!r}: .* at least 20"):
+        terminal(Message("x"), width)
+
+
+@pytest.mark.parametrize(("columns", "width"), [(50, 50), (300, 100), (7, 20)])
+def test_without_a_width_it_is_that_of_the_terminal_up_to_100(monkeypatch, columns, width):
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((columns, 24)))
+    assert terminal(Message("---"), color=False) == "─" * width
+
+
+def test_words_stay_whole_where_they_can():
+    assert shown(Message("the build of R-17 is done by now"), 20) == "the build of R-17 is\ndone by now"
+    assert shown(Message("a" * 25 + " b"), 20) == "a" * 20 + "\naaaaa b"
+    assert shown(Message("日本語" * 5), 20) == "日本語日本語日本語日\n本語日本語"
+
+
+ANY = st.one_of(messages(), payloads(), invalid_payloads().map(lambda pair: pair[0]))
+
+
+@given(ANY, st.sampled_from([20, 40, 100]))
+def test_no_message_is_wider_than_it_may_be_or_steers_the_terminal(message, width):
+    text = terminal(message, width, color=False)
+    assert max(map(wide, text.split("\n"))) <= width
+    assert not [c for c in text if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} and c != "\n"]
+    assert not re.search(r" $", text, re.MULTILINE)
+    assert SGR.sub("", terminal(message, width, color=True)) == text
+
+
+# What never reaches the terminal
+
+HOSTILE = {
+    "\x1b[2J": "␛[2J",
+    "\x1b]0;x\x07": "␛]0;x␇",
+    "\x00": "␀",
+    "\x7f": "␡",
+    "\x9b31m": "\\u009b31m",
+    "\u202eevil": "\\u202eevil",
+    "\u2066x\u2069": "\\u2066x\\u2069",
+    "\ud800": "\\ud800",
+    "a\u2060b": "ab",
+    "a\u200eb\u200f\ufeffc\u200bd": "abcd",
+    "a\u200db\u200cc": "a\u200db\u200cc",
+}
+
+
+@pytest.mark.parametrize("hostile", sorted(HOSTILE))
+def test_what_is_hostile_becomes_visible_or_is_left_out(hostile):
+    assert shown({"text": f"<{hostile}>"}).split("\n")[0] == f"<{HOSTILE[hostile]}>"
+
+
+def poisoned(value, poison, kept):
+    """The body with poison in each of its texts, but for those under the keys that are kept."""
+    if isinstance(value, dict):
+        return {key: entry if key in kept else poisoned(entry, poison, kept) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [poisoned(entry, poison, kept) for entry in value]
+    return value + poison if isinstance(value, str) else value
+
+
+def full():
+    """A body with every part there is."""
+    asked = {"title": "t", "description": "d", "input": "i", "button_label": "b", "cancel_button_label": "c"}
+    call = actions.invoke_function("f", "a@b.example").confirm(**asked)
+    message = Message("*t* `c` [l](https://e.example) {@ana}\n# h\n!q\n```\nc\n```").bot("b", "https://e.example/a")
+    message = message.instant_button("i", call).card("t", thumbnail="https://e.example/b").section("s").field("n", "v")
+    for kind in SLIDES.values():
+        message = message.slide(kind)
+    message = message.button("b", call, hint="h", key="k").button("o", actions.open_url("https://e.example"))
+    body = message.extra(later=["x"]).to_dict()
+    return {**body, "card": {**body["card"], "options": [{"text": "o"}, {"text": "p"}]}, "strange": {"a": "b"}}
+
+
+@pytest.mark.parametrize("poison", ["\x1b[31m", "\x9b", "\u202e", "\r", "\x07", "\u2067", "\x85", "\u2028", "\ud83d"])
+@pytest.mark.parametrize("kept", [("type", "theme", "preview"), ()])
+def test_no_field_brings_poison_to_the_terminal(poison, kept):
+    body = {**poisoned(full(), poison, kept), f"k{poison}": 1}
+    for row in body["slides"][0]["data"]["rows"]:
+        for name in list(row):
+            row[name + poison] = row.pop(name)
+    plain = shown(body, 100)
+    assert plain.count("\n") > 60
+    assert not set(poison).intersection(plain) - set("[31m")
+    assert SGR.sub("", terminal(body, 100, color=True)) == plain
+
+
+# Colours
+
+
+@pytest.mark.parametrize(
+    ("tty", "no_color", "force_color", "colored"),
+    [
+        (True, None, None, True),
+        (False, None, None, False),
+        (True, "1", None, False),
+        (False, None, "1", True),
+        (False, "1", "1", False),
+        (True, "", "", True),
+    ],
+)
+def test_colours_are_for_terminals_unless_told_otherwise(monkeypatch, tty, no_color, force_color, colored):
+    for name, value in {"NO_COLOR": no_color, "FORCE_COLOR": force_color}.items():
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: tty, raising=False)
+    assert terminal(Message("*x*")) == ("\x1b[1mx\x1b[0m" if colored else "x")
+    assert terminal(Message("*x*"), color=True) == "\x1b[1mx\x1b[0m"
+    assert terminal(Message("*x*"), color=False) == "x"
+
+
+def test_without_a_standard_output_there_are_no_colours(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    assert terminal(Message("*x*")) == "x"
