@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from blocks import PAGES, ROOT, python
+from blocks import GALLERY, PAGES, ROOT, python
 
 TYPING = ROOT / "tests" / "typing"
 REFUSED = {n for n, line in enumerate((TYPING / "bad.py").read_text().splitlines(), 1) if line.endswith("# refused")}
@@ -52,7 +52,9 @@ def _pyright_settings():
 
 
 def test_mypy_accepts_package_pages_and_right_chains_and_refuses_each_wrong_one(pages):
-    found, output = mypy("cardkit", "bench", TYPING / "good.py", TYPING / "bad.py", *sorted(pages.glob("*.py")))
+    found, output = mypy(
+        "cardkit", "bench", TYPING / "good.py", TYPING / "bad.py", *sorted(pages.glob("*.py")), *GALLERY
+    )
     assert {int(line) for file, line, _ in found if file.endswith("bad.py")} == REFUSED, output
     assert not [issue for issue in found if not issue[0].endswith("bad.py")], output
 

@@ -117,11 +117,11 @@ def brief(value: Number, most: int) -> str:
     """A value in at most so many characters, rounded where it is longer.
 
     >>> brief(1_500, 7), brief(1_234_567_890, 7), brief(10**12, 7)
-    ('1,500', '1.23B', '1T')
+    ('1,500', '1.235B', '1T')
     """
     if len(shown(value)) <= most:
         return shown(value)
-    rounded = Context(prec=3).plus(exact(value))
+    rounded = Context(prec=4).plus(exact(value))
     return tick(rounded, [rounded])
 
 

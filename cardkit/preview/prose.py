@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..limits import CLIQ
 
@@ -143,7 +143,7 @@ def _span(found: re.Match[str], pattern: re.Pattern[str], within: frozenset[str]
     return _call(groups)
 
 
-def _call(groups: Mapping[str, str]) -> Span:
+def _call(groups: Mapping[str, Any]) -> Span:
     """What mentions, links or calls an instant button."""
     if groups["label"] is not None:
         kind: SpanKind = "instant" if groups["instant"] else "mention" if groups["silent"] else "link"

@@ -15,13 +15,29 @@ rollback = actions.invoke_function("rollback", owner="ops@example.com").confirm(
     mandatory=True,
 )
 
+author = markup.silent("Ana", "ana@example.com")
+
 message = (
-    Message(f"{markup.bold('shop-web')} 3.6.1 is live, by {markup.silent('Ana', 'ana@example.com')}")
+    Message(f"{markup.bold('shop-web')} 3.6.1 is live, by {author}")
     .bot("Deploys")
     .card("shop-web 3.6.1", thumbnail="https://example.com/pictures/rocket.png")
     .section()
-    .fields({"Environment": "production", "Commit": "4f9c2e1", "Duration": "3 min 12 s", "Checks": "214 of 214 passed"})
-    .list(["Faster search", "Dark mode in the basket", "Fixed: empty invoices for guests"], title="Changes")
+    .fields(
+        {
+            "Environment": "production",
+            "Commit": "4f9c2e1",
+            "Duration": "3 min 12 s",
+            "Checks": "214 of 214 passed",
+        }
+    )
+    .list(
+        [
+            "Faster search",
+            "Dark mode in the basket",
+            "Fixed: empty invoices for guests",
+        ],
+        title="Changes",
+    )
     .button("Release notes", actions.open_url("https://example.com/notes/3.6.1"))
     .button("Roll back", rollback, style="-", hint="Goes back to 3.6.0")
     .style(background="green")

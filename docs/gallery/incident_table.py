@@ -1,6 +1,6 @@
 """An incident.
 
-A table with its header held in place, on a red background, with what to do next as buttons.
+A table whose header stays in place, on red, with what to do next as buttons.
 """
 
 from cardkit import Message, actions, markup
@@ -12,9 +12,11 @@ hosts: list[dict[str, str | int | None]] = [
     {"Host": "db-1", "State": "up", "Since": None, "Errors": 3},
 ]
 
+on_call = markup.user("oncall@example.com")
+
 message = (
     Message(
-        f"{markup.bold('Two hosts are down')}, the shop answers slowly. {markup.user('oncall@example.com')}\n"
+        f"{markup.bold('Two hosts are down')}, the shop is slow. {on_call}\n"
         f"{markup.quote('upstream timed out while reading the response header')}"
     )
     .bot("Watchdog")
@@ -23,7 +25,11 @@ message = (
     .rows(hosts)
     .width(40, 20, 20, 20)
     .sticky(rows=1)
-    .button("I take it", actions.invoke_function("take_incident", owner="ops@example.com"), style="+")
+    .button(
+        "I take it",
+        actions.invoke_function("take_incident", owner="ops@example.com"),
+        style="+",
+    )
     .button("Join the call", actions.open_url("https://meet.example.com/incident-117"))
     .button("Copy the id", actions.copy("2024-117"), hint="For the status page")
     .style(background="red")

@@ -5,7 +5,9 @@ A question and two to ten options; the service counts the votes.
 
 from cardkit import Message, markup
 
-message = Message(f"The next release has room for one of these. {markup.bold('Vote until Thursday noon.')}").poll(
+until = markup.bold("Vote until Thursday noon.")
+
+message = Message(f"The next release has room for one of these. {until}").poll(
     "Which comes first?",
     "Sign in with a passkey",
     "Dark mode everywhere",

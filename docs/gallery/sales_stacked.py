@@ -1,6 +1,6 @@
 """Sales by region.
 
-Stacked bars show the whole and its parts; the label below names the figures that matter.
+Stacked bars show the whole and its parts; the label names what matters.
 """
 
 from cardkit import Message
@@ -15,8 +15,19 @@ half_year = sum(sum(months.values()) for months in sales.values())
 message = (
     Message("The first half of the year is closed.")
     .card("Sales by region")
-    .graph("vertical_stacked_bar", sales, title="January to June", x_axis="Month", y_axis="Thousand €")
+    .graph(
+        "vertical_stacked_bar",
+        sales,
+        title="January to June",
+        x_axis="Month",
+        y_axis="Thousand €",
+    )
     .label(
-        {"Half-year": f"{half_year / 1000:.2f} million €", "Growth": "+18.4 %", "Best month": "June"}, title="In short"
+        {
+            "Half-year": f"{half_year / 1000:.2f} million €",
+            "Growth": "+18.4 %",
+            "Best month": "June",
+        },
+        title="In short",
     )
 )

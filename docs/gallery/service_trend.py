@@ -13,11 +13,14 @@ milliseconds = {
 }
 
 message = (
-    Message("Checkout was slow between 13:00 and 15:00. The cause is found, and a fix is on its way.")
+    Message("Checkout was slow from 13:00 to 15:00. The cause is found.")
     .card("Response times, Tuesday")
     .graph(
         "trend",
-        {service: zip(hours, values, strict=True) for service, values in milliseconds.items()},
+        {
+            service: zip(hours, values, strict=True)
+            for service, values in milliseconds.items()
+        },
         title="Median by hour",
         x_axis="Hour",
         y_axis="Milliseconds",

@@ -14,10 +14,12 @@ per_day = {
     "Solved": {"Mon": 36, "Tue": 41, "Wed": 38, "Thu": 37, "Fri": 33},
 }
 
+opened, solved = (sum(numbers.values()) for numbers in per_day.values())
+
 message = (
-    Message(f"{sum(tickets.values())} tickets came in, and we solved {sum(per_day['Solved'].values())}.")
+    Message(f"{opened} tickets came in, and we solved {solved}.")
     .bot("Digest")
-    .card(f"Support, week of {monday:%d %B}")
+    .card(f"Support, week of {monday.day} {monday:%B}")
     .chart("doughnut", tickets, title="By subject")
     .graph("vertical_bar", per_day, title="By day", x_axis="Day", y_axis="Tickets")
 )

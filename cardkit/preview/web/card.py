@@ -90,7 +90,7 @@ def _note(issue: Issue) -> Html:
     error = issue.severity == "error"
     name, word = ("note", "Error") if error else ("note warn", "Warning")
     allowed = f" Allowed: {issue.expected}." if issue.expected else ""
-    hint = joined([" Try ", element("code", None, issue.hint), "."]) if issue.hint else None
+    hint = element("i", None, f" Try: {issue.hint}") if issue.hint else None
     told = f"{issue.place}: {issue.message}.{allowed}"
     title = f"{issue.path or 'the whole'} [{issue.code}] {issue.source}".strip()
     return part("div", name, element("b", None, f"{word}: "), told, hint, role="listitem", title=title)

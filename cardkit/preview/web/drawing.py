@@ -11,7 +11,7 @@ from .elements import Child, Html, element
 from .style import COLOURS, FONT, SERIES, part, series
 
 WIDTH = 400
-"""The width of a drawing in its own units; it is shown up to 440 pixels wide."""
+"""The width of a drawing in its own units; it is shown up to 480 pixels wide."""
 SIZE = 12.5
 """The height of text."""
 _THIN, _BROAD = frozenset("iljtfrI.,'|!:;()[] "), frozenset("mwMW@%")
@@ -149,7 +149,7 @@ def figure(drawn: Drawing, heads: Sequence[str], rows: Iterable[Sequence[str]]) 
     top = [element("th", {"scope": "col", "class": "ck-number" if at else None}, head) for at, head in enumerate(heads)]
     body = [element("tr", None, element("th", {"scope": "row"}, first), *map(_cell, others)) for first, *others in rows]
     table = part("table", "table", element("thead", None, element("tr", None, *top)), element("tbody", None, *body))
-    scroll = part("div", "scroll", table, tabindex=0, role="region", aria_label="Numbers of the chart")
+    scroll = part("div", "scroll", table, tabindex=0, role="group", aria_label="Numbers of the chart")
     return element(
         "figure", None, drawn.inline(), part("details", "numbers", element("summary", None, "Numbers"), scroll)
     )

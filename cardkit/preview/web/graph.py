@@ -164,7 +164,7 @@ def _bars(frame: Frame, values: Sequence[Values], categories: Sequence[tuple[str
             bars.append(_bar(frame, x, width, (0, value), _hint(categories[place][0], slot, value)))
             if few and measured(shown(value), 11) <= width + 10:
                 y = frame.y(value) + (13 if value < 0 else -4)
-                yield words(x + width / 2, y, shown(value), anchor="middle", size=11)
+                yield words(x + width / 2, y, shown(value), anchor="middle", size=11, tone="faint ck-halo")
         yield coloured(place, *bars)
 
 

@@ -12,7 +12,7 @@ from .buttons import buttons
 from .card import content, header, noted, picture
 from .elements import Html, document, element, joined, stylesheet
 from .slides import slide
-from .style import COLOURS, card_style, part
+from .style import COLOURS, INLINE, card_style, part
 from .text import prose
 
 THEMES = ("auto", "light", "dark")
@@ -31,7 +31,7 @@ def fragment(reading: Reading, theme: str) -> str:
     notes = Notes(reading.issues)
     return element(
         "div",
-        {"class": "cardkit", "data-theme": theme, "style": part("i", "message").split('"')[3]},
+        {"class": "cardkit", "data-theme": theme, "style": INLINE["message"]},
         card_style(),
         *_message(reading, notes),
     )

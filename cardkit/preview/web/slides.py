@@ -54,7 +54,7 @@ def _table(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
     )
     more = len(rows) - ROWS
     rest = part("div", "muted", f"… and {more:,} more rows", style="margin:6px 0 0") if more > 0 else None
-    scroll = part("div", "scroll", whole, tabindex=0, role="region", aria_label=f"Table {title or ''}".strip())
+    scroll = part("div", "scroll", whole, tabindex=0, role="group", aria_label=f"Table {title or ''}".strip())
     return title, joined([scroll, rest])
 
 

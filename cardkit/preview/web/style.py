@@ -140,6 +140,7 @@ MARKS = (
     "".join([f".ck-c{number}{{color:var(--c{number})}}" for number in range(1, len(SERIES) + 1)])
     + ".ck-ink{fill:var(--ink)}.ck-faint{fill:var(--muted)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
     ".ck-gap{stroke:var(--surface)}.ck-track{fill:var(--line)}.ck-ground{fill:var(--surface)}"
+    ".ck-halo{paint-order:stroke;stroke:var(--surface);stroke-width:3px;stroke-linejoin:round}"
 )
 """The rules of what is drawn, to stand within those of what it is drawn in."""
 
@@ -147,7 +148,7 @@ MARKS = (
 @cache
 def card_style() -> Html:
     """The stylesheet of a card."""
-    rules = files(__package__).joinpath("card.css").read_text(encoding="utf-8")
+    rules = files("cardkit.preview.web").joinpath("card.css").read_text(encoding="utf-8")
     return stylesheet(f".cardkit{{{variables('auto')}{MARKS}}}\n{rules}")
 
 

@@ -1,0 +1,203 @@
+"""Cards in a browser: every slide in light and dark, wide and narrow; what stays, what fits, what is fetched, what runs."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from examples import SLIDES
+from test_preview import FULL, HOSTILE, spoilt
+
+from cardkit import Message, actions, preview
+
+pytestmark = pytest.mark.browser
+
+WIDE, NARROW = (1280, 900), (390, 800)
+LOOKS = [(size, scheme) for size in (WIDE, NARROW) for scheme in ("light", "dark")]
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="60"><rect width="80" height="60" fill="#9db4d8"/></svg>'
+)
+URL = "https://e.example/a.png"
+SITUATION = {f"Label {at}": at * 7 % 13 - 3 for at in range(20)}
+
+
+def everything():
+    """A card with every slide, also as long and as many as they may be."""
+    message = Message("*All* of it, {@ana@e.example}: [Yes]($1)\n!quoted\n`code`").bot("Watch", URL).card("Everything", thumbnail=URL)  # fmt: skip
+    message = message.instant_button("Yes", actions.invoke_function("yes"), key="1", style="+")
+    for slide in SLIDES.values():
+        message = message.slide(slide)
+    message = message.table(["Name", "Team", "Reporting to", "Since"], [[f"Somebody {n}", "Team", "A" * 60, n] for n in range(40)]).width(40, 20, 25, 15).sticky(2, 2)  # fmt: skip
+    message = message.list(["one " * 30, "two"], style="upper-roman").label({"A rather long name": "value " * 30, "b": "W" * 80})  # fmt: skip
+    message = message.image([URL, URL + "?2", URL + "?3"], title="Pictures")
+    for shape in ("pie", "doughnut", "semi_doughnut"):
+        message = message.chart(
+            shape, {"A segment's long nam": 50, "漢字漢字漢字漢字漢字": 25, "C": 15, "D": 6, "E": 4}
+        )
+    for shape in ("vertical_bar", "vertical_stacked_bar", "trend"):
+        message = message.graph(shape, {f"Category number {n}": SITUATION for n in range(5)}, x_axis="Months", y_axis="Usage count")  # fmt: skip
+    message = message.section("Summary").fields({"Owner": "Zylker", "Seats": 12})
+    asked = actions.invoke_function("f", owner="o@e.example").confirm(title="Sure?", input="Why", button_label="Go")
+    message = message.button("Approve", asked, style="+", hint="Releases").button(
+        "Reject", actions.copy("x"), style="-"
+    )
+    return message.button("Open", actions.open_url("https://e.example")).extra(mark_as_read=True)
+
+
+CARDS = {
+    "everything": everything(),
+    "poll": Message("Vote").poll("Which first?", "OAuth", "Dark mode " * 9),
+    "prompt": Message("Go?").prompt("Approve 3.6.1?").button("Approve", actions.invoke_function("approve")),
+    "rtl": Message("שלום *עולם* 🎉").card("لوحة").table(["שם", "ערך"], sticky_columns=1).row("דנה", "ראשון").list(["אחת", "שתיים"], style="decimal").label({"בעלים": "דנה"}),
+    "wrong": {"text": "x", "slides": [{"type": "table", "data": {"headers": ["A" * 99], "rows": [{}]}}, {"type": "list"}, 5], "buttons": [{"label": "B"}]},
+}  # fmt: skip
+
+
+@pytest.fixture
+def show(browser):
+    """A function that shows a page; all that was fetched is in its `asked`, and nothing may run or open a dialog."""
+    contexts, ran = [], []
+
+    def shown(html, size=WIDE, scheme="light", **options):
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, **options)
+        contexts.append(context)
+        shown.asked = []
+        context.route("**/*", lambda route: (shown.asked.append(route.request), route.fulfill(body=PICTURE, content_type="image/svg+xml")))  # fmt: skip
+        page = context.new_page()
+        page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+        page.on("pageerror", lambda error: ran.append(str(error)))
+        page.set_content(html, wait_until="networkidle")
+        return page
+
+    yield shown
+    for context in contexts:
+        context.close()
+    assert ran == []
+
+
+# What is outside of what it stands in, what is empty, and which parts of a card lie over one another.
+MISPLACED = """() => {
+  const wrong = [], box = each => each.getBoundingClientRect(), card = document.querySelector('.cardkit');
+  const visible = each => each.checkVisibility();
+  for (const each of card.querySelectorAll('*')) {
+    if (!visible(each) || each.closest('.ck-scroll') && !each.matches('.ck-scroll') || each.closest('svg') && !each.matches('svg')) continue;
+    const inner = box(each), outer = box(card);
+    if (inner.left < outer.left - 1 || inner.right > outer.right + 1) wrong.push(['outside', each.className, each.textContent.slice(0, 20)]);
+    if (each.matches('.ck-slide, svg, .ck-title, .ck-press, img, .ck-list li') && !(inner.width > 5 && inner.height > 5)) wrong.push(['empty', each.className]);
+  }
+  for (const svg of card.querySelectorAll('svg')) {
+    for (const mark of svg.querySelectorAll('text, path, rect, polyline')) {
+      const inner = box(mark), outer = box(svg.closest('.ck-slide'));
+      if (inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1) wrong.push(['outside its drawing', mark.textContent]);
+    }
+    const level = [...svg.querySelectorAll('text:not([transform])')];
+    for (const one of level) for (const other of level) {
+      const a = box(one), b = box(other);
+      if (one !== other && a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 4 && b.top < a.bottom - 4) wrong.push(['over', one.textContent, other.textContent]);
+    }
+  }
+  const parts = [...card.querySelectorAll('.ck-from, .ck-text, .ck-card, .ck-below, .ck-card > *')].filter(visible);
+  for (const one of parts) for (const other of parts) {
+    const a = box(one), b = box(other);
+    if (one !== other && !one.contains(other) && !other.contains(one) && a.top < b.bottom - 1 && b.top < a.bottom - 1) wrong.push(['over', one.className, other.className]);
+  }
+  return wrong;
+}"""  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+@pytest.mark.parametrize("name", CARDS)
+def test_everything_is_seen_fits_and_lies_apart(show, name, size, scheme):
+    page = show(preview.page(CARDS[name]), size, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    assert page.evaluate(MISPLACED) == []
+    for summary in page.locator("summary:visible").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    assert page.evaluate(MISPLACED) == []
+    if size == NARROW:  # the same elements stand there at any width
+        return
+    report = Axe().run(page)
+    assert report.violations_count == 0, report.generate_report()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_frozen_cells_stay_and_the_others_scroll(show, size):
+    table = (
+        Message("x").table(["A", "B", "C", "D"], [[f"row {n}", "b", "c", "d"] for n in range(60)]).width(30, 30, 5, 35)
+    )
+    page = show(preview.page(table.sticky(2, 2)), size)
+    places = """() => { const frame = document.querySelector('.ck-scroll'), home = frame.getBoundingClientRect();
+      return [...document.querySelectorAll('tr')].filter((row, at) => at < 3).map(row =>
+        [...row.children].map(cell => { const box = cell.getBoundingClientRect(); return [box.left - home.left, box.top - home.top] })) }"""
+    before = page.evaluate(places)
+    page.evaluate("() => { const frame = document.querySelector('.ck-scroll'); frame.scrollTop = 300; frame.scrollLeft = 200 }")  # fmt: skip
+    moved = page.evaluate("() => [document.querySelector('.ck-scroll').scrollLeft, document.querySelector('.ck-scroll').scrollTop]")  # fmt: skip
+    assert moved == [200, 300]
+    after = page.evaluate(places)
+    assert [after[row][column] for row in (0, 1) for column in (0, 1)] == [before[row][column] for row in (0, 1) for column in (0, 1)]  # fmt: skip
+    assert [cell[1] for cell in after[1]] == [cell[1] for cell in before[1]]
+    assert after[0][2][0] == pytest.approx(before[0][2][0] - 200)
+    assert [cell[0] for cell in after[2][:2]] == pytest.approx([cell[0] for cell in before[2][:2]])
+    assert after[2][0][1] == pytest.approx(before[2][0][1] - 300)
+
+
+def test_columns_have_the_widths_that_were_given(show):
+    page = show(preview.page(Message("x").table(["A", "B", "C"]).row(1, 2, 3).width(50, 30, 20)))
+    wide = page.evaluate("() => [...document.querySelectorAll('th')].map(th => th.getBoundingClientRect().width)")
+    assert [round(100 * each / sum(wide)) for each in wide] == [50, 30, 20]
+
+
+def test_only_pictures_are_fetched_and_they_are_not_told_from_where(show):
+    show(preview.page(CARDS["everything"]))
+    assert {request.resource_type for request in show.asked} == {"image"}
+    assert {request.url.partition("?")[0] for request in show.asked} == {URL, "https://example.com/a.png"}
+    assert [request for request in show.asked if "referer" in request.headers] == []
+
+
+def test_it_works_without_scripts_and_with_the_keyboard(show):
+    page = show(preview.page(CARDS["everything"]), java_script_enabled=False)
+    button = page.locator(".ck-below summary", has_text="Approve")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".ck-dialog", has_text="Sure?").is_visible()
+
+
+@pytest.mark.parametrize("body", [spoilt(FULL), {HOSTILE: HOSTILE}, HOSTILE], ids=["values", "keys", "no body"])
+def test_hostile_text_does_nothing(show, body):
+    page = show(preview.page(body))
+    assert page.locator("script, iframe, object, form").count() == 0
+    assert {request.url.partition("/")[0] for request in show.asked} <= {"https:"}
+    assert [request for request in show.asked if "e.example" not in request.url] == []
+
+
+def test_the_page_around_a_card_stays_as_it_was(show):
+    host = "<!doctype html><title>t</title><style>td{color:red}</style><h1>h</h1><a href='#'>a</a><table><tr><td>x</td></tr></table><ul><li>l</li></ul><svg width=9></svg><code>c</code>"
+    styles = "() => [...document.querySelectorAll('body > :not(.cardkit), body > :not(.cardkit) *')].map(each => JSON.stringify([...getComputedStyle(each)].map(name => getComputedStyle(each)[name])))"
+    without = show(host).evaluate(styles)
+    assert show(host + preview.html(Message("x").list(["a"]))).evaluate(styles) == without
+
+
+@pytest.mark.parametrize(("body", "ink"), [
+    ("<body data-jp-theme-light='false'>", "rgb(232, 235, 241)"), ("<body class='vscode-dark'>", "rgb(232, 235, 241)"),
+    ("<body data-theme='dark'>", "rgb(232, 235, 241)"), ("<body data-jp-theme-light='true'>", "rgb(27, 33, 48)"), ("<body>", "rgb(27, 33, 48)"),
+])  # fmt: skip
+def test_auto_follows_the_notebook_or_documentation_it_stands_in(show, body, ink):
+    page = show(f"<!doctype html>{body}{preview.html(Message('x').card('Title'))}")
+    assert page.locator(".ck-title").evaluate("each => getComputedStyle(each).color") == ink
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_that_is_asked_for_wins(show, theme):
+    page = show(preview.page(Message("x").card("T"), theme=theme), scheme={"light": "dark", "dark": "light"}[theme])
+    ink = {"light": "rgb(27, 33, 48)", "dark": "rgb(232, 235, 241)"}[theme]
+    assert page.locator(".ck-title").evaluate("each => getComputedStyle(each).color") == ink
+
+
+@pytest.mark.parametrize("shape", ["pie", "trend"])
+def test_a_drawing_on_its_own_has_its_ground_and_colours(show, shape):
+    slide = CARDS["everything"].slides[12 if shape == "pie" else 17]
+    assert slide.preview == shape
+    picture = preview.svg(slide, theme="dark")
+    page = show(f"<!doctype html><title>t</title>{picture}")
+    assert page.locator(".ck-ground").evaluate("each => getComputedStyle(each).fill") == "rgb(28, 32, 39)"
+    assert re.fullmatch(r"rgb\(58, 168, 244\)", page.locator(".ck-c1").first.evaluate("each => getComputedStyle(each).color"))  # fmt: skip
