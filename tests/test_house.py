@@ -15,7 +15,7 @@ SLIDES = FACTS | {"checks", "wire", "values", "steps", "slides.base"}
 VIEW = (
     FACTS
     | {"actions", "checks", "slides", "slides.base"}
-    | {"preview.calls", "preview.numbers", "preview.prose", "preview.reading"}
+    | {"preview.calls", "preview.numbers", "preview.prose", "preview.reading", "preview.slots"}
 )
 MESSAGE = SLIDES | {"bot", "card", "keys", "later", "slides"}
 

@@ -115,6 +115,16 @@ class Notes:
         return left
 
 
+def place_within(issue: Issue, part: str) -> str:
+    """The place of a finding in words, as it is told beside the part that it is about; empty for the part itself.
+
+    >>> place_within(Issue("/slides/0/data/rows/1/Host", "wrong-type", "…"), "/slides/0")
+    'row 2, Host'
+    """
+    around = Issue(part, "", "").place if part else ""
+    return issue.place.removeprefix(around).removeprefix(", ") if around else issue.place
+
+
 def reading(source: Viewed) -> Reading:
     """Read a message, a payload, a mapping or JSON text, however wrong it is.
 

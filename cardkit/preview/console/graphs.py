@@ -9,6 +9,7 @@ from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..numbers import Scale, exact, shown
+from ..slots import slots_of
 from .charts import LOOKS, Bar, aligned, bars, stroke
 from .layout import below, first, folded, further, packed, padded, pairs, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, wrapped
@@ -54,25 +55,14 @@ def graph(fields: Fields, width: int) -> Lines:
 
 
 def _by_label(categories: Sequence[tuple[str, Sequence[tuple[str, Number]]]]) -> tuple[Sequence[str], Sequence[Series]]:
-    """All labels in the order in which they come, and each category's values at them."""
-    found = [_placed(points) for _, points in categories]
-    places = [*dict.fromkeys([place for values in found for place in values])]
-    shown_places = first(places)
+    """All labels in their order, and each category's values at them."""
+    slots, found = slots_of(categories)
+    shown_slots = first(slots)
     series = [
-        Series(name, LOOKS[at % len(LOOKS)], _FILLS[at % len(_FILLS)], [values.get(place) for place in shown_places])
+        Series(name, LOOKS[at % len(LOOKS)], _FILLS[at % len(_FILLS)], [values.get(slot) for slot in shown_slots])
         for at, ((name, _), values) in enumerate(zip(categories, found, strict=True))
     ]
-    return [label for label, _ in places], series
-
-
-def _placed(points: Sequence[tuple[str, Number]]) -> Mapping[tuple[str, int], Number]:
-    """Values by their labels; a label that is there twice is two."""
-    times: dict[str, int] = {}
-    placed: dict[tuple[str, int], Number] = {}
-    for label, value in points:
-        times[label] = times.get(label, 0) + 1
-        placed[label, times[label]] = value
-    return placed
+    return [label for label, _ in slots], series
 
 
 def _scale(values: Sequence[Number]) -> Scale | None:

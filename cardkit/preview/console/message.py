@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from ...errors import ConfigurationError, Issue
-from ..reading import Notes, Reading
+from ..reading import Notes, Reading, place_within
 from .buttons import buttons, instant_buttons
 from .charts import Bar, bars, stroke
 from .layout import below, first, folded, further, indented, spaced, titled
@@ -104,18 +104,18 @@ def _more(reading: Reading, width: int) -> Lines:
 
 
 def _found(part: str, notes: Notes, width: int) -> Lines:
-    return _listed(notes.take(part), Issue(part, "", "").place, width)
+    return _listed(notes.take(part), part, width)
 
 
-def _listed(issues: Sequence[Issue], around: str, width: int) -> Lines:
-    """Findings below one another; the place of each is told from that which is `around`."""
-    lines = [whole for issue in first(issues, _FINDINGS) for whole in _finding(issue, around, width)]
+def _listed(issues: Sequence[Issue], part: str, width: int) -> Lines:
+    """Findings below one another; the place of each is told from the `part` that they are about."""
+    lines = [whole for issue in first(issues, _FINDINGS) for whole in _finding(issue, part, width)]
     return [*lines, *further(issues, "finding", "findings", _FINDINGS)]
 
 
-def _finding(issue: Issue, around: str, width: int) -> Lines:
+def _finding(issue: Issue, part: str, width: int) -> Lines:
     """What is wrong and where, and what is allowed instead."""
-    place = issue.place.removeprefix(around).removeprefix(", ") if around else issue.place
+    place = place_within(issue, part)
     where = (Bit(place, BOLD), Bit(": ")) if place else ()
     lines: Lines = [(*where, Bit(issue.message))]
     if issue.expected:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ...errors import Issue
 from ..calls import VOTE
-from ..reading import Framed, Notes
+from ..reading import Framed, Notes, place_within
 from .elements import Html, element, joined
 from .style import part
 from .text import phrase
@@ -38,11 +38,11 @@ def content(card: Framed, notes: Notes) -> Iterable[Html | None]:
     """The options and the sections, each with the findings about it."""
     if card.options:
         yield part("div", "options", *[_option(option) for option in card.options])
-    yield noted(notes.take("/card/options"))
+    yield found(notes, "/card/options")
     for at, (title, pairs) in enumerate(card.sections):
         path = f"/card/sections/{at}"
         name = None if title is None else heading(title)
-        yield part("div", "slide", name, fields(pairs), noted(notes.take(path)))
+        yield part("div", "slide", name, fields(pairs), found(notes, path))
 
 
 def _option(option: str) -> Html:
@@ -77,20 +77,26 @@ def picture(address: str, name: str, alternative: str) -> Html:
     )
 
 
-def noted(issues: Sequence[Issue]) -> Html | None:
-    """Findings, under what they are about."""
+def found(notes: Notes, about: str) -> Html | None:
+    """The findings about a part, under it."""
+    return listed(notes.take(about), about)
+
+
+def listed(issues: Sequence[Issue], about: str = "") -> Html | None:
+    """Findings under one another; the place of each is told from the part that they are about."""
     if not issues:
         return None
     more = len(issues) - _MOST
     rest = [part("div", "muted", f"… and {more:,} more findings", style="margin:6px 0 0")] if more > 0 else []
-    return part("div", "notes", *[_note(issue) for issue in issues[:_MOST]], *rest, role="list")
+    return part("div", "notes", *[_note(issue, about) for issue in issues[:_MOST]], *rest, role="list")
 
 
-def _note(issue: Issue) -> Html:
+def _note(issue: Issue, about: str) -> Html:
     error = issue.severity == "error"
     name, word = ("note", "Error") if error else ("note warn", "Warning")
     allowed = f" Allowed: {issue.expected}." if issue.expected else ""
     hint = element("i", None, f" Try: {issue.hint}") if issue.hint else None
-    told = f"{issue.place}: {issue.message}.{allowed}"
+    place = place_within(issue, about)
+    told = f"{place}: {issue.message}.{allowed}" if place else f"{issue.message}.{allowed}"
     title = f"{issue.path or 'the whole'} [{issue.code}] {issue.source}".strip()
     return part("div", name, element("b", None, f"{word}: "), told, hint, role="listitem", title=title)

@@ -87,7 +87,7 @@ def _share(ring: Ring, angle: float, text: str) -> Html:
     x, y = _point(ring, ring.outer + 7, angle)
     side = math.sin(math.radians(angle))
     anchor = "start" if side > 0.25 else "end" if side < -0.25 else "middle"
-    return words(x, y + 4.5 - 4.5 * math.cos(math.radians(angle)), text, anchor=anchor, size=11.5)
+    return words(x, y + 4.5 - 4.5 * math.cos(math.radians(angle)), text, anchor=anchor, size=11)
 
 
 def _middle(ring: Ring, segments: Sequence[tuple[str, Number]]) -> Iterator[Html]:
@@ -105,7 +105,7 @@ def _legend(segments: Sequence[tuple[str, Number]], parts: Sequence[float], heig
         y = top + _ROW * place + 14
         yield coloured(place, swatch(_LEGEND, y))
         yield words(_LEGEND + 18, y, label, tone="ink", room=room)
-        yield words(_LEGEND + 18, y + 15, f"{percent(part)} · {shown(value)}", room=room, size=11.5)
+        yield words(_LEGEND + 18, y + 15, f"{percent(part)} · {shown(value)}", room=room, size=11)
 
 
 def sector(ring: Ring, start: float, end: float) -> str:

@@ -11,8 +11,8 @@ from .elements import Child, Html, element
 from .style import COLOURS, FONT, SERIES, part, series
 
 WIDTH = 400
-"""The width of a drawing in its own units; it is shown up to 480 pixels wide."""
-SIZE = 12.5
+"""The width of a drawing in its own units; it is shown up to 460 pixels wide."""
+SIZE = 12
 """The height of text."""
 _THIN, _BROAD = frozenset("iljtfrI.,'|!:;()[] "), frozenset("mwMW@%")
 

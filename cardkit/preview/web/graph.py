@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...slides.base import Fields
 from ..numbers import Scale, scale, shown, stacked, tick
+from ..slots import Slot, Values, slots_of
 from .drawing import WIDTH, Drawing, coloured, figure, legend, marker, measured, number, words
 from .elements import Html, element
 from .style import COLOURS
 
 if TYPE_CHECKING:
     from ...values import Number
-
-Slot: TypeAlias = tuple[str, int]  # a label, and how many of the same name are before it in its category
-Values: TypeAlias = Mapping[Slot, "Number"]
 
 _PLOT = 170  # the height of the area of the values
 _WIDEST = 44  # of a bar
@@ -45,36 +43,6 @@ class Frame(NamedTuple):
         return self.top + _PLOT * (1 - self.scale.place(value))
 
 
-def slots_of(categories: Sequence[tuple[str, Sequence[tuple[str, Number]]]]) -> tuple[tuple[Slot, ...], list[Values]]:
-    """The labels of all categories in one order that keeps that of each, and each category's values by label.
-
-    >>> slots, _ = slots_of([("a", [("Jan", 1), ("Mar", 2)]), ("b", [("Jan", 3), ("Feb", 4), ("Mar", 5)])])
-    >>> [label for label, _ in slots]
-    ['Jan', 'Feb', 'Mar']
-    """
-    order: list[Slot] = []
-    values: list[Values] = []
-    for _, points in categories:
-        taken = _numbered(points)
-        known = [order.index(slot) for slot in taken if slot in order]
-        behind = known[0] if known else len(order)
-        for slot in taken:
-            if slot not in order:
-                order.insert(behind, slot)
-            behind = order.index(slot) + 1
-        values.append(taken)
-    return tuple(order), values
-
-
-def _numbered(points: Sequence[tuple[str, Number]]) -> Values:
-    counts: dict[str, int] = {}
-    taken: dict[Slot, Number] = {}
-    for label, value in points:
-        taken[label, counts.get(label, 0)] = value
-        counts[label] = counts.get(label, 0) + 1
-    return taken
-
-
 def graph(fields: Fields) -> Html:
     """A graph with its numbers."""
     categories = fields[1]
@@ -91,7 +59,7 @@ def graph_drawing(fields: Fields) -> Drawing:
     names, height = legend([name for name, _ in categories], points=preview == "trend")
     frame = Frame(0, height + 8, slots, _scale(preview, slots, values))
     ticks = [tick(value, frame.scale.ticks) for value in frame.scale.ticks]
-    frame = frame._replace(left=max([measured(text, 11.5) for text in ticks]) + (22 if y_axis else 4) + 6)
+    frame = frame._replace(left=max([measured(text, 11) for text in ticks]) + (22 if y_axis else 4) + 6)
     labels, bottom = _labels(frame)
     drawn = [*names, *_grid(frame, ticks), *_KINDS.get(preview or "", _bars)(frame, values, categories), *labels]
     if y_axis:
@@ -123,17 +91,16 @@ def _grid(frame: Frame, ticks: Sequence[str]) -> Iterator[Html]:
             "line",
             {"class": f"ck-{look}", "stroke": colour, "x1": number(frame.left), "x2": WIDTH, "y1": y, "y2": y},
         )
-        yield words(frame.left - 6, frame.y(value) + 4, text, anchor="end", size=11.5)
+        yield words(frame.left - 6, frame.y(value) + 4, text, anchor="end", size=11)
 
 
 def _labels(frame: Frame) -> tuple[list[Html], float]:
     """The labels under the area, turned where they have no room, and where they end."""
     base = frame.top + _PLOT
-    widest = max([measured(label, 11.5) for label, _ in frame.slots], default=0)
+    widest = max([measured(label, 11) for label, _ in frame.slots], default=0)
     if widest <= frame.slot - 4:
         level = [
-            words(frame.x(at), base + 17, label, anchor="middle", size=11.5)
-            for at, (label, _) in enumerate(frame.slots)
+            words(frame.x(at), base + 17, label, anchor="middle", size=11) for at, (label, _) in enumerate(frame.slots)
         ]
         return level, base + 17
     room = min(92.0, widest + 2)
@@ -144,7 +111,7 @@ def _labels(frame: Frame) -> tuple[list[Html], float]:
             base + 14,
             label,
             anchor="end",
-            size=11.5,
+            size=11,
             turn=-40,
             room=min(room, (frame.x(at) - 2) / 0.77),
         )

@@ -9,7 +9,7 @@ from ...checks import choices
 from ...errors import ConfigurationError
 from ..reading import Framed, Notes, Reading
 from .buttons import buttons
-from .card import content, header, noted, picture
+from .card import content, found, header, listed, picture
 from .elements import Html, document, element, joined, stylesheet
 from .slides import slide
 from .style import COLOURS, INLINE, card_style, part
@@ -64,17 +64,18 @@ def whole(reading: Reading, theme: str) -> str:
 
 def _message(reading: Reading, notes: Notes) -> Iterable[Html | None]:
     yield _writer(reading)
-    yield noted(notes.take("/bot"))
+    yield found(notes, "/bot")
     if reading.text is not None:
         yield _text(reading)
-    yield noted([*notes.take("/text"), *notes.take("/references")])
+    yield found(notes, "/text")
+    yield found(notes, "/references")
     yield _card(reading, notes)
     if reading.buttons:
         yield buttons(reading.buttons, "below")
-    yield noted(notes.take("/buttons"))
+    yield found(notes, "/buttons")
     if reading.extra:
         yield part("div", "muted", *[_further(name, text) for name, text in reading.extra.items()])
-    yield noted(notes.rest())
+    yield listed(notes.rest())
 
 
 def _writer(reading: Reading) -> Html | None:
@@ -97,11 +98,11 @@ def _card(reading: Reading, notes: Notes) -> Html | None:
     card = reading.card or Framed(None, None, None, (), (), ())
     parts = [
         header(card) if reading.card else None,
-        noted(notes.take("/card")),
+        found(notes, "/card"),
         *content(card, notes),
         *[slide(seen, notes) for seen in reading.slides],
         buttons(card.buttons, "buttons") if card.buttons else None,
-        noted(notes.take("/card/buttons")),
+        found(notes, "/card/buttons"),
     ]
     if not any(parts):
         return None

@@ -9,7 +9,7 @@ from typing import Any
 from ...errors import pointer
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..reading import Notes, Seen
-from .card import fields, heading, noted, picture
+from .card import fields, found, heading, picture
 from .chart import chart
 from .elements import Html, element, joined
 from .graph import graph
@@ -28,7 +28,7 @@ def slide(seen: Seen, notes: Notes) -> Html:
     draw = _KINDS.get(seen.kind) if seen.kind else None
     title, content = draw(seen, notes) if draw else _stranger(seen)
     name = None if title is None else heading(title)
-    return part("div", "slide", name, content, noted(notes.take(seen.path)))
+    return part("div", "slide", name, content, found(notes, seen.path))
 
 
 def _table(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
