@@ -141,6 +141,15 @@ def test_frozen_cells_stay_and_the_others_scroll(show, size):
     assert after[2][0][1] == pytest.approx(before[2][0][1] - 300)
 
 
+def test_text_from_right_to_left_begins_at_the_right(show):
+    page = show(preview.page(CARDS["rtl"]))
+    sides = page.evaluate("""() => ['.ck-line', '.ck-title', 'th', 'li', 'dt'].map(name => {
+      const range = document.createRange(); range.selectNodeContents(document.querySelector(name));
+      const text = range.getBoundingClientRect(), card = document.querySelector('.ck-card').getBoundingClientRect();
+      return card.right - text.right < 50 })""")
+    assert sides == [True] * 5
+
+
 def test_columns_have_the_widths_that_were_given(show):
     page = show(preview.page(Message("x").table(["A", "B", "C"]).row(1, 2, 3).width(50, 30, 20)))
     wide = page.evaluate("() => [...document.querySelectorAll('th')].map(th => th.getBoundingClientRect().width)")

@@ -15,7 +15,7 @@ SLIDES = FACTS | {"checks", "wire", "values", "steps", "slides.base"}
 VIEW = (
     FACTS
     | {"actions", "checks", "slides", "slides.base"}
-    | {"preview.calls", "preview.numbers", "preview.prose", "preview.reading", "preview.slots"}
+    | {"preview.bounds", "preview.calls", "preview.numbers", "preview.prose", "preview.reading", "preview.slots"}
 )
 MESSAGE = SLIDES | {"bot", "card", "keys", "later", "slides"}
 
@@ -93,7 +93,13 @@ LATER = {
     "buttons": {"markup"},
     "draft": {"payload"},
     "message": {"codegen", "findings", "describe", "parse", "preview", "preview.browser", "to"},
-    "preview": {"preview.reading", "preview.console.message", "preview.web.page", "preview.web.picture"},
+    "preview": {
+        "preview.numbers",
+        "preview.reading",
+        "preview.console.message",
+        "preview.web.page",
+        "preview.web.picture",
+    },
     "slides.raw": {"parse"},
     "transport": {"transport.http"},
     "cli": {

@@ -1,5 +1,6 @@
 """What a preview shows: the parts, the findings, drawings by arithmetic, colours by arithmetic, and no one's markup."""
 
+import decimal
 import itertools
 import json
 import math
@@ -159,6 +160,11 @@ def test_an_instant_button_stands_in_the_text():
     assert re.search(r'Lunch\? <details class="ck-button ck-instant">', html)
 
 
+def test_an_address_cannot_be_shown_as_another():
+    body = {"text": "x", "buttons": [{"label": "l", "action": {"type": "open.url", "data": {"web": "https://a.example/\u202emoc.live"}}}]}  # fmt: skip
+    assert "https://a.example/\\u202emoc.live" in parsed(body).text
+
+
 def test_polls_show_a_bar_for_each_option():
     page = parsed(Message("x").poll("Which?", "One", "Two", "Three"))
     assert len(page.worn("ck-option")) == len(page.worn("ck-bar")) == 3
@@ -171,6 +177,27 @@ def test_at_most_200_rows_are_shown_and_the_rest_counted():
     assert "… and 1,003 more rows" in page.text
     assert len(page.named("tr")) == 201
     assert "more rows" not in parsed(Message("x").table(["N"]).rows([[n] for n in range(200)])).text
+
+
+MANY = [
+    {"type": "list", "data": ["x"] * 1_000},
+    {"type": "label", "data": [{"a": "b"}] * 1_000},
+    {"type": "images", "data": ["https://e.example/a"] * 1_000},
+    {"type": "percentage_chart", "data": [{"label": "a", "value": 1}] * 1_000},
+    {
+        "type": "graph",
+        "data": [{"category": f"c{n}", "values": [{"label": f"l{n}", "value": 1}]} for n in range(1_000)],
+    },
+    {"type": "graph", "data": [{"category": "c", "values": [{"label": "l", "value": 1}] * 1_000}]},
+]
+
+
+@pytest.mark.parametrize("slide", MANY, ids=lambda slide: slide["type"])
+def test_of_all_that_is_many_the_first_are_shown_and_the_rest_counted(slide):
+    page = parsed({"text": "x", "slides": [slide]})
+    assert re.search(r"… and (800|980) more", page.text)
+    assert len(page.elements) < 3_000
+    assert re.search(r"… and (800|980) more", preview.terminal({"text": "x", "slides": [slide]}, 80, color=False)) or slide["type"] == "percentage_chart"  # fmt: skip
 
 
 def test_tables_have_their_widths():
@@ -253,6 +280,28 @@ def test_a_slide_of_a_strangers_class_that_fails_is_told_instead_of_raised():
     slide.calm = False
     assert "not today" in parsed(message).text
     assert "not today" in str(message)
+
+
+class UnspeakableError(Exception):
+    def __repr__(self):
+        raise ValueError("no")
+
+
+def test_an_error_that_cannot_be_told_is_told_all_the_same():
+    class Late:
+        type = "late"
+
+        def to_dict(self, api=None):
+            return {"type": "late"}
+
+        def issues(self, limits=None):
+            return ()
+
+    slide = Late()
+    message = Message("hello").slide(slide)
+    Late.issues = lambda self, limits=None: (_ for _ in ()).throw(UnspeakableError())
+    assert "hello" in parsed(message).text
+    assert "it cannot be read" in parsed(message).text
 
 
 @given(invalid_payloads())
@@ -367,6 +416,25 @@ def test_every_value_is_on_its_axis_which_has_few_ticks(values):
     axis = scale(values)
     assert all(0 <= axis.place(value) <= 1 for value in values)
     assert 2 <= len(axis.ticks) <= 8
+
+
+@pytest.mark.parametrize("pair", [(10**60, 10**60 + 1), (10**60 + 5 * 10**10 - 3, 10**60 + 5 * 10**10 + 4), (1.7e308, -1.7e308), (5e-324, 0)])  # fmt: skip
+@pytest.mark.parametrize("zero", [True, False])
+def test_values_that_hardly_differ_or_hardly_are_have_an_axis(pair, zero):
+    axis = scale(pair, zero=zero)
+    assert len(axis.ticks) < 9
+    assert all(0 <= axis.place(value) <= 1 for value in pair)
+
+
+def test_the_decimals_of_the_program_around_change_nothing():
+    message = (
+        Message("x").chart("doughnut", {"a": 12345, "b": 2.25}).graph("vertical_stacked_bar", {"a": {"x": 123.45}})
+    )
+    before = preview.html(message), str(message)
+    with decimal.localcontext() as context:
+        context.prec = 1
+        context.traps[decimal.Inexact] = context.traps[decimal.Rounded] = True
+        assert (preview.html(message), str(message)) == before
 
 
 def test_shares_and_percents():

@@ -172,8 +172,9 @@ def _run(path: str, look: Look) -> Told:
     """Run a Python file in a process of its own; what it prints goes to standard error."""
     with tempfile.TemporaryDirectory(prefix="cardkit-") as folder:
         out = Path(folder) / "outcome.json"
-        # Without -B a helper saved twice within a second could be taken from its stale bytecode.
-        command = [sys.executable, "-B", "-m", "cardkit.commands.runner", path, str(out), json.dumps(look)]
+        # Without -B a helper saved twice within a second could be taken from its stale bytecode, and without -P some
+        # json.py that lies about for that of Python.
+        command = [sys.executable, "-B", "-P", "-m", "cardkit.commands.runner", path, str(out), json.dumps(look)]
         environment = {**os.environ, "COLUMNS": str(shutil.get_terminal_size().columns)}
         done = subprocess.run(command, stdout=2, env=environment, check=False)  # noqa: S603
         if not out.exists():

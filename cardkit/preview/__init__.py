@@ -33,18 +33,22 @@ def html(message: Viewed, *, theme: Theme = "auto") -> str:
     Raises:
         ConfigurationError: there is no such theme, or `message` is nothing that can be shown.
     """
+    from .numbers import exactly
     from .reading import reading
     from .web.page import fragment
 
-    return fragment(reading(message), theme)
+    with exactly():
+        return fragment(reading(message), theme)
 
 
 def page(message: Viewed, *, theme: Theme = "auto") -> str:
     """The message as a whole page of HTML; the arguments are those of `html`."""
+    from .numbers import exactly
     from .reading import reading
     from .web.page import whole
 
-    return whole(reading(message), theme)
+    with exactly():
+        return whole(reading(message), theme)
 
 
 def svg(slide: Slide, *, theme: Theme = "auto") -> str:
@@ -57,9 +61,11 @@ def svg(slide: Slide, *, theme: Theme = "auto") -> str:
     >>> svg(Chart("pie", {"Up": 3, "Down": 1})).startswith("<svg ")
     True
     """
+    from .numbers import exactly
     from .web.picture import picture
 
-    return picture(slide, theme)
+    with exactly():
+        return picture(slide, theme)
 
 
 def terminal(message: Viewed, width: int | None = None, color: bool | None = None) -> str:
@@ -79,6 +85,8 @@ def terminal(message: Viewed, width: int | None = None, color: bool | None = Non
     Disk is full
     """
     from .console.message import written
+    from .numbers import exactly
     from .reading import reading
 
-    return written(reading(message), width, color)
+    with exactly():
+        return written(reading(message), width, color)

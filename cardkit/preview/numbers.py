@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,10 +12,16 @@ if TYPE_CHECKING:
 
 _EXACT = Context(prec=50)
 _SHORT = Context(prec=6)
+_DIGITS = 15  # values that agree in so many are the same to the eye
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _SUFFIXES = ((12, "T"), (9, "B"), (6, "M"), (3, "k"))
 _PLAIN = 10_000  # ticks below it are written out
 _LONG = 21  # digits beyond which a number is written with an exponent
+
+
+def exactly() -> AbstractContextManager[Context]:
+    """Reckon as this module does, whatever the program around has set for its own decimals."""
+    return localcontext(_EXACT)
 
 
 class Scale(NamedTuple):
@@ -62,13 +69,19 @@ def scale(values: Iterable[Number], *, zero: bool = True) -> Scale:
     with localcontext(_EXACT):
         numbers = [exact(value) for value in values] or [Decimal(0)]
         low, high = min(numbers), max(numbers)
-        if zero or not 0 < high - low < min(abs(low), abs(high)) / 2 or low * high < 0:
+        if zero or not _apart(low, high):
             low, high = min(low, Decimal(0)), max(high, Decimal(0))
         if low == high:
             high = Decimal(1)
         step = _step((high - low) / 5)
         first, last = _rounded(low / step, down=True), _rounded(high / step, down=False)
         return Scale(tuple([step * count for count in range(first, last + 1)]))
+
+
+def _apart(low: Decimal, high: Decimal) -> bool:
+    """Whether values lie so close together, and so far from zero, that an axis from zero would flatten them."""
+    spread, nearest = high - low, min(abs(low), abs(high))
+    return low * high > 0 and nearest.scaleb(-_DIGITS) < spread < nearest / 2
 
 
 def _step(rough: Decimal) -> Decimal:

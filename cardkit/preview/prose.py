@@ -82,6 +82,8 @@ def blocks(text: str, *, markup: bool = True) -> tuple[Block, ...]:
 
 def linked(text: str) -> Line:
     """A line in which only what mentions, links and calls is read, as it is in cells and items."""
+    if len(text) > _LONGEST:
+        return (text,)
     return _spans(text, _LINKED, frozenset())
 
 

@@ -158,8 +158,9 @@ def _judged(source: Any) -> tuple[dict[str, Any], Sequence[Issue]]:
             body = as_body(source, CLIQ.depth)
         elif isinstance(source, Payload):
             body = source.to_dict()
-        elif callable(getattr(source, "issues", None)) and callable(getattr(source, "to_json", None)):
-            return source.to_dict(check=False), source.issues()
+        elif callable(getattr(source, "to_code", None)) and not isinstance(source, type):
+            body = source.to_dict(check=False)
+            return body, _told(source)
         else:
             raise ConfigurationError(
                 f"a preview shows a message, a payload, a mapping or JSON text, not {shown(source)}"
@@ -170,8 +171,20 @@ def _judged(source: Any) -> tuple[dict[str, Any], Sequence[Issue]]:
     except ConfigurationError:
         raise
     except Exception as error:  # a class of somebody else's: its slide, or its mapping
-        message, expected = f"it cannot be read: {error!r}", "slides and mappings that can be read"
-        return {}, (Issue("", "unreadable", message, expected, shown(source), CARDKIT),)
+        return {}, (_unreadable(error),)
+
+
+def _told(message: Message) -> Sequence[Issue]:
+    """The findings of a message; where a stranger's slide cannot tell its own, that."""
+    try:
+        return message.issues()
+    except Exception as error:
+        return (_unreadable(error),)
+
+
+def _unreadable(error: Exception) -> Issue:
+    message, expected = f"it cannot be read: {shown(error)}", "slides and mappings that can be read"
+    return Issue("", "unreadable", message, expected, source=CARDKIT)
 
 
 def _card(fields: Fields, raw: object) -> Framed:

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from ...actions import Confirmation
+from ..bounds import first
 from ..calls import called
 from ..reading import Pressable
 from .layout import folded, indented, packed, pairs
 from .lines import BOLD, DIM, GREEN, RED, Bit, Line, Lines, Look, line
 
 _LOOKS: Mapping[str | None, Look] = {"+": GREEN, "-": RED}
+_SAID = {"text", "address"}  # targets that the words name already
 _STYLES: Mapping[str | None, str] = {"positive": "+", "negative": "-"}
 
 
@@ -21,12 +23,12 @@ def buttons(given: Sequence[Pressable], width: int) -> Lines:
     >>> [bit.text for bit in buttons([Pressable("Go", "+")], 60)[0]]
     ['[ + Go ]', '  ', 'what it does cannot be read', '                       ']
     """
-    return pairs([(_face(button.label, button.style), partial(_does, button)) for button in given], width)
+    return pairs([(_face(button.label, button.style), partial(_does, button)) for button in first(given)], width)
 
 
 def instant_buttons(given: Sequence[Pressable], width: int) -> Lines:
     """The buttons within a text, each as it stands there, with what it does."""
-    return pairs([(_called(button), partial(_does, button)) for button in given], width)
+    return pairs([(_called(button), partial(_does, button)) for button in first(given)], width)
 
 
 def _face(label: str, style: str | None) -> Line:
@@ -42,7 +44,7 @@ def _called(button: Pressable) -> Line:
 def _does(button: Pressable, width: int) -> Lines:
     words, targets = called(button.action)
     what = line(words)
-    if targets and words.endswith(targets[0][0]):  # "copies a text": the text itself
+    if targets and targets[0][0] in _SAID:  # "copies a text": the text itself
         what, targets = (Bit(f"{words}: "), Bit(targets[0][1])), targets[1:]
     lines: Lines = [what, *[(Bit(f"{name}: ", DIM), Bit(target)) for name, target in targets]]
     if button.hint is not None:

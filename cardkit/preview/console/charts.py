@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..bounds import first
 from ..numbers import percent, shares, shown
-from .layout import below, beside, first, further, joined, padded, titled
+from .layout import below, beside, further, joined, padded, titled
 from .lines import BLUE, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
 
 if TYPE_CHECKING:

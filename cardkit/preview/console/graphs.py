@@ -8,10 +8,11 @@ from functools import partial
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..bounds import first
 from ..numbers import Scale, exact, shown
 from ..slots import slots_of
 from .charts import LOOKS, Bar, aligned, bars, stroke
-from .layout import below, first, folded, further, packed, padded, pairs, titled
+from .layout import below, folded, further, packed, padded, pairs, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, wrapped
 
 if TYPE_CHECKING:

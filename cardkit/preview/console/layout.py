@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, zip_longest
 from typing import TypeAlias, TypeVar
 
+from ..bounds import MOST, left
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, columns, line, widest, wrapped
 
 T = TypeVar("T")
 Block: TypeAlias = Callable[[int], Lines]
 """Lines that are made once it is known how many columns there are for them."""
-
-MOST = 200
-"""How many entries of one kind are shown: rows, items, fields."""
 
 _GAP = Bit("  ")
 _NARROW = 12  # columns in which a value can still be read
@@ -116,16 +114,11 @@ def spaced(blocks: Iterable[Lines]) -> Lines:
     return lines
 
 
-def first(entries: Sequence[T], most: int = MOST) -> Sequence[T]:
-    """The entries that are shown."""
-    return entries[:most]
-
-
 def further(entries: Sequence[object], one: str, many: str, most: int = MOST) -> Lines:
     """How many entries are not shown, where there are such.
 
     >>> further(range(1_201), "row", "rows")[0][0].text, further([1], "row", "rows")
     ('… and 1,001 more rows', [])
     """
-    left = len(entries) - most
-    return [line(f"… and {left:,} more {one if left == 1 else many}", DIM)] if left > 0 else []
+    text = left(entries, one, many, most)
+    return [line(text, DIM)] if text else []

@@ -31,7 +31,7 @@ _DELETE = 0x7F
 
 
 def safe(text: str) -> str:
-    r"""The text without what could steer a terminal, hide or turn what is read; what was there is seen.
+    r"""The text without what could steer a terminal or turn what is read; what was there is seen.
 
     >>> safe("red \x1b[31m"), safe("a\u202eb"), safe("zero\u2060width"), safe("a\tb")
     ('red ␛[31m', 'a\\u202eb', 'zerowidth', 'a    b')
@@ -189,9 +189,13 @@ def cut(whole: Line, width: int) -> Line:
     """
     if columns(whole) <= width:
         return whole
-    cells = [*_cells(whole)]
-    while cells and sum([cell.width for cell in cells]) >= width:
-        cells.pop()
+    cells: list[_Cell] = []
+    room = width - 1
+    for cell in _cells(whole):
+        room -= cell.width
+        if room < 0:
+            break
+        cells.append(cell)
     return _joined([*cells, _Cell("…", whole[0].look, 1)])
 
 

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from ...errors import ConfigurationError, Issue
+from ..bounds import first
 from ..reading import Notes, Reading, place_within
 from .buttons import buttons, instant_buttons
 from .charts import Bar, bars, stroke
-from .layout import below, first, folded, further, indented, spaced, titled
+from .layout import below, folded, further, indented, spaced, titled
 from .lines import BLUE, BOLD, DIM, EMPTY, GREEN, RED, YELLOW, Bit, Line, Lines, Look, as_text, cut, line
 from .slides import named, picture, slide
 from .text import written_text
@@ -70,14 +71,14 @@ def _card(reading: Reading, notes: Notes, width: int) -> Sequence[Lines]:
     """The card as one block, with the slides in it; without one, the slides as blocks of their own."""
     card = reading.card
     inner = width - 2 if card else width
-    slides = [[*slide(seen, inner), *_found(seen.path, notes, inner)] for seen in reading.slides]
+    slides = [[*slide(seen, inner), *_found(seen.path, notes, inner)] for seen in first(reading.slides)]
     if card is None:
         return [_found("/card", notes, width), *slides]
     name = titled(card.title, inner, card.theme or (None if card.title else "card"))
     blocks = [
         [*name, *(picture(card.thumbnail, inner) if card.thumbnail else []), *_found("/card", notes, inner)],
         [*_poll(card.options, inner), *_found("/card/options", notes, inner)],
-        *[_section(section, at, notes, inner) for at, section in enumerate(card.sections)],
+        *[_section(section, at, notes, inner) for at, section in enumerate(first(card.sections))],
         *slides,
         [*buttons(card.buttons, inner), *_found("/card/buttons", notes, inner)],
     ]

@@ -8,10 +8,11 @@ from functools import partial
 
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ...slides.base import BuiltinSlide, Fields
+from ..bounds import first
 from ..reading import Seen
 from .charts import chart
 from .graphs import graph
-from .layout import beside, first, fitting, folded, further, indented, padded, pairs, rule, titled
+from .layout import beside, fitting, folded, further, indented, padded, pairs, rule, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, columns, line, paragraphs, widest, wrapped
 from .text import written_cell, written_text
 

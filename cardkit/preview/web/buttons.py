@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from ...actions import Action, Confirmation
+from ..bounds import first
 from ..calls import called
 from ..reading import Pressable
 from .elements import Html, element, joined
 from .style import part
 
+_TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # what would show an address as another
 _LOOKS = {"+": "good", "-": "bad", "positive": "good", "negative": "bad"}
 
 
 def buttons(given: Sequence[Pressable], name: str) -> Html:
     """A row of buttons, of the class `name`."""
-    return part("div", name, *[_button(each) for each in given])
+    return part("div", name, *[_button(each) for each in first(given)])
 
 
 def instant_button(label: Html, button: Pressable | None) -> Html:
@@ -49,8 +52,11 @@ def _target(name: str, value: str) -> Html:
     from .text import link
 
     shown = json.dumps(json.loads(value), ensure_ascii=False) if name == "arguments" else value
-    inner = link(value, shown) if name.startswith("address") else element("code", None, shown)
-    return part("div", "target", part("span", "muted", f"{name}: "), inner)
+    if not name.startswith("address"):
+        return part("div", "target", part("span", "muted", f"{name}: "), element("code", None, shown))
+    plain = _TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", shown)
+    address = element("bdi", {"dir": "ltr"}, link(value, plain))
+    return part("div", "target", part("span", "muted", f"{name}: "), address)
 
 
 def _dialog(asked: Confirmation) -> Html:

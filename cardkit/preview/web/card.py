@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...errors import Issue
+from ..bounds import FINDINGS, MOST, first, left
 from ..calls import VOTE
 from ..reading import Framed, Notes, place_within
 from .elements import Html, element, joined
@@ -12,7 +13,6 @@ from .style import part
 from .text import phrase
 
 _EYEBROWS = {"poll": "Poll", "prompt": "Prompt"}
-_MOST = 20  # findings of one part that are shown
 
 
 def header(card: Framed) -> Html | None:
@@ -37,9 +37,9 @@ def header(card: Framed) -> Html | None:
 def content(card: Framed, notes: Notes) -> Iterable[Html | None]:
     """The options and the sections, each with the findings about it."""
     if card.options:
-        yield part("div", "options", *[_option(option) for option in card.options])
+        yield part("div", "options", *[_option(option) for option in first(card.options)])
     yield found(notes, "/card/options")
-    for at, (title, pairs) in enumerate(card.sections):
+    for at, (title, pairs) in enumerate(first(card.sections)):
         path = f"/card/sections/{at}"
         name = None if title is None else heading(title)
         yield part("div", "slide", name, fields(pairs), found(notes, path))
@@ -53,14 +53,21 @@ def _option(option: str) -> Html:
     return part("details", "option", element("summary", None, choice, bar), part("div", "panel", words))
 
 
-def fields(pairs: Iterable[tuple[str, str]], marked: Sequence[bool] = ()) -> Html:
+def fields(pairs: Sequence[tuple[str, str]], marked: Sequence[bool] = ()) -> Html:
     """Names with their values beside them; those that are `marked` as wrong."""
     cells: list[Html] = []
-    for at, (name, value) in enumerate(pairs):
+    for at, (name, value) in enumerate(first(pairs)):
         wrong = " wrong" if at < len(marked) and marked[at] else ""
-        cells.append(part("dt", f"term{wrong}", phrase(name), dir="auto"))
-        cells.append(part("dd", f"value{wrong}", phrase(value), dir="auto"))
-    return part("dl", "fields", *cells, dir="auto") if cells else joined([])
+        cells.append(part("dt", f"term{wrong}", phrase(name)))
+        cells.append(part("dd", f"value{wrong}", phrase(value)))
+    whole = part("dl", "fields", *cells, dir="auto") if cells else None
+    return joined([whole, further(pairs, "field", "fields")])
+
+
+def further(entries: Sequence[object], one: str, many: str, most: int = MOST) -> Html | None:
+    """How many entries are not shown, where there are such."""
+    text = left(entries, one, many, most)
+    return part("div", "muted", text, style="margin:6px 0 0") if text else None
 
 
 def heading(title: str) -> Html:
@@ -86,9 +93,8 @@ def listed(issues: Sequence[Issue], about: str = "") -> Html | None:
     """Findings under one another; the place of each is told from the part that they are about."""
     if not issues:
         return None
-    more = len(issues) - _MOST
-    rest = [part("div", "muted", f"… and {more:,} more findings", style="margin:6px 0 0")] if more > 0 else []
-    return part("div", "notes", *[_note(issue, about) for issue in issues[:_MOST]], *rest, role="list")
+    shown = [_note(issue, about) for issue in first(issues, FINDINGS)]
+    return joined([part("div", "notes", *shown, role="list"), further(issues, "finding", "findings", FINDINGS)])
 
 
 def _note(issue: Issue, about: str) -> Html:

@@ -34,6 +34,10 @@ class Frame(NamedTuple):
         """The width that a label has."""
         return (WIDTH - 4 - self.left) / max(1, len(self.slots))
 
+    def place(self, slot: Slot) -> int:
+        """Which label it is, from the left."""
+        return self.slots.index(slot)
+
     def x(self, place: int) -> float:
         """The middle of a label's part."""
         return self.left + (place + 0.5) * self.slot
@@ -127,7 +131,7 @@ def _bars(frame: Frame, values: Sequence[Values], categories: Sequence[tuple[str
     for place, each in enumerate(values):
         bars: list[Html] = []
         for slot, value in each.items():
-            x = frame.x(frame.slots.index(slot)) + (place - len(values) / 2) * width
+            x = frame.x(frame.place(slot)) + (place - len(values) / 2) * width
             bars.append(_bar(frame, x, width, (0, value), _hint(categories[place][0], slot, value)))
             if few and measured(shown(value), 11) <= width + 10:
                 y = frame.y(value) + (13 if value < 0 else -4)
@@ -162,7 +166,7 @@ def _bar(frame: Frame, x: float, width: float, ends: tuple[Number, Number], hint
 
 def _trend(frame: Frame, values: Sequence[Values], categories: Sequence[tuple[str, object]]) -> Iterator[Html]:
     for place, each in enumerate(values):
-        found = sorted([(frame.slots.index(slot), value) for slot, value in each.items()])
+        found = sorted([(frame.place(slot), value) for slot, value in each.items()])
         points = [(frame.x(at), frame.y(value)) for at, value in found]
         line = element(
             "polyline",

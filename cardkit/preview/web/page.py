@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from ...checks import choices
 from ...errors import ConfigurationError
+from ..bounds import first
 from ..reading import Framed, Notes, Reading
 from .buttons import buttons
-from .card import content, found, header, listed, picture
+from .card import content, found, further, header, listed, picture
 from .elements import Html, document, element, joined, stylesheet
 from .slides import slide
 from .style import COLOURS, INLINE, card_style, part
@@ -20,7 +21,7 @@ _POLICY = "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inl
 _LONGEST = 60  # characters of a title of the page, and of the value of a further key
 
 
-def fragment(reading: Reading, theme: str) -> str:
+def fragment(reading: Reading, theme: str) -> Html:
     """The message with its styles, for a page of any kind.
 
     Raises:
@@ -39,7 +40,7 @@ def fragment(reading: Reading, theme: str) -> str:
 
 def whole(reading: Reading, theme: str) -> str:
     """The message as a page."""
-    message = Html(fragment(reading, theme))
+    message = fragment(reading, theme)
     title = (reading.card and reading.card.title) or reading.text or "Message"
     ground = COLOURS["page"]
     scheme = "light dark" if theme == "auto" else theme
@@ -74,7 +75,9 @@ def _message(reading: Reading, notes: Notes) -> Iterable[Html | None]:
         yield buttons(reading.buttons, "below")
     yield found(notes, "/buttons")
     if reading.extra:
-        yield part("div", "muted", *[_further(name, text) for name, text in reading.extra.items()])
+        extra = [*reading.extra.items()]
+        yield part("div", "muted", *[_further(name, text) for name, text in first(extra)])
+        yield further(extra, "key", "keys")
     yield listed(notes.rest())
 
 
@@ -100,7 +103,8 @@ def _card(reading: Reading, notes: Notes) -> Html | None:
         header(card) if reading.card else None,
         found(notes, "/card"),
         *content(card, notes),
-        *[slide(seen, notes) for seen in reading.slides],
+        *[slide(seen, notes) for seen in first(reading.slides)],
+        further(reading.slides, "slide", "slides"),
         buttons(card.buttons, "buttons") if card.buttons else None,
         found(notes, "/card/buttons"),
     ]

@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...errors import pointer
+from ...limits import CLIQ
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
+from ..bounds import CATEGORIES, MOST, first
 from ..reading import Notes, Seen
-from .card import fields, found, heading, picture
+from .card import fields, found, further, heading, picture
 from .chart import chart
 from .elements import Html, element, joined
 from .graph import graph
 from .style import part
 from .text import link, phrase, prose
 
-ROWS = 200
-"""How many rows of a table are shown."""
 _LONGEST = 4_000  # characters that are shown of a slide that nobody knows
 _NARROWEST, _WIDEST = 64, 1_200  # pixels: of the narrowest column where it can be had, and of a table for its sake
-_UNORDERED = {"disc", "circle", "square", "bulleted"}
+_UNORDERED = {"disc", "circle", "square"}
 
 
 def slide(seen: Seen, notes: Notes) -> Html:
@@ -43,7 +43,7 @@ def _table(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
     head = joined(
         [table.row(headers, "/data/headers", range(len(headers)), "th"), *table.body(headers, rows[:staying])]
     )
-    shown = rows[staying:ROWS]
+    shown = rows[staying:MOST]
     whole = part(
         "table",
         "table fixed" if width else "table",
@@ -52,8 +52,7 @@ def _table(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
         style=f"min-width:{table.pixels:.0f}px" if table.pixels else "",
         dir="auto",
     )
-    more = len(rows) - ROWS
-    rest = part("div", "muted", f"… and {more:,} more rows", style="margin:6px 0 0") if more > 0 else None
+    rest = further(rows, "row", "rows")
     scroll = part("div", "scroll", whole, tabindex=0, role="group", aria_label=f"Table {title or ''}".strip())
     return title, joined([scroll, rest])
 
@@ -109,14 +108,14 @@ class _Grid:
 
 def _list(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
     items, title, style = seen.fields
-    style = style or "disc"
+    style = style if style in CLIQ.list_styles else "disc"
     tag = "ul" if style in _UNORDERED else "ol"
-    marker = f"list-style-type:{'disc' if style == 'bulleted' else style}" if style.replace("-", "").isalpha() else ""
+    marker = f"list-style-type:{style}"
     lines = [
         part("li", "item wrong" if notes.marks(f"{seen.path}/data/{at}") else "item", phrase(item), dir="auto")
-        for at, item in enumerate(items)
+        for at, item in enumerate(first(items))
     ]
-    return title, part(tag, "list", *lines, style=marker, dir="auto")
+    return title, joined([part(tag, "list", *lines, style=marker), further(items, "item", "items")])
 
 
 def _label(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
@@ -130,17 +129,24 @@ def _image(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
     name = title or "Picture"
     pictures = [
         link(url, picture(url, "picture", f"{name}, {at} of {len(urls)}" if len(urls) > 1 else name))
-        for at, url in enumerate(urls, 1)
+        for at, url in enumerate(first(urls), 1)
     ]
-    return title, part("div", "gallery one" if len(urls) == 1 else "gallery", *pictures)
+    gallery = part("div", "gallery one" if len(urls) == 1 else "gallery", *pictures)
+    return title, joined([gallery, further(urls, "picture", "pictures")])
 
 
 def _chart(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
-    return seen.fields[2], chart(seen.fields)
+    preview, segments, title = seen.fields
+    drawn = chart((preview, first(segments, CATEGORIES), title))
+    return title, joined([drawn, further(segments, "segment", "segments", CATEGORIES)])
 
 
 def _graph(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
-    return seen.fields[2], graph(seen.fields)
+    preview, categories, title, *axes = seen.fields
+    few = [(name, first(points)) for name, points in first(categories, CATEGORIES)]
+    cut = [further(points, "value", "values") for _, points in first(categories, CATEGORIES)]
+    more = further(categories, "category", "categories", CATEGORIES)
+    return title, joined([graph((preview, few, title, *axes)), *cut, more])
 
 
 def _text(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
