@@ -11,6 +11,7 @@ from ..bounds import first
 from ..calls import called
 from ..reading import Pressable
 from .elements import Html, element, joined
+from .links import link
 from .style import part
 
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # what would show an address as another
@@ -49,8 +50,6 @@ def _panel(button: Pressable) -> Html:
 
 
 def _target(name: str, value: str) -> Html:
-    from .text import link
-
     shown = json.dumps(json.loads(value), ensure_ascii=False) if name == "arguments" else value
     if not name.startswith("address"):
         return part("div", "target", part("span", "muted", f"{name}: "), element("code", None, shown))

@@ -9,6 +9,7 @@ from ..bounds import FINDINGS, MOST, first, left
 from ..calls import VOTE
 from ..reading import Framed, Notes, place_within
 from .elements import Html, element, joined
+from .links import picture
 from .style import part
 from .text import phrase
 
@@ -73,15 +74,6 @@ def further(entries: Sequence[object], one: str, many: str, most: int = MOST) ->
 def heading(title: str) -> Html:
     """The title of a section or a slide."""
     return part("div", "name", phrase(title), role="heading", aria_level=3, dir="auto")
-
-
-def picture(address: str, name: str, alternative: str) -> Html:
-    """A picture, fetched without telling where from; only addresses of http and https are."""
-    if not address.lower().startswith(("http://", "https://")):
-        return part("div", name, alternative or address)
-    return part(
-        "img", name, src=address, alt=alternative, loading="lazy", decoding="async", referrerpolicy="no-referrer"
-    )
 
 
 def found(notes: Notes, about: str) -> Html | None:

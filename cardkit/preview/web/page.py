@@ -10,8 +10,9 @@ from ...errors import ConfigurationError
 from ..bounds import first
 from ..reading import Framed, Notes, Reading
 from .buttons import buttons
-from .card import content, found, further, header, listed, picture
+from .card import content, found, further, header, listed
 from .elements import Html, document, element, joined, stylesheet
+from .links import picture
 from .slides import slide
 from .style import COLOURS, INLINE, card_style, part
 from .text import prose

@@ -11,12 +11,13 @@ from ...limits import CLIQ
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..bounds import CATEGORIES, MOST, first
 from ..reading import Notes, Seen
-from .card import fields, found, further, heading, picture
+from .card import fields, found, further, heading
 from .chart import chart
 from .elements import Html, element, joined
 from .graph import graph
+from .links import link, picture
 from .style import part
-from .text import link, phrase, prose
+from .text import phrase, prose
 
 _LONGEST = 4_000  # characters that are shown of a slide that nobody knows
 _NARROWEST, _WIDEST = 64, 1_200  # pixels: of the narrowest column where it can be had, and of a table for its sake

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ..prose import Block, Line, Span, blocks, linked
 from ..reading import Pressable
 from .buttons import instant_button
 from .elements import Html, element, escaped, joined
+from .links import link
 from .style import part
 
-_SAFE = re.compile(r"(?:https?://|mailto:|tel:|sms:|sip:)", re.IGNORECASE)
 _TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u", "code": "code"}
 Instants = Mapping[str, Pressable]
 
@@ -32,13 +31,6 @@ def phrase(text: str) -> Html:
     if "](" not in text and "{" not in text and "://" not in text and "@" not in text:
         return escaped(text)
     return _line(linked(text), {})
-
-
-def link(address: str, *children: str) -> Html:
-    """A link, where the address is of a scheme that is safe to follow; else what it shows."""
-    if not _SAFE.match(address):
-        return joined(children)
-    return element("a", {"href": address, "target": "_blank", "rel": "noopener noreferrer"}, *children)
 
 
 def _block(block: Block, instants: Instants) -> Html:

@@ -1,0 +1,26 @@
+"""What leads out of a card: links, and the pictures that are fetched."""
+
+from __future__ import annotations
+
+import re
+
+from .elements import Html, element, joined
+from .style import part
+
+_SAFE = re.compile(r"(?:https?://|mailto:|tel:|sms:|sip:)", re.IGNORECASE)
+
+
+def link(address: str, *children: str) -> Html:
+    """A link, where the address is of a scheme that is safe to follow; else what it shows."""
+    if not _SAFE.match(address):
+        return joined(children)
+    return element("a", {"href": address, "target": "_blank", "rel": "noopener noreferrer"}, *children)
+
+
+def picture(address: str, name: str, alternative: str) -> Html:
+    """A picture, fetched without telling where from; only addresses of http and https are."""
+    if not address.lower().startswith(("http://", "https://")):
+        return part("div", name, alternative or address)
+    return part(
+        "img", name, src=address, alt=alternative, loading="lazy", decoding="async", referrerpolicy="no-referrer"
+    )
