@@ -21,7 +21,7 @@ from .message import Message
 from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
 
 if TYPE_CHECKING:
-    from . import actions, limits, markup, slides, to, transport
+    from . import actions, limits, markup, preview, slides, to, transport
     from .findings import check
     from .payload import Payload
     from .registry import register
@@ -58,13 +58,14 @@ __all__ = [
     "json_schema",
     "limits",
     "markup",
+    "preview",
     "register",
     "slides",
     "to",
     "transport",
 ]
 
-_ON_DEMAND = {"actions", "markup", "to", "transport"}
+_ON_DEMAND = {"actions", "markup", "preview", "to", "transport"}
 _FUNCTIONS = {"Payload": "payload", "check": "findings", "json_schema": "schema", "register": "registry"}
 
 

@@ -1,6 +1,7 @@
 """What a preview shows: the parts, the findings, drawings by arithmetic, colours by arithmetic, and no one's markup."""
 
 import decimal
+import io
 import itertools
 import json
 import math
@@ -228,6 +229,42 @@ def test_a_full_card_is_at_most_60_kilobytes():
     for slide in SLIDES.values():
         message = message.slide(slide)
     assert len(preview.html(message).encode()) < 60_000
+
+
+# Where a message shows itself
+
+
+def test_it_opens_in_the_browser(monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    path = Message("Hi").card("Title").open(theme="dark")
+    assert opened == [path.as_uri()]
+    assert path.read_text(encoding="utf-8") == preview.page(Message("Hi").card("Title"), theme="dark")
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_without_a_browser_it_says_where_the_page_lies(monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    with pytest.raises(ConfigurationError, match=r"no browser can be opened here; the page lies at .*card\.html"):
+        Message("Hi").open()
+
+
+def test_a_notebook_gets_html_and_plain_text():
+    bundle = Message("Hi").list(["one"])._repr_mimebundle_()
+    assert bundle["text/html"] == preview.html(Message("Hi").list(["one"]))
+    assert [line.strip() for line in bundle["text/plain"].splitlines() if line] == ["Hi", "• one"]
+
+
+def test_print_and_rich_show_the_same():
+    from rich.console import Console
+
+    message = Message("Hi [bold]there[/bold]").card("Title").label({"Owner": "Ana"})
+    console = Console(width=60, file=io.StringIO(), color_system=None)
+    console.print(message)
+    assert [line.rstrip() for line in console.file.getvalue().splitlines()] == preview.terminal(message, 60, False).splitlines()  # fmt: skip
+    coloured = Console(width=60, file=io.StringIO(), force_terminal=True, color_system="standard")
+    coloured.print(message)
+    assert "\x1b[1mTitle" in coloured.file.getvalue()
 
 
 # What is wrong, and what is not finished

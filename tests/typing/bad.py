@@ -1,6 +1,6 @@
 """Wrong chains: both type checkers must find an error on each line that ends in "refused", and on no other."""
 
-from cardkit import Chart, Message, Table, actions, check, markup, to
+from cardkit import Chart, Message, Table, actions, check, markup, preview, to
 from cardkit.transport import CliqTransport, MemoryTransport
 
 message = Message("x")
@@ -69,3 +69,8 @@ message.when(True, lambda m: 3)  # refused
 message.when(True, lambda m: m.table(["A"])).row("a")  # refused
 message.pipe(lambda m, n: m)  # refused
 message.tabel(["A"])  # refused
+message.open(theme="blue")  # refused
+preview.html(3)  # refused
+preview.page(message, theme="blue")  # refused
+preview.svg(message)  # refused
+preview.terminal(message, width="wide")  # refused
