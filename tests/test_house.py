@@ -56,7 +56,8 @@ MAY_IMPORT = {
     "pytest_plugin": set(),
     "preview": set(),
     "preview.*": FACTS | {"actions", "checks", "preview.*"},
-    "preview.reading": FACTS | {"actions", "checks", "findings", "parse", "payload", "registry", "slides.base"},
+    "preview.reading": FACTS
+    | {"actions", "checks", "draft", "findings", "parse", "payload", "registry", "slides.base"},
     "preview.console": set(),
     "preview.web": set(),
     "preview.console.*": VIEW | {"preview.console.*"},

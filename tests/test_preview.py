@@ -312,11 +312,12 @@ def test_a_slide_of_a_strangers_class_that_fails_is_told_instead_of_raised():
             return ()
 
     slide = Moody()
-    message = Message("x").slide(slide)
+    message = Message("x").card("Title").list(["before"]).slide(slide).list(["behind"])
     assert "moody" in parsed(message).text
     slide.calm = False
-    assert "not today" in parsed(message).text
-    assert "not today" in str(message)
+    for words in ["Title", "before", "behind", "not today"]:
+        assert words in parsed(message).text
+        assert words in str(message)
 
 
 class UnspeakableError(Exception):

@@ -5,12 +5,14 @@ All views begin here, so that they show the same, whether the message was writte
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..actions import Action
 from ..checks import shown
+from ..draft import written_parts
 from ..errors import ConfigurationError, ConstraintError, Issue
 from ..findings import findings
 from ..limits import CARDKIT, CLIQ
@@ -159,8 +161,7 @@ def _judged(source: Any) -> tuple[dict[str, Any], Sequence[Issue]]:
         elif isinstance(source, Payload):
             body = source.to_dict()
         elif callable(getattr(source, "to_code", None)) and not isinstance(source, type):
-            body = source.to_dict(check=False)
-            return body, _told(source)
+            return _written(source)
         else:
             raise ConfigurationError(
                 f"a preview shows a message, a payload, a mapping or JSON text, not {shown(source)}"
@@ -174,17 +175,35 @@ def _judged(source: Any) -> tuple[dict[str, Any], Sequence[Issue]]:
         return {}, (_unreadable(error),)
 
 
-def _told(message: Message) -> Sequence[Issue]:
-    """The findings of a message; where a stranger's slide cannot tell its own, that."""
+def _written(message: Any) -> tuple[dict[str, Any], Sequence[Issue]]:
+    """The body of a message, and all that is wrong with it, also where a class of somebody else's slide fails."""
     try:
-        return message.issues()
+        return message.to_dict(check=False), message.issues()
+    except Exception:
+        draft = message._draft()
+    texts = written_parts(draft._replace(slides=()), None)
+    body = {name: json.loads(text) for name, text in texts.items()}
+    found: list[Issue] = []
+    body["slides"] = [_slide(at, kind, fields, found) for at, (kind, fields) in enumerate(draft.slides)]
+    failed = {issue.path for issue in found}
+    others = [issue for issue in findings(body, CLIQ) if "/".join(issue.path.split("/")[:3]) not in failed]
+    return body, (*others, *found)
+
+
+def _slide(at: int, kind: Any, fields: Any, found: list[Issue]) -> object:
+    """A slide as JSON has it; of one that fails, nothing but that it does."""
+    try:
+        slide: object = json.loads(kind.write(fields, None))
+        kind.gaps(fields, CLIQ)
+        return slide
     except Exception as error:
-        return (_unreadable(error),)
+        found.append(_unreadable(error, f"/slides/{at}"))
+        return {"type": type(fields).__name__}
 
 
-def _unreadable(error: Exception) -> Issue:
+def _unreadable(error: Exception, path: str = "") -> Issue:
     message, expected = f"it cannot be read: {shown(error)}", "slides and mappings that can be read"
-    return Issue("", "unreadable", message, expected, source=CARDKIT)
+    return Issue(path, "unreadable", message, expected, source=CARDKIT)
 
 
 def _card(fields: Fields, raw: object) -> Framed:
