@@ -99,10 +99,15 @@ def _take(examples: list[Example]) -> bool:
     return True
 
 
+def chromium() -> str | None:
+    """Where the browser is: what CARDKIT_CHROMIUM says, or else what is found."""
+    return os.environ.get("CARDKIT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @contextmanager
 def _browser() -> Iterator[Page | None]:
     """A page of Chromium that has no network, only the drawings; None where Chromium or Playwright is not installed."""
-    path = os.environ.get("CARDKIT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = chromium()
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

@@ -1,11 +1,12 @@
 """Settings of the test suite."""
 
 import os
-import shutil
 import tempfile
 
 import pytest
 from hypothesis import settings
+
+from docs.gallery_page import SWITCHES, chromium
 
 collect_ignore = ["typing"]  # read by the type checkers alone
 
@@ -17,19 +18,16 @@ settings.load_profile("cardkit")
 # No test touches the budget of whoever runs it.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="cardkit-tests-")
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
 
 @pytest.fixture(scope="module")  # while it is open nothing else in the process can run an event loop
 def browser():
     """A real Chromium. Without one its tests are skipped, but where CI is set they fail."""
-    if CHROMIUM is None:
+    path = chromium()
+    if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=path, args=[*SWITCHES])
         yield running
         running.close()

@@ -176,7 +176,7 @@ def _run(path: str, look: Look) -> Told:
         # json.py that lies about for that of Python.
         command = [sys.executable, "-B", "-P", "-m", "cardkit.commands.runner", path, str(out), json.dumps(look)]
         environment = {**os.environ, "COLUMNS": str(shutil.get_terminal_size().columns)}
-        done = subprocess.run(command, stdout=2, env=environment, check=False)  # noqa: S603
+        done = subprocess.run(command, stdout=2, env=environment, check=False)  # noqa: S603 - the user's own file
         if not out.exists():
             return Told(None, f"it ended with status {done.returncode} before its message could be seen")
         return Told(*json.loads(out.read_bytes()))

@@ -55,7 +55,7 @@ def outcome(path: str, look: Look) -> Told:
     sys.argv[:] = [path]
     sys.path[0] = str(Path(path).parent)
     try:
-        exec(compile(Path(path).read_bytes(), path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+        exec(compile(Path(path).read_bytes(), path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - that is what it is for
     except KeyboardInterrupt:
         sys.exit(130)
     except SystemExit as error:

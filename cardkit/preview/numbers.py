@@ -66,7 +66,7 @@ def scale(values: Iterable[Number], *, zero: bool = True) -> Scale:
     >>> [float(tick) for tick in scale([98.2, 101], zero=False).ticks]
     [98.0, 99.0, 100.0, 101.0]
     """
-    with localcontext(_EXACT):
+    with exactly():
         numbers = [exact(value) for value in values] or [Decimal(0)]
         low, high = min(numbers), max(numbers)
         if zero or not _apart(low, high):
@@ -144,7 +144,7 @@ def shares(values: Sequence[Number]) -> tuple[float, ...]:
     >>> shares([1, 3, -2]), shares([0, 0])
     ((0.25, 0.75, 0.0), (0.0, 0.0))
     """
-    with localcontext(_EXACT):
+    with exactly():
         parts = [max(exact(value), Decimal(0)) for value in values]
         whole = sum(parts, Decimal(0))
         return tuple([float(part / whole) if whole else 0.0 for part in parts])
@@ -169,7 +169,7 @@ def total(values: Iterable[Number]) -> Number:
     >>> str(total([0.1, 0.2])), total([1, 2, -5])
     ('0.3', Decimal('3'))
     """
-    with localcontext(_EXACT):
+    with exactly():
         return sum([max(exact(value), Decimal(0)) for value in values], Decimal(0))
 
 
@@ -181,7 +181,7 @@ def stacked(values: Sequence[Number | None]) -> list[tuple[int, tuple[Decimal, D
     """
     up = down = Decimal(0)
     ends: list[tuple[int, tuple[Decimal, Decimal]]] = []
-    with localcontext(_EXACT):
+    with exactly():
         for place, value in enumerate(values):
             if value is None:
                 continue

@@ -59,6 +59,13 @@ class Seen(NamedTuple):
     raw: object
 
 
+def type_and_title(raw: object) -> tuple[str | None, str | None]:
+    """The type and the title of a slide of a body, where it has such."""
+    whole: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    kind, title = whole.get("type"), whole.get("title")
+    return kind if isinstance(kind, str) else None, title if isinstance(title, str) else None
+
+
 class Reading(NamedTuple):
     """The parts of a message, and the findings about it.
 
@@ -224,8 +231,8 @@ def _slides(slides: Sequence[tuple[Any, Any]], raw: object) -> tuple[Seen, ...]:
 
 
 def _kind(raw: object) -> type[BuiltinSlide] | None:
-    name = raw.get("type") if isinstance(raw, Mapping) else None
-    return KINDS.get(name) if isinstance(name, str) else None
+    name, _ = type_and_title(raw)
+    return None if name is None else KINDS.get(name)
 
 
 def _buttons(buttons: Sequence[Fields | None], raw: object) -> tuple[Pressable, ...]:

@@ -9,7 +9,7 @@ from ...actions import Confirmation
 from ..bounds import first
 from ..calls import called
 from ..reading import Pressable
-from .layout import folded, indented, packed, pairs
+from .layout import folded, further, indented, packed, pairs
 from .lines import BOLD, DIM, GREEN, RED, Bit, Line, Lines, Look, line
 
 _LOOKS: Mapping[str | None, Look] = {"+": GREEN, "-": RED}
@@ -23,12 +23,14 @@ def buttons(given: Sequence[Pressable], width: int) -> Lines:
     >>> [bit.text for bit in buttons([Pressable("Go", "+")], 60)[0]]
     ['[ + Go ]', '  ', 'what it does cannot be read', '                       ']
     """
-    return pairs([(_face(button.label, button.style), partial(_does, button)) for button in first(given)], width)
+    lines = pairs([(_face(button.label, button.style), partial(_does, button)) for button in first(given)], width)
+    return [*lines, *further(given, "button", "buttons")]
 
 
 def instant_buttons(given: Sequence[Pressable], width: int) -> Lines:
     """The buttons within a text, each as it stands there, with what it does."""
-    return pairs([(_called(button), partial(_does, button)) for button in first(given)], width)
+    lines = pairs([(_called(button), partial(_does, button)) for button in first(given)], width)
+    return [*lines, *further(given, "button", "buttons")]
 
 
 def _face(label: str, style: str | None) -> Line:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..bounds import first
+from ..bounds import CATEGORIES, first
 from ..numbers import percent, shares, shown
 from .layout import below, beside, further, joined, padded, titled
 from .lines import BLUE, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
@@ -33,7 +33,7 @@ def chart(fields: Fields, width: int) -> Lines:
     preview, segments, title = fields
     parts = shares([value for _, value in segments])
     strokes = [partial(stroke, part, LOOKS[at % len(LOOKS)]) for at, part in enumerate(parts)]
-    given = [*zip(first(segments), parts, strict=False)]
+    given = [*zip(first(segments, CATEGORIES), parts, strict=False)]
     values = [line(shown(value)) for (_, value), _ in given]
     percents = [line("-" if value < 0 else percent(part), DIM) for (_, value), part in given]
     names = [line(label) for (label, _), _ in given]
@@ -41,7 +41,7 @@ def chart(fields: Fields, width: int) -> Lines:
     return [
         *titled(title, width, preview and preview.replace("_", " ")),
         *below(bars(rows, width)),
-        *further(segments, "segment", "segments"),
+        *further(segments, "segment", "segments", CATEGORIES),
     ]
 
 

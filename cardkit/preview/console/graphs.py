@@ -8,7 +8,7 @@ from functools import partial
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..bounds import first
+from ..bounds import CATEGORIES, first
 from ..numbers import Scale, exact, shown
 from ..slots import slots_of
 from .charts import LOOKS, Bar, aligned, bars, stroke
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _FILLS = "█▓▒░▚"
 _LEVELS = "▁▂▃▄▅▆▇█"
-_MANY = 20  # categories that are shown of a graph that has far too many
 
 
 class Series(NamedTuple):
@@ -44,14 +43,14 @@ class Part(NamedTuple):
 def graph(fields: Fields, width: int) -> Lines:
     """A graph of one of the three kinds, below its title and the names of its axes."""
     preview, categories, title, x_axis, y_axis = fields
-    labels, series = _by_label(first(categories, _MANY))
+    labels, series = _by_label(first(categories, CATEGORIES))
     axes = [y_axis and f"↑ {y_axis}", x_axis and f"→ {x_axis}"]
     draw = _KINDS.get(preview or "", _grouped)
     return [
         *titled(title, width, preview and preview.replace("_", " "), *axes),
         *(draw(first(labels), series, width) if labels else [line(one.name) for one in series]),
         *further(labels, "label", "labels"),
-        *further(categories, "category", "categories", _MANY),
+        *further(categories, "category", "categories", CATEGORIES),
     ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from ...errors import ConfigurationError, Issue
-from ..bounds import first
+from ..bounds import FINDINGS, first
 from ..reading import Notes, Reading, place_within
 from .buttons import buttons, instant_buttons
 from .charts import Bar, bars, stroke
@@ -19,7 +19,6 @@ from .slides import named, picture, slide
 from .text import written_text
 
 _LEAST, _USUAL, _MOST = 20, 100, 1_000  # columns: in which one can read, which are taken unasked, which are of use
-_FINDINGS = 20
 _MARKS: Mapping[str, Line] = {"error": line("✗ ", RED, BOLD), "warning": line("⚠ ", YELLOW, BOLD)}
 _BACKGROUNDS: Mapping[str | None, Look] = {"red": RED, "yellow": YELLOW, "green": GREEN, "blue": BLUE, "grey": DIM}
 
@@ -72,6 +71,7 @@ def _card(reading: Reading, notes: Notes, width: int) -> Sequence[Lines]:
     card = reading.card
     inner = width - 2 if card else width
     slides = [[*slide(seen, inner), *_found(seen.path, notes, inner)] for seen in first(reading.slides)]
+    slides.append(further(reading.slides, "slide", "slides"))
     if card is None:
         return [_found("/card", notes, width), *slides]
     name = titled(card.title, inner, card.theme or (None if card.title else "card"))
@@ -79,6 +79,7 @@ def _card(reading: Reading, notes: Notes, width: int) -> Sequence[Lines]:
         [*name, *(picture(card.thumbnail, inner) if card.thumbnail else []), *_found("/card", notes, inner)],
         [*_poll(card.options, inner), *_found("/card/options", notes, inner)],
         *[_section(section, at, notes, inner) for at, section in enumerate(first(card.sections))],
+        further(card.sections, "section", "sections"),
         *slides,
         [*buttons(card.buttons, inner), *_found("/card/buttons", notes, inner)],
     ]
@@ -110,8 +111,8 @@ def _found(part: str, notes: Notes, width: int) -> Lines:
 
 def _listed(issues: Sequence[Issue], part: str, width: int) -> Lines:
     """Findings below one another; the place of each is told from the `part` that they are about."""
-    lines = [whole for issue in first(issues, _FINDINGS) for whole in _finding(issue, part, width)]
-    return [*lines, *further(issues, "finding", "findings", _FINDINGS)]
+    lines = [whole for issue in first(issues, FINDINGS) for whole in _finding(issue, part, width)]
+    return [*lines, *further(issues, "finding", "findings", FINDINGS)]
 
 
 def _finding(issue: Issue, part: str, width: int) -> Lines:

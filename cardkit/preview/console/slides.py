@@ -9,7 +9,7 @@ from functools import partial
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ...slides.base import BuiltinSlide, Fields
 from ..bounds import first
-from ..reading import Seen
+from ..reading import Seen, type_and_title
 from .charts import chart
 from .graphs import graph
 from .layout import beside, fitting, folded, further, indented, padded, pairs, rule, titled
@@ -164,10 +164,9 @@ def _text(fields: Fields, width: int) -> Lines:
 
 def _stranger(raw: object, width: int) -> Lines:
     """What stands in the body, as JSON."""
-    kind = raw.get("type") if isinstance(raw, Mapping) else None
-    title = raw.get("title") if isinstance(raw, Mapping) else None
+    kind, title = type_and_title(raw)
     text = json.dumps(raw, ensure_ascii=False, indent=2).split("\n")
-    lines = titled(title if isinstance(title, str) else None, width, kind if isinstance(kind, str) else "unknown")
+    lines = titled(title, width, "unknown" if kind is None else kind)
     for whole in first(text, _RAW):
         inner = whole.lstrip()
         start = (Bit(" " * min(len(whole) - len(inner), width // 2)),)

@@ -39,11 +39,13 @@ def content(card: Framed, notes: Notes) -> Iterable[Html | None]:
     """The options and the sections, each with the findings about it."""
     if card.options:
         yield part("div", "options", *[_option(option) for option in first(card.options)])
+        yield further(card.options, "option", "options")
     yield found(notes, "/card/options")
     for at, (title, pairs) in enumerate(first(card.sections)):
         path = f"/card/sections/{at}"
         name = None if title is None else heading(title)
         yield part("div", "slide", name, fields(pairs), found(notes, path))
+    yield further(card.sections, "section", "sections")
 
 
 def _option(option: str) -> Html:

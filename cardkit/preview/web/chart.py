@@ -44,16 +44,19 @@ def chart(fields: Fields) -> Html:
     segments = fields[1]
     parts = shares([value for _, value in segments])
     rows = [(label, shown(value), percent(part)) for (label, value), part in zip(segments, parts, strict=True)]
-    return figure(chart_drawing(fields), ("Segment", "Value", "Share"), rows)
+    return figure(_drawing(fields, parts), ("Segment", "Value", "Share"), rows)
 
 
 def chart_drawing(fields: Fields) -> Drawing:
     """The drawing alone."""
+    return _drawing(fields, shares([value for _, value in fields[1]]))
+
+
+def _drawing(fields: Fields, parts: Sequence[float]) -> Drawing:
     preview, segments, title = fields
     ring = _SHAPES.get(preview or "pie", _SHAPES["pie"])
     height = max(_LEAST, _ROW * len(segments) + 14)
     ring = ring._replace(y=ring.y + (height - _LEAST) / 2)
-    parts = shares([value for _, value in segments])
     drawn = [*_segments(ring, segments, parts), *_middle(ring, segments), *_legend(segments, parts, height)]
     kind = (preview or "pie").replace("_", "-")
     told = ", ".join(

@@ -58,12 +58,12 @@ def number(value: float) -> str:
 
 def words(
     x: float, y: float, text: str, *, anchor: str = "start", tone: str = "faint", room: float = WIDTH,
-    size: float = SIZE, bold: bool = False, turn: float = 0
+    size: float = SIZE, bold: bool = False, turn: float = 0, halo: bool = False
 ) -> Html:  # fmt: skip
     """A line of text at a point; where it does not fit in its room it is cut, and tells the whole when pointed at."""
     shown = fitted(text, room, size)
     attributes: dict[str, str | int | float | bool | None] = {
-        "class": f"ck-{tone}",
+        "class": f"ck-{tone} ck-halo" if halo else f"ck-{tone}",
         "x": number(x),
         "y": number(y),
         "font-size": number(size),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...slides.base import Fields
+from ..bounds import first
 from ..numbers import Scale, scale, shown, stacked, tick
 from ..slots import Slot, Values, slots_of
+from .card import further
 from .drawing import WIDTH, Drawing, coloured, figure, legend, marker, measured, number, words
-from .elements import Html, element
+from .elements import Html, element, joined
 from .style import COLOURS
 
 if TYPE_CHECKING:
@@ -26,17 +28,13 @@ class Frame(NamedTuple):
 
     left: float
     top: float
-    slots: tuple[Slot, ...]
+    places: Mapping[Slot, int]
     scale: Scale
 
     @property
     def slot(self) -> float:
         """The width that a label has."""
-        return (WIDTH - 4 - self.left) / max(1, len(self.slots))
-
-    def place(self, slot: Slot) -> int:
-        """Which label it is, from the left."""
-        return self.slots.index(slot)
+        return (WIDTH - 4 - self.left) / max(1, len(self.places))
 
     def x(self, place: int) -> float:
         """The middle of a label's part."""
@@ -48,20 +46,26 @@ class Frame(NamedTuple):
 
 
 def graph(fields: Fields) -> Html:
-    """A graph with its numbers."""
+    """A graph with its numbers; the first of its labels, where there are too many."""
     categories = fields[1]
-    slots, values = slots_of(categories)
+    every, found = slots_of(categories)
+    slots = first(every)
+    values = [{slot: each[slot] for slot in slots if slot in each} for each in found]
     heads = (fields[3] or "Label", *[name for name, _ in categories])
     rows = [(slot[0], *[shown(each[slot]) if slot in each else "-" for each in values]) for slot in slots]
-    return figure(graph_drawing(fields), heads, rows)
+    return joined([figure(_drawing(fields, slots, values), heads, rows), further(every, "label", "labels")])
 
 
 def graph_drawing(fields: Fields) -> Drawing:
     """The drawing alone."""
+    return _drawing(fields, *slots_of(fields[1]))
+
+
+def _drawing(fields: Fields, slots: Sequence[Slot], values: Sequence[Values]) -> Drawing:
     preview, categories, title, x_axis, y_axis = fields
-    slots, values = slots_of(categories)
     names, height = legend([name for name, _ in categories], points=preview == "trend")
-    frame = Frame(0, height + 8, slots, _scale(preview, slots, values))
+    places = {slot: at for at, slot in enumerate(slots)}
+    frame = Frame(0, height + 8, places, _scale(preview, slots, values))
     ticks = [tick(value, frame.scale.ticks) for value in frame.scale.ticks]
     frame = frame._replace(left=max([measured(text, 11) for text in ticks]) + (22 if y_axis else 4) + 6)
     labels, bottom = _labels(frame)
@@ -72,7 +76,12 @@ def graph_drawing(fields: Fields) -> Drawing:
     if x_axis:
         bottom += 20
         drawn.append(words((frame.left + WIDTH) / 2, bottom, x_axis, anchor="middle"))
-    told = "; ".join([f"{name}: {', '.join([f'{a} {shown(v)}' for a, v in points])}" for name, points in categories])
+    told = "; ".join(
+        [
+            f"{name}: {', '.join([f'{label} {shown(value)}' for (label, _), value in each.items()])}"
+            for (name, _), each in zip(categories, values, strict=True)
+        ]
+    )
     kind = (preview or "vertical_bar").replace("_", " ")
     return Drawing(bottom + 8, f"{kind} graph{f' {title}' if title else ''}: {told or 'no values'}", drawn)
 
@@ -101,10 +110,10 @@ def _grid(frame: Frame, ticks: Sequence[str]) -> Iterator[Html]:
 def _labels(frame: Frame) -> tuple[list[Html], float]:
     """The labels under the area, turned where they have no room, and where they end."""
     base = frame.top + _PLOT
-    widest = max([measured(label, 11) for label, _ in frame.slots], default=0)
+    widest = max([measured(label, 11) for label, _ in frame.places], default=0)
     if widest <= frame.slot - 4:
         level = [
-            words(frame.x(at), base + 17, label, anchor="middle", size=11) for at, (label, _) in enumerate(frame.slots)
+            words(frame.x(at), base + 17, label, anchor="middle", size=11) for at, (label, _) in enumerate(frame.places)
         ]
         return level, base + 17
     room = min(92.0, widest + 2)
@@ -119,7 +128,7 @@ def _labels(frame: Frame) -> tuple[list[Html], float]:
             turn=-40,
             room=min(room, (frame.x(at) - 2) / 0.77),
         )
-        for at, (label, _) in enumerate(frame.slots)
+        for at, (label, _) in enumerate(frame.places)
         if at % every == 0
     ]
     return turned, base + 14 + 0.66 * room
@@ -131,18 +140,18 @@ def _bars(frame: Frame, values: Sequence[Values], categories: Sequence[tuple[str
     for place, each in enumerate(values):
         bars: list[Html] = []
         for slot, value in each.items():
-            x = frame.x(frame.place(slot)) + (place - len(values) / 2) * width
+            x = frame.x(frame.places[slot]) + (place - len(values) / 2) * width
             bars.append(_bar(frame, x, width, (0, value), _hint(categories[place][0], slot, value)))
             if few and measured(shown(value), 11) <= width + 10:
                 y = frame.y(value) + (13 if value < 0 else -4)
-                yield words(x + width / 2, y, shown(value), anchor="middle", size=11, tone="faint ck-halo")
+                yield words(x + width / 2, y, shown(value), anchor="middle", size=11, halo=True)
         yield coloured(place, *bars)
 
 
 def _stacks(frame: Frame, values: Sequence[Values], categories: Sequence[tuple[str, object]]) -> Iterator[Html]:
     width = min(_WIDEST, frame.slot * 0.7)
     bars: list[list[Html]] = [[] for _ in values]
-    for at, slot in enumerate(frame.slots):
+    for at, slot in enumerate(frame.places):
         for place, ends in stacked([each.get(slot) for each in values]):
             hint = _hint(categories[place][0], slot, values[place][slot])
             bars[place].append(_bar(frame, frame.x(at) - width / 2, width, ends, hint))
@@ -166,8 +175,7 @@ def _bar(frame: Frame, x: float, width: float, ends: tuple[Number, Number], hint
 
 def _trend(frame: Frame, values: Sequence[Values], categories: Sequence[tuple[str, object]]) -> Iterator[Html]:
     for place, each in enumerate(values):
-        found = sorted([(frame.place(slot), value) for slot, value in each.items()])
-        points = [(frame.x(at), frame.y(value)) for at, value in found]
+        points = [(frame.x(frame.places[slot]), frame.y(value)) for slot, value in each.items()]
         line = element(
             "polyline",
             {
@@ -179,7 +187,7 @@ def _trend(frame: Frame, values: Sequence[Values], categories: Sequence[tuple[st
                 "stroke-dasharray": _DASHES[place % len(_DASHES)] or None,
             },
         )
-        hints = [_hint(categories[place][0], frame.slots[at], value) for at, value in found]
+        hints = [_hint(categories[place][0], slot, value) for slot, value in each.items()]
         dots = [marker(place, x, y, hint) for (x, y), hint in zip(points, hints, strict=True)]
         yield coloured(place, line if len(points) > 1 else None, *dots)
 

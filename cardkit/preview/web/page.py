@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from ...checks import choices
-from ...errors import ConfigurationError
 from ..bounds import first
 from ..reading import Framed, Notes, Reading
 from .buttons import buttons
@@ -14,10 +12,9 @@ from .card import content, found, further, header, listed
 from .elements import Html, document, element, joined, stylesheet
 from .links import picture
 from .slides import slide
-from .style import COLOURS, INLINE, card_style, part
+from .style import COLOURS, INLINE, card_style, part, read_theme
 from .text import prose
 
-THEMES = ("auto", "light", "dark")
 _POLICY = "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'"
 _LONGEST = 60  # characters of a title of the page, and of the value of a further key
 
@@ -28,8 +25,7 @@ def fragment(reading: Reading, theme: str) -> Html:
     Raises:
         ConfigurationError: there is no such theme.
     """
-    if theme not in THEMES:
-        raise ConfigurationError(f"theme={theme!r} is no theme of a preview: it must be {choices(THEMES)}")
+    read_theme(theme)
     notes = Notes(reading.issues)
     return element(
         "div",
@@ -74,6 +70,7 @@ def _message(reading: Reading, notes: Notes) -> Iterable[Html | None]:
     yield _card(reading, notes)
     if reading.buttons:
         yield buttons(reading.buttons, "below")
+        yield further(reading.buttons, "button", "buttons")
     yield found(notes, "/buttons")
     if reading.extra:
         extra = [*reading.extra.items()]
@@ -107,6 +104,7 @@ def _card(reading: Reading, notes: Notes) -> Html | None:
         *[slide(seen, notes) for seen in first(reading.slides)],
         further(reading.slides, "slide", "slides"),
         buttons(card.buttons, "buttons") if card.buttons else None,
+        further(card.buttons, "button", "buttons"),
         found(notes, "/card/buttons"),
     ]
     if not any(parts):

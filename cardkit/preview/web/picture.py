@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ...checks import choices, shown
+from ...checks import shown
 from ...errors import ConfigurationError
 from ...slides import Chart, Graph
 from ...slides.base import fields_of
 from .chart import chart_drawing
 from .graph import graph_drawing
-from .page import THEMES
-from .style import drawing_style
+from .style import drawing_style, read_theme
 
 
 def picture(slide: object, theme: str) -> str:
@@ -18,8 +17,7 @@ def picture(slide: object, theme: str) -> str:
     Raises:
         ConfigurationError: the slide is no chart and no graph, or there is no such theme.
     """
-    if theme not in THEMES:
-        raise ConfigurationError(f"theme={theme!r} is no theme of a preview: it must be {choices(THEMES)}")
+    read_theme(theme)
     if isinstance(slide, Chart):
         drawn = chart_drawing(fields_of(slide))
     elif isinstance(slide, Graph):

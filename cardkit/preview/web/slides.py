@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from ...errors import pointer
 from ...limits import CLIQ
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..bounds import CATEGORIES, MOST, first
-from ..reading import Notes, Seen
+from ..reading import Notes, Seen, type_and_title
 from .card import fields, found, further, heading
 from .chart import chart
 from .elements import Html, element, joined
@@ -60,7 +59,7 @@ def _table(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
 
 def _pixels(width: tuple[float, ...]) -> float:
     """How wide a table must at least be for its narrowest column to be read."""
-    return min(_WIDEST, max(100 * _NARROWEST / min(width), 0))
+    return min(_WIDEST, 100 * _NARROWEST / min(width))
 
 
 class _Grid:
@@ -71,10 +70,10 @@ class _Grid:
         self._some_wrong = notes.marks(path)
         self.pixels, self._width = pixels, width
 
-    def body(self, headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], first: int = 0) -> list[Html]:
-        """Rows of cells, counted from `first`."""
+    def body(self, headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], start: int = 0) -> list[Html]:
+        """Rows of cells, counted from `start`."""
         keys = [pointer(name)[1:] for name in headers]
-        return [self.row(cells, f"/data/rows/{at}", keys, "td") for at, cells in enumerate(rows, first)]
+        return [self.row(cells, f"/data/rows/{at}", keys, "td") for at, cells in enumerate(rows, start)]
 
     def row(self, cells: Iterable[str], path: str, keys: Iterable[object], tag: str) -> Html:
         """One row; the path of each of its cells ends with its key."""
@@ -144,10 +143,8 @@ def _chart(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
 
 def _graph(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
     preview, categories, title, *axes = seen.fields
-    few = [(name, first(points)) for name, points in first(categories, CATEGORIES)]
-    cut = [further(points, "value", "values") for _, points in first(categories, CATEGORIES)]
-    more = further(categories, "category", "categories", CATEGORIES)
-    return title, joined([graph((preview, few, title, *axes)), *cut, more])
+    drawn = graph((preview, first(categories, CATEGORIES), title, *axes))
+    return title, joined([drawn, further(categories, "category", "categories", CATEGORIES)])
 
 
 def _text(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
@@ -157,14 +154,12 @@ def _text(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
 
 def _stranger(seen: Seen) -> tuple[str | None, Html]:
     """A slide of another kind, as its JSON."""
-    raw: Any = seen.raw
-    kind = raw.get("type") if isinstance(raw, Mapping) else None
-    title = raw.get("title") if isinstance(raw, Mapping) else None
-    shown = json.dumps(raw, ensure_ascii=False, indent=2)
+    kind, title = type_and_title(seen.raw)
+    shown = json.dumps(seen.raw, ensure_ascii=False, indent=2)
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]}…"
-    name = part("div", "eyebrow", kind if isinstance(kind, str) and kind else "slide of no known type")
-    return title if isinstance(title, str) else None, joined([name, part("div", "code", shown, dir="auto")])
+    name = part("div", "eyebrow", kind or "slide of no known type")
+    return title, joined([name, part("div", "code", shown, dir="auto")])
 
 
 _KINDS: Mapping[type, Callable[[Seen, Notes], tuple[str | None, Html]]] = {

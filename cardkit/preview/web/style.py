@@ -12,7 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from ...checks import choices
+from ...errors import ConfigurationError
 from .elements import Child, Html, element, stylesheet
+
+THEMES = ("auto", "light", "dark")
 
 
 class Colour(NamedTuple):
@@ -118,6 +122,16 @@ def part(tag: str, names: str, *children: Child, style: str = "", **attributes: 
 def _worn(names: str) -> tuple[str, str]:
     each = names.split()
     return " ".join([f"ck-{name}" for name in each]), ";".join([INLINE[name] for name in each if name in INLINE])
+
+
+def read_theme(theme: object) -> None:
+    """Refuse a theme that there is not.
+
+    Raises:
+        ConfigurationError: it is neither ``"auto"`` nor ``"light"`` nor ``"dark"``.
+    """
+    if theme not in THEMES:
+        raise ConfigurationError(f"theme={theme!r} is no theme of a preview: it must be {choices(THEMES)}")
 
 
 def series(number: int) -> str:
