@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from .chain.message import Message
 from .errors import (
     AuthenticationError,
     BadRequestError,
@@ -17,15 +18,14 @@ from .errors import (
     ServerError,
     TransportError,
 )
-from .message import Message
 from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
 
 if TYPE_CHECKING:
     from . import actions, limits, markup, preview, slides, to, transport
-    from .findings import check
+    from .inspection.check import check
+    from .inspection.schema import json_schema
     from .payload import Payload
-    from .registry import register
-    from .schema import json_schema
+    from .slides.custom import register
 
 __version__ = "0.1.0"
 
@@ -66,16 +66,23 @@ __all__ = [
 ]
 
 _ON_DEMAND = {"actions", "markup", "preview", "to", "transport"}
-_FUNCTIONS = {"Payload": "payload", "check": "findings", "json_schema": "schema", "register": "registry"}
+_FUNCTIONS = {
+    "Payload": "payload",
+    "check": "inspection.check",
+    "json_schema": "inspection.schema",
+    "register": "slides.custom",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _ON_DEMAND:
-        from importlib import import_module
+    from importlib import import_module
 
+    if name in _ON_DEMAND:
         return import_module(f"{__name__}.{name}")
     if name in _FUNCTIONS:
-        from importlib import import_module
-
         return getattr(import_module(f"{__name__}.{_FUNCTIONS[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

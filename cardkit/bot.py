@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
-from . import checks, values, wire
-from .checks import Found
-from .limits import BOTS
-from .slides.base import Fields, member, quoted
+from attrs import frozen
 
-
-def read_bot(name: object, image: object, found: Found) -> tuple[str, str | None]:
-    """The fields of a bot."""
-    picture = None if image is None else values.url(image, "/image", found, "the picture of the bot", BOTS, https=True)
-    return checks.text(name, "/name", found, "the name of the bot"), picture
+from .limits import BOTS, Api
+from .reading.objects import ObjectReader, an_object
+from .reading.part import Part, as_read
+from .reading.place import Json, Place
+from .reading.text import text
+from .reading.urls import https
 
 
-def parse_bot(bot: object, found: Found) -> Fields | None:
-    """The fields of a body's bot; the paths are relative to it."""
-    whole = wire.an_object(bot, "", found, "the bot", ("name", "image"))
-    if not isinstance(bot, Mapping):
-        return None
-    name = wire.text(whole, "name", "", found, "the name of the bot")
-    if "image" not in whole:
-        return name, None
-    return name, values.url(whole["image"], "/image", found, "the picture of the bot", BOTS, https=True)
+@frozen(eq=False, repr=False)
+class Bot(Part):
+    """Who the message is from: a name, and the https address of a picture."""
+
+    name: str
+    image: str | None = None
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        return {"name": self.name} if self.image is None else {"name": self.name, "image": self.image}
 
 
-def write_bot(fields: tuple[str, str | None]) -> str:
-    """The fields of a bot as JSON text."""
-    name, image = fields
-    return f'{{"name":{quoted(name)}{member("image", image)}}}'
+def read_bot(name: object, image: object, place: Place) -> Bot:
+    """The bot that a caller names."""
+    picture = None if image is None else https(image, place.at("image", "the picture of the bot", BOTS))
+    return Bot(text(name, place.at("name", "the name of the bot")), picture)
+
+
+def parse_bot(body: Json, place: Place) -> Bot:
+    """The bot of a body."""
+    reader = ObjectReader(an_object(body, place), place, ("name", "image"))
+    name = reader.required("name", "the name of the bot", text) if isinstance(body, dict) else None
+    image = reader.optional("image", "the picture of the bot", https, BOTS)
+    reader.tell_unknown()
+    return as_read(Bot(name or "", image, unknown=tuple(reader.unknown)), body)

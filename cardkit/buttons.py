@@ -4,228 +4,282 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from attrs import evolve
+from attrs import frozen
 
-from . import checks, wire
-from .actions import LIMITED, Action, action_excesses, parse_action, read_arguments, write_action
-from .checks import Found, shown
-from .errors import Issue, pointer
-from .limits import BUTTONS, CARDKIT, CARDS, Limits
-from .slides.base import Fields, quoted
+from .actions import copy
+from .actions.action import Action, parse_action, read_arguments, with_arguments
+from .actions.kinds import KINDS
+from .errors import Issue, pointer, shown
+from .limits import BUTTONS, CARDKIT, CARDS, Api, Limits
+from .markup import plain_label
+from .reading.objects import ObjectReader, an_array, an_object
+from .reading.part import Part, Raw, as_read
+from .reading.place import Json, Place
+from .reading.text import text
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
-_NOTHING = Action._make(("", (), None, None))
 # No blank of Unicode, control character, half of a surrogate pair, bracket or dollar sign; written out for the schema.
 REFERENCE_KEY = re.compile(
     r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\ud800-\udfff()\[\]{}$]+"
 )
-_USE = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
+_CALL = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 
-class Place(NamedTuple):
+@frozen(eq=False, repr=False)
+class Button(Part):
+    """One button: its label, what it does, its style (``"+"``, ``"-"`` or None), its hint and its key."""
+
+    label: str
+    action: Action
+    style: str | None = None
+    hint: str | None = None
+    key: str | None = None
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        body: dict[str, Any] = {"label": self.label}
+        given = {"type": self.style, "key": self.key, "hint": self.hint, "arguments": self.action.arguments}
+        body.update({name: value for name, value in given.items() if value is not None})
+        body["action"] = self.action.to_dict(api)
+        return body
+
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        place = Place("the button", source=BUTTONS)
+        place.issues += [issue.under("/action") for issue in self.action.issues(limits)]
+        if self.style is not None and self.style not in limits.button_styles:
+            place.at("type", "the style").not_allowed(self.style, limits, "button_styles")
+        if self.hint is not None and len(self.hint) > limits.button_hint:
+            place.at("hint", "the hint").too_long(self.hint, limits, "button_hint")
+        if self.key is not None and len(self.key) > limits.button_key:
+            place.at("key", "the key").too_long(self.key, limits, "button_key")
+        return place.issues
+
+
+AnyButton: TypeAlias = Button | Raw
+"""A button, or what stood in its place and cannot be read."""
+
+
+@frozen(eq=False, repr=False)
+class Reference(Part):
+    """An instant button and the key under which the text calls it."""
+
+    key: str
+    button: Button
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        return {"type": "button", "object": self.button.to_dict(api)}
+
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        own = [*self.button.issues(limits), *check_spot(self.button, INSTANT, limits)]
+        return [issue.under("/object") for issue in own]
+
+
+class Spot(NamedTuple):
     """Where a button stands: what it is called there, its limits by name, and the keys that no source names there."""
 
     what: str
     label: str
     actions: str
     undocumented: tuple[str, ...]
+    source: str
 
 
-BELOW = Place("a button below the card", "button_label", "button_actions", ("arguments",))
-WITHIN = Place(
+BELOW = Spot("a button below the card", "button_label", "button_actions", ("arguments",), BUTTONS)
+WITHIN = Spot(
     "a button within the card",
     "card_button_label",
     "card_button_actions",
     ("type", "hint", "key", "arguments", "confirm"),
+    CARDS,
 )
-INSTANT = Place("an instant button", "button_label", "instant_button_actions", ("confirm",))
+INSTANT = Spot("an instant button", "button_label", "instant_button_actions", ("confirm",), BUTTONS)
 
 
 def read_button(
-    label: object,
-    action: object,
-    style: object,
-    hint: object,
-    key: object,
-    found: Found,
-    limits: Limits | None = None,
-) -> Fields:
-    """The fields of a button; with `limits` all is checked that does not depend on where it will stand."""
+    label: object, action: object, place: Place, *, style: object = None, hint: object = None, key: object = None
+) -> Button | None:
+    """The button that a caller describes, or None with the reason told to the place."""
+    before = len(place.issues)
     if type(label) is not str or not label or not label.isprintable():
-        label = checks.text(label, "/label", found, "the label")
+        label = text(label, place.at("label", "the label"))
     if not isinstance(action, Action):
         example = 'actions.open_url("https://example.com")'
-        found.append(checks.wrong_type(action, "/action", "the action", "an action", CARDKIT, hint=example))
-    elif limits is not None and (action.type in LIMITED or action.confirmation is not None):
-        found += [issue.under("/action") for issue in action_excesses(action, limits)]
-    if style is not None and (limits is None or type(style) is not str or style not in limits.button_styles):
-        style = _read_style(style, found, limits)
-    if hint is not None:
-        hint = checks.text(hint, "/hint", found, "the hint")
-        if limits is not None and len(hint) > limits.button_hint:
-            found.append(checks.too_long(hint, "/hint", limits, "button_hint"))
-    if key is not None:
-        key = checks.text(key, "/key", found, "the key")
-        if limits is not None and len(key) > limits.button_key:
-            found.append(checks.too_long(key, "/key", limits, "button_key"))
-    return label, action, style, hint, key
-
-
-def _read_style(style: object, found: Found, limits: Limits | None) -> str:
-    name = checks.text(style, "/type", found, "the style")
-    if limits is not None and name:
-        found.append(checks.not_allowed(name, "/type", limits, "button_styles"))
-    return name
-
-
-def parse_button(button: object, found: Found, limits: Limits) -> Fields | None:
-    """The fields of a body's button, or None where it cannot be made; the paths are relative to it."""
-    whole = wire.an_object(button, "", found, "the button", _KEYS)
-    if not isinstance(button, Mapping):
+        place.at("action", "the action").wrong_type(action, "an action", source=CARDKIT, hint=example)
+    look = style if style is None else text(style, place.at("type", "the style"))
+    told = hint if hint is None else text(hint, place.at("hint", "the hint"))
+    name = key if key is None else text(key, place.at("key", "the key"))
+    if len(place.issues) > before or not isinstance(action, Action):
         return None
-    label = wire.text(whole, "label", "", found, "the label")
-    action = wire.needed(whole, "action", "", found, "the action")
-    wrong: Found = []
-    made = None if action is wire.MISSING else parse_action(action, wrong, limits)
-    found += [issue.under("/action") for issue in wrong]
-    for name in ("type", "hint", "key", "arguments"):
-        if name in whole and whole[name] is None:
-            found.append(checks.wrong_type(None, f"/{name}", f"the {name}", "a string"))
-    if "arguments" in whole and whole["arguments"] is not None:
-        handed = read_arguments(whole["arguments"], found)
-        made = made and made._replace(arguments=handed)
-    given = (whole.get("type"), whole.get("hint"), whole.get("key"))
-    _, _, *look = read_button(label or "x", _NOTHING, *given, found, limits)
-    return None if made is None else (label, made, *look)
+    return Button(label, action, look, told, name)
 
 
-def parse_buttons(buttons: object, path: str, found: Found, limits: Limits) -> list[Fields | None]:
-    """The fields of each button of an array; the paths are those of the body."""
-    taken: list[Fields | None] = []
-    for at, button in enumerate(wire.an_array(buttons, path, found, "the list of buttons")):
-        wrong: Found = []
-        taken.append(parse_button(button, wrong, limits))
-        found += [issue.under(f"{path}/{at}") for issue in wrong]
-    return taken
+def read_instant(label: object, action: object, style: object, place: Place, limits: Limits) -> Button | None:
+    """The instant button that a caller describes, or None with the reason told to the place."""
+    button = read_button(label, action, place, style=style)
+    if button is not None:
+        place.issues += button.check_limits(limits)
+        place.issues += [issue for issue in check_spot(button, INSTANT, limits) if issue.severity == "error"]
+    return None if place.issues else button
 
 
-def parse_references(references: object, found: Found, limits: Limits) -> dict[str, Fields | None]:
-    """The fields of each instant button by its key; the paths are those of the body."""
-    taken: dict[str, Fields | None] = {}
-    if not isinstance(references, Mapping):
-        found.append(checks.wrong_type(references, "/references", "the instant buttons", "an object"))
-        return taken
-    for key, reference in references.items():
-        path, wrong = pointer("references", key), list[Issue]()
-        read_reference(key, (), found)
-        whole = wire.an_object(reference, "", wrong, "the instant button", ("type", "object"))
-        if isinstance(reference, Mapping):
-            if wire.text(whole, "type", "", wrong, "the type of the instant button") not in {"", "button"}:
-                message = f"{whole['type']!r} is no type of an instant button"
-                wrong.append(Issue("/type", "not-allowed", message, "'button'", shown(whole["type"]), BUTTONS))
-            inner = wire.needed(whole, "object", "", wrong, "the button itself")
-            deep: Found = []
-            taken[key] = None if inner is wire.MISSING else parse_button(inner, deep, limits)
-            wrong += [issue.under("/object") for issue in deep]
-        found += [issue.under(path) for issue in wrong]
-    return taken
+def parse_button(body: Json, place: Place) -> AnyButton:
+    """The button of a body; raw where its label or action cannot be read."""
+    apart = place.apart()
+    reader = ObjectReader(an_object(body, apart), apart, _KEYS)
+    label = action = None
+    if isinstance(body, dict):
+        label = reader.required("label", "the label", text)
+        action = reader.required_part("action", "the action", parse_action, BUTTONS)
+    look = {name: reader.optional(key, f"the {name}", text) for name, key in _LOOK.items()}
+    arguments = reader.optional("arguments", "what the function is handed", read_arguments)
+    if apart.issues or action is None or label is None:
+        reader.tell_unknown()
+        return Raw("", body, tuple(apart.issues))
+    if arguments is not None:
+        action = with_arguments(action, arguments)
+    return as_read(Button(label, action, **look, unknown=tuple(reader.unknown)), body)
 
 
-def button_gaps(fields: Fields, place: Place, limits: Limits) -> Found:
-    """The faults and warnings of a button that depend on where it stands."""
-    label, action, _, _, _ = fields
-    found: Found = []
-    if len(label) > getattr(limits, place.label):
-        found.append(checks.too_long(label, "/label", limits, place.label))
-    if action.type not in getattr(limits, place.actions):
-        found.append(checks.not_allowed(action.type, "/action/type", limits, place.actions))
-    elif place is WITHIN and action.type == "open.url" and action.data[0][0] != "web":
-        message, hint = "a button within the card needs an address for the browser", 'open_url("https://…", ios=…)'
-        found.append(Issue("/action/data", "no-web", message, "a web address", "none", CARDS, hint=hint))
-    elif place is BELOW and action.type == "invoke.function" and len(action.data) == 1:
+_LOOK = {"style": "type", "hint": "hint", "key": "key"}
+
+
+def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
+    """The buttons of a body's array."""
+    return tuple([parse_button(button, Place("the button")) for button in an_array(body, place)])
+
+
+def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) -> Any:
+    """A button as fresh dicts; within the card some keys of its action are called otherwise."""
+    body = button.to_dict(api)
+    if in_card and isinstance(button, Button) and (api is not None or button.source is None):
+        renamed = KINDS[button.action.type].in_card
+        if renamed:
+            data = body["action"]["data"]
+            body["action"]["data"] = {renamed.get(key, key): value for key, value in data.items()}
+    return body
+
+
+def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
+    """The issues of a button that depend on where it stands."""
+    place = Place(spot.what, source=spot.source)
+    action = button.action
+    if len(button.label) > getattr(limits, spot.label):
+        place.at("label", "the label").too_long(button.label, limits, spot.label)
+    if action.type not in getattr(limits, spot.actions):
+        place.within("/action/type", "the action").not_allowed(action.type, limits, spot.actions)
+    elif spot is WITHIN and action.type == "open.url" and action.data[0].name != "web":
+        at, hint = place.within("/action/data", "the addresses"), 'open_url("https://…", ios=…)'
+        at.add(
+            "no-web", "a button within the card needs an address for the browser", "a web address", "none", hint=hint
+        )
+    elif spot is BELOW and action.type == "invoke.function" and len(action.data) == 1:
+        at, hint = place.within("/action/data", "the function"), 'owner="a@example.com"'
         message, expected = "the function has no owner, whom the service asks for here", "the e-mail of its author"
-        found.append(
-            Issue(
-                "/action/data", "no-owner", message, expected, "none", BUTTONS, "warning", hint='owner="a@example.com"'
-            )
-        )
-    return found + _undocumented(fields, place)
+        at.add("no-owner", message, expected, "none", severity="warning", hint=hint)
+    _check_documented(button, spot, place)
+    return place.issues
 
 
-def _undocumented(fields: Fields, place: Place) -> Found:
-    _, action, style, hint, key = fields
-    given = {"type": style, "hint": hint, "key": key, "arguments": action.arguments, "confirm": action.confirmation}
-    source = CARDS if place is WITHIN else BUTTONS
-    return [
-        Issue(
-            "/action/confirm" if name == "confirm" else f"/{name}",
-            "undocumented-here",
-            f"no source says that {place.what} may have {name!r}",
-            "without it",
-            shown(given[name]),
-            source,
-            "warning",
-        )
-        for name in place.undocumented
-        if given[name] is not None
-    ]
+def _check_documented(button: Button, spot: Spot, place: Place) -> None:
+    action = button.action
+    given: dict[str, object] = {"type": button.style, "hint": button.hint, "key": button.key}
+    given |= {"arguments": action.arguments, "confirm": action.confirmation}
+    for name in spot.undocumented:
+        if given[name] is not None:
+            at = place.within("/action/confirm" if name == "confirm" else f"/{name}", name)
+            message = f"no source says that {spot.what} may have {name!r}"
+            at.add("undocumented-here", message, "without it", shown(given[name]), severity="warning")
 
 
-def buttons_gaps(buttons: Sequence[Fields | None], place: Place, limits: Limits) -> Found:
-    """The faults and warnings of all buttons of one place; the paths are relative to their list."""
-    found: Found = []
+def check_buttons(buttons: Sequence[AnyButton], spot: Spot, limits: Limits) -> list[Issue]:
+    """The issues of all buttons of one spot; the paths are relative to their list."""
+    place = Place("the list of buttons", source=spot.source)
     if len(buttons) > limits.buttons:
         hint = "leave the rest out, or ask in two messages"
-        wrong = checks.too_many(len(buttons), "", limits, "buttons", hint)
-        found.append(evolve(wrong, source=CARDS) if place is WITHIN else wrong)
+        place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
     keys: set[str] = set()
-    usual = place is BELOW
-    most, allowed = getattr(limits, place.label), getattr(limits, place.actions)
-    for at, fields in enumerate(buttons):
-        if fields is None:  # it could not be read
-            continue
-        label, action, _, _, key = fields
-        kind = action.type
-        right = usual and len(label) <= most and kind in allowed and action.arguments is None
-        if not right or (kind == "invoke.function" and len(action.data) == 1):
-            found += [issue.under(f"/{at}") for issue in button_gaps(fields, place, limits)]
-        if key in keys:
-            message = f"the key {key!r} stands there twice"
-            path, hint = f"/{at}/key", repr(f"{key}-{at + 1}")
-            found.append(Issue(path, "duplicate-key", message, "each key once", shown(key), BUTTONS, hint=hint))
-        elif key is not None:
-            keys.add(key)
-    return found
+    for index, button in enumerate(buttons):
+        found = button.issues(limits)
+        if isinstance(button, Button):
+            found = (*found, *check_spot(button, spot, limits))
+            _check_key(button.key, keys, place, index)
+        place.issues += [issue.under(f"/{index}") for issue in found]
+    return place.issues
 
 
-def references_gaps(text: str | None, references: Mapping[str, Fields | None], limits: Limits) -> Found:
-    """The faults of instant buttons: their own, and a reference without its use in the text, or the reverse."""
-    found: Found = []
-    used = uses(text)
-    for key, fields in references.items():
-        path = pointer("references", key)
-        label = "…"
-        if fields is not None:
-            label = fields[0]
-            found += [issue.under(f"{path}/object") for issue in button_gaps(fields, INSTANT, limits)]
-        if key not in used:
-            message, expected = f"the instant button {key!r} is not in the text", f"[{label}](${key}) in the text"
-            found.append(Issue(path, "unused-reference", message, expected, shown(text), BUTTONS))
-    for key in used:
-        if key not in references:
-            message = f"the text calls the instant button {key!r}, and there is none"
-            hint = f'.instant_button("…", …, key="{key}"), or markup.escape for text that is not yours'
+def _check_key(key: str | None, keys: set[str], place: Place, index: int) -> None:
+    if key is None:
+        return
+    if key in keys:
+        at, hint = place.within(f"/{index}/key", "the key", BUTTONS), shown(f"{key}-{index + 1}")
+        at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)
+    keys.add(key)
+
+
+# Instant buttons
+
+
+class Instant(NamedTuple):
+    """An instant button that a step added: its key, or None where it is settled when the message is built."""
+
+    key: str | None
+    button: Button
+
+
+def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
+    """The instant button under a key of a body; raw where it cannot be read."""
+    apart = place.apart()
+    reader = ObjectReader(an_object(body, apart), apart, ("type", "object"))
+    button: AnyButton | None = None
+    if isinstance(body, dict):
+        type = reader.required("type", "the type of the instant button", text)
+        if type not in {None, "", "button"}:
+            at = apart.at("type", "the type", BUTTONS)
+            at.add("not-allowed", f"{shown(type)} is no type of an instant button", "'button'", shown(type))
+        button = reader.required_part("object", "the button itself", parse_button)
+    if isinstance(button, Raw):
+        apart.issues += [issue.under("/object") for issue in button.findings]
+    if apart.issues or not isinstance(button, Button):
+        reader.tell_unknown()
+        return Raw(pointer("references", key), body, tuple(apart.issues))
+    return as_read(Reference(key, button, unknown=tuple(reader.unknown)), body)
+
+
+def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
+    """The key of an instant button: any text that can stand in ``($key)`` and is not `taken` yet."""
+    read = text(key, place)
+    at = place.at(read, "the key", BUTTONS) if read else place
+    if read and not REFERENCE_KEY.fullmatch(read):
+        expected = "characters other than blanks, brackets and dollar signs"
+        at.add("bad-key", f"the key {shown(read)} cannot stand in ($key)", expected, shown(key), hint='"1"')
+    if read in taken:
+        message, hint = f"there is an instant button {shown(read)} already", shown(f"{read}2")
+        at.add("duplicate-key", message, "each key once", shown(key), hint=hint)
+    return read
+
+
+def check_calls(text: str | None, labels: Mapping[str, str]) -> list[Issue]:
+    """The issues of calls in the text without an instant button, and the reverse; `labels` stand by their keys."""
+    place = Place("the message", source=BUTTONS)
+    called = dict.fromkeys([key for _, key in _calls(text)])
+    for key, label in labels.items():
+        if key not in called:
+            at, expected = place.within(pointer("references", key), "it"), f"[{shown(label)[1:-1]}](${key}) in the text"
+            at.add("unused-reference", f"the instant button {shown(key)} is not in the text", expected, shown(text))
+    for key in called:
+        if key not in labels:
+            message = f"the text calls the instant button {shown(key)}, and there is none"
+            hint = f'.instant_button("…", …, key={shown(key)}), or markup.escape for text that is not yours'
             expected = "a reference for each use in the text"
-            found.append(Issue("/text", "missing-reference", message, expected, f"](${key})", BUTTONS, hint=hint))
-    return found
+            place.at("text", "the text").add("missing-reference", message, expected, f"](${key})", hint=hint)
+    return place.issues
 
 
-def uses(text: str | None) -> list[str]:
+def called_keys(text: str | None) -> list[str]:
     """The keys of the instant buttons that a text calls, each once.
 
-    >>> uses("Deploy? [Yes]($1) [Copy id]($2)")
+    >>> called_keys("Deploy? [Yes]($1) [Copy id]($2)")
     ['1', '2']
     """
     return [*dict.fromkeys([key for _, key in _calls(text)])]
@@ -233,79 +287,34 @@ def uses(text: str | None) -> list[str]:
 
 def _calls(text: str | None) -> list[tuple[str, str]]:
     """The labels and the keys of the instant buttons that a text calls."""
-    return _USE.findall(text) if text and "](" in text else []
+    return _CALL.findall(text) if text and "](" in text else []
 
 
-def read_instant(label: object, action: object, style: object, found: Found, limits: Limits) -> Fields:
-    """The fields of an instant button, whose place is known."""
-    fields = read_button(label, action, style, None, None, found, limits)
-    if not found:
-        found += [issue for issue in button_gaps(fields, INSTANT, limits) if issue.severity == "error"]
-    return fields
-
-
-def read_reference(key: object, taken: Sequence[str | None], found: Found) -> str:
-    """The key of an instant button: any text that can stand in ``($key)`` and is not `taken` yet."""
-    read = checks.text(key, "/references", found, "the key")
-    path = pointer("references", read)
-    if read and not REFERENCE_KEY.fullmatch(read):
-        expected = "characters other than blanks, brackets and dollar signs"
-        message, hint = f"the key {read!r} cannot stand in ($key)", '"1"'
-        found.append(Issue(path, "bad-key", message, expected, shown(key), BUTTONS, hint=hint))
-    if read in taken:
-        message = f"there is an instant button {read!r} already"
-        found.append(Issue(path, "duplicate-key", message, "each key once", shown(key), BUTTONS, hint=repr(f"{key}2")))
-    return read
-
-
-def numbered(instants: Iterable[tuple[str | None, Fields]], text: str | None) -> dict[str, Fields]:
-    """Instant buttons by key.
+def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str] = ()) -> list[Reference]:
+    """Instant buttons, each with a key.
 
     One without a key takes that of a call in the text with its label, else the lowest number that neither a key nor the
-    text uses.
+    text uses. Keys that are `taken` are those of buttons that stand there already.
     """
-    instants = [*instants]
     calls = _calls(text)
-    named = {key for key, _ in instants}
+    named = {*taken, *[instant.key for instant in instants]}
     called = {label: key for label, key in reversed(calls) if key not in named}
-    taken = named | {key for _, key in calls}
-    free = (str(number) for number in range(1, len(instants) + len(taken) + 1) if str(number) not in taken)
-    return {key or called.pop(fields[0], "") or next(free): fields for key, fields in instants}
+    used = named | {key for _, key in calls}
+    free = (str(number) for number in range(1, len(instants) + len(used) + 1) if str(number) not in used)
+    return [
+        Reference(instant.key or called.pop(instant.button.label, "") or next(free), instant.button)
+        for instant in instants
+    ]
 
 
-def with_uses(text: str | None, references: Mapping[str, Fields]) -> str:
+def next_key(label: str, given: Sequence[Instant], text: str | None, taken: Iterable[str]) -> str:
+    """The key that a further instant button with this label, and none of its own, would take."""
+    further = Instant(None, Button(label, copy("-")))
+    return with_keys([*given, further], text, taken)[-1].key
+
+
+def with_calls(text: str | None, references: Iterable[Reference]) -> str | None:
     """The text, with ``[label]($key)`` behind it for each instant button that it does not call yet."""
-    from .markup import plain_label
-
-    used = {*uses(text)}
-    calls = [f"[{plain_label(fields[0])}](${key})" for key, fields in references.items() if key not in used]
-    return " ".join([text, *calls] if text else calls)
-
-
-def write_button(fields: Fields, *, in_card: bool = False) -> str:
-    """The fields of a button as JSON text."""
-    label, action, style, hint, key = fields
-    members = f'"label":{quoted(label)}'
-    if style is not None:
-        members += f',"type":{quoted(style)}'
-    if key is not None:
-        members += f',"key":{quoted(key)}'
-    if hint is not None:
-        members += f',"hint":{quoted(hint)}'
-    if action.arguments is not None:
-        members += f',"arguments":{action.arguments}'
-    return f'{{{members},"action":{write_action(action, in_card=in_card)}}}'
-
-
-def write_buttons(buttons: Iterable[Fields], *, in_card: bool = False) -> str:
-    """Buttons as a JSON array."""
-    return f"[{','.join([write_button(fields, in_card=in_card) for fields in buttons])}]"
-
-
-def write_references(references: Mapping[str, Fields]) -> str:
-    """Instant buttons by key as a JSON object."""
-    return f"{{{','.join([_reference(key, fields) for key, fields in references.items()])}}}"
-
-
-def _reference(key: str, fields: Fields) -> str:
-    return f'{quoted(key)}:{{"type":"button","object":{write_button(fields)}}}'
+    used = {*called_keys(text)}
+    calls = [f"[{plain_label(it.button.label)}](${it.key})" for it in references if it.key not in used]
+    return " ".join([text, *calls] if text else calls) if calls else text

@@ -2,295 +2,277 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import evolve
+from attrs import frozen
 
-from . import checks, values, wire
-from .checks import Found
-from .errors import Issue
-from .later import Later
-from .limits import CARDKIT, CARDS, Limits
-from .slides.base import Fields, member, quoted
-from .steps import Steps
+from .errors import Issue, Severity, choices, counted, shown
+from .limits import CARDKIT, CARDS, Api, Limits
+from .reading.lists import Count, Field, each, fields, pairs
+from .reading.objects import ObjectReader, an_array, an_object
+from .reading.part import Part, Raw, as_read
+from .reading.place import Json, Place
+from .reading.text import cell, optional_text, text, text_at, text_or_empty
+from .reading.urls import https
 
 if TYPE_CHECKING:
-    from . import buttons as buttons_module
-    from .values import Value, ValuePairs
-
-
-else:
-    buttons_module = Later("buttons")
+    from .buttons import AnyButton
 
 INLINE, POLL, PROMPT = "modern-inline", "poll", "prompt"
+_KEYS = ("title", "theme", "thumbnail", "options", "sections", "buttons")
 
 
-class Section:
-    """The kind of a section in the log: names and their values within a modern-inline card, under a title or none."""
+@frozen(eq=False, repr=False)
+class Section(Part):
+    """Names and their values within a modern-inline card, under a title or none."""
 
-    place: ClassVar[int] = 1
-    """The place of what its steps add among the fields."""
+    title: str | None = None
+    fields: tuple[Field, ...] = ()
 
-    @staticmethod
-    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
-        """The fields with entries added."""
-        title, pairs = fields
-        return title, (*pairs, *added)
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        written = [{"title": name, "value": value} for name, value in self.fields]
+        return {"fields": written} if self.title is None else {"title": self.title, "fields": written}
 
-
-def read_card(title: object, theme: object, thumbnail: object, found: Found, limits: Limits | None = None) -> Fields:
-    """The fields of a card; with `limits` the length of the title and the theme are checked too."""
-    name = checks.optional_text(title, "/title", found, "the title")
-    if limits is not None and name is not None and len(name) > limits.card_title:
-        found.append(checks.too_long(name, "/title", limits, "card_title"))
-    if limits is None or type(theme) is not str or theme not in limits.card_themes:
-        theme = _read_theme(theme, found, limits)
-    if thumbnail is not None:
-        thumbnail = values.url(thumbnail, "/thumbnail", found, "the thumbnail", CARDS, https=True)
-    return name, theme, thumbnail, (), (), ()
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        if self.fields:
+            return ()
+        place = Place("the section", source=CARDKIT)
+        hint = '.field("Owner", "Ana")'
+        place.add("empty-section", "the section has no fields", "at least one", hint=hint)
+        return place.issues
 
 
-def _read_theme(theme: object, found: Found, limits: Limits | None) -> str:
-    look = checks.text(theme, "/theme", found, "the theme")
-    if limits is not None and look:
-        found.append(checks.not_allowed(look, "/theme", limits, "card_themes"))
-    return look
+AnySection: TypeAlias = Section | Raw
+"""A section, or what stood in its place and cannot be read."""
 
 
-def read_titled(title: object, theme: str, thumbnail: object, found: Found, limits: Limits) -> Fields:
-    """The fields of a card whose theme requires a title."""
-    if title is None:
-        found.append(_no_title(theme))
-    return read_card(title, theme, thumbnail, found, limits)
+@frozen(eq=False, repr=False)
+class Card(Part):
+    """The frame around the slides: `options` are those of a poll, `buttons` those within the card."""
+
+    title: str | None = None
+    theme: str | None = None
+    thumbnail: str | None = None
+    options: tuple[str, ...] = ()
+    sections: tuple[AnySection, ...] = ()
+    buttons: tuple[AnyButton, ...] = ()
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        body: dict[str, Any] = {} if self.title is None else {"title": self.title}
+        if self.theme is not None:
+            body["theme"] = self.theme
+        if self.thumbnail is not None:
+            body["thumbnail"] = self.thumbnail
+        if self.options:
+            body["options"] = [{"text": option} for option in self.options]
+        if self.sections:
+            body["sections"] = [section.to_dict(api) for section in self.sections]
+        if self.buttons:
+            from .buttons import button_dict
+
+            body["buttons"] = [button_dict(button, api, in_card=True) for button in self.buttons]
+        return body
+
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        title, theme = self.title, self.theme
+        if (title is None or len(title) <= limits.card_title) and theme in limits.card_themes and not self.options:
+            return ()
+        place = Place("the card", source=CARDS)
+        if title is not None and len(title) > limits.card_title:
+            place.at("title", "the title").too_long(title, limits, "card_title")
+        if theme is not None and theme not in limits.card_themes:
+            place.at("theme", "the theme").not_allowed(theme, limits, "card_themes")
+        _check_options(self.options, place, limits)
+        return place.issues
+
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        if self.title is not None and self.theme == INLINE and not (self.options or self.sections or self.buttons):
+            return ()
+        place = Place("the card", source=CARDS)
+        _check_frame(self, place)
+        if self.theme == POLL and "/options" not in {raw.path for raw in self.unknown}:
+            check_enough(self.options, place, limits)
+        _check_theme(self, place)
+        for index, section in enumerate(self.sections):
+            place.issues += [issue.under(f"/sections/{index}") for issue in section.issues(limits)]
+        if self.buttons:
+            from .buttons import WITHIN, check_buttons
+
+            place.issues += [issue.under("/buttons") for issue in check_buttons(self.buttons, WITHIN, limits)]
+        return place.issues
 
 
-def read_options(options: tuple[object, ...], found: Found, limits: Limits) -> tuple[str, ...]:
-    """The options of a poll: at most 10 of at most 100 characters. That there are enough is seen in the whole card."""
-    if len(options) > limits.poll_options:
-        found.append(checks.too_many(len(options), "/options", limits, "poll_options", "leave the rest out"))
-    return checks.each(options, "/options", found, lambda option, wrong: _read_option(option, wrong, limits))
+# What a step takes
 
 
-def _read_option(option: object, found: Found, limits: Limits) -> str:
+def read_card(
+    title: object, place: Place, *, theme: object, thumbnail: object = None, options: Sequence[str] = ()
+) -> Card:
+    """The card that a caller describes."""
+    name = optional_text(title, place, "/title", "the title")
+    look = text_at(theme, place, "/theme", "the theme")
+    picture = None if thumbnail is None else https(thumbnail, place.at("thumbnail", "the thumbnail", CARDS))
+    return Card(name, look, picture, tuple(options))
+
+
+def read_options(options: Sequence[object], place: Place) -> tuple[str, ...]:
+    """The options of a poll."""
+    return each(options, place.at("options", "the options"), "an option", _read_option)
+
+
+def _read_option(option: object, place: Place) -> str:
+    at = place.at("text", "an option", CARDS)
     if isinstance(option, (list, tuple)):
-        found.append(checks.wrong_type(option, "/text", "an option", "a string", CARDS, hint=".poll(title, *options)"))
+        at.wrong_type(option, "a string", hint=".poll(title, *options)")
         return ""
-    text = checks.text(option, "/text", found, "an option")
-    if len(text) > limits.poll_option:
-        found.append(checks.too_long(text, "/text", limits, "poll_option"))
-    return text
+    return text(option, at)
 
 
-def too_few_options(options: Sequence[str], limits: Limits) -> Found:
-    """The fault of a poll with fewer options than it needs."""
-    if len(options) >= limits.poll_options_least:
-        return []
-    message = f"the poll has {checks.counted(len(options), 'option')}"
-    expected = f"{limits.poll_options_least} to {limits.poll_options} options"
-    path, hint = "/options" if options else "", '.poll("Lunch?", "Yes", "No")'
-    return [Issue(path, "too-few", message, expected, str(len(options)), CARDS, hint=hint)]
+def read_section_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
+    """Names and values as strings, behind as many as `before` tells."""
+    at = place.at("fields", "the fields")
+    return fields(pairs(given, at, '{"Owner": "Zylker"}', before), at, _read_field, before)
 
 
-def parse_card(card: object, found: Found, limits: Limits) -> Fields | None:
-    """The fields of a body's card; the paths are relative to it. A thumbnail that is no https address only warns."""
-    known = ("title", "theme", "thumbnail", "options", "sections", "buttons")
-    whole = wire.an_object(card, "", found, "the card", known)
-    if not isinstance(card, Mapping):
-        return None
-    title = wire.optional_text(whole, "title", "", found, "the title")
-    if title is not None and len(title) > limits.card_title:
-        found.append(checks.too_long(title, "/title", limits, "card_title"))
-    theme = whole.get("theme")
-    if "theme" in whole and (not isinstance(theme, str) or theme not in limits.card_themes):
-        _read_theme(theme, found, limits)
-        theme = INLINE  # so that the rest can be judged
-    thumbnail = _parse_thumbnail(whole, found)
-    options = _parse_options(whole["options"], found, limits) if "options" in whole else ()
-    sections = _parse_sections(whole["sections"], found) if "sections" in whole else ()
-    buttons = buttons_module.parse_buttons(whole["buttons"], "/buttons", found, limits) if "buttons" in whole else ()
-    return title, theme, thumbnail, options, sections, tuple(buttons)
+def _read_field(pair: tuple[object, object], place: Place) -> Field:
+    name = text(pair[0], place.at("title", "the name"))
+    return Field(name, cell(pair[1], place.at("value", "the value")))
 
 
-def _parse_thumbnail(card: Mapping[str, Any], found: Found) -> str | None:
-    if "thumbnail" not in card:
-        return None
-    wrong: Found = []
-    address = values.url(card["thumbnail"], "/thumbnail", wrong, "the thumbnail", CARDS, https=True)
-    found += [evolve(issue, severity="warning") if issue.code == "bad-url" else issue for issue in wrong]
+# What stands in a body
+
+
+def parse_card(body: Json, place: Place) -> Card:
+    """The card of a body. A thumbnail that is no https address only warns."""
+    reader = ObjectReader(an_object(body, place), place, _KEYS)
+    card = Card(
+        title=reader.optional("title", "the title", text),
+        theme=reader.optional("theme", "the theme", text),
+        thumbnail=reader.optional("thumbnail", "the thumbnail", _parse_thumbnail, CARDS),
+        options=reader.optional("options", "the options", _parse_options) or (),
+        sections=reader.optional("sections", "the sections", _parse_sections) or (),
+        buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
+        unknown=tuple(reader.unknown),
+    )
+    return as_read(card, body)
+
+
+def _parse_thumbnail(thumbnail: Json, place: Place) -> str:
+    address = https(thumbnail, apart := place.apart())
+    place.issues += [issue.as_warning() if issue.code == "bad-url" else issue for issue in apart.issues]
     return address
 
 
-def _parse_options(options: object, found: Found, limits: Limits) -> tuple[str, ...]:
-    taken = [
-        _parse_option(option, f"/options/{at}", found, limits)
-        for at, option in enumerate(wire.an_array(options, "/options", found, "the options"))
-    ]
-    if len(taken) > limits.poll_options:
-        found.append(checks.too_many(len(taken), "/options", limits, "poll_options", "leave the rest out"))
-    return tuple(taken)
+def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
+    return each(an_array(options, place), place, "an option", _parse_option)
 
 
-def _parse_option(option: object, path: str, found: Found, limits: Limits) -> str:
-    whole = wire.an_object(option, path, found, "an option", ("text",))
-    if not isinstance(option, Mapping):
-        return ""
-    text = wire.needed(whole, "text", path, found, "the text of the option")
-    wrong: Found = []
-    read = "" if text is wire.MISSING else _read_option(text, wrong, limits)
-    found += [issue.under(path) for issue in wrong]
-    return read
+def _parse_option(option: Json, place: Place) -> str:
+    reader = ObjectReader(an_object(option, place), place, ("text",))
+    said = reader.required("text", "the text of the option", text, CARDS) if isinstance(option, dict) else ""
+    place.issues += [issue for raw in reader.unknown for issue in raw.findings]
+    return said or ""
 
 
-def _parse_sections(sections: object, found: Found) -> tuple[Fields, ...]:
-    taken: list[Fields] = []
-    for at, section in enumerate(wire.an_array(sections, "/sections", found, "the sections")):
-        path = f"/sections/{at}"
-        whole = wire.an_object(section, path, found, "a section", ("title", "fields"))
-        title = wire.optional_text(whole, "title", path, found, "the title")
-        needed = isinstance(section, Mapping)
-        fields = wire.needed(whole, "fields", path, found, "the list of fields") if needed else wire.MISSING
-        taken.append((title, _parse_fields(fields, f"{path}/fields", found)))
-    return tuple(taken)
+def _parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
+    return tuple([_parse_section(section, Place("a section")) for section in an_array(sections, place)])
 
 
-def _parse_fields(fields: object, path: str, found: Found) -> tuple[tuple[str, str], ...] | None:
-    """The fields of a section, or None where there is no list of them."""
-    if fields is wire.MISSING:
-        return None
-    if not isinstance(fields, list):
-        wire.an_array(fields, path, found, "the list of fields")
-        return None
-    return tuple([_parse_field(field, f"{path}/{at}", found) for at, field in enumerate(fields)])
+def _parse_section(body: Json, place: Place) -> AnySection:
+    reader = ObjectReader(an_object(body, place), place, ("title", "fields"))
+    title = reader.optional("title", "the title", text)
+    taken: tuple[Field, ...] | None = None
+    if isinstance(body, dict):
+        taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
+    if place.issues:
+        reader.tell_unknown()
+        return Raw("", body, tuple(place.issues))
+    return as_read(Section(title, taken or (), unknown=tuple(reader.unknown)), body)
 
 
-def _parse_field(field: object, path: str, found: Found) -> tuple[str, str]:
-    whole = wire.an_object(field, path, found, "a field", ("title", "value"))
-    if not isinstance(field, Mapping):
-        return "", ""
-    name = wire.text(whole, "title", path, found, "the name")
-    return name, wire.text(whole, "value", path, found, "the value", empty=True)
+def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field, ...]:
+    taken = enumerate(an_array(given, place))
+    return tuple([_parse_field(field, place.at(index, "a field"), owner) for index, field in taken])
 
 
-def card_gaps(fields: Fields, limits: Limits, *, below: int = 0) -> Sequence[Issue]:
-    """The faults and warnings that show only once the card is finished, with as many buttons `below` it.
+def _parse_field(body: Json, place: Place, owner: ObjectReader) -> Field:
+    reader = ObjectReader(an_object(body, place), place, ("title", "value"), owner=owner)
+    if not isinstance(body, dict):
+        return Field("", "")
+    name = reader.required("title", "the name", text) or ""
+    return Field(name, reader.required("value", "the value", text_or_empty) or "")
 
-    Some bodies have the buttons of a prompt there, though no step puts them there.
-    """
-    title, theme, _, options, sections, buttons = fields
-    if title is not None and theme == INLINE and not (options or sections or buttons):
-        return ()
-    found: Found = []
-    if theme is None and (sections or buttons):
+
+def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
+    from .buttons import parse_buttons
+
+    return parse_buttons(body, place)
+
+
+# The rules
+
+
+def _check_options(options: Sequence[str], place: Place, limits: Limits) -> None:
+    """At most 10 options of at most 100 characters."""
+    at = place.at("options", "the options")
+    if len(options) > limits.poll_options:
+        at.too_many(len(options), limits, "poll_options", "leave the rest out")
+    for index, option in enumerate(options):
+        if len(option) > limits.poll_option:
+            at.within(f"/{index}/text", "an option").too_long(option, limits, "poll_option")
+
+
+def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
+    """At least 2 options."""
+    if len(options) >= limits.poll_options_least:
+        return
+    at = place.at("options", "the options") if options else place
+    expected, got = f"{limits.poll_options_least} to {limits.poll_options} options", str(len(options))
+    message = f"the poll has {counted(len(options), 'option')}"
+    at.add("too-few", message, expected, got, hint='.poll("Lunch?", "Yes", "No")')
+
+
+def _check_frame(card: Card, place: Place) -> None:
+    """Sections and buttons need a theme; polls and prompts need a title, and others should have one."""
+    theme, unread = card.theme, {raw.path for raw in card.unknown}
+    if theme is None and "/theme" not in unread and (card.sections or card.buttons):
         message, hint = "the sections and buttons of a card need a card with a theme", '.card(title="…")'
-        found.append(Issue("", "no-card", message, "a card with a theme", "none", CARDS, hint=hint))
-    elif title is None:
-        found.append(_no_title(theme))
-    if theme == POLL:
-        found += too_few_options(options, limits)
-    if theme == PROMPT and len(buttons) + below < limits.prompt_buttons_least:
-        expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'
-        message = f"the prompt has {checks.counted(len(buttons), 'buttons')}"
-        found.append(Issue("", "no-buttons", message, expected, str(len(buttons)), CARDS, hint=hint))
-    found += _on_wrong_theme(theme, {"options": options, "sections": sections, "buttons": buttons})
-    for place, (_, pairs) in enumerate(sections):
-        if pairs == ():
-            path, hint = f"/sections/{place}", '.field("Owner", "Ana")'
-            found.append(
-                Issue(path, "empty-section", "the section has no fields", "at least one", "", CARDKIT, hint=hint)
-            )
-    if buttons:
-        found += [
-            issue.under("/buttons") for issue in buttons_module.buttons_gaps(buttons, buttons_module.WITHIN, limits)
-        ]
-    return found
+        place.add("no-card", message, "a card with a theme", "none", hint=hint)
+    elif "/title" not in unread:
+        check_title(card.title, theme, place)
+
+
+def check_title(title: object, theme: str | None, place: Place) -> None:
+    """Polls and prompts need a title; others should have one."""
+    if title is None:
+        needed = theme in {POLL, PROMPT}
+        message = f"a {theme} needs a title" if needed else "the card has no title"
+        hint = f'.{theme}("…")' if needed else '.card(title="…")'
+        severity: Severity = "error" if needed else "warning"
+        place.add("no-card-title", message, "a title", "none", source=CARDS, severity=severity, hint=hint)
 
 
 _BELONGS = {"options": (POLL,), "sections": (INLINE,), "buttons": (INLINE, PROMPT)}
 
 
-def _on_wrong_theme(theme: str | None, given: Mapping[str, Sequence[object]]) -> Found:
-    return [
-        wrong_theme(f"/{name}", name, theme)
-        for name, entries in given.items()
-        if entries and theme in {INLINE, POLL, PROMPT} and theme not in _BELONGS[name]
-    ]
+def _check_theme(card: Card, place: Place) -> None:
+    for name, themes in _BELONGS.items():
+        if getattr(card, name) and card.theme in {INLINE, POLL, PROMPT} and card.theme not in themes:
+            wrong_theme(place.at(name, name), name, card.theme)
 
 
-def wrong_theme(path: str, name: str, theme: str | None, source: str = CARDS) -> Issue:
+def wrong_theme(place: Place, name: str, theme: str | None, source: str = CARDS) -> None:
     """The fault of a part of a card that its theme does not have."""
-    message, expected = f"a card of the theme {theme!r} takes no {name}", checks.choices(_BELONGS[name])
+    message = f"a card of the theme {shown(theme)} takes no {name}"
     hint = ".poll" if name == "options" else ".card" if name == "sections" else ".card or .prompt"
-    return Issue(path, "wrong-theme", message, f"the theme {expected}", repr(theme), source, hint=hint)
+    place.add("wrong-theme", message, f"the theme {choices(_BELONGS[name])}", shown(theme), source=source, hint=hint)
 
 
-def _no_title(theme: str | None) -> Issue:
-    needed = theme in {POLL, PROMPT}
-    message = f"a {theme} needs a title" if needed else "the card has no title"
-    hint = f'.{theme}("…")' if needed else '.card(title="…")'
-    return Issue("", "no-card-title", message, "a title", "none", CARDS, "error" if needed else "warning", hint=hint)
-
-
-def write_card(fields: Fields) -> str:
-    """The fields of a card as JSON text."""
-    title, theme, thumbnail, options, sections, buttons = fields
-    if title is not None and theme is not None:
-        members = f',"title":{quoted(title)},"theme":{quoted(theme)}'
-    else:
-        members = member("title", title) + member("theme", theme)
-    if thumbnail is not None:
-        members += f',"thumbnail":{quoted(thumbnail)}'
-    if options or sections or buttons:
-        members += _write_content(options, sections, buttons)
-    return f"{{{members[1:]}}}"
-
-
-def _write_content(options: Sequence[str], sections: Sequence[Fields], buttons: Sequence[Fields]) -> str:
-    members = ""
-    if options:
-        written = ",".join([f'{{"text":{quoted(option)}}}' for option in options])
-        members += f',"options":[{written}]'
-    if sections:
-        members += f',"sections":[{",".join([_write_section(*section) for section in sections])}]'
-    if buttons:
-        members += f',"buttons":{buttons_module.write_buttons(buttons, in_card=True)}'
-    return members
-
-
-def _write_section(title: str | None, pairs: Sequence[tuple[str, str]]) -> str:
-    first = "" if title is None else f'"title":{quoted(title)},'
-    fields = ",".join([f'{{"title":{quoted(name)},"value":{quoted(value)}}}' for name, value in pairs])
-    return f'{{{first}"fields":[{fields}]}}'
-
-
-class SectionSteps(Steps[None]):
-    """The steps of an open section."""
-
-    __slots__ = ()
-
-    def field(self, name: str, value: Value) -> Self:
-        """Add a name and its value.
-
-        >>> from cardkit import Message
-        >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").build().card.sections
-        (Section(title='Summary', fields=(('Owner', 'Zylker'),)),)
-        """
-        return self.fields(((name, value),))
-
-    def fields(self, fields: ValuePairs) -> Self:
-        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
-        return self._extend(read_section_fields, fields)
-
-    def _within(self) -> str:
-        return f"/card/sections/{self._begun('section') - 1}"
-
-
-def read_section_fields(fields: object, found: Found, before: Callable[[], int] = int) -> tuple[tuple[str, str], ...]:
-    """Names and values as strings, behind as many as `before` tells."""
-    taken = checks.pairs(fields, "/fields", found, "the fields", '{"Owner": "Zylker"}', before)
-    return checks.each(taken, "/fields", found, _read_field, before)
-
-
-def _read_field(pair: tuple[object, object], found: Found) -> tuple[str, str]:
-    name = checks.text(pair[0], "/title", found, "the name")
-    return name, values.value(pair[1], "/value", found, "the value")
+def check_prompt(card: Card, below: int, place: Place, limits: Limits) -> None:
+    """A prompt has a button, in the card or `below` it."""
+    count = len(card.buttons) + below
+    if card.theme == PROMPT and count < limits.prompt_buttons_least:
+        expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'
+        message = f"the prompt has {counted(count, 'buttons')}"
+        place.add("no-buttons", message, expected, str(count), source=CARDS, hint=hint)

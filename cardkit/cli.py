@@ -155,7 +155,7 @@ def schema(out: Path | None, indent: int) -> None:
     import json
 
     from .commands.words import put
-    from .schema import json_schema
+    from .inspection.schema import json_schema
 
     put(json.dumps(json_schema(), indent=indent or None, ensure_ascii=False), out)
 

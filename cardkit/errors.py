@@ -1,4 +1,4 @@
-"""Everything cardkit raises, and `Issue`, the one form in which a fault is described.
+"""Everything cardkit raises; `Issue`, the one form in which a fault is described; and how it is worded.
 
 ::
 
@@ -19,16 +19,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import reprlib
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from attrs import evolve, field, frozen
+
+__all__ = [
+    "AuthenticationError",
+    "BadRequestError",
+    "CardkitError",
+    "ConfigurationError",
+    "ConnectionFailedError",
+    "ConstraintError",
+    "DeliveryUnknownError",
+    "ForbiddenError",
+    "Issue",
+    "NotFoundError",
+    "RateLimitError",
+    "ServerError",
+    "Severity",
+    "TransportError",
+]
+
 
 Severity = Literal["error", "warning"]
 
 # Pointer segments that are only the wire's wrapping, and the word for one entry of the others.
 _WRAPPING = {"data", "styles", "values", "references", "object"}
 _NUMBER = re.compile("[0-9]{1,9}")
+_LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
+_MOST_CHOICES = 30
+_repr = reprlib.Repr()
+_repr.maxstring = _repr.maxother = _repr.maxlong = 60
 _ONE = {
     "slides": "slide",
     "rows": "row",
@@ -79,12 +102,16 @@ class Issue:
         """The same issue, seen from further out: `prefix` is put before its path."""
         return evolve(self, path=prefix + self.path)
 
+    def as_warning(self) -> Issue:
+        """The same issue as a warning."""
+        return evolve(self, severity="warning")
+
     def __str__(self) -> str:
-        notes = {"got": self.got, "allowed": self.expected, "source": self.source, "try": self.hint}
+        at = f"{cut(self.path) or 'the whole'} [{self.code}]"
+        notes = {"got": self.got, "allowed": self.expected, "source": self.source, "try": self.hint, "at": at}
         lines = [f"    {name + ':':<8} {value}" for name, value in notes.items() if value]
-        return "\n".join(
-            [f"{self.place}: {self.message}", *lines, f"    at:      {self.path or 'the whole'} [{self.code}]"]
-        )
+        where = ", ".join([cut(word) for word in _words(self.path)]) or "the message"
+        return "\n".join([f"{where}: {self.message}", *lines])
 
 
 def pointer(*parts: str | int) -> str:
@@ -116,6 +143,61 @@ def _words(path: str) -> list[str]:
     return words
 
 
+def renamed(issue: Issue, old: str, new: str) -> Issue:
+    """The same issue where the path `old` is called `new`."""
+    inside = f"{issue.path}/".startswith(f"{old}/")
+    return evolve(issue, path=new + issue.path.removeprefix(old)) if inside else issue
+
+
+def cut(text: str, most: int = _LONGEST) -> str:
+    """Text as an error shows it: at most `most` characters of it."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def shown(value: object) -> str:
+    """A value as an error quotes it: its repr, cut to a line."""
+    try:
+        return _repr.repr(value).replace("\n", " ")
+    except ValueError:  # an int with more digits than Python writes
+        return f"a {type(value).__name__} too large to show"
+
+
+def counted(number: int, unit: str) -> str:
+    """A number and its unit.
+
+    >>> counted(1, "row"), counted(1_000, "rows")
+    ('1 row', '1,000 rows')
+    """
+    return f"{number:,} {unit.removesuffix('s')}{'' if number == 1 else 's'}"
+
+
+def choices(allowed: Iterable[object]) -> str:
+    """Allowed values as a sentence has them; of very many the first.
+
+    >>> choices(["pie", "doughnut", "semi_doughnut"])
+    "'pie', 'doughnut' or 'semi_doughnut'"
+    """
+    taken = [*map(shown, allowed)] or ["nothing"]
+    if len(taken) > _MOST_CHOICES:
+        return f"{', '.join(taken[:_MOST_CHOICES])}, … ({len(taken):,})"
+    *first, last = taken
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def closest(name: object, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, or None."""
+    import difflib
+
+    likely = difflib.get_close_matches(str(name)[:_LONGEST].lower().replace(" ", "_"), list(known), n=1, cutoff=0.5)
+    return likely[0] if likely else None
+
+
+def suggestion(name: object, known: Iterable[str]) -> str:
+    """The known name that was probably meant, as an error suggests it, or nothing."""
+    meant = closest(name, known)
+    return repr(meant) if meant else ""
+
+
 class CardkitError(Exception):
     """The root of every error that cardkit raises on purpose."""
 
@@ -142,6 +224,17 @@ class ConstraintError(CardkitError, ValueError):
         if len(self.issues) == 1:
             return str(self.issues[0])
         return "\n".join([f"{len(self.issues)} problems", *(f"{n}. {issue}" for n, issue in enumerate(self.issues, 1))])
+
+
+def raise_errors(issues: Sequence[Issue], prefix: str = "") -> None:
+    """Raise the errors among `issues`, if there are any, with `prefix` before their paths.
+
+    Raises:
+        ConstraintError: one of `issues` has the severity ``"error"``.
+    """
+    errors = [issue.under(prefix) for issue in issues if issue.severity == "error"]
+    if errors:
+        raise ConstraintError(errors)
 
 
 class ConfigurationError(CardkitError, ValueError):
@@ -213,3 +306,7 @@ class DeliveryUnknownError(TransportError):
 
 class ConnectionFailedError(TransportError):
     """No connection came about, so the message surely did not arrive."""
+
+
+def __dir__() -> list[str]:
+    return __all__

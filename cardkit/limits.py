@@ -23,6 +23,22 @@ from attrs import field, fields_dict, frozen
 
 from .errors import ConfigurationError
 
+__all__ = [
+    "CLIQ",
+    "Api",
+    "Background",
+    "ButtonStyle",
+    "ChartPreview",
+    "Emotion",
+    "GraphPreview",
+    "Limits",
+    "ListStyle",
+    "SystemApi",
+    "Theme",
+    "about",
+]
+
+
 Api = Literal["v2", "v3"]
 Theme = Literal["modern-inline", "poll", "prompt"]
 Background = Literal["red", "yellow", "green", "blue", "grey"]
@@ -168,3 +184,7 @@ _FIELDS = fields_dict(Limits)
 def about(name: str) -> Mapping[str, str]:
     """What the limit `name` measures: a mapping with ``what``, ``unit``, ``source`` and ``note``."""
     return _FIELDS[name].metadata
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -18,10 +18,32 @@ from __future__ import annotations
 
 import re
 
-from . import checks
-from .checks import Found
-from .errors import Issue
-from .limits import CARDKIT, CLIQ, IMPLEMENTER, MENTIONS
+from .errors import shown
+from .limits import BUTTONS, CARDKIT, CLIQ, IMPLEMENTER, MENTIONS
+from .reading.place import Place
+from .reading.text import text
+from .reading.urls import address
+
+__all__ = [
+    "Markup",
+    "available",
+    "bold",
+    "channel",
+    "code",
+    "code_block",
+    "escape",
+    "everyone",
+    "heading",
+    "italic",
+    "link",
+    "quote",
+    "silent",
+    "strike",
+    "team",
+    "underline",
+    "user",
+]
+
 
 JOINER = "\u2060"
 """An invisible character without width, which no markup expects between two of its own."""
@@ -125,8 +147,9 @@ def heading(*parts: str, level: int = 1) -> str:
     '## Report'
     """
     if type(level) is not int or not 1 <= level <= 3:
-        got = checks.shown(level)
-        checks.refuse([Issue("", "out-of-range", f"a heading has no level {got}", "1, 2 or 3", got, IMPLEMENTER)])
+        place = Place("the level", source=IMPLEMENTER)
+        place.add("out-of-range", f"a heading has no level {shown(level)}", "1, 2 or 3", shown(level))
+        place.raise_errors()
     return Markup(" ".join(["#" * level, *_joined(parts).split()]))
 
 
@@ -148,17 +171,15 @@ def link(label: str, url: str) -> str:
     >>> link("Build 7", "https://ci.example.com/7")
     '[Build 7](https://ci.example.com/7)'
     """
-    from .values import address
-
-    found: Found = []
-    target = address(url, "", found, "the address of the link")
+    place = Place("the address of the link", source=BUTTONS)
+    target = address(url, place)
     scheme = target.partition(":")[0].lower()
-    if not found and scheme not in CLIQ.url_schemes:
-        found.append(checks.not_allowed(scheme, "", CLIQ, "url_schemes"))
+    if not place.issues and scheme not in CLIQ.url_schemes:
+        place.not_allowed(scheme, CLIQ, "url_schemes")
     if _BRACKETED_HOST.match(target):
         message, expected = "brackets would end the link", "an address whose host has a name"
-        found.append(Issue("", "bad-url", message, expected, checks.shown(url), CARDKIT, hint="https://example.com"))
-    checks.refuse(found)
+        place.add("bad-url", message, expected, shown(url), source=CARDKIT, hint="https://example.com")
+    place.raise_errors()
     return Markup(f"[{_seen(label)}]({_IN_URL.sub(lambda bad: f'%{ord(bad[0]):02X}', target)})")
 
 
@@ -215,8 +236,9 @@ def plain_label(label: str) -> str:
 
 def _seen(label: str) -> str:
     if isinstance(label, str) and not label.strip():
-        message, got = "the label of a link is blank", checks.shown(label)
-        checks.refuse([Issue("", "empty-text", message, "something to be read", got, CARDKIT, hint='"here"')])
+        place = Place("the label of a link", source=CARDKIT)
+        place.add("empty-text", f"{place.what} is blank", "something to be read", shown(label), hint='"here"')
+        place.raise_errors()
     return plain_label(label)
 
 
@@ -240,8 +262,9 @@ def _code(untrusted: str) -> str:
 def _shown(untrusted: str) -> str:
     """The text with pictures of its control characters."""
     if not isinstance(untrusted, str):
-        hint = f"str({checks.shown(untrusted)})"
-        checks.refuse([checks.wrong_type(untrusted, "", "what goes into markup", "a string", CARDKIT, hint=hint)])
+        place = Place("what goes into markup", source=CARDKIT)
+        place.wrong_type(untrusted, "a string", hint=f"str({shown(untrusted)})")
+        place.raise_errors()
     return str(untrusted).translate(_PICTURES)
 
 
@@ -256,13 +279,16 @@ def _person(value: object) -> str:
 
 
 def _id(value: object, what: str) -> str:
-    found: Found = []
-    id = checks.text(value, "", found, what)
-    if not found and (not _ID.fullmatch(id) or id.lower() in _ALL.split("|")):
-        hint = "everyone() or available()" if id.lower() in _ALL.split("|") else ""
+    place = Place(what)
+    id = text(value, place)
+    reserved = id.lower() in _ALL.split("|")
+    if not place.issues and (not _ID.fullmatch(id) or reserved):
+        hint = "everyone() or available()" if reserved else ""
         expected = "letters, digits, underscores and hyphens, or an e-mail address where a person is meant"
-        found.append(
-            Issue("", "bad-id", f"{what} cannot be mentioned", expected, checks.shown(id), MENTIONS, hint=hint)
-        )
-    checks.refuse(found)
+        place.add("bad-id", f"{what} cannot be mentioned", expected, shown(id), source=MENTIONS, hint=hint)
+    place.raise_errors()
     return id
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -14,11 +14,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
+from .chain.message import Message
 from .errors import Issue, pointer
 from .limits import CLIQ
-from .message import Message
-from .parse import as_body, read_json
 from .payload import Payload
+from .reading.json import json_object, read_json
+from .reading.place import Place
+
+__all__ = [
+    "Comparable",
+    "assert_same",
+    "diff",
+]
+
 
 Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 """What can be compared: a message, what it builds, a body, or the JSON text of one."""
@@ -69,7 +77,9 @@ def _body(given: Comparable) -> dict[str, Any]:
         return given.to_dict(check=False)
     if isinstance(given, Payload):
         return given.to_dict()
-    return read_json(given, CLIQ.depth) if isinstance(given, (str, bytes)) else as_body(given, CLIQ.depth)
+    if isinstance(given, (str, bytes)):
+        return read_json(given, CLIQ.depth)
+    return json_object(given, Place("the body"), CLIQ.depth)
 
 
 def _differences(a: Any, b: Any, path: str, place: str) -> Iterator[str]:
@@ -152,3 +162,7 @@ def _shown(value: Any, start: int = 0) -> str:
         return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]}…"
     before, after = "…" if start else "", "…" if len(value) > start + _LONGEST else ""
     return f"{before}{value[start : start + _LONGEST]!r}{after}"
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -16,6 +16,18 @@ from attrs import field, frozen
 
 from .errors import ConfigurationError
 
+__all__ = [
+    "Destination",
+    "bot",
+    "channel",
+    "channel_id",
+    "chat",
+    "parse",
+    "person",
+    "thread",
+]
+
+
 Kind = Literal["chat", "channel", "channel_id", "bot", "person", "thread"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -114,3 +126,7 @@ def chosen(destination: object, transport: object) -> Destination:
     raise ConfigurationError(
         f'a message needs a destination such as to="chat:CT_1207" or to=to.channel("alerts"), but {came} was given'
     )
+
+
+def __dir__() -> list[str]:
+    return __all__

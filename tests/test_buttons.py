@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit import ConstraintError, Message, actions, markup
-from cardkit.buttons import references_gaps
-from cardkit.limits import CLIQ
+from cardkit.buttons import check_calls
 
 M = Message("x")
 COPY = actions.copy("R-17")
@@ -289,10 +288,36 @@ def test_a_use_without_a_reference_is_found():
 
 
 def test_a_reference_without_a_use_is_found():
-    fields = ("Yes", COPY, None, None, None)
-    (issue,) = references_gaps("no call", {"1": fields}, CLIQ)
+    (issue,) = check_calls("no call", {"1": "Yes"})
     assert (issue.code, issue.path) == ("unused-reference", "/references/1")
-    assert not references_gaps("[Yes]($1)", {"1": fields}, CLIQ)
+    assert not check_calls("[Yes]($1)", {"1": "Yes"})
+
+
+READ = {
+    "text": "Go? [Yes]($1) [Maybe]($m)",
+    "references": {
+        "1": {"type": "button", "object": {"label": "Yes", "action": COPY.to_dict()}},
+        "m": {"type": "button", "object": {"label": "Maybe", "action": {"type": "later"}}},
+    },
+}
+
+
+def test_the_keys_of_buttons_that_were_read_are_taken():
+    message = Message.from_dict(READ)
+    for key in ("1", "m"):
+        with pytest.raises(ConstraintError) as caught:
+            message.instant_button("No", COPY, key=key)
+        assert [(issue.code, issue.path) for issue in caught.value.issues] == [("duplicate-key", f"/references/{key}")]
+    grown = message.instant_button("No", COPY).to_dict(check=False)
+    assert [*grown["references"]] == ["1", "m", "2"] or set(grown["references"]) == {"1", "2", "m"}
+    assert {key: grown["references"][key] for key in "1m"} == READ["references"]
+    assert grown["text"] == READ["text"] + " [No]($2)"
+
+
+def test_a_long_text_that_was_read_is_kept_by_a_step_that_adds_to_it():
+    grown = Message.from_dict({"text": "a" * 10_001}).instant_button("Y", COPY)
+    assert grown.to_dict(check=False)["text"] == "a" * 10_001 + " [Y]($1)"
+    assert [issue.code for issue in grown.issues()] == ["large-body", "too-long"]
 
 
 @pytest.mark.parametrize("text", ["costs $5 (about [x])", "[a]($ 1)", "f($1)", "[a] ($1)", "](x)"])

@@ -214,8 +214,8 @@ def test_the_payload_shows_all_parts_and_writes_the_same():
     assert payload.card.sections[0].fields == (("n", "1"),)
     assert [button.label for button in payload.card.buttons] == ["In"]
     assert [(button.label, button.key) for button in payload.buttons] == [("Log", "k")]
-    assert [(key, button.style) for key, button in payload.references] == [("1", "+")]
-    assert payload.extra == (("reply_to", '"1"'),)
+    assert [(reference.key, reference.button.style) for reference in payload.references] == [("1", "+")]
+    assert payload.extra == {"reply_to": "1"}
     assert payload.text == "x [Yes]($1)"
     assert payload.to_json() == message.to_json()
     assert pickle.loads(pickle.dumps(payload)) == payload

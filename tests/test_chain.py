@@ -3,6 +3,8 @@
 import copy
 import json
 import pickle
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -127,10 +129,8 @@ HINTS = [
     (lambda: M.row(1), ".row works while a table is open, and none is: call .table(…) first"),
     (lambda: M.list().row(1), ".row works while a table is open, and a list is: call .table(…) first"),
     (lambda: M.table(["A"]).point("a", 1), ".point works while a graph is open, and a table is: call .graph(…) first"),
-    (lambda: M.tabel(["A"]), "a Message has no 'tabel'; did you mean .table?"),
-    (lambda: M.list().itme("a"), "a ListMessage has no 'itme'; did you mean .item?"),
-    (lambda: M.qqqqq, "a Message has no 'qqqqq'"),
-    (lambda: M._repr_latex_, "a Message has no '_repr_latex_'"),
+    (lambda: M.tabel(["A"]), "'Message' object has no attribute 'tabel'"),
+    (lambda: M._repr_latex_, "'Message' object has no attribute '_repr_latex_'"),
 ]
 
 
@@ -139,6 +139,25 @@ def test_a_missing_step_says_what_to_call(call, text):
     with pytest.raises(AttributeError) as caught:
         call()
     assert str(caught.value) == text
+
+
+def test_python_suggests_the_step_that_was_meant():
+    for chain, meant in (("tablee(['A'])", "table"), ("list().itemm('a')", "item")):
+        code = f"from cardkit import Message; Message('x').{chain}"
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert f"Did you mean: '{meant}'?" in run.stderr
+
+
+def test_an_error_within_a_property_is_told_as_it_is():
+    class Odd:
+        type = "odd"
+        issues = staticmethod(lambda limits: ())
+
+        def to_dict(self, api=None):
+            return self.missing
+
+    with pytest.raises(AttributeError, match="'Odd' object has no attribute 'missing'"):
+        M.slide(Odd())
 
 
 def test_when_each_and_pipe():

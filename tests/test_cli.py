@@ -373,7 +373,7 @@ def test_code_is_python_that_makes_the_message(cards):
 
 
 def test_schema_is_the_schema(here):
-    from cardkit.schema import json_schema
+    from cardkit.inspection.schema import json_schema
 
     assert json.loads(run("schema").stdout) == json_schema()
     assert run("schema", "--indent", "0").stdout.count("\n") == 1

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_parse import BUTTON, FULL, JSON, KEYS, mutated
 
-from cardkit import Chart, Graph, Label, Message, RawSlide, Table, actions, markup
+from cardkit import Chart, Graph, Label, Message, RawSlide, actions, markup
 from cardkit.demo import FORMATS, published
 from cardkit.demo.messages import MESSAGES
 from cardkit.limits import CLIQ
@@ -521,19 +521,10 @@ class Carousel:
         return ()
 
 
-class Narrow(Table):
-    """A table that is written in a way of its own."""
-
-    @staticmethod
-    def write(fields, api):
-        return '{"type":"table","data":{"narrow":1}}'
-
-
 def test_a_strangers_slide_is_raw():
     assert '.slide(RawSlide({"type": "carousel", "data": {"again": [1, True]}}))' in same(
         Message("x").list(["a"]).slide(Carousel())
     )
-    assert 'RawSlide({"type": "table", "data": {"narrow": 1}})' in same(Message("x").slide(Narrow(["A"])))
 
 
 def test_slides_that_joined_as_objects_are_steps():
@@ -541,7 +532,7 @@ def test_slides_that_joined_as_objects_are_steps():
     assert same(message.slide(Graph("trend", {"EU": {"J": 1}}))) == (
         "from cardkit import Message\n\nmessage = (\n"
         '    Message("x")\n'
-        '    .chart("pie", {"A": 1000.0})\n'
+        '    .chart("pie", {"A": 1000})\n'
         '    .label([("a", "1"), ("a", "2")])\n'
         '    .graph("trend")\n'
         '    .category("EU", {"J": 1})\n'
@@ -632,7 +623,8 @@ def modules():
         yield Message(text).list([text, "'\"", "'", '"']).to_code()
         yield Message(text).bot(text).list([text]).to_code()
         yield Message("x").button("b", actions.invoke_function("f" * length)).to_code()
-        yield Message("x").sync().button("b", asked._replace(data=(("name", "f" * length),)), key="k").to_code()
+        longer = actions.invoke_function("f" * length).confirm(title="漢" * 30, input="i" * 80, button_label="ok")
+        yield Message("x").sync().button("b", longer, key="k").to_code()
         yield (
             Message("x").extra(**{"k" * length: length / 7, "a b" * length: [1e22, 1e-9, -1.5, {"a": text}]}).to_code()
         )

@@ -71,7 +71,8 @@ def test_each_code_stands_in_the_table_and_none_but_these():
     table = set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/reference/codes.md").read_text(encoding="utf-8"), re.M))
     source = "".join(path.read_text(encoding="utf-8") for path in Path(cardkit.__file__).parent.rglob("*.py"))
     assert {code for code in table if f'"{code}"' not in source} == set()
-    used = re.findall(r'Issue\(\s*[^,]+,\s*"([a-z-]+)"', source) + re.findall(r'unadvised\([^)]*"([a-z-]+)"\)', source)
+    used = re.findall(r'(?:\.add\(|Issue\(\s*[^,]+,)\s*"([a-z]+(?:-[a-z]+)+)"', source)
+    used += re.findall(r'unadvised\([^)]*"([a-z-]+)"\)', source)
     assert set(used) - {"hm"} <= table
     assert len(set(used)) > 45
 

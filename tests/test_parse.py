@@ -113,9 +113,9 @@ def test_a_full_body_is_read_into_all_its_parts():
     assert payload.card.sections[0].fields == (("n", "v"),)
     assert payload.card.buttons[0].action.data == (("url", "https://a/b"),)
     assert payload.buttons[0].key == "k"
-    assert payload.references[0][1].style == "-"
+    assert payload.references[0].button.style == "-"
     assert list(message.slides) == list(SLIDES.values())
-    assert dict(payload.extra)["tomorrow"] == '{"a":[null]}'
+    assert payload.extra["tomorrow"] == {"a": [None]}
     assert message.to_dict() == payload.to_dict() == FULL
     assert [i.code for i in message.issues()] == ["unknown-slide", "unknown-key"]
 
@@ -151,11 +151,7 @@ def test_every_documented_form_of_a_slide_is_read(wire, slide):
 
 
 RAW = [
-    {"type": "percentage_chart", "data": [{"label": "a", "value": 1}] * 6},
     {"type": "table", "data": {"headers": ["A"], "rows": [{"A": 1}]}},
-    {"type": "table", "data": {"headers": ["A"], "rows": []}, "later": 1},
-    {"type": "list", "data": ["a"], "title": None},
-    {"type": "graph", "data": [{"category": "c", "values": [], "more": 1}]},
     {"type": "list"},
     {"type": "carousel", "data": []},
     {"type": 3},
@@ -169,6 +165,36 @@ def test_a_slide_that_no_step_writes_comes_back_raw(wire):
     assert message.slides == (RawSlide(wire),)
     for api in (None, "v2", "v3"):
         assert message.to_dict(api=api, check=False)["slides"] == [wire]
+
+
+KNOWN = [
+    ({"type": "percentage_chart", "data": [[{"label": "a", "value": 1}] * 6]}, "too-many"),
+    ({"type": "table", "data": {"headers": ["A"], "rows": [], "x": 2}, "later": 1}, "unknown-key"),
+    ({"type": "list", "data": ["a"], "title": None}, "wrong-type"),
+    ({"type": "list", "data": ["a"], "styles": 5}, "wrong-type"),
+    ({"type": "table", "data": {"headers": ["A"], "rows": [], "styles": {"width": ["x"], "sticky": {"rows": 1}}}}, "wrong-type"),
+    ({"type": "graph", "data": [{"category": "c", "values": [{"label": "l", "value": 1, "deep": 2}], "more": 1}]}, "unknown-key"),
+    ({"type": "graph", "styles": {"x_axis": {"title": "M", "unit": "d"}}, "data": [{"category": "c", "values": [{"label": "l", "value": 1}]}]}, "unknown-key"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wire", "code"), KNOWN, ids=str)
+def test_a_slide_keeps_what_nobody_knows_and_what_is_beyond_a_limit(wire, code):
+    message = Message.from_dict({"text": "x", "slides": [wire]})
+    assert type(message.slides[0]).__name__ != "RawSlide"
+    assert code in [issue.code for issue in message.issues()]
+    for api in (None, "v2"):
+        assert message.to_dict(api=api, check=False)["slides"] == [wire]
+    assert message.list(["more"]).to_dict(check=False)["slides"][0] == wire
+
+
+def test_unknown_keys_of_a_flat_chart_stand_at_their_place_in_either_form():
+    flat = [{"label": "a", "value": 1, "colour": "red"}]
+    message = Message.from_dict({"text": "x", "slides": [{"type": "percentage_chart", "data": flat}]})
+    assert message.to_dict()["slides"][0]["data"] == flat
+    assert message.to_dict(api="v2")["slides"][0]["data"] == [flat]
+    assert message.to_dict(api="v3")["slides"][0]["data"] == flat
+    assert [issue.path for issue in message.issues()] == ["/slides/0/data/0/colour"]
 
 
 BUTTONS = [
@@ -231,7 +257,7 @@ def test_steps_go_on_from_what_was_read():
 def test_what_was_read_with_errors_does_not_leave():
     for body, code in [
         ({"text": 5}, "wrong-type"),
-        ({"text": "x", "slides": [RAW[0]]}, "too-many"),
+        ({"text": "x", "slides": [KNOWN[0][0]]}, "too-many"),
         ({}, "empty-message"),
     ]:
         message = Message.from_dict(body)
@@ -385,9 +411,29 @@ def test_a_step_that_replaces_replaces_what_was_kept():
     }
     assert Message.from_dict({"text": "x", "styles": {"background": "pink"}}).style().to_dict() == {"text": "x"}
     assert Message.from_dict({"text": 5}).text("").to_dict(check=False) == {}
-    assert Message.from_dict({"text": "x", "slides": 5}).list(["a"]).to_dict()["slides"] == [
-        {"type": "list", "data": ["a"]}
-    ]
+    assert Message.from_dict({"card": []}).card("t").section("s").field("n", 1).to_dict()["card"]["title"] == "t"
+
+
+ADDS = [
+    ({"text": "x", "slides": 5}, lambda m: m.list(["a"]), "/slides"),
+    ({"text": "x", "slides": {}}, lambda m: m.slide(List(["a"])), "/slides"),
+    ({"text": "x", "card": []}, lambda m: m.section("s"), "/card"),
+    ({"text": "x", "card": 1}, lambda m: m.button("b", actions.open_url(URL), in_card=True), "/card"),
+    ({"text": "x", "buttons": {}}, lambda m: m.button("b", actions.copy("x")), "/buttons"),
+    ({"text": "x", "references": []}, lambda m: m.instant_button("b", actions.copy("x")), "/references"),
+    ({"text": 5}, lambda m: m.instant_button("b", actions.copy("x")), "/text"),
+]
+
+
+@pytest.mark.parametrize(("body", "step", "path"), ADDS, ids=[str(a[0]) for a in ADDS])
+def test_nothing_is_added_to_what_cannot_be_read_for_it_would_be_lost(body, step, path):
+    message = Message.from_dict(body)
+    with pytest.raises(ConstraintError) as caught:
+        step(message)
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("unreadable", path)]
+    assert message == Message.from_dict(body)
+    assert message.to_dict(check=False) == body
+    repr(message)
 
 
 def test_depth_counts_within_json_text_too():

@@ -4,12 +4,12 @@ import json
 import re
 
 import pytest
+from cardkit.inspection.positions import positions, refused
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit.errors import pointer
 from cardkit.limits import CLIQ
-from cardkit.positions import positions, refused
 
 
 @pytest.mark.parametrize(

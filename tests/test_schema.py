@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator
 
 from cardkit import ConfigurationError, ConstraintError, Message, check, limits
 from cardkit.demo import FORMATS, published
-from cardkit.keys import ELSEWHERE, KEYS
-from cardkit.parse import PARTS
-from cardkit.registry import KINDS
-from cardkit.schema import CROSS_FIELD, json_schema
+from cardkit.inspection.schema import CROSS_FIELD, json_schema
+from cardkit.payload.keys import ELSEWHERE, KEYS
+from cardkit.payload.payload import KEY_ORDER as PARTS
+from cardkit.slides.base import KINDS
 
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)

@@ -3,7 +3,7 @@
 import pytest
 
 from cardkit import ConfigurationError, ConstraintError, Issue, Message, RawSlide, check, register
-from cardkit.registry import STRANGERS
+from cardkit.slides.custom import CUSTOM
 
 # The whole of a stranger's slide: a frozen class with a type, a way to be written, and its faults.
 SOURCE = '''
@@ -82,7 +82,7 @@ def registered():
     scope = {}
     exec(SOURCE, scope)
     yield register(scope["Carousel"])
-    STRANGERS.clear()
+    CUSTOM.clear()
 
 
 def test_a_registered_one_is_read_and_checked(registered):
@@ -121,7 +121,7 @@ class Own:
 def test_what_cannot_be_registered_is_refused(change):
     with pytest.raises(ConfigurationError, match="cannot be registered"):
         register(type("Odd", (Own,), change))
-    assert not STRANGERS
+    assert not CUSTOM
 
 
 def broken(name, action):
@@ -147,7 +147,7 @@ def test_a_registered_class_that_misbehaves_loses_nothing_and_raises_nothing(nam
         assert [(i.code, i.path) for i in check(body)] == [("unreadable", "/slides/0")]
         assert Message.from_dict(body).to_dict(check=False) == body
     finally:
-        STRANGERS.clear()
+        CUSTOM.clear()
 
 
 def test_odd_paths_of_a_stranger_are_shown_as_they_are():
@@ -157,7 +157,7 @@ def test_odd_paths_of_a_stranger_are_shown_as_they_are():
         issues = check({"text": "x", "slides": [{"type": "broken", "data": [1]}]})
         assert {issue.path for issue in issues} == {f"/slides/0{path}" for path in paths}
     finally:
-        STRANGERS.clear()
+        CUSTOM.clear()
 
 
 def test_a_class_cannot_change_what_it_reads():
@@ -166,4 +166,4 @@ def test_a_class_cannot_change_what_it_reads():
         body = {"text": "x", "slides": [{"type": "broken"}]}
         assert Message.from_dict(body).to_dict(check=False) == body
     finally:
-        STRANGERS.clear()
+        CUSTOM.clear()

@@ -58,7 +58,7 @@ def test_what_is_no_value_is_refused_with_its_place(value):
         assert [issue.path for issue in caught.value.issues] == [path]
 
 
-NUMBERS = [(3, "3"), (-1, "-1"), (2.5, "2.5"), (1e300, "1e+300"), (Decimal("0.10"), "0.10"), (Decimal("1E+2"), "1E+2"), (Fraction(1, 4), "0.25"), (10**20, str(10**20))]  # fmt: skip
+NUMBERS = [(3, "3"), (-1, "-1"), (2.5, "2.5"), (1e300, "1e+300"), (Decimal("0.10"), "0.1"), (Decimal("1E+2"), "100"), (Decimal("0.1234567890123456789"), "0.12345678901234568"), (Fraction(1, 4), "0.25"), (10**20, str(10**20))]  # fmt: skip
 
 
 @pytest.mark.parametrize(("number", "written"), NUMBERS, ids=[n[1] for n in NUMBERS])

@@ -10,10 +10,10 @@ import click
 from attrs import evolve
 
 from ..errors import ConstraintError, Issue
-from ..findings import findings
+from ..inspection.positions import Position, positions, refused
 from ..limits import CLIQ
-from ..parse import read_json
-from ..positions import Position, positions, refused
+from ..payload.parse import parse_body
+from ..reading.json import read_json
 from .sources import Source, Unread, read
 from .words import to_terminal
 
@@ -64,7 +64,7 @@ def check_text(file: Source, text: str | Unread, *, strict: bool = False, quiet:
         body = read_json(text, CLIQ.depth)
     except ConstraintError as error:
         return Checked(unusable(file, text, error), UNUSABLE)
-    issues = findings(body, CLIQ)
+    issues = parse_body(body, CLIQ).issues()
     if strict:
         issues = tuple([evolve(issue, severity="error") for issue in issues])
     if quiet:

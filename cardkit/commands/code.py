@@ -7,8 +7,8 @@ from typing import NoReturn
 
 import click
 
+from ..chain.message import Message
 from ..errors import ConstraintError
-from ..message import Message
 from .check import UNUSABLE, Finding, unusable
 from .reports import human
 from .sources import Source, Unread, read

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ..checks import closest
+from ..errors import closest
 from ..limits import CLIQ, Limits, about
 from .words import Unusable, plain
 

@@ -17,8 +17,8 @@ import click
 
 from ..errors import ConfigurationError, ConstraintError
 from ..limits import CLIQ
-from ..parse import read_json
 from ..preview.browser import browse, opened
+from ..reading.json import read_json
 from .check import UNUSABLE, Finding, unusable
 from .reports import human
 from .runner import Look, Told, drawn

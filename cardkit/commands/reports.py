@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..checks import counted
+from ..errors import counted
 from .check import Checked, Finding
 from .words import plain
 

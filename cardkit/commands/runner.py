@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import preview
-from ..checks import shown
-from ..message import Message
+from ..chain.message import Message
+from ..errors import shown
 
 if TYPE_CHECKING:
     from ..preview import Theme

@@ -12,8 +12,8 @@ from typing import NamedTuple, TextIO
 
 import click
 
+from ..chain.message import Message
 from ..errors import ConfigurationError
-from ..message import Message
 from ..to import Destination, chosen, parse
 from ..transport import CliqTransport, Outcome, send_all
 from .check import CLEAN, check_text

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import Issue
-from ..positions import Position, position
+from ..inspection.positions import Position, position
 
 STDIN = "<stdin>"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..message import Message
+from ..chain.message import Message
 
 ICON = "https://www.zoho.com/cliq/help/restapi/images/announce_icon.png"
 

@@ -90,3 +90,7 @@ def terminal(message: Viewed, width: int | None = None, color: bool | None = Non
 
     with exactly():
         return written(reading(message), width, color)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,211 +1,125 @@
-"""A message as it is looked at: what can be read of it, whatever is wrong with it, and each finding at its part.
+"""From a source to a view: the only file of the previews that knows how a message is read, judged and taken apart.
 
-All views begin here, so that they show the same, whether the message was written, read, or is only half of one.
+All views begin with `reading`, so that they show the same, whether the message was written, read, or is only half of
+one. It never judges by raising: what is wrong comes back as `MessageView.issues`, what cannot be read as what there is.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from ..actions import Action
-from ..checks import shown
-from ..draft import written_parts
-from ..errors import ConfigurationError, ConstraintError, Issue
-from ..findings import findings
+from attrs import evolve
+
+from ..buttons import AnyButton, Button
+from ..card import AnySection, Card, Section
+from ..errors import ConfigurationError, ConstraintError, Issue, shown
 from ..limits import CARDKIT, CLIQ
-from ..parse import as_body, opened, parts, read_json
 from ..payload import Payload
-from ..registry import KINDS
-from ..slides.base import BuiltinSlide, Fields
+from ..payload.parse import parse_body
+from ..reading.json import encode, json_object, read_json
+from ..reading.part import Raw
+from ..reading.place import Json, Place
+from ..slides import RawSlide, Slide
+from ..slides.base import BuiltinSlide
+from ..slides.custom import slide_dict, slide_issues
+from ..slides.raw import parse_slide
+from .views import (
+    ActionView,
+    BotView,
+    ButtonView,
+    CardView,
+    ConfirmationView,
+    MessageView,
+    SectionView,
+    SlideView,
+)
 
 if TYPE_CHECKING:
-    from ..message import Message
+    from ..actions import Action
+    from ..chain.message import Message
+    from .views import Drawable
 
     Viewed: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 
-_PART = re.compile(r"/(?:text|bot|card/(?:sections/\d+|options|buttons)|card|slides/\d+|buttons|references)(?=/|\Z)")
 
-
-class Pressable(NamedTuple):
-    """A button: its label, its style, hint and key, and its action, or None where that cannot be read."""
-
-    label: str
-    style: str | None = None
-    hint: str | None = None
-    key: str | None = None
-    action: Action | None = None
-
-
-class Framed(NamedTuple):
-    """A card: `theme` is that of a card whose own is unknown, too; a section is its title and its fields."""
-
-    title: str | None
-    theme: str | None
-    thumbnail: str | None
-    options: Sequence[str]
-    sections: Sequence[tuple[str | None, Sequence[tuple[str, str]]]]
-    buttons: Sequence[Pressable]
-
-
-class Seen(NamedTuple):
-    """A slide: its place, its kind and that kind's fields, or None for a stranger's, and what stands in the body."""
-
-    path: str
-    kind: type[BuiltinSlide] | None
-    fields: Fields
-    raw: object
-
-
-def type_and_title(raw: object) -> tuple[str | None, str | None]:
-    """The type and the title of a slide of a body, where it has such."""
-    whole: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
-    kind, title = whole.get("type"), whole.get("title")
-    return kind if isinstance(kind, str) else None, title if isinstance(title, str) else None
-
-
-class Reading(NamedTuple):
-    """The parts of a message, and the findings about it.
-
-    `extra` holds the keys of the envelope that no part shows, with their values as JSON text.
-    """
-
-    text: str | None
-    markup: bool
-    background: str | None
-    bot: tuple[str, str | None] | None
-    card: Framed | None
-    slides: Sequence[Seen]
-    buttons: Sequence[Pressable]
-    references: Mapping[str, Pressable]
-    extra: Mapping[str, str]
-    issues: Sequence[Issue]
-
-
-class Notes:
-    """The findings of one message on their way to the parts they belong to; each is handed out once.
-
-    >>> notes = Notes([Issue("/slides/0/data/1", "too-long", "…"), Issue("/later", "unknown-key", "…")])
-    >>> notes.marks("/slides/0/data/1"), notes.marks("/slides/0/data/2")
-    (True, False)
-    >>> [issue.code for issue in notes.take("/slides/0")], [issue.code for issue in notes.rest()]
-    (['too-long'], ['unknown-key'])
-    """
-
-    def __init__(self, issues: Iterable[Issue]) -> None:
-        self._parts: dict[str, list[Issue]] = {}
-        self._exact: set[str] = set()
-        self._marked: set[str] = set()
-        for issue in issues:
-            part = _PART.match(issue.path)
-            self._parts.setdefault(part[0] if part else "", []).append(issue)
-            self._exact.add(issue.path)
-            steps = issue.path.split("/")
-            self._marked.update(["/".join(steps[:end]) for end in range(2, len(steps) + 1)])
-
-    def marks(self, path: str) -> bool:
-        """Whether something at this path, or within it, is wrong."""
-        return path in self._marked
-
-    def names(self, path: str) -> bool:
-        """Whether something at this very path is wrong."""
-        return path in self._exact
-
-    def take(self, part: str) -> Sequence[Issue]:
-        """The findings of a part, for the one who shows it."""
-        return self._parts.pop(part, ())
-
-    def rest(self) -> Sequence[Issue]:
-        """What is left: of the whole, and of parts that are not shown."""
-        left = [issue for issues in self._parts.values() for issue in issues]
-        self._parts.clear()
-        return left
-
-
-def place_within(issue: Issue, part: str) -> str:
-    """The place of a finding in words, as it is told beside the part that it is about; empty for the part itself.
-
-    >>> place_within(Issue("/slides/0/data/rows/1/Host", "wrong-type", "…"), "/slides/0")
-    'row 2, Host'
-    """
-    around = Issue(part, "", "").place if part else ""
-    return issue.place.removeprefix(around).removeprefix(", ") if around else issue.place
-
-
-def reading(source: Viewed) -> Reading:
+def reading(source: Viewed) -> MessageView:
     """Read a message, a payload, a mapping or JSON text, however wrong it is.
 
     Raises:
         ConfigurationError: `source` is none of these.
     """
-    body, issues = _judged(source)
-    draft = parts(body, [], CLIQ)
-    styles = body.get("styles")
+    payload, issues = _judged(source)
+    styles = payload.extra.get("styles")
     look: Mapping[str, Any] = styles if isinstance(styles, Mapping) else {}
-    return Reading(
-        draft.text,
-        look.get("markdown") is not False,
-        look.get("background") if look.get("background") in CLIQ.backgrounds else None,
-        (draft.bot[0], draft.bot[1]) if draft.bot else None,
-        _card(draft.card, opened("card", body.get("card"), CLIQ)) if draft.card else None,
-        _slides(draft.slides, opened("slides", body.get("slides"), CLIQ)),
-        _buttons(draft.buttons, opened("buttons", body.get("buttons"), CLIQ)),
-        {key: _button(fields, _inner(body, key)) for key, fields in draft.references.items()},
-        {name: text for name, text in draft.extra.items() if name != "styles"},
-        issues,
+    background = look.get("background")
+    unread = {raw.path: raw for raw in payload.unknown}
+    references = {reference.key: _button(reference.button) for reference in payload.references}
+    for path in [path for path in unread if path.startswith("/references/")]:
+        references[path.removeprefix("/references/")] = _button(unread[path])
+    return MessageView(
+        text=payload.text if payload.text and not payload.text.isspace() else None,
+        markup=look.get("markdown") is not False,
+        background=background if background in CLIQ.backgrounds else None,
+        bot=BotView(payload.bot.name, payload.bot.image) if payload.bot else None,
+        card=_card(payload.card) if payload.card else None,
+        slides=[_slide(index, slide) for index, slide in enumerate(payload.slides)],
+        buttons=[_button(button) for button in payload.buttons],
+        references=references,
+        extra={name: encode(value) for name, value in payload.extra.items() if name != "styles"},
+        issues=issues,
     )
 
 
-def _judged(source: Any) -> tuple[dict[str, Any], Sequence[Issue]]:
-    """The body of what is viewed, and all that is wrong with it."""
+def _judged(source: Any) -> tuple[Payload, Sequence[Issue]]:
+    """The payload of what is viewed, and all that is wrong with it."""
     try:
         if isinstance(source, (str, bytes, bytearray)):
-            body = read_json(source, CLIQ.depth)
-        elif isinstance(source, Mapping):
-            body = as_body(source, CLIQ.depth)
+            payload = parse_body(read_json(source, CLIQ.depth), CLIQ)
         elif isinstance(source, Payload):
-            body = source.to_dict()
+            payload = source
         elif callable(getattr(source, "to_code", None)) and not isinstance(source, type):
-            return _written(source)
+            return _of_message(source)
+        elif isinstance(source, Mapping):
+            payload = parse_body(json_object(source, Place("the body"), CLIQ.depth), CLIQ)
         else:
             raise ConfigurationError(
                 f"a preview shows a message, a payload, a mapping or JSON text, not {shown(source)}"
             )
-        return body, findings(body, CLIQ)
+        return payload, payload.issues()
     except ConstraintError as error:
-        return {}, error.issues
+        return Payload(), error.issues
     except ConfigurationError:
         raise
     except Exception as error:  # a class of somebody else's: its slide, or its mapping
-        return {}, (_unreadable(error),)
+        return Payload(), (_unreadable(error),)
 
 
-def _written(message: Any) -> tuple[dict[str, Any], Sequence[Issue]]:
-    """The body of a message, and all that is wrong with it, also where a class of somebody else's slide fails."""
+def _of_message(message: Message) -> tuple[Payload, Sequence[Issue]]:
+    """The payload of a message, and all that is wrong with it, also where a class of somebody else's slide fails."""
+    payload = message.payload
     try:
-        return message.to_dict(check=False), message.issues()
-    except Exception:
-        draft = message._draft()
-    texts = written_parts(draft._replace(slides=()), None)
-    body = {name: json.loads(text) for name, text in texts.items()}
-    found: list[Issue] = []
-    body["slides"] = [_slide(at, kind, fields, found) for at, (kind, fields) in enumerate(draft.slides)]
-    failed = {issue.path for issue in found}
-    others = [issue for issue in findings(body, CLIQ) if "/".join(issue.path.split("/")[:3]) not in failed]
-    return body, (*others, *found)
+        return payload, message.issues()
+    except Exception:  # of somebody else's class: the others are shown all the same
+        failures = {index: error for index, slide in enumerate(payload.slides) if (error := _failure(slide))}
+    slides = [
+        RawSlide({"type": type(slide).__name__}) if index in failures else slide
+        for index, slide in enumerate(payload.slides)
+    ]
+    payload = evolve(payload, slides=tuple(slides))
+    failed = {f"/slides/{index}": error for index, error in failures.items()}
+    others = [issue for issue in payload.issues() if "/".join(issue.path.split("/")[:3]) not in failed]
+    return payload, [*others, *[_unreadable(error, path) for path, error in failed.items()]]
 
 
-def _slide(at: int, kind: Any, fields: Any, found: list[Issue]) -> object:
-    """A slide as JSON has it; of one that fails, nothing but that it does."""
+def _failure(slide: Slide) -> Exception | None:
+    """What a slide of somebody else's class raises where it is written and judged."""
     try:
-        slide: object = json.loads(kind.write(fields, None))
-        kind.gaps(fields, CLIQ)
-        return slide
+        slide_dict(slide)
+        slide_issues(slide, CLIQ)
     except Exception as error:
-        found.append(_unreadable(error, f"/slides/{at}"))
-        return {"type": type(fields).__name__}
+        return error
+    return None
 
 
 def _unreadable(error: Exception, path: str = "") -> Issue:
@@ -213,42 +127,62 @@ def _unreadable(error: Exception, path: str = "") -> Issue:
     return Issue(path, "unreadable", message, expected, source=CARDKIT)
 
 
-def _card(fields: Fields, raw: object) -> Framed:
-    title, theme, thumbnail, options, sections, buttons = fields
-    given = raw.get("buttons") if isinstance(raw, Mapping) else None
-    shown_sections = tuple([(name, pairs or ()) for name, pairs in sections])
-    return Framed(title, theme, thumbnail, options, shown_sections, _buttons(buttons, given))
-
-
-def _slides(slides: Sequence[tuple[Any, Any]], raw: object) -> tuple[Seen, ...]:
-    given = raw if isinstance(raw, list) else [None] * len(slides)
-    return tuple(
-        [
-            Seen(f"/slides/{at}", _kind(whole) if isinstance(fields, tuple) else None, fields or (), whole)
-            for at, ((_, fields), whole) in enumerate(zip(slides, given, strict=True))
-        ]
+def _card(card: Card) -> CardView:
+    icon = next((raw.json for raw in card.unknown if raw.path == "/icon"), None)
+    return CardView(
+        title=card.title,
+        theme=card.theme,
+        thumbnail=card.thumbnail,
+        icon=icon if isinstance(icon, str) and icon else None,
+        options=card.options,
+        sections=[_section(section) for section in card.sections],
+        buttons=[_button(button) for button in card.buttons],
     )
 
 
-def _kind(raw: object) -> type[BuiltinSlide] | None:
-    name, _ = type_and_title(raw)
-    return None if name is None else KINDS.get(name)
+def _section(section: AnySection) -> SectionView:
+    """The section as it was read, or else with the title that it seems to have."""
+    if isinstance(section, Section):
+        return SectionView(section.title, section.fields)
+    title = section.json.get("title") if isinstance(section.json, Mapping) else None
+    return SectionView(title if isinstance(title, str) else None)
 
 
-def _buttons(buttons: Sequence[Fields | None], raw: object) -> tuple[Pressable, ...]:
-    given = raw if isinstance(raw, list) else []
-    return tuple([_button(fields, given[at] if at < len(given) else None) for at, fields in enumerate(buttons)])
+def _slide(index: int, slide: Slide) -> SlideView:
+    """A slide to be drawn: itself, or what can be read of it; else what stands in the body."""
+    path, drawn = f"/slides/{index}", slide
+    if isinstance(slide, RawSlide) and slide.findings is None:
+        drawn = slide = parse_slide(slide.json)
+    if isinstance(slide, RawSlide) and slide.partial is not None:
+        drawn = slide.partial
+    known = cast("Drawable", drawn) if isinstance(drawn, BuiltinSlide) else None
+    return SlideView(path, known, None if known else _json(slide))
 
 
-def _button(fields: Fields | None, raw: object) -> Pressable:
+def _json(slide: Slide) -> Json:
+    return slide.json if isinstance(slide, RawSlide) else slide_dict(slide)
+
+
+def _button(button: AnyButton | Raw) -> ButtonView:
     """The button as it was read, or else with the label that it seems to have."""
-    if fields is not None:
-        label, action, style, hint, key = fields
-        return Pressable(label, style if style in CLIQ.button_styles else None, hint, key, action)
-    label = raw.get("label") if isinstance(raw, Mapping) else None
-    return Pressable(label if isinstance(label, str) else "")
+    if isinstance(button, Button):
+        style = button.style if button.style in CLIQ.button_styles else None
+        return ButtonView(button.label, style, button.hint, button.key, _action(button.action))
+    body = button.json.get("object", button.json) if isinstance(button.json, Mapping) else {}
+    label = body.get("label") if isinstance(body, Mapping) else None
+    return ButtonView(label if isinstance(label, str) else "")
 
 
-def _inner(body: Mapping[str, Any], key: str) -> object:
-    reference = body["references"][key]
-    return reference.get("object") if isinstance(reference, Mapping) else None
+def _action(action: Action) -> ActionView:
+    asked = action.confirmation
+    popup = asked and ConfirmationView(
+        asked.title,
+        asked.description,
+        asked.input,
+        asked.button_label,
+        asked.cancel_button_label,
+        asked.emotion,
+        bool(asked.mandatory),
+    )
+    handed = None if action.arguments is None else encode(dict(action.arguments))
+    return ActionView(action.type, dict(action.data), handed, popup or None)

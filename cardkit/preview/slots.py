@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from ..values import Number
+    from ..reading.numbers import Number
 
 Slot: TypeAlias = tuple[str, int]  # a label, and how many of the same name are before it in its category
 Values: TypeAlias = Mapping[Slot, "Number"]

@@ -27,3 +27,7 @@ except ModuleNotFoundError as error:
     raise _MissingExtraError(f"the sandbox needs {error.name}: pip install 'cardkit[sandbox]'") from None
 
 __all__ = ["Fault", "Received", "Sandbox", "run"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..errors import Issue
-from ..findings import check
+from ..inspection.check import check
 from .inbox import Received
 from .places import Place
 

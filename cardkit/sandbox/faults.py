@@ -15,8 +15,7 @@ from attrs import frozen
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from .. import checks
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, choices
 from .budget import number, whole
 
 Kind = Literal["status", "throttle", "slow", "cut", "cut-body", "garbage", "endless", "redirect"]
@@ -174,7 +173,7 @@ def _kind(kind: object, options: Mapping[str, Any]) -> Kind:
     for known in KINDS:
         if kind == known:
             return known
-    raise ConfigurationError(f"{kind!r} is no kind of fault; there are status=… and {checks.choices(KINDS)}")
+    raise ConfigurationError(f"{kind!r} is no kind of fault; there are status=… and {choices(KINDS)}")
 
 
 def _fitting(kind: Kind, options: Mapping[str, Any]) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, Issue
-from ..findings import check
+from ..inspection.check import check
 from ..limits import CLIQ, Api
-from ..message import Message
-from ..parse import read_json
 from ..preview import html
+from ..reading.json import read_json
 from ..to import Destination
 from ..transport.addresses import PATHS, address
 from .answers import described

@@ -1,4 +1,6 @@
-"""The kinds of slide, one file each: its data, its checks, its JSON and the steps of its chain."""
+"""The kinds of slide, one file each: its fields, its rules, its JSON, its schema and the calls that make it."""
+
+from __future__ import annotations
 
 from .base import Slide
 from .chart import Chart
@@ -11,3 +13,7 @@ from .table import Table
 from .text import Text
 
 __all__ = ["Chart", "Graph", "Image", "Label", "List", "RawSlide", "Slide", "Table", "Text"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from attrs import frozen
 
-from .. import checks, values, wire
-from ..checks import Found
-from ..errors import Issue
+from ..errors import Issue, shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
-from ..steps import Steps
-from .base import BuiltinSlide, Fields, labelled, member, nothing_in, quoted
+from ..reading.lists import Count, Point, as_mapping, pairs, points, written_points
+from ..reading.objects import ObjectReader, nested_array, parse_points
+from ..reading.place import Json, Place
+from ..reading.text import optional_text, text
+from .base import BuiltinSlide, Call, finish
 
 if TYPE_CHECKING:
-    from ..values import Number, Pairs
+    from ..reading.lists import Pairs
+    from ..reading.schemas import Schema
 
-Segment = tuple[str, "Number"]
+Segment: TypeAlias = Point
+"""A label and its share."""
 
 
-@frozen(init=False, repr=False)
+@frozen(init=False, eq=False, repr=False)
 class Chart(BuiltinSlide):
     """A chart of shares.
 
@@ -41,117 +44,107 @@ class Chart(BuiltinSlide):
     [{'label': 'Up', 'value': 3}, {'label': 'Down', 'value': 1}]
     """
 
-    kind: ClassVar[str] = "percentage_chart"
+    types: ClassVar[tuple[str, ...]] = ("percentage_chart",)
     entries: ClassVar[str] = "segments"
-    place: ClassVar[int] = 1
 
-    preview: str | None
-    segments: tuple[Segment, ...]
-    title: str | None
+    preview: str | None = None
+    segments: tuple[Segment, ...] = ()
+    title: str | None = None
 
     def __init__(self, preview: ChartPreview | None = None, segments: Pairs = (), *, title: str | None = None) -> None:
-        found: Found = []
-        checks.settle(self, read_chart(preview, segments, title, found), found)
+        place = Place("the chart")
+        finish(self, read_chart(place, preview, segments, title=title), place)
 
-    @staticmethod
-    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
-        preview, segments, title = fields
-        return preview, (*segments, *added), title
-
-    @staticmethod
-    def write(fields: Fields, api: Api | None) -> str:
-        preview, segments, title = fields
-        data = labelled(segments) if api == "v3" else f"[{labelled(segments)}]"
-        styles = "" if preview is None else f',"styles":{{"preview":{quoted(preview)}}}'
-        return f'{{"type":"percentage_chart"{member("title", title)},"data":{data}{styles}}}'
-
-    @staticmethod
-    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
-        data = wire.needed(slide, "data", "", found, "the data of the chart")
-        given, path = (
-            () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of segments"),
-            "/data",
+    @classmethod
+    def parse(cls, reader: ObjectReader) -> Self:
+        styles = reader.inner("styles", "the styles of the chart", ("preview",))
+        new = object.__new__(cls)
+        new.__attrs_init__(
+            preview=styles.optional("preview", "the preview", text),
+            segments=reader.required("data", "the list of segments", lambda data, at: _parse(data, at, reader)) or (),
+            title=reader.optional("title", "the title", text),
+            unknown=tuple(reader.unknown),
         )
-        if len(given) == 1 and isinstance(given[0], list):
-            given, path = given[0], "/data/0"
-        styles = wire.an_object(slide.get("styles", {}), "/styles", found, "the styles of the chart", ("preview",))
-        preview = _read_preview(styles["preview"], found, limits) if "preview" in styles else None
-        wrong: Found = []
-        segments = values.parse_points(given, "/data/0", wrong)
-        wrong += _excesses(segments, 0, limits)
-        found += wire.moved(wrong, "/data/0", path)
-        return preview, segments, wire.optional_text(slide, "title", "", found, "the title")
+        return new
 
-    @staticmethod
-    def gaps(fields: Fields, limits: Limits) -> Found:
-        values = [value for _, value in fields[1]]
+    def extended(self, entries: Sequence[Segment], settings: Mapping[str, Any]) -> Self:
+        new = object.__new__(type(self))
+        new.__attrs_init__(preview=self.preview, segments=(*self.segments, *entries), title=self.title)
+        return new
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        body: dict[str, Any] = {"type": "percentage_chart"}
+        if self.title is not None:
+            body["title"] = self.title
+        body["data"] = [written_points(self.segments)]
+        if self.preview is not None:
+            body["styles"] = {"preview": self.preview}
+        return body
+
+    def _flat(self, body: dict[str, Any]) -> dict[str, Any]:
+        body["data"] = body["data"][0]
+        return body
+
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        place = Place("the chart")
+        if self.preview is not None and self.preview not in limits.chart_previews:
+            place.within("/styles/preview", "the preview").not_allowed(self.preview, limits, "chart_previews")
+        check_segments(self.segments, place, limits)
+        return place.issues
+
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        values = [segment.value for segment in self.segments]
+        if values and min(values) >= 0 and any(values):
+            return ()
+        place = Place("the chart")
         if not values:
-            return [nothing_in("the chart", '.segment("Growth", 25)')]
-        if min(values) >= 0 and any(values):
-            return []
-        message = "a share is negative" if min(values) < 0 else "all shares are zero"
-        expected = "shares of 0 and more, one of them more than 0"
-        return [Issue("/data", "odd-shares", message, expected, checks.shown(values), FORMAT, "warning")]
+            place.empty_slide('.segment("Growth", 25)')
+        else:
+            message = "a share is negative" if min(values) < 0 else "all shares are zero"
+            expected, at = "shares of 0 and more, one of them more than 0", place.at("data", "the shares", FORMAT)
+            at.add("odd-shares", message, expected, shown(values), severity="warning")
+        return place.issues
+
+    def calls(self) -> Iterator[Call]:
+        yield Call.of("chart", self.preview, as_mapping(self.segments), title=self.title)
+
+    @classmethod
+    def schema(cls, limits: Limits) -> Mapping[str, Schema]:
+        from ..reading import schemas as s
+
+        most = limits.chart_segments
+        segments = s.an_array(s.fact(limits, "chart_segments"), "segment", minItems=1, maxItems=most)
+        look = {"preview": s.one_of(limits, "chart_previews")}
+        chart = s.a_slide("A chart of shares.", s.nested(segments), look)
+        return {"percentage_chart": chart, "segment": s.a_point(limits, "chart_label")}
 
 
-class ChartSteps(Steps[None]):
-    """The steps of an open chart."""
-
-    __slots__ = ()
-
-    def segment(self, label: str, value: Number) -> Self:
-        """Add a segment.
-
-        Raises:
-            ConstraintError: it is the sixth, its label has more than 20 characters (both says the reference), or its
-                value is no finite number.
-
-        >>> from cardkit import Message
-        >>> Message("Shares").chart("pie").segment("Up", 3).segment("Down", 1).slides[0].segments
-        (('Up', 3), ('Down', 1))
-        """
-        return self.segments(((label, value),))
-
-    def segments(self, segments: Pairs) -> Self:
-        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
-        found: Found = []
-        batch = read_segments(segments, self._count(), found, self._state[0])
-        if found:
-            self._refuse(found)
-        return self._step("extend", batch)
+def read_chart(place: Place, preview: object = None, segments: object = (), *, title: object = None) -> Chart:
+    """The chart that a caller describes; what is wrong is told to the place."""
+    shape = optional_text(preview, place, "/styles/preview", "the preview")
+    taken = read_segments(segments, place)
+    new = object.__new__(Chart)
+    new.__attrs_init__(shape, taken, optional_text(title, place, "/title", "the title"))
+    return new
 
 
-def read_chart(preview: object, segments: object, title: object, found: Found, limits: Limits | None = None) -> Fields:
-    """The fields of a chart; with `limits` its numbers and its preview are checked too."""
-    shape = None if preview is None else _read_preview(preview, found, limits)
-    return shape, read_segments(segments, 0, found, limits), checks.optional_text(title, "/title", found, "the title")
+def read_segments(segments: object, place: Place, before: Count = int) -> tuple[Segment, ...]:
+    """Labels and numbers, behind as many as `before` tells."""
+    at = place.within("/data/0", "the segments")
+    return points(pairs(segments, at, '{"Growth": 25}', before), at, before)
 
 
-def _read_preview(preview: object, found: Found, limits: Limits | None) -> str:
-    shape = checks.text(preview, "/styles/preview", found, "the preview")
-    if limits is not None and shape and shape not in limits.chart_previews:
-        found.append(checks.not_allowed(shape, "/styles/preview", limits, "chart_previews"))
-    return shape
-
-
-def read_segments(segments: object, before: int, found: Found, limits: Limits | None) -> tuple[Segment, ...]:
-    """Labels and numbers, behind `before` others: together at most 5, and 20 characters for each label."""
-    pairs = checks.pairs(segments, "/data/0", found, "the segments", '{"Growth": 25}', lambda: before)
-    taken = values.points(pairs, "/data/0", found, lambda: before)
-    if limits is not None:
-        found += _excesses(taken, before, limits)
-    return taken
-
-
-def _excesses(taken: tuple[Segment, ...], before: int, limits: Limits) -> Found:
-    found: Found = []
-    if before + len(taken) > limits.chart_segments:
-        found.append(checks.too_many(before + len(taken), "/data/0", limits, "chart_segments"))
+def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, before: int = 0) -> None:
+    """At most 5 segments, and 20 characters for each label; `before` stand before these."""
     most = limits.chart_label
-    for place, (label, _) in enumerate(taken, before):
-        if len(label) > most:
-            found.append(checks.too_long(label, f"/data/0/{place}/label", limits, "chart_label"))
-    return found
+    at = None if before + len(segments) <= limits.chart_segments else place.within("/data/0", "the segments")
+    if at is not None:
+        at.too_many(before + len(segments), limits, "chart_segments")
+    for index, segment in enumerate(segments, before):
+        if len(segment.label) > most:
+            place.within(f"/data/0/{index}/label", "the label").too_long(segment.label, limits, "chart_label")
 
 
-Chart.read = read_chart
+def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Segment, ...]:
+    taken, at = nested_array(data, place, reader)
+    return parse_points(taken, at, reader, "/data/0")

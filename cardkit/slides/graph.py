@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from attrs import frozen
 
-from .. import checks, values, wire
-from ..checks import Found
 from ..errors import Issue
-from ..limits import CARDKIT, Api, GraphPreview, Limits
-from ..steps import Steps
-from .base import BuiltinSlide, Fields, labelled, member, nothing_in, quoted
+from ..limits import Api, GraphPreview, Limits
+from ..reading.lists import Point, as_mapping, each, pairs, points, written_points
+from ..reading.objects import ObjectReader, an_array, an_object, parse_points
+from ..reading.place import Json, Place
+from ..reading.text import optional_text, text
+from .base import BuiltinSlide, Call, finish
 
 if TYPE_CHECKING:
-    from ..values import Named, Number, Pairs
+    from ..reading.lists import Named, Pairs
+    from ..reading.schemas import Schema
 
 _STYLES = ("preview", "x_axis", "y_axis")
 
-Point = tuple[str, "Number"]
-Category = tuple[str, tuple[Point, ...]]
+
+class Category(NamedTuple):
+    """A name and its values by label."""
+
+    name: str
+    values: tuple[Point, ...] = ()
 
 
-@frozen(init=False, repr=False)
+@frozen(init=False, eq=False, repr=False)
 class Graph(BuiltinSlide):
     """A graph.
 
@@ -43,15 +49,14 @@ class Graph(BuiltinSlide):
     [{'category': 'EU', 'values': [{'label': 'Jan', 'value': 9}, {'label': 'Feb', 'value': 6.5}]}]
     """
 
-    kind: ClassVar[str] = "graph"
+    types: ClassVar[tuple[str, ...]] = ("graph",)
     entries: ClassVar[str] = "categories"
-    place: ClassVar[int] = 1
 
-    preview: str | None
-    categories: tuple[Category, ...]
-    title: str | None
-    x_axis: str | None
-    y_axis: str | None
+    preview: str | None = None
+    categories: tuple[Category, ...] = ()
+    title: str | None = None
+    x_axis: str | None = None
+    y_axis: str | None = None
 
     def __init__(
         self,
@@ -62,197 +67,186 @@ class Graph(BuiltinSlide):
         x_axis: str | None = None,
         y_axis: str | None = None,
     ) -> None:
-        found: Found = []
-        checks.settle(self, read_graph(preview, categories, title, x_axis, y_axis, found), found)
+        place = Place("the graph")
+        finish(self, read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis), place)
 
-    @staticmethod
-    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
-        preview, categories, title, x_axis, y_axis = fields
-        return preview, merged(categories, added), title, x_axis, y_axis
+    @classmethod
+    def parse(cls, reader: ObjectReader) -> Self:
+        styles = reader.inner("styles", "the styles of the graph", _STYLES)
+        new = object.__new__(cls)
+        new.__attrs_init__(
+            preview=styles.optional("preview", "the preview", text),
+            categories=reader.required("data", "the list of categories", lambda data, at: _parse(data, at, reader))
+            or (),
+            title=reader.optional("title", "the title", text),
+            x_axis=styles.optional("x_axis", "the name of the x axis", lambda axis, at: _parse_axis(axis, at, reader)),
+            y_axis=styles.optional("y_axis", "the name of the y axis", lambda axis, at: _parse_axis(axis, at, reader)),
+            unknown=tuple(reader.unknown),
+        )
+        return new
 
-    @staticmethod
-    def write(fields: Fields, api: Api | None) -> str:
-        preview, categories, title, x_axis, y_axis = fields
-        styles = member("preview", preview) + member("x_axis", x_axis) + member("y_axis", y_axis)
-        styles = f',"styles":{{{styles[1:]}}}' if styles else ""
-        data = ",".join([f'{{"category":{quoted(name)},"values":{labelled(points)}}}' for name, points in categories])
-        return f'{{"type":"graph"{member("title", title)}{styles},"data":[{data}]}}'
+    def extended(self, entries: Sequence[Category | Point], settings: Mapping[str, Any]) -> Self:
+        new = object.__new__(type(self))
+        new.__attrs_init__(
+            preview=self.preview,
+            categories=joined(self.categories, entries),
+            title=self.title,
+            x_axis=self.x_axis,
+            y_axis=self.y_axis,
+        )
+        return new
 
-    @staticmethod
-    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
-        data = wire.needed(slide, "data", "", found, "the data of the graph")
-        given = () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of categories")
-        styles = wire.an_object(slide.get("styles", {}), "/styles", found, "the styles of the graph", _STYLES)
-        categories = tuple([_parse_category(category, place, found, limits) for place, category in enumerate(given)])
-        preview = _read_preview(styles["preview"], found, limits) if "preview" in styles else None
-        title = wire.optional_text(slide, "title", "", found, "the title")
-        return preview, categories, title, *[_parse_axis(styles, axis, found, limits) for axis in ("x_axis", "y_axis")]
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        body: dict[str, Any] = {"type": "graph"}
+        if self.title is not None:
+            body["title"] = self.title
+        styles = {"preview": self.preview, "x_axis": self.x_axis, "y_axis": self.y_axis}
+        if given := {name: value for name, value in styles.items() if value is not None}:
+            body["styles"] = given
+        body["data"] = [{"category": name, "values": written_points(values)} for name, values in self.categories]
+        return body
 
-    @staticmethod
-    def gaps(fields: Fields, limits: Limits) -> Found:
-        for _, points in fields[1]:
-            if points:
-                return []
-        return [nothing_in("the graph", '.category("EU", {"Jan": 9})')]
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        place = Place("the graph")
+        if self.preview is not None and self.preview not in limits.graph_previews:
+            place.within("/styles/preview", "the preview").not_allowed(self.preview, limits, "graph_previews")
+        for index, category in enumerate(self.categories):
+            check_category(category, index, place, limits)
+        for axis, name in (("x_axis", self.x_axis), ("y_axis", self.y_axis)):
+            if name is not None and len(name) > limits.graph_axis:
+                place.within(f"/styles/{axis}", "the axis").too_long(name, limits, "graph_axis")
+        return place.issues
 
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        for category in self.categories:
+            if category.values:
+                return ()
+        place = Place("the graph")
+        place.empty_slide('.category("EU", {"Jan": 9})')
+        return place.issues
 
-class GraphSteps(Steps[None]):
-    """The steps of an open graph."""
+    def calls(self) -> Iterator[Call]:
+        yield Call.of("graph", self.preview, title=self.title, x_axis=self.x_axis, y_axis=self.y_axis)
+        for name, values in self.categories:
+            yield Call.of("category", name, as_mapping(values))
 
-    __slots__ = ()
+    @classmethod
+    def schema(cls, limits: Limits) -> Mapping[str, Schema]:
+        from ..reading import schemas as s
 
-    def category(self, name: str, values: Pairs = ()) -> Self:
-        """Add a category with its values, a mapping or pairs of a label and a number.
-
-        Raises:
-            ConstraintError: it is the sixth, it has more than 20 values, a name or label has more than 20 characters
-                (all says the reference), or a value is no finite number.
-
-        >>> from cardkit import Message
-        >>> Message("Calls").graph("trend").category("EU", {"Jan": 9}).point("Feb", 6.5).slides[0].categories
-        (('EU', (('Jan', 9), ('Feb', 6.5))),)
-        """
-        place = len(self._categories())
-        found: Found = []
-        category = read_category((name, values), place, found, self._state[0])
-        if found:
-            self._refuse(found)
-        return self._step("add", category)
-
-    def point(self, label: str, value: Number) -> Self:
-        """Add a value to the category that was added last.
-
-        Raises:
-            ConstraintError: there is no category yet, or as `category` says.
-        """
-        categories = self._categories()
-        if not categories:
-            message, hint = "a point needs a category to belong to", '.category("EU")'
-            self._refuse([Issue("/data", "no-category", message, "a category first", "none", CARDKIT, hint=hint)])
-        place, (name, points) = len(categories) - 1, categories[-1]
-        found: Found = []
-        added = values.points(((label, value),), f"/data/{place}/values", found, lambda: len(points))
-        if found or (found := category_issues((name, (*points, *added)), place, self._state[0])):
-            self._refuse(found)
-        return self._step("add", (None, added))
-
-    def _categories(self) -> tuple[Category, ...]:
-        return merged((), self._entries())
+        axis = s.limited(limits, "graph_axis")
+        titled = s.an_object("The form of another source.", {"title": axis}, "title")
+        either = {"description": axis["description"], "if": {"type": "object"}, "then": titled, "else": axis}
+        look = {"preview": s.one_of(limits, "graph_previews"), "x_axis": either, "y_axis": either}
+        data = s.an_array(s.fact(limits, "graph_categories"), "category", maxItems=limits.graph_categories)
+        values = s.an_array(s.fact(limits, "graph_values"), "point", maxItems=limits.graph_values)
+        category = {"category": s.limited(limits, "graph_category"), "values": values}
+        return {
+            "graph": s.a_slide("A graph.", {**data, "contains": s.with_key("values", minItems=1)}, look),
+            "category": s.an_object("A category.", category, "category values"),
+            "point": s.a_point(limits, "graph_label"),
+        }
 
 
 def read_graph(
-    preview: object,
-    categories: object,
-    title: object,
-    x_axis: object,
-    y_axis: object,
-    found: Found,
-    limits: Limits | None = None,
-) -> Fields:
-    """The fields of a graph; with `limits` its numbers and its preview are checked too."""
-    shape = None if preview is None else _read_preview(preview, found, limits)
-    return (
-        shape,
-        read_categories(categories, found, limits),
-        checks.optional_text(title, "/title", found, "the title"),
-        _read_axis(x_axis, "x_axis", found, limits),
-        _read_axis(y_axis, "y_axis", found, limits),
-    )
+    place: Place,
+    preview: object = None,
+    categories: object = (),
+    *,
+    title: object = None,
+    x_axis: object = None,
+    y_axis: object = None,
+) -> Graph:
+    """The graph that a caller describes; what is wrong is told to the place."""
+    shape = optional_text(preview, place, "/styles/preview", "the preview")
+    taken = read_categories(categories, place)
+    caption = optional_text(title, place, "/title", "the title")
+    x = optional_text(x_axis, place, "/styles/x_axis", "the name of the x axis")
+    y = optional_text(y_axis, place, "/styles/y_axis", "the name of the y axis")
+    new = object.__new__(Graph)
+    new.__attrs_init__(shape, taken, caption, x, y)
+    return new
 
 
-def _read_preview(preview: object, found: Found, limits: Limits | None) -> str:
-    shape = checks.text(preview, "/styles/preview", found, "the preview")
-    if limits is not None and shape and shape not in limits.graph_previews:
-        found.append(checks.not_allowed(shape, "/styles/preview", limits, "graph_previews"))
-    return shape
-
-
-def _parse_category(category: object, place: int, found: Found, limits: Limits) -> Category:
-    path = f"/data/{place}"
-    whole = wire.an_object(category, path, found, "a category", ("category", "values"))
-    if not isinstance(category, Mapping):
-        return "", ()
-    name = wire.text(whole, "category", path, found, "the name of the category")
-    given = wire.needed(whole, "values", path, found, "the list of values")
-    points = () if given is wire.MISSING else wire.an_array(given, f"{path}/values", found, "the list of values")
-    read = name, values.parse_points(points, f"{path}/values", found)
-    found += category_issues(read, place, limits)
-    return read
-
-
-def _parse_axis(styles: Mapping[str, Any], axis: str, found: Found, limits: Limits) -> str | None:
-    """The name of an axis: a string, or `{title: …}` as another source has it."""
-    if axis not in styles:
-        return None
-    given = styles[axis]
-    if not isinstance(given, Mapping) or "title" not in given:
-        return _axis_name(given, axis, found, limits)
-    found += wire.unknown_keys(given, f"/styles/{axis}", "the axis", ("title",))
-    wrong: Found = []
-    name = _axis_name(given["title"], axis, wrong, limits)
-    found += wire.moved(wrong, f"/styles/{axis}", f"/styles/{axis}/title")
-    return name
-
-
-def _read_axis(name: object, axis: str, found: Found, limits: Limits | None) -> str | None:
-    return None if name is None else _axis_name(name, axis, found, limits)
-
-
-def _axis_name(name: object, axis: str, found: Found, limits: Limits | None) -> str:
-    read = checks.text(name, f"/styles/{axis}", found, f"the name of the {axis[0]} axis")
-    if limits is not None and len(read) > limits.graph_axis:
-        found.append(checks.too_long(read, f"/styles/{axis}", limits, "graph_axis"))
-    return read
-
-
-def merged(
-    categories: tuple[Category, ...], added: Sequence[tuple[str | None, tuple[Point, ...]]]
-) -> tuple[Category, ...]:
-    """The categories with what was added: one without a name holds points for the category before it."""
-    whole = list(categories)
-    for name, points in added:
-        if name is None:
-            last, before = whole[-1]
-            whole[-1] = last, (*before, *points)
+def joined(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:
+    """The categories with others behind them; a point belongs to the category before it."""
+    whole = [*categories]
+    values: list[Point] = []
+    for entry in entries:
+        if isinstance(entry, Point):
+            values.append(entry)
         else:
-            whole.append((name, points))
+            _complete(whole, values)
+            whole.append(entry)
+            values = []
+    _complete(whole, values)
     return tuple(whole)
 
 
-def read_categories(categories: object, found: Found, limits: Limits | None) -> tuple[Category, ...]:
-    """Names and their values; with `limits` their numbers are checked too."""
-    taken = checks.pairs(categories, "/data", found, "the categories", '{"EU": {"Jan": 9}}')
-    return tuple([read_category(pair, place, found, limits) for place, pair in enumerate(taken)])
+def _complete(categories: list[Category], values: Sequence[Point]) -> None:
+    if values:
+        name, before = categories[-1]
+        categories[-1] = Category(name, (*before, *values))
 
 
-def read_category(pair: tuple[object, object], place: int, found: Found, limits: Limits | None) -> Category:
-    """One category and its values, at its place in the graph."""
-    wrong: Found = []
-    name = checks.text(pair[0], "/category", wrong, "the name of the category")
-    taken = checks.pairs(pair[1], "/values", wrong, "the values", '{"Jan": 9}')
-    category = name, values.points(taken, "/values", wrong)
-    if wrong:
-        found += [issue.under(f"/data/{place}") for issue in wrong]
-    elif limits is not None:
-        found += category_issues(category, place, limits)
-    return category
+def read_categories(categories: object, place: Place) -> tuple[Category, ...]:
+    """Names and their values."""
+    at = place.at("data", "the categories")
+    return each(pairs(categories, at, '{"EU": {"Jan": 9}}'), at, "a category", read_category)
 
 
-def category_issues(category: Category, place: int, limits: Limits) -> Found:
+def read_category(pair: tuple[object, object], place: Place) -> Category:
+    """A name and its values, a mapping or pairs."""
+    name = text(pair[0], place.at("category", "the name of the category"))
+    at = place.at("values", "the values")
+    return Category(name, points(pairs(pair[1], at, '{"Jan": 9}'), at))
+
+
+def check_category(category: Category, index: int, place: Place, limits: Limits) -> None:
     """At most 5 categories of 20 values, and 20 characters for each name and label."""
-    (name, points), path = category, f"/data/{place}"
-    found: Found = []
-    if place == limits.graph_categories:
-        found.append(checks.too_many(place + 1, "/data", limits, "graph_categories"))
-    if len(name) > limits.graph_category:
-        found.append(checks.too_long(name, f"{path}/category", limits, "graph_category"))
-    if len(points) > limits.graph_values:
-        found.append(checks.too_many(len(points), f"{path}/values", limits, "graph_values"))
+    if index == limits.graph_categories:
+        place.at("data", "the categories").too_many(index + 1, limits, "graph_categories")
+    at = place.within(f"/data/{index}", "a category")
+    if len(category.name) > limits.graph_category:
+        at.at("category", "the name").too_long(category.name, limits, "graph_category")
+    check_points(category.values, at, limits)
+
+
+def check_points(values: Sequence[Point], category: Place, limits: Limits, before: int = 0) -> None:
+    """At most 20 values, and 20 characters for each label; `before` stand before these."""
+    if before + len(values) > limits.graph_values:
+        category.at("values", "the values").too_many(before + len(values), limits, "graph_values")
     most = limits.graph_label
-    for at, (label, _) in enumerate(points):
-        if len(label) > most:
-            found.append(checks.too_long(label, f"{path}/values/{at}/label", limits, "graph_label"))
-    return found
+    for index, point in enumerate(values, before):
+        if len(point.label) > most:
+            category.within(f"/values/{index}/label", "the label").too_long(point.label, limits, "graph_label")
 
 
-Graph.read = read_graph
+def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Category, ...]:
+    return tuple(
+        [
+            _parse_category(category, place.at(index, "a category"), reader)
+            for index, category in enumerate(an_array(data, place))
+        ]
+    )
+
+
+def _parse_category(category: Json, place: Place, reader: ObjectReader) -> Category:
+    body = an_object(category, place)
+    if not isinstance(category, dict):
+        return Category("")
+    inner = ObjectReader(body, place, ("category", "values"), owner=reader)
+    name = inner.required("category", "the name of the category", text) or ""
+    values = inner.required("values", "the list of values", an_array) or ()
+    at = place.at("values", "the list of values")
+    return Category(name, parse_points(values, at, reader, at.path))
+
+
+def _parse_axis(axis: Json, place: Place, reader: ObjectReader) -> str:
+    """The name of an axis: a string, or `{title: …}` as another source has it."""
+    if not isinstance(axis, dict) or "title" not in axis:
+        return text(axis, place)
+    place.issues += [place.unknown_key(key, ("title",)) for key in axis if key != "title"]
+    titled = place.at("title", place.what)
+    reader.moved.append((place.path, titled.path))
+    return text(axis["title"], titled)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks, values, wire
-from ..checks import Found
-from ..limits import REFERENCE, Api, Limits
-from ..steps import Steps
-from .base import BuiltinSlide, Fields, member, nothing_in, texts
+from ..errors import Issue
+from ..limits import Api, Limits
+from ..reading import urls as addresses
+from ..reading.lists import Count, each, entries
+from ..reading.objects import ObjectReader, nested_array
+from ..reading.place import Json, Place
+from ..reading.text import optional_text, text
+from .base import BuiltinSlide, Call, finish
+
+if TYPE_CHECKING:
+    from ..reading.schemas import Schema
 
 _WHAT = "the address of a picture"
 
 
-@frozen(init=False, repr=False)
+@frozen(init=False, eq=False, repr=False)
 class Image(BuiltinSlide):
     """One picture or several.
 
@@ -31,78 +37,73 @@ class Image(BuiltinSlide):
     {'type': 'images', 'title': 'Floor Plan', 'data': ['https://example.com/plan.png']}
     """
 
-    kind: ClassVar[str] = "image"
+    types: ClassVar[tuple[str, ...]] = ("image", "images")
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
     entries: ClassVar[str] = "urls"
-    place: ClassVar[int] = 0
 
-    urls: tuple[str, ...]
-    title: str | None
+    urls: tuple[str, ...] = ()
+    title: str | None = None
 
     def __init__(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> None:
-        found: Found = []
-        checks.settle(self, read_image(urls, title, found), found)
+        place = Place("the image slide")
+        finish(self, read_image(place, urls, title=title), place)
 
-    @staticmethod
-    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
-        urls, title = fields
-        return (*urls, *added), title
-
-    @staticmethod
-    def write(fields: Fields, api: Api | None) -> str:
-        urls, title = fields
-        if api == "v3":
-            return f'{{"type":"images"{member("title", title)},"data":{texts(urls)}}}'
-        return f'{{"type":"image"{member("title", title)},"data":[{texts(urls)}]}}'
-
-    @staticmethod
-    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
-        data = wire.needed(slide, "data", "", found, "the data of the image slide")
-        urls, path = (
-            () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of pictures"),
-            "/data",
+    @classmethod
+    def parse(cls, reader: ObjectReader) -> Self:
+        new = object.__new__(cls)
+        new.__attrs_init__(
+            urls=reader.required("data", "the list of pictures", lambda urls, at: _parse_urls(urls, at, reader)) or (),
+            title=reader.optional("title", "the title", text),
+            unknown=tuple(reader.unknown),
         )
-        if len(urls) == 1 and isinstance(urls[0], list):
-            urls, path = urls[0], "/data/0"
-        taken = tuple([values.url(url, f"{path}/{at}", found, _WHAT, REFERENCE) for at, url in enumerate(urls)])
-        return taken, wire.optional_text(slide, "title", "", found, "the title")
+        return new
 
-    @staticmethod
-    def gaps(fields: Fields, limits: Limits) -> Found:
-        return [] if fields[0] else [nothing_in("the image slide", '.url("https://example.com/picture.png")')]
+    def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> Self:
+        new = object.__new__(type(self))
+        new.__attrs_init__(urls=(*self.urls, *entries), title=self.title)
+        return new
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        if self.title is None:
+            return {"type": "image", "data": [[*self.urls]]}
+        return {"type": "image", "title": self.title, "data": [[*self.urls]]}
+
+    def _flat(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {**body, "type": "images", "data": body["data"][0]}
+
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        if self.urls:
+            return ()
+        place = Place("the image slide")
+        place.empty_slide('.url("https://example.com/picture.png")')
+        return place.issues
+
+    def calls(self) -> Iterator[Call]:
+        urls = self.urls
+        yield Call.of("image", *(urls if len(urls) < 2 else [[*urls]]), title=self.title)
+
+    @classmethod
+    def schema(cls, limits: Limits) -> Mapping[str, Schema]:
+        from ..reading import schemas as s
+
+        pictures = s.an_array("The addresses of the pictures.", "url", minItems=1)
+        return {"image": s.a_slide("Pictures.", s.nested(pictures))}
 
 
-class ImageSteps(Steps[None]):
-    """The steps of an open image slide."""
-
-    __slots__ = ()
-
-    def url(self, url: str) -> Self:
-        """Add a picture by its absolute http or https address.
-
-        >>> from cardkit import Message
-        >>> Message("Plans").image().url("https://example.com/1.png").slides[0].urls
-        ('https://example.com/1.png',)
-        """
-        return self._extend(read_urls, (url,))
+def read_image(place: Place, urls: object = (), *, title: object = None) -> Image:
+    """The pictures that a caller describes; what is wrong is told to the place."""
+    new = object.__new__(Image)
+    new.__attrs_init__(read_urls(urls, place), optional_text(title, place, "/title", "the title"))
+    return new
 
 
-def read_image(urls: object, title: object, found: Found, limits: Limits | None = None) -> Fields:
-    """The fields of an image slide."""
-    return read_urls(urls, found), checks.optional_text(title, "/title", found, "the title")
-
-
-def read_urls(urls: object, found: Found, before: Callable[[], int] = int) -> tuple[str, ...]:
+def read_urls(urls: object, place: Place, before: Count = int) -> tuple[str, ...]:
     """Addresses, behind as many as `before` tells."""
-    one = (urls,) if isinstance(urls, str) else urls
-    taken = checks.entries(one, "/data/0", found, "the list of pictures", '["https://example.com/picture.png"]')
-    if values.usual_urls(taken):
-        return taken
-    return checks.each(taken, "/data/0", found, _read_url, before)
+    at = place.within("/data/0", "the list of pictures")
+    taken = entries((urls,) if isinstance(urls, str) else urls, at, '["https://example.com/picture.png"]')
+    return taken if addresses.usual_urls(taken) else each(taken, at, _WHAT, addresses.url, before)
 
 
-def _read_url(url: object, found: Found) -> str:
-    return values.url(url, "", found, _WHAT, REFERENCE)
-
-
-Image.read = read_image
+def _parse_urls(urls: Json, place: Place, reader: ObjectReader) -> tuple[str, ...]:
+    taken, at = nested_array(urls, place, reader)
+    return tuple(taken) if addresses.usual_urls(taken) else each(taken, at, _WHAT, addresses.url)

@@ -1,29 +1,28 @@
-"""The label slide: names with their values, one pair to a row."""
+"""The label slide: names and their values, one under the other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks, values, wire
-from ..checks import Found
-from ..errors import pointer
+from ..errors import Issue
 from ..limits import Api, Limits
-from ..steps import Steps
-from .base import BuiltinSlide, Fields, member, nothing_in, quoted
+from ..reading.lists import Count, Field, as_mapping, fields, pairs
+from ..reading.objects import ObjectReader, an_array
+from ..reading.place import Json, Place
+from ..reading.text import cell, optional_text, text, text_or_empty
+from .base import BuiltinSlide, Call, finish
 
 if TYPE_CHECKING:
-    from ..values import Value, ValuePairs
+    from ..reading.lists import ValuePairs
+    from ..reading.schemas import Schema
 
-Field = tuple[str, str]
 
-
-@frozen(init=False, repr=False)
+@frozen(init=False, eq=False, repr=False)
 class Label(BuiltinSlide):
-    """Names with their values.
+    """Names and their values.
 
     Args:
         fields: a mapping, or pairs of a name and a value, in their order; a name may come twice. A value is a string or
@@ -37,94 +36,100 @@ class Label(BuiltinSlide):
     {'type': 'label', 'data': [{'Owner': 'Ana'}, {'Points': '8'}]}
     """
 
-    kind: ClassVar[str] = "label"
+    types: ClassVar[tuple[str, ...]] = ("label",)
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
     entries: ClassVar[str] = "fields"
-    place: ClassVar[int] = 0
 
-    fields: tuple[Field, ...]
-    title: str | None
+    fields: tuple[Field, ...] = ()
+    title: str | None = None
 
     def __init__(self, fields: ValuePairs = (), *, title: str | None = None) -> None:
-        found: Found = []
-        checks.settle(self, read_label(fields, title, found), found)
+        place = Place("the label")
+        finish(self, read_label(place, fields, title=title), place)
 
-    @staticmethod
-    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
-        pairs, title = fields
-        return (*pairs, *added), title
-
-    @staticmethod
-    def write(fields: Fields, api: Api | None) -> str:
-        pairs, title = fields
-        rows = ",".join([f"{{{quoted(name)}:{quoted(value)}}}" for name, value in pairs])
-        return f'{{"type":"label"{member("title", title)},"data":[{rows}]}}'
-
-    @staticmethod
-    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
-        data = wire.needed(slide, "data", "", found, "the data of the label")
-        rows = () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of fields")
-        pairs = [pair for at, row in enumerate(rows) for pair in _parse_row(row, f"/data/{at}", found)]
-        return tuple(pairs), wire.optional_text(slide, "title", "", found, "the title")
-
-    @staticmethod
-    def gaps(fields: Fields, limits: Limits) -> Found:
-        return [] if fields[0] else [nothing_in("the label", '.field("Owner", "Ana")')]
-
-
-class LabelSteps(Steps[None]):
-    """The steps of an open label."""
-
-    __slots__ = ()
-
-    def field(self, name: str, value: Value) -> Self:
-        """Add a name and its value.
-
-        >>> from cardkit import Message
-        >>> Message("Ticket").label().field("Owner", "Ana").slides[0].fields
-        (('Owner', 'Ana'),)
-        """
-        return self.fields(((name, value),))
-
-    def fields(self, fields: ValuePairs) -> Self:
-        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
-        return self._extend(read_fields, fields)
-
-
-def read_label(fields: object, title: object, found: Found, limits: Limits | None = None) -> Fields:
-    """The fields of a label."""
-    return read_fields(fields, found), checks.optional_text(title, "/title", found, "the title")
-
-
-def read_fields(fields: object, found: Found, before: Callable[[], int] = int) -> tuple[Field, ...]:
-    """Names and values as strings, behind as many as `before` tells."""
-    taken = checks.pairs(fields, "/data", found, "the fields", '{"Owner": "Ana"}', before)
-    if checks.plain(tuple(chain.from_iterable(taken))) and "" not in [name for name, _ in taken]:
-        return taken
-    return checks.each(taken, "/data", found, _read_field, before)
-
-
-def _parse_row(row: object, path: str, found: Found) -> list[Field]:
-    """The pairs of one row: `{name: value}`, or the forms `{label, value}` and `{key, value}` of other sources."""
-    if not isinstance(row, Mapping) or not row:
-        found.append(checks.wrong_type(row, path, "a row of the label", 'an object such as {"Owner": "Ana"}'))
-        return []
-    for name in ("label", "key"):
-        if set(row) == {name, "value"}:
-            value = checks.text(row["value"], f"{path}/value", found, "the value", empty=True)
-            return [(checks.text(row[name], f"{path}/{name}", found, "the name"), value)]
-    return [
-        (
-            checks.text(name, path if not name else path + pointer(name), found, "the name"),
-            checks.text(value, path + pointer(name), found, "the value", empty=True),
+    @classmethod
+    def parse(cls, reader: ObjectReader) -> Self:
+        new = object.__new__(cls)
+        new.__attrs_init__(
+            fields=reader.required("data", "the list of fields", _parse_rows) or (),
+            title=reader.optional("title", "the title", text),
+            unknown=tuple(reader.unknown),
         )
-        for name, value in row.items()
-    ]
+        return new
+
+    def extended(self, entries: Sequence[Field], settings: Mapping[str, Any]) -> Self:
+        new = object.__new__(type(self))
+        new.__attrs_init__(fields=(*self.fields, *entries), title=self.title)
+        return new
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        rows = [{name: value} for name, value in self.fields]
+        if self.title is None:
+            return {"type": "label", "data": rows}
+        return {"type": "label", "title": self.title, "data": rows}
+
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        if self.fields:
+            return ()
+        place = Place("the label")
+        place.empty_slide('.field("Owner", "Ana")')
+        return place.issues
+
+    def calls(self) -> Iterator[Call]:
+        yield Call.of("label", as_mapping(self.fields), title=self.title)
+
+    @classmethod
+    def schema(cls, limits: Limits) -> Mapping[str, Schema]:
+        from ..reading import schemas as s
+
+        pairs = [
+            {"if": {"required": [name, "value"], "maxProperties": 2}, "then": {"properties": {name: {"minLength": 1}}}}
+            for name in ("label", "key")
+        ]
+        names, values = s.ref("string"), s.ref("stringOrEmpty")
+        more = {"minProperties": 1, "examples": [{"Owner": "Ana"}]}
+        row = s.an_object("A name and its value.", {}, propertyNames=names, additionalProperties=values, allOf=pairs)
+        rows = s.an_array("The names with their values.", "labelRow", minItems=1)
+        return {"label": s.a_slide("A label.", rows), "labelRow": {**row, **more}}
 
 
-def _read_field(field: tuple[object, object], found: Found) -> Field:
-    name = checks.text(field[0], "", found, "the name")
-    return name, values.value(field[1], pointer(name), found, "the value")
+def read_label(place: Place, given: object = (), *, title: object = None) -> Label:
+    """The label that a caller describes; what is wrong is told to the place."""
+    new = object.__new__(Label)
+    new.__attrs_init__(read_fields(given, place), optional_text(title, place, "/title", "the title"))
+    return new
 
 
-Label.read = read_label
+def read_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
+    """Names and values as strings, behind as many as `before` tells."""
+    at = place.at("data", "the fields")
+    return fields(pairs(given, at, '{"Owner": "Ana"}', before), at, _read_field, before)
+
+
+def _read_field(pair: tuple[object, object], place: Place) -> Field:
+    name = text(pair[0], Place("the name", place.path, place.issues))
+    return Field(name, cell(pair[1], place.at(name, "the value")))
+
+
+def _parse_rows(rows: Json, place: Place) -> tuple[Field, ...]:
+    taken: list[Field] = []
+    for index, row in enumerate(an_array(rows, place)):
+        taken += _parse_row(row, place.at(index, "a row of the label"))
+    return tuple(taken)
+
+
+def _parse_row(row: Json, place: Place) -> Sequence[Field]:
+    """The fields of one row: `{name: value}`, or the forms `{label, value}` and `{key, value}` of other sources."""
+    if not isinstance(row, dict) or not row:
+        place.wrong_type(row, 'an object such as {"Owner": "Ana"}')
+        return ()
+    for key in ("label", "key"):
+        if row.keys() == {key, "value"}:
+            name = text(row[key], place.at(key, "the name"))
+            return [Field(name, text_or_empty(row["value"], place.at("value", "the value")))]
+    return [_parse_field(name, value, place) for name, value in row.items()]
+
+
+def _parse_field(name: str, value: Json, place: Place) -> Field:
+    at = place.at(name, "the name") if name else Place("the name", place.path, place.issues)
+    return Field(text(name, at), text_or_empty(value, place.at(name, "the value")))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks, values, wire
-from ..checks import Found
-from ..errors import Issue
-from ..limits import REFERENCE, Api, Limits, ListStyle
-from ..steps import Steps
-from .base import BuiltinSlide, Fields, member, nothing_in, quoted, texts
+from ..errors import Issue, choices, shown
+from ..limits import Api, Limits, ListStyle
+from ..reading.lists import Count, each, entries
+from ..reading.objects import ObjectReader, an_array
+from ..reading.place import Json, Place
+from ..reading.text import cell, optional_text, printable, text, text_or_empty
+from .base import BuiltinSlide, Call, finish
 
 if TYPE_CHECKING:
-    from ..values import Value
+    from ..reading.schemas import Schema
+    from ..reading.text import Value
 
 
-@frozen(init=False, repr=False)
+@frozen(init=False, eq=False, repr=False)
 class List(BuiltinSlide):
     """A list.
 
@@ -37,91 +39,90 @@ class List(BuiltinSlide):
     {'type': 'list', 'data': ['Drain traffic', 'Swap disk'], 'styles': {'type': 'decimal'}}
     """
 
-    kind: ClassVar[str] = "list"
+    types: ClassVar[tuple[str, ...]] = ("list",)
     entries: ClassVar[str] = "items"
-    place: ClassVar[int] = 0
 
-    items: tuple[str, ...]
-    title: str | None
-    style: str | None
+    items: tuple[str, ...] = ()
+    title: str | None = None
+    style: str | None = None
 
     def __init__(
         self, items: Iterable[Value] = (), *, title: str | None = None, style: ListStyle | None = None
     ) -> None:
-        found: Found = []
-        checks.settle(self, read_list(items, title, style, found), found)
+        place = Place("the list")
+        finish(self, read_list(place, items, title=title, style=style), place)
 
-    @staticmethod
-    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
-        items, title, style = fields
-        return (*items, *added), title, style
+    @classmethod
+    def parse(cls, reader: ObjectReader) -> Self:
+        new = object.__new__(cls)
+        new.__attrs_init__(
+            items=reader.required("data", "the list of items", _parse_items) or (),
+            title=reader.optional("title", "the title", text),
+            style=reader.inner("styles", "the styles of the list", ("type",)).optional("type", "the style", text),
+            unknown=tuple(reader.unknown),
+        )
+        return new
 
-    @staticmethod
-    def write(fields: Fields, api: Api | None) -> str:
-        items, title, style = fields
-        styles = "" if style is None else f',"styles":{{"type":{quoted(style)}}}'
-        return f'{{"type":"list"{member("title", title)},"data":{texts(items)}{styles}}}'
+    def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> Self:
+        new = object.__new__(type(self))
+        new.__attrs_init__(items=(*self.items, *entries), title=self.title, style=self.style)
+        return new
 
-    @staticmethod
-    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
-        data = wire.needed(slide, "data", "", found, "the data of the list")
-        items = () if data is wire.MISSING else wire.an_array(data, "/data", found, "the list of items")
-        styles = wire.an_object(slide.get("styles", {}), "/styles", found, "the styles of the list", ("type",))
-        style = _read_style(styles["type"], found, limits) if "type" in styles else None
-        title = wire.optional_text(slide, "title", "", found, "the title")
-        return wire.texts(items, "/data", found, "the item"), title, style
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        body: dict[str, Any] = {"type": "list"}
+        if self.title is not None:
+            body["title"] = self.title
+        body["data"] = [*self.items]
+        if self.style is not None:
+            body["styles"] = {"type": self.style}
+        return body
 
-    @staticmethod
-    def gaps(fields: Fields, limits: Limits) -> Found:
-        items, _, style = fields
-        found = [] if items else [nothing_in("the list", '.item("…")')]
-        if style in limits.list_styles_shown and style not in limits.list_styles:
-            message = f"{style!r} stands in an example of the reference, but not among its styles"
-            expected, hint = checks.choices(limits.list_styles), "'disc'"
-            found.append(
-                Issue("/styles/type", "unlisted-style", message, expected, repr(style), REFERENCE, "warning", hint=hint)
-            )
-        return found
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        style = self.style
+        if style is None or style in limits.list_styles:
+            return ()
+        place = Place("the list").within("/styles/type", "the style")
+        if style in limits.list_styles_shown:
+            message = f"{shown(style)} stands in an example of the reference, but not among its styles"
+            expected = choices(limits.list_styles)
+            place.add("unlisted-style", message, expected, shown(style), severity="warning", hint="'disc'")
+        else:
+            place.not_allowed(style, limits, "list_styles")
+        return place.issues
 
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        if self.items:
+            return ()
+        place = Place("the list")
+        place.empty_slide('.item("…")')
+        return place.issues
 
-class ListSteps(Steps[None]):
-    """The steps of an open list."""
+    def calls(self) -> Iterator[Call]:
+        yield Call.of("list", [*self.items], title=self.title, style=self.style)
 
-    __slots__ = ()
+    @classmethod
+    def schema(cls, limits: Limits) -> Mapping[str, Schema]:
+        from ..reading import schemas as s
 
-    def item(self, item: Value) -> Self:
-        """Add an item.
-
-        >>> from cardkit import Message
-        >>> Message("Todo").list(["Rest"]).item("Eat").item(3).slides[0].items
-        ('Rest', 'Eat', '3')
-        """
-        return self.items((item,))
-
-    def items(self, items: Iterable[Value]) -> Self:
-        """Add many items. Where one is wrong, none is added."""
-        return self._extend(read_items, items)
-
-
-def read_list(items: object, title: object, style: object, found: Found, limits: Limits | None = None) -> Fields:
-    """The fields of a list; with `limits` the style is checked too."""
-    marker = None if style is None else _read_style(style, found, limits)
-    return read_items(items, found), checks.optional_text(title, "/title", found, "the title"), marker
+        style = s.one_of(limits, "list_styles", *limits.list_styles_shown)
+        return {"list": s.a_slide("A list.", s.an_array("The items.", "stringOrEmpty", minItems=1), {"type": style})}
 
 
-def _read_style(style: object, found: Found, limits: Limits | None) -> str:
-    marker = checks.text(style, "/styles/type", found, "the style")
-    if limits is not None and marker and marker not in limits.list_styles and marker not in limits.list_styles_shown:
-        found.append(checks.not_allowed(marker, "/styles/type", limits, "list_styles"))
-    return marker
+def read_list(place: Place, items: object = (), *, title: object = None, style: object = None) -> List:
+    """The list that a caller describes; what is wrong is told to the place."""
+    marker = optional_text(style, place, "/styles/type", "the style")
+    new = object.__new__(List)
+    new.__attrs_init__(read_items(items, place), optional_text(title, place, "/title", "the title"), marker)
+    return new
 
 
-def read_items(items: object, found: Found, before: Callable[[], int] = int) -> tuple[str, ...]:
+def read_items(items: object, place: Place, before: Count = int) -> tuple[str, ...]:
     """Items as strings, behind as many as `before` tells."""
-    taken = checks.entries(items, "/data", found, "the list of items", '["One", "Two"]')
-    if checks.plain(taken):
-        return taken
-    return checks.each(taken, "/data", found, lambda item, wrong: values.value(item, "", wrong, "the item"), before)
+    at = place.at("data", "the list of items")
+    taken = entries(items, at, '["One", "Two"]')
+    return taken if printable(taken) else each(taken, at, "the item", cell, before)
 
 
-List.read = read_list
+def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
+    taken = an_array(items, place)
+    return tuple(taken) if printable(taken) else each(taken, place, "the item", text_or_empty)

@@ -1,26 +1,27 @@
-"""A slide kept as it came: kinds that cardkit does not know, and forms that the chain does not write."""
+"""Slides kept as they came, and how any slide of a body is read."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from .. import checks, values
-from ..checks import Found
-from ..limits import CARDKIT, CLIQ, Api, Limits
-from .base import BuiltinSlide, Fields
+from ..errors import Issue, choices, shown, suggestion
+from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
+from ..reading.json import fresh, json_value
+from ..reading.part import Value, located
+from ..reading.place import Json, Place
+from .base import KINDS, BuiltinSlide, Slide, parse_builtin
+from .custom import CUSTOM, read_custom, slide_dict, slide_issues
 
 
-@frozen(init=False, repr=False)
-class RawSlide(BuiltinSlide):
+@frozen(init=False, eq=False, repr=False)
+class RawSlide(Value):
     """A slide from a mapping, written as it came, whatever the form asked for.
 
     Args:
-        slide: anything that JSON can say. It is kept as text, so that a later change of the mapping changes nothing
-            here.
+        slide: anything that JSON can say. It is copied, so that a later change of the mapping changes nothing here.
 
     Raises:
         ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than 64 levels deep.
@@ -29,35 +30,84 @@ class RawSlide(BuiltinSlide):
     {'type': 'carousel', 'data': [1, 2]}
     """
 
-    text: str
+    entries: ClassVar[str] = ""
+
+    json: Json
+    findings: tuple[Issue, ...] | None = field(default=None, eq=False)
+    partial: Slide | None = field(default=None, eq=False)
+
+    if TYPE_CHECKING:
+
+        def __attrs_init__(self, *args: Any) -> None: ...
 
     def __init__(self, slide: Mapping[str, Any]) -> None:
-        found: Found = []
+        place = Place("the slide")
         if not isinstance(slide, Mapping):
-            found.append(checks.wrong_type(slide, "", "the slide", "a mapping", CARDKIT, hint='{"type": …, "data": …}'))
-        checks.settle(self, (values.json_text(slide, "", found, "the slide", CLIQ.depth),), found)
+            place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": …, "data": …}')
+        body = json_value(slide, place, CLIQ.depth)
+        place.raise_errors()
+        self.__attrs_init__(body)
 
     @property
     def type(self) -> str:
         """The slide's own ``type``, or ``""`` where it has none that is a string."""
-        kind = self.to_dict().get("type")
+        kind = self.json.get("type") if isinstance(self.json, dict) else None
         return kind if isinstance(kind, str) else ""
 
-    @staticmethod
-    def write(fields: Fields, api: Api | None) -> str:
-        text: str = fields[0]
-        return text
+    def to_dict(self, api: Api | None = None) -> dict[str, Any]:
+        """The slide as it came, in fresh dicts and lists."""
+        body: dict[str, Any] = fresh(self.json)
+        return body
 
-    @staticmethod
-    def gaps(fields: Fields, limits: Limits) -> Found:
-        from ..parse import parse_slide
-
-        found: Found = []
-        kind, read = parse_slide(json.loads(fields[0]), found, limits)
-        return [*found, *kind.gaps(read, limits)]
-
-    def excesses(self, limits: Limits = CLIQ) -> Found:
-        return []
+    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+        """Every fault of the slide, read as what its type says it is."""
+        if self.findings is None:
+            return tuple(parse_slide(self.json).issues(limits))
+        if not isinstance(self.partial, BuiltinSlide):
+            return self.findings
+        return (*self.findings, *located(self.partial, self.partial.check_limits(limits)))
 
     def __repr__(self) -> str:
-        return f"RawSlide({json.loads(self.text)!r})"
+        return f"RawSlide({self.json!r})"
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if Value not in cls.__bases__:
+            raise TypeError("RawSlide is final: a slide of your own is a class with type, to_dict and issues")
+
+
+def parse_slide(body: Json) -> Slide:
+    """A slide of a body: one of ours, a registered one, or the raw one where it can be neither."""
+    place = Place("the slide")
+    slide: Slide | None = None
+    if isinstance(body, dict):
+        slide = parse_builtin(body, place) or _parse_other(body, place)
+    else:
+        place.wrong_type(body, "an object")
+    if slide is None or place.issues:
+        return _raw(body, place.issues, slide)
+    if not isinstance(slide, Value) and slide_dict(slide) != body:
+        return _raw(body, slide_issues(slide, CLIQ), slide)
+    return slide
+
+
+def _raw(json: Json, findings: Sequence[Issue], partial: Slide | None) -> RawSlide:
+    """The slide as it came, with what is wrong with it, and what can be read of it all the same."""
+    new = object.__new__(RawSlide)
+    new.__attrs_init__(json, tuple(findings), partial)
+    return new
+
+
+def _parse_other(body: Mapping[str, Json], place: Place) -> Slide | None:
+    """A slide of a registered class, or None with the reason."""
+    type = body.get("type")
+    if not isinstance(type, str):
+        message, hint = "the slide does not say its type", "'table'"
+        place.add("no-type", message, choices(KINDS), shown(type), source=CARDS, hint=hint)
+    elif type in CUSTOM:
+        return read_custom(CUSTOM[type], type, body, place)
+    else:
+        at = place.at("type", "the type")
+        message, hint = f"{shown(type)} is no kind of slide that the sources name", suggestion(type, KINDS)
+        at.add("unknown-slide", message, choices(KINDS), shown(type), severity="warning", hint=hint)
+    return None

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeAlias
 
 from attrs import frozen
 
-from .. import checks, values, wire
-from ..checks import Found, shown
-from ..errors import Issue, pointer
+from ..errors import Issue, counted, shown, suggestion
 from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
-from ..steps import Steps
-from .base import BuiltinSlide, Fields, member, quoted
+from ..reading.lists import Count, each, entries
+from ..reading.numbers import whole
+from ..reading.objects import SUGGESTED, ObjectReader, an_array
+from ..reading.place import Json, Place
+from ..reading.text import cell, optional_text, printable, text, text_or_empty
+from .base import BuiltinSlide, Call, finish
 
 if TYPE_CHECKING:
-    from ..values import Value
+    from ..reading.schemas import Schema
+    from ..reading.text import Value
 
-Cells = tuple[str, ...]
+Cells: TypeAlias = tuple[str, ...]
 
+_EXAMPLE = '[["web-1", "up"], ["web-2", "down"]]'
 _MANY = 30  # headers that an error still lists
-_DATA = ("headers", "rows", "styles")
+_blank = object.__new__
 
 
-@frozen(init=False, repr=False)
+@frozen(init=False, eq=False, repr=False)
 class Table(BuiltinSlide):
     """A table.
 
@@ -48,16 +51,15 @@ class Table(BuiltinSlide):
     {'Host': 'web-1', 'State': 'up'}
     """
 
-    kind: ClassVar[str] = "table"
+    types: ClassVar[tuple[str, ...]] = ("table",)
     entries: ClassVar[str] = "rows"
-    place: ClassVar[int] = 1
 
     headers: tuple[str, ...]
-    rows: tuple[Cells, ...]
-    title: str | None
-    width: tuple[int, ...] | None
-    sticky_rows: int | None
-    sticky_columns: int | None
+    rows: tuple[Cells, ...] = ()
+    title: str | None = None
+    width: tuple[int, ...] | None = None
+    sticky_rows: int | None = None
+    sticky_columns: int | None = None
 
     def __init__(
         self,
@@ -69,289 +71,263 @@ class Table(BuiltinSlide):
         sticky_rows: int | None = None,
         sticky_columns: int | None = None,
     ) -> None:
-        found: Found = []
-        checks.settle(self, read_table(headers, rows, title, width, sticky_rows, sticky_columns, found), found)
+        place = Place("the table")
+        sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
+        finish(self, read_table(place, headers, rows, title=title, width=width, **sticky), place)
 
-    @staticmethod
-    def fold(fields: Fields, settings: Mapping[str, Any], added: Sequence[Any]) -> Fields:
-        headers, rows, title, width, *sticky = fields
-        return headers, (*rows, *added), title, settings.get("width", width), *settings.get("sticky", sticky)
+    @classmethod
+    def parse(cls, reader: ObjectReader) -> Self:
+        data = reader.inner("data", "the data of the table", ("headers", "rows", "styles"), required=True)
+        headers: tuple[str, ...] = ()
+        rows: tuple[Cells, ...] = ()
+        if data.body or reader.body.get("data") == {}:
+            headers = data.required("headers", "the list of headers", _parse_headers) or ()
+            rows = data.required("rows", "the list of rows", lambda rows, at: _parse_rows(headers, rows, at)) or ()
+        beside = "styles" in reader.body and "styles" not in data.body
+        owner = reader if beside else data
+        styles = owner.inner("styles", "the styles of the table", ("width", "sticky"), normal="/data/styles")
+        sticky = styles.inner("sticky", "the sticky cells", ("rows", "columns"))
+        new = _blank(cls)
+        new.__attrs_init__(
+            headers=headers,
+            rows=rows,
+            title=reader.optional("title", "the title", text),
+            width=styles.optional("width", "the list of widths", _parse_width),
+            sticky_rows=sticky.optional("rows", "the number of sticky rows", whole),
+            sticky_columns=sticky.optional("columns", "the number of sticky columns", whole),
+            unknown=tuple(reader.unknown),
+        )
+        return new
 
-    @staticmethod
-    def write(fields: Fields, api: Api | None) -> str:
-        headers, rows, title, width, sticky_rows, sticky_columns = fields
-        names = [*map(quoted, headers)]
-        keys = ":%s,".join(names if "%" not in "".join(names) else [name.replace("%", "%%") for name in names])
-        cells = ",".join([f"{{{keys}:%s}}"] * len(rows)) % tuple(map(quoted, chain.from_iterable(rows)))
-        styles = "" if width is None else f',"width":[{",".join(map(str, width))}]'
-        sticky = "" if sticky_rows is None else f',"rows":{sticky_rows}'
-        if sticky_columns is not None:
-            sticky += f',"columns":{sticky_columns}'
-        if sticky:
-            styles += f',"sticky":{{{sticky[1:]}}}'
-        styles = f',"styles":{{{styles[1:]}}}' if styles else ""
-        data = f'"headers":[{",".join(names)}],"rows":[{cells}]{styles}'
-        return f'{{"type":"table"{member("title", title)},"data":{{{data}}}}}'
+    def extended(self, entries: Sequence[Cells], settings: Mapping[str, Any]) -> Self:
+        new = _blank(type(self))
+        sticky = settings.get("sticky", (self.sticky_rows, self.sticky_columns))
+        new.__attrs_init__(
+            self.headers, (*self.rows, *entries), self.title, settings.get("width", self.width), sticky[0], sticky[1]
+        )
+        return new
 
-    @staticmethod
-    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
-        data = wire.needed(slide, "data", "", found, "the data of the table")
-        content = {} if data is wire.MISSING else wire.an_object(data, "/data", found, "the data of the table", _DATA)
-        there = isinstance(data, Mapping)
-        headers = _parse_headers(content, found) if there else ()
-        rows = _parse_rows(headers, content, found) if there else ()
-        beside = "styles" in slide and "styles" not in content
-        wrong: Found = []
-        look = _parse_styles(slide["styles"] if beside else content.get("styles", {}), headers, wrong, limits)
-        found += wire.moved(wrong, "/data/styles", "/styles") if beside else wrong
-        return headers, rows, wire.optional_text(slide, "title", "", found, "the title"), *look
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        headers = self.headers
+        data: dict[str, Any] = {
+            "headers": [*headers],
+            "rows": [dict(zip(headers, cells, strict=True)) for cells in self.rows],
+        }
+        styles: dict[str, Any] = {} if self.width is None else {"width": [*self.width]}
+        if self.sticky_rows is not None or self.sticky_columns is not None:
+            sticky = {"rows": self.sticky_rows, "columns": self.sticky_columns}
+            styles["sticky"] = {name: number for name, number in sticky.items() if number is not None}
+        if styles:
+            data["styles"] = styles
+        if self.title is None:
+            return {"type": "table", "data": data}
+        return {"type": "table", "title": self.title, "data": data}
 
-    @staticmethod
-    def gaps(fields: Fields, limits: Limits) -> Found:
-        if fields[1]:
-            return []
-        return [
-            Issue("/data/rows", "no-rows", "the table has no rows", "a row", "", REFERENCE, "warning", hint=".row(…)")
-        ]
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        width, sticky = self.width, Sticky(self.sticky_rows, self.sticky_columns)
+        if (width is None or fits(width, self.headers, limits)) and sticks(sticky, limits):
+            return ()
+        place = Place("the table")
+        if width is not None and self.headers:
+            check_width(width, self.headers, place, limits)
+        check_sticky(sticky, place, limits)
+        return place.issues
 
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        if self.rows:
+            return ()
+        place = Place("the table").within("/data/rows", "the table")
+        place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=".row(…)")
+        return place.issues
 
-class TableSteps(Steps[tuple[str, ...]]):
-    """The steps of an open table."""
+    def calls(self) -> Iterator[Call]:
+        yield Call.of("table", [*self.headers], title=self.title)
+        if len(self.rows) <= 3:
+            yield from [Call("row", row) for row in self.rows]
+        else:
+            yield Call("rows", [[[*row] for row in self.rows]])
+        if self.width:
+            yield Call("width", self.width)
+        if self.sticky_rows is not None or self.sticky_columns is not None:
+            yield Call.of("sticky", rows=self.sticky_rows, columns=self.sticky_columns)
 
-    __slots__ = ()
+    @classmethod
+    def schema(cls, limits: Limits) -> Mapping[str, Schema]:
+        from ..reading import schemas as s
 
-    @overload
-    def row(self, cells: Mapping[str, Value] | Sequence[Value], /) -> Self: ...
-    @overload
-    def row(self, /, *cells: Value) -> Self: ...
-    @overload
-    def row(self, /, **named: Value) -> Self: ...
-    def row(self, /, *cells: object, **named: object) -> Self:
-        """Add a row: its cells in the order of the headers, or one sequence, one mapping, or keywords.
-
-        Raises:
-            ConstraintError: the cells are not exactly the headers', or one cannot become a string.
-
-        >>> from cardkit import Message
-        >>> table = Message("Hosts").table(["Host", "State"]).row("web-1", "up")
-        >>> table.row({"State": "down", "Host": "web-2"}).row(Host="web-3", State=None).slides[0].rows
-        (('web-1', 'up'), ('web-2', 'down'), ('web-3', ''))
-        """
-        headers = self._state[1]
-        if named or len(cells) != len(headers) or not checks.plain(cells):
-            found: Found = []
-            given = _given(cells, named, found)
-            cells = () if found else read_row(headers, given, found)
-            if found:
-                self._refuse(found, f"/data/rows/{self._count()}")
-        return self._step("add", cells)
-
-    def rows(self, rows: Iterable[Mapping[str, Value] | Sequence[Value]]) -> Self:
-        """Add many rows, each a sequence or a mapping. Where one is wrong, none is added.
-
-        >>> from cardkit import Message
-        >>> Message("Hosts").table(["Host"]).rows([["web-1"], {"Host": "web-2"}]).slides[0].rows
-        (('web-1',), ('web-2',))
-        """
-        headers = self._state[1]
-        return self._extend(lambda rows, found, before: read_rows(headers, rows, found, before), rows)
-
-    def width(self, *percents: int) -> Self:
-        """Set the widths of the columns in percent: whole numbers from 1 to 100, one per header, together 100.
-
-        Raises:
-            ConstraintError: they are not; the limit is the reference's.
-        """
-        limits, headers = self._state
-        if not _fits(percents, headers, limits):
-            found: Found = []
-            percents = read_width(percents, headers, found, limits)
-            if found:
-                self._refuse(found)
-        return self._step("set", {"width": percents})
-
-    def sticky(self, rows: int | None = None, columns: int | None = None) -> Self:
-        """Let the first `rows` and `columns`, 0 to 2 each, stay while the rest scrolls; None is not written.
-
-        Raises:
-            ConstraintError: a number is out of range; the limit is the reference's.
-        """
-        found: Found = []
-        numbers = read_sticky(rows, columns, found, self._state[0])
-        if found:
-            self._refuse(found)
-        return self._step("set", {"sticky": numbers})
+        sticky = {name: s.a_count(limits, f"sticky_{name}") for name in ("rows", "columns")}
+        width = s.an_array(f"One width per header, together {limits.width_sum} ({REFERENCE}).", "percent", minItems=1)
+        data = {
+            "headers": s.an_array("The names of the columns.", "string", minItems=1, uniqueItems=True),
+            "rows": s.an_array("The rows, each with a cell for each header.", "row"),
+            "styles": s.ref("tableStyles"),
+        }
+        look = {"width": width, "sticky": s.an_object("What stays while the table scrolls.", sticky)}
+        table = s.a_slide("A table.", s.an_object("Headers, rows and styles.", data, "headers rows"))
+        beside = {"properties": {"styles": s.ref("tableStyles")}}
+        return {
+            "table": {**table, "if": {"properties": {"data": {"required": ["styles"]}}}, "else": beside},
+            "tableStyles": s.an_object(f"How the table looks ({REFERENCE}).", look),
+            "row": s.an_object("A row.", {}, minProperties=1, additionalProperties=s.ref("stringOrEmpty")),
+            "percent": s.a_count(limits, "width_most", limits.width_least),
+        }
 
 
-def _given(cells: tuple[object, ...], named: Mapping[str, object], found: Found) -> object:
+def read_table(
+    place: Place,
+    headers: object,
+    rows: object = (),
+    *,
+    title: object = None,
+    width: object = None,
+    sticky_rows: object = None,
+    sticky_columns: object = None,
+) -> Table:
+    """The table that a caller describes; what is wrong is told to the place."""
+    before = len(place.issues)
+    names = read_headers(headers, place)
+    cells = read_rows(names, rows, place) if rows != () and len(place.issues) == before else ()
+    caption = optional_text(title, place, "/title", "the title")
+    widths = None if width is None else read_width(width, place)
+    sticky = read_sticky(sticky_rows, sticky_columns, place)
+    new = _blank(Table)
+    new.__attrs_init__(names, cells, caption, widths, sticky.rows, sticky.columns)
+    return new
+
+
+def read_headers(headers: object, place: Place) -> tuple[str, ...]:
+    """The headers: at least one, none empty, none twice."""
+    if type(headers) is list or type(headers) is tuple:
+        usual = tuple(headers)
+        if usual and printable(usual) and "" not in usual and len(set(usual)) == len(usual):
+            return usual
+    at = place.within("/data/headers", "the list of headers")
+    before = len(place.issues)
+    taken = entries(headers, at, '["Name", "Team"]')
+    if not taken and len(place.issues) == before:
+        at.add("no-headers", "the table has no headers", "at least one", "none")
+    names = each(taken, at, "a header", text)
+    if len(set(names)) != len(names) and len(place.issues) == before:
+        _tell_doubles(names, at)
+    return names
+
+
+def _tell_doubles(names: Sequence[str], place: Place) -> None:
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            message = f"the header {shown(name)} stands there twice, but a row names its cells by header"
+            header = place.at(index, "a header")
+            header.add("duplicate-header", message, "each header once", shown(name), hint=shown(f"{name} {index + 1}"))
+        seen.add(name)
+
+
+def read_rows(headers: tuple[str, ...], rows: object, place: Place, before: Count = int) -> tuple[Cells, ...]:
+    """Many rows, behind as many as `before` tells."""
+    at = place.within("/data/rows", "the list of rows")
+    return each(entries(rows, at, _EXAMPLE), at, "a row", lambda row, one: read_row(headers, row, one), before)
+
+
+def read_row(headers: tuple[str, ...], row: object, place: Place) -> Cells:
+    """One row, a sequence or a mapping, as strings in the order of the headers."""
+    if type(row) is tuple and len(row) == len(headers) and printable(row):
+        return row
+    before = len(place.issues)
+    if isinstance(row, Mapping):
+        cells = _in_order(headers, row, place)
+    else:
+        cells = entries(row, place, _EXAMPLE)
+        if len(cells) != len(headers) and len(place.issues) == before:
+            _tell_misfit(headers, cells, place)
+    if len(place.issues) > before:
+        return ()
+    if len(cells) == len(headers) and printable(cells):
+        return cells
+    return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
+
+
+def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
     """What one call of `.row` was given: its cells, its keywords, or the one sequence or mapping that holds them."""
     if named:
         if cells:
             message = "the row has cells both by place and by name"
-            found.append(Issue("", "mixed-cells", message, "one of the two", shown(cells), CARDKIT))
+            place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT)
         return named
     if len(cells) == 1 and isinstance(cells[0], Iterable) and not isinstance(cells[0], (str, bytes, bytearray)):
         return cells[0]
     return cells
 
 
-def read_table(
-    headers: object,
-    rows: object,
-    title: object,
-    width: object,
-    sticky_rows: object,
-    sticky_columns: object,
-    found: Found,
-    limits: Limits | None = None,
-) -> Fields:
-    """The fields of a table; with `limits` the numbers are checked too."""
-    names = read_headers(headers, found)
-    return (
-        names,
-        () if found else read_rows(names, rows, found),
-        checks.optional_text(title, "/title", found, "the title"),
-        None if width is None else read_width(width, names, found, limits),
-        *read_sticky(sticky_rows, sticky_columns, found, limits),
-    )
-
-
-def read_headers(headers: object, found: Found) -> tuple[str, ...]:
-    """The headers: at least one, none empty, none twice."""
-    taken = checks.entries(headers, "/data/headers", found, "the list of headers", '["Name", "Team"]')
-    if not taken and not found:
-        found.append(
-            Issue("/data/headers", "no-headers", "the table has no headers", "at least one", "none", REFERENCE)
-        )
-    plain = checks.plain(taken) and "" not in taken
-    names = taken if plain else checks.each(taken, "/data/headers", found, _read_header)
-    if len(set(names)) != len(names) and not found:
-        found += [_twice(name, place) for place, name in enumerate(names) if name in names[:place]]
-    return names
-
-
-def _read_header(header: object, found: Found) -> str:
-    return checks.text(header, "", found, "a header")
-
-
-def _twice(name: str, place: int) -> Issue:
-    message = f"the header {name!r} stands there twice, but a row names its cells by header"
-    hint = repr(f"{name} {place + 1}")
-    return Issue(
-        f"/data/headers/{place}", "duplicate-header", message, "each header once", repr(name), REFERENCE, hint=hint
-    )
-
-
-def read_rows(
-    headers: tuple[str, ...], rows: object, found: Found, before: Callable[[], int] = int
-) -> tuple[Cells, ...]:
-    """Many rows, behind as many as `before` tells."""
-    if type(rows) is tuple and not rows:
-        return ()
-    taken = checks.entries(rows, "/data/rows", found, "the list of rows", _EXAMPLE)
-    return checks.each(taken, "/data/rows", found, lambda row, wrong: read_row(headers, row, wrong), before)
-
-
-def read_row(headers: tuple[str, ...], row: object, found: Found) -> Cells:
-    """One row, a sequence or a mapping, as strings in the order of the headers; faults are told relative to it."""
-    if isinstance(row, tuple) and len(row) == len(headers) and checks.plain(row):
-        return tuple(row)
-    if isinstance(row, Mapping):
-        cells = _in_order(headers, row, found)
-    else:
-        cells = checks.entries(row, "", found, "a row", _EXAMPLE)
-        if len(cells) != len(headers) and not found:
-            found.append(_misfit(headers, cells))
-    if found:
-        return ()
-    return tuple(
-        [values.value(cell, pointer(name), found, "the cell") for name, cell in zip(headers, cells, strict=True)]
-    )
-
-
-def _parse_headers(data: Mapping[str, Any], found: Found) -> tuple[str, ...]:
-    headers = wire.needed(data, "headers", "/data", found, "the list of headers")
-    return () if headers is wire.MISSING else read_headers(headers, found)
-
-
-def _parse_rows(headers: tuple[str, ...], data: Mapping[str, Any], found: Found) -> tuple[Cells, ...]:
-    rows = wire.needed(data, "rows", "/data", found, "the list of rows")
-    taken = () if rows is wire.MISSING else wire.an_array(rows, "/data/rows", found, "the list of rows")
-    return checks.each(tuple(taken), "/data/rows", found, lambda row, wrong: _parse_row(headers, row, wrong))
-
-
-def _parse_row(headers: tuple[str, ...], row: object, found: Found) -> Cells:
-    if not isinstance(row, Mapping):
-        found.append(checks.wrong_type(row, "", "a row", "an object with a cell for each header"))
-        return ()
-    if headers:
-        _in_order(headers, row, found)
-    return tuple(
-        [
-            checks.text(row[name], pointer(name), found, "the cell", empty=True) if name in row else ""
-            for name in headers
-        ]
-    )
-
-
-def _parse_styles(
-    styles: object, headers: tuple[str, ...], found: Found, limits: Limits
-) -> tuple[tuple[int, ...] | None, int | None, int | None]:
-    path = "/data/styles"
-    look = wire.an_object(styles, path, found, "the styles of the table", ("width", "sticky"))
-    sticky = wire.an_object(look.get("sticky", {}), f"{path}/sticky", found, "the sticky cells", ("rows", "columns"))
-    width = None
-    if "width" in look and isinstance(look["width"], list):
-        width = read_width(look["width"], headers, found, limits)
-    elif "width" in look:
-        wire.an_array(look["width"], f"{path}/width", found, "the list of widths")
-    rows, columns = [
-        _read_number(sticky[name], name, found, limits) if name in sticky else None for name in ("rows", "columns")
-    ]
-    return width, rows, columns
-
-
-def _in_order(headers: tuple[str, ...], row: Mapping[object, object], found: Found) -> tuple[object, ...]:
-    expected = f"exactly the headers: {_listed(headers)}"
-    known = set(headers)
-    for at, key in enumerate([key for key in row if key not in known]):
-        message = f"the row has a cell for {key!r}, which is no header"
-        hint = checks.suggestion(key, headers) if at < wire.SUGGESTED and len(headers) < _MANY else ""
-        found.append(Issue(pointer(str(key)), "unknown-header", message, expected, shown(key), REFERENCE, hint=hint))
-    missing = [name for name in headers if name not in row]
-    if missing:
-        message = f"the row has no cell for {_listed([*map(repr, missing)])}"
-        found.append(
-            Issue("", "missing-cell", message, expected, shown(list(row)), REFERENCE, hint="None for an empty cell")
-        )
+def _in_order(headers: tuple[str, ...], row: Mapping[Any, object], place: Place) -> tuple[object, ...]:
+    """The cells of a mapping in the order of the headers; faults are a key too many and one that is missing."""
+    known = row.keys() & headers
+    if len(known) != len(row):
+        for index, key in enumerate([key for key in row if key not in known]):
+            message = f"the row has a cell for {shown(key)}, which is no header"
+            hint = suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
+            cell_place = place.at(str(key), "the cell")
+            cell_place.add("unknown-header", message, _all_of(headers), shown(key), source=REFERENCE, hint=hint)
+    if len(known) != len(headers):
+        missing = [name for name in headers if name not in row]
+        message, hint = f"the row has no cell for {choices_of(missing)}", "None for an empty cell"
+        place.add("missing-cell", message, _all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
     return tuple([row.get(name) for name in headers])
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names) if len(names) <= _MANY else f"{', '.join(names[:_MANY])}, … ({len(names):,})"
+def choices_of(names: Sequence[str]) -> str:
+    """Names in quotes, with commas; of very many the first."""
+    return _listed([shown(name) for name in names[:_MANY]], len(names))
 
 
-def _misfit(headers: tuple[str, ...], cells: tuple[object, ...]) -> Issue:
-    message = f"the row has {checks.counted(len(cells), 'cell')}, the table {checks.counted(len(headers), 'header')}"
-    expected = f"one cell for each header: {_listed(headers)}"
-    return Issue("", "row-length", message, expected, shown(cells), REFERENCE, hint="None for an empty cell")
+def _all_of(headers: Sequence[str]) -> str:
+    return f"exactly the headers: {_listed(headers[:_MANY], len(headers))}"
 
 
-def read_width(percents: object, headers: tuple[str, ...], found: Found, limits: Limits | None) -> tuple[int, ...]:
-    """Column widths as whole numbers: one per header, each from 1 to 100, together 100."""
-    before = len(found)
-    taken = checks.entries(percents, "/data/styles/width", found, "the list of widths", "[50, 30, 20]")
-    if _fits(taken, headers, limits):
-        return taken
-    taken = checks.each(taken, "/data/styles/width", found, _read_percent)
-    if limits is not None and headers and len(found) == before:
-        found += _width_issues(taken, headers, limits)
-    return taken
+def _listed(names: Sequence[str], count: int) -> str:
+    return ", ".join(names) if len(names) == count else f"{', '.join(names)}, … ({count:,})"
 
 
-def _fits(width: tuple[Any, ...], headers: tuple[str, ...], limits: Limits | None) -> bool:
-    """Whether the usual widths are right, so that none needs a second look."""
-    if limits is None or len(width) != len(headers):
+def _tell_misfit(headers: tuple[str, ...], cells: tuple[object, ...], place: Place) -> None:
+    message = f"the row has {counted(len(cells), 'cell')}, the table {counted(len(headers), 'header')}"
+    expected = f"one cell for each header: {_listed(headers[:_MANY], len(headers))}"
+    place.add("row-length", message, expected, shown(cells), hint="None for an empty cell")
+
+
+def _parse_headers(headers: Json, place: Place) -> tuple[str, ...]:
+    root = Place("the table", place.path.removesuffix("/data/headers"), place.issues)
+    return read_headers(headers, root)
+
+
+def _parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
+    return each(an_array(rows, place), place, "a row", lambda row, one: _parse_row(headers, row, one))
+
+
+def _parse_row(headers: tuple[str, ...], row: Json, place: Place) -> Cells:
+    if not isinstance(row, dict):
+        place.wrong_type(row, "an object with a cell for each header")
+        return ()
+    if len(row) == len(headers):
+        cells = tuple([row.get(name) for name in headers])
+        if printable(cells):
+            return cells
+    if headers:
+        _in_order(headers, row, place)
+    return tuple([text_or_empty(row[name], place.at(name, "the cell")) if name in row else "" for name in headers])
+
+
+def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
+    return each(an_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", whole)
+
+
+def read_width(percents: object, place: Place) -> tuple[int, ...]:
+    """Column widths as whole numbers."""
+    at = place.within("/data/styles/width", "the list of widths", FORMAT)
+    return each(entries(percents, at, "[50, 30, 20]"), at, "a width", whole)
+
+
+def fits(width: Sequence[int], headers: Sequence[str], limits: Limits) -> bool:
+    """Whether there is one width for each header, each in its range, and all add up."""
+    if len(width) != len(headers):
         return False
     least, most, total = limits.width_least, limits.width_most, 0
     for percent in width:
@@ -361,55 +337,66 @@ def _fits(width: tuple[Any, ...], headers: tuple[str, ...], limits: Limits | Non
     return total == limits.width_sum
 
 
-def _read_percent(percent: object, found: Found) -> int:
-    return values.whole(percent, "", found, "a width", FORMAT)
-
-
-def _width_issues(width: tuple[int, ...], headers: tuple[str, ...], limits: Limits) -> Found:
-    path, got = "/data/styles/width", ", ".join(map(str, width)) or "none"
-    if len(width) != len(headers):
-        message = f"the table has {checks.counted(len(width), 'width')} for {checks.counted(len(headers), 'header')}"
-        return [
-            Issue(path, "width-count", message, "one width per header", got, REFERENCE, hint=_even(headers, limits))
-        ]
+def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limits: Limits) -> None:
+    """Tell what is wrong with the widths: their count, one of them, or their sum."""
+    if fits(width, headers, limits):
+        return
+    at, got = place.within("/data/styles/width", "the list of widths"), ", ".join(map(str, width[:_MANY])) or "none"
     least, most = limits.width_least, limits.width_most
     expected = f"whole numbers from {least} to {most}"
-    wrong = [at for at, percent in enumerate(width) if not least <= percent <= most]
-    if wrong:
-        return [Issue(f"{path}/{at}", "out-of-range", f"a width is {width[at]}", expected, got, FORMAT) for at in wrong]
-    if sum(width) == limits.width_sum:
-        return []
-    message = f"the widths add up to {sum(width)}"
-    expected = f"{expected} that add up to {limits.width_sum}"
-    return [Issue(path, "width-sum", message, expected, got, REFERENCE, hint=_even(headers, limits))]
+    wrong = [index for index, percent in enumerate(width) if not least <= percent <= most]
+    if len(width) != len(headers):
+        message = f"the table has {counted(len(width), 'width')} for {counted(len(headers), 'header')}"
+        at.add("width-count", message, "one width per header", got, hint=_even(len(headers), limits))
+    elif wrong:
+        for index in wrong:
+            at.at(index, "a width", FORMAT).add("out-of-range", f"a width is {width[index]}", expected, got)
+    else:
+        message, expected = f"the widths add up to {sum(width)}", f"{expected} that add up to {limits.width_sum}"
+        at.add("width-sum", message, expected, got, hint=_even(len(headers), limits))
 
 
-def _even(headers: tuple[str, ...], limits: Limits) -> str:
-    share, rest = divmod(limits.width_sum, len(headers))
-    return f".width({', '.join(str(share + (at < rest)) for at in range(len(headers)))})"
+def _even(count: int, limits: Limits) -> str:
+    share, rest = divmod(limits.width_sum, count)
+    return f".width({', '.join(str(share + (index < rest)) for index in range(count))})"
 
 
-def read_sticky(rows: object, columns: object, found: Found, limits: Limits | None) -> tuple[int | None, int | None]:
-    """How many rows and columns are sticky: 0 to 2 each, or None where it is not given."""
-    return (
-        None if rows is None else _read_number(rows, "rows", found, limits),
-        None if columns is None else _read_number(columns, "columns", found, limits),
+class Sticky(NamedTuple):
+    """How many rows and columns stay while the table scrolls; None where it is not given."""
+
+    rows: int | None = None
+    columns: int | None = None
+
+
+def read_sticky(rows: object, columns: object, place: Place) -> Sticky:
+    """How many rows and columns are sticky."""
+    if rows is None and columns is None:
+        return _NOT_STICKY
+    return Sticky(_sticky(rows, "rows", place), _sticky(columns, "columns", place))
+
+
+_NOT_STICKY = Sticky()
+
+
+def _sticky(value: object, name: str, place: Place) -> int | None:
+    if value is None:
+        return None
+    return whole(value, place.within(f"/data/styles/sticky/{name}", f"the number of sticky {name}", FORMAT))
+
+
+def sticks(sticky: Sticky, limits: Limits) -> bool:
+    """Whether both numbers are in their range."""
+    rows, columns = sticky
+    return (rows is None or 0 <= rows <= limits.sticky_rows) and (
+        columns is None or 0 <= columns <= limits.sticky_columns
     )
 
 
-def _read_number(number: object, name: str, found: Found, limits: Limits | None) -> int:
-    if limits is not None and type(number) is int and 0 <= number <= getattr(limits, f"sticky_{name}"):
-        return number
-    read = values.whole(number, f"/data/styles/sticky/{name}", found, f"the number of sticky {name}", FORMAT)
-    if limits is not None:
+def check_sticky(sticky: Sticky, place: Place, limits: Limits) -> None:
+    """Tell sticky rows and columns that are out of range."""
+    for name, number in sticky._asdict().items():
         most: int = getattr(limits, f"sticky_{name}")
-        if not 0 <= read <= most:
-            message, source = f"a table cannot have {read} sticky {name}", about(f"sticky_{name}")["source"]
-            path, hint = f"/data/styles/sticky/{name}", f".sticky({name}={most})"
-            found.append(Issue(path, "out-of-range", message, f"0 to {most}", str(read), source, hint=hint))
-    return read
-
-
-Table.read = read_table
-
-_EXAMPLE = '[["web-1", "up"], ["web-2", "down"]]'
+        if number is not None and not 0 <= number <= most:
+            at = place.within(f"/data/styles/sticky/{name}", "the table", about(f"sticky_{name}")["source"])
+            message, hint = f"a table cannot have {number} sticky {name}", f".sticky({name}={most})"
+            at.add("out-of-range", message, f"0 to {most}", str(number), hint=hint)

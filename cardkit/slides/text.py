@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from .. import checks, wire
-from ..checks import Found
+from ..errors import Issue
 from ..limits import Api, Limits
-from .base import BuiltinSlide, Fields, member, quoted
+from ..reading.objects import ObjectReader
+from ..reading.place import Place
+from ..reading.text import optional_text
+from ..reading.text import text as read_text
+from .base import BuiltinSlide, Call, finish
+
+if TYPE_CHECKING:
+    from ..reading.schemas import Schema
 
 
-@frozen(init=False, repr=False)
+@frozen(init=False, eq=False, repr=False)
 class Text(BuiltinSlide):
     """A paragraph.
 
@@ -28,37 +34,52 @@ class Text(BuiltinSlide):
     {'type': 'text', 'title': 'Summary', 'data': 'All green.'}
     """
 
-    kind: ClassVar[str] = "text"
+    types: ClassVar[tuple[str, ...]] = ("text",)
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
 
-    text: str
-    title: str | None
+    text: str = ""
+    title: str | None = None
 
     def __init__(self, text: str, *, title: str | None = None) -> None:
-        found: Found = []
-        checks.settle(self, read_text(text, title, found), found)
+        place = Place("the text slide")
+        finish(self, read_paragraph(place, text, title=title), place)
 
-    @staticmethod
-    def write(fields: Fields, api: Api | None) -> str:
-        text, title = fields
-        return f'{{"type":"text"{member("title", title)},"data":{quoted(text)}}}'
+    @classmethod
+    def parse(cls, reader: ObjectReader) -> Self:
+        new = object.__new__(cls)
+        new.__attrs_init__(
+            text=reader.required("data", "the text", read_text) or "",
+            title=reader.optional("title", "the title", read_text),
+            unknown=tuple(reader.unknown),
+        )
+        return new
 
-    @staticmethod
-    def parse(slide: Mapping[str, Any], found: Found, limits: Limits) -> Fields:
-        text = wire.text(slide, "data", "", found, "the text")
-        return text, wire.optional_text(slide, "title", "", found, "the title")
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        if self.title is None:
+            return {"type": "text", "data": self.text}
+        return {"type": "text", "title": self.title, "data": self.text}
 
-    @staticmethod
-    def gaps(fields: Fields, limits: Limits) -> Found:
-        length = len(fields[0])
-        if length <= limits.text_slide_advised:
-            return []
-        return [checks.unadvised(length, "/data", limits, "text_slide_advised", "long-text-slide")]
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        if len(self.text) <= limits.text_slide_advised:
+            return ()
+        place = Place("the text slide")
+        place.at("data", "the text").unadvised(len(self.text), limits, "text_slide_advised", "long-text-slide")
+        return place.issues
+
+    def calls(self) -> Iterator[Call]:
+        yield Call.of("text_slide", self.text, title=self.title)
+
+    @classmethod
+    def schema(cls, limits: Limits) -> Mapping[str, Schema]:
+        from ..reading import schemas as s
+
+        said = s.a_text(f"The text; over {limits.text_slide_advised:,} characters warn.")
+        return {"text": s.a_slide("A paragraph.", said)}
 
 
-def read_text(text: object, title: object, found: Found, limits: Limits | None = None) -> Fields:
-    """The fields of a text slide."""
-    return checks.text(text, "/data", found, "the text"), checks.optional_text(title, "/title", found, "the title")
-
-
-Text.read = read_text
+def read_paragraph(place: Place, text: object, *, title: object = None) -> Text:
+    """The paragraph that a caller describes; what is wrong is told to the place."""
+    new = object.__new__(Text)
+    said = read_text(text, place.at("data", "the text"))
+    new.__attrs_init__(said, optional_text(title, place, "/title", "the title"))
+    return new

@@ -18,3 +18,7 @@ from .faults import invalid_payloads
 from .forms import payloads
 
 __all__ = ["invalid_payloads", "messages", "payloads", "slides"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,8 +11,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from .. import actions, markup
 from ..actions import Action
+from ..chain.message import Message
 from ..limits import CLIQ, Limits
-from ..message import Message
 from .content import APPS, EMAILS, FREE, JSON, TITLES, VALUES, WEB, WORDS, maybe, opened, slides, some, text, urls
 
 Body: TypeAlias = dict[str, Any]

@@ -10,10 +10,9 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from .. import checks
-from ..errors import ConfigurationError
+from ..chain.message import Message
+from ..errors import ConfigurationError, choices, shown
 from ..limits import CLIQ, Limits
-from ..message import Message
 from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text
 
 T = TypeVar("T")
@@ -42,8 +41,8 @@ def known(chosen: Iterable[str] | None, table: Mapping[str, Any], what: str, nam
     taken = [*table] if chosen is None else [chosen] if isinstance(chosen, str) else [*chosen]
     unknown = [entry for entry in taken if entry not in table]
     if unknown or not taken:
-        got = checks.shown(unknown or chosen)
-        raise ConfigurationError(f"{name}={got}: the {what} are {checks.choices(table)}")
+        got = shown(unknown or chosen)
+        raise ConfigurationError(f"{name}={got}: the {what} are {choices(table)}")
     return taken
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from ..chain.message import Message
 from ..limits import APIS, CLIQ, Limits
-from ..message import Message
 from .chain import Body, messages, with_buttons
 
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..chain.message import Message
 from ..limits import Limits
-from ..message import Message
 from .chain import Body, buttons, cards, confirmations
 from .content import KINDS, slides
 

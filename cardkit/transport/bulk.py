@@ -20,7 +20,7 @@ from .answers import LOCK, LONGEST_LOCK
 from .base import Receipt, Transport
 
 if TYPE_CHECKING:
-    from ..message import Message
+    from ..chain.message import Message
 
 
 @frozen

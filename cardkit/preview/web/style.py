@@ -12,8 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from ...checks import choices
-from ...errors import ConfigurationError
+from ...errors import ConfigurationError, choices
 from .elements import Child, Html, element, stylesheet
 
 THEMES = ("auto", "light", "dark")

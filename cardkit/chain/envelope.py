@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from . import checks, wire
-from .bot import read_bot
-from .card import POLL, PROMPT, read_card, read_options, read_titled, too_few_options
-from .checks import Found, refuse
-from .draft import Draft, folded
-from .errors import pointer
-from .keys import read_extra, read_keys
-from .later import Later
-from .limits import BUTTONS, CARDKIT, Background, ButtonStyle, Limits, Theme
-from .slides.base import Fields
+from ..bot import read_bot
+from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options
+from ..errors import ConstraintError, pointer, raise_errors, renamed, shown
+from ..limits import BUTTONS, CARDKIT, Background, ButtonStyle, Limits, Theme
+from ..payload.keys import read_extra, read_keys
+from ..reading.place import Place, relocated
+from ..reading.text import text_or_empty
+from .draft import UNSET, Placed, Verb, add_button, add_instant, reserved_keys, set_bot, set_card, set_keys, set_text
 from .steps import Steps
 
 if TYPE_CHECKING:
-    from . import buttons as buttons_module
-    from .actions import Action
-else:
-    buttons_module = Later("buttons")
+    from ..actions import Action
+    from ..buttons import Instant
 
 
 class EnvelopeSteps(Steps[Any]):
@@ -31,26 +27,23 @@ class EnvelopeSteps(Steps[Any]):
 
     def text(self, text: str) -> Self:
         """Set the text above the card: at most 10,000 characters; blank text counts as not given."""
-        return self._step("text", read_text(text, self._state[0]))
+        return self._step(set_text, read_text(text, self._context.limits))
 
     def bot(self, name: str, image: str | None = None) -> Self:
         """Set the name the message is shown under, and the https address of a picture."""
-        found: Found = []
-        fields = read_bot(name, image, found)
-        if found:
-            refuse(found, "/bot")
-        return self._step("bot", fields)
+        place = Place("the bot", "/bot")
+        bot = read_bot(name, image, place)
+        if place.issues:
+            place.raise_errors()
+        return self._step(set_bot, bot)
 
     def card(self, title: str | None = None, *, theme: Theme = "modern-inline", thumbnail: str | None = None) -> Self:
         """Set the card around the slides: a title of at most 200 characters and the https address of a thumbnail.
 
         What `section` and `button` added stays; the options of an earlier `poll` go.
         """
-        found: Found = []
-        fields = read_card(title, theme, thumbnail, found, self._state[0])
-        if found:
-            refuse(found, "/card")
-        return self._step("card", fields)
+        place = Place("the card", "/card")
+        return self._carded(read_card(title, place, theme=theme, thumbnail=thumbnail), place)
 
     def poll(self, title: str, *options: str, thumbnail: str | None = None) -> Self:
         """Make the card a poll.
@@ -67,13 +60,13 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Vote").poll("Which first?", "OAuth", "Dark mode").to_dict()["card"]["options"]
         [{'text': 'OAuth'}, {'text': 'Dark mode'}]
         """
-        found: Found = []
-        limits = self._state[0]
-        name, theme, picture, *_ = read_titled(title, POLL, thumbnail, found, limits)
-        taken = read_options(options, found, limits)
-        found += too_few_options(taken, limits)
-        refuse(found, "/card")
-        return self._step("card", (name, theme, picture, taken, (), ()))
+        place = Place("the card", "/card")
+        check_title(title, POLL, place)
+        taken = read_options(options, place)
+        card = read_card(title, place, theme=POLL, thumbnail=thumbnail, options=taken)
+        if not place.issues:
+            check_enough(taken, place, self._context.limits)
+        return self._carded(card, place)
 
     def prompt(self, title: str, *, thumbnail: str | None = None) -> Self:
         """Make the card a prompt: a question of at most 200 characters, answered by the buttons that `button` adds.
@@ -83,10 +76,16 @@ class EnvelopeSteps(Steps[Any]):
         >>> [button["label"] for button in message.to_dict()["card"]["buttons"]]
         ['Yes']
         """
-        found: Found = []
-        fields = read_titled(title, PROMPT, thumbnail, found, self._state[0])
-        refuse(found, "/card")
-        return self._step("card", fields)
+        place = Place("the card", "/card")
+        check_title(title, PROMPT, place)
+        return self._carded(read_card(title, place, theme=PROMPT, thumbnail=thumbnail), place)
+
+    def _carded(self, card: Card, place: Place) -> Self:
+        """This message with a card, which was read at its place."""
+        beyond = card.check_limits(self._context.limits)
+        if place.issues or beyond:
+            raise_errors([*place.issues, *relocated(beyond, "/card")])
+        return self._step(set_card, card)
 
     def button(
         self,
@@ -117,17 +116,28 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+").to_json()
         '{"text":"Build 7","buttons":[{"label":"Log","type":"+","action":{"type":"open.url","data":{"web":"https://example.com/7"}}}]}'
         """
-        found: Found = []
-        fields = buttons_module.read_button(label, action, style, hint, key, found, self._state[0])
+        from ..buttons import read_button
+
+        place = Place("the button", source=BUTTONS)
+        button = read_button(label, action, place, style=style, hint=hint, key=key)
         if in_card is not True and in_card is not False:
-            found.append(checks.wrong_type(in_card, "", "in_card", "True or False", CARDKIT, hint="True"))
-        message = self._step("button", (fields, in_card))
-        if found:
-            path = _last_button(folded(message._nodes()), in_card)
-            if path.startswith("/card"):
-                found = wire.moved(found, "/action/data/url", "/action/data/web")
-            refuse(checks.cited(found, BUTTONS), path)
-        return message
+            place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
+        if button is not None:
+            place.issues += button.check_limits(self._context.limits)
+        if button is None or place.issues:
+            self._refuse_button(place, in_card)
+        self._require_readable("/card" if in_card else "/buttons")
+        return self._step(add_button, Placed(button, in_card))
+
+    def _refuse_button(self, place: Place, in_card: bool) -> NoReturn:
+        """Raise the errors of a button, at the place where it would have stood."""
+        payload = self._payload()
+        if in_card or (payload.card is not None and payload.card.theme == PROMPT):
+            path = f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
+            found = [renamed(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
+        else:
+            path, found = f"/buttons/{len(payload.buttons)}", place.issues
+        raise ConstraintError(relocated(found, path))
 
     def instant_button(
         self, label: str, action: Action, *, style: ButtonStyle | None = None, key: str | None = None
@@ -145,20 +155,32 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Lunch?").instant_button("Yes", actions.invoke_function("lunch")).to_dict()["text"]
         'Lunch? [Yes]($1)'
         """
-        found: Found = []
-        fields = buttons_module.read_instant(label, action, style, found, self._state[0])
-        if found:
-            place = key if isinstance(key, str) else self._next_number(fields)
-            refuse(checks.cited(found, BUTTONS), f"{pointer('references', place)}/object")
-        if key is not None:
-            buttons_module.read_reference(key, [taken for taken, _ in self._values("instant")], found)
-            refuse(found)
-        return self._step("instant", (key, fields))
+        from ..buttons import Instant, check_key, read_instant
 
-    def _next_number(self, fields: Fields) -> str:
+        place = Place("the instant button", source=BUTTONS)
+        button = read_instant(label, action, style, place, self._context.limits)
+        if button is None:
+            path = key if isinstance(key, str) else self._next_key(label)
+            raise ConstraintError(relocated(place.issues, f"{pointer('references', path)}/object"))
+        self._require_readable("/text", "/references")
+        if key is not None:
+            at = Place("the key", "/references", source=BUTTONS)
+            check_key(key, self._taken_keys(), at)
+            at.raise_errors()
+        return self._step(add_instant, Instant(key, button))
+
+    def _taken_keys(self) -> set[str | None]:
+        """The keys of instant buttons that are given already."""
+        given: list[Instant] = self._values(add_instant)
+        return {*reserved_keys(self._context.start), *[instant.key for instant in given]}
+
+    def _next_key(self, label: object) -> str:
         """The key that an instant button without one would take."""
-        text = (self._values("text") or [None])[-1]
-        return [*buttons_module.numbered([*self._values("instant"), (None, fields)], text)][-1]
+        from ..buttons import next_key
+
+        text: str | None = (self._values(set_text) or [self._context.start.text])[-1]
+        given: list[Instant] = self._values(add_instant)
+        return next_key(label if isinstance(label, str) else "", given, text, reserved_keys(self._context.start))
 
     def style(self, *, background: Background | None = None, markdown: bool | None = None) -> Self:
         """Set the background (red, yellow, green, blue or grey), and whether the text is read as Markdown.
@@ -202,26 +224,41 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Hi").extra(mark_as_read=True).to_json()
         '{"text":"Hi","mark_as_read":true}'
         """
-        found: Found = []
-        taken = read_extra(keys, found, self._state[0])
-        refuse(found)
-        return self._step("keys", taken)
+        place = Place("the message")
+        taken = read_extra(keys, place, self._context.limits)
+        place.raise_errors()
+        return self._step(set_keys, taken)
 
     def _keys(self, given: Mapping[str, object], optional: Mapping[str, object] | None = None) -> Self:
-        """This message with plain keys set, and the optional ones that are None unset."""
+        """This message with plain keys set, and the optional ones that are None taken away."""
         optional = optional or {}
-        found: Found = []
+        place = Place("the message")
         present = {name: value for name, value in optional.items() if value is not None}
-        taken = read_keys({**given, **present}, found, self._state[0])
-        refuse(found)
-        return self._step("keys", (*dict.fromkeys(optional).items(), *taken))
+        taken = read_keys({**given, **present}, place, self._context.limits)
+        place.raise_errors()
+        return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})
+
+    def _require_readable(self, *paths: str) -> None:
+        """Refuse to add to a part that was read and cannot be understood, for it would be lost.
+
+        Raises:
+            ConstraintError: one of the paths leads to such a part, and no step has set it anew.
+        """
+        unread = [raw for raw in self._context.start.unknown if raw.path in paths]
+        for raw in unread:
+            verb, hint = _ANEW.get(raw.path, (None, "mend it in the body that was read"))
+            if verb is None or not self._values(verb):
+                place = Place("what was read", raw.path, source=CARDKIT)
+                message = "what was read here cannot be understood, so nothing can be added to it"
+                place.add("unreadable", message, "a part that can be read", shown(raw.json), hint=hint)
+                place.raise_errors()
 
 
-def _last_button(draft: Draft, in_card: object) -> str:
-    """Where the button that was added last stands."""
-    if draft.card is not None and (in_card or draft.card[1] == PROMPT):
-        return f"/card/buttons/{len(draft.card[5]) - 1}"
-    return f"/buttons/{len(draft.buttons) - 1}"
+# The steps that set a part of a body anew, where it cannot be read.
+_ANEW: Mapping[str, tuple[Verb, str]] = {
+    "/text": (set_text, '.text("…") first'),
+    "/card": (set_card, '.card("…") first'),
+}
 
 
 def read_text(text: object, limits: Limits) -> str | None:
@@ -230,10 +267,11 @@ def read_text(text: object, limits: Limits) -> str | None:
     Raises:
         ConstraintError: it is no string, has control characters, or more than 10,000 characters.
     """
-    found: Found = []
-    read = checks.text(text, "/text", found, "the text", empty=True)
+    if type(text) is str and 0 < len(text) <= limits.text and text.isprintable():
+        return None if text.isspace() else text
+    place = Place("the text", "/text")
+    read = text_or_empty(text, place)
     if len(read) > limits.text:
-        found.append(checks.too_long(read, "/text", limits, "text"))
-    if found:
-        refuse(found)
+        place.too_long(read, limits, "text")
+    place.raise_errors()
     return read if read and not read.isspace() else None

@@ -1,39 +1,45 @@
-"""The chain: `Message`, the openers of its slides, and one small class per kind of open slide."""
+"""`Message`: the front of a chain, the openers of its slides, and one small class per kind of open slide."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
 
-from . import checks
-from .card import Section, SectionSteps
-from .checks import Found, refuse
-from .draft import Draft, folded, gaps, payload, read_api, slides_of, write
+from ..card import Section
+from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
+from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle
+from ..payload.payload import EMPTY, Payload, read_api
+from ..reading.json import hashable, json_object, read_json
+from ..reading.place import Place
+from ..reading.text import optional_text
+from ..slides import Graph, Slide
+from ..slides.base import BuiltinSlide
+from ..slides.chart import read_chart
+from ..slides.custom import check_appendable
+from ..slides.graph import read_graph
+from ..slides.image import read_image
+from ..slides.label import read_label
+from ..slides.list import read_list
+from ..slides.table import read_table
+from ..slides.text import read_paragraph
+from .charts import ChartSteps, Counts, GraphSteps
+from .draft import add_slide, open_section, open_slide, set_text
 from .envelope import EnvelopeSteps, read_text
-from .errors import ConfigurationError, Issue
-from .limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle
-from .slides import Chart, Graph, Image, Label, List, Slide, Table, Text
-from .slides.base import BuiltinSlide, Fields, WholeSlide, joined
-from .slides.chart import ChartSteps, read_chart
-from .slides.graph import GraphSteps, read_graph
-from .slides.image import ImageSteps, read_image
-from .slides.label import LabelSteps, read_label
-from .slides.list import ListSteps, read_list
-from .slides.table import TableSteps, read_table
-from .slides.text import read_text as read_text_slide
-from .steps import linked
+from .hints import install_hints
+from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
+from .steps import Context, linked
+from .tables import TableSteps
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console, ConsoleOptions, RenderableType
 
-    from .payload import Payload
-    from .preview import Theme as PreviewTheme
-    from .to import Destination
-    from .transport import Receipt, Transport
-    from .values import Named, Pairs, Value, ValuePairs
+    from ..preview import Theme as PreviewTheme
+    from ..reading.lists import Named, Pairs, ValuePairs
+    from ..reading.text import Value
+    from ..to import Destination
+    from ..transport import Receipt, Transport
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,6 +47,8 @@ C = TypeVar("C", bound="Message")
 M = TypeVar("M", bound="Message")
 N = TypeVar("N", bound="Message")
 T = TypeVar("T")
+
+_PLAIN = Context(CLIQ, EMPTY)
 
 
 class Message(EnvelopeSteps):
@@ -65,13 +73,14 @@ class Message(EnvelopeSteps):
 
     __slots__ = ()
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.__module__ != __name__:
+            raise TypeError("Message is final: write a function that takes a message, and call it with .pipe")
+
     def __init__(self, text: str | None = None, *, limits: Limits | None = None) -> None:
-        if limits is None:
-            limits = CLIQ
-        elif not isinstance(limits, Limits):
-            raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {checks.shown(limits)}")
-        self._state = (limits, None)
-        self._log = None if text is None else (None, "text", read_text(text, limits))
+        self._context = _PLAIN if limits is None else Context(read_limits(limits), EMPTY)
+        self._log = None if text is None else (None, set_text, read_text(text, self._context.limits))
 
     # From what is there already
 
@@ -90,9 +99,11 @@ class Message(EnvelopeSteps):
         >>> message.slides[0].items, message.to_dict()["later"]
         (('a',), 1)
         """
-        from .parse import as_body
+        from ..payload.parse import parse_body
 
-        return cls._read(as_body(body, (limits or CLIQ).depth), limits)
+        limits = read_limits(limits)
+        fresh = json_object(body, Place("the body"), limits.depth)
+        return cls._chain(Context(limits, parse_body(fresh, limits)), None)
 
     @classmethod
     def from_json(cls, text: str | bytes, *, limits: Limits | None = None) -> Message:
@@ -102,16 +113,10 @@ class Message(EnvelopeSteps):
             ConstraintError: it is no JSON object, has a key twice in one object, NaN, Infinity or a number with
                 thousands of digits, or is nested more than 64 levels deep.
         """
-        from .parse import read_json
+        from ..payload.parse import parse_body
 
-        return cls._read(read_json(text, (limits or CLIQ).depth), limits)
-
-    @classmethod
-    def _read(cls, body: dict[str, Any], limits: Limits | None) -> Message:
-        from .parse import log
-
-        limits = Message(limits=limits)._state[0]
-        return Message._chain(limits, None, log(body, limits))
+        limits = read_limits(limits)
+        return cls._chain(Context(limits, parse_body(read_json(text, limits.depth), limits)), None)
 
     # The openers
 
@@ -131,34 +136,35 @@ class Message(EnvelopeSteps):
         >>> table.row("Paula Rojas", "Sales").slides[0].rows
         (('Paula Rojas', 'Sales'),)
         """
-        found: Found = []
-        limits = self._state[0]
-        fields = read_table(headers, rows, title, width, sticky_rows, sticky_columns, found, limits)
-        return self._opened(TableMessage, Table, fields, found, fields[0])
+        place = Place("the table")
+        sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
+        table = read_table(place, headers, rows, title=title, width=width, **sticky)
+        return self._open_slide(TableMessage, table, place, table)
 
     def list(
         self, items: Iterable[Value] = (), *, title: str | None = None, style: ListStyle | None = None
     ) -> ListMessage:
         """Open a list; `item` and `items` fill it. The arguments are those of `List`."""
-        found: Found = []
-        return self._opened(ListMessage, List, read_list(items, title, style, found, self._state[0]), found)
+        place = Place("the list")
+        return self._open_slide(ListMessage, read_list(place, items, title=title, style=style), place)
 
     def label(self, fields: ValuePairs = (), *, title: str | None = None) -> LabelMessage:
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
-        found: Found = []
-        return self._opened(LabelMessage, Label, read_label(fields, title, found, self._state[0]), found)
+        place = Place("the label")
+        return self._open_slide(LabelMessage, read_label(place, fields, title=title), place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
         """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
-        found: Found = []
-        return self._opened(ImageMessage, Image, read_image(urls, title, found, self._state[0]), found)
+        place = Place("the image slide")
+        return self._open_slide(ImageMessage, read_image(place, urls, title=title), place)
 
     def chart(
         self, preview: ChartPreview | None = None, segments: Pairs = (), *, title: str | None = None
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
-        found: Found = []
-        return self._opened(ChartMessage, Chart, read_chart(preview, segments, title, found, self._state[0]), found)
+        place = Place("the chart")
+        chart = read_chart(place, preview, segments, title=title)
+        return self._open_slide(ChartMessage, chart, place, len(chart.segments))
 
     def graph(
         self,
@@ -170,14 +176,14 @@ class Message(EnvelopeSteps):
         y_axis: str | None = None,
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
-        found: Found = []
-        fields = read_graph(preview, categories, title, x_axis, y_axis, found, self._state[0])
-        return self._opened(GraphMessage, Graph, fields, found)
+        place = Place("the graph")
+        graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis)
+        return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
     def text_slide(self, text: str, *, title: str | None = None) -> Message:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
-        found: Found = []
-        return self._opened(Message, Text, read_text_slide(text, title, found, self._state[0]), found)
+        place = Place("the text slide")
+        return self._open_slide(Message, read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
         """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
@@ -185,11 +191,12 @@ class Message(EnvelopeSteps):
         >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").to_dict()["card"]["sections"]
         [{'title': 'Summary', 'fields': [{'title': 'Owner', 'value': 'Zylker'}]}]
         """
-        found: Found = []
-        name = checks.optional_text(title, "/title", found, "the title")
-        if found:
-            refuse(found, f"/card/sections/{self._begun('section')}")
-        return SectionMessage._chain(self._state[0], None, (self._log, "section", (Section, (name, ()))))
+        place = Place("the section")
+        name = optional_text(title, place, "/title", "the title")
+        if place.issues:
+            raise_errors(place.issues, f"/card/sections/{self._section_count()}")
+        self._require_readable("/card")
+        return SectionMessage._chain(self._context, (self._log, open_section, Section(name)))
 
     def slide(self, slide: Slide) -> Message:
         """Add any slide: one of `cardkit.slides`, a `RawSlide`, or an object of your own with the form of `Slide`.
@@ -201,10 +208,11 @@ class Message(EnvelopeSteps):
         >>> Message("Hosts").slide(Table(["Host"], [["web-1"]])).to_dict()["slides"][0]["type"]
         'table'
         """
-        found = joined(slide, self._state[0])
+        found = check_appendable(slide, self._context.limits)
         if found:
-            refuse(found, f"/slides/{self._begun()}")
-        return Message._chain(self._state[0], None, (self._log, "slide", (WholeSlide, slide)))
+            raise_errors(found, f"/slides/{self._slide_count()}")
+        self._require_readable("/slides")
+        return Message._chain(self._context, (self._log, add_slide, slide))
 
     # General helpers
 
@@ -253,23 +261,26 @@ class Message(EnvelopeSteps):
             ConstraintError: with all that is wrong in `issues`.
             ConfigurationError: there is no such `api`.
         """
-        draft = self._draft(api)
-        self._check(draft)
-        return payload(draft, api)
+        read_api(api)
+        payload = self._payload(api)
+        self._check(payload)
+        return payload
 
     def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
         """The message as fresh dicts and lists; with ``check=False`` also one that has errors."""
-        body: dict[str, Any] = json.loads(self.to_json(api=api, check=check))
-        return body
+        read_api(api)
+        payload = self._payload(api)
+        if check:
+            self._check(payload)
+        return payload.to_dict()
 
     def to_json(self, indent: int | str | None = None, *, api: Api | None = None, check: bool = True) -> str:
         """The message as JSON text; with ``check=False`` also one that has errors."""
-        if indent is not None:
-            return json.dumps(self.to_dict(api=api, check=check), indent=indent, ensure_ascii=False)
-        draft = self._draft(api)
+        read_api(api)
+        payload = self._payload(api)
         if check:
-            self._check(draft)
-        return write(draft, api)
+            self._check(payload)
+        return payload.to_json(indent)
 
     def to_code(self) -> str:
         """The message as a Python module whose ``message`` equals it, written as a person would have.
@@ -281,9 +292,9 @@ class Message(EnvelopeSteps):
         <BLANKLINE>
         message = Message("Hosts").list(["web-1", "web-2"], title="Down")
         """
-        from .codegen import to_code
+        from ..inspection.codegen import to_code
 
-        return to_code(self._draft())
+        return to_code(self._payload())
 
     def issues(self) -> tuple[Issue, ...]:
         """Every error and warning, none raised.
@@ -291,16 +302,21 @@ class Message(EnvelopeSteps):
         >>> [issue.code for issue in Message().list(title="Todo").issues()]
         ['no-text', 'empty-slide']
         """
-        from .findings import findings
+        return self._payload().issues(self._context.limits)
 
-        draft = self._draft()
-        strangers = {at: slide for at, (kind, slide) in enumerate(draft.slides) if kind is WholeSlide}
-        return findings(json.loads(write(draft, None)), self._state[0], strangers)
+    @property
+    def payload(self) -> Payload:
+        """The payload so far, whether it is right or not; `build` gives the checked one.
+
+        >>> Message("Half done").list(title="To do").payload.slides
+        (List(items=(), title='To do', style=None),)
+        """
+        return self._payload()
 
     @property
     def slides(self) -> tuple[Slide, ...]:
         """The slides so far, also of a message that is not finished."""
-        return slides_of(self._draft())
+        return self._payload().slides
 
     def send(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
         """Check the message, write it and hand it to the transport.
@@ -340,18 +356,18 @@ class Message(EnvelopeSteps):
         Raises:
             ConfigurationError: there is no such theme, or no browser; then the error tells where the page lies.
         """
-        from .preview import page
-        from .preview.browser import opened
+        from ..preview import page
+        from ..preview.browser import opened
 
         return opened(page(self, theme=theme))
 
     def __str__(self) -> str:
-        from .preview import terminal
+        from ..preview import terminal
 
         return terminal(self, color=False)
 
     def _repr_html_(self) -> str:
-        from .preview import html
+        from ..preview import html
 
         return html(self)
 
@@ -361,7 +377,7 @@ class Message(EnvelopeSteps):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
         from rich.text import Text as RichText
 
-        from .preview import terminal
+        from ..preview import terminal
 
         width = max(options.max_width, 20)
         yield RichText.from_ansi(terminal(self, width, color=not console.no_color), no_wrap=True)
@@ -370,31 +386,27 @@ class Message(EnvelopeSteps):
 
     def _addressed(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
         """What a transport is given: the checked message as it writes it, and where it goes."""
-        from .to import chosen
+        from ..to import chosen
 
         if not callable(getattr(transport, "send", None)):
-            raise ConfigurationError(f"a transport has a method send(body, to); {checks.shown(transport)} has none")
+            raise ConfigurationError(f"a transport has a method send(body, to); {shown(transport)} has none")
         body = self.to_json(api=getattr(transport, "wire", None)).encode()
         return body, chosen(to, transport)
 
-    def _opened(
-        self, context: type[C], kind: type[BuiltinSlide], fields: Fields, found: Found, needed: object = None
-    ) -> C:
-        """This message with one slide more, open for the steps of `context`, which need what `needed` holds."""
-        if found:
-            refuse(found, f"/slides/{self._begun()}")
-        return context._chain(self._state[0], needed, (self._log, "slide", (kind, fields)))
+    def _open_slide(self, context: type[C], slide: BuiltinSlide, place: Place, opened: object = None) -> C:
+        """This message with one slide more, read at its place, open for the steps of `context`."""
+        limits, start, _ = self._context
+        place.issues += slide.check_limits(limits)
+        if place.issues:
+            raise_errors(place.issues, f"/slides/{self._slide_count()}")
+        if start.unknown:
+            self._require_readable("/slides")
+        return context._chain(Context(limits, start, opened), (self._log, open_slide, slide))
 
-    def _draft(self, api: Api | None = None) -> Draft:
-        if api is not None:
-            read_api(api)
-        return folded(self._nodes())
-
-    def _check(self, draft: Draft) -> None:
+    def _check(self, payload: Payload) -> None:
         """Refuse what no step could know: what shows in the finished message, and what came from elsewhere."""
-        found = gaps(draft, self._state[0]) if draft.read is None else self.issues()
-        if found:
-            refuse(found)
+        if found := payload.errors(self._context.limits):
+            raise ConstraintError(found)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Message):
@@ -402,7 +414,7 @@ class Message(EnvelopeSteps):
         return self.to_dict(check=False) == other.to_dict(check=False)
 
     def __hash__(self) -> int:
-        return hash(_hashable(self.to_dict(check=False)))
+        return hash(hashable(self.to_dict(check=False)))
 
     def __copy__(self) -> Self:
         return self
@@ -411,23 +423,17 @@ class Message(EnvelopeSteps):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self)._restored, (*self._state, [(verb, value) for _, verb, value in self._nodes()])
+        return type(self)._restored, (self._context, self._steps())
 
     @classmethod
-    def _restored(cls, limits: Limits, needed: object, steps: Iterable[tuple[str, Any]]) -> Self:
-        return cls._chain(limits, needed, linked(steps))
+    def _restored(cls, context: Context, steps: Iterable[tuple[Any, Any]]) -> Self:
+        return cls._chain(context, linked(steps))
 
     def __repr__(self) -> str:
         from .describe import described
 
-        return described(type(self), self._draft(), _OPENERS)
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            from .describe import missing
-
-            raise AttributeError(missing(type(self), name, _OPENERS))
+        kind = next((kind for kind, context in OPENERS.items() if type(self) is context), "")
+        return described(type(self).__name__, self._payload(), kind)
 
 
 class SectionMessage(SectionSteps, Message):
@@ -472,7 +478,7 @@ class GraphMessage(GraphSteps, Message):
     __slots__ = ()
 
 
-_OPENERS: Mapping[str, type[Message]] = {
+OPENERS: Mapping[str, type[Message]] = {
     "table": TableMessage,
     "list": ListMessage,
     "label": LabelMessage,
@@ -483,15 +489,32 @@ _OPENERS: Mapping[str, type[Message]] = {
 }
 
 
+install_hints(Message, OPENERS)
+
+
+def read_limits(limits: Limits | None) -> Limits:
+    """The limits that were given, or the service's.
+
+    Raises:
+        ConfigurationError: they are none.
+    """
+    if limits is None:
+        return CLIQ
+    if not isinstance(limits, Limits):
+        raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {shown(limits)}")
+    return limits
+
+
+def counts_of(graph: Graph) -> Counts:
+    """The counts of a graph."""
+    categories = graph.categories
+    return Counts(len(categories), len(categories[-1].values)) if categories else Counts()
+
+
 def _a_message(outcome: object, step: object) -> object:
     if not isinstance(outcome, Message):
-        name = getattr(step, "__name__", checks.shown(step))
-        hint = "return the message that the step made"
-        refuse([checks.wrong_type(outcome, "", f"what {name} returned", "a message", CARDKIT, hint=hint)])
+        name = getattr(step, "__name__", shown(step))
+        place = Place(f"what {name} returned", source=CARDKIT)
+        place.wrong_type(outcome, "a message", hint="return the message that the step made")
+        place.raise_errors()
     return outcome
-
-
-def _hashable(value: Any) -> Any:
-    if isinstance(value, dict):
-        return frozenset((key, _hashable(item)) for key, item in value.items())
-    return tuple(map(_hashable, value)) if isinstance(value, list) else value

@@ -1,0 +1,140 @@
+"""What a button does: typed constructors for the six actions, and the confirmation that may be asked first.
+
+>>> from cardkit import actions
+>>> actions.invoke_function("approve", owner="ops@example.com").to_dict()
+{'type': 'invoke.function', 'data': {'name': 'approve', 'owner': 'ops@example.com'}}
+
+An action made alone checks kinds and forms; lengths, and whether the action may stand where its button goes, are
+checked when the button joins a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, overload
+
+from ..limits import BUTTONS, PersonalApi, SystemApi
+from ..reading.lists import Field
+from ..reading.place import Place
+from ..reading.text import optional_text, text
+from .action import Action, Confirmation, made, read_arguments, tell_no_address
+from .kinds import KINDS, api_path
+
+__all__ = [
+    "Action",
+    "Confirmation",
+    "copy",
+    "invoke_bot",
+    "invoke_function",
+    "open_url",
+    "preview_url",
+    "system_api",
+]
+
+
+def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str, object] | None = None) -> Action:
+    """Call a function of the service's.
+
+    Args:
+        name: the function's name.
+        owner: the e-mail address of its author; a button below the card without one gets a warning.
+        arguments: any JSON object, handed to the function. Documented for instant buttons; elsewhere it warns.
+
+    Raises:
+        ConstraintError: the name is empty, the owner no e-mail address, or the arguments are no JSON object.
+    """
+    place = Place("the action", source=BUTTONS)
+    handed = None
+    if arguments is not None:
+        handed = read_arguments(arguments, place.at("arguments", "what the function is handed"))
+    return _made("invoke.function", {"name": name} if owner is None else {"name": name, "owner": owner}, place, handed)
+
+
+def open_url(
+    web: str | None = None, *, windows: str | None = None, ios: str | None = None, android: str | None = None
+) -> Action:
+    """Open an address: `web` in the browser, the others in the apps of their systems.
+
+    Args:
+        web: http, https, tel, sms or sip, at most 256 characters. A button within the card requires it.
+        windows: the address for the app on Windows, with any scheme of an app; at most 256 characters.
+        ios: the same for iOS.
+        android: the same for Android.
+
+    Raises:
+        ConstraintError: none is given, or one is not absolute or would run a script.
+
+    >>> open_url("https://example.com", ios="example://home").to_dict()["data"]
+    {'web': 'https://example.com', 'iOS': 'example://home'}
+    """
+    place = Place("the action", source=BUTTONS)
+    given = {"web": web, "windows": windows, "iOS": ios, "android": android}
+    data = {key: url for key, url in given.items() if url is not None}
+    if not data:
+        tell_no_address(place.at("data", "the data of the action"))
+    return _made("open.url", data, place)
+
+
+def preview_url(url: str) -> Action:
+    """Show the preview of an absolute http or https address of at most 500 characters."""
+    return _made("preview.url", {"url": url}, Place("the action", source=BUTTONS))
+
+
+def copy(text: str) -> Action:
+    """Copy a text of at most 200 characters. Not for buttons within the card."""
+    return _made("copy", {"text": text}, Place("the action", source=BUTTONS))
+
+
+@overload
+def system_api(api: PersonalApi, zuid: str) -> Action: ...
+@overload
+def system_api(api: Literal["locationpermission"], zuid: str | None = None) -> Action: ...
+def system_api(api: SystemApi, zuid: str | None = None) -> Action:
+    """Let the client do something: ``audiocall``, ``videocall``, ``startchat`` or ``invite`` with a person's id.
+
+    ``locationpermission`` needs no id.
+
+    >>> system_api("videocall", "1234567").to_dict()["data"], system_api("locationpermission").to_dict()["data"]
+    ({'api': 'videocall/1234567'}, {'api': 'locationpermission'})
+    """
+    place = Place("the action", source=BUTTONS)
+    at = place.within("/data/api", "the system API")
+    name = text(api, at)
+    person = optional_text(zuid, place, "/data/api", "the id of the person")
+    path = name if person is None else f"{name}/{person}"
+    if not place.issues:
+        if "/" in name:  # the id belongs into the second argument
+            api_path(f"{name}/{person or ''}", at)
+        path = api_path(path, at)
+    place.raise_errors()
+    return made("system.api", (Field("api", path),))
+
+
+def invoke_bot(bot: str, message: str) -> Action:
+    """Send a bot, by its unique name, a message. Only for buttons within the card."""
+    given = {"bot_name": bot, "message": message}
+    return _made("invoke.bot", given, Place("the action", source=BUTTONS))
+
+
+def _made(
+    type: str, given: Mapping[str, object], place: Place, arguments: Mapping[str, object] | None = None
+) -> Action:
+    """The action of values by their usual keys on the wire.
+
+    Raises:
+        ConstraintError: one of them cannot be read, or `place` has issues already.
+    """
+    data = [
+        Field(
+            argument.keys[0],
+            argument.read(given[argument.keys[0]], place.within(f"/data/{argument.keys[0]}", argument.what)),
+        )
+        for argument in KINDS[type].arguments
+        if argument.keys[0] in given
+    ]
+    place.raise_errors()
+    return made(type, data, arguments)
+
+
+def __dir__() -> list[str]:
+    return __all__

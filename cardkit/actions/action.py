@@ -1,0 +1,290 @@
+"""`Action`, what a button does, and `Confirmation`, the popup that may ask before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from ..errors import Issue, choices, shown, suggestion
+from ..limits import BUTTONS, CLIQ, Api, Emotion, Limits
+from ..reading.json import json_value
+from ..reading.lists import Field
+from ..reading.objects import ObjectReader, an_object
+from ..reading.part import Part, Raw, as_read
+from ..reading.place import Json, Place
+from ..reading.text import optional_text, text
+from .kinds import KINDS, Argument
+
+if TYPE_CHECKING:
+    from ..reading.schemas import Schema
+
+
+@frozen(eq=False, repr=False)
+class Confirmation(Part):
+    """The popup that asks before an action runs. Make it with `Action.confirm`, which says what each field is."""
+
+    title: str
+    input: str
+    button_label: str
+    description: str | None = None
+    cancel_button_label: str | None = None
+    emotion: str | None = None
+    mandatory: bool | None = None
+
+    def asked(self) -> dict[str, Any]:
+        """The arguments of `Action.confirm` that were given, in their order on the wire."""
+        given = {name: getattr(self, name) for name in (*_TEXTS, "mandatory")}
+        return {name: value for name, value in given.items() if value is not None}
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        body = self.asked()
+        if self.mandatory is not None:
+            body["mandatory"] = "true" if self.mandatory else "false"
+        return body
+
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        place = Place("the confirmation", source=BUTTONS)
+        for name, limit in _TEXTS.items():
+            value = getattr(self, name)
+            if value is not None and limit and len(value) > getattr(limits, limit):
+                place.at(name, f"the {name}").too_long(value, limits, limit)
+        if self.emotion is not None and self.emotion not in limits.confirm_emotions:
+            place.at("emotion", "the emotion").not_allowed(self.emotion, limits, "confirm_emotions")
+        return place.issues
+
+
+# The texts of a confirmation in their order on the wire, each with the limit of its length.
+_TEXTS = {
+    "title": "confirm_title",
+    "description": "confirm_description",
+    "input": "confirm_input",
+    "button_label": "confirm_button_label",
+    "cancel_button_label": "confirm_button_label",
+    "emotion": "",
+}
+
+
+@frozen(init=False, eq=False, repr=False)
+class Action(Part):
+    """One of the six actions, ready for a button; the functions of `cardkit.actions` make it.
+
+    `type` is the service's name for it, `data` its values by the service's keys, `arguments` what a function is handed,
+    and `confirmation` what is asked before. It never changes.
+
+    Raises:
+        TypeError: it is made in another way.
+    """
+
+    type: str
+    data: tuple[Field, ...]
+    arguments: Mapping[str, Json] | None = None
+    confirmation: Confirmation | None = None
+
+    def __init__(self, *_: object, **__: object) -> None:
+        """Refuse what would not have been checked."""
+        raise TypeError("an action is made by one of the functions of cardkit.actions, such as actions.copy(…)")
+
+    if TYPE_CHECKING:
+
+        def __attrs_init__(self, *args: Any, **named: Any) -> None: ...
+
+    def confirm(
+        self,
+        *,
+        title: str,
+        input: str,
+        button_label: str,
+        description: str | None = None,
+        cancel_button_label: str | None = None,
+        emotion: Emotion | None = None,
+        mandatory: bool | None = None,
+    ) -> Action:
+        """The same action with a popup that asks before it runs; an earlier one is replaced.
+
+        Args:
+            title: at most 100 characters.
+            input: the prompt of the popup's input field, at most 300 characters. The service's description requires it,
+                though its prose calls it optional.
+            button_label: of the button that goes on, at most 100 characters.
+            description: at most 100 characters.
+            cancel_button_label: at most 100 characters.
+            emotion: ``positive`` (what the service takes where none is given), ``neutral`` or ``negative``.
+            mandatory: whether the input must be filled; written as the string that the service wants.
+
+        Raises:
+            ConstraintError: something is of the wrong kind. The numbers are checked when the button joins a message.
+
+        >>> from cardkit import actions
+        >>> asked = actions.copy("R-17").confirm(title="Copy?", input="Why", button_label="Copy", mandatory=True)
+        >>> asked.to_dict()["confirm"]
+        {'title': 'Copy?', 'input': 'Why', 'button_label': 'Copy', 'mandatory': 'true'}
+        """
+        place = Place("the confirmation", "/confirm", source=BUTTONS)
+        if mandatory is not None and not isinstance(mandatory, bool):
+            place.at("mandatory", "mandatory").wrong_type(mandatory, "True, False or None", hint="True")
+        confirmation = Confirmation(
+            title=text(title, place.at("title", "the title")),
+            input=text(input, place.at("input", "the prompt of the input")),
+            button_label=text(button_label, place.at("button_label", "the label of the button")),
+            description=optional_text(description, place, "/description", "the description"),
+            cancel_button_label=optional_text(
+                cancel_button_label, place, "/cancel_button_label", "the label of the cancel button"
+            ),
+            emotion=optional_text(emotion, place, "/emotion", "the emotion"),
+            mandatory=mandatory,
+        )
+        place.raise_errors()
+        return made(self.type, self.data, self.arguments, confirmation)
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        body: dict[str, Any] = {"type": self.type, "data": dict(self.data)}
+        if self.confirmation is not None:
+            body["confirm"] = self.confirmation.to_dict(api)
+        return body
+
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        kind = KINDS[self.type]
+        place = Place("the action", source=BUTTONS)
+        most = getattr(limits, kind.limit) if kind.limit else None
+        for key, value in self.data:
+            if most is not None and len(value) > most:
+                place.within(f"/data/{key}", f"the {key}").too_long(value, limits, kind.limit)
+            if key in kind.rules:
+                kind.rules[key](value, place.within(f"/data/{key}", f"the {key}"), limits)
+        if self.confirmation is not None:
+            place.issues += [issue.under("/confirm") for issue in self.confirmation.issues(limits)]
+        return place.issues
+
+
+def made(
+    type: str,
+    data: Sequence[Field],
+    arguments: Mapping[str, Json] | None = None,
+    confirmation: Confirmation | None = None,
+    unknown: Sequence[Raw] = (),
+) -> Action:
+    """The action of values that were checked already."""
+    new = object.__new__(Action)
+    new.__attrs_init__(
+        type=type, data=tuple(data), arguments=arguments, confirmation=confirmation, unknown=tuple(unknown)
+    )
+    return new
+
+
+def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None:
+    """What a function is handed: any JSON object."""
+    if not isinstance(arguments, Mapping):
+        place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
+        return None
+    read: Mapping[str, Json] | None = json_value(arguments, place, CLIQ.depth)
+    return read
+
+
+def parse_action(body: Json, place: Place) -> Action | None:
+    """The action of a body's button, or None where it cannot be made."""
+    reader = ObjectReader(an_object(body, place), place, ("type", "data", "confirm"))
+    if not isinstance(body, dict):
+        return None
+    type = reader.required("type", "the type of the action", _parse_type)
+    data = _parse_data(type or "", reader)
+    confirmation = reader.optional_part("confirm", "the confirmation", parse_confirmation)
+    reader.tell_unknown()
+    if not type or data is None:
+        return None
+    return as_read(made(type, data, None, confirmation, reader.unknown), body, reader.moved)
+
+
+def with_arguments(action: Action, arguments: Mapping[str, Json] | None) -> Action:
+    """The action that hands its function these arguments; they stand beside it in a body."""
+    new = made(action.type, action.data, arguments, action.confirmation, action.unknown)
+    return as_read(new, *action.source) if action.source else new
+
+
+def _parse_type(type: Json, place: Place) -> str:
+    read = text(type, place)
+    if read and read not in KINDS:
+        message, hint = f"{shown(read)} is no action", suggestion(read, KINDS)
+        place.add("not-allowed", message, choices(KINDS), shown(read), hint=hint)
+        return ""
+    return read
+
+
+def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
+    """The values of an action under their usual keys; of two keys for one value the first counts, the other is kept."""
+    kind = KINDS.get(type)
+    if kind is None:
+        if "data" not in reader.body:
+            reader.required("data", "the data of the action", an_object)
+        return None
+    known = [key for argument in kind.arguments for key in argument.keys]
+    data = reader.inner("data", "the data of the action", known, required=True)
+    if not isinstance(reader.body.get("data"), dict):
+        return None
+    if not data.body.keys() & known and all(argument.optional for argument in kind.arguments):
+        tell_no_address(data.place)
+    read = [_parse_argument(argument, data) for argument in kind.arguments]
+    return [value for value in read if value is not None]
+
+
+def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
+    first, *others = [key for key in data.body if key in argument.keys] or argument.keys[:1]
+    if first not in data.body and argument.optional:
+        return None
+    value = data.required(first, argument.what, argument.read)
+    if first != argument.keys[0]:
+        data.moved.append((f"/data/{argument.keys[0]}", f"/data/{first}"))
+    for key in others:
+        data.keep(key, argument.what, argument.read)
+    return None if value is None else Field(argument.keys[0], value)
+
+
+def tell_no_address(place: Place) -> None:
+    """The fault of an action that opens nothing."""
+    hint = 'open_url("https://example.com")'
+    place.add("no-address", "the action opens no address", "at least one address", "none", source=BUTTONS, hint=hint)
+
+
+def parse_confirmation(body: Json, place: Place) -> Confirmation:
+    """The confirmation of a body's button."""
+    reader = ObjectReader(an_object(body, place), place, (*_TEXTS, "mandatory"))
+
+    def needed(name: str) -> str:
+        return (reader.required(name, f"the {name} of the confirmation", text) or "") if isinstance(body, dict) else ""
+
+    def optional(name: str) -> str | None:
+        return reader.optional(name, f"the {name} of the confirmation", text)
+
+    mandatory = reader.optional("mandatory", "mandatory", _parse_mandatory)
+    confirmation = Confirmation(
+        title=needed("title"),
+        input=needed("input"),
+        button_label=needed("button_label"),
+        description=optional("description"),
+        cancel_button_label=optional("cancel_button_label"),
+        emotion=optional("emotion"),
+        mandatory=mandatory,
+        unknown=tuple(reader.unknown),
+    )
+    reader.tell_unknown()
+    return as_read(confirmation, body)
+
+
+def _parse_mandatory(value: Json, place: Place) -> bool:
+    if value in ("true", "false"):
+        return bool(value == "true")
+    if not isinstance(value, bool):
+        place.wrong_type(value, '"true" or "false"', hint='"true"')
+    return value is True
+
+
+def confirmation_schema(limits: Limits) -> Schema:
+    """The JSON Schema of a confirmation."""
+    from ..reading import schemas as s
+
+    properties = {name: s.limited(limits, limit) for name, limit in _TEXTS.items() if limit}
+    properties["emotion"] = s.one_of(limits, "confirm_emotions", default="positive")
+    mandatory = "Whether the input must be filled."
+    properties["mandatory"] = {"enum": ["true", "false", True, False], "description": mandatory}
+    return s.an_object(f"A popup that asks first ({BUTTONS}).", properties, "title input button_label")

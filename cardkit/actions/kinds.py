@@ -1,0 +1,188 @@
+"""The kinds of action, one entry each: its arguments with their keys on the wire, its limits and its schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, get_args
+
+from ..errors import shown
+from ..limits import Limits, PersonalApi
+from ..reading import urls
+from ..reading.place import Place
+from ..reading.text import text
+
+if TYPE_CHECKING:
+    from ..reading.schemas import Schema
+
+Reader: TypeAlias = Callable[[object, Place], str]
+Rule: TypeAlias = Callable[[str, Place, Limits], None]
+
+_USUAL_EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_USUAL_API = re.compile("[a-z]+/[0-9A-Za-z]+")
+_PART = re.compile(r"[^\s/]+")
+
+
+class Argument(NamedTuple):
+    """One value of an action: its name in Python, its keys on the wire (the usual first), and how it is read."""
+
+    name: str
+    keys: tuple[str, ...]
+    what: str
+    read: Reader
+    schema: Callable[[Limits], Schema]
+    optional: bool = False
+
+
+class Kind(NamedTuple):
+    """One kind of action.
+
+    `limit` names that of the length of its values, `rules` hold further ones by key, and `in_card` says which keys are
+    called otherwise within the card.
+    """
+
+    constructor: str
+    arguments: tuple[Argument, ...]
+    limit: str = ""
+    rules: Mapping[str, Rule] = {}
+    in_card: Mapping[str, str] = {}
+
+
+def email(value: object, place: Place) -> str:
+    """An e-mail address."""
+    if type(value) is str and _USUAL_EMAIL.fullmatch(value):
+        return value
+    before = len(place.issues)
+    address = text(value, place)
+    if len(place.issues) == before and not _EMAIL.fullmatch(address):
+        message, expected = f"{place.what} is no e-mail address", "the e-mail address of its author"
+        place.add("bad-email", message, expected, shown(address), hint="ana@example.com")
+    return address
+
+
+def api_path(value: object, place: Place) -> str:
+    """``api/zuid``, or an API that needs no id alone; whether there is such an API is seen where the action joins."""
+    if type(value) is str and _USUAL_API.fullmatch(value):
+        return value
+    before = len(place.issues)
+    path = text(value, place)
+    name, slash, person = path.partition("/")
+    if len(place.issues) > before:
+        return path
+    if not _PART.fullmatch(name) or (slash and not _PART.fullmatch(person)):
+        message, expected = "the system API or the id has a blank or a slash", "a name and the ZUID of a person"
+        got = f"{shown(name)}, {shown(person if slash else None)}"
+        place.add("bad-api", message, expected, got, hint='system_api("videocall", "1234567")')
+    elif not slash and name in get_args(PersonalApi):
+        hint = f'system_api("{name}", "1234567")'
+        place.add("bad-api", f"{name!r} needs the id of a person", "the ZUID of a person", "none", hint=hint)
+    return path
+
+
+def _check_scheme(web: str, place: Place, limits: Limits) -> None:
+    scheme = web.partition(":")[0]
+    if scheme.lower() not in limits.url_schemes:
+        place.not_allowed(scheme, limits, "url_schemes")
+
+
+def _check_api(path: str, place: Place, limits: Limits) -> None:
+    name = path.partition("/")[0]
+    if name not in limits.system_apis:
+        place.not_allowed(name, limits, "system_apis")
+
+
+def _owner(limits: Limits) -> Schema:
+    from ..reading.schemas import BLANK, END, a_text
+
+    return a_text("Its author's e-mail.", pattern=f"^[^@{BLANK}]+@[^@{BLANK}]+{END}")
+
+
+def _app(limits: Limits) -> Schema:
+    from ..reading.schemas import ANY_ADDRESS, limited, matched
+
+    return limited(limits, "url", pattern=matched(ANY_ADDRESS), examples=["https://example.com"])
+
+
+def _web(limits: Limits) -> Schema:
+    from ..reading.schemas import ANY_ADDRESS, any_case, matched
+
+    return {**_app(limits), "pattern": matched(f"(?={any_case(limits.url_schemes)}){ANY_ADDRESS}")}
+
+
+def _preview(limits: Limits) -> Schema:
+    from ..reading.schemas import fact, ref
+
+    return ref("url", fact(limits, "preview_url"), maxLength=limits.preview_url)
+
+
+def _copied(limits: Limits) -> Schema:
+    from ..reading.schemas import limited
+
+    return limited(limits, "copy_text")
+
+
+def _api(limits: Limits) -> Schema:
+    from ..reading.schemas import a_text, fact, matched
+
+    alone = [name for name in limits.system_apis if name not in get_args(PersonalApi)]
+    pattern = matched("|".join([*alone, rf"(?:{'|'.join(limits.system_apis)})/[^\s/]+"]))
+    examples = [name if name in alone else f"{name}/1234567" for name in limits.system_apis]
+    return a_text(fact(limits, "system_apis"), pattern=pattern, examples=examples)
+
+
+def _named(description: str) -> Callable[[Limits], Schema]:
+    """A text that has nothing but a description; made when it is asked for."""
+
+    def schema(limits: Limits) -> Schema:
+        from ..reading.schemas import a_text
+
+        return a_text(description)
+
+    return schema
+
+
+KINDS: Mapping[str, Kind] = {
+    "invoke.function": Kind(
+        "invoke_function",
+        (
+            Argument("name", ("name",), "the name of the function", text, _named("The function's name.")),
+            Argument("owner", ("owner",), "the owner of the function", email, _owner, optional=True),
+        ),
+    ),
+    "open.url": Kind(
+        "open_url",
+        (
+            Argument("web", ("web", "url"), "the web address", urls.address, _web, optional=True),
+            Argument("windows", ("windows",), "the windows address", urls.address, _app, optional=True),
+            Argument("ios", ("iOS", "ios"), "the iOS address", urls.address, _app, optional=True),
+            Argument("android", ("android",), "the android address", urls.address, _app, optional=True),
+        ),
+        limit="url",
+        rules={"web": _check_scheme},
+    ),
+    "preview.url": Kind(
+        "preview_url",
+        (Argument("url", ("url", "web"), "the address of the preview", urls.url, _preview),),
+        limit="preview_url",
+        in_card={"url": "web"},
+    ),
+    "copy": Kind(
+        "copy",
+        (Argument("text", ("text", "value"), "the text to copy", text, _copied),),
+        limit="copy_text",
+    ),
+    "system.api": Kind(
+        "system_api",
+        (Argument("api", ("api",), "the system API", api_path, _api),),
+        rules={"api": _check_api},
+    ),
+    "invoke.bot": Kind(
+        "invoke_bot",
+        (
+            Argument("bot", ("bot_name",), "the unique name of the bot", text, _named("The unique name of the bot.")),
+            Argument("message", ("message",), "the message to the bot", text, _named("The message to the bot.")),
+        ),
+    ),
+}
+"""All kinds by their ``type`` on the wire. A further kind is an entry here and its constructor in `cardkit.actions`."""

@@ -1,0 +1,103 @@
+"""The steps of an open chart and of an open graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from ..limits import CARDKIT
+from ..reading.lists import Point, points
+from ..reading.place import Place
+from ..slides.chart import check_segments, read_segments
+from ..slides.graph import Category, check_category, check_points, read_category
+from .draft import Verb, add_entries, add_entry
+from .steps import Steps
+
+if TYPE_CHECKING:
+    from ..reading.lists import Pairs
+    from ..reading.numbers import Number
+
+
+class ChartSteps(Steps[int]):
+    """The steps of an open chart; the context holds how many segments it has."""
+
+    __slots__ = ()
+
+    def segment(self, label: str, value: Number) -> Self:
+        """Add a segment.
+
+        Raises:
+            ConstraintError: it is the sixth, its label has more than 20 characters (both says the reference), or its
+                value is no finite number.
+
+        >>> from cardkit import Message
+        >>> Message("Shares").chart("pie").segment("Up", 3).segment("Down", 1).slides[0].segments
+        (Point(label='Up', value=3), Point(label='Down', value=1))
+        """
+        return self.segments(((label, value),))
+
+    def segments(self, segments: Pairs) -> Self:
+        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
+        context, place = self._context, Place("the chart")
+        count = context.open
+        batch = read_segments(segments, place, lambda: count)
+        check_segments(batch, place, context.limits, count)
+        if place.issues:
+            self._refuse(place)
+        return self._chain(context._replace(open=count + len(batch)), (self._log, add_entries, batch))
+
+
+class Counts(NamedTuple):
+    """How many categories an open graph has, and how many values the last of them."""
+
+    categories: int = 0
+    values: int = 0
+
+
+class GraphSteps(Steps[Counts]):
+    """The steps of an open graph; the context holds its counts."""
+
+    __slots__ = ()
+
+    def category(self, name: str, values: Pairs = ()) -> Self:
+        """Add a category with its values, a mapping or pairs of a label and a number.
+
+        Raises:
+            ConstraintError: it is the sixth, it has more than 20 values, a name or label has more than 20 characters
+                (all says the reference), or a value is no finite number.
+
+        >>> from cardkit import Message
+        >>> graph = Message("Calls").graph("trend").category("EU", {"Jan": 9}).point("Feb", 6.5)
+        >>> [(category.name, len(category.values)) for category in graph.slides[0].categories]
+        [('EU', 2)]
+        """
+        index, place = self._open.categories, Place("the graph")
+        category = read_category((name, values), place.within(f"/data/{index}", "a category"))
+        if not place.issues:
+            check_category(category, index, place, self._context.limits)
+        if place.issues:
+            self._refuse(place)
+        return self._counted(Counts(index + 1, len(category.values)), add_entry, category)
+
+    def point(self, label: str, value: Number) -> Self:
+        """Add a value to the category that was added last.
+
+        Raises:
+            ConstraintError: there is no category yet, or as `category` says.
+        """
+        categories, count = self._open
+        place = Place("the graph")
+        if not categories:
+            at, hint = place.at("data", "the categories", CARDKIT), '.category("EU")'
+            at.add("no-category", "a point needs a category to belong to", "a category first", "none", hint=hint)
+            self._refuse(place)
+        last = place.within(f"/data/{categories - 1}", "a category")
+        added = points(((label, value),), last.at("values", "the values"), lambda: count)
+        if not place.issues:
+            check_points(added, last, self._context.limits, count)
+        if place.issues:
+            self._refuse(place)
+        return self._counted(Counts(categories, count + 1), add_entry, added[0])
+
+    def _counted(self, counts: Counts, verb: Verb, value: Category | Point) -> Self:
+        """This chain with one entry more."""
+        return self._chain(self._context._replace(open=counts), (self._log, verb, value))

@@ -1,0 +1,60 @@
+"""What is said where a step is called whose slide is not open.
+
+The steps of a kind of slide exist on its own class alone. On the others a descriptor stands in their place that raises
+AttributeError and says what to call first; no list of names shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+
+class StepHint:
+    """Stands for a step that works on other classes."""
+
+    def __init__(self, name: str, kinds: list[str], openers: Mapping[str, type[Any]]) -> None:
+        self._name = name
+        self._kinds = kinds
+        self._openers = openers
+
+    def __get__(self, message: object, cls: type[Any]) -> NoReturn:
+        """Say which slide must be open.
+
+        Raises:
+            AttributeError: always.
+        """
+        now = next((kind for kind, context in self._openers.items() if context is cls), None)
+        state = f"a {now} is" if now else "none is"
+        call = " or ".join([f".{kind}(…)" for kind in self._kinds])
+        raise AttributeError(
+            f".{self._name} works while a {' or '.join(self._kinds)} is open, and {state}: call {call} first"
+        )
+
+
+class StepsMeta(type):
+    """The class of chains: completion shows what can be called, and no hint."""
+
+    def __dir__(cls) -> Iterable[str]:
+        hints = {name for base in cls.__mro__ for name, value in vars(base).items() if isinstance(value, StepHint)}
+        own = {name for base in cls.__mro__ for name, value in vars(base).items() if not isinstance(value, StepHint)}
+        return sorted({*super().__dir__()} - (hints - own))
+
+
+def install_hints(message: type[Any], openers: Mapping[str, type[Any]]) -> None:
+    """Put a hint on `message` for each step that only the contexts of some slides have.
+
+    >>> from cardkit import Message
+    >>> Message("Hosts").row("web-1")
+    Traceback (most recent call last):
+    AttributeError: .row works while a table is open, and none is: call .table(…) first
+    >>> "row" in dir(Message), "row" in dir(Message("Hosts").table(["Host"]))
+    (False, True)
+    """
+    kinds: dict[str, list[str]] = {}
+    for kind, context in openers.items():
+        for name in dir(context):
+            if not name.startswith("_") and not hasattr(message, name):
+                kinds.setdefault(name, []).append(kind)
+    for name, owners in kinds.items():
+        setattr(message, name, StepHint(name, owners, openers))

@@ -1,0 +1,91 @@
+"""The steps of an open list, label, image slide and section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from ..card import read_section_fields
+from ..slides.image import read_urls
+from ..slides.label import read_fields
+from ..slides.list import read_items
+from .steps import Steps
+
+if TYPE_CHECKING:
+    from ..reading.lists import ValuePairs
+    from ..reading.text import Value
+
+
+class ListSteps(Steps[None]):
+    """The steps of an open list."""
+
+    __slots__ = ()
+
+    def item(self, item: Value) -> Self:
+        """Add an item.
+
+        >>> from cardkit import Message
+        >>> Message("Todo").list(["Rest"]).item("Eat").item(3).slides[0].items
+        ('Rest', 'Eat', '3')
+        """
+        return self.items((item,))
+
+    def items(self, items: Iterable[Value]) -> Self:
+        """Add many items. Where one is wrong, none is added."""
+        return self._extend(read_items, items)
+
+
+class LabelSteps(Steps[None]):
+    """The steps of an open label."""
+
+    __slots__ = ()
+
+    def field(self, name: str, value: Value) -> Self:
+        """Add a name and its value.
+
+        >>> from cardkit import Message
+        >>> Message("Ticket").label().field("Owner", "Ana").slides[0].fields
+        (Field(name='Owner', value='Ana'),)
+        """
+        return self.fields(((name, value),))
+
+    def fields(self, fields: ValuePairs) -> Self:
+        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
+        return self._extend(read_fields, fields)
+
+
+class ImageSteps(Steps[None]):
+    """The steps of an open image slide."""
+
+    __slots__ = ()
+
+    def url(self, url: str) -> Self:
+        """Add a picture by its absolute http or https address.
+
+        >>> from cardkit import Message
+        >>> Message("Plans").image().url("https://example.com/1.png").slides[0].urls
+        ('https://example.com/1.png',)
+        """
+        return self._extend(read_urls, (url,))
+
+
+class SectionSteps(Steps[None]):
+    """The steps of an open section of the card."""
+
+    __slots__ = ()
+
+    def field(self, name: str, value: Value) -> Self:
+        """Add a name and its value.
+
+        >>> from cardkit import Message
+        >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").build().card.sections
+        (Section(title='Summary', fields=(Field(name='Owner', value='Zylker'),)),)
+        """
+        return self.fields(((name, value),))
+
+    def fields(self, fields: ValuePairs) -> Self:
+        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
+        return self._extend(read_section_fields, fields)
+
+    def _path(self) -> str:
+        return f"/card/sections/{self._section_count() - 1}"

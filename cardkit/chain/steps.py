@@ -1,0 +1,135 @@
+"""The immutable log of steps that every chain stands on.
+
+A chain is two references: a small context (the limits in force, what the chain starts from, and what the steps of the
+open slide need) and a log of steps in which each node points at the one before. A step makes a new chain whose log is
+one node longer: nothing is copied, the old chain stays as it was, and two branches share the nodes of their common
+prefix without ever seeing each other's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, NamedTuple, Self, TypeAlias, TypeVar
+
+from ..errors import raise_errors
+from ..limits import Api, Limits
+from ..payload.payload import Payload
+from ..reading.place import Place
+from .draft import Draft, Verb, add_entries, add_entry, add_slide, open_section, open_slide
+from .hints import StepsMeta
+
+Open = TypeVar("Open")
+
+Node: TypeAlias = tuple["Node | None", Verb, Any]  # the node before, the verb, its value
+
+_blank = object.__new__
+
+
+class Context(NamedTuple):
+    """What all steps of a chain need: the limits, what it starts from, and what the open slide is or holds so far."""
+
+    limits: Limits
+    start: Payload
+    open: Any = None
+
+
+class Steps(Generic[Open], metaclass=StepsMeta):
+    """What `Message` and the steps of each kind of slide have in common: see the module."""
+
+    __slots__ = ("_context", "_log")
+
+    _context: Context
+    _log: Node | None
+
+    @classmethod
+    def _chain(cls, context: Context, log: Node | None) -> Self:
+        """A chain from its context and its log."""
+        new = _blank(cls)
+        new._context = context
+        new._log = log
+        return new
+
+    def _step(self, verb: Verb, value: object) -> Self:
+        """This chain and one step more, with the same slide open."""
+        new = _blank(self.__class__)
+        new._context = self._context
+        new._log = (self._log, verb, value)
+        return new
+
+    @property
+    def _open(self) -> Open:
+        """What the context holds of the open slide."""
+        opened: Open = self._context[2]
+        return opened
+
+    def _extend(self, read: Callable[..., Sequence[Any]], given: object) -> Self:
+        """This chain with the entries that `read` makes of `given`, all or none."""
+        place = Place("the entries")
+        batch = read(given, place, self._count)
+        if place.issues:
+            self._refuse(place)
+        return self._step(add_entries, batch)
+
+    def __dir__(self) -> Iterable[str]:
+        return dir(type(self))
+
+    def _steps(self) -> list[tuple[Verb, Any]]:
+        """The verbs of the log and their values, the first first."""
+        steps: list[tuple[Verb, Any]] = []
+        node = self._log
+        while node is not None:
+            node, verb, value = node
+            steps.append((verb, value))
+        steps.reverse()
+        return steps
+
+    def _payload(self, api: Api | None = None) -> Payload:
+        """The payload that the steps have made so far, checked or not."""
+        draft = Draft(self._context.start)
+        for verb, value in self._steps():
+            verb(draft, value)
+        return draft.payload(api)
+
+    def _count(self) -> int:
+        """How many entries what is open has by now."""
+        count, node = 0, self._log
+        while node is not None:
+            node, verb, value = node
+            if verb is add_entry:
+                count += 1
+            elif verb is add_entries:
+                count += len(value)
+            elif verb is open_slide or verb is open_section:
+                return count + len(getattr(value, getattr(value, "entries", "fields")))
+        return count
+
+    def _values(self, *verbs: Verb) -> list[Any]:
+        """The values of all steps with one of the verbs, in order."""
+        return [value for verb, value in self._steps() if verb in verbs]
+
+    def _slide_count(self) -> int:
+        return len(self._context.start.slides) + len(self._values(open_slide, add_slide))
+
+    def _section_count(self) -> int:
+        card = self._context.start.card
+        return len(card.sections if card else ()) + len(self._values(open_section))
+
+    def _path(self) -> str:
+        """The path of what is open."""
+        return f"/slides/{self._slide_count() - 1}"
+
+    def _refuse(self, place: Place, within: str = "") -> None:
+        """Raise the errors of a place, whose paths are relative to `within` in what is open.
+
+        Raises:
+            ConstraintError: there are some.
+        """
+        raise_errors(place.issues, f"{self._path()}{within}")
+
+
+def linked(steps: Iterable[tuple[Verb, Any]]) -> Node | None:
+    """The log of verbs and their values, in their order."""
+    node: Node | None = None
+    for verb, value in steps:
+        node = (node, verb, value)
+    return node

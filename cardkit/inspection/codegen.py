@@ -1,0 +1,193 @@
+"""A message as the Python module that a person would have written for it.
+
+Each part of a message gives the calls that make it. They are played back first: what would not come out as it was goes
+in as JSON instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any, TypeAlias
+
+from attrs import evolve
+
+from .. import actions
+from ..actions.action import Action
+from ..actions.kinds import KINDS
+from ..buttons import Button, Instant, Reference, called_keys, with_keys
+from ..card import INLINE, POLL, PROMPT, Card, Section
+from ..chain.message import Message
+from ..errors import CardkitError
+from ..markup import plain_label
+from ..payload.keys import ELSEWHERE
+from ..payload.payload import KEY_ORDER, Payload
+from ..reading.lists import as_mapping
+from ..reading.place import Json
+from ..slides import RawSlide, Slide
+from ..slides.base import BuiltinSlide, Call, given
+from .pretty import module
+
+Calls: TypeAlias = list[Call]
+Steps: TypeAlias = Iterable[tuple[Sequence[str], Calls]]  # keys of a body, and the calls that write them
+
+_NAMES = SimpleNamespace(Message=Message, RawSlide=RawSlide, actions=actions)
+
+
+class Chained(tuple[Call, ...]):
+    """An argument that is made by calls of its own: an action or a raw slide."""
+
+    __slots__ = ()
+
+
+def to_code(payload: Payload) -> str:
+    """The module that makes a message: its imports, then ``message = …``.
+
+    Raises:
+        ConstraintError: the message is nested more than 64 levels deep, which only limits of its own allow.
+    """
+    calls, body = _chain(payload), payload.to_dict()
+    if _played(calls).to_dict(check=False) != body:
+        calls = [Call("Message.from_dict", [body])]
+        _played(calls)
+    return module(calls)
+
+
+def _played(calls: Sequence[Call]) -> Any:
+    """What comes of the calls."""
+    made: Any = _NAMES
+    for name, args, named in calls:
+        given = [_played(arg) if isinstance(arg, Chained) else arg for arg in args]
+        made = attrgetter(name)(made)(*given, **named)
+    return made
+
+
+def _comes_out(calls: Calls, wanted: Mapping[str, Json]) -> bool:
+    """Whether the calls write exactly these parts of a body."""
+    try:
+        return bool(_played([Call("Message"), *calls]).to_dict(check=False) == wanted)
+    except CardkitError:
+        return False
+
+
+def _chain(payload: Payload) -> Calls:
+    """All calls; the keys of a body that no step writes are in the first."""
+    body = payload.to_dict()
+    kept = {name: body[name] for name in dict.fromkeys((*KEY_ORDER, *body)) if name in body}
+    calls: Calls = []
+    for names, steps in _steps(payload, kept.copy()):
+        wanted = {name: kept[name] for name in names if name in kept}
+        if wanted and _comes_out(steps, wanted):
+            calls += steps
+            for name in wanted:
+                del kept[name]
+    calls.sort(key=lambda call: _LATE.get(call.name, 0))
+    named = {name: value for step, _, given in calls if step == "extra" for name, value in given.items()}
+    calls = [*[call for call in calls if call.name != "extra"], *[Call("extra", [], named)] * bool(named)]
+    if not kept and calls and calls[0].name == "text":
+        return [Call("Message", calls[0].args), *calls[1:]]
+    return [Call("Message.from_dict", [kept]) if kept else Call("Message"), *calls]
+
+
+_LATE = {"instant_button": 1, **dict.fromkeys(["style", "reply_to", "thread", "sync", "extra"], 2)}
+
+
+def _steps(payload: Payload, body: Mapping[str, Json]) -> Steps:
+    """The steps of all parts; of a part that is kept as it came, they do not matter."""
+    if payload.text and payload.references:
+        yield ["text", "references"], _instant(payload.text, payload.references)
+    yield ["text"], [Call("text", [payload.text])]
+    if payload.bot is not None:
+        yield ["bot"], [Call.of("bot", payload.bot.name, payload.bot.image)]
+    if payload.card is not None:
+        yield ["card"], _card(payload.card)
+    if isinstance(body.get("slides"), list):
+        written = zip(payload.slides, body["slides"], strict=False)
+        yield ["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)]
+    yield ["buttons"], [_button(button) for button in payload.buttons if isinstance(button, Button)]
+    keys = {**payload.extra}
+    styles = keys.pop("styles", None)
+    known = isinstance(styles, dict) and styles.keys() <= {"background", "markdown"}
+    yield ["styles"], [Call("style", [], styles)] if known else []
+    yield ["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])]
+    thread = {name: keys.pop(name, None) for name in ("thread_message_id", "thread_title", "post_in_parent")}
+    title, post = thread["thread_title"], thread["post_in_parent"]
+    yield [*thread], [Call("thread", [thread["thread_message_id"]], given(title=title, post_in_parent=post))]
+    on = keys.pop("sync_message", None)
+    yield ["sync_message"], [Call("sync", [] if on is True else [on])]
+    for name, value in keys.items():
+        if name and name not in ELSEWHERE:
+            yield [name], [Call("extra", [], {name: value})]
+
+
+def _instant(text: str, references: Sequence[Reference]) -> Calls:
+    """The instant buttons behind the text, without what their steps put behind it."""
+    for reference in reversed(references):
+        rest = text.removesuffix(f"[{plain_label(reference.button.label)}](${reference.key})")
+        behind = not rest or (rest[-1] == " " and not rest.isspace())
+        if rest != text and behind and reference.key not in called_keys(rest):
+            text = rest[:-1]
+    instants = [Instant(None, reference.button) for reference in references]
+    for index, reference in enumerate(references):
+        if with_keys(instants, text)[index].key != reference.key:
+            instants[index] = Instant(reference.key, reference.button)
+    calls: Calls = [Call("text", [text])] if text else []
+    for key, button in instants:
+        calls.append(Call.of("instant_button", button.label, _action(button.action), style=button.style, key=key))
+    return calls
+
+
+def _card(card: Card) -> Calls:
+    frame = evolve(card, sections=(), buttons=())
+    theme, title, thumbnail = frame.theme, frame.title, frame.thumbnail
+    calls: Calls = []
+    if title is not None and theme is not None and (theme == PROMPT or (theme == POLL and frame.options)):
+        calls = [Call.of(theme, title, *frame.options, thumbnail=thumbnail)]
+    elif theme is not None:
+        calls = [Call.of("card", title, theme=None if theme == INLINE else theme, thumbnail=thumbnail)]
+    for section in card.sections:
+        calls += _section(section) if isinstance(section, Section) else []
+    in_card = None if theme == PROMPT else True
+    return calls + [_button(button, in_card=in_card) for button in card.buttons if isinstance(button, Button)]
+
+
+def _section(section: Section) -> Calls:
+    calls = [Call.of("section", section.title)]
+    if len(section.fields) == 1:
+        calls.append(Call("field", section.fields[0]))
+    elif section.fields:
+        calls.append(Call("fields", [as_mapping(section.fields)]))
+    return calls
+
+
+def _button(button: Button, in_card: bool | None = None) -> Call:
+    look = {"style": button.style, "hint": button.hint, "key": button.key}
+    return Call.of("button", button.label, _action(button.action), **look, in_card=in_card)
+
+
+def _action(action: Action) -> Chained:
+    """The call of an action's constructor, and that of its confirmation."""
+    kind, data = KINDS[action.type], dict(action.data)
+    first, *others = kind.arguments
+    args = [data[first.keys[0]]] if first.keys[0] in data else []
+    args += [data[argument.keys[0]] for argument in others if not argument.optional]
+    named: dict[str, Any] = {argument.name: data.get(argument.keys[0]) for argument in others if argument.optional}
+    if action.type == "system.api":
+        args = args[0].split("/", 1)
+    if action.type == "invoke.function":
+        named["arguments"] = action.arguments
+    calls = [Call.of(f"actions.{kind.constructor}", *args, **named)]
+    if action.confirmation is not None:
+        calls.append(Call.of("confirm", **action.confirmation.asked()))
+    return Chained(calls)
+
+
+def _slide(slide: Slide, wanted: Json) -> Calls:
+    """The calls that make a slide, or the one that adds it raw."""
+    calls = [*slide.calls()] if isinstance(slide, BuiltinSlide) else []
+    return calls if calls and _comes_out(calls, {"slides": [wanted]}) else [_raw(wanted)]
+
+
+def _raw(slide: Json) -> Call:
+    return Call("slide", [Chained([Call("RawSlide", [slide])])])

@@ -1,0 +1,100 @@
+"""Calls as Python text, laid out so that ruff and black leave it as it is.
+
+A call is written on one line where it fits, else with each argument on a line of its own.
+"""
+
+from __future__ import annotations
+
+import keyword
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from ..slides.base import Call
+
+Piece: TypeAlias = tuple[str, Sequence[tuple[str, Any]], str]  # brackets, and each entry with what stands before it
+
+WIDTH = 88  # the length of a line that black and ruff keep to
+_RESERVED = {*keyword.kwlist, "__debug__"}
+
+
+def module(calls: Sequence[Call]) -> str:
+    """The module of a chain of calls: its imports, then ``message = …``."""
+    made = {arg[0].name.partition(".")[0] for call in calls for arg in call.args if is_chained(arg)}
+    return f"from cardkit import {', '.join(['Message', *sorted(made)])}\n\n{_statement(_pieces(calls))}\n"
+
+
+def is_chained(value: object) -> bool:
+    """Whether a value is a chain of calls."""
+    return isinstance(value, tuple) and bool(value) and all(isinstance(call, Call) for call in value)
+
+
+def _statement(chain: Sequence[Piece]) -> str:
+    """The chain on one line where it fits, else in parentheses from two steps on, as formatters have it."""
+    if len(chain) < 3 or _fits(f"message = {_flat(chain)}"):
+        return f"message = {_pretty(chain, 0, 'message = ')}"
+    lines = [_flat(chain)] if _fits(f"    {_flat(chain)}") else [_pretty([piece], 4) for piece in chain]
+    return "\n    ".join(["message = (", *lines]) + "\n)"
+
+
+def _pieces(calls: Sequence[Call]) -> list[Piece]:
+    """A chain of calls as text."""
+    pieces: list[Piece] = []
+    for name, args, named in calls:
+        plain = {key for key in named if key.isascii() and key.isidentifier() and key not in _RESERVED}
+        odd = {key: value for key, value in named.items() if key not in plain}
+        entries = [*[("", value) for value in args], *[(f"{key}=", named[key]) for key in named if key in plain]]
+        pieces.append((f"{'.' if pieces else ''}{name}(", [*entries, ("**", odd)] if odd else entries, ")"))
+    return pieces
+
+
+def _parts(value: Any) -> list[Piece]:
+    """A value as text."""
+    if isinstance(value, str):
+        return [(_quoted(value), (), "")]
+    if isinstance(value, dict):
+        return [("{", [(f"{_quoted(key)}: ", inner) for key, inner in value.items()], "}")]
+    if is_chained(value):
+        return _pieces(value)
+    if isinstance(value, (list, tuple)):
+        opening, closing = "()" if isinstance(value, tuple) else "[]"
+        return [(opening, [("", inner) for inner in value], closing)]
+    return [(repr(value).replace("e+", "e"), (), "")]
+
+
+def _quoted(text: str) -> str:
+    """Text as Python writes it, between double quotes unless single ones take fewer escapes."""
+    body = repr(f'{text}"')[1:-2]  # for the double quote behind it, repr takes single ones
+    if text.count('"') > text.count("'"):
+        return f"'{body}'"
+    return '"' + body.replace("\\'", "'").replace('"', '\\"') + '"'
+
+
+def _flat(pieces: Sequence[Piece]) -> str:
+    """On one line."""
+    line = ""
+    for opening, entries, end in pieces:
+        line += opening + ", ".join([before + _flat(_parts(value)) for before, value in entries]) + end
+    return line
+
+
+def _pretty(pieces: Sequence[Piece], indent: int, before: str = "", after: str = "") -> str:
+    """On one line if that fits between `before` and `after`, else an entry to a line in the last brackets or all."""
+    line, start, pad = _flat(pieces), " " * indent + before, " " * (indent + 4)
+    if _fits(start + line + after):
+        return line
+    closed = len(pieces) - 1 if pieces[-1][1] and _fits(start + _flat(pieces[:-1]) + pieces[-1][0]) else 0
+    text = _flat(pieces[:closed])
+    for opening, entries, end in pieces[closed:]:
+        # The comma behind the last entry tells formatters to leave it so.
+        inner = [f"{pad}{name}{_pretty(_parts(value), indent + 4, name, ',')},\n" for name, value in entries]
+        text += f"{opening}\n{''.join(inner)}{' ' * indent}{end}" if entries else opening + end
+    return text
+
+
+def _fits(line: str) -> bool:
+    """Whether a screen shows it within the width: some characters take two columns, some none."""
+    if line.isascii() or len(line) > 10 * WIDTH:
+        return len(line) <= WIDTH
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in line)
+    return len(line) + wide - sum(unicodedata.category(character) in "MnMe" for character in line) <= WIDTH

@@ -1,0 +1,209 @@
+"""The JSON Schema of a body, so that editors complete payload files and validators judge them as `check` does.
+
+It is made from `limits` and from the constants of the modules that check, so that no fact stands here twice. Patterns
+use what the regular expressions of Python and of ECMA-262 share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..actions.action import confirmation_schema
+from ..actions.kinds import KINDS as ACTIONS
+from ..actions.kinds import Kind
+from ..buttons import REFERENCE_KEY
+from ..card import INLINE, POLL, PROMPT
+from ..errors import ConfigurationError, shown
+from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, Limits
+from ..payload.keys import ELSEWHERE, KEYS
+from ..reading import schemas as s
+from ..reading.schemas import Schema
+from ..slides.base import KINDS
+
+CROSS_FIELD: Mapping[str, str] = {
+    "unknown-header": "which keys a row may have stands in the headers of its table",
+    "missing-cell": "which keys a row must have stands in the headers of its table",
+    "width-count": "how many widths there must be stands in the headers of the table",
+    "width-sum": "a schema does not add up the widths of a table",
+    "duplicate-key": "a schema compares whole buttons, not their keys",
+    "unused-reference": "whether an instant button is called stands in the text",
+    "missing-reference": "whether a call in the text has its instant button stands in the references",
+    "bad-url": "the range of a port, and whether a host is an address of IPv6 or changes its meaning by Unicode",
+    "bad-id": "which characters beyond ASCII are letters",
+    "not-finite": "a number that is too large for a computer is a number to a schema",
+    "too-deep": "a schema does not count levels",
+    "repeated-key": "a schema sees an object when it has been read, with each key once",
+    "not-json": "a schema sees what has been read, not the text",
+    "unreadable": "what a slide of your own takes, its registered class knows alone",
+}
+"""The codes of the faults that a schema cannot see, or not always, and why."""
+
+
+def json_schema(limits: Limits = CLIQ) -> Schema:
+    """A JSON Schema, draft 2020-12, of the body of a message: it refuses what has an error to `check`.
+
+    What a schema cannot say stands in `CROSS_FIELD` by the code of the fault. A card, slides and buttons that stand in
+    the body as JSON text are not looked into. Warnings are no errors: keys and kinds of slides that no source names
+    are accepted.
+
+    Args:
+        limits: other limits than the service's.
+
+    Raises:
+        ConfigurationError: `limits` are none.
+
+    >>> json_schema()["$defs"]["table"]["properties"]["data"]["required"]
+    ['headers', 'rows']
+    """
+    if not isinstance(limits, Limits):
+        raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {shown(limits)}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A message for Zoho Cliq",
+        "description": "The body of a post to a chat, a channel, a bot or a person, as cardkit checks it.",
+        "type": "object",
+        "propertyNames": {"$ref": "#/$defs/string"},
+        "properties": {**_parts(limits), **_keys(limits)},
+        "anyOf": [s.with_key("text", pattern=f"[^{s.BLANK}]"), s.with_key("card"), s.with_key("slides", minItems=1)],
+        "allOf": _across(limits),
+        "$defs": {**s.texts(), **_cards(limits), **_buttons(limits), **_actions(limits), **_slides(limits)},
+    }
+
+
+def _or_text(bracket: str, part: Schema) -> Schema:
+    """A part of the body, or its JSON as text."""
+    text = {"type": "string", "pattern": rf"^[ \t\n\r]*{bracket}"}
+    return {"description": part["description"], "if": {"type": "string"}, "then": text, "else": part}
+
+
+# The body
+
+
+def _parts(limits: Limits) -> Schema:
+    text = f"{s.fact(limits, 'text')} More than {limits.text_advised:,} only warn."
+    bot = {"name": s.a_text("Its name."), "image": s.ref("https", "The https address of a picture.")}
+    instant = f"Instant buttons, by the key with which the text calls them: [label]($key) ({BUTTONS})."
+    named, button = {"pattern": s.matched(REFERENCE_KEY.pattern)}, {"$ref": "#/$defs/reference"}
+    return {
+        "text": s.ref("stringOrEmpty", text, maxLength=limits.text, examples=["Deploy? [Yes]($1)"]),
+        "bot": s.an_object(f"The bot that the message is shown under ({BOTS}).", bot, "name"),
+        "card": _or_text(r"\{", s.ref("card", f"The card ({REFERENCE}).")),
+        "slides": _or_text(r"\[", s.an_array(f"The slides, in the order they are drawn ({REFERENCE}).", "slide")),
+        "buttons": _or_text(r"\[", s.an_array(s.fact(limits, "buttons"), "buttonBelow", maxItems=limits.buttons)),
+        "references": s.an_object(instant, {}, propertyNames=named, additionalProperties=button),
+    }
+
+
+def _keys(limits: Limits) -> Schema:
+    elsewhere = {"description": f"It belongs within a button, though {BUTTONS} shows it here."}
+    return {**{name: key.schema(limits) for name, key in KEYS.items()}, **dict.fromkeys(ELSEWHERE, elsewhere)}
+
+
+def _across(limits: Limits) -> list[Schema]:
+    """What one part of the body demands of another."""
+    poll, prompt = [s.with_key("card", type="object", **s.with_key("theme", const=theme)) for theme in (POLL, PROMPT)]
+    least = limits.prompt_buttons_least
+    shares = [{"allOf": [s.with_key("card", **_buttons_of(n)), _buttons_of(least - n)]} for n in range(least + 1)]
+    call = {"required": ["text"], "properties": {"text": {"pattern": r"\]\(\$"}}}
+    calls = {"if": s.with_key("references", minProperties=1), "then": call}
+    return [
+        {"if": poll, "then": {"properties": s.none_of("buttons")}},
+        {"if": prompt, "then": {"anyOf": shares}},
+        calls,
+    ]
+
+
+def _buttons_of(least: int) -> Schema:
+    return s.with_key("buttons", minItems=least) if least else {}
+
+
+# The card, its buttons and their actions
+
+
+def _cards(limits: Limits) -> Schema:
+    properties = {
+        "title": s.limited(limits, "card_title"),
+        "theme": s.one_of(limits, "card_themes"),
+        "thumbnail": s.a_text(f"The https address of a picture; anything else warns ({CARDS})."),
+        "options": s.an_array(s.fact(limits, "poll_options"), "option", maxItems=limits.poll_options),
+        "sections": s.an_array(f"The sections of a card of the theme {INLINE} ({CARDS}).", "section"),
+        "buttons": s.an_array(s.fact(limits, "buttons"), "buttonWithin", maxItems=limits.buttons),
+    }
+    least = limits.poll_options_least
+    poll = {"options": {"minItems": least}, **s.none_of("sections", "buttons")}
+    themes: Schema = {
+        INLINE: {"properties": s.none_of("options")},
+        POLL: {"required": ["title", "options"] if least else ["title"], "properties": poll},
+        PROMPT: {"required": ["title"], "properties": s.none_of("options", "sections")},
+    }
+    bare = {"if": {"required": ["theme"]}, "else": {"properties": s.none_of("sections", "buttons")}}
+    rules = [*s.per_value("theme", {name: name for name in themes}), bare]
+    section = {"title": s.a_text("Its title."), "fields": s.an_array("Names and values.", "field", minItems=1)}
+    field = {"title": s.a_text("The name."), "value": s.ref("stringOrEmpty", "The value.")}
+    return {
+        "card": s.an_object(f"A card ({REFERENCE}).", properties, allOf=rules),
+        **themes,
+        "option": s.an_object(f"An option of a poll ({CARDS}).", {"text": s.limited(limits, "poll_option")}, "text"),
+        "section": s.an_object(f"A section of a card ({CARDS}).", section, "fields"),
+        "field": s.an_object(f"A name and its value ({CARDS}).", field, "title value"),
+    }
+
+
+def _buttons(limits: Limits) -> Schema:
+    properties = {
+        "label": s.a_text("What stands on the button."),
+        "type": s.one_of(limits, "button_styles"),
+        **{name: s.limited(limits, f"button_{name}") for name in ("hint", "key")},
+        "arguments": {"type": "object", "description": f"What the function of an instant button gets ({BUTTONS})."},
+        "action": s.ref("action", "What the button does."),
+    }
+    web = s.one_needed(ACTIONS["open.url"].arguments[0].keys)
+    opening = {"action": {"if": s.with_key("type", const="open.url"), "then": {"properties": {"data": web}}}}
+    within = _button(limits, "card_button_label", "card_button_actions")
+    reference = {"type": {"const": "button"}, "object": s.ref("buttonInstant", "The button itself.")}
+    return {
+        "button": s.an_object(f"A button ({BUTTONS}).", properties, "label action"),
+        "buttonBelow": _button(limits, "button_label", "button_actions"),
+        "buttonWithin": {"allOf": [{"properties": opening}, within]},
+        "buttonInstant": _button(limits, "button_label", "instant_button_actions"),
+        "reference": s.an_object(f"An instant button ({BUTTONS}).", reference, "type object"),
+    }
+
+
+def _button(limits: Limits, label: str, actions: str) -> Schema:
+    """A button at its place."""
+    named = {"maxLength": getattr(limits, label), "description": s.fact(limits, label)}
+    action = {"properties": {"type": s.one_of(limits, actions)}}
+    return {"$ref": "#/$defs/button", "properties": {"label": named, "action": action}}
+
+
+def _actions(limits: Limits) -> Schema:
+    data = {name: {"properties": {"data": _data(name, kind, limits)}} for name, kind in ACTIONS.items()}
+    kinds = s.per_value("type", {name: name for name in data})
+    properties = {
+        "type": {"enum": [*ACTIONS], "description": "What kind of action it is."},
+        "data": {"type": "object", "description": "The values of the action."},
+        "confirm": s.ref("confirmation", "What is asked before the action runs."),
+    }
+    action = s.an_object(f"An action ({BUTTONS}).", properties, "type data", allOf=kinds)
+    return {"action": action, **data, "confirmation": confirmation_schema(limits)}
+
+
+def _data(name: str, kind: Kind, limits: Limits) -> Schema:
+    """The data of an action, its keys under all names that sources give them."""
+    properties = {key: argument.schema(limits) for argument in kind.arguments for key in argument.keys}
+    needed = [argument.keys for argument in kind.arguments if not argument.optional] or [tuple(properties)]
+    return s.an_object(f"The data of {name} ({BUTTONS}).", properties, allOf=[*map(s.one_needed, needed)])
+
+
+# The slides
+
+
+def _slides(limits: Limits) -> Schema:
+    kind = {"type": "string", "description": "The kind of the slide; others warn.", "examples": [*KINDS]}
+    kinds = s.per_value("type", {name: slide.types[0] for name, slide in KINDS.items()})
+    slide = s.an_object(f"A slide ({REFERENCE}).", {"type": kind}, "type", allOf=kinds)
+    defs: Schema = {"slide": slide}
+    for each in dict.fromkeys(KINDS.values()):
+        defs.update(each.schema(limits))
+    return defs

@@ -1,0 +1,11 @@
+"""The whole message as one frozen object: `Payload`, and the parts it is made of."""
+
+from ..bot import Bot
+from ..card import Card, Section
+from .payload import Payload
+
+__all__ = ["Bot", "Card", "Payload", "Section"]
+
+
+def __dir__() -> list[str]:
+    return __all__

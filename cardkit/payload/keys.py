@@ -1,0 +1,202 @@
+"""The plain keys of the envelope: what each takes, and the step that sets it.
+
+A key that no source names is kept too, whatever JSON it holds, with a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from attrs import evolve
+
+from ..errors import Issue, shown, suggestion
+from ..limits import BOTS, CARDKIT, MESSAGES, THREADS, Limits
+from ..reading.json import json_value
+from ..reading.objects import SUGGESTED
+from ..reading.place import Json, Place
+from ..reading.text import text
+
+if TYPE_CHECKING:
+    from ..reading.schemas import Schema
+
+_PERSON = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+(?:@[\w.-]+)?")
+
+Rule: TypeAlias = Callable[[object, Place, Limits], None]
+
+
+class Key(NamedTuple):
+    """One plain key: the rule for its value, its schema, and the step that sets it, or none where `.extra` does."""
+
+    check: Rule
+    schema: Callable[[Limits], Schema]
+    step: str = ""
+
+
+def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: str = "") -> Key:
+    """A key that takes text: at most as long as `limit` says, and better no longer than `advised` does."""
+
+    def check(value: object, place: Place, limits: Limits) -> None:
+        at = Place(what, place.path, place.issues, source)
+        read = text(value, at)
+        if limit and len(read) > getattr(limits, limit):
+            at.too_long(read, limits, limit)
+        if advised and len(read) > getattr(limits, advised):
+            at.unadvised(len(read), limits, advised, "long-thread-title")
+
+    def schema(limits: Limits) -> Schema:
+        from ..reading import schemas as s
+
+        if limit:
+            return s.limited(limits, limit)
+        note = f" Over {getattr(limits, advised):,} characters warn." if advised else ""
+        return s.a_text(f"{what[0].upper()}{what[1:]} ({source}).{note}")
+
+    return Key(check, schema, step)
+
+
+def _flag(description: str, source: str, step: str = "") -> Key:
+    """A key that is true or false."""
+
+    def check(value: object, place: Place, limits: Limits) -> None:
+        if not isinstance(value, bool):
+            at = Place(place.path[1:], place.path, place.issues, source)
+            at.wrong_type(value, "True or False", hint="True")
+
+    def schema(limits: Limits) -> Schema:
+        from ..reading import schemas as s
+
+        return s.a_flag(f"{description} ({source}).")
+
+    return Key(check, schema, step)
+
+
+def _check_people(value: object, place: Place, limits: Limits) -> None:
+    """Ids or e-mail addresses with commas between them."""
+    at = Place("the list of people", place.path, place.issues, BOTS)
+    if not isinstance(value, str):
+        expected = "a string of ZUIDs or e-mail addresses with commas between them"
+        at.wrong_type(value, expected, hint='",".join(ids)')
+        return
+    read = text(value, Place(at.what, at.path, at.issues))
+    people = [part.strip() for part in read.split(",")]
+    if read and not all(map(_PERSON.fullmatch, people)):
+        message = "the list of people has an entry that is neither an id nor an e-mail address"
+        expected, hint = "ZUIDs or e-mail addresses with commas between them", '"1234567,ana@example.com"'
+        at.add("bad-id", message, expected, shown(read), hint=hint)
+    if len(people) > limits.user_ids:
+        apart = at.apart()
+        apart.too_many(len(people), limits, "user_ids", "post to the rest in another message")
+        at.issues += [evolve(issue, path=at.path) for issue in apart.issues]
+
+
+def _people_schema(limits: Limits) -> Schema:
+    from ..reading import schemas as s
+
+    # An id, or the name of an e-mail address and its host.
+    blank = s.BLANK
+    person = rf'[{blank}]*[^"(),:;<>@\[\\\]{blank}]+(?:@[^!-,/:-@\[-\^`{{-~{blank}]+)?[{blank}]*'
+    people = rf"^{person}(?:,{person}){{0,{max(limits.user_ids - 1, 0)}}}{s.END}"
+    return s.a_text(s.fact(limits, "user_ids"), pattern=people, examples=["1234567,ana@example.com"])
+
+
+def _check_styles(value: object, place: Place, limits: Limits) -> None:
+    """`{background, markdown}`; further keys are kept."""
+    at = Place("the style of the message", place.path, place.issues, BOTS)
+    if not isinstance(value, Mapping):
+        at.wrong_type(value, "a mapping")
+        return
+    known = ("background", "markdown")
+    odd = [key for key in value if key not in known]
+    at.issues += [at.unknown_key(key, known if index < SUGGESTED else ()) for index, key in enumerate(odd)]
+    if "background" in value:
+        shade = at.at("background", "the background")
+        colour = text(value["background"], shade)
+        if colour and colour not in limits.backgrounds:
+            shade.not_allowed(colour, limits, "backgrounds")
+    if "markdown" in value and not isinstance(value["markdown"], bool):
+        at.at("markdown", "markdown").wrong_type(value["markdown"], "True or False")
+
+
+def _styles_schema(limits: Limits) -> Schema:
+    from ..reading import schemas as s
+
+    look = {"background": s.one_of(limits, "backgrounds"), "markdown": s.a_flag("Whether the text is Markdown.")}
+    return s.an_object(f"How the message looks ({BOTS}).", look)
+
+
+_PEOPLE = Key(_check_people, _people_schema)
+
+KEYS: Mapping[str, Key] = {
+    "styles": Key(_check_styles, _styles_schema, ".style"),
+    "reply_to": _text("the id of the message replied to", BOTS, ".reply_to", limit="reply_to"),
+    "sync_message": _flag("Whether the answer brings the id of the message", MESSAGES, ".sync"),
+    "thread_message_id": _text("the id of the message the thread starts at", THREADS, ".thread"),
+    "thread_title": _text("the title of the thread", THREADS, ".thread", advised="thread_title_advised"),
+    "post_in_parent": _flag("Whether the parent chat gets the message, too", THREADS, ".thread"),
+    "user_ids": _PEOPLE,
+    "userids": _PEOPLE,
+    "broadcast": _flag("Whether all who subscribed to the bot get the message", BOTS),
+    "mark_as_read": _flag("Whether the message counts as read", MESSAGES),
+    "notify_edit": _flag("Whether an edit is told", BOTS),
+    "message_topic": _text("the topic of the message", BOTS, limit="message_topic"),
+    "thread_chat_id": _text("the chat id of the thread", BOTS, limit="thread_chat_id"),
+    "appkey": _text("the key of the app", MESSAGES),
+    "extension_key": _text("the key of the extension", BOTS),
+}
+"""The documented keys besides text, bot, card, slides, buttons and references."""
+
+ELSEWHERE = ("hint", "confirm")
+"""Keys that a source shows beside `buttons`, though they belong within a button."""
+
+STEPS: Mapping[str, str] = {
+    "text": ".text",
+    "bot": ".bot",
+    "card": ".card, .poll or .prompt",
+    "slides": ".table, .list, … or .slide",
+    "buttons": ".button",
+    "references": ".instant_button",
+    **{name: key.step for name, key in KEYS.items() if key.step},
+}
+"""The keys of the envelope that have a step of their own, and that step."""
+
+
+def read_keys(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
+    """Documented keys with their values, by their steps."""
+    return {name: _read_key(name, value, place, limits) for name, value in given.items()}
+
+
+def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
+    """Keys without a step: the documented ones checked, all others with any value that JSON can say."""
+    for name, value in given.items():
+        at = place.at(name, "the key", CARDKIT)
+        text(name, at)
+        if name in STEPS:
+            message, hint = f"{name!r} is set by a step of its own", STEPS[name]
+            at.add("has-step", message, "keys without a step", shown(value), hint=hint)
+    return {name: _read_key(name, value, place, limits) for name, value in given.items() if name not in STEPS}
+
+
+def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
+    at = place.at(name, shown(name))
+    if name in KEYS:
+        KEYS[name].check(value, at, limits)
+    return json_value(value, at, limits.depth)
+
+
+def check_keys(extra: Mapping[str, Json], limits: Limits) -> list[Issue]:
+    """The issues of plain keys: what they may hold, keys that no source names, and a rather long title of a thread."""
+    place = Place("the message")
+    unknown = 0
+    for name, value in extra.items():
+        at = place.at(name, "the key")
+        text(name, at)
+        if name in KEYS:
+            KEYS[name].check(value, at, limits)
+        elif name not in ELSEWHERE:
+            hint = suggestion(name, [*KEYS, *STEPS]) if unknown < SUGGESTED else ""
+            message = f"no documentation of Zoho's names the key {shown(name)}"
+            at.add("unknown-key", message, "a documented key", shown(name), severity="warning", hint=hint)
+            unknown += 1
+    return place.issues

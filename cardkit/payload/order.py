@@ -1,0 +1,49 @@
+"""Issues in the order of the document, each at a place that the document shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from ..errors import Issue
+from ..reading.place import Json
+
+AS_TEXT = ("card", "slides", "buttons")
+"""The parts that some senders give as JSON text."""
+
+
+def collapsed(issue: Issue, body: Mapping[str, Json]) -> Issue:
+    """The issue as the body shows it: what is wrong within a part given as JSON text is wrong with that text."""
+    name = issue.path.split("/", 2)[1] if issue.path else ""
+    if issue.path == f"/{name}" or name not in AS_TEXT or not isinstance(body.get(name), str):
+        return issue
+    return evolve(issue, path=f"/{name}", message=f"{issue.place}: {issue.message}")
+
+
+def in_order(issues: Sequence[Issue], body: Mapping[str, Json]) -> tuple[Issue, ...]:
+    """The issues in the order of the document, those of a part before those within it."""
+    if len(issues) < 2:
+        return tuple(issues)
+    indexes: dict[int, dict[str, int]] = {}
+    return tuple(sorted(issues, key=lambda issue: _position(issue.path, body, indexes)))
+
+
+def _position(path: str, body: Any, indexes: dict[int, dict[str, int]]) -> tuple[int, ...]:
+    """Where a path leads, as the index at each level; `indexes` holds those of the keys of each object by its id."""
+    at: list[int] = []
+    value = body
+    for step in path.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, Mapping):
+            if id(value) not in indexes:
+                indexes[id(value)] = {key: index for index, key in enumerate(value)}
+            at.append(indexes[id(value)].get(name, len(value)))
+            value = value.get(name)
+        elif isinstance(value, (list, tuple)) and name.isdecimal():
+            at.append(int(name[:9]))
+            value = value[int(name)] if len(name) < 10 and int(name) < len(value) else None
+        else:
+            break
+    return tuple(at)

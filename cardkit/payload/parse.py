@@ -1,0 +1,106 @@
+"""A body of the service as a `Payload`; nothing of it is judged or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from ..bot import parse_bot
+from ..card import parse_card
+from ..errors import ConstraintError, pointer
+from ..limits import Limits
+from ..reading.json import decoded, too_deep
+from ..reading.objects import an_array
+from ..reading.part import Raw, as_read
+from ..reading.place import Json, Place, relocated
+from ..reading.text import text_or_empty
+from ..slides.base import Slide
+from ..slides.raw import parse_slide
+from .order import AS_TEXT
+from .payload import KEY_ORDER, Payload
+
+T = TypeVar("T")
+
+
+def parse_body(body: Mapping[str, Json], limits: Limits) -> Payload:
+    """The payload that an object of JSON stands for.
+
+    Args:
+        body: fresh dicts and lists, which are kept as the payload's source.
+        limits: only its depth counts, for parts that stand there as JSON text.
+    """
+    unknown: list[Raw] = []
+
+    def part(name: str, parse: Callable[[Json, Place], T]) -> T | None:
+        if name not in body:
+            return None
+        place = Place(_WHAT[name])
+        value = parse(decoded_part(name, body[name], limits), place)
+        if not place.issues:
+            return value
+        unknown.append(Raw(f"/{name}", body[name], tuple(relocated(place.issues, f"/{name}"))))
+        return value if isinstance(value, str) and value else None
+
+    return as_read(
+        Payload(
+            text=part("text", text_or_empty),
+            bot=part("bot", parse_bot),
+            card=part("card", parse_card),
+            slides=part("slides", _parse_slides) or (),
+            buttons=part("buttons", _parse_buttons) or (),
+            references=tuple(part("references", lambda given, at: _parse_references(given, at, unknown)) or ()),
+            extra={name: value for name, value in body.items() if name not in KEY_ORDER},
+            unknown=tuple(unknown),
+        ),
+        body,
+    )
+
+
+_WHAT = {
+    "text": "the text",
+    "bot": "the bot",
+    "card": "the card",
+    "slides": "the list of slides",
+    "buttons": "the list of buttons",
+    "references": "the instant buttons",
+}
+
+
+def decoded_part(name: str, value: Json, limits: Limits) -> Json:
+    """A part of a body, also where it stands there as JSON text."""
+    if name not in AS_TEXT or not isinstance(value, str):
+        return value
+    try:
+        part = decoded(value)
+    except (ConstraintError, ValueError, RecursionError):
+        return value
+    return value if too_deep(part, limits.depth) else part
+
+
+def _parse_slides(slides: Json, place: Place) -> tuple[Slide, ...]:
+    return tuple([parse_slide(slide) for slide in an_array(slides, place)])
+
+
+def _parse_buttons(buttons: Json, place: Place) -> Any:
+    from ..buttons import parse_buttons
+
+    return parse_buttons(buttons, place)
+
+
+def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Any:
+    from ..buttons import Reference, check_key, parse_reference
+
+    if not isinstance(references, dict):
+        place.wrong_type(references, "an object")
+        return ()
+    taken: list[Reference] = []
+    for key, body in references.items():
+        at = Place("the instant buttons", "/references")
+        check_key(key, (), at)
+        parsed = parse_reference(key, body, Place("the instant button"))
+        if at.issues or isinstance(parsed, Raw):
+            found = relocated(parsed.findings, pointer("references", key)) if isinstance(parsed, Raw) else []
+            unknown.append(Raw(pointer("references", key), body, (*at.issues, *found)))
+        else:
+            taken.append(parsed)
+    return taken

@@ -1,0 +1,216 @@
+"""`Payload`: a whole message, frozen; how it is written, and every rule that looks across its parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from ..bot import Bot
+from ..card import INLINE, POLL, Card, check_prompt, wrong_theme
+from ..errors import ConfigurationError, Issue, choices, pointer
+from ..limits import APIS, BOTS, CARDKIT, CLIQ, Api, Limits
+from ..reading.json import encode, fresh, hashable
+from ..reading.part import Part, with_unknown
+from ..reading.place import Json, Place, relocated
+from ..slides.base import Slide
+from ..slides.custom import slide_dict, slide_issues
+from .keys import check_keys
+from .order import collapsed, in_order
+
+if TYPE_CHECKING:
+    from ..buttons import AnyButton, Reference
+
+KEY_ORDER = ("text", "bot", "card", "slides", "buttons", "references")
+"""The keys of the envelope that have a part of their own, in the order of the published examples."""
+
+
+def _no_keys() -> Mapping[str, Json]:
+    return {}
+
+
+@frozen(eq=False, repr=False)
+class Payload(Part):
+    """A message: what `Message.build` makes and a transport sends. It never changes.
+
+    `buttons` are those below the card, `references` the instant buttons of the text with their keys, and `extra` holds
+    all further keys of the envelope with their values. `api` is the form it is written in: None for that of the
+    published examples or, of a message that was read, its own; ``"v2"`` and ``"v3"`` for one of these.
+
+    >>> from cardkit import Message
+    >>> payload = Message("Done").card("Deploys").build()
+    >>> payload.card.title
+    'Deploys'
+    >>> payload.to_json()
+    '{"text":"Done","card":{"title":"Deploys","theme":"modern-inline"}}'
+    """
+
+    text: str | None = None
+    bot: Bot | None = None
+    card: Card | None = None
+    slides: tuple[Slide, ...] = ()
+    buttons: tuple[AnyButton, ...] = ()
+    references: tuple[Reference, ...] = ()
+    extra: Mapping[str, Json] = field(factory=_no_keys)
+    api: Api | None = None
+
+    def to_dict(self, api: Api | None = None) -> dict[str, Any]:
+        """The message as fresh dicts and lists, in the key order of the published examples.
+
+        Args:
+            api: another form than the payload's own; see the class.
+        """
+        form = api or self.api
+        if self.source is not None and form is None:
+            return self._beside_source(self.source.json)
+        body = self._written(form)
+        return with_unknown(body, self.unknown) if self.unknown else body
+
+    def to_json(self, indent: int | str | None = None, api: Api | None = None) -> str:
+        """The message as JSON text: compact, or indented as `json.dumps` does it; non-ASCII text stays as it is."""
+        body = self.to_dict(api)
+        return encode(body) if indent is None else json.dumps(body, indent=indent, ensure_ascii=False)
+
+    def _written(self, api: Api | None, without: Collection[str] = ()) -> dict[str, Any]:
+        body: dict[str, Any] = {}
+        if self.text is not None and "text" not in without:
+            body["text"] = self.text
+        if self.bot is not None and "bot" not in without:
+            body["bot"] = self.bot.to_dict(api)
+        if self.card is not None and "card" not in without:
+            body["card"] = self.card.to_dict(api)
+        if self.slides and "slides" not in without:
+            body["slides"] = [slide_dict(slide, api) for slide in self.slides]
+        if self.buttons and "buttons" not in without:
+            body["buttons"] = [button.to_dict(api) for button in self.buttons]
+        if self.references and "references" not in without:
+            body["references"] = {reference.key: reference.to_dict(api) for reference in self.references}
+        if self.extra:
+            body.update({name: fresh(value) for name, value in self.extra.items() if name not in without})
+        return body
+
+    def _beside_source(self, source: Mapping[str, Json]) -> dict[str, Any]:
+        """The keys that were read and not changed as they came; beside them what steps have set since."""
+        kept: dict[str, Any] = {name: fresh(value) for name, value in source.items()}
+        unknown = [raw for raw in self.unknown if raw.path.split("/")[1] not in source]
+        written = with_unknown(self._written(None, source), unknown)
+        if not written:
+            return kept
+        merged = {**kept, **written}
+        return {name: merged[name] for name in dict.fromkeys((*KEY_ORDER, *merged)) if name in merged}
+
+    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+        """Every error and warning about the message, in the order of the document.
+
+        The paths are JSON Pointers into what `to_dict` gives.
+        """
+        body = self.to_dict()
+        found = [*self._found(limits), *self._sizes(body, limits)]
+        return in_order([collapsed(issue, body) for issue in found], body) if found else ()
+
+    def errors(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+        """The errors among the issues; without looking for advice, so that it takes less time."""
+        found = [issue for issue in self._found(limits) if issue.severity == "error"]
+        if not found:
+            return ()
+        body = self.to_dict()
+        return in_order([collapsed(issue, body) for issue in found], body)
+
+    def _found(self, limits: Limits) -> list[Issue]:
+        """The issues of each part, and of parts that do not go together."""
+        found = [issue for raw in self.unknown for issue in raw.findings] if self.unknown else []
+        card, longest = self.card, min(limits.text, limits.text_advised)
+        text = self.text
+        if not text or text.isspace() or self.references or "](" in text or len(text) > longest:
+            self._check_text(found, limits)
+        if self.bot is not None and self.bot.unknown:
+            found += relocated(self.bot.issues(limits), "/bot")
+        if card is not None and (issues := self._card_issues(card, limits)):
+            found += issues
+        for index, slide in enumerate(self.slides):
+            if issues := slide_issues(slide, limits):
+                found += relocated(issues, f"/slides/{index}")
+        if self.buttons:
+            self._check_buttons(self.buttons, found, limits)
+        if self.extra:
+            found += check_keys(self.extra, limits)
+        return found
+
+    def _check_text(self, found: list[Issue], limits: Limits) -> None:
+        """The length of the text, whether there is anything to post, and the calls of instant buttons."""
+        place = Place("the message", issues=found)
+        at, unread = place.at("text", "the text"), {raw.path for raw in self.unknown}
+        said = self.text if self.text and not self.text.isspace() else None
+        if said is not None:
+            if len(said) > limits.text:
+                at.too_long(said, limits, "text")
+            elif len(said) > limits.text_advised:
+                at.unadvised(len(said), limits, "text_advised", "long-text")
+        elif self.card is not None or self.slides or unread & {"/card", "/slides"}:
+            message = "there is no text beside the card and slides, which most pages of the service require"
+            place.add("no-text", message, "a text", "none", severity="warning", hint='.text("…")')
+        elif "/text" not in unread:
+            expected = "a text, a card or a slide"
+            place.add("empty-message", "there is nothing to post", expected, source=BOTS, hint='.text("…")')
+        if self.references or (said and "](" in said):
+            found += self._check_references(limits)
+
+    def _check_references(self, limits: Limits) -> list[Issue]:
+        from ..buttons import check_calls
+
+        labels = {reference.key: reference.button.label for reference in self.references}
+        unread = {raw.path for raw in self.unknown}
+        labels.update({path.removeprefix("/references/"): "…" for path in unread if path.startswith("/references/")})
+        own = [
+            relocated(reference.issues(limits), pointer("references", reference.key)) for reference in self.references
+        ]
+        return [*chain.from_iterable(own), *check_calls(self.text, labels)]
+
+    def _card_issues(self, card: Card, limits: Limits) -> Sequence[Issue]:
+        """The issues of the card, and of how it goes with the buttons below it."""
+        own = card.issues(limits)
+        if card.theme == INLINE:
+            return relocated(own, "/card") if own else ()
+        place = Place("the card", "/card", relocated(own, "/card"))
+        check_prompt(card, len(self.buttons), place, limits)
+        if card.theme == POLL and self.buttons:
+            wrong_theme(Place("the buttons", "/buttons", place.issues), "buttons", POLL, CARDKIT)
+        return place.issues
+
+    def _check_buttons(self, buttons: Sequence[AnyButton], found: list[Issue], limits: Limits) -> None:
+        from ..buttons import BELOW, check_buttons
+
+        found += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
+
+    def _sizes(self, body: Mapping[str, Json], limits: Limits) -> list[Issue]:
+        """The advice about how many slides there are, and how large the whole is."""
+        place = Place("the message")
+        if len(self.slides) > limits.slides_advised:
+            place.at("slides", "the slides").unadvised(len(self.slides), limits, "slides_advised", "many-slides")
+        size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+        if size > limits.body_advised:
+            place.unadvised(size, limits, "body_advised", "large-body")
+        return place.issues
+
+    def __eq__(self, other: object) -> bool:
+        return self.to_dict() == other.to_dict() if isinstance(other, Payload) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(hashable(self.to_dict()))
+
+
+EMPTY = Payload()
+"""What a chain starts from."""
+
+
+def read_api(api: object) -> None:
+    """Refuse a form that there is not.
+
+    Raises:
+        ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.
+    """
+    if api is not None and api not in APIS:
+        raise ConfigurationError(f"api={api!r} is no form of a message: it must be None, {choices(APIS)}")

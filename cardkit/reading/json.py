@@ -1,0 +1,186 @@
+"""JSON: text as an object, any value as fresh JSON, and how deep it goes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from ..errors import ConstraintError, shown
+from ..limits import CARDKIT
+from .place import Json, Place
+
+RFC = "JSON, RFC 8259"
+_HUGE_EXPONENT = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
+
+_CONTAINERS = (dict, list, tuple, Mapping)
+
+_compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def encode(value: Json) -> str:
+    """A fresh value of JSON as compact text, with all that is not ASCII left as it is.
+
+    Halves of surrogate pairs, which UTF-8 cannot carry, are written as escapes.
+    """
+    text = _compact(value)
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
+    """The object that JSON text holds.
+
+    Raises:
+        ConstraintError: it is no JSON, no object, has a key twice in one object, a number that is not finite or has
+            thousands of digits, or is nested more than `depth` levels deep.
+    """
+    place = Place("the body", source=RFC)
+    body: object = None
+    try:
+        body = decoded(text)
+    except RecursionError:
+        _too_deep(text, depth, place)
+    except ConstraintError:
+        raise
+    except (ValueError, TypeError) as error:
+        place.add("not-json", f"the text is no JSON: {error}", "a JSON object", shown(text), hint='{"text": "…"}')
+    place.raise_errors()
+    return json_object(body, Place("the body"), depth, fresh=False)
+
+
+def decoded(text: str | bytes | bytearray) -> Json:
+    """JSON text as a value; no object may have a key twice, and each number must be finite.
+
+    Raises:
+        ConstraintError: one of the two.
+        ValueError: it is no JSON.
+        RecursionError: it is nested very deeply.
+    """
+    if isinstance(text, str):
+        text = text.removeprefix("\ufeff")
+    else:
+        text = text.decode(json.detect_encoding(text), "surrogatepass")
+    parse_float = _finite if _HUGE_EXPONENT.search(text) else None
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_not_finite, parse_float=parse_float)
+
+
+def json_object(value: object, place: Place, depth: int, *, fresh: bool = True) -> dict[str, Any]:
+    """A mapping as JSON has it, `fresh` or, where it was just decoded, as it is.
+
+    Raises:
+        ConstraintError: it is no mapping, holds what JSON cannot say, or is nested more than `depth` levels deep.
+    """
+    if not isinstance(value, Mapping):
+        place.wrong_type(value, "an object", hint='{"text": "…"}')
+        place.raise_errors()
+    plain: dict[str, Any] = json_value({**value}, place, depth) if fresh else {**value}  # type: ignore[dict-item]
+    if not fresh and too_deep(plain, depth):
+        _too_deep(plain, depth, place)
+    place.raise_errors()
+    return plain
+
+
+def json_value(value: object, place: Place, depth: int) -> Json:
+    """Any value that JSON can say as fresh dicts, lists and scalars, so that no later change of it matters."""
+    try:
+        text = json.dumps(value, allow_nan=False, default=_dict)
+        if too_deep(value, depth):
+            raise RecursionError
+        _check_keys(value)
+        return json.loads(text)
+    except RecursionError:
+        _too_deep(value, depth, place)
+    except (TypeError, ValueError) as error:
+        if "Out of range float" in str(error) or "digits" in str(error):
+            message, expected = f"{place.what} holds a number that JSON cannot say", "finite numbers"
+            place.add("not-finite", message, expected, shown(value), source=RFC, hint="leave it out")
+        else:
+            expected = "what json.dumps can write, without NaN and Infinity"
+            message = f"{place.what} cannot be written as JSON: {error}"
+            place.add("not-json", message, expected, shown(value), source=RFC)
+    return None
+
+
+def fresh(value: Json) -> Json:
+    """A value of JSON with dicts and lists of its own."""
+    if type(value) is dict:
+        return {key: fresh(inner) for key, inner in value.items()}
+    return [fresh(inner) for inner in value] if type(value) is list else value
+
+
+def hashable(value: Any) -> Any:
+    """A value of JSON, or a tuple of such, as something that can be hashed; equal ones stay equal."""
+    if isinstance(value, Mapping):
+        return frozenset([(key, hashable(inner)) for key, inner in value.items()])
+    return tuple([hashable(inner) for inner in value]) if isinstance(value, (list, tuple)) else value
+
+
+def too_deep(value: Json, depth: int) -> bool:
+    """Whether a value is nested more than `depth` levels deep."""
+    return next(islice(_levels(value), depth, None), None) is not None
+
+
+def _levels(value: Json) -> Iterator[Sequence[Json]]:
+    """The objects and arrays of a value, level by level, each once."""
+    level = [value] if isinstance(value, _CONTAINERS) else []
+    while level:
+        yield level
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, Mapping) else outer)
+            if isinstance(inner, _CONTAINERS)
+        ]
+
+
+def _check_keys(value: Json) -> None:
+    """Refuse keys that are no strings, of which `json.dumps` would make strings."""
+    for level in _levels(value):
+        for container in level:
+            odd = [key for key in container if not isinstance(key, str)] if isinstance(container, Mapping) else ()
+            if odd:
+                raise TypeError(f"the key {shown(odd[0])} is no string")
+
+
+def _dict(value: object) -> dict[Any, Any]:
+    """A mapping that is no dict, as `json.dumps` takes it."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    taken = dict(pairs)
+    if len(taken) != len(pairs):
+        before: set[str] = set()
+        for name, _ in pairs:
+            if name in before:
+                place = Place("an object", source=RFC)
+                message = f"an object has the key {shown(name)} twice, and only one can be meant"
+                place.add("repeated-key", message, "each key once", shown(name), hint="remove one")
+                place.raise_errors()
+            before.add(name)
+    return taken
+
+
+def _not_finite(name: str) -> None:
+    place = Place("a number", source=RFC)
+    place.add("not-finite", f"{name} is no JSON number", "a finite number", name, hint="leave it out")
+    place.raise_errors()
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if abs(number) == float("inf"):
+        _not_finite(text)
+    return number
+
+
+def _too_deep(value: object, depth: int, place: Place) -> None:
+    expected = f"at most {depth} levels"
+    place.add("too-deep", f"{place.what} is nested too deeply", expected, shown(value), source=CARDKIT)

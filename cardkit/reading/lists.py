@@ -1,0 +1,114 @@
+"""Lists, pairs of a name and a value, and labels with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+
+from ..limits import CARDKIT
+from .numbers import JsonNumber, json_number
+from .place import Place, relocated
+from .text import printable, text
+
+if TYPE_CHECKING:
+    from .numbers import Number
+    from .text import Value
+
+    # Not simply Mapping | Iterable: a dict is both, and mypy would give up on {"a": 1, "b": "c"}.
+    Given = TypeVar("Given")
+    Named: TypeAlias = (
+        Mapping[str, Given] | Sequence[tuple[str, Given]] | Iterator[tuple[str, Given]] | ItemsView[str, Given]
+    )
+    Pairs: TypeAlias = Named[Number]
+    ValuePairs: TypeAlias = Named[Value]
+
+T = TypeVar("T")
+_LARGE = 1e300  # up to here no int needs a second look
+Count: TypeAlias = Callable[[], int]
+"""How many entries stand before those that are read; asked only where one of them is wrong."""
+
+
+class Field(NamedTuple):
+    """A name and its value."""
+
+    name: str
+    value: str
+
+
+class Point(NamedTuple):
+    """A label and its number."""
+
+    label: str
+    value: JsonNumber
+
+
+def entries(value: object, place: Place, example: str) -> tuple[Any, ...]:
+    """What an iterable holds. A string, bytes, a mapping or a set is refused, as none of them is a list here."""
+    if type(value) is tuple or type(value) is list:
+        return tuple(value)
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
+        return tuple(value)
+    place.wrong_type(value, "a list, or another iterable with an order", source=CARDKIT, hint=example)
+    return ()
+
+
+def each(
+    taken: Sequence[Any], place: Place, what: str, read: Callable[[Any, Place], T], before: Count = int
+) -> tuple[T, ...]:
+    """All entries as `read` gives them, each at its own place within the list, behind as many as `before` tells."""
+    entry_place = Place(what, "", [], place.source)
+    made: list[T] = []
+    for entry in taken:
+        made.append(read(entry, entry_place))
+        if entry_place.issues:
+            place.issues += relocated(entry_place.issues, f"{place.path}/{before() + len(made) - 1}")
+            entry_place.issues.clear()
+    return tuple(made)
+
+
+def pairs(value: object, place: Place, example: str, before: Count = int) -> Sequence[tuple[Any, Any]]:
+    """The pairs of a mapping, or of an iterable of two-item sequences."""
+    if isinstance(value, Mapping):
+        return tuple(value.items())
+    taken = entries(value, place, example)
+    for index, pair in enumerate(taken):
+        if not isinstance(pair, Sequence) or isinstance(pair, (str, bytes, bytearray)) or len(pair) != 2:
+            entry = place.at(before() + index, f"an entry of {place.what}")
+            entry.wrong_type(pair, "a pair", source=CARDKIT, hint=example)
+            return ()
+    return taken
+
+
+def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:
+    """Pairs as labels and their numbers."""
+    return each(given, place, "", _point, before)
+
+
+def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:
+    """Labels and their numbers as JSON has them."""
+    return [{"label": label, "value": value} for label, value in points]
+
+
+def _point(pair: tuple[object, object], place: Place) -> Point:
+    label, value = pair
+    if type(label) is not str or not label or not label.isprintable():
+        label = text(label, place.at("label", "the label"))
+    if type(value) is not int or not -_LARGE < value < _LARGE:
+        value = json_number(value, place.at("value", "the value"))
+    return Point(label, value)
+
+
+def fields(
+    given: Sequence[tuple[Any, Any]], place: Place, read: Callable[[Any, Place], Field], before: Count = int
+) -> tuple[Field, ...]:
+    """Pairs as names and values; `read` is asked where not all are plain text."""
+    names = [name for name, _ in given]
+    if printable(names) and "" not in names and printable([value for _, value in given]):
+        return tuple([Field(name, value) for name, value in given])
+    return each(given, place, "", read, before)
+
+
+def as_mapping(pairs: Sequence[tuple[str, T]]) -> Mapping[str, T] | Sequence[tuple[str, T]]:
+    """Pairs as a mapping, where no name comes twice."""
+    mapping = dict(pairs)
+    return mapping if len(mapping) == len(pairs) else [(name, value) for name, value in pairs]

@@ -1,0 +1,80 @@
+"""Numbers: those of charts and graphs, and the whole ones of widths and counts."""
+
+from __future__ import annotations
+
+from operator import index
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, TypeGuard
+
+from ..errors import shown
+from .place import Place
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    Number: TypeAlias = int | float | Decimal
+
+JsonNumber: TypeAlias = "int | float"
+
+_COUNT = 10**9  # no whole number of a card comes near it
+_LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
+
+
+def number(value: object, place: Place) -> Number:
+    """An int, a finite float or a Decimal; other real numbers (NumPy's, fractions) become one of the first two."""
+    if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
+        return value
+    if isinstance(value, bool) or not is_real(value):
+        hint = "the number without quotes" if isinstance(value, str) else ""
+        place.wrong_type(value, "an int, a finite float or a Decimal", hint=hint)
+        return 0
+    if not _is_finite(value):
+        message = f"{place.what} is not a finite number"
+        place.add("not-finite", message, "a finite number", shown(value), source="JSON, RFC 8259", hint="leave it out")
+        return 0
+    return _plain(value)
+
+
+def json_number(value: object, place: Place) -> JsonNumber:
+    """A number as JSON has it: a Decimal becomes the nearest int or float."""
+    if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
+        return value
+    read: Any = number(value, place)
+    if type(read) is int or type(read) is float:
+        return read
+    return int(read) if read == int(read) else float(read)
+
+
+def whole(value: object, place: Place) -> int:
+    """A whole number, never a bool."""
+    if type(value) is int and -_COUNT < value < _COUNT:
+        return value
+    try:
+        if isinstance(value, SupportsIndex) and not isinstance(value, bool) and -_COUNT < index(value) < _COUNT:
+            return index(value)
+    except TypeError:
+        pass  # NumPy's arrays have __index__ and refuse it
+    place.wrong_type(value, "a whole number")
+    return 0
+
+
+def is_real(value: object) -> TypeGuard[Any]:
+    """Whether it is a real number of any kind."""
+    import numbers
+    from decimal import Decimal
+
+    return isinstance(value, (int, float, Decimal, numbers.Real))
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        return abs(float(value)) < float("inf")
+    except (OverflowError, ValueError):
+        return False
+
+
+def _plain(value: Any) -> Number:
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return value
+    return int(value) if hasattr(value, "__index__") else float(value)

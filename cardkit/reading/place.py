@@ -1,0 +1,127 @@
+"""`Place`: where a value stands, what it is called there, and where the issues about it go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..errors import Issue, Severity, choices, pointer, raise_errors, shown, suggestion
+from ..limits import CARDKIT, REFERENCE, Limits, about
+
+
+class Place:
+    """A place in a body, given to every reader: its path, what stands there in words, and the issues found so far.
+
+    The places within it share its list of issues and, unless told otherwise, its source.
+
+    >>> card = Place("the card", "/card")
+    >>> card.at("title", "the title").wrong_type(5, "a string")
+    >>> [(issue.path, issue.message) for issue in card.issues]
+    [('/card/title', 'the title is of type int')]
+    """
+
+    __slots__ = ("issues", "path", "source", "what")
+
+    def __init__(self, what: str, path: str = "", issues: list[Issue] | None = None, source: str = REFERENCE) -> None:
+        self.what = what
+        self.path = path
+        self.issues: list[Issue] = [] if issues is None else issues
+        self.source = source
+
+    def at(self, key: str | int, what: str, source: str = "") -> Place:
+        """The place under a key, or at an index, of what stands here."""
+        step = f"/{key}" if isinstance(key, int) else pointer(key)
+        return Place(what, self.path + step, self.issues, source or self.source)
+
+    def within(self, path: str, what: str, source: str = "") -> Place:
+        """The place at a JSON Pointer within what stands here."""
+        return Place(what, self.path + path, self.issues, source or self.source)
+
+    def apart(self) -> Place:
+        """The same place with a list of issues of its own."""
+        return Place(self.what, self.path, None, self.source)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether one of the issues is an error."""
+        return any(issue.severity == "error" for issue in self.issues)
+
+    def raise_errors(self) -> None:
+        """Raise the errors among the issues.
+
+        Raises:
+            ConstraintError: there are some.
+        """
+        if self.issues:
+            raise_errors(self.issues)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        expected: str = "",
+        got: str = "",
+        *,
+        source: str = "",
+        severity: Severity = "error",
+        hint: str = "",
+    ) -> None:
+        """Tell an issue about what stands here."""
+        self.issues.append(Issue(self.path, code, message, expected, got, source or self.source, severity, hint=hint))
+
+    def wrong_type(self, value: object, expected: str, *, source: str = "", hint: str = "") -> None:
+        """A value of the wrong kind."""
+        kind = "None" if value is None else f"of type {type(value).__name__}"
+        self.add("wrong-type", f"{self.what} is {kind}", expected, shown(value), source=source, hint=hint)
+
+    def not_allowed(self, value: str, limits: Limits, limit: str) -> None:
+        """A value that `limit` does not list."""
+        fact, allowed = about(limit), getattr(limits, limit)
+        message, hint = f"{shown(value)} is not {fact['what']}", suggestion(value, allowed)
+        self.add("not-allowed", message, choices(allowed), shown(value), source=fact["source"], hint=hint)
+
+    def too_long(self, value: str, limits: Limits, limit: str) -> None:
+        """Text with more characters (code points) than `limit` allows."""
+        fact, most = about(limit), getattr(limits, limit)
+        message = f"{fact['what']} is {len(value):,} characters long, {len(value) - most:,} more than allowed"
+        hint = f"shorten it to {shown(value[:most])}" if most <= 40 else f"cut it with [:{most}]"
+        expected = f"at most {most:,} characters"
+        self.add("too-long", message, expected, shown(value), source=fact["source"], hint=hint)
+
+    def too_many(
+        self, number: int, limits: Limits, limit: str, hint: str = "put the rest into another slide", source: str = ""
+    ) -> None:
+        """A list with more entries than `limit` allows; the issue stands at the first that is too many."""
+        fact, most = about(limit), getattr(limits, limit)
+        message, expected = f"{fact['what']} has {number:,} {fact['unit']}", f"at most {most:,} {fact['unit']}"
+        first = self.at(most, self.what)
+        first.add("too-many", message, expected, f"{number:,}", source=source or fact["source"], hint=hint)
+
+    def unadvised(self, number: int, limits: Limits, limit: str, code: str) -> None:
+        """The warning about more than `limit` advises."""
+        fact, most = about(limit), getattr(limits, limit)
+        message = f"{fact['what']} has {number:,} {fact['unit']}, which some clients may refuse"
+        expected = f"at most {most:,} {fact['unit']}"
+        self.add(code, message, expected, f"{number:,}", source=fact["source"], severity="warning")
+
+    def empty_slide(self, hint: str) -> None:
+        """A slide that was opened and never filled."""
+        data = self.at("data", self.what)
+        data.add("empty-slide", f"{self.what} has nothing in it", "at least one", source=CARDKIT, hint=hint)
+
+    def unknown_key(self, key: str, known: Iterable[str]) -> Issue:
+        """The warning about a key that no source names here; a suggestion where some are `known`."""
+        known = list(known)
+        message = f"no documentation of Zoho's names the key {shown(key)} in {self.what}"
+        expected = choices(known) if known else "a documented key"
+        where, hint = self.path + pointer(key), suggestion(key, known)
+        return Issue(where, "unknown-key", message, expected, shown(key), self.source, "warning", hint=hint)
+
+
+def relocated(issues: Iterable[Issue], prefix: str) -> list[Issue]:
+    """The issues of a part, with `prefix` before their paths."""
+    return [issue.under(prefix) for issue in issues]
+
+
+Json = Any
+"""A value of JSON: None, bool, int, float, str, or lists and dicts of these."""

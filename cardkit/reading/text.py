@@ -1,0 +1,103 @@
+"""Text, and what becomes text: strings without control characters, cells, list items and values of fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
+
+from ..errors import shown
+from ..limits import CARDKIT
+from .numbers import is_real, number
+from .place import Place
+
+if TYPE_CHECKING:
+    import datetime
+    import uuid
+    from decimal import Decimal
+    from pathlib import PurePath
+
+    Value: TypeAlias = str | int | float | Decimal | datetime.date | datetime.time | uuid.UUID | PurePath | None
+
+BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+"""A pattern of control characters but tab, LF and CR, and of halves of surrogate pairs, which UTF-8 cannot carry."""
+
+
+def text(value: object, place: Place) -> str:
+    """Text that must be a string and not empty: a title, a label, a header."""
+    if type(value) is str and value and value.isprintable():
+        return value
+    read = text_or_empty(value, place)
+    if not read and isinstance(value, str):
+        place.add("empty-text", f"{place.what} is empty", "at least one character", "''", source=CARDKIT)
+    return read
+
+
+def text_or_empty(value: object, place: Place) -> str:
+    """Text that must be a string: the text of the message, a cell of a body."""
+    if type(value) is str and value.isprintable():
+        return value
+    if not isinstance(value, str):
+        hint = "" if value is None or isinstance(value, (bytes, Mapping)) else f"str({shown(value)})"
+        place.wrong_type(value, "a string", hint=hint)
+        return ""
+    return characters(str(value), place)
+
+
+def text_at(value: object, place: Place, key: str, what: str) -> str:
+    """Text that stands under a key of a place; that of the usual kind takes no place of its own."""
+    if type(value) is str and value and value.isprintable():
+        return value
+    return text(value, place.within(key, what))
+
+
+def optional_text(value: object, place: Place, key: str, what: str) -> str | None:
+    """Text under a key of a place, or None where it is not given."""
+    if value is None or (type(value) is str and value and value.isprintable()):
+        return value
+    return text(value, place.within(key, what))
+
+
+def characters(value: str, place: Place) -> str:
+    """Refuse control characters and lone surrogates."""
+    bad = None if value.isprintable() else re.search(BAD_CHARACTER, value)
+    if bad:
+        message = f"{place.what} has the character U+{ord(bad[0]):04X} at position {bad.start()}"
+        expected = "text without control characters (tab, line feed and carriage return may stand) and lone surrogates"
+        place.add("bad-character", message, expected, shown(value), source=CARDKIT, hint="remove it")
+    return value
+
+
+def cell(value: object, place: Place) -> str:
+    """A cell, list item or value of a field: a string, or what becomes one as `str` writes it; None is empty."""
+    if isinstance(value, str):
+        return characters(str(value), place)
+    if value is None:
+        return ""
+    if is_real(value):
+        return str(value) if value is True or value is False else str(number(value, place))
+    if _is_plain(value):
+        return characters(str(value), place)
+    expected = "a string, None, bool, finite number, date, time, UUID or path"
+    place.wrong_type(value, expected, source=CARDKIT, hint="turn it into a string first")
+    return ""
+
+
+@overload
+def printable(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]: ...
+@overload
+def printable(values: Sequence[object]) -> TypeGuard[Sequence[str]]: ...
+def printable(values: Any) -> bool:
+    """Whether all are strings without any character to look at twice; one pass in C for the whole sequence."""
+    for value in values:
+        if type(value) is not str:
+            return False
+    return "".join(values).isprintable()
+
+
+def _is_plain(value: object) -> bool:
+    import datetime
+    import uuid
+    from pathlib import PurePath
+
+    return isinstance(value, (datetime.date, datetime.time, uuid.UUID, PurePath))

@@ -1,0 +1,80 @@
+"""Addresses: of pictures and pages, and those that open an app."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, TypeGuard, overload
+
+from ..errors import shown
+from .place import Place
+from .text import printable, text
+
+# The usual address, for which one match is enough; all others are taken apart.
+_USUAL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
+UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
+
+
+def url(value: object, place: Place) -> str:
+    """An absolute address of http or https."""
+    if type(value) is str and _USUAL.fullmatch(value):
+        return value
+    return _absolute(value, place, ("http", "https"), "an absolute http:// or https:// address")
+
+
+def https(value: object, place: Place) -> str:
+    """An absolute address of https."""
+    usual = _USUAL.fullmatch(value) if type(value) is str else None
+    if usual and usual[1] == "https":
+        return usual[0]
+    return _absolute(value, place, ("https",), "an absolute https:// address")
+
+
+def address(value: object, place: Place) -> str:
+    """An absolute address with any scheme but those that run scripts or read files: https, tel, an app's own."""
+    if type(value) is str and _USUAL.fullmatch(value):
+        return value
+    before = len(place.issues)
+    given = text(value, place)
+    scheme = given.partition(":")[0].lower()
+    if scheme in {"http", "https"}:
+        return url(given, place)
+    if len(place.issues) == before and (scheme in UNSAFE_SCHEMES or not ADDRESS.fullmatch(given)):
+        expected = "an absolute address such as https://…, tel:…, or one of an app's own scheme, without blanks"
+        _refuse(given, place, expected, "https://example.com")
+    return given
+
+
+@overload
+def usual_urls(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]: ...
+@overload
+def usual_urls(values: Sequence[object]) -> TypeGuard[Sequence[str]]: ...
+def usual_urls(values: Any) -> bool:
+    """Whether all are addresses of the usual form."""
+    return printable(values) and all(map(_USUAL.fullmatch, values))
+
+
+def _absolute(value: object, place: Place, schemes: tuple[str, ...], expected: str) -> str:
+    given = text(value, place)
+    if given and _scheme(given) not in schemes:
+        blank = " " in given.strip()
+        hint = "quote spaces with urllib.parse.quote" if blank else "https://example.com/picture.png"
+        _refuse(given, place, expected, hint)
+    return given
+
+
+def _refuse(given: str, place: Place, expected: str, hint: str) -> None:
+    place.add("bad-url", f"{place.what} is no address that may stand here", expected, shown(given), hint=hint)
+
+
+def _scheme(address: str) -> str:
+    """The scheme of an absolute address that has a host, a port, a user or an unusual spelling; else ``""``."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        usable = parts.hostname and (parts.port is None or parts.port > 0) and not re.search(r"[\s\\]", address)
+    except ValueError:
+        return ""
+    return parts.scheme if usable else ""
