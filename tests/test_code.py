@@ -611,9 +611,6 @@ def modules():
     yield from (build(Message(text)).to_code() for build in CHAINS.values() for text in ("x", "y" * 70, "z" * 90))
     yield from (Message.from_dict(mutated(FULL, seed)).to_code() for seed in range(200))
     yield from (Message.from_dict(body).to_code() for body in (INSTANT, CONFIRMED, *KEPT.values()))
-    asked = actions.invoke_function("f" * 30, owner="o" * 30 + "@example.com").confirm(
-        title="漢" * 30, input="i" * 80, button_label="ok"
-    )
     for length in range(1, 100):
         text = "é漢" * (length // 3) + "x" * (length % 3)
         yield Message("t" * length).sync().to_code()

@@ -4,11 +4,11 @@ import json
 import re
 
 import pytest
-from cardkit.inspection.positions import positions, refused
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit.errors import pointer
+from cardkit.inspection.positions import positions, refused
 from cardkit.limits import CLIQ
 
 

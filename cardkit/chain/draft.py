@@ -208,7 +208,7 @@ def set_fields(draft: Draft, settings: Mapping[str, Any]) -> None:
 def apply(start: Payload, steps: Iterable[tuple[Verb, Any]], api: Api | None = None) -> Payload:
     """The payload that steps make of a start.
 
-    >>> apply(EMPTY, [(set_text, "Hi"), (set_card, Card(title="Hosts"))]).card.title
+    >>> apply(Payload(), [(set_text, "Hi"), (set_card, Card(title="Hosts"))]).card.title
     'Hosts'
     """
     draft = Draft(start)

@@ -15,7 +15,7 @@ from ..errors import raise_errors
 from ..limits import Api, Limits
 from ..payload.payload import Payload
 from ..reading.place import Place
-from .draft import Draft, Verb, add_entries, add_entry, add_slide, open_section, open_slide
+from .draft import Verb, add_entries, add_entry, add_slide, apply, open_section, open_slide
 from .hints import StepsMeta
 
 Open = TypeVar("Open")
@@ -85,10 +85,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
 
     def _payload(self, api: Api | None = None) -> Payload:
         """The payload that the steps have made so far, checked or not."""
-        draft = Draft(self._context.start)
-        for verb, value in self._steps():
-            verb(draft, value)
-        return draft.payload(api)
+        return apply(self._context.start, self._steps(), api)
 
     def _count(self) -> int:
         """How many entries what is open has by now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .base import Slide
 from .chart import Chart
 from .graph import Graph
@@ -15,5 +17,5 @@ from .text import Text
 __all__ = ["Chart", "Graph", "Image", "Label", "List", "RawSlide", "Slide", "Table", "Text"]
 
 
-def __dir__() -> list[str]:
+def __dir__() -> Sequence[str]:
     return __all__

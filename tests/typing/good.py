@@ -4,16 +4,6 @@ import datetime
 from decimal import Decimal
 from typing import Any, assert_type
 
-from cardkit.chain.message import (
-    ChartMessage,
-    GraphMessage,
-    ImageMessage,
-    LabelMessage,
-    ListMessage,
-    SectionMessage,
-    TableMessage,
-)
-
 from cardkit import (
     Chart,
     Graph,
@@ -33,6 +23,15 @@ from cardkit import (
     to,
 )
 from cardkit.actions import Action
+from cardkit.chain.message import (
+    ChartMessage,
+    GraphMessage,
+    ImageMessage,
+    LabelMessage,
+    ListMessage,
+    SectionMessage,
+    TableMessage,
+)
 from cardkit.testing import diff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, RefreshingToken, send_all
 

@@ -61,7 +61,9 @@ def graph_drawing(slide: Graph) -> Drawing:
     return _drawing(slide, slide.categories, *slots_of(slide.categories))
 
 
-def _drawing(slide: Graph, categories: Sequence[tuple[str, Values]], slots: Sequence[Slot], values: Sequence[Values]) -> Drawing:
+def _drawing(
+    slide: Graph, categories: Sequence[tuple[str, Values]], slots: Sequence[Slot], values: Sequence[Values]
+) -> Drawing:
     preview, title, x_axis, y_axis = slide.preview, slide.title, slide.x_axis, slide.y_axis
     names, height = legend([name for name, _ in categories], points=preview == "trend")
     places = {slot: at for at, slot in enumerate(slots)}
