@@ -27,8 +27,8 @@ class Bot(Part):
 
 def read_bot(name: object, image: object, place: Place) -> Bot:
     """The bot that a caller names."""
-    picture = None if image is None else https(image, place.at("image", "the picture of the bot", BOTS))
-    return Bot(text(name, place.at("name", "the name of the bot")), picture)
+    picture = None if image is None else https(image, place.within("/image", "the picture of the bot", BOTS))
+    return Bot(text(name, place.within("/name", "the name of the bot")), picture)
 
 
 def parse_bot(body: Json, place: Place) -> Bot:

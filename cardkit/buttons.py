@@ -16,8 +16,8 @@ from .limits import BUTTONS, CARDKIT, CARDS, Api, Limits
 from .markup import plain_label
 from .reading.objects import ObjectReader, an_array, an_object
 from .reading.part import Part, Raw, as_read
-from .reading.place import Json, Place
-from .reading.text import text
+from .reading.place import Json, Place, relocated
+from .reading.text import optional_text, text
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
 # No blank of Unicode, control character, half of a surrogate pair, bracket or dollar sign; written out for the schema.
@@ -45,14 +45,20 @@ class Button(Part):
         return body
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
-        place = Place("the button", source=BUTTONS)
-        place.issues += [issue.under("/action") for issue in self.action.issues(limits)]
-        if self.style is not None and self.style not in limits.button_styles:
-            place.at("type", "the style").not_allowed(self.style, limits, "button_styles")
-        if self.hint is not None and len(self.hint) > limits.button_hint:
-            place.at("hint", "the hint").too_long(self.hint, limits, "button_hint")
-        if self.key is not None and len(self.key) > limits.button_key:
-            place.at("key", "the key").too_long(self.key, limits, "button_key")
+        within = self.action.issues(limits)
+        hint, key = self.hint, self.key
+        styled = self.style is None or self.style in limits.button_styles
+        hinted = hint is None or len(hint) <= limits.button_hint
+        keyed = key is None or len(key) <= limits.button_key
+        if styled and hinted and keyed and not within:
+            return ()
+        place = Place("the button", "", relocated(within, "/action"), BUTTONS)
+        if self.style is not None and not styled:
+            place.within("/type", "the style").not_allowed(self.style, limits, "button_styles")
+        if hint is not None and not hinted:
+            place.within("/hint", "the hint").too_long(hint, limits, "button_hint")
+        if key is not None and not keyed:
+            place.within("/key", "the key").too_long(key, limits, "button_key")
         return place.issues
 
 
@@ -102,13 +108,13 @@ def read_button(
     """The button that a caller describes, or None with the reason told to the place."""
     before = len(place.issues)
     if type(label) is not str or not label or not label.isprintable():
-        label = text(label, place.at("label", "the label"))
+        label = text(label, place.within("/label", "the label"))
     if not isinstance(action, Action):
         example = 'actions.open_url("https://example.com")'
-        place.at("action", "the action").wrong_type(action, "an action", source=CARDKIT, hint=example)
-    look = style if style is None else text(style, place.at("type", "the style"))
-    told = hint if hint is None else text(hint, place.at("hint", "the hint"))
-    name = key if key is None else text(key, place.at("key", "the key"))
+        place.within("/action", "the action").wrong_type(action, "an action", source=CARDKIT, hint=example)
+    look = optional_text(style, place, "/type", "the style")
+    told = optional_text(hint, place, "/hint", "the hint")
+    name = optional_text(key, place, "/key", "the key")
     if len(place.issues) > before or not isinstance(action, Action):
         return None
     return Button(label, action, look, told, name)
@@ -162,10 +168,14 @@ def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) ->
 
 def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
     """The issues of a button that depend on where it stands."""
-    place = Place(spot.what, source=spot.source)
     action = button.action
+    owned = action.type != "invoke.function" or len(action.data) > 1
+    fits = len(button.label) <= getattr(limits, spot.label) and action.type in getattr(limits, spot.actions)
+    if spot is BELOW and fits and owned and action.arguments is None:
+        return []
+    place = Place(spot.what, source=spot.source)
     if len(button.label) > getattr(limits, spot.label):
-        place.at("label", "the label").too_long(button.label, limits, spot.label)
+        place.within("/label", "the label").too_long(button.label, limits, spot.label)
     if action.type not in getattr(limits, spot.actions):
         place.within("/action/type", "the action").not_allowed(action.type, limits, spot.actions)
     elif spot is WITHIN and action.type == "open.url" and action.data[0].name != "web":
@@ -173,7 +183,7 @@ def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
         at.add(
             "no-web", "a button within the card needs an address for the browser", "a web address", "none", hint=hint
         )
-    elif spot is BELOW and action.type == "invoke.function" and len(action.data) == 1:
+    elif spot is BELOW and not owned:
         at, hint = place.within("/action/data", "the function"), 'owner="a@example.com"'
         message, expected = "the function has no owner, whom the service asks for here", "the e-mail of its author"
         at.add("no-owner", message, expected, "none", severity="warning", hint=hint)
@@ -235,7 +245,7 @@ def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
     if isinstance(body, dict):
         type = reader.required("type", "the type of the instant button", text)
         if type not in {None, "", "button"}:
-            at = apart.at("type", "the type", BUTTONS)
+            at = apart.within("/type", "the type", BUTTONS)
             at.add("not-allowed", f"{shown(type)} is no type of an instant button", "'button'", shown(type))
         button = reader.required_part("object", "the button itself", parse_button)
     if isinstance(button, Raw):
@@ -272,7 +282,7 @@ def check_calls(text: str | None, labels: Mapping[str, str]) -> list[Issue]:
             message = f"the text calls the instant button {shown(key)}, and there is none"
             hint = f'.instant_button("…", …, key={shown(key)}), or markup.escape for text that is not yours'
             expected = "a reference for each use in the text"
-            place.at("text", "the text").add("missing-reference", message, expected, f"](${key})", hint=hint)
+            place.within("/text", "the text").add("missing-reference", message, expected, f"](${key})", hint=hint)
     return place.issues
 
 

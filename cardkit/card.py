@@ -13,8 +13,8 @@ from .reading.lists import Count, Field, each, fields, pairs
 from .reading.objects import ObjectReader, an_array, an_object
 from .reading.part import Part, Raw, as_read
 from .reading.place import Json, Place
-from .reading.text import cell, optional_text, text, text_at, text_or_empty
-from .reading.urls import https
+from .reading.text import cell, optional_text, printable, text, text_at, text_or_empty
+from .reading.urls import https, usual_https
 
 if TYPE_CHECKING:
     from .buttons import AnyButton
@@ -69,7 +69,7 @@ class Card(Part):
         if self.sections:
             body["sections"] = [section.to_dict(api) for section in self.sections]
         if self.buttons:
-            from .buttons import button_dict
+            from cardkit.buttons import button_dict
 
             body["buttons"] = [button_dict(button, api, in_card=True) for button in self.buttons]
         return body
@@ -80,9 +80,9 @@ class Card(Part):
             return ()
         place = Place("the card", source=CARDS)
         if title is not None and len(title) > limits.card_title:
-            place.at("title", "the title").too_long(title, limits, "card_title")
+            place.within("/title", "the title").too_long(title, limits, "card_title")
         if theme is not None and theme not in limits.card_themes:
-            place.at("theme", "the theme").not_allowed(theme, limits, "card_themes")
+            place.within("/theme", "the theme").not_allowed(theme, limits, "card_themes")
         _check_options(self.options, place, limits)
         return place.issues
 
@@ -97,7 +97,7 @@ class Card(Part):
         for index, section in enumerate(self.sections):
             place.issues += [issue.under(f"/sections/{index}") for issue in section.issues(limits)]
         if self.buttons:
-            from .buttons import WITHIN, check_buttons
+            from cardkit.buttons import WITHIN, check_buttons
 
             place.issues += [issue.under("/buttons") for issue in check_buttons(self.buttons, WITHIN, limits)]
         return place.issues
@@ -112,17 +112,20 @@ def read_card(
     """The card that a caller describes."""
     name = optional_text(title, place, "/title", "the title")
     look = text_at(theme, place, "/theme", "the theme")
-    picture = None if thumbnail is None else https(thumbnail, place.at("thumbnail", "the thumbnail", CARDS))
-    return Card(name, look, picture, tuple(options))
+    if thumbnail is not None and not usual_https(thumbnail):
+        thumbnail = https(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
+    return Card(name, look, thumbnail, tuple(options))
 
 
-def read_options(options: Sequence[object], place: Place) -> tuple[str, ...]:
+def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
     """The options of a poll."""
-    return each(options, place.at("options", "the options"), "an option", _read_option)
+    if printable(options) and "" not in options:
+        return options
+    return each(options, place.within("/options", "the options"), "an option", _read_option)
 
 
 def _read_option(option: object, place: Place) -> str:
-    at = place.at("text", "an option", CARDS)
+    at = place.within("/text", "an option", CARDS)
     if isinstance(option, (list, tuple)):
         at.wrong_type(option, "a string", hint=".poll(title, *options)")
         return ""
@@ -131,13 +134,13 @@ def _read_option(option: object, place: Place) -> str:
 
 def read_section_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
     """Names and values as strings, behind as many as `before` tells."""
-    at = place.at("fields", "the fields")
+    at = place.within("/fields", "the fields")
     return fields(pairs(given, at, '{"Owner": "Zylker"}', before), at, _read_field, before)
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:
-    name = text(pair[0], place.at("title", "the name"))
-    return Field(name, cell(pair[1], place.at("value", "the value")))
+    name = text(pair[0], place.within("/title", "the name"))
+    return Field(name, cell(pair[1], place.within("/value", "the value")))
 
 
 # What stands in a body
@@ -215,19 +218,20 @@ def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
 
 def _check_options(options: Sequence[str], place: Place, limits: Limits) -> None:
     """At most 10 options of at most 100 characters."""
-    at = place.at("options", "the options")
     if len(options) > limits.poll_options:
+        at = place.within("/options", "the options")
         at.too_many(len(options), limits, "poll_options", "leave the rest out")
+    most = limits.poll_option
     for index, option in enumerate(options):
-        if len(option) > limits.poll_option:
-            at.within(f"/{index}/text", "an option").too_long(option, limits, "poll_option")
+        if len(option) > most:
+            place.within(f"/options/{index}/text", "an option").too_long(option, limits, "poll_option")
 
 
 def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
     """At least 2 options."""
     if len(options) >= limits.poll_options_least:
         return
-    at = place.at("options", "the options") if options else place
+    at = place.within("/options", "the options") if options else place
     expected, got = f"{limits.poll_options_least} to {limits.poll_options} options", str(len(options))
     message = f"the poll has {counted(len(options), 'option')}"
     at.add("too-few", message, expected, got, hint='.poll("Lunch?", "Yes", "No")')

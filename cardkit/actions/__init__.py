@@ -11,14 +11,14 @@ checked when the button joins a message.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
 from ..limits import BUTTONS, PersonalApi, SystemApi
 from ..reading.lists import Field
 from ..reading.place import Place
 from ..reading.text import optional_text, text
 from .action import Action, Confirmation, made, read_arguments, tell_no_address
-from .kinds import KINDS, api_path
+from .kinds import BY_KEY, Argument, api_path
 
 __all__ = [
     "Action",
@@ -46,7 +46,7 @@ def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str,
     place = Place("the action", source=BUTTONS)
     handed = None
     if arguments is not None:
-        handed = read_arguments(arguments, place.at("arguments", "what the function is handed"))
+        handed = read_arguments(arguments, place.within("/arguments", "what the function is handed"))
     return _made("invoke.function", {"name": name} if owner is None else {"name": name, "owner": owner}, place, handed)
 
 
@@ -71,7 +71,7 @@ def open_url(
     given = {"web": web, "windows": windows, "iOS": ios, "android": android}
     data = {key: url for key, url in given.items() if url is not None}
     if not data:
-        tell_no_address(place.at("data", "the data of the action"))
+        tell_no_address(place.within("/data", "the data of the action"))
     return _made("open.url", data, place)
 
 
@@ -124,16 +124,18 @@ def _made(
     Raises:
         ConstraintError: one of them cannot be read, or `place` has issues already.
     """
-    data = [
-        Field(
-            argument.keys[0],
-            argument.read(given[argument.keys[0]], place.within(f"/data/{argument.keys[0]}", argument.what)),
-        )
-        for argument in KINDS[type].arguments
-        if argument.keys[0] in given
-    ]
-    place.raise_errors()
+    arguments_of = BY_KEY[type]
+    data = [Field(key, _read(arguments_of[key], value, place)) for key, value in given.items()]
+    if place.issues:
+        place.raise_errors()
     return made(type, data, arguments)
+
+
+def _read(argument: Argument, value: Any, place: Place) -> str:
+    if argument.usual(value):
+        usual: str = value
+        return usual
+    return argument.read(value, place.within(f"/data/{argument.keys[0]}", argument.what))
 
 
 def __dir__() -> list[str]:

@@ -13,7 +13,7 @@ from ..reading.json import json_value
 from ..reading.lists import Field
 from ..reading.objects import ObjectReader, an_object
 from ..reading.part import Part, Raw, as_read
-from ..reading.place import Json, Place
+from ..reading.place import Json, Place, relocated
 from ..reading.text import optional_text, text
 from .kinds import KINDS, Argument
 
@@ -51,7 +51,7 @@ class Confirmation(Part):
             if value is not None and limit and len(value) > getattr(limits, limit):
                 place.at(name, f"the {name}").too_long(value, limits, limit)
         if self.emotion is not None and self.emotion not in limits.confirm_emotions:
-            place.at("emotion", "the emotion").not_allowed(self.emotion, limits, "confirm_emotions")
+            place.within("/emotion", "the emotion").not_allowed(self.emotion, limits, "confirm_emotions")
         return place.issues
 
 
@@ -123,11 +123,11 @@ class Action(Part):
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
         if mandatory is not None and not isinstance(mandatory, bool):
-            place.at("mandatory", "mandatory").wrong_type(mandatory, "True, False or None", hint="True")
+            place.within("/mandatory", "mandatory").wrong_type(mandatory, "True, False or None", hint="True")
         confirmation = Confirmation(
-            title=text(title, place.at("title", "the title")),
-            input=text(input, place.at("input", "the prompt of the input")),
-            button_label=text(button_label, place.at("button_label", "the label of the button")),
+            title=text(title, place.within("/title", "the title")),
+            input=text(input, place.within("/input", "the prompt of the input")),
+            button_label=text(button_label, place.within("/button_label", "the label of the button")),
             description=optional_text(description, place, "/description", "the description"),
             cancel_button_label=optional_text(
                 cancel_button_label, place, "/cancel_button_label", "the label of the cancel button"
@@ -146,16 +146,20 @@ class Action(Part):
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
         kind = KINDS[self.type]
-        place = Place("the action", source=BUTTONS)
+        if self.confirmation is None and not (kind.limit or kind.listed):
+            return ()
         most = getattr(limits, kind.limit) if kind.limit else None
+        place: Place | None = None
         for key, value in self.data:
+            listed = kind.listed.get(key)
             if most is not None and len(value) > most:
+                place = place or Place("the action", source=BUTTONS)
                 place.within(f"/data/{key}", f"the {key}").too_long(value, limits, kind.limit)
-            if key in kind.rules:
-                kind.rules[key](value, place.within(f"/data/{key}", f"the {key}"), limits)
-        if self.confirmation is not None:
-            place.issues += [issue.under("/confirm") for issue in self.confirmation.issues(limits)]
-        return place.issues
+            if listed is not None and not listed.allows(value, limits):
+                place = place or Place("the action", source=BUTTONS)
+                place.within(f"/data/{key}", f"the {key}").not_allowed(listed.name(value), limits, listed.limit)
+        asked = () if self.confirmation is None else relocated(self.confirmation.issues(limits), "/confirm")
+        return (*(place.issues if place else ()), *asked)
 
 
 def made(

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ..reading.schemas import Schema
 
 Reader: TypeAlias = Callable[[object, Place], str]
-Rule: TypeAlias = Callable[[str, Place, Limits], None]
 
 _USUAL_EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -25,34 +24,65 @@ _PART = re.compile(r"[^\s/]+")
 
 
 class Argument(NamedTuple):
-    """One value of an action: its name in Python, its keys on the wire (the usual first), and how it is read."""
+    """One value of an action: its name in Python, its keys on the wire (the usual first), and how it is read.
+
+    `usual` tells values that need no second look; all others are given to `read`.
+    """
 
     name: str
     keys: tuple[str, ...]
     what: str
+    usual: Callable[[object], bool]
     read: Reader
     schema: Callable[[Limits], Schema]
     optional: bool = False
 
 
+class Listed(NamedTuple):
+    """The rule that what stands before a separator is one of the values that a limit lists."""
+
+    separator: str
+    limit: str
+    any_case: bool = False
+
+    def name(self, value: str) -> str:
+        """What must be listed."""
+        return value.partition(self.separator)[0]
+
+    def allows(self, value: str, limits: Limits) -> bool:
+        """Whether it is."""
+        name = self.name(value)
+        return (name.lower() if self.any_case else name) in getattr(limits, self.limit)
+
+
 class Kind(NamedTuple):
     """One kind of action.
 
-    `limit` names that of the length of its values, `rules` hold further ones by key, and `in_card` says which keys are
-    called otherwise within the card.
+    `limit` names that of the length of its values, `listed` holds a further rule by key, and `in_card` says which keys
+    are called otherwise within the card.
     """
 
     constructor: str
     arguments: tuple[Argument, ...]
     limit: str = ""
-    rules: Mapping[str, Rule] = {}
+    listed: Mapping[str, Listed] = {}
     in_card: Mapping[str, str] = {}
+
+
+def _usual_text(value: object) -> bool:
+    return type(value) is str and value != "" and value.isprintable()
+
+
+def _usual_email(value: object) -> bool:
+    return type(value) is str and _USUAL_EMAIL.fullmatch(value) is not None
+
+
+def _usual_api(value: object) -> bool:
+    return type(value) is str and _USUAL_API.fullmatch(value) is not None
 
 
 def email(value: object, place: Place) -> str:
     """An e-mail address."""
-    if type(value) is str and _USUAL_EMAIL.fullmatch(value):
-        return value
     before = len(place.issues)
     address = text(value, place)
     if len(place.issues) == before and not _EMAIL.fullmatch(address):
@@ -63,8 +93,6 @@ def email(value: object, place: Place) -> str:
 
 def api_path(value: object, place: Place) -> str:
     """``api/zuid``, or an API that needs no id alone; whether there is such an API is seen where the action joins."""
-    if type(value) is str and _USUAL_API.fullmatch(value):
-        return value
     before = len(place.issues)
     path = text(value, place)
     name, slash, person = path.partition("/")
@@ -78,18 +106,6 @@ def api_path(value: object, place: Place) -> str:
         hint = f'system_api("{name}", "1234567")'
         place.add("bad-api", f"{name!r} needs the id of a person", "the ZUID of a person", "none", hint=hint)
     return path
-
-
-def _check_scheme(web: str, place: Place, limits: Limits) -> None:
-    scheme = web.partition(":")[0]
-    if scheme.lower() not in limits.url_schemes:
-        place.not_allowed(scheme, limits, "url_schemes")
-
-
-def _check_api(path: str, place: Place, limits: Limits) -> None:
-    name = path.partition("/")[0]
-    if name not in limits.system_apis:
-        place.not_allowed(name, limits, "system_apis")
 
 
 def _owner(limits: Limits) -> Schema:
@@ -146,43 +162,57 @@ KINDS: Mapping[str, Kind] = {
     "invoke.function": Kind(
         "invoke_function",
         (
-            Argument("name", ("name",), "the name of the function", text, _named("The function's name.")),
-            Argument("owner", ("owner",), "the owner of the function", email, _owner, optional=True),
+            Argument("name", ("name",), "the name of the function", _usual_text, text, _named("The function's name.")),
+            Argument("owner", ("owner",), "the owner of the function", _usual_email, email, _owner, optional=True),
         ),
     ),
     "open.url": Kind(
         "open_url",
         (
-            Argument("web", ("web", "url"), "the web address", urls.address, _web, optional=True),
-            Argument("windows", ("windows",), "the windows address", urls.address, _app, optional=True),
-            Argument("ios", ("iOS", "ios"), "the iOS address", urls.address, _app, optional=True),
-            Argument("android", ("android",), "the android address", urls.address, _app, optional=True),
+            Argument("web", ("web", "url"), "the web address", urls.usual_url, urls.address, _web, optional=True),
+            Argument("windows", ("windows",), "the windows address", urls.usual_url, urls.address, _app, optional=True),
+            Argument("ios", ("iOS", "ios"), "the iOS address", urls.usual_url, urls.address, _app, optional=True),
+            Argument("android", ("android",), "the android address", urls.usual_url, urls.address, _app, optional=True),
         ),
         limit="url",
-        rules={"web": _check_scheme},
+        listed={"web": Listed(":", "url_schemes", any_case=True)},
     ),
     "preview.url": Kind(
         "preview_url",
-        (Argument("url", ("url", "web"), "the address of the preview", urls.url, _preview),),
+        (Argument("url", ("url", "web"), "the address of the preview", urls.usual_url, urls.url, _preview),),
         limit="preview_url",
         in_card={"url": "web"},
     ),
     "copy": Kind(
         "copy",
-        (Argument("text", ("text", "value"), "the text to copy", text, _copied),),
+        (Argument("text", ("text", "value"), "the text to copy", _usual_text, text, _copied),),
         limit="copy_text",
     ),
     "system.api": Kind(
         "system_api",
-        (Argument("api", ("api",), "the system API", api_path, _api),),
-        rules={"api": _check_api},
+        (Argument("api", ("api",), "the system API", _usual_api, api_path, _api),),
+        listed={"api": Listed("/", "system_apis")},
     ),
     "invoke.bot": Kind(
         "invoke_bot",
         (
-            Argument("bot", ("bot_name",), "the unique name of the bot", text, _named("The unique name of the bot.")),
-            Argument("message", ("message",), "the message to the bot", text, _named("The message to the bot.")),
+            Argument(
+                "bot",
+                ("bot_name",),
+                "the unique name of the bot",
+                _usual_text,
+                text,
+                _named("The unique name of the bot."),
+            ),
+            Argument(
+                "message", ("message",), "the message to the bot", _usual_text, text, _named("The message to the bot.")
+            ),
         ),
     ),
 }
 """All kinds by their ``type`` on the wire. A further kind is an entry here and its constructor in `cardkit.actions`."""
+
+BY_KEY: Mapping[str, Mapping[str, Argument]] = {
+    type: {argument.keys[0]: argument for argument in kind.arguments} for type, kind in KINDS.items()
+}
+"""The arguments of each kind by their usual keys."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ..limits import CARDKIT
 from ..reading.lists import Point, points
 from ..reading.place import Place
-from ..slides.chart import check_segments, read_segments
+from ..slides.chart import check_segments, fits, read_segments
 from ..slides.graph import Category, check_category, check_points, read_category
-from .draft import Verb, add_entries, add_entry
+from ..slides.graph import fits as category_fits
+from .draft import add_entries
 from .steps import Steps
 
 if TYPE_CHECKING:
@@ -40,10 +42,10 @@ class ChartSteps(Steps[int]):
         context, place = self._context, Place("the chart")
         count = context.open
         batch = read_segments(segments, place, lambda: count)
-        check_segments(batch, place, context.limits, count)
-        if place.issues:
+        if place.issues or not fits(batch, context.limits, count):
+            check_segments(batch, place, context.limits, count)
             self._refuse(place)
-        return self._chain(context._replace(open=count + len(batch)), (self._log, add_entries, batch))
+        return self._chain(context._replace(open=count + len(batch)), (self._log, (add_entries, batch)))
 
 
 class Counts(NamedTuple):
@@ -72,11 +74,12 @@ class GraphSteps(Steps[Counts]):
         """
         index, place = self._open.categories, Place("the graph")
         category = read_category((name, values), place.within(f"/data/{index}", "a category"))
-        if not place.issues:
-            check_category(category, index, place, self._context.limits)
-        if place.issues:
+        limits = self._context.limits
+        if place.issues or index >= limits.graph_categories or not category_fits(category, limits):
+            if not place.issues:
+                check_category(category, index, place, limits)
             self._refuse(place)
-        return self._counted(Counts(index + 1, len(category.values)), add_entry, category)
+        return self._counted(Counts(index + 1, len(category.values)), (category,))
 
     def point(self, label: str, value: Number) -> Self:
         """Add a value to the category that was added last.
@@ -87,17 +90,17 @@ class GraphSteps(Steps[Counts]):
         categories, count = self._open
         place = Place("the graph")
         if not categories:
-            at, hint = place.at("data", "the categories", CARDKIT), '.category("EU")'
+            at, hint = place.within("/data", "the categories", CARDKIT), '.category("EU")'
             at.add("no-category", "a point needs a category to belong to", "a category first", "none", hint=hint)
             self._refuse(place)
         last = place.within(f"/data/{categories - 1}", "a category")
-        added = points(((label, value),), last.at("values", "the values"), lambda: count)
+        added = points(((label, value),), last.within("/values", "the values"), lambda: count)
         if not place.issues:
             check_points(added, last, self._context.limits, count)
         if place.issues:
             self._refuse(place)
-        return self._counted(Counts(categories, count + 1), add_entry, added[0])
+        return self._counted(Counts(categories, count + 1), added)
 
-    def _counted(self, counts: Counts, verb: Verb, value: Category | Point) -> Self:
-        """This chain with one entry more."""
-        return self._chain(self._context._replace(open=counts), (self._log, verb, value))
+    def _counted(self, counts: Counts, entries: Sequence[Category | Point]) -> Self:
+        """This chain with entries more."""
+        return self._chain(self._context._replace(open=counts), (self._log, (add_entries, entries)))

@@ -5,7 +5,7 @@ A verb takes the draft and the value of its step, which was checked when the ste
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from attrs import evolve
@@ -19,7 +19,7 @@ from ..reading.place import Json
 from ..slides.base import BuiltinSlide, Slide
 
 if TYPE_CHECKING:
-    from ..buttons import Button, Instant
+    from ..buttons import AnyButton, Button, Instant, Reference
 
 Verb: TypeAlias = Callable[["Draft", Any], None]
 
@@ -35,8 +35,8 @@ class Draft:
     """The parts of a payload so far, and what is open: the last slide, or the last section."""
 
     __slots__ = (
-        "bot", "buttons", "card", "changed", "entries", "extra", "instants", "open", "sections", "settings", "slides",
-        "start", "text",
+        "bot", "buttons", "card", "entries", "extra", "instants", "open", "sections", "settings", "slides", "start",
+        "text",
     )  # fmt: skip
 
     def __init__(self, start: Payload) -> None:
@@ -49,7 +49,6 @@ class Draft:
         self.buttons: list[Placed] = []
         self.instants: list[Instant] = []
         self.extra: dict[str, Json] = {}
-        self.changed: set[str] = set()
         self.open: BuiltinSlide | Section | None = None
         self.entries: list[Any] = []
         self.settings: dict[str, Any] = {}
@@ -57,67 +56,44 @@ class Draft:
     def close(self) -> None:
         """Finish what is open with the entries and settings that its steps gave."""
         open = self.open
-        if self.entries or self.settings:
-            if isinstance(open, Section):
-                self.sections[-1] = Section(open.title, (*open.fields, *self.entries))
-            elif open is not None:
-                self.slides[-1] = open.extended(self.entries, self.settings)
-            self.entries, self.settings = [], {}
-        self.open = None
+        if isinstance(open, Section):
+            self.sections[-1] = Section(open.title, (*open.fields, *self.entries))
+        elif open is not None:
+            self.slides[-1] = open.extended(self.entries, self.settings)
+        self.open, self.entries, self.settings = None, [], {}
 
     def payload(self, api: Api | None) -> Payload:
         """The payload that the steps have made."""
-        self.close()
-        start, text, card, references = self.start, self.text, self.card, self.start.references
-        below: list[Button] = []
+        if self.entries or self.settings:
+            self.close()
+        start, text, card = self.start, self.text, self.card
+        below, references = start.buttons, start.references
+        extra: Mapping[str, Json] = self.extra
         if self.sections or self.buttons:
-            card = self._card(card, below)
+            card, below = self._arranged()
         if self.instants:
-            references = self._references()
-            text = self._text(references)
-        extra = {**start.extra, **self.extra} if start.extra else self.extra
-        payload = Payload(
-            text=text,
-            bot=self.bot,
-            card=card,
-            slides=tuple(self.slides),
-            buttons=(*start.buttons, *below),
-            references=references,
-            extra={name: value for name, value in extra.items() if value is not UNSET} if extra else extra,
-            api=api,
-            unknown=self._unknown() if start.unknown else (),
-        )
-        if start.source is None:
-            return payload
-        return as_read(payload, {name: value for name, value in start.source.json.items() if name not in self.changed})
+            text, references = self._referenced()
+        if start.extra or extra:
+            extra = {name: value for name, value in {**start.extra, **extra}.items() if value is not UNSET}
+        return Payload(text, self.bot, card, tuple(self.slides), below, references, extra, api)
 
-    def _card(self, card: Card | None, below: list[Button]) -> Card | None:
-        """The card with its sections and buttons; the other buttons go `below`: a prompt has its own in the card."""
+    def _arranged(self) -> tuple[Card | None, tuple[AnyButton, ...]]:
+        """The card with its sections and buttons, and the buttons below it: a prompt has its own in the card."""
+        card = self.card
         prompt = card is not None and card.theme == PROMPT
         within = [placed.button for placed in self.buttons if prompt or placed.in_card]
-        below += [placed.button for placed in self.buttons if not (prompt or placed.in_card)]
-        if below:
-            self.changed.add("buttons")
-        if not (self.sections or within):
-            return card
-        self.changed.add("card")
-        card = card or Card()
-        return evolve(card, sections=(*card.sections, *self.sections), buttons=(*card.buttons, *within))
+        below = [placed.button for placed in self.buttons if not (prompt or placed.in_card)]
+        if self.sections or within:
+            card = card or Card()
+            card = evolve(card, sections=(*card.sections, *self.sections), buttons=(*card.buttons, *within))
+        return card, (*self.start.buttons, *below)
 
-    def _references(self) -> tuple[Any, ...]:
-        from ..buttons import with_keys
+    def _referenced(self) -> tuple[str | None, tuple[Reference, ...]]:
+        """The text with the calls of the instant buttons that steps added, and all of these buttons."""
+        from ..buttons import with_calls, with_keys
 
-        self.changed.update(("text", "references"))
-        return (*self.start.references, *with_keys(self.instants, self.text, reserved_keys(self.start)))
-
-    def _text(self, references: Sequence[Any]) -> str | None:
-        from ..buttons import with_calls
-
-        return with_calls(self.text, references[len(self.start.references) :])
-
-    def _unknown(self) -> tuple[Any, ...]:
-        """What of the start is still unknown: not what a step has set anew."""
-        return tuple([raw for raw in self.start.unknown if raw.path.removeprefix("/") not in self.changed])
+        added = with_keys(self.instants, self.text, reserved_keys(self.start))
+        return with_calls(self.text, added), (*self.start.references, *added)
 
 
 UNSET: Any = object()
@@ -133,28 +109,24 @@ def reserved_keys(payload: Payload) -> set[str]:
 def set_text(draft: Draft, text: str | None) -> None:
     """Set the text above the card."""
     draft.text = text
-    draft.changed.add("text")
 
 
 def set_bot(draft: Draft, bot: Bot) -> None:
     """Set the bot."""
     draft.bot = bot
-    draft.changed.add("bot")
 
 
 def set_card(draft: Draft, card: Card) -> None:
-    """Set the frame of the card; what was read or added of its sections and buttons stays."""
+    """Set the frame of the card; what was read of its sections and buttons stays."""
     before = draft.start.card
     if before is not None and (before.sections or before.buttons):
         card = evolve(card, sections=before.sections, buttons=before.buttons)
     draft.card = card
-    draft.changed.add("card")
 
 
 def set_keys(draft: Draft, keys: Mapping[str, Json]) -> None:
     """Set plain keys of the envelope, or take them away."""
     draft.extra.update(keys)
-    draft.changed.update(keys)
 
 
 def add_button(draft: Draft, placed: Placed) -> None:
@@ -169,10 +141,9 @@ def add_instant(draft: Draft, instant: Instant) -> None:
 
 def open_slide(draft: Draft, slide: BuiltinSlide) -> None:
     """Add a slide that further steps may fill."""
-    if draft.open is not None:
+    if draft.entries or draft.settings:
         draft.close()
     draft.slides.append(slide)
-    draft.changed.add("slides")
     draft.open = slide
 
 
@@ -180,7 +151,6 @@ def add_slide(draft: Draft, slide: Slide) -> None:
     """Add a slide that is finished."""
     draft.close()
     draft.slides.append(slide)
-    draft.changed.add("slides")
 
 
 def open_section(draft: Draft, section: Section) -> None:
@@ -190,13 +160,8 @@ def open_section(draft: Draft, section: Section) -> None:
     draft.open = section
 
 
-def add_entry(draft: Draft, entry: Any) -> None:
-    """Add one entry to what is open."""
-    draft.entries.append(entry)
-
-
-def add_entries(draft: Draft, entries: Iterable[Any]) -> None:
-    """Add many entries to what is open."""
+def add_entries(draft: Draft, entries: Sequence[Any]) -> None:
+    """Add entries to what is open."""
     draft.entries += entries
 
 
@@ -205,7 +170,7 @@ def set_fields(draft: Draft, settings: Mapping[str, Any]) -> None:
     draft.settings.update(settings)
 
 
-def apply(start: Payload, steps: Iterable[tuple[Verb, Any]], api: Api | None = None) -> Payload:
+def apply(start: Payload, steps: Sequence[tuple[Verb, Any]], api: Api | None = None) -> Payload:
     """The payload that steps make of a start.
 
     >>> apply(Payload(), [(set_text, "Hi"), (set_card, Card(title="Hosts"))]).card.title
@@ -214,4 +179,29 @@ def apply(start: Payload, steps: Iterable[tuple[Verb, Any]], api: Api | None = N
     draft = Draft(start)
     for verb, value in steps:
         verb(draft, value)
-    return draft.payload(api)
+    payload = draft.payload(api)
+    return payload if start.source is None else _beside_source(payload, start, steps)
+
+
+# The keys of the body that a verb changes; of the others see `_changed`.
+_KEYS: Mapping[Verb, Sequence[str]] = {
+    set_text: ["text"],
+    set_bot: ["bot"],
+    set_card: ["card"],
+    open_section: ["card"],
+    open_slide: ["slides"],
+    add_slide: ["slides"],
+    add_instant: ["text", "references"],
+}
+
+
+def _beside_source(payload: Payload, start: Payload, steps: Sequence[tuple[Verb, Any]]) -> Payload:
+    """The payload with what was read and no step has changed: the JSON it came as, and what of it is unknown."""
+    changed = {name for verb, value in steps for name in (value if verb is set_keys else _KEYS.get(verb, ()))}
+    if payload.buttons is not start.buttons and len(payload.buttons) > len(start.buttons):
+        changed.add("buttons")
+    if payload.card is not start.card:
+        changed.add("card")
+    unknown = [raw for raw in start.unknown if raw.path.removeprefix("/") not in changed]
+    source = {name: value for name, value in start.source.json.items() if name not in changed} if start.source else {}
+    return as_read(evolve(payload, unknown=tuple(unknown)), source)

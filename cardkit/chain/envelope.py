@@ -116,7 +116,7 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+").to_json()
         '{"text":"Build 7","buttons":[{"label":"Log","type":"+","action":{"type":"open.url","data":{"web":"https://example.com/7"}}}]}'
         """
-        from ..buttons import read_button
+        from cardkit.buttons import read_button
 
         place = Place("the button", source=BUTTONS)
         button = read_button(label, action, place, style=style, hint=hint, key=key)
@@ -126,7 +126,8 @@ class EnvelopeSteps(Steps[Any]):
             place.issues += button.check_limits(self._context.limits)
         if button is None or place.issues:
             self._refuse_button(place, in_card)
-        self._require_readable("/card" if in_card else "/buttons")
+        if self._context.start.unknown:
+            self._require_readable("/card" if in_card else "/buttons")
         return self._step(add_button, Placed(button, in_card))
 
     def _refuse_button(self, place: Place, in_card: bool) -> NoReturn:
@@ -155,7 +156,7 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Lunch?").instant_button("Yes", actions.invoke_function("lunch")).to_dict()["text"]
         'Lunch? [Yes]($1)'
         """
-        from ..buttons import Instant, check_key, read_instant
+        from cardkit.buttons import Instant, check_key, read_instant
 
         place = Place("the instant button", source=BUTTONS)
         button = read_instant(label, action, style, place, self._context.limits)
@@ -176,7 +177,7 @@ class EnvelopeSteps(Steps[Any]):
 
     def _next_key(self, label: object) -> str:
         """The key that an instant button without one would take."""
-        from ..buttons import next_key
+        from cardkit.buttons import next_key
 
         text: str | None = (self._values(set_text) or [self._context.start.text])[-1]
         given: list[Instant] = self._values(add_instant)

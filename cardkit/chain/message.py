@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, ov
 from ..card import Section
 from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
 from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle
-from ..payload.payload import EMPTY, Payload, read_api
+from ..payload.payload import EMPTY, Payload
 from ..reading.json import hashable, json_object, read_json
 from ..reading.place import Place
 from ..reading.text import optional_text
@@ -49,6 +49,7 @@ N = TypeVar("N", bound="Message")
 T = TypeVar("T")
 
 _PLAIN = Context(CLIQ, EMPTY)
+_blank = object.__new__
 
 
 class Message(EnvelopeSteps):
@@ -80,7 +81,7 @@ class Message(EnvelopeSteps):
 
     def __init__(self, text: str | None = None, *, limits: Limits | None = None) -> None:
         self._context = _PLAIN if limits is None else Context(read_limits(limits), EMPTY)
-        self._log = None if text is None else (None, set_text, read_text(text, self._context.limits))
+        self._log = None if text is None else (None, (set_text, read_text(text, self._context.limits)))
 
     # From what is there already
 
@@ -196,7 +197,7 @@ class Message(EnvelopeSteps):
         if place.issues:
             raise_errors(place.issues, f"/card/sections/{self._section_count()}")
         self._require_readable("/card")
-        return SectionMessage._chain(self._context, (self._log, open_section, Section(name)))
+        return SectionMessage._chain(self._context, (self._log, (open_section, Section(name))))
 
     def slide(self, slide: Slide) -> Message:
         """Add any slide: one of `cardkit.slides`, a `RawSlide`, or an object of your own with the form of `Slide`.
@@ -212,7 +213,7 @@ class Message(EnvelopeSteps):
         if found:
             raise_errors(found, f"/slides/{self._slide_count()}")
         self._require_readable("/slides")
-        return Message._chain(self._context, (self._log, add_slide, slide))
+        return Message._chain(self._context, (self._log, (add_slide, slide)))
 
     # General helpers
 
@@ -261,25 +262,16 @@ class Message(EnvelopeSteps):
             ConstraintError: with all that is wrong in `issues`.
             ConfigurationError: there is no such `api`.
         """
-        read_api(api)
-        payload = self._payload(api)
-        self._check(payload)
-        return payload
+        return self._checked(api)
 
     def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
         """The message as fresh dicts and lists; with ``check=False`` also one that has errors."""
-        read_api(api)
-        payload = self._payload(api)
-        if check:
-            self._check(payload)
+        payload = self._checked(api) if check else self._payload(api)
         return payload.to_dict()
 
     def to_json(self, indent: int | str | None = None, *, api: Api | None = None, check: bool = True) -> str:
         """The message as JSON text; with ``check=False`` also one that has errors."""
-        read_api(api)
-        payload = self._payload(api)
-        if check:
-            self._check(payload)
+        payload = self._checked(api) if check else self._payload(api)
         return payload.to_json(indent)
 
     def to_code(self) -> str:
@@ -393,20 +385,30 @@ class Message(EnvelopeSteps):
         body = self.to_json(api=getattr(transport, "wire", None)).encode()
         return body, chosen(to, transport)
 
+    def _checked(self, api: Api | None) -> Payload:
+        """The payload, without an error: neither one that shows in the finished message, nor one that was read.
+
+        Raises:
+            ConstraintError: there are some.
+        """
+        payload = self._payload(api)
+        limits, start, _ = self._context
+        if errors := payload.errors(limits, within_limits=start is EMPTY):
+            raise ConstraintError(errors)
+        return payload
+
     def _open_slide(self, context: type[C], slide: BuiltinSlide, place: Place, opened: object = None) -> C:
         """This message with one slide more, read at its place, open for the steps of `context`."""
         limits, start, _ = self._context
-        place.issues += slide.check_limits(limits)
-        if place.issues:
-            raise_errors(place.issues, f"/slides/{self._slide_count()}")
+        beyond = slide.check_limits(limits)
+        if beyond or place.issues:
+            raise_errors([*place.issues, *beyond], f"/slides/{self._slide_count()}")
         if start.unknown:
             self._require_readable("/slides")
-        return context._chain(Context(limits, start, opened), (self._log, open_slide, slide))
-
-    def _check(self, payload: Payload) -> None:
-        """Refuse what no step could know: what shows in the finished message, and what came from elsewhere."""
-        if found := payload.errors(self._context.limits):
-            raise ConstraintError(found)
+        new = _blank(context)
+        new._context = Context(limits, start, opened)
+        new._log = (self._log, (open_slide, slide))
+        return new
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Message):

@@ -13,14 +13,14 @@ from typing import Any, Generic, NamedTuple, Self, TypeAlias, TypeVar
 
 from ..errors import raise_errors
 from ..limits import Api, Limits
-from ..payload.payload import Payload
+from ..payload.payload import Payload, read_api
 from ..reading.place import Place
-from .draft import Verb, add_entries, add_entry, add_slide, apply, open_section, open_slide
+from .draft import Verb, add_entries, add_slide, apply, open_section, open_slide
 from .hints import StepsMeta
 
 Open = TypeVar("Open")
 
-Node: TypeAlias = tuple["Node | None", Verb, Any]  # the node before, the verb, its value
+Node: TypeAlias = tuple["Node | None", tuple[Verb, Any]]  # the node before; a verb and its value
 
 _blank = object.__new__
 
@@ -53,7 +53,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         """This chain and one step more, with the same slide open."""
         new = _blank(self.__class__)
         new._context = self._context
-        new._log = (self._log, verb, value)
+        new._log = (self._log, (verb, value))
         return new
 
     @property
@@ -78,23 +78,23 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         steps: list[tuple[Verb, Any]] = []
         node = self._log
         while node is not None:
-            node, verb, value = node
-            steps.append((verb, value))
+            node, step = node
+            steps.append(step)
         steps.reverse()
         return steps
 
     def _payload(self, api: Api | None = None) -> Payload:
         """The payload that the steps have made so far, checked or not."""
+        if api is not None:
+            read_api(api)
         return apply(self._context.start, self._steps(), api)
 
     def _count(self) -> int:
         """How many entries what is open has by now."""
         count, node = 0, self._log
         while node is not None:
-            node, verb, value = node
-            if verb is add_entry:
-                count += 1
-            elif verb is add_entries:
+            node, (verb, value) = node
+            if verb is add_entries:
                 count += len(value)
             elif verb is open_slide or verb is open_section:
                 return count + len(getattr(value, getattr(value, "entries", "fields")))
@@ -127,6 +127,6 @@ class Steps(Generic[Open], metaclass=StepsMeta):
 def linked(steps: Iterable[tuple[Verb, Any]]) -> Node | None:
     """The log of verbs and their values, in their order."""
     node: Node | None = None
-    for verb, value in steps:
-        node = (node, verb, value)
+    for step in steps:
+        node = (node, step)
     return node

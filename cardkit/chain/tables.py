@@ -18,8 +18,9 @@ from ..slides.table import (
     read_width,
     row_given,
     sticks,
+    whole_numbers,
 )
-from .draft import add_entry, set_fields
+from .draft import add_entries, set_fields
 from .steps import Steps
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class TableSteps(Steps[Table]):
             cells = () if place.issues else read_row(headers, given, place)
             if place.issues:
                 self._refuse(place, f"/data/rows/{self._count()}")
-        return self._step(add_entry, cells)
+        return self._step(add_entries, (cells,))
 
     def rows(self, rows: Iterable[Mapping[str, Value] | Sequence[Value]]) -> Self:
         """Add many rows, each a sequence or a mapping. Where one is wrong, none is added.
@@ -74,7 +75,7 @@ class TableSteps(Steps[Table]):
             ConstraintError: they are not; the limit is the reference's.
         """
         headers, limits = self._open.headers, self._context.limits
-        if not fits(percents, headers, limits):
+        if not (whole_numbers(percents) and fits(percents, headers, limits)):
             place = Place("the table")
             percents = read_width(percents, place)
             if not place.issues:
@@ -88,9 +89,10 @@ class TableSteps(Steps[Table]):
         Raises:
             ConstraintError: a number is out of range; the limit is the reference's.
         """
-        place, limits = Place("the table"), self._context.limits
-        sticky = read_sticky(rows, columns, place)
-        if place.issues or not sticks(sticky, limits):
+        limits = self._context.limits
+        if not sticks(rows, columns, limits):
+            place = Place("the table")
+            rows, columns = sticky = read_sticky(rows, columns, place)
             check_sticky(sticky, place, limits)
             self._refuse(place)
-        return self._step(set_fields, {"sticky": sticky})
+        return self._step(set_fields, {"sticky": (rows, columns)})

@@ -111,12 +111,12 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
     odd = [key for key in value if key not in known]
     at.issues += [at.unknown_key(key, known if index < SUGGESTED else ()) for index, key in enumerate(odd)]
     if "background" in value:
-        shade = at.at("background", "the background")
+        shade = at.within("/background", "the background")
         colour = text(value["background"], shade)
         if colour and colour not in limits.backgrounds:
             shade.not_allowed(colour, limits, "backgrounds")
     if "markdown" in value and not isinstance(value["markdown"], bool):
-        at.at("markdown", "markdown").wrong_type(value["markdown"], "True or False")
+        at.within("/markdown", "markdown").wrong_type(value["markdown"], "True or False")
 
 
 def _styles_schema(limits: Limits) -> Schema:

@@ -16,7 +16,7 @@ from ..limits import APIS, BOTS, CARDKIT, CLIQ, Api, Limits
 from ..reading.json import encode, fresh, hashable
 from ..reading.part import Part, with_unknown
 from ..reading.place import Json, Place, relocated
-from ..slides.base import Slide
+from ..slides.base import BuiltinSlide, Slide
 from ..slides.custom import slide_dict, slide_issues
 from .keys import check_keys
 from .order import collapsed, in_order
@@ -83,7 +83,10 @@ class Payload(Part):
         if self.card is not None and "card" not in without:
             body["card"] = self.card.to_dict(api)
         if self.slides and "slides" not in without:
-            body["slides"] = [slide_dict(slide, api) for slide in self.slides]
+            body["slides"] = [
+                slide.to_dict(api) if isinstance(slide, BuiltinSlide) else slide_dict(slide, api)
+                for slide in self.slides
+            ]
         if self.buttons and "buttons" not in without:
             body["buttons"] = [button.to_dict(api) for button in self.buttons]
         if self.references and "references" not in without:
@@ -111,15 +114,20 @@ class Payload(Part):
         found = [*self._found(limits), *self._sizes(body, limits)]
         return in_order([collapsed(issue, body) for issue in found], body) if found else ()
 
-    def errors(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-        """The errors among the issues; without looking for advice, so that it takes less time."""
-        found = [issue for issue in self._found(limits) if issue.severity == "error"]
+    def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
+        """The errors among the issues; without measuring the whole, which only warns.
+
+        Args:
+            limits: other limits than the service's.
+            within_limits: whether steps have checked each card and slide against these limits already.
+        """
+        found = [issue for issue in self._found(limits, within_limits) if issue.severity == "error"]
         if not found:
             return ()
         body = self.to_dict()
         return in_order([collapsed(issue, body) for issue in found], body)
 
-    def _found(self, limits: Limits) -> list[Issue]:
+    def _found(self, limits: Limits, within_limits: bool = False) -> list[Issue]:
         """The issues of each part, and of parts that do not go together."""
         found = [issue for raw in self.unknown for issue in raw.findings] if self.unknown else []
         card, longest = self.card, min(limits.text, limits.text_advised)
@@ -128,10 +136,16 @@ class Payload(Part):
             self._check_text(found, limits)
         if self.bot is not None and self.bot.unknown:
             found += relocated(self.bot.issues(limits), "/bot")
-        if card is not None and (issues := self._card_issues(card, limits)):
-            found += issues
+        if card is not None:
+            own = card.check_complete(limits) if within_limits else card.issues(limits)
+            if own or card.theme != INLINE:
+                found += self._card_issues(card, own, limits)
         for index, slide in enumerate(self.slides):
-            if issues := slide_issues(slide, limits):
+            if within_limits and isinstance(slide, BuiltinSlide):
+                issues = slide.check_complete(limits)
+            else:
+                issues = slide_issues(slide, limits)
+            if issues:
                 found += relocated(issues, f"/slides/{index}")
         if self.buttons:
             self._check_buttons(self.buttons, found, limits)
@@ -142,7 +156,7 @@ class Payload(Part):
     def _check_text(self, found: list[Issue], limits: Limits) -> None:
         """The length of the text, whether there is anything to post, and the calls of instant buttons."""
         place = Place("the message", issues=found)
-        at, unread = place.at("text", "the text"), {raw.path for raw in self.unknown}
+        at, unread = place.within("/text", "the text"), {raw.path for raw in self.unknown}
         said = self.text if self.text and not self.text.isspace() else None
         if said is not None:
             if len(said) > limits.text:
@@ -159,7 +173,7 @@ class Payload(Part):
             found += self._check_references(limits)
 
     def _check_references(self, limits: Limits) -> list[Issue]:
-        from ..buttons import check_calls
+        from cardkit.buttons import check_calls
 
         labels = {reference.key: reference.button.label for reference in self.references}
         unread = {raw.path for raw in self.unknown}
@@ -169,11 +183,8 @@ class Payload(Part):
         ]
         return [*chain.from_iterable(own), *check_calls(self.text, labels)]
 
-    def _card_issues(self, card: Card, limits: Limits) -> Sequence[Issue]:
-        """The issues of the card, and of how it goes with the buttons below it."""
-        own = card.issues(limits)
-        if card.theme == INLINE:
-            return relocated(own, "/card") if own else ()
+    def _card_issues(self, card: Card, own: Sequence[Issue], limits: Limits) -> Sequence[Issue]:
+        """The issues of the card itself, and of how it goes with the buttons below it."""
         place = Place("the card", "/card", relocated(own, "/card"))
         check_prompt(card, len(self.buttons), place, limits)
         if card.theme == POLL and self.buttons:
@@ -181,7 +192,7 @@ class Payload(Part):
         return place.issues
 
     def _check_buttons(self, buttons: Sequence[AnyButton], found: list[Issue], limits: Limits) -> None:
-        from ..buttons import BELOW, check_buttons
+        from cardkit.buttons import BELOW, check_buttons
 
         found += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
 
@@ -189,7 +200,7 @@ class Payload(Part):
         """The advice about how many slides there are, and how large the whole is."""
         place = Place("the message")
         if len(self.slides) > limits.slides_advised:
-            place.at("slides", "the slides").unadvised(len(self.slides), limits, "slides_advised", "many-slides")
+            place.within("/slides", "the slides").unadvised(len(self.slides), limits, "slides_advised", "many-slides")
         size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
         if size > limits.body_advised:
             place.unadvised(size, limits, "body_advised", "large-body")

@@ -80,8 +80,14 @@ def pairs(value: object, place: Place, example: str, before: Count = int) -> Seq
 
 
 def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:
-    """Pairs as labels and their numbers."""
-    return each(given, place, "", _point, before)
+    """Pairs as labels and their numbers; those of the usual kind take no place of their own."""
+    taken: list[Point] = []
+    for label, value in given:
+        usual = type(value) is int or type(value) is float
+        if not (usual and type(label) is str and label and label.isprintable() and -_LARGE < value < _LARGE):
+            return each(given, place, "", _point, before)
+        taken.append(Point(label, value))
+    return tuple(taken)
 
 
 def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:
@@ -91,11 +97,8 @@ def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:
 
 def _point(pair: tuple[object, object], place: Place) -> Point:
     label, value = pair
-    if type(label) is not str or not label or not label.isprintable():
-        label = text(label, place.at("label", "the label"))
-    if type(value) is not int or not -_LARGE < value < _LARGE:
-        value = json_number(value, place.at("value", "the value"))
-    return Point(label, value)
+    name = text(label, place.within("/label", "the label"))
+    return Point(name, json_number(value, place.within("/value", "the value")))
 
 
 def fields(

@@ -15,7 +15,7 @@ class Place:
     The places within it share its list of issues and, unless told otherwise, its source.
 
     >>> card = Place("the card", "/card")
-    >>> card.at("title", "the title").wrong_type(5, "a string")
+    >>> card.within("/title", "the title").wrong_type(5, "a string")
     >>> [(issue.path, issue.message) for issue in card.issues]
     [('/card/title', 'the title is of type int')]
     """
@@ -30,8 +30,7 @@ class Place:
 
     def at(self, key: str | int, what: str, source: str = "") -> Place:
         """The place under a key, or at an index, of what stands here."""
-        step = f"/{key}" if isinstance(key, int) else pointer(key)
-        return Place(what, self.path + step, self.issues, source or self.source)
+        return Place(what, self.path + pointer(key), self.issues, source or self.source)
 
     def within(self, path: str, what: str, source: str = "") -> Place:
         """The place at a JSON Pointer within what stands here."""
@@ -106,7 +105,7 @@ class Place:
 
     def empty_slide(self, hint: str) -> None:
         """A slide that was opened and never filled."""
-        data = self.at("data", self.what)
+        data = self.within("/data", self.what)
         data.add("empty-slide", f"{self.what} has nothing in it", "at least one", source=CARDKIT, hint=hint)
 
     def unknown_key(self, key: str, known: Iterable[str]) -> Issue:

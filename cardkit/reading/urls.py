@@ -11,29 +11,38 @@ from .place import Place
 from .text import printable, text
 
 # The usual address, for which one match is enough; all others are taken apart.
-_USUAL = re.compile(r"(https?)://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
+_USUAL = re.compile(r"https?://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
 
 
 def url(value: object, place: Place) -> str:
     """An absolute address of http or https."""
-    if type(value) is str and _USUAL.fullmatch(value):
+    if usual_url(value):
         return value
     return _absolute(value, place, ("http", "https"), "an absolute http:// or https:// address")
 
 
 def https(value: object, place: Place) -> str:
     """An absolute address of https."""
-    usual = _USUAL.fullmatch(value) if type(value) is str else None
-    if usual and usual[1] == "https":
-        return usual[0]
+    if usual_https(value):
+        return value
     return _absolute(value, place, ("https",), "an absolute https:// address")
+
+
+def usual_url(value: object) -> TypeGuard[str]:
+    """Whether it is an address of the usual form, which needs no second look."""
+    return type(value) is str and _USUAL.fullmatch(value) is not None
+
+
+def usual_https(value: object) -> TypeGuard[str]:
+    """Whether it is an https address of the usual form, which needs no second look."""
+    return type(value) is str and value.startswith("https:") and _USUAL.fullmatch(value) is not None
 
 
 def address(value: object, place: Place) -> str:
     """An absolute address with any scheme but those that run scripts or read files: https, tel, an app's own."""
-    if type(value) is str and _USUAL.fullmatch(value):
+    if usual_url(value):
         return value
     before = len(place.issues)
     given = text(value, place)

@@ -86,8 +86,11 @@ class Chart(BuiltinSlide):
         return body
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        known = self.preview is None or self.preview in limits.chart_previews
+        if known and fits(self.segments, limits):
+            return ()
         place = Place("the chart")
-        if self.preview is not None and self.preview not in limits.chart_previews:
+        if self.preview is not None and not known:
             place.within("/styles/preview", "the preview").not_allowed(self.preview, limits, "chart_previews")
         check_segments(self.segments, place, limits)
         return place.issues
@@ -101,7 +104,7 @@ class Chart(BuiltinSlide):
             place.empty_slide('.segment("Growth", 25)')
         else:
             message = "a share is negative" if min(values) < 0 else "all shares are zero"
-            expected, at = "shares of 0 and more, one of them more than 0", place.at("data", "the shares", FORMAT)
+            expected, at = "shares of 0 and more, one of them more than 0", place.within("/data", "the shares", FORMAT)
             at.add("odd-shares", message, expected, shown(values), severity="warning")
         return place.issues
 
@@ -134,12 +137,17 @@ def read_segments(segments: object, place: Place, before: Count = int) -> tuple[
     return points(pairs(segments, at, '{"Growth": 25}', before), at, before)
 
 
-def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, before: int = 0) -> None:
-    """At most 5 segments, and 20 characters for each label; `before` stand before these."""
+def fits(segments: Sequence[Segment], limits: Limits, before: int = 0) -> bool:
+    """Whether there are at most 5 segments, each with a label of at most 20 characters; `before` stand before these."""
     most = limits.chart_label
-    at = None if before + len(segments) <= limits.chart_segments else place.within("/data/0", "the segments")
-    if at is not None:
-        at.too_many(before + len(segments), limits, "chart_segments")
+    return before + len(segments) <= limits.chart_segments and not [1 for label, _ in segments if len(label) > most]
+
+
+def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, before: int = 0) -> None:
+    """Tell a segment too many, and labels that are too long; see `fits`."""
+    most = limits.chart_label
+    if before + len(segments) > limits.chart_segments:
+        place.within("/data/0", "the segments").too_many(before + len(segments), limits, "chart_segments")
     for index, segment in enumerate(segments, before):
         if len(segment.label) > most:
             place.within(f"/data/0/{index}/label", "the label").too_long(segment.label, limits, "chart_label")

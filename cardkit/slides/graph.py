@@ -107,8 +107,13 @@ class Graph(BuiltinSlide):
         return body
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        known = self.preview is None or self.preview in limits.graph_previews
+        named = len(self.x_axis or "") <= limits.graph_axis and len(self.y_axis or "") <= limits.graph_axis
+        few = len(self.categories) <= limits.graph_categories
+        if known and named and few and not [1 for category in self.categories if not fits(category, limits)]:
+            return ()
         place = Place("the graph")
-        if self.preview is not None and self.preview not in limits.graph_previews:
+        if self.preview is not None and not known:
             place.within("/styles/preview", "the preview").not_allowed(self.preview, limits, "graph_previews")
         for index, category in enumerate(self.categories):
             check_category(category, index, place, limits)
@@ -191,31 +196,39 @@ def _complete(categories: list[Category], values: Sequence[Point]) -> None:
 
 def read_categories(categories: object, place: Place) -> tuple[Category, ...]:
     """Names and their values."""
-    at = place.at("data", "the categories")
+    at = place.within("/data", "the categories")
     return each(pairs(categories, at, '{"EU": {"Jan": 9}}'), at, "a category", read_category)
 
 
 def read_category(pair: tuple[object, object], place: Place) -> Category:
     """A name and its values, a mapping or pairs."""
-    name = text(pair[0], place.at("category", "the name of the category"))
-    at = place.at("values", "the values")
+    name = text(pair[0], place.within("/category", "the name of the category"))
+    at = place.within("/values", "the values")
     return Category(name, points(pairs(pair[1], at, '{"Jan": 9}'), at))
+
+
+def fits(category: Category, limits: Limits) -> bool:
+    """Whether a category has at most 20 values, and its name and labels at most 20 characters."""
+    name, values = category
+    most = limits.graph_label
+    few = len(name) <= limits.graph_category and len(values) <= limits.graph_values
+    return few and not [1 for label, _ in values if len(label) > most]
 
 
 def check_category(category: Category, index: int, place: Place, limits: Limits) -> None:
     """At most 5 categories of 20 values, and 20 characters for each name and label."""
     if index == limits.graph_categories:
-        place.at("data", "the categories").too_many(index + 1, limits, "graph_categories")
+        place.within("/data", "the categories").too_many(index + 1, limits, "graph_categories")
     at = place.within(f"/data/{index}", "a category")
     if len(category.name) > limits.graph_category:
-        at.at("category", "the name").too_long(category.name, limits, "graph_category")
+        at.within("/category", "the name").too_long(category.name, limits, "graph_category")
     check_points(category.values, at, limits)
 
 
 def check_points(values: Sequence[Point], category: Place, limits: Limits, before: int = 0) -> None:
     """At most 20 values, and 20 characters for each label; `before` stand before these."""
     if before + len(values) > limits.graph_values:
-        category.at("values", "the values").too_many(before + len(values), limits, "graph_values")
+        category.within("/values", "the values").too_many(before + len(values), limits, "graph_values")
     most = limits.graph_label
     for index, point in enumerate(values, before):
         if len(point.label) > most:
@@ -238,7 +251,7 @@ def _parse_category(category: Json, place: Place, reader: ObjectReader) -> Categ
     inner = ObjectReader(body, place, ("category", "values"), owner=reader)
     name = inner.required("category", "the name of the category", text) or ""
     values = inner.required("values", "the list of values", an_array) or ()
-    at = place.at("values", "the list of values")
+    at = place.within("/values", "the list of values")
     return Category(name, parse_points(values, at, reader, at.path))
 
 
@@ -247,6 +260,6 @@ def _parse_axis(axis: Json, place: Place, reader: ObjectReader) -> str:
     if not isinstance(axis, dict) or "title" not in axis:
         return text(axis, place)
     place.issues += [place.unknown_key(key, ("title",)) for key in axis if key != "title"]
-    titled = place.at("title", place.what)
+    titled = place.within("/title", place.what)
     reader.moved.append((place.path, titled.path))
     return text(axis["title"], titled)

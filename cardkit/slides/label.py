@@ -102,7 +102,7 @@ def read_label(place: Place, given: object = (), *, title: object = None) -> Lab
 
 def read_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
     """Names and values as strings, behind as many as `before` tells."""
-    at = place.at("data", "the fields")
+    at = place.within("/data", "the fields")
     return fields(pairs(given, at, '{"Owner": "Ana"}', before), at, _read_field, before)
 
 
@@ -126,7 +126,7 @@ def _parse_row(row: Json, place: Place) -> Sequence[Field]:
     for key in ("label", "key"):
         if row.keys() == {key, "value"}:
             name = text(row[key], place.at(key, "the name"))
-            return [Field(name, text_or_empty(row["value"], place.at("value", "the value")))]
+            return [Field(name, text_or_empty(row["value"], place.within("/value", "the value")))]
     return [_parse_field(name, value, place) for name, value in row.items()]
 
 

@@ -118,7 +118,7 @@ def read_list(place: Place, items: object = (), *, title: object = None, style: 
 
 def read_items(items: object, place: Place, before: Count = int) -> tuple[str, ...]:
     """Items as strings, behind as many as `before` tells."""
-    at = place.at("data", "the list of items")
+    at = place.within("/data", "the list of items")
     taken = entries(items, at, '["One", "Two"]')
     return taken if printable(taken) else each(taken, at, "the item", cell, before)
 

@@ -107,7 +107,7 @@ def _parse_other(body: Mapping[str, Json], place: Place) -> Slide | None:
     elif type in CUSTOM:
         return read_custom(CUSTOM[type], type, body, place)
     else:
-        at = place.at("type", "the type")
+        at = place.within("/type", "the type")
         message, hint = f"{shown(type)} is no kind of slide that the sources name", suggestion(type, KINDS)
         at.add("unknown-slide", message, choices(KINDS), shown(type), severity="warning", hint=hint)
     return None

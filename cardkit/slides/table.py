@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Cells: TypeAlias = tuple[str, ...]
 
 _EXAMPLE = '[["web-1", "up"], ["web-2", "down"]]'
+_WHOLE = {int}
 _MANY = 30  # headers that an error still lists
 _blank = object.__new__
 
@@ -124,10 +125,12 @@ class Table(BuiltinSlide):
         return {"type": "table", "title": self.title, "data": data}
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
-        width, sticky = self.width, Sticky(self.sticky_rows, self.sticky_columns)
-        if (width is None or fits(width, self.headers, limits)) and sticks(sticky, limits):
+        width, rows, columns = self.width, self.sticky_rows, self.sticky_columns
+        if width is None and rows is None and columns is None:
             return ()
-        place = Place("the table")
+        if (width is None or fits(width, self.headers, limits)) and sticks(rows, columns, limits):
+            return ()
+        place, sticky = Place("the table"), Sticky(rows, columns)
         if width is not None and self.headers:
             check_width(width, self.headers, place, limits)
         check_sticky(sticky, place, limits)
@@ -327,14 +330,14 @@ def read_width(percents: object, place: Place) -> tuple[int, ...]:
 
 def fits(width: Sequence[int], headers: Sequence[str], limits: Limits) -> bool:
     """Whether there is one width for each header, each in its range, and all add up."""
-    if len(width) != len(headers):
+    if len(width) != len(headers) or sum(width) != limits.width_sum:
         return False
-    least, most, total = limits.width_least, limits.width_most, 0
-    for percent in width:
-        if type(percent) is not int or not least <= percent <= most:
-            return False
-        total += percent
-    return total == limits.width_sum
+    return limits.width_least <= min(width) and max(width) <= limits.width_most
+
+
+def whole_numbers(values: Sequence[object]) -> bool:
+    """Whether all are ints, and no bool is among them."""
+    return {*map(type, values)} == _WHOLE
 
 
 def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limits: Limits) -> None:
@@ -379,16 +382,15 @@ _NOT_STICKY = Sticky()
 
 
 def _sticky(value: object, name: str, place: Place) -> int | None:
-    if value is None:
-        return None
+    if value is None or (type(value) is int and -_MANY < value < _MANY):
+        return value
     return whole(value, place.within(f"/data/styles/sticky/{name}", f"the number of sticky {name}", FORMAT))
 
 
-def sticks(sticky: Sticky, limits: Limits) -> bool:
-    """Whether both numbers are in their range."""
-    rows, columns = sticky
-    return (rows is None or 0 <= rows <= limits.sticky_rows) and (
-        columns is None or 0 <= columns <= limits.sticky_columns
+def sticks(rows: object, columns: object, limits: Limits) -> bool:
+    """Whether both numbers are whole and in their range, or not given."""
+    return (rows is None or (type(rows) is int and 0 <= rows <= limits.sticky_rows)) and (
+        columns is None or (type(columns) is int and 0 <= columns <= limits.sticky_columns)
     )
 
 

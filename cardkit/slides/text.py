@@ -63,7 +63,7 @@ class Text(BuiltinSlide):
         if len(self.text) <= limits.text_slide_advised:
             return ()
         place = Place("the text slide")
-        place.at("data", "the text").unadvised(len(self.text), limits, "text_slide_advised", "long-text-slide")
+        place.within("/data", "the text").unadvised(len(self.text), limits, "text_slide_advised", "long-text-slide")
         return place.issues
 
     def calls(self) -> Iterator[Call]:
@@ -80,6 +80,6 @@ class Text(BuiltinSlide):
 def read_paragraph(place: Place, text: object, *, title: object = None) -> Text:
     """The paragraph that a caller describes; what is wrong is told to the place."""
     new = object.__new__(Text)
-    said = read_text(text, place.at("data", "the text"))
+    said = read_text(text, place.within("/data", "the text"))
     new.__attrs_init__(said, optional_text(title, place, "/title", "the title"))
     return new
