@@ -1,0 +1,20 @@
+"""What a card costs in opcodes and frames, beside plain attrs objects: the same on every machine."""
+
+import pytest
+from bench import cards, plain
+from bench.counting import counted
+
+# How many times the opcodes and the frames of the same card as plain objects: no more than these.
+MOST = {"small": (4.3, 5.7), "full": (5.0, 5.2), "buttons": (5.6, 8.6), "poll": (4.2, 5.8)}
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_a_card_costs_no_more_opcodes_and_frames_than_it_did(name):
+    ours, bare = counted(getattr(cards, name)), counted(getattr(plain, name))
+    assert (ours.opcodes / bare.opcodes, ours.frames / bare.frames) <= MOST[name]
+    assert ours.frames / bare.frames <= MOST[name][1]
+
+
+def test_twice_the_rows_cost_twice_the_opcodes():
+    one, two = (counted(lambda n=n: cards.rows_one_by_one(cards.cells(n))).opcodes for n in (200, 400))
+    assert 1.8 < two / one < 2.1
