@@ -14,8 +14,9 @@ FACTS = {"errors", "limits"}
 SLIDES = FACTS | {"checks", "wire", "values", "steps", "slides.base"}
 VIEW = (
     FACTS
-    | {"actions", "checks", "slides", "slides.base"}
-    | {"preview.bounds", "preview.calls", "preview.numbers", "preview.prose", "preview.reading", "preview.slots"}
+    | {"checks", "slides"}
+    | {"preview.bounds", "preview.calls", "preview.issues", "preview.numbers", "preview.prose"}
+    | {"preview.slots", "preview.views"}
 )
 MESSAGE = SLIDES | {"bot", "card", "keys", "later", "slides"}
 
@@ -55,9 +56,9 @@ MAY_IMPORT = {
     },
     "pytest_plugin": set(),
     "preview": set(),
-    "preview.*": FACTS | {"actions", "checks", "preview.*"},
+    "preview.*": FACTS | {"preview.*"},
     "preview.reading": FACTS
-    | {"actions", "checks", "draft", "findings", "parse", "payload", "registry", "slides.base"},
+    | {"actions", "checks", "draft", "findings", "parse", "payload", "preview.views", "registry", "slides.base"},
     "preview.console": set(),
     "preview.web": set(),
     "preview.console.*": VIEW | {"preview.console.*"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from ..actions import Action
+from .views import ActionView
 
 VOTE = "counts a vote for this option"
 """What choosing an option of a poll does."""
@@ -26,32 +26,31 @@ class Call(NamedTuple):
     targets: tuple[tuple[str, str], ...] = ()
 
 
-def called(action: Action | None) -> Call:
+def called(action: ActionView | None) -> Call:
     """What an action does when its button is pressed.
 
-    >>> from cardkit import actions
-    >>> called(actions.invoke_function("deploy", owner="ops@example.com"))
+    >>> called(ActionView("invoke.function", {"name": "deploy", "owner": "ops@example.com"}))
     Call(words='calls the function deploy', targets=(('owner', 'ops@example.com'),))
-    >>> called(actions.system_api("audiocall", "1234567")).words
+    >>> called(ActionView("system.api", {"api": "audiocall/1234567"})).words
     'starts an audio call with 1234567'
     """
     if action is None:
         return Call("what it does cannot be read")
-    return _CALLS[action.type](dict(action.data), action)
+    return _CALLS[action.type](action.data, action)
 
 
-def _function(data: Mapping[str, str], action: Action) -> Call:
+def _function(data: Mapping[str, str], action: ActionView) -> Call:
     given = {"owner": data.get("owner"), "arguments": action.arguments}
     targets = tuple([(name, value) for name, value in given.items() if value is not None])
     return Call(f"calls the function {data['name']}", targets)
 
 
-def _system(data: Mapping[str, str], action: Action) -> Call:
+def _system(data: Mapping[str, str], action: ActionView) -> Call:
     kind, _, whom = data["api"].partition("/")
     return Call(f"{_SYSTEM.get(kind, f'calls {kind} for')} {whom}".strip())
 
 
-_CALLS: Mapping[str, Callable[[Mapping[str, str], Action], Call]] = {
+_CALLS: Mapping[str, Callable[[Mapping[str, str], ActionView], Call]] = {
     "invoke.function": _function,
     "open.url": lambda data, _: Call(
         "opens an address", tuple([(f"address{_DEVICES[key]}", url) for key, url in data.items()])

@@ -1,14 +1,14 @@
-"""A message as it is looked at: what can be read of it, whatever is wrong with it, and each finding at its part.
+"""From a source to a view: the only file of the previews that knows how a message is read, judged and taken apart.
 
-All views begin here, so that they show the same, whether the message was written, read, or is only half of one.
+All views begin with `reading`, so that they show the same, whether the message was written, read, or is only half of
+one. It never judges by raising: what is wrong comes back as `MessageView.issues`, what cannot be read as what there is.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..actions import Action
 from ..checks import shown
@@ -19,122 +19,26 @@ from ..limits import CARDKIT, CLIQ
 from ..parse import as_body, opened, parts, read_json
 from ..payload import Payload
 from ..registry import KINDS
-from ..slides.base import BuiltinSlide, Fields
+from ..slides.base import Fields
+from .views import (
+    ActionView,
+    BotView,
+    ButtonView,
+    CardView,
+    ConfirmationView,
+    MessageView,
+    SectionView,
+    SlideView,
+    type_and_title,
+)
 
 if TYPE_CHECKING:
     from ..message import Message
 
     Viewed: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 
-_PART = re.compile(r"/(?:text|bot|card/(?:sections/\d+|options|buttons)|card|slides/\d+|buttons|references)(?=/|\Z)")
 
-
-class Pressable(NamedTuple):
-    """A button: its label, its style, hint and key, and its action, or None where that cannot be read."""
-
-    label: str
-    style: str | None = None
-    hint: str | None = None
-    key: str | None = None
-    action: Action | None = None
-
-
-class Framed(NamedTuple):
-    """A card: `theme` is that of a card whose own is unknown, too; a section is its title and its fields."""
-
-    title: str | None
-    theme: str | None
-    thumbnail: str | None
-    options: Sequence[str]
-    sections: Sequence[tuple[str | None, Sequence[tuple[str, str]]]]
-    buttons: Sequence[Pressable]
-
-
-class Seen(NamedTuple):
-    """A slide: its place, its kind and that kind's fields, or None for a stranger's, and what stands in the body."""
-
-    path: str
-    kind: type[BuiltinSlide] | None
-    fields: Fields
-    raw: object
-
-
-def type_and_title(raw: object) -> tuple[str | None, str | None]:
-    """The type and the title of a slide of a body, where it has such."""
-    whole: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
-    kind, title = whole.get("type"), whole.get("title")
-    return kind if isinstance(kind, str) else None, title if isinstance(title, str) else None
-
-
-class Reading(NamedTuple):
-    """The parts of a message, and the findings about it.
-
-    `extra` holds the keys of the envelope that no part shows, with their values as JSON text.
-    """
-
-    text: str | None
-    markup: bool
-    background: str | None
-    bot: tuple[str, str | None] | None
-    card: Framed | None
-    slides: Sequence[Seen]
-    buttons: Sequence[Pressable]
-    references: Mapping[str, Pressable]
-    extra: Mapping[str, str]
-    issues: Sequence[Issue]
-
-
-class Notes:
-    """The findings of one message on their way to the parts they belong to; each is handed out once.
-
-    >>> notes = Notes([Issue("/slides/0/data/1", "too-long", "…"), Issue("/later", "unknown-key", "…")])
-    >>> notes.marks("/slides/0/data/1"), notes.marks("/slides/0/data/2")
-    (True, False)
-    >>> [issue.code for issue in notes.take("/slides/0")], [issue.code for issue in notes.rest()]
-    (['too-long'], ['unknown-key'])
-    """
-
-    def __init__(self, issues: Iterable[Issue]) -> None:
-        self._parts: dict[str, list[Issue]] = {}
-        self._exact: set[str] = set()
-        self._marked: set[str] = set()
-        for issue in issues:
-            part = _PART.match(issue.path)
-            self._parts.setdefault(part[0] if part else "", []).append(issue)
-            self._exact.add(issue.path)
-            steps = issue.path.split("/")
-            self._marked.update(["/".join(steps[:end]) for end in range(2, len(steps) + 1)])
-
-    def marks(self, path: str) -> bool:
-        """Whether something at this path, or within it, is wrong."""
-        return path in self._marked
-
-    def names(self, path: str) -> bool:
-        """Whether something at this very path is wrong."""
-        return path in self._exact
-
-    def take(self, part: str) -> Sequence[Issue]:
-        """The findings of a part, for the one who shows it."""
-        return self._parts.pop(part, ())
-
-    def rest(self) -> Sequence[Issue]:
-        """What is left: of the whole, and of parts that are not shown."""
-        left = [issue for issues in self._parts.values() for issue in issues]
-        self._parts.clear()
-        return left
-
-
-def place_within(issue: Issue, part: str) -> str:
-    """The place of a finding in words, as it is told beside the part that it is about; empty for the part itself.
-
-    >>> place_within(Issue("/slides/0/data/rows/1/Host", "wrong-type", "…"), "/slides/0")
-    'row 2, Host'
-    """
-    around = Issue(part, "", "").place if part else ""
-    return issue.place.removeprefix(around).removeprefix(", ") if around else issue.place
-
-
-def reading(source: Viewed) -> Reading:
+def reading(source: Viewed) -> MessageView:
     """Read a message, a payload, a mapping or JSON text, however wrong it is.
 
     Raises:
@@ -144,17 +48,18 @@ def reading(source: Viewed) -> Reading:
     draft = parts(body, [], CLIQ)
     styles = body.get("styles")
     look: Mapping[str, Any] = styles if isinstance(styles, Mapping) else {}
-    return Reading(
-        draft.text,
-        look.get("markdown") is not False,
-        look.get("background") if look.get("background") in CLIQ.backgrounds else None,
-        (draft.bot[0], draft.bot[1]) if draft.bot else None,
-        _card(draft.card, opened("card", body.get("card"), CLIQ)) if draft.card else None,
-        _slides(draft.slides, opened("slides", body.get("slides"), CLIQ)),
-        _buttons(draft.buttons, opened("buttons", body.get("buttons"), CLIQ)),
-        {key: _button(fields, _inner(body, key)) for key, fields in draft.references.items()},
-        {name: text for name, text in draft.extra.items() if name != "styles"},
-        issues,
+    background = look.get("background")
+    return MessageView(
+        text=draft.text,
+        markup=look.get("markdown") is not False,
+        background=background if background in CLIQ.backgrounds else None,
+        bot=BotView(draft.bot[0], draft.bot[1]) if draft.bot else None,
+        card=_card(draft.card, opened("card", body.get("card"), CLIQ)) if draft.card else None,
+        slides=_slides(draft.slides, opened("slides", body.get("slides"), CLIQ)),
+        buttons=_buttons(draft.buttons, opened("buttons", body.get("buttons"), CLIQ)),
+        references={key: _button(fields, _inner(body, key)) for key, fields in draft.references.items()},
+        extra={name: text for name, text in draft.extra.items() if name != "styles"},
+        issues=issues,
     )
 
 
@@ -213,40 +118,60 @@ def _unreadable(error: Exception, path: str = "") -> Issue:
     return Issue(path, "unreadable", message, expected, source=CARDKIT)
 
 
-def _card(fields: Fields, raw: object) -> Framed:
+def _card(fields: Fields, raw: object) -> CardView:
     title, theme, thumbnail, options, sections, buttons = fields
-    given = raw.get("buttons") if isinstance(raw, Mapping) else None
-    shown_sections = tuple([(name, pairs or ()) for name, pairs in sections])
-    return Framed(title, theme, thumbnail, options, shown_sections, _buttons(buttons, given))
-
-
-def _slides(slides: Sequence[tuple[Any, Any]], raw: object) -> tuple[Seen, ...]:
-    given = raw if isinstance(raw, list) else [None] * len(slides)
-    return tuple(
-        [
-            Seen(f"/slides/{at}", _kind(whole) if isinstance(fields, tuple) else None, fields or (), whole)
-            for at, ((_, fields), whole) in enumerate(zip(slides, given, strict=True))
-        ]
+    given: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    icon = given.get("icon")
+    return CardView(
+        title=title,
+        theme=theme,
+        thumbnail=thumbnail,
+        icon=icon if isinstance(icon, str) and icon else None,
+        options=options,
+        sections=[SectionView(name, pairs or ()) for name, pairs in sections],
+        buttons=_buttons(buttons, given.get("buttons")),
     )
 
 
-def _kind(raw: object) -> type[BuiltinSlide] | None:
+def _slides(slides: Sequence[tuple[Any, Any]], raw: object) -> Sequence[SlideView]:
+    given = raw if isinstance(raw, list) else [None] * len(slides)
+    return [_view(at, fields, whole) for at, ((_, fields), whole) in enumerate(zip(slides, given, strict=True))]
+
+
+def _view(at: int, fields: Any, raw: object) -> SlideView:
     name, _ = type_and_title(raw)
-    return None if name is None else KINDS.get(name)
+    kind = KINDS.get(name) if name and isinstance(fields, tuple) else None
+    slide: Any = kind.object(fields) if kind and fields else None
+    return SlideView(f"/slides/{at}", slide, raw)
 
 
-def _buttons(buttons: Sequence[Fields | None], raw: object) -> tuple[Pressable, ...]:
+def _buttons(buttons: Sequence[Fields | None], raw: object) -> Sequence[ButtonView]:
     given = raw if isinstance(raw, list) else []
-    return tuple([_button(fields, given[at] if at < len(given) else None) for at, fields in enumerate(buttons)])
+    return [_button(fields, given[at] if at < len(given) else None) for at, fields in enumerate(buttons)]
 
 
-def _button(fields: Fields | None, raw: object) -> Pressable:
+def _button(fields: Fields | None, raw: object) -> ButtonView:
     """The button as it was read, or else with the label that it seems to have."""
     if fields is not None:
         label, action, style, hint, key = fields
-        return Pressable(label, style if style in CLIQ.button_styles else None, hint, key, action)
+        known = style if style in CLIQ.button_styles else None
+        return ButtonView(label, known, hint, key, _action(action) if isinstance(action, Action) else None)
     label = raw.get("label") if isinstance(raw, Mapping) else None
-    return Pressable(label if isinstance(label, str) else "")
+    return ButtonView(label if isinstance(label, str) else "")
+
+
+def _action(action: Action) -> ActionView:
+    asked = action.confirmation
+    popup = asked and ConfirmationView(
+        asked.title,
+        asked.description,
+        asked.input,
+        asked.button_label,
+        asked.cancel_button_label,
+        asked.emotion,
+        bool(asked.mandatory),
+    )
+    return ActionView(action.type, dict(action.data), action.arguments, popup or None)
 
 
 def _inner(body: Mapping[str, Any], key: str) -> object:

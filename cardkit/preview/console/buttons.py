@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from ...actions import Confirmation
 from ..bounds import first
 from ..calls import called
-from ..reading import Pressable
+from ..views import ButtonView, ConfirmationView
 from .layout import folded, further, indented, packed, pairs
 from .lines import BOLD, DIM, GREEN, RED, Bit, Line, Lines, Look, line
 
@@ -17,17 +16,17 @@ _SAID = {"text", "address"}  # targets that the words name already
 _STYLES: Mapping[str | None, str] = {"positive": "+", "negative": "-"}
 
 
-def buttons(given: Sequence[Pressable], width: int) -> Lines:
+def buttons(given: Sequence[ButtonView], width: int) -> Lines:
     """Buttons below one another, each with what it does beside it.
 
-    >>> [bit.text for bit in buttons([Pressable("Go", "+")], 60)[0]]
+    >>> [bit.text for bit in buttons([ButtonView("Go", "+")], 60)[0]]
     ['[ + Go ]', '  ', 'what it does cannot be read', '                       ']
     """
     lines = pairs([(_face(button.label, button.style), partial(_does, button)) for button in first(given)], width)
     return [*lines, *further(given, "button", "buttons")]
 
 
-def instant_buttons(given: Sequence[Pressable], width: int) -> Lines:
+def instant_buttons(given: Sequence[ButtonView], width: int) -> Lines:
     """The buttons within a text, each as it stands there, with what it does."""
     lines = pairs([(_called(button), partial(_does, button)) for button in first(given)], width)
     return [*lines, *further(given, "button", "buttons")]
@@ -39,11 +38,11 @@ def _face(label: str, style: str | None) -> Line:
     return line(f"[ {sign}{label or '…'} ]", BOLD, _LOOKS.get(style, ()))
 
 
-def _called(button: Pressable) -> Line:
+def _called(button: ButtonView) -> Line:
     return line(f"[{button.label}]", BOLD, _LOOKS.get(button.style, ()))
 
 
-def _does(button: Pressable, width: int) -> Lines:
+def _does(button: ButtonView, width: int) -> Lines:
     words, targets = called(button.action)
     what = line(words)
     if targets and targets[0][0] in _SAID:  # "copies a text": the text itself
@@ -55,12 +54,12 @@ def _does(button: Pressable, width: int) -> Lines:
     return [*folded(lines, width), *asked]
 
 
-def _asks(asked: Confirmation, width: int) -> Lines:
+def _asks(asked: ConfirmationView, width: int) -> Lines:
     """The popup that asks before an action: its title, description, input and buttons."""
-    buttons = [_face(asked.button_label, _STYLES.get(asked.emotion))]
+    buttons = [_face(asked.button_label or "", _STYLES.get(asked.emotion))]
     if asked.cancel_button_label is not None:
         buttons.append(_face(asked.cancel_button_label, None))
     lines: Lines = [line(asked.title, BOLD), *([line(asked.description)] if asked.description is not None else [])]
-    prompt = (Bit(asked.input), Bit(f" ______{' (required)' if asked.mandatory else ''}", DIM))
+    prompt = (Bit(asked.input or ""), Bit(f" ______{' (required)' if asked.mandatory else ''}", DIM))
     popup = [*folded([*lines, prompt], width - 2), *packed(buttons, width - 2)]
     return [line("and asks first:", DIM), *indented(popup, line("┆ ", DIM))]

@@ -12,7 +12,7 @@ from .layout import below, beside, further, joined, padded, titled
 from .lines import BLUE, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
 
 if TYPE_CHECKING:
-    from ...slides.base import Fields
+    from ...slides import Chart
 
 _SHORT, _LONG = 10, 48  # columns of a bar
 
@@ -28,9 +28,9 @@ class Bar(NamedTuple):
     note: Line
 
 
-def chart(fields: Fields, width: int) -> Lines:
+def chart(slide: Chart, width: int) -> Lines:
     """A chart: each share as a heavy line on a light one, which is the whole."""
-    preview, segments, title = fields
+    segments = slide.segments
     parts = shares([value for _, value in segments])
     strokes = [partial(stroke, part, LOOKS[at % len(LOOKS)]) for at, part in enumerate(parts)]
     given = [*zip(first(segments, CATEGORIES), parts, strict=False)]
@@ -39,7 +39,7 @@ def chart(fields: Fields, width: int) -> Lines:
     names = [line(label) for (label, _), _ in given]
     rows = [Bar(*row) for row in zip(names, strokes, aligned(values, percents), strict=False)]
     return [
-        *titled(title, width, preview and preview.replace("_", " ")),
+        *titled(slide.title, width, slide.preview and slide.preview.replace("_", " ")),
         *below(bars(rows, width)),
         *further(segments, "segment", "segments", CATEGORIES),
     ]

@@ -16,7 +16,7 @@ from .layout import below, folded, further, packed, padded, pairs, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, wrapped
 
 if TYPE_CHECKING:
-    from ...slides.base import Fields
+    from ...slides import Graph
     from ...values import Number
 
 _FILLS = "█▓▒░▚"
@@ -40,14 +40,14 @@ class Part(NamedTuple):
     look: Look
 
 
-def graph(fields: Fields, width: int) -> Lines:
+def graph(slide: Graph, width: int) -> Lines:
     """A graph of one of the three kinds, below its title and the names of its axes."""
-    preview, categories, title, x_axis, y_axis = fields
+    preview, categories = slide.preview, slide.categories
     labels, series = _by_label(first(categories, CATEGORIES))
-    axes = [y_axis and f"↑ {y_axis}", x_axis and f"→ {x_axis}"]
+    axes = [slide.y_axis and f"↑ {slide.y_axis}", slide.x_axis and f"→ {slide.x_axis}"]
     draw = _KINDS.get(preview or "", _grouped)
     return [
-        *titled(title, width, preview and preview.replace("_", " "), *axes),
+        *titled(slide.title, width, preview and preview.replace("_", " "), *axes),
         *(draw(first(labels), series, width) if labels else [line(one.name) for one in series]),
         *further(labels, "label", "labels"),
         *further(categories, "category", "categories", CATEGORIES),

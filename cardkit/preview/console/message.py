@@ -10,7 +10,8 @@ from functools import partial
 
 from ...errors import ConfigurationError, Issue
 from ..bounds import FINDINGS, first
-from ..reading import Notes, Reading, place_within
+from ..issues import IssueIndex, place_within
+from ..views import MessageView, SectionView
 from .buttons import buttons, instant_buttons
 from .charts import Bar, bars, stroke
 from .layout import below, folded, further, indented, spaced, titled
@@ -23,20 +24,20 @@ _MARKS: Mapping[str, Line] = {"error": line("✗ ", RED, BOLD), "warning": line(
 _BACKGROUNDS: Mapping[str | None, Look] = {"red": RED, "yellow": YELLOW, "green": GREEN, "blue": BLUE, "grey": DIM}
 
 
-def written(reading: Reading, width: int | None = None, color: bool | None = None) -> str:
+def written(view: MessageView, width: int | None = None, color: bool | None = None) -> str:
     """The message as text for a terminal; `cardkit.preview.terminal` tells of the arguments.
 
     Raises:
         ConfigurationError: `width` is no whole number from 20 on.
     """
-    columns, notes = _columns(width), Notes(reading.issues)
+    columns, issues = _columns(width), IssueIndex(view.issues)
     blocks = [
-        _bubble(reading, notes, columns),
-        [*instant_buttons([*reading.references.values()], columns), *_found("/references", notes, columns)],
-        *_card(reading, notes, columns),
-        [*buttons(reading.buttons, columns), *_found("/buttons", notes, columns)],
-        _more(reading, columns),
-        _listed(notes.rest(), "", columns),
+        _bubble(view, issues, columns),
+        [*instant_buttons([*view.references.values()], columns), *_found("/references", issues, columns)],
+        *_card(view, issues, columns),
+        [*buttons(view.buttons, columns), *_found("/buttons", issues, columns)],
+        _more(view, columns),
+        _listed(issues.rest(), "", columns),
     ]
     return as_text(folded(spaced(blocks), columns), _colored() if color is None else color)
 
@@ -56,32 +57,32 @@ def _colored() -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout is not None and sys.stdout.isatty())
 
 
-def _bubble(reading: Reading, notes: Notes, width: int) -> Lines:
+def _bubble(view: MessageView, issues: IssueIndex, width: int) -> Lines:
     """Who speaks, and what is said; a background is a bar of its colour beside it."""
-    bar = line("▌ ", _BACKGROUNDS[reading.background]) if reading.background in _BACKGROUNDS else EMPTY
+    bar = line("▌ ", _BACKGROUNDS[view.background]) if view.background in _BACKGROUNDS else EMPTY
     inner = width - 2 if bar else width
-    name, image = reading.bot or (None, None)
+    name, image = view.bot or (None, None)
     head = [*titled(name, inner, name and "bot"), *(picture(image, inner) if image else [])]
-    text = written_text(reading.text, inner, markup=reading.markup) if reading.text else []
-    return indented([*head, *_found("/bot", notes, inner), *text, *_found("/text", notes, inner)], bar)
+    text = written_text(view.text, inner, markup=view.markup) if view.text else []
+    return indented([*head, *_found("/bot", issues, inner), *text, *_found("/text", issues, inner)], bar)
 
 
-def _card(reading: Reading, notes: Notes, width: int) -> Sequence[Lines]:
+def _card(view: MessageView, issues: IssueIndex, width: int) -> Sequence[Lines]:
     """The card as one block, with the slides in it; without one, the slides as blocks of their own."""
-    card = reading.card
+    card = view.card
     inner = width - 2 if card else width
-    slides = [[*slide(seen, inner), *_found(seen.path, notes, inner)] for seen in first(reading.slides)]
-    slides.append(further(reading.slides, "slide", "slides"))
+    slides = [[*slide(seen, inner), *_found(seen.path, issues, inner)] for seen in first(view.slides)]
+    slides.append(further(view.slides, "slide", "slides"))
     if card is None:
-        return [_found("/card", notes, width), *slides]
+        return [_found("/card", issues, width), *slides]
     name = titled(card.title, inner, card.theme or (None if card.title else "card"))
     blocks = [
-        [*name, *(picture(card.thumbnail, inner) if card.thumbnail else []), *_found("/card", notes, inner)],
-        [*_poll(card.options, inner), *_found("/card/options", notes, inner)],
-        *[_section(section, at, notes, inner) for at, section in enumerate(first(card.sections))],
+        [*name, *(picture(card.thumbnail, inner) if card.thumbnail else []), *_found("/card", issues, inner)],
+        [*_poll(card.options, inner), *_found("/card/options", issues, inner)],
+        *[_section(section, at, issues, inner) for at, section in enumerate(first(card.sections))],
         further(card.sections, "section", "sections"),
         *slides,
-        [*buttons(card.buttons, inner), *_found("/card/buttons", notes, inner)],
+        [*buttons(card.buttons, inner), *_found("/card/buttons", issues, inner)],
     ]
     return [[*indented(spaced(blocks), line("╭ ", DIM), line("│ ", DIM)), line("╰", DIM)]]
 
@@ -93,20 +94,23 @@ def _poll(options: Sequence[str], width: int) -> Lines:
     return [*lines, *further(options, "option", "options")]
 
 
-def _section(section: tuple[str | None, Sequence[tuple[str, str]]], at: int, notes: Notes, width: int) -> Lines:
-    title, fields = section
-    return [*titled(title, width), *named(fields, width), *_found(f"/card/sections/{at}", notes, width)]
+def _section(section: SectionView, at: int, issues: IssueIndex, width: int) -> Lines:
+    return [
+        *titled(section.title, width),
+        *named(section.fields, width),
+        *_found(f"/card/sections/{at}", issues, width),
+    ]
 
 
-def _more(reading: Reading, width: int) -> Lines:
+def _more(view: MessageView, width: int) -> Lines:
     """What else the envelope says, on one line."""
-    background = {"background": reading.background} if reading.background else {}
-    more = {**background, **reading.extra}
+    background = {"background": view.background} if view.background else {}
+    more = {**background, **view.extra}
     return [cut(line(" · ".join([f"{name}: {value}" for name, value in more.items()]), DIM), width)] if more else []
 
 
-def _found(part: str, notes: Notes, width: int) -> Lines:
-    return _listed(notes.take(part), part, width)
+def _found(part: str, issues: IssueIndex, width: int) -> Lines:
+    return _listed(issues.take(part), part, width)
 
 
 def _listed(issues: Sequence[Issue], part: str, width: int) -> Lines:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
-from ...slides.base import BuiltinSlide, Fields
 from ..bounds import first
-from ..reading import Seen, type_and_title
+from ..views import SlideView, type_and_title
+from .buttons import buttons
 from .charts import chart
 from .graphs import graph
 from .layout import beside, fitting, folded, further, indented, padded, pairs, rule, titled
@@ -27,20 +28,22 @@ _ROMAN = (
 )
 
 
-def slide(seen: Seen, width: int) -> Lines:
-    """The lines of a slide."""
-    return _KINDS[seen.kind](seen.fields, width) if seen.kind in _KINDS else _stranger(seen.raw, width)
+def slide(view: SlideView, width: int) -> Lines:
+    """The lines of a slide, with its buttons."""
+    draw = _KINDS.get(type(view.slide))
+    lines = draw(view.slide, width) if draw else _stranger(view.raw, width)
+    return [*lines, *buttons(view.buttons, width)] if view.buttons else lines
 
 
-def _table(fields: Fields, width: int) -> Lines:
-    headers, rows, title, percents, *_ = fields
+def _table(slide: Table, width: int) -> Lines:
+    headers, rows = slide.headers, slide.rows
     count = max([len(headers), *map(len, first(rows))])
     head = [paragraphs(header, BOLD) for header in headers]
     body = [[written_cell(cell) for cell in row] for row in first(rows)]
     whole = [[*row, *[[EMPTY]] * (count - len(row))] for row in (head, *body)]
-    widths = _widths(whole, percents, width - len(_GAP.text) * (count - 1))
+    widths = _widths(whole, slide.width, width - len(_GAP.text) * (count - 1))
     lines = _grid(whole, widths) if widths else _records(whole, width)
-    return [*titled(title, width), *lines, *further(rows, "row", "rows")]
+    return [*titled(slide.title, width), *lines, *further(rows, "row", "rows")]
 
 
 def _widths(rows: Sequence[Sequence[Lines]], percents: Sequence[int] | None, room: int) -> list[int]:
@@ -86,11 +89,11 @@ def _records(rows: Sequence[Sequence[Lines]], width: int) -> Lines:
     return [*lines, *([rule(width)] if lines else []), *further(rows[0], "column", "columns")]
 
 
-def _list(fields: Fields, width: int) -> Lines:
-    items, title, style = fields
-    marks = [line(_marker(style, at), DIM) for at in range(1, len(first(items)) + 1)]
+def _list(slide: List, width: int) -> Lines:
+    items = slide.items
+    marks = [line(_marker(slide.style, at), DIM) for at in range(1, len(first(items)) + 1)]
     wide = widest(marks)
-    lines = titled(title, width)
+    lines = titled(slide.title, width)
     for mark, item in zip(marks, items, strict=False):
         text = folded(written_cell(item), width - wide - 1)
         lines += beside([[padded(mark, wide, right=True)], text], [wide, width - wide - 1], Bit(" "))
@@ -135,9 +138,8 @@ _NUMBERS: Mapping[str, Callable[[int], str]] = {
 }
 
 
-def _label(fields: Fields, width: int) -> Lines:
-    given, title = fields
-    return [*titled(title, width), *named(given, width)]
+def _label(slide: Label, width: int) -> Lines:
+    return [*titled(slide.title, width), *named(slide.fields, width)]
 
 
 def named(given: Sequence[tuple[str, str]], width: int) -> Lines:
@@ -146,10 +148,10 @@ def named(given: Sequence[tuple[str, str]], width: int) -> Lines:
     return [*pairs(rows, width), *further(given, "field", "fields")]
 
 
-def _image(fields: Fields, width: int) -> Lines:
-    urls, title = fields
+def _image(slide: Image, width: int) -> Lines:
+    urls = slide.urls
     lines = [whole for url in first(urls) for whole in picture(url, width)]
-    return [*titled(title, width), *lines, *further(urls, "picture", "pictures")]
+    return [*titled(slide.title, width), *lines, *further(urls, "picture", "pictures")]
 
 
 def picture(url: str, width: int) -> Lines:
@@ -157,9 +159,8 @@ def picture(url: str, width: int) -> Lines:
     return indented(wrapped(line(url), width - 2), (Bit("▣ ", DIM),), (Bit("  "),))
 
 
-def _text(fields: Fields, width: int) -> Lines:
-    text, title = fields
-    return [*titled(title, width), *written_text(text, width)]
+def _text(slide: Text, width: int) -> Lines:
+    return [*titled(slide.title, width), *written_text(slide.text, width)]
 
 
 def _stranger(raw: object, width: int) -> Lines:
@@ -174,7 +175,7 @@ def _stranger(raw: object, width: int) -> Lines:
     return [*lines, *further(text, "line", "lines", _RAW)]
 
 
-_KINDS: Mapping[type[BuiltinSlide] | None, Callable[[Fields, int], Lines]] = {
+_KINDS: Mapping[type, Callable[[Any, int], Lines]] = {
     Table: _table,
     List: _list,
     Label: _label,

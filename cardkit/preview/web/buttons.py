@@ -6,10 +6,9 @@ import json
 import re
 from collections.abc import Sequence
 
-from ...actions import Action, Confirmation
 from ..bounds import first
 from ..calls import called
-from ..reading import Pressable
+from ..views import ButtonView, ConfirmationView
 from .elements import Html, element, joined
 from .links import link
 from .style import part
@@ -18,25 +17,25 @@ _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # what 
 _LOOKS = {"+": "good", "-": "bad", "positive": "good", "negative": "bad"}
 
 
-def buttons(given: Sequence[Pressable], name: str) -> Html:
+def buttons(given: Sequence[ButtonView], name: str) -> Html:
     """A row of buttons, of the class `name`."""
     return part("div", name, *[_button(each) for each in first(given)])
 
 
-def instant_button(label: Html, button: Pressable | None) -> Html:
+def instant_button(label: Html, button: ButtonView | None) -> Html:
     """A button in the text; without what it calls it is only a label."""
     if button is None:
         return part("span", "press instant", label, style="padding:0 9px")
     return _button(button, label, "button instant")
 
 
-def _button(button: Pressable, label: Html | None = None, name: str = "button") -> Html:
+def _button(button: ButtonView, label: Html | None = None, name: str = "button") -> Html:
     look = f"press {_LOOKS[button.style]}" if button.style else "press"
     summary = part("summary", look, label or button.label or "no label", title=button.hint, dir="auto")
     return part("details", name, summary, _panel(button))
 
 
-def _panel(button: Pressable) -> Html:
+def _panel(button: ButtonView) -> Html:
     call = called(button.action)
     lines = [part("div", "call", element("b", None, call.words[:1].upper() + call.words[1:]))]
     lines += [_target(name, value) for name, value in call.targets]
@@ -44,7 +43,7 @@ def _panel(button: Pressable) -> Html:
         lines.append(_target("hint", button.hint))
     if button.key is not None:
         lines.append(_target("key", button.key))
-    if isinstance(button.action, Action) and button.action.confirmation is not None:
+    if button.action is not None and button.action.confirmation is not None:
         lines.append(_dialog(button.action.confirmation))
     return part("div", "panel", *lines)
 
@@ -58,7 +57,7 @@ def _target(name: str, value: str) -> Html:
     return part("div", "target", part("span", "muted", f"{name}: "), address)
 
 
-def _dialog(asked: Confirmation) -> Html:
+def _dialog(asked: ConfirmationView) -> Html:
     """The popup that asks before the action, as it would stand there."""
     emotion = _LOOKS.get(asked.emotion or "positive", "")
     needed = " (required)" if asked.mandatory else ""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from ...errors import Issue
 from ..bounds import FINDINGS, MOST, first, left
 from ..calls import VOTE
-from ..reading import Framed, Notes, place_within
+from ..issues import IssueIndex, place_within
+from ..views import CardView
 from .elements import Html, element, joined
 from .links import picture
 from .style import part
@@ -16,7 +17,7 @@ from .text import phrase
 _EYEBROWS = {"poll": "Poll", "prompt": "Prompt"}
 
 
-def header(card: Framed) -> Html | None:
+def header(card: CardView) -> Html | None:
     """The thumbnail and the title, with the kind of card where it asks something."""
     if card.title is None and card.thumbnail is None and card.theme not in _EYEBROWS:
         return None
@@ -35,16 +36,16 @@ def header(card: Framed) -> Html | None:
     )
 
 
-def content(card: Framed, notes: Notes) -> Iterable[Html | None]:
+def content(card: CardView, issues: IssueIndex) -> Iterable[Html | None]:
     """The options and the sections, each with the findings about it."""
     if card.options:
         yield part("div", "options", *[_option(option) for option in first(card.options)])
         yield further(card.options, "option", "options")
-    yield found(notes, "/card/options")
-    for at, (title, pairs) in enumerate(first(card.sections)):
+    yield found(issues, "/card/options")
+    for at, section in enumerate(first(card.sections)):
         path = f"/card/sections/{at}"
-        name = None if title is None else heading(title)
-        yield part("div", "slide", name, fields(pairs), found(notes, path))
+        name = None if section.title is None else heading(section.title)
+        yield part("div", "slide", name, fields(section.fields), found(issues, path))
     yield further(card.sections, "section", "sections")
 
 
@@ -78,9 +79,9 @@ def heading(title: str) -> Html:
     return part("div", "name", phrase(title), role="heading", aria_level=3, dir="auto")
 
 
-def found(notes: Notes, about: str) -> Html | None:
+def found(issues: IssueIndex, about: str) -> Html | None:
     """The findings about a part, under it."""
-    return listed(notes.take(about), about)
+    return listed(issues.take(about), about)
 
 
 def listed(issues: Sequence[Issue], about: str = "") -> Html | None:
@@ -88,7 +89,7 @@ def listed(issues: Sequence[Issue], about: str = "") -> Html | None:
     if not issues:
         return None
     shown = [_note(issue, about) for issue in first(issues, FINDINGS)]
-    return joined([part("div", "notes", *shown, role="list"), further(issues, "finding", "findings", FINDINGS)])
+    return joined([part("div", "issues", *shown, role="list"), further(issues, "finding", "findings", FINDINGS)])
 
 
 def _note(issue: Issue, about: str) -> Html:

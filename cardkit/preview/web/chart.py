@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...slides.base import Fields
+from ..bounds import CATEGORIES, first
 from ..numbers import brief, percent, shares, shown, total
 from .drawing import WIDTH, Drawing, coloured, figure, number, swatch, words
 from .elements import Html, element
 from .style import COLOURS
 
 if TYPE_CHECKING:
+    from ...slides import Chart
     from ...values import Number
 
 _LEAST = 176  # the height of a drawing with few segments
@@ -39,21 +40,21 @@ _SHAPES = {
 }
 
 
-def chart(fields: Fields) -> Html:
+def chart(slide: Chart) -> Html:
     """A chart with its numbers."""
-    segments = fields[1]
+    segments = first(slide.segments, CATEGORIES)
     parts = shares([value for _, value in segments])
     rows = [(label, shown(value), percent(part)) for (label, value), part in zip(segments, parts, strict=True)]
-    return figure(_drawing(fields, parts), ("Segment", "Value", "Share"), rows)
+    return figure(_drawing(slide, segments, parts), ("Segment", "Value", "Share"), rows)
 
 
-def chart_drawing(fields: Fields) -> Drawing:
+def chart_drawing(slide: Chart) -> Drawing:
     """The drawing alone."""
-    return _drawing(fields, shares([value for _, value in fields[1]]))
+    return _drawing(slide, slide.segments, shares([value for _, value in slide.segments]))
 
 
-def _drawing(fields: Fields, parts: Sequence[float]) -> Drawing:
-    preview, segments, title = fields
+def _drawing(slide: Chart, segments: Sequence[tuple[str, Number]], parts: Sequence[float]) -> Drawing:
+    preview, title = slide.preview, slide.title
     ring = _SHAPES.get(preview or "pie", _SHAPES["pie"])
     height = max(_LEAST, _ROW * len(segments) + 14)
     ring = ring._replace(y=ring.y + (height - _LEAST) / 2)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...slides.base import Fields
-from ..bounds import first
+from ..bounds import CATEGORIES, first
 from ..numbers import Scale, scale, shown, stacked, tick
 from ..slots import Slot, Values, slots_of
 from .card import further
@@ -15,6 +14,7 @@ from .elements import Html, element, joined
 from .style import COLOURS
 
 if TYPE_CHECKING:
+    from ...slides import Graph
     from ...values import Number
 
 _PLOT = 170  # the height of the area of the values
@@ -45,24 +45,24 @@ class Frame(NamedTuple):
         return self.top + _PLOT * (1 - self.scale.place(value))
 
 
-def graph(fields: Fields) -> Html:
+def graph(slide: Graph) -> Html:
     """A graph with its numbers; the first of its labels, where there are too many."""
-    categories = fields[1]
+    categories = first(slide.categories, CATEGORIES)
     every, found = slots_of(categories)
     slots = first(every)
     values = [{slot: each[slot] for slot in slots if slot in each} for each in found]
-    heads = (fields[3] or "Label", *[name for name, _ in categories])
+    heads = (slide.x_axis or "Label", *[name for name, _ in categories])
     rows = [(slot[0], *[shown(each[slot]) if slot in each else "-" for each in values]) for slot in slots]
-    return joined([figure(_drawing(fields, slots, values), heads, rows), further(every, "label", "labels")])
+    return joined([figure(_drawing(slide, categories, slots, values), heads, rows), further(every, "label", "labels")])
 
 
-def graph_drawing(fields: Fields) -> Drawing:
+def graph_drawing(slide: Graph) -> Drawing:
     """The drawing alone."""
-    return _drawing(fields, *slots_of(fields[1]))
+    return _drawing(slide, slide.categories, *slots_of(slide.categories))
 
 
-def _drawing(fields: Fields, slots: Sequence[Slot], values: Sequence[Values]) -> Drawing:
-    preview, categories, title, x_axis, y_axis = fields
+def _drawing(slide: Graph, categories: Categories, slots: Sequence[Slot], values: Sequence[Values]) -> Drawing:
+    preview, title, x_axis, y_axis = slide.preview, slide.title, slide.x_axis, slide.y_axis
     names, height = legend([name for name, _ in categories], points=preview == "trend")
     places = {slot: at for at, slot in enumerate(slots)}
     frame = Frame(0, height + 8, places, _scale(preview, slots, values))

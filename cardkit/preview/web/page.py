@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 
 from ..bounds import first
-from ..reading import Framed, Notes, Reading
+from ..issues import IssueIndex
+from ..views import CardView, MessageView
 from .buttons import buttons
 from .card import content, found, further, header, listed
 from .elements import Html, document, element, joined, stylesheet
@@ -19,26 +20,26 @@ _POLICY = "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inl
 _LONGEST = 60  # characters of a title of the page, and of the value of a further key
 
 
-def fragment(reading: Reading, theme: str) -> Html:
+def fragment(view: MessageView, theme: str) -> Html:
     """The message with its styles, for a page of any kind.
 
     Raises:
         ConfigurationError: there is no such theme.
     """
     read_theme(theme)
-    notes = Notes(reading.issues)
+    issues = IssueIndex(view.issues)
     return element(
         "div",
         {"class": "cardkit", "data-theme": theme, "style": INLINE["message"]},
         card_style(),
-        *_message(reading, notes),
+        *_message(view, issues),
     )
 
 
-def whole(reading: Reading, theme: str) -> str:
+def whole(view: MessageView, theme: str) -> str:
     """The message as a page."""
-    message = fragment(reading, theme)
-    title = (reading.card and reading.card.title) or reading.text or "Message"
+    message = fragment(view, theme)
+    title = (view.card and view.card.title) or view.text or "Message"
     ground = COLOURS["page"]
     scheme = "light dark" if theme == "auto" else theme
     rules = (
@@ -60,52 +61,52 @@ def whole(reading: Reading, theme: str) -> str:
     return document(element("html", {"lang": "en"}, head, element("body", None, main)))
 
 
-def _message(reading: Reading, notes: Notes) -> Iterable[Html | None]:
-    yield _writer(reading)
-    yield found(notes, "/bot")
-    if reading.text is not None:
-        yield _text(reading)
-    yield found(notes, "/text")
-    yield found(notes, "/references")
-    yield _card(reading, notes)
-    if reading.buttons:
-        yield buttons(reading.buttons, "below")
-        yield further(reading.buttons, "button", "buttons")
-    yield found(notes, "/buttons")
-    if reading.extra:
-        extra = [*reading.extra.items()]
+def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
+    yield _writer(view)
+    yield found(issues, "/bot")
+    if view.text is not None:
+        yield _text(view)
+    yield found(issues, "/text")
+    yield found(issues, "/references")
+    yield _card(view, issues)
+    if view.buttons:
+        yield buttons(view.buttons, "below")
+        yield further(view.buttons, "button", "buttons")
+    yield found(issues, "/buttons")
+    if view.extra:
+        extra = [*view.extra.items()]
         yield part("div", "muted", *[_further(name, text) for name, text in first(extra)])
         yield further(extra, "key", "keys")
-    yield listed(notes.rest())
+    yield listed(issues.rest())
 
 
-def _writer(reading: Reading) -> Html | None:
+def _writer(view: MessageView) -> Html | None:
     """Who it is from, where a bot is named."""
-    if reading.bot is None:
+    if view.bot is None:
         return None
-    name, image = reading.bot
+    name, image = view.bot
     initial = next((letter for letter in name if letter.isalnum()), "?").upper()
     face = part("span", "avatar", initial if image is None else picture(image, "face", ""), aria_hidden="true")
     return part("div", "from", face, element("span", {"dir": "auto"}, name), part("span", "tag", "bot"))
 
 
-def _text(reading: Reading) -> Html:
-    tint = f"text tinted {reading.background}" if reading.background else "text"
-    return part("div", tint, prose(reading.text or "", reading.references, markup=reading.markup))
+def _text(view: MessageView) -> Html:
+    tint = f"text tinted {view.background}" if view.background else "text"
+    return part("div", tint, prose(view.text or "", view.references, markup=view.markup))
 
 
-def _card(reading: Reading, notes: Notes) -> Html | None:
+def _card(view: MessageView, issues: IssueIndex) -> Html | None:
     """The card with all that stands in it; without one, the slides in a frame of their own."""
-    card = reading.card or Framed(None, None, None, (), (), ())
+    card = view.card or CardView()
     parts = [
-        header(card) if reading.card else None,
-        found(notes, "/card"),
-        *content(card, notes),
-        *[slide(seen, notes) for seen in first(reading.slides)],
-        further(reading.slides, "slide", "slides"),
+        header(card) if view.card else None,
+        found(issues, "/card"),
+        *content(card, issues),
+        *[slide(seen, issues) for seen in first(view.slides)],
+        further(view.slides, "slide", "slides"),
         buttons(card.buttons, "buttons") if card.buttons else None,
         further(card.buttons, "button", "buttons"),
-        found(notes, "/card/buttons"),
+        found(issues, "/card/buttons"),
     ]
     if not any(parts):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...checks import shown
 from ...errors import ConfigurationError
 from ...slides import Chart, Graph
-from ...slides.base import fields_of
 from .chart import chart_drawing
 from .graph import graph_drawing
 from .style import drawing_style, read_theme
@@ -19,9 +18,9 @@ def picture(slide: object, theme: str) -> str:
     """
     read_theme(theme)
     if isinstance(slide, Chart):
-        drawn = chart_drawing(fields_of(slide))
+        drawn = chart_drawing(slide)
     elif isinstance(slide, Graph):
-        drawn = graph_drawing(fields_of(slide))
+        drawn = graph_drawing(slide)
     else:
         message = f"only a Chart or a Graph is drawn as SVG, not {shown(slide)}"
         raise ConfigurationError(f"{message}; preview.html shows a message with any slide")

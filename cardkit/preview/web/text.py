@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..prose import Block, Line, Span, blocks, linked
-from ..reading import Pressable
+from ..views import ButtonView
 from .buttons import instant_button
 from .elements import Html, element, escaped, joined
 from .links import link
 from .style import part
 
 _TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u", "code": "code"}
-Instants = Mapping[str, Pressable]
+Instants = Mapping[str, ButtonView]
 
 
 def prose(text: str, instants: Instants | None = None, *, markup: bool = True) -> Html:

@@ -1,0 +1,60 @@
+"""The findings of a message by the part they belong to, and their places in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..errors import Issue
+
+_PART = re.compile(r"/(?:text|bot|card/(?:sections/\d+|options|buttons)|card|slides/\d+|buttons|references)(?=/|\Z)")
+
+
+class IssueIndex:
+    """The findings of one message on their way to the parts they belong to; each is handed out once.
+
+    >>> index = IssueIndex([Issue("/slides/0/data/1", "too-long", "…"), Issue("/later", "unknown-key", "…")])
+    >>> index.marks("/slides/0/data/1"), index.marks("/slides/0/data/2")
+    (True, False)
+    >>> [issue.code for issue in index.take("/slides/0")], [issue.code for issue in index.rest()]
+    (['too-long'], ['unknown-key'])
+    """
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self._parts: dict[str, list[Issue]] = {}
+        self._exact: set[str] = set()
+        self._marked: set[str] = set()
+        for issue in issues:
+            part = _PART.match(issue.path)
+            self._parts.setdefault(part[0] if part else "", []).append(issue)
+            self._exact.add(issue.path)
+            steps = issue.path.split("/")
+            self._marked.update(["/".join(steps[:end]) for end in range(2, len(steps) + 1)])
+
+    def marks(self, path: str) -> bool:
+        """Whether something at this path, or within it, is wrong."""
+        return path in self._marked
+
+    def names(self, path: str) -> bool:
+        """Whether something at this very path is wrong."""
+        return path in self._exact
+
+    def take(self, part: str) -> Sequence[Issue]:
+        """The findings of a part, for the one who shows it."""
+        return self._parts.pop(part, ())
+
+    def rest(self) -> Sequence[Issue]:
+        """What is left: of the whole, and of parts that are not shown."""
+        left = [issue for issues in self._parts.values() for issue in issues]
+        self._parts.clear()
+        return left
+
+
+def place_within(issue: Issue, part: str) -> str:
+    """The place of a finding in words, as it is told beside the part that it is about; empty for the part itself.
+
+    >>> place_within(Issue("/slides/0/data/rows/1/Host", "wrong-type", "…"), "/slides/0")
+    'row 2, Host'
+    """
+    around = Issue(part, "", "").place if part else ""
+    return issue.place.removeprefix(around).removeprefix(", ") if around else issue.place

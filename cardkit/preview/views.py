@@ -1,0 +1,111 @@
+"""What all views draw: a message as plain records with named fields, whatever it was read from.
+
+`cardkit.preview.reading` alone fills them; everything else in this package draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from ..errors import Issue
+    from ..slides import Chart, Graph, Image, Label, List, Table, Text
+
+    Drawable: TypeAlias = Table | List | Label | Image | Chart | Graph | Text
+
+
+class ConfirmationView(NamedTuple):
+    """The popup that asks before an action; `emotion` is ``"positive"``, ``"neutral"``, ``"negative"`` or None."""
+
+    title: str
+    description: str | None
+    input: str | None
+    button_label: str | None
+    cancel_button_label: str | None = None
+    emotion: str | None = None
+    mandatory: bool = False
+
+
+class ActionView(NamedTuple):
+    """What a button does: the service's name for it, its values by the service's keys, a function's arguments."""
+
+    type: str
+    data: Mapping[str, str]
+    arguments: str | None = None
+    confirmation: ConfirmationView | None = None
+
+
+class ButtonView(NamedTuple):
+    """A button: `style` is ``"+"``, ``"-"`` or None; `action` is None where it cannot be read."""
+
+    label: str
+    style: str | None = None
+    hint: str | None = None
+    key: str | None = None
+    action: ActionView | None = None
+
+
+class BotView(NamedTuple):
+    """Who a message is from: a name, and the address of a picture."""
+
+    name: str
+    image: str | None = None
+
+
+class SectionView(NamedTuple):
+    """Names with their values under a title."""
+
+    title: str | None = None
+    fields: Sequence[tuple[str, str]] = ()
+
+
+class CardView(NamedTuple):
+    """A card; `theme` may be one that nobody knows."""
+
+    title: str | None = None
+    theme: str | None = None
+    thumbnail: str | None = None
+    icon: str | None = None
+    options: Sequence[str] = ()
+    sections: Sequence[SectionView] = ()
+    buttons: Sequence[ButtonView] = ()
+
+
+class SlideView(NamedTuple):
+    """A slide at its place: one of ours, or None and what stands in the body where it is of another kind."""
+
+    path: str
+    slide: Drawable | None
+    raw: object = None
+    buttons: Sequence[ButtonView] = ()
+
+
+class MessageView(NamedTuple):
+    """The parts of a message, and all that was found about it.
+
+    `markup` tells whether the text's markup is read; `extra` holds the keys of the envelope that no part shows, with
+    their values as JSON text; the paths of `issues` are those of the body.
+    """
+
+    text: str | None = None
+    markup: bool = True
+    background: str | None = None
+    bot: BotView | None = None
+    card: CardView | None = None
+    slides: Sequence[SlideView] = ()
+    buttons: Sequence[ButtonView] = ()
+    references: Mapping[str, ButtonView] = {}
+    extra: Mapping[str, str] = {}
+    issues: Sequence[Issue] = ()
+
+
+def type_and_title(raw: object) -> tuple[str | None, str | None]:
+    """The type and the title of a slide of a body, where it has such.
+
+    >>> type_and_title({"type": "carousel", "title": 5})
+    ('carousel', None)
+    """
+    whole: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    kind, title = whole.get("type"), whole.get("title")
+    return kind if isinstance(kind, str) else None, title if isinstance(title, str) else None
