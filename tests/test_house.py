@@ -15,8 +15,8 @@ SLIDES = FACTS | {"checks", "wire", "values", "steps", "slides.base"}
 VIEW = (
     FACTS
     | {"checks", "slides"}
-    | {"preview.bounds", "preview.calls", "preview.issues", "preview.numbers", "preview.prose"}
-    | {"preview.slots", "preview.views"}
+    | {"preview.bounds", "preview.calls", "preview.issues", "preview.labels", "preview.numbers"}
+    | {"preview.points", "preview.prose", "preview.views"}
 )
 MESSAGE = SLIDES | {"bot", "card", "keys", "later", "slides"}
 

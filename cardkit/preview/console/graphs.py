@@ -8,9 +8,9 @@ from functools import partial
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..bounds import CATEGORIES, first
+from ..bounds import CATEGORIES
 from ..numbers import Scale, exact, shown
-from ..slots import slots_of
+from ..points import points_of
 from .charts import LOOKS, Bar, aligned, bars, stroke
 from .layout import below, folded, further, packed, padded, pairs, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, wrapped
@@ -43,26 +43,20 @@ class Part(NamedTuple):
 def graph(slide: Graph, width: int) -> Lines:
     """A graph of one of the three kinds, below its title and the names of its axes."""
     preview, categories = slide.preview, slide.categories
-    labels, series = _by_label(first(categories, CATEGORIES))
+    points = points_of(categories)
+    labels = points.labels
+    series = [
+        Series(name, LOOKS[at % len(LOOKS)], _FILLS[at % len(_FILLS)], values)
+        for at, (name, values) in enumerate(zip(points.names, points.values, strict=True))
+    ]
     axes = [slide.y_axis and f"↑ {slide.y_axis}", slide.x_axis and f"→ {slide.x_axis}"]
     draw = _KINDS.get(preview or "", _grouped)
     return [
         *titled(slide.title, width, preview and preview.replace("_", " "), *axes),
-        *(draw(first(labels), series, width) if labels else [line(one.name) for one in series]),
-        *further(labels, "label", "labels"),
+        *(draw(labels, series, width) if labels else [line(one.name) for one in series]),
+        *further(range(points.total), "label", "labels"),
         *further(categories, "category", "categories", CATEGORIES),
     ]
-
-
-def _by_label(categories: Sequence[tuple[str, Sequence[tuple[str, Number]]]]) -> tuple[Sequence[str], Sequence[Series]]:
-    """All labels in their order, and each category's values at them."""
-    slots, found = slots_of(categories)
-    shown_slots = first(slots)
-    series = [
-        Series(name, LOOKS[at % len(LOOKS)], _FILLS[at % len(_FILLS)], [values.get(slot) for slot in shown_slots])
-        for at, ((name, _), values) in enumerate(zip(categories, found, strict=True))
-    ]
-    return [label for label, _ in slots], series
 
 
 def _scale(values: Sequence[Number]) -> Scale | None:

@@ -26,14 +26,23 @@ class Colour(NamedTuple):
     dark: str
 
 
+class Tone(NamedTuple):
+    """The colours of a segment or category: of its mark, of text about it, and of text upon it."""
+
+    mark: Colour
+    text: Colour
+    on: Colour
+
+
+_WHITE, _NIGHT = "#ffffff", "#0d1015"
 SERIES = (
-    Colour("#2746c7", "#3aa8f4"),
-    Colour("#d9690a", "#ff9330"),
-    Colour("#0b9c85", "#5cefcd"),
-    Colour("#8c1150", "#dd3d83"),
-    Colour("#b46ce8", "#8660f0"),
+    Tone(Colour("#172261", "#7f8bfa"), Colour("#172261", "#7f8bfa"), Colour(_WHITE, _NIGHT)),
+    Tone(Colour("#ab4617", "#f0a355"), Colour("#ab4617", "#f0a355"), Colour(_WHITE, _NIGHT)),
+    Tone(Colour("#0ea484", "#8df5c9"), Colour("#0a7a62", "#8df5c9"), Colour("#06231c", _NIGHT)),
+    Tone(Colour("#6b1c3e", "#d24c94"), Colour("#6b1c3e", "#f06fb0"), Colour(_WHITE, _NIGHT)),
+    Tone(Colour("#8360c9", "#dccbfb"), Colour("#7a57c4", "#dccbfb"), Colour(_WHITE, _NIGHT)),
 )
-"""The colours of segments and categories: apart from each other in every kind of colour vision."""
+"""The colours of segments and categories: apart from each other in every kind of colour vision, and in grey."""
 
 COLOURS: Mapping[str, Colour] = {
     "ink": Colour("#1b2130", "#e8ebf1"),
@@ -50,7 +59,9 @@ COLOURS: Mapping[str, Colour] = {
     "bad-wash": Colour("#fdeeef", "#3a2026"),
     "warn-wash": Colour("#fff6df", "#332b17"),
     "accent-wash": Colour("#ebeffc", "#222b47"),
-    **{f"c{number}": colour for number, colour in enumerate(SERIES, 1)},
+    **{f"c{number}": tone.mark for number, tone in enumerate(SERIES, 1)},
+    **{f"t{number}": tone.text for number, tone in enumerate(SERIES, 1)},
+    **{f"o{number}": tone.on for number, tone in enumerate(SERIES, 1)},
 }
 """The colours by name; each is a variable of the stylesheet."""
 
@@ -79,6 +90,8 @@ INLINE: Mapping[str, str] = {
     "term": "color:#5b6475;font-weight:400;margin:0",
     "value": "margin:0;font-weight:500",
     "picture": "width:100%;border-radius:8px;background:#f6f8fb",
+    "still": "display:block;width:100%;height:auto;max-width:480px",
+    "live": "display:none",
     "bar": "height:5px;border-radius:3px;background:#e3e7ee;margin:7px 0 0",
     "buttons": "display:flex;flex-wrap:wrap;gap:8px;padding:0 14px 14px",
     "below": "display:flex;flex-wrap:wrap;gap:8px;margin:0 0 8px",
@@ -134,11 +147,6 @@ def read_theme(theme: object) -> None:
         raise ConfigurationError(f"theme={theme!r} is no theme of a preview: it must be {choices(THEMES)}")
 
 
-def series(number: int) -> str:
-    """The class that gives a segment or category its colour; they are counted from 0."""
-    return f"ck-c{number % len(SERIES) + 1}"
-
-
 def variables(theme: str) -> str:
     """The colours as variables of a stylesheet: those of one theme, or both for the browser to choose from.
 
@@ -150,11 +158,22 @@ def variables(theme: str) -> str:
     return "".join([f"--{name}:light-dark({light},{dark});" for name, (light, dark) in COLOURS.items()])
 
 
-MARKS = (
-    "".join([f".ck-c{number}{{color:var(--c{number})}}" for number in range(1, len(SERIES) + 1)])
-    + ".ck-ink{fill:var(--ink)}.ck-faint{fill:var(--muted)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
-    ".ck-gap{stroke:var(--surface)}.ck-track{fill:var(--line)}.ck-ground{fill:var(--surface)}"
-    ".ck-halo{paint-order:stroke;stroke:var(--surface);stroke-width:3px;stroke-linejoin:round}"
+def _tones() -> str:
+    numbers = range(1, len(SERIES) + 1)
+    return "".join([f".ck-c{n}{{color:var(--c{n});--text:var(--t{n});--on:var(--o{n})}}" for n in numbers])
+
+
+MARKS = _tones() + (
+    ".ck-drawing{fill:var(--muted);font-variant-numeric:tabular-nums}.ck-ink{fill:var(--ink)}"
+    ".ck-faint{fill:var(--muted)}.ck-own{fill:var(--text)}.ck-on{fill:var(--on)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
+    ".ck-gap,.ck-dot,.ck-under{stroke:var(--surface)}.ck-ring{fill:var(--surface)}.ck-rail{stroke:var(--line)}"
+    ".ck-track{fill:var(--line)}.ck-ground{fill:var(--surface)}"
+    ".ck-halo,.ck-tip{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}"
+    ".ck-m{outline:none}.ck-m *,.ck-s>path{transition:opacity .12s}"
+    ".ck-tip{fill:var(--ink);font-weight:600;pointer-events:none}"
+    ".ck-m:hover .ck-tip,.ck-m:focus .ck-tip,.ck-m:hover .ck-hit,.ck-m:focus .ck-hit{opacity:1}"
+    ".ck-plot:not(.ck-trend):has(.ck-m:hover,.ck-m:focus) .ck-m:not(:hover,:focus),"
+    ".ck-trend:has(.ck-m:hover,.ck-m:focus) .ck-s:not(:has(:hover,:focus)){opacity:.28}"
 )
 """The rules of what is drawn, to stand within those of what it is drawn in."""
 

@@ -1,0 +1,157 @@
+"""What graphs stand on: the area of the values with its ticks, the labels under it, and the legend over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..labels import shared, span, thinned
+from ..numbers import Scale
+from .elements import Html
+from .measure import SIZE, fitted, measured
+from .svg import coloured, rule, swatch, words
+
+if TYPE_CHECKING:
+    from ...values import Number
+
+LINE = 16
+"""The height of a line of text."""
+_BREAK = re.compile(r"(?<=[\s-])")
+_NAME = 150  # units that a name in a legend may take
+
+
+class Frame(NamedTuple):
+    """The area of the values: from where to where it goes in a drawing, and what stands where in it."""
+
+    width: int
+    left: float
+    right: float
+    top: float
+    height: float
+    scale: Scale
+    slots: int
+
+    @property
+    def base(self) -> float:
+        """Where the area ends below."""
+        return self.top + self.height
+
+    @property
+    def slot(self) -> float:
+        """The width that a label has."""
+        return (self.right - self.left) / max(1, self.slots)
+
+    def xs(self) -> list[float]:
+        """The middle of each label's part."""
+        slot = self.slot
+        return [self.left + (at + 0.5) * slot for at in range(self.slots)]
+
+    def ys(self, values: Iterable[Number]) -> list[float]:
+        """The height of each value."""
+        return [self.base - self.height * place for place in self.scale.places(values)]
+
+    @property
+    def zero(self) -> float:
+        """The height of zero, or of the end of the axis that is nearest to it."""
+        return min(max(self.ys([0])[0], self.top), self.base)
+
+
+def framed(width: int, scale: Scale, count: int, top: float, height: float, end: float = 0) -> Frame:
+    """The area with room for its ticks at the left, and `end` units free at the right."""
+    left = 8 + max([measured(text) for text in tick_texts(scale)])
+    return Frame(width, left, width - max(2, end), top, height, scale, count)
+
+
+def tick_texts(scale: Scale) -> list[str]:
+    """The ticks of an axis as they are written."""
+    written = scale.format
+    return [written.text(value) for value in scale.ticks]
+
+
+def ticks(frame: Frame) -> list[Html]:
+    """The ticks with their lines, but for that of zero, which is drawn last."""
+    drawn: list[Html] = []
+    for value, text, y in zip(frame.scale.ticks, tick_texts(frame.scale), frame.ys(frame.scale.ticks), strict=True):
+        drawn.append(words(frame.left - 8, y + 4, text, anchor="end"))
+        if value:
+            drawn.append(rule(frame.left, frame.right, y))
+    return drawn
+
+
+def ground_line(frame: Frame) -> Html:
+    """The line of zero, or that the area stands on."""
+    return rule(frame.left, frame.right, frame.zero, "axis")
+
+
+def names(frame: Frame, y_axis: str | None) -> list[Html]:
+    """The name of the vertical axis, above it."""
+    return [words(0, frame.top - 22, fitted(y_axis, frame.width))] if y_axis else []
+
+
+def label_line(frame: Frame, labels: Sequence[str], name: str | None, *, fold: bool) -> tuple[list[Html], float]:
+    """The labels under the area, the name of their axis, and where these end.
+
+    Labels without room are folded into two lines where `fold` asks for it, or lose what all begin with, which then
+    stands beside the name of the axis, and thin out.
+    """
+    y = frame.base + LINE + 1
+    whole = [fitted(label, frame.width * 0.8) for label in labels]
+    chosen = thinned(frame.xs(), [measured(label) for label in whole], frame.width)
+    common = ""
+    if len(chosen) < len(labels):
+        lines = [_folded(label, frame.slot - 6) for label in labels] if fold else [[]]
+        if all(lines):
+            drawn = _level([line[0] for line in lines], range(len(lines)), frame, y)
+            second = _level([line[1] for line in lines], range(len(lines)), frame, y + LINE - 2)
+            return _named(frame, [*drawn, *second], name, y + LINE - 2)
+        common = shared(labels)
+        whole = [fitted(label[len(common) :], frame.width * 0.8) for label in labels]
+        chosen = thinned(frame.xs(), [measured(label) for label in whole], frame.width)
+    notes = [f"{common.rstrip()} …"] if common else []
+    return _named(frame, _level(whole, chosen, frame, y), " · ".join([*([name] if name else []), *notes]), y)
+
+
+def _folded(label: str, room: float) -> list[str]:
+    """A label on two lines, the second of which may be empty; nothing where it does not fit on these."""
+    if measured(label) <= room:
+        return [label, ""]
+    words_of = _BREAK.split(label)
+    for at in range(len(words_of) - 1, 0, -1):
+        lines = ["".join(words_of[:at]).rstrip(), "".join(words_of[at:])]
+        if all(0 < measured(line) <= room for line in lines):
+            return lines
+    return []
+
+
+def _level(texts: Sequence[str], chosen: Iterable[int], frame: Frame, y: float) -> list[Html]:
+    xs = frame.xs()
+    drawn: list[Html] = []
+    for at in chosen:
+        if texts[at]:
+            start, end = span(xs[at], measured(texts[at]), frame.width)
+            drawn.append(words((start + end) / 2, y, texts[at], anchor="middle"))
+    return drawn
+
+
+def _named(frame: Frame, drawn: list[Html], name: str | None, y: float) -> tuple[list[Html], float]:
+    if not name:
+        return drawn, y + 6
+    middle = (frame.left + frame.right) / 2
+    text = fitted(name, frame.width)
+    start, end = span(middle, measured(text), frame.width)
+    return [*drawn, words((start + end) / 2, y + LINE + 2, text, anchor="middle")], y + LINE + 8
+
+
+def legend(entries: Sequence[str], width: int) -> tuple[list[Html], float]:
+    """Names with the colours of their categories, in as many lines as they need, and the height of these."""
+    drawn: list[Html] = []
+    x, y = 0.0, float(SIZE)
+    for place, name in enumerate(entries):
+        text = fitted(name, _NAME)
+        taken = 16 + measured(text, bold=True)
+        if x and x + taken > width:
+            x, y = 0.0, y + LINE + 2
+        drawn.append(coloured(place, [swatch(x, y), words(x + 16, y, text, "ck-own", bold=True)], "ck-key"))
+        x += taken + 14
+    return drawn, y + 10

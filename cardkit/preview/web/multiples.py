@@ -1,0 +1,73 @@
+"""Small multiples: a row of bars for each category, all on one scale, where one area would be too full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..numbers import Scale, exact, scale, shown
+from .axes import Frame, ground_line, label_line
+from .bars import Bar, seen_height
+from .elements import Html, joined
+from .measure import fitted, measured, told_apart
+from .svg import coloured, mark, path, rule, tip, words
+
+if TYPE_CHECKING:
+    from ...slides import Graph
+    from ...values import Number
+    from ..points import Points
+
+MANY = 40
+"""Bars beyond which each category has a row of its own."""
+_ROW, _LOW, _GAP = 52, 34, 16  # the height of a row, and of one of many; between two rows
+_NAMES = 0.3  # the part of the width that names may take
+
+
+def multiples(slide: Graph, points: Points, width: int) -> tuple[Html, float]:
+    """The drawing and its height."""
+    axis = _whole(points)
+    ranges = [_range(axis, row) for row in points.values]
+    most = width * _NAMES
+    entries = told_apart(points.names, most / 1.07)
+    left = 14 + max([min(most, max(measured(n, bold=True), measured(r))) for n, r in zip(entries, ranges, strict=True)])
+    height = _ROW if len(entries) <= 8 else _LOW
+    top = 22 if slide.y_axis else 6
+    frame = Frame(width, left, width - 2.0, top, height, axis, len(points.labels))
+    drawn = [words(0, 10, fitted(slide.y_axis, width))] if slide.y_axis else []
+    for place, row in enumerate(points.values):
+        frame = frame._replace(top=top + place * (height + _GAP))
+        drawn += [rule(left, frame.right, frame.top, dash="2 3"), _bars(frame, points, place, row), ground_line(frame)]
+        middle = frame.top + height / 2
+        drawn.append(coloured(place, [words(0, middle, entries[place], "ck-own", bold=True)], "ck-key"))
+        drawn.append(words(0, middle + 15, fitted(ranges[place], most)))
+    labels, bottom = label_line(frame, points.labels, slide.x_axis, fold=False)
+    return joined([*drawn, *labels]), bottom
+
+
+def _whole(points: Points) -> Scale:
+    """The scale of all rows: from zero to the greatest value, or from the least where that is negative."""
+    ends = [exact(end) for end in (min(0, *points.there()), max(0, *points.there()))]
+    return Scale((ends[0], ends[1])) if ends[0] < ends[1] else scale([])
+
+
+def _range(axis: Scale, row: Sequence[Number | None]) -> str:
+    """From the least to the greatest value of a row."""
+    there = [value for value in row if value is not None]
+    written = axis.format
+    ends = [written.text(min(there)), written.text(max(there))] if there else ["no values"]
+    return " to ".join(dict.fromkeys(ends))
+
+
+def _bars(frame: Frame, points: Points, place: int, row: Sequence[Number | None]) -> Html:
+    slot, zero, xs = frame.slot, frame.zero, frame.xs()
+    there = [(at, value) for at, value in enumerate(row) if value is not None]
+    written = frame.scale.format
+    marks: list[Html] = []
+    for (at, value), y in zip(there, frame.ys([value for _, value in there]), strict=True):
+        bar = Bar(xs[at] - slot * 0.4, slot * 0.8, zero, seen_height(zero, y, value))
+        text = written.text(value)
+        half = measured(text, bold=True) / 2
+        value_at = tip(min(max(xs[at], half), frame.width - half), min(y, zero) - 5, text)
+        hint = f"{points.names[place]}, {points.labels[at]}: {shown(value)}"
+        marks.append(mark(hint, [path(bar.path()), value_at], focus=False))
+    return coloured(place, marks)
