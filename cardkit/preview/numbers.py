@@ -152,9 +152,10 @@ class Format(NamedTuple):
             return "0"
         if self.exponent or number.adjusted() < -_SMALL:
             return _exponent(Context(prec=self.digits).plus(number))
-        large = number.adjusted() >= self.power - 2
-        rounded = _rounded_to(number.scaleb(-self.power, _EXACT) if large else number, self.digits)
-        return f"{rounded:,f}{self.suffix if large else ''}"
+        if self.power and number.adjusted() < self.power - 2:
+            return brief(value)
+        rounded = _rounded_to(number.scaleb(-self.power, _EXACT), self.digits)
+        return f"{rounded:,f}{self.suffix}"
 
 
 def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LINE = 16
 """The height of a line of text."""
 _BREAK = re.compile(r"(?<=[\s-])")
+_FEW, _LEAST = 10, 40  # labels that are rather cut than left out, and the units that this takes
 _NAME = 150  # units that a name in a legend may take
 
 
@@ -101,6 +102,8 @@ def label_line(frame: Frame, labels: Sequence[str], name: str | None, *, fold: b
     common = ""
     if len(chosen) < len(labels):
         lines = [_folded(label, frame.slot - 6) for label in labels] if fold else [[]]
+        if not all(lines) and fold and len(labels) <= _FEW and frame.slot > _LEAST:
+            lines = _cut(labels, frame.slot - 6)
         if all(lines):
             drawn = _level([line[0] for line in lines], range(len(lines)), frame, y)
             second = _level([line[1] for line in lines], range(len(lines)), frame, y + LINE - 2)
@@ -124,6 +127,17 @@ def _folded(label: str, room: float) -> list[str]:
     return []
 
 
+def _cut(labels: Sequence[str], room: float) -> list[list[str]]:
+    """Few labels, each of two lines that are cut to their room; nothing where that makes two of them alike."""
+    lines = [_folded(label, room) or _two(label, room) for label in labels]
+    return lines if len({*map(tuple, lines)}) == len({*labels}) else [[]]
+
+
+def _two(label: str, room: float) -> list[str]:
+    start, *rest = _BREAK.split(label)
+    return [fitted(start.rstrip(), room), fitted("".join(rest), room)]
+
+
 def _level(texts: Sequence[str], chosen: Iterable[int], frame: Frame, y: float) -> list[Html]:
     xs = frame.xs()
     drawn: list[Html] = []
@@ -143,15 +157,22 @@ def _named(frame: Frame, drawn: list[Html], name: str | None, y: float) -> tuple
     return [*drawn, words((start + end) / 2, y + LINE + 2, text, anchor="middle")], y + LINE + 8
 
 
-def legend(entries: Sequence[str], width: int) -> tuple[list[Html], float]:
-    """Names with the colours of their categories, in as many lines as they need, and the height of these."""
+def legend(entries: Sequence[str], width: int, values: Sequence[str] = ()) -> tuple[list[Html], float]:
+    """Names with the colours of their categories, in as many lines as they need, and the height of these.
+
+    A value of each may stand behind its name.
+    """
     drawn: list[Html] = []
     x, y = 0.0, float(SIZE)
     for place, name in enumerate(entries):
         text = fitted(name, _NAME)
-        taken = 16 + measured(text, bold=True)
+        value = values[place] if values else ""
+        start = 16 + measured(f"{text} " if value else text, bold=True)
+        taken = start + measured(value)
         if x and x + taken > width:
             x, y = 0.0, y + LINE + 2
         drawn.append(coloured(place, [swatch(x, y), words(x + 16, y, text, "ck-own", bold=True)], "ck-key"))
+        if value:
+            drawn.append(words(x + start, y, value))
         x += taken + 14
     return drawn, y + 10

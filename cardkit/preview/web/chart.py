@@ -123,7 +123,7 @@ def _lines(ring: Ring, entries: Sequence[_Segment], left: float, top: float, wid
     name = max([measured(entry.name) for entry in entries], default=0)
     bar = min(_BAR, columns - 14 - (left + 18 + name + 14))
     bar = bar if bar >= _SHORTEST else 0
-    names = told_apart([entry.name for entry in entries], columns - 14 - bar - (14 if bar else 0) - left - 18)
+    names = told_apart([entry.name for entry in entries], columns - 14 - bar - (14 if bar else 0) - left - 17.9)
     most = max([entry.part for entry in entries], default=0)
     at = ring.start
     for place, entry in enumerate(entries):

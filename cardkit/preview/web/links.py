@@ -7,6 +7,8 @@ import re
 from .elements import Html, element, joined
 from .style import part
 
+PICTURE, THUMBNAIL, ICON, FACE = (480, 360), (40, 40), (24, 24), (28, 28)
+"""The widths and heights of pictures before they have come."""
 _SAFE = re.compile(r"(?:https?://|mailto:|tel:|sms:|sip:)", re.IGNORECASE)
 
 
@@ -17,10 +19,18 @@ def link(address: str, *children: str) -> Html:
     return element("a", {"href": address, "target": "_blank", "rel": "noopener noreferrer"}, *children)
 
 
-def picture(address: str, name: str, alternative: str) -> Html:
-    """A picture, fetched without telling where from; only addresses of http and https are."""
+def picture(address: str, name: str, alternative: str, size: tuple[int, int]) -> Html:
+    """A picture, fetched without telling where from; only addresses of http and https are.
+
+    Args:
+        address: where it is.
+        name: its classes, as `part` takes them.
+        alternative: what is shown and told where it cannot be seen.
+        size: its width and height until it is there.
+    """
     if not address.lower().startswith(("http://", "https://")):
         return part("div", name, alternative or address)
     return part(
-        "img", name, src=address, alt=alternative, loading="lazy", decoding="async", referrerpolicy="no-referrer"
-    )
+        "img", name, src=address, alt=alternative, loading="lazy", decoding="async", referrerpolicy="no-referrer",
+        width=size[0], height=size[1]
+    )  # fmt: skip

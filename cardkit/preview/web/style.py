@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ...checks import choices
 from ...errors import ConfigurationError
-from .elements import Child, Html, element, stylesheet
+from .elements import Child, Html, Tag, stylesheet, written
 
 THEMES = ("auto", "light", "dark")
 
@@ -68,33 +68,52 @@ COLOURS: Mapping[str, Colour] = {
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
 _BOX = "background:#ffffff;border:1px solid #e3e7ee;border-radius:10px;"
 _SMALL = "font-size:12px;color:#5b6475"
+_CELL = "padding:8px 10px;vertical-align:top;border-bottom:1px solid #e3e7ee"
 INLINE: Mapping[str, str] = {
     "message": "max-width:560px;padding:14px;background:#eef1f6;border-radius:14px;color:#1b2130;"
-    f"font-family:{FONT};font-size:14px;line-height:1.45",
+    f"font-family:{FONT};font-size:14px;line-height:1.45;overflow-wrap:break-word",
+    "summary": f"display:flex;gap:8px;margin:0 0 10px;{_SMALL}",
+    "count": "padding:1px 9px;border:1px solid #b9303d;border-radius:10px;color:#b9303d;background:#fdeeef;"
+    "font-weight:600;text-decoration:none",
+    "warning": "color:#7a5200;border-color:#7a5200;background:#fff6df",
     "from": "display:flex;align-items:center;gap:8px;padding:0 2px 8px;font-weight:600",
     "avatar": "display:inline-block;width:28px;height:28px;line-height:28px;border-radius:8px;text-align:center;"
-    "color:#ffffff;background:#2746c7;font-size:13px;font-weight:600",
+    "overflow:hidden;color:#ffffff;background:#2746c7;font-size:13px;font-weight:600",
+    "face": "display:block;width:28px;height:28px;margin:0;color:#ffffff",
     "tag": f"{_SMALL};font-weight:400;border:1px solid #7d8799;border-radius:5px;padding:0 5px",
     "text": f"{_BOX}padding:10px 14px;margin:0 0 8px",
     "card": f"{_BOX}margin:0 0 8px",
     "header": "display:flex;align-items:center;gap:12px;padding:14px",
-    "title": "font-size:16px;font-weight:650;line-height:1.3",
+    "heading": "min-width:0;flex:1",
+    "title": "font-size:16px;font-weight:600;line-height:1.3",
     "eyebrow": f"{_SMALL};font-weight:600",
-    "thumbnail": "width:40px;height:40px;border-radius:8px;object-fit:cover",
+    "thumbnail": "width:40px;height:40px;border-radius:8px;object-fit:cover;margin:0",
+    "icon": "width:24px;height:24px;object-fit:contain;margin:0",
     "slide": "padding:12px 14px 14px;border-top:1px solid #e3e7ee",
-    "name": "font-size:13px;font-weight:650;margin:0 0 8px",
+    "name": "font-size:13px;font-weight:600;margin:0 0 8px",
     "muted": _SMALL,
-    "table": "width:100%;border-collapse:separate;border-spacing:0;font-size:13px",
+    "size": f"{_SMALL};margin:6px 0 0",
+    "scroll": "overflow:auto;max-height:360px;border:1px solid #e3e7ee;border-radius:8px;background:#ffffff",
+    "table": "width:100%;margin:0;border-collapse:separate;border-spacing:0;font-size:13px",
+    "row": "background:#ffffff",
+    "th": f"{_CELL};background:#f6f8fb;color:#5b6475;font-weight:600",
+    "td": _CELL,
     "list": "margin:0;padding:0 24px",
-    "fields": "display:grid;grid-template-columns:minmax(88px,auto) 1fr;gap:6px 16px;margin:0",
-    "term": "color:#5b6475;font-weight:400;margin:0",
-    "value": "margin:0;font-weight:500",
-    "picture": "width:100%;border-radius:8px;background:#f6f8fb",
-    "still": "display:block;width:100%;height:auto;max-width:480px",
+    "fields": "display:grid;grid-template-columns:fit-content(45%) minmax(0,1fr);gap:6px 16px;margin:0",
+    "term": "float:none;width:auto;min-width:0;color:#5b6475;font-weight:400;margin:0;padding:0",
+    "value": "min-width:0;margin:0;padding:0;font-weight:500",
+    "picture": "display:block;width:100%;border-radius:8px;background:#f6f8fb;margin:0",
+    "alone": "width:auto;max-width:100%;height:auto",
+    "still": "display:block;width:100%;height:auto;max-width:480px;margin:0",
     "live": "display:none",
     "bar": "height:5px;border-radius:3px;background:#e3e7ee;margin:7px 0 0",
+    "options": "padding:0 14px 14px",
+    "option": "margin:0 0 6px;padding:0",
+    "choice": "display:flex;gap:10px;align-items:baseline",
+    "chosen": "min-width:0;flex:1",
     "buttons": "display:flex;flex-wrap:wrap;gap:8px;padding:0 14px 14px",
     "below": "display:flex;flex-wrap:wrap;gap:8px;margin:0 0 8px",
+    "within": "display:flex;flex-wrap:wrap;gap:8px;margin:12px 0 0",
     "press": "display:inline-block;padding:5px 14px;border:1px solid #7d8799;border-radius:8px;background:#ffffff;"
     "font-weight:600;font-size:13px;color:#1b2130",
     "good": "color:#16794a;border-color:#16794a",
@@ -125,16 +144,21 @@ def part(tag: str, names: str, *children: Child, style: str = "", **attributes: 
     >>> part("p", "muted", "1 < 2")
     '<p class="ck-muted" style="font-size:12px;color:#5b6475">1 &lt; 2</p>'
     """
-    classes, carried = _worn(names)
-    more = {name.replace("_", "-"): value for name, value in attributes.items()}
-    whole = ";".join([each for each in (carried, style) if each])
-    return element(tag, {"class": classes, "style": whole or None, **more}, *children)
+    tag_of = styled_tag(tag, names) if not style else Tag(tag, _worn(names, style))
+    return tag_of.more(written({name.replace("_", "-"): value for name, value in attributes.items()}), *children)
 
 
 @cache
-def _worn(names: str) -> tuple[str, str]:
+def styled_tag(tag: str, names: str) -> Tag:
+    """An element of our own classes that is written often."""
+    return Tag(tag, _worn(names, ""))
+
+
+def _worn(names: str, style: str) -> dict[str, str | None]:
     each = names.split()
-    return " ".join([f"ck-{name}" for name in each]), ";".join([INLINE[name] for name in each if name in INLINE])
+    carried = [INLINE[name] for name in each if name in INLINE]
+    whole = ";".join([*carried, *([style] if style else [])])
+    return {"class": " ".join([f"ck-{name}" for name in each]), "style": whole or None}
 
 
 def read_theme(theme: object) -> None:

@@ -47,9 +47,7 @@ def trend(slide: Graph, points: Points, width: int) -> tuple[Html, float]:
     lasts = [_last(row) for row in points.values]
     told = ["" if value is None else written.text(value) for value in lasts]
     room = _room(points.names, told, width)
-    over, top = (
-        ([], 0.0) if room else legend([f"{n} {t}".rstrip() for n, t in zip(points.names, told, strict=True)], width)
-    )
+    over, top = ([], 0.0) if room else legend(points.names, width, told)
     top += LINE + 20 if slide.y_axis else 20
     frame = framed(width, axis, len(points.labels), top, PLOT, room)
     courses = [_course(frame, place, row) for place, row in enumerate(points.values)]
