@@ -4,8 +4,8 @@ import os
 import tempfile
 
 import pytest
-from jupyter import Lab
 from hypothesis import settings
+from jupyter import Lab
 
 from docs.gallery_page import SWITCHES, chromium
 

@@ -89,10 +89,14 @@ def poll():
 
 def text():
     """A text with all its markup."""
-    return Message(
-        f"# Release 3.6.1\n*All* of it by {{@ana@e.example}}, see [the notes](https://e.example/notes) and `code`.\n"
-        f"!{SENTENCE}\n---\n```\n{'x = ' + repr(LONG * 4)}\n  y\n```\n{LONG * 5}\n## Two\n### Three\n~gone~ __under__"
-    ).bot("A bot with a rather long name that goes on").style(background="green")
+    return (
+        Message(
+            f"# Release 3.6.1\n*All* of it by {{@ana@e.example}}, see [the notes](https://e.example/notes) and `code`.\n"
+            f"!{SENTENCE}\n---\n```\n{'x = ' + repr(LONG * 4)}\n  y\n```\n{LONG * 5}\n## Two\n### Three\n~gone~ __under__"
+        )
+        .bot("A bot with a rather long name that goes on")
+        .style(background="green")
+    )
 
 
 def wrong():

@@ -17,9 +17,15 @@ ALL = {**MESSAGES, **BODIES}
 CARDS = [preview.html(body) for body in ALL.values()]
 WIDE, NARROW = (1280, 900), (390, 800)
 
-# Of each card: texts of several lines that are narrower than four characters, texts upon each other, texts cut off.
+# Of each card: texts of several lines that are narrower than four characters, texts upon each other, texts cut off,
+# and texts of a colour that is hardly another than that of their ground.
 BROKEN = """roots => {
-  const broken = [];
+  const broken = [], pen = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true}), lights = {};
+  const pixel = colour => { pen.clearRect(0, 0, 1, 1); pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1); return [...pen.getImageData(0, 0, 1, 1).data] };
+  const light = colour => lights[colour] ??= pixel(colour).slice(0, 3).map(part => part / 255).map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = each => { for (; each; each = each.parentElement) { const colour = getComputedStyle(each).backgroundColor; if (pixel(colour)[3] > 180) return colour } return 'white' };
+  const faint = each => { const one = light(getComputedStyle(each).color), other = light(ground(each)); return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05) < 3 };
   const clipped = (box, node, root) => {
     let {left, top, right, bottom} = box, cut = false;
     for (let each = node.parentElement; each && each !== root.parentElement; each = each.parentElement) {
@@ -37,6 +43,7 @@ BROKEN = """roots => {
     for (let node; node = walker.nextNode();) {
       const text = node.data.trim(), parent = node.parentElement;
       if (!text || parent.matches('style, title') || !parent.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+      if (!parent.closest('svg') && !parent.closest('img') && faint(parent)) broken.push([at, 'faint', text.slice(0, 40)]);
       const range = document.createRange(); range.selectNodeContents(node);
       const boxes = [...range.getClientRects()].filter(box => box.width > 1);
       const width = boxes.reduce((sum, box) => sum + box.width, 0) / node.data.length;

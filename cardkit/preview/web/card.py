@@ -51,7 +51,7 @@ def _option(option: str) -> Html:
     choice = part("div", "choice", part("div", "chosen", phrase(option), dir="auto"), part("span", "muted", "0%"))
     bar = part("div", "bar", element("div", {"style": "width:0%"}))
     words = VOTE[:1].upper() + VOTE[1:]
-    return part("details", "option", element("summary", None, choice, bar), part("div", "panel", words))
+    return part("details", "option", part("summary", "vote", choice, bar), part("div", "panel", words))
 
 
 def fields(pairs: Sequence[tuple[str, str]], marked: Sequence[bool] = ()) -> Html:

@@ -7,12 +7,13 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from .elements import Html, element, escaped, joined
-from .style import COLOURS, FONT, part
+from .elements import Html, Tag, element, escaped, joined
+from .style import COLOURS, FONT, INLINE, part, styled_tag
 from .svg import MUTED
 
 WIDE, NARROW = 480, 300
 """The widths of a drawing in its own units: as it fills a card, and as it fills one on a telephone."""
+_ROW = Tag("tr", {"style": INLINE["row"]})
 _UNSEEN = re.compile(r'<title>.*?</title>|<text class="ck-tip".*?</text>| tabindex="0" role="img"', re.DOTALL)
 
 
@@ -67,7 +68,9 @@ def figure(
 
 def numbers(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
     """The numbers of a drawing, as a table that opens."""
-    top = [element("th", {"scope": "col", "class": "ck-number" if at else None}, head) for at, head in enumerate(heads)]
+    name, *others = heads
+    figures = styled_tag("th", "figures")
+    top = [part("th", "figured", name, scope="col"), *[figures.more(' scope="col"', head) for head in others]]
     body = joined([_row(row) for row in rows])
     table = part("table", "table", element("thead", None, element("tr", None, *top)), element("tbody", None, body))
     scroll = part("div", "scroll", table, tabindex=0, role="group", aria_label="Numbers of the chart")
@@ -76,8 +79,4 @@ def numbers(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
 
 def _row(cells: Sequence[str]) -> Html:
     name, *others = cells
-    return element("tr", None, element("th", {"scope": "row"}, name), *map(_cell, others))
-
-
-def _cell(text: str) -> Html:
-    return element("td", {"class": "ck-number"}, text)
+    return _ROW(styled_tag("th", "figured").more(' scope="row"', name), *map(styled_tag("td", "figures"), others))

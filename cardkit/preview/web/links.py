@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .elements import Html, element, joined
+from .elements import Html, joined
 from .style import part
 
 PICTURE, THUMBNAIL, ICON, FACE = (480, 360), (40, 40), (24, 24), (28, 28)
@@ -16,7 +16,7 @@ def link(address: str, *children: str) -> Html:
     """A link, where the address is of a scheme that is safe to follow; else what it shows."""
     if not _SAFE.match(address):
         return joined(children)
-    return element("a", {"href": address, "target": "_blank", "rel": "noopener noreferrer"}, *children)
+    return part("a", "link", *children, href=address, target="_blank", rel="noopener noreferrer")
 
 
 def picture(address: str, name: str, alternative: str, size: tuple[int, int]) -> Html:

@@ -118,7 +118,7 @@ def _card(view: MessageView, issues: IssueIndex) -> Html | None:
 def _further(name: str, text: str) -> Html:
     value = json.loads(text)
     shown = value if isinstance(value, str) else text
-    return element("div", None, f"{name}: ", element("code", None, _cut(shown)))
+    return element("div", None, f"{name}: ", part("code", "inline", _cut(shown)))
 
 
 def _cut(text: str) -> str:

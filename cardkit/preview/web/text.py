@@ -14,7 +14,7 @@ from .elements import Html, element, escaped, joined
 from .links import link
 from .style import part
 
-_TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u", "code": "code"}
+_TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u"}
 _CALLING = re.compile(r"\]\(|[{@]|://")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 Instants = Mapping[str, ButtonView]
@@ -71,6 +71,8 @@ def _line(line: Line, instants: Instants) -> Html:
 
 def _span(span: Span, instants: Instants) -> Html:
     inner = _line(span.children, instants)
+    if span.kind == "code":
+        return part("code", "inline", inner)
     if span.kind in _TAGS:
         return element(_TAGS[span.kind], None, inner)
     if span.kind == "link":
