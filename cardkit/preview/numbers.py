@@ -152,7 +152,7 @@ class Format(NamedTuple):
             return "0"
         if self.exponent or number.adjusted() < -_SMALL:
             return _exponent(Context(prec=self.digits).plus(number))
-        if self.power and number.adjusted() < self.power - 2:
+        if self.power and number.adjusted() < self.power - 1:
             return brief(value)
         rounded = _rounded_to(number.scaleb(-self.power, _EXACT), self.digits)
         return f"{rounded:,f}{self.suffix}"
