@@ -69,7 +69,17 @@ def height(mark):
     return abs(float(way[1]) + float(way[2] or 0))
 
 
-WORDS = ["Customer Support", "North Harbour", "eu-west-1", "production eu", "Q1", "漢字漢字漢字", "W" * 20, "i" * 20, "Ö"]
+WORDS = [
+    "Customer Support",
+    "North Harbour",
+    "eu-west-1",
+    "production eu",
+    "Q1",
+    "漢字漢字漢字",
+    "W" * 20,
+    "i" * 20,
+    "Ö",
+]
 LABELS = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"]), min_size=1, max_size=20),
     st.sampled_from(WORDS),
