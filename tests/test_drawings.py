@@ -168,7 +168,7 @@ def test_names_and_last_values_stand_at_the_ends_of_lines_and_a_legend_only_with
     assert len(ends) == 3
     assert all(box[0] > 400 for box in ends.values())
     assert ends["Down"][1] - ends["Up"][1] >= 12
-    assert [each for each in few.iter("rect")] == []
+    assert [*few.iter("rect")] == []
     many = drawn(Graph("trend", {f"A category {'W' * 7} {n}": {"a": n, "b": n} for n in range(5)}))[1]
     assert len([*many.iter("rect")]) == 5
 
