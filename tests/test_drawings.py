@@ -30,16 +30,19 @@ def wide(text, size):
     return size * sum(WIDTHS.get(c) or (1.0 if east_asian_width(c) in "WF" else 0.65) for c in text)
 
 
-def texts(drawing):
+def texts(drawing, left=0.0, top=0.0):
     """Each text that is seen without pointing: what it says, and from where to where it goes."""
-    for text in drawing.iter("text"):
-        if "ck-tip" in text.get("class", ""):
-            continue
-        size = float(text.get("font-size", 12))
-        x, y = float(text.get("x")), float(text.get("y"))
-        width = wide(text.text, size) * (1.05 if text.get("font-weight") else 1)
-        left = x - width * {None: 0, "middle": 0.5, "end": 1}[text.get("text-anchor")]
-        yield text.text, (left, y - 0.74 * size, left + width, y + 0.2 * size)
+    for each in drawing:
+        moved = re.fullmatch(r"translate\((\S+) (\S+)\)", each.get("transform", ""))
+        x, y = [float(part) for part in moved.groups()] if moved else (0, 0)
+        yield from texts(each, left + x, top + y)
+    if drawing.tag != "text" or "ck-tip" in drawing.get("class", ""):
+        return
+    size = float(drawing.get("font-size", 12))
+    x, y = left + float(drawing.get("x")), top + float(drawing.get("y"))
+    width = wide(drawing.text, size) * (1.05 if drawing.get("font-weight") else 1)
+    start = x - width * {None: 0, "middle": 0.5, "end": 1}[drawing.get("text-anchor")]
+    yield drawing.text, (start, y - 0.74 * size, start + width, y + 0.2 * size)
 
 
 def upon_each_other(drawing):

@@ -107,7 +107,7 @@ def test_each_published_body_is_shown_with_all_its_words(name):
     ("*b* _i_ ~s~ __u__", "<b>b</b> <i>i</i> <s>s</s> <u>u</u>"),
     ("*a _b_ c*", "<b>a <i>b</i> c</b>"),
     ("2*3*4 a_b_c", ">2*3*4 a_b_c<"),
-    ("[docs](https://e.example/a)", ' href="https://e.example/a" target="_blank" rel="noopener noreferrer">docs</a>'),
+    ("[docs](https://e.example/a)", ' target="_blank" rel="noopener noreferrer" href="https://e.example/a">docs</a>'),
     ("see https://e.example/a_(b), ok", '>https://e.example/a_(b)</a>, ok'),
     ("[x](javascript:alert(1))", ">[x](javascript:alert(1))<"),
     ("[x](javascript:1)", ">x<"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from .bounds import CATEGORIES, MOST, first
+from .numbers import shown
 
 if TYPE_CHECKING:
     from ..values import Number
@@ -19,13 +20,14 @@ class Points(NamedTuple):
     """A graph as it is drawn.
 
     `values` has a row for each category with a value, or None, for each label; `total` is how many labels
-    there are, also those beyond the ones that are drawn.
+    there are, also those beyond the ones that are drawn; `hints` tells each value with where it belongs.
     """
 
     names: Sequence[str]
     labels: Sequence[str]
     values: Sequence[Sequence[Number | None]]
     total: int
+    hints: Sequence[Sequence[str]]
 
     def there(self) -> list[Number]:
         """All values that there are."""
@@ -46,7 +48,12 @@ def points_of(categories: Categories) -> Points:
         order = [*row] if not order else order if order == [*row] else _merged(order, row)
     slots = first(order, MOST)
     values = [[row.get(slot) for slot in slots] for row in rows]
-    return Points([name for name, _ in drawn], [label for label, _ in slots], values, len(order))
+    names, labels = [name for name, _ in drawn], [label for label, _ in slots]
+    hints = [
+        ["" if value is None else f"{name}, {label}: {shown(value)}" for label, value in zip(labels, row, strict=True)]
+        for name, row in zip(names, values, strict=True)
+    ]
+    return Points(names, labels, values, len(order), hints)
 
 
 def _merged(order: Sequence[Slot], taken: Values) -> list[Slot]:

@@ -22,16 +22,50 @@ _FEW, _LEAST = 10, 40  # labels that are rather cut than left out, and the units
 _NAME = 150  # units that a name in a legend may take
 
 
+class Axis(NamedTuple):
+    """The vertical axis of a graph and all that stands on it, however wide it is drawn.
+
+    `heights` tells how far up each value stands, from 0 to 1, and `texts` how it is written.
+    """
+
+    scale: Scale
+    ticks: Sequence[tuple[float, str]]
+    zero: float
+    heights: Sequence[Sequence[float | None]]
+    texts: Sequence[Sequence[str]]
+    room: float
+
+    def text(self, value: Number) -> str:
+        """A value as the ticks are written."""
+        return self.scale.format.text(value)
+
+
+def axis_of(scale: Scale, values: Sequence[Sequence[Number | None]]) -> Axis:
+    """The axis of rows of values."""
+    written = scale.format
+    ticks = [*zip(scale.places(scale.ticks), map(written.text, scale.ticks), strict=True)]
+    heights = [_heights(scale, row) for row in values]
+    texts = [["" if value is None else written.text(value) for value in row] for row in values]
+    zero = min(max(scale.places([0])[0], 0.0), 1.0)
+    return Axis(scale, ticks, zero, heights, texts, max([measured(text) for _, text in ticks]))
+
+
+def _heights(scale: Scale, row: Sequence[Number | None]) -> Sequence[float | None]:
+    if None not in row:
+        return scale.places([value for value in row if value is not None])
+    return [None if value is None else scale.places([value])[0] for value in row]
+
+
 class Frame(NamedTuple):
-    """The area of the values: from where to where it goes in a drawing, and what stands where in it."""
+    """The area of the values: from where to where it goes in a drawing, and the middle of each label's part."""
 
     width: int
     left: float
     right: float
     top: float
     height: float
-    scale: Scale
-    slots: int
+    axis: Axis
+    xs: Sequence[float]
 
     @property
     def base(self) -> float:
@@ -41,39 +75,28 @@ class Frame(NamedTuple):
     @property
     def slot(self) -> float:
         """The width that a label has."""
-        return (self.right - self.left) / max(1, self.slots)
-
-    def xs(self) -> list[float]:
-        """The middle of each label's part."""
-        slot = self.slot
-        return [self.left + (at + 0.5) * slot for at in range(self.slots)]
-
-    def ys(self, values: Iterable[Number]) -> list[float]:
-        """The height of each value."""
-        return [self.base - self.height * place for place in self.scale.places(values)]
+        return (self.right - self.left) / max(1, len(self.xs))
 
     @property
     def zero(self) -> float:
         """The height of zero, or of the end of the axis that is nearest to it."""
-        return min(max(self.ys([0])[0], self.top), self.base)
+        return self.base - self.height * self.axis.zero
 
 
-def framed(width: int, scale: Scale, count: int, top: float, height: float, end: float = 0) -> Frame:
-    """The area with room for its ticks at the left, and `end` units free at the right."""
-    left = 8 + max([measured(text) for text in tick_texts(scale)])
-    return Frame(width, left, width - max(2, end), top, height, scale, count)
-
-
-def tick_texts(scale: Scale) -> list[str]:
-    """The ticks of an axis as they are written."""
-    written = scale.format
-    return [written.text(value) for value in scale.ticks]
+def framed(
+    width: int, axis: Axis, labels: Sequence[str], top: float, height: float, ends: tuple[float, float]
+) -> Frame:
+    """The area between what stands at its left and at its right."""
+    left, right = ends[0], width - ends[1]
+    slot = (right - left) / max(1, len(labels))
+    return Frame(width, left, right, top, height, axis, [left + (at + 0.5) * slot for at in range(len(labels))])
 
 
 def ticks(frame: Frame) -> list[Html]:
     """The ticks with their lines, but for that of zero, which is drawn last."""
     drawn: list[Html] = []
-    for value, text, y in zip(frame.scale.ticks, tick_texts(frame.scale), frame.ys(frame.scale.ticks), strict=True):
+    for value, (place, text) in zip(frame.axis.scale.ticks, frame.axis.ticks, strict=True):
+        y = frame.base - frame.height * place
         drawn.append(words(frame.left - 8, y + 4, text, anchor="end"))
         if value:
             drawn.append(rule(frame.left, frame.right, y))
@@ -98,7 +121,7 @@ def label_line(frame: Frame, labels: Sequence[str], name: str | None, *, fold: b
     """
     y = frame.base + LINE + 1
     whole = [fitted(label, frame.width * 0.8) for label in labels]
-    chosen = thinned(frame.xs(), [measured(label) for label in whole], frame.width)
+    chosen = thinned(frame.xs, [measured(label) for label in whole], frame.width)
     common = ""
     if len(chosen) < len(labels):
         lines = [_folded(label, frame.slot - 6) for label in labels] if fold else [[]]
@@ -110,7 +133,7 @@ def label_line(frame: Frame, labels: Sequence[str], name: str | None, *, fold: b
             return _named(frame, [*drawn, *second], name, y + LINE - 2)
         common = shared(labels)
         whole = [fitted(label[len(common) :], frame.width * 0.8) for label in labels]
-        chosen = thinned(frame.xs(), [measured(label) for label in whole], frame.width)
+        chosen = thinned(frame.xs, [measured(label) for label in whole], frame.width)
     notes = [f"{common.rstrip()} …"] if common else []
     return _named(frame, _level(whole, chosen, frame, y), " · ".join([*([name] if name else []), *notes]), y)
 
@@ -139,7 +162,7 @@ def _two(label: str, room: float) -> list[str]:
 
 
 def _level(texts: Sequence[str], chosen: Iterable[int], frame: Frame, y: float) -> list[Html]:
-    xs = frame.xs()
+    xs = frame.xs
     drawn: list[Html] = []
     for at in chosen:
         if texts[at]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import Format, exact, scale, shown, stacked
-from .axes import LINE, Frame, framed, ground_line, label_line, legend, names, ticks
+from ..numbers import exact, stacked
+from .axes import LINE, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
 from .elements import Html, joined
 from .measure import measured
 from .svg import coloured, mark, path, tip, words
@@ -52,52 +53,68 @@ class Bar(NamedTuple):
         return self.end - 6 if self.end <= self.start else self.end + 14
 
 
-def grouped(slide: Graph, points: Points, width: int) -> tuple[Html, float]:
+def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing of bars beside one another and its height."""
-    axis = scale(points.there())
     over, top = _legend(points, width)
-    frame = framed(width, axis, len(points.labels), top + _over(slide), PLOT)
+    frame = framed(width, axis, points.labels, top + _over(slide), PLOT, (axis.room + 8, 2))
     count = len(points.names)
     pitch = min(_WIDEST + _GAP, frame.slot * (0.72 if frame.slot > 8 else 0.9) / max(1, count))
-    written, xs = axis.format, frame.xs()
-    fits = _values_fit(points, written, frame.slot if count == 1 else pitch)
+    fits = _values_fit(axis, frame.slot if count == 1 else pitch)
     focus = len(points.there()) <= _FOCUS
     drawn: list[Html] = []
     for place, row in enumerate(points.values):
         marks: list[Html] = []
-        for at, value, y in _heights(frame, row):
-            x = xs[at] + (place - count / 2) * pitch
-            bar = Bar(x, max(0.5, pitch - min(_GAP, pitch * 0.2)), frame.zero, y)
-            marks.append(_mark(bar, _hint(points, place, at), written.text(value), frame, fits=fits, focus=focus))
+        for at, value in enumerate(row):
+            if value is not None:
+                bar = _bar(frame, (place - count / 2) * pitch, pitch, place, at)
+                hint = points.hints[place][at]
+                marks.append(
+                    _mark(
+                        bar._replace(end=seen_height(bar, value)),
+                        hint,
+                        axis.texts[place][at],
+                        frame,
+                        fits=fits,
+                        focus=focus,
+                    )
+                )
         drawn.append(coloured(place, marks))
     return _graph(slide, frame, points, [*over, *names(frame, slide.y_axis), *ticks(frame), *drawn], below=fits)
 
 
-def stacks(slide: Graph, points: Points, width: int) -> tuple[Html, float]:
+def _bar(frame: Frame, offset: float, pitch: float, place: int, at: int) -> Bar:
+    """The bar of a value, beside the middle of its label."""
+    height = frame.axis.heights[place][at] or 0.0
+    width = max(0.5, pitch - min(_GAP, pitch * 0.2))
+    return Bar(frame.xs[at] + offset, width, frame.zero, frame.base - frame.height * height)
+
+
+def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing of bars on top of one another, with their totals, and its height."""
-    piles = [stacked([row[at] for row in points.values]) for at in range(len(points.labels))]
-    axis = scale([end for pile in piles for _, pair in pile for end in pair])
     over, top = _legend(points, width)
-    frame = framed(width, axis, len(points.labels), top + _over(slide), PLOT)
-    written, xs = axis.format, frame.xs()
+    frame = framed(width, axis, points.labels, top + _over(slide), PLOT, (axis.room + 8, 2))
     size = max(0.5, min(_WIDEST, frame.slot * 0.7))
     focus = len(points.there()) <= _FOCUS
     marks: list[list[Html]] = [[] for _ in points.names]
-    for at, pile in enumerate(piles):
+    for at, pile in enumerate(piles(points)):
         outermost = {end > 0: place for place, (_, end) in pile if end}
         for place, (start, end) in pile:
-            bar = _part(frame, xs[at] - size / 2, size, (start, end), last=outermost.get(end > 0) == place)
-            text = written.text(points.values[place][at] or 0)
-            marks[place].append(_mark(bar, _hint(points, place, at), text, frame, fits=False, focus=focus))
+            bar = _part(frame, frame.xs[at] - size / 2, size, (start, end), last=outermost.get(end > 0) == place)
+            text = axis.texts[place][at]
+            marks[place].append(_mark(bar, points.hints[place][at], text, frame, fits=False, focus=focus))
     drawn = [coloured(place, each) for place, each in enumerate(marks)]
-    totals = _totals(frame, points, written)
-    whole = [*over, *names(frame, slide.y_axis), *ticks(frame), *drawn, *totals]
+    whole = [*over, *names(frame, slide.y_axis), *ticks(frame), *drawn, *_totals(frame, points)]
     return _graph(slide, frame, points, whole, below=False)
+
+
+def piles(points: Points) -> list[list[tuple[int, tuple[Decimal, Decimal]]]]:
+    """The parts of the stack at each label."""
+    return [stacked([row[at] for row in points.values]) for at in range(len(points.labels))]
 
 
 def _part(frame: Frame, x: float, width: float, ends: tuple[Number, Number], *, last: bool) -> Bar:
     """A part of a stack; a little of it stays free where another follows."""
-    start, end = frame.ys(ends)
+    start, end = [frame.base - frame.height * place for place in frame.axis.scale.places(ends)]
     if ends[0] != ends[1] and abs(end - start) < LEAST:
         end = start + (LEAST if end > start else -LEAST)
     elif not last and abs(end - start) > LEAST + 2:
@@ -107,8 +124,9 @@ def _part(frame: Frame, x: float, width: float, ends: tuple[Number, Number], *, 
 
 def _graph(slide: Graph, frame: Frame, points: Points, drawn: Sequence[Html], *, below: bool) -> tuple[Html, float]:
     """What is drawn with its axis over it and its labels under it; further under it where values hang there."""
-    lowest = max(frame.ys([value for value in points.there() if value < 0]), default=0) if below else 0
-    lower = frame._replace(height=max(frame.height, lowest + 18 - frame.top))
+    places = [height for row in frame.axis.heights for height in row if height is not None] if below else []
+    lowest = frame.height * (1 - min(places)) if places and min(places) < frame.axis.zero else 0
+    lower = frame._replace(height=max(frame.height, lowest + 18))
     labels, bottom = label_line(lower, points.labels, slide.x_axis, fold=True)
     return joined([*drawn, ground_line(frame), *labels]), bottom
 
@@ -122,23 +140,16 @@ def _legend(points: Points, width: int) -> tuple[list[Html], float]:
     return legend(points.names, width) if points.names else ([], 0.0)
 
 
-def _heights(frame: Frame, row: Sequence[Number | None]) -> list[tuple[int, Number, float]]:
-    """The values that there are with the heights of their bars, none of which is lost."""
-    there = [(at, value) for at, value in enumerate(row) if value is not None]
-    ys = frame.ys([value for _, value in there])
-    return [(at, value, seen_height(frame.zero, y, value)) for (at, value), y in zip(there, ys, strict=True)]
+def seen_height(bar: Bar, value: Number) -> float:
+    """The end of a bar, a little away from zero where its value is not zero."""
+    if not value or abs(bar.end - bar.start) >= LEAST:
+        return bar.end
+    return bar.start - LEAST if value > 0 else bar.start + LEAST
 
 
-def seen_height(zero: float, y: float, value: Number) -> float:
-    """The height of a value's end, a little away from zero where it is not zero."""
-    if not value or abs(y - zero) >= LEAST:
-        return y
-    return zero - LEAST if value > 0 else zero + LEAST
-
-
-def _values_fit(points: Points, written: Format, room: float) -> bool:
+def _values_fit(axis: Axis, room: float) -> bool:
     """Whether each bar has room for its value."""
-    return max([measured(written.text(value)) for value in points.there()], default=0) + 4 <= room
+    return max([measured(text) for row in axis.texts for text in row], default=0) + 4 <= room
 
 
 def _mark(bar: Bar, hint: str, text: str, frame: Frame, *, fits: bool, focus: bool) -> Html:
@@ -151,19 +162,19 @@ def _mark(bar: Bar, hint: str, text: str, frame: Frame, *, fits: bool, focus: bo
     return mark(hint, [path(bar.path()), value], focus=focus)
 
 
-def _hint(points: Points, place: int, at: int) -> str:
-    return f"{points.names[place]}, {points.labels[at]}: {shown(points.values[place][at] or 0)}"
-
-
-def _totals(frame: Frame, points: Points, written: Format) -> list[Html]:
+def _totals(frame: Frame, points: Points) -> list[Html]:
     """What each stack of several parts comes to, over it, where all have room and nothing is below zero."""
-    columns = [[exact(value) for row in points.values if (value := row[at]) is not None] for at in range(frame.slots)]
-    sums = [sum(column) for column in columns]
-    texts = [written.text(each) for each in sums]
     if len(points.names) < 2 or any(value < 0 for value in points.there()):
         return []
+    columns = [[exact(value) for row in points.values if (value := row[at]) is not None] for at in range(len(frame.xs))]
+    sums = [sum(column) for column in columns]
+    written = frame.axis.scale.format
+    texts = [written.text(each) for each in sums]
     if max(map(measured, texts), default=0) + 4 > frame.slot:
         return []
-    places = zip(frame.xs(), frame.ys(sums), texts, columns, strict=True)
-    return [words(x, min(y, frame.zero - LEAST) - 6, text, "ck-ink ck-halo", anchor="middle", bold=True)
-            for x, y, text, column in places if column]  # fmt: skip
+    ys = [min(frame.base - frame.height * place, frame.zero - LEAST) for place in frame.axis.scale.places(sums)]
+    return [
+        words(x, y - 6, text, "ck-ink ck-halo", anchor="middle", bold=True)
+        for x, y, text, column in zip(frame.xs, ys, texts, columns, strict=True)
+        if column
+    ]

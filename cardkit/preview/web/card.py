@@ -23,7 +23,7 @@ def header(card: CardView) -> Html | None:
     if card.title is None and card.thumbnail is None and card.icon is None and card.theme not in _EYEBROWS:
         return None
     eyebrow = _EYEBROWS.get(card.theme or "")
-    title = part("div", "title", phrase(card.title or "Untitled card"), role="heading", aria_level=2, dir="auto")
+    title = styled_tag("div", "title", role="heading", aria_level=2, dir="auto")(phrase(card.title or "Untitled card"))
     return part(
         "div",
         "header",
@@ -75,7 +75,7 @@ def further(entries: Sequence[object], one: str, many: str, most: int = MOST) ->
 
 def heading(title: str) -> Html:
     """The title of a section or a slide."""
-    return part("div", "name", phrase(title), role="heading", aria_level=3, dir="auto")
+    return styled_tag("div", "name", role="heading", aria_level=3, dir="auto")(phrase(title))
 
 
 def found(issues: IssueIndex, about: str) -> Html | None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..bounds import CATEGORIES, first
-from ..numbers import Format, format_of, percent, shares, shown, total
+from ..numbers import format_of, percent, shares, shown, total
 from .drawing import NARROW, WIDE, Drawing, figure
 from .elements import Html
 from .measure import measured, told_apart
 from .style import COLOURS, SERIES
-from .svg import coloured, group, mark, path, swatch, words
+from .svg import at_place, coloured, group, mark, path, placed, swatch, words
 
 if TYPE_CHECKING:
     from ...slides import Chart
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ROW = 25  # the height of a segment's line
 _BAR, _SHORTEST = 90, 40  # the length of the bar in it, and the least that is worth drawing
-_BESIDE = 186  # where the lines begin that stand beside the ring
+_LINES = 294  # the width of the lines, beside the ring as below it
 
 
 class Ring(NamedTuple):
@@ -35,13 +35,24 @@ class Ring(NamedTuple):
 
 
 class _Segment(NamedTuple):
-    """A segment as it is written."""
+    """A segment as it is written: in short, with its share of the whole, and exactly."""
 
     name: str
     value: str
-    share: str
+    told: str
     part: float
-    hint: str
+    number: Number
+    exact: str
+
+    @property
+    def share(self) -> str:
+        """Its share, where it has one."""
+        return "-" if self.number < 0 else self.told
+
+    @property
+    def hint(self) -> str:
+        """What it tells when it is pointed at."""
+        return f"{self.name}: {self.exact} ({self.told})"
 
 
 _SHAPES = {
@@ -53,23 +64,20 @@ _SHAPES = {
 
 def chart(slide: Chart) -> Html:
     """A chart with its numbers."""
-    segments = first(slide.segments, CATEGORIES)
-    parts = shares([value for _, value in segments])
-    rows = [(label, shown(value), percent(part)) for (label, value), part in zip(segments, parts, strict=True)]
-    heads = ("Segment", "Value", "Share")
-    return figure(lambda width: _drawing(slide, segments, width), _description(slide, rows), heads, rows)
+    drawn = _drawn(slide, first(slide.segments, CATEGORIES))
+    rows = [(entry.name, entry.exact, entry.told) for entry in drawn.entries]
+    return figure(drawn.at, _description(drawn), ("Segment", "Value", "Share"), rows)
 
 
 def chart_drawing(slide: Chart) -> tuple[Drawing, str]:
     """The drawing alone, and what it tells."""
-    parts = shares([value for _, value in slide.segments])
-    rows = [(label, shown(value), percent(part)) for (label, value), part in zip(slide.segments, parts, strict=True)]
-    return _drawing(slide, slide.segments, WIDE), _description(slide, rows)
+    drawn = _drawn(slide, slide.segments)
+    return drawn.at(WIDE), _description(drawn)
 
 
-def _description(slide: Chart, rows: Sequence[tuple[str, str, str]]) -> str:
-    told = ", ".join([f"{label} {value} ({share})" for label, value, share in rows])
-    return f"{_name(slide)}: {told or 'no segments'}"
+def _description(drawn: _Drawn) -> str:
+    told = ", ".join([f"{entry.name} {entry.exact} ({entry.told})" for entry in drawn.entries])
+    return f"{drawn.name}: {told or 'no segments'}"
 
 
 def _name(slide: Chart) -> str:
@@ -77,65 +85,77 @@ def _name(slide: Chart) -> str:
     return f"{kind} chart{f' {slide.title}' if slide.title else ''}"
 
 
-def _drawing(slide: Chart, segments: Sequence[tuple[str, Number]], width: int) -> Drawing:
-    """The ring with the lines beside it, or below it where there is too little room."""
+class _Drawn(NamedTuple):
+    """A chart: its ring and its lines as they are drawn at any width, each at a place of its own."""
+
+    name: str
+    ring: Ring
+    entries: Sequence[_Segment]
+    content: Html
+
+    def at(self, width: int) -> Drawing:
+        """The ring with the lines beside it, or below it where there is too little room."""
+        high = self.ring.y + (self.ring.outer if self.ring.end == 360 else 12) + 2
+        lines = _ROW * len(self.entries)
+        if width > NARROW:
+            height = max(high, lines + 8.0)
+            ring, rows = (0.0, (height - high) / 2), (float(WIDE - _LINES), (height - lines) / 2)
+        else:
+            height = high + 10 + lines
+            ring, rows = (width / 2 - self.ring.x, 0.0), ((width - _LINES) / 2, high + 10)
+        return Drawing(width, height, self.name, placed(self.content, {"ring": ring, "rows": rows}))
+
+
+def _drawn(slide: Chart, segments: Sequence[tuple[str, Number]]) -> _Drawn:
     ring = _SHAPES.get(slide.preview or "pie", _SHAPES["pie"])
-    high = ring.y + (ring.outer if ring.end == 360 else 12) + 2
-    lines = _ROW * len(segments)
-    if width > NARROW:
-        height = max(high, lines + 8)
-        ring = ring._replace(y=ring.y + (height - high) / 2)
-        left, top = float(_BESIDE), (height - lines) / 2
-    else:
-        ring = ring._replace(x=width / 2)
-        left, top, height = 0.0, high + 10, high + 10 + lines
+    entries = _entries(segments)
+    drawn = [*_track(ring, entries), *_segments(ring, entries), *_middle(ring, [entry.number for entry in entries])]
+    return _Drawn(_name(slide), ring, entries, group(drawn, "ck-plot"))
+
+
+def _entries(segments: Sequence[tuple[str, Number]]) -> list[_Segment]:
     values = [value for _, value in segments]
     written = format_of(values)
-    entries = _entries(segments, written)
-    drawn = [*_track(ring, entries), *_lines(ring, entries, left, top, width), *_middle(ring, values)]
-    return Drawing(width, height, _name(slide), group(drawn, "ck-plot ck-ring-chart"))
-
-
-def _entries(segments: Sequence[tuple[str, Number]], written: Format) -> list[_Segment]:
-    parts = shares([value for _, value in segments])
     return [
-        _Segment(
-            label,
-            written.text(value),
-            "-" if value < 0 else percent(part),
-            part,
-            f"{label}: {shown(value)} ({percent(part)})",
-        )
-        for (label, value), part in zip(segments, parts, strict=True)
+        _Segment(label, written.text(value), percent(part), part, value, shown(value))
+        for (label, value), part in zip(segments, shares(values), strict=True)
     ]
 
 
 def _track(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
     if not any(entry.part for entry in entries):
-        yield path(sector(ring, ring.start, ring.end), "ck-track", f'fill="{COLOURS["line"].light}"')
+        track = path(sector(ring, ring.start, ring.end), "ck-track", f'fill="{COLOURS["line"].light}"')
+        yield at_place("ring", [track])
 
 
-def _lines(ring: Ring, entries: Sequence[_Segment], left: float, top: float, width: int) -> Iterator[Html]:
+def _segments(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
     """Each segment with its line: a swatch, its name, a bar as long as it is beside the largest, value and share."""
+    lines = _lines(entries)
+    at = ring.start
+    for place, (entry, line) in enumerate(zip(entries, lines, strict=True)):
+        end = at + entry.part * (ring.end - ring.start)
+        drawn = [at_place("ring", _slice(ring, (at, end), entry.share, place)), at_place("rows", line)]
+        yield coloured(place, [mark(entry.hint, drawn)])
+        at = end
+
+
+def _lines(entries: Sequence[_Segment]) -> Iterator[list[Html]]:
     share = max([measured(entry.share) for entry in entries], default=0)
     value = max([measured(entry.value, bold=True) for entry in entries], default=0)
-    columns = width - share - 14 - value
+    columns = _LINES - share - 14 - value
     name = max([measured(entry.name) for entry in entries], default=0)
-    bar = min(_BAR, columns - 14 - (left + 18 + name + 14))
+    bar = min(_BAR, columns - 14 - (18 + name + 14))
     bar = bar if bar >= _SHORTEST else 0
-    names = told_apart([entry.name for entry in entries], columns - 14 - bar - (14 if bar else 0) - left - 17.9)
+    names = told_apart([entry.name for entry in entries], columns - 14 - bar - (14 if bar else 0) - 17.9)
     most = max([entry.part for entry in entries], default=0)
-    at = ring.start
     for place, entry in enumerate(entries):
-        y = top + _ROW * place + 17
-        end = at + entry.part * (ring.end - ring.start)
-        drawn = [swatch(left, y), words(left + 18, y, names[place], "ck-ink")]
+        y = _ROW * place + 17
+        drawn = [swatch(0, y), words(18, y, names[place], "ck-ink")]
         if bar:
             drawn += _bar(columns - 14 - bar, y - 4, bar, entry.part / most if most else 0)
         drawn.append(words(columns + value, y, entry.value, "ck-ink", anchor="end", bold=True))
-        drawn.append(words(width, y, entry.share, "ck-faint", anchor="end"))
-        yield coloured(place, [mark(entry.hint, [*_slice(ring, (at, end), entry.share, place), *drawn])])
-        at = end
+        drawn.append(words(_LINES, y, entry.share, "ck-faint", anchor="end"))
+        yield drawn
 
 
 def _bar(x: float, y: float, length: float, part: float) -> Iterator[Html]:
@@ -173,8 +193,8 @@ def _middle(ring: Ring, values: Sequence[Number]) -> Iterator[Html]:
     y = ring.y + 1 if ring.end == 360 else ring.y - 14
     room = 2 * ring.inner - (16 if ring.end == 360 else 34)
     size = min(22.0, 12 * room / measured(text, bold=True))
-    yield words(ring.x, y, text, "ck-ink", anchor="middle", size=size, bold=True)
-    yield words(ring.x, y + 17, "total", anchor="middle")
+    whole_text = words(ring.x, y, text, "ck-ink", anchor="middle", size=round(size, 1), bold=True)
+    yield at_place("ring", [whole_text, words(ring.x, y + 17, "total", anchor="middle")])
 
 
 def sector(ring: Ring, start: float, end: float) -> str:

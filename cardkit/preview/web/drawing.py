@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -14,7 +13,6 @@ from .svg import MUTED
 WIDE, NARROW = 480, 300
 """The widths of a drawing in its own units: as it fills a card, and as it fills one on a telephone."""
 _ROW = Tag("tr", {"style": INLINE["row"]})
-_UNSEEN = re.compile(r'<title>.*?</title>|<text class="ck-tip".*?</text>| tabindex="0" role="img"', re.DOTALL)
 
 
 class Drawing(NamedTuple):
@@ -34,8 +32,7 @@ class Drawing(NamedTuple):
         """The drawing as a picture in its light colours, for where no drawing may stand."""
         size = f'width="{self.width}" height="{self.height:.0f}"'
         box = f'viewBox="0 0 {self.width} {self.height:.5g}"'
-        content = _UNSEEN.sub("", self.content)
-        text = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} {_TEXT}>{content}</svg>'
+        text = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} {_TEXT}>{self.content}</svg>'
         source = f"data:image/svg+xml;base64,{b64encode(text.encode()).decode()}"
         return part("img", "still", src=source, alt=description, width=self.width, height=round(self.height))
 
@@ -69,14 +66,13 @@ def figure(
 def numbers(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
     """The numbers of a drawing, as a table that opens."""
     name, *others = heads
-    figures = styled_tag("th", "figures")
-    top = [part("th", "figured", name, scope="col"), *[figures.more(' scope="col"', head) for head in others]]
+    top = [styled_tag("th", "figured", scope="col")(name), *map(styled_tag("th", "figures", scope="col"), others)]
     body = joined([_row(row) for row in rows])
-    table = part("table", "table", element("thead", None, element("tr", None, *top)), element("tbody", None, body))
-    scroll = part("div", "scroll", table, tabindex=0, role="group", aria_label="Numbers of the chart")
+    table = part("table", "table", element("thead", None, _ROW(*top)), element("tbody", None, body))
+    scroll = styled_tag("div", "scroll", tabindex=0, role="group", aria_label="Numbers of the chart")(table)
     return part("details", "numbers", element("summary", None, "Numbers"), scroll)
 
 
 def _row(cells: Sequence[str]) -> Html:
     name, *others = cells
-    return _ROW(styled_tag("th", "figured").more(' scope="row"', name), *map(styled_tag("td", "figures"), others))
+    return _ROW(styled_tag("th", "figured", scope="row")(name), *map(styled_tag("td", "figures"), others))

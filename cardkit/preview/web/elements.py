@@ -13,6 +13,7 @@ from typing import TypeAlias
 # What neither HTML nor XML can carry: control characters, halves of surrogate pairs, non-characters.
 _UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = re.compile("[&<>\"']")
+_PLAIN = re.compile("[ !#$%(-;=?-~\xa1-\xac\xae-\u02ff\u2010-\u2027\u3040-\u9fff]*")  # what stands as it is
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _VOID = frozenset({"br", "hr", "img", "meta", "col", "path", "circle", "rect", "line", "polyline", "polygon"})
 
@@ -35,6 +36,8 @@ def escaped(text: str) -> Html:
     """
     if isinstance(text, Html):
         return text
+    if _PLAIN.fullmatch(text):
+        return Html(text)
     if _SPECIAL.search(text):
         text = _SPECIAL.sub(lambda found: _ENTITIES[found[0]], text)
     if not text.isprintable():
@@ -66,6 +69,8 @@ class Tag:
         """The element with attributes that were `written` beside its own."""
         if not children and self._void:
             return Html(f"{self._start}{attributes}/>")
+        if len(children) == 1 and children[0] is not None:
+            return Html(f"{self._start}{attributes}>{escaped(children[0])}{self._end}")
         inner = "".join([child if type(child) is Html else escaped(child) for child in children if child is not None])
         return Html(f"{self._start}{attributes}>{inner}{self._end}")
 
@@ -104,9 +109,8 @@ def document(root: Html) -> str:
 
 def written(attributes: Attributes) -> str:
     """Attributes as they stand in the start of an element."""
-    parts: list[str] = []
+    text = ""
     for name, value in attributes.items():
-        if value is None or value is False:
-            continue
-        parts.append(f" {name}" if value is True else f' {name}="{escaped(str(value))}"')
-    return "".join(parts)
+        if value is not None and value is not False:
+            text += f" {name}" if value is True else f' {name}="{escaped(str(value))}"'
+    return text

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import shown
+from ..numbers import Scale, scale, shown
 from ..points import Points, points_of
-from .bars import grouped, stacks
+from .axes import Axis, axis_of
+from .bars import grouped, piles, stacks
 from .card import further
 from .drawing import WIDE, Drawing, figure
 from .elements import Html, joined
-from .multiples import MANY, multiples
+from .multiples import MANY, multiples, whole_scale
 from .svg import group
 from .trend import trend
 
 if TYPE_CHECKING:
     from ...slides import Graph
+
+
+class _Kind(NamedTuple):
+    """How a kind of graph is drawn, and the scale that it stands on."""
+
+    draw: Callable[[Graph, Points, Axis, int], tuple[Html, float]]
+    scale: Callable[[Points], Scale]
+    name: str
 
 
 def graph(slide: Graph) -> Html:
@@ -26,28 +36,39 @@ def graph(slide: Graph) -> Html:
         (label, *["-" if row[at] is None else shown(row[at] or 0) for row in points.values])
         for at, label in enumerate(points.labels)
     ]
-    figured = figure(lambda width: _drawing(slide, points, width), _description(slide, points), heads, rows)
+    figured = figure(_drawer(slide, points), _description(slide, points), heads, rows)
     return joined([figured, further(range(points.total), "label", "labels")])
 
 
 def graph_drawing(slide: Graph) -> tuple[Drawing, str]:
     """The drawing alone, and what it tells."""
     points = points_of(slide.categories)
-    return _drawing(slide, points, WIDE), _description(slide, points)
+    return _drawer(slide, points)(WIDE), _description(slide, points)
 
 
-def _drawing(slide: Graph, points: Points, width: int) -> Drawing:
-    kind = slide.preview or "vertical_bar"
+def _drawer(slide: Graph, points: Points) -> Callable[[int], Drawing]:
+    """What draws a graph at a width; the axis is reckoned once for all of them."""
+    name = _name(slide)
     if not points.there():
-        return Drawing(width, 1, _name(slide), Html(""))
-    if kind == "trend":
-        content, height = trend(slide, points, width)
-    elif kind == "vertical_stacked_bar":
-        content, height = stacks(slide, points, width)
-    else:
-        many = len(points.names) > 1 and len(points.there()) > MANY
-        content, height = (multiples if many else grouped)(slide, points, width)
-    return Drawing(width, height, _name(slide), group([content], f"ck-plot ck-{kind.rpartition('_')[2]}"))
+        return lambda width: Drawing(width, 1, name, Html(""))
+    kind = _kind(slide, points)
+    axis = axis_of(kind.scale(points), points.values)
+
+    def drawing(width: int) -> Drawing:
+        content, height = kind.draw(slide, points, axis, width)
+        return Drawing(width, height, name, group([content], f"ck-plot ck-{kind.name}"))
+
+    return drawing
+
+
+def _kind(slide: Graph, points: Points) -> _Kind:
+    if slide.preview == "trend":
+        return _Kind(trend, lambda points: scale(points.there(), zero=False), "trend")
+    if slide.preview == "vertical_stacked_bar":
+        return _Kind(stacks, lambda points: scale([end for pile in piles(points) for _, p in pile for end in p]), "bar")
+    if len(points.names) > 1 and len(points.there()) > MANY:
+        return _Kind(multiples, whole_scale, "bar")
+    return _Kind(grouped, lambda points: scale(points.there()), "bar")
 
 
 def _name(slide: Graph) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
 from ..labels import shared
@@ -33,6 +34,7 @@ class _Widths(dict[str, float]):
 _WIDTHS = _Widths({letter: width for width, letters in _CLASSES.items() for letter in letters})
 
 
+@lru_cache(4096)
 def measured(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     """How wide a text is, rather too much than too little.
 

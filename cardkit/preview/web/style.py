@@ -150,13 +150,16 @@ def part(tag: str, names: str, *children: Child, style: str = "", **attributes: 
     '<p class="ck-muted" style="font-size:12px;color:#5b6475">1 &lt; 2</p>'
     """
     tag_of = styled_tag(tag, names) if not style else Tag(tag, _worn(names, style))
+    if not attributes:
+        return tag_of(*children)
     return tag_of.more(written({name.replace("_", "-"): value for name, value in attributes.items()}), *children)
 
 
 @cache
-def styled_tag(tag: str, names: str) -> Tag:
-    """An element of our own classes that is written often."""
-    return Tag(tag, _worn(names, ""))
+def styled_tag(tag: str, names: str, **attributes: str | int) -> Tag:
+    """An element of our own classes that is written often; the attributes are as `part` takes them."""
+    more = {name.replace("_", "-"): value for name, value in attributes.items()}
+    return Tag(tag, {**_worn(names, ""), **more})
 
 
 def _worn(names: str, style: str) -> dict[str, str | None]:

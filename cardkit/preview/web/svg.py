@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
-from .elements import Html, escaped, joined
+from .elements import Html, escaped
 from .style import COLOURS, SERIES
 
 MUTED = COLOURS["muted"].light
@@ -28,13 +29,17 @@ def words(
 
     Its names give it another: ``ck-ink``, ``ck-faint``, or ``ck-own`` for the colour of its group.
     """
+    return Html(f'<text{_look(names, anchor, size, bold, fill)} x="{x:.5g}" y="{y:.5g}">{escaped(content)}</text>')
+
+
+@lru_cache(256)
+def _look(names: str, anchor: str, size: float, bold: bool, fill: str) -> str:
     fill = fill or next((colour for name, colour in _FILLS.items() if name in names), "")
-    fill = f' fill="{fill}"' if fill else ""
-    look = f' class="{names}"{fill}' if names else ""
+    look = f' class="{names}"' if names else ""
+    look += f' fill="{fill}"' if fill else ""
     look += f' text-anchor="{anchor}"' if anchor else ""
-    look += f' font-size="{size:g}"' if size else ""
-    look += ' font-weight="600"' if bold else ""
-    return Html(f'<text{look} x="{x:.5g}" y="{y:.5g}">{escaped(content)}</text>')
+    look += f' font-size="{size:.4g}"' if size else ""
+    return f'{look} font-weight="600"' if bold else look
 
 
 def tip(x: float, y: float, content: str, anchor: str = "middle") -> Html:
@@ -67,19 +72,32 @@ def swatch(x: float, y: float) -> Html:
     return Html(f'<rect x="{x:.5g}" y="{y - 9:.5g}" width="10" height="10" rx="3"/>')
 
 
-def group(children: Iterable[str | None], names: str) -> Html:
+def group(children: Iterable[Html], names: str) -> Html:
     """Elements of one class."""
-    return Html(f'<g class="{names}">{joined(children)}</g>')
+    return Html(f'<g class="{names}">{"".join(children)}</g>')
 
 
-def coloured(place: int, children: Iterable[str | None], names: str = "ck-s") -> Html:
+def coloured(place: int, children: Iterable[Html], names: str = "ck-s") -> Html:
     """A group in the colour of the segment or category of a place."""
     at = place % len(SERIES)
     colour = SERIES[at].text.light if names == "ck-key" else SERIES[at].mark.light
-    return Html(f'<g class="{names} ck-c{at + 1}" color="{colour}" fill="currentColor">{joined(children)}</g>')
+    return Html(f'<g class="{names} ck-c{at + 1}" color="{colour}" fill="currentColor">{"".join(children)}</g>')
 
 
-def mark(hint: str, children: Sequence[str | None], *, focus: bool = True) -> Html:
+def mark(hint: str, children: Iterable[Html], *, focus: bool = True) -> Html:
     """What stands for a value: it tells of it when pointed at, and takes the focus where there are not too many."""
     stop = ' tabindex="0" role="img"' if focus else ""
-    return Html(f'<g class="ck-m"{stop}><title>{escaped(hint)}</title>{joined(children)}</g>')
+    return Html(f'<g class="ck-m"{stop}><title>{escaped(hint)}</title>{"".join(children)}</g>')
+
+
+def at_place(name: str, children: Iterable[Html]) -> Html:
+    """Elements that stand together at a place that `placed` tells; text cannot name one, since it is escaped."""
+    return Html(f'<g transform="{name}">{"".join(children)}</g>')
+
+
+def placed(content: Html, places: Mapping[str, tuple[float, float]]) -> Html:
+    """The content with what stands `at_place` moved to its places."""
+    text = str(content)
+    for name, (x, y) in places.items():
+        text = text.replace(f'transform="{name}"', f'transform="translate({x:.5g} {y:.5g})"')
+    return Html(text)

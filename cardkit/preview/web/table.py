@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import pointer
@@ -100,13 +101,20 @@ def _size(slide: Table) -> Html | None:
     return part("div", "size", f"{size} · {further}" if further else size)
 
 
+@lru_cache(512)
+def _cell(tag: str, names: str, style: str) -> Tag:
+    return Tag(tag, {"class": names or None, "style": style, "scope": "col" if tag == "th" else None})
+
+
+_ROW = Tag("tr", {"style": INLINE["row"]})
+
+
 class _Grid:
     """The cells of one table: how they are placed, and which are wrong."""
 
     def __init__(self, path: str, issues: IssueIndex, layout: _Layout, turned: str | None) -> None:
         self._path, self._issues, self._layout, self._alone = path, issues, layout, turned is not None
         self._some_wrong = issues.marks(path)
-        self._row = Tag("tr", {"style": INLINE["row"]})
         self._side = "text-align:right" if turned == "rtl" else "text-align:left"
         self._tags: dict[tuple[str, int, bool], Tag] = {}
 
@@ -123,7 +131,7 @@ class _Grid:
         """One row; the path of each of its cells ends with its key."""
         wrong = self._wrong(path, keys) if self._some_wrong else ()
         alone = self._alone
-        return self._row(*[self._tag(tag, at, at in wrong)(phrase(cell, alone=alone)) for at, cell in enumerate(cells)])
+        return _ROW(*[self._tag(tag, at, at in wrong)(phrase(cell, alone=alone)) for at, cell in enumerate(cells)])
 
     def _tag(self, tag: str, at: int, wrong: bool) -> Tag:
         made = self._tags.get((tag, at, wrong))
@@ -131,8 +139,7 @@ class _Grid:
             names = f"{self._layout.names(at)}{' ck-wrong' if wrong else ''}".strip()
             place = self._layout.style(at) if tag == "th" or at < 2 else ""
             style = ";".join([each for each in (INLINE[tag], self._side, place) if each])
-            attributes = {"class": names or None, "style": style, "scope": "col" if tag == "th" else None}
-            made = self._tags[tag, at, wrong] = Tag(tag, attributes)
+            made = self._tags[tag, at, wrong] = _cell(tag, names, style)
         return made
 
     def _wrong(self, path: str, keys: Iterable[object]) -> set[int]:

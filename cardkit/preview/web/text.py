@@ -12,7 +12,7 @@ from ..views import ButtonView
 from .buttons import instant_button
 from .elements import Html, element, escaped, joined
 from .links import link
-from .style import part
+from .style import part, styled_tag
 
 _TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u"}
 _CALLING = re.compile(r"\]\(|[{@]|://")
@@ -61,7 +61,8 @@ def _block(block: Block, instants: Instants) -> Html:
     if block.kind == "code":
         return part("div", "code", "\n".join([part for (part,) in block.lines if isinstance(part, str)]), dir="auto")
     name = {"heading": f"h{block.level}", "quote": "quote"}.get(block.kind, "line")
-    lines = [part("div", name, _line(line, instants), dir="auto") for line in block.lines]
+    tag = styled_tag("div", name, dir="auto")
+    lines = [tag(_line(line, instants)) for line in block.lines]
     return joined(lines)
 
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import Format, scale, shown
-from .axes import LINE, Frame, framed, ground_line, label_line, legend, names, ticks
+from .axes import LINE, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
 from .elements import Html, joined
 from .measure import fitted, measured
 from .svg import coloured, dot, mark, path, tip, words
 
 if TYPE_CHECKING:
     from ...slides import Graph
-    from ...values import Number
     from ..points import Points
 
 PLOT = 180
@@ -40,28 +38,21 @@ class _Course(NamedTuple):
     points: Sequence[tuple[int, float, float]]  # the label's place, x and y
 
 
-def trend(slide: Graph, points: Points, width: int) -> tuple[Html, float]:
+def trend(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing of a trend and its height."""
-    axis = scale(points.there(), zero=False)
-    written = axis.format
-    lasts = [_last(row) for row in points.values]
-    told = ["" if value is None else written.text(value) for value in lasts]
+    told = [next((text for text in reversed(row) if text), "") for row in axis.texts]
     room = _room(points.names, told, width)
     over, top = ([], 0.0) if room else legend(points.names, width, told)
     top += LINE + 20 if slide.y_axis else 20
-    frame = framed(width, axis, len(points.labels), top, PLOT, room)
-    courses = [_course(frame, place, row) for place, row in enumerate(points.values)]
+    frame = framed(width, axis, points.labels, top, PLOT, (axis.room + 8, max(2, room)))
+    courses = [_course(frame, place, row) for place, row in enumerate(axis.heights)]
     labels, bottom = label_line(frame, points.labels, slide.x_axis, fold=False)
     drawn = [*over, *names(frame, slide.y_axis), *ticks(frame), ground_line(frame), *labels]
-    drawn += _lines(frame, courses, points, written)
+    drawn += _lines(frame, courses, points)
     if room:
         ends = [_End(c.place, points.names[c.place], told[c.place], c.points[-1][2]) for c in courses if c.points]
         drawn += _ends(frame, ends)
     return joined(drawn), bottom
-
-
-def _last(row: Sequence[Number | None]) -> Number | None:
-    return next((value for value in reversed(row) if value is not None), None)
 
 
 def _room(entries: Sequence[str], told: Sequence[str], width: int) -> float:
@@ -71,14 +62,12 @@ def _room(entries: Sequence[str], told: Sequence[str], width: int) -> float:
     return room if room <= width * _ENDS and len(entries) * LINE <= PLOT else 0
 
 
-def _course(frame: Frame, place: int, row: Sequence[Number | None]) -> _Course:
-    xs = frame.xs()
-    there = [(at, value) for at, value in enumerate(row) if value is not None]
-    ys = frame.ys([value for _, value in there])
-    return _Course(place, [(at, xs[at], y) for (at, _), y in zip(there, ys, strict=True)])
+def _course(frame: Frame, place: int, heights: Sequence[float | None]) -> _Course:
+    there = [(at, frame.xs[at], frame.base - frame.height * h) for at, h in enumerate(heights) if h is not None]
+    return _Course(place, there)
 
 
-def _lines(frame: Frame, courses: Sequence[_Course], points: Points, written: Format) -> Iterator[Html]:
+def _lines(frame: Frame, courses: Sequence[_Course], points: Points) -> Iterator[Html]:
     """Each line on an underlay that sets it apart where lines cross, its last point, and the extreme of all."""
     focus = sum(len(course.points) for course in courses) <= _FOCUS
     top = _extreme(points)
@@ -92,9 +81,9 @@ def _lines(frame: Frame, courses: Sequence[_Course], points: Points, written: Fo
         if dotted:
             drawn.append(path(dotted, "ck-line", f'{line} stroke-dasharray="0.1 5"'))
         drawn += _lone_dots(course.points)
-        drawn += _marks(frame, course, points, written, focus=focus)
+        drawn += _marks(frame, course, points, focus=focus)
         if top and top[0] == course.place:
-            drawn += _peak(frame, course, top[1], written.text(points.values[top[0]][top[1]] or 0))
+            drawn += _peak(frame, course, top[1], frame.axis.texts[top[0]][top[1]])
         yield coloured(course.place, drawn)
 
 
@@ -122,17 +111,12 @@ def _lone_dots(points: Sequence[tuple[int, float, float]]) -> Iterator[Html]:
             yield dot(x, y, 3)
 
 
-def _marks(frame: Frame, course: _Course, points: Points, written: Format, *, focus: bool) -> Iterator[Html]:
-    name, row = points.names[course.place], points.values[course.place]
+def _marks(frame: Frame, course: _Course, points: Points, *, focus: bool) -> Iterator[Html]:
+    hints, texts = points.hints[course.place], frame.axis.texts[course.place]
     for at, x, y in course.points:
-        value = row[at]
-        if value is None:
-            continue
-        text = written.text(value)
-        half = measured(text, bold=True) / 2
-        hint = f"{name}, {points.labels[at]}: {shown(value)}"
+        half = measured(texts[at], bold=True) / 2
         shape = dot(x, y, 4, "ck-hit", 'opacity="0"')
-        yield mark(hint, [shape, tip(min(max(x, half), frame.width - half), y - 10, text)], focus=focus)
+        yield mark(hints[at], [shape, tip(min(max(x, half), frame.width - half), y - 10, texts[at])], focus=focus)
 
 
 def _extreme(points: Points) -> tuple[int, int] | None:
