@@ -5,6 +5,7 @@ import tempfile
 
 import pytest
 from hypothesis import settings
+from jupyter import Lab
 
 from docs.gallery_page import SWITCHES, chromium
 
@@ -31,3 +32,11 @@ def browser():
         running = playwright.chromium.launch(executable_path=path, args=[*SWITCHES])
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab over a folder of its own."""
+    running = Lab(tmp_path_factory.mktemp("jupyter"))
+    yield running
+    running.stop()

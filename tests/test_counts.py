@@ -1,6 +1,7 @@
 """What a card costs in opcodes and frames, beside plain attrs objects: the same on every machine."""
 
 import pytest
+
 from bench import cards, plain
 from bench.counting import counted
 

@@ -1,8 +1,10 @@
 """The view of a message in a terminal: what is shown where, in how many columns, and what never gets there."""
 
+import io
 import json
 import os
 import re
+import subprocess
 import sys
 import unicodedata
 
@@ -79,7 +81,7 @@ def test_every_kind_of_slide_is_at_its_place():
         "1. one",
         "Owner  Ana",
         "▣ https://example.com/a.png",
-        "Up    ━",
+        "Up    █",
         "EU  ▄",
         "All green.",
         "carousel",
@@ -167,8 +169,8 @@ def test_sections_are_aligned_names_and_values():
 def test_a_poll_has_a_mark_and_an_empty_bar_for_each_option():
     lines = shown(Message("x").poll("Lunch?", "Ramen", "Tea")).split("\n")
     assert lines[2] == "╭ Lunch?  poll"
-    assert [line.rstrip("─") for line in lines[4:6]] == ["│ ( ) Ramen  ", "│ ( ) Tea    "]
-    assert [line.count("─") for line in lines[4:6]] == [BAR, BAR]
+    assert [line.rstrip("░") for line in lines[4:6]] == ["│ ( ) Ramen  ", "│ ( ) Tea    "]
+    assert [line.count("░") for line in lines[4:6]] == [BAR, BAR]
 
 
 def test_a_prompt_has_its_buttons_in_the_card():
@@ -339,13 +341,15 @@ def test_of_a_slide_that_is_not_known_forty_lines_are_shown():
 
 
 def strokes(lines):
-    return [line.count("━") + line.count("╾") / 2 for line in lines]
+    """How long the bars are, in columns."""
+    parts = {sign: eighths / 8 for eighths, sign in enumerate("▏▎▍▌▋▊▉█", 1)}
+    return [sum(parts.get(sign, 0) for sign in line) for line in lines]
 
 
 def test_bars_are_as_long_as_their_shares():
     lines = slide(Chart("pie", {"A": 40, "B": 20, "C": 20}, title="T"))
     assert lines[0] == "T  pie"
-    assert strokes(lines[1:4]) == [BAR / 2, BAR / 4, BAR / 4]
+    assert strokes(lines[1:4]) == [BAR, BAR / 2, BAR / 2]
     assert [line.split()[-2:] for line in lines[1:4]] == [["40", "50%"], ["20", "25%"], ["20", "25%"]]
 
 
@@ -364,28 +368,87 @@ def test_what_is_tiny_is_still_seen():
     lines = slide(Chart("pie", {"A": 1e12, "B": 1}))
     assert "1,000,000,000,000" in lines[1]
     assert [line.split()[-1] for line in lines[1:3]] == [">99.9%", "<0.1%"]
-    assert strokes(lines[1:3]) == [BAR, 0.5]
+    assert strokes(lines[1:3]) == [BAR, 1 / 8]
 
 
 def test_where_there_is_little_room_bars_stand_below_their_names():
-    assert slide(Chart("pie", {"Social": 1, "Growth": 1}), 20)[1:3] == ["Social        1  50%", "━" * 10 + "─" * 10]
+    assert slide(Chart("pie", {"Social": 1, "Growth": 1}), 20)[1:3] == ["Social        1  50%", "█" * 20]
 
 
 def test_a_sparkline_goes_from_the_least_to_the_greatest():
-    lines = slide(Graph("trend", {"EU": {f"M{at}": at for at in range(8)}}, x_axis="Month", y_axis="Calls"))
+    lines = slide(Graph("trend", {"EU": {f"M{at}": at for at in range(8)}}, x_axis="Month", y_axis="Calls"), 50)
     assert lines == ["trend  ↑ Calls  → Month", "EU  ▁▂▃▄▅▆▇█  0 to 7", "    M0 → M7"]
 
 
 def test_sparklines_share_a_scale_and_show_what_is_missing():
-    lines = slide(Graph("trend", {"A": {"x": -10, "y": 60}, "B": {"y": 25, "z": 24.9}}))
+    lines = slide(Graph("trend", {"A": {"x": -10, "y": 60}, "B": {"y": 25, "z": 24.9}}), 50)
     assert lines[1:] == ["A  ▁█·  -10 to 60", "B  ·▅▄  24.9 to 25", "   x → z"]
 
 
 @pytest.mark.parametrize("value", [0, -3, 1e12, 1e-9])
 def test_a_sparkline_of_equal_values_is_level(value):
-    line = slide(Graph("trend", {"A": {"x": value, "y": value}}))[1]
+    line = slide(Graph("trend", {"A": {"x": value, "y": value}}), 50)[1]
     assert line.split()[:2] == ["A", "▄▄"]
     assert "to" not in line
+
+
+def test_a_trend_is_a_plot_of_eight_rows_with_its_names_at_the_ends():
+    values = dict(zip("abcdefgh", range(0, 80, 10), strict=True))
+    lines = slide(Graph("trend", {"Up": values, "Level": dict.fromkeys("abcdefgh", 0)}))
+    assert len(lines) == 1 + 8 + 1
+    assert lines[-1].split() == [*"abcdefgh"]
+    assert lines[2].endswith("● Up 70")
+    assert lines[8].endswith("● Level 0")
+    assert [line.split("│")[0].strip() for line in lines[1:9]] == ["80", "", "60", "", "40", "20", "", "0"]
+
+
+def test_a_plot_is_dotted_over_what_is_missing():
+    lines = slide(Graph("trend", {"A": [("1", 5), ("3", 5)], "B": [("1", 0), ("2", 0), ("3", 0)]}))
+    assert sum(line.count("·") for line in lines) > 20
+    assert sum(line.count("─") for line in lines) > 20
+
+
+FULL = {f"Category {n}": {f"Label {at}": (at * 7 % 13 - 3) * n for at in range(20)} for n in range(1, 6)}
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+@pytest.mark.parametrize("preview", ["trend", "vertical_bar", "vertical_stacked_bar"])
+def test_twenty_labels_in_five_categories_take_at_most_forty_lines(preview, width):
+    lines = slide(Graph(preview, FULL, title="T", x_axis="Month", y_axis="Calls"), width)
+    assert len(lines) <= 40
+    assert all(f"Category {n}" in "\n".join(lines) or f"…{n}" in "\n".join(lines) for n in range(1, 6))
+
+
+def test_small_bars_grow_from_zero_upwards_and_downwards():
+    values = {str(at): value for at, value in enumerate([4, -2, 0, 2, *range(1, 5)] * 2)}
+    lines = slide(Graph("vertical_bar", {"A": values, "B": values, "C": values}))
+    first = [line[11:].ljust(16 * 4)[::4] for line in lines[1:4]]
+    assert first[0][:4] == "█   "
+    assert first[1][:4] == "█  █"
+    assert first[2][:4] == " █  "
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1", "cp437", "utf-8"])
+@pytest.mark.parametrize("slide", [*SLIDES.values(), Graph("vertical_bar", FULL), Graph("trend", FULL)], ids=repr)
+def test_print_never_raises_whatever_the_output_takes(slide, encoding, monkeypatch):
+    message = Message("日本 “text” 🎉").card("Title").slide(slide).poll("Which?", "One", "Two").list(["a"])
+    output = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", output)
+    print(message)  # noqa: T201
+    output.flush()
+    text = output.buffer.getvalue().decode(encoding)
+    assert "Which?" in text
+    if encoding == "ascii":
+        assert "* a" in text
+        assert "░" not in text
+
+
+def test_a_program_whose_output_takes_ascii_alone_prints_a_card():
+    code = "import cardkit; print(cardkit.Message('Is 日本 up?').card('T').chart('pie', {'Up': 3, 'Down': 1}))"
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert (done.stderr, done.stdout.splitlines()[0]) == ("", "Is ?? up?")
+    assert "| Up    ################" in done.stdout
 
 
 def test_bars_of_a_graph_are_as_long_as_their_values():
@@ -404,15 +467,16 @@ def test_bars_are_grouped_by_their_labels():
 def test_negative_bars_are_left_of_the_zero_line():
     up, down = slide(Graph("vertical_bar", {"A": {"x": 10, "y": -10}}))[2:4]
     assert up.index("│") == down.index("│")
-    assert in_order(up, "│", "━")
-    assert in_order(down, "━", "│", "-10")
-    assert {up.count("━"), down.count("━")} == {(BAR - 1) // 2, BAR // 2}
+    assert in_order(up, "│", "█")
+    assert in_order(down, "█", "│", "-10")
+    assert {up.count("█"), down.count("█")} == {(BAR - 1) // 2, BAR // 2}
 
 
 def test_a_stacked_bar_is_made_of_its_categories():
     lines = slide(Graph("vertical_stacked_bar", {"A": {"x": 30, "y": 15}, "B": {"x": 10, "y": 5}}))
     assert [(line.count("█"), line.count("▓")) for line in lines[1:3]] == [(36, 12), (18, 6)]
     assert [line.split("  ")[-1] for line in lines[1:3]] == ["30 + 10", "15 + 5"]
+    assert [line.split()[2] for line in lines[1:3]] == ["40", "20"]
     assert lines[3] == "█ A  ▓ B"
 
 

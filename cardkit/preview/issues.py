@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import get_args
+from zlib import crc32
 
-from ..errors import Issue
+from ..errors import Issue, Severity
+
+_SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 _PART = re.compile(r"/(?:text|bot|card/(?:sections/\d+|options|buttons)|card|slides/\d+|buttons|references)(?=/|\Z)")
 
@@ -24,7 +28,8 @@ class IssueIndex:
         self._parts: dict[str, list[Issue]] = {}
         self._exact: set[str] = set()
         self._marked: set[str] = set()
-        for issue in issues:
+        self._every = [*issues]
+        for issue in self._every:
             part = _PART.match(issue.path)
             self._parts.setdefault(part[0] if part else "", []).append(issue)
             self._exact.add(issue.path)
@@ -42,6 +47,24 @@ class IssueIndex:
     def take(self, part: str) -> Sequence[Issue]:
         """The findings of a part, for the one who shows it."""
         return self._parts.pop(part, ())
+
+    def counts(self) -> Sequence[tuple[Severity, int, str]]:
+        """Each severity that there is with how many findings are of it, and the anchor of the first of these.
+
+        >>> [count[:2] for count in IssueIndex([Issue("", "a", "…"), Issue("", "b", "…", severity="warning")]).counts()]
+        [('error', 1), ('warning', 1)]
+        """
+        severities = [issue.severity for issue in self._every]
+        return [(s, severities.count(s), self._anchor(s)) for s in _SEVERITIES if s in severities]
+
+    def anchor(self, issue: Issue) -> str | None:
+        """The anchor of a finding that is the first of its severity."""
+        first = next((each for each in self._every if each.severity == issue.severity), None)
+        return self._anchor(issue.severity) if first is issue else None
+
+    def _anchor(self, severity: Severity) -> str:
+        told = "\n".join([f"{issue.path} {issue.code} {issue.got}" for issue in self._every])
+        return f"ck-{crc32(told.encode(errors='replace')):08x}-{severity}"
 
     def rest(self) -> Sequence[Issue]:
         """What is left: of the whole, and of parts that are not shown."""

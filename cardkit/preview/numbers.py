@@ -14,9 +14,11 @@ _EXACT = Context(prec=50)
 _SHORT = Context(prec=6)
 _DIGITS = 15  # values that agree in so many are the same to the eye
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-_SUFFIXES = ((12, "T"), (9, "B"), (6, "M"), (3, "k"))
-_PLAIN = 10_000  # ticks below it are written out
-_LONG = 21  # digits beyond which a number is written with an exponent
+_SUFFIXES = ((12, "T"), (9, "B"), (6, "M"))
+_LARGE, _LONG = 10**15, 21  # ints and digits that are written out
+_SMALL, _TINY, _HUGE = 6, 3, 15  # powers of ten beyond which a value, or an axis, is written with an exponent
+_NEAR, _FAR = 1e6, 1e300  # an axis within reach of zero, on which floats are exact to a millionth of it
+_PLAIN = 1_000  # ints below it are the same in every format
 
 
 def exactly() -> AbstractContextManager[Context]:
@@ -39,6 +41,11 @@ class Scale(NamedTuple):
         """The upper end."""
         return self.ticks[-1]
 
+    @property
+    def format(self) -> Format:
+        """How its numbers are written."""
+        return format_of(self.ticks, self.ticks[1] - self.ticks[0])
+
     def place(self, value: Number) -> float:
         """How far up the axis a value stands: 0 at its lower end, 1 at its upper one.
 
@@ -46,6 +53,13 @@ class Scale(NamedTuple):
         0.25
         """
         return float(_EXACT.divide(_EXACT.subtract(exact(value), self.low), _EXACT.subtract(self.high, self.low)))
+
+    def places(self, values: Iterable[Number]) -> list[float]:
+        """How far up the axis each of many values stands; in floats where these are exact enough."""
+        low, size = float(self.low), float(self.high - self.low)
+        if abs(low) < size * _NEAR and size < _FAR:
+            return [(float(value) - low) / size for value in values]
+        return [self.place(value) for value in values]
 
 
 def exact(value: Number) -> Decimal:
@@ -95,47 +109,79 @@ def _rounded(count: Decimal, *, down: bool) -> int:
 
 
 def shown(value: Number) -> str:
-    """A value written out, its thousands apart.
+    """A value written out, its thousands apart; what is very large or small has an exponent.
 
-    >>> shown(1234567), shown(0.5), shown(1e-9), shown(10**30)
-    ('1,234,567', '0.5', '1e-09', '1e+30')
+    >>> shown(1234567), shown(0.5), shown(1e-9), shown(10**30), shown(2.0)
+    ('1,234,567', '0.5', '1e-9', '1e30', '2')
     """
-    if isinstance(value, float):
-        text = repr(value)
-        return f"{int(value):,}" if text.endswith(".0") else text if "e" in text else f"{Decimal(text):,}"
-    if isinstance(value, int) and abs(value) >= 10**_LONG:
-        return f"{exact(value).normalize(_SHORT):e}"
-    return f"{value:,}"
+    if type(value) is int and -_LARGE < value < _LARGE:
+        return f"{value:,}"
+    number = exact(value)
+    if number and not -_SMALL <= number.adjusted() < _LONG:
+        return _exponent(_SHORT.plus(number))
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def tick(value: Decimal, all_of: Sequence[Decimal]) -> str:
-    """A tick in short, as all the others of its axis are.
+def _exponent(number: Decimal) -> str:
+    return f"{number.normalize(_EXACT):e}".replace("e+", "e")
 
-    >>> ticks = scale([0, 1_200_000]).ticks
-    >>> [tick(value, ticks) for value in ticks]
-    ['0', '0.25M', '0.5M', '0.75M', '1M', '1.25M']
+
+class Format(NamedTuple):
+    """How the numbers of one drawing are written, its ticks and its values alike.
+
+    They are written as `shown` writes them but rounded to so many digits, in millions and more, or with an exponent.
     """
-    most = max([abs(other) for other in all_of])
-    if value == 0:
-        return "0"
-    if most >= Decimal(10) ** 15 or most < Decimal("0.001"):
-        return f"{value.normalize(_EXACT):e}".replace("e+", "e")
-    power, suffix = next(
-        ((power, suffix) for power, suffix in _SUFFIXES if most >= _PLAIN and most >= Decimal(10) ** power), (0, "")
-    )
-    return f"{value.scaleb(-power, _EXACT).normalize(_EXACT):,f}{suffix}"
+
+    power: int = 0
+    suffix: str = ""
+    exponent: bool = False
+    digits: int = 4
+
+    def text(self, value: Number) -> str:
+        """A value in short.
+
+        >>> axis = format_of([1_200_000])
+        >>> axis.text(250_000), axis.text(1_234_567), axis.text(5), format_of([45_000]).text(12_345.678)
+        ('0.25M', '1.235M', '5', '12,346')
+        """
+        if type(value) is int and -_PLAIN < value < _PLAIN:
+            return f"{value:,}"
+        number = exact(value)
+        if not number:
+            return "0"
+        if self.exponent or number.adjusted() < -_SMALL:
+            return _exponent(Context(prec=self.digits).plus(number))
+        if self.power and number.adjusted() < self.power - 1:
+            return brief(value)
+        rounded = _rounded_to(number.scaleb(-self.power, _EXACT), self.digits)
+        return f"{rounded:,f}{self.suffix}"
 
 
-def brief(value: Number, most: int) -> str:
-    """A value in at most so many characters, rounded where it is longer.
+def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:
+    """How the numbers of a drawing are written that goes as far as these, and whose ticks are a step apart."""
+    most = max([abs(exact(value)) for value in values], default=Decimal(0))
+    digits = max(4, most.adjusted() - step.adjusted() + 3) if step else 4
+    if most and not -_TINY <= most.adjusted() < _HUGE:
+        return Format(exponent=True, digits=digits)
+    power, suffix = next(((power, suffix) for power, suffix in _SUFFIXES if most.adjusted() >= power), (0, ""))
+    return Format(power, suffix, digits=digits)
 
-    >>> brief(1_500, 7), brief(1_234_567_890, 7), brief(10**12, 7)
+
+def _rounded_to(number: Decimal, digits: int) -> Decimal:
+    """So many digits, but never fewer than stand before the point."""
+    places = max(0, digits - 1 - number.adjusted())
+    rounded = number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+    return rounded.normalize(_EXACT) if places else rounded
+
+
+def brief(value: Number) -> str:
+    """A value in short, on its own.
+
+    >>> brief(1_500), brief(1_234_567_890), brief(10**12)
     ('1,500', '1.235B', '1T')
     """
-    if len(shown(value)) <= most:
-        return shown(value)
-    rounded = Context(prec=4).plus(exact(value))
-    return tick(rounded, [rounded])
+    return format_of([value]).text(value)
 
 
 def shares(values: Sequence[Number]) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""Charts as lines: each share as a bar with its value."""
+"""Charts as lines: each share as a filled bar with its value."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..bounds import CATEGORIES, first
 from ..numbers import percent, shares, shown
 from .layout import below, beside, further, joined, padded, titled
-from .lines import BLUE, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
+from .lines import BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
 
 if TYPE_CHECKING:
     from ...slides import Chart
 
 _SHORT, _LONG = 10, 48  # columns of a bar
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 LOOKS = (CYAN, MAGENTA, YELLOW, GREEN, BLUE)
 """How the parts of a chart or graph look, in their order."""
@@ -29,14 +30,17 @@ class Bar(NamedTuple):
 
 
 def chart(slide: Chart, width: int) -> Lines:
-    """A chart: each share as a heavy line on a light one, which is the whole."""
+    """A chart: each share as a bar, the largest as long as there is room."""
     segments = slide.segments
     parts = shares([value for _, value in segments])
-    strokes = [partial(stroke, part, LOOKS[at % len(LOOKS)]) for at, part in enumerate(parts)]
+    most = max(parts, default=0)
     given = [*zip(first(segments, CATEGORIES), parts, strict=False)]
-    values = [line(shown(value)) for (_, value), _ in given]
+    values = [line(shown(value), BOLD) for (_, value), _ in given]
     percents = [line("-" if value < 0 else percent(part), DIM) for (_, value), part in given]
     names = [line(label) for (label, _), _ in given]
+    strokes = [
+        partial(filled, part / most if most else 0, LOOKS[at % len(LOOKS)]) for at, (_, part) in enumerate(given)
+    ]
     rows = [Bar(*row) for row in zip(names, strokes, aligned(values, percents), strict=False)]
     return [
         *titled(slide.title, width, slide.preview and slide.preview.replace("_", " ")),
@@ -54,15 +58,20 @@ def aligned(*columns: Sequence[Line]) -> Sequence[Line]:
     ]
 
 
-def stroke(share: float, look: Look, room: int) -> Line:
-    """A heavy line as long as its share of a light one; what is not nothing is seen.
+def filled(share: float, look: Look, room: int) -> Line:
+    """A bar as long as its share of the room, to the eighth of a column; what is not nothing is seen.
 
-    >>> [bit.text for bit in stroke(0.5, (), 9)], [bit.text for bit in stroke(0.0001, (), 3)]
-    (['━━━━╾', '────'], ['╾', '──'])
+    >>> filled(0.5, (), 9)[0].text, filled(0.0001, (), 3)[0].text, filled(0, (), 3)[0].text
+    ('████▌', '▏', '')
     """
-    halves = max(round(share * room * 2), 1 if share > 0 else 0)
-    whole, half = divmod(halves, 2)
-    return Bit("━" * whole + "╾" * half, look), Bit("─" * (room - whole - half), DIM)
+    eighths = min(max(round(share * room * 8), 1 if share > 0 else 0), room * 8)
+    whole, rest = divmod(eighths, 8)
+    return padded((Bit("█" * whole + _EIGHTHS[rest], look),), room)
+
+
+def track(room: int) -> Line:
+    """The place of a bar that nothing fills yet."""
+    return line("░" * room, DIM)
 
 
 def bars(rows: Sequence[Bar], width: int) -> list[Lines]:

@@ -1,35 +1,33 @@
-"""Graphs as lines: values as bars, sums as stacked ones, courses as sparklines."""
+"""Graphs as lines: values as bars, sums as stacked ones, courses as a plot, or as sparklines where there is no room."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..bounds import CATEGORIES, first
+from ..bounds import CATEGORIES
+from ..labels import shared
 from ..numbers import Scale, exact, shown
-from ..slots import slots_of
-from .charts import LOOKS, Bar, aligned, bars, stroke
+from ..points import Points, points_of
+from .charts import LOOKS, Bar, aligned, bars, filled
 from .layout import below, folded, further, packed, padded, pairs, titled
-from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, wrapped
+from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, widest, wrapped
+from .multiples import multiples
+from .plot import LEAST, plot
 
 if TYPE_CHECKING:
     from ...reading.numbers import Number
     from ...slides import Graph
 
+MOST = 34
+"""Lines of bars and their labels beyond which each category has one row of bars."""
 _FILLS = "█▓▒░▚"
 _LEVELS = "▁▂▃▄▅▆▇█"
-
-
-class Series(NamedTuple):
-    """A category: its name, its look and fill, and its value at each label of the graph, where it has one."""
-
-    name: str
-    look: Look
-    fill: str
-    values: Sequence[Number | None]
+_ENDS = 16  # columns for the ends of a sparkline
+_PARTS = 3  # parts of a stack that are named behind its total
 
 
 class Part(NamedTuple):
@@ -42,27 +40,16 @@ class Part(NamedTuple):
 
 def graph(slide: Graph, width: int) -> Lines:
     """A graph of one of the three kinds, below its title and the names of its axes."""
-    preview, categories = slide.preview, slide.categories
-    labels, series = _by_label(first(categories, CATEGORIES))
+    points = points_of(slide.categories)
+    preview = slide.preview
     axes = [slide.y_axis and f"↑ {slide.y_axis}", slide.x_axis and f"→ {slide.x_axis}"]
     draw = _KINDS.get(preview or "", _grouped)
     return [
         *titled(slide.title, width, preview and preview.replace("_", " "), *axes),
-        *(draw(first(labels), series, width) if labels else [line(one.name) for one in series]),
-        *further(labels, "label", "labels"),
-        *further(categories, "category", "categories", CATEGORIES),
+        *(draw(points, width) if points.there() else [line(name) for name in points.names]),
+        *further(range(points.total), "label", "labels"),
+        *further(slide.categories, "category", "categories", CATEGORIES),
     ]
-
-
-def _by_label(categories: Sequence[tuple[str, Sequence[tuple[str, Number]]]]) -> tuple[Sequence[str], Sequence[Series]]:
-    """All labels in their order, and each category's values at them."""
-    slots, found = slots_of(categories)
-    shown_slots = first(slots)
-    series = [
-        Series(name, LOOKS[at % len(LOOKS)], _FILLS[at % len(_FILLS)], [values.get(slot) for slot in shown_slots])
-        for at, ((name, _), values) in enumerate(zip(categories, found, strict=True))
-    ]
-    return [label for label, _ in slots], series
 
 
 def _scale(values: Sequence[Number]) -> Scale | None:
@@ -71,21 +58,30 @@ def _scale(values: Sequence[Number]) -> Scale | None:
     return Scale((ends[0], ends[-1])) if ends and ends[0] < ends[-1] else None
 
 
-def _there(one: Series) -> Sequence[Number]:
-    return [value for value in one.values if value is not None]
+def _look(at: int) -> Look:
+    return LOOKS[at % len(LOOKS)]
 
 
-def _trend(labels: Sequence[str], series: Sequence[Series], width: int) -> Lines:
-    """A sparkline for each category, all on one scale, with the least and the greatest value."""
-    axis = _scale([value for one in series for value in _there(one)])
+def _trend(points: Points, width: int) -> Lines:
+    """A plot, or a sparkline for each category, all on one scale, with the least and the greatest value."""
+    if width >= LEAST and len(points.labels) > 1:
+        return plot(points, width)
+    axis = _scale(points.there())
     rows = []
-    for one in series:
-        course = "".join([_level(value, axis) for value in one.values])
-        there = sorted(_there(one), key=exact)
+    names = _short(points.names, width - len(points.labels) - _ENDS)
+    for at, (name, values) in enumerate(zip(names, points.values, strict=True)):
+        course = "".join([_level(value, axis) for value in values])
+        there = sorted([value for value in values if value is not None], key=exact)
         ends = " to ".join(dict.fromkeys([shown(value) for value in (*there[:1], *there[-1:])]))
-        rows.append((line(one.name), partial(folded, [(Bit(course, one.look), Bit(f"  {ends}"))])))
-    span = " → ".join(dict.fromkeys([labels[0], labels[-1]]))
-    return pairs([*rows, (EMPTY, partial(folded, [line(span, DIM)]))], width)
+        rows.append((line(name), partial(folded, [(Bit(course, _look(at)), Bit(f"  {ends}"))])))
+    ends = " → ".join(dict.fromkeys([points.labels[0], points.labels[-1]]))
+    return pairs([*rows, (EMPTY, partial(folded, [line(ends, DIM)]))], width)
+
+
+def _short(names: Sequence[str], room: int) -> Sequence[str]:
+    """Names without what all begin with, where that leaves no room for a sparkline beside them."""
+    common = shared(names) if widest(map(line, names)) > max(room, _ENDS) else ""
+    return [f"…{name[len(common) :]}" for name in names] if common else names
 
 
 def _level(value: Number | None, axis: Scale | None) -> str:
@@ -94,52 +90,76 @@ def _level(value: Number | None, axis: Scale | None) -> str:
     return _LEVELS[3] if axis is None else _LEVELS[min(int(axis.place(value) * len(_LEVELS)), len(_LEVELS) - 1)]
 
 
-def _grouped(labels: Sequence[str], series: Sequence[Series], width: int) -> Lines:
+def _grouped(points: Points, width: int) -> Lines:
     """A bar for each value: those of one label together, each with the name of its category."""
-    if len(series) == 1:
-        only = series[0]
-        values = [(line(label), only, value) for label, value in zip(labels, _there(only), strict=True)]
-        return [*wrapped(line(only.name, DIM), width), *below(_bars(values, width))]
+    there = len(points.there())
+    if len(points.names) == 1:
+        values = [
+            (line(label), 0, value)
+            for label, value in zip(points.labels, points.values[0], strict=True)
+            if value is not None
+        ]
+        if there <= MOST or width < LEAST:
+            return [*wrapped(line(points.names[0], DIM), width), *below(_bars(values, width))]
+    if there + len(points.labels) > MOST:
+        return multiples(points, width)
     groups = [
-        [(line(f"  {one.name}"), one, value) for one in series if (value := one.values[at]) is not None]
-        for at in range(len(labels))
+        [
+            (line(f"  {name}"), place, value)
+            for place, name in enumerate(points.names)
+            if (value := points.values[place][at]) is not None
+        ]
+        for at in range(len(points.labels))
     ]
-    drawn = iter(_bars([*chain.from_iterable(groups)], width))
-    heads = [wrapped(line(label, BOLD), width) for label in labels]
+    drawn = iter(_bars([each for group in groups for each in group], width))
+    heads = [wrapped(line(label, BOLD), width) for label in points.labels]
     return below([[*head, *below([next(drawn) for _ in group])] for head, group in zip(heads, groups, strict=True)])
 
 
-def _bars(values: Sequence[tuple[Line, Series, Number]], width: int) -> Sequence[Lines]:
+def _bars(values: Sequence[tuple[Line, int, Number]], width: int) -> Sequence[Lines]:
     axis = _scale([0, *[value for _, _, value in values]])
     notes = aligned([line(shown(value)) for _, _, value in values])
     rows = [
-        Bar(name, partial(_bar, value, axis, one.look), note)
-        for (name, one, value), note in zip(values, notes, strict=True)
+        Bar(name, partial(_bar, value, axis, _look(place)), note)
+        for (name, place, value), note in zip(values, notes, strict=True)
     ]
     return bars(rows, width)
 
 
 def _bar(value: Number, axis: Scale | None, look: Look, room: int) -> Line:
-    """A value as a heavy line; where there are negative ones, to the left or the right of a zero line."""
+    """A value as a filled bar; where there are negative ones, to the left or the right of a zero line."""
     if axis is None or axis.low == 0:
-        return stroke(axis.place(value) if axis else 0, look, room)
-    return _stack([Part(value, "━", look)], axis, room)
+        return filled(axis.place(value) if axis else 0, look, room)
+    return _stack([Part(value, "█", look)], axis, room)
 
 
-def _stacked(labels: Sequence[str], series: Sequence[Series], width: int) -> Lines:
-    """A bar for each label, made of its categories' values, and a legend."""
+def _stacked(points: Points, width: int) -> Lines:
+    """A bar for each label, made of its categories' values, with what they come to, and a legend."""
+    fills = [(_FILLS[at % len(_FILLS)], _look(at)) for at in range(len(points.names))]
     stacks = [
-        [Part(value, one.fill, one.look) for one in series if (value := one.values[at]) is not None]
-        for at in range(len(labels))
+        [Part(value, *fills[place]) for place, row in enumerate(points.values) if (value := row[at]) is not None]
+        for at in range(len(points.labels))
     ]
     axis = _scale([0, *[_sum(stack, side) for stack in stacks for side in (-1, 1)]])
-    notes = [line(" + ".join([shown(part.value) for part in stack]).replace("+ -", "- ")) for stack in stacks]
+    named = len(points.names) <= _PARTS
     rows = [
         Bar(line(label), partial(_stack, stack, axis), note)
-        for label, stack, note in zip(labels, stacks, notes, strict=True)
+        for label, stack, note in zip(points.labels, stacks, _totals(stacks, named=named), strict=True)
     ]
-    legend = [(Bit(one.fill, one.look), Bit(f" {one.name}")) for one in series]
+    legend = [(Bit(fill, look), Bit(f" {name}")) for name, (fill, look) in zip(points.names, fills, strict=True)]
     return [*below(bars(rows, width)), *packed(legend, width)]
+
+
+def _totals(stacks: Sequence[Sequence[Part]], *, named: bool) -> Sequence[Line]:
+    """What each stack comes to, and of what it is made where that is little."""
+    totals = aligned([line(shown(sum([exact(part.value) for part in stack], Decimal(0))), BOLD) for stack in stacks])
+    if not named:
+        return totals
+    told = [" + ".join([shown(part.value) for part in stack]).replace("+ -", "- ") for stack in stacks]
+    return [
+        (*total, Bit(f"  {text}", DIM)) if len(stack) > 1 else total
+        for total, text, stack in zip(totals, told, stacks, strict=True)
+    ]
 
 
 def _sum(stack: Sequence[Part], side: int) -> Decimal:
@@ -167,7 +187,7 @@ def _runs(parts: Sequence[Part], axis: Scale, room: int) -> Line:
     return tuple([Bit(part.fill * length, part.look) for part, length in zip(parts, lengths, strict=True)])
 
 
-_KINDS: Mapping[str, Callable[[Sequence[str], Sequence[Series], int], Lines]] = {
+_KINDS: Mapping[str, Callable[[Points, int], Lines]] = {
     "trend": _trend,
     "vertical_bar": _grouped,
     "vertical_stacked_bar": _stacked,

@@ -6,16 +6,16 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from ...errors import ConfigurationError, Issue
 from ..bounds import FINDINGS, first
 from ..issues import IssueIndex, place_within
 from ..views import MessageView, SectionView
 from .buttons import buttons, instant_buttons
-from .charts import Bar, bars, stroke
+from .charts import Bar, bars, track
 from .layout import below, folded, further, indented, spaced, titled
 from .lines import BLUE, BOLD, DIM, EMPTY, GREEN, RED, YELLOW, Bit, Line, Lines, Look, as_text, cut, line
+from .signs import encodable
 from .slides import named, picture, slide
 from .text import written_text
 
@@ -39,7 +39,8 @@ def written(view: MessageView, width: int | None = None, color: bool | None = No
         _more(view, columns),
         _listed(issues.rest(), "", columns),
     ]
-    return as_text(folded(spaced(blocks), columns), _colored() if color is None else color)
+    text = as_text(folded(spaced(blocks), columns), _colored() if color is None else color)
+    return encodable(text)
 
 
 def _columns(width: int | None) -> int:
@@ -89,7 +90,7 @@ def _card(view: MessageView, issues: IssueIndex, width: int) -> Sequence[Lines]:
 
 def _poll(options: Sequence[str], width: int) -> Lines:
     """The options, none of which anybody has chosen yet."""
-    rows = [Bar(line(option), partial(stroke, 0, ()), EMPTY) for option in first(options)]
+    rows = [Bar(line(option), track, EMPTY) for option in first(options)]
     lines = below([indented(bar, line("( ) ", DIM), line("    ")) for bar in bars(rows, width - 4)])
     return [*lines, *further(options, "option", "options")]
 

@@ -51,7 +51,7 @@ def _panel(button: ButtonView) -> Html:
 def _target(name: str, value: str) -> Html:
     shown = json.dumps(json.loads(value), ensure_ascii=False) if name == "arguments" else value
     if not name.startswith("address"):
-        return part("div", "target", part("span", "muted", f"{name}: "), element("code", None, shown))
+        return part("div", "target", part("span", "muted", f"{name}: "), part("code", "inline", shown))
     plain = _TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", shown)
     address = element("bdi", {"dir": "ltr"}, link(value, plain))
     return part("div", "target", part("span", "muted", f"{name}: "), address)

@@ -10,29 +10,26 @@ from ..calls import VOTE
 from ..issues import IssueIndex, place_within
 from ..views import CardView
 from .elements import Html, element, joined
-from .links import picture
-from .style import part
-from .text import phrase
+from .links import ICON, THUMBNAIL, picture
+from .style import part, styled_tag
+from .text import direction, phrase
 
+_SEVERAL = 2  # findings that are counted on top
 _EYEBROWS = {"poll": "Poll", "prompt": "Prompt"}
 
 
 def header(card: CardView) -> Html | None:
-    """The thumbnail and the title, with the kind of card where it asks something."""
-    if card.title is None and card.thumbnail is None and card.theme not in _EYEBROWS:
+    """The thumbnail, the icon and the title, with the kind of card where it asks something."""
+    if card.title is None and card.thumbnail is None and card.icon is None and card.theme not in _EYEBROWS:
         return None
     eyebrow = _EYEBROWS.get(card.theme or "")
-    title = card.title or "Untitled card"
+    title = styled_tag("div", "title", role="heading", aria_level=2, dir="auto")(phrase(card.title or "Untitled card"))
     return part(
         "div",
         "header",
-        None if card.thumbnail is None else picture(card.thumbnail, "thumbnail", ""),
-        element(
-            "div",
-            {"style": "min-width:0;flex:1"},
-            part("div", "eyebrow", eyebrow) if eyebrow else None,
-            part("div", "title", phrase(title), role="heading", aria_level=2, dir="auto"),
-        ),
+        None if card.thumbnail is None else picture(card.thumbnail, "thumbnail", "", THUMBNAIL),
+        None if card.icon is None else picture(card.icon, "icon", "", ICON),
+        part("div", "heading", part("div", "eyebrow", eyebrow) if eyebrow else None, title),
     )
 
 
@@ -51,20 +48,22 @@ def content(card: CardView, issues: IssueIndex) -> Iterable[Html | None]:
 
 def _option(option: str) -> Html:
     """An option with its bar, which nobody has voted into yet."""
-    choice = part("div", "choice", element("span", {"dir": "auto"}, phrase(option)), part("span", "muted", "0%"))
+    choice = part("div", "choice", part("div", "chosen", phrase(option), dir="auto"), part("span", "muted", "0%"))
     bar = part("div", "bar", element("div", {"style": "width:0%"}))
     words = VOTE[:1].upper() + VOTE[1:]
-    return part("details", "option", element("summary", None, choice, bar), part("div", "panel", words))
+    return part("details", "option", part("summary", "vote", choice, bar), part("div", "panel", words))
 
 
 def fields(pairs: Sequence[tuple[str, str]], marked: Sequence[bool] = ()) -> Html:
     """Names with their values beside them; those that are `marked` as wrong."""
+    turned = direction([text for pair in first(pairs) for text in pair])
+    alone = turned is not None
     cells: list[Html] = []
     for at, (name, value) in enumerate(first(pairs)):
         wrong = " wrong" if at < len(marked) and marked[at] else ""
-        cells.append(part("dt", f"term{wrong}", phrase(name)))
-        cells.append(part("dd", f"value{wrong}", phrase(value)))
-    whole = part("dl", "fields", *cells, dir="auto") if cells else None
+        cells.append(styled_tag("dt", f"term{wrong}")(phrase(name, alone=alone)))
+        cells.append(styled_tag("dd", f"value{wrong}")(phrase(value, alone=alone)))
+    whole = part("dl", "fields", *cells, dir=turned) if cells else None
     return joined([whole, further(pairs, "field", "fields")])
 
 
@@ -76,23 +75,23 @@ def further(entries: Sequence[object], one: str, many: str, most: int = MOST) ->
 
 def heading(title: str) -> Html:
     """The title of a section or a slide."""
-    return part("div", "name", phrase(title), role="heading", aria_level=3, dir="auto")
+    return styled_tag("div", "name", role="heading", aria_level=3, dir="auto")(phrase(title))
 
 
 def found(issues: IssueIndex, about: str) -> Html | None:
     """The findings about a part, under it."""
-    return listed(issues.take(about), about)
+    return listed(issues, issues.take(about), about)
 
 
-def listed(issues: Sequence[Issue], about: str = "") -> Html | None:
+def listed(issues: IssueIndex, given: Sequence[Issue], about: str = "") -> Html | None:
     """Findings under one another; the place of each is told from the part that they are about."""
-    if not issues:
+    if not given:
         return None
-    shown = [_note(issue, about) for issue in first(issues, FINDINGS)]
-    return joined([part("div", "issues", *shown, role="list"), further(issues, "finding", "findings", FINDINGS)])
+    shown = [_note(issue, about, issues.anchor(issue)) for issue in first(given, FINDINGS)]
+    return joined([part("div", "notes", *shown, role="list"), further(given, "finding", "findings", FINDINGS)])
 
 
-def _note(issue: Issue, about: str) -> Html:
+def _note(issue: Issue, about: str, anchor: str | None) -> Html:
     error = issue.severity == "error"
     name, word = ("note", "Error") if error else ("note warn", "Warning")
     allowed = f" Allowed: {issue.expected}." if issue.expected else ""
@@ -100,4 +99,16 @@ def _note(issue: Issue, about: str) -> Html:
     place = place_within(issue, about)
     told = f"{place}: {issue.message}.{allowed}" if place else f"{issue.message}.{allowed}"
     title = f"{issue.path or 'the whole'} [{issue.code}] {issue.source}".strip()
-    return part("div", name, element("b", None, f"{word}: "), told, hint, role="listitem", title=title)
+    return part("div", name, element("b", None, f"{word}: "), told, hint, role="listitem", title=title, id=anchor)
+
+
+def summary(issues: IssueIndex) -> Html | None:
+    """How many findings there are; each number leads to the first of them."""
+    counts = issues.counts()
+    if sum([count for _, count, _ in counts]) < _SEVERAL:
+        return None
+    told = [
+        part("a", f"count {severity}", f"{count:,} {severity}{'' if count == 1 else 's'}", href=f"#{anchor}")
+        for severity, count, anchor in counts
+    ]
+    return part("div", "summary", *told)

@@ -1,4 +1,4 @@
-"""Pies, doughnuts and half doughnuts: each segment an angle, its share beside it, its name in the legend."""
+"""Pies, doughnuts and half doughnuts: each segment an angle, beside it a line with its name, a bar, value and share."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..bounds import CATEGORIES, first
-from ..numbers import brief, percent, shares, shown, total
-from .drawing import WIDTH, Drawing, coloured, figure, number, swatch, words
-from .elements import Html, element
-from .style import COLOURS
+from ..numbers import format_of, percent, shares, shown, total
+from .drawing import NARROW, WIDE, Drawing, figure
+from .elements import Html
+from .measure import measured, told_apart
+from .style import COLOURS, SERIES
+from .svg import at_place, coloured, group, mark, path, placed, swatch, words
 
 if TYPE_CHECKING:
     from ...reading.numbers import Number
     from ...slides import Chart
 
-_LEAST = 176  # the height of a drawing with few segments
-_ROW = 36  # the height of a segment's lines in the legend
-_LEGEND = 226  # where the legend begins
-_SMALLEST = 0.035  # the least share with its number beside it
+_ROW = 25  # the height of a segment's line
+_BAR, _SHORTEST = 90, 40  # the length of the bar in it, and the least that is worth drawing
+_LINES = 294  # the width of the lines, beside the ring as below it
 
 
 class Ring(NamedTuple):
@@ -33,83 +34,167 @@ class Ring(NamedTuple):
     end: float = 360
 
 
+class _Segment(NamedTuple):
+    """A segment as it is written: in short, with its share of the whole, and exactly."""
+
+    name: str
+    value: str
+    told: str
+    part: float
+    number: Number
+    exact: str
+
+    @property
+    def share(self) -> str:
+        """Its share, where it has one."""
+        return "-" if self.number < 0 else self.told
+
+    @property
+    def hint(self) -> str:
+        """What it tells when it is pointed at."""
+        return f"{self.name}: {self.exact} ({self.told})"
+
+
 _SHAPES = {
-    "pie": Ring(110, 88, 0, 66),
-    "doughnut": Ring(110, 88, 40, 66),
-    "semi_doughnut": Ring(110, 112, 48, 82, -90, 90),
+    "pie": Ring(76, 78, 0, 74),
+    "doughnut": Ring(76, 78, 46, 74),
+    "semi_doughnut": Ring(82, 88, 52, 80, -90, 90),
 }
 
 
 def chart(slide: Chart) -> Html:
     """A chart with its numbers."""
-    segments = first(slide.segments, CATEGORIES)
-    parts = shares([value for _, value in segments])
-    rows = [(label, shown(value), percent(part)) for (label, value), part in zip(segments, parts, strict=True)]
-    return figure(_drawing(slide, segments, parts), ("Segment", "Value", "Share"), rows)
+    drawn = _drawn(slide, first(slide.segments, CATEGORIES))
+    rows = [(entry.name, entry.exact, entry.told) for entry in drawn.entries]
+    return figure(drawn.at, _description(drawn), ("Segment", "Value", "Share"), rows)
 
 
-def chart_drawing(slide: Chart) -> Drawing:
-    """The drawing alone."""
-    return _drawing(slide, slide.segments, shares([value for _, value in slide.segments]))
+def chart_drawing(slide: Chart) -> tuple[Drawing, str]:
+    """The drawing alone, and what it tells."""
+    drawn = _drawn(slide, slide.segments)
+    return drawn.at(WIDE), _description(drawn)
 
 
-def _drawing(slide: Chart, segments: Sequence[tuple[str, Number]], parts: Sequence[float]) -> Drawing:
-    preview, title = slide.preview, slide.title
-    ring = _SHAPES.get(preview or "pie", _SHAPES["pie"])
-    height = max(_LEAST, _ROW * len(segments) + 14)
-    ring = ring._replace(y=ring.y + (height - _LEAST) / 2)
-    drawn = [*_segments(ring, segments, parts), *_middle(ring, segments), *_legend(segments, parts, height)]
-    kind = (preview or "pie").replace("_", "-")
-    told = ", ".join(
-        [f"{label} {shown(value)} ({percent(part)})" for (label, value), part in zip(segments, parts, strict=True)]
-    )
-    return Drawing(height, f"{kind} chart{f' {title}' if title else ''}: {told or 'no segments'}", drawn)
+def _description(drawn: _Drawn) -> str:
+    told = ", ".join([f"{entry.name} {entry.exact} ({entry.told})" for entry in drawn.entries])
+    return f"{drawn.name}: {told or 'no segments'}"
 
 
-def _segments(ring: Ring, segments: Sequence[tuple[str, Number]], parts: Sequence[float]) -> Iterator[Html]:
-    if not any(parts):
-        track = sector(ring, ring.start, ring.end)
-        yield element("path", {"class": "ck-track", "fill": COLOURS["line"].light, "d": track})
+def _name(slide: Chart) -> str:
+    kind = (slide.preview or "pie").replace("_", "-")
+    return f"{kind} chart{f' {slide.title}' if slide.title else ''}"
+
+
+class _Drawn(NamedTuple):
+    """A chart: its ring and its lines as they are drawn at any width, each at a place of its own."""
+
+    name: str
+    ring: Ring
+    entries: Sequence[_Segment]
+    content: Html
+
+    def at(self, width: int) -> Drawing:
+        """The ring with the lines beside it, or below it where there is too little room."""
+        high = self.ring.y + (self.ring.outer if self.ring.end == 360 else 12) + 2
+        lines = _ROW * len(self.entries)
+        if width > NARROW:
+            height = max(high, lines + 8.0)
+            ring, rows = (0.0, (height - high) / 2), (float(WIDE - _LINES), (height - lines) / 2)
+        else:
+            height = high + 10 + lines
+            ring, rows = (width / 2 - self.ring.x, 0.0), ((width - _LINES) / 2, high + 10)
+        return Drawing(width, height, self.name, placed(self.content, {"ring": ring, "rows": rows}))
+
+
+def _drawn(slide: Chart, segments: Sequence[tuple[str, Number]]) -> _Drawn:
+    ring = _SHAPES.get(slide.preview or "pie", _SHAPES["pie"])
+    entries = _entries(segments)
+    drawn = [*_track(ring, entries), *_segments(ring, entries), *_middle(ring, [entry.number for entry in entries])]
+    return _Drawn(_name(slide), ring, entries, group(drawn, "ck-plot"))
+
+
+def _entries(segments: Sequence[tuple[str, Number]]) -> list[_Segment]:
+    values = [value for _, value in segments]
+    written = format_of(values)
+    return [
+        _Segment(label, written.text(value), percent(part), part, value, shown(value))
+        for (label, value), part in zip(segments, shares(values), strict=True)
+    ]
+
+
+def _track(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
+    if not any(entry.part for entry in entries):
+        track = path(sector(ring, ring.start, ring.end), "ck-track", f'fill="{COLOURS["line"].light}"')
+        yield at_place("ring", [track])
+
+
+def _segments(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
+    """Each segment with its line: a swatch, its name, a bar as long as it is beside the largest, value and share."""
+    lines = _lines(entries)
     at = ring.start
-    gap: dict[str, str | float] = {
-        "class": "ck-gap",
-        "stroke": COLOURS["surface"].light,
-        "stroke-width": 1.5,
-        "stroke-linejoin": "round",
-    }
-    for place, ((label, value), part) in enumerate(zip(segments, parts, strict=True)):
-        end = at + part * (ring.end - ring.start)
-        if part:
-            hint = element("title", None, f"{label}: {shown(value)} ({percent(part)})")
-            yield coloured(place, element("path", {**(gap if part < 1 else {}), "d": sector(ring, at, end)}, hint))
-        if part >= _SMALLEST:
-            yield _share(ring, (at + end) / 2, percent(part))
+    for place, (entry, line) in enumerate(zip(entries, lines, strict=True)):
+        end = at + entry.part * (ring.end - ring.start)
+        drawn = [at_place("ring", _slice(ring, (at, end), entry.share, place)), at_place("rows", line)]
+        yield coloured(place, [mark(entry.hint, drawn)])
         at = end
 
 
-def _share(ring: Ring, angle: float, text: str) -> Html:
-    x, y = _point(ring, ring.outer + 7, angle)
-    side = math.sin(math.radians(angle))
-    anchor = "start" if side > 0.25 else "end" if side < -0.25 else "middle"
-    return words(x, y + 4.5 - 4.5 * math.cos(math.radians(angle)), text, anchor=anchor, size=11)
+def _lines(entries: Sequence[_Segment]) -> Iterator[list[Html]]:
+    share = max([measured(entry.share) for entry in entries], default=0)
+    value = max([measured(entry.value, bold=True) for entry in entries], default=0)
+    columns = _LINES - share - 14 - value
+    name = max([measured(entry.name) for entry in entries], default=0)
+    bar = min(_BAR, columns - 14 - (18 + name + 14))
+    bar = bar if bar >= _SHORTEST else 0
+    names = told_apart([entry.name for entry in entries], columns - 14 - bar - (14 if bar else 0) - 17.9)
+    most = max([entry.part for entry in entries], default=0)
+    for place, entry in enumerate(entries):
+        y = _ROW * place + 17
+        drawn = [swatch(0, y), words(18, y, names[place], "ck-ink")]
+        if bar:
+            drawn += _bar(columns - 14 - bar, y - 4, bar, entry.part / most if most else 0)
+        drawn.append(words(columns + value, y, entry.value, "ck-ink", anchor="end", bold=True))
+        drawn.append(words(_LINES, y, entry.share, "ck-faint", anchor="end"))
+        yield drawn
 
 
-def _middle(ring: Ring, segments: Sequence[tuple[str, Number]]) -> Iterator[Html]:
-    """The sum, where there is room for it."""
-    if ring.inner and segments:
-        y = ring.y + 5 if ring.end == 360 else ring.y - 4
-        text = brief(total([value for _, value in segments]), 7)
-        yield words(ring.x, y, text, anchor="middle", tone="ink", bold=True, size=16, room=2 * ring.inner - 8)
+def _bar(x: float, y: float, length: float, part: float) -> Iterator[Html]:
+    line = 'fill="none" stroke-width="4" stroke-linecap="round"'
+    yield path(f"M{x:.5g} {y:.5g}h{length:.5g}", "ck-rail", f'{line} stroke="#e3e7ee"')
+    if part:
+        yield path(f"M{x:.5g} {y:.5g}h{max(0.1, part * length):.5g}", "", f'{line} stroke="currentColor"')
 
 
-def _legend(segments: Sequence[tuple[str, Number]], parts: Sequence[float], height: float) -> Iterator[Html]:
-    top = (height - _ROW * len(segments)) / 2
-    room = WIDTH - _LEGEND - 18
-    for place, ((label, value), part) in enumerate(zip(segments, parts, strict=True)):
-        y = top + _ROW * place + 14
-        yield coloured(place, swatch(_LEGEND, y))
-        yield words(_LEGEND + 18, y, label, tone="ink", room=room)
-        yield words(_LEGEND + 18, y + 15, f"{percent(part)} · {shown(value)}", room=room, size=11)
+def _slice(ring: Ring, angles: tuple[float, float], share: str, place: int) -> Iterator[Html]:
+    """A segment of the ring, and in a pie its share where it fits."""
+    start, end = angles
+    if end <= start:
+        return
+    whole = end - start >= ring.end - ring.start - 1e-9
+    gap = "" if whole else 'stroke="#ffffff" stroke-width="2" stroke-linejoin="round"'
+    yield path(sector(ring, start, end), "" if whole else "ck-gap", gap)
+    if not ring.inner and _fits(ring, end - start, share):
+        x, y = (ring.x, ring.y) if whole else _point(ring, ring.outer * 0.66, (start + end) / 2)
+        yield words(x, y + 4, share, "ck-on", anchor="middle", bold=True, fill=SERIES[place % len(SERIES)].on.light)
+
+
+def _fits(ring: Ring, angle: float, share: str) -> bool:
+    """Whether a share fits in a slice of a pie: the slice must be wider than it at two thirds of the radius."""
+    chord = 2 * ring.outer * 0.55 * math.sin(math.radians(min(angle, 180)) / 2)
+    return chord >= measured(share, bold=True) + 4
+
+
+def _middle(ring: Ring, values: Sequence[Number]) -> Iterator[Html]:
+    """The sum, in the ring."""
+    if not ring.inner or not values:
+        return
+    whole = total(values)
+    text = format_of([whole]).text(whole)
+    y = ring.y + 1 if ring.end == 360 else ring.y - 14
+    room = 2 * ring.inner - (16 if ring.end == 360 else 34)
+    size = min(22.0, 12 * room / measured(text, bold=True))
+    whole_text = words(ring.x, y, text, "ck-ink", anchor="middle", size=round(size, 1), bold=True)
+    yield at_place("ring", [whole_text, words(ring.x, y + 17, "total", anchor="middle")])
 
 
 def sector(ring: Ring, start: float, end: float) -> str:
@@ -117,14 +202,13 @@ def sector(ring: Ring, start: float, end: float) -> str:
     stops = [start, (start + end) / 2, end] if end - start > 180 else [start, end]
     outer = _arc(ring, ring.outer, stops, 1)
     if not ring.inner:
-        return f"M{outer}L{number(ring.x)} {number(ring.y)}Z"
+        return f"M{outer}L{ring.x:.5g} {ring.y:.5g}Z"
     return f"M{outer}L{_arc(ring, ring.inner, stops[::-1], 0)}Z"
 
 
 def _arc(ring: Ring, radius: float, stops: Sequence[float], sweep: int) -> str:
-    first, *others = [" ".join(map(number, _point(ring, radius, stop))) for stop in stops]
-    size = number(radius)
-    return first + "".join([f"A{size} {size} 0 0 {sweep} {other}" for other in others])
+    start, *others = [f"{x:.5g} {y:.5g}" for x, y in [_point(ring, radius, stop) for stop in stops]]
+    return start + "".join([f"A{radius:g} {radius:g} 0 0 {sweep} {other}" for other in others])
 
 
 def _point(ring: Ring, radius: float, angle: float) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 # What neither HTML nor XML can carry: control characters, halves of surrogate pairs, non-characters.
 _UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = re.compile("[&<>\"']")
+_PLAIN = re.compile("[ !#$%(-;=?-~\xa1-\xac\xae-\u02ff\u2010-\u2027\u3040-\u9fff]*")  # what stands as it is
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _VOID = frozenset({"br", "hr", "img", "meta", "col", "path", "circle", "rect", "line", "polyline", "polygon"})
 
@@ -35,11 +36,43 @@ def escaped(text: str) -> Html:
     """
     if isinstance(text, Html):
         return text
+    if _PLAIN.fullmatch(text):
+        return Html(text)
     if _SPECIAL.search(text):
         text = _SPECIAL.sub(lambda found: _ENTITIES[found[0]], text)
     if not text.isprintable():
         text = _UNFIT.sub("\ufffd", text)
     return Html(text)
+
+
+class Tag:
+    """An element whose attributes are known before its content: it is written once and used often.
+
+    >>> cell = Tag("td", {"class": "ck-number"})
+    >>> cell("1 < 2"), cell("3")
+    ('<td class="ck-number">1 &lt; 2</td>', '<td class="ck-number">3</td>')
+    """
+
+    __slots__ = ("_end", "_start", "_void")
+
+    def __init__(self, name: str, attributes: Attributes | None = None) -> None:
+        """As `element` takes them."""
+        self._start = f"<{name}{written(attributes)}" if attributes else f"<{name}"
+        self._end = f"</{name}>"
+        self._void = name in _VOID
+
+    def __call__(self, *children: Child) -> Html:
+        """The element with its content."""
+        return self.more("", *children)
+
+    def more(self, attributes: str, *children: Child) -> Html:
+        """The element with attributes that were `written` beside its own."""
+        if not children and self._void:
+            return Html(f"{self._start}{attributes}/>")
+        if len(children) == 1 and children[0] is not None:
+            return Html(f"{self._start}{attributes}>{escaped(children[0])}{self._end}")
+        inner = "".join([child if type(child) is Html else escaped(child) for child in children if child is not None])
+        return Html(f"{self._start}{attributes}>{inner}{self._end}")
 
 
 def element(name: str, attributes: Attributes | None = None, *children: Child) -> Html:
@@ -50,16 +83,12 @@ def element(name: str, attributes: Attributes | None = None, *children: Child) -
         attributes: by name; None and False leave one out, True writes it without a value.
         children: text, which is escaped, or other elements; None is left out.
     """
-    start = f"<{name}{_written(attributes)}" if attributes else f"<{name}"
-    if not children and name in _VOID:
-        return Html(f"{start}/>")
-    inner = "".join([child if isinstance(child, Html) else escaped(child) for child in children if child is not None])
-    return Html(f"{start}>{inner}</{name}>")
+    return Tag(name, attributes)(*children)
 
 
 def joined(children: Iterable[Child]) -> Html:
     """Elements and text behind one another."""
-    return Html("".join([escaped(child) for child in children if child is not None]))
+    return Html("".join([child if type(child) is Html else escaped(child) for child in children if child is not None]))
 
 
 def stylesheet(css: str) -> Html:
@@ -78,10 +107,10 @@ def document(root: Html) -> str:
     return f"<!doctype html>\n{root}\n"
 
 
-def _written(attributes: Attributes) -> str:
-    parts: list[str] = []
+def written(attributes: Attributes) -> str:
+    """Attributes as they stand in the start of an element."""
+    text = ""
     for name, value in attributes.items():
-        if value is None or value is False:
-            continue
-        parts.append(f" {name}" if value is True else f' {name}="{escaped(str(value))}"')
-    return "".join(parts)
+        if value is not None and value is not False:
+            text += f" {name}" if value is True else f' {name}="{escaped(str(value))}"'
+    return text

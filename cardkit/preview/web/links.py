@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from .elements import Html, element, joined
-from .style import part
+from .elements import Html, joined, written
+from .style import part, styled_tag
 
+PICTURE, THUMBNAIL, ICON, FACE = (480, 360), (40, 40), (24, 24), (28, 28)
+"""The widths and heights of pictures before they have come."""
 _SAFE = re.compile(r"(?:https?://|mailto:|tel:|sms:|sip:)", re.IGNORECASE)
 
 
@@ -14,13 +16,23 @@ def link(address: str, *children: str) -> Html:
     """A link, where the address is of a scheme that is safe to follow; else what it shows."""
     if not _SAFE.match(address):
         return joined(children)
-    return element("a", {"href": address, "target": "_blank", "rel": "noopener noreferrer"}, *children)
+    anchor = styled_tag("a", "link", target="_blank", rel="noopener noreferrer")
+    return anchor.more(written({"href": address}), *children)
 
 
-def picture(address: str, name: str, alternative: str) -> Html:
-    """A picture, fetched without telling where from; only addresses of http and https are."""
+def picture(address: str, name: str, alternative: str, size: tuple[int, int]) -> Html:
+    """A picture, fetched without telling where from; only addresses of http and https are.
+
+    Args:
+        address: where it is.
+        name: its classes, as `part` takes them.
+        alternative: what is shown and told where it cannot be seen.
+        size: its width and height until it is there.
+    """
     if not address.lower().startswith(("http://", "https://")):
         return part("div", name, alternative or address)
-    return part(
-        "img", name, src=address, alt=alternative, loading="lazy", decoding="async", referrerpolicy="no-referrer"
+    wide, high = size
+    image = styled_tag(
+        "img", name, width=wide, height=high, loading="lazy", decoding="async", referrerpolicy="no-referrer"
     )
+    return image.more(written({"src": address, "alt": alternative}))

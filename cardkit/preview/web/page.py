@@ -9,9 +9,9 @@ from ..bounds import first
 from ..issues import IssueIndex
 from ..views import CardView, MessageView
 from .buttons import buttons
-from .card import content, found, further, header, listed
+from .card import content, found, further, header, listed, summary
 from .elements import Html, document, element, joined, stylesheet
-from .links import picture
+from .links import FACE, picture
 from .slides import slide
 from .style import COLOURS, INLINE, card_style, part, read_theme
 from .text import prose
@@ -62,6 +62,7 @@ def whole(view: MessageView, theme: str) -> str:
 
 
 def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
+    yield summary(issues)
     yield _writer(view)
     yield found(issues, "/bot")
     if view.text is not None:
@@ -77,7 +78,7 @@ def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
         extra = [*view.extra.items()]
         yield part("div", "muted", *[_further(name, text) for name, text in first(extra)])
         yield further(extra, "key", "keys")
-    yield listed(issues.rest())
+    yield listed(issues, issues.rest())
 
 
 def _writer(view: MessageView) -> Html | None:
@@ -86,8 +87,9 @@ def _writer(view: MessageView) -> Html | None:
         return None
     name, image = view.bot
     initial = next((letter for letter in name if letter.isalnum()), "?").upper()
-    face = part("span", "avatar", initial if image is None else picture(image, "face", ""), aria_hidden="true")
-    return part("div", "from", face, element("span", {"dir": "auto"}, name), part("span", "tag", "bot"))
+    shown = initial if image is None else picture(image, "face", initial, FACE)
+    face = part("span", "avatar", shown, aria_hidden="true")
+    return part("div", "from", face, element("bdi", None, name), part("span", "tag", "bot"))
 
 
 def _text(view: MessageView) -> Html:
@@ -116,7 +118,7 @@ def _card(view: MessageView, issues: IssueIndex) -> Html | None:
 def _further(name: str, text: str) -> Html:
     value = json.loads(text)
     shown = value if isinstance(value, str) else text
-    return element("div", None, f"{name}: ", element("code", None, _cut(shown)))
+    return element("div", None, f"{name}: ", part("code", "inline", _cut(shown)))
 
 
 def _cut(text: str) -> str:

@@ -17,10 +17,10 @@ def picture(slide: object, theme: str) -> str:
     """
     read_theme(theme)
     if isinstance(slide, Chart):
-        drawn = chart_drawing(slide)
+        drawn, description = chart_drawing(slide)
     elif isinstance(slide, Graph):
-        drawn = graph_drawing(slide)
+        drawn, description = graph_drawing(slide)
     else:
         message = f"only a Chart or a Graph is drawn as SVG, not {shown(slide)}"
         raise ConfigurationError(f"{message}; preview.html shows a message with any slide")
-    return drawn.alone(drawing_style(theme))
+    return drawn.alone(drawing_style(theme), description)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...errors import pointer
 from ...limits import CLIQ
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
-from ..bounds import CATEGORIES, MOST, first
+from ..bounds import CATEGORIES, first
 from ..issues import IssueIndex
 from ..views import SlideView, type_and_title
 from .buttons import buttons
 from .card import fields, found, further, heading
 from .chart import chart
-from .elements import Html, element, joined
+from .elements import Html, joined
 from .graph import graph
-from .links import link, picture
-from .style import part
-from .text import phrase, prose
+from .links import PICTURE, link, picture
+from .style import part, styled_tag
+from .table import table
+from .text import direction, phrase, prose
 
 _LONGEST = 4_000  # characters that are shown of a slide that nobody knows
-_NARROWEST, _WIDEST = 64, 1_200  # pixels: of the narrowest column where it can be had, and of a table for its sake
 _UNORDERED = {"disc", "circle", "square"}
 
 
@@ -35,96 +34,27 @@ def slide(view: SlideView, issues: IssueIndex) -> Html:
 
 
 def _pressed(view: SlideView) -> Html | None:
-    return buttons(view.buttons, "below") if view.buttons else None
+    return buttons(view.buttons, "within") if view.buttons else None
 
 
 def _table(slide: Table, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
-    headers, rows, width = slide.headers, slide.rows, slide.width
-    held = min(slide.sticky_columns or 0, len(headers), 2)
-    if width is None and held == 2:
-        width = tuple([100 / len(headers)] * len(headers))
-    if width is not None and (len(width) != len(headers) or min(width) <= 0):
-        width = None
-    table = _Grid(path, issues, held, _pixels(width) if width else None, width or ())
-    staying = max(0, min((slide.sticky_rows or 0) - 1, 1, len(rows)))  # the header is the first of the rows that stay
-    head = joined(
-        [table.row(headers, "/data/headers", range(len(headers)), "th"), *table.body(headers, rows[:staying])]
-    )
-    shown = rows[staying:MOST]
-    whole = part(
-        "table",
-        "table fixed" if width else "table",
-        element("thead", {"class": "ck-stay" if slide.sticky_rows else None}, head),
-        element("tbody", None, *table.body(headers, shown, staying)),
-        style=f"min-width:{table.pixels:.0f}px" if table.pixels else "",
-        dir="auto",
-    )
-    rest = further(rows, "row", "rows")
-    scroll = part("div", "scroll", whole, tabindex=0, role="group", aria_label=f"Table {slide.title or ''}".strip())
-    return slide.title, joined([scroll, rest])
-
-
-def _pixels(width: tuple[float, ...]) -> float:
-    """How wide a table must at least be for its narrowest column to be read."""
-    return min(_WIDEST, 100 * _NARROWEST / min(width))
-
-
-class _Grid:
-    """The cells of one table: how wide, which stay, and which are wrong."""
-
-    def __init__(
-        self, path: str, issues: IssueIndex, held: int, pixels: float | None, width: tuple[float, ...]
-    ) -> None:
-        self._path, self._issues, self._held = path, issues, held
-        self._some_wrong = issues.marks(path)
-        self.pixels, self._width = pixels, width
-
-    def body(self, headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], start: int = 0) -> list[Html]:
-        """Rows of cells, counted from `start`."""
-        keys = [pointer(name)[1:] for name in headers]
-        return [self.row(cells, f"/data/rows/{at}", keys, "td") for at, cells in enumerate(rows, start)]
-
-    def row(self, cells: Iterable[str], path: str, keys: Iterable[object], tag: str) -> Html:
-        """One row; the path of each of its cells ends with its key."""
-        wrong = self._wrong(path, keys) if self._some_wrong else ()
-        shown: list[Html] = []
-        for at, cell in enumerate(cells):
-            names = self._names(at)
-            if at in wrong:
-                names = f"{names} ck-wrong".strip()
-            style = self._place(at) if tag == "th" or at == 1 else ""
-            scope = "col" if tag == "th" else None
-            shown.append(element(tag, {"class": names or None, "style": style or None, "scope": scope}, phrase(cell)))
-        return element("tr", None, *shown)
-
-    def _wrong(self, path: str, keys: Iterable[object]) -> set[int]:
-        """The places in a row of the cells that are wrong: all of them, where the row is."""
-        row, issues = self._path + path, self._issues
-        return {at for at, key in enumerate(keys) if issues.names(row) or issues.marks(f"{row}/{key}")}
-
-    def _names(self, at: int) -> str:
-        if at >= self._held:
-            return ""
-        return "ck-held ck-edge" if at == self._held - 1 else "ck-held"
-
-    def _place(self, at: int) -> str:
-        """The width of a column, and for the second that stays how far from the edge it does."""
-        share = f"width:{self._width[at]:g}%" if self._width else ""
-        if at == 1 and self._held == 2 and self.pixels:
-            return f"{share};inset-inline-start:{self.pixels * self._width[0] / 100:.1f}px".strip(";")
-        return share
+    return slide.title, table(slide, path, issues)
 
 
 def _list(slide: List, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
-    items = slide.items
+    """A list; the first letter that has a direction gives it to all markers, and each item keeps its own."""
+    items = first(slide.items)
     style = slide.style if slide.style in CLIQ.list_styles else "disc"
-    tag = "ul" if style in _UNORDERED else "ol"
-    marker = f"list-style-type:{style}"
+    turned = direction(items)
+    some_wrong = issues.marks(path)
+    right, wrong = styled_tag("li", "item"), styled_tag("li", "item wrong")
     lines = [
-        part("li", "item wrong" if issues.marks(f"{path}/data/{at}") else "item", phrase(item), dir="auto")
-        for at, item in enumerate(first(items))
+        (wrong if some_wrong and issues.marks(f"{path}/data/{at}") else right)(phrase(item, alone=turned is not None))
+        for at, item in enumerate(items)
     ]
-    return slide.title, joined([part(tag, "list", *lines, style=marker), further(items, "item", "items")])
+    tag, marker = "ul" if style in _UNORDERED else "ol", f"list-style-type:{style}"
+    whole = part(tag, "list", *lines, style=marker, dir=turned)
+    return slide.title, joined([whole, further(slide.items, "item", "items")])
 
 
 def _label(slide: Label, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
@@ -134,14 +64,16 @@ def _label(slide: Label, path: str, issues: IssueIndex) -> tuple[str | None, Htm
 
 
 def _image(slide: Image, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
+    """Pictures two beside one another; one alone keeps its shape, and of an odd number the first is wide."""
     urls = slide.urls
-    name = slide.title or "Picture"
+    name, count = slide.title or "Picture", len(first(urls))
+    size = "picture alone" if count == 1 else "picture"
     pictures = [
-        link(url, picture(url, "picture", f"{name}, {at} of {len(urls)}" if len(urls) > 1 else name))
+        link(url, picture(url, size, f"{name}, {at} of {len(urls)}" if len(urls) > 1 else name, PICTURE))
         for at, url in enumerate(first(urls), 1)
     ]
-    gallery = part("div", "gallery one" if len(urls) == 1 else "gallery", *pictures)
-    return slide.title, joined([gallery, further(urls, "picture", "pictures")])
+    look = "gallery one" if count == 1 else "gallery odd" if count % 2 else "gallery"
+    return slide.title, joined([part("div", look, *pictures), further(urls, "picture", "pictures")])
 
 
 def _chart(slide: Chart, path: str, issues: IssueIndex) -> tuple[str | None, Html]:

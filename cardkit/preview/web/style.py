@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from ...errors import ConfigurationError, choices
-from .elements import Child, Html, element, stylesheet
+from .elements import Child, Html, Tag, stylesheet, written
 
 THEMES = ("auto", "light", "dark")
 
@@ -25,14 +25,23 @@ class Colour(NamedTuple):
     dark: str
 
 
+class Tone(NamedTuple):
+    """The colours of a segment or category: of its mark, of text about it, and of text upon it."""
+
+    mark: Colour
+    text: Colour
+    on: Colour
+
+
+_WHITE, _NIGHT = "#ffffff", "#0d1015"
 SERIES = (
-    Colour("#2746c7", "#3aa8f4"),
-    Colour("#d9690a", "#ff9330"),
-    Colour("#0b9c85", "#5cefcd"),
-    Colour("#8c1150", "#dd3d83"),
-    Colour("#b46ce8", "#8660f0"),
+    Tone(Colour("#172261", "#7f8bfa"), Colour("#172261", "#7f8bfa"), Colour(_WHITE, _NIGHT)),
+    Tone(Colour("#ab4617", "#f0a355"), Colour("#ab4617", "#f0a355"), Colour(_WHITE, _NIGHT)),
+    Tone(Colour("#0ea484", "#8df5c9"), Colour("#0a7a62", "#8df5c9"), Colour("#06231c", _NIGHT)),
+    Tone(Colour("#6b1c3e", "#d24c94"), Colour("#6b1c3e", "#f06fb0"), Colour(_WHITE, _NIGHT)),
+    Tone(Colour("#8360c9", "#dccbfb"), Colour("#7a57c4", "#dccbfb"), Colour(_WHITE, _NIGHT)),
 )
-"""The colours of segments and categories: apart from each other in every kind of colour vision."""
+"""The colours of segments and categories: apart from each other in every kind of colour vision, and in grey."""
 
 COLOURS: Mapping[str, Colour] = {
     "ink": Colour("#1b2130", "#e8ebf1"),
@@ -49,38 +58,66 @@ COLOURS: Mapping[str, Colour] = {
     "bad-wash": Colour("#fdeeef", "#3a2026"),
     "warn-wash": Colour("#fff6df", "#332b17"),
     "accent-wash": Colour("#ebeffc", "#222b47"),
-    **{f"c{number}": colour for number, colour in enumerate(SERIES, 1)},
+    **{f"c{number}": tone.mark for number, tone in enumerate(SERIES, 1)},
+    **{f"t{number}": tone.text for number, tone in enumerate(SERIES, 1)},
+    **{f"o{number}": tone.on for number, tone in enumerate(SERIES, 1)},
 }
 """The colours by name; each is a variable of the stylesheet."""
 
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
 _BOX = "background:#ffffff;border:1px solid #e3e7ee;border-radius:10px;"
 _SMALL = "font-size:12px;color:#5b6475"
+_CELL = "padding:8px 10px;vertical-align:top;border-bottom:1px solid #e3e7ee"
 INLINE: Mapping[str, str] = {
     "message": "max-width:560px;padding:14px;background:#eef1f6;border-radius:14px;color:#1b2130;"
-    f"font-family:{FONT};font-size:14px;line-height:1.45",
+    f"font-family:{FONT};font-size:14px;line-height:1.45;overflow-wrap:break-word",
+    "summary": f"display:flex;gap:8px;margin:0 0 10px;{_SMALL}",
+    "count": "padding:1px 9px;border:1px solid #b9303d;border-radius:10px;color:#b9303d;background:#fdeeef;"
+    "font-weight:600;text-decoration:none",
+    "warning": "color:#7a5200;border-color:#7a5200;background:#fff6df",
     "from": "display:flex;align-items:center;gap:8px;padding:0 2px 8px;font-weight:600",
     "avatar": "display:inline-block;width:28px;height:28px;line-height:28px;border-radius:8px;text-align:center;"
-    "color:#ffffff;background:#2746c7;font-size:13px;font-weight:600",
+    "overflow:hidden;color:#ffffff;background:#2746c7;font-size:13px;font-weight:600",
+    "face": "display:block;width:28px;height:28px;margin:0;color:#ffffff",
+    "inline": "padding:0 3px;border-radius:4px;background:#f6f8fb;color:#1b2130;font-size:13px",
+    "link": "color:#2746c7;text-decoration:underline",
     "tag": f"{_SMALL};font-weight:400;border:1px solid #7d8799;border-radius:5px;padding:0 5px",
     "text": f"{_BOX}padding:10px 14px;margin:0 0 8px",
     "card": f"{_BOX}margin:0 0 8px",
     "header": "display:flex;align-items:center;gap:12px;padding:14px",
-    "title": "font-size:16px;font-weight:650;line-height:1.3",
+    "heading": "min-width:0;flex:1",
+    "title": "font-size:16px;font-weight:600;line-height:1.3",
     "eyebrow": f"{_SMALL};font-weight:600",
-    "thumbnail": "width:40px;height:40px;border-radius:8px;object-fit:cover",
+    "thumbnail": "width:40px;height:40px;border-radius:8px;object-fit:cover;margin:0",
+    "icon": "width:24px;height:24px;object-fit:contain;margin:0",
     "slide": "padding:12px 14px 14px;border-top:1px solid #e3e7ee",
-    "name": "font-size:13px;font-weight:650;margin:0 0 8px",
+    "name": "font-size:13px;font-weight:600;margin:0 0 8px",
     "muted": _SMALL,
-    "table": "width:100%;border-collapse:separate;border-spacing:0;font-size:13px",
+    "size": f"{_SMALL};margin:6px 0 0",
+    "scroll": "overflow:auto;max-height:360px;border:1px solid #e3e7ee;border-radius:8px;background:#ffffff",
+    "table": "width:100%;margin:0;border-collapse:separate;border-spacing:0;font-size:13px",
+    "row": "background:#ffffff",
+    "th": f"{_CELL};background:#f6f8fb;color:#5b6475;font-weight:600",
+    "td": f"{_CELL};color:#1b2130",
+    "figures": "color:#1b2130;text-align:right;padding:4px 10px",
+    "figured": "color:#1b2130;text-align:left;padding:4px 10px;font-weight:500",
     "list": "margin:0;padding:0 24px",
-    "fields": "display:grid;grid-template-columns:minmax(88px,auto) 1fr;gap:6px 16px;margin:0",
-    "term": "color:#5b6475;font-weight:400;margin:0",
-    "value": "margin:0;font-weight:500",
-    "picture": "width:100%;border-radius:8px;background:#f6f8fb",
+    "fields": "display:grid;grid-template-columns:fit-content(45%) minmax(0,1fr);gap:6px 16px;margin:0",
+    "term": "float:none;width:auto;min-width:0;color:#5b6475;font-weight:400;margin:0;padding:0",
+    "value": "min-width:0;margin:0;padding:0;font-weight:500",
+    "picture": "display:block;width:100%;border-radius:8px;background:#f6f8fb;margin:0",
+    "alone": "width:auto;max-width:100%;height:auto;max-height:420px",
+    "still": "display:block;width:100%;height:auto;max-width:480px;margin:0",
+    "live": "display:none",
     "bar": "height:5px;border-radius:3px;background:#e3e7ee;margin:7px 0 0",
+    "options": "padding:0 14px 14px",
+    "option": "margin:0 0 6px;padding:0",
+    "vote": "list-style:none",
+    "choice": "display:flex;gap:10px;align-items:baseline",
+    "chosen": "min-width:0;flex:1",
     "buttons": "display:flex;flex-wrap:wrap;gap:8px;padding:0 14px 14px",
     "below": "display:flex;flex-wrap:wrap;gap:8px;margin:0 0 8px",
+    "within": "display:flex;flex-wrap:wrap;gap:8px;margin:12px 0 0",
     "press": "display:inline-block;padding:5px 14px;border:1px solid #7d8799;border-radius:8px;background:#ffffff;"
     "font-weight:600;font-size:13px;color:#1b2130",
     "good": "color:#16794a;border-color:#16794a",
@@ -111,16 +148,24 @@ def part(tag: str, names: str, *children: Child, style: str = "", **attributes: 
     >>> part("p", "muted", "1 < 2")
     '<p class="ck-muted" style="font-size:12px;color:#5b6475">1 &lt; 2</p>'
     """
-    classes, carried = _worn(names)
-    more = {name.replace("_", "-"): value for name, value in attributes.items()}
-    whole = ";".join([each for each in (carried, style) if each])
-    return element(tag, {"class": classes, "style": whole or None, **more}, *children)
+    tag_of = styled_tag(tag, names) if not style else Tag(tag, _worn(names, style))
+    if not attributes:
+        return tag_of(*children)
+    return tag_of.more(written({name.replace("_", "-"): value for name, value in attributes.items()}), *children)
 
 
 @cache
-def _worn(names: str) -> tuple[str, str]:
+def styled_tag(tag: str, names: str, **attributes: str | int) -> Tag:
+    """An element of our own classes that is written often; the attributes are as `part` takes them."""
+    more = {name.replace("_", "-"): value for name, value in attributes.items()}
+    return Tag(tag, {**_worn(names, ""), **more})
+
+
+def _worn(names: str, style: str) -> dict[str, str | None]:
     each = names.split()
-    return " ".join([f"ck-{name}" for name in each]), ";".join([INLINE[name] for name in each if name in INLINE])
+    carried = [INLINE[name] for name in each if name in INLINE]
+    whole = ";".join([*carried, *([style] if style else [])])
+    return {"class": " ".join([f"ck-{name}" for name in each]), "style": whole or None}
 
 
 def read_theme(theme: object) -> None:
@@ -131,11 +176,6 @@ def read_theme(theme: object) -> None:
     """
     if theme not in THEMES:
         raise ConfigurationError(f"theme={theme!r} is no theme of a preview: it must be {choices(THEMES)}")
-
-
-def series(number: int) -> str:
-    """The class that gives a segment or category its colour; they are counted from 0."""
-    return f"ck-c{number % len(SERIES) + 1}"
 
 
 def variables(theme: str) -> str:
@@ -149,11 +189,22 @@ def variables(theme: str) -> str:
     return "".join([f"--{name}:light-dark({light},{dark});" for name, (light, dark) in COLOURS.items()])
 
 
-MARKS = (
-    "".join([f".ck-c{number}{{color:var(--c{number})}}" for number in range(1, len(SERIES) + 1)])
-    + ".ck-ink{fill:var(--ink)}.ck-faint{fill:var(--muted)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
-    ".ck-gap{stroke:var(--surface)}.ck-track{fill:var(--line)}.ck-ground{fill:var(--surface)}"
-    ".ck-halo{paint-order:stroke;stroke:var(--surface);stroke-width:3px;stroke-linejoin:round}"
+def _tones() -> str:
+    numbers = range(1, len(SERIES) + 1)
+    return "".join([f".ck-c{n}{{color:var(--c{n});--text:var(--t{n});--on:var(--o{n})}}" for n in numbers])
+
+
+MARKS = _tones() + (
+    ".ck-drawing{fill:var(--muted);font-variant-numeric:tabular-nums}.ck-ink{fill:var(--ink)}"
+    ".ck-faint{fill:var(--muted)}.ck-own{fill:var(--text)}.ck-on{fill:var(--on)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
+    ".ck-gap,.ck-dot,.ck-under{stroke:var(--surface)}.ck-ring{fill:var(--surface)}.ck-rail{stroke:var(--line)}"
+    ".ck-track{fill:var(--line)}.ck-ground{fill:var(--surface)}"
+    ".ck-halo,.ck-tip{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}"
+    ".ck-m{outline:none}.ck-m *,.ck-s>path{transition:opacity .12s}"
+    ".ck-tip{fill:var(--ink);font-weight:600;pointer-events:none}"
+    ".ck-m:hover .ck-tip,.ck-m:focus .ck-tip,.ck-m:hover .ck-hit,.ck-m:focus .ck-hit{opacity:1}"
+    ".ck-plot:not(.ck-trend):has(.ck-m:hover,.ck-m:focus) .ck-m:not(:hover,:focus),"
+    ".ck-trend:has(.ck-m:hover,.ck-m:focus) .ck-s:not(:has(:hover,:focus)){opacity:.28}"
 )
 """The rules of what is drawn, to stand within those of what it is drawn in."""
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+from unicodedata import bidirectional
 
 from ..prose import Block, Line, Span, blocks, linked
 from ..views import ButtonView
 from .buttons import instant_button
 from .elements import Html, element, escaped, joined
 from .links import link
-from .style import part
+from .style import part, styled_tag
 
-_TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u", "code": "code"}
+_TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u"}
+_CALLING = re.compile(r"\]\(|[{@]|://")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 Instants = Mapping[str, ButtonView]
 
 
@@ -26,11 +31,28 @@ def prose(text: str, instants: Instants | None = None, *, markup: bool = True) -
     return joined([_block(block, instants or {}) for block in blocks(text, markup=markup)])
 
 
-def phrase(text: str) -> Html:
-    """A cell, an item or a value, in which silent mentions and links work, as they do outside the text."""
-    if "](" not in text and "{" not in text and "://" not in text and "@" not in text:
-        return escaped(text)
-    return _line(linked(text), {})
+def phrase(text: str, *, alone: bool = False) -> Html:
+    """A cell, an item or a value, in which silent mentions and links work, as they do outside the text.
+
+    Args:
+        text: as it came.
+        alone: whether its direction is to be its own, beside others of another direction.
+    """
+    shown = _line(linked(text), {}) if _CALLING.search(text) else escaped(text)
+    return element("bdi", None, shown) if alone else shown
+
+
+def direction(texts: Sequence[str]) -> Literal["ltr", "rtl"] | None:
+    """The direction of texts that stand together: that of their first letter, or None where all run to the right.
+
+    >>> direction(["12", "שלום", "web-2"]), direction(["web-2", "שלום"]), direction(["web-2", "é"])
+    ('rtl', 'ltr', None)
+    """
+    whole = "".join(texts)
+    if whole.isascii() or not _RIGHT_TO_LEFT.search(whole):
+        return None
+    strong = next((kind for kind in map(bidirectional, whole) if kind in {"L", "R", "AL"}), "L")
+    return "ltr" if strong == "L" else "rtl"
 
 
 def _block(block: Block, instants: Instants) -> Html:
@@ -39,7 +61,8 @@ def _block(block: Block, instants: Instants) -> Html:
     if block.kind == "code":
         return part("div", "code", "\n".join([part for (part,) in block.lines if isinstance(part, str)]), dir="auto")
     name = {"heading": f"h{block.level}", "quote": "quote"}.get(block.kind, "line")
-    lines = [part("div", name, _line(line, instants), dir="auto") for line in block.lines]
+    tag = styled_tag("div", name, dir="auto")
+    lines = [tag(_line(line, instants)) for line in block.lines]
     return joined(lines)
 
 
@@ -49,6 +72,8 @@ def _line(line: Line, instants: Instants) -> Html:
 
 def _span(span: Span, instants: Instants) -> Html:
     inner = _line(span.children, instants)
+    if span.kind == "code":
+        return part("code", "inline", inner)
     if span.kind in _TAGS:
         return element(_TAGS[span.kind], None, inner)
     if span.kind == "link":

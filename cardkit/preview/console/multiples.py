@@ -1,0 +1,97 @@
+"""Small multiples as lines: a row of upright bars for each category, all on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..labels import shared, thinned
+from ..numbers import Format, exact, format_of
+from ..points import Points
+from .charts import LOOKS
+from .layout import below, padded
+from .lines import BOLD, DIM, Bit, Line, Lines, columns, cut, line, widest
+
+if TYPE_CHECKING:
+    from ...reading.numbers import Number
+
+_ROWS, _FEW = 3, 7  # rows of the bars of a category, and the categories up to which there are as many
+_UP, _DOWN = " ▁▂▃▄▅▆▇█", " ▀█"
+_WIDEST = 4  # columns of a bar and the gap behind it
+
+
+def multiples(points: Points, width: int) -> Lines:
+    """A row of bars for each category beside its name and its range; the labels stand under the last."""
+    written = format_of(points.there())
+    heads = [_head(points, at, written) for at in range(len(points.names))]
+    left = min(widest([each for head in heads for each in head]), width // 3)
+    count = len(points.labels)
+    pitch = max(1, min(_WIDEST, (width - left - 2) // count))
+    drawn = count if count * pitch <= width - left - 2 else (width - left - 2) // pitch
+    scale = _shared_rows(points, _ROWS if len(points.names) <= _FEW else 1)
+    blocks = [
+        _block([cut(each, left) for each in head], values[:drawn], scale, left, pitch)
+        for head, values in zip(heads, points.values, strict=True)
+    ]
+    return [*below(blocks), *_labels(points.labels[:drawn], left + 2, pitch)]
+
+
+def _head(points: Points, at: int, written: Format) -> Lines:
+    there = [value for value in points.values[at] if value is not None]
+    ends = " to ".join(dict.fromkeys([written.text(min(there)), written.text(max(there))])) if there else "no values"
+    return [line(points.names[at], BOLD, LOOKS[at % len(LOOKS)]), line(ends, DIM)]
+
+
+class _Scale(NamedTuple):
+    """How rows are shared: so many above zero and below it, for values up to `high` and down to `low`."""
+
+    up: int
+    down: int
+    high: Decimal
+    low: Decimal
+
+
+def _shared_rows(points: Points, rows: int) -> _Scale:
+    """Rows for what is above zero and what is below it, in proportion, but one at least for each that there is."""
+    values = [exact(value) for value in points.there()]
+    high, low = max(Decimal(0), *values), min(Decimal(0), *values)
+    if not low or not high or rows == 1:
+        return _Scale(rows if high or not low else 0, 0 if high or not low else rows, high, low)
+    up = min(max(1, round(rows * float(high / (high - low)))), rows - 1)
+    return _Scale(up, rows - up, high, low)
+
+
+def _block(head: Lines, values: Sequence[Number | None], scale: _Scale, left: int, pitch: int) -> Lines:
+    """The rows of a category's bars beside its name."""
+    lines: Lines = []
+    for row in range(scale.up + scale.down):
+        cells = [_cell(value, row, scale) for value in values]
+        text = "".join([(cell * max(1, pitch - 1)).ljust(pitch) for cell in cells])
+        name = head[row] if row < len(head) else ()
+        lines.append((*padded(name, left), Bit("  "), Bit(text, head[0][0].look)))
+    return lines
+
+
+def _cell(value: Number | None, row: int, scale: _Scale) -> str:
+    """What a bar shows in a row: it grows upwards by eighths, and below zero downwards by halves."""
+    if value is None:
+        return "·" if row == max(0, scale.up - 1) else " "
+    size = exact(value)
+    if row < scale.up:
+        eighths = max(round(float(size / scale.high) * scale.up * 8), 1) if size > 0 else 0
+        return _UP[min(8, max(0, eighths - (scale.up - 1 - row) * 8))]
+    halves = max(round(float(size / scale.low) * scale.down * 2), 1) if size < 0 else 0
+    return _DOWN[min(2, max(0, halves - (row - scale.up) * 2))]
+
+
+def _labels(labels: Sequence[str], left: int, pitch: int) -> Lines:
+    """The labels under the bars, as many as there is room for."""
+    common = shared(labels)
+    texts = [line(label[len(common) :], DIM) for label in labels]
+    places = [at * pitch + columns(text) / 2 for at, text in enumerate(texts)]
+    chosen = thinned(places, [float(columns(text)) for text in texts], len(labels) * pitch + 8, gap=1)
+    row: Line = (Bit(" " * left),)
+    for at in chosen:
+        row = (*row, Bit(" " * max(0, left + at * pitch - columns(row))), *texts[at])
+    return [row, *([line(f"{' ' * left}{common.rstrip()} …", DIM)] if common else [])]

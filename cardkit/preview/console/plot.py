@@ -1,0 +1,156 @@
+"""Trends as a plot of eight rows: ticks at the left, a line for each category, its name and last value at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..labels import shared, span, thinned
+from ..numbers import Scale, scale
+from ..points import Points
+from .charts import LOOKS
+from .layout import joined, packed, padded
+from .lines import DIM, EMPTY, Bit, Line, Lines, Look, columns, cut, line, widest
+
+ROWS = 8
+"""The height of a plot."""
+LEAST = 60
+"""The columns from which there is room for one."""
+_NAMES = 3  # the part of the width, one in so many, that names at the ends of lines may take
+
+if TYPE_CHECKING:
+    from ...reading.numbers import Number
+
+Cells = dict[tuple[int, int], Bit]
+
+
+class _Area(NamedTuple):
+    """The part of a plot in which lines run: how many columns it has, and its axis."""
+
+    width: int
+    axis: Scale
+    labels: int
+
+    def column(self, label: int) -> int:
+        """The column of a label."""
+        return round(label * (self.width - 1) / max(1, self.labels - 1))
+
+    def row(self, place: float) -> int:
+        """The row of a height, from above."""
+        return round((1 - place) * (ROWS - 1))
+
+
+def plot(points: Points, width: int) -> Lines:
+    """The lines of a trend in their area, between the ticks and the names."""
+    axis = scale(points.there(), zero=False)
+    ticks = _ticks(axis)
+    left = widest(ticks.values()) + 2
+    last = {at: value for at, row in enumerate(points.values) if (value := _last(row)) is not None}
+    written = axis.format
+    ends = {
+        at: joined([line(points.names[at], _look(at)), line(written.text(value))], Bit(" "))
+        for at, value in last.items()
+    }
+    at_ends = len(ends) <= ROWS and widest(ends.values()) <= width // _NAMES
+    right = widest(ends.values()) + 1 if at_ends else 0
+    area = _Area(width - left - right, axis, len(points.labels))
+    cells = _drawn(points, area)
+    names = _spread({at: area.row(axis.places([value])[0]) for at, value in last.items()}) if at_ends else {}
+    rows = [
+        (
+            *padded(ticks.get(row, EMPTY), left - 2, right=True),
+            Bit(" │", DIM),
+            *_row(cells, row, area.width),
+            *_end(ends, names, row),
+        )
+        for row in range(ROWS)
+    ]
+    legend = [] if at_ends else packed(ends.values(), width)
+    return [*rows, *_labels(points.labels, area, left), *legend]
+
+
+def _look(at: int) -> Look:
+    return LOOKS[at % len(LOOKS)]
+
+
+def _last(row: Sequence[Number | None]) -> Number | None:
+    return next((value for value in reversed(row) if value is not None), None)
+
+
+def _ticks(axis: Scale) -> dict[int, Line]:
+    """The ticks by their rows; of two on one row the first."""
+    written = axis.format
+    found: dict[int, Line] = {}
+    for value, place in zip(axis.ticks, axis.places(axis.ticks), strict=True):
+        found.setdefault(round((1 - place) * (ROWS - 1)), line(written.text(value), DIM))
+    return found
+
+
+def _drawn(points: Points, area: _Area) -> Cells:
+    """The cells that lines go through; those of the first category lie over the others."""
+    cells: Cells = {}
+    for at in range(len(points.values) - 1, -1, -1):
+        there = [(label, value) for label, value in enumerate(points.values[at]) if value is not None]
+        rows = [area.row(place) for place in area.axis.places([value for _, value in there])]
+        stops = [(label, area.column(label), row) for (label, _), row in zip(there, rows, strict=True)]
+        for (a, x1, y1), (b, x2, y2) in pairwise(stops):
+            cells.update(_way((x1, y1), (x2, y2), _look(at), dotted=b - a > 1))
+        if stops:
+            _, x, y = stops[-1]
+            cells[x, y] = Bit("●", _look(at))
+    return cells
+
+
+def _way(
+    start: tuple[int, int], end: tuple[int, int], look: Look, *, dotted: bool
+) -> Iterator[tuple[tuple[int, int], Bit]]:
+    """The cells between two points, level by level: a turn where it climbs or falls."""
+    (x1, y1), (x2, y2) = start, end
+    before = y1
+    for x in range(x1, x2 + 1):
+        row = round(y1 + (y2 - y1) * (x - x1) / max(1, x2 - x1))
+        if dotted:
+            yield (x, row), Bit("·", look)
+        elif row == before:
+            yield (x, row), Bit("─", look)
+        else:
+            down = row > before
+            yield (x, before), Bit("╮" if down else "╯", look)
+            yield (x, row), Bit("╰" if down else "╭", look)
+            for between in range(min(before, row) + 1, max(before, row)):
+                yield (x, between), Bit("│", look)
+        before = row
+
+
+def _row(cells: Cells, row: int, width: int) -> Line:
+    blank = Bit(" ")
+    return tuple([cells.get((x, row), blank) for x in range(width)])
+
+
+def _spread(rows: dict[int, int]) -> dict[int, int]:
+    """The category whose name stands on a row, each on one of its own, near to its line."""
+    taken: dict[int, int] = {}
+    for at, row in sorted(rows.items(), key=lambda each: each[1]):
+        free = [place for place in range(ROWS) if place not in taken]
+        taken[min(free, key=lambda place: (abs(place - row), -place))] = at
+    order = [at for at, _ in sorted(rows.items(), key=lambda each: each[1])]
+    return dict(zip(sorted(taken), order, strict=True))
+
+
+def _end(ends: dict[int, Line], names: dict[int, int], row: int) -> Line:
+    return (Bit(" "), *ends[names[row]]) if row in names else EMPTY
+
+
+def _labels(labels: Sequence[str], area: _Area, left: int) -> Lines:
+    """The labels under the plot, without what all begin with where they need the room; that stands behind them."""
+    places = [float(area.column(at)) for at in range(len(labels))]
+    sizes = [columns(line(label)) for label in labels]
+    common = shared(labels) if sum(sizes) + 2 * len(sizes) > area.width else ""
+    texts = [cut(line(label[len(common) :], DIM), area.width // 2) for label in labels]
+    chosen = thinned(places, [float(columns(text)) for text in texts], area.width, gap=2)
+    row: Line = (Bit(" " * left),)
+    for at in chosen:
+        start = left + int(span(places[at], columns(texts[at]), area.width)[0])
+        row = (*row, Bit(" " * max(0, start - columns(row))), *texts[at])
+    return [row, *([line(f"{' ' * left}{common.rstrip()} …", DIM)] if common else [])]

@@ -1,0 +1,79 @@
+"""The points of a graph as a table: its labels in one order for all categories, and the values of each at them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from .bounds import CATEGORIES, MOST, first
+from .numbers import shown
+
+if TYPE_CHECKING:
+    from ..reading.numbers import Number
+
+Slot: TypeAlias = tuple[str, int]  # a label, and how many of the same name are before it in its category
+Values: TypeAlias = Mapping[Slot, "Number"]
+Categories: TypeAlias = "Sequence[tuple[str, Sequence[tuple[str, Number]]]]"
+
+
+class Points(NamedTuple):
+    """A graph as it is drawn.
+
+    `values` has a row for each category with a value, or None, for each label; `total` is how many labels
+    there are, also those beyond the ones that are drawn; `hints` tells each value with where it belongs.
+    """
+
+    names: Sequence[str]
+    labels: Sequence[str]
+    values: Sequence[Sequence[Number | None]]
+    total: int
+    hints: Sequence[Sequence[str]]
+
+    def there(self) -> list[Number]:
+        """All values that there are."""
+        return [value for row in self.values for value in row if value is not None]
+
+
+def points_of(categories: Categories) -> Points:
+    """The labels of all categories in one order that keeps that of each, and each category's values at them.
+
+    >>> points = points_of([("a", [("Jan", 1), ("Mar", 2)]), ("b", [("Jan", 3), ("Feb", 4), ("Mar", 5)])])
+    >>> points.labels, points.values
+    (['Jan', 'Feb', 'Mar'], [[1, None, 2], [3, 4, 5]])
+    """
+    drawn = first(categories, CATEGORIES)
+    rows = [_numbered(points) for _, points in drawn]
+    order: list[Slot] = []
+    for row in rows:
+        order = [*row] if not order else order if order == [*row] else _merged(order, row)
+    slots = first(order, MOST)
+    values = [[row.get(slot) for slot in slots] for row in rows]
+    names, labels = [name for name, _ in drawn], [label for label, _ in slots]
+    hints = [
+        ["" if value is None else f"{name}, {label}: {shown(value)}" for label, value in zip(labels, row, strict=True)]
+        for name, row in zip(names, values, strict=True)
+    ]
+    return Points(names, labels, values, len(order), hints)
+
+
+def _merged(order: Sequence[Slot], taken: Values) -> list[Slot]:
+    """The order with the labels that are new to it: each behind the one before it, or else before the one behind it."""
+    places = {slot: at for at, slot in enumerate(order)}
+    gap = next((places[slot] for slot in taken if slot in places), len(order))
+    new: dict[int, list[Slot]] = {}
+    for slot in taken:
+        if slot in places:
+            gap = places[slot] + 1
+        else:
+            new.setdefault(gap, []).append(slot)
+    merged = [each for at, slot in enumerate(order) for each in (*new.get(at, ()), slot)]
+    return [*merged, *new.get(len(order), ())]
+
+
+def _numbered(points: Sequence[tuple[str, Number]]) -> Values:
+    counts: dict[str, int] = {}
+    taken: dict[Slot, Number] = {}
+    for label, value in points:
+        taken[label, counts.get(label, 0)] = value
+        counts[label] = counts.get(label, 0) + 1
+    return taken

@@ -1,0 +1,201 @@
+"""What graphs stand on: the area of the values with its ticks, the labels under it, and the legend over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..labels import shared, span, thinned
+from ..numbers import Scale
+from .elements import Html
+from .measure import SIZE, fitted, measured
+from .svg import coloured, rule, swatch, words
+
+if TYPE_CHECKING:
+    from ...reading.numbers import Number
+
+LINE = 16
+"""The height of a line of text."""
+_BREAK = re.compile(r"(?<=[\s-])")
+_FEW, _LEAST = 10, 40  # labels that are rather cut than left out, and the units that this takes
+_NAME = 150  # units that a name in a legend may take
+
+
+class Axis(NamedTuple):
+    """The vertical axis of a graph and all that stands on it, however wide it is drawn.
+
+    `heights` tells how far up each value stands, from 0 to 1, and `texts` how it is written.
+    """
+
+    scale: Scale
+    ticks: Sequence[tuple[float, str]]
+    zero: float
+    heights: Sequence[Sequence[float | None]]
+    texts: Sequence[Sequence[str]]
+    room: float
+
+    def text(self, value: Number) -> str:
+        """A value as the ticks are written."""
+        return self.scale.format.text(value)
+
+
+def axis_of(scale: Scale, values: Sequence[Sequence[Number | None]]) -> Axis:
+    """The axis of rows of values."""
+    written = scale.format
+    ticks = [*zip(scale.places(scale.ticks), map(written.text, scale.ticks), strict=True)]
+    heights = [_heights(scale, row) for row in values]
+    texts = [["" if value is None else written.text(value) for value in row] for row in values]
+    zero = min(max(scale.places([0])[0], 0.0), 1.0)
+    return Axis(scale, ticks, zero, heights, texts, max([measured(text) for _, text in ticks]))
+
+
+def _heights(scale: Scale, row: Sequence[Number | None]) -> Sequence[float | None]:
+    if None not in row:
+        return scale.places([value for value in row if value is not None])
+    return [None if value is None else scale.places([value])[0] for value in row]
+
+
+class Frame(NamedTuple):
+    """The area of the values: from where to where it goes in a drawing, and the middle of each label's part."""
+
+    width: int
+    left: float
+    right: float
+    top: float
+    height: float
+    axis: Axis
+    xs: Sequence[float]
+
+    @property
+    def base(self) -> float:
+        """Where the area ends below."""
+        return self.top + self.height
+
+    @property
+    def slot(self) -> float:
+        """The width that a label has."""
+        return (self.right - self.left) / max(1, len(self.xs))
+
+    @property
+    def zero(self) -> float:
+        """The height of zero, or of the end of the axis that is nearest to it."""
+        return self.base - self.height * self.axis.zero
+
+
+def framed(
+    width: int, axis: Axis, labels: Sequence[str], top: float, height: float, ends: tuple[float, float]
+) -> Frame:
+    """The area between what stands at its left and at its right."""
+    left, right = ends[0], width - ends[1]
+    slot = (right - left) / max(1, len(labels))
+    return Frame(width, left, right, top, height, axis, [left + (at + 0.5) * slot for at in range(len(labels))])
+
+
+def ticks(frame: Frame) -> list[Html]:
+    """The ticks with their lines, but for that of zero, which is drawn last."""
+    drawn: list[Html] = []
+    for value, (place, text) in zip(frame.axis.scale.ticks, frame.axis.ticks, strict=True):
+        y = frame.base - frame.height * place
+        drawn.append(words(frame.left - 8, y + 4, text, anchor="end"))
+        if value:
+            drawn.append(rule(frame.left, frame.right, y))
+    return drawn
+
+
+def ground_line(frame: Frame) -> Html:
+    """The line of zero, or that the area stands on."""
+    return rule(frame.left, frame.right, frame.zero, "axis")
+
+
+def names(frame: Frame, y_axis: str | None) -> list[Html]:
+    """The name of the vertical axis, above it."""
+    return [words(0, frame.top - 22, fitted(y_axis, frame.width))] if y_axis else []
+
+
+def label_line(frame: Frame, labels: Sequence[str], name: str | None, *, fold: bool) -> tuple[list[Html], float]:
+    """The labels under the area, the name of their axis, and where these end.
+
+    Labels without room are folded into two lines where `fold` asks for it, or lose what all begin with, which then
+    stands beside the name of the axis, and thin out.
+    """
+    y = frame.base + LINE + 1
+    whole = [fitted(label, frame.width * 0.8) for label in labels]
+    chosen = thinned(frame.xs, [measured(label) for label in whole], frame.width)
+    common = ""
+    if len(chosen) < len(labels):
+        lines = [_folded(label, frame.slot - 6) for label in labels] if fold else [[]]
+        if not all(lines) and fold and len(labels) <= _FEW and frame.slot > _LEAST:
+            lines = _cut(labels, frame.slot - 6)
+        if all(lines):
+            drawn = _level([line[0] for line in lines], range(len(lines)), frame, y)
+            second = _level([line[1] for line in lines], range(len(lines)), frame, y + LINE - 2)
+            return _named(frame, [*drawn, *second], name, y + LINE - 2)
+        common = shared(labels)
+        whole = [fitted(label[len(common) :], frame.width * 0.8) for label in labels]
+        chosen = thinned(frame.xs, [measured(label) for label in whole], frame.width)
+    notes = [f"{common.rstrip()} …"] if common else []
+    return _named(frame, _level(whole, chosen, frame, y), " · ".join([*([name] if name else []), *notes]), y)
+
+
+def _folded(label: str, room: float) -> list[str]:
+    """A label on two lines, the second of which may be empty; nothing where it does not fit on these."""
+    if measured(label) <= room:
+        return [label, ""]
+    words_of = _BREAK.split(label)
+    for at in range(len(words_of) - 1, 0, -1):
+        lines = ["".join(words_of[:at]).rstrip(), "".join(words_of[at:])]
+        if all(0 < measured(line) <= room for line in lines):
+            return lines
+    return []
+
+
+def _cut(labels: Sequence[str], room: float) -> list[list[str]]:
+    """Few labels, each of two lines that are cut to their room; nothing where that makes two of them alike."""
+    lines = [_folded(label, room) or _two(label, room) for label in labels]
+    return lines if len({*map(tuple, lines)}) == len({*labels}) else [[]]
+
+
+def _two(label: str, room: float) -> list[str]:
+    start, *rest = _BREAK.split(label)
+    return [fitted(start.rstrip(), room), fitted("".join(rest), room)]
+
+
+def _level(texts: Sequence[str], chosen: Iterable[int], frame: Frame, y: float) -> list[Html]:
+    xs = frame.xs
+    drawn: list[Html] = []
+    for at in chosen:
+        if texts[at]:
+            start, end = span(xs[at], measured(texts[at]), frame.width)
+            drawn.append(words((start + end) / 2, y, texts[at], anchor="middle"))
+    return drawn
+
+
+def _named(frame: Frame, drawn: list[Html], name: str | None, y: float) -> tuple[list[Html], float]:
+    if not name:
+        return drawn, y + 6
+    middle = (frame.left + frame.right) / 2
+    text = fitted(name, frame.width)
+    start, end = span(middle, measured(text), frame.width)
+    return [*drawn, words((start + end) / 2, y + LINE + 2, text, anchor="middle")], y + LINE + 8
+
+
+def legend(entries: Sequence[str], width: int, values: Sequence[str] = ()) -> tuple[list[Html], float]:
+    """Names with the colours of their categories, in as many lines as they need, and the height of these.
+
+    A value of each may stand behind its name.
+    """
+    drawn: list[Html] = []
+    x, y = 0.0, float(SIZE)
+    for place, name in enumerate(entries):
+        text = fitted(name, _NAME)
+        value = values[place] if values else ""
+        start = 16 + measured(f"{text} " if value else text, bold=True)
+        taken = start + measured(value)
+        if x and x + taken > width:
+            x, y = 0.0, y + LINE + 2
+        drawn.append(coloured(place, [swatch(x, y), words(x + 16, y, text, "ck-own", bold=True)], "ck-key"))
+        if value:
+            drawn.append(words(x + start, y, value))
+        x += taken + 14
+    return drawn, y + 10

@@ -1,0 +1,180 @@
+"""Bars beside one another and on top of one another, and rows of small ones where there are too many for that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..numbers import exact, stacked
+from .axes import LINE, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
+from .elements import Html, joined
+from .measure import measured
+from .svg import coloured, mark, path, tip, words
+
+if TYPE_CHECKING:
+    from ...reading.numbers import Number
+    from ...slides import Graph
+    from ..points import Points
+
+PLOT = 180
+"""The height of the area of the values."""
+LEAST = 1.5
+"""How high a bar is at least whose value is not zero."""
+_WIDEST, _ROUND = 44, 3
+_GAP = 1.5  # between the bars of one label, and between the parts of a stack
+_FOCUS = 40  # values that take the focus one by one
+
+
+class Bar(NamedTuple):
+    """A bar: its left edge and width, and the heights it goes from and to, where it is rounded."""
+
+    x: float
+    width: float
+    start: float
+    end: float
+    rounded: bool = True
+
+    def path(self) -> str:
+        """Its outline."""
+        size = self.end - self.start
+        radius = min(_ROUND, self.width / 2, abs(size) / 2) if self.rounded else 0
+        if radius < 0.5:
+            return f"M{self.x:.5g} {self.start:.5g}v{size:.5g}h{self.width:.5g}v{-size:.5g}z"
+        turn = radius if size > 0 else -radius
+        flat = self.width - 2 * radius
+        return (
+            f"M{self.x:.5g} {self.start:.5g}v{size - turn:.5g}q0 {turn:.5g} {radius:.5g} {turn:.5g}h{flat:.5g}"
+            f"q{radius:.5g} 0 {radius:.5g} {-turn:.5g}v{turn - size:.5g}z"
+        )
+
+    def value_at(self) -> float:
+        """The height of a value that is written at its end."""
+        return self.end - 6 if self.end <= self.start else self.end + 14
+
+
+def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
+    """The drawing of bars beside one another and its height."""
+    over, top = _legend(points, width)
+    frame = framed(width, axis, points.labels, top + _over(slide), PLOT, (axis.room + 8, 2))
+    count = len(points.names)
+    pitch = min(_WIDEST + _GAP, frame.slot * (0.72 if frame.slot > 8 else 0.9) / max(1, count))
+    fits = _values_fit(axis, frame.slot if count == 1 else pitch)
+    focus = len(points.there()) <= _FOCUS
+    drawn: list[Html] = []
+    for place, row in enumerate(points.values):
+        marks: list[Html] = []
+        for at, value in enumerate(row):
+            if value is not None:
+                bar = _bar(frame, (place - count / 2) * pitch, pitch, place, at)
+                hint = points.hints[place][at]
+                marks.append(
+                    _mark(
+                        bar._replace(end=seen_height(bar, value)),
+                        hint,
+                        axis.texts[place][at],
+                        frame,
+                        fits=fits,
+                        focus=focus,
+                    )
+                )
+        drawn.append(coloured(place, marks))
+    return _graph(slide, frame, points, [*over, *names(frame, slide.y_axis), *ticks(frame), *drawn], below=fits)
+
+
+def _bar(frame: Frame, offset: float, pitch: float, place: int, at: int) -> Bar:
+    """The bar of a value, beside the middle of its label."""
+    height = frame.axis.heights[place][at] or 0.0
+    width = max(0.5, pitch - min(_GAP, pitch * 0.2))
+    return Bar(frame.xs[at] + offset, width, frame.zero, frame.base - frame.height * height)
+
+
+def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
+    """The drawing of bars on top of one another, with their totals, and its height."""
+    over, top = _legend(points, width)
+    frame = framed(width, axis, points.labels, top + _over(slide), PLOT, (axis.room + 8, 2))
+    size = max(0.5, min(_WIDEST, frame.slot * 0.7))
+    focus = len(points.there()) <= _FOCUS
+    marks: list[list[Html]] = [[] for _ in points.names]
+    for at, pile in enumerate(piles(points)):
+        outermost = {end > 0: place for place, (_, end) in pile if end}
+        for place, (start, end) in pile:
+            bar = _part(frame, frame.xs[at] - size / 2, size, (start, end), last=outermost.get(end > 0) == place)
+            text = axis.texts[place][at]
+            marks[place].append(_mark(bar, points.hints[place][at], text, frame, fits=False, focus=focus))
+    drawn = [coloured(place, each) for place, each in enumerate(marks)]
+    whole = [*over, *names(frame, slide.y_axis), *ticks(frame), *drawn, *_totals(frame, points)]
+    return _graph(slide, frame, points, whole, below=False)
+
+
+def piles(points: Points) -> list[list[tuple[int, tuple[Decimal, Decimal]]]]:
+    """The parts of the stack at each label."""
+    return [stacked([row[at] for row in points.values]) for at in range(len(points.labels))]
+
+
+def _part(frame: Frame, x: float, width: float, ends: tuple[Number, Number], *, last: bool) -> Bar:
+    """A part of a stack; a little of it stays free where another follows."""
+    start, end = [frame.base - frame.height * place for place in frame.axis.scale.places(ends)]
+    if ends[0] != ends[1] and abs(end - start) < LEAST:
+        end = start + (LEAST if end > start else -LEAST)
+    elif not last and abs(end - start) > LEAST + 2:
+        end += 1 if end < start else -1
+    return Bar(x, width, start, end, last)
+
+
+def _graph(slide: Graph, frame: Frame, points: Points, drawn: Sequence[Html], *, below: bool) -> tuple[Html, float]:
+    """What is drawn with its axis over it and its labels under it; further under it where values hang there."""
+    places = [height for row in frame.axis.heights for height in row if height is not None] if below else []
+    lowest = frame.height * (1 - min(places)) if places and min(places) < frame.axis.zero else 0
+    lower = frame._replace(height=max(frame.height, lowest + 18))
+    labels, bottom = label_line(lower, points.labels, slide.x_axis, fold=True)
+    return joined([*drawn, ground_line(frame), *labels]), bottom
+
+
+def _over(slide: Graph) -> float:
+    return LINE + 20 if slide.y_axis else 18
+
+
+def _legend(points: Points, width: int) -> tuple[list[Html], float]:
+    """The names of the categories; of a single one too, since nothing else tells it."""
+    return legend(points.names, width) if points.names else ([], 0.0)
+
+
+def seen_height(bar: Bar, value: Number) -> float:
+    """The end of a bar, a little away from zero where its value is not zero."""
+    if not value or abs(bar.end - bar.start) >= LEAST:
+        return bar.end
+    return bar.start - LEAST if value > 0 else bar.start + LEAST
+
+
+def _values_fit(axis: Axis, room: float) -> bool:
+    """Whether each bar has room for its value."""
+    return max([measured(text) for row in axis.texts for text in row], default=0) + 4 <= room
+
+
+def _mark(bar: Bar, hint: str, text: str, frame: Frame, *, fits: bool, focus: bool) -> Html:
+    middle = bar.x + bar.width / 2
+    if fits:
+        value = words(middle, bar.value_at(), text, "ck-faint ck-halo", anchor="middle")
+    else:
+        half = measured(text, bold=True) / 2
+        value = tip(min(max(middle, half), frame.width - half), bar.value_at(), text)
+    return mark(hint, [path(bar.path()), value], focus=focus)
+
+
+def _totals(frame: Frame, points: Points) -> list[Html]:
+    """What each stack of several parts comes to, over it, where all have room and nothing is below zero."""
+    if len(points.names) < 2 or any(value < 0 for value in points.there()):
+        return []
+    columns = [[exact(value) for row in points.values if (value := row[at]) is not None] for at in range(len(frame.xs))]
+    sums = [sum(column) for column in columns]
+    written = frame.axis.scale.format
+    texts = [written.text(each) for each in sums]
+    if max(map(measured, texts), default=0) + 4 > frame.slot:
+        return []
+    ys = [min(frame.base - frame.height * place, frame.zero - LEAST) for place in frame.axis.scale.places(sums)]
+    return [
+        words(x, y - 6, text, "ck-ink ck-halo", anchor="middle", bold=True)
+        for x, y, text, column in zip(frame.xs, ys, texts, columns, strict=True)
+        if column
+    ]

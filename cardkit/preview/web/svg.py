@@ -1,0 +1,103 @@
+"""The elements of drawings. Text comes from outside and is escaped here; all else is numbers and our own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from .elements import Html, escaped
+from .style import COLOURS, SERIES
+
+MUTED = COLOURS["muted"].light
+_FILLS = {"ck-own": "currentColor", "ck-ink": COLOURS["ink"].light, "ck-faint": MUTED}
+
+
+def number(value: float) -> str:
+    """A coordinate, to five digits.
+
+    >>> number(10.0), number(1 / 3), number(-0.00001)
+    ('10', '0.33333', '-1e-05')
+    """
+    return f"{value:.5g}"
+
+
+def words(
+    x: float, y: float, content: str, names: str = "", *, anchor: str = "", size: float = 0, bold: bool = False,
+    fill: str = ""
+) -> Html:  # fmt: skip
+    """A line of text at a point, in the colour of what it stands in.
+
+    Its names give it another: ``ck-ink``, ``ck-faint``, or ``ck-own`` for the colour of its group.
+    """
+    return Html(f'<text{_look(names, anchor, size, bold, fill)} x="{x:.5g}" y="{y:.5g}">{escaped(content)}</text>')
+
+
+@lru_cache(256)
+def _look(names: str, anchor: str, size: float, bold: bool, fill: str) -> str:
+    fill = fill or next((colour for name, colour in _FILLS.items() if name in names), "")
+    look = f' class="{names}"' if names else ""
+    look += f' fill="{fill}"' if fill else ""
+    look += f' text-anchor="{anchor}"' if anchor else ""
+    look += f' font-size="{size:.4g}"' if size else ""
+    return f'{look} font-weight="600"' if bold else look
+
+
+def tip(x: float, y: float, content: str, anchor: str = "middle") -> Html:
+    """A value that is seen while its mark is pointed at or has the focus."""
+    anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return Html(f'<text class="ck-tip" opacity="0"{anchored} x="{x:.5g}" y="{y:.5g}">{escaped(content)}</text>')
+
+
+def path(d: str, names: str = "", style: str = "") -> Html:
+    """A path; `style` holds attributes of its own."""
+    look = f' class="{names}"' if names else ""
+    return Html(f'<path{look}{" " if style else ""}{style} d="{d}"/>')
+
+
+def rule(x1: float, x2: float, y: float, kind: str = "grid", dash: str = "") -> Html:
+    """A level line: of the grid, or of the axis."""
+    colour = COLOURS["axis" if kind == "axis" else "line"].light
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    return Html(f'<path class="ck-{kind}" stroke="{colour}"{dashes} d="M{x1:.5g} {y:.5g}H{x2:.5g}"/>')
+
+
+def dot(x: float, y: float, radius: float, names: str = "", style: str = "") -> Html:
+    """A round mark."""
+    look = f' class="{names}"' if names else ""
+    return Html(f'<circle{look} cx="{x:.5g}" cy="{y:.5g}" r="{radius:g}"{" " if style else ""}{style}/>')
+
+
+def swatch(x: float, y: float) -> Html:
+    """The square of a colour beside a name whose line stands at `y`."""
+    return Html(f'<rect x="{x:.5g}" y="{y - 9:.5g}" width="10" height="10" rx="3"/>')
+
+
+def group(children: Iterable[Html], names: str) -> Html:
+    """Elements of one class."""
+    return Html(f'<g class="{names}">{"".join(children)}</g>')
+
+
+def coloured(place: int, children: Iterable[Html], names: str = "ck-s") -> Html:
+    """A group in the colour of the segment or category of a place."""
+    at = place % len(SERIES)
+    colour = SERIES[at].text.light if names == "ck-key" else SERIES[at].mark.light
+    return Html(f'<g class="{names} ck-c{at + 1}" color="{colour}" fill="currentColor">{"".join(children)}</g>')
+
+
+def mark(hint: str, children: Iterable[Html], *, focus: bool = True) -> Html:
+    """What stands for a value: it tells of it when pointed at, and takes the focus where there are not too many."""
+    stop = ' tabindex="0" role="img"' if focus else ""
+    return Html(f'<g class="ck-m"{stop}><title>{escaped(hint)}</title>{"".join(children)}</g>')
+
+
+def at_place(name: str, children: Iterable[Html]) -> Html:
+    """Elements that stand together at a place that `placed` tells; text cannot name one, since it is escaped."""
+    return Html(f'<g transform="{name}">{"".join(children)}</g>')
+
+
+def placed(content: Html, places: Mapping[str, tuple[float, float]]) -> Html:
+    """The content with what stands `at_place` moved to its places."""
+    text = str(content)
+    for name, (x, y) in places.items():
+        text = text.replace(f'transform="{name}"', f'transform="translate({x:.5g} {y:.5g})"')
+    return Html(text)

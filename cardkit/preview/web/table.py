@@ -1,0 +1,148 @@
+"""Tables as HTML: columns that never break letter by letter, cells that stay, and a line that tells how large it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...errors import pointer
+from ..bounds import MOST, left
+from ..issues import IssueIndex
+from .elements import Html, Tag, element, joined
+from .style import INLINE, part, styled_tag
+from .text import direction, phrase
+
+if TYPE_CHECKING:
+    from ...slides import Table
+
+_NARROWEST, _WIDEST = 64, 2_000  # pixels: of the narrowest column where it can be had, and of a table for its sake
+_WORD, _PROSE = 14, 24  # characters that a column has room for beside one another, and one of long cells
+_LONG = 60  # characters from which a cell is long
+_LARGE = 10, 6  # rows and columns from which a table tells its size
+_LETTER, _PADDING = 8, 22  # pixels
+
+
+class _Layout(NamedTuple):
+    """The columns of a table: their shares and its least width where they are fixed, else how wide each must be."""
+
+    shares: Sequence[float]
+    pixels: float
+    least: Sequence[int]
+    held: int
+
+    def style(self, at: int) -> str:
+        """What places a column."""
+        if not self.shares:
+            return f"min-width:{_pixels(self.least[at]):.0f}px" if at < len(self.least) else ""
+        share = f"width:{self.shares[at]:.4g}%" if at < len(self.shares) else ""
+        if at == 1 and self.held == 2:
+            return f"{share};inset-inline-start:{self.pixels * self.shares[0] / 100:.1f}px"
+        return share
+
+    def names(self, at: int) -> str:
+        """The classes of a column's cells that stay."""
+        if at >= self.held:
+            return ""
+        return "ck-held ck-edge" if at == self.held - 1 else "ck-held"
+
+
+def table(slide: Table, path: str, issues: IssueIndex) -> Html:
+    """A table that scrolls within its frame, and under it how large it is."""
+    headers, rows = slide.headers, slide.rows[:MOST]
+    layout = _layout(slide)
+    turned = direction([*headers, *[cell for row in rows for cell in row]])
+    grid = _Grid(path, issues, layout, turned)
+    staying = max(0, min((slide.sticky_rows or 0) - 1, 1, len(rows)))  # the header is the first of the rows that stay
+    head = [grid.head(headers), *grid.body(headers, rows[:staying])]
+    top = "thead stay" if slide.sticky_rows else "thead"
+    whole = part(
+        "table",
+        "table fixed" if layout.shares else "table",
+        styled_tag("thead", top)(*head),
+        element("tbody", None, *grid.body(headers, rows[staying:], staying)),
+        style=f"min-width:{layout.pixels:.0f}px" if layout.pixels else "",
+        dir=turned,
+    )
+    label = f"Table {slide.title or ''}".strip()
+    return joined([part("div", "scroll", whole, tabindex=0, role="group", aria_label=label), _size(slide)])
+
+
+def _layout(slide: Table) -> _Layout:
+    headers, width = slide.headers, slide.width
+    held = min(slide.sticky_columns or 0, len(headers), 2)
+    if width is not None and len(width) == len(headers) and min(width) > 0:
+        return _Layout(width, min(_WIDEST, 100 * _NARROWEST / min(width)), (), held)
+    least = [_least(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
+    least += [_least([header]) for header in headers[len(least) :]]
+    if held < 2:
+        return _Layout((), min(_WIDEST, sum(map(_pixels, least))), least, held)
+    pixels = sum(map(_pixels, least))
+    return _Layout([100 * _pixels(letters) / pixels for letters in least], pixels, least, held)
+
+
+def _pixels(letters: int) -> float:
+    """How wide a column is that has room for so many characters."""
+    return letters * _LETTER + _PADDING
+
+
+def _least(cells: Sequence[str]) -> int:
+    """How many characters a column must have room for beside one another."""
+    longest = max(map(len, cells))
+    return _PROSE if longest >= _LONG else min(longest, _WORD)
+
+
+def _size(slide: Table) -> Html | None:
+    rows, columns = len(slide.rows), len(slide.headers)
+    if rows < _LARGE[0] and columns < _LARGE[1]:
+        return None
+    size = f"{rows:,} row{'' if rows == 1 else 's'} · {columns} column{'' if columns == 1 else 's'}"
+    further = left(slide.rows, "row", "rows")
+    return part("div", "size", f"{size} · {further}" if further else size)
+
+
+@lru_cache(512)
+def _cell(tag: str, names: str, style: str) -> Tag:
+    return Tag(tag, {"class": names or None, "style": style, "scope": "col" if tag == "th" else None})
+
+
+_ROW = Tag("tr", {"style": INLINE["row"]})
+
+
+class _Grid:
+    """The cells of one table: how they are placed, and which are wrong."""
+
+    def __init__(self, path: str, issues: IssueIndex, layout: _Layout, turned: str | None) -> None:
+        self._path, self._issues, self._layout, self._alone = path, issues, layout, turned is not None
+        self._some_wrong = issues.marks(path)
+        self._side = "text-align:right" if turned == "rtl" else "text-align:left"
+        self._tags: dict[tuple[str, int, bool], Tag] = {}
+
+    def head(self, headers: Sequence[str]) -> Html:
+        """The row of the headers."""
+        return self._cells("th", headers, "/data/headers", range(len(headers)))
+
+    def body(self, headers: Sequence[str], rows: Iterable[Sequence[str]], start: int = 0) -> list[Html]:
+        """Rows of cells, counted from `start`."""
+        keys = [pointer(name)[1:] for name in headers] if self._some_wrong else ()
+        return [self._cells("td", cells, f"/data/rows/{at}", keys) for at, cells in enumerate(rows, start)]
+
+    def _cells(self, tag: str, cells: Sequence[str], path: str, keys: Iterable[object]) -> Html:
+        """One row; the path of each of its cells ends with its key."""
+        wrong = self._wrong(path, keys) if self._some_wrong else ()
+        alone = self._alone
+        return _ROW(*[self._tag(tag, at, at in wrong)(phrase(cell, alone=alone)) for at, cell in enumerate(cells)])
+
+    def _tag(self, tag: str, at: int, wrong: bool) -> Tag:
+        made = self._tags.get((tag, at, wrong))
+        if made is None:
+            names = f"{self._layout.names(at)}{' ck-wrong' if wrong else ''}".strip()
+            place = self._layout.style(at) if tag == "th" or at < 2 else ""
+            style = ";".join([each for each in (INLINE[tag], self._side, place) if each])
+            made = self._tags[tag, at, wrong] = _cell(tag, names, style)
+        return made
+
+    def _wrong(self, path: str, keys: Iterable[object]) -> set[int]:
+        """The places in a row of the cells that are wrong: all of them, where the row is."""
+        row, issues = self._path + path, self._issues
+        return {at for at, key in enumerate(keys) if issues.names(row) or issues.marks(f"{row}/{key}")}
