@@ -18,9 +18,9 @@ _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # what 
 _LOOKS = {"+": "good", "-": "bad", "positive": "good", "negative": "bad"}
 
 
-def buttons(given: Sequence[Pressable], name: str) -> Html:
-    """A row of buttons, of the class `name`."""
-    return part("div", name, *[_button(each) for each in first(given)])
+def buttons(given: Sequence[Pressable], name: str, path: str) -> Html:
+    """A row of buttons, of the class `name`; `path` is the JSON Pointer of their list."""
+    return part("div", name, *[_button(each, path=f"{path}/{at}") for at, each in enumerate(first(given))])
 
 
 def instant_button(label: Html, button: Pressable | None) -> Html:
@@ -30,10 +30,10 @@ def instant_button(label: Html, button: Pressable | None) -> Html:
     return _button(button, label, "button instant")
 
 
-def _button(button: Pressable, label: Html | None = None, name: str = "button") -> Html:
+def _button(button: Pressable, label: Html | None = None, name: str = "button", path: str | None = None) -> Html:
     look = f"press {_LOOKS[button.style]}" if button.style else "press"
     summary = part("summary", look, label or button.label or "no label", title=button.hint, dir="auto")
-    return part("details", name, summary, _panel(button))
+    return part("details", name, summary, _panel(button), data_path=path)
 
 
 def _panel(button: Pressable) -> Html:

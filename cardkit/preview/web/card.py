@@ -32,19 +32,21 @@ def header(card: Framed) -> Html | None:
             part("div", "eyebrow", eyebrow) if eyebrow else None,
             part("div", "title", phrase(title), role="heading", aria_level=2, dir="auto"),
         ),
+        data_path="/card",
     )
 
 
 def content(card: Framed, notes: Notes) -> Iterable[Html | None]:
     """The options and the sections, each with the findings about it."""
     if card.options:
-        yield part("div", "options", *[_option(option) for option in first(card.options)])
+        options = [_option(option) for option in first(card.options)]
+        yield part("div", "options", *options, data_path="/card/options")
         yield further(card.options, "option", "options")
     yield found(notes, "/card/options")
     for at, (title, pairs) in enumerate(first(card.sections)):
         path = f"/card/sections/{at}"
         name = None if title is None else heading(title)
-        yield part("div", "slide", name, fields(pairs), found(notes, path))
+        yield part("div", "slide", name, fields(pairs), found(notes, path), data_path=path)
     yield further(card.sections, "section", "sections")
 
 

@@ -69,7 +69,7 @@ def _message(reading: Reading, notes: Notes) -> Iterable[Html | None]:
     yield found(notes, "/references")
     yield _card(reading, notes)
     if reading.buttons:
-        yield buttons(reading.buttons, "below")
+        yield buttons(reading.buttons, "below", "/buttons")
         yield further(reading.buttons, "button", "buttons")
     yield found(notes, "/buttons")
     if reading.extra:
@@ -86,12 +86,13 @@ def _writer(reading: Reading) -> Html | None:
     name, image = reading.bot
     initial = next((letter for letter in name if letter.isalnum()), "?").upper()
     face = part("span", "avatar", initial if image is None else picture(image, "face", ""), aria_hidden="true")
-    return part("div", "from", face, element("span", {"dir": "auto"}, name), part("span", "tag", "bot"))
+    tag = part("span", "tag", "bot")
+    return part("div", "from", face, element("span", {"dir": "auto"}, name), tag, data_path="/bot")
 
 
 def _text(reading: Reading) -> Html:
     tint = f"text tinted {reading.background}" if reading.background else "text"
-    return part("div", tint, prose(reading.text or "", reading.references, markup=reading.markup))
+    return part("div", tint, prose(reading.text or "", reading.references, markup=reading.markup), data_path="/text")
 
 
 def _card(reading: Reading, notes: Notes) -> Html | None:
@@ -103,7 +104,7 @@ def _card(reading: Reading, notes: Notes) -> Html | None:
         *content(card, notes),
         *[slide(seen, notes) for seen in first(reading.slides)],
         further(reading.slides, "slide", "slides"),
-        buttons(card.buttons, "buttons") if card.buttons else None,
+        buttons(card.buttons, "buttons", "/card/buttons") if card.buttons else None,
         further(card.buttons, "button", "buttons"),
         found(notes, "/card/buttons"),
     ]

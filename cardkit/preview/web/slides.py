@@ -28,7 +28,7 @@ def slide(seen: Seen, notes: Notes) -> Html:
     draw = _KINDS.get(seen.kind) if seen.kind else None
     title, content = draw(seen, notes) if draw else _stranger(seen)
     name = None if title is None else heading(title)
-    return part("div", "slide", name, content, found(notes, seen.path))
+    return part("div", "slide", name, content, found(notes, seen.path), data_path=seen.path)
 
 
 def _table(seen: Seen, notes: Notes) -> tuple[str | None, Html]:
