@@ -16,7 +16,7 @@ import cardkit
 from cardkit import Message, to
 from cardkit.sandbox import Sandbox, events, live
 from cardkit.sandbox.brief import brief
-from cardkit.sandbox.inbox import Received
+from cardkit.sandbox.records import Received
 
 HTTP = urllib3.PoolManager(retries=False)
 JSON = {"Content-Type": "application/json"}
@@ -90,7 +90,13 @@ def test_the_page_is_strict_about_what_a_browser_may_do(sandbox):
 
 
 def test_all_that_the_page_names_is_served_and_nothing_else(sandbox):
-    kinds = {"css": "text/css", "js": "text/javascript", "json": "application/json", "html": "text/html"}
+    kinds = {
+        "css": "text/css",
+        "js": "text/javascript",
+        "json": "application/json",
+        "html": "text/html",
+        "txt": "text/plain",
+    }
     for file in WEB.iterdir():
         answer = ask(sandbox, f"/sandbox/page/{file.name}")
         assert (answer.status, answer.data) == (200, file.read_bytes())

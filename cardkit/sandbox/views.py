@@ -4,62 +4,91 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from ..errors import ConfigurationError, ConstraintError, Issue
-from ..findings import check
+from .. import Message, check, preview
+from ..errors import CardkitError, ConfigurationError, ConstraintError
 from ..limits import CLIQ, Api
-from ..message import Message
-from ..parse import read_json
-from ..preview import html
 from ..to import Destination
 from ..transport.addresses import PATHS, address
-from .answers import described
-from .inbox import Received
-from .service import FINDINGS
+from .findings import bounded, counts, described
+from .fixes import fixes
+from .records import Received, Refused
+from .rest import exchanged
 
 _LONGEST = 100_000
 """Bytes of a body that fit in an argument of a command; a longer one goes through standard input."""
 
 
-def view(received: Received, origin: str) -> dict[str, Any]:
-    """All that the page shows of a message that was received; parameters of a bot's handler are no card.
+def card(record: Received | Refused) -> dict[str, Any]:
+    """The card of a message, or the parameters of a bot's handler; a refused body is drawn as far as it goes."""
+    if isinstance(record, Received):
+        return {"html": "", "parameters": record.body} if record.incoming else {"html": preview.html(record.body)}
+    drawn = record.place is not None and not record.place.incoming and _read(record.content) is not None
+    return {"html": preview.html(record.content) if drawn else ""}
+
+
+def view(record: Received | Refused, origin: str) -> dict[str, Any]:
+    """All that the page shows of a record.
 
     Args:
-        received: the message.
+        record: a message that was received, or a refused request.
         origin: scheme and host of this sandbox, as the reader's machine names it.
     """
-    body = received.body
-    shown = (
-        {"html": "", "code": "", "parameters": body} if received.incoming else {"html": html(body), "code": _code(body)}
-    )
     return {
-        "id": received.id,
-        **shown,
-        "json": pretty(body),
-        "findings": [described(issue) for issue in received.findings],
-        "curl": curl(received, origin),
+        "id": record.id,
+        **card(record),
+        **(_of_received(record, origin) if isinstance(record, Received) else _of_refused(record)),
+        "findings": [described(issue) for issue in record.findings],
+        "request": exchanged(record.exchange),
+        "most": CLIQ.body_advised,
     }
+
+
+def _of_received(received: Received, origin: str) -> dict[str, Any]:
+    body = received.body
+    code = "" if received.incoming else _code(body)
+    return {"code": code, "json": pretty(body), "size": _size(body), "curl": curl(received, origin)}
+
+
+def _of_refused(refused: Refused) -> dict[str, Any]:
+    body = _read(refused.content)
+    if body is None:
+        text = refused.content.decode("utf-8", "replace")
+        return {"code": "", "json": text, "size": len(text), "curl": ""}
+    return {"code": _code(body), "json": pretty(body), "size": _size(body), "curl": ""}
 
 
 def draft(text: bytes) -> dict[str, Any]:
     """All that the composer shows of what was typed, however broken it is."""
-    found = check(text)
-    try:
-        body = read_json(text, CLIQ.depth)
-    except ConstraintError:
-        body = None
-    errors = sum([issue.severity == "error" for issue in found])
+    found, body = check(text), _read(text)
+    kept = bounded(found)
+    repairs = fixes(body or {}, found, kept)
+    told = [{**described(issue), "fixes": repair} for issue, repair in zip(kept, repairs, strict=True)]
     return {
-        "html": html(text),
+        "html": preview.html(text),
         "json": "" if body is None else pretty(body),
         "code": "" if body is None else _code(body),
-        "findings": [described(issue) for issue in _first(found)],
-        "errors": errors,
-        "warnings": len(found) - errors,
+        "findings": told,
+        **counts(found),
+        "size": 0 if body is None else _size(body),
+        "most": CLIQ.body_advised,
     }
+
+
+def _read(text: bytes) -> dict[str, Any] | None:
+    """The body in a text, if it holds one."""
+    try:
+        return Message.from_json(text).to_dict(check=False)
+    except (ConstraintError, CardkitError):
+        return None
+
+
+def _size(body: Mapping[str, Any]) -> int:
+    """Characters of a body as the sender writes it."""
+    return len(json.dumps(body, ensure_ascii=False))
 
 
 def pretty(body: Mapping[str, Any]) -> str:
@@ -98,11 +127,3 @@ def _path(to: Destination, api: Api, incoming: bool) -> str:
         return address(to, api, PATHS[api])
     users = f"?{urlencode({'user_ids': ','.join(to.users)})}" if to.users else ""
     return f"/bots/{quote(to.id, safe='')}/incoming{users}"
-
-
-def _first(found: Iterable[Issue]) -> list[Issue]:
-    """So many findings as the page lists: in the order of the document, but errors before all warnings if some go."""
-    issues = [*found]
-    if len(issues) <= FINDINGS:
-        return issues
-    return sorted(issues, key=lambda issue: issue.severity != "error")[:FINDINGS]
