@@ -243,11 +243,14 @@ def send(
 @click.option("--port", type=click.IntRange(0, 65535), default=8025, show_default=True, help="0 takes a free one.")
 @click.option("--token", help="The access token to accept; random unless given.")
 @click.option("--budget", type=click.IntRange(1), help="Requests a minute before the lock; unlimited unless given.")
-def sandbox(port: int, token: str | None, budget: int | None) -> None:
-    """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C."""
+@click.option(
+    "--strict", is_flag=True, help="Refuse unknown keys at the top level of a body, as some organisations meet."
+)
+def sandbox(port: int, token: str | None, budget: int | None, strict: bool) -> None:
+    """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C; each request is told on a line."""
     from .commands.sandbox import serve
 
-    serve(port, token, budget)
+    serve(port, token, budget, strict=strict)
 
 
 def _sources(names: Sequence[str]) -> list[Any]:

@@ -167,8 +167,8 @@ class Sandbox:
         """Forget the messages and the refused requests; faults that wait, the budget and a lock stay."""
         self._service.clear()
 
-    def _tell(self, echo: Callable[[str], object]) -> None:
-        """Tell each request on a line as it is answered."""
+    def tell(self, echo: Callable[[str], object]) -> None:
+        """Call `echo` with a line for each request from now on: when, the status, where to, and what it was."""
         for inbox in (self._service.inbox, self._service.refusals):
             inbox.subscribe(lambda event, record: echo(line(record)) if event == "added" and record else None)
 
@@ -236,7 +236,7 @@ def run(
         echo(f"a local Cliq at   {sandbox.url}")
         echo(f"with the token    {sandbox.token}")
         echo(f"and a webhook at  {sandbox.webhook_url('alerts')}")
-        sandbox._tell(echo)
+        sandbox.tell(echo)
         while True:
             time.sleep(3600)
 
