@@ -104,6 +104,7 @@ LATER = {
         "schema",
         "commands.check",
         "commands.code",
+        "commands.explained",
         "commands.facts",
         "commands.preview",
         "commands.reports",
