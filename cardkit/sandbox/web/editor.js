@@ -1,0 +1,217 @@
+// An editor of JSON: numbered lines, colours, completion, and each finding at its place with its repairs.
+
+import {
+  autocompletion,
+  bracketMatching,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  Decoration,
+  defaultKeymap,
+  drawSelection,
+  EditorState,
+  EditorView,
+  foldGutter,
+  foldKeymap,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  HighlightStyle,
+  history,
+  historyKeymap,
+  indentOnInput,
+  json,
+  keymap,
+  lineNumbers,
+  placeholder,
+  setDiagnostics,
+  StateEffect,
+  StateField,
+  syntaxHighlighting,
+  tags,
+  WidgetType,
+} from "./codemirror.js";
+import { completions } from "./complete.js";
+import { el } from "./dom.js";
+import { locate, pathAt, repair } from "./pointers.js";
+
+const COLOURS = HighlightStyle.define([
+  { tag: tags.propertyName, class: "tok-key" },
+  { tag: tags.string, class: "tok-text" },
+  { tag: [tags.number, tags.bool, tags.null], class: "tok-value" },
+]);
+const SHOWN = 12; // findings that stand in the text itself; all of them stand in the list
+const INDENT = 48; // columns by which a finding in the text is moved in at most
+
+const told = StateEffect.define();
+const notes = StateField.define({
+  create: () => Decoration.none,
+  update(found, change) {
+    for (const effect of change.effects) if (effect.is(told)) return effect.value;
+    return found.map(change.changes);
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+export class Editor {
+  #quiet = false;
+
+  /** Options: `name` for who cannot see it, `fixed` where nothing is typed, `schema`, and whom to tell what. */
+  constructor(parent, { name, fixed = false, schema = null, hint = "", changed = null, moved = null, pasted = null }) {
+    Object.assign(this, { changed, moved, pasted, fixed });
+    const own = fixed ? [EditorState.readOnly.of(true)] : this.#typing(schema, hint);
+    const attributes = { "aria-label": name, spellcheck: "false", autocapitalize: "off", ...(fixed ? { "aria-readonly": "true" } : {}) };
+    this.view = new EditorView({
+      parent,
+      extensions: [
+        lineNumbers(),
+        foldGutter(),
+        highlightSpecialChars(),
+        drawSelection(),
+        bracketMatching(),
+        json(),
+        syntaxHighlighting(COLOURS),
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of(attributes),
+        EditorView.updateListener.of((update) => this.#updated(update)),
+        notes,
+        own,
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap]),
+      ],
+    });
+  }
+
+  #typing(schema, hint) {
+    return [
+      history(),
+      indentOnInput(),
+      closeBrackets(),
+      highlightActiveLine(),
+      highlightActiveLineGutter(),
+      placeholder(hint),
+      autocompletion({ override: [completions(schema)], icons: false }),
+      EditorView.domEventHandlers({ paste: (event) => this.#paste(event) }),
+    ];
+  }
+
+  get text() {
+    return this.view.state.doc.toString();
+  }
+
+  focus() {
+    this.view.focus();
+  }
+
+  /** Put another text in, as a change that can be undone, with the findings about it. */
+  set(text, findings = []) {
+    this.#quiet = true;
+    if (text !== this.text) {
+      this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 } });
+      this.view.scrollDOM.scrollTop = 0;
+    }
+    this.#quiet = false;
+    this.judge(findings);
+  }
+
+  /** Put a text where the caret is. */
+  insert(text) {
+    this.view.dispatch(this.view.state.replaceSelection(text), { scrollIntoView: true, userEvent: "input.paste" });
+  }
+
+  /** Show findings at their places. */
+  judge(findings) {
+    const places = findings.map((finding) => ({ finding, ...this.#place(finding) })).filter((one) => one.from !== undefined);
+    const marks = places.map(({ finding, from, to }) => ({
+      from,
+      to,
+      severity: finding.severity,
+      message: `${finding.place}: ${finding.message}`,
+      actions: (this.fixed ? [] : (finding.fixes ?? [])).map((fix) => ({ name: fix.label, apply: () => this.repair(fix) })),
+    }));
+    this.view.dispatch(setDiagnostics(this.view.state, marks), { effects: told.of(this.#noted(places)) });
+  }
+
+  /** Apply a repair. */
+  repair(fix) {
+    const change = repair(this.view.state, fix);
+    if (change) this.view.dispatch({ changes: change, userEvent: "input.repair" });
+    this.view.focus();
+  }
+
+  /** Select what a pointer leads to. */
+  select(path) {
+    const at = locate(this.view.state, path);
+    if (!at) return;
+    const { from, to } = at.property && at.key ? { from: at.key.from, to: at.node.to } : at.node;
+    this.#quiet = true;
+    this.view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    this.#quiet = false;
+  }
+
+  #place({ path, code }) {
+    if (path === "" && code !== "not-json") return this.#start();
+    const at = locate(this.view.state, path);
+    if (!at) return this.#start();
+    const { from, to } = code === "unknown-key" && at.key && at.whole ? at.key : at.node;
+    const open = !at.whole || at.node.name === "Object" || at.node.name === "Array";
+    return { from, to: open && code !== "unknown-key" ? from + 1 : to };
+  }
+
+  #start() {
+    const { length } = this.view.state.doc;
+    return length ? { from: 0, to: Math.min(1, length) } : {};
+  }
+
+  /** A line under each of the first findings. */
+  #noted(places) {
+    const { doc } = this.view.state;
+    const shown = places.filter(({ finding }) => finding.code !== "not-json").slice(0, SHOWN);
+    const sorted = shown.toSorted((one, other) => one.from - other.from);
+    return Decoration.set(
+      sorted.map(({ finding, from }) => {
+        const line = doc.lineAt(from);
+        const widget = new Note(finding, Math.min(from - line.from, INDENT), this.fixed ? null : (fix) => this.repair(fix));
+        return Decoration.widget({ widget, side: 1, block: true }).range(line.to);
+      }),
+    );
+  }
+
+  #updated(update) {
+    if (update.docChanged && !this.#quiet) this.changed?.(this.text);
+    const moved = update.selectionSet && update.view.hasFocus && !this.#quiet;
+    if (moved) this.moved?.(pathAt(update.state, update.state.selection.main.head));
+  }
+
+  #paste(event) {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!this.pasted?.(text)) return false;
+    event.preventDefault();
+    return true;
+  }
+}
+
+/** A finding as a line of its own. */
+class Note extends WidgetType {
+  constructor(finding, indent, apply) {
+    super();
+    Object.assign(this, { finding, indent, apply });
+  }
+
+  eq(other) {
+    return JSON.stringify(this.finding) === JSON.stringify(other.finding) && this.indent === other.indent;
+  }
+
+  toDOM() {
+    const { severity, message, hint, fixes = [] } = this.finding;
+    const offered = this.apply ? fixes : [];
+    const words = offered.length || !hint ? `^ ${message}` : `^ ${message} · try ${hint}`;
+    const buttons = offered.map((fix) => el("button", { type: "button", onclick: () => this.apply(fix) }, fix.label));
+    const note = el("div", { class: `note ${severity}` }, el("span", {}, words), ...buttons);
+    note.style.marginInlineStart = `${this.indent}ch`;
+    return el("div", { class: "noted" }, note);
+  }
+
+  ignoreEvent() {
+    return true;
+  }
+}
