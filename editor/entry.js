@@ -27,6 +27,7 @@ export {
   keymap,
   lineNumbers,
   placeholder,
+  ViewPlugin,
   WidgetType,
 } from "@codemirror/view";
 export { tags } from "@lezer/highlight";

@@ -37,6 +37,7 @@ def _received(received: Received) -> dict[str, Any]:
         **_chat(received.destination, received.chat_id),
         "as_bot": received.as_bot,
         "users": [*received.users],
+        "bot": _bot(body),
         "api": received.api,
         "incoming": received.incoming,
         "text": _parameters(body) if received.incoming else _text(body),
@@ -62,6 +63,13 @@ def _chat(to: Destination, chat_id: str) -> dict[str, str]:
     own = chat_id in {to.id, f"CT_{to.id}"}
     kind, name = (to.kind, to.id) if own else ("thread", chat_id)
     return {"chat": f"{kind}:{name}", "kind": kind, "name": name, "destination": str(to)}
+
+
+def _bot(body: Mapping[str, Any]) -> str:
+    """The name of the bot that the message is shown under."""
+    bot = body.get("bot")
+    name = bot.get("name") if isinstance(bot, dict) else None
+    return _short(name) if isinstance(name, str) else ""
 
 
 def _text(body: Mapping[str, Any]) -> str:

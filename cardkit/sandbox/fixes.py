@@ -86,10 +86,11 @@ def _proven(body: Mapping[str, Any], issue: Issue, before: set[tuple[str, str]])
 def _candidates(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
     """Changes that a finding's own words suggest, the likeliest first."""
     path, hint = issue.path, _literal(issue.hint)
-    if hint is not None:
-        if isinstance(hint, str):
-            yield _fix(f"Rename to {_words(hint)}", "rename", path, key=hint)
-            yield _fix(f"Make it a {hint}", "add", path, key="type", value=hint)
+    if isinstance(hint, str) and issue.code == "unknown-key":
+        yield _fix(f"Rename to {_words(hint)}", "rename", path, key=hint)
+    elif isinstance(hint, str) and issue.code == "no-type":
+        yield _fix(f"Make it a {hint}", "add", path, key="type", value=hint)
+    elif hint is not None:
         yield _fix(f"Use {_words(hint)}", "replace", path, value=hint)
     yield from _by_code(body, issue)
     if issue.code in {"not-allowed", "unknown-slide"}:

@@ -23,7 +23,7 @@ from .places import Place, place
 from .records import Received, Refused
 from .rest import record
 from .service import Service, too_large
-from .views import card, draft, view
+from .views import card, draft, examples, view
 
 BRIEFS = 1000
 """How many messages the page lists, the newest."""
@@ -44,6 +44,7 @@ def routes(service: Service, stopping: asyncio.Event) -> list[Route]:
         route("/compose", live.compose, "POST"),
         route("/paste", live.paste, "POST"),
         route("/schema", live.schema, "GET"),
+        route("/examples", live.examples, "GET"),
     ]
 
 
@@ -109,6 +110,10 @@ class _Live:
     async def schema(self, request: Request) -> Response:
         """The JSON Schema of a message, by which the composer completes what is typed."""
         return await self._apart(request, json_schema)
+
+    async def examples(self, request: Request) -> Response:
+        """The bodies that one may start from, as JSON by their names."""
+        return await self._apart(request, examples)
 
     async def post(self, request: Request) -> Response:
         """Take a message as the address of the destination ``to`` would; neither budget nor faults are met."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,6 +19,8 @@ from .fixes import fixes
 from .records import Received, Refused
 from .rest import exchanged
 
+_WIDTH = 96
+"""Columns of a line of JSON that people read."""
 _LONGEST = 100_000
 """Bytes of a body that fit in an argument of a command; a longer one goes through standard input."""
 
@@ -40,7 +43,7 @@ def view(record: Received | Refused, origin: str) -> dict[str, Any]:
     return {
         "id": record.id,
         **card(record),
-        **(_of_received(record, origin) if isinstance(record, Received) else _of_refused(record)),
+        **(_of_received(record, origin) if isinstance(record, Received) else _of_refused(record, origin)),
         "findings": [described(issue) for issue in record.findings],
         "request": exchanged(record.exchange),
         "most": CLIQ.body_advised,
@@ -53,12 +56,14 @@ def _of_received(received: Received, origin: str) -> dict[str, Any]:
     return {"code": code, "json": pretty(body), "size": _size(body), "curl": curl(received, origin)}
 
 
-def _of_refused(refused: Refused) -> dict[str, Any]:
-    body = _read(refused.content)
+def _of_refused(refused: Refused, origin: str) -> dict[str, Any]:
+    body, exchange = _read(refused.content), refused.exchange
+    text = refused.content.decode("utf-8", "replace")
+    posted = exchange.method == "POST" and len(refused.content) == refused.size and text.isprintable()
+    again = _command(f"{origin}{exchange.path.partition('?')[0]}", text) if posted else ""
     if body is None:
-        text = refused.content.decode("utf-8", "replace")
-        return {"code": "", "json": text, "size": len(text), "curl": ""}
-    return {"code": _code(body), "json": pretty(body), "size": _size(body), "curl": ""}
+        return {"code": "", "json": text, "size": len(text), "curl": again}
+    return {"code": _code(body), "json": pretty(body), "size": _size(body), "curl": again}
 
 
 def draft(text: bytes) -> dict[str, Any]:
@@ -91,9 +96,47 @@ def _size(body: Mapping[str, Any]) -> int:
     return len(json.dumps(body, ensure_ascii=False))
 
 
-def pretty(body: Mapping[str, Any]) -> str:
-    """A body as JSON that people read."""
-    return json.dumps(body, indent=2, ensure_ascii=False)
+def pretty(value: object, indent: int = 0) -> str:
+    """JSON that people read: what fits on a line stands on one.
+
+    >>> print(pretty({"text": "Hi", "slides": [{"type": "list", "data": ["one", "two"]}]}))
+    {
+      "text": "Hi",
+      "slides": [
+        { "type": "list", "data": ["one", "two"] }
+      ]
+    }
+    """
+    line = _line(value)
+    if not isinstance(value, (dict, list)) or (indent and not _deep(value) and indent + len(line) <= _WIDTH):
+        return line
+    within, margin = " " * (indent + 2), " " * indent
+    if isinstance(value, dict):
+        parts = [f"{within}{_line(name)}: {pretty(part, indent + 2)}" for name, part in value.items()]
+        return "{\n" + ",\n".join(parts) + f"\n{margin}}}" if parts else "{}"
+    parts = [f"{within}{pretty(part, indent + 2)}" for part in value]
+    return "[\n" + ",\n".join(parts) + f"\n{margin}]" if parts else "[]"
+
+
+def examples() -> dict[str, str]:
+    """The bodies that one may start from, as JSON by their names."""
+    bodies = json.loads(files("cardkit.sandbox").joinpath("web", "examples.json").read_text("utf-8"))
+    return {name: pretty(body) for name, body in bodies.items()}
+
+
+def _line(value: object) -> str:
+    """A value on one line, with room within the braces of an object."""
+    if isinstance(value, dict) and value:
+        return "{ " + ", ".join([f"{_line(name)}: {_line(part)}" for name, part in value.items()]) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_line, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _deep(value: object) -> bool:
+    """Whether a value holds objects, which are read better on lines of their own."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(bool(part) if isinstance(part, dict) else _deep(part) for part in parts)
 
 
 def curl(received: Received, origin: str) -> str:
@@ -113,6 +156,10 @@ def curl(received: Received, origin: str) -> str:
     body = json.dumps(received.body, ensure_ascii=False)
     if not body.isprintable():  # no terminal shows all characters as what they are
         body = json.dumps(received.body)
+    return _command(url, body)
+
+
+def _command(url: str, body: str) -> str:
     data = f"-d {shlex.quote(body)}" if len(body) <= _LONGEST else f"--data-binary @- <<'END'\n{body}\nEND"
     headers = '-H "Authorization: Bearer $CLIQ_TOKEN"', "-H 'Content-Type: application/json'"
     return " \\\n  ".join([f"curl -X POST {shlex.quote(url)}", *headers, data])

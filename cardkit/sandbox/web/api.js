@@ -53,4 +53,4 @@ export const send = (text, to) =>
 export const schema = () => asked("/sandbox/schema");
 
 /** The examples by name. */
-export const examples = () => asked("/sandbox/page/examples.json");
+export const examples = () => asked("/sandbox/examples");

@@ -111,7 +111,7 @@ export class Composer {
   /** Start from an example, or go back to what one has typed. */
   #start(name) {
     const example = this.#examples[name];
-    this.#write(example === undefined ? this.#own : JSON.stringify(example, null, 2));
+    this.#write(example ?? this.#own);
     this.#kept();
   }
 

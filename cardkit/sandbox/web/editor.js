@@ -29,6 +29,7 @@ import {
   StateField,
   syntaxHighlighting,
   tags,
+  ViewPlugin,
   WidgetType,
 } from "./codemirror.js";
 import { completions } from "./complete.js";
@@ -53,6 +54,34 @@ const notes = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** Lines that are wrapped go on under their own beginning. */
+const hanging = ViewPlugin.fromClass(
+  class {
+    constructor(view) {
+      this.decorations = hung(view);
+    }
+
+    update(change) {
+      if (change.docChanged || change.viewportChanged) this.decorations = hung(change.view);
+    }
+  },
+  { decorations: (plugin) => plugin.decorations },
+);
+
+function hung(view) {
+  const lines = [];
+  for (const { from, to } of view.visibleRanges) {
+    for (let at = from; at <= to; ) {
+      const line = view.state.doc.lineAt(at);
+      const columns = Math.min(/^ */.exec(line.text)[0].length, INDENT) + 2;
+      const style = `text-indent:-${columns}ch;padding-inline-start:calc(${columns}ch + 6px)`;
+      lines.push(Decoration.line({ attributes: { style } }).range(line.from));
+      at = line.to + 1;
+    }
+  }
+  return Decoration.set(lines);
+}
+
 export class Editor {
   #quiet = false;
 
@@ -68,10 +97,10 @@ export class Editor {
         foldGutter(),
         highlightSpecialChars(),
         drawSelection(),
-        bracketMatching(),
         json(),
         syntaxHighlighting(COLOURS),
         EditorView.lineWrapping,
+        hanging,
         EditorView.contentAttributes.of(attributes),
         EditorView.updateListener.of((update) => this.#updated(update)),
         notes,
@@ -86,6 +115,7 @@ export class Editor {
       history(),
       indentOnInput(),
       closeBrackets(),
+      bracketMatching(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
       placeholder(hint),
@@ -207,8 +237,9 @@ class Note extends WidgetType {
     const words = offered.length || !hint ? `^ ${message}` : `^ ${message} · try ${hint}`;
     const buttons = offered.map((fix) => el("button", { type: "button", onclick: () => this.apply(fix) }, fix.label));
     const note = el("div", { class: `note ${severity}` }, el("span", {}, words), ...buttons);
-    note.style.marginInlineStart = `${this.indent}ch`;
-    return el("div", { class: "noted" }, note);
+    const line = el("div", { class: "noted" }, note);
+    line.style.paddingInlineStart = `calc(${this.indent}ch - 2px)`; // its sign stands under the place
+    return line;
   }
 
   ignoreEvent() {

@@ -7,6 +7,7 @@ import * as findings from "./findings.js";
 import { Tabs } from "./tabs.js";
 import { exact, size } from "./words.js";
 
+const PAUSE = 80; // milliseconds that one rests on a message before it is asked for; cards come first
 const NOTHING = { json: "", code: "", curl: "", findings: [], request: null, size: 0, most: 0 };
 
 export class Inspector {
@@ -14,6 +15,7 @@ export class Inspector {
   #view = NOTHING;
   #editor = null;
   #wanted = "";
+  #loading = null;
 
   /** `edit` opens the message in the composer, `pointed` is told the part that the caret is in. */
   constructor(store, { edit, pointed }) {
@@ -41,8 +43,6 @@ export class Inspector {
     return this.#view;
   }
 
-  #loading = null;
-
   /** Select a part of the JSON. */
   select(path) {
     this.tabs.show("JSON");
@@ -56,6 +56,8 @@ export class Inspector {
 
   async #load(id) {
     this.#id = id;
+    await new Promise((done) => setTimeout(done, PAUSE));
+    if (this.#id !== id) return;
     const view = id ? await api.view(id).catch(() => NOTHING) : NOTHING;
     if (this.#id !== id) return;
     this.#view = view;

@@ -62,12 +62,12 @@ export class Message {
   }
 
   #from() {
-    const { as_bot, api: version, destination, incoming, kind, name, users, time, findings } = this.brief;
+    const { as_bot, bot: shown, api: version, destination, incoming, kind, name, users, time, findings } = this.brief;
     const bot = as_bot ?? (kind === "bot" && !incoming && destination === `bot:${name}` ? name : null);
     const date = new Date(time * 1000);
     const stamp = Number.isNaN(date.getTime()) ? null : date.toISOString();
     return [
-      el("span", { class: "who" }, el("bdi", {}, bot ?? "Your program")),
+      shown && !bot ? null : el("span", { class: "who" }, el("bdi", {}, bot ?? "Your program")),
       bot ? el("span", { class: "tag" }, "bot") : null,
       incoming ? el("span", { class: "tag" }, "to the handler") : null,
       users.length ? el("span", { class: "tag" }, "for ", el("bdi", {}, users.join(", "))) : null,

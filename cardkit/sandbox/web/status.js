@@ -27,8 +27,8 @@ export class Status {
     const known = document.hidden ? null : await api.summary().catch(() => null);
     if (!known) return;
     const { received, refused, budget, left, locked, faults } = known;
-    const parts = [count(received + refused, "request"), `${received.toLocaleString("en")} received`, `${refused.toLocaleString("en")} refused`];
-    if (budget !== null) parts.push(`budget ${budget}/min, ${locked ? `locked for ${Math.ceil(locked)} s` : `${left} left`}`);
+    const parts = [`${received.toLocaleString("en")} received`, `${refused.toLocaleString("en")} refused`];
+    if (budget !== null) parts.push(locked ? `locked for ${Math.ceil(locked)} s` : `${left} of ${budget} left`);
     if (faults) parts.push(`${count(faults, "fault")} waiting`);
     if (known.strict) parts.push("strict");
     say(at("counts"), parts.join(" · "));

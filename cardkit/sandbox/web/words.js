@@ -9,6 +9,7 @@ const KINDS = {
   thread: "thread",
   refused: "requests without success",
 };
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
 
 /** What kind of place this is. */
@@ -18,22 +19,17 @@ export function kind(name) {
 
 /** The hour of a message, in seconds of the sandbox's clock. */
 export function hour(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(seconds * 1000).toLocaleTimeString([], { ...CLOCK });
 }
 
 /** The hour with its seconds. */
 export function second(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return new Date(seconds * 1000).toLocaleTimeString([], { ...CLOCK, second: "2-digit" });
 }
 
 /** The hour with its milliseconds. */
 export function exact(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    fractionalSecondDigits: 3,
-  });
+  return new Date(seconds * 1000).toLocaleTimeString([], { ...CLOCK, second: "2-digit", fractionalSecondDigits: 3 });
 }
 
 /** The day of a message as a heading. */
