@@ -332,7 +332,7 @@ def test_refused_requests_are_seen(sandbox, look):
     expect(page.locator("#counts")).to_contain_text("3 refused")
     expect(page.get_by_role("button", name="Refused 3")).to_be_visible()
     send(sandbox, "Good", "channel:ops")
-    chats(page).filter(has_text="ops").first.click()
+    chats(page).filter(has=page.locator(".name", has_text="ops")).click()
     expect(page.locator("#chat-kind")).to_have_text("channel · 1 message · 2 refused")
     expect(messages(page)).to_have_count(3)
     messages(page).first.click()
@@ -474,7 +474,7 @@ REPAIRED = [
     ('{"text": "Hi", "sync_mesage": true}', 'Rename to "sync_message"', '{"text": "Hi", "sync_message": true}'),
     (
         '{"text": "Hi", "slides": [{"data": ["a"], "title": "T"}]}',
-        "Make it a",
+        'Add "type": "list"',
         '{"text": "Hi", "slides": [{"type": "list", "data": ["a"], "title": "T"}]}',
     ),
 ]
@@ -488,15 +488,15 @@ def test_keys_and_values_are_completed_from_the_schema(look):
     expect(options.filter(has_text="text").first).to_be_visible()
     page.keyboard.type("sli")
     expect(options).to_have_text(["slides"])
-    page.keyboard.press("Enter")
+    options.first.click()
     expect_text(page, '{"slides": []}')
     page.keyboard.type('{"ty')
     expect(options).to_have_text(["type"])
-    page.keyboard.press("Enter")
+    options.first.click()
     expect(options.filter(has_text="percentage_chart")).to_be_visible()
     page.keyboard.type("tab")
     expect(options).to_have_text(["table"])
-    page.keyboard.press("Enter")
+    options.first.click()
     expect_text(page, '{"slides": [{"type": "table"}]}')
     page.keyboard.type(', "data": {"')
     expect(options).to_have_text(["headers", "rows", "styles"])
@@ -512,18 +512,16 @@ def test_keys_and_values_are_completed_from_the_schema(look):
 def test_a_part_of_the_card_selects_its_json_and_back(sandbox, look):
     page = look()
     typed(page, json.dumps(EXAMPLES["Everything"], indent=2))
-    chosen = "() => getSelection().toString()"
     slides = page.locator("#preview .cardkit [data-path^='/slides/']")
     slides.nth(1).locator(".ck-name").click()
     expect(slides.nth(1)).to_have_attribute("data-pointed", "")
-    page.wait_for_function("() => getSelection().toString().length > 10")
+    expect(page.locator("#composer .cm-selectionBackground").first).to_be_visible()
+    content(page).focus()
     title = EXAMPLES["Everything"]["slides"][1]["title"]
-    assert title in page.evaluate(chosen)
-    content(page).click()
-    page.keyboard.press("Control+Home")
-    for _ in range(3):
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowRight")
+    page.wait_for_function("title => getSelection().toString().includes(title)", arg=title)
+    assert json.loads(page.evaluate("getSelection().toString()")) == EXAMPLES["Everything"]["slides"][1]
+    page.locator("#composer .cm-line").filter(has_text='"card"').scroll_into_view_if_needed()
+    page.locator("#composer .cm-line").filter(has_text='"card"').click()
     expect(page.locator("#preview [data-pointed]")).to_have_count(1)
     expect(page.locator("#preview [data-pointed]")).to_have_attribute("data-path", "/card")
     send(sandbox, EXAMPLES["Table"])
@@ -531,6 +529,8 @@ def test_a_part_of_the_card_selects_its_json_and_back(sandbox, look):
     chats(page).first.click()
     messages(page).locator("[data-path='/slides/0'] .ck-name").click()
     expect(messages(page).locator("[data-pointed]")).to_have_attribute("data-path", "/slides/0")
+    expect(page.locator("#inspector .cm-selectionBackground").first).to_be_visible()
+    page.locator("#inspector .cm-content").focus()
     page.wait_for_function("() => getSelection().toString().includes('Right now')")
 
 
@@ -562,7 +562,6 @@ def test_sending_puts_it_into_the_inbox(sandbox, look):
     page.locator("#to").fill("channel:ops")
     expect(page.locator("#to")).to_have_attribute("aria-invalid", "false")
     page.get_by_role("button", name="Send").click()
-    expect(page.locator("#told")).to_have_text("Sent to channel:ops")
     expect(messages(page)).to_contain_text("From the page")
     expect(messages(page)).to_have_attribute("aria-current", "true")
     page.keyboard.press("c")
@@ -700,7 +699,6 @@ def test_all_of_it_with_the_keyboard(sandbox, look):
     expect(content(page)).not_to_be_focused()
     press("Shift+Tab")
     press("Control+Enter")
-    expect(page.locator("#told")).to_have_text("Sent to chat:CT_1")
     expect(messages(page)).to_have_count(2)
 
 
@@ -723,7 +721,7 @@ def test_a_telephone_shows_one_part_at_a_time_with_room_for_fingers(sandbox, loo
     expect(page.locator("#unread")).to_have_text("2")
     expect(page.locator(".messages")).to_be_hidden()
     fits()
-    chats(page).filter(has_text="ops").last.tap()
+    chats(page).filter(has=page.locator(".name", has_text="ops")).tap()
     expect(page.locator(".inbox")).to_be_hidden()
     expect(page.locator("#chat-name")).to_be_focused()
     expect(messages(page).locator(".cardkit")).to_be_visible()

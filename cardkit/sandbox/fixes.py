@@ -88,9 +88,7 @@ def _candidates(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
     path, hint = issue.path, _literal(issue.hint)
     if isinstance(hint, str) and issue.code == "unknown-key":
         yield _fix(f"Rename to {_words(hint)}", "rename", path, key=hint)
-    elif isinstance(hint, str) and issue.code == "no-type":
-        yield _fix(f"Make it a {hint}", "add", path, key="type", value=hint)
-    elif hint is not None:
+    elif hint is not None and issue.code != "no-type":
         yield _fix(f"Use {_words(hint)}", "replace", path, value=hint)
     yield from _by_code(body, issue)
     if issue.code in {"not-allowed", "unknown-slide"}:
@@ -103,6 +101,9 @@ def _candidates(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
 def _by_code(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
     """Changes for findings whose repair depends on what stands there."""
     path, value = issue.path, _value(body, issue.path)
+    if issue.code == "no-type":
+        for kind in [_literal(found[0]) for found in _QUOTED.finditer(issue.expected)]:
+            yield _fix(f'Add "type": {_words(kind)}', "add", path, key="type", value=kind)
     widths = _WIDTHS.search(issue.hint)
     if widths:
         yield _fix("Share the width evenly", "replace", path, value=_literal(f"[{widths[1]}]"))

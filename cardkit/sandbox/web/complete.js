@@ -1,7 +1,7 @@
 // Completion from the JSON Schema of a message: the keys and values that may stand where one types.
 
 import { startCompletion } from "./codemirror.js";
-import { locate, pathAt, properties, tree, valueOf } from "./pointers.js";
+import { locate, pathAt, pathOf, properties, tree, valueOf } from "./pointers.js";
 
 const EMPTY = { string: '""', object: "{}", array: "[]" };
 
@@ -9,27 +9,29 @@ const EMPTY = { string: '""', object: "{}", array: "[]" };
 export function completions(schema) {
   return async (context) => {
     const place = placeAt(context.state, context.pos);
-    if (!place || (!context.explicit && place.blank && !place.key)) return null;
+    if (!context.explicit && place.blank) return null;
     const whole = await schema();
     const options = place.key ? keys(whole, context.state, place) : choices(whole, context.state, place);
-    return options.length ? { from: place.from, to: place.to, options, filter: true, validFor: /^"?[\w.-]*"?$/ } : null;
+    return options.length ? { from: place.word, options, validFor: /^[\w.-]*$/ } : null;
   };
 }
 
-/** Where one types: for a key or a value, of which object, over which characters. */
+/** Where one types: from where the word goes, which characters are replaced, whether it is a key, and of which object. */
 function placeAt(state, at) {
   const node = tree(state).resolveInner(at, -1);
-  const typed = ["PropertyName", "String", "Number", "True", "False", "Null"].includes(node.name) && at > node.from;
-  const over = typed ? { from: node.from, to: node.to } : { from: at, to: at };
-  const inObject = node.name === "PropertyName" || (node.name === "String" && node.parent?.name === "Object");
-  if (typed && inObject) return { ...over, key: true, blank: false, path: pathOf(state, node) };
-  if (typed) return { ...over, key: false, blank: false, path: pathAt(state, at) };
-  const before = /[^\s]?(?=\s*$)/.exec(state.sliceDoc(Math.max(0, at - 400), at))[0];
-  const object = around(node, "Object");
-  if ("{,".includes(before) && before && object && object === around(node, "Object", "Array")) {
-    return { ...over, key: true, blank: before === ",", path: pathAt(state, object.to) };
+  const quoted = (node.name === "PropertyName" || node.name === "String") && at > node.from;
+  const text = state.sliceDoc(Math.max(0, at - 400), at);
+  const word = quoted ? node.from + 1 : at - /[\w.-]*$/.exec(text)[0].length;
+  const over = quoted ? { from: node.from, to: node.to } : { from: word, to: at };
+  if (quoted && (node.name === "PropertyName" || node.parent.name === "Object")) {
+    return { ...over, word, key: true, path: pathOf(state, around(node, "Object")) };
   }
-  return { ...over, key: false, blank: before !== ":", path: pathAt(state, at) };
+  if (quoted) return { ...over, word, path: pathOf(state, node) };
+  const before = /[^\s]?(?=\s*$)/.exec(text.slice(0, text.length - (at - word)))[0];
+  const within = around(node, "Object", "Array");
+  const key = within?.name === "Object" && (before === "{" || before === ",");
+  const blank = word === at && before !== "{" && before !== ":";
+  return { ...over, word, key, blank, path: key ? pathOf(state, within) : pathAt(state, at) };
 }
 
 /** The nearest node of a name around this one, itself among them. */
@@ -37,12 +39,6 @@ function around(node, ...names) {
   let here = node;
   while (here && !names.includes(here.name)) here = here.parent;
   return here;
-}
-
-/** The pointer of the object that a key stands in. */
-function pathOf(state, node) {
-  const object = around(node, "Object");
-  return object ? pathAt(state, object.to) : "";
 }
 
 function keys(schema, state, { path }) {
@@ -60,18 +56,24 @@ function key(schema, name, form) {
   const parts = expanded(schema, form, undefined);
   const info = form.description ?? parts.find((part) => part.description)?.description;
   const type = parts.map((part) => part.type ?? (part.enum ? "string" : "")).find((one) => one in EMPTY) ?? "";
-  return { label: JSON.stringify(name), displayLabel: name, type: "property", info, apply: applied(JSON.stringify(name), EMPTY[type] ?? "") };
+  return { label: name, type: "property", info, apply: (view) => put(view, JSON.stringify(name), EMPTY[type] ?? "") };
 }
 
 /** Put a key with its colon and an empty value, and the caret within that. */
-function applied(name, value) {
-  return (view, _, from, to) => {
-    const after = /^\s*:/.test(view.state.sliceDoc(to, to + 20));
-    const insert = after ? name : `${name}: ${value}`;
-    const caret = from + insert.length - (after || !value ? 0 : 1);
-    view.dispatch({ changes: { from, to, insert }, selection: { anchor: caret }, userEvent: "input.complete" });
-    if (!after) startCompletion(view);
-  };
+function put(view, name, value) {
+  const { from, to } = placeAt(view.state, view.state.selection.main.head);
+  const there = /^\s*:/.test(view.state.sliceDoc(to, to + 20));
+  const insert = there ? name : `${name}: ${value}`;
+  const caret = from + insert.length - (there || !value ? 0 : 1);
+  view.dispatch({ changes: { from, to, insert }, selection: { anchor: caret }, userEvent: "input.complete" });
+  if (!there) startCompletion(view);
+}
+
+/** Put a value in place of what was typed of it. */
+function choose(view, insert) {
+  const { from, to } = placeAt(view.state, view.state.selection.main.head);
+  const caret = from + insert.length;
+  view.dispatch({ changes: { from, to, insert }, selection: { anchor: caret }, userEvent: "input.complete" });
 }
 
 function choices(schema, state, { path }) {
@@ -81,7 +83,12 @@ function choices(schema, state, { path }) {
     const all = part.type === "boolean" ? [true, false] : given;
     for (const value of all) found.set(JSON.stringify(value), part.description);
   }
-  return [...found].map(([label, info]) => ({ label, displayLabel: label.replace(/^"|"$/g, ""), type: "enum", info }));
+  return [...found].map(([value, info]) => ({
+    label: value.replace(/^"|"$/g, ""),
+    type: "enum",
+    info,
+    apply: (view) => choose(view, value),
+  }));
 }
 
 /** All parts of the schema that speak of the value at a pointer. */

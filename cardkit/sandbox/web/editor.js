@@ -89,7 +89,7 @@ export class Editor {
   constructor(parent, { name, fixed = false, schema = null, hint = "", changed = null, moved = null, pasted = null }) {
     Object.assign(this, { changed, moved, pasted, fixed });
     const own = fixed ? [EditorState.readOnly.of(true)] : this.#typing(schema, hint);
-    const attributes = { "aria-label": name, spellcheck: "false", autocapitalize: "off", ...(fixed ? { "aria-readonly": "true" } : {}) };
+    const attributes = { "aria-label": name, tabindex: "0", spellcheck: "false", autocapitalize: "off", ...(fixed ? { "aria-readonly": "true" } : {}) };
     this.view = new EditorView({
       parent,
       extensions: [

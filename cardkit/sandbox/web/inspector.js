@@ -43,9 +43,9 @@ export class Inspector {
     return this.#view;
   }
 
-  /** Select a part of the JSON. */
-  select(path) {
-    this.tabs.show("JSON");
+  /** Select a part of the JSON, and turn to it if asked to. */
+  select(path, turn = true) {
+    if (turn) this.tabs.show("JSON");
     this.#wanted = path;
     this.#point();
   }

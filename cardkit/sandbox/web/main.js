@@ -50,10 +50,14 @@ function remove(id = store.selected) {
   if (id === store.selected) store.select((all[here + 1] ?? all[here - 1])?.id ?? "");
 }
 
-/** A part of a card was pressed. */
+let before = ""; // the message that was looked at when the press began, which itself looks at another
+document.addEventListener("pointerdown", () => (before = store.selected), true);
+
+/** A part of a card was pressed: the first press looks at the message, the next at the JSON of the part. */
 function part(id, path) {
+  const turn = before === id;
   store.select(id);
-  inspector.select(path);
+  inspector.select(path, turn);
   log.message(id)?.point(path);
 }
 

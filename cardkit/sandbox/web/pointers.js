@@ -59,8 +59,13 @@ function within(state, node, step) {
 
 /** The pointer of the value, or of the property, at a place. */
 export function pathAt(state, at) {
+  return pathOf(state, tree(state).resolveInner(at, -1));
+}
+
+/** The pointer of a node. */
+export function pathOf(state, from) {
   const steps = [];
-  for (let node = tree(state).resolveInner(at, -1); node.parent; node = node.parent) {
+  for (let node = from; node.parent; node = node.parent) {
     const { parent } = node;
     if (node.name === "Property") {
       const key = node.getChild("PropertyName");
