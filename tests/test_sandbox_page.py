@@ -386,6 +386,11 @@ def test_broken_text_is_told_and_shown(sandbox, text, code, errors):
     assert said["html"].startswith('<div class="cardkit"')
 
 
+def test_where_the_text_stops_to_be_json(sandbox):
+    for text, stopped in [('{"é": "😀" x', 10), ("", 0), ("[1]", None), ('{"a": NaN}', None), ('{"text": "Hi"}', None)]:
+        assert ask(sandbox, "/sandbox/compose", text.encode()).json()["stopped"] == stopped
+
+
 def test_a_message_with_errors_is_shown_as_far_as_it_goes(sandbox):
     said = ask(sandbox, "/sandbox/compose", {**WRONG, "colour": 1}).json()
     assert (said["errors"], said["warnings"]) == (1, 1)

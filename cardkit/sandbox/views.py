@@ -80,7 +80,19 @@ def draft(text: bytes) -> dict[str, Any]:
         **counts(found),
         "size": 0 if body is None else _size(body),
         "most": CLIQ.body_advised,
+        "stopped": _stopped(text),
     }
+
+
+def _stopped(text: bytes) -> int | None:
+    """After how many characters the reading of a text stopped, if it did for want of JSON."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.pos
+    except (ValueError, RecursionError):
+        return None
+    return None
 
 
 def _read(text: bytes) -> dict[str, Any] | None:

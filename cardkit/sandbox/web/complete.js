@@ -49,7 +49,7 @@ function keys(schema, state, { path }) {
   for (const part of reached(schema, state, path)) {
     for (const [name, form] of Object.entries(part.properties ?? {})) if (!known.has(name)) known.set(name, form);
   }
-  return [...known].filter(([name]) => !there.has(name)).map(([name, form]) => key(schema, name, form));
+  return [...known].filter(([name]) => !there.has(name)).map(([name, form], place) => ({ ...key(schema, name, form), boost: 50 - place }));
 }
 
 function key(schema, name, form) {

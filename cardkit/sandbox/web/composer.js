@@ -186,7 +186,7 @@ export class Composer {
     this.stale.hidden = !stale;
     if (!broken) this.card.good = answer.html;
     if (answer.html) fragment.draw(this.card, stale ? this.card.good : answer.html);
-    this.editor.judge(answer.findings);
+    this.editor.judge(answer.findings, answer.stopped);
     this.tabs.renew("Findings");
     this.tabs.renew("Python");
     this.tabs.mark("Findings", answer.errors + answer.warnings, answer.errors ? "error" : "warning");

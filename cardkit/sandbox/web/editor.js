@@ -148,9 +148,10 @@ export class Editor {
     this.view.dispatch(this.view.state.replaceSelection(text), { scrollIntoView: true, userEvent: "input.paste" });
   }
 
-  /** Show findings at their places. */
-  judge(findings) {
-    const places = findings.map((finding) => ({ finding, ...this.#place(finding) })).filter((one) => one.from !== undefined);
+  /** Show findings at their places; `stopped` is after how many characters the text is no JSON. */
+  judge(findings, stopped = null) {
+    const placed = (finding) => (finding.code === "not-json" ? this.#stop(stopped) : this.#place(finding));
+    const places = findings.map((finding) => ({ finding, ...placed(finding) })).filter((one) => one.from !== undefined);
     const marks = places.map(({ finding, from, to }) => ({
       from,
       to,
@@ -178,8 +179,16 @@ export class Editor {
     this.#quiet = false;
   }
 
+  /** Where the reading stopped; the sandbox counts characters, the editor halves of pairs. */
+  #stop(count) {
+    const { text } = this;
+    const at = [...text].slice(0, count ?? 0).join("").length;
+    if (!text) return {};
+    return at < text.length ? { from: at, to: at + 1 } : { from: text.length - 1, to: text.length };
+  }
+
   #place({ path, code }) {
-    if (path === "" && code !== "not-json") return this.#start();
+    if (path === "") return this.#start();
     const at = locate(this.view.state, path);
     if (!at) return this.#start();
     const { from, to } = code === "unknown-key" && at.key && at.whole ? at.key : at.node;

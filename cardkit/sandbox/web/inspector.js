@@ -31,6 +31,7 @@ export class Inspector {
     this.facts = el("dl", { class: "facts" });
     this.none = el("p", { class: "none" }, "Choose a message, and its JSON, its chain and its findings stand here.");
     const copy = copier(() => this.#text(), "Copy", true);
+    this.copy = copy;
     const bar = el("header", { class: "bar tools" }, el("h2", { class: "sr", tabindex: "-1" }, "Inspector"), this.tabs.list, copy);
     at("inspector").append(bar, el("div", { class: "work" }, this.none, this.tabs.panels), this.facts);
     store.addEventListener("selected", () => this.#look());
@@ -86,6 +87,7 @@ export class Inspector {
     const view = this.#view;
     const there = view !== NOTHING;
     this.none.hidden = there;
+    this.copy.hidden = !there;
     this.tabs.panels.hidden = !there;
     for (const name of ["Python", "Findings", "curl", "Request"]) this.tabs.renew(name);
     const errors = view.findings.some((one) => one.severity === "error");
@@ -116,11 +118,21 @@ export class Inspector {
   }
 }
 
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text; // of a long answer the beginning is kept alone
+  }
+}
+
 /** A request and its answer. */
 function exchange(request) {
   if (!request) return el("p", { class: "none" }, "This one was put into the inbox by the page, without a request of its own.");
   const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
   const asked = [`${request.method} ${request.path}`, ...headers].join("\n");
-  const answer = request.status === null ? `no answer: ${request.fault} on demand` : [String(request.status), request.answer].filter(Boolean).join("\n");
-  return el("div", { class: "exchange" }, block(asked, "plain", "Request"), block(answer, "plain", `Answer, after ${request.milliseconds} ms`));
+  const status = request.status === null ? `no answer: ${request.fault} on demand` : String(request.status);
+  const answer = block(status, "plain", `Answer, after ${request.milliseconds} ms`);
+  const body = request.answer ? block(pretty(request.answer), "json", "Body of the answer") : null;
+  return el("div", { class: "exchange" }, block(asked, "plain", "Request"), answer, body);
 }

@@ -23,8 +23,7 @@ export class Log {
     this.seen = new IntersectionObserver((found) => this.#loaded(found), { root: this.scroll, rootMargin: "600px 0px" });
     this.above = new IntersectionObserver(([found]) => found.isIntersecting && this.#earlier(), { root: this.scroll, rootMargin: "400px 0px" });
     this.above.observe(at("earlier"));
-    new ResizeObserver(() => this.#end && this.toEnd()).observe(this.list);
-    new ResizeObserver(() => this.#end && this.toEnd()).observe(this.scroll);
+    for (const element of [this.list, this.scroll]) new ResizeObserver(() => this.#follow()).observe(element);
     this.scroll.addEventListener("scroll", () => this.#scrolled());
     this.list.addEventListener("click", (event) => this.#pressed(event));
     this.list.addEventListener("focusin", (event) => event.target.matches("article") && this.#select(event.target));
@@ -71,12 +70,18 @@ export class Log {
     if (newest && !there && this.panes.wide) return store.choose(newest.key);
     const all = store.inChat();
     if (all.length && !all.some((one) => one.id === store.selected)) store.select(all.at(-1).id);
+    this.list.dataset.chat = store.chosen;
     this.#head(all);
     this.#fill(this.#part(all));
     this.#begin(all);
-    if (this.#end) this.toEnd();
+    this.#follow();
     if (this.#end && this.panes.sees("messages")) store.read();
     return undefined;
+  }
+
+  /** Stay at the newest message, if there is one and nobody reads above. */
+  #follow() {
+    if (this.#end && this.list.hasChildNodes()) this.toEnd();
   }
 
   /** What stands where no message does. */
@@ -116,7 +121,9 @@ export class Log {
 
   #fill(shown) {
     const ids = new Set(shown.map((one) => one.id));
+    const focused = this.list.contains(document.activeElement);
     for (const [id, message] of this.#messages) if (!ids.has(id)) this.#drop(id, message);
+    const lost = focused && !this.list.contains(document.activeElement);
     let next = null;
     for (const brief of shown.toReversed()) {
       const { element } = this.#messages.get(brief.id) ?? this.#made(brief);
@@ -130,6 +137,7 @@ export class Log {
       message.mark(brief.id === this.store.selected);
       before = today;
     }
+    if (lost) (this.#messages.get(this.store.selected)?.article ?? this.scroll).focus({ preventScroll: true });
   }
 
   #made(brief) {
@@ -141,11 +149,9 @@ export class Log {
   }
 
   #drop(id, message) {
-    const within = message.element.contains(document.activeElement);
     this.seen.unobserve(message.element);
     message.element.remove();
     this.#messages.delete(id);
-    if (within) this.scroll.focus();
   }
 
   #loaded(found) {
