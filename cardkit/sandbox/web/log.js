@@ -6,6 +6,8 @@ import { empty, start } from "./start.js";
 import { count, day, kind } from "./words.js";
 
 const SHOWN = 40; // messages at first, and with each look at earlier ones
+const MANY = 20; // messages within a second: cards of more are drawn only if they stay
+const STAYS = 150; // milliseconds
 const NEAR = 80; // pixels from the end that still count as the end
 
 export class Log {
@@ -14,6 +16,7 @@ export class Log {
   #more = SHOWN;
   #end = true;
   #top = 0;
+  #arrived = [];
 
   /** `actions` are what can be done with a message: edit, remove, part. */
   constructor(store, panes, actions) {
@@ -29,6 +32,7 @@ export class Log {
     this.list.addEventListener("focusin", (event) => event.target.matches("article") && this.#select(event.target));
     at("newest").addEventListener("click", () => this.toEnd());
     store.addEventListener("chosen", () => this.#anew());
+    store.addEventListener("arrived", () => (this.#arrived = [...this.#arrived.slice(-MANY), performance.now()]));
     store.addEventListener("draw", () => this.draw());
     panes.addEventListener("shown", () => this.draw());
     document.addEventListener("visibilitychange", () => this.draw());
@@ -158,8 +162,14 @@ export class Log {
     for (const { target, isIntersecting } of found) {
       if (!isIntersecting) continue;
       this.seen.unobserve(target);
-      target.message.load();
+      if (this.#flooded()) setTimeout(() => target.isConnected && target.message.load(), STAYS);
+      else target.message.load();
     }
+  }
+
+  /** Whether more messages come than anybody reads. */
+  #flooded() {
+    return this.#arrived.length > MANY && performance.now() - this.#arrived[0] < 1000;
   }
 
   #scrolled() {
