@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from test_cli import cards, here, run  # noqa: F401
 
+from cardkit import check
 from cardkit.commands.explained import EXPLAINED
 from cardkit.commands.frames import WIDTH, frame
 from cardkit.positions import Position
+from cardkit.strategies import invalid_payloads
 from cardkit.strategies.faults import FAULTS
 
 
@@ -70,9 +72,16 @@ def test_every_code_is_explained():
     assert set(FAULTS) <= set(EXPLAINED)
 
 
+@given(invalid_payloads())
+def test_whoever_says_so_of_a_finding_is_named_with_its_code(given):
+    body, _ = given
+    for issue in check(body):
+        assert issue.source in EXPLAINED[issue.code].sources, issue
+
+
 def test_a_code_is_explained_alone_and_where_it_stands(cards):  # noqa: F811
     result = run("check", "--explain", "empty-slide")
-    meaning, source = EXPLAINED["empty-slide"]
+    meaning, (source,) = EXPLAINED["empty-slide"]
     assert (result.exit_code, result.stdout) == (0, f"empty-slide: {meaning}\n    source:  {source}\n")
     result = run("check", "--explain", "empty-slide", "wrong.json", "good.json")
     assert result.exit_code == 1

@@ -270,6 +270,11 @@ def test_a_repair_is_offered_and_repairs(sandbox, body, path, repaired):
     assert cardkit.check(repaired) == ()
 
 
+def test_no_key_is_renamed_to_one_that_is_there(sandbox):
+    found = ask(sandbox, "/sandbox/compose", {"text": "Hi", "texts": "Yo"}).json()["findings"]
+    assert [[fix["op"] for fix in one["fixes"]] for one in found] == [["remove"]]
+
+
 def test_every_repair_that_is_offered_takes_its_finding_away(sandbox):
     from test_parse import FULL, mutated
 

@@ -16,7 +16,7 @@ from .words import plain
 WIDTH = 100
 """Columns of a frame where the output is no terminal."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[A-Za-z]+|.')
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-?\d[\d.eE+-]*|[A-Za-z]+|.')
 _BEFORE = 1 / 3  # the share of a long line that is shown before what the finding is about
 _MARGIN = "    "
 
@@ -68,25 +68,29 @@ def _beside(number: str, line: str) -> str:
 
 def _start(line: str, at: int, room: int) -> int:
     """The first character that is shown, so that the one at a place is in sight."""
-    token = _TOKEN.match(line, at)
-    end = token.end() if token else at + 1
-    if _cells(_visible(line[: min(end, at + room)])) <= room:
+    if at <= room and _cells(_visible(line[: at + len(_token(line, at, room))])) <= room:
         return 0
     return max(0, at - int(room * _BEFORE))
+
+
+def _token(line: str, at: int, room: int) -> str:
+    """The token at a place, or so much of it as can be shown."""
+    token = _TOKEN.match(line[at : at + room])
+    return token[0] if token else line[at : at + 1]
 
 
 def _cut(line: str, start: int, room: int) -> str:
     """So much of a line as there is room for, with signs where it goes on."""
     before = "…" if start and line[:start].strip() else ""
-    shown = _fitting(_visible(line[start + len(before) :]), room - len(before))
-    whole = _visible(line[start + len(before) :])
-    return before + (shown if len(shown) == len(whole) else f"{_fitting(whole, room - len(before) - 1)}…")
+    room -= len(before)
+    rest = _visible(line[start + len(before) : start + 2 * room])
+    shown = _fitting(rest, room)
+    return before + (shown if len(shown) == len(rest) else f"{_fitting(rest, room - 1)}…")
 
 
 def _carets(line: str, at: int, start: int, room: int) -> str:
-    token = _TOKEN.match(line, at)
     before = _cells(_visible(line[start:at]))
-    length = _cells(_visible(token[0])) if token else 1
+    length = _cells(_visible(_token(line, at, room)))
     return " " * before + "^" * max(1, min(length, room - before))
 
 

@@ -59,6 +59,8 @@ def changed(body: Mapping[str, Any], fix: Fix) -> dict[str, Any]:
         del parent[at]
     elif fix["op"] == "add":
         parent[at][fix["key"]] = fix["value"]
+    elif fix["key"] in parent:
+        raise LookupError(f"there is a key {fix['key']!r} already")
     else:
         pairs = [(fix["key"] if name == at else name, value) for name, value in parent.items()]
         parent.clear()
