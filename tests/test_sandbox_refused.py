@@ -65,12 +65,15 @@ def test_no_secret_is_kept_of_a_request(sandbox):
         sandbox, "/api/v2/channelsbyname/ops/message?zapikey=1000.secret&zapi%6bey=1000.secret&x=1", Authorization=None
     )
     post(sandbox, PATH, Authorization=f"Bearer {sandbox.token}", Cookie="1000.secret")
-    post(sandbox, PATH, Authorization="1000.secret")
+    for value in ("1000.secret", "1000.secret x", "Token 1000.secret", "Basic 1000.secret"):
+        post(sandbox, PATH, Authorization=value)
     kept = str([*sandbox.refused, *sandbox.received])
     assert "1000.secret" not in kept
     assert sandbox.token not in kept
     assert sandbox.refused[0].exchange.path.endswith("?zapikey=***&zapikey=***&x=1")
     assert dict(sandbox.latest.exchange.headers)["authorization"] == "Bearer …"
+    shown = [dict(one.exchange.headers).get("authorization") for one in sandbox.refused]
+    assert shown == [None, "…", "…", "…", "Basic …"]
 
 
 def test_a_message_knows_its_request_and_answer(sandbox):
@@ -189,7 +192,14 @@ def many(count, key="k"):
 def test_an_answer_has_a_bound_whatever_is_wrong(sandbox):
     long = "k" * 290_000
     nested = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline", "sections": [{"title": 1}] * 9_000}}
-    for body in (many(20_000), nested, {"text": "", long: 1}, {"text": "Hi", "slides": [{long: 1}] * 3}):
+    wide = [{"type": "table", "data": {"headers": [f"h{n}" for n in range(300)], "rows": [{}] * 300}}]
+    for body in (
+        many(20_000),
+        nested,
+        {"text": "Hi", "slides": wide},
+        {"text": "", long: 1},
+        {"text": "Hi", "slides": [{long: 1}] * 3},
+    ):
         answer = post(sandbox, PATH, body)
         assert (answer.status, len(answer.data) < 250_000) == (400, True)
         found = cardkit.check(body)

@@ -23,6 +23,7 @@ AT_ONCE = 4096
 """Bytes of a body that is judged at once; a larger one is judged in a thread, so that nobody else waits for it."""
 
 _TOLD = ("host", "user-agent", "content-type", "content-length", "accept", "accept-encoding", "connection")
+_FORMS = {"bearer", "zoho-oauthtoken", "basic"}
 _LONGEST = 300
 _ANSWER = 2_000
 
@@ -87,9 +88,9 @@ def _exchange(request: Request, outcome: Outcome, start: float) -> Exchange:
     """What was asked and answered, without the secrets."""
     headers = request.headers
     told = [(name, headers[name][:_LONGEST]) for name in _TOLD if name in headers]
-    signed = headers.get("authorization")
-    if signed is not None:
-        told.insert(0, ("authorization", f"{signed.partition(' ')[0][:30]} …" if " " in signed.strip() else "…"))
+    if "authorization" in headers:
+        form = headers["authorization"].partition(" ")[0]
+        told.insert(0, ("authorization", f"{form} …" if form.lower() in _FORMS else "…"))
     fault = outcome.fault
     status, answered = outcome.response.status_code, bytes(outcome.response.body)
     if fault is not None:
