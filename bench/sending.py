@@ -16,7 +16,6 @@ from pathlib import Path
 import urllib3
 
 from cardkit import Message
-from cardkit.sandbox import Sandbox
 from cardkit.transport import CliqTransport, MachinePacing
 
 MESSAGE = Message("Disk is full").card("Alert").label({"Host": "web-2", "Since": "08:15"})
@@ -71,16 +70,6 @@ def ratios(rounds: int = 60, calls: int = 20) -> tuple[float, float]:
                 times.append(time.perf_counter() - start)
             taken.append([times[1] / times[0], times[2] / times[0]])
     return statistics.median([pair[0] for pair in taken]), statistics.median([pair[1] for pair in taken])
-
-
-def into_the_sandbox(seconds: float = 2.0) -> float:
-    """Messages a second that one sender gets into the sandbox."""
-    with Sandbox() as sandbox:
-        cliq, count, start = sandbox.transport, 0, time.perf_counter()
-        while time.perf_counter() - start < seconds:
-            MESSAGE.send(cliq, to="chat:CT_1")
-            count += 1
-        return count / (time.perf_counter() - start)
 
 
 def growth(sends: int = 20_000) -> float:

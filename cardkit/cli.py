@@ -83,20 +83,26 @@ def cardkit() -> None:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--explain", metavar="CODE", help="Tell what a code means and who says so; with FILEs, where it stands.")
 @_color_option
 @click.pass_context
-def check(ctx: click.Context, files: Sequence[str], form: str, quiet: bool, strict: bool, color: bool | None) -> None:
+def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, explain: str | None, **options: Any) -> None:
     """Tell every fault in bodies of messages, with its line and column.
 
     A FILE is a JSON file with one body, a folder (every *.json below it), a pattern such as 'cards/**/*.json', or - for
     standard input, which is read too where something is piped in and no FILE is given.
     """
     from .commands.check import check_files
+    from .commands.explained import explain as explained
     from .commands.reports import report
     from .commands.words import say
 
-    results, status = check_files(_sources(files), strict=strict, quiet=quiet)
-    text = report(results, form, totals=not quiet)
+    form, quiet = options.pop("form"), options["quiet"]
+    if explain is not None and not files:
+        say(explained(explain))
+        return
+    results, status = check_files(_sources(files), **options)
+    text = report(results, form, totals=not quiet) if explain is None else explained(explain, results)
     if text:
         say(text, color=_color(color))
     ctx.exit(status)
@@ -243,11 +249,14 @@ def send(
 @click.option("--port", type=click.IntRange(0, 65535), default=8025, show_default=True, help="0 takes a free one.")
 @click.option("--token", help="The access token to accept; random unless given.")
 @click.option("--budget", type=click.IntRange(1), help="Requests a minute before the lock; unlimited unless given.")
-def sandbox(port: int, token: str | None, budget: int | None) -> None:
-    """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C."""
+@click.option(
+    "--strict", is_flag=True, help="Refuse unknown keys at the top level of a body, as some organisations meet."
+)
+def sandbox(port: int, token: str | None, budget: int | None, strict: bool) -> None:
+    """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C; each request is told on a line."""
     from .commands.sandbox import serve
 
-    serve(port, token, budget)
+    serve(port, token, budget, strict=strict)
 
 
 def _sources(names: Sequence[str]) -> list[Any]:

@@ -22,6 +22,7 @@ EXAMPLES = json.loads(files("cardkit.sandbox").joinpath("web", "examples.json").
 WIDE, NARROW = (1280, 800), (390, 800)
 SETTLED = """Promise.all([document, ...[...document.querySelectorAll("*")].map(each => each.shadowRoot)]
   .flatMap(root => root?.getAnimations() ?? []).map(each => each.finished.catch(() => 0)))"""
+WRONG = {"text": "Hi", "slides": [{"type": "list", "data": []}]}
 HTTP = urllib3.PoolManager(retries=False)
 
 
@@ -36,8 +37,8 @@ def look(browser, sandbox):
     """A function that opens the page; nothing may go wrong on it, and nothing be asked but of the sandbox."""
     contexts, wrong = [], []
 
-    def opened(size=WIDE, scheme="light", path="/"):
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+    def opened(size=WIDE, scheme="light", path="/", clock=False, **options):
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, **options)
         contexts.append(context)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=sandbox.url)
         context.route(lambda url: urlsplit(url).hostname != "127.0.0.1", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))  # fmt: skip
@@ -46,6 +47,8 @@ def look(browser, sandbox):
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} and not said.text.startswith("Failed to load") else None)  # fmt: skip
         page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        if clock:
+            page.clock.install()
         page.goto(sandbox.url + path)
         expect(page.locator("#live")).to_have_text("Live")
         return page
@@ -77,6 +80,39 @@ def messages(page):
     return page.locator("#log article")
 
 
+def refuse(sandbox, body=None, path="/api/v2/channelsbyname/ops/message", token=None):
+    headers = {"Authorization": f"Bearer {token or sandbox.token}", "Content-Type": "application/json"}
+    return HTTP.request("POST", sandbox.url + path, body=json.dumps(body or WRONG), headers=headers).status
+
+
+def typed(page, text):
+    """Put a text into the composer's editor in place of the one that is there."""
+    if page.locator("#composer").is_hidden():
+        page.get_by_role("button", name="Compose", exact=True).first.click()
+    content(page).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+def content(page):
+    return page.locator("#composer .cm-content")
+
+
+def expect_text(page, text):
+    expect(page.locator("#composer .cm-line")).to_have_text(text.split("\n"))
+
+
+def inspected(page):
+    return page.locator("#inspector .work")
+
+
+def paste(page, text):
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    content(page).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+V")
+
+
 def tab(within, name):
     return within.get_by_role("tab", name=re.compile(f"^{name}"))
 
@@ -94,15 +130,15 @@ def test_messages_arrive_without_a_reload_and_chats_are_switched(sandbox, look):
     send(sandbox, "Disk is full", "channel:ops")
     expect(messages(page)).to_have_count(1)
     expect(messages(page).locator(".cardkit")).to_contain_text("Disk is full")
-    send(sandbox, "Deploy is done", "chat:CT_1")
-    send(sandbox, "Again", "chat:CT_1")
+    send(sandbox, "Deploy is *done*", "chat:CT_1")
+    send(sandbox, "Again, [Ana](https://a.example) and {@Ben}", "chat:CT_1")
     expect(chats(page)).to_have_count(2)
-    expect(chats(page).first).to_contain_text("Again")
+    expect(chats(page).first).to_contain_text("Again, Ana and @Ben")
     expect(chats(page).first).to_contain_text("2 unread")
     expect(page).to_have_title("(2) cardkit sandbox")
     chats(page).first.click()
     expect(page.locator("#chat-name")).to_have_text("CT_1")
-    expect(page.locator("#chat-kind")).to_have_text("Chat · 2 messages")
+    expect(page.locator("#chat-kind")).to_have_text("chat · 2 messages")
     expect(messages(page).nth(0)).to_contain_text("Deploy is done")
     expect(messages(page).nth(1)).to_contain_text("Again")
     expect(page).to_have_title("cardkit sandbox")
@@ -112,8 +148,8 @@ def test_messages_arrive_without_a_reload_and_chats_are_switched(sandbox, look):
     expect(page).to_have_title("cardkit sandbox")
 
 
-def test_the_newest_is_in_sight_unless_one_reads_above(sandbox, look):
-    for number in range(60):
+def test_the_newest_is_in_sight_and_older_ones_load_by_scrolling(sandbox, look):
+    for number in range(100):
         send(sandbox, f"Message {number}.")
     page = look()
     expect(messages(page)).to_have_count(40)
@@ -121,7 +157,9 @@ def test_the_newest_is_in_sight_unless_one_reads_above(sandbox, look):
     send(sandbox, "One more.")
     expect(messages(page).last).to_contain_text("One more.")
     expect(messages(page).last).to_be_in_viewport()
-    page.get_by_role("button", name="Show earlier messages").click()
+    for count in (80, 101):
+        page.locator("#scroll").evaluate("e => e.scrollTo(0, 0)")
+        expect(messages(page)).to_have_count(count)
     expect(messages(page).first).to_contain_text("Message 0.")
     page.locator("#scroll").evaluate("e => e.scrollTo(0, 0)")
     send(sandbox, "Meanwhile.")
@@ -132,29 +170,41 @@ def test_the_newest_is_in_sight_unless_one_reads_above(sandbox, look):
     expect(messages(page).last).to_be_in_viewport()
 
 
-def test_the_views_of_a_message(sandbox, look):
+def test_the_inspector_shows_one_message_and_stays_with_it(sandbox, look):
     one = send(sandbox, EXAMPLES["Table"], colour="red")
     page = look()
-    article = messages(page).first
-    expect(article.locator(".cardkit")).to_contain_text("web-1")
-    tab(article, "JSON").click()
-    expect(article.locator("pre:visible")).to_have_text(json.dumps(one.body, indent=2))
-    tab(article, "Python").click()
-    expect(article.locator("pre:visible")).to_have_text(Message.from_dict(one.body).to_code())
-    article.get_by_role("button", name="Copy Python").click()
-    expect(article.get_by_role("button", name="Copy Python")).to_have_text("Copied")
-    assert pasted(page) == Message.from_dict(one.body).to_code()
-    tab(article, "Findings").click()
-    expect(tab(article, "Findings")).to_have_text("Findings1")
-    expect(article.get_by_role("tabpanel")).to_contain_text("no documentation of Zoho's names the key 'colour'")
-    tab(article, "curl").click()
-    expect(article.locator("pre:visible")).to_contain_text(
-        f"curl -X POST {sandbox.url}/api/v2/channelsbyname/ops/message"
-    )
-    expect(article.locator("pre:visible")).to_contain_text("Bearer $CLIQ_TOKEN")
+    side = page.locator("#inspector")
+    expect(inspected(page).locator(".cm-line").first).to_have_text("{")
+    expect(inspected(page).locator(".note")).to_contain_text("no documentation of Zoho's names the key 'colour'")
+    expect(side.locator(".facts")).to_contain_text("channel:ops · v2")
+    expect(side.locator(".facts")).to_contain_text("204 in")
+    expect(side.locator(".facts")).to_contain_text("of 10,000 characters")
+    side.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.locator("#told")).to_have_text("Copied to the clipboard")
+    assert json.loads(pasted(page)) == one.body
+    tab(side, "Python").click()
+    expect(side.locator("pre:visible")).to_have_text(Message.from_dict(one.body).to_code())
+    tab(side, "Findings").click()
+    expect(tab(side, "Findings")).to_have_text("Findings1")
+    expect(side.get_by_role("tabpanel")).to_contain_text("no documentation of Zoho's names the key 'colour'")
+    tab(side, "curl").click()
+    expect(side.locator("pre:visible")).to_contain_text(f"curl -X POST {sandbox.url}/api/v2/channelsbyname/ops/message")
+    expect(side.locator("pre:visible")).to_contain_text("Bearer $CLIQ_TOKEN")
+    tab(side, "Request").click()
+    expect(side.locator("pre:visible").first).to_contain_text("POST /api/v2/channelsbyname/ops/message")
+    expect(side.locator("pre:visible").first).to_contain_text("authorization: Bearer …")
+    expect(side.locator("pre:visible").last).to_have_text("204")
     assert sandbox.token not in page.content()
-    article.get_by_role("button", name="Open in the composer").click()
-    expect(page.locator("#text")).to_have_value(json.dumps(one.body, indent=2))
+    box = side.bounding_box()
+    send(sandbox, "Another", "channel:ops")
+    expect(messages(page)).to_have_count(2)
+    expect(messages(page).first).to_have_attribute("aria-current", "true")
+    expect(side.locator("pre:visible").first).to_contain_text("/channelsbyname/ops/message")
+    assert side.bounding_box() == box
+    messages(page).last.click()
+    expect(tab(side, "Request")).to_have_attribute("aria-selected", "true")
+    messages(page).first.get_by_role("button", name="Open in the composer").click()
+    expect(content(page)).to_contain_text("Two hosts need a look.")
     expect(page.locator("#to")).to_have_value("channel:ops")
 
 
@@ -180,14 +230,13 @@ def test_a_button_tells_what_the_service_would_call(sandbox, look):
 def test_parameters_of_a_handler_are_a_list(sandbox, look):
     parameters(sandbox, {"host": "web-2", "<b>": "<i>x</i>"})
     page = look()
-    terms = messages(page).locator("dt")
-    expect(terms).to_have_text(["host", "<b>"])
+    expect(messages(page).locator("dt")).to_have_text(["host", "<b>"])
     expect(messages(page).locator("dd")).to_have_text(["web-2", "<i>x</i>"])
-    expect(messages(page).get_by_role("tab")).to_have_text(["Parameters", "JSON", "Findings", "curl"])
+    expect(messages(page).get_by_role("button", name="Open in the composer")).to_have_count(0)
 
 
 def test_a_card_that_takes_its_time_is_drawn_when_asked_for(sandbox, look, monkeypatch):
-    monkeypatch.setattr(views, "html", lambda body: f'<div class="cardkit">{"x " * 250_000}</div>')
+    monkeypatch.setattr(views.preview, "html", lambda body: f'<div class="cardkit">{"x " * 250_000}</div>')
     send(sandbox)
     page = look()
     expect(messages(page)).to_contain_text("This card is large: 501 kB to draw.")
@@ -196,54 +245,169 @@ def test_a_card_that_takes_its_time_is_drawn_when_asked_for(sandbox, look, monke
     expect(messages(page).locator(".cardkit")).to_have_count(1)
 
 
-def test_deleting_one_and_clearing_all(sandbox, look):
+def test_what_is_deleted_comes_back_for_six_seconds(sandbox, look):
     for number in range(3):
         send(sandbox, f"Message {number}.")
-    page = look()
+    page = look(clock=True)
+    expect(messages(page)).to_have_count(3)
     messages(page).nth(1).get_by_role("button", name="Delete this message").click()
     expect(messages(page)).to_have_count(2)
+    page.clock.fast_forward(5_000)
+    assert len(sandbox.messages) == 3
+    page.get_by_role("button", name="Undo").click()
+    expect(messages(page)).to_have_count(3)
+    expect(messages(page).nth(1)).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Delete")
+    expect(messages(page)).to_have_count(2)
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.clock.fast_forward(6_000)
     assert [message["text"] for message in sandbox.messages] == ["Message 0.", "Message 2."]
+    expect(page.locator("#toast")).to_be_hidden()
     page.get_by_role("button", name="Clear all").click()
     page.get_by_role("button", name="Keep them").click()
     page.get_by_role("button", name="Clear all").click()
     page.get_by_role("dialog").get_by_role("button", name="Clear all").click()
     expect(page.get_by_role("heading", name="No messages yet")).to_be_visible()
     assert sandbox.messages == []
-    send(sandbox, "After.", "chat:CT_9")
-    expect(messages(page)).to_contain_text("After.")
-    sandbox.clear()
+
+
+def test_what_waits_to_be_deleted_is_deleted_when_the_page_is_left(sandbox, look):
+    send(sandbox, "Away.")
+    page = look()
+    messages(page).get_by_role("button", name="Delete this message").click()
     expect(messages(page)).to_have_count(0)
+    page.goto("about:blank")
+    page.goto(sandbox.url)
+    expect(page.locator("#live")).to_have_text("Live")
+    expect(page.get_by_role("heading", name="No messages yet")).to_be_visible()
 
 
-def test_search_finds_what_stands_within_cards(sandbox, look):
+def test_search_finds_what_stands_within_cards_and_in_names(sandbox, look):
     send(sandbox, EXAMPLES["Table"], "channel:ops")
     send(sandbox, EXAMPLES["Label"], "channel:builds")
     page = look()
     expect(chats(page)).to_have_count(2)
-    page.get_by_role("searchbox").fill("WEB-2")
-    expect(chats(page)).to_have_count(1)
-    expect(chats(page)).to_contain_text("ops")
+    for words, name in [("WEB-2", "ops"), ("buil", "builds")]:
+        page.get_by_role("searchbox").fill(words)
+        expect(chats(page)).to_have_count(1)
+        expect(chats(page)).to_contain_text(name)
     page.get_by_role("searchbox").fill("nowhere")
     expect(page.locator("#no-chats")).to_have_text("No message has these words.")
-    page.get_by_role("searchbox").fill("")
+    page.get_by_role("searchbox").press("Escape")
     expect(chats(page)).to_have_count(2)
 
 
-def test_the_page_finds_a_sandbox_that_came_back(look, sandbox):
+def test_threads_stand_under_their_parents_and_filters_choose(sandbox, look):
+    send(sandbox, "Parent", "channel:ops")
+    send(sandbox, Message("In a thread").thread("1_1"), "channel:ops")
+    send(sandbox, "Elsewhere", "chat:CT_9")
+    send(sandbox, {"text": "Marked", "colour": "red"}, "chat:CT_8")
     page = look()
-    send(sandbox, "Before")
-    expect(messages(page)).to_have_count(1)
+    expect(chats(page)).to_have_count(4)
+    names = [text.split(": ")[0] for text in page.locator("#chats li .name").all_text_contents()]
+    assert names == ["CT_8", "CT_9", "ops", "CT_ops-T-1"]
+    expect(page.locator("#chats li.within .name")).to_have_text(["CT_ops-T-1"])
+    page.get_by_role("button", name="Findings 1").click()
+    expect(page.locator("#chats .name")).to_have_text(["CT_8"])
+    page.get_by_role("button", name="Refused").click()
+    expect(page.locator("#chats .name")).to_have_text(["CT_8"])
+    page.get_by_role("button", name="Unread 3").click()
+    expect(page.locator("#chats li")).to_have_count(4)
+    page.get_by_role("button", name="All", exact=True).click()
+    expect(chats(page)).to_have_count(4)
+
+
+# What is refused, the line of status, the connection
+
+
+def test_refused_requests_are_seen(sandbox, look):
+    page = look()
+    assert refuse(sandbox) == 400
+    slip = messages(page).filter(has_text="400 refused")
+    expect(slip).to_contain_text("slide 1: the list has nothing in it empty-slide")
+    expect(page.locator("#chat-name")).to_have_text("Refused")
+    assert refuse(sandbox, path="/api/v2/other") == 404
+    assert refuse(sandbox, token="1000.wrong") == 401
+    expect(messages(page)).to_have_count(3)
+    expect(page.locator("#counts")).to_contain_text("3 refused")
+    expect(page.get_by_role("button", name="Refused 3")).to_be_visible()
+    send(sandbox, "Good", "channel:ops")
+    chats(page).filter(has=page.locator(".name", has_text="ops")).click()
+    expect(page.locator("#chat-kind")).to_have_text("channel · 1 message · 2 refused")
+    expect(messages(page)).to_have_count(3)
+    messages(page).first.click()
+    expect(inspected(page)).to_contain_text('"type": "list"')
+    tab(page.locator("#inspector"), "Findings").click()
+    expect(inspected(page).locator(".findings li")).to_have_count(1)
+    tab(page.locator("#inspector"), "Request").click()
+    expect(inspected(page)).to_contain_text("empty-slide")
+    messages(page).first.get_by_role("button", name="Open in composer").click()
+    expect(page.locator("#verdict")).to_contain_text("1 error: slide 1: the list has nothing in it")
+    expect(page.locator("#to")).to_have_value("channel:ops")
+
+
+def test_the_line_of_status_tells_counts_and_budget(look, sandbox):
+    with Sandbox(budget=2) as other:
+        page = look()
+        page.goto(other.url)
+        expect(page.locator("#address")).to_have_text(other.url)
+        expect(page.locator("#counts")).to_have_text("0 received · 0 refused · 2 of 2 left")
+        send(other, "Hi")
+        expect(page.locator("#counts")).to_have_text("1 received · 0 refused · 1 of 2 left")
+        send(other, "Hi")
+        refuse(other)
+        expect(page.locator("#counts")).to_contain_text("2 received · 1 refused · locked for")
+        page.goto(sandbox.url)
+
+
+def test_a_restart_is_told_and_drafts_are_kept(look, sandbox):
+    page = look()
+    port = urlsplit(sandbox.url).port
     with Sandbox() as other:
         port = urlsplit(other.url).port
     other._port = port
     with other:
         page.goto(other.url)
         expect(page.locator("#live")).to_have_text("Live")
-    expect(page.locator("#live")).to_have_text("Not connected")
+        send(other, "Before")
+        send(other, "Before, too")
+        expect(messages(page)).to_have_count(2)
+        typed(page, '{"text": "My draft"}')
+    expect(page.locator("#live")).to_have_text("Not connected, trying again")
+    expect(page.get_by_role("button", name="Try now")).to_be_visible()
     with other:
         send(other, "While nobody looked")
         expect(page.locator("#live")).to_have_text("Live")
-        expect(messages(page)).to_contain_text("While nobody looked")
+        expect(page.locator("#notice")).to_be_hidden()
+        expect(page.get_by_role("button", name="Try now")).to_be_hidden()
+    with Sandbox(port=port) as another:
+        send(another, "After")
+        expect(page.locator("#notice")).to_contain_text("The sandbox was restarted: 3 messages gone. Drafts are kept.")
+        expect_text(page, '{"text": "My draft"}')
+        page.keyboard.press("Escape")
+        page.locator("#leave").click()
+        expect(messages(page)).to_have_count(1)
+        page.get_by_role("button", name="Dismiss").click()
+        expect(page.locator("#notice")).to_be_hidden()
+        page.reload()
+        page.get_by_role("button", name="Compose", exact=True).first.click()
+        expect_text(page, '{"text": "My draft"}')
+        page.goto(sandbox.url)
+
+
+def test_light_and_dark_are_chosen_and_remembered(sandbox, look):
+    send(sandbox, "Hi")
+    page = look(scheme="light")
+    expect(messages(page).locator(".cardkit")).to_be_visible()
+    colour = "e => getComputedStyle(e).backgroundColor"
+    light = page.locator("#scroll").evaluate(colour)
+    page.get_by_role("button", name="Theme: Auto").click()
+    page.get_by_role("button", name="Theme: Light").click()
+    dark = page.locator("#scroll").evaluate(colour)
+    assert light != dark
+    assert messages(page).locator(".cardkit").evaluate(colour) == dark, "the card wears it too"
+    page.reload()
+    expect(page.get_by_role("button", name="Theme: Dark")).to_be_visible()
 
 
 # The composer
@@ -252,30 +416,146 @@ def test_the_page_finds_a_sandbox_that_came_back(look, sandbox):
 def test_what_is_typed_is_shown_as_it_is_typed(look):
     page = look()
     card = page.locator("#preview .cardkit")
-    page.locator("#text").fill('{"text": "Disk is full"}')
+    typed(page, '{"text": "Disk is full"}')
     expect(card).to_contain_text("Disk is full")
     expect(page.locator("#verdict")).to_have_text("Nothing is wrong with it.")
-    tab(page.locator("#preview"), "Python").click()
-    expect(page.locator("#preview pre")).to_contain_text('message = Message("Disk is full")')
-    tab(page.locator("#preview"), "Card").click()
-    page.locator("#text").fill('{"text": "Disk is full"')
+    expect(page.locator("#size")).to_have_text("24 of 10,000")
+    tab(page.locator("#composer"), "Python").click()
+    expect(page.locator("#composer pre")).to_contain_text('message = Message("Disk is full")')
+    tab(page.locator("#composer"), "JSON").click()
+    typed(page, '{"text": "Disk is full"')
     expect(page.locator("#verdict")).to_contain_text("1 error: the message: the text is no JSON")
     expect(page.locator("#preview .card")).to_have_class("card stale")
+    expect(page.get_by_text("Last readable version")).to_be_visible()
+    typed(page, '{"text": "😀" x}')
+    expect(page.locator("#composer .cm-lintRange-error")).to_have_text("x")
     expect(card).to_contain_text("Disk is full")
-    page.locator("#text").fill('{"text": "Hi", "slides": [{"type": "list", "data": []}], "colour": 1}')
+    typed(page, '{"text": "Hi", "slides": [{"type": "list", "data": []}], "colour": 1}')
     expect(page.locator("#verdict")).to_contain_text("1 error: slide 1: the list has nothing in it")
     expect(page.locator("#preview .card")).to_have_class("card")
-    tab(page.locator("#preview"), "Findings").click()
-    expect(page.locator("#preview .findings li")).to_have_count(2)
-    page.locator("#text").fill("")
+    expect(page.get_by_text("Last readable version")).to_be_hidden()
+    tab(page.locator("#composer"), "Findings").click()
+    expect(page.locator("#composer .findings li")).to_have_count(2)
+    tab(page.locator("#composer"), "JSON").click()
+    typed(page, json.dumps({"text": "Hi", "x": "y" * 10_000}))
+    expect(page.locator("#size")).to_have_class("size over")
+    content(page).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
     expect(page.locator("#verdict")).to_have_text("")
-    tab(page.locator("#preview"), "Card").click()
-    expect(page.locator("#preview .none:visible")).to_contain_text("start from an example")
+    expect(page.locator("#preview .none")).to_contain_text("start from an example")
+
+
+def test_a_finding_stands_at_its_place_and_its_button_repairs_it(look):
+    page = look()
+    typed(page, '{\n  "text": "Hi",\n  "card": {"title": "T", "theme": "modern-inlin"}\n}')
+    mark = page.locator("#composer .cm-lintRange-error")
+    expect(mark).to_have_text('"modern-inlin"')
+    note = page.locator("#composer .note")
+    expect(note).to_contain_text("'modern-inlin' is not a theme of a card")
+    sign, marked = note.bounding_box(), mark.bounding_box()
+    assert abs(sign["x"] - marked["x"]) < 12
+    assert 0 <= sign["y"] - (marked["y"] + marked["height"]) < 12
+    note.get_by_role("button", name='Use "modern-inline"').click()
+    expect(page.locator("#verdict")).to_have_text("Nothing is wrong with it.")
+    expect(page.locator("#composer .note")).to_have_count(0)
+    expect_text(page, '{\n  "text": "Hi",\n  "card": {"title": "T", "theme": "modern-inline"}\n}')
+    page.keyboard.press("Control+Z")
+    expect(mark).to_have_text('"modern-inlin"')
+    for text, name, repaired in REPAIRED:
+        typed(page, text)
+        tab(page.locator("#composer"), "Findings").click()
+        page.locator("#composer .findings").get_by_role("button", name=name).click()
+        tab(page.locator("#composer"), "JSON").click()
+        expect_text(page, repaired)
+
+
+REPAIRED = [
+    ('{"text": "Hi", "colour": "red"}', "Remove it", '{"text": "Hi"}'),
+    ('{"colour": "red", "text": "Hi"}', "Remove it", '{"text": "Hi"}'),
+    ('{"text": "Hi", "sync_mesage": true}', 'Rename to "sync_message"', '{"text": "Hi", "sync_message": true}'),
+    (
+        '{"text": "Hi", "slides": [{"data": ["a"], "title": "T"}]}',
+        'Add "type": "list"',
+        '{"text": "Hi", "slides": [{"type": "list", "data": ["a"], "title": "T"}]}',
+    ),
+]
+
+
+def test_keys_and_values_are_completed_from_the_schema(look):
+    page = look()
+    options = page.locator(".cm-tooltip-autocomplete li")
+    typed(page, "")
+    page.keyboard.type('{"')
+    expect(options.first).to_have_text("text")
+    page.keyboard.type("sli")
+    expect(options).to_have_text(["slides"])
+    options.first.click()
+    expect_text(page, '{"slides": []}')
+    page.keyboard.type('{"ty')
+    expect(options).to_have_text(["type"])
+    options.first.click()
+    expect(options.filter(has_text="percentage_chart")).to_be_visible()
+    page.keyboard.type("tab")
+    expect(options).to_have_text(["table"])
+    options.first.click()
+    expect_text(page, '{"slides": [{"type": "table"}]}')
+    page.keyboard.type(', "data": {"')
+    expect(options).to_have_text(["headers", "rows", "styles"])
+    page.keyboard.press("Escape")
+    typed(page, '{"text": "Hi", "card": {"title": "T", "theme": }}')
+    for _ in range(2):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+Space")
+    expect(options).to_have_text(["modern-inline", "poll", "prompt"])
+    page.keyboard.press("Escape")
+
+
+def test_a_part_of_the_card_selects_its_json_and_back(sandbox, look):
+    page = look()
+    typed(page, json.dumps(EXAMPLES["Everything"], indent=2))
+    slides = page.locator("#preview .cardkit [data-path^='/slides/']")
+    slides.nth(1).locator(".ck-name").click()
+    expect(slides.nth(1)).to_have_attribute("data-pointed", "")
+    expect(page.locator("#composer .cm-selectionBackground").first).to_be_visible()
+    content(page).focus()
+    title = EXAMPLES["Everything"]["slides"][1]["title"]
+    page.wait_for_function("title => getSelection().toString().includes(title)", arg=title)
+    assert json.loads(page.evaluate("getSelection().toString()")) == EXAMPLES["Everything"]["slides"][1]
+    page.locator("#composer .cm-line").filter(has_text='"card"').scroll_into_view_if_needed()
+    page.locator("#composer .cm-line").filter(has_text='"card"').click()
+    expect(page.locator("#preview [data-pointed]")).to_have_count(1)
+    expect(page.locator("#preview [data-pointed]")).to_have_attribute("data-path", "/card")
+    send(sandbox, EXAMPLES["Table"])
+    page.locator("#leave").click()
+    chats(page).first.click()
+    messages(page).locator("[data-path='/slides/0'] .ck-name").click()
+    expect(messages(page).locator("[data-pointed]")).to_have_attribute("data-path", "/slides/0")
+    expect(page.locator("#inspector .cm-selectionBackground").first).to_be_visible()
+    page.locator("#inspector .cm-content").focus()
+    page.wait_for_function("() => getSelection().toString().includes('Right now')")
+
+
+def test_what_is_pasted_is_taken_as_json(sandbox, look):
+    page = look()
+    typed(page, "")
+    paste(page, "{'text': 'Hi', 'sync_message': True}")
+    expect_text(page, '{\n  "text": "Hi",\n  "sync_message": true\n}')
+    expect(page.locator("#sent")).to_have_text("Taken from Python.")
+    paste(page, f'curl {sandbox.url}/api/v2/chats/CT_7/messages -d \'{{"text": "Yo"}}\'')
+    expect_text(page, '{\n  "text": "Yo"\n}')
+    expect(page.locator("#to")).to_have_value("chat:CT_7")
+    paste(page, '{"text": "plain"}')
+    expect_text(page, '{"text": "plain"}')
+    paste(page, "no body at all")
+    expect_text(page, "no body at all")
+    page.keyboard.press("Control+Z")
+    expect_text(page, '{"text": "plain"}')
 
 
 def test_sending_puts_it_into_the_inbox(sandbox, look):
     page = look()
-    page.locator("#text").fill('{"text": "From the page"}')
+    typed(page, '{"text": "From the page"}')
     page.locator("#to").fill("chanel:ops")
     expect(page.locator("#sent")).to_contain_text("'chanel:ops' is no destination")
     expect(page.locator("#to")).to_have_attribute("aria-invalid", "true")
@@ -284,42 +564,87 @@ def test_sending_puts_it_into_the_inbox(sandbox, look):
     page.locator("#to").fill("channel:ops")
     expect(page.locator("#to")).to_have_attribute("aria-invalid", "false")
     page.get_by_role("button", name="Send").click()
-    expect(page.locator("#sent")).to_have_text("Sent to channel:ops.")
     expect(messages(page)).to_contain_text("From the page")
+    expect(messages(page)).to_have_attribute("aria-current", "true")
+    page.keyboard.press("c")
     page.locator("#to").fill("person:ana@example.com")
-    page.locator("#text").press("Control+Enter")
+    content(page).press("Control+Enter")
     expect(page.locator("#chat-name")).to_have_text("ana@example.com")
-    page.locator("#text").fill('{"text": ""}')
-    page.locator("#text").press("Control+Enter")
+    typed(page, '{"text": ""}')
+    content(page).press("Control+Enter")
     expect(page.locator("#sent")).to_contain_text("Not sent: ")
-    expect(tab(page.locator("#preview"), "Findings")).to_have_attribute("aria-selected", "true")
+    expect(tab(page.locator("#composer"), "Findings")).to_have_attribute("aria-selected", "true")
     assert [str(one.destination) for one in sandbox.received] == ["channel:ops", "person:ana@example.com"]
 
 
 def test_examples_formatting_copying_and_a_draft_that_survives(look):
     page = look()
-    text = page.locator("#text")
-    text.fill('{"text":"Mine","x":12345678901234567890}')
+    typed(page, '{"text":"Mine","x":12345678901234567890}')
     page.get_by_role("button", name="Format").click()
     mine = '{\n  "text": "Mine",\n  "x": 12345678901234567890\n}'
-    expect(text).to_have_value(mine)
+    expect_text(page, mine)
     page.get_by_role("button", name="Copy JSON").click()
-    expect(page.get_by_role("button", name="Copy JSON")).to_have_text("Copied")
+    expect(page.locator("#told")).to_have_text("Copied to the clipboard")
     assert pasted(page) == mine
     for name, body in EXAMPLES.items():
         page.locator("#example").select_option(name)
-        expect(text).to_have_value(json.dumps(body, indent=2, ensure_ascii=False))
+        page.get_by_role("button", name="Copy JSON").click()
+        assert json.loads(pasted(page)) == body
         expect(page.locator("#example")).to_have_value(name)
     expect(page.locator("#preview .cardkit")).to_contain_text("Incident 27")
     page.locator("#example").select_option("")
-    expect(text).to_have_value(mine)
-    text.press("End")
-    text.press_sequentially(" ")
+    expect_text(page, mine)
     page.reload()
-    expect(text).to_have_value(mine.replace("{\n", "{ \n", 1))
+    page.keyboard.press("c")
+    expect_text(page, mine)
 
 
 # Keys, narrow screens, empty states
+
+
+def test_keys_of_one_letter(sandbox, look):
+    for number in range(3):
+        send(sandbox, f"Message {number}.")
+    page = look()
+    press = page.keyboard.press
+    expect(messages(page).nth(2)).to_have_attribute("aria-current", "true")
+    press("k")
+    expect(messages(page).nth(1)).to_have_attribute("aria-current", "true")
+    expect(messages(page).nth(1)).to_be_focused()
+    press("k")
+    press("k")
+    press("j")
+    expect(messages(page).nth(1)).to_have_attribute("aria-current", "true")
+    press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("jkce")
+    expect(page.get_by_role("searchbox")).to_have_value("jkce")
+    press("Escape")
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(messages(page)).to_have_count(3)
+    press("Delete")
+    expect(messages(page)).to_have_count(2)
+    press("z")
+    expect(messages(page)).to_have_count(3)
+    press("e")
+    expect_text(page, '{\n  "text": "Message 1."\n}')
+    expect(content(page)).to_be_focused()
+    press("Control+End")
+    page.keyboard.type("j")
+    expect(page.locator("#composer .cm-line").last).to_have_text("}j")
+    page.locator("#preview").focus()
+    press("Escape")
+    expect(page.locator("#inspector")).to_be_visible()
+    press("c")
+    expect(page.locator("#composer")).to_be_visible()
+    page.locator("#preview").focus()
+    press("?")
+    expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
+    page.get_by_label("Keys of one letter do these things").uncheck()
+    page.get_by_role("button", name="Done").click()
+    press("Escape")
+    press("c")
+    expect(page.locator("#composer")).to_be_hidden()
 
 
 def test_all_of_it_with_the_keyboard(sandbox, look):
@@ -337,71 +662,88 @@ def test_all_of_it_with_the_keyboard(sandbox, look):
 
     press("Tab")
     on(page.locator("#search"))
-    press("Tab")
-    on(chats(page).nth(0))
+    for target in [page.locator("#theme"), page.locator("#compose"), *[page.locator("#filters button").nth(at) for at in range(4)], chats(page).nth(0)]:  # fmt: skip
+        press("Tab")
+        on(target)
     press("ArrowDown")
     on(chats(page).nth(1))
     press("Enter")
     expect(page.locator("#chat-name")).to_have_text("CT_1")
     article = messages(page).first
     expect(article.locator("summary").first).to_be_visible()
-    for target in [page.locator("#clear"), page.locator("#scroll"), article.get_by_role("button", name="Open in"), article.get_by_role("button", name="Delete"), tab(article, "Card")]:  # fmt: skip
+    for target in [page.locator("#clear"), *[page.locator("#steps button").nth(at) for at in range(4)], page.locator("#scroll"), article, article.get_by_role("button", name="Open in"), article.get_by_role("button", name="Delete")]:  # fmt: skip
         press("Tab")
         on(target)
-    press("ArrowLeft")
-    on(tab(article, "curl"))
-    press("Home")
-    press("ArrowRight")
-    on(tab(article, "JSON"))
-    press("Tab")
-    on(article.get_by_role("button", name="Copy JSON"))
-    press("Enter")
-    expect(page.locator("#told")).to_have_text("Copied to the clipboard")
-    press("Shift+Tab")
-    press("ArrowLeft")
     press("Tab")
     expect(article.locator("summary").first).to_be_focused()
     press("Enter")
     expect(article.locator("details[open]").first).to_be_visible()
-    for _ in range(30):
+    side = page.locator("#inspector")
+    for _ in range(20):
         press("Tab")
-        if page.evaluate("document.activeElement.id") == "text":
+        if page.evaluate("document.activeElement.getAttribute('role')") == "tab":
             break
-    on(page.locator("#text"))
-    page.keyboard.type('{"text": "Typed"}')
+    on(tab(side, "JSON"))
+    press("End")
+    on(tab(side, "Request"))
+    press("Home")
+    press("ArrowRight")
+    on(tab(side, "Python"))
+    press("Tab")
+    on(side.get_by_role("button", name="Copy", exact=True))
+    press("Enter")
+    expect(page.locator("#told")).to_have_text("Copied to the clipboard")
+    page.locator("#compose").focus()
+    press("Enter")
+    expect(content(page)).to_be_focused()
+    page.keyboard.insert_text('{"text": "Typed"}')
+    press("Tab")
+    expect(content(page)).not_to_be_focused()
+    press("Shift+Tab")
     press("Control+Enter")
-    expect(page.locator("#sent")).to_have_text("Sent to chat:CT_1.")
     expect(messages(page)).to_have_count(2)
 
 
-def test_a_narrow_screen_shows_one_part_at_a_time(sandbox, look):
-    send(sandbox, EXAMPLES["Everything"])
-    page = look(NARROW)
+SMALL = """() => [...document.querySelectorAll("button, input, select, [role=tab]")]
+  .filter(each => each.checkVisibility() && !each.closest(".sr") && each.type !== "checkbox")
+  .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < 40 || box.width < 40)).map(([name]) => name)"""
+
+
+def test_a_telephone_shows_one_part_at_a_time_with_room_for_fingers(sandbox, look):
+    send(sandbox, EXAMPLES["Everything"], colour="red")
+    refuse(sandbox)
+    page = look(NARROW, has_touch=True, is_mobile=True)
 
     def fits():
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         assert page.locator("#scroll").evaluate("e => e.scrollWidth - e.clientWidth") == 0
+        assert page.evaluate(SMALL) == []
 
-    expect(page.locator("#unread")).to_have_text("1")
+    expect(page.locator("#unread")).to_have_text("2")
     expect(page.locator(".messages")).to_be_hidden()
     fits()
-    chats(page).first.click()
+    chats(page).filter(has=page.locator(".name", has_text="ops")).tap()
     expect(page.locator(".inbox")).to_be_hidden()
     expect(page.locator("#chat-name")).to_be_focused()
     expect(messages(page).locator(".cardkit")).to_be_visible()
     fits()
-    for name in ("JSON", "Python", "Findings", "curl"):
-        tab(messages(page).first, name).click()
+    messages(page).first.locator("header").tap()
+    page.get_by_role("button", name="Inspect").tap()
+    for name in ("JSON", "Python", "Findings", "curl", "Request"):
+        tab(page.locator("#inspector"), name).tap()
         fits()
-    page.get_by_role("button", name="Inbox").click()
-    expect(page.locator("#unread")).to_be_hidden()
-    page.get_by_role("button", name="Compose", exact=True).click()
+    page.get_by_role("button", name="Chats").tap()
+    page.locator("#compose").tap()
     page.locator("#example").select_option("Everything")
+    page.get_by_role("button", name="Card", exact=True).tap()
     expect(page.locator("#preview .cardkit")).to_contain_text("Incident 27")
     fits()
-    page.get_by_role("button", name="Send").click()
-    expect(messages(page)).to_have_count(2)
-    expect(page.locator(".composer")).to_be_hidden()
+    page.get_by_role("button", name="Editor").tap()
+    fits()
+    page.get_by_role("button", name="Send").tap()
+    expect(messages(page)).to_have_count(3)
+    expect(page.locator(".side")).to_be_hidden()
 
 
 def test_an_empty_inbox_says_what_to_do(sandbox, look, monkeypatch):
@@ -438,25 +780,27 @@ def test_axe_finds_nothing(sandbox, look, size):
     check("messages")
     parameters(sandbox, {"host": "web-2"})
     send(sandbox, "Second", to.channel("ops", as_bot="watch"))
+    refuse(sandbox, path="/api/v2/chats/CT_1/messages")
     for name in ("Everything", "Poll", "Prompt"):
         send(sandbox, EXAMPLES[name], "chat:CT_1", colour="red")
     if size == NARROW:
         check("inbox")
     expect(chats(page).first).to_contain_text(EXAMPLES["Prompt"]["text"])
     chats(page).first.click()
-    expect(messages(page)).to_have_count(3)
-    for place, name in enumerate(["Card", "Findings", "curl"]):
-        messages(page).nth(place).scroll_into_view_if_needed()
-        tab(messages(page).nth(place), name).click()
-    check("messages")
-    if size == NARROW:
-        page.locator("#panes [data-to=composer]").click()
-    page.locator("#text").fill('{"text": "Hi", "slides": [{"type": "list", "data": []}], "colour": 1}')
+    expect(messages(page)).to_have_count(4)
+    for name in ["JSON", "Findings", "Request"] if size == WIDE else ["JSON"]:
+        if size == NARROW:
+            page.locator("#panes [data-to=side]").click()
+        tab(page.locator("#inspector"), name).click()
+        check("side")
+    typed(page, '{"text": "Hi", "slides": [{"type": "list", "data": []}], "colour": 1}')
     page.locator("#to").fill("nowhere")
-    tab(page.locator("#preview"), "Findings").click()
-    expect(page.locator("#preview .findings li")).to_have_count(2)
+    expect(page.locator("#composer .note")).to_have_count(2)
     expect(page.locator("#sent")).to_contain_text("is no destination")
-    check("composer")
+    check("side")
+    tab(page.locator("#composer"), "Findings").click()
+    expect(page.locator("#composer .findings li")).to_have_count(2)
+    check("side")
 
 
 # Hostile text
@@ -479,21 +823,22 @@ def test_hostile_text_is_text_wherever_it_stands(sandbox, look):
     send(sandbox, {**look_at, "slides": slides}, to.channel(EVIL, as_bot=EVIL))
     send(sandbox, {"text": EVIL}, to.bot(EVIL, users=[EVIL]))
     parameters(sandbox, {EVIL: EVIL})
+    refuse(sandbox, {**look_at, "slides": slides, "text": 5}, path="/api/v2/%3Cimg%20src=x%20onerror=alert(1)%3E")
     page = look()
     page.on("request", lambda request: asked.append(request.url))
-    for place in range(3):
+    for place in range(4):
         chats(page).nth(place).click()
-        for view in messages(page).first.get_by_role("tab").all():
+        for view in page.locator("#inspector").get_by_role("tab").all():
             view.click()
-    page.locator("#text").fill(json.dumps({**look_at, "slides": slides}))
+    typed(page, json.dumps({**look_at, "slides": slides}))
     page.locator("#to").fill(EVIL)
     expect(page.locator("#sent")).to_contain_text("<script>alert(2)")
     expect(page.locator("#verdict")).to_have_text(re.compile("error|warning"))
-    for view in page.locator("#preview").get_by_role("tab").all():
+    for view in page.locator("#composer").get_by_role("tab").all():
         view.click()
     page.get_by_role("searchbox").fill("<img src=x")
-    expect(chats(page)).to_have_count(3)
-    expect(chats(page).first).to_contain_text("<script>alert(2)</script>")
+    expect(chats(page)).to_have_count(4)
+    expect(page.locator("#chats")).to_contain_text("<script>alert(2)</script>")
     assert page.evaluate("document.scripts.length") == 1
     assert page.locator("img:not(.cardkit img), svg[onload], [onerror], [onload]").count() == 0
-    assert [url for url in asked if not url.startswith((f"{sandbox.url}/sandbox/", "https://a.example/"))] == []
+    assert [url for url in asked if not url.startswith((f"{sandbox.url}/sandbox", "https://a.example/"))] == []

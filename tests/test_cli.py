@@ -222,9 +222,11 @@ def test_people_read_the_place_the_fault_and_its_notes(cards):
     result = run("check", "wrong.json", "good.json")
     assert result.stdout.splitlines() == [
         "wrong.json:2:38: error: slide 1: the list has nothing in it [empty-slide]",
+        '    1 | {"text": "Hi",',
+        '    2 |  "slides": [{"type": "list", "data": []}]}',
+        "      |" + " " * 38 + "^",
         "    allowed: at least one",
-        "    source:  cardkit's own rule",
-        '    try:     .item("…")',
+        '    help:    .item("…")',
         "2 files, 1 error, 0 warnings",
     ]
 
@@ -326,7 +328,7 @@ def test_hostile_names_of_files_are_shown_escaped(here, name):
     assert found["file"] == path
     human, github = run("check", ".").stdout, run("check", ".", "--format", "github").stdout
     assert all(letter.isprintable() or letter == "\n" for letter in human + github)
-    assert human.count("\n") == 5
+    assert human.count("\n") == 7
     assert github.count("\n") == 1
     ((_, properties, _),) = workflow(github)
     assert properties["line"] == "2"

@@ -39,7 +39,7 @@ def test_the_demo_tells_a_body_that_differs(tmp_path, monkeypatch):
 def unpacked(tmp_path_factory):
     """The wheel, built from a copy of the checkout and unpacked elsewhere."""
     folder = tmp_path_factory.mktemp("wheel")
-    keep = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "_build")
+    keep = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "_build", "node_modules")
     shutil.copytree(ROOT, folder / "copy", ignore=keep)
     command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(folder), str(folder / "copy")]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True)

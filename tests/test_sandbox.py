@@ -19,7 +19,8 @@ import cardkit
 from cardkit import ConfigurationError, Message, to
 from cardkit.sandbox import Fault, Sandbox
 from cardkit.sandbox.budget import Budget
-from cardkit.sandbox.inbox import KEPT_BYTES, Inbox, Received
+from cardkit.sandbox.inbox import KEPT_BYTES, Inbox
+from cardkit.sandbox.records import Received
 
 HTTP = urllib3.PoolManager(retries=False)
 JSON = {"Content-Type": "application/json"}
@@ -416,7 +417,7 @@ def test_the_summary_counts(sandbox):
     sandbox.fault("cut", times=3)
     assert get(sandbox, "/sandbox").json() == {
         "name": "cardkit sandbox", "version": cardkit.__version__, "messages": 1, "received": 1, "refused": 1,
-        "faults": 3, "capacity": 1000, "budget": None,
+        "faults": 3, "capacity": 1000, "strict": False, "budget": None, "left": None, "locked": 0.0,
     }  # fmt: skip
 
 

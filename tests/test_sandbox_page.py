@@ -11,13 +11,17 @@ from urllib.parse import urlsplit
 
 import pytest
 import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
 
 import cardkit
 from cardkit import Message, to
-from cardkit.sandbox import Sandbox, events, live
+from cardkit.sandbox import Sandbox, events, live, views
 from cardkit.sandbox.brief import brief
-from cardkit.sandbox.inbox import Received
+from cardkit.sandbox.records import Received
 
+values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))  # fmt: skip
+bodies = st.dictionaries(st.text(), values)
 HTTP = urllib3.PoolManager(retries=False)
 JSON = {"Content-Type": "application/json"}
 TABLE = {"text": "Hosts", "slides": [{"type": "table", "data": {"headers": ["Host"], "rows": [{"Host": "web-1"}]}}]}
@@ -90,7 +94,13 @@ def test_the_page_is_strict_about_what_a_browser_may_do(sandbox):
 
 
 def test_all_that_the_page_names_is_served_and_nothing_else(sandbox):
-    kinds = {"css": "text/css", "js": "text/javascript", "json": "application/json", "html": "text/html"}
+    kinds = {
+        "css": "text/css",
+        "js": "text/javascript",
+        "json": "application/json",
+        "html": "text/html",
+        "txt": "text/plain",
+    }
     for file in WEB.iterdir():
         answer = ask(sandbox, f"/sandbox/page/{file.name}")
         assert (answer.status, answer.data) == (200, file.read_bytes())
@@ -251,7 +261,9 @@ def test_all_views_of_a_message(sandbox):
     said = answer.json()
     assert said["html"].startswith('<div class="cardkit"')
     assert "web-1" in said["html"]
-    assert said["json"] == json.dumps(one.body, indent=2)
+    assert json.loads(said["json"]) == one.body
+    assert said["request"]["path"] == "/api/v2/channelsbyname/ops/message"
+    assert (said["size"], said["most"]) == (len(json.dumps(one.body)), 10_000)
     assert said["code"] == Message.from_dict(one.body).to_code()
     assert [(one["path"], one["code"]) for one in said["findings"]] == [("/colour", "unknown-key")]
     assert said["id"] == one.id
@@ -318,9 +330,42 @@ def test_the_command_posts_the_same_again(sandbox, name, destination, body):
 def test_what_is_typed_in_all_its_views(sandbox):
     said = ask(sandbox, "/sandbox/compose?to=channel:ops", TABLE).json()
     assert said["html"].startswith('<div class="cardkit"')
-    assert (said["json"], said["code"]) == (json.dumps(TABLE, indent=2), Message.from_dict(TABLE).to_code())
+    assert (json.loads(said["json"]), said["code"]) == (TABLE, Message.from_dict(TABLE).to_code())
+    assert (said["size"], said["most"]) == (len(json.dumps(TABLE)), 10_000)
     assert (said["findings"], said["errors"], said["warnings"], said["to"]) == ([], 0, 0, "")
     assert sandbox.messages == []
+
+
+@given(bodies)
+def test_json_that_people_read_is_the_same_json(body):
+    text = views.pretty(body)
+    assert json.loads(text) == body
+    assert all(len(line) <= 96 or line.strip().startswith(('"', "{", "[")) for line in text.splitlines())
+
+
+def test_what_fits_on_a_line_stands_on_one():
+    body = {"text": "Hi", "card": {}, "slides": [{"type": "list", "data": ["a", "b"]}, {"data": [{"x": 1}, []]}]}
+    assert views.pretty(body).splitlines() == [
+        "{",
+        '  "text": "Hi",',
+        '  "card": {},',
+        '  "slides": [',
+        '    { "type": "list", "data": ["a", "b"] },',
+        "    {",
+        '      "data": [',
+        '        { "x": 1 },',
+        "        []",
+        "      ]",
+        "    }",
+        "  ]",
+        "}",
+    ]
+
+
+def test_the_examples_as_they_are_offered(sandbox):
+    examples = json.loads(WEB.joinpath("examples.json").read_text("utf-8"))
+    said = ask(sandbox, "/sandbox/examples").json()
+    assert {name: json.loads(text) for name, text in said.items()} == examples
 
 
 TYPED = [
@@ -339,6 +384,11 @@ def test_broken_text_is_told_and_shown(sandbox, text, code, errors):
     assert ([one["code"] for one in said["findings"]], said["errors"]) == ([code], errors)
     assert (said["json"], said["code"]) == ("", "")
     assert said["html"].startswith('<div class="cardkit"')
+
+
+def test_where_the_text_stops_to_be_json(sandbox):
+    for text, stopped in [('{"é": "😀" x', 10), ("", 0), ("[1]", None), ('{"a": NaN}', None), ('{"text": "Hi"}', None)]:
+        assert ask(sandbox, "/sandbox/compose", text.encode()).json()["stopped"] == stopped
 
 
 def test_a_message_with_errors_is_shown_as_far_as_it_goes(sandbox):

@@ -22,11 +22,12 @@ _FEW = 20  # files that are read before anyone would look for a progress bar
 
 
 class Finding(NamedTuple):
-    """One issue of one file; it has no position where the file has no text."""
+    """One issue of one file; it has no position where the file has no text, and no text where it cannot be read."""
 
     file: str
     position: Position | None
     issue: Issue
+    text: str | None = None
 
 
 class Checked(NamedTuple):
@@ -70,13 +71,13 @@ def check_text(file: Source, text: str | Unread, *, strict: bool = False, quiet:
     if quiet:
         issues = tuple([issue for issue in issues if issue.severity == "error"])
     places = positions(text, [issue.path for issue in issues])
-    found = tuple([Finding(file.name, place, issue) for place, issue in zip(places, issues, strict=True)])
+    found = tuple([Finding(file.name, place, issue, text) for place, issue in zip(places, issues, strict=True)])
     return Checked(found, ERRORS if any(issue.severity == "error" for issue in issues) else CLEAN)
 
 
 def unusable(file: Source, text: str, error: ConstraintError) -> tuple[Finding, ...]:
     """The findings of a text that holds no body."""
-    return tuple([Finding(file.name, refused(text, issue.code, CLIQ.depth), issue) for issue in error.issues])
+    return tuple([Finding(file.name, refused(text, issue.code, CLIQ.depth), issue, text) for issue in error.issues])
 
 
 def _watched(files: Sequence[Source]) -> Iterator[Source]:

@@ -10,6 +10,7 @@ import click
 
 from ..errors import counted
 from .check import Checked, Finding
+from .frames import frame
 from .words import plain
 
 _COLOURS = {"error": "red", "warning": "yellow"}
@@ -39,19 +40,28 @@ def total(results: Sequence[Checked]) -> str:
 
 
 def human(finding: Finding) -> str:
-    """A finding as people read it: `file:line:column: error: place: message [code]`, and its notes below."""
+    """A finding as people read it: `file:line:column: error: place: message [code]`, its lines, and its notes below.
+
+    Who says so is told by `cardkit check --explain CODE`.
+    """
     issue = finding.issue
     place = f"{plain(issue.place)}: " if finding.position else ""
     where = ":".join([plain(finding.file), *map(str, finding.position or ())])
-    severity = click.style(issue.severity, fg=_COLOURS[issue.severity], bold=True)
+    colour = _COLOURS[issue.severity]
+    severity = click.style(issue.severity, fg=colour, bold=True)
     head = f"{click.style(where, bold=True)}: {severity}: {place}{plain(issue.message)} [{issue.code}]"
-    return "\n".join([head, *[f"    {name + ':':<8} {plain(note)}" for name, note in _notes(finding)]])
+    seen = finding.position is not None and finding.text is not None
+    lines = frame(finding.text, finding.position, colour) if finding.text and finding.position else []
+    told = [(name, note) for name, note in notes(finding) if name != "source" and not (seen and name == "got")]
+    words = {"try": "help"}
+    return "\n".join([head, *lines, *[f"    {words.get(name, name) + ':':<8} {plain(note)}" for name, note in told]])
 
 
-def _notes(finding: Finding) -> list[tuple[str, str]]:
+def notes(finding: Finding) -> list[tuple[str, str]]:
+    """What there is to tell of a finding beside its message: its name and the note."""
     issue = finding.issue
-    notes = [("got", issue.got), ("allowed", issue.expected), ("source", issue.source), ("try", issue.hint)]
-    return [(name, note) for name, note in notes if note]
+    known = [("got", issue.got), ("allowed", issue.expected), ("source", issue.source), ("try", issue.hint)]
+    return [(name, note) for name, note in known if note]
 
 
 def as_json(findings: Sequence[Finding]) -> str:
@@ -85,7 +95,7 @@ def github(finding: Finding) -> str:
         properties |= {"line": str(position.line), "col": str(position.column)}
     properties["title"] = issue.code
     place = f"{plain(issue.place)}: " if position else ""
-    lines = [place + plain(issue.message), *[f"{name}: {plain(note)}" for name, note in _notes(finding)]]
+    lines = [place + plain(issue.message), *[f"{name}: {plain(note)}" for name, note in notes(finding)]]
     named = ",".join([f"{name}={_property(value)}" for name, value in properties.items()])
     return f"::{issue.severity} {named}::{_data(chr(10).join(lines))}"
 

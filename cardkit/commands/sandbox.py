@@ -11,7 +11,7 @@ from ..errors import ConfigurationError
 from .words import Unusable, plain
 
 
-def serve(port: int, token: str | None, budget: int | None) -> None:
+def serve(port: int, token: str | None, budget: int | None, *, strict: bool = False) -> None:
     """Run the sandbox until Ctrl-C.
 
     Raises:
@@ -21,7 +21,7 @@ def serve(port: int, token: str | None, budget: int | None) -> None:
     try:
         from ..sandbox import run
 
-        run(port=port, budget=budget, echo=click.echo, **options)
+        run(port=port, budget=budget, strict=strict, echo=click.echo, **options)
     except ConfigurationError as error:
         raise Unusable(plain(str(error))) from error
 

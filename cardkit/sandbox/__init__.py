@@ -19,14 +19,14 @@ class _MissingExtraError(ConfigurationError, ImportError):
 
 try:
     from .faults import Fault
-    from .inbox import Received
+    from .records import Received, Refused
     from .sandbox import Sandbox, run
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in _THIRD_PARTY:
         raise
     raise _MissingExtraError(f"the sandbox needs {error.name}: pip install 'cardkit[sandbox]'") from None
 
-__all__ = ["Fault", "Received", "Sandbox", "run"]
+__all__ = ["Fault", "Received", "Refused", "Sandbox", "run"]
 
 
 def __dir__() -> list[str]:

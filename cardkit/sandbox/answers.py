@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from .. import check
 from ..errors import Issue
-from ..inspection.check import check
-from .inbox import Received
+from .findings import LONGEST, bounded, counts, described
 from .places import Place
+from .records import Received
 
 Answer: TypeAlias = tuple[int, Mapping[str, Any] | None]
 """A status, and the object that is the body, if there is one."""
@@ -30,27 +31,42 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, and no fault of the s
         self.status = status
         self.body = {"message": message, **more}
         self.headers = dict(headers or {})
+        self.findings: tuple[Issue, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The code in the body, if it has one."""
+        return str(self.body.get("code", ""))
 
 
-def judged(content: bytes, place: Place) -> tuple[Issue, ...]:
+def judged(content: bytes, place: Place, *, strict: bool = False) -> tuple[Issue, ...]:
     """The warnings about a body.
 
+    Args:
+        content: the body.
+        place: where it is addressed to.
+        strict: refuse unknown keys at the top level, as some organisations report of the service.
+
     Raises:
-        Refusal: it has errors; the first is told in words, all findings stand in ``findings``.
+        Refusal: it has errors; the first is told in words, and ``findings`` are all, or the first of too many.
     """
     found = _parameters(content) if place.incoming else check(content)
     errors = [issue for issue in found if issue.severity == "error"]
     if errors:
-        first = errors[0]
-        findings = [described(issue) for issue in found]
-        raise Refusal(400, f"{first.place}: {first.message}", code=first.code, findings=findings)
+        raise _refusal(errors[0].code, f"{errors[0].place}: {errors[0].message}", found)
+    extra = [issue for issue in found if issue.code == "unknown-key" and issue.path.count("/") == 1]
+    if strict and extra and not place.incoming:
+        names = ", ".join([repr(_unescaped(issue.path[1:])[:100]) for issue in extra[:5]])
+        raise _refusal("extra_key_found", f"the service knows no such key here: {names}", found)
     return found
 
 
-def described(issue: Issue) -> dict[str, str]:
-    """A finding as JSON has it."""
-    names = ("path", "place", "code", "severity", "message", "expected", "got", "source", "hint")
-    return {name: getattr(issue, name) for name in names if getattr(issue, name) or name == "path"}
+def _refusal(code: str, message: str, found: Sequence[Issue]) -> Refusal:
+    kept = bounded(found)
+    told = [described(issue) for issue in kept]
+    refusal = Refusal(400, message[:LONGEST], None, code=code, findings=told, **counts(found))
+    refusal.findings = kept
+    return refusal
 
 
 def _parameters(content: bytes) -> tuple[Issue, ...]:
@@ -72,6 +88,10 @@ def _parameters(content: bytes) -> tuple[Issue, ...]:
 
 def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
+
+
+def _unescaped(name: str) -> str:
+    return name.replace("~1", "/").replace("~0", "~")
 
 
 def users(query: Mapping[str, str], body: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The sandbox over HTTP: who may ask, the addresses that take messages, and all others."""
+"""The sandbox over HTTP: who may ask, and which addresses there are."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import asyncio
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import live, page, rest
-from .answers import Refusal, answer
-from .exchange import content, written
-from .faults import Fault, play
+from .exchange import written
+from .sending import Sending
 from .service import Service
 
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -64,39 +63,3 @@ class Guard:
         else:
             refusal = None
         await (refusal or self._app)(scope, receive, send)
-
-
-class Sending:
-    """All addresses but the sandbox's own: they take messages, or say what is wrong."""
-
-    def __init__(self, service: Service, stopping: asyncio.Event) -> None:
-        self._service = service
-        self._stopping = stopping
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        try:
-            body = await content(request)
-        except ClientDisconnect:
-            return
-        response, fault = self._answered(request, body)
-        if fault is not None:
-            await play(fault, response, scope, receive, send, self._stopping)
-        else:
-            await response(scope, receive, send)
-
-    def _answered(self, request: Request, body: bytes | None) -> tuple[Response, Fault | None]:
-        """The answer to a request, and the fault that takes its place."""
-        service, fault, query = self._service, None, request.query_params
-        try:
-            path = request.scope["raw_path"].decode("ascii", "replace")
-            place = service.admit(request.method, path, query, request.headers.get("authorization"))
-            fault = service.faults.take()
-            findings = service.judge(place, body, request.headers.get("content-type"))
-        except Refusal as refusal:
-            service.refused += request.method == "POST"
-            return written(refusal.status, refusal.body, refusal.headers), fault
-        received = service.receive(place, body or b"", findings, query)
-        if fault is None or fault.deliver:
-            service.inbox.add(received)
-        return written(*answer(received, received.body, str(request.base_url).rstrip("/"))), fault

@@ -1,17 +1,23 @@
-"""A message in brief, as a list of chats shows it: the chat, who wrote, and the beginning of the text."""
+"""A record in brief, as a list of chats shows it: the chat, who wrote, and the beginning of the text."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from .inbox import Received
+from ..to import Destination
+from .records import Received, Refused
 
 LENGTH = 160
 """Characters of a text that is told in brief."""
+NOWHERE = "refused:"
+"""The chat of requests to an address that the service has not."""
+
+_PARENT = re.compile("(.+)-T-[0-9]+", re.DOTALL)
 
 
-def brief(received: Received) -> dict[str, Any]:
+def brief(record: Received | Refused) -> dict[str, Any]:
     """What a list of messages tells of one.
 
     >>> from cardkit import to
@@ -19,30 +25,51 @@ def brief(received: Received) -> dict[str, Any]:
     >>> one["chat"], one["kind"], one["name"], one["text"]
     ('channel:ops', 'channel', 'ops', 'Disk')
     """
-    kind, name = _chat(received)
+    parts = _received(record) if isinstance(record, Received) else _refused(record)
+    parent = _PARENT.fullmatch(record.chat_id)
+    shared = {"id": record.id, "time": record.time, "chat_id": record.chat_id, "parent_id": parent[1] if parent else ""}
+    return {**shared, "findings": len(record.findings), **parts}
+
+
+def _received(received: Received) -> dict[str, Any]:
     body = received.body
     return {
-        "id": received.id,
-        "chat": f"{kind}:{name}",
-        "kind": kind,
-        "name": name,
-        "destination": str(received.destination),
+        **_chat(received.destination, received.chat_id),
         "as_bot": received.as_bot,
         "users": [*received.users],
+        "bot": _bot(body),
         "api": received.api,
         "incoming": received.incoming,
-        "time": received.time,
         "text": _parameters(body) if received.incoming else _text(body),
-        "findings": len(received.findings),
     }
 
 
-def _chat(received: Received) -> tuple[str, str]:
+def _refused(refused: Refused) -> dict[str, Any]:
+    place, exchange = refused.place, refused.exchange
+    nowhere = {"chat": NOWHERE, "kind": "refused", "name": "Refused", "destination": ""}
+    return {
+        **(nowhere if place is None else _chat(place.destination, refused.chat_id)),
+        "refused": True,
+        "status": exchange.status,
+        "fault": exchange.fault,
+        "code": refused.code,
+        "request": f"{exchange.method} {exchange.path}",
+        "text": _short(refused.message),
+    }
+
+
+def _chat(to: Destination, chat_id: str) -> dict[str, str]:
     """The kind and the name of the chat that a message stands in: a thread is a chat of its own, however it was met."""
-    to = received.destination
-    if received.chat_id in {to.id, f"CT_{to.id}"}:
-        return to.kind, to.id
-    return "thread", received.chat_id
+    own = chat_id in {to.id, f"CT_{to.id}"}
+    kind, name = (to.kind, to.id) if own else ("thread", chat_id)
+    return {"chat": f"{kind}:{name}", "kind": kind, "name": name, "destination": str(to)}
+
+
+def _bot(body: Mapping[str, Any]) -> str:
+    """The name of the bot that the message is shown under."""
+    bot = body.get("bot")
+    name = bot.get("name") if isinstance(bot, dict) else None
+    return _short(name) if isinstance(name, str) else ""
 
 
 def _text(body: Mapping[str, Any]) -> str:

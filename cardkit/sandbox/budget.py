@@ -77,6 +77,21 @@ class Budget:
         self._until[token] = now + self._lock
         return self._lock
 
+    def left(self) -> int | None:
+        """How many requests the token that has used most may still make; None without a budget."""
+        if self.requests is None:
+            return None
+        if self.lasts():
+            return 0
+        since = self._clock() - WINDOW
+        used = [sum([moment > since for moment in counted]) for counted in self._counted.values()]
+        return self.requests - max(used, default=0)
+
+    def lasts(self) -> float:
+        """Seconds until no token is locked out any more."""
+        now = self._clock()
+        return max([0.0, *[until - now for until in self._until.values()]])
+
 
 def number(value: object, what: str) -> float:
     """A number of seconds, from 0 to a billion.

@@ -11,7 +11,9 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from .brief import brief
-from .inbox import Event, Inbox, Received
+from .inbox import Event
+from .records import Received, Refused
+from .service import Service
 
 WAITING = 256
 """News that may wait for one page; one that falls further behind is told to read all of it anew."""
@@ -29,14 +31,15 @@ class Listener:
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
 
-    def tell(self, event: Event, received: Received | None) -> None:
-        """Take news of the inbox."""
-        if received is None:
-            data: Mapping[str, object] = {}
-        else:
-            data = brief(received) if event == "added" else {"id": received.id}
+    def tell(self, event: Event, record: Received | Refused | None) -> None:
+        """Take news of the inbox, or of the refused requests."""
+        name, data = str(event), dict[str, object]()
+        if record is not None:
+            data = brief(record) if event == "added" else {"id": record.id}
+        if event == "added" and isinstance(record, Refused):
+            name = "refused"
         with suppress(RuntimeError):  # the server has stopped
-            self._loop.call_soon_threadsafe(self._put, written(event, data))
+            self._loop.call_soon_threadsafe(self._put, written(name, data))
 
     def _put(self, line: bytes) -> None:
         if self._queue.full():
@@ -67,17 +70,19 @@ class Listener:
 class News(StreamingResponse):
     """The stream of one page, which begins to listen with its first byte and ends with its connection."""
 
-    def __init__(self, inbox: Inbox, stopping: asyncio.Event) -> None:
-        self._inbox = inbox
+    def __init__(self, service: Service, stopping: asyncio.Event) -> None:
+        self._service = service
         self._listener = Listener()
         super().__init__(self._listener.lines(stopping), headers=_HEADERS, media_type="text/event-stream")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        end = self._inbox.subscribe(self._listener.tell)
+        service = self._service
+        ends = [service.inbox.subscribe(self._listener.tell), service.refusals.subscribe(self._listener.tell)]
         try:
             await super().__call__(scope, receive, send)
         finally:
-            end()
+            for end in ends:
+                end()
 
 
 def written(event: str, data: Mapping[str, object]) -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from .. import json_schema
 from ..errors import ConfigurationError
 from ..to import parse
 from ..transport.addresses import PATHS, address
@@ -17,11 +18,12 @@ from .answers import Refusal
 from .brief import brief
 from .events import News
 from .exchange import content, route, written
-from .inbox import Received
+from .pasted import taken
 from .places import Place, place
+from .records import Received, Refused
 from .rest import record
 from .service import Service, too_large
-from .views import draft, view
+from .views import card, draft, examples, view
 
 BRIEFS = 1000
 """How many messages the page lists, the newest."""
@@ -37,8 +39,12 @@ def routes(service: Service, stopping: asyncio.Event) -> list[Route]:
         route("/events", live.events, "GET"),
         route("/inbox", live.inbox, "GET"),
         route("/messages", live.post, "POST"),
+        route("/messages/{id}/card", live.card, "GET"),
         route("/messages/{id}/view", live.view, "GET"),
         route("/compose", live.compose, "POST"),
+        route("/paste", live.paste, "POST"),
+        route("/schema", live.schema, "GET"),
+        route("/examples", live.examples, "GET"),
     ]
 
 
@@ -56,22 +62,35 @@ class _Live:
             return Response(media_type="text/event-stream")
         if self._service.inbox.subscribers >= LISTENERS:
             raise Refusal(503, f"{LISTENERS} pages listen already")
-        return News(self._service.inbox, self._stopping)
+        return News(self._service, self._stopping)
 
     async def inbox(self, request: Request) -> Response:
-        """The newest messages in brief, the oldest of them first; with ``q`` those that have its words in them."""
-        words = request.query_params.get("q", "")
-        kept = self._service.inbox.all()
-        return await self._apart(request, lambda: {"total": len(kept), "messages": _listed(kept, words)})
+        """What is kept in brief, the oldest first; with ``q`` what has its words in it."""
+        words, service = request.query_params.get("q", ""), self._service
+        kept, refused = service.inbox.all(), service.refusals.all()
+
+        def listed() -> Mapping[str, Any]:
+            lists = {"messages": _listed(kept, words), "refused": _listed(refused, words)}
+            return {"run": service.run, "total": len(kept), **lists}
+
+        return await self._apart(request, listed)
+
+    async def card(self, request: Request) -> Response:
+        """The card of one message or refused request."""
+        found = self._record(request)
+        return await self._apart(request, lambda: card(found))
 
     async def view(self, request: Request) -> Response:
-        """One message in all its views."""
+        """One message or refused request in all its views."""
+        found, origin = self._record(request), str(request.base_url).rstrip("/")
+        return await self._apart(request, lambda: view(found, origin))
+
+    def _record(self, request: Request) -> Received | Refused:
         id = request.path_params["id"]
-        received = self._service.inbox.get(id)
-        if received is None:
+        found = self._service.inbox.get(id) or self._service.refusals.get(id)
+        if found is None:
             raise Refusal(404, f"there is no message {id}")
-        origin = str(request.base_url).rstrip("/")
-        return await self._apart(request, lambda: view(received, origin))
+        return found
 
     async def compose(self, request: Request) -> Response:
         """What was typed in all its views, and what is wrong with the destination ``to``, if one is given."""
@@ -81,12 +100,28 @@ class _Live:
         to = request.query_params.get("to")
         return await self._apart(request, lambda: {**draft(typed), "to": "" if to is None else _wrong(to)})
 
+    async def paste(self, request: Request) -> Response:
+        """What was pasted as JSON: a Python dict, a curl command, or JSON within a string."""
+        pasted = await content(request)
+        if pasted is None:
+            raise too_large()
+        return await self._apart(request, lambda: taken(pasted.decode("utf-8", "replace")))
+
+    async def schema(self, request: Request) -> Response:
+        """The JSON Schema of a message, by which the composer completes what is typed."""
+        return await self._apart(request, json_schema)
+
+    async def examples(self, request: Request) -> Response:
+        """The bodies that one may start from, as JSON by their names."""
+        return await self._apart(request, examples)
+
     async def post(self, request: Request) -> Response:
         """Take a message as the address of the destination ``to`` would; neither budget nor faults are met."""
         service, query = self._service, request.query_params
         body = await content(request)
         landing = _landing(query.get("to", ""))
-        findings = service.judge(landing, body, request.headers.get("content-type"))
+        kind = request.headers.get("content-type")
+        findings = await asyncio.to_thread(service.judge, landing, body, kind)
         received = service.receive(landing, body or b"", findings, {})
         service.inbox.add(received)
         return written(201, record(received), _SAFE)
@@ -99,7 +134,7 @@ class _Live:
             return written(200, await asyncio.to_thread(work), _SAFE)
 
 
-def _listed(kept: list[Received], words: str) -> list[dict[str, Any]]:
+def _listed(kept: Sequence[Received | Refused], words: str) -> list[dict[str, Any]]:
     found = [one for one in kept if one.holds(words)] if words else kept
     return [brief(one) for one in found[-BRIEFS:]]
 

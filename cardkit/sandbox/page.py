@@ -29,7 +29,13 @@ POLICY = "; ".join(
 )
 """The Content-Security-Policy: scripts, styles and data from the sandbox alone, and the pictures of messages."""
 
-_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
+_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".txt": "text/plain",
+}
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",

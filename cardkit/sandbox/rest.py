@@ -11,11 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import __version__
-from .answers import Refusal, described
+from .answers import Refusal
 from .budget import whole
 from .exchange import content, route, written
 from .faults import Fault
-from .inbox import Received
+from .findings import described
+from .records import Exchange, Received, Refused
 from .service import Service, too_large
 
 PAGE_SIZE, LARGEST_PAGE = 100, 1000
@@ -38,6 +39,38 @@ def record(received: Received) -> dict[str, Any]:
     }
 
 
+def refusal(refused: Refused) -> dict[str, Any]:
+    """A refused request as this API shows it; ``body`` is the beginning of what was posted, as text."""
+    return {
+        "id": refused.id,
+        "destination": None if refused.destination is None else str(refused.destination),
+        "chat_id": refused.chat_id,
+        "time": refused.time,
+        "status": refused.status,
+        "code": refused.code,
+        "message": refused.message,
+        "body": refused.content.decode("utf-8", "replace"),
+        "size": refused.size,
+        "request": exchanged(refused.exchange),
+        "findings": [described(issue) for issue in refused.findings],
+    }
+
+
+def exchanged(exchange: Exchange | None) -> dict[str, Any] | None:
+    """A request and its answer as this API shows them."""
+    if exchange is None:
+        return None
+    return {
+        "method": exchange.method,
+        "path": exchange.path,
+        "headers": dict(exchange.headers),
+        "status": exchange.status,
+        "answer": exchange.answer,
+        "milliseconds": round(exchange.milliseconds, 2),
+        "fault": exchange.fault,
+    }
+
+
 def routes(service: Service) -> list[Route]:
     """The addresses below ``/sandbox``."""
     api = _Api(service)
@@ -48,6 +81,8 @@ def routes(service: Service) -> list[Route]:
         route("/messages/latest", api.latest, "GET"),
         route("/messages/{id}", api.one, "GET"),
         route("/messages/{id}", api.remove, "DELETE"),
+        route("/refused", api.refused, "GET"),
+        route("/refused/{id}", api.refusal, "GET"),
         route("/faults", api.fault, "POST"),
         route("/faults", api.no_faults, "DELETE"),
     ]
@@ -62,8 +97,9 @@ class _Api:
     async def summary(self, request: Request) -> Response:
         """What this is, and how much of everything there is."""
         service = self._service
-        counts = {"messages": len(service.inbox), "received": service.inbox.total, "refused": service.refused}
-        settings = {"capacity": service.inbox.capacity, "budget": service.budget.requests}
+        counts = {"messages": len(service.inbox), "received": service.inbox.total, "refused": service.refusals.total}
+        budget = {"budget": service.budget.requests, "left": service.budget.left(), "locked": service.budget.lasts()}
+        settings = {"capacity": service.inbox.capacity, "strict": service.strict, **budget}
         about = {"name": "cardkit sandbox", "version": __version__}
         return written(200, {**about, **counts, "faults": len(service.faults), **settings})
 
@@ -84,8 +120,8 @@ class _Api:
         return written(200, {"total": len(found), "messages": [record(one) for one in shown]})
 
     async def clear(self, request: Request) -> Response:
-        """Forget all messages."""
-        self._service.inbox.clear()
+        """Forget all messages, and the refused requests."""
+        self._service.clear()
         return Response(status_code=204)
 
     async def latest(self, request: Request) -> Response:
@@ -100,9 +136,24 @@ class _Api:
     async def remove(self, request: Request) -> Response:
         """Forget one message."""
         id = request.path_params["id"]
-        if not self._service.inbox.remove(id):
+        if not self._service.inbox.remove(id) and not self._service.refusals.remove(id):
             raise Refusal(404, f"there is no message {id}")
         return Response(status_code=204)
+
+    async def refused(self, request: Request) -> Response:
+        """The refused requests, the newest first."""
+        found = self._service.refusals.all()[::-1]
+        limit, offset = (_number(request.query_params, *one) for one in (("limit", PAGE_SIZE), ("offset", 0)))
+        shown = found[offset : offset + min(limit, LARGEST_PAGE)]
+        return written(200, {"total": len(found), "refused": [refusal(one) for one in shown]})
+
+    async def refusal(self, request: Request) -> Response:
+        """One refused request."""
+        id = request.path_params["id"]
+        refused = self._service.refusals.get(id)
+        if refused is None:
+            raise Refusal(404, f"there is no refused request {id}")
+        return written(200, refusal(refused))
 
     async def fault(self, request: Request) -> Response:
         """Let the next requests meet a fault: the options of `Sandbox.fault` as an object."""

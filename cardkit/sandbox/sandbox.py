@@ -14,7 +14,9 @@ from ..errors import ConfigurationError
 from ..transport.secret import checked
 from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
-from .inbox import Inbox, Received
+from .inbox import Inbox
+from .lines import line
+from .records import Received, Refused
 from .server import Running
 from .service import Service
 
@@ -39,6 +41,8 @@ class Sandbox:
         capacity: how many messages are kept; the oldest make room.
         host: where it listens.
         port: at which port; 0 for any that is free.
+        strict: answer unknown keys at the top level of a body with a 400 and the code ``extra_key_found``, as some
+            organisations report of the service, instead of noting a warning.
 
     Raises:
         ConfigurationError: a setting makes no sense, or, when it starts, the port is taken.
@@ -61,6 +65,7 @@ class Sandbox:
         capacity: int = 1000,
         host: str = "127.0.0.1",
         port: int = 0,
+        strict: bool = False,
     ) -> None:
         time_now = Clock(clock)
         self._service = Service(
@@ -69,6 +74,7 @@ class Sandbox:
             clock=time_now,
             budget=Budget(budget, lock, time_now),
             inbox=Inbox(whole(capacity, "capacity, the messages that are kept,")),
+            strict=_yes_or_no(strict, "strict"),
         )
         self._host, self._port = host, whole(port, "port", 0)
         self._url: str | None = None
@@ -131,6 +137,21 @@ class Sandbox:
         return self._service.inbox.all()
 
     @property
+    def refused(self) -> list[Refused]:
+        """The records of the newest 200 requests that were refused, or whose message was lost to a fault.
+
+        >>> from cardkit import BadRequestError, Message
+        >>> with Sandbox(strict=True) as sandbox:
+        ...     try:
+        ...         Message("Hi").extra(colour="red").send(sandbox.transport, to="chat:CT_1")
+        ...     except BadRequestError:
+        ...         pass
+        >>> [(refused.status, refused.code) for refused in sandbox.refused]
+        [(400, 'extra_key_found')]
+        """
+        return self._service.refusals.all()
+
+    @property
     def latest(self) -> Received:
         """The record of the message that came last.
 
@@ -143,8 +164,13 @@ class Sandbox:
         return latest
 
     def clear(self) -> None:
-        """Forget the messages; faults that wait, the budget and a lock stay."""
-        self._service.inbox.clear()
+        """Forget the messages and the refused requests; faults that wait, the budget and a lock stay."""
+        self._service.clear()
+
+    def tell(self, echo: Callable[[str], object]) -> None:
+        """Call `echo` with a line for each request from now on: when, the status, where to, and what it was."""
+        for inbox in (self._service.inbox, self._service.refusals):
+            inbox.subscribe(lambda event, record: echo(line(record)) if event == "added" and record else None)
 
     def fast_forward(self, seconds: float) -> None:
         """Put the sandbox's clock forward, so that a minute or a lock is over at once.
@@ -195,12 +221,12 @@ def run(
     echo: Callable[[str], object] = ECHO,
     **options: Any,
 ) -> None:
-    """Serve until Ctrl-C.
+    """Serve until Ctrl-C, and tell each request on a line.
 
     Args:
         host: where to listen.
         port: at which port; 0 for any that is free.
-        echo: called with each line that tells where it listens and what it accepts.
+        echo: called with each line: where it listens, what it accepts, then each request and what was wrong with it.
         options: those of `Sandbox`.
 
     Raises:
@@ -210,8 +236,15 @@ def run(
         echo(f"a local Cliq at   {sandbox.url}")
         echo(f"with the token    {sandbox.token}")
         echo(f"and a webhook at  {sandbox.webhook_url('alerts')}")
+        sandbox.tell(echo)
         while True:
             time.sleep(3600)
+
+
+def _yes_or_no(value: object, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{name} must be True or False, not {value!r}")
+    return value
 
 
 def _random() -> str:

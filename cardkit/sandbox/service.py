@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 
@@ -14,15 +15,14 @@ from ..transport.secret import Secret
 from .answers import Refusal, judged, users
 from .budget import Budget, Clock
 from .faults import Faults
-from .inbox import Inbox, Received
+from .findings import bounded
+from .inbox import REFUSED, Inbox
 from .places import Place, alike, place
+from .records import REFUSED_BYTES, Exchange, Received, Refused
 
 LARGEST = 1 << 20
 """Bytes of the largest body that is read."""
 _THREADS = 10_000
-
-FINDINGS = 100
-"""Warnings that are kept of one message, so that its memory is bounded by its body."""
 
 
 def too_large() -> Refusal:
@@ -32,28 +32,42 @@ def too_large() -> Refusal:
 
 @define(kw_only=True, eq=False)
 class Service:
-    """What all requests share. Its functions run in the server's thread, one at a time."""
+    """What all requests share. Its functions run in the server's thread, one at a time, but for `judge`.
+
+    `run` is another one in each service, so that a page can tell that it has a new one before it.
+    """
 
     token: Secret
     zapikey: Secret
     clock: Clock
     budget: Budget
-    inbox: Inbox
+    inbox: Inbox[Received]
+    strict: bool = False
+    refusals: Inbox[Refused] = field(factory=lambda: Inbox[Refused](REFUSED))
     faults: Faults = field(factory=Faults)
-    refused: int = 0
+    run: str = field(factory=lambda: secrets.token_hex(8))
     _threads: OrderedDict[tuple[str, str], int] = field(factory=OrderedDict)
     _made: int = 0
 
-    def admit(self, method: str, path: str, query: Mapping[str, str], authorization: str | None) -> Place:
-        """The place that a request is for.
+    @staticmethod
+    def find(path: str) -> Place:
+        """The place at a path.
 
         Raises:
-            Refusal: there is no such place, or the method, the token or the budget forbid it.
+            Refusal: there is none.
         """
         found = place(path)
         if found is None:
             hint = f"; there is {alike(path)}" if alike(path) else ""
             raise Refusal(404, f"there is no address {path}{hint}")
+        return found
+
+    def admit(self, found: Place, method: str, query: Mapping[str, str], authorization: str | None) -> Place:
+        """The place that a request is for, with the bot it is posted as.
+
+        Raises:
+            Refusal: the method, the token or the budget forbid it.
+        """
         if method != "POST":
             raise Refusal(405, f"{method} is not allowed here, only POST", {"Allow": "POST"})
         left = self.budget.locked(self._signed(query, authorization))
@@ -81,9 +95,8 @@ class Service:
             raise Refusal(401, f"the {name} is not the one that this sandbox accepts")
         return name
 
-    @staticmethod
-    def judge(place: Place, content: bytes | None, kind: str | None) -> tuple[Issue, ...]:
-        """The warnings about a body.
+    def judge(self, place: Place, content: bytes | None, kind: str | None) -> tuple[Issue, ...]:
+        """The warnings about a body; any thread may ask.
 
         Raises:
             Refusal: it is too large, of another type than JSON, or has errors.
@@ -92,20 +105,39 @@ class Service:
             raise too_large()
         if (kind or "").partition(";")[0].strip().lower() != "application/json":
             raise Refusal(400, f"the content type must be application/json, not {kind or 'absent'}")
-        return judged(content, place)
+        return judged(content, place, strict=self.strict)
 
     def receive(self, place: Place, content: bytes, findings: tuple[Issue, ...], query: Mapping[str, str]) -> Received:
         """A judged message as a record, which is not kept yet."""
-        now = self.clock()
-        self._made += 1
-        id = f"{int(now * 1000)}_{self._made}"
-        kept = findings[:FINDINGS]
+        now, id = self._stamp()
+        kept = bounded(findings)
         received = Received(id, place.destination, place.api, "", now, content, kept, place.incoming)
         body = received.body
         to = place.destination
         if to.kind == "bot":
             to = evolve(to, users=users(query, body))
         return evolve(received, destination=to, chat_id=self._chat(to, body))
+
+    def refuse(self, place: Place | None, content: bytes | None, exchange: Exchange, refusal: Refusal) -> None:
+        """Keep a request that was refused, or whose message was lost."""
+        now, id = self._stamp()
+        body = content or b""
+        chat = "" if place is None else self._chat(place.destination, {})
+        kept, message = body[:REFUSED_BYTES], str(refusal)
+        refused = Refused(id, place, chat, now, kept, len(body), exchange, message, refusal.code, refusal.findings)
+        self.refusals.add(refused)
+
+    def clear(self) -> None:
+        """Forget what was received and what was refused."""
+        for id in [refused.id for refused in self.refusals.all()]:
+            self.refusals.remove(id)
+        self.inbox.clear()
+
+    def _stamp(self) -> tuple[float, str]:
+        """The time, and an id that no other record has; later records have later ones."""
+        now = self.clock()
+        self._made += 1
+        return now, f"{int(now * 1000)}_{self._made}"
 
     def _chat(self, to: Destination, body: Mapping[str, object]) -> str:
         """The chat where a message lands: a destination's own, or a thread's."""

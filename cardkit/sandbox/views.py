@@ -4,67 +4,151 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from ..chain.message import Message
-from ..errors import ConfigurationError, ConstraintError, Issue
-from ..inspection.check import check
+from .. import Message, check, preview
+from ..errors import CardkitError, ConfigurationError, ConstraintError
 from ..limits import CLIQ, Api
-from ..preview import html
-from ..reading.json import read_json
 from ..to import Destination
 from ..transport.addresses import PATHS, address
-from .answers import described
-from .inbox import Received
-from .service import FINDINGS
+from .findings import bounded, counts, described
+from .fixes import fixes
+from .records import Received, Refused
+from .rest import exchanged
 
+_WIDTH = 96
+"""Columns of a line of JSON that people read."""
 _LONGEST = 100_000
 """Bytes of a body that fit in an argument of a command; a longer one goes through standard input."""
 
 
-def view(received: Received, origin: str) -> dict[str, Any]:
-    """All that the page shows of a message that was received; parameters of a bot's handler are no card.
+def card(record: Received | Refused) -> dict[str, Any]:
+    """The card of a message, or the parameters of a bot's handler; a refused body is drawn as far as it goes."""
+    if isinstance(record, Received):
+        return {"html": "", "parameters": record.body} if record.incoming else {"html": preview.html(record.body)}
+    drawn = record.place is not None and not record.place.incoming and _read(record.content) is not None
+    return {"html": preview.html(record.content) if drawn else ""}
+
+
+def view(record: Received | Refused, origin: str) -> dict[str, Any]:
+    """All that the page shows of a record.
 
     Args:
-        received: the message.
+        record: a message that was received, or a refused request.
         origin: scheme and host of this sandbox, as the reader's machine names it.
     """
-    body = received.body
-    shown = (
-        {"html": "", "code": "", "parameters": body} if received.incoming else {"html": html(body), "code": _code(body)}
-    )
     return {
-        "id": received.id,
-        **shown,
-        "json": pretty(body),
-        "findings": [described(issue) for issue in received.findings],
-        "curl": curl(received, origin),
+        "id": record.id,
+        **card(record),
+        **(_of_received(record, origin) if isinstance(record, Received) else _of_refused(record, origin)),
+        "findings": [described(issue) for issue in record.findings],
+        "request": exchanged(record.exchange),
+        "most": CLIQ.body_advised,
     }
+
+
+def _of_received(received: Received, origin: str) -> dict[str, Any]:
+    body = received.body
+    code = "" if received.incoming else _code(body)
+    return {"code": code, "json": pretty(body), "size": _size(body), "curl": curl(received, origin)}
+
+
+def _of_refused(refused: Refused, origin: str) -> dict[str, Any]:
+    body, exchange = _read(refused.content), refused.exchange
+    text = refused.content.decode("utf-8", "replace")
+    posted = exchange.method == "POST" and len(refused.content) == refused.size and text.isprintable()
+    again = _command(f"{origin}{exchange.path.partition('?')[0]}", text) if posted else ""
+    if body is None:
+        return {"code": "", "json": text, "size": len(text), "curl": again}
+    return {"code": _code(body), "json": pretty(body), "size": _size(body), "curl": again}
 
 
 def draft(text: bytes) -> dict[str, Any]:
     """All that the composer shows of what was typed, however broken it is."""
-    found = check(text)
-    try:
-        body = read_json(text, CLIQ.depth)
-    except ConstraintError:
-        body = None
-    errors = sum([issue.severity == "error" for issue in found])
+    found, body = check(text), _read(text)
+    kept = bounded(found)
+    repairs = fixes(body or {}, found, kept)
+    told = [{**described(issue), "fixes": repair} for issue, repair in zip(kept, repairs, strict=True)]
     return {
-        "html": html(text),
+        "html": preview.html(text),
         "json": "" if body is None else pretty(body),
         "code": "" if body is None else _code(body),
-        "findings": [described(issue) for issue in _first(found)],
-        "errors": errors,
-        "warnings": len(found) - errors,
+        "findings": told,
+        **counts(found),
+        "size": 0 if body is None else _size(body),
+        "most": CLIQ.body_advised,
+        "stopped": _stopped(text),
     }
 
 
-def pretty(body: Mapping[str, Any]) -> str:
-    """A body as JSON that people read."""
-    return json.dumps(body, indent=2, ensure_ascii=False)
+def _stopped(text: bytes) -> int | None:
+    """After how many characters the reading of a text stopped, if it did for want of JSON."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.pos
+    except (ValueError, RecursionError):
+        return None
+    return None
+
+
+def _read(text: bytes) -> dict[str, Any] | None:
+    """The body in a text, if it holds one."""
+    try:
+        return Message.from_json(text).to_dict(check=False)
+    except (ConstraintError, CardkitError):
+        return None
+
+
+def _size(body: Mapping[str, Any]) -> int:
+    """Characters of a body as the sender writes it."""
+    return len(json.dumps(body, ensure_ascii=False))
+
+
+def pretty(value: object, indent: int = 0) -> str:
+    """JSON that people read: what fits on a line stands on one.
+
+    >>> print(pretty({"text": "Hi", "slides": [{"type": "list", "data": ["one", "two"]}]}))
+    {
+      "text": "Hi",
+      "slides": [
+        { "type": "list", "data": ["one", "two"] }
+      ]
+    }
+    """
+    line = _line(value)
+    if not isinstance(value, (dict, list)) or (indent and not _deep(value) and indent + len(line) <= _WIDTH):
+        return line
+    within, margin = " " * (indent + 2), " " * indent
+    if isinstance(value, dict):
+        parts = [f"{within}{_line(name)}: {pretty(part, indent + 2)}" for name, part in value.items()]
+        return "{\n" + ",\n".join(parts) + f"\n{margin}}}" if parts else "{}"
+    parts = [f"{within}{pretty(part, indent + 2)}" for part in value]
+    return "[\n" + ",\n".join(parts) + f"\n{margin}]" if parts else "[]"
+
+
+def examples() -> dict[str, str]:
+    """The bodies that one may start from, as JSON by their names."""
+    bodies = json.loads(files("cardkit.sandbox").joinpath("web", "examples.json").read_text("utf-8"))
+    return {name: pretty(body) for name, body in bodies.items()}
+
+
+def _line(value: object) -> str:
+    """A value on one line, with room within the braces of an object."""
+    if isinstance(value, dict) and value:
+        return "{ " + ", ".join([f"{_line(name)}: {_line(part)}" for name, part in value.items()]) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_line, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _deep(value: object) -> bool:
+    """Whether a value holds objects, which are read better on lines of their own."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(bool(part) if isinstance(part, dict) else _deep(part) for part in parts)
 
 
 def curl(received: Received, origin: str) -> str:
@@ -84,6 +168,10 @@ def curl(received: Received, origin: str) -> str:
     body = json.dumps(received.body, ensure_ascii=False)
     if not body.isprintable():  # no terminal shows all characters as what they are
         body = json.dumps(received.body)
+    return _command(url, body)
+
+
+def _command(url: str, body: str) -> str:
     data = f"-d {shlex.quote(body)}" if len(body) <= _LONGEST else f"--data-binary @- <<'END'\n{body}\nEND"
     headers = '-H "Authorization: Bearer $CLIQ_TOKEN"', "-H 'Content-Type: application/json'"
     return " \\\n  ".join([f"curl -X POST {shlex.quote(url)}", *headers, data])
@@ -98,11 +186,3 @@ def _path(to: Destination, api: Api, incoming: bool) -> str:
         return address(to, api, PATHS[api])
     users = f"?{urlencode({'user_ids': ','.join(to.users)})}" if to.users else ""
     return f"/bots/{quote(to.id, safe='')}/incoming{users}"
-
-
-def _first(found: Iterable[Issue]) -> list[Issue]:
-    """So many findings as the page lists: in the order of the document, but errors before all warnings if some go."""
-    issues = [*found]
-    if len(issues) <= FINDINGS:
-        return issues
-    return sorted(issues, key=lambda issue: issue.severity != "error")[:FINDINGS]

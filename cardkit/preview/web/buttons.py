@@ -17,9 +17,9 @@ _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # what 
 _LOOKS = {"+": "good", "-": "bad", "positive": "good", "negative": "bad"}
 
 
-def buttons(given: Sequence[ButtonView], name: str) -> Html:
-    """A row of buttons, of the class `name`."""
-    return part("div", name, *[_button(each) for each in first(given)])
+def buttons(given: Sequence[ButtonView], name: str, path: str) -> Html:
+    """A row of buttons, of the class `name`; `path` is the JSON Pointer of their list."""
+    return part("div", name, *[_button(each, path=f"{path}/{at}") for at, each in enumerate(first(given))])
 
 
 def instant_button(label: Html, button: ButtonView | None) -> Html:
@@ -29,10 +29,10 @@ def instant_button(label: Html, button: ButtonView | None) -> Html:
     return _button(button, label, "button instant")
 
 
-def _button(button: ButtonView, label: Html | None = None, name: str = "button") -> Html:
+def _button(button: ButtonView, label: Html | None = None, name: str = "button", path: str | None = None) -> Html:
     look = f"press {_LOOKS[button.style]}" if button.style else "press"
     summary = part("summary", look, label or button.label or "no label", title=button.hint, dir="auto")
-    return part("details", name, summary, _panel(button))
+    return part("details", name, summary, _panel(button), data_path=path)
 
 
 def _panel(button: ButtonView) -> Html:

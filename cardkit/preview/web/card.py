@@ -30,19 +30,21 @@ def header(card: CardView) -> Html | None:
         None if card.thumbnail is None else picture(card.thumbnail, "thumbnail", "", THUMBNAIL),
         None if card.icon is None else picture(card.icon, "icon", "", ICON),
         part("div", "heading", part("div", "eyebrow", eyebrow) if eyebrow else None, title),
+        data_path="/card",
     )
 
 
 def content(card: CardView, issues: IssueIndex) -> Iterable[Html | None]:
     """The options and the sections, each with the findings about it."""
     if card.options:
-        yield part("div", "options", *[_option(option) for option in first(card.options)])
+        options = [_option(option) for option in first(card.options)]
+        yield part("div", "options", *options, data_path="/card/options")
         yield further(card.options, "option", "options")
     yield found(issues, "/card/options")
     for at, section in enumerate(first(card.sections)):
         path = f"/card/sections/{at}"
         name = None if section.title is None else heading(section.title)
-        yield part("div", "slide", name, fields(section.fields), found(issues, path))
+        yield part("div", "slide", name, fields(section.fields), found(issues, path), data_path=path)
     yield further(card.sections, "section", "sections")
 
 

@@ -71,7 +71,7 @@ def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
     yield found(issues, "/references")
     yield _card(view, issues)
     if view.buttons:
-        yield buttons(view.buttons, "below")
+        yield buttons(view.buttons, "below", "/buttons")
         yield further(view.buttons, "button", "buttons")
     yield found(issues, "/buttons")
     if view.extra:
@@ -89,12 +89,12 @@ def _writer(view: MessageView) -> Html | None:
     initial = next((letter for letter in name if letter.isalnum()), "?").upper()
     shown = initial if image is None else picture(image, "face", initial, FACE)
     face = part("span", "avatar", shown, aria_hidden="true")
-    return part("div", "from", face, element("bdi", None, name), part("span", "tag", "bot"))
+    return part("div", "from", face, element("bdi", None, name), part("span", "tag", "bot"), data_path="/bot")
 
 
 def _text(view: MessageView) -> Html:
     tint = f"text tinted {view.background}" if view.background else "text"
-    return part("div", tint, prose(view.text or "", view.references, markup=view.markup))
+    return part("div", tint, prose(view.text or "", view.references, markup=view.markup), data_path="/text")
 
 
 def _card(view: MessageView, issues: IssueIndex) -> Html | None:
@@ -106,7 +106,7 @@ def _card(view: MessageView, issues: IssueIndex) -> Html | None:
         *content(card, issues),
         *[slide(seen, issues) for seen in first(view.slides)],
         further(view.slides, "slide", "slides"),
-        buttons(card.buttons, "buttons") if card.buttons else None,
+        buttons(card.buttons, "buttons", "/card/buttons") if card.buttons else None,
         further(card.buttons, "button", "buttons"),
         found(issues, "/card/buttons"),
     ]

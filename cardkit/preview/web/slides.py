@@ -30,11 +30,11 @@ def slide(view: SlideView, issues: IssueIndex) -> Html:
     draw = _KINDS.get(type(view.slide))
     title, content = draw(view.slide, view.path, issues) if draw else _stranger(view)
     name = None if title is None else heading(title)
-    return part("div", "slide", name, content, _pressed(view), found(issues, view.path))
+    return part("div", "slide", name, content, _pressed(view), found(issues, view.path), data_path=view.path)
 
 
 def _pressed(view: SlideView) -> Html | None:
-    return buttons(view.buttons, "within") if view.buttons else None
+    return buttons(view.buttons, "within", f"{view.path}/buttons") if view.buttons else None
 
 
 def _table(slide: Table, path: str, issues: IssueIndex) -> tuple[str | None, Html]:

@@ -20,14 +20,20 @@ const named = (id) => `/sandbox/messages/${encodeURIComponent(id)}`;
 const query = (values) => new URLSearchParams(values).toString();
 const json = { "Content-Type": "application/json" };
 
-/** The newest messages in brief; with words, those that hold them. */
+/** What this sandbox is, and its counts. */
+export const summary = () => asked("/sandbox");
+
+/** What is kept in brief; with words, what holds them. */
 export const inbox = (words = "") => asked(words ? `/sandbox/inbox?${query({ q: words })}` : "/sandbox/inbox");
+
+/** The card of one message. */
+export const card = (id) => asked(`${named(id)}/card`);
 
 /** One message in all its views. */
 export const view = (id) => asked(`${named(id)}/view`);
 
-/** Forget one message. */
-export const remove = (id) => asked(named(id), { method: "DELETE" });
+/** Forget one message, even while the page is being left. */
+export const remove = (id) => asked(named(id), { method: "DELETE", keepalive: true });
 
 /** Forget all messages. */
 export const clear = () => asked("/sandbox/messages", { method: "DELETE" });
@@ -36,9 +42,15 @@ export const clear = () => asked("/sandbox/messages", { method: "DELETE" });
 export const compose = (text, to, signal) =>
   asked(`/sandbox/compose${to ? `?${query({ to })}` : ""}`, { method: "POST", body: text, headers: json, signal });
 
+/** What was pasted, as JSON. */
+export const paste = (text) => asked("/sandbox/paste", { method: "POST", body: text, headers: json });
+
 /** Put a message into the inbox. */
 export const send = (text, to) =>
   asked(`/sandbox/messages?${query({ to })}`, { method: "POST", body: text, headers: json });
 
+/** The JSON Schema of a message. */
+export const schema = () => asked("/sandbox/schema");
+
 /** The examples by name. */
-export const examples = () => asked("/sandbox/page/examples.json");
+export const examples = () => asked("/sandbox/examples");

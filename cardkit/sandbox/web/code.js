@@ -9,6 +9,7 @@ const LANGUAGES = {
   json: /(?<key>"(?:\\.|[^"\\])*")(?=\s*:)|(?<text>"(?:\\.|[^"\\])*")|(?<value>-?\d[\d.eE+-]*|\b(?:true|false|null)\b)/g,
   python:
     /(?<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|(?<value>\b(?:from|import|None|True|False|\d[\d.eE_]*)\b)|(?<key>\b\w+(?=\())/g,
+  plain: /(?<key>^[A-Z]+(?= \/)|^[\w-]+(?=: ))|(?<value>^\d{3}$)/gm,
   shell: /(?<text>'[^']*')|(?<value>"[^"]*")|(?<key>^curl\b)/g,
 };
 

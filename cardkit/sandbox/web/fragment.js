@@ -1,14 +1,26 @@
 // What the sandbox drew of a message: the only markup that this page reads. It stands in a shadow tree, so that neither
-// its styles and ids nor those of the page meet.
+// its styles and ids nor those of the page meet. Parts that name their place in the body can be chosen and pointed at.
 
 import { el } from "./dom.js";
+import { theme } from "./theme.js";
 
 const LARGE = 400_000; // characters that a browser draws without a wait; what is larger is drawn when asked for
+const PARTS = new CSSStyleSheet();
+PARTS.replaceSync(`
+  .cardkit { max-width: none !important }
+  @media (hover: hover) { [data-path]:hover { cursor: pointer } }
+  [data-pointed] { outline: 2px solid var(--accent); outline-offset: -2px; border-radius: 8px }
+`);
 
-/** A place for a card. */
-export function frame() {
+/** A place for a card; `chosen` is told the JSON Pointer of a part that is pressed. */
+export function frame(chosen) {
   const host = el("div", { class: "card" });
-  host.attachShadow({ mode: "open" });
+  host.attachShadow({ mode: "open" }).adoptedStyleSheets = [PARTS];
+  host.shadowRoot.addEventListener("click", ({ target }) => {
+    const part = target.closest("[data-path]");
+    if (part && !target.closest("a")) chosen(part.dataset.path);
+  });
+  addEventListener("theme", () => dress(host));
   return host;
 }
 
@@ -20,6 +32,17 @@ export function draw(host, html) {
   else fill(host, html);
 }
 
+/** Mark the part that a JSON Pointer leads to, or the nearest around it; an empty one marks none. */
+export function point(host, path) {
+  const parts = [...host.shadowRoot.querySelectorAll("[data-path]")];
+  const within = parts.filter((part) => path === part.dataset.path || path.startsWith(`${part.dataset.path}/`));
+  const longest = Math.max(0, ...within.map((part) => part.dataset.path.length));
+  for (const part of parts) {
+    part.toggleAttribute("data-pointed", within.includes(part) && part.dataset.path.length === longest);
+  }
+  return host.shadowRoot.querySelector("[data-pointed]");
+}
+
 function fill(host, html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   for (const link of parsed.querySelectorAll("a")) {
@@ -27,10 +50,16 @@ function fill(host, html) {
     link.setAttribute("rel", "noopener noreferrer");
   }
   host.shadowRoot.replaceChildren(...parsed.body.childNodes);
+  dress(host);
+}
+
+/** Let a card wear the theme of the page. */
+function dress(host) {
+  host.shadowRoot.querySelector(".cardkit")?.setAttribute("data-theme", theme());
 }
 
 function offer(host, html) {
-  const words = `This card is large: ${Math.ceil(html.length / 1000).toLocaleString()} kB to draw. `;
+  const words = `This card is large: ${Math.ceil(html.length / 1000).toLocaleString("en")} kB to draw. `;
   const button = el("button", { type: "button", class: "quiet", onclick: () => fill(host, html) }, "Draw it");
   host.replaceChildren(el("p", { class: "hint" }, words, button));
   host.shadowRoot.replaceChildren(el("slot"));

@@ -1,11 +1,13 @@
 // The chosen chat: its messages, the oldest above and the newest below, scrolled to the newest unless one reads above.
 
-import { at, say, tell } from "./dom.js";
+import { at, say } from "./dom.js";
 import { Message } from "./message.js";
 import { empty, start } from "./start.js";
 import { count, day, kind } from "./words.js";
 
 const SHOWN = 40; // messages at first, and with each look at earlier ones
+const MANY = 20; // messages within a second: cards of more are drawn only if they stay
+const STAYS = 150; // milliseconds
 const NEAR = 80; // pixels from the end that still count as the end
 
 export class Log {
@@ -14,19 +16,23 @@ export class Log {
   #more = SHOWN;
   #end = true;
   #top = 0;
+  #arrived = [];
 
-  constructor(store, panes, edit) {
-    Object.assign(this, { store, panes, edit });
+  /** `actions` are what can be done with a message: edit, remove, part. */
+  constructor(store, panes, actions) {
+    Object.assign(this, { store, panes, actions });
     this.scroll = at("scroll");
     this.list = at("log");
     this.seen = new IntersectionObserver((found) => this.#loaded(found), { root: this.scroll, rootMargin: "600px 0px" });
-    new ResizeObserver(() => this.#end && this.toEnd()).observe(this.list);
-    new ResizeObserver(() => this.#end && this.toEnd()).observe(this.scroll);
+    this.above = new IntersectionObserver(([found]) => found.isIntersecting && this.#earlier(), { root: this.scroll, rootMargin: "400px 0px" });
+    this.above.observe(at("earlier"));
+    for (const element of [this.list, this.scroll]) new ResizeObserver(() => this.#follow()).observe(element);
     this.scroll.addEventListener("scroll", () => this.#scrolled());
     this.list.addEventListener("click", (event) => this.#pressed(event));
-    at("earlier").addEventListener("click", () => this.#earlier());
+    this.list.addEventListener("focusin", (event) => event.target.matches("article") && this.#select(event.target));
     at("newest").addEventListener("click", () => this.toEnd());
     store.addEventListener("chosen", () => this.#anew());
+    store.addEventListener("arrived", () => (this.#arrived = [...this.#arrived.slice(-MANY), performance.now()]));
     store.addEventListener("draw", () => this.draw());
     panes.addEventListener("shown", () => this.draw());
     document.addEventListener("visibilitychange", () => this.draw());
@@ -40,26 +46,55 @@ export class Log {
     at("newest").hidden = true;
   }
 
+  /** Go so many messages on from the one that is looked at. */
+  step(by) {
+    const all = this.store.inChat();
+    const here = all.findIndex((one) => one.id === this.store.selected);
+    const next = all[here < 0 ? all.length - 1 : Math.min(Math.max(here + by, 0), all.length - 1)];
+    if (!next) return;
+    this.store.select(next.id);
+    if (!this.#messages.has(next.id)) this.#earlier();
+    const { article } = this.#messages.get(next.id) ?? {};
+    if (!article) return;
+    this.#end = next === all.at(-1);
+    article.focus({ preventScroll: true });
+    if (this.#end) this.toEnd();
+    else article.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The message with this id, if it is drawn. */
+  message(id) {
+    return this.#messages.get(id);
+  }
+
   draw() {
     const { store } = this;
     const newest = store.chats()[0];
-    if (newest && !store.there && this.panes.wide) return store.choose(newest.key);
+    const there = store.inChat().length > 0 || (store.words && store.chosen);
+    if (newest && !there && this.panes.wide) return store.choose(newest.key);
     const all = store.inChat();
+    if (all.length && !all.some((one) => one.id === store.selected)) store.select(all.at(-1).id);
+    this.list.dataset.chat = store.chosen;
     this.#head(all);
     this.#fill(this.#part(all));
     this.#begin(all);
-    if (this.#end) this.toEnd();
+    this.#follow();
     if (this.#end && this.panes.sees("messages")) store.read();
     return undefined;
   }
 
+  /** Stay at the newest message, if there is one and nobody reads above. */
+  #follow() {
+    if (this.#end && this.list.hasChildNodes()) this.toEnd();
+  }
+
   /** What stands where no message does. */
   #begin(all) {
-    const state = all.length ? "" : `${this.store.messages.length > 0}${this.store.words !== ""}`;
+    const state = all.length ? "" : `${this.store.items.length > 0}${this.store.words !== ""}`;
     if (state === this.state) return;
     this.state = state;
     at("start").hidden = state === "";
-    at("start").replaceChildren(...(state ? [this.store.messages.length ? empty(this.store) : start()] : []));
+    at("start").replaceChildren(...(state ? [this.store.items.length ? empty(this.store) : start()] : []));
   }
 
   #anew() {
@@ -67,9 +102,16 @@ export class Log {
   }
 
   #head(all) {
-    const last = all.at(-1);
-    say(at("chat-name"), last ? last.name : "Messages");
-    say(at("chat-kind"), last ? `${kind(last.kind)} · ${count(all.length, "message")}` : "");
+    const [last, chosen] = [all.at(-1), this.store.chosen];
+    const refused = all.filter((one) => one.refused).length;
+    const [name, type] = chosen === "refused:" ? ["Refused", "refused"] : [last?.name, last?.kind];
+    say(at("chat-name"), last ? `${type.startsWith("channel") ? "# " : ""}${name}` : "Messages");
+    const parts = last ? [kind(type), count(all.length - refused, "message")] : [];
+    if (refused) parts.push(`${refused} refused`);
+    if (chosen === "refused:") parts.splice(1, 1);
+    say(at("chat-kind"), parts.join(" · "));
+    at("steps").hidden = !last;
+    at("edit").hidden = Boolean(this.store.item?.incoming);
   }
 
   /** What of the chat is shown: the newest, or, while one reads above, all from where one began. */
@@ -83,7 +125,9 @@ export class Log {
 
   #fill(shown) {
     const ids = new Set(shown.map((one) => one.id));
+    const focused = this.list.contains(document.activeElement);
     for (const [id, message] of this.#messages) if (!ids.has(id)) this.#drop(id, message);
+    const lost = focused && !this.list.contains(document.activeElement);
     let next = null;
     for (const brief of shown.toReversed()) {
       const { element } = this.#messages.get(brief.id) ?? this.#made(brief);
@@ -94,32 +138,38 @@ export class Log {
     for (const brief of shown) {
       const [message, today] = [this.#messages.get(brief.id), day(brief.time)];
       message.day.hidden = today === before;
+      message.mark(brief.id === this.store.selected);
       before = today;
     }
+    if (lost) (this.#messages.get(this.store.selected)?.article ?? this.scroll).focus({ preventScroll: true });
   }
 
   #made(brief) {
-    const message = new Message(brief, this.edit);
+    const message = new Message(brief, this.actions);
     this.#messages.set(brief.id, message);
     this.seen.observe(message.element);
-    if (!this.#end) at("newest").hidden = false;
+    if (!this.#end && brief === this.store.inChat().at(-1)) at("newest").hidden = false;
     return message;
   }
 
   #drop(id, message) {
-    const within = message.element.contains(document.activeElement);
     this.seen.unobserve(message.element);
     message.element.remove();
     this.#messages.delete(id);
-    if (within) this.scroll.focus();
   }
 
   #loaded(found) {
     for (const { target, isIntersecting } of found) {
       if (!isIntersecting) continue;
       this.seen.unobserve(target);
-      target.message.load();
+      if (this.#flooded()) setTimeout(() => target.isConnected && target.message.load(), STAYS);
+      else target.message.load();
     }
+  }
+
+  /** Whether more messages come than anybody reads. */
+  #flooded() {
+    return this.#arrived.length > MANY && performance.now() - this.#arrived[0] < 1000;
   }
 
   #scrolled() {
@@ -132,9 +182,15 @@ export class Log {
     if (this.panes.sees("messages")) this.store.read();
   }
 
+  #select(article) {
+    this.store.select(article.closest("li").dataset.id);
+  }
+
   /** What is opened within a message stays where it is; only what arrives scrolls. */
   #pressed(event) {
-    if (!event.target.closest("article")) return;
+    const article = event.target.closest("article");
+    if (!article) return;
+    if (!event.target.closest("button")) this.#select(article);
     const { scrollTop } = this.scroll;
     this.#end = false;
     requestAnimationFrame(() => {
@@ -144,7 +200,9 @@ export class Log {
     });
   }
 
+  /** Show more of what is older, without a move of what is seen. */
   #earlier() {
+    if (at("earlier").hidden) return;
     const { scrollHeight, scrollTop } = this.scroll;
     this.#more += SHOWN;
     const all = this.store.inChat();
@@ -152,9 +210,8 @@ export class Log {
     this.#first = all[Math.max(0, from - SHOWN)]?.id ?? "";
     this.#end = false;
     this.draw();
-    at("newest").hidden = true;
     this.scroll.scrollTop = scrollTop + this.scroll.scrollHeight - scrollHeight;
-    this.scroll.focus();
-    tell("Earlier messages are shown");
+    this.above.unobserve(at("earlier")); // it is asked again, for where it still is in sight
+    this.above.observe(at("earlier"));
   }
 }

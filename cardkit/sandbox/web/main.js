@@ -1,19 +1,87 @@
-// The page: the inbox, the chosen chat and the composer over one store, fed by the news of the sandbox.
+// The page: the inbox, the chosen chat, the inspector and the composer over one store, fed by the news of the sandbox.
 
-import { Chats } from "./chats.js";
 import { Composer } from "./composer.js";
 import { at } from "./dom.js";
+import { Inbox } from "./inbox.js";
+import { Inspector } from "./inspector.js";
+import { Keys } from "./keys.js";
 import { Log } from "./log.js";
 import { News } from "./news.js";
 import { Panes } from "./panes.js";
+import { Status } from "./status.js";
 import { Store } from "./store.js";
+import { dress } from "./theme.js";
+import { Bin } from "./toast.js";
+
+dress();
 
 const store = new Store();
 const panes = new Panes();
+const bin = new Bin(store);
 const composer = new Composer(store, panes);
+const inspector = new Inspector(store, {
+  pointed: (id, path) => log.message(id)?.point(path),
+});
+const log = new Log(store, panes, { edit, remove, part });
 
-new Chats(store, panes, (to) => composer.address(to));
-new Log(store, panes, (text, to) => composer.take(text, to));
+new Inbox(store, panes, (to) => {
+  panes.compose(false);
+  composer.address(to);
+});
+new Status(store);
 new News(store);
 
-at("address").textContent = location.host;
+/** Open a message in the composer. */
+async function edit(id = store.selected) {
+  const item = store.items.find((one) => one.id === id);
+  if (!item || item.incoming) return;
+  store.select(id);
+  const view = await inspector.view();
+  composer.take(view.json, item.destination);
+}
+
+/** Delete a message, and look at the one beside it. */
+function remove(id = store.selected) {
+  const all = store.inChat();
+  const here = all.findIndex((one) => one.id === id);
+  if (here < 0) return;
+  const { refused } = all[here];
+  bin.remove(id, refused ? "Request deleted" : "Message deleted");
+  if (id === store.selected) store.select((all[here + 1] ?? all[here - 1])?.id ?? "");
+}
+
+let before = ""; // the message that was looked at when the press began, which itself looks at another
+document.addEventListener("pointerdown", () => (before = store.selected), true);
+
+/** A part of a card was pressed: the first press looks at the message, the next at the JSON of the part. */
+function part(id, path) {
+  const turn = before === id;
+  store.select(id);
+  inspector.select(path, turn);
+  log.message(id)?.point(path);
+}
+
+at("next").addEventListener("click", () => log.step(1));
+at("previous").addEventListener("click", () => log.step(-1));
+at("edit").addEventListener("click", () => edit());
+at("delete").addEventListener("click", () => remove());
+
+const reading = (act) => () => (panes.composing ? false : act());
+new Keys({
+  "/": () => at("search").focus(),
+  "?": () => at("shortcuts").showModal(),
+  c: () => composer.open(),
+  j: reading(() => log.step(1)),
+  k: reading(() => log.step(-1)),
+  e: reading(() => edit()),
+  z: () => bin.undo(),
+  Delete: reading(() => remove()),
+  Escape: (typing) => (typing === at("search") ? leave() : panes.composing && !typing && panes.compose(false)),
+});
+
+/** Leave the search. */
+function leave() {
+  at("search").value = "";
+  at("search").dispatchEvent(new Event("input"));
+  at("scroll").focus();
+}

@@ -1,104 +1,97 @@
-// One message of a chat: its card, and behind tabs its JSON, the chain that builds it, findings, and a command.
+// One message of a chat as its card, or one refused request as a slip with the reason.
 
 import * as api from "./api.js";
-import { block } from "./code.js";
-import { el, icon, tell } from "./dom.js";
-import * as findings from "./findings.js";
+import { el, icon } from "./dom.js";
 import * as fragment from "./fragment.js";
-import { Tabs } from "./tabs.js";
-import { count, day, hour } from "./words.js";
+import { count, day, hour, second } from "./words.js";
 
 export class Message {
-  #view = null;
+  #asked = null;
 
-  /** `brief` is the message as the inbox lists it; `edit` takes its JSON into the composer. */
-  constructor(brief, edit) {
-    this.brief = brief;
+  /** `brief` is the message as the inbox lists it; `actions` are what can be done with it. */
+  constructor(brief, actions) {
+    Object.assign(this, { brief, actions });
     this.day = el("p", { class: "day", hidden: true }, el("span", {}, day(brief.time)));
-    this.body = el("div", { class: "body" }, this.#waiting());
-    const name = `Message of ${hour(brief.time)}`;
-    const actions = el("div", { class: "actions" }, this.#action("edit", "Open in the composer", () => this.#edit(edit)));
-    if (brief.incoming) actions.replaceChildren();
-    actions.append(this.#action("remove", "Delete this message", () => this.#remove()));
-    this.article = el("article", { "aria-label": name }, el("header", {}, ...this.#from(), actions), this.body);
+    this.article = brief.refused ? this.#slip() : this.#letter();
     this.element = el("li", { "data-id": brief.id }, this.day, this.article);
     this.element.message = this;
   }
 
-  /** Fetch all views, once. */
+  /** Fetch the card, once. */
   async load() {
-    if (this.#view) return;
-    this.#view = api.view(this.brief.id);
+    if (this.#asked || this.brief.refused) return;
+    this.#asked = api.card(this.brief.id);
     try {
-      this.#show(await this.#view);
+      this.#show(await this.#asked);
     } catch (error) {
-      this.#view = null;
+      this.#asked = null;
       const retry = el("button", { type: "button", class: "quiet", onclick: () => this.load() }, "Try again");
       this.body.replaceChildren(el("p", { class: "hint" }, `This message cannot be shown: ${error.message} `, retry));
     }
   }
 
+  /** Whether this is the message that is looked at. */
+  mark(selected) {
+    if (selected) this.article.setAttribute("aria-current", "true");
+    else this.article.removeAttribute("aria-current");
+    if (!selected && this.card) fragment.point(this.card, "");
+  }
+
+  /** Point at the part of the card that a JSON Pointer leads to. */
+  point(path) {
+    if (this.card) fragment.point(this.card, path);
+  }
+
+  #letter() {
+    const { id, time, incoming } = this.brief;
+    this.body = el("div", { class: "body" }, el("p", { class: "waiting", dir: "auto" }, this.brief.text || "…"));
+    const acts = [incoming ? null : action("edit", "Open in the composer", () => this.actions.edit(id))];
+    acts.push(action("remove", "Delete this message", () => this.actions.remove(id)));
+    const header = el("header", {}, ...this.#from(), el("div", { class: "actions" }, ...acts));
+    return el("article", { tabindex: "0", "aria-label": `Message of ${hour(time)}` }, header, this.body);
+  }
+
+  #slip() {
+    const { id, status, fault, code, text, time, request, destination } = this.brief;
+    const head = el("b", {}, status ? `${status} ${fault ? "on demand" : "refused"}` : `${fault} on demand`);
+    const where = destination ? el("bdi", { class: "to" }, `${destination} · `) : el("span", {}, el("code", { class: "long" }, request), " · ");
+    const open = el("button", { type: "button", class: "link", onclick: () => this.actions.edit(id) }, "Open in composer");
+    const words = el("p", { dir: "auto" }, head, " ", el("time", {}, second(time)), " · ", where, text, " ", el("code", {}, code), code ? " · " : "", open);
+    const remove = el("div", { class: "actions" }, action("remove", "Delete this request", () => this.actions.remove(id)));
+    return el("article", { class: "slip", tabindex: "0", "aria-label": `Refused request of ${hour(time)}` }, words, remove);
+  }
+
   #from() {
-    const { as_bot, api, destination, incoming, kind, name, users, time } = this.brief;
+    const { as_bot, bot: shown, api: version, destination, incoming, kind, name, users, time, findings } = this.brief;
     const bot = as_bot ?? (kind === "bot" && !incoming && destination === `bot:${name}` ? name : null);
     const date = new Date(time * 1000);
     const stamp = Number.isNaN(date.getTime()) ? null : date.toISOString();
     return [
-      el("span", { class: "who" }, el("bdi", {}, bot ?? "Your program")),
+      shown && !bot ? null : el("span", { class: "who" }, el("bdi", {}, bot ?? "Your program")),
       bot ? el("span", { class: "tag" }, "bot") : null,
       incoming ? el("span", { class: "tag" }, "to the handler") : null,
       users.length ? el("span", { class: "tag" }, "for ", el("bdi", {}, users.join(", "))) : null,
-      el("span", { class: "tag" }, api),
+      el("span", { class: "tag" }, version),
+      findings ? el("span", { class: "tag warn" }, `⚠ ${count(findings, "finding")}`) : null,
       el("time", { datetime: stamp }, hour(time)),
     ].filter((part) => part !== null);
   }
 
-  #waiting() {
-    return el("p", { class: "waiting", dir: "auto" }, this.brief.text || "…");
-  }
-
-  #show(view) {
-    const panels = {
-      [this.brief.incoming ? "Parameters" : "Card"]: () => (this.brief.incoming ? parameters(view) : card(view.html)),
-      JSON: () => block(view.json, "json", "JSON"),
-      Python: () => block(view.code, "python", "Python"),
-      Findings: () => findings.list(view.findings),
-      curl: () => [
-        block(view.curl, "shell", "curl"),
-        el("p", { class: "hint" }, "CLIQ_TOKEN is the token that this sandbox told when it started."),
-      ],
-    };
-    if (this.brief.incoming) delete panels.Python;
-    if (!view.curl) delete panels.curl;
-    const tabs = new Tabs("Views of the message", panels);
-    tabs.mark("Findings", view.findings.length, "warning");
-    this.body.replaceChildren(tabs.list, tabs.panels);
-  }
-
-  #action(picture, name, act) {
-    return el("button", { type: "button", class: "act", title: name, "aria-label": name, onclick: act }, icon(picture));
-  }
-
-  async #edit(edit) {
-    await this.load();
-    const view = await this.#view;
-    if (view) edit(view.json, this.brief.destination);
-  }
-
-  async #remove() {
-    await api.remove(this.brief.id).catch(() => null); // one that is gone already is no fault
-    tell(`Message of ${hour(this.brief.time)} deleted`);
+  #show({ html, parameters }) {
+    if (parameters) return this.body.replaceChildren(sheet(parameters));
+    this.card = fragment.frame((path) => this.actions.part(this.brief.id, path));
+    fragment.draw(this.card, html);
+    return this.body.replaceChildren(this.card);
   }
 }
 
-function card(html) {
-  const host = fragment.frame();
-  fragment.draw(host, html);
-  return host;
+function action(picture, name, act) {
+  return el("button", { type: "button", class: "act", title: name, "aria-label": name, onclick: act }, icon(picture));
 }
 
-function parameters(view) {
-  const pairs = Object.entries(view.parameters);
+/** The parameters of a bot's handler. */
+function sheet(parameters) {
+  const pairs = Object.entries(parameters);
   if (!pairs.length) return el("p", { class: "none" }, "No parameters were sent.");
   const rows = pairs.map(([name, value]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)));
   return el("div", { class: "sheet" }, el("h3", {}, count(pairs.length, "parameter")), el("dl", {}, ...rows));

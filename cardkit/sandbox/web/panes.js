@@ -1,6 +1,9 @@
-// Which part of the page is seen: all three side by side where there is room, or else one at a time.
+// Which part of the page is seen: all three side by side where there is room, or else one at a time; and whether the
+// right one inspects or composes.
 
 import { at } from "./dom.js";
+
+const STAGES = { inspect: ["chat", "inspector"], compose: ["draft", "composer"] };
 
 export class Panes extends EventTarget {
   #room = matchMedia("(min-width: 60rem)");
@@ -9,6 +12,7 @@ export class Panes extends EventTarget {
     super();
     at("panes").addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
     this.#room.addEventListener("change", () => this.dispatchEvent(new Event("shown")));
+    this.#stage();
     this.#mark();
   }
 
@@ -17,9 +21,24 @@ export class Panes extends EventTarget {
     return this.#room.matches;
   }
 
+  /** Whether a message is being composed. */
+  get composing() {
+    return document.body.dataset.mode === "compose";
+  }
+
   /** Whether a part can be seen. */
   sees(name) {
-    return !document.hidden && (this.wide || document.body.dataset.pane === name);
+    return !document.hidden && !this.composing && (this.wide || document.body.dataset.pane === name);
+  }
+
+  /** Turn to the composer, or back from it. */
+  compose(on) {
+    if (on === this.composing) return on && !this.wide && this.show("side");
+    document.body.dataset.mode = on ? "compose" : "inspect";
+    this.#stage();
+    this.show(on ? "side" : "messages");
+    if (!on && this.wide) at("scroll").focus();
+    return this.dispatchEvent(new Event("shown"));
   }
 
   /** Look at a part; where there is one at a time, its heading is read out. */
@@ -27,14 +46,20 @@ export class Panes extends EventTarget {
     const before = document.body.dataset.pane;
     document.body.dataset.pane = name;
     this.#mark();
-    if (!this.wide && before !== name) {
-      document.querySelector(`[data-name="${name}"] h2`).focus();
-      this.dispatchEvent(new Event("shown"));
-    }
+    if (this.wide || before === name) return;
+    const headings = document.querySelectorAll(`[data-name="${name}"] h2`);
+    [...headings].find((heading) => heading.checkVisibility())?.focus();
+    this.dispatchEvent(new Event("shown"));
   }
 
   #pressed(button) {
     if (button) this.show(button.dataset.to);
+  }
+
+  #stage() {
+    for (const [mode, names] of Object.entries(STAGES)) {
+      for (const name of names) at(name).hidden = mode !== document.body.dataset.mode;
+    }
   }
 
   #mark() {

@@ -1,8 +1,12 @@
-// What the page knows: the messages in brief, the chat that is chosen, what was read, and what is searched for.
+// What the page knows: messages and refused requests in brief, the chat that is chosen, what was read, what is shown.
 
-const MOST = 1000;
+import { recall, remember } from "./kept.js";
 
-/** The numbers in an id, "milliseconds_count", as the order in which messages came. */
+const MOST = 1200;
+/** The chat of all that was refused. */
+export const REFUSED = "refused:";
+
+/** The numbers in an id, "milliseconds_count": the order in which requests came. */
 function order(id) {
   const [time, count] = id.split("_").map(Number);
   return { time, count };
@@ -14,26 +18,30 @@ function after(id, other) {
 }
 
 export class Store extends EventTarget {
-  messages = [];
+  items = [];
   chosen = "";
   words = "";
+  filter = "all";
+  selected = "";
   #found = null;
-  #read = new Map(JSON.parse(sessionStorage.getItem("read") ?? "[]"));
+  #gone = new Set();
+  #read = new Map(JSON.parse(recall("read", "[]")));
   #awaited = "";
   #drawing = false;
 
-  /** Take the whole inbox anew. */
-  replace(messages) {
-    this.messages = messages;
+  /** Take all that the sandbox keeps anew. */
+  replace(items) {
+    this.items = items.toSorted((one, other) => (after(one.id, other.id) ? 1 : -1));
     this.#changed();
   }
 
   /** Take one piece of news. */
   apply(event, data) {
-    if (event === "cleared") this.messages = [];
-    if (event === "removed") this.messages = this.messages.filter((one) => one.id !== data.id);
-    if (event === "added" && !this.messages.some((one) => one.id === data.id)) {
-      this.messages = [...this.messages, data].slice(-MOST);
+    if (event === "cleared") this.items = [];
+    if (event === "removed") this.items = this.items.filter((one) => one.id !== data.id);
+    const arrives = event === "added" || event === "refused";
+    if (arrives && !this.items.some((one) => one.id === data.id)) {
+      this.items = [...this.items, data].slice(-MOST);
       this.dispatchEvent(new CustomEvent("arrived", { detail: data }));
     }
     if (data.id && data.id === this.#awaited) this.reveal(data.id);
@@ -44,63 +52,111 @@ export class Store extends EventTarget {
   choose(chat) {
     this.chosen = chat;
     this.dispatchEvent(new Event("chosen"));
-    this.#changed();
+    this.select(this.inChat().at(-1)?.id ?? "");
   }
 
-  /** Look at the chat of a message, as soon as it is here. */
+  /** Look at one message. */
+  select(id) {
+    if (id === this.selected) return this.#changed();
+    this.selected = id;
+    this.dispatchEvent(new Event("selected"));
+    return this.#changed();
+  }
+
+  /** Look at the chat of a message and at the message, as soon as it is here. */
   reveal(id) {
-    const message = this.messages.find((one) => one.id === id);
-    this.#awaited = message ? "" : id;
-    if (message) this.choose(message.chat);
+    const item = this.items.find((one) => one.id === id);
+    this.#awaited = item ? "" : id;
+    if (!item) return;
+    this.choose(item.chat);
+    this.select(id);
   }
 
-  /** Show only messages with these ids; null shows all. */
+  /** The message that is looked at, if it is here. */
+  get item() {
+    return this.items.find((one) => one.id === this.selected) ?? null;
+  }
+
+  /** Show only what has these ids; null shows all. */
   search(words, ids) {
     this.words = words;
     this.#found = ids === null ? null : new Set(ids);
     this.#changed();
   }
 
-  /** The messages that are shown, the oldest first. */
+  /** Show only some chats: all, unread, findings or refused. */
+  show(filter) {
+    this.filter = filter;
+    this.#changed();
+  }
+
+  /** Let a message vanish, or come back. */
+  hide(id, gone = true) {
+    if (gone) this.#gone.add(id);
+    else this.#gone.delete(id);
+    this.#changed();
+  }
+
+  /** What is shown, the oldest first. */
   shown() {
-    const found = this.#found;
-    return found ? this.messages.filter((one) => found.has(one.id)) : this.messages;
+    return this.items.filter((one) => !this.#gone.has(one.id) && (!this.#found || this.#found.has(one.id)));
   }
 
-  /** Those of the chosen chat. */
+  /** That of the chosen chat. */
   inChat() {
-    return this.shown().filter((one) => one.chat === this.chosen);
+    return this.shown().filter((one) => one.chat === this.chosen || (this.chosen === REFUSED && one.refused));
   }
 
-  /** The chats, the one that was written to last first: each with its last message and how many are unread. */
+  /** How much there is of everything. */
+  counts() {
+    const shown = this.shown();
+    const refused = shown.filter((one) => one.refused).length;
+    const findings = shown.filter((one) => !one.refused && one.findings).length;
+    const unread = this.#all().reduce((sum, chat) => sum + chat.unread, 0);
+    return { all: shown.length - refused, unread, findings, refused };
+  }
+
+  /** The chats of the filter, the one that was written to last first, each followed by its threads. */
   chats() {
+    const some = this.#all().filter((chat) => this.filter === "all" || chat[this.filter] || chat.key === this.chosen);
+    const places = new Map(some.filter((chat) => chat.last.chat_id).map((chat) => [chat.last.chat_id, chat]));
+    for (const chat of some) chat.parent = chat.last.parent_id ? places.get(chat.last.parent_id) : undefined;
+    const groups = some.filter((chat) => !chat.parent);
+    return groups.flatMap((chat) => [chat, ...some.filter((one) => one.parent === chat)]);
+  }
+
+  #all() {
     const chats = new Map();
-    for (const message of this.shown()) {
-      const known = chats.get(message.chat);
-      const unread = (known?.unread ?? 0) + (this.#unread(message) ? 1 : 0);
-      chats.delete(message.chat);
-      chats.set(message.chat, { key: message.chat, last: message, unread });
+    for (const item of this.shown()) {
+      this.#count(chats, item.chat, item, !item.refused);
+      if (item.refused) this.#count(chats, REFUSED, item, true);
     }
     return [...chats.values()].reverse();
   }
 
-  /** Whether the chosen chat is there. */
-  get there() {
-    return this.messages.some((one) => one.chat === this.chosen);
+  #count(chats, key, item, counts) {
+    const known = chats.get(key) ?? { key, unread: 0, findings: 0, refused: 0 };
+    if (item.chat === REFUSED && key === REFUSED && chats.get(key)?.last === item) return;
+    known.unread += counts && this.#unread(key, item) ? 1 : 0;
+    known.findings += !item.refused && item.findings ? 1 : 0;
+    known.refused += item.refused ? 1 : 0;
+    known.last = item;
+    chats.delete(key);
+    chats.set(key, known);
   }
 
   /** Remember that the chosen chat was read to its end. */
   read() {
-    const last = this.messages.findLast((one) => one.chat === this.chosen);
-    if (!last || !this.#unread(last)) return;
-    this.#read.set(last.chat, last.id);
-    sessionStorage.setItem("read", JSON.stringify([...this.#read].slice(-MOST)));
+    const last = this.inChat().at(-1);
+    if (!last || !this.#unread(this.chosen, last)) return;
+    this.#read.set(this.chosen, last.id);
+    remember("read", JSON.stringify([...this.#read].slice(-MOST)));
     this.#changed();
   }
 
-  #unread(message) {
-    const read = this.#read.get(message.chat);
-    return read === undefined || after(message.id, read);
+  #unread(chat, item) {
+    const read = this.#read.get(chat);
+    return read === undefined || after(item.id, read);
   }
 
   /** Let all parts draw themselves anew, once however much happens until then. */

@@ -1,13 +1,16 @@
 // Places, times and counts in words.
 
 const KINDS = {
-  chat: "Chat",
-  channel: "Channel",
-  channel_id: "Channel by id",
-  bot: "Bot",
-  person: "Person",
-  thread: "Thread",
+  chat: "chat",
+  channel: "channel",
+  channel_id: "channel by id",
+  bot: "bot",
+  person: "person",
+  thread: "thread",
+  refused: "requests without success",
 };
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
 
 /** What kind of place this is. */
 export function kind(name) {
@@ -16,7 +19,17 @@ export function kind(name) {
 
 /** The hour of a message, in seconds of the sandbox's clock. */
 export function hour(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(seconds * 1000).toLocaleTimeString([], { ...CLOCK });
+}
+
+/** The hour with its seconds. */
+export function second(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString([], { ...CLOCK, second: "2-digit" });
+}
+
+/** The hour with its milliseconds. */
+export function exact(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString([], { ...CLOCK, second: "2-digit", fractionalSecondDigits: 3 });
 }
 
 /** The day of a message as a heading. */
@@ -29,16 +42,23 @@ export function day(seconds, now = new Date()) {
   return then.toLocaleDateString([], { weekday: "long", day: "numeric", month: "long", year });
 }
 
-/** The time in a list: the hour of today, else the day. */
-export function brief(seconds, now = new Date()) {
-  const then = new Date(seconds * 1000);
-  if (midnight(then) === midnight(now)) return hour(seconds);
-  return then.toLocaleDateString([], { day: "numeric", month: "short" });
+/** How long ago something was, in short; of what is older than a day the date. */
+export function ago(seconds, now = Date.now() / 1000) {
+  const past = now - seconds;
+  if (past < MINUTE) return "now";
+  if (past < HOUR) return `${Math.floor(past / MINUTE)} m`;
+  if (past < DAY) return `${Math.floor(past / HOUR)} h`;
+  return new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "short" });
 }
 
 /** A count with its noun. */
 export function count(number, noun) {
-  return `${number.toLocaleString()} ${noun}${number === 1 ? "" : "s"}`;
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** A size against what is advised. */
+export function size(number, most) {
+  return `${number.toLocaleString("en")} of ${most.toLocaleString("en")}`;
 }
 
 function midnight(date) {

@@ -1,0 +1,79 @@
+"""The sandbox in a process of its own: how many messages a second it takes, and how soon its page shows many."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from cardkit import Message
+from docs.gallery_page import SWITCHES, chromium
+
+TOKEN = "1000.bench"  # noqa: S105 - of a sandbox that lives for a moment
+MANY = 1000
+_SERVE = f"from cardkit.sandbox import run; run(port=0, token={TOKEN!r})"
+_BODY = Message("Disk is full").card("Alert").label({"Host": "web-2", "Since": "08:15"}).to_dict()
+
+
+@contextmanager
+def _running() -> Generator[str, None, None]:
+    """The network location of a sandbox; what it tells of each request goes nowhere."""
+    command = [sys.executable, "-c", _SERVE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        if process.stdout is None:
+            raise SystemExit("the sandbox tells nothing")
+        netloc = urlsplit(process.stdout.readline().split()[-1]).netloc
+        reader = subprocess.Popen([sys.executable, "-c", "import sys; [0 for _ in sys.stdin]"], stdin=process.stdout)
+        yield netloc
+        process.kill()
+        reader.kill()
+        reader.wait()
+
+
+def _post(connection: http.client.HTTPConnection, body: str) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    connection.request("POST", "/api/v2/channelsbyname/ops/message", body, headers)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 204:
+        raise SystemExit(f"the sandbox answered {answer.status}")
+
+
+def messages_a_second(seconds: float = 3.0) -> float:
+    """Messages a second that one sender, in this process, gets into a sandbox in another."""
+    with _running() as netloc:
+        connection, body, count = http.client.HTTPConnection(netloc), json.dumps(_BODY), 0
+        _post(connection, body)
+        start = time.perf_counter()
+        while time.perf_counter() - start < seconds:
+            _post(connection, body)
+            count += 1
+        return count / (time.perf_counter() - start)
+
+
+def page_load() -> float | None:
+    """Seconds from opening the page until the last of 1,000 cards is on screen; None without a Chromium."""
+    path = chromium()
+    if path is None:
+        return None
+    from playwright.sync_api import sync_playwright
+
+    with _running() as netloc, sync_playwright() as playwright:
+        connection = http.client.HTTPConnection(netloc)
+        for number in range(MANY):
+            _post(connection, json.dumps({**_BODY, "text": f"Message {number}"}))
+        browser = playwright.chromium.launch(executable_path=path, args=[*SWITCHES])
+        times: list[float] = []
+        for _ in range(5):
+            page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+            start = time.perf_counter()
+            page.goto(f"http://{netloc}/", wait_until="commit")
+            page.locator("#log .cardkit").get_by_text(f"Message {MANY - 1}").wait_for()
+            times.append(time.perf_counter() - start)
+        browser.close()
+    return sorted(times)[len(times) // 2]

@@ -1,0 +1,124 @@
+"""The lines around a finding, with carets under what it is about."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+
+import click
+
+from ..inspection.positions import Position
+from .words import plain
+
+WIDTH = 100
+"""Columns of a frame where the output is no terminal."""
+
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-?\d[\d.eE+-]*|[A-Za-z]+|.')
+_BEFORE = 1 / 3  # the share of a long line that is shown before what the finding is about
+_MARGIN = "    "
+
+
+def frame(text: str, position: Position, colour: str) -> list[str]:
+    r"""Up to three lines of a text with their numbers, and carets under the token at a position.
+
+    Args:
+        text: the whole text.
+        position: the line and the column of the token.
+        colour: of the carets.
+
+    >>> lines = frame('{"a": 1,\n "b": [],\n "c": 2}', Position(2, 7), "red")
+    >>> print(*map(click.unstyle, lines), sep="\n")
+        1 | {"a": 1,
+        2 |  "b": [],
+          |       ^
+        3 |  "c": 2}
+    """
+    lines = _lines(text)
+    numbers = range(max(1, position.line - 1), min(len(lines), position.line + 1) + 1)
+    digits = len(str(numbers[-1]))
+    room = _columns() - len(_MARGIN) - digits - 4
+    start = _start(lines[position.line - 1], position.column - 1, room)
+    shown: list[str] = []
+    for number in numbers:
+        line = lines[number - 1]
+        seen = start if number == position.line else 0
+        shown.append(_beside(f"{number:>{digits}}", _cut(line, seen, room)))
+        if number == position.line:
+            carets = click.style(_carets(line, position.column - 1, start, room), fg=colour, bold=True)
+            shown.append(_beside(" " * digits, carets))
+    return shown
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[str]:
+    return [line.removesuffix("\r") for line in text.split("\n")]
+
+
+def _columns() -> int:
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    return max(40, min(WIDTH, shutil.get_terminal_size().columns)) if terminal else WIDTH
+
+
+def _beside(number: str, line: str) -> str:
+    return f"{_MARGIN}{click.style(f'{number} |', fg='blue')} {line}".rstrip()
+
+
+def _start(line: str, at: int, room: int) -> int:
+    """The first character that is shown, so that the one at a place is in sight."""
+    if at <= room and _cells(_visible(line[: at + len(_token(line, at, room))])) <= room:
+        return 0
+    return max(0, at - int(room * _BEFORE))
+
+
+def _token(line: str, at: int, room: int) -> str:
+    """The token at a place, or so much of it as can be shown."""
+    token = _TOKEN.match(line[at : at + room])
+    return token[0] if token else line[at : at + 1]
+
+
+def _cut(line: str, start: int, room: int) -> str:
+    """So much of a line as there is room for, with signs where it goes on."""
+    before = "…" if start and line[:start].strip() else ""
+    room -= len(before)
+    rest = _visible(line[start + len(before) : start + 2 * room])
+    shown = _fitting(rest, room)
+    return before + (shown if len(shown) == len(rest) else f"{_fitting(rest, room - 1)}…")
+
+
+def _carets(line: str, at: int, start: int, room: int) -> str:
+    before = _cells(_visible(line[start:at]))
+    length = _cells(_visible(_token(line, at, room)))
+    return " " * before + "^" * max(1, min(length, room - before))
+
+
+def _visible(text: str) -> str:
+    """The characters as a terminal may show them, a tab as one blank."""
+    text = text.replace("\t", " ")
+    return text if text.isprintable() else "".join(map(plain, text))
+
+
+def _fitting(text: str, room: int) -> str:
+    """The beginning of a text that fits in so many cells."""
+    if text.isascii():
+        return text[:room]
+    return "".join(_taken(text[:room], room))
+
+
+def _taken(text: str, room: int) -> Iterator[str]:
+    for letter in text:
+        room -= _cells(letter)
+        if room < 0:
+            return
+        yield letter
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)

@@ -1,0 +1,152 @@
+"""Repairs that the composer offers: each was tried, takes its finding away and brings no other."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .. import check
+from ..errors import Issue
+
+REPAIRED = 12
+"""Findings for which repairs are looked for."""
+_SMALL = 30_000
+_OFFERED = 3
+
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
+_WIDTHS = re.compile(r"\.width\((.*)\)")
+_NEEDLESS = {"unknown-key", "undocumented-here", "unknown-header", "unused-reference"}
+
+Fix = Mapping[str, Any]
+"""One change of a body: ``op`` is replace, rename, add or remove, ``path`` a JSON Pointer, ``label`` tells it."""
+
+
+def fixes(body: Mapping[str, Any], found: Sequence[Issue], kept: Sequence[Issue]) -> list[list[Fix]]:
+    """The repairs of each of the findings that are kept, at most three each.
+
+    Args:
+        body: what the findings are about.
+        found: all of them.
+        kept: those to repair.
+    """
+    few = kept[:REPAIRED] if body and len(json.dumps(body)) <= _SMALL else ()
+    before = {(issue.path, issue.code) for issue in found}
+    return [*[_proven(body, issue, before) for issue in few], *[list[Fix]() for _ in kept[len(few) :]]]
+
+
+def changed(body: Mapping[str, Any], fix: Fix) -> dict[str, Any]:
+    """A body with one change.
+
+    Raises:
+        LookupError: the change has no place in it.
+
+    >>> changed({"text": "Hi", "cart": {}}, {"op": "rename", "path": "/cart", "key": "card"})
+    {'text': 'Hi', 'card': {}}
+    """
+    whole: Any = {"": copy.deepcopy(body)}
+    *way, last = _steps(fix["path"])
+    parent = whole
+    for step in way:
+        parent = parent[_index(parent, step)]
+    at = _index(parent, last)
+    if fix["op"] == "replace":
+        parent[at] = fix["value"]
+    elif fix["op"] == "remove":
+        del parent[at]
+    elif fix["op"] == "add":
+        parent[at][fix["key"]] = fix["value"]
+    elif fix["key"] in parent:
+        raise LookupError(f"there is a key {fix['key']!r} already")
+    else:
+        pairs = [(fix["key"] if name == at else name, value) for name, value in parent.items()]
+        parent.clear()
+        parent.update(pairs)
+    result: dict[str, Any] = whole[""]
+    return result
+
+
+def _proven(body: Mapping[str, Any], issue: Issue, before: set[tuple[str, str]]) -> list[Fix]:
+    proven: list[Fix] = []
+    for fix in _candidates(body, issue):
+        try:
+            after = check(changed(body, fix))
+        except (LookupError, TypeError, AttributeError, ValueError):
+            continue
+        places = {(found.path, found.code) for found in after}
+        new = [found for found in after if found.severity == "error" and (found.path, found.code) not in before]
+        if (issue.path, issue.code) not in places and not new and fix not in proven:
+            proven.append(fix)
+        if len(proven) == _OFFERED:
+            break
+    return proven
+
+
+def _candidates(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
+    """Changes that a finding's own words suggest, the likeliest first."""
+    path, hint = issue.path, _literal(issue.hint)
+    if isinstance(hint, str) and issue.code == "unknown-key":
+        yield _fix(f"Rename to {_words(hint)}", "rename", path, key=hint)
+    elif hint is not None and issue.code != "no-type":
+        yield _fix(f"Use {_words(hint)}", "replace", path, value=hint)
+    yield from _by_code(body, issue)
+    if issue.code in {"not-allowed", "unknown-slide"}:
+        for value in [_literal(found[0]) for found in _QUOTED.finditer(issue.expected)][:_OFFERED]:
+            yield _fix(f"Use {_words(value)}", "replace", path, value=value)
+    if issue.code in _NEEDLESS:
+        yield _fix("Remove it", "remove", path)
+
+
+def _by_code(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
+    """Changes for findings whose repair depends on what stands there."""
+    path, value = issue.path, _value(body, issue.path)
+    if issue.code == "no-type":
+        for kind in [_literal(found[0]) for found in _QUOTED.finditer(issue.expected)]:
+            yield _fix(f'Add "type": {_words(kind)}', "add", path, key="type", value=kind)
+    widths = _WIDTHS.search(issue.hint)
+    if widths:
+        yield _fix("Share the width evenly", "replace", path, value=_literal(f"[{widths[1]}]"))
+    if issue.code in {"wrong-type", "number-as-text"} and isinstance(value, (int, float)):
+        yield _fix("Write it as text", "replace", path, value=json.dumps(value))
+    if issue.code == "missing-cell" and isinstance(value, dict):
+        headers = _value(body, path.partition("/data/rows/")[0] + "/data/headers")
+        if isinstance(headers, list):
+            filled = {**{name: value.get(name, "") for name in headers}, **value}
+            yield _fix("Add an empty cell", "replace", path, value=filled)
+
+
+def _fix(label: str, op: str, path: str, **more: object) -> Fix:
+    return {"label": label, "op": op, "path": path, **more}
+
+
+def _literal(hint: str) -> object:
+    """The value that a hint names in Python's words, or None."""
+    try:
+        return ast.literal_eval(hint.removeprefix("shorten it to ").strip())
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+
+
+def _words(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _value(body: object, path: str) -> object:
+    try:
+        for step in _steps(path)[1:]:
+            body = body[_index(body, step)]  # type: ignore[index]
+    except (LookupError, TypeError, ValueError):
+        return None
+    return body
+
+
+def _steps(path: str) -> list[str]:
+    return [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")]
+
+
+def _index(parent: object, step: str) -> Any:
+    return int(step) if isinstance(parent, list) else step
