@@ -15,6 +15,7 @@ from .errors import (
     NotFoundError,
     RateLimitError,
     ServerError,
+    TokenLimitError,
     TransportError,
 )
 from .message import Message
@@ -52,6 +53,7 @@ __all__ = [
     "ServerError",
     "Table",
     "Text",
+    "TokenLimitError",
     "TransportError",
     "actions",
     "check",
