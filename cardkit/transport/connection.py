@@ -144,20 +144,21 @@ class Watched(HTTPConnection):
         if self.sock is None:
             self.connect()
         exchange.watched = True
+        sock: Any = self.sock
         rest = memoryview(data)
         if not self._connecting and not exchange.left:  # what a proxy is asked while connecting is no request
-            rest = rest[self._begun(rest[:PIECE], exchange) :]
+            rest = rest[self._begun(sock, rest[:PIECE], exchange) :]
         while rest:
-            self.sock.settimeout(exchange.remaining())
-            rest = rest[self.sock.send(rest[:PIECE]) :]
+            sock.settimeout(exchange.remaining())
+            rest = rest[sock.send(rest[:PIECE]) :]
         return None
 
-    def _begun(self, piece: memoryview, exchange: Exchange) -> int:
+    def _begun(self, sock: Any, piece: memoryview, exchange: Exchange) -> int:
         """Write the first piece of a request. If this very call fails, nothing has left."""
         exchange.leave()
         try:
-            self.sock.settimeout(exchange.remaining())
-            return int(self.sock.send(piece))
+            sock.settimeout(exchange.remaining())
+            return int(sock.send(piece))
         except OSError as error:
             exchange.stayed()
             raise NewConnectionError(self, "nothing could be written") from error

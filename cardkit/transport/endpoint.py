@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import field, frozen
 
@@ -172,7 +172,8 @@ def token_endpoint(
     Raises:
         ConfigurationError: one of them makes no sense.
     """
-    source = token = hidden(token)  # from here on no traceback shows it
+    source: Any = hidden(token)
+    token = source  # from here on no traceback shows it
     for setting in (region, api, base_url, auth):
         refuse_webhook(setting)
     if api not in APIS:

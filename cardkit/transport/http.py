@@ -69,11 +69,11 @@ class LostError(RequestError):
 
 
 class _Plain(urllib3.HTTPConnectionPool):
-    ConnectionCls = Watched
+    ConnectionCls: Any = Watched
 
 
 class _Secure(urllib3.HTTPSConnectionPool):
-    ConnectionCls = WatchedTLS
+    ConnectionCls: Any = WatchedTLS
 
 
 _POOLS: dict[str, type[urllib3.HTTPConnectionPool]] = {"http": _Plain, "https": _Secure}

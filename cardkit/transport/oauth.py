@@ -365,7 +365,8 @@ def _checked(value: Secret, what: str) -> Secret:
 def _accounts(region: str, accounts_url: str | None) -> str:
     """The origin of the token address; in every region it stands beside that of the service."""
     try:
-        return origin(region, accounts_url).replace("//cliq.", "//accounts.")
+        found = origin(region, accounts_url)
+        return found if accounts_url is not None else found.replace("//cliq.", "//accounts.")
     except ConfigurationError as error:
         text = str(error).replace("base_url", "accounts_url").replace("//cliq.", "//accounts.")
     raise ConfigurationError(text)

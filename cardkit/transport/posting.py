@@ -26,6 +26,7 @@ from .delivery import Attempt, Course, Perform
 from .endpoint import Endpoint
 from .exchange import Exchange
 from .http import Answer, Client, LostError, NotSentError
+from .pacing import Slot
 from .secret import Secret, digest, masked
 from .waiting import Patience, Wait
 
@@ -107,7 +108,7 @@ class Poster:
         if history.refusal is not None and _same(token, history.refused):
             return Attempt(history.refusal, posted=False)  # the refusal of the only token there is
         slot = self._budget.take()
-        if isinstance(slot, float):
+        if slot is not None and not isinstance(slot, Slot):
             message = f"the budget or lock of this account leaves no room for {slot:.0f} s; nothing was sent"
             return Attempt(RateLimitError(message, retry_after=slot), slot, NO_ROOM, posted=False)
         history.posts += 1

@@ -7,7 +7,7 @@ import ipaddress
 import urllib.request
 from contextlib import suppress
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..errors import ConfigurationError
 from .secret import Secret
@@ -60,12 +60,8 @@ def _named(origin: str) -> tuple[str, Secret | None]:
 
 def _parsed(named: Secret) -> Proxy | str:
     """The proxy, or what is wrong with its address."""
-    try:
-        parts = urlsplit(named.reveal())
-        senseless = not parts.hostname or parts.port == 0 or bool(_ODD & set(parts.netloc.rpartition("@")[2]))
-    except ValueError:
-        senseless = True
-    if senseless:
+    parts = _split(named)
+    if parts is None:
         return "must be an address such as http://proxy.example:3128"
     if parts.scheme not in {"http", "https"}:
         return f"names a proxy of the kind {parts.scheme!r}, which needs a manager of your own, given as http="
@@ -74,3 +70,11 @@ def _parsed(named: Secret) -> Proxy | str:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
         authorization = Secret("Basic " + base64.b64encode(pair).decode())
     return Proxy(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", authorization)
+
+
+def _split(named: Secret) -> SplitResult | None:
+    with suppress(ValueError):
+        parts = urlsplit(named.reveal())
+        if parts.hostname and parts.port != 0 and not _ODD & set(parts.netloc.rpartition("@")[2]):
+            return parts
+    return None
