@@ -76,7 +76,8 @@ def test_a_send_that_is_cancelled_in_its_hook_never_leaves():
 
     with Raw(answering()) as server:
         transport = cliq(server.url, pacing).using(on_leaving=leaving)
-        outcome = asyncio.run(cancelled_at(reached, transport, go.set))
+        outcome = asyncio.run(cancelled_at(reached, transport))
+        go.set()
         transport._executors[os.getpid()].shutdown(wait=True)
         assert isinstance(outcome, errors.ConnectionFailedError)
         assert server.requests == []

@@ -10,6 +10,7 @@ from ..errors import RateLimitError, TokenLimitError
 from ..to import Destination
 from .answers import LOCK, LONGEST_LOCK
 from .base import Receipt, Transport
+from .delivery import slept
 from .waiting import Listener, Patience, Wait, announce, seconds_of
 
 if TYPE_CHECKING:
@@ -68,4 +69,4 @@ class Carrier:
                     raise
                 throttled = throttled or by_service
             announce(Wait(wait, "room in the budget, or the end of a lock", str(self.place)), self._on_wait)
-            self._sleep(wait)
+            slept(wait, self._sleep)

@@ -74,16 +74,21 @@ def drive(course: Course, sleep: Callable[[float], object], on_wait: Listener | 
         attempt = None
         if isinstance(step, Wait):
             announce(step, on_wait)
-            _slept(step, sleep)
+            slept(step.seconds, sleep)
         else:
             attempt = _performed(step)
         step = walked(course, attempt)
     return step
 
 
-def _slept(step: Wait, sleep: Callable[[float], object]) -> None:
+def slept(seconds: float, sleep: Callable[[float], object]) -> None:
+    """Sleep between two posts.
+
+    Raises:
+        KeyboardInterrupt: there was a Ctrl-C; `outcome_of` says of it that nothing is under way.
+    """
     try:
-        sleep(step.seconds)
+        sleep(seconds)
     except KeyboardInterrupt as stop:
         raise told(stop, stopped(left=False)) from None
 
