@@ -26,7 +26,9 @@ def refuse_webhook(value: object) -> None:
     Raises:
         ConfigurationError: it is one; the error shows nothing of it, for all of it is secret.
     """
-    if "zapikey" in (value if isinstance(value, str) else repr(value)).lower():
+    is_one = "zapikey" in (value if isinstance(value, str) else repr(value)).lower()
+    del value  # no traceback shall show it
+    if is_one:
         raise ConfigurationError("that looks like a webhook address: CliqTransport.from_webhook(…) takes it")
 
 

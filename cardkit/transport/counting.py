@@ -14,6 +14,8 @@ from .pacing import Pacing, ProcessPacing, Slot
 
 T = TypeVar("T")
 
+LEAST = 0.01  # seconds of a wait, so that no pacing keeps a send spinning
+
 LOG = logging.getLogger("cardkit.transport")
 
 
@@ -41,7 +43,7 @@ class Budget:
         if isinstance(answer, Slot):
             return answer
         if isinstance(answer, (int, float)) and 0 < answer < math.inf:
-            return min(float(answer), LONGEST_LOCK)
+            return min(max(float(answer), LEAST), LONGEST_LOCK)
         self._warn(f"its take() answered {answer!r}")
         slot = self._spare.take(self.account, self.hold)
         if not isinstance(slot, Slot):

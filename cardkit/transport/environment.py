@@ -25,10 +25,10 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
     way, given = _way({name for names in WAYS for name in names if os.environ.get(name)}), _pacing()
     if way == WAYS[1]:
         return {**given, **options, "webhook": Secret(os.environ["CLIQ_WEBHOOK_URL"])}
+    for variable in ADDRESSES.values():
+        refuse_webhook(os.environ.get(variable))
     given.update({name: os.environ[variable] for name, variable in ADDRESSES.items() if os.environ.get(variable)})
-    for setting in given.values():
-        refuse_webhook(setting)
-    given = {**given, **options}
+    given.update(options)
     token = Secret(os.environ["CLIQ_TOKEN"]) if way == WAYS[0] else _refreshing(given)
     return {"token": token, **given}
 
@@ -52,10 +52,10 @@ def _way(held: set[str]) -> tuple[str, ...]:
 
 
 def _pacing() -> dict[str, Any]:
+    refuse_webhook(os.environ.get("CLIQ_PACING"))
     named = os.environ.get("CLIQ_PACING", "").strip().lower()
     if not named:
         return {}
     if named not in PACINGS:
-        refuse_webhook(named)
         raise ConfigurationError(f"CLIQ_PACING={named!r} is unknown; there are {', '.join(PACINGS)}")
     return {"pacing": PACINGS[named]}
