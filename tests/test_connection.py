@@ -393,7 +393,8 @@ def test_a_first_write_that_fails_left_nothing():
     stale.sock = Sock()
     exchange.start()
     with performing(exchange), pytest.raises(urllib3.exceptions.NewConnectionError):
-        stale.send(b"POST")
+        stale.send(b"POST / HTTP/1.1\r\n\r\n")
+        stale.send(b"body")
     assert (exchange.left, exchange.watched) == (False, True)
 
 

@@ -81,9 +81,10 @@ class Watched(HTTPConnection):
     response_class = BoundedResponse
     _connecting = False
     _rested = 0.0
+    _head: bytes | None = None
 
     def connect(self) -> None:
-        self._connecting = True
+        self._connecting, self._head = True, None
         try:
             super().connect()
         finally:
@@ -144,14 +145,20 @@ class Watched(HTTPConnection):
         if self.sock is None:
             self.connect()
         exchange.watched = True
+        if not self._connecting and not exchange.left and self._head is None:
+            self._head = bytes(data)  # waits for the body: together they need one call of the system
+        else:
+            head, self._head = self._head or b"", None
+            self._write(memoryview(head + data), exchange)
+        return None
+
+    def _write(self, rest: memoryview, exchange: Exchange) -> None:
         sock: Any = self.sock
-        rest = memoryview(data)
         if not self._connecting and not exchange.left:  # what a proxy is asked while connecting is no request
             rest = rest[self._begun(sock, rest[:PIECE], exchange) :]
         while rest:
             sock.settimeout(exchange.remaining())
             rest = rest[sock.send(rest[:PIECE]) :]
-        return None
 
     def _begun(self, sock: Any, piece: memoryview, exchange: Exchange) -> int:
         """Write the first piece of a request. If this very call fails, nothing has left."""
@@ -164,6 +171,8 @@ class Watched(HTTPConnection):
             raise NewConnectionError(self, "nothing could be written") from error
 
     def getresponse(self) -> Any:
+        if self._head is not None:
+            self.send(b"")  # a request without a body
         response = super().getresponse()
         self._rested = uptime()
         return response
