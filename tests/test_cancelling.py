@@ -258,6 +258,20 @@ def test_a_second_ctrl_c_stops_at_once(interrupts):
     assert free(pacing) == 19
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # ssl leaves the socket to the collector
+def test_a_ctrl_c_before_the_message_has_left_stops_at_once(interrupts):
+    pacing = ProcessPacing()
+
+    def handle(server, connection):
+        os.kill(os.getpid(), signal.SIGINT)
+        silent(server, connection)
+
+    with Raw(handle) as server, pytest.raises(KeyboardInterrupt) as caught:
+        M.send(cliq(f"https://127.0.0.1:{server.port}", pacing, timeout=(9, 9)), to="chat:1")
+    assert isinstance(outcome_of(caught.value), errors.ConnectionFailedError)
+    assert free(pacing) == 20
+
+
 def test_a_ctrl_c_while_it_waits_stops_at_once(interrupts, tmp_path):
     pacing = ProcessPacing(budget=1)
     pacing.settle(pacing.take("a"))

@@ -4,7 +4,7 @@ import logging
 import math
 
 import pytest
-from test_sending import OK, Clock, Scripted, cliq, fails
+from test_sending import OK, cliq, clock, fails, server
 from test_transport import TOKEN
 
 from cardkit import ConfigurationError, Message, errors
@@ -13,20 +13,7 @@ from cardkit.transport.delivery import Attempt, Perform, walked
 from cardkit.transport.pacing import Slot
 
 M = Message("Hi")
-
-
-@pytest.fixture
-def server():
-    server = Scripted()
-    server.answers = [OK]
-    yield server
-    server.http.shutdown()
-    server.http.server_close()
-
-
-@pytest.fixture
-def clock():
-    return Clock()
+__all__ = ["clock", "server"]  # fixtures
 
 
 THROTTLES = [

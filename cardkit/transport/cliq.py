@@ -14,7 +14,7 @@ from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from ..to import Destination, refuse_webhook
 from .base import Receipt
-from .counting import Budget
+from .counting import AccountBudget
 from .delivery import drive
 from .endpoint import Endpoint, WebhookEndpoint, token_endpoint
 from .environment import settings
@@ -104,7 +104,7 @@ class CliqTransport:
         self.wire: Api = wire or endpoint.api
         self.destination: Destination | None = endpoint.destination
         client = Client(timeout, http, deadline)
-        budget = Budget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
+        budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
         options: dict[str, Any] = {"at_least_once": at_least_once, "refuses_when_busy": refuses_when_busy}
         self._endpoint, self._client = endpoint, client
         self._poster = Poster(endpoint, client, budget, clock=clock, **options)
@@ -198,8 +198,8 @@ class CliqTransport:
             ConfigurationError: the destination has no address in this version of the API, or the token makes no sense.
                 Nothing was sent.
             TransportError: one of its family, which says whether the message may have arrived.
-            KeyboardInterrupt: there was a Ctrl-C. It lets a request that is under way come to its end; `outcome_of`
-                tells what became of it. A second Ctrl-C stops at once.
+            KeyboardInterrupt: there was a Ctrl-C. It lets a request that has left come to its end, and `outcome_of`
+                tells what became of it. Before that, and the second time, it stops at once.
         """
         course = self._poster.course(body, to, self._patience(), self._on_leaving)
         return drive(course, self._sleep, self.on_wait)

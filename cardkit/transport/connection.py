@@ -110,7 +110,6 @@ class Watched(HTTPConnection):
         try:
             found = socket.getaddrinfo(self._dns_host.strip("[]"), self.port, type=socket.SOCK_STREAM)
             sock = self._first_of(found, exchange)
-            sock.settimeout(exchange.remaining())  # for the handshake of TLS, which has what is left
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:
@@ -131,9 +130,13 @@ class Watched(HTTPConnection):
                 if self.source_address:
                     sock.bind(self.source_address)
                 sock.connect(address)
+                sock.settimeout(exchange.remaining())  # for the handshake of TLS, which has what is left
             except OSError as error:
                 sock.close()
                 failure = error
+            except BaseException:
+                sock.close()
+                raise
             else:
                 return sock
         raise failure

@@ -20,7 +20,7 @@ LOG = logging.getLogger("cardkit.transport")
 
 
 @define(eq=False)
-class Budget:
+class AccountBudget:
     """The budget of one account.
 
     A `Pacing` that raises, or that answers with what makes no sense, is logged once; what it does not count, this

@@ -62,8 +62,8 @@ def walked(course: Course, attempt: Attempt | None) -> Wait | Perform | Receipt:
 def drive(course: Course, sleep: Callable[[float], object], on_wait: Listener | None) -> Receipt:
     """Perform a course in this thread.
 
-    A first Ctrl-C while a request is under way lets it come to its end, so that what became of it is known
-    (`outcome_of`); a second one stops at once.
+    A first Ctrl-C after a request has left lets it come to its end, so that what became of it is known (`outcome_of`);
+    before, and the second time, it stops at once.
 
     Raises:
         TransportError: the message was not delivered, or nobody knows.
@@ -103,7 +103,7 @@ def stopped(*, left: bool) -> TransportError:
 
 def _performed(step: Perform) -> Attempt:
     try:
-        with _finishing() as interrupted:
+        with _finishing(step.exchange) as interrupted:
             attempt = step.call()
     except KeyboardInterrupt as stop:
         raise told(stop, stopped(left=step.exchange.left)) from None
@@ -113,14 +113,14 @@ def _performed(step: Perform) -> Attempt:
 
 
 @contextmanager
-def _finishing() -> Generator[list[int], None, None]:
-    """Keep a first Ctrl-C until the end of the block; it is listed then."""
+def _finishing(exchange: Exchange) -> Generator[list[int], None, None]:
+    """Keep a first Ctrl-C, if the request has left, until the end of the block; it is listed then."""
     seen: list[int] = []
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        seen.append(number)
-        if len(seen) > 1:
+        if seen or exchange.abort():
             raise KeyboardInterrupt
+        seen.append(number)
 
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:

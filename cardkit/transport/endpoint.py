@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from attrs import field, frozen
 
@@ -172,18 +172,13 @@ def token_endpoint(
     Raises:
         ConfigurationError: one of them makes no sense.
     """
-    source: Any = hidden(token)
-    token = source  # from here on no traceback shows it
+    source: Secret | Callable[[], str] = hidden(token)
+    del token  # from here on no traceback shows it
     for setting in (region, api, base_url, auth):
         refuse_webhook(setting)
     if api not in APIS:
         raise ConfigurationError(f"api={api!r} must be 'v2' or 'v3'")
     if auth not in HEADERS:
         raise ConfigurationError(f"auth={auth!r} is no form of the header; there are {', '.join(HEADERS)}")
-    return TokenEndpoint(
-        source if callable(source) else checked(source),
-        origin(region, base_url),
-        api,
-        HEADERS[auth],
-        paths(api, changes),
-    )
+    access = checked(source) if isinstance(source, Secret) else source
+    return TokenEndpoint(access, origin(region, base_url), api, HEADERS[auth], paths(api, changes))

@@ -48,7 +48,8 @@ class Exchange:
         """What the hook raised."""
         self._limits, self._on_leaving, self._clock = limits, on_leaving, clock
         self._end = self._stage = 0.0
-        self._aborted, self._lock = False, threading.Lock()
+        self._aborted = False
+        self._lock = threading.RLock()  # the handler of a signal may call `abort` in the midst of `leave`
 
     def start(self) -> None:
         """Begin to connect.

@@ -21,7 +21,7 @@ from ..errors import (
 from ..to import Destination
 from .answers import receipt
 from .base import Receipt
-from .counting import Budget
+from .counting import AccountBudget
 from .delivery import Attempt, Course, Perform
 from .endpoint import Endpoint
 from .exchange import Exchange
@@ -72,7 +72,7 @@ class Poster:
         self,
         endpoint: Endpoint,
         client: Client,
-        budget: Budget,
+        budget: AccountBudget,
         *,
         at_least_once: bool = False,
         refuses_when_busy: bool = False,
