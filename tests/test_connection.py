@@ -63,6 +63,11 @@ def proxy_of_the_environment(server, monkeypatch):
     return {"base_url": FAR}
 
 
+def proxy_with_tls(server, monkeypatch):
+    monkeypatch.setenv("https_proxy", f"https://127.0.0.1:{server.port}")
+    return {"base_url": FAR}
+
+
 def given_proxy(server, monkeypatch):
     return {"base_url": FAR, "http": urllib3.ProxyManager(server.url, ca_certs=ssl.get_default_verify_paths().cafile)}
 
@@ -92,6 +97,10 @@ NOTHING_LEFT = [
     (proxy_of_the_environment, dripping(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"), "timed out|no answer"),
     (proxy_of_the_environment, dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), "timed out"),
     (proxy_of_the_environment, tunnel(silent), "timed out"),
+    (proxy_with_tls, silent, "timed out"),
+    (proxy_with_tls, answering(), "TLS|timed out"),
+    (proxy_with_tls, with_tls(CONTEXT, closing), "closed|TLS|broken"),
+    (proxy_with_tls, with_tls(CONTEXT, at_once(b"HTTP/1.1 502 Bad\r\n\r\n")), "502"),
     (proxy_of_the_environment, tunnel(at_once(b"")), "TLS|broken|closed"),
     (proxy_of_the_environment, tunnel(cut_handshake(40)), "TLS|broken"),
     (given_proxy, silent, "timed out"),
@@ -105,6 +114,8 @@ FINAL = [
     (proxy_of_the_environment, tunnel(with_tls(OTHER, answering())), "certificate"),
     (proxy_of_the_environment, at_once(b"HTTP/1.1 407 Sign in\r\n\r\n"), "407 Proxy Authentication Required"),
     (given_proxy, at_once(b"HTTP/1.1 407 Sign in\r\n\r\n"), "407"),
+    (proxy_with_tls, with_tls(CONTEXT, at_once(b"HTTP/1.1 407 Sign in\r\n\r\n")), "407"),
+    (proxy_with_tls, with_tls(STRANGE, answering()), "certificate"),
 ]
 
 
@@ -209,6 +220,62 @@ def test_a_lost_answer_keeps_its_slot_however_it_was_lost(way, wrap, monkeypatch
             with pytest.raises((errors.DeliveryUnknownError, errors.RateLimitError)):
                 M.send(transport, to="chat:1")
     assert len(server.requests) == 20
+
+
+def test_connections_that_a_given_manager_kept_before_are_not_trusted_to_tell():
+    calls, pacing = [], ProcessPacing()
+
+    def handle(server, connection):
+        if server.connections == 1:
+            server.take(connection)
+            connection.sendall(OK)
+            server.stop.wait(10)
+        closing(server, connection)
+
+    with Raw(handle) as server:
+        manager = urllib3.PoolManager()
+        assert manager.request("POST", server.url, body=b"{}").status == 200
+        options = {"pacing": pacing, "account": "a", "http": manager, **SHORT}
+        transport = CliqTransport(token=TOKEN, base_url=server.url, **options)
+        with pytest.raises(errors.DeliveryUnknownError):
+            M.send(transport.using(on_leaving=lambda: calls.append("left")), to="chat:1")
+        assert (len(server.requests), calls) == (2, ["left"])
+        assert free(pacing) == 19
+
+
+class Opaque:
+    """A manager whose connections nobody can watch."""
+
+    def __init__(self, outcome):
+        self.outcome = outcome
+
+    def urlopen(self, method, url, **options):
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+REFUSED = urllib3.exceptions.NewConnectionError(urllib3.connection.HTTPConnection("h"), "refused")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind", "slots"),
+    [
+        (urllib3.HTTPResponse(b"{}", status=404), errors.NotFoundError, 19),
+        (urllib3.exceptions.ProtocolError("gone"), errors.DeliveryUnknownError, 19),
+        (RuntimeError("odd"), errors.DeliveryUnknownError, 19),
+        (REFUSED, errors.ConnectionFailedError, 20),
+    ],
+    ids=["answered", "lost", "odd", "refused"],
+)
+def test_what_cannot_be_watched_counts_as_left_unless_it_surely_did_not(outcome, kind, slots):
+    calls, pacing = [], ProcessPacing()
+    options = {"pacing": pacing, "account": "a", "http": Opaque(outcome), **SHORT}
+    transport = CliqTransport(token=TOKEN, **options).using(on_leaving=lambda: calls.append("left"))
+    with pytest.raises(kind) as caught:
+        M.send(transport, to="chat:1")
+    assert caught.value.may_have_arrived == (kind is errors.DeliveryUnknownError)
+    assert (calls, free(pacing)) == (["left"], slots)
 
 
 def test_a_refresh_whose_answer_was_lost_behind_a_proxy_counts(monkeypatch):

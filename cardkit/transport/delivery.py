@@ -25,14 +25,12 @@ from .waiting import Listener, Wait, announce
 class Attempt:
     """What one attempt came to.
 
-    `pause` is the seconds until another is worth it, or None if none is; `reason` says what for. An attempt that found
-    no room in the budget did not post.
+    `pause` is the seconds until another is worth it, or None if none is; `reason` says what for.
     """
 
     outcome: Receipt | TransportError
     pause: float | None = None
     reason: str = ""
-    posted: bool = True
 
 
 @frozen(eq=False)

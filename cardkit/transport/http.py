@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,7 +17,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from ..errors import ConfigurationError
 from .connection import Watched, WatchedTLS, watched
-from .exchange import AbortedError, Exchange, Limits, performing
+from .exchange import AbortedError, Exchange, Limits, current, performing
 from .failures import Failure, failure_of
 from .proxies import Proxy, proxy_for
 from .secret import Masked, Secret
@@ -24,6 +26,7 @@ PoolManager = urllib3.PoolManager
 
 ANSWER_LIMIT = 1 << 20
 """Bytes of an answer that are read, unpacked; the service's own answers have some hundred."""
+_NEVER_LEFT = (ConnectTimeoutError, LocationValueError)
 CONNECTIONS = 100  # kept at most; a number that threads never reach, for urllib3 would print a warning
 
 
@@ -125,6 +128,7 @@ class Client:
             with performing(exchange):
                 exchange.start()
                 response = opened(url.reveal(), body=body, headers=headers, timeout=self._timeout)
+                exchange.left = True  # for there is an answer
                 return Answer(response.status, response.headers, _content(response))
         except Exception as error:
             lost = _lost(error, exchange)
@@ -197,12 +201,28 @@ def _through(manager: urllib3.PoolManager) -> Callable[..., Any]:
     """A manager that was given, or that knows of a proxy; its connections are watched from now on."""
 
     def posted(url: str, **options: Any) -> Any:
-        pool: Any = manager.connection_from_url(url) if hasattr(manager, "connection_from_url") else None
-        if pool is not None:
-            pool.ConnectionCls = watched(pool.ConnectionCls)
+        exchange = current()
+        if not _watch(manager, url) and exchange is not None:
+            exchange.leave()  # nobody will tell when it does
         return _post(manager, url, **options)
 
     return posted
+
+
+def _watch(manager: urllib3.PoolManager, url: str) -> bool:
+    """Watch the connections of a manager to one host. False if they are of a kind that cannot be watched."""
+    if not callable(getattr(manager, "connection_from_url", None)):
+        return False
+    pool: Any = manager.connection_from_url(url)
+    kind, pool.ConnectionCls = pool.ConnectionCls, watched(pool.ConnectionCls)
+    if kind is not pool.ConnectionCls:
+        with suppress(queue.Empty, queue.Full):  # idle ones of the old kind make room
+            for _ in range(pool.pool.qsize()):
+                idle = pool.pool.get(block=False)
+                pool.pool.put(None, block=False)
+                if idle is not None:
+                    idle.close()
+    return issubclass(pool.ConnectionCls, Watched)
 
 
 def _content(response: urllib3.BaseHTTPResponse) -> bytes:
@@ -224,8 +244,7 @@ def _content(response: urllib3.BaseHTTPResponse) -> bytes:
 
 def _lost(error: Exception, exchange: Exchange) -> RequestError:
     """Whether the request can have left before it failed."""
-    left = exchange.left
-    if not exchange.watched:  # a manager of a kind that cannot be watched: then nothing but these is sure
-        left = not isinstance(error, (AbortedError, ConnectTimeoutError, LocationValueError))
+    if not exchange.watched and isinstance(error, _NEVER_LEFT):  # of a kind that cannot be watched
+        exchange.stayed()
     failure = Failure("it was called off", None) if isinstance(error, AbortedError) else failure_of(error)
-    return LostError(failure) if left else NotSentError(failure)
+    return LostError(failure) if exchange.left else NotSentError(failure)

@@ -106,11 +106,11 @@ class Poster:
         """Post once, if there is a token and room in the budget. The slot is settled whatever happens."""
         token = self._endpoint.token()
         if history.refusal is not None and _same(token, history.refused):
-            return Attempt(history.refusal, posted=False)  # the refusal of the only token there is
+            return Attempt(history.refusal)  # the refusal of the only token there is
         slot = self._budget.take()
         if slot is not None and not isinstance(slot, Slot):
             message = f"the budget or lock of this account leaves no room for {slot:.0f} s; nothing was sent"
-            return Attempt(RateLimitError(message, retry_after=slot), slot, NO_ROOM, posted=False)
+            return Attempt(RateLimitError(message, retry_after=slot), slot, NO_ROOM)
         history.posts += 1
         try:
             outcome, final = self._posted(letter, exchange, token)
