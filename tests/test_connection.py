@@ -369,7 +369,7 @@ def test_an_echo_of_the_request_shows_in_no_error(monkeypatch):
 
 
 def test_the_hook_is_called_when_all_is_ready_and_before_anything_leaves():
-    events, pacing = [], ProcessPacing()
+    events, pacing = [], ProcessPacing(budget=1)
 
     def handle(server, connection):
         connection.settimeout(0.2)
@@ -378,18 +378,17 @@ def test_the_hook_is_called_when_all_is_ready_and_before_anything_leaves():
         answering()(server, connection)
 
     def leaving():
-        events.append(f"leaving, {free_of(pacing)} slots free, {len(server.requests)} requests")
-
-    def free_of(pacing):
-        return 20 - len(pacing._slots)
+        events.append(f"leaving, {free(pacing)} slots free, {len(server.requests)} requests")
 
     with Raw(handle) as server:
         cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=pacing, account="a", **SHORT)
         assert M.send(cliq.using(on_leaving=leaving), to="chat:1").message_id == "17"
-        assert sorted(events) == ["connected", "leaving, 19 slots free, 0 requests", "read"]
+        assert sorted(events) == ["connected", "leaving, 0 slots free, 0 requests", "read"]
         assert events[-1] == "read"
-        M.send(cliq, to="chat:1")  # the transport itself has no hook
-        assert len(events) == 3
+        with pytest.raises(errors.RateLimitError):
+            M.send(cliq.using(on_leaving=leaving), to="chat:1")  # there is no slot
+        M.send(CliqTransport(token=TOKEN, base_url=server.url, pacing=None), to="chat:1")  # and here no hook
+        assert events.count("leaving, 0 slots free, 0 requests") == 1
 
 
 @pytest.mark.parametrize("failure", [OSError("disk full"), BrokenPipeError(), KeyError("x"), errors.TransportError("no"), KeyboardInterrupt()], ids=repr)  # fmt: skip
