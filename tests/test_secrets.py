@@ -77,7 +77,7 @@ def test_the_environment_sets_the_pacing(environment):
     assert found == {"machine": "MachinePacing", "process": "ProcessPacing", "none": "NoneType", " NONE ": "NoneType"}
     assert type(CliqTransport.from_env(pacing="process")._poster._budget.pacing).__name__ == "ProcessPacing"
     environment.setenv("CLIQ_PACING", "moon")
-    with pytest.raises(ConfigurationError, match="CLIQ_PACING='moon' .* machine, process, none"):
+    with pytest.raises(ConfigurationError, match=r"CLIQ_PACING='moon' .* machine, process, none"):
         CliqTransport.from_env()
 
 
