@@ -12,7 +12,9 @@ from test_transport import TOKEN, Server
 import cardkit
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, send_all
+from cardkit.transport.endpoint import TokenEndpoint
 from cardkit.transport.pacing import Slot
+from cardkit.transport.secret import Secret
 
 M = Message("Hi")
 KEY = "1001.s3cret-key"
@@ -360,6 +362,24 @@ def test_log_records_are_structured_and_hold_no_secret(server, clock, caplog):
         assert not [text[:300] for text in shown if secret in text]
     with pytest.raises(TypeError):
         pickle.dumps(transport)
+
+
+def test_an_endpoint_of_ones_own_says_where_to_post_and_how_to_sign_in(server, clock):
+    class Gateway(TokenEndpoint):
+        def shown(self, to):
+            return f"{self.origin}/cliq-gateway/{to.id}"
+
+        def headers(self, token):
+            return {**super().headers(token), "orgId": "60001"}
+
+    gateway = Gateway(Secret(TOKEN), server.url)
+    transport = CliqTransport(endpoint=gateway, pacing=None)
+    assert M.send(transport, to="chat:CT_1").message_id == "17"
+    path, headers, _ = server.requests[0]
+    assert (path, headers["orgId"], headers["Authorization"]) == ("/cliq-gateway/CT_1", "60001", f"Bearer {TOKEN}")
+    for beside in ({"token": TOKEN}, {"region": "eu"}, {"paths": {}}, {"auth": "zoho"}):
+        with pytest.raises(ConfigurationError, match="an endpoint settles token, region"):
+            CliqTransport(endpoint=gateway, pacing=None, **beside)
 
 
 def test_send_all_waits_out_locks_and_goes_on_after_errors(server, clock):

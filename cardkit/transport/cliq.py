@@ -16,7 +16,7 @@ from ..to import Destination, refuse_webhook
 from .base import Receipt
 from .counting import AccountBudget
 from .delivery import drive
-from .endpoint import Endpoint, WebhookEndpoint, token_endpoint
+from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, token_endpoint
 from .environment import settings
 from .http import Client
 from .pacing import Pacing, pacing_of
@@ -94,11 +94,14 @@ class CliqTransport:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        access = token = hidden(token)  # from here on no traceback shows it
+        access = token = None if token is None else hidden(token)  # from here on no traceback shows it
         for setting in (wire, account, pacing):
             refuse_webhook(setting)
+        where: dict[str, Any] = {"region": region, "api": api, "base_url": base_url, "auth": auth, "paths": paths}
         if endpoint is None:
-            endpoint = token_endpoint(access, region=region, api=api, base_url=base_url, auth=auth, changes=paths)
+            endpoint = token_endpoint(access, **where)
+        elif token is not None or where != DEFAULTS:
+            raise ConfigurationError(f"an endpoint settles token, {', '.join(where)}: they cannot be given beside it")
         if wire not in (None, *APIS):
             raise ConfigurationError(f"wire={wire!r} must be 'v2' or 'v3'")
         self.wire: Api = wire or endpoint.api

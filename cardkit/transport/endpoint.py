@@ -12,7 +12,8 @@ from .. import __version__
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from ..to import Destination, refuse_webhook
-from .addresses import PATHS, address, origin, paths, webhook
+from .addresses import PATHS, address, origin, webhook
+from .addresses import paths as paths_of
 from .oauth import RefreshingToken
 from .secret import MASK, Masked, Secret, checked, digest, hidden
 
@@ -20,6 +21,8 @@ HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
 """The two forms of the Authorization header: that of the reference, and Zoho's general one."""
 KEY = re.compile("(zapikey=)[^&# ]+", re.IGNORECASE)
 JSON: Mapping[str, str] = {"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"}
+DEFAULTS = {"region": "us", "api": "v2", "base_url": None, "auth": "bearer", "paths": None}
+"""What a transport takes for the settings of its endpoint that are not given."""
 
 
 class Endpoint(Protocol):
@@ -165,7 +168,7 @@ class WebhookEndpoint:
 
 
 def token_endpoint(
-    token: object, *, region: str, api: Api, base_url: str | None, auth: str, changes: Mapping[str, str] | None
+    token: object, *, region: str, api: Api, base_url: str | None, auth: str, paths: Mapping[str, str] | None
 ) -> TokenEndpoint:
     """The endpoint that the settings of a transport describe.
 
@@ -181,4 +184,4 @@ def token_endpoint(
     if auth not in HEADERS:
         raise ConfigurationError(f"auth={auth!r} is no form of the header; there are {', '.join(HEADERS)}")
     access = checked(source) if isinstance(source, Secret) else source
-    return TokenEndpoint(access, origin(region, base_url), api, HEADERS[auth], paths(api, changes))
+    return TokenEndpoint(access, origin(region, base_url), api, HEADERS[auth], paths_of(api, paths))
