@@ -33,6 +33,7 @@ class Raw:
 
     def __init__(self, handle):
         self.requests, self.connections, self.stop = [], 0, threading.Event()
+        self._came = threading.Condition()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -57,8 +58,16 @@ class Raw:
     def take(self, connection):
         request = read_request(connection)
         if request:
-            self.requests.append(request)
+            with self._came:
+                self.requests.append(request)
+                self._came.notify_all()
         return request
+
+    def until(self, count):
+        """The requests, once there are so many; a busy machine may bring them to us after the client gave up."""
+        with self._came:
+            self._came.wait_for(lambda: len(self.requests) >= count, 10)
+        return self.requests
 
     def __enter__(self):
         return self
