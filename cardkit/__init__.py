@@ -16,6 +16,7 @@ from .errors import (
     NotFoundError,
     RateLimitError,
     ServerError,
+    TokenLimitError,
     TransportError,
 )
 from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
@@ -52,6 +53,7 @@ __all__ = [
     "ServerError",
     "Table",
     "Text",
+    "TokenLimitError",
     "TransportError",
     "actions",
     "check",

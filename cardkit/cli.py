@@ -216,7 +216,9 @@ def demo(ctx: click.Context, out: Path) -> None:
 @click.option(
     "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Note what was sent; take it up again."
 )
-@click.option("--max-wait", type=click.FloatRange(0), help="Seconds that one message may wait for the budget.")
+@click.option(
+    "--max-wait", type=click.FloatRange(0), help="Seconds to wait in all, whatever for; unlimited by default."
+)
 @click.option("--dry-run", is_flag=True, help="Check everything and tell what would be sent, without sending.")
 @click.option("--curl", is_flag=True, help="Print curl commands instead; the secret stays in the environment.")
 @click.pass_context
@@ -240,9 +242,9 @@ def send(
     if dry_run:
         tell(given, to)
     elif curl:
-        curl_commands(given, to, transport_of(max_wait))
+        curl_commands(given, to, transport_of())
     else:
-        ctx.exit(post(given, to, transport_of(max_wait), journal))
+        ctx.exit(post(given, to, transport_of(), journal, max_wait))
 
 
 @cardkit.command()

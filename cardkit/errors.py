@@ -10,7 +10,8 @@
         ├── AuthenticationError             401
         ├── ForbiddenError                  403
         ├── NotFoundError                   404
-        ├── RateLimitError                  429, or a 400 that speaks of throttling
+        ├── RateLimitError                  429, or a 400 that means throttling; or the budget is used up
+        │   └── TokenLimitError             no access token, for the token address gives no more for now
         ├── ServerError                     5xx
         ├── DeliveryUnknownError            the connection was lost after the message had left
         └── ConnectionFailedError           no connection, so it surely did not arrive
@@ -293,7 +294,20 @@ class NotFoundError(TransportError):
 
 
 class RateLimitError(TransportError):
-    """Too many requests: the service throttles, or the budget would be overrun and nothing was sent."""
+    """Too many requests: the service throttles, or the budget would be overrun and nothing was sent.
+
+    `retry_after` is always there: the seconds until it is worth trying again. It is the lock that the service's answer
+    set, or ten minutes where none is known.
+    """
+
+    retry_after: float
+
+    def __init__(self, message: str, *, retry_after: float | None = None, **told: Any) -> None:
+        super().__init__(message, retry_after=600.0 if retry_after is None else retry_after, **told)
+
+
+class TokenLimitError(RateLimitError):
+    """The token address gives no more access tokens for now, so nothing was sent. It is no limit of messages."""
 
 
 class ServerError(TransportError):

@@ -32,7 +32,20 @@ Kind = Literal["chat", "channel", "channel_id", "bot", "person", "thread"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
+def refuse_webhook(value: object) -> None:
+    """Refuse the address of a webhook where something else belongs.
+
+    Raises:
+        ConfigurationError: it is one; the error shows nothing of it, for all of it is secret.
+    """
+    is_one = "zapikey" in (value if isinstance(value, str) else repr(value)).lower()
+    del value  # no traceback shall show it
+    if is_one:
+        raise ConfigurationError("that looks like a webhook address: CliqTransport.from_webhook(…) takes it")
+
+
 def _plain(value: object, what: str) -> str:
+    refuse_webhook(value)
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise ConfigurationError(f"{what} must be a string of visible characters, not {value!r}")
     return value
@@ -102,6 +115,7 @@ def parse(destination: str) -> Destination:
     Raises:
         ConfigurationError: it does not start with a known kind and a colon, or names nothing.
     """
+    refuse_webhook(destination)
     kind, colon, name = destination.partition(":")
     for known in KINDS:
         if colon and kind == known:
@@ -122,6 +136,7 @@ def chosen(destination: object, transport: object) -> Destination:
         return parse(destination)
     if isinstance(destination, Destination):
         return destination
+    refuse_webhook(destination)
     came = "nothing" if destination is None else repr(destination)
     raise ConfigurationError(
         f'a message needs a destination such as to="chat:CT_1207" or to=to.channel("alerts"), but {came} was given'

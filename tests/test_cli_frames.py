@@ -4,7 +4,6 @@ import json
 
 import click
 import pytest
-from cardkit.inspection.positions import Position
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -13,6 +12,7 @@ from test_cli import cards, here, run  # noqa: F401
 from cardkit import check
 from cardkit.commands.explained import EXPLAINED
 from cardkit.commands.frames import WIDTH, frame
+from cardkit.inspection.positions import Position
 from cardkit.strategies import invalid_payloads
 from cardkit.strategies.faults import FAULTS
 

@@ -1,10 +1,12 @@
 """`cardkit send` and `cardkit sandbox`."""
 
-import json
+import functools
+import os
 import re
-import shlex
+import shutil
 import subprocess
 import sys
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 from cardkit import Message
 from cardkit.cli import cardkit
 from cardkit.sandbox import Sandbox
+from cardkit.transport import send_all
 
 
 @pytest.fixture
@@ -88,24 +91,82 @@ def test_a_dry_run_sends_nothing_and_needs_no_sign_in(run, sandbox, tmp_path, mo
     assert sandbox.messages == []
 
 
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs curl and bash")
 def test_curl_commands_work_and_hold_no_secret(run, sandbox, tmp_path, monkeypatch):
-    name = write(tmp_path / "a.json", 'it\'s $HOME `x` "q" ü')
+    text = 'it\'s $HOME `x` "q" ü @a'
+    name = write(tmp_path / "a.json", text)
     result = run(name, "--to", "chat:CT 1", "--curl")
     assert result.exit_code == 0
     assert sandbox.token not in result.output
-    words = shlex.split(result.output)
-    assert words[:4] == ["curl", "-X", "POST", f"{sandbox.url}/api/v2/chats/CT%201/messages"]
-    assert words[5] == "Authorization: Bearer $CLIQ_TOKEN"
-    assert json.loads(words[-1]) == {"text": 'it\'s $HOME `x` "q" ü'}
+    assert f"{sandbox.url}/api/v2/chats/CT%201/messages" in result.output
+    shell(result.output)
+    assert sandbox.messages == [{"text": text}]
     url = sandbox.webhook_url("ops")
     monkeypatch.delenv("CLIQ_TOKEN")
     monkeypatch.delenv("CLIQ_BASE_URL")
     monkeypatch.setenv("CLIQ_WEBHOOK_URL", url)
     result = run(name, "--curl")
-    assert '"$CLIQ_WEBHOOK_URL"' in result.output
     assert "zapikey" not in result.output
+    shell(result.output)
     assert run(name).exit_code == 0
-    assert str(sandbox.latest.destination) == "channel:ops"
+    assert [str(message.destination) for message in sandbox.received[1:]] == ["channel:ops"] * 2
+
+
+def shell(command):
+    """Run a command as printed; curl is given no secret as an argument, where everybody could see it."""
+    watched = (
+        f'curl() {{ case "$*" in *{os.environ.get("CLIQ_TOKEN", "zapikey")}*) exit 9;; esac; command curl -sf "$@"; }}'
+    )
+    subprocess.run(["bash", "-euo", "pipefail", "-c", f"{watched}\n{command}"], check=True, capture_output=True)
+
+
+WEBHOOK = "https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=1001.s3cret"
+
+
+def test_a_webhook_address_where_something_else_belongs_is_not_shown(run, tmp_path, monkeypatch):
+    name = write(tmp_path / "a.json", "x")
+    ways = [
+        (name, "--to", WEBHOOK),
+        (name, "--to", f"chat:{WEBHOOK}"),
+        (name, "--to", WEBHOOK, "--dry-run"),
+        (WEBHOOK, "--to", "chat:1"),
+    ]
+    results = [run(*arguments) for arguments in ways]
+    for variable in ("CLIQ_REGION", "CLIQ_API", "CLIQ_BASE_URL", "CLIQ_PACING", "CLIQ_TOKEN"):
+        with monkeypatch.context() as context:
+            context.setenv(variable, WEBHOOK)
+            results.append(run(name, "--to", "chat:1"))
+    for result in results:
+        assert result.exit_code == 2
+        assert "CliqTransport.from_webhook(…)" in result.output
+        assert "s3cret" not in result.output
+        assert "alerts" not in result.output
+
+
+def test_no_patience_returns_at_once(run, sandbox, tmp_path):
+    sandbox.fault(status=429, times=2)
+    names = [write(tmp_path / f"{n}.json", str(n)) for n in range(3)]
+    start = time.monotonic()
+    result = run(*names, "--to", "chat:1", "--max-wait", "0")
+    assert time.monotonic() - start < 1
+    assert result.exit_code == 1
+    assert "0 of 3 sent" in result.output
+    assert result.stderr.count("not sent") == 3
+
+
+def test_a_wait_is_told_and_a_ctrl_c_in_it_tells_what_became_of_the_message(run, sandbox, tmp_path, monkeypatch):
+    def interrupted(seconds):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cardkit.commands.send.send_all", functools.partial(send_all, sleep=interrupted))
+    sandbox.fault(status=429, headers={"Retry-After": "300"})
+    names = [write(tmp_path / f"{n}.json", str(n)) for n in range(2)]
+    result = run(*names, "--to", "chat:1")
+    assert result.exit_code == 1
+    assert "waiting 300.0 s for room in the budget" in result.stderr
+    assert "stopped" in result.stderr
+    assert "0.json: not sent: the send was stopped before anything of the message had left" in result.stderr
+    assert "0 of 2 sent" in result.output
 
 
 @pytest.mark.parametrize("arguments", [[], ["--to", "x"], ["--to", "chat:"]])

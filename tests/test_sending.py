@@ -1,7 +1,6 @@
 """The sender's rules: what is posted again, when, and what never is."""
 
 import asyncio
-import base64
 import logging
 import os
 import pickle
@@ -13,7 +12,9 @@ from test_transport import TOKEN, Server
 import cardkit
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, send_all
+from cardkit.transport.endpoint import TokenEndpoint
 from cardkit.transport.pacing import Slot
+from cardkit.transport.secret import Secret
 
 M = Message("Hi")
 KEY = "1001.s3cret-key"
@@ -125,10 +126,19 @@ def test_the_twenty_first_waits_or_is_refused_without_traffic(server, clock):
     assert sum(clock.slept) == 60.0
 
 
-def test_a_busy_service_is_tried_again_when_it_says(server, clock):
+def test_a_service_known_to_refuse_when_busy_is_tried_again_when_it_says(server, clock):
     server.answers = [(503, {"Retry-After": "7"}, b""), (503, {"Retry-After": "8"}, b""), OK]
-    assert M.send(cliq(server, clock), to="chat:1").status == 200
+    assert M.send(cliq(server, clock, refuses_when_busy=True), to="chat:1").status == 200
     assert clock.slept == [7.0, 8.0]
+
+
+def test_a_busy_service_is_not_taken_to_refuse_unless_that_is_known(server, clock):
+    server.answers = [(503, {"Retry-After": "7"}, b""), OK]
+    error = fails(errors.ServerError, cliq(server, clock))
+    assert (error.may_have_arrived, error.retry_after, len(server.requests)) == (True, 7.0, 1)
+    server.answers = [(503, {"Retry-After": "7"}, b""), OK]
+    assert M.send(cliq(server, clock, at_least_once=True), to="chat:1").status == 200
+    assert clock.slept == [7.0]
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
@@ -302,8 +312,8 @@ def test_asend_follows_the_same_rules(server, clock, monkeypatch):
     async def sleep(seconds):
         slept.append(seconds)
 
-    monkeypatch.setattr("cardkit.transport.cliq.asyncio.sleep", sleep)
-    server.answers = [(503, {"Retry-After": "2"}, b""), OK]
+    monkeypatch.setattr("cardkit.transport.asynchronous.asyncio.sleep", sleep)
+    server.answers = [(429, {"Retry-After": "2"}, b""), OK]
     assert asyncio.run(M.asend(cliq(server, clock), to="chat:1")).message_id == "17"
     assert slept == [2.0]
     server.answers = [(404, {}, b"")]
@@ -326,7 +336,7 @@ def test_many_asends_at_once(server, clock):
 
 def test_log_records_are_structured_and_hold_no_secret(server, clock, caplog):
     caplog.set_level(logging.DEBUG)
-    server.answers = [(503, {"Retry-After": "2"}, b""), OK]
+    server.answers = [(429, {"Retry-After": "2"}, b""), OK]
     Message("the body").send(cliq(server, clock), to="channel:ops")
     server.answers = [(401, {}, f'{{"message": "{TOKEN}"}}'.encode())]
     fails(errors.AuthenticationError, cliq(server, clock))
@@ -336,7 +346,7 @@ def test_log_records_are_structured_and_hold_no_secret(server, clock, caplog):
         M.send(CliqTransport.from_webhook(url, pacing=None))
     ours = [record for record in caplog.records if record.name == "cardkit.transport"]
     assert [(r.destination, r.status, r.attempt) for r in ours] == [
-        ("channel:ops", 503, 1), ("channel:ops", 200, 2), ("chat:1", 401, 1), ("chat:CT_1", 404, 1),
+        ("channel:ops", 429, 1), ("channel:ops", 200, 2), ("chat:1", 401, 1), ("chat:CT_1", 404, 1),
     ]  # fmt: skip
     assert ours[0].wait == 2.0
     shown = [str(vars(record)) for record in caplog.records] + [
@@ -352,6 +362,24 @@ def test_log_records_are_structured_and_hold_no_secret(server, clock, caplog):
         assert not [text[:300] for text in shown if secret in text]
     with pytest.raises(TypeError):
         pickle.dumps(transport)
+
+
+def test_an_endpoint_of_ones_own_says_where_to_post_and_how_to_sign_in(server, clock):
+    class Gateway(TokenEndpoint):
+        def shown(self, to):
+            return f"{self.origin}/cliq-gateway/{to.id}"
+
+        def headers(self, token):
+            return {**super().headers(token), "orgId": "60001"}
+
+    gateway = Gateway(Secret(TOKEN), server.url)
+    transport = CliqTransport(endpoint=gateway, pacing=None)
+    assert M.send(transport, to="chat:CT_1").message_id == "17"
+    path, headers, _ = server.requests[0]
+    assert (path, headers["orgId"], headers["Authorization"]) == ("/cliq-gateway/CT_1", "60001", f"Bearer {TOKEN}")
+    for beside in ({"token": TOKEN}, {"region": "eu"}, {"paths": {}}, {"auth": "zoho"}):
+        with pytest.raises(ConfigurationError, match="an endpoint settles token, region"):
+            CliqTransport(endpoint=gateway, pacing=None, **beside)
 
 
 def test_send_all_waits_out_locks_and_goes_on_after_errors(server, clock):
@@ -551,17 +579,3 @@ def test_an_encoded_key_in_an_answer_is_masked(server):
     with pytest.raises(errors.NotFoundError) as caught:
         M.send(CliqTransport.from_webhook(url, pacing=None))
     assert "cd" not in str(caught.value)
-
-
-def test_a_proxy_is_told_its_name_and_password(server, monkeypatch):
-    monkeypatch.setenv("http_proxy", server.url.replace("http://", "http://me:s3cret@"))
-    monkeypatch.setenv("no_proxy", "")
-    monkeypatch.setattr("cardkit.transport.http.urllib.request.proxy_bypass", lambda host: False)
-    transport = CliqTransport(token=TOKEN, base_url="http://127.0.0.1:9", pacing=None)
-    M.send(transport, to="chat:1")
-    sent = {name.lower(): value for name, value in server.requests[0][1].items()}
-    assert sent["proxy-authorization"] == "Basic " + base64.b64encode(b"me:s3cret").decode()
-    assert "s3cret" not in repr(vars(transport._client))
-    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1")
-    with pytest.raises(ConfigurationError, match="socks5"):
-        M.send(CliqTransport(token=TOKEN, base_url="http://127.0.0.1:9", pacing=None), to="chat:1")

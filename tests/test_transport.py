@@ -14,7 +14,7 @@ import pytest
 
 import cardkit
 from cardkit import ConfigurationError, Message, errors, to
-from cardkit.transport import CliqTransport, FileTransport, MemoryTransport, Receipt
+from cardkit.transport import CliqTransport, FileTransport, MemoryTransport, ProcessPacing, Receipt
 
 M = Message("Zoë")
 TOKEN = "1000.s3cret-token"
@@ -30,6 +30,9 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
+
+            def date_time_string(self, timestamp=None):
+                return "Wed, 25 Nov 2026 10:00:00 GMT"
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -215,11 +218,15 @@ FAILURES = [
     (403, {}, b'{"code": "bot_unauthorized", "message": "no"}', errors.ForbiddenError, "no", "bot_unauthorized", False),
     (404, {}, b'{"error": {"code": 7, "message": "gone"}}', errors.NotFoundError, "gone", "7", False),
     (405, {}, b"<p>no</p>", errors.TransportError, "<p>no</p>", None, False),
-    (302, {"Location": "http://127.0.0.1:1/"}, b"", errors.TransportError, None, None, False),
+    (302, {"Location": "http://127.0.0.1:1/"}, b"", errors.TransportError, None, None, True),
+    (308, {"Location": "http://127.0.0.1:1/"}, b"", errors.TransportError, None, None, False),
+    (407, {}, b"", errors.TransportError, None, None, False),
+    (418, {}, b"", errors.TransportError, None, None, True),
+    (600, {}, b"", errors.ServerError, None, None, True),
     (429, {"Retry-After": "30"}, b"", errors.RateLimitError, None, None, False),
     (500, {}, b'{"message": "oops"}', errors.ServerError, "oops", None, True),
     (503, {}, b"", errors.ServerError, None, None, True),
-    (503, {"Retry-After": "1"}, b"", errors.ServerError, None, None, False),
+    (503, {"Retry-After": "1"}, b"", errors.ServerError, None, None, True),
 ]  # fmt: skip
 
 
@@ -236,17 +243,33 @@ def test_each_refusal_is_its_error(server, status, headers, body, kind, said, co
     twin = pickle.loads(pickle.dumps(error))
     assert (type(twin), str(twin), vars(twin)) == (kind, str(error), vars(error))
     if kind is errors.RateLimitError:
-        assert error.retry_after == (30.0 if headers else None)
+        assert error.retry_after == (30.0 if headers else 600.0)
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [("30", 30.0), ("1.5", 1.5), ("soon", None), ("-1", None), ("9" * 400, None)]
+    ("header", "seconds"),
+    [
+        ("30", 30.0),
+        (" 30 ", 30.0),
+        ("1.5", 1.5),
+        ("0", 1.0),
+        ("soon", 600.0),
+        ("", 600.0),
+        ("-1", 600.0),
+        ("9" * 400, 3600.0),
+        ("99999", 3600.0),
+        ("Wed, 25 Nov 2026 10:02:00 GMT", 120.0),
+        ("Wednesday, 25-Nov-26 10:02:00 GMT", 120.0),
+        ("Wed, 25 Nov 2026 09:00:00 GMT", 1.0),
+        ("Wed, 25 Nov 2099 10:02:00 GMT", 3600.0),
+    ],
 )
 def test_the_wait_of_a_throttle_answer(server, header, seconds):
+    pacing = ProcessPacing(clock=lambda: 0.0)
     server.answer = (429, {"Retry-After": header}, b"")
     with pytest.raises(errors.RateLimitError) as caught:
-        M.send(cliq(server), to="chat:1")
-    assert caught.value.retry_after == seconds
+        M.send(cliq(server, pacing=pacing, account="a"), to="chat:1")
+    assert caught.value.retry_after == seconds == pacing.take("a")
 
 
 def test_nobody_listening_surely_did_not_arrive():

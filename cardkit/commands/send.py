@@ -6,20 +6,23 @@ import io
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 import click
 
 from ..chain.message import Message
-from ..errors import ConfigurationError
-from ..to import Destination, chosen, parse
-from ..transport import CliqTransport, Outcome, send_all
+from ..errors import ConfigurationError, TransportError
+from ..to import Destination, chosen, parse, refuse_webhook
+from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
 from .check import CLEAN, check_text
 from .reports import human
 from .sources import Source, read
 from .words import Unusable, plain, say, to_terminal
+
+VISIBLE = 2.0
+"""Seconds; a longer wait is told."""
 
 
 class Letter(NamedTuple):
@@ -31,6 +34,11 @@ class Letter(NamedTuple):
 
 def letters(files: Sequence[Source]) -> list[Letter]:
     """The messages of the files, all without errors; else tell every error and end, with nothing sent."""
+    try:
+        for file in files:
+            refuse_webhook(file.name)
+    except ConfigurationError as error:
+        raise Unusable(f"a FILE is none of these: {error}; set CLIQ_WEBHOOK_URL") from None
     texts = [(file, read(file)) for file in files]
     results = [check_text(file, text, quiet=True) for file, text in texts]
     status = max([result.status for result in results], default=CLEAN)
@@ -51,49 +59,80 @@ def tell(given: Iterable[Letter], to: str | None) -> None:
 
 
 def curl_commands(given: Iterable[Letter], to: str | None, transport: CliqTransport) -> None:
-    """Print a curl command for each message; the secret stays in the environment."""
+    """Print a curl command for each message.
+
+    The secret is read from the environment when the command runs, and reaches curl through a pipe: as an argument every
+    user of the machine could see it.
+    """
     place = _chosen(to, transport)
+    if transport.destination is None:
+        token = "CLIQ_TOKEN" if os.environ.get("CLIQ_TOKEN") else "CLIQ_ACCESS_TOKEN"  # one to be fetched first
+        pipe = f"printf 'Authorization: Bearer %s\\n' \"${token}\" | curl -H @- {shlex.quote(transport.url(place))}"
+    else:
+        pipe = 'printf \'url = "%s"\\n\' "$CLIQ_WEBHOOK_URL" | curl -K -'
     for letter in given:
         body = letter.message.to_json(api=transport.wire)
-        if transport.destination is None:
-            token = "CLIQ_TOKEN" if os.environ.get("CLIQ_TOKEN") else "CLIQ_ACCESS_TOKEN"  # one to be fetched first
-            target = [shlex.quote(transport.url(place)), "-H", f'"Authorization: Bearer ${token}"']
-        else:
-            target = ['"$CLIQ_WEBHOOK_URL"']
-        say(
-            " ".join(["curl", "-X", "POST", *target, "-H", "'Content-Type: application/json'", "-d", shlex.quote(body)])
-        )
+        say(f"{pipe} -H 'Content-Type: application/json' --data-raw {shlex.quote(body)}")
 
 
-def post(given: Sequence[Letter], to: str | None, transport: CliqTransport, journal: Path | None) -> int:
+def post(
+    given: Sequence[Letter], to: str | None, transport: CliqTransport, journal: Path | None, max_wait: float | None
+) -> int:
     """Send all messages, tell what became of each, and return the exit status."""
     place = _chosen(to, transport)
-    messages = [letter.message for letter in given]
-    failed = 0
+    told: list[Outcome] = []
     try:
-        outcomes = send_all(messages, transport, place, journal)
-        with click.progressbar(outcomes, len(given), label="sending", file=_bar(len(given))) as bar:
-            for outcome in bar:
-                failed += not outcome.sent
-                if not outcome.sent or len(given) == 1:
-                    say(_told(given[outcome.index], outcome, place), err=not outcome.sent)
+        for outcome in _sending(given, place, transport, journal, max_wait):
+            told.append(outcome)
+            _tell_one(given, outcome, place)
     except ConfigurationError as error:
         raise Unusable(plain(str(error))) from error
+    except KeyboardInterrupt as stop:
+        told.append(_stopped(len(told), outcome_of(stop)))
+        _tell_one(given, told[-1], place)
+        say("stopped", err=True)
+    sent = sum(outcome.sent for outcome in told)
     if len(given) > 1:
-        say(f"{len(given) - failed} of {len(given)} sent to {plain(str(place))}")
-    return 1 if failed else 0
+        say(f"{sent} of {len(given)} sent to {plain(str(place))}")
+    return 0 if sent == len(given) else 1
 
 
-def transport_of(max_wait: float | None) -> CliqTransport:
+def _sending(
+    given: Sequence[Letter], place: Destination, transport: CliqTransport, journal: Path | None, max_wait: float | None
+) -> Iterator[Outcome]:
+    messages = [letter.message for letter in given]
+    outcomes = send_all(messages, transport, place, journal, max_wait=max_wait, on_wait=_tell_wait)
+    with click.progressbar(outcomes, len(given), label="sending", file=_bar(len(given))) as bar:
+        yield from bar
+
+
+def _tell_one(given: Sequence[Letter], outcome: Outcome, place: Destination) -> None:
+    if not outcome.sent or len(given) == 1:
+        say(_told(given[outcome.index], outcome, place), err=not outcome.sent)
+
+
+def _tell_wait(wait: Wait) -> None:
+    if wait.seconds > VISIBLE:
+        say(f"{plain(str(wait))} (Ctrl-C stops)", err=True)
+
+
+def _stopped(index: int, known: Receipt | TransportError | None) -> Outcome:
+    """What became of the message that was being sent when somebody pressed Ctrl-C."""
+    if isinstance(known, Receipt):
+        return Outcome(index, known)
+    return Outcome(index, error=known or TransportError("it was stopped", may_have_arrived=True))
+
+
+def transport_of() -> CliqTransport:
     """The transport that the environment describes.
 
     Raises:
         Unusable: it describes none.
     """
     try:
-        return CliqTransport.from_env(**({} if max_wait is None else {"max_wait": max_wait}))
+        return CliqTransport.from_env()
     except ConfigurationError as error:
-        raise Unusable(str(error)) from error
+        raise Unusable(plain(str(error))) from error
 
 
 def _told(letter: Letter, outcome: Outcome, place: Destination) -> str:

@@ -9,30 +9,41 @@ from .memory import MemoryTransport
 if TYPE_CHECKING:
     from .bulk import Outcome, send_all
     from .cliq import CliqTransport
+    from .delivery import outcome_of
+    from .endpoint import Endpoint
     from .oauth import RefreshingToken
     from .pacing import MachinePacing, Pacing, ProcessPacing
+    from .waiting import Patience, Wait
 
 __all__ = [
     "CliqTransport",
+    "Endpoint",
     "FileTransport",
     "MachinePacing",
     "MemoryTransport",
     "Outcome",
     "Pacing",
+    "Patience",
     "ProcessPacing",
     "Receipt",
     "RefreshingToken",
     "Transport",
+    "Wait",
+    "outcome_of",
     "send_all",
 ]
 
 _HOMES = {
     "CliqTransport": "cliq",
+    "Endpoint": "endpoint",
     "MachinePacing": "pacing",
     "Outcome": "bulk",
     "Pacing": "pacing",
+    "Patience": "waiting",
     "ProcessPacing": "pacing",
     "RefreshingToken": "oauth",
+    "Wait": "waiting",
+    "outcome_of": "delivery",
     "send_all": "bulk",
 }
 

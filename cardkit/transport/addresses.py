@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from ..errors import ConfigurationError
 from ..limits import Api
-from ..to import KINDS, Destination, Kind
+from ..to import KINDS, Destination, Kind, refuse_webhook
 from .secret import Secret
 
 HOSTS: Mapping[str, str] = {
@@ -53,6 +53,8 @@ def origin(region: str, base_url: str | None) -> str:
     Raises:
         ConfigurationError: the region is unknown, or `base_url` is no origin, or plain http to another machine.
     """
+    refuse_webhook(region)
+    refuse_webhook(base_url)
     if base_url is None:
         if not isinstance(region, str) or region not in HOSTS:
             raise ConfigurationError(f"region={region!r} is unknown; there are {', '.join(HOSTS)}")
@@ -98,7 +100,7 @@ def webhook(url: object) -> Webhook:
     >>> webhook(Secret("https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=1001.a")).destination.id
     'alerts'
     """
-    found = _parts(url) if isinstance(url, Secret) else None
+    found = _parts(url) if isinstance(url, Secret) and isinstance(url.reveal(), str) else None
     if found is None:
         expected = "https://cliq.zoho.com/api/v2/channelsbyname/{CHANNEL}/message?zapikey=…"
         raise ConfigurationError(f"this is no webhook's address for messages; one looks like {expected}")
@@ -106,10 +108,8 @@ def webhook(url: object) -> Webhook:
 
 
 def _parts(url: Secret) -> Webhook | None:
-    if url.reveal().count("zapikey=") != 1 or not url.reveal().isprintable():
-        return None
     try:
-        return _read(url)
+        return _read(url) if url.reveal().count("zapikey=") == 1 and url.reveal().isprintable() else None
     except (ValueError, ConfigurationError):
         return None
 
@@ -118,7 +118,7 @@ def _read(url: Secret) -> Webhook | None:
     parts = urlsplit(url.reveal())
     here = origin("us", f"{parts.scheme}://{parts.netloc}")
     found, query = _WEBHOOK.fullmatch(parts.path), parse_qs(parts.query)
-    if found is None or len(query.get("zapikey", [])) != 1 or parts.fragment:
+    if found is None or len(query.get("zapikey", [])) != 1 or "#" in url.reveal():
         return None
     api: Api = "v2" if found[1] == "v2" else "v3"
     bot = query.get("bot_unique_name", [None])[0]
@@ -133,6 +133,7 @@ def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
         ConfigurationError: a key is no kind of destination, or a path does not start with a slash.
     """
     for kind, path in (changes or {}).items():
+        refuse_webhook((kind, path))
         if kind not in KINDS or not isinstance(path, str) or not path.startswith("/") or "{id}" not in path:
             raise ConfigurationError(
                 f"paths: {kind!r}: {path!r} must be one of {', '.join(KINDS)} and a path such as /chats/{{id}}/message"

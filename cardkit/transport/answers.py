@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ..errors import (
@@ -33,12 +35,39 @@ _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
     ),
     403: (ForbiddenError, "the token's user may not post there"),
     404: (NotFoundError, "there is no such destination, or the organisation lives in another region"),
+    407: (TransportError, "the proxy wants to be signed in to: give name and password in its address"),
 }
+REFUSALS = frozenset({400, 401, 403, 404, 405, 406, 429}) | frozenset(
+    {307, 308, 407, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428, 431, 451}
+)
+"""Statuses that say that the message was not taken: those of the service's API description, and those that can mean
+nothing else (RFC 9110). Any other leaves open what became of it."""
 _THROTTLED = "too many requests; the service locks the user out for about ten minutes"
+_CODES = {"request_limit_exceeded", "throttled"}
+_PHRASES = re.compile(  # the service's own words, not a text of the message that it quotes
+    r"""[^"'\u201c\u201e\u2018\u00ab<]*\burl\s+throttles?\s+limits?\b|(too\s+many\s+requests|rate\s+limit\s+exceeded)\b""",
+    re.IGNORECASE,
+)
 
 
-def receipt(status: int, headers: Mapping[str, str], body: bytes, to: Destination) -> Receipt:
+def receipt(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    to: Destination,
+    *,
+    refuses_when_busy: bool = False,
+    clock: Callable[[], float] = time.time,
+) -> Receipt:
     """The receipt that an answer stands for: any status from 200 to 299 is a success, whatever the body holds.
+
+    Args:
+        status: of the answer.
+        headers: of the answer.
+        body: its start, unpacked.
+        to: where the message was to go.
+        refuses_when_busy: whether a 503 with Retry-After is known to mean that the message was not taken.
+        clock: the time in seconds, for a Retry-After that is a date.
 
     Raises:
         TransportError: the answer is a refusal; the error is the one of its family that fits.
@@ -50,7 +79,59 @@ def receipt(status: int, headers: Mapping[str, str], body: bytes, to: Destinatio
     data = _parsed(body)
     if 200 <= status <= 299:
         return Receipt(status, *_ids(data), data)
-    raise _error(status, headers, data, body, to)
+    said, code = _words(data, body)
+    end = f" (status {status}, to {to})" + (f": {said}" if said else "")
+    told: dict[str, Any] = {"status": status, "service_message": said, "code": code}
+    wait = retry_after(headers, clock)
+    if _throttled(status, said, code):
+        raise RateLimitError(_THROTTLED + end, **told, retry_after=LOCK if wait is None else wait)
+    if status >= 500:
+        raise _server_error(end, told, wait, refused=refuses_when_busy and status == 503 and wait is not None)
+    kind, meaning = _MEANINGS.get(status, (TransportError, "an answer that is neither a success nor a known refusal"))
+    raise kind(meaning + end, **told, may_have_arrived=status not in REFUSALS)
+
+
+def _server_error(end: str, told: dict[str, Any], wait: float | None, *, refused: bool) -> ServerError:
+    meaning = "the service is busy" if refused else "the service failed, and the message may have arrived"
+    return ServerError(meaning + end, **told, may_have_arrived=not refused, retry_after=wait)
+
+
+def retry_after(headers: Mapping[str, str], clock: Callable[[], float] = time.time) -> float | None:
+    """The seconds that an answer asks to wait, between a second and an hour; None where it does not say.
+
+    A date is taken relative to the answer's own date, so that no clock need be right.
+
+    >>> retry_after({"Retry-After": " 30 "}), retry_after({"Retry-After": "soon"})
+    (30.0, None)
+    >>> retry_after(
+    ...     {"Retry-After": "Wed, 25 Nov 2026 10:02:00 GMT", "Date": "Wed, 25 Nov 2026 10:00:00 GMT"}
+    ... )
+    120.0
+    """
+    said = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", said):
+        seconds = float(said[:400])
+    else:
+        until, now = _date(said), _date(headers.get("Date", ""))
+        if until is None:
+            return None
+        seconds = until - (clock() if now is None else now)
+    return min(max(seconds, 1.0), LONGEST_LOCK)
+
+
+def _date(said: str) -> float | None:
+    try:
+        return parsedate_to_datetime(said.strip()).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _throttled(status: int, said: str | None, code: str | None) -> bool:
+    """Whether an answer means that the account is locked out: by its status, its code, or the service's own words."""
+    if status == 429:
+        return True
+    words = {(code or "").lower(), (said or "").lower()}
+    return status == 400 and bool(words & _CODES or _PHRASES.match(said or ""))
 
 
 def _parsed(body: bytes) -> dict[str, Any]:
@@ -77,30 +158,6 @@ def _first(places: list[Any], key: str) -> str | None:
     return None
 
 
-def _error(
-    status: int, headers: Mapping[str, str], data: Mapping[str, Any], body: bytes, to: Destination
-) -> TransportError:
-    said, code = _words(data, body)
-    end = f" (status {status}, to {to})" + (f": {said}" if said else "")
-    wait = headers.get("Retry-After", "")
-    seconds = float(wait) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", wait) else None
-    if status == 429 or (status == 400 and "throttl" in (said or "").lower()):
-        return RateLimitError(_THROTTLED + end, status=status, service_message=said, code=code, retry_after=seconds)
-    if status >= 500:
-        arrived = status != 503 or "Retry-After" not in headers
-        meaning = "the service failed, and the message may have arrived" if arrived else "the service is busy"
-        return ServerError(
-            meaning + end,
-            status=status,
-            service_message=said,
-            code=code,
-            may_have_arrived=arrived,
-            retry_after=None if arrived else seconds,
-        )
-    kind, meaning = _MEANINGS.get(status, (TransportError, "an answer that is neither a success nor a known refusal"))
-    return kind(meaning + end, status=status, service_message=said, code=code)
-
-
 def _words(data: Mapping[str, Any], body: bytes) -> tuple[str | None, str | None]:
     """What the service said and its code; the sources show three forms of it, and proxies send pages."""
     nested = data.get("error")
@@ -108,4 +165,5 @@ def _words(data: Mapping[str, Any], body: bytes) -> tuple[str | None, str | None
     said, code = place.get("message") or data.get("error"), place.get("code")
     if not isinstance(said, str):
         said = body[:200].decode(errors="replace")
+    said = said.encode(errors="replace").decode()  # no lone surrogates
     return " ".join(said.split()) or None, None if code is None else str(code)

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from attrs import frozen
 
-from ..errors import CardkitError, ConfigurationError, DeliveryUnknownError, RateLimitError
+from ..errors import CardkitError, ConfigurationError, DeliveryUnknownError
 from ..to import Destination, chosen
-from .answers import LOCK, LONGEST_LOCK
 from .base import Receipt, Transport
+from .carrier import Carrier
+from .delivery import outcome_of
+from .waiting import Listener
 
 if TYPE_CHECKING:
     from ..chain.message import Message
@@ -48,9 +50,14 @@ def send_all(
     journal: str | os.PathLike[str] | None = None,
     *,
     resend_unknown: bool = False,
+    max_wait: float | None = None,
+    on_wait: Listener | None = None,
     sleep: Callable[[float], object] = time.sleep,
 ) -> Iterator[Outcome]:
     """Send messages one after another, waiting out the service's budget and locks.
+
+    A first Ctrl-C lets the request that is under way come to its end and notes what became of it; a second stops at
+    once.
 
     Args:
         messages: any iterable; a message is taken from it when its turn comes.
@@ -60,6 +67,9 @@ def send_all(
             skipped, and what was being sent when the run broke off is reported with a `DeliveryUnknownError` and not
             sent again.
         resend_unknown: send the latter again all the same.
+        max_wait: seconds that may be waited in all, over all messages and whatever for; unlimited by default. What
+            would need more fails with its `RateLimitError`.
+        on_wait: called with a `Wait` before each wait, as that of `CliqTransport`.
         sleep: waits so many seconds; for tests.
 
     Yields:
@@ -67,6 +77,7 @@ def send_all(
 
     Raises:
         ConfigurationError: there is no destination, or the journal is one of other messages or cannot be read.
+        KeyboardInterrupt: there was a Ctrl-C; `outcome_of` tells what became of the message that was being sent.
 
     >>> from cardkit import Message
     >>> from cardkit.transport import MemoryTransport
@@ -74,24 +85,17 @@ def send_all(
     >>> [(outcome.index, outcome.sent) for outcome in outcomes]
     [(0, True), (1, True)]
     """
-    place = chosen(to, transport)
+    carrier = Carrier(transport, chosen(to, transport), max_wait, on_wait, sleep)
     with ExitStack() as stack:
         notes = None if journal is None else stack.enter_context(Journal(Path(journal)))
         for index, message in enumerate(messages):
-            yield _send_one(index, message, transport, place, notes, resend_unknown=resend_unknown, sleep=sleep)
+            yield _send_one(index, message, carrier, notes, resend_unknown=resend_unknown)
 
 
 def _send_one(
-    index: int,
-    message: Message,
-    transport: Transport,
-    place: Destination,
-    notes: Journal | None,
-    *,
-    resend_unknown: bool,
-    sleep: Callable[[float], object],
+    index: int, message: Message, carrier: Carrier, notes: Journal | None, *, resend_unknown: bool
 ) -> Outcome:
-    name = "" if notes is None else _name(message, place)
+    name = "" if notes is None else _name(message, carrier.place)
     if notes is not None:
         state = notes.state(index, name)
         if state == "sent":
@@ -101,28 +105,21 @@ def _send_one(
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
         notes.write(index, name, "sending")
     try:
-        receipt = _patient(message, transport, place, sleep)
+        receipt = carrier.carry(message)
     except CardkitError as error:
-        if notes is not None and not getattr(error, "may_have_arrived", False):
-            notes.write(index, name, "failed")
+        _note(notes, index, name, error)
         return Outcome(index, error=error)
-    if notes is not None:
-        notes.write(index, name, "sent")
+    except KeyboardInterrupt as stop:
+        _note(notes, index, name, outcome_of(stop))
+        raise
+    _note(notes, index, name, receipt)
     return Outcome(index, receipt)
 
 
-def _patient(message: Message, transport: Transport, place: Destination, sleep: Callable[[float], object]) -> Receipt:
-    """Send a message, waiting for room in the budget as often as needed, and once for the lock of a throttle answer."""
-    throttled = False
-    while True:
-        try:
-            return message.send(transport, place)
-        except RateLimitError as error:
-            if error.status is not None and throttled:
-                raise
-            throttled = throttled or error.status is not None
-            wait = LOCK if error.retry_after is None else error.retry_after
-        sleep(min(max(wait, 0.01), LONGEST_LOCK))
+def _note(notes: Journal | None, index: int, name: str, outcome: Receipt | CardkitError | None) -> None:
+    """Note what became of a message, unless nobody knows."""
+    if notes is not None and outcome is not None and not getattr(outcome, "may_have_arrived", False):
+        notes.write(index, name, "sent" if isinstance(outcome, Receipt) else "failed")
 
 
 def _name(message: Message, place: Destination) -> str:

@@ -1,63 +1,43 @@
 """Posting to Zoho Cliq: a sender that knows this service's budget, its lock and its throttle answers.
 
-A message that was built arrives once, or the error says whether it may have. What is repeated, and after how long, is
-decided in one place, `CliqTransport._delivery`. It performs nothing itself: it asks for waits and for posts, so that
-`send` and `asend` follow the same rules.
+A message that was built arrives once, or the error says whether it may have.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
-import random
 import time
-from collections.abc import Callable, Generator, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from .. import __version__
-from ..errors import (
-    AuthenticationError,
-    ConfigurationError,
-    ConnectionFailedError,
-    DeliveryUnknownError,
-    RateLimitError,
-    ServerError,
-    TransportError,
-)
+from ..errors import ConfigurationError
 from ..limits import APIS, Api
-from ..to import Destination
-from .addresses import address, origin, webhook
-from .addresses import paths as paths_of
-from .answers import LOCK, LONGEST_LOCK, receipt
+from ..to import Destination, refuse_webhook
 from .base import Receipt
-from .http import KEY, Answer, Client, LostError, NotSentError
-from .oauth import RefreshingToken
-from .pacing import Pacing, Slot, pacing_of
-from .secret import MASK, Headers, Secret, checked, digest, hidden, masked
+from .counting import AccountBudget
+from .delivery import drive
+from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, token_endpoint
+from .environment import settings
+from .http import Client
+from .pacing import Pacing, pacing_of
+from .posting import Poster
+from .secret import MASK, hidden
+from .waiting import Listener, Patience, seconds_of
 
 if TYPE_CHECKING:
     from .http import PoolManager
 
-ATTEMPTS = 4
-"""Posts of one message at most, whatever `max_wait` allows."""
-HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
-"""The two forms of the Authorization header: that of the reference, and Zoho's general one."""
-
-LOG = logging.getLogger("cardkit.transport")
-
-Step: TypeAlias = float | Callable[[], Any]  # seconds to wait, or something to perform that could block
-Delivery: TypeAlias = Generator[Step, Any, Receipt]
+WORKERS = 8
+"""Threads of a transport for `asend`."""
 
 
 class CliqTransport:
     """Post messages to Zoho Cliq.
 
     One transport may be shared by threads and survives a fork. It keeps to the service's budget of 20 requests a minute
-    and never posts into its lock. A message is posted again only where nothing can arrive twice: no connection came
-    about, the service was busy and said for how long, it throttled (once, after the lock), or it refused a token and
-    there is another.
+    and never posts into its lock. A message is posted again only where nothing can arrive twice: nothing had left this
+    machine, the service throttled (once, after the lock), or it refused a token and there is another. Whether anything
+    left is observed at the connection, also behind proxies.
 
     Args:
         token: the access token, a function without arguments that gives it, or a `RefreshingToken`.
@@ -65,7 +45,9 @@ class CliqTransport:
         api: the version of the addresses, ``"v2"`` or ``"v3"``.
         wire: the form of the messages, where it is another than `api`.
         base_url: another origin, such as that of a sandbox. Plain http goes only to this machine.
-        timeout: seconds to connect and seconds to wait for the answer.
+        timeout: seconds to connect and seconds to wait for the answer, from the first byte posted to the last one read.
+        deadline: seconds for all of one exchange, from looking up the host to the end of the answer; by default the sum
+            of the two. Only the look-up itself is bounded by the system's own resolver.
         max_wait: seconds that one send may sleep in all, for the budget, a lock or a repeat; 0 never sleeps.
         pacing: who counts the budget: ``"machine"`` (all processes of this user), ``"process"``, None, or a `Pacing`.
         account: the name of the user whose budget it is; by default one is made from the token.
@@ -73,6 +55,12 @@ class CliqTransport:
         paths: other paths by kind of destination, such as ``{"chat": "/chats/{id}/message"}``.
         http: a ready `urllib3.PoolManager`, for proxies or certificates of your own.
         at_least_once: post again also where the message may have arrived already.
+        refuses_when_busy: whether the address, such as a gateway of your own, is known to answer 503 with Retry-After
+            only before it takes a message. Then it counts as not delivered and is posted again when it says; no page of
+            the service says so, so by default such a message may have arrived.
+        on_wait: called with a `Wait` before each wait; if it raises, the send ends. Without it, a wait of more than two
+            seconds is told on the terminal, if standard error is one, and every wait to the log.
+        endpoint: where to post and how to sign in, instead of `token`, `region`, `api`, `base_url`, `auth`, `paths`.
         clock: the time in seconds; for tests.
         sleep: waits so many seconds; for tests.
 
@@ -83,15 +71,10 @@ class CliqTransport:
     CliqTransport('https://cliq.zoho.eu/api/v2')
     """
 
-    destination: Destination | None = None
-    _root = ""
-    _webhook: Secret | None = None
-    _key: Secret | None = None
-
     def __init__(
         self,
         *,
-        token: str | Callable[[], str],
+        token: str | Callable[[], str] | None = None,
         region: str = "us",
         api: Api = "v2",
         wire: Api | None = None,
@@ -104,39 +87,34 @@ class CliqTransport:
         paths: Mapping[str, str] | None = None,
         http: PoolManager | None = None,
         at_least_once: bool = False,
+        deadline: float | None = None,
+        refuses_when_busy: bool = False,
+        on_wait: Listener | None = None,
+        endpoint: Endpoint | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        access = token = hidden(token)  # from here on no traceback shows it
-        if api not in APIS or wire not in (None, *APIS):
-            raise ConfigurationError(f"api and wire must be 'v2' or 'v3'; they are {api!r} and {wire!r}")
-        if auth not in HEADERS:
-            raise ConfigurationError(f"auth={auth!r} is no form of the header; there are {', '.join(HEADERS)}")
-        if not isinstance(max_wait, (int, float)) or not max_wait >= 0:
-            raise ConfigurationError(f"max_wait={max_wait!r} must be a number of seconds, 0 or more")
-        self.wire: Api = wire or api
-        self._api: Api = api
-        self._origin = origin(region, base_url)
-        self._root = f"{self._origin}/api/{api}"
-        self._paths = paths_of(api, paths)
-        self._scheme = HEADERS[auth]
-        self._client = Client(timeout, http)
-        self._hold = float(sum(timeout))
-        self._max_wait = float(max_wait)
-        self._pacing = pacing_of(pacing, clock)
-        self._at_least_once = at_least_once
-        self._sleep = sleep
-        give: Any = access if callable(access) else checked(access).reveal
-        self._token: Callable[[], str] = give
-        self._refused: Callable[[str], object] | None = getattr(access, "refused", None)
-        self._changes = callable(access)
-        self._useless: set[str] = set()  # digests of tokens whose renewal changed nothing
-        self._account = account or self._account_of(access)
-
-    def _account_of(self, token: object) -> str:
-        if isinstance(token, RefreshingToken):
-            return digest(self._origin, token.account)
-        return digest(self._origin, token.reveal()) if isinstance(token, Secret) else digest(self._origin)
+        access = token = None if token is None else hidden(token)  # from here on no traceback shows it
+        for setting in (wire, account, pacing):
+            refuse_webhook(setting)
+        where: dict[str, Any] = {"region": region, "api": api, "base_url": base_url, "auth": auth, "paths": paths}
+        if endpoint is None:
+            endpoint = token_endpoint(access, **where)
+        elif token is not None or where != DEFAULTS:
+            raise ConfigurationError(f"an endpoint settles token, {', '.join(where)}: they cannot be given beside it")
+        if wire not in (None, *APIS):
+            raise ConfigurationError(f"wire={wire!r} must be 'v2' or 'v3'")
+        self.wire: Api = wire or endpoint.api
+        self.destination: Destination | None = endpoint.destination
+        client = Client(timeout, http, deadline)
+        budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
+        options: dict[str, Any] = {"at_least_once": at_least_once, "refuses_when_busy": refuses_when_busy}
+        self._endpoint, self._client = endpoint, client
+        self._poster = Poster(endpoint, client, budget, clock=clock, **options)
+        self._max_wait: float | Patience = seconds_of(max_wait, "max_wait")
+        self.on_wait, self._sleep = on_wait, sleep
+        self._on_leaving: Callable[[], object] | None = None
+        self._executors: dict[int, Any] = {}  # by process
 
     @classmethod
     def from_webhook(cls, url: str, **options: Any) -> Self:
@@ -150,15 +128,11 @@ class CliqTransport:
         Raises:
             ConfigurationError: it is no such address; the error does not show it.
         """
-        held, url = Secret(str(url)), MASK  # from here on no traceback shows it
-        found = webhook(held)
-        for name in ("token", "region", "api", "base_url", "auth", "paths"):
+        held, url = hidden(url), MASK  # from here on no traceback shows it
+        for name in ("token", "region", "api", "base_url", "auth", "paths", "endpoint"):
             if name in options:
                 raise ConfigurationError(f"{name} is settled by the webhook's address, so it cannot be given")
-        transport = cls(token=found.key.reveal(), api=found.api, base_url=found.origin, **options)
-        transport._webhook, transport._key, transport.destination = held, found.key, found.destination
-        transport._account = options.get("account") or digest(found.origin, found.key.reveal())
-        return transport
+        return cls(endpoint=WebhookEndpoint.of(held), **options)
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
@@ -167,25 +141,41 @@ class CliqTransport:
         ``CLIQ_TOKEN``; ``CLIQ_WEBHOOK_URL``; or ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``,
         with ``CLIQ_TOKEN_CACHE``, a path, if processes are to share the access token.
         ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say; of a webhook the address does.
+        ``CLIQ_PACING`` is ``machine``, ``process`` or ``none``. What is given as an option goes first.
 
         Raises:
-            ConfigurationError: none of the ways is complete, or several are begun.
+            ConfigurationError: none of the ways is complete, several are begun, or a setting makes no sense.
         """
-        names = {"region": "CLIQ_REGION", "api": "CLIQ_API", "base_url": "CLIQ_BASE_URL"}
-        given: dict[str, Any] = {
-            name: os.environ[variable] for name, variable in names.items() if os.environ.get(variable)
-        }
-        way = _way(os.environ)
-        if way == WAYS[1]:
-            return cls.from_webhook(os.environ["CLIQ_WEBHOOK_URL"], **options)
-        token: str | RefreshingToken = os.environ.get("CLIQ_TOKEN", "")
-        if way == WAYS[2]:
-            region = {**given, **options}.get("region", "us")
-            client, secret, refresh = WAYS[2]
-            how: dict[str, Any] = {name: options[name] for name in ("timeout", "http") if name in options}
-            how["cache"] = os.environ.get("CLIQ_TOKEN_CACHE")
-            token = RefreshingToken(os.environ[client], os.environ[secret], os.environ[refresh], region, **how)
-        return cls(token=token, **{**given, **options})
+        found = settings(options)
+        webhook: Any = found.pop("webhook", None)
+        return cls(**found) if webhook is None else cls.from_webhook(webhook, **found)
+
+    def using(
+        self,
+        *,
+        max_wait: float | Patience | None = None,
+        on_leaving: Callable[[], object] | None = None,
+        on_wait: Listener | None = None,
+    ) -> Self:
+        """The same transport, with its connections and its budget, for sends with other settings.
+
+        Args:
+            max_wait: seconds that one send may sleep, or a `Patience` that several sends draw on.
+            on_leaving: called in the thread of the request right before its first byte may leave, when there is a
+                token, a slot of the budget and a connection. From then on, until an answer or an error with
+                ``may_have_arrived=False``, the message may arrive. It is called once for each post, so again for a
+                repeat. If it raises, nothing leaves, the slot is given back, and the send ends with what it raised.
+            on_wait: as for the class.
+
+        >>> cliq = CliqTransport(token="1000.abc").using(max_wait=0, on_leaving=lambda: print("it leaves"))
+        """
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
+        if max_wait is not None:
+            other._max_wait = max_wait if isinstance(max_wait, Patience) else seconds_of(max_wait, "max_wait")
+        other._on_leaving = on_leaving or self._on_leaving
+        other.on_wait = on_wait or self.on_wait
+        return other
 
     def __reduce__(self) -> str:
         raise TypeError("a transport holds a secret and connections, so it cannot be pickled; make one in each process")
@@ -196,10 +186,13 @@ class CliqTransport:
         Raises:
             ConfigurationError: it has no address in this version of the API.
         """
-        return KEY.sub(rf"\1{MASK}", self._address(to).reveal())
+        return self._endpoint.shown(to)
 
     def __repr__(self) -> str:
-        return f"CliqTransport({self._root!r})" if self._webhook is None else "CliqTransport.from_webhook('…')"
+        endpoint: Endpoint | None = vars(self).get("_endpoint")  # none yet, while a setting is refused
+        if isinstance(endpoint, WebhookEndpoint):
+            return "CliqTransport.from_webhook('…')"
+        return f"CliqTransport({endpoint.root if endpoint else MASK!r})"
 
     def send(self, body: bytes, to: Destination) -> Receipt:
         """Post one message.
@@ -208,163 +201,24 @@ class CliqTransport:
             ConfigurationError: the destination has no address in this version of the API, or the token makes no sense.
                 Nothing was sent.
             TransportError: one of its family, which says whether the message may have arrived.
+            KeyboardInterrupt: there was a Ctrl-C. It lets a request that has left come to its end, and `outcome_of`
+                tells what became of it. Before that, and the second time, it stops at once.
         """
-        delivery = self._delivery(body, to)
-        step, arrived = _next(delivery, None)
-        while arrived is None:
-            try:
-                outcome = self._sleep(step) if isinstance(step, float) else step()
-            except Exception as error:
-                outcome = error
-            step, arrived = _next(delivery, outcome)
-        return arrived
+        course = self._poster.course(body, to, self._patience(), self._on_leaving)
+        return drive(course, self._sleep, self.on_wait)
 
     async def asend(self, body: bytes, to: Destination) -> Receipt:
-        """As `send`, waiting with `asyncio.sleep`; what could block is in a thread."""
-        delivery = self._delivery(body, to)
-        step, arrived = _next(delivery, None)
-        while arrived is None:
-            try:
-                outcome = await (asyncio.sleep(step) if isinstance(step, float) else asyncio.to_thread(step))
-            except Exception as error:
-                outcome = error
-            step, arrived = _next(delivery, outcome)
-        return arrived
+        """As `send`, waiting with `asyncio.sleep`; what could block is in one of a few threads of this transport.
 
-    def _delivery(self, body: bytes, to: Destination) -> Delivery:
-        """The way of one message: the waits and posts it needs, and its receipt."""
-        url = self._address(to)
-        left, attempt, throttled = self._max_wait, 0, False
-        failure: TransportError | None = None
-        refused: Secret | None = None
-        while True:
-            attempt += 1
-            token = yield self._access
-            if failure is not None and refused is not None and token.reveal() == refused.reveal():
-                raise failure  # the refusal of the only token there is
-            slot, left = yield from self._slot(left)
-            outcome = yield from self._attempt(slot, url, body, to, token)
-            notes = {"destination": str(to), "attempt": attempt, "status": outcome.status}
-            if isinstance(outcome, Receipt):
-                LOG.info("sent to %s", to, extra=notes)
-                return outcome
-            seconds = yield partial(self._pause, outcome, attempt, token, throttled, refused is not None)
-            if seconds is None or seconds > left or attempt == ATTEMPTS:
-                LOG.warning("%s for %s", type(outcome).__name__, to, extra=notes)
-                raise outcome
-            LOG.info("once more to %s in %.1f s", to, seconds, extra={**notes, "wait": seconds})
-            failure, throttled = outcome, throttled or isinstance(outcome, RateLimitError)
-            refused = token if isinstance(outcome, AuthenticationError) else refused
-            left -= seconds
-            if seconds:
-                yield seconds
-
-    def _access(self) -> Secret | None:
-        """The token of this moment, or None where the address holds the key."""
-        return checked(self._token()) if self._webhook is None else None
-
-    def _slot(self, left: float) -> Generator[Step, Any, tuple[Slot | None, float]]:
-        """A slot of the budget, and the seconds that are left for waiting.
-
-        Raises:
-            RateLimitError: none is free in time; nothing was sent.
+        If it is cancelled before the message has left, it never leaves. Afterwards the answer is waited for, and
+        `outcome_of` tells it from the ``CancelledError`` or ``TimeoutError``.
         """
-        while self._pacing is not None:
-            slot = yield partial(self._pacing.take, self._account, self._hold)
-            if isinstance(slot, Slot):
-                return slot, left
-            if slot > left:
-                message = f"the budget or lock of this account leaves no room for {slot:.0f} s; nothing was sent"
-                raise RateLimitError(message, retry_after=slot)
-            LOG.info("waiting %.1f s for the budget", slot, extra={"wait": slot})
-            left -= slot
-            yield float(slot)
-        return None, left
+        from .asynchronous import drive_in_loop, workers
 
-    def _attempt(
-        self, slot: Slot | None, url: Secret, body: bytes, to: Destination, token: Secret | None
-    ) -> Generator[Step, Any, Receipt | TransportError]:
-        """One post: its receipt or its failure. One that is broken off stays in the budget, for it may have left."""
-        used = True
-        outcome: Receipt | TransportError
-        try:
-            answer = yield partial(self._post, url, body, token)
-            outcome = receipt(answer.status, answer.headers, answer.content, to)
-        except NotSentError as error:
-            used = False
-            outcome = ConnectionFailedError(f"{error} with {self._root}, so nothing was sent to {to}")
-        except LostError as error:
-            message = f"{error} with {self._root} after the message for {to} had left; it may have arrived"
-            outcome = DeliveryUnknownError(message, may_have_arrived=True)
-        except TransportError as error:
-            outcome = error
-        if slot is not None and self._pacing is not None:
-            yield partial(self._pacing.settle, slot, used=used)
-        return outcome
+        course = self._poster.course(body, to, self._patience(), self._on_leaving)
+        if os.getpid() not in self._executors:
+            self._executors.setdefault(os.getpid(), workers(WORKERS))
+        return await drive_in_loop(course, self._executors[os.getpid()], self.on_wait)
 
-    def _pause(
-        self, failure: TransportError, attempt: int, token: Secret | None, throttled: bool, renewed: bool
-    ) -> float | None:
-        """The seconds until another post is worth it, or None where there must be none."""
-        if isinstance(failure, RateLimitError):
-            seconds = LOCK if failure.retry_after is None else min(max(failure.retry_after, 1.0), LONGEST_LOCK)
-            if self._pacing is not None:
-                self._pacing.lock(self._account, seconds)
-            return None if throttled else seconds
-        if isinstance(failure, AuthenticationError):
-            return self._renewal(token, renewed)
-        if isinstance(failure, ServerError) and failure.retry_after is not None:
-            return failure.retry_after
-        if isinstance(failure, ConnectionFailedError) or (failure.may_have_arrived and self._at_least_once):
-            return float(2**attempt) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
-        return None
-
-    def _renewal(self, token: Secret | None, renewed: bool) -> float | None:
-        """At once, where a refused token may have a successor. One that was refused like its predecessor has none."""
-        if token is None or not self._changes:
-            return None
-        name = digest(token.reveal())
-        if renewed or name in self._useless:
-            self._useless.add(name)
-            return None
-        if self._refused is not None:
-            self._refused(token.reveal())
-        return 0.0
-
-    def _post(self, url: Secret, body: bytes, token: Secret | None) -> Answer:
-        """Post once; what the answer holds of the secrets is masked."""
-        headers = Headers({"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"})
-        if token is not None:
-            headers["Authorization"] = f"{self._scheme} {token.reveal()}"
-        answer = self._client.post(url, body, headers)
-        secrets = tuple(secret for secret in (token, self._key) if secret is not None)
-        return answer._replace(content=masked(answer.content, secrets))
-
-    def _address(self, to: Destination) -> Secret:
-        if self._webhook is None:
-            return Secret(self._root + address(to, self._api, self._paths))
-        if to != self.destination:
-            raise ConfigurationError("a webhook posts to the one place of its address; leave `to` out")
-        return self._webhook
-
-
-def _next(delivery: Delivery, outcome: object) -> tuple[Any, Receipt | None]:
-    """The next step of a delivery, once the outcome of the one before is told; and the receipt when there is none."""
-    try:
-        return (delivery.throw(outcome) if isinstance(outcome, Exception) else delivery.send(outcome)), None
-    except StopIteration as done:
-        return None, done.value
-
-
-def _way(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """The one way to sign in that the environment holds."""
-    begun = [way for way in WAYS if any(environment.get(name) for name in way)]
-    missing = [name for way in begun for name in way if not environment.get(name)]
-    if len(begun) == 1 and not missing:
-        return begun[0]
-    ways = "; or ".join([" and ".join(way) for way in WAYS])
-    came = f"{', '.join(missing)} missing" if missing else f"{len(begun)} of them are set"
-    raise ConfigurationError(f"the environment must hold exactly one way to sign in: {ways}. Now: {came}")
-
-
-WAYS = (("CLIQ_TOKEN",), ("CLIQ_WEBHOOK_URL",), ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"))
+    def _patience(self) -> Patience:
+        return self._max_wait if isinstance(self._max_wait, Patience) else Patience(self._max_wait)

@@ -1,50 +1,49 @@
-"""Requests over HTTP: pooled, bounded, and clear about whether anything left this machine. The only home of urllib3."""
+"""Requests over HTTP: pooled, bounded in time and size, and clear about whether anything left this machine."""
 
 from __future__ import annotations
 
 import logging
 import os
+import queue
 import re
-import ssl
-import time
-import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    LocationValueError,
-    NewConnectionError,
-    ProxyError,
-    SSLError,
-)
+from urllib3.exceptions import ConnectTimeoutError, LocationValueError
+from urllib3.util.ssl_ import create_urllib3_context
 
 from ..errors import ConfigurationError
-from .secret import Secret
+from .connection import Watched, WatchedTLS, watched
+from .exchange import AbortedError, Exchange, Limits, current, performing
+from .failures import Failure, failure_of
+from .proxies import Proxy, proxy_for
+from .secret import Masked, Secret
 
 PoolManager = urllib3.PoolManager
 
 ANSWER_LIMIT = 1 << 20
 """Bytes of an answer that are read, unpacked; the service's own answers have some hundred."""
-
-_NEVER_LEFT = (NewConnectionError, ConnectTimeoutError, ProxyError, LocationValueError)
+_NEVER_LEFT = (ConnectTimeoutError, LocationValueError)
+CONNECTIONS = 100  # kept at most; a number that threads never reach, for urllib3 would print a warning
 
 
 class _Masking(logging.Filter):
-    """Keeps the key of a webhook out of the addresses that urllib3 logs when it is asked for details."""
+    """Keeps the key of a webhook out of the addresses that urllib3 logs."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple([KEY.sub(r"\1…", part) if isinstance(part, str) else part for part in record.args])
+            record.args = tuple(
+                [KEY.sub(r"\1…", str(part)) if "zapikey" in str(part) else part for part in record.args]
+            )
         return True
 
 
-KEY = re.compile("(zapikey=)[^&# ]+")
-logging.getLogger("urllib3.connectionpool").addFilter(_Masking())
+KEY = re.compile("(zapikey=)[^&# ]+", re.IGNORECASE)
+for _logger in ("urllib3.connectionpool", "urllib3.connection", "urllib3.poolmanager"):
+    logging.getLogger(_logger).addFilter(_Masking())
 
 
 class Answer(NamedTuple):
@@ -55,126 +54,197 @@ class Answer(NamedTuple):
     content: bytes
 
 
-class NotSentError(Exception):
-    """No connection came about, so nothing left; the text says why."""
+class RequestError(Exception):
+    """No answer came; `failure` says why, in words and with its cause."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.words)
+        self.failure = failure
+        self.__cause__ = failure.cause
 
 
-class LostError(Exception):
-    """The connection was lost after the request may have left."""
+class NotSentError(RequestError):
+    """Nothing left this machine."""
+
+
+class LostError(RequestError):
+    """No answer came after the request had left, or some of it."""
+
+
+class _Plain(urllib3.HTTPConnectionPool):
+    ConnectionCls: Any = Watched
+
+
+class _Secure(urllib3.HTTPSConnectionPool):
+    ConnectionCls: Any = WatchedTLS
+
+
+_POOLS: dict[str, type[urllib3.HTTPConnectionPool]] = {"http": _Plain, "https": _Secure}
 
 
 class Client:
-    """Posts requests, each once, over connections that are kept open.
+    """Posts requests, each once, over connections that are kept open for a few seconds.
 
     Threads may share one. A process that was forked opens connections of its own. Proxies come from the environment
-    (``https_proxy``, ``no_proxy`` …) as it is at the first request, unless a manager is given.
+    (``https_proxy``, ``no_proxy`` …) as it is at the first request, unless a manager is given; requests to this machine
+    itself go through none.
 
     Args:
         timeout: seconds to connect, and seconds to wait for the answer.
         http: a ready `urllib3.PoolManager`.
+        deadline: seconds for the whole exchange; by default the sum of both.
 
     Raises:
-        ConfigurationError: the timeout makes no sense.
+        ConfigurationError: the timeout or the deadline makes no sense.
     """
 
-    def __init__(self, timeout: tuple[float, float], http: urllib3.PoolManager | None = None) -> None:
-        try:
-            self._timeout = urllib3.Timeout(connect=timeout[0], read=timeout[1])
-            if not all(0 < float(seconds) < float("inf") for seconds in timeout):
-                raise ValueError
-        except (TypeError, ValueError, LookupError) as error:
-            raise ConfigurationError(f"timeout={timeout!r} must be two numbers of seconds above 0") from error
+    def __init__(
+        self, timeout: tuple[float, float], http: urllib3.PoolManager | None = None, deadline: float | None = None
+    ) -> None:
+        self.limits = _limits(timeout, deadline)
+        if http is not None and not callable(getattr(http, "urlopen", None)):
+            raise ConfigurationError(f"http must be a urllib3.PoolManager, not of type {type(http).__name__}")
+        self._timeout = urllib3.Timeout(connect=self.limits.connect, read=self.limits.answer)
         self._given = http
-        self._patience = float(timeout[1])
-        self._own: dict[str, urllib3.PoolManager] = {}
+        self._own: dict[str, Callable[..., Any]] = {}
         self._process = os.getpid()
 
-    def post(self, url: Secret, body: bytes, headers: Mapping[str, str]) -> Answer:
+    def exchange(self, on_leaving: Callable[[], object] | None = None) -> Exchange:
+        """One exchange to come, with this client's limits; it can be called off from another thread."""
+        return Exchange(self.limits, on_leaving)
+
+    def post(self, url: Secret, body: bytes, headers: Mapping[str, str], exchange: Exchange | None = None) -> Answer:
         """Post once, without following redirects.
 
         Raises:
-            NotSentError: no connection came about.
-            LostError: it was lost before an answer came.
+            NotSentError: nothing left, for there was no connection, or the exchange was called off.
+            LostError: no answer came after something had left.
+            ConfigurationError: the proxy that the environment names makes no sense; nothing left.
+            BaseException: what the hook of the exchange raised; nothing left.
         """
+        exchange = exchange or self.exchange()
+        opened = self._opener(url)
         try:
-            response = self._manager(url).request(
-                "POST",
-                url.reveal(),
-                body=body,
-                headers=headers,
-                timeout=self._timeout,
-                retries=False,
-                redirect=False,
-                preload_content=False,
-            )
-        except HTTPError as error:
-            raise _lost(error) from None
+            with performing(exchange):
+                exchange.start()
+                response = opened(url.reveal(), body=body, headers=headers, timeout=self._timeout)
+                exchange.left = True  # for there is an answer
+                return Answer(response.status, response.headers, _content(response))
+        except Exception as error:
+            lost = _lost(error, exchange)
         except BaseException as error:
             raise error.with_traceback(None) from None  # the frames of urllib3 hold the headers
-        try:
-            return Answer(response.status, response.headers, _content(response, self._patience))
-        finally:
-            response.release_conn()
+        raise exchange.failure or lost
 
-    def _manager(self, address: Secret) -> urllib3.PoolManager:
+    def _opener(self, address: Secret) -> Callable[..., Any]:
+        """What posts to an address: given the address, body and headers, it returns urllib3's response."""
         if self._process != os.getpid():  # the parent's connections are not ours to write to
             self._own, self._process = {}, os.getpid()
             if self._given is not None:
                 self._given.clear()
         if self._given is not None:
-            return self._given
+            return _through(self._given)
         parts = urlsplit(address.reveal())
         start = f"{parts.scheme}://{parts.netloc}"
         if start not in self._own:
-            proxy = _proxy(start)
-            self._own[start] = _through(proxy) if proxy else urllib3.PoolManager(maxsize=10)
+            proxy = proxy_for(start)
+            self._own[start] = _direct(start) if proxy is None else _through(_proxied(proxy))
         return self._own[start]
 
 
-def _through(proxy: str) -> urllib3.ProxyManager:
-    """A manager that goes through a proxy, with the name and password in its address.
+def _limits(timeout: object, deadline: object) -> Limits:
+    try:
+        connect, answer = map(float, timeout)  # type: ignore[call-overload]
+        whole = connect + answer if deadline is None else float(deadline)  # type: ignore[arg-type]
+    except (TypeError, ValueError, LookupError):
+        connect = answer = whole = 0.0
+    if not all(0 < seconds < float("inf") for seconds in (connect, answer, whole)):
+        given = f"timeout={timeout!r} must be two numbers of seconds above 0, deadline={deadline!r} one or None"
+        raise ConfigurationError(given)
+    return Limits(connect, answer, whole)
+
+
+def _post(opener: Any, target: str, **options: Any) -> Any:
+    return opener.urlopen("POST", target, retries=False, redirect=False, preload_content=False, **options)
+
+
+def _direct(start: str) -> Callable[..., Any]:
+    """A pool of connections to one origin; its settings of TLS are made once."""
+    options: dict[str, Any] = {"maxsize": CONNECTIONS}
+    if start.startswith("https:"):
+        options["ssl_context"] = create_urllib3_context()
+        options["ssl_context"].load_default_certs()
+    manager = urllib3.PoolManager(**options)
+    manager.pool_classes_by_scheme = _POOLS
+    pool = manager.connection_from_url(start)
+    return lambda url, **options: _post(pool, url[len(start) :], **options)
+
+
+def _proxied(proxy: Proxy) -> urllib3.ProxyManager:
+    """A manager that goes through a proxy.
 
     Raises:
-        ConfigurationError: it is a kind of proxy that urllib3 does not speak to.
+        ConfigurationError: urllib3 makes no sense of its address.
     """
-    parts = urlsplit(proxy)
-    if parts.scheme not in {"http", "https"}:
-        raise ConfigurationError(f"a proxy of the kind {parts.scheme!r} needs a manager of your own, given as http=")
-    signed = None
-    if parts.username is not None:
-        signed = urllib3.make_headers(proxy_basic_auth=f"{unquote(parts.username)}:{unquote(parts.password or '')}")
-    return urllib3.ProxyManager(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", maxsize=10, proxy_headers=signed)
+    signed = {} if proxy.authorization is None else {"proxy-authorization": Masked(proxy.authorization.reveal())}
+    try:
+        manager = urllib3.ProxyManager(proxy.address, maxsize=CONNECTIONS, proxy_headers=signed)
+    except (LocationValueError, ValueError):
+        manager = None
+    if manager is None:
+        raise ConfigurationError("the address of the proxy in the environment makes no sense")
+    manager.pool_classes_by_scheme = _POOLS
+    return manager
 
 
-def _proxy(url: str) -> str | None:
-    """The proxy that the environment names for an address."""
-    parts = urlsplit(url)
-    proxies = urllib.request.getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+def _through(manager: urllib3.PoolManager) -> Callable[..., Any]:
+    """A manager that was given, or that knows of a proxy; its connections are watched from now on."""
+
+    def posted(url: str, **options: Any) -> Any:
+        exchange = current()
+        if not _watch(manager, url) and exchange is not None:
+            exchange.leave()  # nobody will tell when it does
+        return _post(manager, url, **options)
+
+    return posted
 
 
-def _content(response: urllib3.BaseHTTPResponse, patience: float) -> bytes:
+def _watch(manager: urllib3.PoolManager, url: str) -> bool:
+    """Watch the connections of a manager to one host. False if they are of a kind that cannot be watched."""
+    if not callable(getattr(manager, "connection_from_url", None)):
+        return False
+    pool: Any = manager.connection_from_url(url)
+    kind, pool.ConnectionCls = pool.ConnectionCls, watched(pool.ConnectionCls)
+    if kind is not pool.ConnectionCls:
+        with suppress(queue.Empty, queue.Full):  # idle ones of the old kind make room
+            for _ in range(pool.pool.qsize()):
+                idle = pool.pool.get(block=False)
+                pool.pool.put(None, block=False)
+                if idle is not None:
+                    idle.close()
+    return issubclass(pool.ConnectionCls, Watched)
+
+
+def _content(response: urllib3.BaseHTTPResponse) -> bytes:
     """The start of the body, as far as it comes in time. The status has decided already, so the rest may be missing."""
-    content, end = b"", time.monotonic() + patience
-    with suppress(HTTPError):
-        while len(content) < ANSWER_LIMIT and time.monotonic() < end:
+    content = b""
+    try:
+        while len(content) < ANSWER_LIMIT:
             piece = response.read1(ANSWER_LIMIT - len(content), decode_content=True)
             if not piece:
                 return content
             content += piece
-    response.close()  # what is left of it must not reach the next request
+        response.close()  # what is left of it must not reach the next request
+    except Exception:
+        response.close()
+    finally:
+        response.release_conn()
     return content
 
 
-def _lost(error: HTTPError) -> NotSentError | LostError:
-    """Whether the request can have left before the connection failed."""
-    if isinstance(error, SSLError) and isinstance(error.args[0], ssl.SSLCertVerificationError):
-        return NotSentError("the certificate cannot be verified")
-    if isinstance(error, ProxyError):
-        return NotSentError("no connection came about through the proxy")
-    if isinstance(error, _NEVER_LEFT):
-        return NotSentError("no connection came about")
-    return LostError("the connection was lost")
+def _lost(error: Exception, exchange: Exchange) -> RequestError:
+    """Whether the request can have left before it failed."""
+    if not exchange.watched and isinstance(error, _NEVER_LEFT):  # of a kind that cannot be watched
+        exchange.stayed()
+    failure = Failure("it was called off", None) if isinstance(error, AbortedError) else failure_of(error)
+    return LostError(failure) if exchange.left else NotSentError(failure)

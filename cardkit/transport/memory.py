@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..to import Destination
+from ..to import Destination, chosen
 from .base import Receipt
 
 
@@ -12,6 +12,9 @@ class MemoryTransport:
     Args:
         destination: where messages go that are sent without `to`.
 
+    Raises:
+        ConfigurationError: it is no destination.
+
     >>> from cardkit import Message
     >>> memory = MemoryTransport()
     >>> receipt = Message("Hi").send(memory, to="chat:CT_1")
@@ -20,7 +23,7 @@ class MemoryTransport:
     """
 
     def __init__(self, *, destination: Destination | None = None) -> None:
-        self.destination = destination
+        self.destination = None if destination is None else chosen(destination, None)
         self.sent: list[tuple[bytes, Destination]] = []
 
     def send(self, body: bytes, to: Destination) -> Receipt:

@@ -7,6 +7,7 @@ import json
 import logging
 import math
 import os
+import re
 import sqlite3
 import threading
 import time
@@ -14,21 +15,22 @@ import weakref
 from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 
 from .. import __version__
 from ..errors import (
     AuthenticationError,
     ConfigurationError,
     ConnectionFailedError,
-    RateLimitError,
     ServerError,
+    TokenLimitError,
     TransportError,
 )
 from .addresses import origin
+from .answers import retry_after
 from .http import Answer, Client, LostError, NotSentError
 from .pacing import FAILURES, Store, free_in, new_id
-from .secret import MASK, Secret, checked, digest, masked
+from .secret import MASK, Secret, checked, digest, hidden, masked
 
 if TYPE_CHECKING:
     from .http import PoolManager
@@ -44,6 +46,11 @@ LIFE = 3600.0
 AHEAD = 300.0
 PAUSE = 30.0
 """Seconds until the next try where a refresh failed and the old token still serves."""
+REFUSED = 600.0
+"""Seconds for which a definite refusal is remembered: asking again would only use up refreshes."""
+THROTTLED = 60.0
+"""Seconds for which the token address is left alone after it said that it is asked too often."""
+DEFINITE = re.compile("(invalid|unauthorized|unsupported)_")
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": f"cardkit/{__version__}"}
 ADVICE = (
     "no access token was given: check that client id and secret are right (invalid_client), that client and refresh "
@@ -94,6 +101,7 @@ class RefreshingToken:
         cache: a file for the access token, its expiry and the times of refreshes, made with mode 0600; none by default.
         accounts_url: another origin of the token address. Plain http goes only to this machine.
         timeout: seconds to connect and seconds to wait for the answer.
+        deadline: seconds for the whole exchange; by default the sum of both.
         http: a ready `urllib3.PoolManager`.
         clock: the time in seconds; for tests.
 
@@ -108,29 +116,32 @@ class RefreshingToken:
 
     def __init__(
         self,
-        client_id: str,
-        client_secret: str,
-        refresh_token: str,
+        client_id: str | Secret,
+        client_secret: str | Secret,
+        refresh_token: str | Secret,
         region: str = "us",
         cache: str | os.PathLike[str] | None = None,
         *,
         accounts_url: str | None = None,
         timeout: tuple[float, float] = (5.0, 30.0),
+        deadline: float | None = None,
         http: PoolManager | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        given = {"client_secret": Secret(client_secret), "refresh_token": Secret(refresh_token)}
-        given["client_id"], client_secret, refresh_token = Secret(client_id), MASK, MASK  # no longer among the locals
+        given = {"client_secret": hidden(client_secret), "refresh_token": hidden(refresh_token)}
+        given["client_id"], client_secret, refresh_token = hidden(client_id), MASK, MASK  # no longer among the locals
+        client_id = MASK
         self._secrets = {what: _checked(value, what) for what, value in given.items()}
         self._origin = _accounts(region, accounts_url)
-        self._client = Client(timeout, http)
-        self._patience = float(sum(timeout)) + 5
+        self._client = Client(timeout, http, deadline)
+        self._patience = self._client.limits.deadline + 5
         self._cache = None if cache is None else Store(cache, TABLES, "cache")
         self._clock = clock
         self._held: Held | None = None
         self._bad: Secret | None = None  # was refused
         self._failures = 0
         self._failure: TransportError | None = None  # the last one
+        self._closed = -math.inf  # until when it is taken for the answer, without asking
         self._again = -math.inf  # when to try again, where the old token serves
         self._times: dict[int, float] = {}  # of the refreshes of this process
         self._warned = False
@@ -153,8 +164,10 @@ class RefreshingToken:
         """The access token.
 
         Raises:
-            AuthenticationError: the service refuses to give one; the message names what to check.
-            RateLimitError: there were 10 refreshes in the last 10 minutes; `retry_after` is the wait.
+            AuthenticationError: the service refuses to give one; the message names what to check. What cannot change,
+                such as a refresh token that was revoked, is asked again after 10 minutes only.
+            TokenLimitError: there were 10 refreshes in the last 10 minutes, or the service says that there were too
+                many; `retry_after` is the wait.
             ConnectionFailedError: the token address could not be reached, or the connection was lost.
             TransportError: the answer makes no sense.
         """
@@ -196,11 +209,14 @@ class RefreshingToken:
             return held
         if self._failure is not None and self._failures != failures and held is None:
             raise copy.copy(self._failure)
+        if self._failure is not None and now < self._closed <= now + REFUSED and held is None:
+            raise copy.copy(self._failure)
         outcome = self._refreshed()
         if isinstance(outcome, Held):
             self._held, self._failure = outcome, None
             return outcome
         self._failures, self._failure = self._failures + 1, copy.copy(outcome)
+        self._closed = self._clock() + _remembered(outcome)
         held = self._serving()
         if held is None:
             raise outcome
@@ -248,7 +264,7 @@ class RefreshingToken:
         ends = [at + WINDOW for at in {**times, **self._times}.values()]
         wait = free_in(ends, 0.0, now, REFRESHES)
         if wait > 0:
-            return RateLimitError(
+            return TokenLimitError(
                 f"there were {REFRESHES} refreshes in the last {WINDOW:.0f} s, and the service gives no more; "
                 f"the next is due in {wait:.0f} s. With cache= all processes share one access token",
                 retry_after=wait,
@@ -285,12 +301,12 @@ class RefreshingToken:
         """The token, or the error, that came of a request; the token's life is counted from before it."""
         where = self._origin + PATH
         if isinstance(answer, NotSentError):
-            return ConnectionFailedError(f"{answer} with {where}, so there is no access token; no message was sent")
+            return _unreached(f"{answer} with {where}, so there is no access token; no message was sent", answer)
         if isinstance(answer, LostError):
-            return ConnectionFailedError(f"{answer} with {where} before an access token came; no message was sent")
+            return _unreached(f"{answer} with {where} before an access token came; no message was sent", answer)
         data = _object(answer.content)
         if answer.status != 200 or data.get("error") is not None or "access_token" not in data:
-            return _refusal(answer.status, self._word(data.get("error")), where)
+            return _refusal(answer, self._word(data.get("error")), where)
         try:
             return Held(checked(data["access_token"]), now, now + _life(data.get("expires_in")))
         except ConfigurationError:
@@ -301,8 +317,7 @@ class RefreshingToken:
         if error is None:
             return None
         secrets = [self._secrets[what] for what in ("client_secret", "refresh_token")]
-        spelled = [Secret(quote_plus(secret.reveal())) for secret in secrets]
-        text = masked(str(error).encode(errors="replace"), (*secrets, *spelled)).decode(errors="replace")
+        text = masked(str(error).encode(errors="replace"), tuple(secrets)).decode(errors="replace")
         return " ".join("".join([c if c.isprintable() else " " for c in text]).split())[:200]
 
     def _tried(self, work: Callable[[], T]) -> T | None:
@@ -341,7 +356,7 @@ if hasattr(os, "register_at_fork"):
 def _checked(value: Secret, what: str) -> Secret:
     """As `checked`, but also what is refused stays out of the traceback."""
     try:
-        return checked(value.reveal(), what)
+        return checked(value, what)
     except ConfigurationError as error:
         wrong = error.with_traceback(None)
     raise wrong
@@ -350,7 +365,8 @@ def _checked(value: Secret, what: str) -> Secret:
 def _accounts(region: str, accounts_url: str | None) -> str:
     """The origin of the token address; in every region it stands beside that of the service."""
     try:
-        return origin(region, accounts_url).replace("//cliq.", "//accounts.")
+        found = origin(region, accounts_url)
+        return found if accounts_url is not None else found.replace("//cliq.", "//accounts.")
     except ConfigurationError as error:
         text = str(error).replace("base_url", "accounts_url").replace("//cliq.", "//accounts.")
     raise ConfigurationError(text)
@@ -363,16 +379,34 @@ def _committed(db: sqlite3.Connection, statement: str, row: tuple[Any, ...]) -> 
     db.execute("COMMIT")
 
 
-def _refusal(status: int, said: str | None, where: str) -> TransportError:
+def _unreached(message: str, error: NotSentError | LostError) -> ConnectionFailedError:
+    failed = ConnectionFailedError(message)
+    failed.__cause__ = error.__cause__
+    return failed
+
+
+def _refusal(answer: Answer, said: str | None, where: str) -> TransportError:
     """What an answer without a token means. A throttled token address says nothing about the budget of messages."""
-    end = f" ({where}, status {status})" + (f": {said}" if said else "")
+    status, end = answer.status, f" ({where}, status {answer.status})" + (f": {said}" if said else "")
     if status == 429:
-        return RateLimitError(f"too many requests for access tokens; wait some minutes{end}", service_message=said)
+        wait = retry_after(answer.headers)
+        message = f"too many requests for access tokens; wait some minutes{end}"
+        return TokenLimitError(message, service_message=said, retry_after=WINDOW if wait is None else wait)
     if status >= 500:
         return ServerError(f"the token address failed; no message was sent{end}", status=status, service_message=said)
     if status >= 400 or (status == 200 and said is not None):
         return AuthenticationError(ADVICE + end, status=status, service_message=said, code=said)
     return TransportError(f"the token address gave no access token{end}", status=status, service_message=said)
+
+
+def _remembered(failure: TransportError) -> float:
+    """The seconds for which a failure to get a token stands for the next ones."""
+    said = (failure.code or "").lower()
+    if isinstance(failure, AuthenticationError) and DEFINITE.match(said):
+        return REFUSED
+    if isinstance(failure, TokenLimitError):
+        return min(failure.retry_after, THROTTLED)
+    return THROTTLED if said == "access denied" else 0.0
 
 
 def _object(content: bytes) -> dict[str, Any]:

@@ -24,10 +24,19 @@ class Secret:
     Secret('…')
     """
 
-    __slots__ = ("reveal",)
+    __slots__ = ("_spellings", "reveal")
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: Any) -> None:
         self.reveal: Callable[[], str] = lambda: value
+        self._spellings: Callable[[], tuple[bytes, ...]] | None = None
+
+    def spellings(self) -> tuple[bytes, ...]:
+        """How it may be spelled in an answer."""
+        if self._spellings is None:
+            value = self.reveal()
+            found = tuple({spelling.encode() for spelling in (value, quote(value, safe=""), quote_plus(value))})
+            self._spellings = lambda: found
+        return self._spellings()
 
     def __repr__(self) -> str:
         return f"Secret('{MASK}')"
@@ -36,16 +45,22 @@ class Secret:
         raise TypeError("a secret cannot be pickled")
 
 
-class Headers(dict[str, str]):
-    """Headers of a request, one of which may hold a secret, so that they show their names alone."""
+class Masked(str):
+    """The text of a secret for those who need plain text, such as a header; its repr does not show it.
+
+    >>> {"Authorization": Masked("Bearer 1000.abc")}
+    {'Authorization': '…'}
+    """
+
+    __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"Headers({', '.join(self)})"
+        return f"'{MASK}'"
 
 
 def hidden(value: object) -> Any:
-    """A text as a secret, and anything else as it is: for the first line of a function that is given a secret."""
-    return Secret(value) if isinstance(value, str) else value
+    """A value as a secret, unless it is one or can be called: for the first line of a function that is given one."""
+    return value if isinstance(value, Secret) or callable(value) else Secret(value)
 
 
 def checked(token: object, what: str = "the token") -> Secret:
@@ -55,14 +70,26 @@ def checked(token: object, what: str = "the token") -> Secret:
         ConfigurationError: it is no text of the characters that tokens have; neither the error nor its traceback's
             locals show it.
     """
-    token = hidden(token)
-    if not isinstance(token, Secret):
-        came = f"of type {type(token).__name__}"
-    elif _TOKEN.fullmatch(token.reveal()):
-        return token
-    else:
-        came = f"a string of {len(token.reveal())} characters"
+    secret = token = hidden(token)
+    came = f"of type {type(token).__name__}"
+    if isinstance(secret, Secret):
+        fault = _fault(secret)
+        if fault is None:
+            return secret
+        came = fault
     raise ConfigurationError(f"{what} must be text of the characters A-Z a-z 0-9 - . _ ~ + / =; it is {came}")
+
+
+def _fault(secret: Secret) -> str | None:
+    """What is wrong with a token, without telling it."""
+    value: object = secret.reveal()  # what came, which need not be text
+    if not isinstance(value, str):
+        return f"of type {type(value).__name__}"
+    if _TOKEN.fullmatch(value):
+        return None
+    if "zapikey=" in value:
+        return "the address of a webhook: CliqTransport.from_webhook(…) takes one"
+    return f"a string of {len(value)} characters"
 
 
 def digest(*parts: str) -> str:
@@ -74,8 +101,9 @@ def masked(content: bytes, secrets: tuple[Secret, ...]) -> bytes:
     """An answer in which none of the secrets is found, in whatever spelling JSON gave it."""
     if b"\\" in content:
         with suppress(ValueError, RecursionError):
-            content = json.dumps(json.loads(content), ensure_ascii=False).encode()  # one spelling, for the mask to find
+            text = json.dumps(json.loads(content), ensure_ascii=False)  # one spelling, for the mask to find
+            content = text.encode("utf-8", "surrogatepass")
     for secret in secrets:
-        for spelling in {secret.reveal(), quote(secret.reveal(), safe=""), quote_plus(secret.reveal())}:
-            content = content.replace(spelling.encode(), MASK.encode())
-    return _KEY.sub(rf"\1{MASK}".encode(), content)
+        for spelling in secret.spellings():
+            content = content.replace(spelling, MASK.encode())
+    return _KEY.sub(rf"\1{MASK}".encode(), content) if b"zapikey=" in content else content

@@ -1,0 +1,169 @@
+"""How one message is delivered: a course of typed steps, waits and attempts, and the driver that performs them.
+
+The course decides and performs nothing; the drivers perform and decide nothing. So `send` and `asend` follow the same
+rules, and a test can walk through a course without a socket or a clock.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeAlias
+
+from attrs import frozen
+
+from ..errors import ConnectionFailedError, DeliveryUnknownError, TransportError
+from .base import Receipt
+from .exchange import Exchange
+from .waiting import Listener, Wait, announce
+
+
+@frozen
+class Attempt:
+    """What one attempt came to.
+
+    `pause` is the seconds until another is worth it, or None if none is; `reason` says what for.
+    """
+
+    outcome: Receipt | TransportError
+    pause: float | None = None
+    reason: str = ""
+
+
+@frozen(eq=False)
+class Perform:
+    """A call that may block. `exchange` tells whether anything has left, and can still be called off if not."""
+
+    call: Callable[[], Attempt]
+    exchange: Exchange
+
+
+Course: TypeAlias = Generator[Wait | Perform, Attempt | None, Receipt]
+
+
+def walked(course: Course, attempt: Attempt | None) -> Wait | Perform | Receipt:
+    """The next step of a course, once the attempt before it is told; or its end.
+
+    Raises:
+        TransportError: the course ends with it.
+    """
+    try:
+        return course.send(attempt)
+    except StopIteration as done:
+        arrived: Receipt = done.value
+        return arrived
+
+
+def drive(course: Course, sleep: Callable[[float], object], on_wait: Listener | None) -> Receipt:
+    """Perform a course in this thread.
+
+    A first Ctrl-C after a request has left lets it come to its end, so that what became of it is known (`outcome_of`);
+    before, and the second time, it stops at once.
+
+    Raises:
+        TransportError: the message was not delivered, or nobody knows.
+        KeyboardInterrupt: there was a Ctrl-C.
+    """
+    step = walked(course, None)
+    while not isinstance(step, Receipt):
+        attempt = None
+        if isinstance(step, Wait):
+            announce(step, on_wait)
+            slept(step.seconds, sleep)
+        else:
+            attempt = _performed(step)
+        step = walked(course, attempt)
+    return step
+
+
+def slept(seconds: float, sleep: Callable[[float], object]) -> None:
+    """Sleep between two posts.
+
+    Raises:
+        KeyboardInterrupt: there was a Ctrl-C; `outcome_of` says of it that nothing is under way.
+    """
+    try:
+        sleep(seconds)
+    except KeyboardInterrupt as stop:
+        raise told(stop, stopped(left=False)) from None
+
+
+def stopped(*, left: bool) -> TransportError:
+    """What is known of a message whose send was stopped."""
+    if left:
+        unknown = "the send was stopped while its answer was on the way; the message may have arrived"
+        return DeliveryUnknownError(unknown, may_have_arrived=True)
+    return ConnectionFailedError("the send was stopped before anything of the message had left")
+
+
+def _performed(step: Perform) -> Attempt:
+    try:
+        with _finishing(step.exchange) as interrupted:
+            attempt = step.call()
+    except KeyboardInterrupt as stop:
+        raise told(stop, stopped(left=step.exchange.left)) from None
+    if interrupted:
+        raise told(KeyboardInterrupt(), attempt.outcome)
+    return attempt
+
+
+@contextmanager
+def _finishing(exchange: Exchange) -> Generator[list[int], None, None]:
+    """Keep a first Ctrl-C, if the request has left, until the end of the block; it is listed then."""
+    seen: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if seen or exchange.abort():
+            raise KeyboardInterrupt
+        seen.append(number)
+
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield seen  # in other threads there is no Ctrl-C, and a handler of somebody's own is theirs
+        return
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield seen
+    except Exception as error:
+        if seen:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+_KEPT = "_cardkit_outcome"
+
+
+def told(stop: BaseException, outcome: Receipt | TransportError) -> BaseException:
+    """An exception that stops a program, with what became of the message on it."""
+    setattr(stop, _KEPT, outcome)
+    if isinstance(outcome, Receipt):
+        stop.add_note(f"the message had arrived all the same: status {outcome.status}")
+    else:
+        stop.add_note(f"what became of the message: {outcome}")
+    return stop
+
+
+def outcome_of(error: BaseException) -> Receipt | TransportError | None:
+    """What became of a message whose send was cancelled, timed out or interrupted.
+
+    Give it the ``CancelledError``, the ``TimeoutError`` of `asyncio.timeout` or `asyncio.wait_for`, or the
+    ``KeyboardInterrupt``. The answer is the receipt if the message arrived after all, or an error whose
+    `may_have_arrived` tells the rest. None means that the exception came from no send of a `CliqTransport`.
+
+    >>> outcome_of(KeyboardInterrupt()) is None
+    True
+    """
+    seen: set[int] = set()
+    inner: BaseException | None = error
+    while inner is not None and id(inner) not in seen:
+        seen.add(id(inner))
+        found: Receipt | TransportError | None = getattr(inner, _KEPT, None)
+        if found is not None:
+            return found
+        inner = inner.__cause__ or inner.__context__
+    return None

@@ -1,0 +1,187 @@
+"""Where messages are posted and how a post signs in: with a token in a header, or with the key in the address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from attrs import field, frozen
+
+from .. import __version__
+from ..errors import ConfigurationError
+from ..limits import APIS, Api
+from ..to import Destination, refuse_webhook
+from .addresses import PATHS, address, origin, webhook
+from .addresses import paths as paths_of
+from .oauth import RefreshingToken
+from .secret import MASK, Masked, Secret, checked, digest, hidden
+
+HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
+"""The two forms of the Authorization header: that of the reference, and Zoho's general one."""
+KEY = re.compile("(zapikey=)[^&# ]+", re.IGNORECASE)
+JSON: Mapping[str, str] = {"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"}
+DEFAULTS = {"region": "us", "api": "v2", "base_url": None, "auth": "bearer", "paths": None}
+"""What a transport takes for the settings of its endpoint that are not given."""
+
+
+class Endpoint(Protocol):
+    """Where messages are posted, and how a post signs in."""
+
+    @property
+    def root(self) -> str:
+        """What all addresses begin with; it holds no secret."""
+        ...
+
+    @property
+    def api(self) -> Api:
+        """The version of the addresses."""
+        ...
+
+    @property
+    def account(self) -> str:
+        """A name for the user whose budget it is, which tells nothing."""
+        ...
+
+    @property
+    def destination(self) -> Destination | None:
+        """The one place where messages go, if there is but one."""
+        ...
+
+    def url(self, to: Destination) -> Secret:
+        """The address that messages for a destination are posted to."""
+        ...
+
+    def shown(self, to: Destination) -> str:
+        """The same without the secret in it."""
+        ...
+
+    def token(self) -> Secret | None:
+        """The token of this moment, or None where the address holds the key."""
+        ...
+
+    def refused(self, token: Secret) -> bool:
+        """Say that a token was refused; the answer is whether there may be another."""
+        ...
+
+    def headers(self, token: Secret | None) -> Mapping[str, str]:
+        """The headers of a post."""
+        ...
+
+    def secrets(self, token: Secret | None) -> tuple[Secret, ...]:
+        """What must not be seen of an answer."""
+        ...
+
+
+@frozen(eq=False)
+class TokenEndpoint:
+    """The service's addresses in one region and version of the API, with a token in the header."""
+
+    source: Secret | Callable[[], str] = field(repr=False)
+    origin: str
+    api: Api = "v2"
+    scheme: str = "Bearer"
+    paths: Mapping[str, str] = field(factory=lambda: PATHS["v2"], repr=False)
+    destination: None = field(default=None, init=False)
+
+    @property
+    def root(self) -> str:
+        return f"{self.origin}/api/{self.api}"
+
+    @property
+    def account(self) -> str:
+        if isinstance(self.source, RefreshingToken):
+            return digest(self.origin, self.source.account)
+        return digest(self.origin, *([self.source.reveal()] if isinstance(self.source, Secret) else []))
+
+    def url(self, to: Destination) -> Secret:
+        return Secret(self.shown(to))
+
+    def shown(self, to: Destination) -> str:
+        return self.root + address(to, self.api, self.paths)
+
+    def token(self) -> Secret:
+        return self.source if isinstance(self.source, Secret) else checked(self.source())
+
+    def refused(self, token: Secret) -> bool:
+        if isinstance(self.source, Secret):
+            return False
+        tell: Callable[[str], object] | None = getattr(self.source, "refused", None)
+        if tell is not None:
+            tell(token.reveal())
+        return True
+
+    def headers(self, token: Secret | None) -> Mapping[str, str]:
+        return JSON if token is None else {**JSON, "Authorization": Masked(f"{self.scheme} {token.reveal()}")}
+
+    def secrets(self, token: Secret | None) -> tuple[Secret, ...]:
+        return () if token is None else (token,)
+
+
+@frozen(eq=False)
+class WebhookEndpoint:
+    """The address of a webhook; all of it is secret, for it holds the key."""
+
+    address: Secret
+    key: Secret
+    origin: str
+    api: Api
+    destination: Destination
+
+    @classmethod
+    def of(cls, url: Secret) -> WebhookEndpoint:
+        """The endpoint that an address describes.
+
+        Raises:
+            ConfigurationError: it is no such address; the error does not show it.
+        """
+        found = webhook(url)
+        return cls(url, found.key, found.origin, found.api, found.destination)
+
+    @property
+    def root(self) -> str:
+        return f"{self.origin}/api/{self.api}"
+
+    @property
+    def account(self) -> str:
+        return digest(self.origin, self.key.reveal())
+
+    def url(self, to: Destination) -> Secret:
+        if to != self.destination:
+            raise ConfigurationError("a webhook posts to the one place of its address; leave `to` out")
+        return self.address
+
+    def shown(self, to: Destination) -> str:
+        return KEY.sub(rf"\1{MASK}", self.url(to).reveal())
+
+    def token(self) -> None:
+        return None
+
+    def refused(self, token: Secret) -> bool:
+        return False
+
+    def headers(self, token: Secret | None) -> Mapping[str, str]:
+        return JSON
+
+    def secrets(self, token: Secret | None) -> tuple[Secret, ...]:
+        return (self.key,)
+
+
+def token_endpoint(
+    token: object, *, region: str, api: Api, base_url: str | None, auth: str, paths: Mapping[str, str] | None
+) -> TokenEndpoint:
+    """The endpoint that the settings of a transport describe.
+
+    Raises:
+        ConfigurationError: one of them makes no sense.
+    """
+    source: Secret | Callable[[], str] = hidden(token)
+    del token  # from here on no traceback shows it
+    for setting in (region, api, base_url, auth):
+        refuse_webhook(setting)
+    if api not in APIS:
+        raise ConfigurationError(f"api={api!r} must be 'v2' or 'v3'")
+    if auth not in HEADERS:
+        raise ConfigurationError(f"auth={auth!r} is no form of the header; there are {', '.join(HEADERS)}")
+    access = checked(source) if isinstance(source, Secret) else source
+    return TokenEndpoint(access, origin(region, base_url), api, HEADERS[auth], paths_of(api, paths))

@@ -1,0 +1,61 @@
+"""A transport's settings from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import ConfigurationError
+from ..to import refuse_webhook
+from .oauth import RefreshingToken
+from .secret import Secret
+
+WAYS = (("CLIQ_TOKEN",), ("CLIQ_WEBHOOK_URL",), ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"))
+ADDRESSES = {"region": "CLIQ_REGION", "api": "CLIQ_API", "base_url": "CLIQ_BASE_URL"}
+PACINGS: Mapping[str, str | None] = {"machine": "machine", "process": "process", "none": None}
+
+
+def settings(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What the environment says of a transport, and `options` over it; either ``webhook`` or ``token`` is among it.
+
+    Raises:
+        ConfigurationError: none of the ways to sign in is complete, several are begun, or a setting makes no sense.
+    """
+    way, given = _way({name for names in WAYS for name in names if os.environ.get(name)}), _pacing()
+    if way == WAYS[1]:
+        return {**given, **options, "webhook": Secret(os.environ["CLIQ_WEBHOOK_URL"])}
+    for variable in ADDRESSES.values():
+        refuse_webhook(os.environ.get(variable))
+    given.update({name: os.environ[variable] for name, variable in ADDRESSES.items() if os.environ.get(variable)})
+    given.update(options)
+    token = Secret(os.environ["CLIQ_TOKEN"]) if way == WAYS[0] else _refreshing(given)
+    return {"token": token, **given}
+
+
+def _refreshing(given: Mapping[str, Any]) -> RefreshingToken:
+    how = {name: given[name] for name in ("timeout", "deadline", "http") if name in given}
+    client, key, refresh = [Secret(os.environ[name]) for name in WAYS[2]]
+    cache = os.environ.get("CLIQ_TOKEN_CACHE")
+    return RefreshingToken(client, key, refresh, given.get("region", "us"), cache, **how)
+
+
+def _way(held: set[str]) -> tuple[str, ...]:
+    """The one way to sign in that the environment holds, given the names of what it holds."""
+    begun = [way for way in WAYS if held & set(way)]
+    missing = [name for way in begun for name in way if name not in held]
+    if len(begun) == 1 and not missing:
+        return begun[0]
+    ways = "; or ".join([" and ".join(way) for way in WAYS])
+    came = f"{', '.join(missing)} missing" if missing else f"{len(begun)} of them are set"
+    raise ConfigurationError(f"the environment must hold exactly one way to sign in: {ways}. Now: {came}")
+
+
+def _pacing() -> dict[str, Any]:
+    refuse_webhook(os.environ.get("CLIQ_PACING"))
+    named = os.environ.get("CLIQ_PACING", "").strip().lower()
+    if not named:
+        return {}
+    if named not in PACINGS:
+        raise ConfigurationError(f"CLIQ_PACING={named!r} is unknown; there are {', '.join(PACINGS)}")
+    return {"pacing": PACINGS[named]}

@@ -1,0 +1,93 @@
+"""Why no answer came: in words, and with the cause as the operating system told it."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import NamedTuple
+
+_TUNNEL = re.compile(r"Tunnel connection failed: ([0-9]{3})\b")
+_HOSTS = re.compile("match|fingerprint", re.IGNORECASE)
+
+_SAID: dict[type[OSError], str] = {
+    socket.gaierror: "no such host was found",
+    ConnectionRefusedError: "the connection was refused",
+    TimeoutError: "it timed out",
+    http.client.RemoteDisconnected: "the far side closed the connection without an answer",
+    ConnectionError: "the connection was broken",
+}
+
+
+class Failure(NamedTuple):
+    """What went wrong, the error behind it, and whether another try would meet the same."""
+
+    words: str
+    cause: BaseException | None
+    final: bool = False
+
+
+def failure_of(error: BaseException) -> Failure:
+    """What went wrong with a request, given what urllib3 raised.
+
+    The cause is the innermost error, without the frames it came through, for these hold the request.
+
+    >>> failure_of(ConnectionRefusedError(111, "Connection refused")).words
+    'the connection was refused'
+    """
+    chain = list(_chain(error))
+    for cause in reversed(chain):
+        failure = _known(cause)
+        if failure is not None:
+            return failure._replace(cause=_bare(failure.cause))
+    return Failure(f"something unexpected happened ({type(chain[-1]).__name__})", None)
+
+
+def _known(error: BaseException) -> Failure | None:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Failure(f"the certificate cannot be verified ({error.verify_message})", error, final=True)
+    if isinstance(error, OSError):
+        return _tunnel(error) or Failure(_of_the_system(error), error)
+    if isinstance(error, http.client.HTTPException):  # its text may hold what we sent, so it is left out
+        return Failure("what came is no answer of HTTP", type(error)(""))
+    if type(error).__name__ == "SSLError" and _HOSTS.search(str(error)):
+        return Failure("the certificate is not that of the host", ssl.SSLError("the certificate does not match"), True)
+    return None
+
+
+def _of_the_system(error: OSError) -> str:
+    if isinstance(error, ssl.SSLError):
+        return f"the TLS handshake or connection failed ({error.reason or 'no reason given'})"
+    said = next((words for kind, words in _SAID.items() if isinstance(error, kind)), None)
+    return said or error.strerror or "the connection failed"
+
+
+def _tunnel(error: OSError) -> Failure | None:
+    """A proxy that refuses to connect; of its own words none is shown. Only its faults (5xx) may pass."""
+    found = _TUNNEL.match(str(error))
+    if found is None:
+        return None
+    status = int(found[1])
+    phrase = next((known.phrase for known in HTTPStatus if known == status), "no known status")
+    words = f"the proxy refused to connect: {status} {phrase}"
+    return Failure(words, OSError(f"Tunnel connection failed: {status} {phrase}"), final=status < 500)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and those it came from, outermost first, wherever urllib3 keeps them."""
+    seen: set[int] = set()
+    inner: BaseException | None = error
+    while inner is not None and id(inner) not in seen:
+        seen.add(id(inner))
+        yield inner
+        kept = [part for part in (getattr(inner, "reason", None), *inner.args) if isinstance(part, BaseException)]
+        inner = inner.__cause__ or next(iter(kept), None) or inner.__context__
+
+
+def _bare(error: BaseException | None) -> BaseException | None:
+    if error is not None:
+        error.__cause__ = error.__context__ = error.__traceback__ = None
+    return error

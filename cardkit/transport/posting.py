@@ -1,0 +1,189 @@
+"""The course of one message: what is posted again, and after how long, is decided here and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from functools import partial
+
+from attrs import define, frozen
+
+from ..errors import (
+    AuthenticationError,
+    ConnectionFailedError,
+    DeliveryUnknownError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+)
+from ..to import Destination
+from .answers import receipt
+from .base import Receipt
+from .counting import AccountBudget
+from .delivery import Attempt, Course, Perform
+from .endpoint import Endpoint
+from .exchange import Exchange
+from .http import Answer, Client, LostError, NotSentError
+from .pacing import Slot
+from .secret import Secret, digest, masked
+from .waiting import Patience, Wait
+
+ATTEMPTS = 4
+"""Posts of one message at most, whatever `max_wait` allows."""
+NO_ROOM = "room in the account's budget, or the end of its lock"
+
+LOG = logging.getLogger("cardkit.transport")
+
+
+@frozen
+class Letter:
+    """One message on its way."""
+
+    url: Secret
+    body: bytes
+    to: Destination
+
+
+@define(eq=False)
+class _History:
+    """What the earlier attempts at a message taught."""
+
+    posts: int = 0
+    throttled: bool = False
+    refused: Secret | None = None
+    refusal: AuthenticationError | None = None
+
+
+class Poster:
+    """Posts messages to one endpoint, within one budget.
+
+    Args:
+        endpoint: where to post and how to sign in.
+        client: performs the requests.
+        budget: counts them.
+        at_least_once: post again also where the message may have arrived.
+        refuses_when_busy: a 503 with Retry-After is known to come before a message is taken.
+        clock: the time in seconds.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        client: Client,
+        budget: AccountBudget,
+        *,
+        at_least_once: bool = False,
+        refuses_when_busy: bool = False,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._endpoint, self._client, self._budget = endpoint, client, budget
+        self._at_least_once, self._refuses_when_busy, self._clock = at_least_once, refuses_when_busy, clock
+        self._useless: set[str] = set()  # digests of tokens whose renewal changed nothing
+
+    def course(
+        self, body: bytes, to: Destination, patience: Patience, on_leaving: Callable[[], object] | None = None
+    ) -> Course:
+        """The attempts and waits that bring one message to its receipt, or to the error that ends it."""
+        letter, history = Letter(self._endpoint.url(to), body, to), _History()
+        while True:
+            exchange = self._client.exchange(on_leaving)
+            attempt = yield Perform(partial(self._attempt, letter, exchange, history), exchange)
+            assert attempt is not None  # noqa: S101 - what a driver answers to a Perform
+            outcome, pause = attempt.outcome, attempt.pause
+            notes = {"destination": str(to), "attempt": history.posts, "status": outcome.status}
+            if isinstance(outcome, Receipt):
+                LOG.info("sent to %s", to, extra=notes)
+                return outcome
+            if pause is None or history.posts == ATTEMPTS or not patience.spend(pause):
+                LOG.info("%s for %s", type(outcome).__name__, to, extra=notes)
+                raise outcome
+            if pause:
+                yield Wait(pause, attempt.reason, str(to), history.posts, outcome.status)
+
+    def _attempt(self, letter: Letter, exchange: Exchange, history: _History) -> Attempt:
+        """Post once, if there is a token and room in the budget. The slot is settled whatever happens."""
+        token = self._endpoint.token()
+        if history.refusal is not None and _same(token, history.refused):
+            return Attempt(history.refusal)  # the refusal of the only token there is
+        slot = self._budget.take()
+        if slot is not None and not isinstance(slot, Slot):
+            message = f"the budget or lock of this account leaves no room for {slot:.0f} s; nothing was sent"
+            return Attempt(RateLimitError(message, retry_after=slot), slot, NO_ROOM)
+        history.posts += 1
+        try:
+            outcome, final = self._posted(letter, exchange, token)
+        finally:
+            self._budget.settle(slot, used=exchange.left)
+        if isinstance(outcome, Receipt):
+            return Attempt(outcome)
+        pause, reason = (None, "") if final else self._pause(outcome, history, token)
+        return Attempt(outcome, pause, reason)
+
+    def _posted(
+        self, letter: Letter, exchange: Exchange, token: Secret | None
+    ) -> tuple[Receipt | TransportError, bool]:
+        """What came of one post, and whether another would surely meet the same."""
+        to, root = letter.to, self._endpoint.root
+        try:
+            answer = self._answer(letter, exchange, token)
+            busy = self._refuses_when_busy
+            return receipt(*answer, to, refuses_when_busy=busy, clock=self._clock), False
+        except NotSentError as error:
+            failed = ConnectionFailedError(f"no connection to {root}: {error}; nothing was sent to {to}")
+            failed.__cause__ = error.__cause__
+            return failed, error.failure.final
+        except LostError as error:
+            lost = f"{error} with {root} after the message for {to} had left; it may have arrived"
+            return _unknown(lost, error.__cause__), False
+        except Exception as error:
+            if exchange.failure is not None or not exchange.left:
+                raise
+            if isinstance(error, TransportError):
+                return error, False
+            odd = f"the answer of {root} to the message for {to} cannot be read ({type(error).__name__})"
+            return _unknown(f"{odd}; it may have arrived", None), False
+
+    def _answer(self, letter: Letter, exchange: Exchange, token: Secret | None) -> Answer:
+        """The answer to one post; what it holds of the secrets is masked."""
+        answer = self._client.post(letter.url, letter.body, self._endpoint.headers(token), exchange)
+        return answer._replace(content=masked(answer.content, self._endpoint.secrets(token)))
+
+    def _pause(self, failure: TransportError, history: _History, token: Secret | None) -> tuple[float | None, str]:
+        """The seconds until another post is worth it, and what for; None where there must be none."""
+        spread = float(2**history.posts) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
+        if isinstance(failure, RateLimitError):
+            self._budget.lock(failure.retry_after)
+            again, history.throttled = not history.throttled, True
+            return (failure.retry_after if again else None), "the end of the service's lock"
+        if isinstance(failure, AuthenticationError):
+            return self._renewal(failure, history, token), "another token"
+        if isinstance(failure, ConnectionFailedError):
+            return spread, "another try to connect"
+        if isinstance(failure, ServerError) and (not failure.may_have_arrived or self._at_least_once):
+            return (spread if failure.retry_after is None else failure.retry_after), "the service, which is busy"
+        if isinstance(failure, DeliveryUnknownError) and self._at_least_once:
+            return spread, "another try"
+        return None, ""
+
+    def _renewal(self, failure: AuthenticationError, history: _History, token: Secret | None) -> float | None:
+        """At once, where a refused token may have a successor. One that was refused like its predecessor has none."""
+        if token is None:
+            return None
+        name, renewed = digest(token.reveal()), history.refused is not None
+        history.refused, history.refusal = token, failure
+        if renewed or name in self._useless:
+            self._useless.add(name)
+            return None
+        return 0.0 if self._endpoint.refused(token) else None
+
+
+def _unknown(message: str, cause: BaseException | None) -> DeliveryUnknownError:
+    error = DeliveryUnknownError(message, may_have_arrived=True)
+    error.__cause__ = cause
+    return error
+
+
+def _same(token: Secret | None, other: Secret | None) -> bool:
+    return token is not None and other is not None and bool(token.reveal() == other.reveal())

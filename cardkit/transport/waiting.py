@@ -1,0 +1,89 @@
+"""What a send waits for: how long it may, and that somebody hears of it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import TypeAlias
+
+from attrs import frozen
+
+from ..errors import ConfigurationError
+
+VISIBLE = 2.0
+"""Seconds; a longer wait is told on the terminal."""
+ROUNDING = 1e-6  # of the differences of times
+
+LOG = logging.getLogger("cardkit.transport")
+
+
+@frozen
+class Wait:
+    """A wait before the next post: its seconds, what it is for, and the message's destination.
+
+    `attempt` counts the posts so far, `status` is that of the last answer, None where there was none.
+
+    >>> print(Wait(12.0, "room in the budget", "chat:CT_1"))
+    waiting 12.0 s for room in the budget, then on to chat:CT_1
+    """
+
+    seconds: float
+    reason: str
+    destination: str
+    attempt: int = 0
+    status: int | None = None
+
+    def __str__(self) -> str:
+        return f"waiting {self.seconds:.1f} s for {self.reason}, then on to {self.destination}"
+
+
+Listener: TypeAlias = Callable[[Wait], object]
+
+
+class Patience:
+    """The seconds that may still be waited, in one send or in many.
+
+    >>> patience = Patience(60.0)
+    >>> patience.spend(45.0), patience.spend(45.0), patience.left
+    (True, False, 15.0)
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    def spend(self, seconds: float) -> bool:
+        """Take what one wait needs; False, and nothing is taken, if there is not as much."""
+        if seconds > self.left + ROUNDING:
+            return False
+        self.left = max(self.left - seconds, 0.0)
+        return True
+
+
+def seconds_of(setting: object, name: str) -> float:
+    """A setting that is a number of seconds, 0 or more; infinity waits as long as it takes.
+
+    Raises:
+        ConfigurationError: it is something else.
+    """
+    if isinstance(setting, bool) or not isinstance(setting, (int, float)) or not setting >= 0:
+        raise ConfigurationError(f"{name}={setting!r} must be a number of seconds, 0 or more")
+    return float(setting)
+
+
+def announce(wait: Wait, listener: Listener | None) -> None:
+    """Tell of a wait before it begins: to the listener, or on the terminal if it is long; always to the log."""
+    notes = {
+        "destination": wait.destination,
+        "status": wait.status,
+        "attempt": wait.attempt,
+        "wait": wait.seconds,
+        "reason": wait.reason,
+    }
+    LOG.info("%s", wait, extra=notes)
+    if listener is not None:
+        listener(wait)
+    elif wait.seconds > VISIBLE and not (LOG.isEnabledFor(logging.INFO) and LOG.hasHandlers()):
+        terminal = sys.stderr
+        if terminal is not None and terminal.isatty():
+            print(f"cardkit: {wait} (Ctrl-C stops it)", file=terminal, flush=True)

@@ -1,0 +1,300 @@
+"""Sends that are cancelled, timed out or interrupted: what left is seen through and told, what did not never leaves."""
+
+import asyncio
+import os
+import signal
+import threading
+
+import pytest
+from raw_servers import OK, Raw, answering, silent
+from test_connection import free
+from test_transport import TOKEN
+
+from cardkit import Message, errors
+from cardkit.transport import CliqTransport, ProcessPacing, Receipt, outcome_of, send_all
+
+M = Message("Hi")
+THROTTLE = b"HTTP/1.1 429 No\r\nContent-Length: 0\r\n\r\n"
+
+
+class Held:
+    """Takes a request, tells so, and answers when it is told to."""
+
+    def __init__(self, answer=OK):
+        self.answer, self.came, self.go = answer, threading.Event(), threading.Event()
+
+    def __call__(self, server, connection):
+        while server.take(connection):
+            self.came.set()
+            self.go.wait(10)
+            connection.sendall(self.answer)
+
+
+def cliq(url, pacing=None, **options):
+    given = {"token": TOKEN, "timeout": (5, 5), **options}
+    return CliqTransport(base_url=url, pacing=pacing, account="a", **given)
+
+
+async def came(event):
+    while not event.is_set():
+        await asyncio.sleep(0.001)
+
+
+async def cancelled_at(event, transport, then=lambda: None):
+    """What comes of a send that is cancelled when an event happens."""
+    task = asyncio.create_task(M.asend(transport, to="chat:1"))
+    await came(event)
+    task.cancel()
+    then()
+    with pytest.raises(asyncio.CancelledError) as caught:
+        await task
+    return outcome_of(caught.value)
+
+
+def test_a_send_that_is_cancelled_while_it_connects_never_leaves_and_costs_nothing():
+    pacing, reached = ProcessPacing(), threading.Event()
+
+    def handle(server, connection):
+        reached.set()
+        silent(server, connection)  # no handshake
+
+    with Raw(handle) as server:
+        transport = cliq(f"https://127.0.0.1:{server.port}", pacing, timeout=(0.3, 5))
+        outcome = asyncio.run(cancelled_at(reached, transport))
+        assert isinstance(outcome, errors.ConnectionFailedError)
+        assert not outcome.may_have_arrived
+        transport._executors[os.getpid()].shutdown(wait=True)
+    assert free(pacing) == 20
+
+
+def test_a_send_that_is_cancelled_in_its_hook_never_leaves():
+    pacing, reached, go = ProcessPacing(), threading.Event(), threading.Event()
+
+    def leaving():
+        reached.set()
+        go.wait(10)
+
+    with Raw(answering()) as server:
+        transport = cliq(server.url, pacing).using(on_leaving=leaving)
+        outcome = asyncio.run(cancelled_at(reached, transport))
+        go.set()
+        transport._executors[os.getpid()].shutdown(wait=True)
+        assert isinstance(outcome, errors.ConnectionFailedError)
+        assert server.requests == []
+    assert free(pacing) == 20
+
+
+def test_a_send_that_is_cancelled_while_it_waits_has_not_left():
+    pacing, waiting = ProcessPacing(budget=1), threading.Event()
+    pacing.settle(pacing.take("a"))
+    transport = cliq("http://127.0.0.1:1", pacing, on_wait=lambda wait: waiting.set())
+    outcome = asyncio.run(cancelled_at(waiting, transport))
+    assert isinstance(outcome, errors.ConnectionFailedError)
+
+
+def test_a_send_that_is_cancelled_in_the_queue_never_leaves():
+    pacing, held = ProcessPacing(), Held()
+
+    async def all_of_them(transport):
+        first = [asyncio.create_task(M.asend(transport, to="chat:1")) for _ in range(8)]
+        await came(held.came)
+        queued = [asyncio.create_task(M.asend(transport, to="chat:1")) for _ in range(20)]
+        await asyncio.sleep(0)
+        ended = []
+        for task in queued:
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
+            ended.append(outcome_of(caught.value))
+        held.go.set()
+        return ended, await asyncio.gather(*first)
+
+    with Raw(held) as server:
+        ended, receipts = asyncio.run(all_of_them(cliq(server.url, pacing)))
+        assert [type(outcome) for outcome in ended] == [errors.ConnectionFailedError] * 20
+        assert [receipt.message_id for receipt in receipts] == ["17"] * 8
+        assert len(server.requests) == 8
+    assert free(pacing) == 12
+
+
+@pytest.mark.parametrize("answer", [OK, THROTTLE], ids=["arrived", "throttled"])
+def test_a_send_that_has_left_is_seen_through_and_its_outcome_told(answer):
+    pacing, held = ProcessPacing(), Held(answer)
+    with Raw(held) as server:
+        outcome = asyncio.run(cancelled_at(held.came, cliq(server.url, pacing), held.go.set))
+    if answer is OK:
+        assert outcome == Receipt(200, "17", None, {"message_id": "17"})
+        assert free(pacing) == 19
+    else:
+        assert isinstance(outcome, errors.RateLimitError)
+        assert pacing.take("a") == pytest.approx(600, abs=5)
+
+
+async def timeout_block(transport, held):
+    async with asyncio.timeout(0.5):
+        await M.asend(transport, to="chat:1")
+
+
+async def wait_for(transport, held):
+    await asyncio.wait_for(M.asend(transport, to="chat:1"), 0.5)
+
+
+@pytest.mark.parametrize("way", [timeout_block, wait_for])
+def test_a_timeout_learns_that_the_message_arrived(way):
+    held = Held()
+
+    async def main(url):
+        asyncio.get_running_loop().call_later(0.6, held.go.set)
+        await way(cliq(url), held)
+
+    with Raw(held) as server, pytest.raises(TimeoutError) as caught:
+        asyncio.run(main(server.url))
+    assert outcome_of(caught.value).message_id == "17"
+    assert "arrived all the same" in caught.value.__cause__.__notes__[0]
+
+
+def test_a_second_cancellation_does_not_wait():
+    pacing, held = ProcessPacing(), Held()
+
+    async def main(transport):
+        task = asyncio.create_task(M.asend(transport, to="chat:1"))
+        await came(held.came)
+        for _ in range(2):
+            task.cancel()
+            await asyncio.sleep(0.01)
+        with pytest.raises(asyncio.CancelledError) as caught:
+            await task
+        return outcome_of(caught.value)
+
+    with Raw(held) as server:
+        transport = cliq(server.url, pacing)
+        outcome = asyncio.run(main(transport))
+        assert isinstance(outcome, errors.DeliveryUnknownError)
+        assert outcome.may_have_arrived
+        held.go.set()
+        transport._executors[os.getpid()].shutdown(wait=True)
+    assert free(pacing) == 19  # slot and lock are settled all the same
+
+
+def test_no_future_is_left_with_an_exception_that_nobody_took(caplog):
+    reached = threading.Event()
+
+    def source():
+        reached.set()
+        raise KeyError("vault down")
+
+    async def main():
+        task = asyncio.create_task(M.asend(cliq("http://127.0.0.1:1", token=source), to="chat:1"))
+        await came(reached)
+        task.cancel()
+        with pytest.raises((asyncio.CancelledError, KeyError)):
+            await task
+
+    asyncio.run(main())
+    assert not caplog.records
+
+
+def test_each_transport_has_a_few_threads_of_its_own():
+    names = set()
+
+    def source():
+        names.add(threading.current_thread().name)
+        return TOKEN
+
+    async def main(transport):
+        await asyncio.gather(*[M.asend(transport, to="chat:1") for _ in range(40)])
+
+    with Raw(answering()) as server:
+        asyncio.run(main(cliq(server.url, token=source)))
+    assert len(names) <= 8
+    assert all(name.startswith("cardkit") for name in names)
+
+
+@pytest.fixture
+def interrupts():
+    """Ctrl-C as a program has it that does not care."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def interrupting(times, answer=OK):
+    """Takes a request, presses Ctrl-C so often, and answers."""
+
+    def handle(server, connection):
+        while server.take(connection):
+            for _ in range(times):
+                os.kill(os.getpid(), signal.SIGINT)
+                server.stop.wait(0.05)
+            connection.sendall(answer)
+
+    return handle
+
+
+def test_a_first_ctrl_c_lets_the_request_come_to_its_end(interrupts, tmp_path):
+    pacing = ProcessPacing()
+    with Raw(interrupting(1)) as server:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            M.send(cliq(server.url, pacing), to="chat:1")
+        assert outcome_of(caught.value).message_id == "17"
+        assert free(pacing) == 19
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        journal, messages = tmp_path / "journal", [Message(str(n)) for n in range(3)]
+        with pytest.raises(KeyboardInterrupt):
+            list(send_all(messages, cliq(server.url), to="chat:1", journal=journal))
+        assert len(server.requests) == 2
+    with Raw(answering()) as server:
+        outcomes = list(send_all(messages, cliq(server.url), to="chat:1", journal=journal))
+        assert [(o.sent, o.receipt is None) for o in outcomes] == [(True, True), (True, False), (True, False)]
+        assert len(server.requests) == 2
+
+
+def test_a_second_ctrl_c_stops_at_once(interrupts):
+    pacing = ProcessPacing()
+    with Raw(interrupting(2)) as server, pytest.raises(KeyboardInterrupt) as caught:
+        M.send(cliq(server.url, pacing), to="chat:1")
+    outcome = outcome_of(caught.value)
+    assert isinstance(outcome, errors.DeliveryUnknownError)
+    assert free(pacing) == 19
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # ssl leaves the socket to the collector
+def test_a_ctrl_c_before_the_message_has_left_stops_at_once(interrupts):
+    pacing = ProcessPacing()
+
+    def handle(server, connection):
+        os.kill(os.getpid(), signal.SIGINT)
+        silent(server, connection)
+
+    with Raw(handle) as server, pytest.raises(KeyboardInterrupt) as caught:
+        M.send(cliq(f"https://127.0.0.1:{server.port}", pacing, timeout=(9, 9)), to="chat:1")
+    assert isinstance(outcome_of(caught.value), errors.ConnectionFailedError)
+    assert free(pacing) == 20
+
+
+def test_a_ctrl_c_while_it_waits_stops_at_once(interrupts, tmp_path):
+    pacing = ProcessPacing(budget=1)
+    pacing.settle(pacing.take("a"))
+
+    def sleep(seconds):
+        os.kill(os.getpid(), signal.SIGINT)
+        threading.Event().wait(5)
+
+    with Raw(answering()) as server:
+        transport = cliq(server.url, pacing, sleep=sleep)
+        with pytest.raises(KeyboardInterrupt) as caught:
+            list(send_all([M], transport, to="chat:1", journal=tmp_path / "journal"))
+        assert isinstance(outcome_of(caught.value), errors.ConnectionFailedError)
+        assert next(send_all([M], cliq(server.url), to="chat:1", journal=tmp_path / "journal")).receipt.status == 200
+
+
+def test_a_handler_of_ones_own_stays(interrupts):
+    seen = []
+    signal.signal(signal.SIGINT, lambda number, frame: seen.append(number))
+    with Raw(interrupting(1)) as server:
+        assert M.send(cliq(server.url), to="chat:1").message_id == "17"
+    assert seen == [signal.SIGINT]
+
+
+def test_an_exception_of_something_else_has_no_outcome():
+    assert outcome_of(ValueError()) is None

@@ -1,0 +1,542 @@
+"""Whether a message left is observed: over real sockets, direct and through proxies, broken off everywhere."""
+
+import logging
+import socket
+import ssl
+import time
+import traceback
+
+import pytest
+import trustme
+import urllib3
+from raw_servers import (
+    OK,
+    Raw,
+    answering,
+    at_once,
+    closing,
+    cut_handshake,
+    dripping,
+    read_request,
+    resetting,
+    server_context,
+    silent,
+    then,
+    tunnel,
+    with_tls,
+)
+from test_transport import TOKEN
+
+from cardkit import ConfigurationError, Message, errors, to
+from cardkit.transport import CliqTransport, ProcessPacing, RefreshingToken, connection
+from cardkit.transport.exchange import AbortedError, Exchange, Limits, performing
+from cardkit.transport.pacing import Slot
+
+M = Message("Hi")
+SHORT = {"timeout": (0.1, 0.1), "max_wait": 0}  # where something is meant to time out
+LONG = {"timeout": (9, 9), "max_wait": 0}
+AUTHORITY = trustme.CA()
+CONTEXT = server_context(AUTHORITY, "cliq.example", "127.0.0.1", "localhost")
+OTHER = server_context(AUTHORITY, "other.example")
+STRANGE = server_context(trustme.CA(), "cliq.example", "127.0.0.1")
+FAR = "https://cliq.example"
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch, tmp_path):
+    AUTHORITY.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def direct(server, monkeypatch):
+    return {"base_url": server.url}
+
+
+def direct_tls(server, monkeypatch):
+    return {"base_url": f"https://127.0.0.1:{server.port}"}
+
+
+def proxy_of_the_environment(server, monkeypatch):
+    monkeypatch.setenv("https_proxy", server.url)
+    return {"base_url": FAR}
+
+
+def proxy_with_tls(server, monkeypatch):
+    monkeypatch.setenv("https_proxy", f"https://127.0.0.1:{server.port}")
+    return {"base_url": FAR}
+
+
+def given_proxy(server, monkeypatch):
+    return {"base_url": FAR, "http": urllib3.ProxyManager(server.url, ca_certs=ssl.get_default_verify_paths().cafile)}
+
+
+def forwarding_proxy(server, monkeypatch):
+    return {"base_url": "http://127.0.0.1:9", "http": urllib3.ProxyManager(server.url)}
+
+
+def given_pool(server, monkeypatch):
+    return {"base_url": server.url, "http": urllib3.PoolManager()}
+
+
+NOTHING_LEFT = [
+    (direct_tls, at_once(OK), "TLS"),  # a plain port
+    (direct_tls, at_once(b""), "TLS|broken|closed"),
+    (direct_tls, at_once(b"\x15\x03\x03\x00\x02\x02\x28"), "TLS"),  # an alert
+    (direct_tls, at_once(b"\x00" * 50), "TLS"),
+    *[(direct_tls, cut_handshake(length), "TLS|broken") for length in (1, 5, 9, 40)],
+    (direct_tls, silent, "timed out"),
+    (direct_tls, dripping(b"", b"\x16", after_request=False), "TLS|timed out"),
+    (direct_tls, dripping(b"\x16\x03\x03\x40\x00", b"\x02", after_request=False), "TLS|timed out"),
+    (proxy_of_the_environment, silent, "timed out"),
+    (proxy_of_the_environment, closing, "closed"),
+    (proxy_of_the_environment, resetting, "broken"),
+    (proxy_of_the_environment, at_once(b"garbage\r\n\r\n"), "no answer of HTTP"),
+    (proxy_of_the_environment, at_once(b"HTTP/1.1 502 Bad\r\n\r\n"), "502"),
+    (proxy_of_the_environment, dripping(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"), "timed out|no answer"),
+    (proxy_of_the_environment, dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), "timed out"),
+    (proxy_of_the_environment, tunnel(silent), "timed out"),
+    (proxy_with_tls, silent, "timed out"),
+    (proxy_with_tls, answering(), "TLS|timed out"),
+    (proxy_with_tls, with_tls(CONTEXT, closing), "closed|TLS|broken"),
+    (proxy_with_tls, with_tls(CONTEXT, at_once(b"HTTP/1.1 502 Bad\r\n\r\n")), "502"),
+    (proxy_of_the_environment, tunnel(at_once(b"")), "TLS|broken|closed"),
+    (proxy_of_the_environment, tunnel(cut_handshake(40)), "TLS|broken"),
+    (given_proxy, silent, "timed out"),
+    (given_proxy, closing, "closed"),
+    (given_proxy, tunnel(at_once(b"")), "TLS|broken|closed"),
+]
+FINAL = [
+    (direct_tls, with_tls(STRANGE, answering()), "certificate"),
+    (direct_tls, with_tls(OTHER, answering()), "certificate"),
+    (proxy_of_the_environment, tunnel(with_tls(STRANGE, answering())), "certificate"),
+    (proxy_of_the_environment, tunnel(with_tls(OTHER, answering())), "certificate"),
+    (proxy_of_the_environment, at_once(b"HTTP/1.1 407 Sign in\r\n\r\n"), "407 Proxy Authentication Required"),
+    (given_proxy, at_once(b"HTTP/1.1 407 Sign in\r\n\r\n"), "407"),
+    (proxy_with_tls, with_tls(CONTEXT, at_once(b"HTTP/1.1 407 Sign in\r\n\r\n")), "407"),
+    (proxy_with_tls, with_tls(STRANGE, answering()), "certificate"),
+]
+
+
+@pytest.mark.parametrize(("way", "handle", "words"), NOTHING_LEFT, ids=range(len(NOTHING_LEFT)))
+def test_what_breaks_before_the_request_surely_did_not_arrive(way, handle, words, monkeypatch):
+    pacing, waits = ProcessPacing(), []
+    with Raw(handle) as server:
+        times = SHORT if "timed out" in words else LONG
+        options = {**times, "max_wait": 60, "sleep": waits.append, "pacing": pacing, "account": "a"}
+        transport = CliqTransport(token=TOKEN, **{**options, **way(server, monkeypatch)})
+        start = time.monotonic()
+        with pytest.raises(errors.ConnectionFailedError, match=words) as caught:
+            M.send(transport, to="chat:1")
+        assert time.monotonic() - start < 4 * 0.5 + 4
+    assert not caught.value.may_have_arrived
+    assert len(waits) == 3
+    assert "nothing was sent to chat:1" in str(caught.value)
+    assert isinstance(caught.value.__cause__, (OSError, connection.http.client.HTTPException))
+    assert not [request for request in server.requests if b"POST" in request]
+    assert free(pacing) == 20
+
+
+@pytest.mark.parametrize(("way", "handle", "words"), FINAL, ids=range(len(FINAL)))
+def test_what_another_try_would_meet_again_is_not_tried_again(way, handle, words, monkeypatch):
+    waits = []
+    with Raw(handle) as server:
+        options = {**LONG, "max_wait": 60, "sleep": waits.append, "pacing": None, **way(server, monkeypatch)}
+        with pytest.raises(errors.ConnectionFailedError, match=words) as caught:
+            M.send(CliqTransport(token=TOKEN, **options), to="chat:1")
+    assert not caught.value.may_have_arrived
+    assert (waits, server.connections) == ([], 1)
+
+
+def free(pacing):
+    """How many slots the budget has left."""
+    count = 0
+    while isinstance(pacing.take("a"), Slot):
+        count += 1
+    return count
+
+
+WAYS = [
+    (direct, lambda handle: handle),
+    (given_pool, lambda handle: handle),
+    (forwarding_proxy, lambda handle: handle),
+    (direct_tls, lambda handle: with_tls(CONTEXT, handle)),
+    (proxy_of_the_environment, lambda handle: tunnel(with_tls(CONTEXT, handle))),
+    (given_proxy, lambda handle: tunnel(with_tls(CONTEXT, handle))),
+]
+LEFT = [
+    closing, resetting, silent, then(b"HTTP/1.1 banana\r\n\r\n"), then(b"\x00\x01"), then(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n"),
+    then(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n"), then(b"HTTP/1.1 103 Early Hints\r\n\r\n"), then(b"HTTP/1.1 101 Switching\r\n\r\n"),
+    dripping(b"HTTP/1.1 200 OK\r\n", b"X"), dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), dripping(b"HTTP/1.1 102 Processing\r\n", b"X: y\r\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("handle", LEFT, ids=range(len(LEFT)))
+@pytest.mark.parametrize(("way", "wrap"), WAYS, ids=[way.__name__ for way, _ in WAYS])
+def test_what_breaks_after_the_request_may_have_arrived_and_is_posted_once(way, wrap, handle, monkeypatch):
+    waits, pacing = [], ProcessPacing()
+    with Raw(wrap(handle)) as server:
+        answer = 0.1 if handle is silent or "dripping" in handle.__qualname__ else 9
+        options = {"timeout": (9, answer), "max_wait": 60, "sleep": waits.append, "pacing": pacing, "account": "a"}
+        transport = CliqTransport(token=TOKEN, **{**options, **way(server, monkeypatch)})
+        with pytest.raises(errors.TransportError) as caught:
+            M.send(transport, to="chat:1")
+        assert type(caught.value) in {errors.DeliveryUnknownError, errors.TransportError}  # the latter of a 101
+    assert caught.value.may_have_arrived
+    assert (len(server.until(1)), waits) == (1, [])
+    assert server.requests[0].endswith(b'{"text":"Hi"}')
+    assert free(pacing) == 19
+
+
+@pytest.mark.parametrize(("way", "wrap"), WAYS, ids=[way.__name__ for way, _ in WAYS])
+def test_what_is_said_before_the_answer_is_read_past(way, wrap, monkeypatch):
+    before = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nX: y\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    with Raw(wrap(answering(before + OK))) as server:
+        transport = CliqTransport(token=TOKEN, **{**LONG, "pacing": None, **way(server, monkeypatch)})
+        for _ in range(3):
+            assert M.send(transport, to="chat:1").message_id == "17"
+    assert (len(server.requests), server.connections) == (3, 1)
+
+
+ENDS = [
+    (200, b"Content-Length: 99\r\n\r\n{", closing), (200, b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", closing), (204, b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxyz", closing),
+    (200, b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxyz", closing), (200, b"Content-Encoding: br, zstd\r\n\r\n\xff", closing), (299, b"Content-Length: banana\r\n\r\n", closing),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "rest", "after"), ENDS, ids=range(len(ENDS)))
+def test_a_status_of_success_decides_whatever_becomes_of_the_body(status, rest, after):
+    with Raw(then(b"HTTP/1.1 %d X\r\n%b" % (status, rest))) as server:
+        receipt = M.send(CliqTransport(token=TOKEN, base_url=server.url, pacing=None, **LONG), to="chat:1")
+    assert (receipt.status, receipt.message_id) == (status, None)
+
+
+@pytest.mark.parametrize(("way", "wrap"), WAYS, ids=[way.__name__ for way, _ in WAYS])
+def test_a_lost_answer_keeps_its_slot_however_it_was_lost(way, wrap, monkeypatch):
+    with Raw(wrap(closing)) as server:
+        transport = CliqTransport(
+            token=TOKEN, **{**LONG, "pacing": ProcessPacing(), "account": "a", **way(server, monkeypatch)}
+        )
+        for _ in range(40):
+            with pytest.raises((errors.DeliveryUnknownError, errors.RateLimitError)):
+                M.send(transport, to="chat:1")
+    assert len(server.requests) == 20
+
+
+def test_connections_that_a_given_manager_kept_before_are_not_trusted_to_tell():
+    calls, pacing = [], ProcessPacing()
+
+    def handle(server, connection):
+        if server.connections == 1:
+            server.take(connection)
+            connection.sendall(OK)
+            server.stop.wait(10)
+        closing(server, connection)
+
+    with Raw(handle) as server:
+        manager = urllib3.PoolManager()
+        assert manager.request("POST", server.url, body=b"{}").status == 200
+        options = {"pacing": pacing, "account": "a", "http": manager, **LONG}
+        transport = CliqTransport(token=TOKEN, base_url=server.url, **options)
+        with pytest.raises(errors.DeliveryUnknownError):
+            M.send(transport.using(on_leaving=lambda: calls.append("left")), to="chat:1")
+        assert (len(server.requests), calls) == (2, ["left"])
+        assert free(pacing) == 19
+
+
+class Opaque:
+    """A manager whose connections nobody can watch."""
+
+    def __init__(self, outcome):
+        self.outcome = outcome
+
+    def urlopen(self, method, url, **options):
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+REFUSED = urllib3.exceptions.NewConnectionError(urllib3.connection.HTTPConnection("h"), "refused")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind", "slots"),
+    [
+        (urllib3.HTTPResponse(b"{}", status=404), errors.NotFoundError, 19),
+        (urllib3.exceptions.ProtocolError("gone"), errors.DeliveryUnknownError, 19),
+        (RuntimeError("odd"), errors.DeliveryUnknownError, 19),
+        (REFUSED, errors.ConnectionFailedError, 20),
+    ],
+    ids=["answered", "lost", "odd", "refused"],
+)
+def test_what_cannot_be_watched_counts_as_left_unless_it_surely_did_not(outcome, kind, slots):
+    calls, pacing = [], ProcessPacing()
+    options = {"pacing": pacing, "account": "a", "http": Opaque(outcome), **SHORT}
+    transport = CliqTransport(token=TOKEN, **options).using(on_leaving=lambda: calls.append("left"))
+    with pytest.raises(kind) as caught:
+        M.send(transport, to="chat:1")
+    assert caught.value.may_have_arrived == (kind is errors.DeliveryUnknownError)
+    assert (calls, free(pacing)) == (["left"], slots)
+
+
+def test_a_refresh_whose_answer_was_lost_behind_a_proxy_counts(monkeypatch):
+    with Raw(tunnel(with_tls(CONTEXT, closing))) as server:
+        monkeypatch.setenv("https_proxy", server.url)
+        token = RefreshingToken("1000.c", "s", "1000.r", accounts_url=FAR, timeout=(9, 9))
+        for _ in range(30):
+            with pytest.raises((errors.ConnectionFailedError, errors.TokenLimitError)):
+                token()
+    assert len(server.requests) == 10
+
+
+def test_an_exchange_ends_at_its_deadline_whatever_it_is_doing():
+    for handle in (silent, dripping(b"HTTP/1.1 200 OK\r\n", b"X"), dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n")):
+        with Raw(handle) as server:
+            transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(5, 30), deadline=0.5)
+            start = time.monotonic()
+            with pytest.raises(errors.DeliveryUnknownError, match="timed out"):
+                M.send(transport, to="chat:1")
+            assert time.monotonic() - start < 2
+
+
+def test_a_server_that_does_not_read_holds_a_long_message_until_the_deadline_only():
+    message = Message("x" * 9_000)
+    body = message.to_json().encode() * 2_000  # more than the buffers of the sockets hold
+
+    def handle(server, connection):
+        server.stop.wait(10)
+
+    with Raw(handle) as server:
+        transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(5, 0.3), max_wait=0)
+        start = time.monotonic()
+        with pytest.raises(errors.DeliveryUnknownError, match="timed out"):
+            transport.send(body, to.chat("1"))
+        assert time.monotonic() - start < 2
+
+
+def test_all_addresses_of_a_host_share_the_time_to_connect(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        address = full.getsockname()
+        fill = [socket.socket() for _ in range(4)]
+        for one in fill:  # nobody accepts, so that further connections hang
+            one.setblocking(False)
+            one.connect_ex(address)
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address)] * 10
+        monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: found)
+        transport = CliqTransport(token=TOKEN, base_url=f"http://localhost:{address[1]}", pacing=None, **SHORT)
+        start = time.monotonic()
+        with pytest.raises(errors.ConnectionFailedError, match="timed out"):
+            M.send(transport, to="chat:1")
+        assert time.monotonic() - start < 1
+        for one in fill:
+            one.close()
+
+
+def test_the_next_address_is_tried_where_one_refuses(monkeypatch):
+    with Raw(answering()) as server:
+        real = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))
+        none = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 1))
+        monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: [none, real])
+        transport = CliqTransport(token=TOKEN, base_url=f"http://localhost:{server.port}", pacing=None)
+        assert M.send(transport, to="chat:1").message_id == "17"
+
+
+def no_such_host(*args, **options):
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+def test_the_words_name_the_cause(monkeypatch):
+    refused = CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None, max_wait=0)
+    with pytest.raises(errors.ConnectionFailedError, match="the connection was refused") as caught:
+        M.send(refused, to="chat:1")
+    assert isinstance(caught.value.__cause__, ConnectionRefusedError)
+    monkeypatch.setattr(connection.socket, "getaddrinfo", no_such_host)
+    far = CliqTransport(token=TOKEN, base_url=FAR, pacing=None, max_wait=0)
+    with pytest.raises(errors.ConnectionFailedError, match="no such host") as caught:
+        M.send(far, to="chat:1")
+    assert isinstance(caught.value.__cause__, socket.gaierror)
+
+
+def test_an_echo_of_the_request_shows_in_no_error(monkeypatch):
+    def echo(server, connection):
+        connection.sendall(server.take(connection))
+
+    for url, secret in (("http://127.0.0.1:{}/api/v2/chats/CT_1/message?zapikey=1001.s3cret", "1001.s3cret"),):
+        with Raw(echo) as server:
+            with pytest.raises(errors.DeliveryUnknownError) as caught:
+                M.send(CliqTransport.from_webhook(url.format(server.port), pacing=None))
+            shown = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
+            assert secret not in shown
+
+
+def test_the_hook_is_called_when_all_is_ready_and_before_anything_leaves():
+    events, pacing = [], ProcessPacing(budget=1)
+
+    def handle(server, connection):
+        events.append("connected")
+        events.append("read" if connection.recv(1, socket.MSG_PEEK) else "closed")
+        answering()(server, connection)
+
+    def leaving():
+        events.append(f"leaving, {free(pacing)} slots free, {len(server.requests)} requests")
+
+    with Raw(handle) as server:
+        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=pacing, account="a", **LONG)
+        assert M.send(cliq.using(on_leaving=leaving), to="chat:1").message_id == "17"
+        assert sorted(events) == ["connected", "leaving, 0 slots free, 0 requests", "read"]
+        assert events[-1] == "read"
+        with pytest.raises(errors.RateLimitError):
+            M.send(cliq.using(on_leaving=leaving), to="chat:1")  # there is no slot
+        M.send(CliqTransport(token=TOKEN, base_url=server.url, pacing=None), to="chat:1")  # and here no hook
+        assert events.count("leaving, 0 slots free, 0 requests") == 1
+
+
+@pytest.mark.parametrize("failure", [OSError("disk full"), BrokenPipeError(), KeyError("x"), errors.TransportError("no"), KeyboardInterrupt()], ids=repr)  # fmt: skip
+@pytest.mark.parametrize(("way", "wrap"), WAYS, ids=[way.__name__ for way, _ in WAYS])
+def test_a_hook_that_fails_keeps_the_message_here(way, wrap, failure, monkeypatch):
+    def leaving():
+        raise failure
+
+    pacing = ProcessPacing()
+    with Raw(wrap(answering())) as server:
+        options = {"pacing": pacing, "account": "a", **LONG, **way(server, monkeypatch)}
+        cliq = CliqTransport(token=TOKEN, **options)
+        with pytest.raises(type(failure)) as caught:
+            M.send(cliq.using(on_leaving=leaving), to="chat:1")
+        assert caught.value is failure
+        assert server.requests == []
+        assert free(pacing) == 20
+
+
+def test_the_hook_is_called_for_each_post_and_for_no_connection_that_failed(monkeypatch):
+    calls = []
+    down = CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None, sleep=calls.append)
+    with pytest.raises(errors.ConnectionFailedError):
+        M.send(down.using(on_leaving=lambda: calls.append("left")), to="chat:1")
+    assert "left" not in calls
+    calls.clear()
+    answers = [b"HTTP/1.1 429 No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n", OK]
+
+    def handle(server, connection):
+        while server.take(connection):
+            connection.sendall(answers.pop(0))
+
+    with Raw(handle) as server:
+        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, sleep=lambda seconds: None)
+        M.send(cliq.using(on_leaving=lambda: calls.append("left")), to="chat:1")
+    assert calls == ["left", "left"]
+
+
+def test_an_exchange_that_was_called_off_never_leaves():
+    exchange = Exchange(Limits(1, 1, 2))
+    assert exchange.abort()
+    with pytest.raises(AbortedError):
+        exchange.start()
+    with pytest.raises(AbortedError):
+        exchange.leave()
+    left = Exchange(Limits(1, 1, 2))
+    left.start()
+    left.leave()
+    assert not left.abort()
+
+
+class Sock:
+    """A socket whose first write fails."""
+
+    def settimeout(self, seconds):
+        pass
+
+    def send(self, data):
+        raise BrokenPipeError
+
+    def close(self):
+        pass
+
+
+def test_a_first_write_that_fails_left_nothing():
+    exchange = Exchange(Limits(1, 1, 2))
+    stale = connection.Watched("127.0.0.1", 1)
+    stale.sock = Sock()
+    exchange.start()
+    with performing(exchange):
+        stale.send(b"POST / HTTP/1.1\r\n\r\n")
+        with pytest.raises(urllib3.exceptions.NewConnectionError):
+            stale.send(b"body")
+    assert (exchange.left, exchange.watched) == (False, True)
+
+
+def test_an_idle_connection_is_used_for_a_few_seconds_only(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(connection, "uptime", lambda: now[0])
+    with Raw(answering()) as server:
+        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
+        for wait in (0, 1, 2.9, 3.0, 0.5, 3600):
+            now[0] += wait
+            M.send(cliq, to="chat:1")
+    assert (len(server.requests), server.connections) == (6, 3)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])
+def test_this_machine_is_never_asked_for_through_a_proxy(host, monkeypatch):
+    with Raw(answering(b"HTTP/1.1 502 X\r\nContent-Length: 0\r\n\r\n")) as proxy, Raw(answering()) as server:
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, proxy.url)
+        if host == "127.0.0.2":
+            transport = CliqTransport(token=TOKEN, base_url=f"https://{host}:{server.port}", pacing=None, **LONG)
+            with pytest.raises(errors.ConnectionFailedError):
+                M.send(transport, to="chat:1")
+        else:
+            M.send(CliqTransport(token=TOKEN, base_url=f"http://{host}:{server.port}", pacing=None), to="chat:1")
+    assert proxy.connections == 0
+
+
+def test_a_proxy_is_told_its_name_and_password_and_nobody_else_is(monkeypatch):
+    with Raw(tunnel(with_tls(CONTEXT, answering()))) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url.replace("http://", "http://me:s3cret%21@"))
+        transport = CliqTransport(token=TOKEN, base_url=FAR, pacing=None)
+        M.send(transport, to="chat:1")
+    assert b"proxy-authorization: Basic bWU6czNjcmV0IQ==" in proxy.connects[0]
+    assert b"Proxy-Authorization" not in proxy.requests[0]
+    seen = repr([vars(transport), vars(transport._client), *map(deep, transport._client._own.values())])
+    assert "s3cret" not in seen
+    assert "bWU6" not in seen
+
+
+def deep(opener):
+    """All that can be reached from what posts through a proxy, as `vars` shows it."""
+    managers = [cell.cell_contents for cell in opener.__closure__]
+    pools = [pool for manager in managers for pool in manager.pools._container.values()]
+    return [[vars(manager), manager.pools._container, [vars(pool) for pool in pools]] for manager in managers]
+
+
+MALFORMED = ["http://", "http://me:s3cret@", "http://me:s3cret@h:port", "http://me:s3cret@h:99999", "http://me:s3cret@[::1", "http://me:s3cret@h h", "socks5://me:s3cret@h:1", "http://me:s3cret@:3128"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", MALFORMED)
+def test_a_malformed_proxy_is_a_configuration_error_that_costs_nothing(address, monkeypatch):
+    monkeypatch.setenv("https_proxy", address)
+    pacing = ProcessPacing()
+    with pytest.raises(ConfigurationError, match="https_proxy in the environment") as caught:
+        M.send(CliqTransport(token=TOKEN, base_url=FAR, pacing=pacing, account="a"), to="chat:1")
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    own = [str(frame.locals) for frame in frames if "/cardkit/" in frame.filename and "/tests/" not in frame.filename]
+    assert not [shown for shown in [str(caught.value), *own] if "s3cret" in shown]
+    assert free(pacing) == 20
+
+
+def test_what_is_raised_is_not_printed_by_a_bare_logger_too(capsys, monkeypatch):
+    logger = logging.getLogger("cardkit.transport")
+    monkeypatch.setattr(logger, "propagate", False)  # no handler anywhere: logging's last resort prints warnings
+    with pytest.raises(errors.ConnectionFailedError):
+        M.send(CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None, max_wait=0), to="chat:1")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_raw_servers_read_whole_requests():
+    with Raw(answering()) as server, socket.create_connection(("127.0.0.1", server.port)) as one:
+        one.sendall(b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab")
+        assert one.recv(4096).startswith(b"HTTP/1.1 200")
+    assert server.requests == [b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab"]
+    assert read_request

@@ -1,0 +1,100 @@
+"""No token, key or password shows: in errors, tracebacks, `vars`, or where an address was given for something else."""
+
+import os
+import traceback
+
+import pytest
+
+from cardkit import ConfigurationError, Message, to
+from cardkit.transport import CliqTransport, MemoryTransport, RefreshingToken, send_all
+
+M = Message("Hi")
+KEY = "1001.s3cret-key"
+WEBHOOK = f"https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey={KEY}"
+ELSEWHERE = [
+    lambda: M.send(MemoryTransport(), to=WEBHOOK), lambda: M.send(MemoryTransport(), to=f"channel:{WEBHOOK}"), lambda: M.send(MemoryTransport(), to=(WEBHOOK,)),
+    lambda: M.send(MemoryTransport(), to=WEBHOOK.encode()), lambda: MemoryTransport(destination=WEBHOOK), lambda: list(send_all([M], MemoryTransport(), to=WEBHOOK)),
+    lambda: to.parse(WEBHOOK), lambda: to.chat(WEBHOOK), lambda: to.channel("a", as_bot=WEBHOOK), lambda: to.bot("a", users=[WEBHOOK]), lambda: to.person(WEBHOOK.upper()),
+    *[lambda name=name: CliqTransport(**{"token": "1000.t", name: WEBHOOK}) for name in ("region", "api", "wire", "base_url", "auth", "account", "pacing")],
+    lambda: CliqTransport(token="1000.t", paths={"chat": WEBHOOK}), lambda: CliqTransport(token="1000.t", paths={WEBHOOK: "/x"}), lambda: CliqTransport(token=WEBHOOK),
+    lambda: RefreshingToken("1000.c", "s", "r", WEBHOOK), lambda: RefreshingToken("1000.c", "s", "r", accounts_url=WEBHOOK),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", ELSEWHERE, ids=range(len(ELSEWHERE)))
+def test_a_webhook_address_in_the_wrong_place_is_refused_without_a_character_of_it(call):
+    with pytest.raises(ConfigurationError, match=r"webhook.*CliqTransport\.from_webhook\(…\)") as caught:
+        call()
+    assert not [part for part in ("alerts", "s3cret", "cliq.zoho.com", KEY) if part in str(caught.value)]
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+def locals_of(error):
+    frames = traceback.TracebackException.from_exception(error, capture_locals=True).stack
+    own = [str(frame.locals) for frame in frames if "/cardkit/" in frame.filename and "/tests/" not in frame.filename]
+    assert own
+    return own
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    for name in [name for name in os.environ if name.startswith("CLIQ_")]:
+        monkeypatch.delenv(name)
+    return monkeypatch
+
+
+ENVIRONMENTS = [
+    {"CLIQ_TOKEN": KEY, "CLIQ_REGION": "mars"}, {"CLIQ_TOKEN": KEY, "CLIQ_WEBHOOK_URL": WEBHOOK}, {"CLIQ_TOKEN": f"{KEY} "}, {"CLIQ_WEBHOOK_URL": WEBHOOK + "#"},
+    {"CLIQ_CLIENT_ID": KEY}, {"CLIQ_CLIENT_ID": KEY, "CLIQ_CLIENT_SECRET": KEY, "CLIQ_REFRESH_TOKEN": f"{KEY} "}, {"CLIQ_TOKEN": KEY, "CLIQ_PACING": "moon"},
+    {"CLIQ_CLIENT_ID": KEY, "CLIQ_CLIENT_SECRET": KEY, "CLIQ_REFRESH_TOKEN": KEY, "CLIQ_REGION": "mars"}, {"CLIQ_TOKEN": KEY, "CLIQ_REGION": WEBHOOK},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("variables", ENVIRONMENTS, ids=range(len(ENVIRONMENTS)))
+def test_no_secret_of_the_environment_is_among_the_locals(environment, variables):
+    for name, value in variables.items():
+        environment.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        CliqTransport.from_env()
+    assert not [shown for shown in [str(caught.value), *locals_of(caught.value)] if KEY in shown]
+
+
+@pytest.mark.parametrize("token", [KEY.encode(), bytearray(KEY.encode()), [KEY], {"token": KEY}, f"{KEY} ", f"{KEY}\n"])
+def test_a_token_of_another_kind_is_refused_without_showing_it(token):
+    makes = [lambda: CliqTransport(token=token, pacing=None), lambda: RefreshingToken("1000.c", token, "1000.r")]
+    for make in makes:
+        with pytest.raises(ConfigurationError) as caught:
+            make()
+        assert not [shown for shown in [str(caught.value), *locals_of(caught.value)] if KEY in shown]
+
+
+def test_the_environment_sets_the_pacing(environment):
+    environment.setenv("CLIQ_TOKEN", "1000.t")
+    found = {}
+    for name in ("machine", "process", "none", " NONE "):
+        environment.setenv("CLIQ_PACING", name)
+        found[name] = type(CliqTransport.from_env()._poster._budget.pacing).__name__
+    assert found == {"machine": "MachinePacing", "process": "ProcessPacing", "none": "NoneType", " NONE ": "NoneType"}
+    assert type(CliqTransport.from_env(pacing="process")._poster._budget.pacing).__name__ == "ProcessPacing"
+    environment.setenv("CLIQ_PACING", "moon")
+    with pytest.raises(ConfigurationError, match=r"CLIQ_PACING='moon' .* machine, process, none"):
+        CliqTransport.from_env()
+
+
+def test_a_transport_shows_no_secret_however_deep_one_looks():
+    transports = [
+        CliqTransport(token=KEY),
+        CliqTransport.from_webhook(WEBHOOK),
+        CliqTransport(token=RefreshingToken("1000.c", KEY, KEY)),
+    ]
+    for transport in transports:
+        assert KEY not in repr(transport)
+        assert KEY not in repr(seen(transport, set()))
+
+
+def seen(thing, known):
+    """All that `vars` shows of a thing and of what it holds."""
+    if id(thing) in known or not hasattr(thing, "__dict__") or isinstance(thing, type):
+        return repr(thing)
+    known.add(id(thing))
+    return [repr(thing), [[name, seen(value, known)] for name, value in vars(thing).items()]]
