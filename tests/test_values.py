@@ -9,11 +9,12 @@ import uuid
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit import ConstraintError, Image, List, Message, RawSlide, Table
+from cardkit import ConstraintError, Image, List, Message, RawSlide, Table, actions, limits
 
 M = Message("x")
 TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]))
@@ -164,10 +165,27 @@ def test_depth_of_raw_json_at_its_edge():
         return value
 
     M.extra(a=nested(64))
-    RawSlide({"type": "x", "a": nested(63)})
-    for call in (lambda: M.extra(a=nested(65)), lambda: RawSlide({"a": nested(64)}), lambda: M.extra(a=nested(5000))):
+    M.slide(RawSlide({"type": "x", "a": nested(63)}))
+    M.button("b", actions.invoke_function("f", arguments={"a": nested(63)}))
+    for call in (
+        lambda: M.extra(a=nested(65)),
+        lambda: M.slide(RawSlide({"type": "x", "a": nested(64)})),
+        lambda: M.button("b", actions.invoke_function("f", arguments={"a": nested(64)})),
+        lambda: RawSlide({"a": nested(5000)}),
+        lambda: actions.invoke_function("f", arguments={"a": nested(5000)}),
+        lambda: M.extra(a=nested(5000)),
+    ):
         with pytest.raises(ConstraintError):
             call()
+    flat = Message("x", limits=attrs.evolve(limits.CLIQ, depth=2))
+    for step in (
+        lambda m: m.slide(RawSlide({"type": "x", "a": [[1]]})),
+        lambda m: m.button("b", actions.invoke_function("f", arguments={"a": [[1]]})),
+    ):
+        step(M)
+        with pytest.raises(ConstraintError) as caught:
+            step(flat)
+        assert [issue.code for issue in caught.value.issues] == ["too-deep"]
 
 
 def test_raw_json_keeps_what_it_was_given_when_the_original_changes():

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from ..errors import Issue, choices, shown, suggestion
-from ..limits import BUTTONS, CLIQ, Api, Emotion, Limits
-from ..reading.json import json_value
+from ..limits import BUTTONS, Api, Emotion, Limits
+from ..reading.json import DEEPEST, json_value
 from ..reading.lists import Field
 from ..reading.objects import ObjectReader, an_object
 from ..reading.part import Part, Raw, as_read
@@ -182,7 +182,7 @@ def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None
     if not isinstance(arguments, Mapping):
         place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
         return None
-    read: Mapping[str, Json] | None = json_value(arguments, place, CLIQ.depth)
+    read: Mapping[str, Json] | None = json_value(arguments, place, DEEPEST)
     return read
 
 

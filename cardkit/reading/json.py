@@ -9,12 +9,14 @@ from itertools import islice
 from typing import Any
 
 from ..errors import ConstraintError, shown
-from ..limits import CARDKIT
+from ..limits import CARDKIT, Limits
 from .place import Json, Place
 
 RFC = "JSON, RFC 8259"
 _HUGE_EXPONENT = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
 
+DEEPEST = 400
+"""Levels that Python itself handles safely; how deep a message may be stands in the limits."""
 _CONTAINERS = (dict, list, tuple, Mapping)
 
 _compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
@@ -104,6 +106,12 @@ def json_value(value: object, place: Place, depth: int) -> Json:
             message = f"{place.what} cannot be written as JSON: {error}"
             place.add("not-json", message, expected, shown(value), source=RFC)
     return None
+
+
+def check_depth(value: Json, place: Place, limits: Limits) -> None:
+    """Tell a value that is nested more deeply than the limits allow."""
+    if too_deep(value, limits.depth):
+        _too_deep(value, limits.depth, place)
 
 
 def fresh(value: Json) -> Json:

@@ -9,7 +9,7 @@ import attrs
 
 from ..errors import ConfigurationError, ConstraintError, Issue, shown
 from ..limits import CARDKIT, CLIQ, Api, Limits
-from ..reading.json import fresh, json_value
+from ..reading.json import DEEPEST, check_depth, fresh, json_value
 from ..reading.part import Value
 from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide
@@ -82,8 +82,9 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
         place.wrong_type(slide, "a slide object", hint=hint)
         return place.issues
     try:
-        slide_dict(slide)
-        return () if isinstance(slide, Value) else slide_issues(slide, limits)
+        place = Place("the slide")
+        check_depth(slide_dict(slide), place, limits)
+        return place.issues if isinstance(slide, Value) else [*place.issues, *slide_issues(slide, limits)]
     except ConstraintError as error:
         return error.issues
 
@@ -101,7 +102,7 @@ def slide_dict(slide: Slide, api: Api | None = None) -> dict[str, Any]:
     if not isinstance(given, Mapping) or not isinstance(given.get("type"), str):
         place.wrong_type(given, "a mapping with a type")
         place.raise_errors()
-    body: dict[str, Any] = json_value(given, place, CLIQ.depth)
+    body: dict[str, Any] = json_value(given, place, DEEPEST)
     place.raise_errors()
     return body
 

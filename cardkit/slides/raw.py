@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
-from ..reading.json import fresh, json_value
+from ..reading.json import DEEPEST, fresh, json_value
 from ..reading.part import Value, located
 from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide, parse_builtin
@@ -24,7 +24,8 @@ class RawSlide(Value):
         slide: anything that JSON can say. It is copied, so that a later change of the mapping changes nothing here.
 
     Raises:
-        ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than 64 levels deep.
+        ConstraintError: it is no mapping, or cannot be written as JSON. That it is nested at most 64 levels deep is
+            checked when the slide joins a message.
 
     >>> RawSlide({"type": "carousel", "data": [1, 2]}).to_dict()
     {'type': 'carousel', 'data': [1, 2]}
@@ -44,7 +45,7 @@ class RawSlide(Value):
         place = Place("the slide")
         if not isinstance(slide, Mapping):
             place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": …, "data": …}')
-        body = json_value(slide, place, CLIQ.depth)
+        body = json_value(slide, place, DEEPEST)
         place.raise_errors()
         self.__attrs_init__(body)
 
