@@ -1,0 +1,75 @@
+"""The budget of one process, in memory."""
+
+from __future__ import annotations
+
+import time
+
+from ..locks import MEMORY
+from .base import HOLD, Slot, new_id
+from .budget import BUDGET, WINDOW, Budget, Ledger
+from .clocks import Clock, uptime
+
+
+class ProcessPacing:
+    """Count the requests of this process alone, in memory. Threads may share one.
+
+    Args:
+        clock: the time in seconds; by default one that nobody can set.
+        budget: requests in any sliding window.
+        window: its seconds.
+
+    Raises:
+        ConfigurationError: the budget or the window makes no sense.
+
+    >>> pacing = ProcessPacing(clock=lambda: 1000.0, budget=1)
+    >>> slot = pacing.take("me")
+    >>> pacing.settle(slot)
+    >>> pacing.take("me")
+    60.0
+    """
+
+    def __init__(self, *, clock: Clock = uptime, budget: int = BUDGET, window: float = WINDOW) -> None:
+        self.budget = Budget(budget, window)
+        self._clock = uptime if clock is time.time else clock
+        self._ledgers: dict[str, Ledger] = {}
+
+    def take(self, account: str, hold: float = HOLD) -> Slot | float:
+        return self.claim(Slot(account, new_id()), hold)
+
+    def claim(self, slot: Slot, hold: float, most: int | None = None) -> Slot | float:
+        """As `take`, with a slot that was named before, and the number that may count where it is not the budget."""
+        with MEMORY:
+            return self._ledger(slot.account).take(slot.id, hold, self._clock(), most) or slot
+
+    def note(self, slot: Slot, hold: float) -> None:
+        """Count a slot that was given elsewhere."""
+        with MEMORY:
+            self._ledger(slot.account).add(slot.id, hold, self._clock())
+
+    def settle(self, slot: Slot, *, used: bool = True) -> None:
+        with MEMORY:
+            self._ledger(slot.account).settle(slot.id, self._clock(), used=used)
+
+    def lock(self, account: str, seconds: float) -> None:
+        with MEMORY:
+            self._ledger(account).lock_for(seconds, self._clock())
+
+    def tell(self, account: str, ledger: Ledger) -> float:
+        """Let a ledger of the account, on the same clock, know what this process did, and give the time."""
+        with MEMORY:
+            now = self._clock()
+            own = self._ledger(account)
+            own.tidy(now)
+            ledger.absorb(own)
+            ledger.tidy(now)
+            return now
+
+    def _ledger(self, account: str) -> Ledger:
+        """That of an account. Where it is a new one, those of which nothing is left are dropped."""
+        if account not in self._ledgers:
+            now = self._clock()
+            for name, ledger in list(self._ledgers.items()):
+                if ledger.end <= now:
+                    del self._ledgers[name]
+            self._ledgers[account] = Ledger(self.budget)
+        return self._ledgers[account]

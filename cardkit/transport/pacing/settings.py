@@ -1,0 +1,72 @@
+"""What the settings of a transport and of the environment mean for the pacing."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from typing import Literal
+
+from ...errors import ConfigurationError
+from ..store import BUSY
+from .alone import GuardedPacing
+from .base import Pacing
+from .clocks import Clock
+from .machine import BRIEF, MachinePacing
+from .process import ProcessPacing
+from .shared import SharedPacing
+
+VARIABLE = "CLIQ_PACING"
+
+
+def pacing_of(setting: object, clock: Clock, max_wait: float = BUSY) -> Pacing | None:
+    """What the setting `pacing` of a transport means.
+
+    Args:
+        setting: ``"machine"``, ``"process"``, None or a `Pacing`.
+        clock: that of the transport.
+        max_wait: seconds that a send may wait; the file of the machine's budget is not waited for longer than that,
+            a tenth of a second apart.
+
+    Raises:
+        ConfigurationError: it is none of the words and no `Pacing`.
+    """
+    if setting is None:
+        return None
+    if setting == "machine":
+        patience = min(max(max_wait, BRIEF), BUSY)
+        return _machine(patience) if clock is time.time else MachinePacing(clock=clock, patience=patience)
+    if setting == "process":
+        return _PROCESS if clock is time.time else ProcessPacing(clock=clock)
+    if isinstance(setting, (ProcessPacing, SharedPacing, GuardedPacing)):
+        return setting
+    if isinstance(setting, Pacing) and not isinstance(setting, type):
+        return GuardedPacing(setting, ProcessPacing(clock=clock))
+    raise ConfigurationError(f"pacing={setting!r} must be 'machine', 'process', None, or have take, settle and lock")
+
+
+def pacing_setting(text: str | None) -> Literal["machine", "process"] | None:
+    """What ``CLIQ_PACING`` says: ``machine``, which it is where nothing is said, ``process`` or ``none``.
+
+    Raises:
+        ConfigurationError: it says something else.
+
+    >>> pacing_setting(" Process ")
+    'process'
+    >>> pacing_setting("")
+    'machine'
+    """
+    word = (text or "").strip().lower() or "machine"
+    if word == "none":
+        return None
+    if word == "machine" or word == "process":  # noqa: PLR1714 - so that type checkers follow
+        return word
+    raise ConfigurationError(f"{VARIABLE}={text!r} must be machine, process or none")
+
+
+@cache
+def _machine(patience: float) -> MachinePacing:
+    """One for all transports of this process, so that they share the connection."""
+    return MachinePacing(patience=patience)
+
+
+_PROCESS = ProcessPacing()  # all transports of this process share one budget
