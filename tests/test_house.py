@@ -81,6 +81,8 @@ MAY_IMPORT = {
     "message": MESSAGE | {"slides.*", "draft", "envelope"},
     "transport": {"transport.*"},
     "transport.*": FACTS | {"to", "transport.*", ""},
+    "transport.pacing": {"transport.*", "transport.pacing.*"},
+    "transport.pacing.*": FACTS | {"transport", "transport.*", "transport.pacing.*"},
     "demo": set(),
     "demo.*": {"sandbox", "", "demo", "demo.*", "message", "payload", "limits", "slides", "transport", "to"},
     "cli": {""},

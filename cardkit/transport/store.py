@@ -106,23 +106,32 @@ class Store:
         try:
             _narrow(path, 0o600)
             db.execute("PRAGMA synchronous = OFF")  # what it holds is worth less than a wait for the disk
+            _check_version(db)
             if journal is not None:
                 _set_journal(db, journal)
+                db.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")
             db.execute("BEGIN IMMEDIATE")
-            self._prepare(db)
+            version = _check_version(db)
+            for table in self._tables:
+                db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+            if version != VERSION:
+                db.execute(f"PRAGMA user_version = {VERSION}")
         except BaseException:
             db.close()
             raise
         return db
 
-    def _prepare(self, db: sqlite3.Connection) -> None:
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version not in {0, VERSION}:
-            raise sqlite3.DatabaseError(f"it is of version {version}, and this cardkit reads version {VERSION}")
-        for table in self._tables:
-            db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
-        if version == 0:
-            db.execute(f"PRAGMA user_version = {VERSION}")
+
+def _check_version(db: sqlite3.Connection) -> int:
+    """The version of the tables, 0 where there are none of ours yet.
+
+    Raises:
+        sqlite3.DatabaseError: it is one that this cardkit does not read; the file is left as it is.
+    """
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version not in {0, VERSION}:
+        raise sqlite3.DatabaseError(f"it is of version {version}, and this cardkit reads version {VERSION}")
+    return int(version)
 
 
 def damaged(error: sqlite3.DatabaseError) -> bool:
@@ -143,11 +152,12 @@ def state_folder() -> Path:
 
 def _set_journal(db: sqlite3.Connection, journal: str) -> None:
     """Write through this kind of journal; where the file system has no shared memory for a WAL, through a kept one."""
+    db.execute("PRAGMA busy_timeout = 50")  # a file that others have open keeps its own, which serves as well
     try:
         (mode,) = db.execute(f"PRAGMA journal_mode = {journal}").fetchone()
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            return  # somebody is at it, and whatever the file has serves
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            return
         mode = None
     if mode != journal:
         db.execute("PRAGMA journal_mode = persist")

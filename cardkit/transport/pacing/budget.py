@@ -1,10 +1,10 @@
-"""The arithmetic of the budget, for any store: which requests of an account count, until when, and how long a lock holds.
+"""The arithmetic of the budget, for any store: which requests of an account count, until when, and when its lock ends.
 
 The service locks a user out for ten minutes who sends more than 20 requests in any minute, by its own clock. When it
 counts a request lies somewhere between leaving and its answer. So a request counts while it is under way and for a
 minute after its answer; one that is never answered, until no answer can come and a minute more; one that never left,
-not at all. A `Ledger` holds this for one account. It reads no clock, waits for nobody and keeps nothing: whoever uses it
-passes the time in and lets one at a time change it.
+not at all. A `Ledger` holds this for one account. It reads no clock, waits for nobody and keeps nothing: whoever uses
+it passes the time in and lets one at a time change it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ...errors import ConfigurationError
 BUDGET = 20
 """Requests of one user in any sliding minute (Zoho Cliq REST API v2 reference)."""
 WINDOW = 60.0
+NEVER = -math.inf
 ALONE = 4
 """A process that cannot see the others' count uses this part of the budget, as if so many counted alone."""
 
@@ -60,15 +61,12 @@ class Ledger:
     60.0
     """
 
-    __slots__ = ("_now", "budget", "lock", "slots")
+    __slots__ = ("budget", "lock", "now", "slots")
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.slots: dict[int, float] = {}
-        """When each request ends to count."""
-        self.lock = -math.inf
-        """When the lock ends."""
-        self._now = -math.inf
+        self.slots: dict[int, float] = {}  # when each request ends to count
+        self.lock = self.now = NEVER  # when the lock ends, and the latest time that was passed in
 
     def take(self, id: int, hold: float, now: float, most: int | None = None) -> float:
         """Count a request that leaves now, and give 0; or give the seconds until it may be worth asking again.
@@ -92,7 +90,8 @@ class Ledger:
         self.slots[id] = now + hold + self.budget.window
 
     def settle(self, id: int, now: float, *, used: bool = True) -> None:
-        """Count a request that was answered for a window more, whatever was known of it; or one that never left no more."""
+        """Count an answered request for a window more, whatever was known of it; one that never left no more."""
+        self.tidy(now)
         self.slots.pop(id, None)
         if used:
             self.slots[id] = now + self.budget.window
@@ -104,9 +103,9 @@ class Ledger:
 
     def tidy(self, now: float) -> None:
         """Drop what has ended. Where the clock was set back, as much is left as there was."""
-        if now < self._now:
-            self.shift(now - self._now)
-        self._now = now
+        if now < self.now:
+            self.shift(now - self.now)
+        self.now = now
         self.slots = {id: end for id, end in self.slots.items() if end > now}
 
     def absorb(self, other: Ledger) -> None:
@@ -118,15 +117,17 @@ class Ledger:
         """Go over to a clock that shows so many seconds more."""
         self.slots = {id: end + seconds for id, end in self.slots.items()}
         self.lock += seconds
+        self.now += seconds
 
     @property
     def end(self) -> float:
         """When all of it is over; minus infinity where there is nothing."""
-        return max(self.lock, max(self.slots.values(), default=-math.inf))
+        return max(self.lock, max(self.slots.values(), default=NEVER))
 
     def to_json(self) -> str:
         """The ledger as text, for a store."""
-        return json.dumps({"lock": None if self.lock == -math.inf else self.lock, "slots": self.slots})
+        lock, now = (None if time == NEVER else time for time in (self.lock, self.now))
+        return json.dumps({"now": now, "lock": lock, "slots": self.slots})
 
     @classmethod
     def from_json(cls, budget: Budget, text: str) -> Ledger:
@@ -139,11 +140,12 @@ class Ledger:
         try:
             data = json.loads(text)
             ledger.slots = {int(id): end for id, end in data["slots"].items()}
-            ledger.lock = -math.inf if data["lock"] is None else data["lock"]
-            if not math.isfinite(math.fsum([0 if data["lock"] is None else ledger.lock, *ledger.slots.values()])):
-                raise ValueError("an end is no number")
+            lock, now = data["lock"], data["now"]
+            if not math.isfinite(math.fsum([lock or 0, now or 0, *ledger.slots.values()])):
+                raise ValueError("a time is no number")
         except (TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
             raise ValueError(f"this is no ledger: {error}") from error
+        ledger.lock, ledger.now = (NEVER if time is None else time for time in (lock, now))
         return ledger
 
 

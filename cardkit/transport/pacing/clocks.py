@@ -14,7 +14,7 @@ Clock: TypeAlias = Callable[[], float]
 
 
 class Moment(NamedTuple):
-    """One moment: seconds of a clock that nobody sets, seconds of the time of day, and which start the former count from."""
+    """One moment: by a clock that nobody sets, by the time of day, and which start of the machine the former is of."""
 
     ticks: float
     wall: float

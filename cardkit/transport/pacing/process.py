@@ -60,8 +60,8 @@ class ProcessPacing:
             now = self._clock()
             own = self._ledger(account)
             own.tidy(now)
-            ledger.absorb(own)
             ledger.tidy(now)
+            ledger.absorb(own)
             return now
 
     def _ledger(self, account: str) -> Ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
@@ -16,6 +17,7 @@ from .process import ProcessPacing
 from .shared import SharedPacing
 
 VARIABLE = "CLIQ_PACING"
+WORDS: Mapping[str, Literal["machine", "process"] | None] = {"machine": "machine", "process": "process", "none": None}
 
 
 def pacing_of(setting: object, clock: Clock, max_wait: float = BUSY) -> Pacing | None:
@@ -56,11 +58,9 @@ def pacing_setting(text: str | None) -> Literal["machine", "process"] | None:
     'machine'
     """
     word = (text or "").strip().lower() or "machine"
-    if word == "none":
-        return None
-    if word == "machine" or word == "process":  # noqa: PLR1714 - so that type checkers follow
-        return word
-    raise ConfigurationError(f"{VARIABLE}={text!r} must be machine, process or none")
+    if word not in WORDS:
+        raise ConfigurationError(f"{VARIABLE}={text!r} must be {', '.join(WORDS)}")
+    return WORDS[word]
 
 
 @cache
