@@ -29,7 +29,7 @@ def _bare(url: str) -> Callable[[], object]:
 
 
 def ratios(rounds: int = 60, calls: int = 20) -> tuple[float, float]:
-    """The processor's time of `send` over that of a bare request: without pacing, and counting for the whole machine."""
+    """Processor time of `send` over that of a bare request: without pacing, and counting for the whole machine."""
     with answering() as url, tempfile.TemporaryDirectory() as folder:
         ticks = itertools.count(1e9, 4.0)  # a clock that runs ahead, so that the budget never makes anybody wait
         store = MachinePacing(Path(folder) / "pacing.sqlite3", clock=lambda: next(ticks))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..to import Destination, Kind
 from .inbox import Received
 
 LENGTH = 160
@@ -23,10 +24,10 @@ def brief(received: Received) -> dict[str, Any]:
     body = received.body
     return {
         "id": received.id,
-        "chat": f"{kind}:{name}",
+        "chat": Destination(kind, name).place,
         "kind": kind,
         "name": name,
-        "destination": str(received.destination),
+        "destination": received.destination.place,
         "as_bot": received.as_bot,
         "users": [*received.users],
         "api": received.api,
@@ -37,7 +38,7 @@ def brief(received: Received) -> dict[str, Any]:
     }
 
 
-def _chat(received: Received) -> tuple[str, str]:
+def _chat(received: Received) -> tuple[Kind, str]:
     """The kind and the name of the chat that a message stands in: a thread is a chat of its own, however it was met."""
     to = received.destination
     if received.chat_id in {to.id, f"CT_{to.id}"}:

@@ -58,7 +58,7 @@ def place(path: str) -> Place | None:
     """The place that a path names, as it came, still quoted; None where the service shows no such address.
 
     >>> place("/company/600/api/v2/channelsbyname/ops%2Falerts/message").destination
-    Destination(kind='channel', id='ops/alerts', as_bot=None, users=())
+    Destination(kind='channel', id='ops/alerts', as_bot=None, users=(), query=())
     """
     for address in _ADDRESSES:
         found = address.form.fullmatch(path)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .bulk import Outcome, send_all
     from .cliq import CliqTransport
     from .oauth import RefreshingToken
-    from .pacing import MachinePacing, Pacing, ProcessPacing
+    from .pacing import MachinePacing, Pacing, ProcessPacing, Slot
 
 __all__ = [
     "CliqTransport",
@@ -22,6 +22,7 @@ __all__ = [
     "ProcessPacing",
     "Receipt",
     "RefreshingToken",
+    "Slot",
     "Transport",
     "send_all",
 ]
@@ -33,6 +34,7 @@ _HOMES = {
     "Pacing": "pacing",
     "ProcessPacing": "pacing",
     "RefreshingToken": "oauth",
+    "Slot": "pacing",
     "send_all": "bulk",
 }
 

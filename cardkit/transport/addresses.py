@@ -157,6 +157,7 @@ def address(to: Destination, api: Api, paths: Mapping[str, str]) -> str:
         query["bot_unique_name"] = to.as_bot
     if to.users:
         query["userids" if api == "v2" else "user_ids"] = ",".join(to.users)
+    query.update(to.query)
     segment = quote(to.id, safe="")
     if segment in {".", ".."}:
         raise ConfigurationError(f"{to} names no destination")
