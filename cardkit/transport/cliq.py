@@ -28,10 +28,11 @@ from ..errors import (
 )
 from ..limits import APIS, Api
 from ..to import Destination
-from .addresses import address, origin, webhook
+from .addresses import address, origin, recipients_of, webhook
 from .addresses import paths as paths_of
 from .answers import LOCK, LONGEST_LOCK, receipt
 from .base import Receipt
+from .gateway import extra_headers
 from .http import KEY, Answer, Client, LostError, NotSentError
 from .oauth import RefreshingToken
 from .pacing import Pacing, Slot, pacing_of
@@ -71,6 +72,9 @@ class CliqTransport:
         account: the name of the user whose budget it is; by default one is made from the token.
         auth: the form of the header, ``"bearer"`` or ``"zoho"`` (``Zoho-oauthtoken``).
         paths: other paths by kind of destination, such as ``{"chat": "/chats/{id}/message"}``.
+        recipients: the parameter that names the users of a bot, ``"userids"`` (by default in v2) or ``"user_ids"`` (in
+            v3); senders report that bots of v3 take ``userids`` and refuse the other, against the reference.
+        headers: others that go along with every message, such as the ``orgId`` of a gateway; never Authorization.
         http: a ready `urllib3.PoolManager`, for proxies or certificates of your own.
         at_least_once: post again also where the message may have arrived already.
         clock: the time in seconds; for tests.
@@ -102,6 +106,8 @@ class CliqTransport:
         account: str | None = None,
         auth: Literal["bearer", "zoho"] = "bearer",
         paths: Mapping[str, str] | None = None,
+        recipients: Literal["userids", "user_ids"] | None = None,
+        headers: Mapping[str, str] | None = None,
         http: PoolManager | None = None,
         at_least_once: bool = False,
         clock: Callable[[], float] = time.time,
@@ -119,11 +125,12 @@ class CliqTransport:
         self._origin = origin(region, base_url)
         self._root = f"{self._origin}/api/{api}"
         self._paths = paths_of(api, paths)
+        self._recipients, self._headers = recipients_of(recipients, api), extra_headers(headers)
         self._scheme = HEADERS[auth]
         self._client = Client(timeout, http)
         self._hold = float(sum(timeout))
         self._max_wait = float(max_wait)
-        self._pacing = pacing_of(pacing, clock)
+        self._pacing = pacing_of(pacing, clock, float(max_wait))
         self._at_least_once = at_least_once
         self._sleep = sleep
         give: Any = access if callable(access) else checked(access).reveal
@@ -144,15 +151,15 @@ class CliqTransport:
 
         Args:
             url: such as ``https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=…``; all of it is secret.
-            options: those of the class but `token`, `region`, `api`, `base_url`, `auth` and `paths`, which the address
-                settles.
+            options: those of the class but `token`, `region`, `api`, `base_url`, `auth`, `paths` and `recipients`: the
+                address settles these.
 
         Raises:
             ConfigurationError: it is no such address; the error does not show it.
         """
         held, url = Secret(str(url)), MASK  # from here on no traceback shows it
         found = webhook(held)
-        for name in ("token", "region", "api", "base_url", "auth", "paths"):
+        for name in ("token", "region", "api", "base_url", "auth", "paths", "recipients"):
             if name in options:
                 raise ConfigurationError(f"{name} is settled by the webhook's address, so it cannot be given")
         transport = cls(token=found.key.reveal(), api=found.api, base_url=found.origin, **options)
@@ -333,7 +340,7 @@ class CliqTransport:
 
     def _post(self, url: Secret, body: bytes, token: Secret | None) -> Answer:
         """Post once; what the answer holds of the secrets is masked."""
-        headers = Headers({"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"})
+        headers = Headers({**self._headers, "Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"})
         if token is not None:
             headers["Authorization"] = f"{self._scheme} {token.reveal()}"
         answer = self._client.post(url, body, headers)
@@ -342,7 +349,7 @@ class CliqTransport:
 
     def _address(self, to: Destination) -> Secret:
         if self._webhook is None:
-            return Secret(self._root + address(to, self._api, self._paths))
+            return Secret(self._root + address(to, self._api, self._paths, self._recipients))
         if to != self.destination:
             raise ConfigurationError("a webhook posts to the one place of its address; leave `to` out")
         return self._webhook
