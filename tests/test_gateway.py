@@ -109,3 +109,11 @@ def test_another_name_for_the_people_of_a_bot_is_refused(wrong):
 
 def test_a_destination_without_people_has_no_such_parameter():
     assert address(to.bot("watch"), "v3", PATHS["v3"], "userids") == "/bots/watch/messages"
+
+
+@pytest.mark.parametrize("prefix", ["", "/company/60001", "/network/zylker-partners"])
+def test_the_sandbox_takes_the_webhook_of_a_network(prefix):
+    with Sandbox() as sandbox:
+        url = sandbox.webhook_url("alerts").replace("/api/", f"{prefix}/api/")
+        M.send(CliqTransport.from_webhook(url, pacing=None))
+        assert sandbox.latest.destination == to.channel("alerts")

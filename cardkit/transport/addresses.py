@@ -82,9 +82,9 @@ class Webhook(NamedTuple):
     key: Secret
 
 
-_WEBHOOK = re.compile(
-    r"(?:/(?:company|network)/[^/]+)?/api/(v2|v3)/(chats|channelsbyname|channels|bots|buddies)/([^/]+)/messages?"
-)
+PREFIX = "(?:/(?:company|network)/[^/]+)?"
+"""What an address may begin with: a company's own part of the service, or an external network."""
+_WEBHOOK = re.compile(PREFIX + r"/api/(v2|v3)/(chats|channelsbyname|channels|bots|buddies)/([^/]+)/messages?")
 _KINDS: Mapping[str, Kind] = {
     "chats": "chat",
     "channelsbyname": "channel",
