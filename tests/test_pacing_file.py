@@ -580,7 +580,7 @@ def killed_senders(path, kills, window, senders=4):
 
 @posix
 def test_senders_that_are_killed_at_any_moment_never_overrun_the_budget(path):
-    recorder = killed_senders(path, kills=12, window=2.0)
+    recorder = killed_senders(path, kills=6, window=2.0)
     assert recorder.most_in_any(2.0) <= 20
     assert len(recorder.arrivals) > 20
 
