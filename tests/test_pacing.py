@@ -25,6 +25,7 @@ from cardkit.transport.pacing import (
     pacing_setting,
 )
 from cardkit.transport.pacing.budget import Budget
+from cardkit.transport.pacing.own import OwnCount
 
 START = 1_700_000_000.0
 
@@ -50,7 +51,7 @@ class Remote(SharedPacing):
     AHEAD = 3600.0
 
     def __init__(self, clock, budget=20, window=60.0):
-        super().__init__(ProcessPacing(clock=clock, budget=budget, window=window), "remote")
+        super().__init__(OwnCount(clock, Budget(budget, window)), "remote")
         self.budget, self.texts, self.turn = Budget(budget, window), {}, threading.Lock()
 
     def _change(self, account, work):
@@ -68,7 +69,7 @@ BACKENDS = {
     "machine": lambda path, clock, **options: MachinePacing(path, clock=clock, **options),
     "remote": lambda path, clock, **options: Remote(clock, **options),
     "foreign": lambda path, clock, **options: GuardedPacing(
-        Foreign(ProcessPacing(clock=clock, **options)), ProcessPacing(clock=clock, **options)
+        Foreign(ProcessPacing(clock=clock, **options)), OwnCount(clock, Budget())
     ),
 }
 
@@ -364,3 +365,14 @@ def test_a_store_that_fails_for_a_while_learns_what_happened(clock):
 def test_a_text_that_is_no_ledger_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
         Ledger.from_json(Budget(), text)
+
+
+@pytest.mark.parametrize("seconds", [math.inf, math.nan, -5.0, 1e300])
+def test_what_lasts_for_ever_lasts_a_day(pacing, clock, seconds):
+    pacing.settle(pacing.take("held", seconds))
+    assert isinstance(pacing.take("held", seconds), Slot)
+    pacing.lock("me", seconds)
+    pacing.lock("me", 1.0)
+    assert pacing.take("me") == (86_400.0 if seconds > 0 else 1.0)
+    clock.now += 86_400
+    assert isinstance(pacing.take("me"), Slot)

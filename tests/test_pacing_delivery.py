@@ -89,7 +89,7 @@ def test_who_must_not_wait_does_not_wait_for_the_file_either(server, tmp_path, m
     other.execute("BEGIN EXCLUSIVE")
     start = time.monotonic()
     assert M.send(transport, to="chat:1").message_id == "17"
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 3  # it waits 5 s where it may
     other.close()
 
 

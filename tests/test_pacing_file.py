@@ -1,6 +1,7 @@
 """The budget of the machine: never overrun by several processes, and still kept where its file is no good."""
 
 import logging
+import math
 import multiprocessing
 import os
 import random
@@ -17,6 +18,7 @@ import time
 import pytest
 from test_pacing import START, Clock, FileClock, fill
 
+from cardkit import ConfigurationError
 from cardkit.transport import kept
 from cardkit.transport.pacing import Clocks, MachinePacing, Slot
 
@@ -247,13 +249,16 @@ def test_a_file_of_another_version_is_left_as_it_is(path, clock, caplog):
     assert "it is of version 7, and this cardkit reads version 1" in caplog.text
 
 
-def test_a_file_that_stays_locked_is_waited_for_once(path, clock):
-    pacing = MachinePacing(path, clock=clock, patience=0.3)
+def test_a_file_that_stays_locked_is_waited_for_once(path, clock, monkeypatch):
+    pacing, waited = MachinePacing(path, clock=clock, patience=0.3), []
+    run = pacing._store.run
+    monkeypatch.setattr(pacing._store, "run", lambda work, patience: (waited.append(patience), run(work, patience))[1])
     pacing.take("me")
-    release, start = locked(path, None), time.monotonic()
+    release = locked(path, None)
     fill(pacing, count=4)
     release()
-    assert time.monotonic() - start < 0.3 + 4 * 0.2
+    fill(pacing, count=2)
+    assert waited == [0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0.3]
 
 
 def test_what_fails_at_the_end_of_a_call_is_no_second_slot(path, clock, monkeypatch):
@@ -466,6 +471,39 @@ def test_no_connection_is_open_in_a_child(path, clock):
     assert os.waitpid(child, 0)[1] == 0
     fill(pacing, count=12)
     assert pacing.take("me") == 95.0
+
+
+@posix
+def test_a_child_does_not_speak_for_its_parent(path, clock):
+    pacing = MachinePacing(path, clock=clock)
+    slots = fill(pacing)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.read(reading, 1)  # by now the parent's first has been answered late, and the others at once
+        clock.now += 90
+        os._exit(0 if (pacing.take("me"), MachinePacing(path, clock=clock).take("me")) == (60.0, 60.0) else 1)
+    for slot in slots:
+        clock.now = START + 90
+        pacing.settle(slot)
+    os.write(writing, b".")
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_relative_path_is_meant_from_where_it_was_given(tmp_path, clock, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pacing = MachinePacing("pacing.sqlite3", clock=clock)
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+    fill(pacing)
+    assert MachinePacing(tmp_path / "pacing.sqlite3", clock=clock).take("me") == 95.0
+    assert not [*(tmp_path / "other").iterdir()]
+
+
+@pytest.mark.parametrize("patience", [-1, math.nan, math.inf, None, "5", True])
+def test_a_patience_that_makes_no_sense(path, patience):
+    with pytest.raises(ConfigurationError, match="patience="):
+        MachinePacing(path, patience=patience)
 
 
 @posix

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,7 +63,7 @@ class KeptStore(Store):
         self._kept: list[_Connection] = []  # one or none; a list, so that it can be closed when the store is gone
         self._at_work = False
         locks.OPEN.add(self)
-        weakref.finalize(self, _close, self._kept)
+        weakref.finalize(self, _close_unused, self._kept)
 
     def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
         """Do one piece of work, whole or not at all, while nobody else is at it.
@@ -126,6 +127,12 @@ def _committed(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) 
 def _close(kept: list[_Connection]) -> None:
     while kept:
         kept.pop().close()
+
+
+def _close_unused(kept: list[_Connection]) -> None:
+    """Close what nobody can use any more, unless a thread is still at it when the program ends."""
+    with suppress(TimeoutError), locks.files(0.1):
+        _close(kept)
 
 
 def _file(name: str) -> tuple[int, int] | None:

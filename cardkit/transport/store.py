@@ -47,8 +47,8 @@ class Store:
 
     def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
         try:
-            self._path = None if path is None else Path(path)
-        except TypeError as error:
+            self._path = None if path is None else Path(path).absolute()
+        except (TypeError, OSError) as error:
             raise ConfigurationError(f"{what}={path!r} must be text or a path that names a file") from error
         self._tables = tables
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from .base import HOLD, Pacing, Slot, new_id
-from .process import ProcessPacing
+from .own import OwnCount
 
 T = TypeVar("T")
 
@@ -26,14 +26,10 @@ class Alone:
         shared: what is shared, as it stands in the warning; asked for its text only then.
     """
 
-    def __init__(self, own: ProcessPacing, shared: object) -> None:
+    def __init__(self, own: OwnCount, shared: object) -> None:
         self.own, self._shared = own, shared
         self.failing = False
         self._told = False
-
-    def claim(self, slot: Slot, hold: float) -> Slot | float:
-        """A slot of the part of the budget that a process may use which cannot see the others."""
-        return self.own.claim(slot, hold, self.own.budget.share)
 
     def attempt(self, work: Callable[[], T]) -> T | None:
         """What the work on the shared count gives, or None where it fails; the first failure is logged."""
@@ -69,14 +65,14 @@ class GuardedPacing:
         own: counts for this process, for when it fails.
     """
 
-    def __init__(self, pacing: Pacing, own: ProcessPacing) -> None:
+    def __init__(self, pacing: Pacing, own: OwnCount) -> None:
         self._pacing = pacing
         self._alone = Alone(own, type(pacing).__name__)
 
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
         outcome = self._alone.attempt(lambda: _checked(self._pacing.take(account, hold)))
         if outcome is None:
-            return self._alone.claim(Slot(account, new_id()), hold)
+            return self._alone.own.claim(Slot(account, new_id()), hold)
         if isinstance(outcome, Slot):
             self._alone.own.note(outcome, hold)
         return outcome

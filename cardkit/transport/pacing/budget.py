@@ -20,6 +20,8 @@ from ...errors import ConfigurationError
 BUDGET = 20
 """Requests of one user in any sliding minute (Zoho Cliq REST API v2 reference)."""
 WINDOW = 60.0
+LONGEST = 86_400.0
+"""Seconds that a request may be under way, or a lock last, whatever is said."""
 NEVER = -math.inf
 ALONE = 4
 """A process that cannot see the others' count uses this part of the budget, as if so many counted alone."""
@@ -87,7 +89,7 @@ class Ledger:
 
     def add(self, id: int, hold: float, now: float) -> None:
         """Count a request that leaves now, whether or not there is room."""
-        self.slots[id] = now + hold + self.budget.window
+        self.slots[id] = now + _bounded(hold) + self.budget.window
 
     def settle(self, id: int, now: float, *, used: bool = True) -> None:
         """Count an answered request for a window more, whatever was known of it; one that never left no more."""
@@ -99,7 +101,7 @@ class Ledger:
     def lock_for(self, seconds: float, now: float) -> None:
         """Let nobody take for so many seconds; of two locks the one that ends later holds."""
         self.tidy(now)
-        self.lock = max(self.lock, now + seconds)
+        self.lock = max(self.lock, now + _bounded(seconds))
 
     def tidy(self, now: float) -> None:
         """Drop what has ended. Where the clock was set back, as much is left as there was."""
@@ -147,6 +149,11 @@ class Ledger:
             raise ValueError(f"this is no ledger: {error}") from error
         ledger.lock, ledger.now = (NEVER if time is None else time for time in (lock, now))
         return ledger
+
+
+def _bounded(seconds: float) -> float:
+    """Between nothing and a day; what is no number is nothing."""
+    return min(max(0.0, seconds), LONGEST)
 
 
 def free_in(ends: Iterable[float], locked: float, now: float, budget: int) -> float:

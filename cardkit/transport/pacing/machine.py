@@ -9,11 +9,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import TypeVar
 
+from ...errors import ConfigurationError
 from ..kept import KeptStore
 from ..store import BUSY, UnreadableError
-from .budget import BUDGET, WINDOW, Budget, Ledger
+from .budget import BUDGET, LONGEST, WINDOW, Budget, Ledger
 from .clocks import Clock, Clocks, Moment, clocks
-from .process import ProcessPacing
+from .own import OwnCount
 from .shared import SharedPacing
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class MachinePacing(SharedPacing):
         patience: seconds to wait for a file that another process holds.
 
     Raises:
-        ConfigurationError: the budget, the window or the path makes no sense.
+        ConfigurationError: the budget, the window, the patience or the path makes no sense.
     """
 
     def __init__(
@@ -60,10 +61,12 @@ class MachinePacing(SharedPacing):
         window: float = WINDOW,
         patience: float = BUSY,
     ) -> None:
+        if isinstance(patience, bool) or not isinstance(patience, (int, float)) or not 0 <= patience <= LONGEST:
+            raise ConfigurationError(f"patience={patience!r} must be a number of seconds, 0 or more")
         self._clocks, self._budget, self._patience = clocks(clock), Budget(budget, window), patience
         self._store = KeptStore(path, TABLES)
         own = _own if clock is time.time else _own.__wrapped__  # a clock of one's own is for tests
-        super().__init__(own(str(path), self._clocks.ticks, self._budget), self._store)
+        super().__init__(own(str(self._store), self._clocks.ticks, self._budget), self._store)
 
     def _change(self, account: str, work: Callable[[Ledger], T]) -> T:
         patience = min(self._patience, BRIEF) if self._alone.failing else self._patience
@@ -90,6 +93,6 @@ class MachinePacing(SharedPacing):
 
 
 @cache
-def _own(path: str, clock: Clock, budget: Budget) -> ProcessPacing:
+def _own(path: str, clock: Clock, budget: Budget) -> OwnCount:
     """The count of this process for a file, shared by all who count there."""
-    return ProcessPacing(clock=clock, budget=budget.requests, window=budget.window)
+    return OwnCount(clock, budget)

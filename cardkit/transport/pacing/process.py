@@ -34,17 +34,9 @@ class ProcessPacing:
         self._ledgers: dict[str, Ledger] = {}
 
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
-        return self.claim(Slot(account, new_id()), hold)
-
-    def claim(self, slot: Slot, hold: float, most: int | None = None) -> Slot | float:
-        """As `take`, with a slot that was named before, and the number that may count where it is not the budget."""
+        slot = Slot(account, new_id())
         with MEMORY:
-            return self._ledger(slot.account).take(slot.id, hold, self._clock(), most) or slot
-
-    def note(self, slot: Slot, hold: float) -> None:
-        """Count a slot that was given elsewhere."""
-        with MEMORY:
-            self._ledger(slot.account).add(slot.id, hold, self._clock())
+            return self._ledger(account).take(slot.id, hold, self._clock()) or slot
 
     def settle(self, slot: Slot, *, used: bool = True) -> None:
         with MEMORY:
@@ -53,16 +45,6 @@ class ProcessPacing:
     def lock(self, account: str, seconds: float) -> None:
         with MEMORY:
             self._ledger(account).lock_for(seconds, self._clock())
-
-    def tell(self, account: str, ledger: Ledger) -> float:
-        """Let a ledger of the account, on the same clock, know what this process did, and give the time."""
-        with MEMORY:
-            now = self._clock()
-            own = self._ledger(account)
-            own.tidy(now)
-            ledger.tidy(now)
-            ledger.absorb(own)
-            return now
 
     def _ledger(self, account: str) -> Ledger:
         """That of an account. Where it is a new one, those of which nothing is left are dropped."""

@@ -11,8 +11,10 @@ from ...errors import ConfigurationError
 from ..store import BUSY
 from .alone import GuardedPacing
 from .base import Pacing
+from .budget import Budget
 from .clocks import Clock
 from .machine import BRIEF, MachinePacing
+from .own import OwnCount
 from .process import ProcessPacing
 from .shared import SharedPacing
 
@@ -42,7 +44,7 @@ def pacing_of(setting: object, clock: Clock, max_wait: float = BUSY) -> Pacing |
     if isinstance(setting, (ProcessPacing, SharedPacing, GuardedPacing)):
         return setting
     if isinstance(setting, Pacing) and not isinstance(setting, type):
-        return GuardedPacing(setting, ProcessPacing(clock=clock))
+        return GuardedPacing(setting, OwnCount(clock, Budget()))
     raise ConfigurationError(f"pacing={setting!r} must be 'machine', 'process', None, or have take, settle and lock")
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from .alone import Alone
 from .base import HOLD, Slot, new_id
 from .budget import Ledger
-from .process import ProcessPacing
+from .own import OwnCount
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ class SharedPacing(ABC):
         store: what the store is called in the warning that it fails.
     """
 
-    def __init__(self, own: ProcessPacing, store: object) -> None:
+    def __init__(self, own: OwnCount, store: object) -> None:
         self._alone = Alone(own, store)
 
     @abstractmethod
@@ -48,7 +48,7 @@ class SharedPacing(ABC):
             return wait
 
         wait = self._alone.attempt(lambda: self._change(account, work))
-        return self._alone.claim(slot, hold) if wait is None else wait or slot
+        return self._alone.own.claim(slot, hold) if wait is None else wait or slot
 
     def settle(self, slot: Slot, *, used: bool = True) -> None:
         self._alone.own.settle(slot, used=used)
