@@ -25,7 +25,7 @@ from cardkit.transport.pacing import (
     pacing_setting,
 )
 from cardkit.transport.pacing.budget import Budget
-from cardkit.transport.pacing.own import OwnCount
+from cardkit.transport.pacing.process import OwnCount
 
 START = 1_700_000_000.0
 

@@ -45,13 +45,8 @@ class Late(ProcessPacing):
     lock = settle
 
 
-class Foreign:
-    def __init__(self, pacing):
-        self.take, self.settle, self.lock = pacing.take, pacing.settle, pacing.lock
-
-
 def test_a_pacing_that_fails_behind_the_post_hides_neither_receipt_nor_error(server, caplog):
-    transport = cliq(server, Foreign(Late()))
+    transport = cliq(server, Late())
     assert M.send(transport, to="chat:1").message_id == "17"
     server.answer = (429, {"Retry-After": "30"}, b"")
     with pytest.raises(errors.RateLimitError) as caught:
@@ -99,3 +94,9 @@ def test_all_transports_of_a_process_share_one_connection_to_the_file():
 
 def test_a_slot_of_ones_own_is_one_of_ours():
     assert Slot("me", 5) == Slot("me", 5) != Slot("you", 5)
+
+
+def test_all_transports_of_a_process_share_what_is_left_where_a_foreign_pacing_fails(server):
+    account = f"shared {time.time_ns()}"
+    pacings = [pacing_of(Wrong(None), time.time) for _ in range(7)]
+    assert [isinstance(pacing.take(account), Slot) for pacing in pacings] == [True] * 5 + [False] * 2

@@ -5,14 +5,13 @@ The arithmetic is in `budget`, on ledgers that any store can keep; `SharedPacing
 """
 
 from ..store import BUSY, FAILURES, Store
-from .alone import GuardedPacing
 from .base import HOLD, Pacing, Slot, new_id
 from .budget import BUDGET, WINDOW, Budget, Ledger, free_in
 from .clocks import Clocks
 from .machine import MachinePacing
 from .process import ProcessPacing
 from .settings import pacing_of, pacing_setting
-from .shared import SharedPacing
+from .shared import GuardedPacing, SharedPacing
 
 __all__ = [
     "BUDGET",

@@ -14,7 +14,7 @@ from ..kept import KeptStore
 from ..store import BUSY, UnreadableError
 from .budget import BUDGET, LONGEST, WINDOW, Budget, Ledger
 from .clocks import Clock, Clocks, Moment, clocks
-from .own import OwnCount
+from .process import OwnCount
 from .shared import SharedPacing
 
 T = TypeVar("T")

@@ -9,17 +9,19 @@ from typing import Literal
 
 from ...errors import ConfigurationError
 from ..store import BUSY
-from .alone import GuardedPacing
 from .base import Pacing
 from .budget import Budget
-from .clocks import Clock
+from .clocks import Clock, uptime
 from .machine import BRIEF, MachinePacing
-from .own import OwnCount
-from .process import ProcessPacing
-from .shared import SharedPacing
+from .process import OwnCount, ProcessPacing
+from .shared import GuardedPacing
 
 VARIABLE = "CLIQ_PACING"
 WORDS: Mapping[str, Literal["machine", "process"] | None] = {"machine": "machine", "process": "process", "none": None}
+
+
+OURS = (ProcessPacing, MachinePacing, GuardedPacing)
+"""These guard themselves; whatever else there is, also classes made from them, is guarded."""
 
 
 def pacing_of(setting: object, clock: Clock, max_wait: float = BUSY) -> Pacing | None:
@@ -29,7 +31,7 @@ def pacing_of(setting: object, clock: Clock, max_wait: float = BUSY) -> Pacing |
         setting: ``"machine"``, ``"process"``, None or a `Pacing`.
         clock: that of the transport.
         max_wait: seconds that a send may wait; the file of the machine's budget is not waited for longer than that,
-            a tenth of a second apart.
+            but for a tenth of a second.
 
     Raises:
         ConfigurationError: it is none of the words and no `Pacing`.
@@ -41,10 +43,10 @@ def pacing_of(setting: object, clock: Clock, max_wait: float = BUSY) -> Pacing |
         return _machine(patience) if clock is time.time else MachinePacing(clock=clock, patience=patience)
     if setting == "process":
         return _PROCESS if clock is time.time else ProcessPacing(clock=clock)
-    if isinstance(setting, (ProcessPacing, SharedPacing, GuardedPacing)):
+    if isinstance(setting, OURS) and type(setting) in OURS:
         return setting
     if isinstance(setting, Pacing) and not isinstance(setting, type):
-        return GuardedPacing(setting, OwnCount(clock, Budget()))
+        return GuardedPacing(setting, _BESIDE if clock is time.time else OwnCount(clock, Budget()))
     raise ConfigurationError(f"pacing={setting!r} must be 'machine', 'process', None, or have take, settle and lock")
 
 
@@ -72,3 +74,4 @@ def _machine(patience: float) -> MachinePacing:
 
 
 _PROCESS = ProcessPacing()  # all transports of this process share one budget
+_BESIDE = OwnCount(uptime, Budget())  # and one beside all pacings of other people's
