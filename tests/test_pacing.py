@@ -320,7 +320,7 @@ class Wrong:
     lock = settle
 
 
-WRONG = [RuntimeError("down"), KeyError(), 0, -1, -0.5, math.nan, math.inf, None, True, "5", object()]
+WRONG = [RuntimeError("down"), KeyError(), 0, -1, -0.5, math.nan, math.inf, None, True, "5", [5.0]]
 
 
 @pytest.mark.parametrize("outcome", WRONG, ids=repr)
