@@ -1,16 +1,23 @@
 """Where a message goes: chats, channels, bots, people and threads.
 
+Each has a text form, which `parse` reads back. Behind a ``?`` stand the bot to post as, the users whom a bot writes to,
+and other parameters of the address. In a name, ``%`` and ``?`` are written as ``%25`` and ``%3F``; in a value, ``%``,
+``&`` and, among users, ``,`` as ``%25``, ``%26`` and ``%2C``.
+
 >>> from cardkit import to
 >>> str(to.channel("alerts", as_bot="watchdog"))
-'channel:alerts'
+'channel:alerts?as_bot=watchdog'
+>>> str(to.bot("watchdog", users=["ana@example.com", "60001"]))
+'bot:watchdog?users=ana@example.com,60001'
 >>> to.parse("chat:CT_1207") == to.chat("CT_1207")
 True
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
+from urllib.parse import unquote
 
 from attrs import field, frozen
 
@@ -32,6 +39,14 @@ Kind = Literal["chat", "channel", "channel_id", "bot", "person", "thread"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
+QUERIES: Mapping[str, tuple[str, ...]] = {
+    "channel": ("appkey", "mark_as_read"),
+    "channel_id": ("appkey", "mark_as_read"),
+    "bot": ("CHANNEL_UNIQUE_NAME", "extension_key"),
+}
+"""The other parameters of the addresses of channels (Zoho Cliq REST API v3, Messages) and bots (the same, Bots)."""
+
+
 def refuse_webhook(value: object) -> None:
     """Refuse the address of a webhook where something else belongs.
 
@@ -51,26 +66,68 @@ def _plain(value: object, what: str) -> str:
     return value
 
 
+def _users(users: object) -> tuple[str, ...]:
+    if isinstance(users, str) or not isinstance(users, Iterable):
+        users = (users,)
+    return tuple([_plain(user, "a user of a bot") for user in users])
+
+
+def _query(given: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> tuple[tuple[str, str], ...]:
+    """The parameters of a query, in the order of their names."""
+    try:
+        pairs: dict[str, str] = dict(given or ())
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(f"query={given!r} must be a mapping of names and values") from error
+    return tuple(sorted([(_plain(name, "a name in query"), _plain(pairs[name], str(name))) for name in pairs]))
+
+
 @frozen
 class Destination:
     """One place a message can go. Make it with the functions of this module, or `parse` its text form.
 
     `kind` is one of ``chat``, ``channel`` (by unique name), ``channel_id``, ``bot``, ``person``, ``thread``; `id` is
-    what the service calls it; `as_bot` posts under a bot's unique name; `users` are those whom a bot writes to.
+    what the service calls it; `as_bot` posts under a bot's unique name; `users` are those whom a bot writes to; `query`
+    holds other documented parameters of the address, by name.
+
+    Raises:
+        ConfigurationError: something is no plain string, or the service documents no such parameter.
     """
 
     kind: Kind
     id: str
     as_bot: str | None = field(default=None, kw_only=True)
-    users: tuple[str, ...] = field(default=(), kw_only=True)
+    users: tuple[str, ...] = field(default=(), kw_only=True, converter=_users)
+    query: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=_query)
 
     def __attrs_post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ConfigurationError(f"{self.kind!r} is no kind of destination; there are {', '.join(KINDS)}")
         _plain(self.id, f"the {self.kind} to send to")
         if self.as_bot is not None:
             _plain(self.as_bot, "as_bot, the unique name of a bot,")
+        for name, _ in self.query:
+            if name not in QUERIES.get(self.kind, ()):
+                known = ", ".join(QUERIES.get(self.kind, ())) or "none"
+                raise ConfigurationError(f"{name!r} is no parameter of a {self.kind}'s address; there are {known}")
+
+    @property
+    def place(self) -> str:
+        """The text form without what stands behind the ``?``: such as ``channel:alerts``."""
+        return f"{self.kind}:{_escaped(self.id, '%?')}"
 
     def __str__(self) -> str:
-        return f"{self.kind}:{self.id}"
+        parts = [] if self.as_bot is None else [f"as_bot={_escaped(self.as_bot, '%&')}"]
+        if self.users:
+            parts.append("users=" + ",".join([_escaped(user, "%&,") for user in self.users]))
+        parts += [f"{name}={_escaped(value, '%&')}" for name, value in self.query]
+        return "?".join([self.place, *(["&".join(parts)] if parts else [])])
+
+
+def _escaped(text: str, characters: str) -> str:
+    """Text with some characters of ASCII percent-encoded; the ``%`` must be the first of them."""
+    for character in characters:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
 
 
 def chat(id: str, as_bot: str | None = None) -> Destination:
@@ -78,25 +135,25 @@ def chat(id: str, as_bot: str | None = None) -> Destination:
     return Destination("chat", id, as_bot=as_bot)
 
 
-def channel(name: str, as_bot: str | None = None) -> Destination:
-    """A channel by its unique name, as its address shows it."""
-    return Destination("channel", name, as_bot=as_bot)
+def channel(name: str, as_bot: str | None = None, *, query: Mapping[str, str] | None = None) -> Destination:
+    """A channel by its unique name, as its address shows it; `query` may hold ``appkey`` and ``mark_as_read``."""
+    return Destination("channel", name, as_bot=as_bot, query=query)
 
 
-def channel_id(id: str, as_bot: str | None = None) -> Destination:
-    """A channel by its id."""
-    return Destination("channel_id", id, as_bot=as_bot)
+def channel_id(id: str, as_bot: str | None = None, *, query: Mapping[str, str] | None = None) -> Destination:
+    """A channel by its id; `query` may hold ``appkey`` and ``mark_as_read``."""
+    return Destination("channel_id", id, as_bot=as_bot, query=query)
 
 
-def bot(name: str, users: Iterable[str] = ()) -> Destination:
+def bot(name: str, users: Iterable[str] = (), *, query: Mapping[str, str] | None = None) -> Destination:
     """The subscribers of a bot by its unique name, or only some of them by id or e-mail address.
+
+    `query` may hold ``CHANNEL_UNIQUE_NAME`` and ``extension_key``.
 
     Raises:
         ConfigurationError: a name or a user is no plain string.
     """
-    if isinstance(users, str):
-        users = (users,)
-    return Destination("bot", name, users=tuple(_plain(user, "a user of a bot") for user in users))
+    return Destination("bot", name, users=users, query=query)
 
 
 def person(email_or_zuid: str) -> Destination:
@@ -110,18 +167,41 @@ def thread(chat_id: str) -> Destination:
 
 
 def parse(destination: str) -> Destination:
-    """The destination that a text such as ``"chat:CT_1207"`` or ``"channel:alerts"`` names.
+    """The destination that a text such as ``"chat:CT_1207"`` or ``"channel:alerts?as_bot=watchdog"`` names.
 
     Raises:
         ConfigurationError: it does not start with a known kind and a colon, or names nothing.
+
+    >>> parse("bot:watchdog?users=ana@example.com,60001").users
+    ('ana@example.com', '60001')
     """
     refuse_webhook(destination)
-    kind, colon, name = destination.partition(":")
+    kind, colon, rest = destination.partition(":") if isinstance(destination, str) else ("", "", "")
     for known in KINDS:
         if colon and kind == known:
-            return Destination(known, name)
+            name, mark, query = rest.partition("?")
+            return _parsed(known, name, query.split("&") if mark else [], destination)
     forms = ", ".join(f"{known}:…" for known in KINDS)
     raise ConfigurationError(f"{destination!r} is no destination; write one of {forms}, or use cardkit.to")
+
+
+def _parsed(kind: Kind, name: str, parameters: list[str], text: str) -> Destination:
+    """A destination from its kind and what stands behind it, as it is written."""
+    given: dict[str, str] = {}
+    for part in parameters:
+        key, equals, value = part.partition("=")
+        if not equals or key in given:
+            raise ConfigurationError(
+                f"{text!r}: behind ? come as_bot=…, users=… and others, once each, joined by &; a ? in a name is %3F"
+            )
+        given[key] = value
+    try:
+        users = [unquote(user, errors="strict") for user in given.pop("users").split(",")] if "users" in given else ()
+        given = {key: unquote(value, errors="strict") for key, value in given.items()}
+        as_bot, name = given.pop("as_bot", None), unquote(name, errors="strict")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{text!r} has a % that is not followed by UTF-8; write %25 for the sign") from error
+    return Destination(kind, name, as_bot=as_bot, users=users, query=given)
 
 
 def chosen(destination: object, transport: object) -> Destination:

@@ -468,20 +468,6 @@ def test_a_journal_of_other_messages_or_none_is_refused(tmp_path):
         list(send_all([M], MemoryTransport(), to="chat:1", journal=tmp_path / "no" / "folder"))
 
 
-def test_a_line_that_a_crash_cut_off_had_not_happened(tmp_path):
-    path = tmp_path / "journal"
-    list(send_all([M], MemoryTransport(), to="chat:1", journal=path))
-    lines = path.read_text().splitlines(keepends=True)
-    path.write_text(lines[0] + lines[1][:20])
-    outcome = next(send_all([M], MemoryTransport(), to="chat:1", journal=path))
-    assert isinstance(outcome.error, errors.DeliveryUnknownError)
-    path.write_text(lines[0][:20])
-    memory = MemoryTransport()
-    list(send_all([M], memory, to="chat:1", journal=path))
-    assert len(memory.sent) == 1
-    assert len(path.read_text().splitlines()) == 2
-
-
 def test_one_run_at_a_time_has_a_journal(tmp_path):
     first = send_all([M, M], MemoryTransport(), to="chat:1", journal=tmp_path / "journal")
     next(first)

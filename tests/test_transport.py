@@ -123,8 +123,8 @@ def test_file_lines(tmp_path):
     M.send(transport, to=to.bot("b", users=["u"]))
     assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == [
         {"to": "chat:CT_1", "message": {"text": "Zoë"}},
-        {"to": "channel:ops", "as_bot": "watch", "message": {"text": "Zoë"}},
-        {"to": "bot:b", "users": ["u"], "message": {"text": "Zoë"}},
+        {"to": "channel:ops?as_bot=watch", "message": {"text": "Zoë"}},
+        {"to": "bot:b?users=u", "message": {"text": "Zoë"}},
     ]
     with pytest.raises(errors.TransportError, match="cannot be written"):
         M.send(FileTransport(tmp_path / "no" / "folder"), to="chat:1")

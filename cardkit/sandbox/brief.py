@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..to import Destination
+from ..to import Destination, Kind
 from .records import Received, Refused
 
 LENGTH = 160
@@ -61,8 +61,9 @@ def _refused(refused: Refused) -> dict[str, Any]:
 def _chat(to: Destination, chat_id: str) -> dict[str, str]:
     """The kind and the name of the chat that a message stands in: a thread is a chat of its own, however it was met."""
     own = chat_id in {to.id, f"CT_{to.id}"}
-    kind, name = (to.kind, to.id) if own else ("thread", chat_id)
-    return {"chat": f"{kind}:{name}", "kind": kind, "name": name, "destination": str(to)}
+    kind: Kind = to.kind if own else "thread"
+    name = to.id if own else chat_id
+    return {"chat": Destination(kind, name).place, "kind": kind, "name": name, "destination": to.place}
 
 
 def _bot(body: Mapping[str, Any]) -> str:

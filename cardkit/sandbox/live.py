@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from attrs import evolve
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -145,10 +146,12 @@ def _landing(to: str) -> Place:
     Raises:
         ConfigurationError: `to` names no destination.
     """
-    found = place(f"/api/v2{address(parse(to), 'v2', PATHS['v2'])}")
+    named = parse(to)
+    path, _, _ = address(named, "v2", PATHS["v2"]).partition("?")
+    found = place(f"/api/v2{path}")
     if found is None:
         raise ConfigurationError(f"{to!r} has no address")
-    return found
+    return found._replace(destination=evolve(found.destination, as_bot=named.as_bot, users=named.users))
 
 
 def _wrong(to: str) -> str:

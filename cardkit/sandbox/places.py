@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from ..to import KINDS, Destination, Kind
-from ..transport.addresses import PATHS
+from ..transport.addresses import PATHS, PREFIX
 
 _THREAD = re.compile(".*-T-[0-9]+", re.DOTALL)
 
@@ -35,7 +35,7 @@ def _addresses() -> Iterator[_Address]:
     for api in APIS:
         for kind, path, incoming in _shown(api):
             whole = f"/api/{api}{path}"
-            form = re.compile(r"(?:/company/[^/]+)?" + re.escape(whole).replace(r"\{id\}", "([^/]+)"))
+            form = re.compile(PREFIX + re.escape(whole).replace(r"\{id\}", "([^/]+)"))
             yield _Address(whole, form, api, kind, incoming)
 
 
@@ -58,7 +58,7 @@ def place(path: str) -> Place | None:
     """The place that a path names, as it came, still quoted; None where the service shows no such address.
 
     >>> place("/company/600/api/v2/channelsbyname/ops%2Falerts/message").destination
-    Destination(kind='channel', id='ops/alerts', as_bot=None, users=())
+    Destination(kind='channel', id='ops/alerts', as_bot=None, users=(), query=())
     """
     for address in _ADDRESSES:
         found = address.form.fullmatch(path)

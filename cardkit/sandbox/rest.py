@@ -27,7 +27,7 @@ def record(received: Received) -> dict[str, Any]:
     """A message as this API shows it."""
     return {
         "id": received.id,
-        "destination": str(received.destination),
+        "destination": received.destination.place,
         "as_bot": received.as_bot,
         "users": [*received.users],
         "api": received.api,
@@ -113,7 +113,7 @@ class _Api:
         found = self._service.inbox.all()[::-1]
         to, words = query.get("destination"), query.get("q")
         if to is not None:
-            found = [one for one in found if to in {str(one.destination), one.destination.id, one.chat_id}]
+            found = [one for one in found if to in {one.destination.place, one.destination.id, one.chat_id}]
         if words:
             found = [one for one in found if one.holds(words)]
         shown = found[offset : offset + min(limit, LARGEST_PAGE)]

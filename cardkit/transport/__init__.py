@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .delivery import outcome_of
     from .endpoint import Endpoint
     from .oauth import RefreshingToken
-    from .pacing import MachinePacing, Pacing, ProcessPacing
+    from .pacing import MachinePacing, Pacing, ProcessPacing, Slot
     from .waiting import Patience, Wait
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "ProcessPacing",
     "Receipt",
     "RefreshingToken",
+    "Slot",
     "Transport",
     "Wait",
     "outcome_of",
@@ -42,6 +43,7 @@ _HOMES = {
     "Patience": "waiting",
     "ProcessPacing": "pacing",
     "RefreshingToken": "oauth",
+    "Slot": "pacing",
     "Wait": "waiting",
     "outcome_of": "delivery",
     "send_all": "bulk",

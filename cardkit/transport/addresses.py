@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from ..errors import ConfigurationError
 from ..limits import Api
-from ..to import KINDS, Destination, Kind, refuse_webhook
+from ..to import KINDS, QUERIES, Destination, Kind, refuse_webhook
 from .secret import Secret
 
 HOSTS: Mapping[str, str] = {
@@ -43,6 +43,9 @@ PATHS: Mapping[Api, Mapping[str, str]] = {
     },
 }
 """The path below ``/api/{api}`` for each kind of destination; v3 has none for people."""
+
+RECIPIENTS = ("userids", "user_ids")
+"""The parameter that names the users of a bot: in version 2, and in version 3 as its reference has it."""
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -81,7 +84,9 @@ class Webhook(NamedTuple):
     key: Secret
 
 
-_WEBHOOK = re.compile(r"(?:/company/[^/]+)?/api/(v2|v3)/(chats|channelsbyname|channels|bots|buddies)/([^/]+)/messages?")
+PREFIX = "(?:/(?:company|network)/[^/]+)?"
+"""What an address may begin with: a company's own part of the service, or an external network."""
+_WEBHOOK = re.compile(PREFIX + r"/api/(v2|v3)/(chats|channelsbyname|channels|bots|buddies)/([^/]+)/messages?")
 _KINDS: Mapping[str, Kind] = {
     "chats": "chat",
     "channelsbyname": "channel",
@@ -121,8 +126,10 @@ def _read(url: Secret) -> Webhook | None:
     if found is None or len(query.get("zapikey", [])) != 1 or "#" in url.reveal():
         return None
     api: Api = "v2" if found[1] == "v2" else "v3"
-    bot = query.get("bot_unique_name", [None])[0]
-    place = Destination(_KINDS[found[2]], unquote(found[3]), as_bot=bot)
+    kind, bot = _KINDS[found[2]], query.get("bot_unique_name", [None])[0]
+    users = [user for name in RECIPIENTS for people in query.get(name, ()) for user in people.split(",")]
+    others = {name: query[name][0] for name in QUERIES.get(kind, ()) if name in query}
+    place = Destination(kind, unquote(found[3]), as_bot=bot, users=users, query=others)
     return Webhook(here, api, place, Secret(query["zapikey"][0]))
 
 
@@ -141,8 +148,25 @@ def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
     return {**PATHS[api], **(changes or {})}
 
 
-def address(to: Destination, api: Api, paths: Mapping[str, str]) -> str:
+def recipients_of(setting: str | None, api: Api) -> str:
+    """The parameter that names the users of a bot.
+
+    Raises:
+        ConfigurationError: the setting is neither of the two.
+    """
+    if setting not in (None, *RECIPIENTS):
+        raise ConfigurationError(f"recipients={setting!r} must be {' or '.join(RECIPIENTS)}")
+    return setting or ("userids" if api == "v2" else "user_ids")
+
+
+def address(to: Destination, api: Api, paths: Mapping[str, str], recipients: str | None = None) -> str:
     """Path and query for a destination; its id fills one segment of the path, whatever it holds.
+
+    Args:
+        to: the destination.
+        api: the version of the addresses.
+        paths: the path for each kind.
+        recipients: the parameter that names the users of a bot, where it is another than the version's.
 
     Raises:
         ConfigurationError: this kind of destination has no address under `api`.
@@ -157,7 +181,8 @@ def address(to: Destination, api: Api, paths: Mapping[str, str]) -> str:
     if to.as_bot is not None:
         query["bot_unique_name"] = to.as_bot
     if to.users:
-        query["userids" if api == "v2" else "user_ids"] = ",".join(to.users)
+        query[recipients_of(recipients, api)] = ",".join(to.users)
+    query.update(to.query)
     segment = quote(to.id, safe="")
     if segment in {".", ".."}:
         raise ConfigurationError(f"{to} names no destination")

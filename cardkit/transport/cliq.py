@@ -18,6 +18,7 @@ from .counting import AccountBudget
 from .delivery import drive
 from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, token_endpoint
 from .environment import settings
+from .gateway import extra_headers
 from .http import Client
 from .pacing import Pacing, pacing_of
 from .posting import Poster
@@ -53,6 +54,9 @@ class CliqTransport:
         account: the name of the user whose budget it is; by default one is made from the token.
         auth: the form of the header, ``"bearer"`` or ``"zoho"`` (``Zoho-oauthtoken``).
         paths: other paths by kind of destination, such as ``{"chat": "/chats/{id}/message"}``.
+        recipients: the parameter that names the users of a bot, ``"userids"`` (by default in v2) or ``"user_ids"`` (in
+            v3); senders report that bots of v3 take ``userids`` and refuse the other, against the reference.
+        headers: others that go along with every message, such as the ``orgId`` of a gateway; never Authorization.
         http: a ready `urllib3.PoolManager`, for proxies or certificates of your own.
         at_least_once: post again also where the message may have arrived already.
         refuses_when_busy: whether the address, such as a gateway of your own, is known to answer 503 with Retry-After
@@ -60,7 +64,8 @@ class CliqTransport:
             the service says so, so by default such a message may have arrived.
         on_wait: called with a `Wait` before each wait; if it raises, the send ends. Without it, a wait of more than two
             seconds is told on the terminal, if standard error is one, and every wait to the log.
-        endpoint: where to post and how to sign in, instead of `token`, `region`, `api`, `base_url`, `auth`, `paths`.
+        endpoint: where to post and how to sign in, instead of `token`, `region`, `api`, `base_url`, `auth`, `paths`,
+            `recipients`.
         clock: the time in seconds; for tests.
         sleep: waits so many seconds; for tests.
 
@@ -85,6 +90,8 @@ class CliqTransport:
         account: str | None = None,
         auth: Literal["bearer", "zoho"] = "bearer",
         paths: Mapping[str, str] | None = None,
+        recipients: Literal["userids", "user_ids"] | None = None,
+        headers: Mapping[str, str] | None = None,
         http: PoolManager | None = None,
         at_least_once: bool = False,
         deadline: float | None = None,
@@ -95,9 +102,11 @@ class CliqTransport:
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         access = token = None if token is None else hidden(token)  # from here on no traceback shows it
+        headers = extra_headers(headers)  # nor what these say
         for setting in (wire, account, pacing):
             refuse_webhook(setting)
-        where: dict[str, Any] = {"region": region, "api": api, "base_url": base_url, "auth": auth, "paths": paths}
+        where: dict[str, Any] = {"region": region, "api": api, "base_url": base_url}
+        where |= {"auth": auth, "paths": paths, "recipients": recipients}
         if endpoint is None:
             endpoint = token_endpoint(access, **where)
         elif token is not None or where != DEFAULTS:
@@ -110,7 +119,7 @@ class CliqTransport:
         budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
         options: dict[str, Any] = {"at_least_once": at_least_once, "refuses_when_busy": refuses_when_busy}
         self._endpoint, self._client = endpoint, client
-        self._poster = Poster(endpoint, client, budget, clock=clock, **options)
+        self._poster = Poster(endpoint, client, budget, headers=headers, clock=clock, **options)
         self._max_wait: float | Patience = seconds_of(max_wait, "max_wait")
         self.on_wait, self._sleep = on_wait, sleep
         self._on_leaving: Callable[[], object] | None = None
@@ -122,14 +131,14 @@ class CliqTransport:
 
         Args:
             url: such as ``https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=…``; all of it is secret.
-            options: those of the class but `token`, `region`, `api`, `base_url`, `auth` and `paths`, which the address
-                settles.
+            options: those of the class but `token`, `region`, `api`, `base_url`, `auth`, `paths` and `recipients`: the
+                address settles these.
 
         Raises:
             ConfigurationError: it is no such address; the error does not show it.
         """
         held, url = hidden(url), MASK  # from here on no traceback shows it
-        for name in ("token", "region", "api", "base_url", "auth", "paths", "endpoint"):
+        for name in ("token", "region", "api", "base_url", "auth", "paths", "recipients", "endpoint"):
             if name in options:
                 raise ConfigurationError(f"{name} is settled by the webhook's address, so it cannot be given")
         return cls(endpoint=WebhookEndpoint.of(held), **options)

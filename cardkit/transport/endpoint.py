@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from ..to import Destination, refuse_webhook
-from .addresses import PATHS, address, origin, webhook
+from .addresses import PATHS, address, origin, recipients_of, webhook
 from .addresses import paths as paths_of
 from .oauth import RefreshingToken
 from .secret import MASK, Masked, Secret, checked, digest, hidden
@@ -21,7 +21,7 @@ HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
 """The two forms of the Authorization header: that of the reference, and Zoho's general one."""
 KEY = re.compile("(zapikey=)[^&# ]+", re.IGNORECASE)
 JSON: Mapping[str, str] = {"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"}
-DEFAULTS = {"region": "us", "api": "v2", "base_url": None, "auth": "bearer", "paths": None}
+DEFAULTS = {"region": "us", "api": "v2", "base_url": None, "auth": "bearer", "paths": None, "recipients": None}
 """What a transport takes for the settings of its endpoint that are not given."""
 
 
@@ -82,6 +82,7 @@ class TokenEndpoint:
     api: Api = "v2"
     scheme: str = "Bearer"
     paths: Mapping[str, str] = field(factory=lambda: PATHS["v2"], repr=False)
+    recipients: str | None = None
     destination: None = field(default=None, init=False)
 
     @property
@@ -98,7 +99,7 @@ class TokenEndpoint:
         return Secret(self.shown(to))
 
     def shown(self, to: Destination) -> str:
-        return self.root + address(to, self.api, self.paths)
+        return self.root + address(to, self.api, self.paths, self.recipients)
 
     def token(self) -> Secret:
         return self.source if isinstance(self.source, Secret) else checked(self.source())
@@ -168,7 +169,14 @@ class WebhookEndpoint:
 
 
 def token_endpoint(
-    token: object, *, region: str, api: Api, base_url: str | None, auth: str, paths: Mapping[str, str] | None
+    token: object,
+    *,
+    region: str,
+    api: Api,
+    base_url: str | None,
+    auth: str,
+    paths: Mapping[str, str] | None,
+    recipients: str | None,
 ) -> TokenEndpoint:
     """The endpoint that the settings of a transport describe.
 
@@ -177,11 +185,12 @@ def token_endpoint(
     """
     source: Secret | Callable[[], str] = hidden(token)
     del token  # from here on no traceback shows it
-    for setting in (region, api, base_url, auth):
+    for setting in (region, api, base_url, auth, recipients):
         refuse_webhook(setting)
     if api not in APIS:
         raise ConfigurationError(f"api={api!r} must be 'v2' or 'v3'")
     if auth not in HEADERS:
         raise ConfigurationError(f"auth={auth!r} is no form of the header; there are {', '.join(HEADERS)}")
     access = checked(source) if isinstance(source, Secret) else source
-    return TokenEndpoint(access, origin(region, base_url), api, HEADERS[auth], paths_of(api, paths))
+    where = origin(region, base_url)
+    return TokenEndpoint(access, where, api, HEADERS[auth], paths_of(api, paths), recipients_of(recipients, api))

@@ -9,11 +9,11 @@ from typing import Any
 from ..errors import ConfigurationError
 from ..to import refuse_webhook
 from .oauth import RefreshingToken
+from .pacing import pacing_setting
 from .secret import Secret
 
 WAYS = (("CLIQ_TOKEN",), ("CLIQ_WEBHOOK_URL",), ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"))
 ADDRESSES = {"region": "CLIQ_REGION", "api": "CLIQ_API", "base_url": "CLIQ_BASE_URL"}
-PACINGS: Mapping[str, str | None] = {"machine": "machine", "process": "process", "none": None}
 
 
 def settings(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,7 +22,8 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         ConfigurationError: none of the ways to sign in is complete, several are begun, or a setting makes no sense.
     """
-    way, given = _way({name for names in WAYS for name in names if os.environ.get(name)}), _pacing()
+    way = _way({name for names in WAYS for name in names if os.environ.get(name)})
+    given: dict[str, Any] = {"pacing": pacing_setting(os.environ.get("CLIQ_PACING"))}
     if way == WAYS[1]:
         return {**given, **options, "webhook": Secret(os.environ["CLIQ_WEBHOOK_URL"])}
     for variable in ADDRESSES.values():
@@ -49,13 +50,3 @@ def _way(held: set[str]) -> tuple[str, ...]:
     ways = "; or ".join([" and ".join(way) for way in WAYS])
     came = f"{', '.join(missing)} missing" if missing else f"{len(begun)} of them are set"
     raise ConfigurationError(f"the environment must hold exactly one way to sign in: {ways}. Now: {came}")
-
-
-def _pacing() -> dict[str, Any]:
-    refuse_webhook(os.environ.get("CLIQ_PACING"))
-    named = os.environ.get("CLIQ_PACING", "").strip().lower()
-    if not named:
-        return {}
-    if named not in PACINGS:
-        raise ConfigurationError(f"CLIQ_PACING={named!r} is unknown; there are {', '.join(PACINGS)}")
-    return {"pacing": PACINGS[named]}

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from ..errors import TransportError
 from ..to import Destination
 from .base import Receipt
+from .journal import lock
 
 
 class FileTransport:
     """Append each message to a file as one line ``{"to": "chat:CT_1", "message": {…}}``.
 
-    ``as_bot`` and ``users`` stand beside ``to`` where the destination has them. Several processes may append to the
-    same file: each line is written whole, at the end, by one call of the system.
+    `to.parse` reads ``to``, with the bot and the people it may name. Several processes may append to the same file:
+    each line is written whole, at the end, by one call of the system, and after a line that was torn, as by a full
+    disk, a new one is begun.
 
     Args:
         path: the file; it is made where it is missing, in a folder that exists.
@@ -36,12 +39,7 @@ class FileTransport:
         Raises:
             TransportError: the file cannot be written; the cause is the operating system's error.
         """
-        address: dict[str, Any] = {"to": str(to)}
-        if to.as_bot is not None:
-            address["as_bot"] = to.as_bot
-        if to.users:
-            address["users"] = list(to.users)
-        head = json.dumps(address, ensure_ascii=False)[:-1].encode()
+        head = json.dumps({"to": str(to)}, ensure_ascii=False)[:-1].encode()
         line = head + b', "message": ' + body.replace(b"\n", b" ") + b"}\n"
         try:
             self._append(line)
@@ -51,10 +49,26 @@ class FileTransport:
         return Receipt(status=200)
 
     def _append(self, line: bytes) -> None:
-        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        file = os.open(self.path, flags, 0o666)
         try:
+            with suppress(OSError):  # where files cannot be locked, two may see the same torn line
+                lock(file, wait=True)
+            if self._torn(file):
+                line = b"\n" + line
             written = os.write(file, line)
             if written != len(line):
                 raise OSError(None, f"only {written} of {len(line)} bytes were written, is the disk full?")
         finally:
             os.close(file)
+
+    def _torn(self, file: int) -> bool:
+        """Whether the last line has no end; of what is no regular file nobody knows."""
+        if not stat.S_ISREG(os.fstat(file).st_mode) or not os.fstat(file).st_size:
+            return False
+        try:
+            with self.path.open("rb") as reader:
+                reader.seek(-1, os.SEEK_END)
+                return reader.read(1) != b"\n"
+        except OSError:
+            return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from attrs import define, frozen
@@ -39,11 +39,12 @@ LOG = logging.getLogger("cardkit.transport")
 
 @frozen
 class Letter:
-    """One message on its way."""
+    """One message on its way, and the budget that it is counted in."""
 
     url: Secret
     body: bytes
     to: Destination
+    budget: AccountBudget
 
 
 @define(eq=False)
@@ -63,6 +64,7 @@ class Poster:
         endpoint: where to post and how to sign in.
         client: performs the requests.
         budget: counts them.
+        headers: others that go along with every post.
         at_least_once: post again also where the message may have arrived.
         refuses_when_busy: a 503 with Retry-After is known to come before a message is taken.
         clock: the time in seconds.
@@ -74,11 +76,12 @@ class Poster:
         client: Client,
         budget: AccountBudget,
         *,
+        headers: Mapping[str, str] | None = None,
         at_least_once: bool = False,
         refuses_when_busy: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._endpoint, self._client, self._budget = endpoint, client, budget
+        self._endpoint, self._client, self._budget, self._headers = endpoint, client, budget, headers or {}
         self._at_least_once, self._refuses_when_busy, self._clock = at_least_once, refuses_when_busy, clock
         self._useless: set[str] = set()  # digests of tokens whose renewal changed nothing
 
@@ -86,7 +89,8 @@ class Poster:
         self, body: bytes, to: Destination, patience: Patience, on_leaving: Callable[[], object] | None = None
     ) -> Course:
         """The attempts and waits that bring one message to its receipt, or to the error that ends it."""
-        letter, history = Letter(self._endpoint.url(to), body, to), _History()
+        letter = Letter(self._endpoint.url(to), body, to, self._budget.within(patience.left))
+        history = _History()
         while True:
             exchange = self._client.exchange(on_leaving)
             attempt = yield Perform(partial(self._attempt, letter, exchange, history), exchange)
@@ -107,7 +111,7 @@ class Poster:
         token = self._endpoint.token()
         if history.refusal is not None and _same(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
-        slot = self._budget.take()
+        slot = letter.budget.take()
         if slot is not None and not isinstance(slot, Slot):
             message = f"the budget or lock of this account leaves no room for {slot:.0f} s; nothing was sent"
             return Attempt(RateLimitError(message, retry_after=slot), slot, NO_ROOM)
@@ -115,10 +119,10 @@ class Poster:
         try:
             outcome, final = self._posted(letter, exchange, token)
         finally:
-            self._budget.settle(slot, used=exchange.left)
+            letter.budget.settle(slot, used=exchange.left)
         if isinstance(outcome, Receipt):
             return Attempt(outcome)
-        pause, reason = (None, "") if final else self._pause(outcome, history, token)
+        pause, reason = (None, "") if final else self._pause(outcome, letter, history, token)
         return Attempt(outcome, pause, reason)
 
     def _posted(
@@ -147,14 +151,17 @@ class Poster:
 
     def _answer(self, letter: Letter, exchange: Exchange, token: Secret | None) -> Answer:
         """The answer to one post; what it holds of the secrets is masked."""
-        answer = self._client.post(letter.url, letter.body, self._endpoint.headers(token), exchange)
+        headers = {**self._headers, **self._endpoint.headers(token)}
+        answer = self._client.post(letter.url, letter.body, headers, exchange)
         return answer._replace(content=masked(answer.content, self._endpoint.secrets(token)))
 
-    def _pause(self, failure: TransportError, history: _History, token: Secret | None) -> tuple[float | None, str]:
+    def _pause(
+        self, failure: TransportError, letter: Letter, history: _History, token: Secret | None
+    ) -> tuple[float | None, str]:
         """The seconds until another post is worth it, and what for; None where there must be none."""
         spread = float(2**history.posts) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
         if isinstance(failure, RateLimitError):
-            self._budget.lock(failure.retry_after)
+            letter.budget.lock(failure.retry_after)
             again, history.throttled = not history.throttled, True
             return (failure.retry_after if again else None), "the end of the service's lock"
         if isinstance(failure, AuthenticationError):

@@ -1,0 +1,52 @@
+"""Headers of one's own, for gateways between a sender and the service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..errors import ConfigurationError
+from .secret import Masked
+
+OURS = {
+    "authorization": "it is made from the token",
+    "proxy-authorization": "it is made from the proxy's address",
+    "content-type": "the body is always JSON",
+    "content-length": "it is counted",
+    "transfer-encoding": "the body is sent whole",
+    "connection": "connections are kept by their own rules",
+    "host": "it is that of the address",
+    "user-agent": "it names cardkit and its version",
+    "expect": "the body is sent at once",
+}
+"""Headers that nobody may give, and why."""
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token of RFC 9110
+_VALUE = re.compile(r"[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?")
+
+
+def extra_headers(given: object) -> Mapping[str, str]:
+    """The headers that go along with every message, such as the ``orgId`` that Zoho's gateways ask for.
+
+    Args:
+        given: a mapping of names and values, or None.
+
+    Raises:
+        ConfigurationError: a name or value is none that HTTP allows, or a header is ours. No value is shown.
+
+    >>> extra_headers({"orgId": "60001"})
+    {'orgId': '…'}
+    """
+    if given is not None and not isinstance(given, Mapping):
+        raise ConfigurationError(f"headers must be a mapping of names and values, not a {type(given).__name__}")
+    found: dict[str, str] = {}
+    for name, value in (given or {}).items():
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise ConfigurationError(f"headers: {name!r} is no name of a header")
+        if name.lower() in OURS:
+            raise ConfigurationError(f"headers: {name} cannot be given, for {OURS[name.lower()]}")
+        if not isinstance(value, str) or not _VALUE.fullmatch(value):
+            raise ConfigurationError(f"headers: the value of {name} must be visible characters of ASCII on one line")
+        if name.lower() in {other.lower() for other in found}:
+            raise ConfigurationError(f"headers: {name} is given twice")
+        found[name] = Masked(value)
+    return found

@@ -1,0 +1,144 @@
+"""A store whose connection is kept open from one piece of work to the next, over threads and forks."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from . import locks
+from .store import BUSY, Store, damaged
+
+T = TypeVar("T")
+
+Identity = tuple[tuple[int, int] | None, ...]
+
+JOURNAL = "wal"
+CHECKPOINT = 100
+"""Pages of the write-ahead log after which it is folded into the file."""
+
+
+class _Connection:
+    """An open connection, the process that opened it, and which files it is open to."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path, patience: float) -> None:
+        self.db, self.process, self._patience = db, os.getpid(), patience
+        self.names = (str(path), f"{path}-wal")
+        self.files = self.present()
+
+    def present(self) -> Identity:
+        """Which files have the names by now."""
+        return tuple([_file(name) for name in self.names])
+
+    def begin(self, patience: float) -> None:
+        """Begin a transaction, waiting so many seconds for other processes."""
+        if patience != self._patience:
+            self.db.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+            self._patience = patience
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Close it, or leave it alone: in a process that was forked behind our back it is the parent's."""
+        if self.process == os.getpid():
+            self.db.close()
+        else:
+            _PARENTS.append(self.db)
+
+
+_PARENTS: list[sqlite3.Connection] = []  # never closed, for that would drop the parent's log
+
+
+class KeptStore(Store):
+    """A `Store` with one connection, that is kept open.
+
+    A file that was removed or replaced is noticed, and the new one opened. Before a fork it is closed.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
+        super().__init__(path, tables, what)
+        self._kept: list[_Connection] = []  # one or none; a list, so that it can be closed when the store is gone
+        self._at_work = False
+        locks.OPEN.add(self)
+        weakref.finalize(self, _close_unused, self._kept)
+
+    def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
+        """Do one piece of work, whole or not at all, while nobody else is at it.
+
+        Args:
+            work: gets the connection, within a transaction.
+            patience: seconds to wait for other threads, and then for other processes.
+
+        Raises:
+            Exception: one of `FAILURES`.
+        """
+        with locks.files(patience):
+            if self._at_work:
+                raise RuntimeError("this thread is at it already, and was interrupted")
+            self._at_work = True
+            try:
+                return self._done(work, patience)
+            except BaseException:
+                self.close()  # what was begun is undone
+                raise
+            finally:
+                self._at_work = False
+
+    def close(self) -> None:
+        """Close the connection, if there is one; it is opened again when there is work."""
+        _close(self._kept)
+
+    def _done(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+        kept = self._kept[0] if self._kept else None
+        if kept is not None and kept.process == os.getpid():
+            try:
+                kept.begin(patience)
+                if kept.present() == kept.files:  # else somebody removed the file, or put another in its place
+                    return _committed(kept.db, work)
+            except sqlite3.DatabaseError as error:
+                if not damaged(error) and kept.present() == kept.files:
+                    raise
+        return self.repaired(lambda path: self._anew(path, work, patience))
+
+    def _anew(self, path: Path, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+        """Do the work over a new connection, which is kept if all went well."""
+        self.close()
+        db = self.connected(path, patience, JOURNAL)
+        kept = _Connection(db, path, patience)
+        try:
+            outcome = _committed(db, work)
+            db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
+        except BaseException:
+            kept.close()
+            raise
+        self._kept.append(kept)
+        return outcome
+
+
+def _committed(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    outcome = work(db)
+    db.execute("COMMIT")
+    return outcome
+
+
+def _close(kept: list[_Connection]) -> None:
+    while kept:
+        kept.pop().close()
+
+
+def _close_unused(kept: list[_Connection]) -> None:
+    """Close what nobody can use any more, unless a thread is still at it when the program ends."""
+    with suppress(TimeoutError), locks.files(0.1):
+        _close(kept)
+
+
+def _file(name: str) -> tuple[int, int] | None:
+    """Which file has this name: its device and number, or None."""
+    try:
+        found = os.stat(name)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,0 +1,107 @@
+"""The budget of all processes of a user on one machine, in a small SQLite file."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from copy import copy
+from functools import cache
+from typing import Self, TypeVar
+
+from ...errors import ConfigurationError
+from ..kept import KeptStore
+from ..store import BUSY, UnreadableError
+from .budget import BUDGET, LONGEST, WINDOW, Budget, Ledger
+from .clocks import Clock, Clocks, Moment, clocks
+from .process import OwnCount
+from .shared import SharedPacing
+
+T = TypeVar("T")
+
+BRIEF = 0.1
+"""Seconds to wait for the file where a send must not wait, or where the file failed just now."""
+TABLES = (
+    "ledgers (account TEXT PRIMARY KEY, ledger TEXT NOT NULL, ends REAL NOT NULL,"
+    " ticks REAL NOT NULL, wall REAL NOT NULL, boot TEXT NOT NULL) WITHOUT ROWID",
+)
+READ = "SELECT ledger, ticks, wall, boot FROM ledgers WHERE account = ?"
+WRITE = "INSERT OR REPLACE INTO ledgers (account, ledger, ends, ticks, wall, boot) VALUES (?, ?, ?, ?, ?, ?)"
+CLEAN = (
+    "DELETE FROM ledgers WHERE boot = :boot AND ends <= :ticks"
+    " OR boot <> :boot AND wall + max(ends - ticks, 0) <= :wall"
+)
+
+
+class MachinePacing(SharedPacing):
+    """Count the requests of every process of this user, in a small SQLite file; what it counts survives a restart.
+
+    A file that cannot be used (held by somebody, full, not to be written, of another version) is logged once, and for
+    that call this process counts alone, with a quarter of the budget. A file that is damaged is moved aside, one that
+    was deleted is made again, and each process notes in the new one what it has under way. Setting the time of day
+    changes nothing: the file goes by the time since the machine was started.
+
+    Args:
+        path: the file; by default one in the user's state folder.
+        clock: the time in seconds, the same for all who share the file; by default the machine's clocks.
+        budget: requests in any sliding window.
+        window: its seconds.
+        patience: seconds to wait for a file that another process holds.
+
+    Raises:
+        ConfigurationError: the budget, the window, the patience or the path makes no sense.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        clock: Clock | Clocks = time.time,
+        budget: int = BUDGET,
+        window: float = WINDOW,
+        patience: float = BUSY,
+    ) -> None:
+        if isinstance(patience, bool) or not isinstance(patience, (int, float)) or not 0 <= patience <= LONGEST:
+            raise ConfigurationError(f"patience={patience!r} must be a number of seconds, 0 or more")
+        self._clocks, self._budget, self._patience = clocks(clock), Budget(budget, window), patience
+        self._store = KeptStore(path, TABLES)
+        own = _own if clock is time.time else _own.__wrapped__  # a clock of one's own is for tests
+        super().__init__(own(str(self._store), self._clocks.ticks, self._budget), self._store)
+
+    def within(self, seconds: float) -> Self:
+        patience = max(seconds, BRIEF)
+        if patience >= self._patience:
+            return self
+        other = copy(self)
+        other._patience = patience
+        return other
+
+    def _change(self, account: str, work: Callable[[Ledger], T]) -> T:
+        patience = min(self._patience, BRIEF) if self._alone.failing else self._patience
+        return self._store.run(lambda db: self._changed(db, account, work), patience)
+
+    def _changed(self, db: sqlite3.Connection, account: str, work: Callable[[Ledger], T]) -> T:
+        moment = self._clocks.moment()
+        row = db.execute(READ, (account,)).fetchone()
+        ledger = Ledger(self._budget) if row is None else self._read(row, moment)
+        outcome = work(ledger)
+        if row is None:  # a new account: others may have gone
+            db.execute(CLEAN, moment._asdict())
+        db.execute(WRITE, (account, ledger.to_json(), ledger.end, *moment))
+        return outcome
+
+    def _read(self, row: tuple[str, float, float, str], moment: Moment) -> Ledger:
+        try:
+            ledger = Ledger.from_json(self._budget, row[0])
+            if shift := moment.shift_from(Moment(*row[1:])):
+                ledger.shift(shift)
+        except (ValueError, TypeError) as error:
+            raise UnreadableError(str(error)) from error
+        return ledger
+
+
+@cache
+def _own(path: str, clock: Clock, budget: Budget) -> OwnCount:
+    """The count of this process for a file, shared by all who count there."""
+    return OwnCount(clock, budget)

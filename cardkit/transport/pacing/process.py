@@ -1,0 +1,99 @@
+"""The budget of one process, in memory: the only count there is, or kept beside one that is shared."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from ..locks import MEMORY
+from .base import HOLD, Slot, new_id
+from .budget import BUDGET, WINDOW, Budget, Ledger
+from .clocks import Clock, uptime
+
+
+class ProcessPacing:
+    """Count the requests of this process alone, in memory. Threads may share one.
+
+    Args:
+        clock: the time in seconds; by default one that nobody can set.
+        budget: requests in any sliding window.
+        window: its seconds.
+
+    Raises:
+        ConfigurationError: the budget or the window makes no sense.
+
+    >>> pacing = ProcessPacing(clock=lambda: 1000.0, budget=1)
+    >>> slot = pacing.take("me")
+    >>> pacing.settle(slot)
+    >>> pacing.take("me")
+    60.0
+    """
+
+    def __init__(self, *, clock: Clock = uptime, budget: int = BUDGET, window: float = WINDOW) -> None:
+        self.budget = Budget(budget, window)
+        self._clock = uptime if clock is time.time else clock
+        self._ledgers: dict[str, Ledger] = {}
+
+    def take(self, account: str, hold: float = HOLD) -> Slot | float:
+        slot = Slot(account, new_id())
+        with MEMORY:
+            return self._ledger(account).take(slot.id, hold, self._clock()) or slot
+
+    def settle(self, slot: Slot, *, used: bool = True) -> None:
+        with MEMORY:
+            self._ledger(slot.account).settle(slot.id, self._clock(), used=used)
+
+    def lock(self, account: str, seconds: float) -> None:
+        with MEMORY:
+            self._ledger(account).lock_for(seconds, self._clock())
+
+    def _ledger(self, account: str) -> Ledger:
+        """That of an account. Where it is a new one, those of which nothing is left are dropped."""
+        if account not in self._ledgers:
+            now = self._clock()
+            for name, ledger in list(self._ledgers.items()):
+                if ledger.end <= now:
+                    del self._ledgers[name]
+            self._ledgers[account] = Ledger(self.budget)
+        return self._ledgers[account]
+
+
+class OwnCount(ProcessPacing):
+    """All that this process took, settled and locked, to tell a shared count, and to count alone where that one fails.
+
+    A process that was forked has taken nothing yet; the locks it knows hold for it, too.
+
+    Args:
+        clock: the time in seconds.
+        budget: that of the shared count.
+    """
+
+    def __init__(self, clock: Clock, budget: Budget) -> None:
+        super().__init__(clock=clock, budget=budget.requests, window=budget.window)
+        self._process = os.getpid()
+
+    def note(self, slot: Slot, hold: float) -> None:
+        """Count a slot that the shared count gave."""
+        with MEMORY:
+            self._ledger(slot.account).add(slot.id, hold, self._clock())
+
+    def claim(self, slot: Slot, hold: float) -> Slot | float:
+        """The slot, if there is room in the part of the budget that a process may use which cannot see the others."""
+        with MEMORY:
+            return self._ledger(slot.account).take(slot.id, hold, self._clock(), self.budget.share) or slot
+
+    def tell(self, account: str, ledger: Ledger) -> float:
+        """Let the shared ledger of an account, on the same clock, know what this process did, and give the time."""
+        with MEMORY:
+            now, own = self._clock(), self._ledger(account)
+            own.tidy(now)
+            ledger.tidy(now)
+            ledger.absorb(own)
+            return now
+
+    def _ledger(self, account: str) -> Ledger:
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            for ledger in self._ledgers.values():
+                ledger.slots = {}
+        return super()._ledger(account)

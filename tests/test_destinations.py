@@ -1,0 +1,128 @@
+"""Destinations: each has one text form, which is read back whatever is in it."""
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import ConfigurationError, Message, to
+from cardkit.to import KINDS, QUERIES, Destination
+from cardkit.transport import MemoryTransport
+from cardkit.transport.addresses import PATHS, address
+
+WORDS = st.text("ab%?&,=+#/:@ é😀25F", min_size=1, max_size=8) | st.text(min_size=1, max_size=20)
+PLAIN = WORDS.filter(lambda text: text.strip() and text.isprintable() and "zapikey" not in text.lower())
+
+
+@st.composite
+def destinations(draw):
+    kind = draw(st.sampled_from(KINDS))
+    query = draw(st.dictionaries(st.sampled_from(QUERIES[kind]), PLAIN)) if kind in QUERIES else {}
+    users = draw(st.lists(PLAIN, max_size=4))
+    return Destination(kind, draw(PLAIN), as_bot=draw(st.none() | PLAIN), users=users, query=query)
+
+
+@given(destinations())
+def test_a_text_form_is_read_back(destination):
+    assert to.parse(str(destination)) == destination
+    alone = evolve(destination, as_bot=None, users=(), query=())
+    assert to.parse(destination.place) == alone
+    assert str(alone) == destination.place
+
+
+FORMS = [
+    (to.chat("CT_1"), "chat:CT_1"),
+    (to.chat("CT_1", as_bot="watch dog"), "chat:CT_1?as_bot=watch dog"),
+    (to.channel("50% off?", as_bot="a&b"), "channel:50%25 off%3F?as_bot=a%26b"),
+    (to.channel_id("O1", query={"mark_as_read": "true", "appkey": "k"}), "channel_id:O1?appkey=k&mark_as_read=true"),
+    (to.bot("watch", users="ana@example.com"), "bot:watch?users=ana@example.com"),
+    (to.bot("watch", users=["a,b", "2"], query={"extension_key": "x=y"}), "bot:watch?users=a%2Cb,2&extension_key=x=y"),
+]
+
+
+@pytest.mark.parametrize(("destination", "text"), FORMS, ids=[text for _, text in FORMS])
+def test_the_text_forms(destination, text):
+    assert str(destination) == text
+    assert to.parse(text) == destination
+
+
+@pytest.mark.parametrize(
+    "text", ["channel:ops/alerts", "channel:a=b&c,d", "person:a+b@example.com", "chat:é😀", "channel:50% off"]
+)
+def test_a_name_that_needs_no_escaping_is_taken_as_it_is(text):
+    assert to.parse(text).id == text.partition(":")[2]
+
+
+WRONG = [
+    ("channel:what?", "a \\? in a name is %3F"),
+    ("channel:what?ever", "behind \\? come as_bot="),
+    ("chat:1?as_bot=", "as_bot, the unique name of a bot"),
+    ("chat:1?as_bot=a&as_bot=b", "once each"),
+    ("bot:b?users=", "a user of a bot"),
+    ("bot:b?users=1,,2", "a user of a bot"),
+    ("chat:1?appkey=k", "'appkey' is no parameter of a chat's address; there are none"),
+    ("channel:1?zuid=k", "'zuid' is no parameter of a channel's address; there are appkey, mark_as_read"),
+    ("channel:%ff", "not followed by UTF-8"),
+    ("channel:%0a", "must be a string of visible characters"),
+    ("group:1", "is no destination"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG)
+def test_a_text_that_names_nothing_is_refused(text, message):
+    with pytest.raises(ConfigurationError, match=message):
+        to.parse(text)
+
+
+@pytest.mark.parametrize("wrong", [5, None, b"chat:1", ["chat:1"]])
+def test_what_is_no_text_is_refused(wrong):
+    with pytest.raises(ConfigurationError):
+        to.parse(wrong)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Destination("cat", "1"),
+        lambda: Destination("bot", "b", users=[""]),
+        lambda: Destination("bot", "b", users=5),
+        lambda: to.channel("a", query={"appkey": 5}),
+        lambda: to.channel("a", query={5: "a"}),
+        lambda: to.channel("a", query="appkey"),
+        lambda: to.channel("a", query={"bot_unique_name": "b"}),
+        lambda: to.channel("a", query={"userids": "b"}),
+    ],
+)
+def test_a_destination_that_makes_no_sense_is_refused(make):
+    with pytest.raises(ConfigurationError):
+        make()
+
+
+SECRET = "https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=1001.s3cret"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: to.parse(SECRET),
+        lambda: to.chat(SECRET),
+        lambda: to.parse(f"channel:{SECRET}"),
+        lambda: to.bot("b", users=[SECRET]),
+        lambda: Message("Hi").send(MemoryTransport(), to=SECRET),
+        lambda: Message("Hi").send(MemoryTransport(), to=[SECRET]),
+    ],
+)
+def test_the_address_of_a_webhook_is_refused_without_a_character_of_it(use):
+    with pytest.raises(ConfigurationError) as caught:
+        use()
+    assert str(caught.value) == "that looks like a webhook address: CliqTransport.from_webhook(…) takes it"
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+def test_other_parameters_are_in_the_address():
+    place = to.channel("ops", as_bot="watch", query={"mark_as_read": "true", "appkey": "a b"})
+    expected = "/channelsbyname/ops/message?bot_unique_name=watch&appkey=a+b&mark_as_read=true"
+    assert address(place, "v2", PATHS["v2"]) == expected
+    place = to.bot("watch", users=["1", "2"], query={"CHANNEL_UNIQUE_NAME": "ops"})
+    expected = "/bots/watch/messages?user_ids=1%2C2&CHANNEL_UNIQUE_NAME=ops"
+    assert address(place, "v3", PATHS["v3"]) == expected

@@ -1,0 +1,119 @@
+"""What stands around a post: headers for gateways, networks, the people of a bot."""
+
+import re
+
+import pytest
+from test_transport import TOKEN, Server
+
+from cardkit import ConfigurationError, Message, to
+from cardkit.sandbox import Sandbox
+from cardkit.transport import CliqTransport
+from cardkit.transport.addresses import PATHS, address
+from cardkit.transport.gateway import OURS
+
+M = Message("Hi")
+SECRET = "gateway-s3cret"
+
+
+@pytest.fixture
+def server():
+    server = Server()
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+
+
+def cliq(server, **options):
+    return CliqTransport(token=TOKEN, base_url=server.url, pacing=None, max_wait=0, **options)
+
+
+def test_headers_go_along_with_every_message(server):
+    transport = cliq(server, headers={"orgId": "60001", "X-Api-Key": SECRET})
+    M.send(transport, to="chat:1")
+    _, headers, _ = server.requests[0]
+    assert (headers["orgId"], headers["X-Api-Key"]) == ("60001", SECRET)
+    assert (headers["Authorization"], headers["Content-Type"]) == (f"Bearer {TOKEN}", "application/json")
+    assert SECRET not in repr(vars(transport))
+    url = f"{server.url}/api/v2/channelsbyname/alerts/message?zapikey=1001.a"
+    M.send(CliqTransport.from_webhook(url, pacing=None, headers={"orgId": "7"}))
+    assert server.requests[1][1]["orgId"] == "7"
+
+
+@pytest.mark.parametrize("name", [*OURS, *map(str.title, OURS)])
+def test_what_cardkit_writes_itself_cannot_be_given(name):
+    with pytest.raises(ConfigurationError, match=f"headers: {name} cannot be given, for "):
+        CliqTransport(token=TOKEN, pacing=None, headers={name: SECRET})
+
+
+BAD = [
+    {"": "a"}, {"a b": "a"}, {"a:": "a"}, {"é": "a"}, {5: "a"}, {"a\n": "a"},
+    {"a": SECRET + "\r\nAuthorization: x"}, {"a": SECRET + "\n"}, {"a": ""}, {"a": " "}, {"a": SECRET + "é"}, {"a": 5}, {"a": None},
+    {"orgId": "1", "ORGID": "2"}, [("a", "b")], "orgId: 5", 5,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", BAD, ids=repr)
+def test_headers_that_http_does_not_allow_are_refused_without_their_values(headers):
+    with pytest.raises(ConfigurationError, match="headers") as caught:
+        CliqTransport(token=TOKEN, pacing=None, headers=headers)
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("prefix", ["", "/company/60001", "/network/zylker-partners", "/network/Zylker%20Partners"])
+def test_a_webhook_may_be_that_of_a_network(server, prefix):
+    url = f"{server.url}{prefix}/api/v2/channelsbyname/alerts/message?zapikey=1001.a"
+    transport = CliqTransport.from_webhook(url, pacing=None)
+    assert transport.destination == to.channel("alerts")
+    M.send(transport)
+    assert server.requests[0][0] == f"{prefix}/api/v2/channelsbyname/alerts/message?zapikey=1001.a"
+
+
+@pytest.mark.parametrize("prefix", ["/network", "/network/a/b", "/networks/a", "/network//"])
+def test_other_prefixes_are_no_webhooks(prefix):
+    with pytest.raises(ConfigurationError, match="this is no webhook's address"):
+        CliqTransport.from_webhook(f"https://cliq.zoho.com{prefix}/api/v2/channelsbyname/a/message?zapikey=1001.a")
+
+
+def test_what_a_webhooks_query_says_is_part_of_its_destination():
+    url = "https://cliq.zoho.com/api/v2/bots/watch/message?zapikey=1001.a&userids=1,ana@example.com&extension_key=x"
+    transport = CliqTransport.from_webhook(url, pacing=None)
+    assert transport.destination == to.bot("watch", users=["1", "ana@example.com"], query={"extension_key": "x"})
+    assert to.parse(str(transport.destination)) == transport.destination
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"api": "v2"}, "userids"),
+        ({"api": "v3"}, "user_ids"),
+        ({"api": "v3", "recipients": "userids"}, "userids"),
+        ({"api": "v2", "recipients": "user_ids"}, "user_ids"),
+    ],
+)
+def test_the_people_of_a_bot_are_named_as_the_version_or_an_option_has_it(server, options, expected):
+    M.send(cliq(server, **options), to=to.bot("watch", users=["1", "2"]))
+    assert re.search(r"\?(\w+)=1%2C2$", server.requests[0][0])[1] == expected
+    with Sandbox() as sandbox:
+        sent = CliqTransport(token=sandbox.token, base_url=sandbox.url, pacing=None, **options)
+        M.send(sent, to=to.bot("watch", users=["1", "2"]))
+        assert sandbox.latest.users == ("1", "2")
+
+
+@pytest.mark.parametrize("wrong", ["users", "", 5, ["userids"]])
+def test_another_name_for_the_people_of_a_bot_is_refused(wrong):
+    with pytest.raises(ConfigurationError, match="must be userids or user_ids"):
+        CliqTransport(token=TOKEN, pacing=None, recipients=wrong)
+    with pytest.raises(ConfigurationError, match="recipients is settled by the webhook's address"):
+        CliqTransport.from_webhook("https://cliq.zoho.com/api/v2/bots/a/message?zapikey=1001.a", recipients="userids")
+
+
+def test_a_destination_without_people_has_no_such_parameter():
+    assert address(to.bot("watch"), "v3", PATHS["v3"], "userids") == "/bots/watch/messages"
+
+
+@pytest.mark.parametrize("prefix", ["", "/company/60001", "/network/zylker-partners"])
+def test_the_sandbox_takes_the_webhook_of_a_network(prefix):
+    with Sandbox() as sandbox:
+        url = sandbox.webhook_url("alerts").replace("/api/", f"{prefix}/api/")
+        M.send(CliqTransport.from_webhook(url, pacing=None))
+        assert sandbox.latest.destination == to.channel("alerts")

@@ -1,0 +1,631 @@
+"""The budget of the machine: never overrun by several processes, and still kept where its file is no good."""
+
+import logging
+import math
+import multiprocessing
+import os
+import random
+import resource
+import signal
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from test_pacing import START, Clock, FileClock, fill
+
+from cardkit import ConfigurationError
+from cardkit.transport import kept
+from cardkit.transport.pacing import Clocks, MachinePacing, Slot
+
+posix = pytest.mark.skipif(os.name != "posix", reason="rights, folders and kills of POSIX")
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "state" / "pacing.sqlite3"
+
+
+def work(pacing, clock, records, seed, rounds=70):
+    """Send as a transport does; the requests leave after `take` and are answered before `settle`."""
+    dice = random.Random(seed)
+    with records.open("a", buffering=1, encoding="ascii") as file:
+        while rounds:
+            slot = pacing.take("me")
+            if isinstance(slot, Slot):
+                left = clock()
+                clock.advance(dice.choice([0.25, 0.25, 1, 5]))
+                answered = clock()
+                if dice.random() < 0.1:
+                    pacing.settle(slot, used=False)
+                else:
+                    file.write(f"{left} {answered}\n")
+                    pacing.settle(slot)
+                rounds -= 1
+            else:
+                clock.advance(min(slot, 2.0))
+
+
+def spawned(path, ticks, records, seed):
+    clock = FileClock(ticks)
+    work(MachinePacing(path, clock=clock), clock, records, seed)
+
+
+def never_more_than_twenty(records):
+    rows = [tuple(map(float, line.split())) for line in records.read_text(encoding="ascii").splitlines()]
+    assert len(rows) > 120
+    assert max(sum(left <= now < answered + 60 for left, answered in rows) for now, _ in rows) == 20
+
+
+def test_spawned_processes_share_one_budget(path, tmp_path):
+    records = tmp_path / "records"
+    arguments = [(path, tmp_path / "clock", records, seed) for seed in range(3)]
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        pool.starmap(spawned, arguments)
+    never_more_than_twenty(records)
+    assert sum(file.stat().st_size for file in path.parent.iterdir()) <= 1_000_000
+
+
+@posix
+def test_forked_processes_share_one_budget(path, tmp_path):
+    clock, records = FileClock(tmp_path / "clock"), tmp_path / "records"
+    pacing = MachinePacing(path, clock=clock)
+    pacing.settle(pacing.take("me"))
+    children = []
+    for seed in range(3):
+        child = os.fork()
+        if not child:
+            try:
+                work(pacing, clock, records, seed)
+            finally:
+                os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+    never_more_than_twenty(records)
+
+
+@posix
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_among_busy_threads_finds_no_lock_held(path, clock):
+    pacing, stop = MachinePacing(path, clock=clock, budget=1_000_000), threading.Event()
+
+    def busy():
+        while not stop.is_set():
+            pacing.settle(pacing.take("me"), used=False)
+
+    threads = [threading.Thread(target=busy) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(15):
+            child = os.fork()
+            if not child:
+                signal.alarm(30)
+                os._exit(0 if isinstance(pacing.take("you"), Slot) else 1)
+            assert os.waitpid(child, 0)[1] == 0
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def take_and_hang(path, pipe):
+    pipe.send(MachinePacing(path, clock=Clock(), budget=1).take("me", 35.0))
+    pipe.recv()
+
+
+def lock_and_end(path):
+    MachinePacing(path, clock=Clock()).lock("me", 600.0)
+
+
+def test_a_killed_process_keeps_its_slot_until_no_answer_can_come(path, clock):
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=take_and_hang, args=(path, theirs))
+    process.start()
+    assert isinstance(ours.recv(), Slot)
+    process.kill()
+    process.join()
+    pacing = MachinePacing(path, clock=clock, budget=1)
+    assert pacing.take("me") == 95.0
+    clock.now += 95
+    assert isinstance(pacing.take("me"), Slot)
+
+
+def test_another_process_sees_a_lock(path, clock):
+    process = multiprocessing.get_context("spawn").Process(target=lock_and_end, args=(path,))
+    process.start()
+    process.join()
+    assert MachinePacing(path, clock=clock).take("me") == 600.0
+
+
+def warnings_in(caplog):
+    return [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def locked(path, monkeypatch):
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    return other.close
+
+
+def full(path, monkeypatch):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+
+    def repair():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+
+    return repair
+
+
+def folder(path, monkeypatch):
+    path.unlink()
+    path.mkdir()
+    return path.rmdir
+
+
+def no_folder(path, monkeypatch):
+    for file in path.parent.iterdir():
+        file.unlink()
+    path.parent.rmdir()
+    path.parent.touch()
+    return path.parent.unlink
+
+
+def strange(path, monkeypatch):
+    path.unlink()
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE ledgers (other)")
+    db.close()
+    return path.unlink
+
+
+def newer(path, monkeypatch):
+    path.unlink()
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 7")
+    db.close()
+    return path.unlink
+
+
+def unwritable(path, monkeypatch):
+    connect = sqlite3.connect
+    path.unlink()
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda name, **options: connect(f"file:{name}?mode=ro", uri=True, **options)
+    )
+    return lambda: monkeypatch.setattr(sqlite3, "connect", connect)
+
+
+@posix
+@pytest.mark.parametrize("fault", [locked, full, folder, no_folder, strange, newer, unwritable])
+def test_a_file_that_is_no_good_is_told_once_and_the_process_counts_alone(path, clock, caplog, monkeypatch, fault):
+    pacing = MachinePacing(path, clock=clock, patience=0.01)
+    before = pacing.take("me")
+    repair = fault(path, monkeypatch)
+    try:
+        slots = fill(pacing, count=4)  # a quarter of 20, and what it took before counts
+        assert pacing.take("me") == 95.0
+        pacing.settle(slots[0])
+        pacing.settle(before)
+        pacing.lock("you", 600.0)
+        assert pacing.take("me") == 60.0
+        (warning,) = warnings_in(caplog)
+    finally:
+        repair()
+    assert str(path) in warning.getMessage()
+    assert "this process counts for itself and takes at most 5 of 20" in warning.getMessage()
+    assert warning.name == "cardkit.transport"
+    assert pacing.take("you") == 600.0
+    fill(pacing, count=15)
+    assert pacing.take("me") == 60.0
+    other = MachinePacing(path, clock=clock)  # the file learned what happened without it
+    assert (other.take("you"), other.take("me")) == (600.0, 60.0)
+    pacing.settle(slots[1], used=False)
+    assert isinstance(other.take("me"), Slot)
+    assert len(warnings_in(caplog)) == 1
+
+
+def test_a_file_of_another_version_is_left_as_it_is(path, clock, caplog):
+    path.parent.mkdir()
+    path.touch()
+    newer(path, None)
+    content = path.read_bytes()
+    fill(MachinePacing(path, clock=clock), count=5)
+    assert path.read_bytes() == content
+    assert "it is of version 7, and this cardkit reads version 1" in caplog.text
+
+
+def test_a_file_that_stays_locked_is_waited_for_once(path, clock, monkeypatch):
+    pacing, waited = MachinePacing(path, clock=clock, patience=0.3), []
+    run = pacing._store.run
+    monkeypatch.setattr(pacing._store, "run", lambda work, patience: (waited.append(patience), run(work, patience))[1])
+    pacing.take("me")
+    release = locked(path, None)
+    fill(pacing, count=4)
+    release()
+    fill(pacing, count=2)
+    assert waited == [0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0.3]
+
+
+def test_what_fails_at_the_end_of_a_call_is_no_second_slot(path, clock, monkeypatch):
+    class Failing(sqlite3.Connection):
+        def execute(self, statement, *arguments):
+            if statement == "COMMIT":
+                raise sqlite3.OperationalError("disk I/O error")
+            return super().execute(statement, *arguments)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **options: connect(*a, **options, factory=Failing))
+    pacing = MachinePacing(path, clock=clock)
+    fill(pacing, count=20)
+    assert pacing.take("me") == 95.0
+
+
+def test_without_shared_memory_the_journal_is_kept_beside_it(path, clock, monkeypatch):
+    class NoWal(sqlite3.Connection):
+        def execute(self, statement, *arguments):
+            if statement == "PRAGMA journal_mode = wal":
+                raise sqlite3.OperationalError("locking protocol")
+            return super().execute(statement, *arguments)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **options: connect(*a, **options, factory=NoWal))
+    pacing = MachinePacing(path, clock=clock)
+    fill(pacing)
+    assert pacing.take("me") == 95.0
+    assert {file.name for file in path.parent.iterdir()} == {path.name, f"{path.name}-journal"}
+    assert MachinePacing(path, clock=clock).take("me") == 95.0
+
+
+def damages(whole):
+    return {
+        "text": b"no database at all" * 500,
+        "head": b"SQLite format 3\0" + b"\xff" * 8000,
+        "tail": whole[:4096] + b"\xff" * (len(whole) - 4096),
+        "half": whole[: len(whole) // 2],
+    }
+
+
+@pytest.mark.parametrize("open_already", [True, False])
+@pytest.mark.parametrize("damage", damages(b""))
+def test_a_damaged_file_is_moved_aside(path, clock, caplog, damage, open_already):
+    first = MachinePacing(path, clock=clock)
+    first.lock("me", 600.0)
+    first._store.close()
+    content = damages(path.read_bytes())[damage]
+    if open_already:
+        first.take("you")
+        for name in ("-wal", "-shm"):
+            path.with_name(path.name + name).unlink()
+    path.write_bytes(content)
+    pacing = first if open_already else MachinePacing(path, clock=clock)
+    fill(pacing, "other")
+    assert MachinePacing(path, clock=clock).take("other") == 95.0
+    if open_already:
+        return  # what its connection holds may have mended the file
+    (aside,) = path.parent.glob("pacing.sqlite3.corrupt-*")
+    assert aside.read_bytes() == content
+    assert [warning.getMessage() for warning in warnings_in(caplog)] == [
+        f"{str(path)!r} was damaged; it is kept as {str(aside)!r}, and a new one begun"
+    ]
+
+
+def test_a_row_that_nobody_wrote_is_damage(path, clock, caplog):
+    pacing = MachinePacing(path, clock=clock)
+    fill(pacing, count=3)
+    for ledger in (
+        "",
+        "[]",
+        "null",
+        '{"now": null, "lock": null, "slots": {"1": "x"}}',
+        '{"now": NaN, "lock": 1, "slots": {}}',
+    ):
+        with sqlite3.connect(path) as db:
+            db.execute("UPDATE ledgers SET ledger = ?", (ledger,))
+        db.close()
+        fill(pacing, count=1)
+    fill(pacing, count=12)
+    assert pacing.take("me") == 95.0
+    assert len(warnings_in(caplog)) == len([*path.parent.glob("*.corrupt-*")]) == 5
+
+
+@pytest.mark.parametrize("names", [["", "-wal", "-shm"], [""], ["-wal"], ["-wal", "-shm"]])
+def test_a_deleted_file_is_made_again_with_what_is_under_way(path, clock, caplog, names):
+    pacing = MachinePacing(path, clock=clock)
+    fill(pacing, count=5)
+    for name in names:
+        path.with_name(path.name + name).unlink()
+    fill(pacing, count=15)
+    assert pacing.take("me") == 95.0
+    assert MachinePacing(path, clock=clock).take("me") == 95.0
+    assert not warnings_in(caplog)
+
+
+def test_a_file_that_was_emptied_gets_back_what_is_under_way(path, clock):
+    pacing = MachinePacing(path, clock=clock)
+    fill(pacing, count=5)
+    os.truncate(path, 0)
+    other = MachinePacing(path, clock=clock, patience=0.2)
+    other.take("you")
+    fill(pacing, count=15)
+    assert other.take("me") == 95.0
+
+
+def test_what_has_ended_is_deleted(path, clock):
+    pacing = MachinePacing(path, clock=clock)
+    for number in range(300):
+        pacing.settle(pacing.take(f"account {number}"))
+        pacing.lock(f"account {number}", 5.0)
+        clock.now += 7
+    db = sqlite3.connect(path)
+    assert db.execute("SELECT count(*) FROM ledgers").fetchone()[0] < 20
+    db.close()
+    pacing._store.close()
+    assert path.stat().st_size <= 65_536
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+class Machine:
+    """A machine with a time of day that can be set, and a start that can be made anew."""
+
+    def __init__(self):
+        self.up, self.day, self.start = 1_000.0, START, "one"
+
+    @property
+    def clocks(self):
+        return Clocks(lambda: self.up, lambda: self.day, self.start)
+
+    def pass_by(self, seconds):
+        self.up += seconds
+        self.day += seconds
+
+    def restart(self, seconds):
+        self.up, self.day, self.start = 12.0, self.day + seconds, self.start + "+"
+
+
+@pytest.mark.parametrize("step", [-7200.0, 7200.0, -10 * 365 * 86400.0, 10 * 365 * 86400.0])
+def test_setting_the_time_of_day_frees_no_budget_and_stretches_no_lock(path, step):
+    machine = Machine()
+    pacing = MachinePacing(path, clock=machine.clocks)
+    for slot in fill(pacing):
+        pacing.settle(slot)
+    pacing.lock("locked", 600.0)
+    machine.pass_by(10.0)
+    machine.day += step
+    for one in (pacing, MachinePacing(path, clock=machine.clocks)):
+        assert (one.take("me"), one.take("locked"), isinstance(one.take("new"), Slot)) == (50.0, 590.0, True)
+    machine.pass_by(50.0)
+    assert isinstance(pacing.take("me"), Slot)
+    assert pacing.take("locked") == 540.0
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(100.0, 500.0), (-86400.0, 600.0), (0.0, 600.0)])
+def test_a_lock_outlasts_a_restart_of_the_machine(path, seconds, left):
+    machine = Machine()
+    MachinePacing(path, clock=machine.clocks).lock("me", 600.0)
+    machine.restart(seconds)
+    pacing = MachinePacing(path, clock=machine.clocks)
+    assert isinstance(pacing.take("new"), Slot)  # cleans up, but not that
+    assert pacing.take("me") == left
+    machine.restart(700.0)
+    assert isinstance(MachinePacing(path, clock=machine.clocks).take("me"), Slot)
+
+
+@posix
+def test_file_and_folder_are_the_users_own(tmp_path, clock, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    folder = tmp_path / "state" / "cardkit"
+    file = folder / "pacing.sqlite3"
+    for _ in range(2):
+        assert isinstance(MachinePacing(clock=clock).take("me"), Slot)
+        assert (stat.S_IMODE(folder.stat().st_mode), stat.S_IMODE(file.stat().st_mode)) == (0o700, 0o600)
+        folder.chmod(0o755)
+        file.chmod(0o644)
+
+
+FOLDERS = [
+    ("linux", {"XDG_STATE_HOME": "{}/x"}, "x/cardkit"),
+    ("linux", {"XDG_STATE_HOME": "relative"}, "home/.local/state/cardkit"),
+    ("linux", {}, "home/.local/state/cardkit"),
+    ("darwin", {"XDG_STATE_HOME": "{}/x"}, "home/Library/Application Support/cardkit"),
+    ("win32", {"LOCALAPPDATA": "{}/local"}, "local/cardkit"),
+    ("win32", {}, "home/AppData/Local/cardkit"),
+]
+
+
+@posix
+@pytest.mark.parametrize(("platform", "environment", "folder"), FOLDERS)
+def test_the_state_folder_of_each_system(tmp_path, clock, monkeypatch, platform, environment, folder):
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "{}/home", **environment}.items():
+        monkeypatch.setenv(name, value.format(tmp_path))
+    monkeypatch.setattr(sys, "platform", platform)
+    MachinePacing(clock=clock).take("me")
+    assert (tmp_path / folder / "pacing.sqlite3").is_file()
+
+
+@posix
+def test_no_connection_is_open_in_a_child(path, clock):
+    pacing = MachinePacing(path, clock=clock)
+    fill(pacing, count=5)
+    assert pacing._store._kept
+    child = os.fork()
+    if not child:
+        ok = not pacing._store._kept and len([*filter(None, (pacing.take("me") for _ in range(3)))]) == 3
+        os._exit(0 if ok else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    fill(pacing, count=12)
+    assert pacing.take("me") == 95.0
+
+
+@posix
+def test_a_child_does_not_speak_for_its_parent(path, clock):
+    pacing = MachinePacing(path, clock=clock)
+    slots = fill(pacing)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.read(reading, 1)  # by now the parent's first has been answered late, and the others at once
+        clock.now += 90
+        os._exit(0 if (pacing.take("me"), MachinePacing(path, clock=clock).take("me")) == (60.0, 60.0) else 1)
+    for slot in slots:
+        clock.now = START + 90
+        pacing.settle(slot)
+    os.write(writing, b".")
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_relative_path_is_meant_from_where_it_was_given(tmp_path, clock, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pacing = MachinePacing("pacing.sqlite3", clock=clock)
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+    fill(pacing)
+    assert MachinePacing(tmp_path / "pacing.sqlite3", clock=clock).take("me") == 95.0
+    assert not [*(tmp_path / "other").iterdir()]
+
+
+@pytest.mark.parametrize("patience", [-1, math.nan, math.inf, None, "5", True])
+def test_a_patience_that_makes_no_sense(path, patience):
+    with pytest.raises(ConfigurationError, match="patience="):
+        MachinePacing(path, patience=patience)
+
+
+@posix
+def test_a_fork_that_python_did_not_see_leaves_the_parents_connection_alone(path, clock, monkeypatch):
+    pacing = MachinePacing(path, clock=clock)
+    fill(pacing, count=5)
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    fill(pacing, count=5)
+    assert len(kept._PARENTS) == 1
+    kept._PARENTS.pop().close()
+    assert len(fill(pacing, count=10)) == 10
+
+
+def test_a_signal_amid_a_call_does_not_wait_for_itself(path):
+    got = []
+
+    class Interrupted:
+        amid = False
+
+        def __call__(self):
+            if not self.amid:
+                self.amid = True
+                got.append(pacing.take("me"))
+                self.amid = False
+            return START
+
+    clock = Interrupted()
+    pacing = MachinePacing(path, clock=clock)
+    got.append(pacing.take("me"))
+    clock.amid = True
+    pacing.settle(got[0])  # and the file learns of all
+    slots = [slot for slot in got if isinstance(slot, Slot)]
+    assert len({slot.id for slot in slots}) == len(slots) > 1
+    other = MachinePacing(path, clock=Clock())
+    fill(other, count=20 - len(slots))
+    assert other.take("me") == 60.0
+
+
+class Recorder:
+    """A server that notes when each post was read, and answers."""
+
+    def __init__(self):
+        self.arrivals, self.listener = [], socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection):
+        with connection:
+            try:
+                while data := connection.recv(65_536):
+                    if not data.startswith(b"POST "):
+                        continue  # the body, in a packet of its own
+                    self.arrivals.append(time.monotonic())
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+            except OSError:
+                pass
+
+    def most_in_any(self, window):
+        arrivals = sorted(self.arrivals)
+        return max(sum(start <= other < start + window for other in arrivals) for start in arrivals)
+
+
+SENDER = """
+import sys, time
+from cardkit import Message
+from cardkit.transport import CliqTransport, MachinePacing
+port, path, window = sys.argv[1:]
+cliq = CliqTransport(
+    token="1000.t", base_url="http://127.0.0.1:" + port, max_wait=1e15, timeout=(0.5, 0.5),
+    pacing=MachinePacing(path, window=float(window)),
+    sleep=lambda seconds: time.sleep(min(seconds, 0.001)),  # so that most kills hit it at the file
+)
+print("up", flush=True)
+while True:
+    Message("x").send(cliq, to="chat:1")
+"""
+
+
+def killed_senders(path, kills, window, senders=4):
+    """Let some send without end, kill one after the other at any moment, and give what arrived."""
+    recorder, dice = Recorder(), random.Random(7)
+    command = [sys.executable, "-c", SENDER, str(recorder.port), str(path), str(window)]
+
+    def start():
+        process = subprocess.Popen(command, stdout=subprocess.PIPE)
+        process.stdout.readline()
+        return process
+
+    running = [start() for _ in range(senders)]
+    try:
+        for _ in range(kills):
+            time.sleep(dice.uniform(0, 0.05))
+            victim = running.pop(0)
+            victim.kill()
+            victim.communicate()
+            running.append(start())
+    finally:
+        for process in running:
+            process.kill()
+            process.communicate()
+    recorder.listener.close()
+    return recorder
+
+
+@posix
+def test_senders_that_are_killed_at_any_moment_never_overrun_the_budget(path):
+    recorder = killed_senders(path, kills=6, window=2.0)
+    assert recorder.most_in_any(2.0) <= 20
+    assert len(recorder.arrivals) > 20
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize("window", [2.0, 60.0])
+def test_169_kills_and_20_of_20_in_any_window(path, window):
+    recorder = killed_senders(path, kills=169, window=window)
+    assert recorder.most_in_any(window) == 20
