@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -13,7 +13,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from ..chain.message import Message
 from ..errors import ConfigurationError, choices, shown
 from ..limits import CLIQ, Limits
-from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text
+from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text, base
+from ..slides.base import BuiltinSlide
 
 T = TypeVar("T")
 
@@ -122,7 +123,7 @@ def _lists(limits: Limits) -> SearchStrategy[Slide]:
     return st.builds(List, some(VALUES), title=TITLES, style=maybe(styles))
 
 
-KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
+_CONTENT: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
     "table": _tables,
     "list": _lists,
     "label": lambda _: st.builds(Label, some(st.tuples(text(), VALUES)), title=TITLES),
@@ -130,33 +131,35 @@ KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
     "percentage_chart": _charts,
     "graph": _graphs,
     "text": lambda limits: st.builds(Text, text(limits.text_slide_advised), title=TITLES),
-    "raw": lambda _: JSON.map(lambda data: RawSlide({"type": "carousel", "data": data})),
+}
+
+
+def _content(cls: type[BuiltinSlide], limits: Limits) -> SearchStrategy[Any]:
+    """Slides of a kind: with values of all sorts as a caller gives them, or else as its schema describes them."""
+    from .schemas import slides_of
+
+    return _CONTENT[cls.types[0]](limits) if cls.types[0] in _CONTENT else slides_of(cls, limits)
+
+
+def _raw(limits: Limits) -> SearchStrategy[Slide]:
+    return JSON.map(lambda data: RawSlide({"type": "carousel", "data": data}))
+
+
+_CLASSES = {cls.types[0]: cls for cls in base.KINDS.values()}
+OURS = (*_CONTENT, *[kind for kind in _CLASSES if kind not in _CONTENT])
+"""The kinds of slide that the service knows."""
+KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
+    **{kind: partial(_content, _CLASSES[kind]) for kind in OURS},
+    "raw": _raw,
 }
 _slides = cache(lambda kind, limits: KINDS[kind](limits))
 
 
-def opened(message: Message, slide: Any) -> Message:
+def opened(message: Message, slide: Slide) -> Message:
     """The message with the slide as its opener and its steps write it."""
-    open = _OPENERS.get(type(slide))
-    return message.slide(slide) if open is None else open(message, slide)
-
-
-def _open_table(message: Message, slide: Table) -> Message:
-    table = message.table(slide.headers, title=slide.title).rows(slide.rows)
-    return (table.width(*slide.width) if slide.width else table).sticky(slide.sticky_rows, slide.sticky_columns)
-
-
-def _open_graph(message: Message, slide: Any) -> Message:
-    graph = message.graph(slide.preview, title=slide.title, x_axis=slide.x_axis, y_axis=slide.y_axis)
-    return graph.each(slide.categories, lambda graph, category: graph.category(*category))
-
-
-_OPENERS: Mapping[type, Callable[[Message, Any], Message]] = {
-    Table: _open_table,
-    List: lambda message, slide: message.list(title=slide.title, style=slide.style).items(slide.items),
-    Label: lambda message, slide: message.label(title=slide.title).fields(slide.fields),
-    Image: lambda message, slide: message.image(title=slide.title).each(slide.urls, lambda image, url: image.url(url)),
-    Chart: lambda message, slide: message.chart(slide.preview, title=slide.title).segments(slide.segments),
-    Graph: _open_graph,
-    Text: lambda message, slide: message.text_slide(slide.text, title=slide.title),
-}
+    if not isinstance(slide, BuiltinSlide):
+        return message.slide(slide)
+    chain: Any = message
+    for name, args, named in slide.calls():
+        chain = getattr(chain, name)(*args, **named)
+    return chain  # type: ignore[no-any-return]
