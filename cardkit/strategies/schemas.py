@@ -13,7 +13,7 @@ from ..reading.schemas import Schema, texts
 from ..slides import Slide
 from ..slides.base import BuiltinSlide
 from ..slides.raw import parse_slide
-from .content import FREE, some, text
+from .values import FREE, some, text
 
 
 def slides_of(cls: type[BuiltinSlide], limits: Limits) -> SearchStrategy[Slide]:
