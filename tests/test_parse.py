@@ -398,3 +398,22 @@ def test_numbers_that_json_cannot_say_have_one_code():
 def test_a_key_that_utf8_cannot_carry_is_written():
     message = Message.from_json('{"text": "x", "\\ud801": 1}')
     assert json.loads(message.to_json(check=False).encode()) == {"text": "x", "\ud801": 1}
+
+
+@pytest.mark.parametrize("key", ["a/b", "a~b", "~1", "a~0/b", "x"])
+def test_an_instant_button_that_cannot_be_read_keeps_its_key(key):
+    body = {"text": f"[Go]($c) [No](${key})", "references": {key: 5, "c": {"type": "button", "object": BUTTON}}}
+    message = Message.from_dict(body)
+    assert [(issue.code, issue.got) for issue in message.issues()] == [("wrong-type", "5")]
+    with pytest.raises(ConstraintError, match="there is an instant button") as caught:
+        message.instant_button("No", actions.copy("x"), key=key)
+    assert [issue.code for issue in caught.value.issues] == ["duplicate-key"]
+    assert message.instant_button("No", actions.copy("x")).to_dict(check=False)["references"] == {
+        **body["references"],
+        "1": {"type": "button", "object": {"label": "No", "action": {"type": "copy", "data": {"text": "x"}}}},
+    }
+
+
+def test_a_row_of_a_table_with_a_header_twice_is_not_blamed():
+    body = {"text": "x", "slides": [{"type": "table", "data": {"headers": ["A", "A"], "rows": [{"A": "1"}]}}]}
+    assert [issue.code for issue in check(body)] == ["duplicate-header"]
