@@ -238,16 +238,17 @@ class EnvelopeSteps(Steps[Any]):
         Raises:
             ConstraintError: one of the paths leads to such a part, and no step has set it anew.
         """
-        unread = [raw for raw in self._context.start.unknown if raw.path in paths]
-        for raw in unread:
+        if not self._context.start.unknown:
+            return
+        for raw in self._asked(lambda tally: [tally.unread[path] for path in paths if path in tally.unread]):
             verb, hint = _ANEW.get(raw.path, (None, "mend it in the body that was read"))
-            if verb is None or not self._has(verb):
+            if not self._has(verb):
                 place = Place("what was read", raw.path, source=CARDKIT)
                 message = "what was read here cannot be understood, so nothing can be added to it"
                 place.add("unreadable", message, "a part that can be read", shown(raw.json), hint=hint)
                 place.raise_errors()
 
-    def _has(self, verb: Verb) -> bool:
+    def _has(self, verb: Verb | None) -> bool:
         """Whether there is a step with the verb."""
         return self._asked(lambda tally: verb in tally.verbs)
 

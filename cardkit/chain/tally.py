@@ -20,9 +20,12 @@ Node: TypeAlias = tuple["Node | None", tuple[Verb, Any]]  # the node before; a v
 
 
 class Tally:
-    """The counts of a start and the steps so far; `entries` are those of what is open."""
+    """The counts of a start and the steps so far.
 
-    __slots__ = ("entries", "instants", "keys", "sections", "slides", "text", "verbs")
+    `entries` are those of what is open, `unread` the parts of the start that cannot be read, by their paths.
+    """
+
+    __slots__ = ("entries", "instants", "keys", "sections", "slides", "text", "unread", "verbs")
 
     def __init__(self, start: Payload) -> None:
         self.slides = len(start.slides)
@@ -31,7 +34,8 @@ class Tally:
         self.text = start.text
         self.instants: list[Instant] = []
         self.keys: set[str | None] = {*reserved_keys(start)}
-        self.verbs: set[Verb] = set()
+        self.verbs: set[Verb | None] = set()
+        self.unread = {raw.path: raw for raw in start.unknown if raw.path.count("/") == 1}
 
     def add(self, verb: Verb, value: Any) -> None:
         """Count one step more."""
