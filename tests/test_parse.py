@@ -277,6 +277,7 @@ def test_what_was_given_can_change_without_the_message():
     assert message.to_dict() == {"text": "x", "slides": [{"type": "list", "data": ["a"]}], "later": [1]}
 
 
+@pytest.mark.slow
 def test_ten_megabytes_are_read_and_reported():
     rows = [{"A": "x" * 90, "B": str(n)} for n in range(80_000)]
     text = json.dumps({"text": "x", "slides": [{"type": "table", "data": {"headers": ["A", "B"], "rows": rows}}]})
@@ -379,6 +380,7 @@ def test_depth_counts_within_json_text_too():
     assert [issue.code for issue in check(body)] == ["wrong-type"]
 
 
+@pytest.mark.slow
 def test_many_faults_take_their_time_once():
     body = {"text": "x", **{f"key{n}": n for n in range(20_000)}, "styles": {f"key{n}": n for n in range(20_000)}}
     assert len(check(body)) == 40_001
