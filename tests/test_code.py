@@ -597,6 +597,7 @@ def test_any_change_of_a_published_body_comes_back(body):
     read(body)
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_are_one_step():
     message = Message("x").table(["A", "B"]).rows([[f"a{n}", "b" * 40] for n in range(10_000)])
     assert same(message).count("\n") > 10_000
