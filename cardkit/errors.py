@@ -124,11 +124,19 @@ def pointer(*parts: str | int) -> str:
     return "".join(["/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts])
 
 
+def keys_of(path: str) -> list[str]:
+    """The keys that a JSON Pointer leads along.
+
+    >>> keys_of("/slides/0/either~1or")
+    ['slides', '0', 'either/or']
+    """
+    return [key.replace("~1", "/").replace("~0", "~") for key in path.split("/")[1:]]
+
+
 def _words(path: str) -> list[str]:
     words: list[str] = []
     grandparent = parent = ""
-    for escaped in path.split("/")[1:]:
-        part = escaped.replace("~1", "/").replace("~0", "~")
+    for part in keys_of(path):
         number = _NUMBER.fullmatch(part)
         if grandparent == "rows":
             words.append(part)  # the name of a column, whatever it looks like

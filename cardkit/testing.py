@@ -10,6 +10,7 @@ slide 1, row 2, State: 'up' != 'down'
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, TypeAlias
@@ -33,6 +34,7 @@ Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 
 _LONGEST = 60
 _BEFORE = 10
+_PAIRS = 50  # pairs of equal entries, for each entry of two lists, that difflib may weigh
 _MISSING: Any = object()
 
 
@@ -128,8 +130,30 @@ def _aligned(a: Sequence[Any], b: Sequence[Any]) -> Iterator[Pair]:
             yield from _zipped(range(start, end), range(first, last))
 
 
-def _opcodes(a: Sequence[Any], b: Sequence[Any], key: Callable[[Any], str]) -> Sequence[tuple[str, int, int, int, int]]:
-    return SequenceMatcher(None, [*map(key, a)], [*map(key, b)], autojunk=False).get_opcodes()
+def _opcodes(a: Sequence[Any], b: Sequence[Any], key: Callable[[Any], str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """The stretches of two lists, as difflib gives them, in a time that grows as the lists do.
+
+    What both begin and end with is the same; of what is between, with too many equal entries for difflib, all differs.
+    """
+    left, right = [*map(key, a)], [*map(key, b)]
+    start = _same(left, right)
+    end = _same(left[: start - 1 if start else None : -1], right[: start - 1 if start else None : -1])
+    middle, other = left[start : len(left) - end], right[start : len(right) - end]
+    if start:
+        yield "equal", 0, start, 0, start
+    counts = Counter(other)
+    if sum([counts[entry] for entry in middle]) > _PAIRS * (len(middle) + len(other)):
+        yield "replace", start, start + len(middle), start, start + len(other)
+    else:
+        for tag, i, j, m, n in SequenceMatcher(None, middle, other, autojunk=False).get_opcodes():
+            yield tag, start + i, start + j, start + m, start + n
+    if end:
+        yield "equal", len(left) - end, len(left), len(right) - end, len(right)
+
+
+def _same(a: Sequence[str], b: Sequence[str]) -> int:
+    """How many entries two lists have in common at their beginning."""
+    return next((at for at, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
 
 
 def _zipped(a: range, b: range) -> Iterator[Pair]:

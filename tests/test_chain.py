@@ -74,6 +74,7 @@ def test_pickle_and_copy_give_a_message_that_goes_on(kind):
     assert pickle.loads(pickle.dumps(M.table(["A"]))).row(1).slides[0].rows == (("1",),)
 
 
+@pytest.mark.slow
 def test_a_very_long_chain_is_written_compared_pickled_and_freed():
     message = M.table(["A"])
     for number in range(60_000):

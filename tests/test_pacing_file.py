@@ -625,6 +625,8 @@ def test_senders_that_are_killed_at_any_moment_never_overrun_the_budget(path):
 
 @posix
 @pytest.mark.slow
+@pytest.mark.minutes
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("window", [2.0, 60.0])
 def test_169_kills_and_20_of_20_in_any_window(path, window):
     recorder = killed_senders(path, kills=169, window=window)

@@ -56,6 +56,7 @@ def outside(unpacked, code, *flags):
     )
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_the_package_and_nothing_else(unpacked):
     top = {path.name for path in unpacked.iterdir()}
     assert {name.split("-")[0] for name in top} == {"cardkit"}
@@ -66,6 +67,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(unpacked):
     assert needs == ["Requires-Dist: attrs>=23.1", "Requires-Dist: urllib3>=2.6"]
 
 
+@pytest.mark.slow
 def test_the_wheel_runs_away_from_the_checkout(unpacked):
     run = outside(unpacked, ["-m", "cardkit", "demo"])
     assert run.returncode == 0, run.stderr
@@ -90,6 +92,7 @@ def test_without_starlette_the_demo_names_the_command_that_helps(unpacked):
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.slow
 def test_the_fixture_reaches_whoever_installed_cardkit(tmp_path):
     (tmp_path / "test_alert.py").write_text(
         "from cardkit import Message\n\n\n"

@@ -550,6 +550,7 @@ def bodies(draw):
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(bodies())
+@pytest.mark.slow
 def test_the_three_judges_agree(body):
     judge(body)
 
@@ -584,6 +585,7 @@ PLACES = [
     st.sampled_from(["", "https://", "http://a", "invite/", "ana@", "1,2", "[", "{"]),
     st.lists(SIGNS, max_size=8),
 )
+@pytest.mark.slow
 def test_the_three_judges_agree_on_texts_with_a_form(place, first, signs):
     text = first + "".join(signs)
     body = place(text)

@@ -6,11 +6,32 @@ import pickle
 
 import attrs
 import pytest
+from edges import edges
 from examples import CHAINS, FLAT, SLIDES, WIRE
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from cardkit import Chart, Graph, Label, List, Message, Table
+from cardkit import (
+    Chart,
+    ConstraintError,
+    Graph,
+    Label,
+    List,
+    Message,
+    RawSlide,
+    Table,
+    check,
+    json_schema,
+    preview,
+    strategies,
+)
+from cardkit.limits import CLIQ
+from cardkit.strategies.schemas import slides_of
 
 KINDS = sorted(SLIDES)
+OURS = [kind for kind in KINDS if not isinstance(SLIDES[kind], RawSlide)]
+SCHEMA = Draft202012Validator(json_schema())
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -54,6 +75,86 @@ def test_a_full_slide_has_no_error(kind):
 def test_repr_tells_the_fields(kind):
     assert repr(SLIDES[kind]).startswith(f"{type(SLIDES[kind]).__name__}(")
     assert "title='T'" in repr(SLIDES[kind])
+
+
+def body(wire):
+    return {"text": "x", "slides": [wire]}
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_a_slide_is_read_from_a_body_and_checked(kind):
+    for wire in (WIRE[kind], WIRE[kind] | FLAT.get(kind, {})):
+        assert check(body(wire)) == ()
+        assert Message.from_dict(body(wire)).slides == (SLIDES[kind],)
+    without = {key: value for key, value in WIRE[kind].items() if key != "data"}
+    assert [(issue.code, issue.path) for issue in check(body(without))] == [("missing-key", "/slides/0")]
+    (issue,) = check(body({**WIRE[kind], "colour": "red"}))
+    assert (issue.code, issue.path, issue.severity) == ("unknown-key", "/slides/0/colour", "warning")
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_the_schema_knows_a_slide(kind):
+    for wire in (WIRE[kind], WIRE[kind] | FLAT.get(kind, {})):
+        assert SCHEMA.is_valid(body(wire))
+    without = {key: value for key, value in WIRE[kind].items() if key != "data"}
+    for wrong in (without, {**WIRE[kind], "data": 5}, {**WIRE[kind], "title": ""}):
+        assert not SCHEMA.is_valid(body(wrong))
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_code_writes_a_slide_as_its_own_calls(kind):
+    code = Message.from_dict(body(WIRE[kind])).to_code()
+    assert code == Message("x").slide(SLIDES[kind]).to_code()
+    assert "RawSlide" not in code
+    assert "from_dict" not in code
+    scope = {}
+    exec(code, scope)
+    assert scope["message"].slides == (SLIDES[kind],)
+    names = [call.name for call in SLIDES[kind].calls()]
+    assert [code.index(f".{name}(") for name in names] == sorted(code.index(f".{name}(") for name in names)
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_the_strategies_draw_a_slide_and_play_its_calls(kind):
+    described = st.nothing() if kind == "table" else slides_of(type(SLIDES[kind]), CLIQ)  # its rows need its headers
+
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+    @given(strategies.slides([kind]) | described)
+    def holds(slide):
+        assert type(slide) is type(SLIDES[kind])
+        assert strategies.content.opened(Message("x"), slide).slides == (slide,)
+        assert not [issue for issue in check(body(slide.to_dict())) if issue.severity == "error"]
+        assert SCHEMA.is_valid(body(slide.to_dict()))
+
+    holds()
+
+
+EDGES = [(kind, *edge) for kind in OURS for edge in edges(type(SLIDES[kind]), WIRE[kind])]
+
+
+@pytest.mark.parametrize(("kind", "path", "most", "more"), EDGES, ids=[f"{edge[0]} {edge[1]}" for edge in EDGES])
+def test_a_limit_holds_exactly_where_the_schema_has_it(kind, path, most, more):
+    too_much = {"too-long", "too-many"}
+    assert not too_much & {issue.code for issue in check(body(most))}
+    assert next(issue.code for issue in check(body(more)) if issue.severity == "error") in too_much
+    assert SCHEMA.is_valid(body(most))
+    assert not SCHEMA.is_valid(body(more))
+    (right,), (wrong,) = (Message.from_dict(body(wire)).slides for wire in (most, more))
+    assert strategies.content.opened(Message("x"), right).slides == (right,)
+    with pytest.raises(ConstraintError, match=f"{path.rpartition('/')[0]}.*too-"):
+        strategies.content.opened(Message("x"), wrong)
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_each_preview_draws_a_slide(kind):
+    message = Message("x").slide(SLIDES[kind])
+    stranger = Message("x").slide(RawSlide({**WIRE[kind], "type": f"{kind} of tomorrow"}))
+    for draw in (preview.html, lambda shown: preview.terminal(shown, color=False)):
+        drawn = draw(message)
+        assert "&quot;data&quot;" not in drawn
+        assert '"data"' not in drawn
+        assert ("&quot;data&quot;" in draw(stranger)) or ('"data"' in draw(stranger))
+        assert "T" in drawn
 
 
 def test_what_is_given_as_lists_is_kept_as_plain_tuples():

@@ -145,6 +145,7 @@ def test_every_greatest_length_has_a_fault():
     assert {limit for limit, _, _ in LIMITED} | {"url", "preview_url"} == lengths - advised
 
 
+@pytest.mark.slow
 def test_every_documented_form_is_shown():
     seen = set()
 

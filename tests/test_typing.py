@@ -51,6 +51,7 @@ def _pyright_settings():
         return tomllib.load(file)["tool"]["pyright"]
 
 
+@pytest.mark.slow
 def test_mypy_accepts_package_pages_and_right_chains_and_refuses_each_wrong_one(pages):
     found, output = mypy(
         "cardkit", "bench", TYPING / "good.py", TYPING / "bad.py", *sorted(pages.glob("*.py")), *GALLERY
@@ -59,6 +60,7 @@ def test_mypy_accepts_package_pages_and_right_chains_and_refuses_each_wrong_one(
     assert not [issue for issue in found if not issue[0].endswith("bad.py")], output
 
 
+@pytest.mark.slow
 def test_pyright_accepts_package_pages_and_right_chains_and_refuses_each_wrong_one(pages, tmp_path):
     found = pyright(tmp_path, ROOT / "cardkit", ROOT / "bench", TYPING, pages)
     assert {line for file, line, _ in found if file.endswith("bad.py")} == REFUSED

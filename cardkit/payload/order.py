@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ..errors import Issue
+from ..errors import Issue, keys_of
 from ..reading.place import Json
 
 AS_TEXT = ("card", "slides", "buttons")
@@ -34,8 +34,7 @@ def _position(path: str, body: Any, indexes: dict[int, dict[str, int]]) -> tuple
     """Where a path leads, as the index at each level; `indexes` holds those of the keys of each object by its id."""
     at: list[int] = []
     value = body
-    for step in path.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
+    for name in keys_of(path):
         if isinstance(value, Mapping):
             if id(value) not in indexes:
                 indexes[id(value)] = {key: index for index, key in enumerate(value)}

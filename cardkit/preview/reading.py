@@ -13,10 +13,11 @@ from attrs import evolve
 
 from ..buttons import AnyButton, Button
 from ..card import AnySection, Card, Section
-from ..errors import ConfigurationError, ConstraintError, Issue, shown
+from ..errors import ConfigurationError, ConstraintError, Issue, pointer, shown
 from ..limits import CARDKIT, CLIQ
 from ..payload import Payload
 from ..payload.parse import parse_body
+from ..payload.payload import unread_references
 from ..reading.json import encode, json_object, read_json
 from ..reading.part import Raw
 from ..reading.place import Json, Place
@@ -55,8 +56,8 @@ def reading(source: Viewed) -> MessageView:
     background = look.get("background")
     unread = {raw.path: raw for raw in payload.unknown}
     references = {reference.key: _button(reference.button) for reference in payload.references}
-    for path in [path for path in unread if path.startswith("/references/")]:
-        references[path.removeprefix("/references/")] = _button(unread[path])
+    for key in unread_references(payload):
+        references[key] = _button(unread[pointer("references", key)])
     return MessageView(
         text=payload.text if payload.text and not payload.text.isspace() else None,
         markup=look.get("markdown") is not False,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import field, fields, frozen
 
-from ..errors import Issue, renamed
+from ..errors import Issue, keys_of, renamed
 from ..limits import CLIQ, Api, Limits
 from .json import fresh, hashable
 from .place import Json
@@ -150,7 +150,7 @@ def with_unknown(body: dict[str, Any], unknown: Sequence[Raw]) -> dict[str, Any]
     """The body with what is unknown at its places; objects that are missing on the way are made."""
     for raw in unknown:
         at: Any = body
-        *way, last = [step.replace("~1", "/").replace("~0", "~") for step in raw.path.split("/")[1:]]
+        *way, last = keys_of(raw.path)
         for step in way:
             at = at[int(step)] if isinstance(at, list) else at.setdefault(step, {})
         at[last] = fresh(raw.json)

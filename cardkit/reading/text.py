@@ -52,10 +52,10 @@ def text_at(value: object, place: Place, key: str, what: str) -> str:
 
 
 def optional_text(value: object, place: Place, key: str, what: str) -> str | None:
-    """Text under a key of a place, or None where it is not given."""
+    """Text under a key of a place, or None where it is not given or is none."""
     if value is None or (type(value) is str and value and value.isprintable()):
         return value
-    return text(value, place.within(key, what))
+    return text(value, place.within(key, what)) or None
 
 
 def characters(value: str, place: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeAlias
 
 from attrs import frozen
@@ -227,17 +228,17 @@ def _tell_doubles(names: Sequence[str], place: Place) -> None:
 
 def read_rows(headers: tuple[str, ...], rows: object, place: Place, before: Count = int) -> tuple[Cells, ...]:
     """Many rows, behind as many as `before` tells."""
-    at = place.within("/data/rows", "the list of rows")
-    return each(entries(rows, at, _EXAMPLE), at, "a row", lambda row, one: read_row(headers, row, one), before)
+    at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)
+    return each(entries(rows, at, _EXAMPLE), at, "a row", lambda row, one: read_row(headers, row, one, known), before)
 
 
-def read_row(headers: tuple[str, ...], row: object, place: Place) -> Cells:
-    """One row, a sequence or a mapping, as strings in the order of the headers."""
+def read_row(headers: tuple[str, ...], row: object, place: Place, known: frozenset[str] | None = None) -> Cells:
+    """One row, a sequence or a mapping, as strings in the order of the headers; of many rows, `known` holds them."""
     if type(row) is tuple and len(row) == len(headers) and printable(row):
         return row
     before = len(place.issues)
     if isinstance(row, Mapping):
-        cells = _in_order(headers, row, place)
+        cells = _in_order(headers, row, place, frozenset(headers) if known is None else known)
     else:
         cells = entries(row, place, _EXAMPLE)
         if len(cells) != len(headers) and len(place.issues) == before:
@@ -261,25 +262,22 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
     return cells
 
 
-def _in_order(headers: tuple[str, ...], row: Mapping[Any, object], place: Place) -> tuple[object, ...]:
-    """The cells of a mapping in the order of the headers; faults are a key too many and one that is missing."""
-    known = row.keys() & headers
-    if len(known) != len(row):
-        for index, key in enumerate([key for key in row if key not in known]):
-            message = f"the row has a cell for {shown(key)}, which is no header"
-            hint = suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
-            cell_place = place.at(str(key), "the cell")
-            cell_place.add("unknown-header", message, _all_of(headers), shown(key), source=REFERENCE, hint=hint)
-    if len(known) != len(headers):
-        missing = [name for name in headers if name not in row]
-        message, hint = f"the row has no cell for {choices_of(missing)}", "None for an empty cell"
+def _in_order(
+    headers: tuple[str, ...], row: Mapping[Any, object], place: Place, known: frozenset[str]
+) -> tuple[object, ...]:
+    """The cells of a mapping in the order of the headers; none where a key is too many or one is missing."""
+    odd = [key for key in row if key not in known]
+    for index, key in enumerate(odd):
+        message = f"the row has a cell for {shown(key)}, which is no header"
+        hint = suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
+        cell_place = place.at(str(key), "the cell")
+        cell_place.add("unknown-header", message, _all_of(headers), shown(key), source=REFERENCE, hint=hint)
+    absent = len(known) - len(row) + len(odd)
+    if absent:
+        first = islice((name for name in headers if name not in row), _MANY)
+        message, hint = f"the row has no cell for {_listed([*map(shown, first)], absent)}", "None for an empty cell"
         place.add("missing-cell", message, _all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
-    return tuple([row.get(name) for name in headers])
-
-
-def choices_of(names: Sequence[str]) -> str:
-    """Names in quotes, with commas; of very many the first."""
-    return _listed([shown(name) for name in names[:_MANY]], len(names))
+    return () if odd or absent else tuple([row[name] for name in headers])
 
 
 def _all_of(headers: Sequence[str]) -> str:
@@ -302,10 +300,12 @@ def _parse_headers(headers: Json, place: Place) -> tuple[str, ...]:
 
 
 def _parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
-    return each(an_array(rows, place), place, "a row", lambda row, one: _parse_row(headers, row, one))
+    known = frozenset(headers)
+    return each(an_array(rows, place), place, "a row", lambda row, one: _parse_row(headers, row, one, known))
 
 
-def _parse_row(headers: tuple[str, ...], row: Json, place: Place) -> Cells:
+def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozenset[str]) -> Cells:
+    """One row of a body; of a wide table and a row that lacks most cells the first, so that a few bytes stay few."""
     if not isinstance(row, dict):
         place.wrong_type(row, "an object with a cell for each header")
         return ()
@@ -314,8 +314,10 @@ def _parse_row(headers: tuple[str, ...], row: Json, place: Place) -> Cells:
         if printable(cells):
             return cells
     if headers:
-        _in_order(headers, row, place)
-    return tuple([text_or_empty(row[name], place.at(name, "the cell")) if name in row else "" for name in headers])
+        _in_order(headers, row, place, known)
+    read = {name: text_or_empty(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
+    width = len(headers) if len(read) == len(headers) else max(_MANY, 2 * len(read))
+    return tuple([read.get(name, "") for name in headers[:width]])
 
 
 def _parse_width(width: Json, place: Place) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..limits import CLIQ, Limits
 from .chain import Body
-from .content import WEB, known, text, urls
+from .content import known
 from .forms import bodies, with_json_text
 from .parts import (
     BELOW,
@@ -47,6 +47,7 @@ from .parts import (
     with_one,
 )
 from .places import ADDRESSES, ARRAYS, FLAGS, FREE_TEXTS, LIMITED, NAMES, NEEDED, NUMBERS, OBJECTS
+from .values import WEB, text, urls
 
 Made: TypeAlias = Callable[[Limits], SearchStrategy[Any]]
 

@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 from ..chain.message import Message
 from ..limits import Limits
 from .chain import Body, buttons, cards, confirmations
-from .content import KINDS, slides
+from .content import OURS, slides
 
 Fault: TypeAlias = Callable[[DrawFn, Body, Limits], None]
 Part: TypeAlias = Callable[[DrawFn, Body, Limits], Any]
@@ -146,7 +146,7 @@ def confirmed(draw: DrawFn, body: Body, limits: Limits) -> Body:
     return asked
 
 
-TABLE, LIST, LABEL, IMAGE, CHART, GRAPH, TEXT = map(slide_of, [*KINDS][:7])
+TABLE, LIST, LABEL, IMAGE, CHART, GRAPH, TEXT = map(slide_of, OURS[:7])
 INLINE, POLL, PROMPT = map(card_of, ("modern-inline", "poll", "prompt"))
 BELOW, WITHIN, INSTANT = map(button_of, ("below", "within", "instant"))
 FUNCTION, PREVIEW, SYSTEM, COPY = [

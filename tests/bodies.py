@@ -1,0 +1,78 @@
+"""Bodies of the service to be read: any JSON, one that holds every part, and random changes of it."""
+
+import json
+
+from examples import WIRE
+from hypothesis import strategies as st
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+KEYS = st.sampled_from(
+    ["text", "bot", "card", "slides", "buttons", "references", "styles", "reply_to", "sync_message", "thread_title",
+     "thread_message_id", "post_in_parent", "user_ids", "hint", "confirm", "other", ""]
+)  # fmt: skip
+BUTTON = {"label": "Go", "action": {"type": "copy", "data": {"text": "x"}}}
+FULL = {
+    "text": "Deploy? [Yes]($1)",
+    "bot": {"name": "B", "image": "https://a/b.png"},
+    "card": {
+        "title": "T",
+        "theme": "modern-inline",
+        "thumbnail": "https://a/b.png",
+        "sections": [{"title": "S", "fields": [{"title": "n", "value": "v"}]}],
+        "buttons": [{"label": "In", "action": {"type": "preview.url", "data": {"web": "https://a/b"}}}],
+    },
+    "slides": [*WIRE.values()],
+    "buttons": [{**BUTTON, "type": "+", "key": "k", "hint": "h"}],
+    "references": {"1": {"type": "button", "object": {**BUTTON, "type": "-"}}},
+    "styles": {"background": "red", "markdown": True},
+    "reply_to": "1",
+    "sync_message": True,
+    "thread_message_id": "2",
+    "thread_title": "t",
+    "post_in_parent": False,
+    "user_ids": "1,2",
+    "tomorrow": {"a": [None]},
+}
+
+_JUNK = st.sampled_from(
+    [None, True, 0, 3.5, "", " ", "x", "y" * 300, "\x07", [], {}, ["a"], {"a": "b"}, [[]], "https://a/b"]
+).map(lambda value: json.loads(json.dumps(value)))
+_NAMES = st.sampled_from(["title", "data", "type", "text", "zz"])
+
+
+@st.composite
+def changed(draw, body):
+    """A copy of `body` with one to three changes anywhere in it: a value replaced, removed or added."""
+    body = json.loads(json.dumps(body))
+    for _ in range(draw(st.integers(1, 3))):
+        holder = draw(st.sampled_from(_holders(body)))
+        key = draw(st.sampled_from([*holder] if isinstance(holder, dict) else range(len(holder))))
+        change = draw(st.sampled_from(["replace", "remove", "add"]))
+        if change == "replace":
+            holder[key] = draw(_JUNK)
+        elif change == "remove":
+            del holder[key]
+        elif isinstance(holder, dict):
+            holder[draw(_NAMES)] = draw(_JUNK)
+        else:
+            holder.append(draw(_JUNK | st.just(json.loads(json.dumps(holder[key])))))
+        if not body:
+            break
+    return body
+
+
+def _holders(body):
+    """All objects and arrays of a body that hold something."""
+    holders = [body]
+    for holder in holders:
+        inner = holder.values() if isinstance(holder, dict) else holder
+        holders += [value for value in inner if isinstance(value, (dict, list)) and value]
+    return holders

@@ -1,0 +1,173 @@
+"""Steps behind a body that was read, whatever it holds: they obey the rules of any chain, and nothing is lost."""
+
+import copy
+import json
+
+from bodies import BUTTON, FULL, changed
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import ConstraintError, Message, RawSlide, actions, check, strategies
+from cardkit.errors import keys_of
+
+COPY = actions.copy("x")
+KEYS = st.sampled_from(["1", "2", "3", "k", "a/b", "~0"])
+# Each kind of step: its name, the part of the body that it adds to or sets, and how it is drawn.
+STEPS = st.one_of(
+    st.tuples(st.just("text"), st.sampled_from(["new", "[New]($1) x", "[Yes]($k)"])),
+    st.tuples(st.just("list"), st.sampled_from([["a"], ["a", "b"]])),
+    st.tuples(st.just("item"), st.just("z")),
+    st.tuples(st.just("raw"), st.just({"type": "text", "data": "ok"})),
+    st.tuples(st.just("button"), st.none() | st.sampled_from(["k", "key"])),
+    st.tuples(st.just("instant_button"), st.none() | KEYS),
+    st.tuples(st.just("card"), st.just("C")),
+    st.tuples(st.just("section"), st.just("S")),
+    st.tuples(st.just("bot"), st.just("B2")),
+    st.tuples(st.just("reply_to"), st.just("9")),
+    st.tuples(st.just("extra"), st.sampled_from([{"tomorrow": 1}, {"broadcast": True}])),
+)
+BODIES = changed(FULL) | strategies.payloads() | changed({
+    "text": "[a]($a~b) [b]($a/b)",
+    "references": {"a~b": 5, "a/b": {"type": "button", "object": BUTTON}, "2": {}},
+    "slides": [{"type": "list", "data": ["a"], "zz": 1}, 5, {"type": "list"}],
+    "card": {"title": "T", "theme": "modern-inline", "sections": [5, {"fields": [{"title": "n", "value": "v"}]}], "later": [1]},
+})  # fmt: skip
+
+
+TAKE = {
+    "item": lambda m, value: m.item(value) if hasattr(m, "item") else m,
+    "raw": lambda m, value: m.slide(RawSlide(value)),
+    "button": lambda m, value: m.button("New", COPY, key=value),
+    "instant_button": lambda m, value: m.instant_button("New", COPY, key=value),
+    "section": lambda m, value: m.section(value).field("n", "v"),
+    "extra": lambda m, value: m.extra(**value),
+}
+
+
+def taken(message, name, value):
+    """The message after one step, or None where the step is refused; that changes nothing."""
+    before = message.to_dict(check=False)
+    step = TAKE.get(name, lambda m, value: getattr(m, name)(value))
+    try:
+        return step(message, value)
+    except ConstraintError:
+        assert message.to_dict(check=False) == before
+        return None
+
+
+def count(part):
+    """How many entries an array or an object of a body has; also where it stands there as JSON text."""
+    if isinstance(part, str):
+        part = json.loads(part)
+    return len(part) if isinstance(part, (list, dict)) else 0
+
+
+def opened(part):
+    """A part of a body, read where it stands there as JSON text."""
+    try:
+        return json.loads(part) if isinstance(part, str) else part
+    except ValueError:
+        return part
+
+
+def the_rest(body, *names):
+    return {name: value for name, value in body.items() if name not in names}
+
+
+# The keys of a body that a step may change.
+CHANGES = {
+    "text": ("text",),
+    "list": ("slides",),
+    "item": ("slides",),
+    "raw": ("slides",),
+    "button": ("buttons", "card"),
+    "instant_button": ("text", "references"),
+    "card": ("card",),
+    "section": ("card",),
+    "bot": ("bot",),
+    "reply_to": ("reply_to",),
+    "extra": ("tomorrow", "broadcast"),
+}
+
+
+@given(BODIES, st.lists(STEPS, min_size=1, max_size=6))
+def test_each_step_changes_its_own_part_and_loses_nothing(body, steps):
+    message = Message.from_dict(body)
+    assert message.to_dict(check=False) == body
+    for name, value in steps:
+        before = message.to_dict(check=False)
+        after = taken(message, name, value)
+        if after is None:
+            continue
+        message, now = after, after.to_dict(check=False)
+        # An instant button without a key is settled in the end: a later text may call it.
+        settled = ("text", "references") if name in {"text", "instant_button"} else ()
+        touched = {*CHANGES[name], *settled}
+        assert the_rest(now, *touched) == the_rest(before, *touched)
+        if name in {"list", "raw"}:
+            assert opened(now["slides"])[:-1] == (opened(before.get("slides")) or [])
+        if name == "button":
+            sizes = [
+                count(part.get("buttons")) + count((opened(part.get("card")) or {}).get("buttons"))
+                for part in (before, now)
+            ]
+            assert sizes[1] == sizes[0] + 1
+        if name == "instant_button":
+            kept = before.get("references") or {}
+            assert {key: now["references"][key] for key in kept} == kept
+            assert len(now["references"]) == len(kept) + 1
+        if name == "card" and isinstance(opened(before.get("card")), dict):
+            for key in ("sections", "buttons"):
+                assert opened(now["card"]).get(key) == opened(before["card"]).get(key) or not opened(
+                    before["card"]
+                ).get(key)
+    assert [(issue.code, issue.path) for issue in message.issues()] == [
+        (issue.code, issue.path) for issue in check(message.to_dict(check=False))
+    ]
+
+
+@given(BODIES, st.lists(STEPS, min_size=1, max_size=6))
+def test_every_issue_leads_to_its_place_and_what_is_right_leaves(body, steps):
+    message = Message.from_dict(copy.deepcopy(body))
+    for name, value in steps:
+        message = taken(message, name, value) or message
+    now = message.to_dict(check=False)
+    for issue in message.issues():
+        at = now
+        for key in keys_of(issue.path):
+            at = at[int(key)] if isinstance(at, list) else at[key]
+    if [issue for issue in message.issues() if issue.severity == "error"]:
+        return
+    assert message.to_dict() == now
+    assert Message.from_dict(now) == message
+    for api in ("v2", "v3"):
+        assert not [issue for issue in check(message.to_dict(api=api)) if issue.severity == "error"]
+
+
+@given(BODIES, st.integers(0, 3))
+def test_a_step_behind_a_body_names_the_place_where_it_would_have_stood(body, more):
+    message = Message.from_dict(body)
+    slides, card = opened(body.get("slides")), opened(body.get("card"))
+    try:
+        for _ in range(more):
+            message = message.list(["a"])
+    except ConstraintError:
+        assert not isinstance(slides, list)
+        return
+    count_of_slides = (len(slides) if isinstance(slides, list) else 0) + more
+    for call, path in [
+        (lambda: message.chart("donut"), f"/slides/{count_of_slides}/styles/preview"),
+        (lambda: message.slide(5), f"/slides/{count_of_slides}"),
+    ]:
+        assert refused(call) == [path]
+    sections = card.get("sections") if isinstance(card, dict) else None
+    if sections is None or isinstance(sections, list):
+        assert refused(lambda: message.section(5)) == [f"/card/sections/{len(sections or [])}/title"]
+
+
+def refused(call):
+    try:
+        call()
+    except ConstraintError as error:
+        return [issue.path for issue in error.issues]
+    return None

@@ -1,0 +1,37 @@
+"""Every message in full: what `wordings.txt` holds is what a caller is told, word for word."""
+
+import re
+
+import pytest
+from blocks import ROOT
+from wrong import WORDINGS, WRONG, told, wordings
+
+EXPECTED = dict(re.findall(r"^# (.+)\n((?:(?!# ).*\n)*)", WORDINGS.read_text(encoding="utf-8"), re.M))
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_told_word_for_word(name):
+    assert told(WRONG[name]) == EXPECTED[name].rstrip("\n")
+
+
+def test_the_file_holds_these_and_no_others():
+    assert [*EXPECTED] == [*WRONG]
+    assert wordings() == WORDINGS.read_text(encoding="utf-8")
+
+
+def test_every_code_that_the_table_has_is_told():
+    table = (ROOT / "docs/reference/codes.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| [a-z, ]+ \| (.+) \|$", table, re.M)
+    codes = {code for code, meaning in rows if not meaning.startswith("on the command line")}
+    told_codes = set(re.findall(r"^    at: .+ \[([a-z0-9-]+)\]$", WORDINGS.read_text(encoding="utf-8"), re.M))
+    assert codes - told_codes == set()
+    assert told_codes - codes == set()
+
+
+def test_every_message_says_where_what_came_what_is_allowed_and_who_says_so():
+    text = WORDINGS.read_text(encoding="utf-8")
+    for issue in re.split(r"(?m)^(?=\S)", text):
+        if "\n" in issue.strip("\n") and not issue.startswith("#"):
+            names = re.findall(r"^    (\w+): ", issue, re.M)
+            assert names[-1] == "at", issue
+            assert {"allowed", "source"} <= set(names), issue

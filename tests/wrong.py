@@ -1,0 +1,429 @@
+"""What a caller can do wrong, each by a few words: the calls and bodies whose full errors stand in `wordings.txt`.
+
+After a change of wording, ``python tests/wrong.py`` prints that file anew; read what it changes before you keep it.
+"""
+
+from pathlib import Path
+
+import attrs
+
+from cardkit import Chart, ConstraintError, Graph, Label, List, Message, RawSlide, Table, Text, actions, check, markup
+from cardkit.limits import CLIQ
+
+WORDINGS = Path(__file__).with_name("wordings.txt")
+
+M = Message("Hosts")
+TABLE = M.table(["Host", "State"])
+OPEN = actions.open_url("https://example.com")
+COPY = actions.copy("R-17")
+CALL = actions.invoke_function("deploy", "ops@example.com")
+ASKED = {"title": "Sure?", "input": "Why", "button_label": "Go"}
+BUTTON = {"label": "Go", "action": {"type": "copy", "data": {"text": "x"}}}
+INSIDE = {"label": "Go", "action": {"type": "open.url", "data": {"web": "https://example.com"}}}
+
+
+def slide(**keys):
+    """The findings of a body with one slide."""
+    return check({"text": "Hi", "slides": [keys]})
+
+
+def card(**keys):
+    """The findings of a body with a card."""
+    return check({"text": "Hi", "card": keys})
+
+
+def button(**keys):
+    """The findings of a body with a button below the card."""
+    return check({"text": "Hi", "buttons": [keys]})
+
+
+def doing(type, **data):
+    """The findings of a body with a button whose action has this data."""
+    return button(label="Go", action={"type": type, "data": data})
+
+
+def references(text="Hi [Go]($1)", **given):
+    """The findings of a body with instant buttons."""
+    return check({"text": text, "references": given})
+
+
+def table(headers=("Host",), rows=({"Host": "web-1"},), **keys):
+    """The findings of a body with a table."""
+    return slide(type="table", data={"headers": [*headers], "rows": [*rows], **keys})
+
+
+def with_limits(**given):
+    """A message with other limits."""
+    return Message("Hosts", limits=attrs.evolve(CLIQ, **given))
+
+
+def nested(levels):
+    """Lists within one another."""
+    return [nested(levels - 1)] if levels > 1 else []
+
+
+class Failing(dict):
+    """A mapping that cannot be read."""
+
+    def items(self):
+        """Fail."""
+        raise OSError("gone")
+
+    keys = __iter__ = items
+
+
+class Foreign:
+    """A slide of somebody else's, with what its methods give."""
+
+    type = "foreign"
+
+    def __init__(self, body=None, issues=()):
+        self.body, self.found = {"type": "foreign"} if body is None else body, issues
+
+    def to_dict(self, api=None):
+        """The slide."""
+        return self.body
+
+    def issues(self, limits=CLIQ):
+        """Its faults."""
+        return self.found
+
+
+WRONG = {
+    # Text
+    "text of a wrong kind": lambda: Message(5),
+    "text that is None": lambda: M.text(None),
+    "text of bytes": lambda: M.text(b"x"),
+    "text that is too long": lambda: M.text("a" * 10_001),
+    "text with a control character": lambda: M.text("a\x07b"),
+    "text with half of a pair": lambda: M.text("ab\ud83d"),
+    "a title that is empty": lambda: M.list([], title=""),
+    "a text slide without text": lambda: Text(""),
+    "a text slide of a wrong kind": lambda: Text(["a"], title=3),
+    "blank text alone": lambda: Message(" \n").build(),
+    # The whole
+    "an empty message": lambda: Message().build(),
+    "no text beside the card": lambda: check({"card": {"title": "T", "theme": "modern-inline"}}),
+    "a long text": lambda: check({"text": "a" * 5_001}),
+    "many slides": lambda: M.each("a" * 21, lambda m, text: m.text_slide(text)).issues(),
+    "a large body": lambda: M.list(["a" * 10_000]).issues(),
+    "a body that is no object": lambda: Message.from_dict([]),
+    "no JSON": lambda: Message.from_json("{'a': 1}"),
+    "JSON of another kind": lambda: Message.from_json("[1]"),
+    "a key twice": lambda: Message.from_json('{"a": 1, "a": 2}'),
+    "not a number": lambda: Message.from_json('{"a": NaN}'),
+    "a number too large": lambda: Message.from_json('{"a": 1e999}'),
+    "JSON too deep": lambda: Message.from_json('{"a":' * 65 + "1" + "}" * 65),
+    "JSON far too deep": lambda: Message.from_json('{"a":' * 100_000),
+    "a mapping with a key that is no string": lambda: Message.from_dict({1: 2}),
+    "a mapping with an infinite number": lambda: Message.from_dict({"a": float("inf")}),
+    "a mapping that cannot be read": lambda: check(Failing(a=1)),
+    "an unknown key of the envelope": lambda: check({"text": "Hi", "mark_as_raed": True}),
+    "an unknown key that is like no other": lambda: check({"text": "Hi", "zzzzzzzz": 1}),
+    "parts of wrong kinds": lambda: check(
+        {"text": 5, "bot": 5, "card": 5, "slides": {}, "buttons": "x", "references": []}
+    ),
+    "a part within JSON text": lambda: check({"text": "Hi", "slides": '[{"type": "list", "data": [1]}]'}),
+    # The bot
+    "a bot without a name": lambda: M.bot(""),
+    "a bot with a picture that is not https": lambda: M.bot("Watch", "http://example.com/a.png"),
+    "a body's bot without a name": lambda: check({"text": "Hi", "bot": {"image": "x", "colour": "red"}}),
+    # The keys of the envelope
+    "an extra key that has a step": lambda: M.extra(text="x", reply_to="1"),
+    "an extra key without a name": lambda: M.extra(**{"": 1}),
+    "an extra value that JSON cannot say": lambda: M.extra(later={1, 2}),
+    "an extra value too deep": lambda: with_limits(depth=1).extra(later=[[1]]),
+    "a flag of a wrong kind": lambda: M.sync("yes"),
+    "the id of a message too long": lambda: M.reply_to("a" * 101),
+    "the title of a thread of a wrong kind": lambda: M.thread("1", title=5, post_in_parent=1),
+    "the title of a thread rather long": lambda: M.thread("1", title="a" * 101).issues(),
+    "a background that there is not": lambda: M.style(background="pink"),
+    "a style of wrong kinds": lambda: M.style(background=5, markdown="yes"),
+    "a body's styles of a wrong kind": lambda: check({"text": "Hi", "styles": "red"}),
+    "an unknown key of the styles": lambda: check({"text": "Hi", "styles": {"backgruond": "red"}}),
+    "people that are no string": lambda: M.extra(user_ids=["1", "2"]),
+    "people with an entry that is none": lambda: M.extra(user_ids="1234567,,a b"),
+    "too many people": lambda: M.extra(user_ids=",".join(["7"] * 101)),
+    "a topic too long": lambda: M.extra(message_topic="a" * 256),
+    "a thread's chat too long": lambda: M.extra(thread_chat_id="a" * 101),
+    "keys that take text": lambda: M.extra(appkey=1, extension_key=2),
+    "keys that are flags": lambda: M.extra(broadcast=1, mark_as_read=2, notify_edit=3),
+    # The card
+    "a title of a card too long": lambda: M.card("a" * 201),
+    "a theme that there is not": lambda: M.card("T", theme="prompts"),
+    "a theme of a wrong kind": lambda: M.card("T", theme=None),
+    "a thumbnail that is no address": lambda: M.card("T", thumbnail="icons/a.png"),
+    "a thumbnail with blanks": lambda: M.card("T", thumbnail="https://example.com/a b.png"),
+    "a thumbnail that was read": lambda: card(title="T", theme="modern-inline", thumbnail="icons/a.png"),
+    "a card without a title": lambda: M.card().issues(),
+    "a poll without a title": lambda: M.poll(None, "a", "b"),
+    "a prompt without a title": lambda: M.prompt(None),
+    "a poll with one option": lambda: M.poll("Which?", "a"),
+    "a poll without options": lambda: card(title="T", theme="poll"),
+    "a poll with options in a list": lambda: M.poll("Which?", ["a", "b"]),
+    "a poll with too many options": lambda: M.poll("Which?", *"abcdefghijk"),
+    "a poll with an option too long": lambda: M.poll("Which?", "a", "b" * 101),
+    "a prompt without buttons": lambda: M.prompt("Deploy?").build(),
+    "sections without a card": lambda: M.section("S").field("a", "b").build(),
+    "a section without fields": lambda: M.card("T").section("S").build(),
+    "a section with a title of a wrong kind": lambda: M.card("T").section(5),
+    "a section with a field without a name": lambda: M.card("T").section().field("", b"x"),
+    "options in a card of another theme": lambda: card(
+        title="T", theme="modern-inline", options=[{"text": "a"}, {"text": "b"}]
+    ),
+    "sections in a poll": lambda: M.poll("Which?", "a", "b").section().field("a", "b").build(),
+    "buttons beside a poll": lambda: M.poll("Which?", "a", "b").button("Go", OPEN).build(),
+    "buttons in a poll": lambda: M.poll("Which?", "a", "b").button("Go", OPEN, in_card=True).build(),
+    "a card of wrong kinds": lambda: card(title=5, theme=5, thumbnail=5, options=5, sections=5, buttons=5),
+    "an unknown key of a card": lambda: card(title="T", theme="modern-inline", tittle="T"),
+    "options of wrong kinds": lambda: card(title="T", theme="poll", options=["a", {}, {"text": "b", "x": 1}, {"text": 5}]),
+    "sections of wrong kinds": lambda: card(
+        title="T", theme="modern-inline", sections=[5, {}, {"fields": 5}, {"fields": [5, {}, {"title": 5, "value": 5}]}]
+    ),
+    "unknown keys of sections": lambda: card(
+        title="T", theme="modern-inline", sections=[{"titel": "S", "fields": [{"title": "a", "value": "b", "x": 1}]}]
+    ),
+    # Buttons
+    "a label of a button too long": lambda: M.button("a" * 21, OPEN).build(),
+    "a label of a button within the card too long": lambda: M.prompt("T").button("a" * 31, OPEN).build(),
+    "a button without an action": lambda: M.button("", "https://example.com", style="!", hint=5, key=""),
+    "a button beyond its limits": lambda: M.button("Go", OPEN, style="!", hint="a" * 101, key="b" * 101),
+    "a button with in_card of a wrong kind": lambda: M.button("Go", OPEN, in_card="yes"),
+    "two buttons of one key": lambda: M.button("Go", CALL, key="k").button("Stop", CALL, key="k").build(),
+    "too many buttons": lambda: M.each("abcdef", lambda m, label: m.button(label, COPY)).build(),
+    "too many buttons within the card": lambda: M.card("T").each(
+        "abcdef", lambda m, label: m.button(label, OPEN, in_card=True)
+    ).build(),
+    "a bot asked below the card": lambda: M.button("Go", actions.invoke_bot("b", "m")).build(),
+    "a copy within the card": lambda: M.prompt("T").button("Go", COPY).build(),
+    "only an app's address within the card": lambda: M.prompt("T").button("Go", actions.open_url(ios="app://x")).build(),
+    "a function without an owner": lambda: M.button("Go", actions.invoke_function("deploy")).issues(),
+    "what no source documents below the card": lambda: M.button(
+        "Go", actions.invoke_function("f", "a@b.c", {"a": 1})
+    ).issues(),
+    "what no source documents within the card": lambda: M.card("T").button(
+        "Go", CALL.confirm(**ASKED), style="+", hint="h", key="k", in_card=True
+    ).issues(),
+    "a body's button of a wrong kind": lambda: check({"text": "Hi", "buttons": [5, {}, {"label": 5, "action": 5}]}),
+    "a body's button with optional keys of wrong kinds": lambda: button(**BUTTON, type=5, hint=5, key=5, arguments=5),
+    "an unknown key of a button": lambda: button(**BUTTON, lable="x"),
+    "a wrong button within the card": lambda: M.prompt("T").button("Go", actions.preview_url("https://a.example/" + "b" * 500)),
+    # Instant buttons
+    "an instant button that opens": lambda: M.instant_button("Go", OPEN),
+    "an instant button without a label": lambda: M.instant_button("", COPY),
+    "an instant button with a label too long": lambda: M.instant_button("a" * 21, COPY, key="k"),
+    "a key of an instant button with blanks": lambda: M.instant_button("Go", COPY, key="a b"),
+    "a key of an instant button without a character": lambda: M.instant_button("Go", COPY, key=""),
+    "a key of an instant button taken": lambda: M.instant_button("Go", COPY, key="k").instant_button("No", COPY, key="k"),
+    "a call of an instant button that is not there": lambda: Message("[Go]($k)").build(),
+    "an instant button that is not called": lambda: references("Hi", go={"type": "button", "object": BUTTON}),
+    "an instant button with a confirmation": lambda: M.instant_button("Go", COPY.confirm(**ASKED)).issues(),
+    "instant buttons of wrong kinds": lambda: references(
+        "[a]($1) [b]($2) [c]($3)", **{"1": 5, "2": {"object": {}}, "3": {"type": "link", "object": BUTTON, "x": 1}}
+    ),
+    "a key of a body's instant button that cannot be called": lambda: check(
+        {"text": "Hi", "references": {"a b": {"type": "button", "object": BUTTON}}}
+    ),
+    # Actions
+    "an action that opens nothing": actions.open_url,
+    "an action made by hand": lambda: doing("open.url"),
+    "an address that runs a script": lambda: actions.open_url(android="javascript:alert(1)"),
+    "an address without a host": lambda: actions.preview_url("https://"),
+    "an address of another scheme": lambda: M.button("Go", actions.open_url("mailto:ana@example.com")),
+    "an address too long": lambda: M.button("Go", actions.open_url("https://a.example/" + "b" * 300)),
+    "a text to copy too long": lambda: M.button("Go", actions.copy("a" * 201)),
+    "a function without a name": lambda: actions.invoke_function("", owner="nobody", arguments=[1]),
+    "arguments that JSON cannot say": lambda: actions.invoke_function("f", arguments={"a": {1}}),
+    "a bot without a message": lambda: actions.invoke_bot("b", 5),
+    "a system API without an id": lambda: actions.system_api("videocall"),
+    "a system API with a blank": lambda: actions.system_api("videocall", "12 34"),
+    "a system API and its id in one": lambda: actions.system_api("videocall/123"),
+    "a system API of a wrong kind": lambda: actions.system_api(5, 6),
+    "a system API that there is not": lambda: M.button("Go", actions.system_api("videocal", "1")),
+    "an action that there is not": lambda: doing("open.urls", web="https://example.com"),
+    "an action without a type": lambda: button(label="Go", action={}),
+    "an action without its data": lambda: doing("copy"),
+    "an action with data of a wrong kind": lambda: button(label="Go", action={"type": "copy", "data": 5}),
+    "an action with unknown keys": lambda: button(
+        label="Go", action={"type": "copy", "data": {"text": "x", "more": 1}, "x": 1}
+    ),
+    "an action with a value twice": lambda: doing("copy", text="x", value=5),
+    "a body's function whose owner is nobody": lambda: doing("invoke.function", name="f", owner="nobody"),
+    "a body's other addresses": lambda: doing("open.url", url="x", windows="y", ios="z", android=5),
+    "a body's preview": lambda: doing("preview.url", web="ftp://x"),
+    "a body's bot": lambda: doing("invoke.bot", bot_name="", message=""),
+    "a body's system API": lambda: doing("system.api", api="startchat"),
+    "a confirmation of wrong kinds": lambda: COPY.confirm(
+        title=5, input=None, button_label="", description=5, cancel_button_label=5, emotion=5, mandatory="yes"
+    ),
+    "a confirmation beyond its limits": lambda: M.button(
+        "Go",
+        COPY.confirm(
+            title="a" * 101, input="b" * 301, button_label="c" * 101, description="d" * 101,
+            cancel_button_label="e" * 101, emotion="positiv",
+        ),
+    ),
+    "a body's confirmation": lambda: button(
+        label="Go", action={**BUTTON["action"], "confirm": {"title": "T", "mandatory": "yes", "x": 1}}
+    ),
+    "a body's confirmation of a wrong kind": lambda: button(label="Go", action={**BUTTON["action"], "confirm": 5}),
+    "a body's confirmation with optional keys of wrong kinds": lambda: button(
+        label="Go",
+        action={**BUTTON["action"], "confirm": {**ASKED, "description": 5, "cancel_button_label": 6, "emotion": 7}},
+    ),
+    # Tables
+    "a table without headers": lambda: M.table([]),
+    "a table with headers of wrong kinds": lambda: M.table("Host"),
+    "a table with a header twice": lambda: M.table(["Host", "Host"]),
+    "a table with an empty header": lambda: M.table(["Host", "", 5]),
+    "a row that is too short": lambda: TABLE.row("web-1"),
+    "a row that is too long": lambda: M.table(["Host"]).row("web-1", "up"),
+    "a row with a key too many": lambda: TABLE.row({"Host": "web-1", "Stat": "up"}),
+    "a row of a wide table": lambda: M.table([f"C{n}" for n in range(31)]).rows([{"C31": 1}, [2]]),
+    "a row by place and by name": lambda: TABLE.row("web-1", State="up"),
+    "a cell of a wrong kind": lambda: TABLE.row("web-1", b"up"),
+    "a cell that is not finite": lambda: TABLE.row("web-1", float("nan")),
+    "rows that are no list": lambda: TABLE.rows({"Host": "web-1"}),
+    "widths that do not add up": lambda: TABLE.width(50, 40),
+    "widths for other columns": lambda: TABLE.width(100),
+    "no widths": TABLE.width,
+    "a width out of range": lambda: TABLE.width(0, 101),
+    "a width that is no number": lambda: TABLE.width(50, 50.0),
+    "widths that are no list": lambda: M.table(["Host"], width=100),
+    "sticky rows out of range": lambda: TABLE.sticky(3, -1),
+    "sticky rows of a wrong kind": lambda: TABLE.sticky(True, "1"),
+    "a table without rows": TABLE.issues,
+    "a body's table without data": lambda: slide(type="table"),
+    "a body's table of wrong kinds": lambda: slide(type="table", data={"headers": 5, "rows": 5}, title=5),
+    "a body's table with empty data": lambda: slide(type="table", data={}),
+    "a body's rows of wrong kinds": lambda: table(rows=[5, {}, {"Host": 5}, {"Host": "a", "b": 1}]),
+    "a body's table with a header twice": lambda: table(headers=["Host", "Host"]),
+    "a body's styles of a table of wrong kinds": lambda: table(
+        styles={"width": 5, "sticky": {"rows": "1", "columns": None, "cells": 1}}
+    ),
+    "a body's widths of wrong kinds": lambda: table(styles={"width": ["100"], "sticky": 5}),
+    "a body's widths beside the data": lambda: check(
+        {"text": "Hi", "slides": [{"type": "table", "data": {"headers": ["A"], "rows": [{"A": ""}]}, "styles": {"width": [1]}}]}
+    ),
+    "an unknown key of a table": lambda: table(head=[1]),
+    # The other slides
+    "a list without items": lambda: M.list().build(),
+    "a list that is a string": lambda: M.list("one"),
+    "a list with an item of a wrong kind": lambda: M.list(["a"]).items(["b", object]),
+    "a list of a style that there is not": lambda: M.list(["a"], style="disk"),
+    "a list of a style that is only shown": lambda: M.list(["a"], style="bulleted").issues(),
+    "a body's list of wrong kinds": lambda: slide(type="list", data=["a", 5], title=5, styles={"type": 5, "x": 1}),
+    "a body's list without items": lambda: slide(type="list"),
+    "a label without fields": lambda: M.label().build(),
+    "a label that is no mapping": lambda: M.label("Owner"),
+    "a label with what is no pair": lambda: M.label([("Owner", "Ana"), "ab"]),
+    "a field without a name": lambda: M.label().field("", "x"),
+    "a field of a wrong kind": lambda: M.label({"Owner": "Ana"}).field("a", b"x"),
+    "a body's label of wrong kinds": lambda: slide(
+        type="label", data=[5, {}, {"": "x"}, {"a": 5}, {"label": "", "value": 5}, {"key": 5, "value": "x"}]
+    ),
+    "an image without pictures": lambda: M.image().build(),
+    "an image without an address": lambda: M.image("plan.png"),
+    "images that are no list": lambda: M.image(5),
+    "a body's image of wrong kinds": lambda: slide(type="image", data=[[5, "ftp://example.com"]]),
+    "a chart without segments": lambda: M.chart("pie").build(),
+    "a chart of a preview that there is not": lambda: M.chart("donut"),
+    "a chart with too many segments": lambda: M.chart("pie", dict.fromkeys("abcde", 1)).segment("f", 1),
+    "a chart with a label too long": lambda: M.chart("pie").segment("a" * 21, 1),
+    "a chart with a value that is text": lambda: M.chart("pie").segment("Up", "3"),
+    "a chart with a value that is infinite": lambda: M.chart("pie").segment("Up", float("inf")),
+    "a chart with a value that is true": lambda: M.chart("pie").segment("", True),
+    "a chart with a negative share": lambda: M.chart("pie", {"a": -1, "b": 2}).issues(),
+    "a chart of zeros": lambda: M.chart("pie", {"a": 0}).issues(),
+    "a body's chart of wrong kinds": lambda: slide(
+        type="percentage_chart", data=[[5, {}, {"label": 5, "value": "5", "x": 1}]], styles={"preview": 5, "y": 1}
+    ),
+    "a graph without categories": lambda: M.graph("trend").build(),
+    "a graph of a preview that there is not": lambda: M.graph("trends"),
+    "a graph with an axis too long": lambda: M.graph("trend", x_axis="a" * 21, y_axis="b" * 21),
+    "a graph with too many categories": lambda: M.graph("trend", {str(n): {"a": 1} for n in range(6)}),
+    "a graph with a category too long": lambda: M.graph("trend").category("a" * 21),
+    "a graph with too many values": lambda: M.graph("trend").category("EU", {str(n): n for n in range(21)}),
+    "a graph with a label too long": lambda: M.graph("trend").category("EU").point("a" * 21, 1),
+    "a point without a category": lambda: M.graph("trend").point("a", 1),
+    "a point of a wrong kind": lambda: M.graph("trend").category("EU", {"a": 1}).point(5, "x"),
+    "values that are no pairs": lambda: M.graph("trend").category("EU", [("a", 1), 5]),
+    "a category without a name": lambda: M.graph("trend", {"": {}}),
+    "a body's graph of wrong kinds": lambda: slide(
+        type="graph", data=[5, {}, {"category": 5, "values": 5}, {"category": "a", "values": [5, {}]}]
+    ),
+    "a body's styles of a graph": lambda: slide(
+        type="graph",
+        data=[{"category": "a", "values": [{"label": "b", "value": 1}]}],
+        styles={"preview": 5, "x_axis": {"title": "M", "unit": "d"}, "y_axis": 5, "z": 1},
+    ),
+    "a graph of wrong kinds": lambda: M.graph(5, 5, title=5, x_axis=5, y_axis=5),
+    "a chart of wrong kinds": lambda: M.chart(5, 5, title=5),
+    "a list of wrong kinds": lambda: M.list(5, title=5, style=5),
+    "a label of wrong kinds": lambda: M.label(5, title=5),
+    "an image of wrong kinds": lambda: M.image([5], title=5),
+    "a table of wrong kinds": lambda: M.table(5, 5, title=5, width=5, sticky_rows="1", sticky_columns="2"),
+    "a text slide in a chain of wrong kinds": lambda: M.text_slide(5, title=5),
+    "a category of wrong kinds": lambda: M.graph("trend").category(5, 5),
+    "a body's text slide": lambda: slide(type="text", data=5, styles={}),
+    "a long text slide": lambda: M.text_slide("a" * 1_001).issues(),
+    # Slides of other kinds
+    "a slide without a type": lambda: slide(data=[]),
+    "a slide with a type of a wrong kind": lambda: slide(type=5),
+    "a slide of a kind that there is not": lambda: slide(type="lists", data=[]),
+    "a slide that is no object": lambda: check({"text": "Hi", "slides": [5]}),
+    "a raw slide that is no mapping": lambda: RawSlide([1]),
+    "a raw slide that JSON cannot say": lambda: RawSlide({"type": "x", "data": {1}}),
+    "a raw slide too deep": lambda: M.slide(RawSlide({"type": "x", "data": nested(64)})),
+    "arguments too deep": lambda: M.instant_button("Go", actions.invoke_function("f", arguments={"a": nested(64)})),
+    "what is no slide": lambda: M.slide(5),
+    "a mapping as a slide": lambda: M.slide({"type": "table"}),
+    "a class as a slide": lambda: M.slide(Table),
+    "a slide with numbers beyond the limits": lambda: M.slide(Table(["A", "B"], width=[1, 2], sticky_rows=3)),
+    "a foreign slide without a type": lambda: M.slide(Foreign([])),
+    "a foreign slide with issues that are none": lambda: M.slide(Foreign(issues=["wrong"])),
+    "a foreign slide that JSON cannot say": lambda: M.slide(Foreign({"type": "x", "data": {1}})),
+    # Slides alone
+    "a chart alone": lambda: Chart("pie", {"a" * 21: 1}).issues(),
+    "a graph alone": lambda: Graph("pie", dict.fromkeys("abcdef", ())).issues(),
+    "a label alone": lambda: Label({}).issues(),
+    "a list alone": lambda: List([], style="x").issues(),
+    # Steps behind what was read
+    "a slide behind slides that cannot be read": lambda: Message.from_dict({"text": "Hi", "slides": 5}).list(["a"]),
+    "a section in a card that cannot be read": lambda: Message.from_dict({"card": []}).section("S"),
+    "a button behind buttons that cannot be read": lambda: Message.from_dict({"buttons": 5}).button("Go", COPY),
+    "an instant button behind a text that cannot be read": lambda: Message.from_dict({"text": 5}).instant_button("Go", COPY),
+    "an instant button beside others that cannot be read": lambda: Message.from_dict(
+        {"text": "Hi", "references": 5}
+    ).instant_button("Go", COPY),
+    "a step that returns no message": lambda: M.when(True, lambda m: None),
+    # Markup
+    "what is no text in markup": lambda: markup.escape(5),
+    "a heading of no level": lambda: markup.heading("a", level=4),
+    "a link without a label": lambda: markup.link(" ", "https://example.com"),
+    "a link without an address": lambda: markup.link("a", "example.com"),
+    "a link of another scheme": lambda: markup.link("a", "mailto:ana@example.com"),
+    "a link with a bracketed host": lambda: markup.link("a", "https://[::1]/"),
+    "a person that is none": lambda: markup.user("a b"),
+    "a person of a wrong kind": lambda: markup.silent("Ana", 5),
+    "everyone as a person": lambda: markup.user("all"),
+    "a channel that is none": lambda: markup.channel("#ops"),
+    "a team without an id": lambda: markup.team(""),
+}  # fmt: skip
+
+
+def told(call):
+    """What a call raises or lists, in full."""
+    try:
+        return "\n".join([f"{issue.severity}: {issue}" for issue in call()])
+    except ConstraintError as error:
+        return str(error)
+
+
+def wordings():
+    """The whole of the file, with all as it is told now."""
+    return "\n".join([f"# {name}\n{told(call)}\n" for name, call in WRONG.items()])
+
+
+if __name__ == "__main__":
+    WORDINGS.write_text(wordings(), encoding="utf-8")
