@@ -599,6 +599,23 @@ def test_examples_formatting_copying_and_a_draft_that_survives(look):
     expect_text(page, mine)
 
 
+def test_a_draft_that_a_message_takes_the_place_of_is_laid_aside(sandbox, look):
+    send(sandbox, "Sent before")
+    page = look()
+    typed(page, '{"text": "Half done"}')
+    page.locator("#leave").click()
+    messages(page).first.get_by_role("button", name="Open in the composer").click()
+    expect_text(page, '{\n  "text": "Sent before"\n}')
+    page.locator("#example").select_option(label="text : Half done")
+    expect_text(page, '{"text": "Half done"}')
+    page.reload()
+    page.keyboard.press("c")
+    expect_text(page, '{"text": "Half done"}')
+    expect(page.locator("#example")).to_have_value("#0")
+    page.locator("#example").select_option(label="Your draft")
+    expect_text(page, '{\n  "text": "Sent before"\n}')
+
+
 # Keys, narrow screens, empty states
 
 
