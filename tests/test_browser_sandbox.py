@@ -14,6 +14,7 @@ from cardkit import Message, actions, to
 from cardkit.sandbox import Sandbox, views
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)  # a busy machine takes its time
 
 PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="6"><rect width="8" height="6" fill="#9db4d8"/></svg>'
