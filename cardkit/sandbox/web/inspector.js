@@ -24,7 +24,7 @@ export class Inspector {
     this.tabs = new Tabs("Views of the message", {
       JSON: () => [this.place],
       Python: () => this.#code("code", "python", "Python"),
-      Findings: () => findings.list(this.#view.findings, { show: (path) => this.select(path) }),
+      Findings: () => this.#findings(),
       curl: () => [this.#code("curl", "shell", "curl"), el("p", { class: "hint" }, "CLIQ_TOKEN is the token that this sandbox told when it started.")],
       Request: () => exchange(this.#view.request),
     });
@@ -103,6 +103,14 @@ export class Inspector {
     const where = item.destination ? `${item.destination}${item.api ? ` · ${item.api}` : ""}` : item.request;
     const pairs = [[item.refused ? "Refused" : "Received", `${exact(item.time)}${answered}`], ["To", where], ["Size", `${size(length, most)} characters`]];
     return pairs.map(([name, text]) => el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, text)));
+  }
+
+  #findings() {
+    const { item } = this.store;
+    if (item?.refused && !this.#view.findings.length) {
+      return el("p", { class: "none" }, `The body was not judged, for the request was refused before: ${item.text}`);
+    }
+    return findings.list(this.#view.findings, { show: (path) => this.select(path) });
   }
 
   #code(name, language, title) {
