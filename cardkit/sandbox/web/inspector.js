@@ -17,9 +17,9 @@ export class Inspector {
   #wanted = "";
   #loading = null;
 
-  /** `edit` opens the message in the composer, `pointed` is told the part that the caret is in. */
-  constructor(store, { edit, pointed }) {
-    Object.assign(this, { store, edit, pointed });
+  /** `pointed` is told the message, and the part of it that the caret is in. */
+  constructor(store, pointed) {
+    Object.assign(this, { store, pointed });
     this.place = el("div", { class: "editor" });
     this.tabs = new Tabs("Views of the message", {
       JSON: () => [this.place],
@@ -30,11 +30,11 @@ export class Inspector {
     });
     this.facts = el("dl", { class: "facts" });
     this.none = el("p", { class: "none" }, "Choose a message, and its JSON, its chain and its findings stand here.");
-    const copy = copier(() => this.#text(), "Copy", true);
-    this.copy = copy;
-    const bar = el("header", { class: "bar tools" }, el("h2", { class: "sr", tabindex: "-1" }, "Inspector"), this.tabs.list, copy);
+    this.copy = copier(() => this.#text(), "Copy", true);
+    const bar = el("header", { class: "bar tools" }, el("h2", { class: "sr", tabindex: "-1" }, "Inspector"), this.tabs.list, this.copy);
     at("inspector").append(bar, el("div", { class: "work" }, this.none, this.tabs.panels), this.facts);
     store.addEventListener("selected", () => this.#look());
+    store.addEventListener("connected", () => this.#view === NOTHING && this.#look());
     this.#draw();
   }
 
