@@ -14,6 +14,7 @@ from cardkit import Message, actions, to
 from cardkit.sandbox import Sandbox, views
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)  # a busy machine takes its time
 
 PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="6"><rect width="8" height="6" fill="#9db4d8"/></svg>'
@@ -329,6 +330,12 @@ def test_refused_requests_are_seen(sandbox, look):
     assert refuse(sandbox, path="/api/v2/other") == 404
     assert refuse(sandbox, token="1000.wrong") == 401
     expect(messages(page)).to_have_count(3)
+    messages(page).last.click()
+    tab(page.locator("#inspector"), "Findings").click()
+    expect(inspected(page)).to_contain_text(
+        "The body was not judged, for the request was refused before: the token is not"
+    )
+    tab(page.locator("#inspector"), "JSON").click()
     expect(page.locator("#counts")).to_contain_text("3 refused")
     expect(page.get_by_role("button", name="Refused 3")).to_be_visible()
     send(sandbox, "Good", "channel:ops")
@@ -344,6 +351,22 @@ def test_refused_requests_are_seen(sandbox, look):
     messages(page).first.get_by_role("button", name="Open in composer").click()
     expect(page.locator("#verdict")).to_contain_text("1 error: slide 1: the list has nothing in it")
     expect(page.locator("#to")).to_have_value("channel:ops")
+
+
+def test_what_is_chosen_shows_where_the_machine_chooses_the_colours(sandbox, look):
+    for number in range(2):
+        send(sandbox, f"Message {number}.")
+    page = look(forced_colors="active")
+    side = page.locator("#inspector")
+    for chosen, other in [
+        (page.locator("#filters [aria-pressed=true]"), page.locator("#filters [aria-pressed=false]").first),
+        (tab(side, "JSON"), tab(side, "Python")),
+        (chats(page).first, page.locator("#clear")),
+    ]:
+        expect(chosen).to_have_css("outline-style", "solid")
+        expect(other).to_have_css("outline-style", "none")
+    border = "e => getComputedStyle(e).borderTopColor"
+    assert messages(page).last.evaluate(border) != messages(page).first.evaluate(border)
 
 
 def test_the_line_of_status_tells_counts_and_budget(look, sandbox):
@@ -597,6 +620,23 @@ def test_examples_formatting_copying_and_a_draft_that_survives(look):
     page.reload()
     page.keyboard.press("c")
     expect_text(page, mine)
+
+
+def test_a_draft_that_a_message_takes_the_place_of_is_laid_aside(sandbox, look):
+    send(sandbox, "Sent before")
+    page = look()
+    typed(page, '{"text": "Half done"}')
+    page.locator("#leave").click()
+    messages(page).first.get_by_role("button", name="Open in the composer").click()
+    expect_text(page, '{\n  "text": "Sent before"\n}')
+    page.locator("#example").select_option(label="text : Half done")
+    expect_text(page, '{"text": "Half done"}')
+    page.reload()
+    page.keyboard.press("c")
+    expect_text(page, '{"text": "Half done"}')
+    expect(page.locator("#example")).to_have_value("#0")
+    page.locator("#example").select_option(label="Your draft")
+    expect_text(page, '{\n  "text": "Sent before"\n}')
 
 
 # Keys, narrow screens, empty states

@@ -108,7 +108,7 @@ def _size(body: Mapping[str, Any]) -> int:
     return len(json.dumps(body, ensure_ascii=False))
 
 
-def pretty(value: object, indent: int = 0) -> str:
+def pretty(value: Any, indent: int = 0) -> str:
     """JSON that people read: what fits on a line stands on one.
 
     >>> print(pretty({"text": "Hi", "slides": [{"type": "list", "data": ["one", "two"]}]}))
@@ -119,15 +119,15 @@ def pretty(value: object, indent: int = 0) -> str:
       ]
     }
     """
-    line = _line(value)
-    if not isinstance(value, (dict, list)) or (indent and not _deep(value) and indent + len(line) <= _WIDTH):
+    line = _line(value, _WIDTH - indent if indent else 0)
+    if line is not None:
         return line
     within, margin = " " * (indent + 2), " " * indent
     if isinstance(value, dict):
-        parts = [f"{within}{_line(name)}: {pretty(part, indent + 2)}" for name, part in value.items()]
-        return "{\n" + ",\n".join(parts) + f"\n{margin}}}" if parts else "{}"
+        parts = [f"{within}{_scalar(name)}: {pretty(part, indent + 2)}" for name, part in value.items()]
+        return "{\n" + ",\n".join(parts) + f"\n{margin}}}"
     parts = [f"{within}{pretty(part, indent + 2)}" for part in value]
-    return "[\n" + ",\n".join(parts) + f"\n{margin}]" if parts else "[]"
+    return "[\n" + ",\n".join(parts) + f"\n{margin}]"
 
 
 def examples() -> dict[str, str]:
@@ -136,19 +136,26 @@ def examples() -> dict[str, str]:
     return {name: pretty(body) for name, body in bodies.items()}
 
 
-def _line(value: object) -> str:
-    """A value on one line, with room within the braces of an object."""
-    if isinstance(value, dict) and value:
-        return "{ " + ", ".join([f"{_line(name)}: {_line(part)}" for name, part in value.items()]) + " }"
+def _line(value: object, room: int) -> str | None:
+    """A value on one line; None where it does not fit, or holds objects, which stand on lines of their own."""
+    if not isinstance(value, (dict, list)):
+        return _scalar(value)
+    pieces: list[str] = []
+    for name, part in value.items() if isinstance(value, dict) else ((None, part) for part in value):
+        piece = None if isinstance(part, dict) and part else _line(part, room)
+        if piece is None:
+            return None
+        pieces.append(piece if name is None else f"{_scalar(name)}: {piece}")
+        room -= len(pieces[-1]) + 2
+        if room < 2:
+            return None
     if isinstance(value, list):
-        return "[" + ", ".join(map(_line, value)) + "]"
+        return f"[{', '.join(pieces)}]"
+    return f"{{ {', '.join(pieces)} }}" if pieces else "{}"
+
+
+def _scalar(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _deep(value: object) -> bool:
-    """Whether a value holds objects, which are read better on lines of their own."""
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(bool(part) if isinstance(part, dict) else _deep(part) for part in parts)
 
 
 def curl(received: Received, origin: str) -> str:

@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { block, copier } from "./code.js";
 import { at, el, say, tell } from "./dom.js";
+import { Drafts } from "./drafts.js";
 import * as findings from "./findings.js";
 import * as fragment from "./fragment.js";
 import { recall, remember } from "./kept.js";
@@ -14,11 +15,9 @@ const NOTHING = { html: "", json: "", code: "", findings: [], errors: 0, warning
 
 export class Composer {
   #answer = NOTHING;
-  #own = recall("own");
   #text = recall("text");
   #asking = null;
   #timer = 0;
-  #examples = {};
   #schema = null;
   #sending = false;
   #ready = null;
@@ -40,8 +39,8 @@ export class Composer {
     at("copy").replaceWith(copier(() => this.#text, "Copy JSON"));
     this.to.value = recall("to", "channel:alerts");
     at("keys").textContent = navigator.platform.startsWith("Mac") ? "⌘↵" : "Ctrl ↵";
+    this.drafts = new Drafts((text) => this.#start(text));
     this.#listen();
-    this.#offer();
   }
 
   /** Turn to the composer. */
@@ -56,8 +55,7 @@ export class Composer {
   /** Take a text, and a destination if one is told, from elsewhere on the page. */
   async take(text, to = "") {
     await this.open();
-    this.#write(text);
-    this.#typed();
+    this.#replace(text);
     if (to) this.address(to);
   }
 
@@ -81,13 +79,13 @@ export class Composer {
         pasted: (text) => this.#pasted(text),
       });
       this.editor.set(this.#text);
+      this.drafts.show(this.#text);
     });
     await this.#ready;
   }
 
   #listen() {
     this.to.addEventListener("input", () => this.address(this.to.value));
-    at("example").addEventListener("change", ({ target }) => this.#start(target.value));
     at("format").addEventListener("click", () => this.#format());
     at("compose").addEventListener("click", () => this.open());
     at("leave").addEventListener("click", () => this.panes.compose(false));
@@ -103,33 +101,28 @@ export class Composer {
     }, true);
   }
 
-  async #offer() {
-    this.#examples = await api.examples().catch(() => ({}));
-    at("example").append(...Object.keys(this.#examples).map((name) => el("option", { value: name }, name)));
-  }
-
   /** Start from an example, or go back to what one has typed. */
-  #start(name) {
-    const example = this.#examples[name];
-    this.#write(example ?? this.#own);
+  #start(text) {
+    this.editor.set(text);
     this.#kept();
   }
 
+  /** Put a text in place of the draft, which is laid aside. */
+  #replace(text) {
+    this.drafts.shelve(text);
+    this.editor.set(text);
+    this.#typed();
+  }
+
   #typed() {
-    this.#own = this.editor.text;
-    at("example").value = "";
+    this.drafts.typed(this.editor.text);
     this.#kept();
   }
 
   #kept() {
     this.#text = this.editor.text;
     remember("text", this.#text);
-    remember("own", this.#own);
     this.#soon();
-  }
-
-  #write(text) {
-    this.editor.set(text);
   }
 
   /** Whether a pasted text is no JSON and is therefore taken as something else. */
@@ -148,8 +141,7 @@ export class Composer {
   async #taken(text) {
     const taken = await api.paste(text).catch(() => ({ text, source: "", to: "" }));
     if (!taken.source) return this.editor.insert(text);
-    this.#write(taken.text);
-    this.#typed();
+    this.#replace(taken.text);
     this.address(taken.to);
     this.#told("fine", `Taken from ${taken.source}.`);
     return tell(`Taken from ${taken.source}`);
@@ -249,7 +241,7 @@ export class Composer {
   async #format() {
     await this.#ask();
     if (this.#answer.json && this.#answer.json !== this.#text) {
-      this.#write(this.#answer.json);
+      this.editor.set(this.#answer.json);
       this.#typed();
     }
     at("format").focus();

@@ -17,24 +17,24 @@ export class Inspector {
   #wanted = "";
   #loading = null;
 
-  /** `edit` opens the message in the composer, `pointed` is told the part that the caret is in. */
-  constructor(store, { edit, pointed }) {
-    Object.assign(this, { store, edit, pointed });
+  /** `pointed` is told the message, and the part of it that the caret is in. */
+  constructor(store, pointed) {
+    Object.assign(this, { store, pointed });
     this.place = el("div", { class: "editor" });
     this.tabs = new Tabs("Views of the message", {
       JSON: () => [this.place],
       Python: () => this.#code("code", "python", "Python"),
-      Findings: () => findings.list(this.#view.findings, { show: (path) => this.select(path) }),
+      Findings: () => this.#findings(),
       curl: () => [this.#code("curl", "shell", "curl"), el("p", { class: "hint" }, "CLIQ_TOKEN is the token that this sandbox told when it started.")],
       Request: () => exchange(this.#view.request),
     });
     this.facts = el("dl", { class: "facts" });
     this.none = el("p", { class: "none" }, "Choose a message, and its JSON, its chain and its findings stand here.");
-    const copy = copier(() => this.#text(), "Copy", true);
-    this.copy = copy;
-    const bar = el("header", { class: "bar tools" }, el("h2", { class: "sr", tabindex: "-1" }, "Inspector"), this.tabs.list, copy);
+    this.copy = copier(() => this.#text(), "Copy", true);
+    const bar = el("header", { class: "bar tools" }, el("h2", { class: "sr", tabindex: "-1" }, "Inspector"), this.tabs.list, this.copy);
     at("inspector").append(bar, el("div", { class: "work" }, this.none, this.tabs.panels), this.facts);
     store.addEventListener("selected", () => this.#look());
+    store.addEventListener("connected", () => this.#view === NOTHING && this.#look());
     this.#draw();
   }
 
@@ -103,6 +103,14 @@ export class Inspector {
     const where = item.destination ? `${item.destination}${item.api ? ` · ${item.api}` : ""}` : item.request;
     const pairs = [[item.refused ? "Refused" : "Received", `${exact(item.time)}${answered}`], ["To", where], ["Size", `${size(length, most)} characters`]];
     return pairs.map(([name, text]) => el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, text)));
+  }
+
+  #findings() {
+    const { item } = this.store;
+    if (item?.refused && !this.#view.findings.length) {
+      return el("p", { class: "none" }, `The body was not judged, for the request was refused before: ${item.text}`);
+    }
+    return findings.list(this.#view.findings, { show: (path) => this.select(path) });
   }
 
   #code(name, language, title) {

@@ -19,9 +19,7 @@ const store = new Store();
 const panes = new Panes();
 const bin = new Bin(store);
 const composer = new Composer(store, panes);
-const inspector = new Inspector(store, {
-  pointed: (id, path) => log.message(id)?.point(path),
-});
+const inspector = new Inspector(store, (id, path) => log.message(id)?.point(path));
 const log = new Log(store, panes, { edit, remove, part });
 
 new Inbox(store, panes, (to) => {
@@ -31,13 +29,17 @@ new Inbox(store, panes, (to) => {
 new Status(store);
 new News(store);
 
+// The editor is fetched before it is needed: the sandbox may be gone by then.
+const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 500));
+idle(() => import("./editor.js").catch(() => null));
+
 /** Open a message in the composer. */
 async function edit(id = store.selected) {
   const item = store.items.find((one) => one.id === id);
   if (!item || item.incoming) return;
   store.select(id);
   const view = await inspector.view();
-  composer.take(view.json, item.destination);
+  if (store.selected === id && view.json) composer.take(view.json, item.destination);
 }
 
 /** Delete a message, and look at the one beside it. */

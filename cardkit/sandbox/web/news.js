@@ -59,6 +59,7 @@ export class News {
     this.#meanwhile = null;
     for (const [kind, data] of meanwhile) this.store.apply(kind, data);
     this.#state("Live", true);
+    this.store.dispatchEvent(new Event("connected"));
   }
 
   /** Say so when another sandbox answers than before: what the page showed is gone with the old one. */

@@ -128,7 +128,7 @@ export class Store extends EventTarget {
   #all() {
     const chats = new Map();
     for (const item of this.shown()) {
-      this.#count(chats, item.chat, item, !item.refused);
+      if (item.chat !== REFUSED) this.#count(chats, item.chat, item, !item.refused);
       if (item.refused) this.#count(chats, REFUSED, item, true);
     }
     return [...chats.values()].reverse();
@@ -136,7 +136,6 @@ export class Store extends EventTarget {
 
   #count(chats, key, item, counts) {
     const known = chats.get(key) ?? { key, unread: 0, findings: 0, refused: 0 };
-    if (item.chat === REFUSED && key === REFUSED && chats.get(key)?.last === item) return;
     known.unread += counts && this.#unread(key, item) ? 1 : 0;
     known.findings += !item.refused && item.findings ? 1 : 0;
     known.refused += item.refused ? 1 : 0;
