@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from examples import SLIDES
+from playwright.sync_api import expect
 from test_preview import FULL, HOSTILE, spoilt
 
 from cardkit import Message, actions, preview
@@ -163,21 +164,23 @@ def test_cells_and_markers_of_a_text_from_right_to_left_stand_together(show):
 @pytest.mark.parametrize("reach", ["hover", "focus"])
 def test_a_value_is_shown_and_the_others_dimmed_while_its_mark_is_pointed_at_or_has_the_focus(show, reach):
     graph = Message("x").graph("vertical_bar", {"A": {"x": 1234, "y": 2}, "B": {"x": 3, "y": 4}})
-    page = show(preview.page(graph.chart("doughnut", {"Up": 3, "Down": 1})), java_script_enabled=True)
-    opacity = "all => all.map(each => Math.round(10 * getComputedStyle(each).opacity) / 10)"
+    page = show(preview.page(graph.chart("doughnut", {"Up": 3, "Down": 1}).graph("trend", {"A": {"x": 1, "y": 27}, "B": {"x": 3, "y": 4}})))  # fmt: skip
+
+    def point(mark, inner):
+        mark.locator(inner).first.hover() if reach == "hover" else mark.focus()
+
     bars = page.locator(".ck-wide .ck-bars .ck-m")
-    getattr(bars.first, reach)()
-    page.wait_for_function("getComputedStyle(document.querySelectorAll('.ck-wide .ck-bars .ck-m')[1]).opacity < 0.5")
-    assert bars.evaluate_all(opacity) == [1, 0.3, 0.3, 0.3]
-    slices = page.locator(".ck-wide .ck-plot:not(.ck-bars) .ck-m")
-    getattr(slices.last, reach)()
-    page.wait_for_function("getComputedStyle(document.querySelectorAll('.ck-wide .ck-plot:not(.ck-bars) .ck-m')[0]).opacity < 0.5")  # fmt: skip
-    assert slices.evaluate_all(opacity) == [0.3, 1]
-    trend = show(preview.page(Message("x").graph("trend", {"A": {"x": 1, "y": 27}, "B": {"x": 3, "y": 4}})))
-    getattr(trend.locator(".ck-wide .ck-m").nth(1), reach)()
-    trend.wait_for_function("getComputedStyle(document.querySelectorAll('.ck-wide .ck-tip')[1]).opacity == 1")
-    assert trend.locator(".ck-wide .ck-tip").nth(1).text_content() == "27"
-    assert trend.locator(".ck-wide .ck-s").evaluate_all(opacity)[0] == 1
+    point(bars.first, "path")
+    for at, opacity in enumerate(["1", "0.28", "0.28", "0.28"]):
+        expect(bars.nth(at)).to_have_css("opacity", opacity)
+    slices = page.locator(".ck-wide .ck-plot:not(.ck-bars, .ck-trend) .ck-m")
+    point(slices.last, "text")
+    expect(slices.first).to_have_css("opacity", "0.28")
+    expect(slices.last).to_have_css("opacity", "1")
+    trend = page.locator(".ck-wide .ck-trend")
+    point(trend.locator(".ck-m").nth(1), "circle")
+    expect(trend.locator(".ck-tip", has_text="27")).to_have_css("opacity", "1")
+    expect(trend.locator(".ck-s").last).to_have_css("opacity", "0.28")
 
 
 def test_pictures_keep_their_ratio_and_leave_no_hole(show):
