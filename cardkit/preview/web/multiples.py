@@ -49,7 +49,7 @@ def multiples(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Htm
     heads = _heads(points, axis, width)
     height = _ROW if len(points.names) <= 8 else _LOW
     top = (22 if slide.y_axis else 6) + heads.over()
-    frame = framed(width, axis, points.labels, top, height, (heads.left, 2))
+    frame = framed(axis, points.labels, width, top=top, height=height, left=heads.left)
     drawn = [words(0, 10, fitted(slide.y_axis, width))] if slide.y_axis else []
     for place in range(len(points.names)):
         frame = frame._replace(top=top + place * (height + _GAP + heads.over()))
