@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from examples import SLIDES
+from playwright.sync_api import expect
 from test_preview import FULL, HOSTILE, spoilt
 
 from cardkit import Message, actions, preview
@@ -84,12 +85,12 @@ MISPLACED = """() => {
     if (inner.left < outer.left - 1 || inner.right > outer.right + 1) wrong.push(['outside', each.className, each.textContent.slice(0, 20)]);
     if (each.matches('.ck-slide, svg, .ck-title, .ck-press, img, .ck-list li') && !(inner.width > 5 && inner.height > 5)) wrong.push(['empty', each.className]);
   }
-  for (const svg of card.querySelectorAll('svg')) {
-    for (const mark of svg.querySelectorAll('text, path, rect, polyline')) {
+  for (const svg of [...card.querySelectorAll('svg')].filter(visible)) {
+    for (const mark of svg.querySelectorAll('text:not(.ck-tip), path, rect')) {
       const inner = box(mark), outer = box(svg.closest('.ck-slide'));
       if (inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1) wrong.push(['outside its drawing', mark.textContent]);
     }
-    const level = [...svg.querySelectorAll('text:not([transform])')];
+    const level = [...svg.querySelectorAll('text:not(.ck-tip)')];
     for (const one of level) for (const other of level) {
       const a = box(one), b = box(other);
       if (one !== other && a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 4 && b.top < a.bottom - 4) wrong.push(['over', one.textContent, other.textContent]);
@@ -148,6 +149,55 @@ def test_text_from_right_to_left_begins_at_the_right(show):
       const text = range.getBoundingClientRect(), card = document.querySelector('.ck-card').getBoundingClientRect();
       return card.right - text.right < 50 })""")
     assert sides == [True] * 5
+
+
+def test_cells_and_markers_of_a_text_from_right_to_left_stand_together(show):
+    page = show(preview.page(CARDS["rtl"]))
+    assert page.locator("table").get_attribute("dir") == page.locator(".ck-list").get_attribute("dir") == "rtl"
+    left, right = page.locator("td").first.bounding_box(), page.locator("td").last.bounding_box()
+    assert left["x"] > right["x"]
+    mixed = show(preview.page(Message("x").table(["Host", "שם"]).row("web-1.", "דנה!")))
+    assert mixed.locator("table").get_attribute("dir") == "ltr"
+    assert [bdi.evaluate("each => getComputedStyle(each).direction") for bdi in mixed.locator("td bdi").all()] == ["ltr", "rtl"]  # fmt: skip
+
+
+@pytest.mark.parametrize("reach", ["hover", "focus"])
+def test_a_value_is_shown_and_the_others_dimmed_while_its_mark_is_pointed_at_or_has_the_focus(show, reach):
+    graph = Message("x").graph("vertical_bar", {"A": {"x": 1234, "y": 2}, "B": {"x": 3, "y": 4}})
+    page = show(preview.page(graph.chart("doughnut", {"Up": 3, "Down": 1}).graph("trend", {"A": {"x": 1, "y": 27}, "B": {"x": 3, "y": 4}})))  # fmt: skip
+
+    def point(mark, inner):
+        mark.locator(inner).first.hover() if reach == "hover" else mark.focus()
+
+    bars = page.locator(".ck-wide .ck-bars .ck-m")
+    point(bars.first, "path")
+    for at, opacity in enumerate(["1", "0.28", "0.28", "0.28"]):
+        expect(bars.nth(at)).to_have_css("opacity", opacity)
+    slices = page.locator(".ck-wide .ck-plot:not(.ck-bars, .ck-trend) .ck-m")
+    point(slices.last, "text")
+    expect(slices.first).to_have_css("opacity", "0.28")
+    expect(slices.last).to_have_css("opacity", "1")
+    trend = page.locator(".ck-wide .ck-trend")
+    point(trend.locator(".ck-m").nth(1), "circle")
+    expect(trend.locator(".ck-tip", has_text="27")).to_have_css("opacity", "1")
+    expect(trend.locator(".ck-s").last).to_have_css("opacity", "0.28")
+
+
+def test_pictures_keep_their_ratio_and_leave_no_hole(show):
+    page = show(preview.page(Message("x").image([URL]).image([URL] * 3)))
+    alone, *three = [image.bounding_box() for image in page.locator(".ck-picture").all()]
+    assert alone["width"] / alone["height"] == pytest.approx(80 / 60, abs=0.02)
+    assert three[0]["width"] == pytest.approx(three[1]["width"] + three[2]["width"] + 8, abs=1)
+    assert three[1]["y"] == three[2]["y"] > three[0]["y"]
+
+
+def test_the_findings_are_counted_on_top_and_each_number_leads_to_the_first(show):
+    page = show(preview.page(CARDS["wrong"]))
+    counts = page.locator(".ck-summary a")
+    assert re.fullmatch(r"\d+ errors", counts.first.text_content())
+    target = page.locator(counts.first.get_attribute("href"))
+    assert target.count() == 1
+    assert target.text_content().startswith("Error")
 
 
 def test_columns_have_the_widths_that_were_given(show):
@@ -209,4 +259,4 @@ def test_a_drawing_on_its_own_has_its_ground_and_colours(show, shape):
     picture = preview.svg(slide, theme="dark")
     page = show(f"<!doctype html><title>t</title>{picture}")
     assert page.locator(".ck-ground").evaluate("each => getComputedStyle(each).fill") == "rgb(28, 32, 39)"
-    assert re.fullmatch(r"rgb\(58, 168, 244\)", page.locator(".ck-c1").first.evaluate("each => getComputedStyle(each).color"))  # fmt: skip
+    assert re.fullmatch(r"rgb\(127, 139, 250\)", page.locator(".ck-c1").first.evaluate("each => getComputedStyle(each).color"))  # fmt: skip

@@ -16,9 +16,12 @@ from hypothesis import strategies as st
 
 from cardkit import Chart, ConfigurationError, Graph, Message, Table, actions, check, markup, preview
 from cardkit.demo import FORMATS, published
+from cardkit.preview.console.message import written
 from cardkit.preview.numbers import brief, percent, scale, shares, shown
 from cardkit.preview.prose import blocks, plain
+from cardkit.preview.views import ActionView, ButtonView, CardView, MessageView, SlideView
 from cardkit.preview.web.elements import Html, element
+from cardkit.preview.web.page import fragment
 from cardkit.preview.web.style import COLOURS, SERIES
 from cardkit.strategies import invalid_payloads, messages, payloads, slides
 
@@ -154,6 +157,18 @@ def test_buttons_show_colour_hint_what_they_call_and_what_they_ask():
         assert words in page.text
     assert [("ck-good" in a["class"], a.get("title")) for tag, a in page.elements if tag == "summary"] == [(True, "Releases it"), (False, None)]  # fmt: skip
     assert page.worn("ck-bad")
+
+
+def test_an_icon_and_the_buttons_of_a_slide_are_drawn_where_a_view_has_them():
+    pressed = ButtonView("Restart", "-", action=ActionView("invoke.function", {"name": "restart"}))
+    slides = [SlideView("/slides/0", Table(["Host"], [["web-2"]]), buttons=[pressed])]
+    view = MessageView(card=CardView("Hosts", icon="https://e.example/i.png"), slides=slides)
+    page = Parsed(fragment(view, "auto"))
+    assert page.worn("ck-icon")[0][1]["src"] == "https://e.example/i.png"
+    assert page.text.index("web-2") < page.text.index("Restart") < page.text.index("Calls the function restart")
+    lines = written(view, 80, color=False).split("\n")
+    assert "▣ https://e.example/i.png" in "\n".join(lines)
+    assert [line for line in lines if "[ - Restart ]  calls the function restart" in line]
 
 
 def test_an_instant_button_stands_in_the_text():

@@ -51,8 +51,9 @@ class IssueIndex:
     def counts(self) -> Sequence[tuple[Severity, int, str]]:
         """Each severity that there is with how many findings are of it, and the anchor of the first of these.
 
-        >>> [count[:2] for count in IssueIndex([Issue("", "a", "…"), Issue("", "b", "…", severity="warning")]).counts()]
-        [('error', 1), ('warning', 1)]
+        >>> index = IssueIndex([Issue("", "too-long", "…"), Issue("/card", "too-long", "…")])
+        >>> [(severity, count) for severity, count, _ in index.counts()]
+        [('error', 2)]
         """
         severities = [issue.severity for issue in self._every]
         return [(s, severities.count(s), self._anchor(s)) for s in _SEVERITIES if s in severities]

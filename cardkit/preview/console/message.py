@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from ...errors import ConfigurationError, Issue
 from ..bounds import FINDINGS, first
 from ..issues import IssueIndex, place_within
-from ..views import MessageView, SectionView
+from ..views import CardView, MessageView, SectionView
 from .buttons import buttons, instant_buttons
 from .charts import Bar, bars, track
 from .layout import below, folded, further, indented, spaced, titled
@@ -78,7 +78,7 @@ def _card(view: MessageView, issues: IssueIndex, width: int) -> Sequence[Lines]:
         return [_found("/card", issues, width), *slides]
     name = titled(card.title, inner, card.theme or (None if card.title else "card"))
     blocks = [
-        [*name, *(picture(card.thumbnail, inner) if card.thumbnail else []), *_found("/card", issues, inner)],
+        [*name, *_pictures(card, inner), *_found("/card", issues, inner)],
         [*_poll(card.options, inner), *_found("/card/options", issues, inner)],
         *[_section(section, at, issues, inner) for at, section in enumerate(first(card.sections))],
         further(card.sections, "section", "sections"),
@@ -86,6 +86,10 @@ def _card(view: MessageView, issues: IssueIndex, width: int) -> Sequence[Lines]:
         [*buttons(card.buttons, inner), *_found("/card/buttons", issues, inner)],
     ]
     return [[*indented(spaced(blocks), line("╭ ", DIM), line("│ ", DIM)), line("╰", DIM)]]
+
+
+def _pictures(card: CardView, width: int) -> Lines:
+    return [row for address in (card.thumbnail, card.icon) if address for row in picture(address, width)]
 
 
 def _poll(options: Sequence[str], width: int) -> Lines:

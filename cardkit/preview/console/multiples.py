@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..labels import shared, thinned
 from ..numbers import Format, exact, format_of
 from ..points import Points
+from .axis import label_row
 from .charts import LOOKS
 from .layout import below, padded
-from .lines import BOLD, DIM, Bit, Line, Lines, columns, cut, line, widest
+from .lines import BOLD, DIM, Bit, Lines, cut, line, widest
 
 if TYPE_CHECKING:
     from ...reading.numbers import Number
@@ -34,7 +34,8 @@ def multiples(points: Points, width: int) -> Lines:
         _block([cut(each, left) for each in head], values[:drawn], scale, left, pitch)
         for head, values in zip(heads, points.values, strict=True)
     ]
-    return [*below(blocks), *_labels(points.labels[:drawn], left + 2, pitch)]
+    places = [at * pitch + (pitch - 1) / 2 for at in range(drawn)]
+    return [*below(blocks), *label_row(points.labels[:drawn], places, left + 2, width - left - 2)]
 
 
 def _head(points: Points, at: int, written: Format) -> Lines:
@@ -83,15 +84,3 @@ def _cell(value: Number | None, row: int, scale: _Scale) -> str:
         return _UP[min(8, max(0, eighths - (scale.up - 1 - row) * 8))]
     halves = max(round(float(size / scale.low) * scale.down * 2), 1) if size < 0 else 0
     return _DOWN[min(2, max(0, halves - (row - scale.up) * 2))]
-
-
-def _labels(labels: Sequence[str], left: int, pitch: int) -> Lines:
-    """The labels under the bars, as many as there is room for."""
-    common = shared(labels)
-    texts = [line(label[len(common) :], DIM) for label in labels]
-    places = [at * pitch + columns(text) / 2 for at, text in enumerate(texts)]
-    chosen = thinned(places, [float(columns(text)) for text in texts], len(labels) * pitch + 8, gap=1)
-    row: Line = (Bit(" " * left),)
-    for at in chosen:
-        row = (*row, Bit(" " * max(0, left + at * pitch - columns(row))), *texts[at])
-    return [row, *([line(f"{' ' * left}{common.rstrip()} …", DIM)] if common else [])]

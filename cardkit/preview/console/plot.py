@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..labels import shared, span, thinned
 from ..numbers import Scale, scale
 from ..points import Points
+from .axis import label_row
 from .charts import LOOKS
 from .layout import joined, packed, padded
-from .lines import DIM, EMPTY, Bit, Line, Lines, Look, columns, cut, line, widest
+from .lines import DIM, EMPTY, Bit, Line, Lines, Look, line, widest
 
 ROWS = 8
 """The height of a plot."""
@@ -66,8 +66,9 @@ def plot(points: Points, width: int) -> Lines:
         )
         for row in range(ROWS)
     ]
+    places = [float(area.column(at)) for at in range(len(points.labels))]
     legend = [] if at_ends else packed(ends.values(), width)
-    return [*rows, *_labels(points.labels, area, left), *legend]
+    return [*rows, *label_row(points.labels, places, left, area.width), *legend]
 
 
 def _look(at: int) -> Look:
@@ -140,17 +141,3 @@ def _spread(rows: dict[int, int]) -> dict[int, int]:
 
 def _end(ends: dict[int, Line], names: dict[int, int], row: int) -> Line:
     return (Bit(" "), *ends[names[row]]) if row in names else EMPTY
-
-
-def _labels(labels: Sequence[str], area: _Area, left: int) -> Lines:
-    """The labels under the plot, without what all begin with where they need the room; that stands behind them."""
-    places = [float(area.column(at)) for at in range(len(labels))]
-    sizes = [columns(line(label)) for label in labels]
-    common = shared(labels) if sum(sizes) + 2 * len(sizes) > area.width else ""
-    texts = [cut(line(label[len(common) :], DIM), area.width // 2) for label in labels]
-    chosen = thinned(places, [float(columns(text)) for text in texts], area.width, gap=2)
-    row: Line = (Bit(" " * left),)
-    for at in chosen:
-        start = left + int(span(places[at], columns(texts[at]), area.width)[0])
-        row = (*row, Bit(" " * max(0, start - columns(row))), *texts[at])
-    return [row, *([line(f"{' ' * left}{common.rstrip()} …", DIM)] if common else [])]

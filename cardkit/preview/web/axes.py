@@ -84,10 +84,10 @@ class Frame(NamedTuple):
 
 
 def framed(
-    width: int, axis: Axis, labels: Sequence[str], top: float, height: float, ends: tuple[float, float]
+    axis: Axis, labels: Sequence[str], width: int, *, top: float, height: float, left: float, end: float = 2
 ) -> Frame:
-    """The area between what stands at its left and at its right."""
-    left, right = ends[0], width - ends[1]
+    """The area from `left` on, with `end` units free behind it."""
+    right = width - end
     slot = (right - left) / max(1, len(labels))
     return Frame(width, left, right, top, height, axis, [left + (at + 0.5) * slot for at in range(len(labels))])
 

@@ -56,7 +56,7 @@ class Bar(NamedTuple):
 def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing of bars beside one another and its height."""
     over, top = _legend(points, width)
-    frame = framed(width, axis, points.labels, top + _over(slide), PLOT, (axis.room + 8, 2))
+    frame = framed(axis, points.labels, width, top=top + _over(slide), height=PLOT, left=axis.room + 8)
     count = len(points.names)
     pitch = min(_WIDEST + _GAP, frame.slot * (0.72 if frame.slot > 8 else 0.9) / max(1, count))
     fits = _values_fit(axis, frame.slot if count == 1 else pitch)
@@ -92,7 +92,7 @@ def _bar(frame: Frame, offset: float, pitch: float, place: int, at: int) -> Bar:
 def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing of bars on top of one another, with their totals, and its height."""
     over, top = _legend(points, width)
-    frame = framed(width, axis, points.labels, top + _over(slide), PLOT, (axis.room + 8, 2))
+    frame = framed(axis, points.labels, width, top=top + _over(slide), height=PLOT, left=axis.room + 8)
     size = max(0.5, min(_WIDEST, frame.slot * 0.7))
     focus = len(points.there()) <= _FOCUS
     marks: list[list[Html]] = [[] for _ in points.names]

@@ -6,13 +6,18 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from .elements import Html, Tag, element, escaped, joined
+from .elements import Html, Tag, element, escaped
 from .style import COLOURS, FONT, INLINE, part, styled_tag
 from .svg import MUTED
 
 WIDE, NARROW = 480, 300
 """The widths of a drawing in its own units: as it fills a card, and as it fills one on a telephone."""
-_ROW = Tag("tr", {"style": INLINE["row"]})
+_ROW, _HEAD = Tag("tr", {"style": INLINE["row"]}), Tag("thead")
+_NAME, _COLUMN = styled_tag("th", "figured", scope="col"), styled_tag("th", "figures", scope="col")
+_LABEL, _FIGURE = styled_tag("th", "figured", scope="row"), styled_tag("td", "figures")
+_TABLE, _NUMBERS = styled_tag("table", "table"), styled_tag("details", "numbers")
+_SCROLL = styled_tag("div", "scroll", tabindex=0, role="group", aria_label="Numbers of the chart")
+_SUMMARY = element("summary", None, "Numbers")
 
 
 class Drawing(NamedTuple):
@@ -33,7 +38,7 @@ class Drawing(NamedTuple):
         size = f'width="{self.width}" height="{self.height:.0f}"'
         box = f'viewBox="0 0 {self.width} {self.height:.5g}"'
         text = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} {_TEXT}>{self.content}</svg>'
-        source = f"data:image/svg+xml;base64,{b64encode(text.encode()).decode()}"
+        source = Html(f"data:image/svg+xml;base64,{b64encode(text.encode()).decode()}")
         return part("img", "still", src=source, alt=description, width=self.width, height=round(self.height))
 
     def alone(self, style: Html, description: str) -> Html:
@@ -66,13 +71,6 @@ def figure(
 def numbers(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
     """The numbers of a drawing, as a table that opens."""
     name, *others = heads
-    top = [styled_tag("th", "figured", scope="col")(name), *map(styled_tag("th", "figures", scope="col"), others)]
-    body = joined([_row(row) for row in rows])
-    table = part("table", "table", element("thead", None, _ROW(*top)), element("tbody", None, body))
-    scroll = styled_tag("div", "scroll", tabindex=0, role="group", aria_label="Numbers of the chart")(table)
-    return part("details", "numbers", element("summary", None, "Numbers"), scroll)
-
-
-def _row(cells: Sequence[str]) -> Html:
-    name, *others = cells
-    return _ROW(styled_tag("th", "figured", scope="row")(name), *map(styled_tag("td", "figures"), others))
+    top = _HEAD(_ROW(_NAME(name), *map(_COLUMN, others)))
+    body = element("tbody", None, *[_ROW(_LABEL(label), *map(_FIGURE, figures)) for label, *figures in rows])
+    return _NUMBERS(_SUMMARY, _SCROLL(_TABLE(top, body)))

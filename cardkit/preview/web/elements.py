@@ -112,5 +112,7 @@ def written(attributes: Attributes) -> str:
     text = ""
     for name, value in attributes.items():
         if value is not None and value is not False:
-            text += f" {name}" if value is True else f' {name}="{escaped(str(value))}"'
+            text += (
+                f" {name}" if value is True else f' {name}="{escaped(value if isinstance(value, str) else str(value))}"'
+            )
     return text

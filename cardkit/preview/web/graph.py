@@ -65,10 +65,12 @@ def _kind(slide: Graph, points: Points) -> _Kind:
     if slide.preview == "trend":
         return _Kind(trend, lambda points: scale(points.there(), zero=False), "trend")
     if slide.preview == "vertical_stacked_bar":
-        return _Kind(stacks, lambda points: scale([end for pile in piles(points) for _, p in pile for end in p]), "bar")
+        return _Kind(
+            stacks, lambda points: scale([end for pile in piles(points) for _, p in pile for end in p]), "bars"
+        )
     if len(points.names) > 1 and len(points.there()) > MANY:
-        return _Kind(multiples, whole_scale, "bar")
-    return _Kind(grouped, lambda points: scale(points.there()), "bar")
+        return _Kind(multiples, whole_scale, "bars")
+    return _Kind(grouped, lambda points: scale(points.there()), "bars")
 
 
 def _name(slide: Graph) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..numbers import Scale, exact, scale
-from .axes import Axis, Frame, framed, ground_line, label_line
+from .axes import LINE, Axis, Frame, framed, ground_line, label_line
 from .bars import Bar, seen_height
 from .elements import Html, joined
-from .measure import fitted, measured, told_apart
+from .measure import fitted, measured
 from .svg import coloured, mark, path, rule, tip, words
 
 if TYPE_CHECKING:
@@ -23,24 +23,46 @@ _ROW, _LOW, _GAP = 52, 34, 16  # the height of a row, and of one of many; betwee
 _NAMES = 0.3  # the part of the width that names may take
 
 
+class _Heads(NamedTuple):
+    """Names and ranges: beside the rows, which then begin at `left`, or over them where these take too much room."""
+
+    names: Sequence[str]
+    ranges: Sequence[str]
+    left: float
+
+    def over(self) -> float:
+        """The height that they take over each row."""
+        return 0 if self.left else LINE + 2
+
+    def drawn(self, place: int, frame: Frame) -> list[Html]:
+        """The name and the range of a row."""
+        y = frame.top + frame.height / 2 if self.left else frame.top - 6
+        name = fitted(self.names[place], frame.width * 0.7)
+        head = coloured(place, [words(0, y, name, "ck-own", bold=True)], "ck-key")
+        if self.left:
+            return [head, words(0, y + 15, self.ranges[place])]
+        return [head, words(measured(f"{name} ", bold=True) + 6, y, self.ranges[place])]
+
+
 def multiples(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing and its height."""
-    ranges = [_range(axis, row) for row in points.values]
-    most = width * _NAMES
-    entries = told_apart(points.names, most / 1.07)
-    left = 14 + max([min(most, max(measured(n, bold=True), measured(r))) for n, r in zip(entries, ranges, strict=True)])
-    height = _ROW if len(entries) <= 8 else _LOW
-    top = 22 if slide.y_axis else 6
-    frame = framed(width, axis, points.labels, top, height, (left, 2))
+    heads = _heads(points, axis, width)
+    height = _ROW if len(points.names) <= 8 else _LOW
+    top = (22 if slide.y_axis else 6) + heads.over()
+    frame = framed(axis, points.labels, width, top=top, height=height, left=heads.left)
     drawn = [words(0, 10, fitted(slide.y_axis, width))] if slide.y_axis else []
     for place in range(len(points.names)):
-        frame = frame._replace(top=top + place * (height + _GAP))
-        drawn += [rule(left, frame.right, frame.top, dash="2 3"), _bars(frame, points, place), ground_line(frame)]
-        middle = frame.top + height / 2
-        drawn.append(coloured(place, [words(0, middle, entries[place], "ck-own", bold=True)], "ck-key"))
-        drawn.append(words(0, middle + 15, fitted(ranges[place], most)))
+        frame = frame._replace(top=top + place * (height + _GAP + heads.over()))
+        drawn += [rule(frame.left, frame.right, frame.top, dash="2 3"), _bars(frame, points, place), ground_line(frame)]
+        drawn += heads.drawn(place, frame)
     labels, bottom = label_line(frame, points.labels, slide.x_axis, fold=False)
     return joined([*drawn, *labels]), bottom
+
+
+def _heads(points: Points, axis: Axis, width: int) -> _Heads:
+    ranges = [_range(axis, row) for row in points.values]
+    widest = max([*[measured(name, bold=True) for name in points.names], *map(measured, ranges)])
+    return _Heads(points.names, ranges, widest + 14 if widest <= width * _NAMES else 0)
 
 
 def whole_scale(points: Points) -> Scale:

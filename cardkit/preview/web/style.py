@@ -196,7 +196,7 @@ def _tones() -> str:
 
 MARKS = _tones() + (
     ".ck-drawing{fill:var(--muted);font-variant-numeric:tabular-nums}.ck-ink{fill:var(--ink)}"
-    ".ck-faint{fill:var(--muted)}.ck-own{fill:var(--text)}.ck-on{fill:var(--on)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
+    ".ck-faint{fill:var(--muted)}.ck-own{color:var(--text);fill:var(--text)}.ck-on{fill:var(--on)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
     ".ck-gap,.ck-dot,.ck-under{stroke:var(--surface)}.ck-ring{fill:var(--surface)}.ck-rail{stroke:var(--line)}"
     ".ck-track{fill:var(--line)}.ck-ground{fill:var(--surface)}"
     ".ck-halo,.ck-tip{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}"

@@ -44,7 +44,7 @@ def trend(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, f
     room = _room(points.names, told, width)
     over, top = ([], 0.0) if room else legend(points.names, width, told)
     top += LINE + 20 if slide.y_axis else 20
-    frame = framed(width, axis, points.labels, top, PLOT, (axis.room + 8, max(2, room)))
+    frame = framed(axis, points.labels, width, top=top, height=PLOT, left=axis.room + 8, end=max(2, room))
     courses = [_course(frame, place, row) for place, row in enumerate(axis.heights)]
     labels, bottom = label_line(frame, points.labels, slide.x_axis, fold=False)
     drawn = [*over, *names(frame, slide.y_axis), *ticks(frame), ground_line(frame), *labels]
