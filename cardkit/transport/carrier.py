@@ -48,7 +48,7 @@ class Carrier:
         self._transport = transport
 
     def carry(self, send: Callable[[Transport, Destination], Receipt]) -> Receipt:
-        """Send a message, given its `send`, waiting for room as often as needed, and once for the lock of a throttle answer.
+        """Send a message, given its `send`: wait for room as often as needed, and once for a throttle answer's lock.
 
         Raises:
             TransportError: it could not be sent, or the patience is used up.
