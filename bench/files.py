@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from cardkit.commands.check import check_files
-from cardkit.commands.sources import sources
+from cardkit.cli.check import check_files
+from cardkit.cli.sources import sources
 from cardkit.demo import FORMATS, published
 
 FILES = 210

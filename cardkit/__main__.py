@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command line, or name the command that installs it."""
     try:
-        from .cli import cardkit
+        from .cli.main import cardkit
     except ModuleNotFoundError as error:
         if error.name != "click":
             raise

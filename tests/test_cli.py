@@ -14,9 +14,9 @@ from blocks import ROOT, fences
 from click.testing import CliRunner
 
 from cardkit import Message
-from cardkit.cli import cardkit
-from cardkit.commands.sources import sources
-from cardkit.commands.words import MOST, plain
+from cardkit.cli.main import cardkit
+from cardkit.cli.sources import sources
+from cardkit.cli.words import MOST, plain
 from cardkit.limits import Limits
 
 GOOD = '{"text": "Hi"}'
@@ -141,7 +141,7 @@ def test_standard_input_is_read_by_its_sign_and_without_a_file(here):
 
 
 def test_without_a_file_and_with_a_keyboard_it_asks_for_one(here, monkeypatch):
-    monkeypatch.setattr("cardkit.commands.sources.piped", lambda: False)
+    monkeypatch.setattr("cardkit.cli.sources.piped", lambda: False)
     for command in ("check", "code"):
         result = run(command)
         assert result.exit_code == 2
@@ -353,7 +353,7 @@ def test_a_progress_bar_is_for_many_files_and_a_terminal(cards, monkeypatch):
     for number in range(20):
         (cards / f"{number}.json").write_text(GOOD)
     assert "checking" not in run("check", ".").stderr
-    monkeypatch.setattr("cardkit.commands.check.to_terminal", lambda: True)
+    monkeypatch.setattr("cardkit.cli.check.to_terminal", lambda: True)
     assert "checking" in run("check", ".").stderr
     assert "checking" not in run("check", "good.json").stderr
 
@@ -464,7 +464,7 @@ def test_an_output_that_cannot_be_written_is_told(cards, monkeypatch):
     def full(*args, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cardkit.commands.words.click.echo", full)
+    monkeypatch.setattr("cardkit.cli.words.click.echo", full)
     result = run("limits")
     assert (result.exit_code, result.stderr) == (2, "Error: the output cannot be written: No space left on device\n")
 
@@ -481,13 +481,11 @@ def test_without_tree_sitter_the_command_that_brings_it_is_named(here, command):
 
 
 def test_help_loads_nothing_that_help_does_not_need(here):
-    code = (
-        "import sys; from cardkit.cli import cardkit; cardkit(['--help'], standalone_mode=False); print(*sys.modules)"
-    )
+    code = "import sys; from cardkit.cli.main import cardkit; cardkit(['--help'], standalone_mode=False); print(*sys.modules)"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=here, env=env, check=True)
     loaded = set(done.stdout.splitlines()[-1].split())
-    assert not loaded & {"tree_sitter", "urllib3", "cardkit.findings", "cardkit.commands", "cardkit.schema"}
+    assert not loaded & {"tree_sitter", "urllib3", "cardkit.inspection", "cardkit.cli.check"}
 
 
 def test_the_shell_completes_commands_and_limits(here):

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from test_cli import cards, here, run  # noqa: F401
 
 from cardkit import check
-from cardkit.commands.explained import EXPLAINED
-from cardkit.commands.frames import WIDTH, frame
+from cardkit.cli.explained import EXPLAINED
+from cardkit.cli.frames import WIDTH, frame
 from cardkit.inspection.positions import Position
 from cardkit.strategies import invalid_payloads
 from cardkit.strategies.faults import FAULTS

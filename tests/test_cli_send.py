@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cardkit import Message
-from cardkit.cli import cardkit
+from cardkit.cli.main import cardkit
 from cardkit.sandbox import Sandbox
 from cardkit.transport import send_all
 
@@ -158,7 +158,7 @@ def test_a_wait_is_told_and_a_ctrl_c_in_it_tells_what_became_of_the_message(run,
     def interrupted(seconds):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cardkit.commands.send.send_all", functools.partial(send_all, sleep=interrupted))
+    monkeypatch.setattr("cardkit.cli.send.send_all", functools.partial(send_all, sleep=interrupted))
     sandbox.fault(status=429, headers={"Retry-After": "300"})
     names = [write(tmp_path / f"{n}.json", str(n)) for n in range(2)]
     result = run(*names, "--to", "chat:1")

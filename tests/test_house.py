@@ -28,7 +28,7 @@ ROOMS = [
     ["transport"],
     ["sandbox"],
     ["demo"],
-    ["commands", "cli", "strategies", "testing", "pytest_plugin", "__main__"],
+    ["cli", "strategies", "testing", "pytest_plugin", "__main__"],
 ]
 ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 

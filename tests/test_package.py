@@ -11,7 +11,7 @@ import pytest
 from blocks import ROOT
 from click.testing import CliRunner
 
-from cardkit.cli import cardkit
+from cardkit.cli.main import cardkit
 from cardkit.demo import FORMATS, published
 
 

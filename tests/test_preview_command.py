@@ -16,7 +16,7 @@ from blocks import ROOT
 from click.testing import CliRunner
 
 from cardkit import ConfigurationError, Message, preview
-from cardkit.cli import cardkit
+from cardkit.cli.main import cardkit
 from cardkit.preview.browser import opened
 
 CARD = Message("Two hosts are down").card("Alert").table(["Host"]).row("web-2")

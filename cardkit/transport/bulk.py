@@ -103,7 +103,7 @@ def _send_one(
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
         notes.begin(index, name)
     try:
-        receipt = carrier.carry(message)
+        receipt = carrier.carry(message.send)
     except CardkitError as error:
         _note(notes, index, name, error)
         return Outcome(index, error=error)

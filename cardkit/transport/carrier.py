@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import RateLimitError, TokenLimitError
 from ..to import Destination
@@ -12,9 +12,6 @@ from .answers import LOCK, LONGEST_LOCK
 from .base import Receipt, Transport
 from .delivery import slept
 from .waiting import Listener, Patience, Wait, announce, seconds_of
-
-if TYPE_CHECKING:
-    from ..chain.message import Message
 
 LEAST = 0.01  # seconds of a wait, so that no transport keeps the loop spinning
 
@@ -50,8 +47,8 @@ class Carrier:
             transport = using(max_wait=None if max_wait is None else self._patience, on_wait=on_wait)
         self._transport = transport
 
-    def carry(self, message: Message) -> Receipt:
-        """Send a message, waiting for room as often as needed, and once for the lock of a throttle answer.
+    def carry(self, send: Callable[[Transport, Destination], Receipt]) -> Receipt:
+        """Send a message, given its `send`: wait for room as often as needed, and once for a throttle answer's lock.
 
         Raises:
             TransportError: it could not be sent, or the patience is used up.
@@ -59,7 +56,7 @@ class Carrier:
         throttled = False
         while True:
             try:
-                return message.send(self._transport, self.place)
+                return send(self._transport, self.place)
             except TokenLimitError:
                 raise  # no budget of messages: waiting for it would hold up every one of them
             except RateLimitError as error:

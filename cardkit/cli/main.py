@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from . import __version__
+from .. import __version__
 
 # What a command may miss, and the extra that brings it.
 _EXTRAS = {
@@ -59,7 +59,7 @@ class _Commands(click.Group):
             extra = _EXTRAS.get(str(error.name))
             if extra is None:
                 raise
-            from .commands.words import Unusable
+            from .words import Unusable
 
             needs = f"cardkit {ctx.invoked_subcommand} needs {str(error.name).replace('_', '-')}"
             raise Unusable(f"{needs}: pip install 'cardkit[{extra}]'") from error
@@ -92,10 +92,10 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
     A FILE is a JSON file with one body, a folder (every *.json below it), a pattern such as 'cards/**/*.json', or - for
     standard input, which is read too where something is piped in and no FILE is given.
     """
-    from .commands.check import check_files
-    from .commands.explained import explain as explained
-    from .commands.reports import report
-    from .commands.words import say
+    from .check import check_files
+    from .explained import explain as explained
+    from .reports import report
+    from .words import say
 
     form, quiet = options.pop("form"), options["quiet"]
     if explain is not None and not files:
@@ -116,8 +116,8 @@ def code(file: str | None, out: Path | None) -> None:
 
     FILE is a JSON file with one body; - or none is standard input.
     """
-    from .commands.code import python_of
-    from .commands.words import put
+    from .code import python_of
+    from .words import put
 
     put(python_of(_sources([] if file is None else [file])), out)
 
@@ -148,7 +148,7 @@ def preview(file: str | None, color: bool | None, **options: Any) -> None:
     A Python file is run, but not what stands under if __name__ == "__main__". What is wrong with a card is shown at its
     place.
     """
-    from .commands.preview import preview_file
+    from .preview import preview_file
 
     preview_file(_sources([] if file is None else [file]), color=_color(color), **options)
 
@@ -160,14 +160,14 @@ def schema(out: Path | None, indent: int) -> None:
     """Write the JSON Schema of a message, for editors and validators."""
     import json
 
-    from .commands.words import put
-    from .inspection.schema import json_schema
+    from ..inspection.schema import json_schema
+    from .words import put
 
     put(json.dumps(json_schema(), indent=indent or None, ensure_ascii=False), out)
 
 
 def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    from .commands.facts import NAMES
+    from .facts import NAMES
 
     return [name for name in NAMES if name.startswith(incomplete)]
 
@@ -184,8 +184,8 @@ def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str
 )
 def limits(names: Sequence[str], form: str) -> None:
     """List the service's limits, each with who states it; with NAMEs only those."""
-    from .commands.facts import limits_table
-    from .commands.words import say
+    from .facts import limits_table
+    from .words import say
 
     say(limits_table(names, form))
 
@@ -205,7 +205,7 @@ def demo(ctx: click.Context, out: Path) -> None:
 
     It needs no account and no network.
     """
-    from .commands.sandbox import demonstrate
+    from .sandbox import demonstrate
 
     ctx.exit(0 if demonstrate(out) else 1)
 
@@ -236,7 +236,7 @@ def send(
     FILEs are as for check. All are checked first, and if one has errors nothing is sent. How to sign in is taken from
     the environment: CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN.
     """
-    from .commands.send import curl_commands, letters, post, tell, transport_of
+    from .send import curl_commands, letters, post, tell, transport_of
 
     given = letters(_sources(files))
     if dry_run:
@@ -256,14 +256,14 @@ def send(
 )
 def sandbox(port: int, token: str | None, budget: int | None, strict: bool) -> None:
     """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C; each request is told on a line."""
-    from .commands.sandbox import serve
+    from .sandbox import serve
 
     serve(port, token, budget, strict=strict)
 
 
 def _sources(names: Sequence[str]) -> list[Any]:
     """The files to read; standard input where none is named and something is piped in."""
-    from .commands.sources import piped, sources
+    from .sources import piped, sources
 
     if not names and not piped():
         raise click.UsageError("name a FILE, or pipe a body in")

@@ -174,7 +174,7 @@ def _run(path: str, look: Look) -> Told:
         out = Path(folder) / "outcome.json"
         # Without -B a helper saved twice within a second could be taken from its stale bytecode, and without -P some
         # json.py that lies about for that of Python.
-        command = [sys.executable, "-B", "-P", "-m", "cardkit.commands.runner", path, str(out), json.dumps(look)]
+        command = [sys.executable, "-B", "-P", "-m", "cardkit.cli.runner", path, str(out), json.dumps(look)]
         environment = {**os.environ, "COLUMNS": str(shutil.get_terminal_size().columns)}
         done = subprocess.run(command, stdout=2, env=environment, check=False)  # noqa: S603 - the user's own file
         if not out.exists():

@@ -1,4 +1,4 @@
-"""A Python file run for the message that it makes, in a process of its own: ``python -m cardkit.commands.runner``.
+"""A Python file run for the message that it makes, in a process of its own: ``python -m cardkit.cli.runner``.
 
 The message is drawn there too, so that slides and limits of the file's own keep their meaning.
 """
