@@ -10,7 +10,6 @@ import http.client
 import io
 import socket
 import sys
-import time
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -19,19 +18,13 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from .exchange import Exchange, current
+from .pacing.clocks import uptime
 
 IDLE = 3.0
 """Seconds without use after which a connection is not trusted: at 20 requests a minute it saves little, and the far
 side, or a router on the way, may have dropped it without a word."""
 PIECE = 16_384  # bytes written at once: a record of TLS
 LINE = 65_536
-
-_BOOT = getattr(time, "CLOCK_BOOTTIME", None)
-
-
-def uptime() -> float:
-    """Seconds of a clock that is never set and, where there is one, goes on while the machine sleeps."""
-    return time.monotonic() if _BOOT is None else time.clock_gettime(_BOOT)
 
 
 class _BoundedReader(io.RawIOBase):

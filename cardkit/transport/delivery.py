@@ -7,11 +7,12 @@ rules, and a test can walk through a course without a socket or a clock.
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -19,6 +20,9 @@ from ..errors import ConnectionFailedError, DeliveryUnknownError, TransportError
 from .base import Receipt
 from .exchange import Exchange
 from .waiting import Listener, Wait, announce
+
+_SIGNAL: Any = sys.modules.get("_signal", signal)
+"""The functions of `signal` without its enums, which cost more at each send than all the rest of its course."""
 
 
 @frozen
@@ -121,10 +125,10 @@ def _finishing(exchange: Exchange) -> Generator[list[int], None, None]:
         seen.append(number)
 
     ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if not ours or _SIGNAL.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield seen  # in other threads there is no Ctrl-C, and a handler of somebody's own is theirs
         return
-    signal.signal(signal.SIGINT, interrupt)
+    _SIGNAL.signal(signal.SIGINT, interrupt)
     try:
         yield seen
     except Exception as error:
@@ -132,7 +136,7 @@ def _finishing(exchange: Exchange) -> Generator[list[int], None, None]:
             raise KeyboardInterrupt from error
         raise
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _SIGNAL.signal(signal.SIGINT, signal.default_int_handler)
 
 
 _KEPT = "_cardkit_outcome"
