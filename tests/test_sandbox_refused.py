@@ -4,8 +4,10 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import bodies
 import pytest
 import urllib3
+from hypothesis import given, settings
 from test_sandbox import HI, JSON, PATH, get, post
 from test_sandbox_page import TABLE, WRONG, ask, send
 
@@ -285,20 +287,21 @@ def test_no_key_is_renamed_to_one_that_is_there(sandbox):
     assert [[fix["op"] for fix in one["fixes"]] for one in found] == [["remove"]]
 
 
-def test_every_repair_that_is_offered_takes_its_finding_away(sandbox):
-    from test_parse import FULL, mutated
+@pytest.fixture(scope="module")
+def shared():
+    with Sandbox() as running:
+        yield running
 
-    offered = 0
-    for seed in range(60):
-        body = json.loads(json.dumps(mutated(FULL, seed)))
-        before = {(one.path, one.code) for one in cardkit.check(body)}
-        for finding in ask(sandbox, "/sandbox/compose", body).json()["findings"]:
-            for fix in finding.get("fixes", ()):
-                offered += 1
-                after = cardkit.check(changed(body, fix))
-                assert (finding["path"], finding["code"]) not in {(one.path, one.code) for one in after}
-                assert {(one.path, one.code) for one in after if one.severity == "error"} <= before
-    assert offered
+
+@settings(max_examples=60)
+@given(body=bodies.changed(bodies.FULL))
+def test_every_repair_that_is_offered_takes_its_finding_away(shared, body):
+    before = {(one.path, one.code) for one in cardkit.check(body)}
+    for finding in ask(shared, "/sandbox/compose", body).json()["findings"]:
+        for fix in finding.get("fixes", ()):
+            after = cardkit.check(changed(body, fix))
+            assert (finding["path"], finding["code"]) not in {(one.path, one.code) for one in after}
+            assert {(one.path, one.code) for one in after if one.severity == "error"} <= before
 
 
 # What is pasted
