@@ -41,3 +41,18 @@ def lab(tmp_path_factory):
     running = Lab(tmp_path_factory.mktemp("jupyter"))
     yield running
     running.stop()
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def cards(here):
+    from command_line import GOOD, WARNED, WRONG
+
+    for name, text in {"good": GOOD, "warned": WARNED, "wrong": WRONG}.items():
+        (here / f"{name}.json").write_text(text)
+    return here

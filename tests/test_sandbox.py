@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import urllib3
 from blocks import ROOT, python
+from sandboxes import HI, HTTP, JSON, PATH, get, post
 
 import cardkit
 from cardkit import ConfigurationError, Message, to
@@ -22,9 +23,6 @@ from cardkit.sandbox.budget import Budget
 from cardkit.sandbox.inbox import KEPT_BYTES, Inbox
 from cardkit.sandbox.records import Received
 
-HTTP = urllib3.PoolManager(retries=False)
-JSON = {"Content-Type": "application/json"}
-HI = b'{"text":"Hi"}'
 CARD = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline"}, "slides": [{"type": "text", "data": "D"}]}
 
 
@@ -32,17 +30,6 @@ CARD = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline"}, "slides"
 def sandbox():
     with Sandbox() as running:
         yield running
-
-
-def post(sandbox, path, body=HI, **headers):
-    body = body if isinstance(body, bytes) else json.dumps(body).encode()
-    sent = {**JSON, "Authorization": f"Bearer {sandbox.token}", **{n.replace("_", "-"): v for n, v in headers.items()}}
-    sent = {name: value for name, value in sent.items() if value is not None}
-    return HTTP.request("POST", sandbox.url + path, body=body, headers=sent, redirect=False)
-
-
-def get(sandbox, path, method="GET", **options):
-    return HTTP.request(method, sandbox.url + path, **options)
 
 
 # Addresses
@@ -506,7 +493,6 @@ def test_pages_of_other_origins_change_nothing(sandbox, origin, served):
 
 # Faults, as the client sees them
 
-PATH = "/api/v2/chats/1/messages"
 FAULTS = [
     ({"status": 500}, 500, {}, {"message": "a fault on demand"}),
     ({"status": 429, "headers": {"Retry-After": "30"}}, 429, {"Retry-After": "30"}, {"message": "a fault on demand"}),

@@ -5,8 +5,8 @@ import math
 from contextlib import suppress
 
 import pytest
-from test_sending import OK, cliq, clock, fails, server
-from test_transport import TOKEN
+from sends import OK, Clock, cliq, fails, scripted
+from servers import TOKEN
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.transport import CliqTransport, MemoryTransport, Patience, ProcessPacing, Receipt, Wait, send_all
@@ -14,7 +14,17 @@ from cardkit.transport.delivery import Attempt, Perform, walked
 from cardkit.transport.pacing import Slot
 
 M = Message("Hi")
-__all__ = ["clock", "server"]  # fixtures
+
+
+@pytest.fixture
+def server():
+    with scripted() as server:
+        yield server
+
+
+@pytest.fixture
+def clock():
+    return Clock()
 
 
 THROTTLES = [
