@@ -61,7 +61,7 @@ class Lab:
 
     def stop(self):
         """End the server."""
-        self._server.terminate()
+        self._server.kill()  # asked to end, it may wait for ever for a kernel; kernels end when their parent does
         self._server.wait()
         self._log.join()
         self._server.stderr.close()

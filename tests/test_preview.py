@@ -174,7 +174,7 @@ def test_an_icon_and_the_buttons_of_a_slide_are_drawn_where_a_view_has_them():
 
 def test_an_instant_button_stands_in_the_text():
     html = preview.html(Message("Lunch? [Yes]($1)").instant_button("Yes", actions.invoke_function("lunch"), key="1"))
-    assert re.search(r'Lunch\? <details class="ck-button ck-instant">', html)
+    assert re.search(r'Lunch\? <details class="ck-button ck-instant"', html)
 
 
 def test_an_address_cannot_be_shown_as_another():

@@ -65,7 +65,7 @@ def figure(
     """
     wide = draw(WIDE)
     live = part("div", "live", wide.live("wide"), draw(NARROW).live("narrow"))
-    return element("figure", None, wide.still(description), live, numbers(heads, rows))
+    return part("figure", "figure", wide.still(description), live, numbers(heads, rows))
 
 
 def numbers(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:

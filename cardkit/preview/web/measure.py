@@ -10,7 +10,8 @@ from ..labels import shared
 
 SIZE = 12
 """The height of text in the units of a drawing, about a pixel each."""
-_BOLD = 1.07
+BOLD = 1.07
+"""How much wider bold text is."""
 _CLASSES = {
     0.3: "ijlI.,:;'|! `",
     0.4: 'frt()[]{}/\\-"',
@@ -42,7 +43,7 @@ def measured(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     True
     """
     width = size * sum(map(_WIDTHS.__getitem__, text))
-    return width * _BOLD if bold else width
+    return width * BOLD if bold else width
 
 
 def fitted(text: str, room: float, size: float = SIZE) -> str:

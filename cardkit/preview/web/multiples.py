@@ -9,7 +9,7 @@ from ..numbers import Scale, exact, scale
 from .axes import LINE, Axis, Frame, framed, ground_line, label_line
 from .bars import Bar, seen_height
 from .elements import Html, joined
-from .measure import fitted, measured
+from .measure import BOLD, fitted, measured
 from .svg import coloured, mark, path, rule, tip, words
 
 if TYPE_CHECKING:
@@ -37,11 +37,12 @@ class _Heads(NamedTuple):
     def drawn(self, place: int, frame: Frame) -> list[Html]:
         """The name and the range of a row."""
         y = frame.top + frame.height / 2 if self.left else frame.top - 6
-        name = fitted(self.names[place], frame.width * 0.7)
+        room = frame.width - measured(self.ranges[place]) - 12
+        name = fitted(self.names[place], frame.width if self.left else room / BOLD)
         head = coloured(place, [words(0, y, name, "ck-own", bold=True)], "ck-key")
         if self.left:
             return [head, words(0, y + 15, self.ranges[place])]
-        return [head, words(measured(f"{name} ", bold=True) + 6, y, self.ranges[place])]
+        return [head, words(measured(name, bold=True) + 10, y, self.ranges[place])]
 
 
 def multiples(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:

@@ -67,9 +67,9 @@ def _image(slide: Image, path: str, issues: IssueIndex) -> tuple[str | None, Htm
     """Pictures two beside one another; one alone keeps its shape, and of an odd number the first is wide."""
     urls = slide.urls
     name, count = slide.title or "Picture", len(first(urls))
-    size = "picture alone" if count == 1 else "picture"
+    size, tile = "picture alone" if count == 1 else "picture", styled_tag("div", "tile")
     pictures = [
-        link(url, picture(url, size, f"{name}, {at} of {len(urls)}" if len(urls) > 1 else name, PICTURE))
+        tile(link(url, picture(url, size, f"{name}, {at} of {len(urls)}" if len(urls) > 1 else name, PICTURE)))
         for at, url in enumerate(first(urls), 1)
     ]
     look = "gallery one" if count == 1 else "gallery odd" if count % 2 else "gallery"

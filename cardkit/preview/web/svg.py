@@ -12,15 +12,6 @@ MUTED = COLOURS["muted"].light
 _FILLS = {"ck-own": "currentColor", "ck-ink": COLOURS["ink"].light, "ck-faint": MUTED}
 
 
-def number(value: float) -> str:
-    """A coordinate, to five digits.
-
-    >>> number(10.0), number(1 / 3), number(-0.00001)
-    ('10', '0.33333', '-1e-05')
-    """
-    return f"{value:.5g}"
-
-
 def words(
     x: float, y: float, content: str, names: str = "", *, anchor: str = "", size: float = 0, bold: bool = False,
     fill: str = ""
