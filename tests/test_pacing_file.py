@@ -40,7 +40,7 @@ def work(pacing, clock, records, seed, rounds=70):
     dice = random.Random(seed)
     with records.open("a", buffering=1, encoding="ascii") as file:
         while rounds:
-            slot = pacing.take("me")
+            slot = pacing.take("me", 80_000.0)  # the clock may run far while the system lets another process run
             if isinstance(slot, Slot):
                 left = clock()
                 clock.advance(dice.choice([0.25, 0.25, 1, 5]))
@@ -63,7 +63,7 @@ def spawned(path, ticks, records, seed):
 def never_more_than_twenty(records):
     rows = [tuple(map(float, line.split())) for line in records.read_text(encoding="ascii").splitlines()]
     assert len(rows) > 120
-    assert max(sum(left <= now < answered + 60 for left, answered in rows) for now, _ in rows) == 20
+    assert 15 < max(sum(left <= now < answered + 60 for left, answered in rows) for now, _ in rows) <= 20
 
 
 def test_spawned_processes_share_one_budget(path, tmp_path):

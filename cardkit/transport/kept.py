@@ -6,7 +6,6 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -75,17 +74,24 @@ class KeptStore(Store):
         Raises:
             Exception: one of `FAILURES`.
         """
-        with locks.files(patience):
-            if self._at_work:
-                raise RuntimeError("this thread is at it already, and was interrupted")
-            self._at_work = True
-            try:
-                return self._done(work, patience)
-            except BaseException:
-                self.close()  # what was begun is undone
-                raise
-            finally:
-                self._at_work = False
+        if not locks.FILES.acquire(timeout=patience):
+            raise TimeoutError("another thread is still waiting for it")
+        try:
+            return self._alone(work, patience)
+        finally:
+            locks.FILES.release()
+
+    def _alone(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+        if self._at_work:
+            raise RuntimeError("this thread is at it already, and was interrupted")
+        self._at_work = True
+        try:
+            return self._done(work, patience)
+        except BaseException:
+            self.close()  # what was begun is undone
+            raise
+        finally:
+            self._at_work = False
 
     def close(self) -> None:
         """Close the connection, if there is one; it is opened again when there is work."""
@@ -131,8 +137,11 @@ def _close(kept: list[_Connection]) -> None:
 
 def _close_unused(kept: list[_Connection]) -> None:
     """Close what nobody can use any more, unless a thread is still at it when the program ends."""
-    with suppress(TimeoutError), locks.files(0.1):
-        _close(kept)
+    if locks.FILES.acquire(timeout=0.1):
+        try:
+            _close(kept)
+        finally:
+            locks.FILES.release()
 
 
 def _file(name: str) -> tuple[int, int] | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import Protocol
 
 
@@ -24,21 +22,6 @@ MEMORY = threading.RLock()
 """Held while what a process counts for itself changes. Who holds both took `FILES` first."""
 OPEN: weakref.WeakSet[Closable] = weakref.WeakSet()
 """What is closed before a fork, with both locks held: a connection must not be open in two processes."""
-
-
-@contextmanager
-def files(patience: float) -> Generator[None, None, None]:
-    """Have the files for this thread alone.
-
-    Raises:
-        TimeoutError: another thread had them for so many seconds.
-    """
-    if not FILES.acquire(timeout=patience):
-        raise TimeoutError("another thread is still waiting for it")
-    try:
-        yield
-    finally:
-        FILES.release()
 
 
 def _before_fork() -> None:

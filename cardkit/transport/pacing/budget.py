@@ -105,6 +105,8 @@ class Ledger:
 
     def tidy(self, now: float) -> None:
         """Drop what has ended. Where the clock was set back, as much is left as there was."""
+        if now == self.now:
+            return
         if now < self.now:
             self.shift(now - self.now)
         self.now = now
