@@ -4,6 +4,7 @@ import re
 
 import pytest
 from servers import TOKEN, Server
+from test_secrets import locals_of
 
 from cardkit import ConfigurationError, Message, to
 from cardkit.sandbox import Sandbox
@@ -56,7 +57,13 @@ BAD = [
 def test_headers_that_http_does_not_allow_are_refused_without_their_values(headers):
     with pytest.raises(ConfigurationError, match="headers") as caught:
         CliqTransport(token=TOKEN, pacing=None, headers=headers)
-    assert SECRET not in str(caught.value)
+    assert not [shown for shown in [str(caught.value), *locals_of(caught.value)] if SECRET in shown]
+
+
+def test_what_headers_say_is_among_no_locals_when_another_setting_is_wrong():
+    with pytest.raises(ConfigurationError) as caught:
+        CliqTransport(token=TOKEN, region="mars", headers={"X-Api-Key": SECRET})
+    assert not [shown for shown in locals_of(caught.value) if SECRET in shown]
 
 
 @pytest.mark.parametrize("prefix", ["", "/company/60001", "/network/zylker-partners", "/network/Zylker%20Partners"])

@@ -22,7 +22,7 @@ from .gateway import extra_headers
 from .http import Client
 from .pacing import Pacing, pacing_of
 from .posting import Poster
-from .secret import MASK, hidden
+from .secret import MASK, Secret, hidden
 from .waiting import Listener, Patience, seconds_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class CliqTransport:
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         access = token = None if token is None else hidden(token)  # from here on no traceback shows it
-        headers = extra_headers(headers)  # nor what these say
+        held, headers = Secret(headers), None  # nor what these say
         for setting in (wire, account, pacing):
             refuse_webhook(setting)
         where: dict[str, Any] = {"region": region, "api": api, "base_url": base_url}
@@ -119,7 +119,7 @@ class CliqTransport:
         budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
         options: dict[str, Any] = {"at_least_once": at_least_once, "refuses_when_busy": refuses_when_busy}
         self._endpoint, self._client = endpoint, client
-        self._poster = Poster(endpoint, client, budget, headers=headers, clock=clock, **options)
+        self._poster = Poster(endpoint, client, budget, headers=extra_headers(held), clock=clock, **options)
         self._max_wait: float | Patience = seconds_of(max_wait, "max_wait")
         self.on_wait, self._sleep = on_wait, sleep
         self._on_leaving: Callable[[], object] | None = None

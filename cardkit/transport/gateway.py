@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..errors import ConfigurationError
-from .secret import Masked
+from .secret import Masked, Secret
 
 OURS = {
     "authorization": "it is made from the token",
@@ -28,25 +28,36 @@ def extra_headers(given: object) -> Mapping[str, str]:
     """The headers that go along with every message, such as the ``orgId`` that Zoho's gateways ask for.
 
     Args:
-        given: a mapping of names and values, or None.
+        given: a mapping of names and values, None, or a `Secret` that holds either.
 
     Raises:
-        ConfigurationError: a name or value is none that HTTP allows, or a header is ours. No value is shown.
+        ConfigurationError: a name or value is none that HTTP allows, or a header is ours. No value is shown, nor is one
+            among the locals of the traceback.
 
     >>> extra_headers({"orgId": "60001"})
     {'orgId': '…'}
     """
-    if given is not None and not isinstance(given, Mapping):
-        raise ConfigurationError(f"headers must be a mapping of names and values, not a {type(given).__name__}")
+    secret = given = given if isinstance(given, Secret) else Secret(given)
     found: dict[str, str] = {}
+    fault = _read(secret, found)
+    if fault is not None:
+        raise ConfigurationError(f"headers{fault}")
+    return found
+
+
+def _read(secret: Secret, found: dict[str, str]) -> str | None:
+    """Read headers, masked, until one is wrong; what is wrong with it, without its value."""
+    given: object = secret.reveal()
+    if given is not None and not isinstance(given, Mapping):
+        return f" must be a mapping of names and values, not a {type(given).__name__}"
     for name, value in (given or {}).items():
         if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise ConfigurationError(f"headers: {name!r} is no name of a header")
+            return f": {name!r} is no name of a header"
         if name.lower() in OURS:
-            raise ConfigurationError(f"headers: {name} cannot be given, for {OURS[name.lower()]}")
+            return f": {name} cannot be given, for {OURS[name.lower()]}"
         if not isinstance(value, str) or not _VALUE.fullmatch(value):
-            raise ConfigurationError(f"headers: the value of {name} must be visible characters of ASCII on one line")
+            return f": the value of {name} must be visible characters of ASCII on one line"
         if name.lower() in {other.lower() for other in found}:
-            raise ConfigurationError(f"headers: {name} is given twice")
+            return f": {name} is given twice"
         found[name] = Masked(value)
-    return found
+    return None
