@@ -231,7 +231,7 @@ class Payload(Part):
     slides: tuple[Any, ...] = ()
     buttons: tuple[Button, ...] = ()
     references: tuple[Any, ...] = ()
-    extra: Mapping[str, Any] = field(factory=dict)
+    extra: Mapping[str, Any] = field(factory=dict[str, Any])
     api: str | None = None
 
     def to_json(self) -> str:
@@ -305,7 +305,7 @@ def poll() -> str:
 
 def rows(people: list[tuple[str, str, str]]) -> str:
     """A table of as many rows as there are people."""
-    taken = []
+    taken: list[tuple[str, ...]] = []
     for name, team, lead in people:
         taken.append((name, team, lead))
     return Payload("People", None, Card("People"), (Table(tuple(HEADERS), tuple(taken)),)).to_json()

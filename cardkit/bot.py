@@ -37,4 +37,4 @@ def parse_bot(body: Json, place: Place) -> Bot:
     name = reader.required("name", "the name of the bot", text) if isinstance(body, dict) else None
     image = reader.optional("image", "the picture of the bot", https, BOTS)
     reader.tell_unknown()
-    return as_read(Bot(name or "", image, unknown=tuple(reader.unknown)), body)
+    return as_read(Bot(name or "", image, unknown=tuple(reader.unknown)), reader.body)

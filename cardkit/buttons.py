@@ -144,7 +144,7 @@ def parse_button(body: Json, place: Place) -> AnyButton:
         return Raw("", body, tuple(apart.issues))
     if arguments is not None:
         action = with_arguments(action, arguments)
-    return as_read(Button(label, action, **look, unknown=tuple(reader.unknown)), body)
+    return as_read(Button(label, action, **look, unknown=tuple(reader.unknown)), reader.body)
 
 
 _LOOK = {"style": "type", "hint": "hint", "key": "key"}
@@ -157,7 +157,7 @@ def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
 
 def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) -> Any:
     """A button as fresh dicts; within the card some keys of its action are called otherwise."""
-    body = button.to_dict(api)
+    body: Any = button.to_dict(api)
     if in_card and isinstance(button, Button) and (api is not None or button.source is None):
         renamed = KINDS[button.action.type].in_card
         if renamed:
@@ -178,7 +178,7 @@ def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
         place.within("/label", "the label").too_long(button.label, limits, spot.label)
     if action.type not in getattr(limits, spot.actions):
         place.within("/action/type", "the action").not_allowed(action.type, limits, spot.actions)
-    elif spot is WITHIN and action.type == "open.url" and action.data[0].name != "web":
+    elif spot is WITHIN and action.type == "open.url" and "web" not in dict(action.data):
         at, hint = place.within("/action/data", "the addresses"), 'open_url("https://…", ios=…)'
         at.add(
             "no-web", "a button within the card needs an address for the browser", "a web address", "none", hint=hint
@@ -253,7 +253,7 @@ def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
     if apart.issues or not isinstance(button, Button):
         reader.tell_unknown()
         return Raw(pointer("references", key), body, tuple(apart.issues))
-    return as_read(Reference(key, button, unknown=tuple(reader.unknown)), body)
+    return as_read(Reference(key, button, unknown=tuple(reader.unknown)), reader.body)
 
 
 def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from .errors import Issue, Severity, choices, counted, shown
 from .limits import CARDKIT, CARDS, Api, Limits
+from .reading.guards import is_array
 from .reading.lists import Count, Field, each, fields, pairs
 from .reading.objects import ObjectReader, an_array, an_object
 from .reading.part import Part, Raw, as_read
@@ -126,7 +127,7 @@ def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
 
 def _read_option(option: object, place: Place) -> str:
     at = place.within("/text", "an option", CARDS)
-    if isinstance(option, (list, tuple)):
+    if is_array(option):
         at.wrong_type(option, "a string", hint=".poll(title, *options)")
         return ""
     return text(option, at)
@@ -158,7 +159,7 @@ def parse_card(body: Json, place: Place) -> Card:
         buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
         unknown=tuple(reader.unknown),
     )
-    return as_read(card, body)
+    return as_read(card, reader.body)
 
 
 def _parse_thumbnail(thumbnail: Json, place: Place) -> str:
@@ -191,7 +192,7 @@ def _parse_section(body: Json, place: Place) -> AnySection:
     if place.issues:
         reader.tell_unknown()
         return Raw("", body, tuple(place.issues))
-    return as_read(Section(title, taken or (), unknown=tuple(reader.unknown)), body)
+    return as_read(Section(title, taken or (), unknown=tuple(reader.unknown)), reader.body)
 
 
 def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field, ...]:

@@ -12,14 +12,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from .chain.message import Message
 from .errors import Issue, pointer
 from .limits import CLIQ
 from .payload import Payload
 from .reading.json import json_object, read_json
-from .reading.place import Place
+from .reading.place import Json, Place
 
 __all__ = [
     "Comparable",
@@ -33,7 +33,13 @@ Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 
 _LONGEST = 60
 _BEFORE = 10
-_MISSING: Any = object()
+
+
+class _Missing:
+    """What stands where only one of the two bodies has something."""
+
+
+_MISSING = _Missing()
 
 
 def diff(a: Comparable, b: Comparable) -> str:
@@ -82,7 +88,7 @@ def _body(given: Comparable) -> dict[str, Any]:
     return json_object(given, Place("the body"), CLIQ.depth)
 
 
-def _differences(a: Any, b: Any, path: str, place: str) -> Iterator[str]:
+def _differences(a: Json | _Missing, b: Json | _Missing, path: str, place: str) -> Iterator[str]:
     if a == b:
         return
     if isinstance(a, dict) and isinstance(b, dict):
@@ -92,9 +98,9 @@ def _differences(a: Any, b: Any, path: str, place: str) -> Iterator[str]:
     elif isinstance(a, list) and isinstance(b, list):
         for one, other in _aligned(a, b):
             there = f"{path}/{other if one is None else one}"
-            x = _MISSING if one is None else a[one]
-            y = _MISSING if other is None else b[other]
-            yield from _differences(x, y, there, _words(there))
+            left = _MISSING if one is None else a[one]
+            right = _MISSING if other is None else b[other]
+            yield from _differences(left, right, there, _words(there))
     elif a is _MISSING:
         yield f"{place}: only in the second: {_shown(b)}"
     elif b is _MISSING:
@@ -118,18 +124,31 @@ def _words(path: str) -> str:
 Pair: TypeAlias = tuple[int | None, int | None]
 
 
-def _aligned(a: Sequence[Any], b: Sequence[Any]) -> Iterator[Pair]:
+def _aligned(a: Sequence[Json], b: Sequence[Json]) -> Iterator[Pair]:
     """The places of entries that differ, in pairs; None where only one list has an entry."""
-    for tag, start, end, first, last in _opcodes(a, b, lambda entry: json.dumps(entry, sort_keys=True)):
-        if tag == "replace":
-            for _, i, j, m, n in _opcodes(a[start:end], b[first:last], _kind):
-                yield from _zipped(range(start + i, start + j), range(first + m, first + n))
-        elif tag != "equal":
-            yield from _zipped(range(start, end), range(first, last))
+    for stretch in _stretches(a, b, lambda entry: json.dumps(entry, sort_keys=True)):
+        left, right = stretch.left, stretch.right
+        if stretch.tag == "replace":
+            for inner in _stretches([a[at] for at in left], [b[at] for at in right], _kind):
+                yield from _zipped(
+                    left[inner.left.start : inner.left.stop], right[inner.right.start : inner.right.stop]
+                )
+        elif stretch.tag != "equal":
+            yield from _zipped(left, right)
 
 
-def _opcodes(a: Sequence[Any], b: Sequence[Any], key: Callable[[Any], str]) -> Sequence[tuple[str, int, int, int, int]]:
-    return SequenceMatcher(None, [*map(key, a)], [*map(key, b)], autojunk=False).get_opcodes()
+class _Stretch(NamedTuple):
+    """Entries of two lists that belong together: what `difflib` says of them, and where they stand in each list."""
+
+    tag: str
+    left: range
+    right: range
+
+
+def _stretches(a: Sequence[Json], b: Sequence[Json], key: Callable[[Json], str]) -> Iterator[_Stretch]:
+    matcher = SequenceMatcher(None, [*map(key, a)], [*map(key, b)], autojunk=False)
+    for opcode in matcher.get_opcodes():
+        yield _Stretch(opcode[0], range(*opcode[1:3]), range(*opcode[3:]))
 
 
 def _zipped(a: range, b: range) -> Iterator[Pair]:
@@ -139,7 +158,7 @@ def _zipped(a: range, b: range) -> Iterator[Pair]:
     yield from [(None, place) for place in b[both:]]
 
 
-def _kind(entry: Any) -> str:
+def _kind(entry: Json) -> str:
     """What entries that are to be compared have in common: the type of a slide, the label of a button, or the keys."""
     if not isinstance(entry, dict):
         return type(entry).__name__
@@ -147,7 +166,7 @@ def _kind(entry: Any) -> str:
     return name if isinstance(name, str) else repr(sorted(entry))
 
 
-def _both(a: Any, b: Any) -> tuple[str, str]:
+def _both(a: Json | _Missing, b: Json | _Missing) -> tuple[str, str]:
     """Both values; of long text what stands around the first difference."""
     start = 0
     if isinstance(a, str) and isinstance(b, str) and max(len(a), len(b)) > _LONGEST:
@@ -156,7 +175,7 @@ def _both(a: Any, b: Any) -> tuple[str, str]:
     return _shown(a, start), _shown(b, start)
 
 
-def _shown(value: Any, start: int = 0) -> str:
+def _shown(value: Json | _Missing, start: int = 0) -> str:
     if not isinstance(value, str):
         text = repr(value)
         return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]}…"

@@ -15,7 +15,7 @@ from typing import Any, Literal, overload
 
 from ..limits import BUTTONS, PersonalApi, SystemApi
 from ..reading.lists import Field
-from ..reading.place import Place
+from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
 from .action import Action, Confirmation, made, read_arguments, tell_no_address
 from .kinds import BY_KEY, Argument, api_path
@@ -116,9 +116,7 @@ def invoke_bot(bot: str, message: str) -> Action:
     return _made("invoke.bot", given, Place("the action", source=BUTTONS))
 
 
-def _made(
-    type: str, given: Mapping[str, object], place: Place, arguments: Mapping[str, object] | None = None
-) -> Action:
+def _made(type: str, given: Mapping[str, object], place: Place, arguments: Mapping[str, Json] | None = None) -> Action:
     """The action of values by their usual keys on the wire.
 
     Raises:

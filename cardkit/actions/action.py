@@ -9,7 +9,8 @@ from attrs import frozen
 
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import BUTTONS, CLIQ, Api, Emotion, Limits
-from ..reading.json import json_value
+from ..reading.guards import is_mapping
+from ..reading.json import json_dict
 from ..reading.lists import Field
 from ..reading.objects import ObjectReader, an_object
 from ..reading.part import Part, Raw, as_read
@@ -122,8 +123,6 @@ class Action(Part):
         {'title': 'Copy?', 'input': 'Why', 'button_label': 'Copy', 'mandatory': 'true'}
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
-        if mandatory is not None and not isinstance(mandatory, bool):
-            place.within("/mandatory", "mandatory").wrong_type(mandatory, "True, False or None", hint="True")
         confirmation = Confirmation(
             title=text(title, place.within("/title", "the title")),
             input=text(input, place.within("/input", "the prompt of the input")),
@@ -133,7 +132,7 @@ class Action(Part):
                 cancel_button_label, place, "/cancel_button_label", "the label of the cancel button"
             ),
             emotion=optional_text(emotion, place, "/emotion", "the emotion"),
-            mandatory=mandatory,
+            mandatory=_read_mandatory(mandatory, place),
         )
         place.raise_errors()
         return made(self.type, self.data, self.arguments, confirmation)
@@ -179,11 +178,10 @@ def made(
 
 def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None:
     """What a function is handed: any JSON object."""
-    if not isinstance(arguments, Mapping):
-        place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
-        return None
-    read: Mapping[str, Json] | None = json_value(arguments, place, CLIQ.depth)
-    return read
+    if is_mapping(arguments):
+        return json_dict(arguments, place, CLIQ.depth)
+    place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
+    return None
 
 
 def parse_action(body: Json, place: Place) -> Action | None:
@@ -272,7 +270,14 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
         unknown=tuple(reader.unknown),
     )
     reader.tell_unknown()
-    return as_read(confirmation, body)
+    return as_read(confirmation, reader.body)
+
+
+def _read_mandatory(value: object, place: Place) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    place.within("/mandatory", "mandatory").wrong_type(value, "True, False or None", hint="True")
+    return None
 
 
 def _parse_mandatory(value: Json, place: Place) -> bool:

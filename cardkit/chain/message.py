@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, ov
 
 from ..card import Section
 from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
-from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle
+from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
 from ..payload.payload import EMPTY, Payload
 from ..reading.json import hashable, json_object, read_json
 from ..reading.place import Place
@@ -498,13 +498,9 @@ def read_limits(limits: Limits | None) -> Limits:
     """The limits that were given, or the service's.
 
     Raises:
-        ConfigurationError: they are none.
+        ConfigurationError: they are something else.
     """
-    if limits is None:
-        return CLIQ
-    if not isinstance(limits, Limits):
-        raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {shown(limits)}")
-    return limits
+    return CLIQ if limits is None else require_limits(limits)
 
 
 def counts_of(graph: Graph) -> Counts:

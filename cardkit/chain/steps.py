@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, Self, TypeAlias, TypeVar
 from ..errors import raise_errors
 from ..limits import Api, Limits
 from ..payload.payload import Payload, read_api
+from ..reading.lists import Count
 from ..reading.place import Place
 from .draft import Verb, add_entries, add_slide, apply, open_section, open_slide
 from .hints import StepsMeta
@@ -62,7 +63,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         opened: Open = self._context[2]
         return opened
 
-    def _extend(self, read: Callable[..., Sequence[Any]], given: object) -> Self:
+    def _extend(self, read: Callable[[object, Place, Count], Sequence[Any]], given: object) -> Self:
         """This chain with the entries that `read` makes of `given`, all or none."""
         place = Place("the entries")
         batch = read(given, place, self._count)

@@ -102,14 +102,15 @@ def _steps(payload: Payload, body: Mapping[str, Json]) -> Steps:
         yield ["bot"], [Call.of("bot", payload.bot.name, payload.bot.image)]
     if payload.card is not None:
         yield ["card"], _card(payload.card)
-    if isinstance(body.get("slides"), list):
-        written = zip(payload.slides, body["slides"], strict=False)
+    bodies = body.get("slides")
+    if isinstance(bodies, list):
+        written = zip(payload.slides, bodies, strict=False)
         yield ["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)]
     yield ["buttons"], [_button(button) for button in payload.buttons if isinstance(button, Button)]
     keys = {**payload.extra}
     styles = keys.pop("styles", None)
     known = isinstance(styles, dict) and styles.keys() <= {"background", "markdown"}
-    yield ["styles"], [Call("style", [], styles)] if known else []
+    yield ["styles"], [Call("style", [], styles)] if isinstance(styles, dict) and known else []
     yield ["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])]
     thread = {name: keys.pop(name, None) for name in ("thread_message_id", "thread_title", "post_in_parent")}
     title, post = thread["thread_title"], thread["post_in_parent"]

@@ -13,8 +13,7 @@ from ..actions.kinds import KINDS as ACTIONS
 from ..actions.kinds import Kind
 from ..buttons import REFERENCE_KEY
 from ..card import INLINE, POLL, PROMPT
-from ..errors import ConfigurationError, shown
-from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, Limits
+from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, Limits, require_limits
 from ..payload.keys import ELSEWHERE, KEYS
 from ..reading import schemas as s
 from ..reading.schemas import Schema
@@ -55,8 +54,7 @@ def json_schema(limits: Limits = CLIQ) -> Schema:
     >>> json_schema()["$defs"]["table"]["properties"]["data"]["required"]
     ['headers', 'rows']
     """
-    if not isinstance(limits, Limits):
-        raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {shown(limits)}")
+    require_limits(limits)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A message for Zoho Cliq",

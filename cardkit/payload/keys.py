@@ -13,6 +13,7 @@ from attrs import evolve
 
 from ..errors import Issue, shown, suggestion
 from ..limits import BOTS, CARDKIT, MESSAGES, THREADS, Limits
+from ..reading.guards import is_mapping
 from ..reading.json import json_value
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place
@@ -104,12 +105,12 @@ def _people_schema(limits: Limits) -> Schema:
 def _check_styles(value: object, place: Place, limits: Limits) -> None:
     """`{background, markdown}`; further keys are kept."""
     at = Place("the style of the message", place.path, place.issues, BOTS)
-    if not isinstance(value, Mapping):
+    if not is_mapping(value):
         at.wrong_type(value, "a mapping")
         return
     known = ("background", "markdown")
     odd = [key for key in value if key not in known]
-    at.issues += [at.unknown_key(key, known if index < SUGGESTED else ()) for index, key in enumerate(odd)]
+    at.issues += [at.unknown_key(str(key), known if index < SUGGESTED else ()) for index, key in enumerate(odd)]
     if "background" in value:
         shade = at.within("/background", "the background")
         colour = text(value["background"], shade)

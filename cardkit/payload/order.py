@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from attrs import evolve
 
@@ -22,7 +21,7 @@ def collapsed(issue: Issue, body: Mapping[str, Json]) -> Issue:
     return evolve(issue, path=f"/{name}", message=f"{issue.place}: {issue.message}")
 
 
-def in_order(issues: Sequence[Issue], body: Mapping[str, Json]) -> tuple[Issue, ...]:
+def in_order(issues: Sequence[Issue], body: dict[str, Json]) -> tuple[Issue, ...]:
     """The issues in the order of the document, those of a part before those within it."""
     if len(issues) < 2:
         return tuple(issues)
@@ -30,18 +29,18 @@ def in_order(issues: Sequence[Issue], body: Mapping[str, Json]) -> tuple[Issue, 
     return tuple(sorted(issues, key=lambda issue: _position(issue.path, body, indexes)))
 
 
-def _position(path: str, body: Any, indexes: dict[int, dict[str, int]]) -> tuple[int, ...]:
+def _position(path: str, body: Json, indexes: dict[int, dict[str, int]]) -> tuple[int, ...]:
     """Where a path leads, as the index at each level; `indexes` holds those of the keys of each object by its id."""
     at: list[int] = []
-    value = body
+    value: Json = body
     for step in path.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             if id(value) not in indexes:
                 indexes[id(value)] = {key: index for index, key in enumerate(value)}
             at.append(indexes[id(value)].get(name, len(value)))
             value = value.get(name)
-        elif isinstance(value, (list, tuple)) and name.isdecimal():
+        elif isinstance(value, list) and name.isdecimal():
             at.append(int(name[:9]))
             value = value[int(name)] if len(name) < 10 and int(name) < len(value) else None
         else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from ..bot import parse_bot
 from ..card import parse_card
@@ -19,10 +19,13 @@ from ..slides.raw import parse_slide
 from .order import AS_TEXT
 from .payload import KEY_ORDER, Payload
 
+if TYPE_CHECKING:
+    from ..buttons import AnyButton, Reference
+
 T = TypeVar("T")
 
 
-def parse_body(body: Mapping[str, Json], limits: Limits) -> Payload:
+def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
     """The payload that an object of JSON stands for.
 
     Args:
@@ -81,14 +84,14 @@ def _parse_slides(slides: Json, place: Place) -> tuple[Slide, ...]:
     return tuple([parse_slide(slide) for slide in an_array(slides, place)])
 
 
-def _parse_buttons(buttons: Json, place: Place) -> Any:
+def _parse_buttons(buttons: Json, place: Place) -> tuple[AnyButton, ...]:
     from ..buttons import parse_buttons
 
     return parse_buttons(buttons, place)
 
 
-def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Any:
-    from ..buttons import Reference, check_key, parse_reference
+def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Sequence[Reference]:
+    from ..buttons import check_key, parse_reference
 
     if not isinstance(references, dict):
         place.wrong_type(references, "an object")

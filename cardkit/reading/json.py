@@ -6,15 +6,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias, TypeGuard, overload
 
 from ..errors import ConstraintError, shown
 from ..limits import CARDKIT
+from .guards import is_array, is_mapping
 from .place import Json, Place
 
 RFC = "JSON, RFC 8259"
 _HUGE_EXPONENT = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
 
+_Container: TypeAlias = Mapping[Any, object] | Sequence[object]
 _CONTAINERS = (dict, list, tuple, Mapping)
 
 _compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
@@ -66,7 +68,8 @@ def decoded(text: str | bytes | bytearray) -> Json:
     else:
         text = text.decode(json.detect_encoding(text), "surrogatepass")
     parse_float = _finite if _HUGE_EXPONENT.search(text) else None
-    return json.loads(text, object_pairs_hook=_object, parse_constant=_not_finite, parse_float=parse_float)
+    value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_not_finite, parse_float=parse_float)
+    return value
 
 
 def json_object(value: object, place: Place, depth: int, *, fresh: bool = True) -> dict[str, Any]:
@@ -75,14 +78,24 @@ def json_object(value: object, place: Place, depth: int, *, fresh: bool = True) 
     Raises:
         ConstraintError: it is no mapping, holds what JSON cannot say, or is nested more than `depth` levels deep.
     """
-    if not isinstance(value, Mapping):
+    taken: dict[Any, Any] = {}
+    if is_mapping(value):
+        taken = {**value}
+    else:
         place.wrong_type(value, "an object", hint='{"text": "…"}')
         place.raise_errors()
-    plain: dict[str, Any] = json_value({**value}, place, depth) if fresh else {**value}  # type: ignore[dict-item]
-    if not fresh and too_deep(plain, depth):
-        _too_deep(plain, depth, place)
+    if fresh:
+        taken = json_dict(taken, place, depth)
+    elif too_deep(taken, depth):
+        _too_deep(taken, depth, place)
     place.raise_errors()
-    return plain
+    return taken
+
+
+def json_dict(value: Mapping[Any, Any], place: Place, depth: int) -> dict[str, Json]:
+    """A mapping as a fresh object of JSON; empty where JSON cannot say it."""
+    taken = json_value(value, place, depth)
+    return taken if isinstance(taken, dict) else {}
 
 
 def json_value(value: object, place: Place, depth: int) -> Json:
@@ -92,7 +105,7 @@ def json_value(value: object, place: Place, depth: int) -> Json:
         if too_deep(value, depth):
             raise RecursionError
         _check_keys(value)
-        return json.loads(text)
+        loaded: Json = json.loads(text)
     except RecursionError:
         _too_deep(value, depth, place)
     except (TypeError, ValueError) as error:
@@ -103,9 +116,15 @@ def json_value(value: object, place: Place, depth: int) -> Json:
             expected = "what json.dumps can write, without NaN and Infinity"
             message = f"{place.what} cannot be written as JSON: {error}"
             place.add("not-json", message, expected, shown(value), source=RFC)
+    else:
+        return loaded
     return None
 
 
+@overload
+def fresh(value: dict[str, Json]) -> dict[str, Json]: ...
+@overload
+def fresh(value: Json) -> Json: ...
 def fresh(value: Json) -> Json:
     """A value of JSON with dicts and lists of its own."""
     if type(value) is dict:
@@ -113,48 +132,52 @@ def fresh(value: Json) -> Json:
     return [fresh(inner) for inner in value] if type(value) is list else value
 
 
-def hashable(value: Any) -> Any:
+def hashable(value: object) -> object:
     """A value of JSON, or a tuple of such, as something that can be hashed; equal ones stay equal."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return frozenset([(key, hashable(inner)) for key, inner in value.items()])
-    return tuple([hashable(inner) for inner in value]) if isinstance(value, (list, tuple)) else value
+    return tuple([hashable(inner) for inner in value]) if is_array(value) else value
 
 
-def too_deep(value: Json, depth: int) -> bool:
+def too_deep(value: object, depth: int) -> bool:
     """Whether a value is nested more than `depth` levels deep."""
     return next(islice(_levels(value), depth, None), None) is not None
 
 
-def _levels(value: Json) -> Iterator[Sequence[Json]]:
-    """The objects and arrays of a value, level by level, each once."""
-    level = [value] if isinstance(value, _CONTAINERS) else []
+def _levels(value: object) -> Iterator[Sequence[_Container]]:
+    """The objects and arrays of a value, level by level."""
+    level: list[_Container] = [value] if _is_container(value) else []
     while level:
         yield level
         level = [
             inner
             for outer in level
-            for inner in (outer.values() if isinstance(outer, Mapping) else outer)
-            if isinstance(inner, _CONTAINERS)
+            for inner in (outer.values() if is_mapping(outer) else outer)
+            if _is_container(inner)
         ]
 
 
-def _check_keys(value: Json) -> None:
+def _is_container(value: object) -> TypeGuard[_Container]:
+    return isinstance(value, _CONTAINERS)
+
+
+def _check_keys(value: object) -> None:
     """Refuse keys that are no strings, of which `json.dumps` would make strings."""
     for level in _levels(value):
         for container in level:
-            odd = [key for key in container if not isinstance(key, str)] if isinstance(container, Mapping) else ()
+            odd = [key for key in container if not isinstance(key, str)] if is_mapping(container) else ()
             if odd:
                 raise TypeError(f"the key {shown(odd[0])} is no string")
 
 
-def _dict(value: object) -> dict[Any, Any]:
+def _dict(value: object) -> dict[object, object]:
     """A mapping that is no dict, as `json.dumps` takes it."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return dict(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     taken = dict(pairs)
     if len(taken) != len(pairs):
         before: set[str] = set()

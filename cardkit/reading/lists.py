@@ -6,6 +6,7 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
+from .guards import is_mapping, is_ordered, is_pair
 from .numbers import JsonNumber, json_number
 from .place import Place, relocated
 from .text import printable, text
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     ValuePairs: TypeAlias = Named[Value]
 
 T = TypeVar("T")
+_ORDERED = {tuple, list}
 _LARGE = 1e300  # up to here no int needs a second look
 Count: TypeAlias = Callable[[], int]
 """How many entries stand before those that are read; asked only where one of them is wrong."""
@@ -42,11 +44,9 @@ class Point(NamedTuple):
     value: JsonNumber
 
 
-def entries(value: object, place: Place, example: str) -> tuple[Any, ...]:
+def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     """What an iterable holds. A string, bytes, a mapping or a set is refused, as none of them is a list here."""
-    if type(value) is tuple or type(value) is list:
-        return tuple(value)
-    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
+    if type(value) in _ORDERED or is_ordered(value):
         return tuple(value)
     place.wrong_type(value, "a list, or another iterable with an order", source=CARDKIT, hint=example)
     return ()
@@ -68,11 +68,11 @@ def each(
 
 def pairs(value: object, place: Place, example: str, before: Count = int) -> Sequence[tuple[Any, Any]]:
     """The pairs of a mapping, or of an iterable of two-item sequences."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return tuple(value.items())
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
-        if not isinstance(pair, Sequence) or isinstance(pair, (str, bytes, bytearray)) or len(pair) != 2:
+        if not is_pair(pair):
             entry = place.at(before() + index, f"an entry of {place.what}")
             entry.wrong_type(pair, "a pair", source=CARDKIT, hint=example)
             return ()

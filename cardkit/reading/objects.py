@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
-from ..errors import choices, pointer
+from ..errors import Issue, choices, pointer
 from .lists import Point
 from .numbers import json_number
 from .part import Raw
@@ -35,7 +35,7 @@ class ObjectReader:
 
     def __init__(
         self,
-        body: Mapping[str, Json],
+        body: dict[str, Json],
         place: Place,
         known: Collection[str],
         *,
@@ -113,11 +113,11 @@ class ObjectReader:
         read(self.body[key], place)
         self._keep(key, self.body[key], *place.issues)
 
-    def _keep(self, key: str, value: Json, *issues: Any) -> None:
+    def _keep(self, key: str, value: Json, *issues: Issue) -> None:
         self.unknown.append(Raw(self._normal + pointer(key), value, tuple(issues)))
 
 
-def an_object(value: Json, place: Place) -> Mapping[str, Json]:
+def an_object(value: Json, place: Place) -> dict[str, Json]:
     """An object; empty where it is something else."""
     if isinstance(value, dict):
         return value

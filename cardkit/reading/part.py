@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from attrs import field, fields, frozen
 
@@ -12,6 +12,9 @@ from ..errors import Issue, renamed
 from ..limits import CLIQ, Api, Limits
 from .json import fresh, hashable
 from .place import Json
+
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
 
 
 class Value:
@@ -23,7 +26,7 @@ class Value:
         if type(other) is not type(self):
             return NotImplemented
         values = _values(self)
-        return bool(values(self) == values(other))
+        return values(self) == values(other)
 
     def __hash__(self) -> int:
         return hash(hashable(_values(self)(self)))
@@ -34,20 +37,23 @@ class Value:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-def _names(value: Any) -> tuple[str, ...]:
+def _names(value: Value) -> tuple[str, ...]:
     """The fields that count for comparing."""
-    return tuple([each.name for each in fields(type(value)) if each.eq])
+    cls: type[AttrsInstance] = type(value)  # type: ignore[assignment]
+    return tuple([each.name for each in fields(cls) if each.eq])
 
 
-_GETTERS: dict[Any, Any] = {}
+_GETTERS: dict[type[Value], Callable[[Value], tuple[object, ...]]] = {}
 
 
-def _values(value: Any) -> Any:
+def _values(value: Value) -> Callable[[Value], tuple[object, ...]]:
     """What gives the values of these fields as one tuple."""
-    cls: Any = type(value)
+    cls = type(value)
     if cls not in _GETTERS:
-        first, *others = _names(value)
-        _GETTERS[cls] = attrgetter(first, *others) if others else lambda it: (getattr(it, first),)
+        names = _names(value)
+        _GETTERS[cls] = (
+            attrgetter(*names) if len(names) > 1 else lambda it: tuple([getattr(it, name) for name in names])
+        )
     return _GETTERS[cls]
 
 
@@ -74,7 +80,7 @@ class Raw(Value):
 class Source(NamedTuple):
     """What a part was read from: its JSON, and the paths that are called otherwise there than in the normal form."""
 
-    json: Json
+    json: dict[str, Json]
     moved: tuple[tuple[str, str], ...] = ()
 
 
@@ -98,8 +104,7 @@ class Part(Value):
                 ``"v3"`` for the flat one.
         """
         if api is None and self.source is not None:
-            as_read: dict[str, Any] = fresh(self.source.json)
-            return as_read
+            return fresh(self.source.json)
         body = self._written(api)
         if self.unknown:
             body = with_unknown(body, self.unknown)
@@ -131,9 +136,10 @@ class Part(Value):
 
 
 P = TypeVar("P", bound=Part)
+_ARRAY = {list}
 
 
-def as_read(part: P, json: Json, moved: Sequence[tuple[str, str]] = ()) -> P:
+def as_read(part: P, json: dict[str, Json], moved: Sequence[tuple[str, str]] = ()) -> P:
     """A part that was just made, with the JSON it was read from."""
     object.__setattr__(part, "source", Source(json, tuple(moved)))
     return part
@@ -149,9 +155,9 @@ def located(part: Part, issues: Sequence[Issue]) -> Sequence[Issue]:
 def with_unknown(body: dict[str, Any], unknown: Sequence[Raw]) -> dict[str, Any]:
     """The body with what is unknown at its places; objects that are missing on the way are made."""
     for raw in unknown:
-        at: Any = body
+        at: Any = body  # an object or an array, as the path says
         *way, last = [step.replace("~1", "/").replace("~0", "~") for step in raw.path.split("/")[1:]]
         for step in way:
-            at = at[int(step)] if isinstance(at, list) else at.setdefault(step, {})
+            at = at[int(step)] if type(at) in _ARRAY else at.setdefault(step, {})
         at[last] = fresh(raw.json)
     return body

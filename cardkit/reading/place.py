@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypeAlias
 
 from ..errors import Issue, Severity, choices, pointer, raise_errors, shown, suggestion
 from ..limits import CARDKIT, REFERENCE, Limits, about
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""A value of JSON. Where this package writes JSON for its users to index into, the type is ``dict[str, Any]``."""
 
 
 class Place:
@@ -120,7 +123,3 @@ class Place:
 def relocated(issues: Iterable[Issue], prefix: str) -> list[Issue]:
     """The issues of a part, with `prefix` before their paths."""
     return [issue.under(prefix) for issue in issues]
-
-
-Json = Any
-"""A value of JSON: None, bool, int, float, str, or lists and dicts of these."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 
 from ..errors import shown
 from ..limits import CARDKIT
+from .guards import is_mapping
 from .numbers import is_real, number
 from .place import Place
 
@@ -38,7 +39,8 @@ def text_or_empty(value: object, place: Place) -> str:
     if type(value) is str and value.isprintable():
         return value
     if not isinstance(value, str):
-        hint = "" if value is None or isinstance(value, (bytes, Mapping)) else f"str({shown(value)})"
+        odd = value is None or isinstance(value, bytes) or is_mapping(value)
+        hint = "" if odd else f"str({shown(value)})"
         place.wrong_type(value, "a string", hint=hint)
         return ""
     return characters(str(value), place)

@@ -134,12 +134,13 @@ def finish(new: BuiltinSlide, read: BuiltinSlide, place: Place) -> None:
         object.__setattr__(new, each.name, getattr(read, each.name))
 
 
-def parse_builtin(body: Mapping[str, Json], place: Place) -> BuiltinSlide | None:
+def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
     """The slide of one of our kinds that an object of a body holds, or None where its type is none of ours."""
-    kind = KINDS.get(body["type"]) if isinstance(body.get("type"), str) else None
+    name = body.get("type")
+    kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         return None
-    named = Place(f"a slide of the type {body['type']!r}", place.path, place.issues)
+    named = Place(f"a slide of the type {name!r}", place.path, place.issues)
     reader = ObjectReader(body, named, kind.keys)
     slide = kind.parse(reader)
     reader.tell_unknown()

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
+from ..reading.guards import is_mapping
 from ..reading.json import fresh, json_value
 from ..reading.part import Value, located
 from ..reading.place import Json, Place
@@ -42,7 +43,7 @@ class RawSlide(Value):
 
     def __init__(self, slide: Mapping[str, Any]) -> None:
         place = Place("the slide")
-        if not isinstance(slide, Mapping):
+        if not is_mapping(slide):
             place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": …, "data": …}')
         body = json_value(slide, place, CLIQ.depth)
         place.raise_errors()
@@ -56,8 +57,7 @@ class RawSlide(Value):
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
         """The slide as it came, in fresh dicts and lists."""
-        body: dict[str, Any] = fresh(self.json)
-        return body
+        return fresh(self.json)  # type: ignore[return-value]  # a body may hold anything in the place of a slide
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
         """Every fault of the slide, read as what its type says it is."""
@@ -98,7 +98,7 @@ def _raw(json: Json, findings: Sequence[Issue], partial: Slide | None) -> RawSli
     return new
 
 
-def _parse_other(body: Mapping[str, Json], place: Place) -> Slide | None:
+def _parse_other(body: dict[str, Json], place: Place) -> Slide | None:
     """A slide of a registered class, or None with the reason."""
     type = body.get("type")
     if not isinstance(type, str):

@@ -132,10 +132,14 @@ KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
     "text": lambda limits: st.builds(Text, text(limits.text_slide_advised), title=TITLES),
     "raw": lambda _: JSON.map(lambda data: RawSlide({"type": "carousel", "data": data})),
 }
-_slides = cache(lambda kind, limits: KINDS[kind](limits))
 
 
-def opened(message: Message, slide: Any) -> Message:
+@cache
+def _slides(kind: str, limits: Limits) -> SearchStrategy[Any]:
+    return KINDS[kind](limits)
+
+
+def opened(message: Message, slide: Slide) -> Message:
     """The message with the slide as its opener and its steps write it."""
     open = _OPENERS.get(type(slide))
     return message.slide(slide) if open is None else open(message, slide)
