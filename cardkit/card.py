@@ -11,8 +11,8 @@ from .errors import Issue, Severity, choices, counted, shown
 from .limits import CARDKIT, CARDS, Api, Limits
 from .reading.guards import is_array
 from .reading.lists import Count, Field, each, fields, pairs
-from .reading.objects import ObjectReader, an_array, an_object
-from .reading.part import Part, Raw, as_read
+from .reading.objects import ObjectReader, read_array, read_object
+from .reading.part import Part, Raw, with_source
 from .reading.place import Json, Place
 from .reading.text import cell, optional_text, printable, text, text_at, text_or_empty
 from .reading.urls import https, usual_https
@@ -149,7 +149,7 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
 
 def parse_card(body: Json, place: Place) -> Card:
     """The card of a body. A thumbnail that is no https address only warns."""
-    reader = ObjectReader(an_object(body, place), place, _KEYS)
+    reader = ObjectReader(read_object(body, place), place, _KEYS)
     card = Card(
         title=reader.optional("title", "the title", text),
         theme=reader.optional("theme", "the theme", text),
@@ -159,7 +159,7 @@ def parse_card(body: Json, place: Place) -> Card:
         buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
         unknown=tuple(reader.unknown),
     )
-    return as_read(card, reader.body)
+    return with_source(card, reader.body)
 
 
 def _parse_thumbnail(thumbnail: Json, place: Place) -> str:
@@ -169,39 +169,39 @@ def _parse_thumbnail(thumbnail: Json, place: Place) -> str:
 
 
 def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
-    return each(an_array(options, place), place, "an option", _parse_option)
+    return each(read_array(options, place), place, "an option", _parse_option)
 
 
 def _parse_option(option: Json, place: Place) -> str:
-    reader = ObjectReader(an_object(option, place), place, ("text",))
+    reader = ObjectReader(read_object(option, place), place, ("text",))
     said = reader.required("text", "the text of the option", text, CARDS) if isinstance(option, dict) else ""
     place.issues += [issue for raw in reader.unknown for issue in raw.findings]
     return said or ""
 
 
 def _parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
-    return tuple([_parse_section(section, Place("a section")) for section in an_array(sections, place)])
+    return tuple([_parse_section(section, Place("a section")) for section in read_array(sections, place)])
 
 
 def _parse_section(body: Json, place: Place) -> AnySection:
-    reader = ObjectReader(an_object(body, place), place, ("title", "fields"))
+    reader = ObjectReader(read_object(body, place), place, ("title", "fields"))
     title = reader.optional("title", "the title", text)
     taken: tuple[Field, ...] | None = None
     if isinstance(body, dict):
         taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
     if place.issues:
-        reader.tell_unknown()
+        reader.add_unknown_issues()
         return Raw("", body, tuple(place.issues))
-    return as_read(Section(title, taken or (), unknown=tuple(reader.unknown)), reader.body)
+    return with_source(Section(title, taken or (), unknown=tuple(reader.unknown)), reader.body)
 
 
 def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field, ...]:
-    taken = enumerate(an_array(given, place))
+    taken = enumerate(read_array(given, place))
     return tuple([_parse_field(field, place.at(index, "a field"), owner) for index, field in taken])
 
 
 def _parse_field(body: Json, place: Place, owner: ObjectReader) -> Field:
-    reader = ObjectReader(an_object(body, place), place, ("title", "value"), owner=owner)
+    reader = ObjectReader(read_object(body, place), place, ("title", "value"), owner=owner)
     if not isinstance(body, dict):
         return Field("", "")
     name = reader.required("title", "the name", text) or ""

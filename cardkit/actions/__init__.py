@@ -17,7 +17,7 @@ from ..limits import BUTTONS, PersonalApi, SystemApi
 from ..reading.lists import Field
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
-from .action import Action, Confirmation, made, read_arguments, tell_no_address
+from .action import Action, Confirmation, add_no_address, made, read_arguments
 from .kinds import BY_KEY, Argument, api_path
 
 __all__ = [
@@ -71,7 +71,7 @@ def open_url(
     given = {"web": web, "windows": windows, "iOS": ios, "android": android}
     data = {key: url for key, url in given.items() if url is not None}
     if not data:
-        tell_no_address(place.within("/data", "the data of the action"))
+        add_no_address(place.within("/data", "the data of the action"))
     return _made("open.url", data, place)
 
 

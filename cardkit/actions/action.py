@@ -12,8 +12,8 @@ from ..limits import BUTTONS, CLIQ, Api, Emotion, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import json_dict
 from ..reading.lists import Field
-from ..reading.objects import ObjectReader, an_object
-from ..reading.part import Part, Raw, as_read
+from ..reading.objects import ObjectReader, read_object
+from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.text import optional_text, text
 from .kinds import KINDS, Argument
@@ -186,22 +186,22 @@ def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None
 
 def parse_action(body: Json, place: Place) -> Action | None:
     """The action of a body's button, or None where it cannot be made."""
-    reader = ObjectReader(an_object(body, place), place, ("type", "data", "confirm"))
+    reader = ObjectReader(read_object(body, place), place, ("type", "data", "confirm"))
     if not isinstance(body, dict):
         return None
     type = reader.required("type", "the type of the action", _parse_type)
     data = _parse_data(type or "", reader)
     confirmation = reader.optional_part("confirm", "the confirmation", parse_confirmation)
-    reader.tell_unknown()
+    reader.add_unknown_issues()
     if not type or data is None:
         return None
-    return as_read(made(type, data, None, confirmation, reader.unknown), body, reader.moved)
+    return with_source(made(type, data, None, confirmation, reader.unknown), body, reader.moved)
 
 
 def with_arguments(action: Action, arguments: Mapping[str, Json] | None) -> Action:
     """The action that hands its function these arguments; they stand beside it in a body."""
     new = made(action.type, action.data, arguments, action.confirmation, action.unknown)
-    return as_read(new, *action.source) if action.source else new
+    return with_source(new, *action.source) if action.source else new
 
 
 def _parse_type(type: Json, place: Place) -> str:
@@ -218,14 +218,14 @@ def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
     kind = KINDS.get(type)
     if kind is None:
         if "data" not in reader.body:
-            reader.required("data", "the data of the action", an_object)
+            reader.required("data", "the data of the action", read_object)
         return None
     known = [key for argument in kind.arguments for key in argument.keys]
     data = reader.inner("data", "the data of the action", known, required=True)
     if not isinstance(reader.body.get("data"), dict):
         return None
     if not data.body.keys() & known and all(argument.optional for argument in kind.arguments):
-        tell_no_address(data.place)
+        add_no_address(data.place)
     read = [_parse_argument(argument, data) for argument in kind.arguments]
     return [value for value in read if value is not None]
 
@@ -242,7 +242,7 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
     return None if value is None else Field(argument.keys[0], value)
 
 
-def tell_no_address(place: Place) -> None:
+def add_no_address(place: Place) -> None:
     """The fault of an action that opens nothing."""
     hint = 'open_url("https://example.com")'
     place.add("no-address", "the action opens no address", "at least one address", "none", source=BUTTONS, hint=hint)
@@ -250,7 +250,7 @@ def tell_no_address(place: Place) -> None:
 
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
     """The confirmation of a body's button."""
-    reader = ObjectReader(an_object(body, place), place, (*_TEXTS, "mandatory"))
+    reader = ObjectReader(read_object(body, place), place, (*_TEXTS, "mandatory"))
 
     def needed(name: str) -> str:
         return (reader.required(name, f"the {name} of the confirmation", text) or "") if isinstance(body, dict) else ""
@@ -269,8 +269,8 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
         mandatory=mandatory,
         unknown=tuple(reader.unknown),
     )
-    reader.tell_unknown()
-    return as_read(confirmation, reader.body)
+    reader.add_unknown_issues()
+    return with_source(confirmation, reader.body)
 
 
 def _read_mandatory(value: object, place: Place) -> bool | None:

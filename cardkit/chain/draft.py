@@ -14,7 +14,7 @@ from ..bot import Bot
 from ..card import PROMPT, Card, Section
 from ..limits import Api
 from ..payload.payload import Payload
-from ..reading.part import as_read
+from ..reading.part import with_source
 from ..reading.place import Json
 from ..slides.base import BuiltinSlide, Slide
 
@@ -70,14 +70,14 @@ class Draft:
         below, references = start.buttons, start.references
         extra: Mapping[str, Json] = self.extra
         if self.sections or self.buttons:
-            card, below = self._arranged()
+            card, below = self._placed_buttons()
         if self.instants:
-            text, references = self._referenced()
+            text, references = self._with_references()
         if start.extra or extra:
             extra = {name: value for name, value in {**start.extra, **extra}.items() if value is not UNSET}
         return Payload(text, self.bot, card, tuple(self.slides), below, references, extra, api)
 
-    def _arranged(self) -> tuple[Card | None, tuple[AnyButton, ...]]:
+    def _placed_buttons(self) -> tuple[Card | None, tuple[AnyButton, ...]]:
         """The card with its sections and buttons, and the buttons below it: a prompt has its own in the card."""
         card = self.card
         prompt = card is not None and card.theme == PROMPT
@@ -88,7 +88,7 @@ class Draft:
             card = evolve(card, sections=(*card.sections, *self.sections), buttons=(*card.buttons, *within))
         return card, (*self.start.buttons, *below)
 
-    def _referenced(self) -> tuple[str | None, tuple[Reference, ...]]:
+    def _with_references(self) -> tuple[str | None, tuple[Reference, ...]]:
         """The text with the calls of the instant buttons that steps added, and all of these buttons."""
         from ..buttons import with_calls, with_keys
 
@@ -204,4 +204,4 @@ def _beside_source(payload: Payload, start: Payload, steps: Sequence[tuple[Verb,
         changed.add("card")
     unknown = [raw for raw in start.unknown if raw.path.removeprefix("/") not in changed]
     source = {name: value for name, value in start.source.json.items() if name not in changed} if start.source else {}
-    return as_read(evolve(payload, unknown=tuple(unknown)), source)
+    return with_source(evolve(payload, unknown=tuple(unknown)), source)

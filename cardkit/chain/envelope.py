@@ -43,7 +43,7 @@ class EnvelopeSteps(Steps[Any]):
         What `section` and `button` added stays; the options of an earlier `poll` go.
         """
         place = Place("the card", "/card")
-        return self._carded(read_card(title, place, theme=theme, thumbnail=thumbnail), place)
+        return self._with_card(read_card(title, place, theme=theme, thumbnail=thumbnail), place)
 
     def poll(self, title: str, *options: str, thumbnail: str | None = None) -> Self:
         """Make the card a poll.
@@ -66,7 +66,7 @@ class EnvelopeSteps(Steps[Any]):
         card = read_card(title, place, theme=POLL, thumbnail=thumbnail, options=taken)
         if not place.issues:
             check_enough(taken, place, self._context.limits)
-        return self._carded(card, place)
+        return self._with_card(card, place)
 
     def prompt(self, title: str, *, thumbnail: str | None = None) -> Self:
         """Make the card a prompt: a question of at most 200 characters, answered by the buttons that `button` adds.
@@ -78,9 +78,9 @@ class EnvelopeSteps(Steps[Any]):
         """
         place = Place("the card", "/card")
         check_title(title, PROMPT, place)
-        return self._carded(read_card(title, place, theme=PROMPT, thumbnail=thumbnail), place)
+        return self._with_card(read_card(title, place, theme=PROMPT, thumbnail=thumbnail), place)
 
-    def _carded(self, card: Card, place: Place) -> Self:
+    def _with_card(self, card: Card, place: Place) -> Self:
         """This message with a card, which was read at its place."""
         beyond = card.check_limits(self._context.limits)
         if place.issues or beyond:
@@ -125,12 +125,12 @@ class EnvelopeSteps(Steps[Any]):
         if button is not None:
             place.issues += button.check_limits(self._context.limits)
         if button is None or place.issues:
-            self._refuse_button(place, in_card)
+            self._raise_button_errors(place, in_card)
         if self._context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")
         return self._step(add_button, Placed(button, in_card))
 
-    def _refuse_button(self, place: Place, in_card: bool) -> NoReturn:
+    def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
         """Raise the errors of a button, at the place where it would have stood."""
         payload = self._payload()
         if in_card or (payload.card is not None and payload.card.theme == PROMPT):

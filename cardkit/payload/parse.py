@@ -10,8 +10,8 @@ from ..card import parse_card
 from ..errors import ConstraintError, pointer
 from ..limits import Limits
 from ..reading.json import decoded, too_deep
-from ..reading.objects import an_array
-from ..reading.part import Raw, as_read
+from ..reading.objects import read_array
+from ..reading.part import Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text_or_empty
 from ..slides.base import Slide
@@ -44,7 +44,7 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
         unknown.append(Raw(f"/{name}", body[name], tuple(relocated(place.issues, f"/{name}"))))
         return value if isinstance(value, str) and value else None
 
-    return as_read(
+    return with_source(
         Payload(
             text=part("text", text_or_empty),
             bot=part("bot", parse_bot),
@@ -81,7 +81,7 @@ def decoded_part(name: str, value: Json, limits: Limits) -> Json:
 
 
 def _parse_slides(slides: Json, place: Place) -> tuple[Slide, ...]:
-    return tuple([parse_slide(slide) for slide in an_array(slides, place)])
+    return tuple([parse_slide(slide) for slide in read_array(slides, place)])
 
 
 def _parse_buttons(buttons: Json, place: Place) -> tuple[AnyButton, ...]:

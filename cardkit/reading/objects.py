@@ -97,12 +97,12 @@ class ObjectReader:
     ) -> ObjectReader:
         """The reader of an object within this one; of an empty one where there is none."""
         read = self.required if required else self.optional
-        body = read(key, what, an_object) or {}
+        body = read(key, what, read_object) or {}
         where = self._normal + pointer(key) if normal is None else normal
         place = self.place.at(key, what)
         return ObjectReader(body, place, known if body else (), owner=self, normal=where)
 
-    def tell_unknown(self) -> None:
+    def add_unknown_issues(self) -> None:
         """Tell the place what was kept as well, for the part cannot be read."""
         if self.place.issues:
             self.place.issues += [issue for raw in self.unknown for issue in raw.findings]
@@ -117,7 +117,7 @@ class ObjectReader:
         self.unknown.append(Raw(self._normal + pointer(key), value, tuple(issues)))
 
 
-def an_object(value: Json, place: Place) -> dict[str, Json]:
+def read_object(value: Json, place: Place) -> dict[str, Json]:
     """An object; empty where it is something else."""
     if isinstance(value, dict):
         return value
@@ -125,7 +125,7 @@ def an_object(value: Json, place: Place) -> dict[str, Json]:
     return {}
 
 
-def an_array(value: Json, place: Place) -> Sequence[Json]:
+def read_array(value: Json, place: Place) -> Sequence[Json]:
     """An array; empty where it is something else."""
     if isinstance(value, list):
         return value
@@ -133,9 +133,9 @@ def an_array(value: Json, place: Place) -> Sequence[Json]:
     return ()
 
 
-def nested_array(value: Json, place: Place, owner: ObjectReader) -> tuple[Sequence[Json], Place]:
+def read_nested_array(value: Json, place: Place, owner: ObjectReader) -> tuple[Sequence[Json], Place]:
     """An array, or the only one within it as the reference's examples have it; and the place of its entries."""
-    array, inner = an_array(value, place), place.at(0, place.what)
+    array, inner = read_array(value, place), place.at(0, place.what)
     if len(array) == 1 and isinstance(array[0], list):
         return array[0], inner
     owner.moved.append((inner.path, place.path))
@@ -153,7 +153,7 @@ def parse_points(given: Sequence[Json], place: Place, owner: ObjectReader, norma
 
 
 def _parse_point(entry: Json, place: Place, owner: ObjectReader, normal: str) -> Point:
-    body = an_object(entry, place)
+    body = read_object(entry, place)
     if not isinstance(entry, dict):
         return Point("", 0)
     reader = ObjectReader(body, place, ("label", "value"), owner=owner, normal=normal)

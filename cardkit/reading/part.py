@@ -116,7 +116,7 @@ class Part(Value):
         if not (beyond or incomplete or self.unknown):
             return ()
         unknown = [issue for raw in self.unknown for issue in raw.findings]
-        return (*unknown, *located(self, [*beyond, *incomplete]))
+        return (*unknown, *at_source_paths(self, [*beyond, *incomplete]))
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
         """The issues that no step can mend: numbers beyond `limits` and values that they do not list."""
@@ -139,13 +139,13 @@ P = TypeVar("P", bound=Part)
 _ARRAY = {list}
 
 
-def as_read(part: P, json: dict[str, Json], moved: Sequence[tuple[str, str]] = ()) -> P:
+def with_source(part: P, json: dict[str, Json], moved: Sequence[tuple[str, str]] = ()) -> P:
     """A part that was just made, with the JSON it was read from."""
     object.__setattr__(part, "source", Source(json, tuple(moved)))
     return part
 
 
-def located(part: Part, issues: Sequence[Issue]) -> Sequence[Issue]:
+def at_source_paths(part: Part, issues: Sequence[Issue]) -> Sequence[Issue]:
     """The issues of a part, with their paths as they are in what it was read from."""
     for normal, came in part.source.moved if part.source is not None else ():
         issues = [renamed(issue, normal, came) for issue in issues]

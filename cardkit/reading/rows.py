@@ -10,7 +10,7 @@ from ..errors import counted, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
 from .guards import is_iterable, is_mapping
 from .lists import Count, each, entries
-from .objects import SUGGESTED, an_array
+from .objects import SUGGESTED, read_array
 from .place import Json, Place
 from .text import cell, printable, text, text_or_empty
 
@@ -90,7 +90,7 @@ def parse_headers(headers: Json, place: Place) -> tuple[str, ...]:
 def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
     """The rows of a body's table; `place` is that of their list."""
     known = frozenset(headers)
-    return each(an_array(rows, place), place, "a row", lambda row, one: _parse_row(headers, row, one, known))
+    return each(read_array(rows, place), place, "a row", lambda row, one: _parse_row(headers, row, one, known))
 
 
 def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozenset[str]) -> Cells:

@@ -43,7 +43,7 @@ def text_or_empty(value: object, place: Place) -> str:
         hint = "" if odd else f"str({shown(value)})"
         place.wrong_type(value, "a string", hint=hint)
         return ""
-    return characters(str(value), place)
+    return check_characters(str(value), place)
 
 
 def text_at(value: object, place: Place, key: str, what: str) -> str:
@@ -60,7 +60,7 @@ def optional_text(value: object, place: Place, key: str, what: str) -> str | Non
     return text(value, place.within(key, what))
 
 
-def characters(value: str, place: Place) -> str:
+def check_characters(value: str, place: Place) -> str:
     """Refuse control characters and lone surrogates."""
     bad = None if value.isprintable() else re.search(BAD_CHARACTER, value)
     if bad:
@@ -73,13 +73,13 @@ def characters(value: str, place: Place) -> str:
 def cell(value: object, place: Place) -> str:
     """A cell, list item or value of a field: a string, or what becomes one as `str` writes it; None is empty."""
     if isinstance(value, str):
-        return characters(str(value), place)
+        return check_characters(str(value), place)
     if value is None:
         return ""
     if is_real(value):
         return str(value) if value is True or value is False else str(number(value, place))
     if _is_plain(value):
-        return characters(str(value), place)
+        return check_characters(str(value), place)
     expected = "a string, None, bool, finite number, date, time, UUID or path"
     place.wrong_type(value, expected, source=CARDKIT, hint="turn it into a string first")
     return ""

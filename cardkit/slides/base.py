@@ -10,7 +10,7 @@ from attrs import fields, frozen
 from ..errors import Issue
 from ..limits import CLIQ, Api, Limits
 from ..reading.objects import ObjectReader
-from ..reading.part import Part, as_read
+from ..reading.part import Part, with_source
 from ..reading.place import Json, Place
 
 if TYPE_CHECKING:
@@ -143,5 +143,5 @@ def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
     named = Place(f"a slide of the type {name!r}", place.path, place.issues)
     reader = ObjectReader(body, named, kind.keys)
     slide = kind.parse(reader)
-    reader.tell_unknown()
-    return as_read(slide, body, reader.moved)
+    reader.add_unknown_issues()
+    return with_source(slide, body, reader.moved)

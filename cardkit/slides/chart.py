@@ -10,7 +10,7 @@ from attrs import frozen
 from ..errors import Issue, shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.lists import Count, Point, as_mapping, pairs, points, written_points
-from ..reading.objects import ObjectReader, nested_array, parse_points
+from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, finish
@@ -154,5 +154,5 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
 
 
 def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Segment, ...]:
-    taken, at = nested_array(data, place, reader)
+    taken, at = read_nested_array(data, place, reader)
     return parse_points(taken, at, reader, "/data/0")

@@ -11,7 +11,7 @@ from ..errors import Issue
 from ..limits import Api, Limits
 from ..reading import urls as addresses
 from ..reading.lists import Count, each, entries
-from ..reading.objects import ObjectReader, nested_array
+from ..reading.objects import ObjectReader, read_nested_array
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, finish
@@ -105,5 +105,5 @@ def read_urls(urls: object, place: Place, before: Count = int) -> tuple[str, ...
 
 
 def _parse_urls(urls: Json, place: Place, reader: ObjectReader) -> tuple[str, ...]:
-    taken, at = nested_array(urls, place, reader)
+    taken, at = read_nested_array(urls, place, reader)
     return tuple(taken) if addresses.usual_urls(taken) else each(taken, at, _WHAT, addresses.url)

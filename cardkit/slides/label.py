@@ -10,7 +10,7 @@ from attrs import frozen
 from ..errors import Issue
 from ..limits import Api, Limits
 from ..reading.lists import Count, Field, as_mapping, fields, pairs
-from ..reading.objects import ObjectReader, an_array
+from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
 from ..reading.text import cell, optional_text, text, text_or_empty
 from .base import BuiltinSlide, Call, finish
@@ -113,7 +113,7 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
 
 def _parse_rows(rows: Json, place: Place) -> tuple[Field, ...]:
     taken: list[Field] = []
-    for index, row in enumerate(an_array(rows, place)):
+    for index, row in enumerate(read_array(rows, place)):
         taken += _parse_row(row, place.at(index, "a row of the label"))
     return tuple(taken)
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from ..errors import Issue, choices, shown
 from ..limits import Api, Limits, ListStyle
 from ..reading.lists import Count, each, entries
-from ..reading.objects import ObjectReader, an_array
+from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
 from ..reading.text import cell, optional_text, printable, text, text_or_empty
 from .base import BuiltinSlide, Call, finish
@@ -124,5 +124,5 @@ def read_items(items: object, place: Place, before: Count = int) -> tuple[str, .
 
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
-    taken = an_array(items, place)
+    taken = read_array(items, place)
     return tuple(taken) if printable(taken) else each(taken, place, "the item", text_or_empty)

@@ -11,7 +11,7 @@ from ..errors import Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import fresh, json_value
-from ..reading.part import Value, located
+from ..reading.part import Value, at_source_paths
 from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide, parse_builtin
 from .custom import CUSTOM, read_custom, slide_dict, slide_issues
@@ -65,7 +65,7 @@ class RawSlide(Value):
             return tuple(parse_slide(self.json).issues(limits))
         if not isinstance(self.partial, BuiltinSlide):
             return self.findings
-        return (*self.findings, *located(self.partial, self.partial.check_limits(limits)))
+        return (*self.findings, *at_source_paths(self.partial, self.partial.check_limits(limits)))
 
     def __repr__(self) -> str:
         return f"RawSlide({self.json!r})"

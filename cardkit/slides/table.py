@@ -11,7 +11,7 @@ from ..errors import Issue, counted
 from ..limits import FORMAT, REFERENCE, Api, Limits, about
 from ..reading.lists import each, entries
 from ..reading.numbers import whole
-from ..reading.objects import ObjectReader, an_array
+from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
 from ..reading.rows import Cells, parse_headers, parse_rows, read_headers, read_rows
 from ..reading.text import optional_text, text
@@ -197,7 +197,7 @@ def read_table(
 
 
 def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
-    return each(an_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", whole)
+    return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", whole)
 
 
 def read_width(percents: object, place: Place) -> tuple[int, ...]:

@@ -1,30 +1,22 @@
-"""Buttons: below the card, within it, and instant ones that stand in the text."""
+"""A button: what a caller gives, what a body holds, and the rules of the place where it is shown."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from attrs import frozen
 
-from .actions import copy
-from .actions.action import Action, parse_action, read_arguments, with_arguments
-from .actions.kinds import KINDS
-from .errors import Issue, pointer, shown
-from .limits import BUTTONS, CARDKIT, CARDS, Api, Limits
-from .markup import plain_label
-from .reading.objects import ObjectReader, an_array, an_object
-from .reading.part import Part, Raw, as_read
-from .reading.place import Json, Place, relocated
-from .reading.text import optional_text, text
+from ..actions.action import Action, parse_action, read_arguments, with_arguments
+from ..actions.kinds import KINDS
+from ..errors import Issue, shown
+from ..limits import BUTTONS, CARDKIT, CARDS, Api, Limits
+from ..reading.objects import ObjectReader, read_array, read_object
+from ..reading.part import Part, Raw, with_source
+from ..reading.place import Json, Place, relocated
+from ..reading.text import optional_text, text
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
-# No blank of Unicode, control character, half of a surrogate pair, bracket or dollar sign; written out for the schema.
-REFERENCE_KEY = re.compile(
-    r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\ud800-\udfff()\[\]{}$]+"
-)
-_CALL = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 
 @frozen(eq=False, repr=False)
@@ -66,21 +58,6 @@ AnyButton: TypeAlias = Button | Raw
 """A button, or what stood in its place and cannot be read."""
 
 
-@frozen(eq=False, repr=False)
-class Reference(Part):
-    """An instant button and the key under which the text calls it."""
-
-    key: str
-    button: Button
-
-    def _written(self, api: Api | None) -> dict[str, Any]:
-        return {"type": "button", "object": self.button.to_dict(api)}
-
-    def check_complete(self, limits: Limits) -> Sequence[Issue]:
-        own = [*self.button.issues(limits), *check_spot(self.button, INSTANT, limits)]
-        return [issue.under("/object") for issue in own]
-
-
 class Spot(NamedTuple):
     """Where a button stands: what it is called there, its limits by name, and the keys that no source names there."""
 
@@ -120,19 +97,10 @@ def read_button(
     return Button(label, action, look, told, name)
 
 
-def read_instant(label: object, action: object, style: object, place: Place, limits: Limits) -> Button | None:
-    """The instant button that a caller describes, or None with the reason told to the place."""
-    button = read_button(label, action, place, style=style)
-    if button is not None:
-        place.issues += button.check_limits(limits)
-        place.issues += [issue for issue in check_spot(button, INSTANT, limits) if issue.severity == "error"]
-    return None if place.issues else button
-
-
 def parse_button(body: Json, place: Place) -> AnyButton:
     """The button of a body; raw where its label or action cannot be read."""
     apart = place.apart()
-    reader = ObjectReader(an_object(body, apart), apart, _KEYS)
+    reader = ObjectReader(read_object(body, apart), apart, _KEYS)
     label = action = None
     if isinstance(body, dict):
         label = reader.required("label", "the label", text)
@@ -140,11 +108,11 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     look = {name: reader.optional(key, f"the {name}", text) for name, key in _LOOK.items()}
     arguments = reader.optional("arguments", "what the function is handed", read_arguments)
     if apart.issues or action is None or label is None:
-        reader.tell_unknown()
+        reader.add_unknown_issues()
         return Raw("", body, tuple(apart.issues))
     if arguments is not None:
         action = with_arguments(action, arguments)
-    return as_read(Button(label, action, **look, unknown=tuple(reader.unknown)), reader.body)
+    return with_source(Button(label, action, **look, unknown=tuple(reader.unknown)), reader.body)
 
 
 _LOOK = {"style": "type", "hint": "hint", "key": "key"}
@@ -152,7 +120,7 @@ _LOOK = {"style": "type", "hint": "hint", "key": "key"}
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
     """The buttons of a body's array."""
-    return tuple([parse_button(button, Place("the button")) for button in an_array(body, place)])
+    return tuple([parse_button(button, Place("the button")) for button in read_array(body, place)])
 
 
 def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) -> Any:
@@ -225,106 +193,3 @@ def _check_key(key: str | None, keys: set[str], place: Place, index: int) -> Non
         at, hint = place.within(f"/{index}/key", "the key", BUTTONS), shown(f"{key}-{index + 1}")
         at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)
     keys.add(key)
-
-
-# Instant buttons
-
-
-class Instant(NamedTuple):
-    """An instant button that a step added: its key, or None where it is settled when the message is built."""
-
-    key: str | None
-    button: Button
-
-
-def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
-    """The instant button under a key of a body; raw where it cannot be read."""
-    apart = place.apart()
-    reader = ObjectReader(an_object(body, apart), apart, ("type", "object"))
-    button: AnyButton | None = None
-    if isinstance(body, dict):
-        type = reader.required("type", "the type of the instant button", text)
-        if type not in {None, "", "button"}:
-            at = apart.within("/type", "the type", BUTTONS)
-            at.add("not-allowed", f"{shown(type)} is no type of an instant button", "'button'", shown(type))
-        button = reader.required_part("object", "the button itself", parse_button)
-    if isinstance(button, Raw):
-        apart.issues += [issue.under("/object") for issue in button.findings]
-    if apart.issues or not isinstance(button, Button):
-        reader.tell_unknown()
-        return Raw(pointer("references", key), body, tuple(apart.issues))
-    return as_read(Reference(key, button, unknown=tuple(reader.unknown)), reader.body)
-
-
-def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
-    """The key of an instant button: any text that can stand in ``($key)`` and is not `taken` yet."""
-    read = text(key, place)
-    at = place.at(read, "the key", BUTTONS) if read else place
-    if read and not REFERENCE_KEY.fullmatch(read):
-        expected = "characters other than blanks, brackets and dollar signs"
-        at.add("bad-key", f"the key {shown(read)} cannot stand in ($key)", expected, shown(key), hint='"1"')
-    if read in taken:
-        message, hint = f"there is an instant button {shown(read)} already", shown(f"{read}2")
-        at.add("duplicate-key", message, "each key once", shown(key), hint=hint)
-    return read
-
-
-def check_calls(text: str | None, labels: Mapping[str, str]) -> list[Issue]:
-    """The issues of calls in the text without an instant button, and the reverse; `labels` stand by their keys."""
-    place = Place("the message", source=BUTTONS)
-    called = dict.fromkeys([key for _, key in _calls(text)])
-    for key, label in labels.items():
-        if key not in called:
-            at, expected = place.within(pointer("references", key), "it"), f"[{shown(label)[1:-1]}](${key}) in the text"
-            at.add("unused-reference", f"the instant button {shown(key)} is not in the text", expected, shown(text))
-    for key in called:
-        if key not in labels:
-            message = f"the text calls the instant button {shown(key)}, and there is none"
-            hint = f'.instant_button("…", …, key={shown(key)}), or markup.escape for text that is not yours'
-            expected = "a reference for each use in the text"
-            place.within("/text", "the text").add("missing-reference", message, expected, f"](${key})", hint=hint)
-    return place.issues
-
-
-def called_keys(text: str | None) -> list[str]:
-    """The keys of the instant buttons that a text calls, each once.
-
-    >>> called_keys("Deploy? [Yes]($1) [Copy id]($2)")
-    ['1', '2']
-    """
-    return [*dict.fromkeys([key for _, key in _calls(text)])]
-
-
-def _calls(text: str | None) -> list[tuple[str, str]]:
-    """The labels and the keys of the instant buttons that a text calls."""
-    return _CALL.findall(text) if text and "](" in text else []
-
-
-def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str] = ()) -> list[Reference]:
-    """Instant buttons, each with a key.
-
-    One without a key takes that of a call in the text with its label, else the lowest number that neither a key nor the
-    text uses. Keys that are `taken` are those of buttons that stand there already.
-    """
-    calls = _calls(text)
-    named = {*taken, *[instant.key for instant in instants]}
-    called = {label: key for label, key in reversed(calls) if key not in named}
-    used = named | {key for _, key in calls}
-    free = (str(number) for number in range(1, len(instants) + len(used) + 1) if str(number) not in used)
-    return [
-        Reference(instant.key or called.pop(instant.button.label, "") or next(free), instant.button)
-        for instant in instants
-    ]
-
-
-def next_key(label: str, given: Sequence[Instant], text: str | None, taken: Iterable[str]) -> str:
-    """The key that a further instant button with this label, and none of its own, would take."""
-    further = Instant(None, Button(label, copy("-")))
-    return with_keys([*given, further], text, taken)[-1].key
-
-
-def with_calls(text: str | None, references: Iterable[Reference]) -> str | None:
-    """The text, with ``[label]($key)`` behind it for each instant button that it does not call yet."""
-    used = {*called_keys(text)}
-    calls = [f"[{plain_label(it.button.label)}](${it.key})" for it in references if it.key not in used]
-    return " ".join([text, *calls] if text else calls) if calls else text
