@@ -99,7 +99,7 @@ class Issue:
         return ", ".join(_words(self.path)) or "the message"
 
     def under(self, prefix: str) -> Issue:
-        """The same issue, seen from further out: `prefix` is put before its path."""
+        """The same issue with `prefix` before its path, for the part or the body that contains it."""
         return evolve(self, path=prefix + self.path)
 
     def as_warning(self) -> Issue:
@@ -143,8 +143,8 @@ def _words(path: str) -> list[str]:
     return words
 
 
-def renamed(issue: Issue, old: str, new: str) -> Issue:
-    """The same issue where the path `old` is called `new`."""
+def rename_path(issue: Issue, old: str, new: str) -> Issue:
+    """The same issue, with `new` instead of `old` at the beginning of its path."""
     inside = f"{issue.path}/".startswith(f"{old}/")
     return evolve(issue, path=new + issue.path.removeprefix(old)) if inside else issue
 

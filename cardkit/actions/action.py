@@ -195,7 +195,7 @@ def parse_action(body: Json, place: Place) -> Action | None:
     reader.add_unknown_issues()
     if not type or data is None:
         return None
-    return with_source(made(type, data, None, confirmation, reader.unknown), body, reader.moved)
+    return with_source(made(type, data, None, confirmation, reader.unknown), body, reader.renamed)
 
 
 def with_arguments(action: Action, arguments: Mapping[str, Json] | None) -> Action:
@@ -236,7 +236,7 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
         return None
     value = data.required(first, argument.what, argument.read)
     if first != argument.keys[0]:
-        data.moved.append((f"/data/{argument.keys[0]}", f"/data/{first}"))
+        data.renamed.append((f"/data/{argument.keys[0]}", f"/data/{first}"))
     for key in others:
         data.keep(key, argument.what, argument.read)
     return None if value is None else Field(argument.keys[0], value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from ..bot import read_bot
 from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options
-from ..errors import ConstraintError, pointer, raise_errors, renamed, shown
+from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BUTTONS, CARDKIT, Background, ButtonStyle, Limits, Theme
 from ..payload.keys import read_extra, read_keys
 from ..reading.place import Place, relocated
@@ -135,7 +135,7 @@ class EnvelopeSteps(Steps[Any]):
         payload = self._payload()
         if in_card or (payload.card is not None and payload.card.theme == PROMPT):
             path = f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
-            found = [renamed(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
+            found = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
         else:
             path, found = f"/buttons/{len(payload.buttons)}", place.issues
         raise ConstraintError(relocated(found, path))

@@ -1,7 +1,7 @@
-"""Tests of what kind of value came, for what a caller gives or a class of somebody else's returns.
+"""Type guards for values of unknown type: arguments of a caller, results of a custom class.
 
-``isinstance(value, Mapping)`` tells a type checker nothing about the keys and values of a mapping. These functions say
-that they may be anything. Of a value of JSON, see `Json`, ``isinstance(value, dict)`` says enough.
+After ``isinstance(value, Mapping)`` a type checker knows nothing about the keys and values of the mapping. These guards
+say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` is enough.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""JSON: text as an object, any value as fresh JSON, and how deep it goes."""
+"""JSON: decoding text, copying any value as JSON, and the limit of its depth."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def encode(value: Json) -> str:
-    """A fresh value of JSON as compact text, with all that is not ASCII left as it is.
+    """JSON as compact text; characters beyond ASCII stay as they are.
 
     Halves of surrogate pairs, which UTF-8 cannot carry, are written as escapes.
     """
@@ -35,7 +35,7 @@ def encode(value: Json) -> str:
 
 
 def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
-    """The object that JSON text holds.
+    """Decode JSON text that holds an object.
 
     Raises:
         ConstraintError: it is no JSON, no object, has a key twice in one object, a number that is not finite or has
@@ -56,7 +56,7 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
 
 
 def decoded(text: str | bytes | bytearray) -> Json:
-    """JSON text as a value; no object may have a key twice, and each number must be finite.
+    """Decode JSON text; no object may have a key twice, and each number must be finite.
 
     Raises:
         ConstraintError: one of the two.
@@ -73,10 +73,10 @@ def decoded(text: str | bytes | bytearray) -> Json:
 
 
 def json_object(value: object, place: Place, depth: int, *, fresh: bool = True) -> dict[str, Any]:
-    """A mapping as JSON has it, `fresh` or, where it was just decoded, as it is.
+    """A mapping as a JSON object: a copy, or with ``fresh=False`` the mapping that was just decoded.
 
     Raises:
-        ConstraintError: it is no mapping, holds what JSON cannot say, or is nested more than `depth` levels deep.
+        ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than `depth` levels deep.
     """
     taken: dict[Any, Any] = {}
     if is_mapping(value):
@@ -93,13 +93,13 @@ def json_object(value: object, place: Place, depth: int, *, fresh: bool = True) 
 
 
 def json_dict(value: Mapping[Any, Any], place: Place, depth: int) -> dict[str, Json]:
-    """A mapping as a fresh object of JSON; empty where JSON cannot say it."""
+    """A mapping copied as a JSON object; empty, with an issue, if it cannot be one."""
     taken = json_value(value, place, depth)
     return taken if isinstance(taken, dict) else {}
 
 
 def json_value(value: object, place: Place, depth: int) -> Json:
-    """Any value that JSON can say as fresh dicts, lists and scalars, so that no later change of it matters."""
+    """A value copied as JSON, independent of the original; None, with an issue, if it cannot be written as JSON."""
     try:
         text = json.dumps(value, allow_nan=False, default=_dict)
         if too_deep(value, depth):
@@ -126,14 +126,14 @@ def fresh(value: dict[str, Json]) -> dict[str, Json]: ...
 @overload
 def fresh(value: Json) -> Json: ...
 def fresh(value: Json) -> Json:
-    """A value of JSON with dicts and lists of its own."""
+    """A deep copy of a JSON value."""
     if type(value) is dict:
         return {key: fresh(inner) for key, inner in value.items()}
     return [fresh(inner) for inner in value] if type(value) is list else value
 
 
 def hashable(value: object) -> object:
-    """A value of JSON, or a tuple of such, as something that can be hashed; equal ones stay equal."""
+    """A hashable copy of a JSON value or of a tuple of such values; equal values have equal copies."""
     if is_mapping(value):
         return frozenset([(key, hashable(inner)) for key, inner in value.items()])
     return tuple([hashable(inner) for inner in value]) if is_array(value) else value
@@ -162,7 +162,7 @@ def _is_container(value: object) -> TypeGuard[_Container]:
 
 
 def _check_keys(value: object) -> None:
-    """Refuse keys that are no strings, of which `json.dumps` would make strings."""
+    """Raise TypeError for a key that is no string; `json.dumps` would convert it."""
     for level in _levels(value):
         for container in level:
             odd = [key for key in container if not isinstance(key, str)] if is_mapping(container) else ()
@@ -171,7 +171,7 @@ def _check_keys(value: object) -> None:
 
 
 def _dict(value: object) -> dict[object, object]:
-    """A mapping that is no dict, as `json.dumps` takes it."""
+    """Convert a mapping that is no dict, for `json.dumps`."""
     if is_mapping(value):
         return dict(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")

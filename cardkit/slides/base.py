@@ -144,4 +144,4 @@ def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
     reader = ObjectReader(body, named, kind.keys)
     slide = kind.parse(reader)
     reader.add_unknown_issues()
-    return with_source(slide, body, reader.moved)
+    return with_source(slide, body, reader.renamed)

@@ -261,5 +261,5 @@ def _parse_axis(axis: Json, place: Place, reader: ObjectReader) -> str:
         return text(axis, place)
     place.issues += [place.unknown_key(key, ("title",)) for key in axis if key != "title"]
     titled = place.within("/title", place.what)
-    reader.moved.append((place.path, titled.path))
+    reader.renamed.append((place.path, titled.path))
     return text(axis["title"], titled)

@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 from ..chain.message import Message
 from ..limits import Limits
 from .chain import Body, buttons, cards, confirmations
-from .content import KINDS, slides
+from .content import slides
 
 Fault: TypeAlias = Callable[[DrawFn, Body, Limits], None]
 Part: TypeAlias = Callable[[DrawFn, Body, Limits], Any]
@@ -147,10 +147,24 @@ def confirmed(draw: DrawFn, body: Body, limits: Limits) -> Body:
     return asked
 
 
-TABLE, LIST, LABEL, IMAGE, CHART, GRAPH, TEXT = map(slide_of, [*KINDS][:7])
-INLINE, POLL, PROMPT = map(card_of, ("modern-inline", "poll", "prompt"))
-BELOW, WITHIN, INSTANT = map(button_of, ("below", "within", "instant"))
-FUNCTION, PREVIEW, SYSTEM, COPY = [
-    button_of("below", action) for action in ("invoke.function", "preview.url", "system.api", "copy")
-]
-OPEN, BOT = button_of("within", "open.url"), button_of("within", "invoke.bot")
+TABLE = slide_of("table")
+LIST = slide_of("list")
+LABEL = slide_of("label")
+IMAGE = slide_of("image")
+CHART = slide_of("percentage_chart")
+GRAPH = slide_of("graph")
+TEXT = slide_of("text")
+
+INLINE = card_of("modern-inline")
+POLL = card_of("poll")
+PROMPT = card_of("prompt")
+
+BELOW = button_of("below")
+WITHIN = button_of("within")
+INSTANT = button_of("instant")
+FUNCTION = button_of("below", "invoke.function")
+PREVIEW = button_of("below", "preview.url")
+SYSTEM = button_of("below", "system.api")
+COPY = button_of("below", "copy")
+OPEN = button_of("within", "open.url")
+BOT = button_of("within", "invoke.bot")
