@@ -16,7 +16,7 @@ from .reading.urls import https
 
 @frozen(eq=False, repr=False)
 class Bot(Part):
-    """Who the message is from: a name, and the https address of a picture."""
+    """The bot a message is shown under: its name, and the https address of a picture."""
 
     name: str
     image: str | None = None

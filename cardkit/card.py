@@ -45,7 +45,7 @@ class Section(Part):
 
 
 AnySection: TypeAlias = Section | Raw
-"""A section, or what stood in its place and cannot be read."""
+"""A section, or JSON in its place that cannot be read."""
 
 
 @frozen(eq=False, repr=False)
@@ -104,7 +104,7 @@ class Card(Part):
         return place.issues
 
 
-# What a step takes
+# What a caller gives
 
 
 def read_card(
@@ -134,7 +134,7 @@ def _read_option(option: object, place: Place) -> str:
 
 
 def read_section_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
-    """Names and values as strings, behind as many as `before` tells."""
+    """Names and values as strings; the section has `before()` already."""
     at = place.within("/fields", "the fields")
     return fields(pairs(given, at, '{"Owner": "Zylker"}', before), at, _read_field, before)
 
@@ -144,7 +144,7 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
     return Field(name, cell(pair[1], place.within("/value", "the value")))
 
 
-# What stands in a body
+# What a body holds
 
 
 def parse_card(body: Json, place: Place) -> Card:
@@ -218,7 +218,7 @@ def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
 
 
 def _check_options(options: Sequence[str], place: Place, limits: Limits) -> None:
-    """At most 10 options of at most 100 characters."""
+    """Add the issues of options: at most 10, of at most 100 characters."""
     if len(options) > limits.poll_options:
         at = place.within("/options", "the options")
         at.too_many(len(options), limits, "poll_options", "leave the rest out")
@@ -229,7 +229,7 @@ def _check_options(options: Sequence[str], place: Place, limits: Limits) -> None
 
 
 def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
-    """At least 2 options."""
+    """Add the issue of a poll with fewer than 2 options."""
     if len(options) >= limits.poll_options_least:
         return
     at = place.within("/options", "the options") if options else place
@@ -239,7 +239,7 @@ def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
 
 
 def _check_frame(card: Card, place: Place) -> None:
-    """Sections and buttons need a theme; polls and prompts need a title, and others should have one."""
+    """Add the issues of a missing theme, which sections and buttons need, and of a missing title."""
     theme, unread = card.theme, {raw.path for raw in card.unknown}
     if theme is None and "/theme" not in unread and (card.sections or card.buttons):
         message, hint = "the sections and buttons of a card need a card with a theme", '.card(title="…")'
@@ -249,7 +249,7 @@ def _check_frame(card: Card, place: Place) -> None:
 
 
 def check_title(title: object, theme: str | None, place: Place) -> None:
-    """Polls and prompts need a title; others should have one."""
+    """Add the issue of a missing title: an error for polls and prompts, else a warning."""
     if title is None:
         needed = theme in {POLL, PROMPT}
         message = f"a {theme} needs a title" if needed else "the card has no title"
@@ -268,14 +268,14 @@ def _check_theme(card: Card, place: Place) -> None:
 
 
 def wrong_theme(place: Place, name: str, theme: str | None, source: str = CARDS) -> None:
-    """The fault of a part of a card that its theme does not have."""
+    """Add the issue of a part that cards of this theme do not have."""
     message = f"a card of the theme {shown(theme)} takes no {name}"
     hint = ".poll" if name == "options" else ".card" if name == "sections" else ".card or .prompt"
     place.add("wrong-theme", message, f"the theme {choices(_BELONGS[name])}", shown(theme), source=source, hint=hint)
 
 
 def check_prompt(card: Card, below: int, place: Place, limits: Limits) -> None:
-    """A prompt has a button, in the card or `below` it."""
+    """Add the issue of a prompt that has no button, neither in the card nor `below` it."""
     count = len(card.buttons) + below
     if card.theme == PROMPT and count < limits.prompt_buttons_least:
         expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'

@@ -1,4 +1,4 @@
-"""`Action`, what a button does, and `Confirmation`, the popup that may ask before."""
+"""`Action`, what a button does, and `Confirmation`, the popup that may ask first."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Action(Part):
     and `confirmation` what is asked before. It never changes.
 
     Raises:
-        TypeError: it is made in another way.
+        TypeError: always; use the functions of `cardkit.actions`.
     """
 
     type: str
@@ -84,7 +84,7 @@ class Action(Part):
     confirmation: Confirmation | None = None
 
     def __init__(self, *_: object, **__: object) -> None:
-        """Refuse what would not have been checked."""
+        """Raise TypeError: values would not be checked."""
         raise TypeError("an action is made by one of the functions of cardkit.actions, such as actions.copy(…)")
 
     if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Action(Part):
             mandatory=_read_mandatory(mandatory, place),
         )
         place.raise_errors()
-        return made(self.type, self.data, self.arguments, confirmation)
+        return build_action(self.type, self.data, self.arguments, confirmation)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": self.type, "data": dict(self.data)}
@@ -161,14 +161,14 @@ class Action(Part):
         return (*(place.issues if place else ()), *asked)
 
 
-def made(
+def build_action(
     type: str,
     data: Sequence[Field],
     arguments: Mapping[str, Json] | None = None,
     confirmation: Confirmation | None = None,
     unknown: Sequence[Raw] = (),
 ) -> Action:
-    """The action of values that were checked already."""
+    """The action with values that were checked already."""
     new = object.__new__(Action)
     new.__attrs_init__(
         type=type, data=tuple(data), arguments=arguments, confirmation=confirmation, unknown=tuple(unknown)
@@ -177,7 +177,7 @@ def made(
 
 
 def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None:
-    """What a function is handed: any JSON object."""
+    """Read the arguments of a function: any JSON object."""
     if is_mapping(arguments):
         return json_dict(arguments, place, CLIQ.depth)
     place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
@@ -185,7 +185,7 @@ def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None
 
 
 def parse_action(body: Json, place: Place) -> Action | None:
-    """The action of a body's button, or None where it cannot be made."""
+    """The action in the JSON of a button, or None, with an issue, if it cannot be read."""
     reader = ObjectReader(read_object(body, place), place, ("type", "data", "confirm"))
     if not isinstance(body, dict):
         return None
@@ -195,12 +195,12 @@ def parse_action(body: Json, place: Place) -> Action | None:
     reader.add_unknown_issues()
     if not type or data is None:
         return None
-    return with_source(made(type, data, None, confirmation, reader.unknown), body, reader.renamed)
+    return with_source(build_action(type, data, None, confirmation, reader.unknown), body, reader.renamed)
 
 
 def with_arguments(action: Action, arguments: Mapping[str, Json] | None) -> Action:
-    """The action that hands its function these arguments; they stand beside it in a body."""
-    new = made(action.type, action.data, arguments, action.confirmation, action.unknown)
+    """The action with arguments for its function; in a body they are a key of the button."""
+    new = build_action(action.type, action.data, arguments, action.confirmation, action.unknown)
     return with_source(new, *action.source) if action.source else new
 
 
@@ -214,7 +214,7 @@ def _parse_type(type: Json, place: Place) -> str:
 
 
 def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
-    """The values of an action under their usual keys; of two keys for one value the first counts, the other is kept."""
+    """The values of an action under their usual keys; of two keys for one value the second is kept as unknown."""
     kind = KINDS.get(type)
     if kind is None:
         if "data" not in reader.body:
@@ -243,13 +243,13 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
 
 
 def add_no_address(place: Place) -> None:
-    """The fault of an action that opens nothing."""
+    """Add the issue of an action that opens nothing."""
     hint = 'open_url("https://example.com")'
     place.add("no-address", "the action opens no address", "at least one address", "none", source=BUTTONS, hint=hint)
 
 
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
-    """The confirmation of a body's button."""
+    """The confirmation in the JSON of an action."""
     reader = ObjectReader(read_object(body, place), place, (*_TEXTS, "mandatory"))
 
     def needed(name: str) -> str:

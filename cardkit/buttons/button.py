@@ -55,11 +55,11 @@ class Button(Part):
 
 
 AnyButton: TypeAlias = Button | Raw
-"""A button, or what stood in its place and cannot be read."""
+"""A button, or JSON in its place that cannot be read."""
 
 
 class Spot(NamedTuple):
-    """Where a button stands: what it is called there, its limits by name, and the keys that no source names there."""
+    """A place for buttons: its name in errors, its limits by name, and the keys that are undocumented there."""
 
     what: str
     label: str
@@ -82,7 +82,7 @@ INSTANT = Spot("an instant button", "button_label", "instant_button_actions", ("
 def read_button(
     label: object, action: object, place: Place, *, style: object = None, hint: object = None, key: object = None
 ) -> Button | None:
-    """The button that a caller describes, or None with the reason told to the place."""
+    """The button that a caller describes, or None if there are issues, which are added to the place."""
     before = len(place.issues)
     if type(label) is not str or not label or not label.isprintable():
         label = text(label, place.within("/label", "the label"))
@@ -90,11 +90,11 @@ def read_button(
         example = 'actions.open_url("https://example.com")'
         place.within("/action", "the action").wrong_type(action, "an action", source=CARDKIT, hint=example)
     look = optional_text(style, place, "/type", "the style")
-    told = optional_text(hint, place, "/hint", "the hint")
+    tooltip = optional_text(hint, place, "/hint", "the hint")
     name = optional_text(key, place, "/key", "the key")
     if len(place.issues) > before or not isinstance(action, Action):
         return None
-    return Button(label, action, look, told, name)
+    return Button(label, action, look, tooltip, name)
 
 
 def parse_button(body: Json, place: Place) -> AnyButton:
@@ -119,7 +119,7 @@ _LOOK = {"style": "type", "hint": "hint", "key": "key"}
 
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
-    """The buttons of a body's array."""
+    """The buttons in an array of a body."""
     return tuple([parse_button(button, Place("the button")) for button in read_array(body, place)])
 
 
@@ -135,7 +135,7 @@ def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) ->
 
 
 def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
-    """The issues of a button that depend on where it stands."""
+    """The issues of a button that depend on its place."""
     action = button.action
     owned = action.type != "invoke.function" or len(action.data) > 1
     fits = len(button.label) <= getattr(limits, spot.label) and action.type in getattr(limits, spot.actions)
@@ -178,11 +178,11 @@ def check_buttons(buttons: Sequence[AnyButton], spot: Spot, limits: Limits) -> l
         place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
     keys: set[str] = set()
     for index, button in enumerate(buttons):
-        found = button.issues(limits)
+        issues = button.issues(limits)
         if isinstance(button, Button):
-            found = (*found, *check_spot(button, spot, limits))
+            issues = (*issues, *check_spot(button, spot, limits))
             _check_key(button.key, keys, place, index)
-        place.issues += [issue.under(f"/{index}") for issue in found]
+        place.issues += [issue.under(f"/{index}") for issue in issues]
     return place.issues
 
 

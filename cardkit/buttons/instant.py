@@ -41,14 +41,14 @@ class Reference(Part):
 
 
 class Instant(NamedTuple):
-    """An instant button that a step added: its key, or None where it is settled when the message is built."""
+    """An instant button that a step added, and its key; None is replaced by a free key when the message is built."""
 
     key: str | None
     button: Button
 
 
 def read_instant(label: object, action: object, style: object, place: Place, limits: Limits) -> Button | None:
-    """The instant button that a caller describes, or None with the reason told to the place."""
+    """The instant button that a caller describes, or None if there are issues, which are added to the place."""
     button = read_button(label, action, place, style=style)
     if button is not None:
         place.issues += button.check_limits(limits)
@@ -76,7 +76,7 @@ def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
 
 
 def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
-    """The key of an instant button: any text that can stand in ``($key)`` and is not `taken` yet."""
+    """Read the key of an instant button: text that can be written in ``($key)`` and is not `taken`."""
     read = text(key, place)
     at = place.at(read, "the key", BUTTONS) if read else place
     if read and not REFERENCE_KEY.fullmatch(read):
@@ -89,7 +89,7 @@ def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
 
 
 def check_calls(text: str | None, labels: Mapping[str, str]) -> list[Issue]:
-    """The issues of calls in the text without an instant button, and the reverse; `labels` stand by their keys."""
+    """The issues of calls in the text without an instant button, and of buttons without a call; `labels` are by key."""
     place = Place("the message", source=BUTTONS)
     called = dict.fromkeys([key for _, key in _calls(text)])
     for key, label in labels.items():

@@ -1,4 +1,4 @@
-"""The plain keys of the envelope: what each takes, and the step that sets it.
+"""The plain keys of the envelope: the rule for the value of each, and the step that sets it.
 
 A key that no source names is kept too, whatever JSON it holds, with a warning.
 """
@@ -28,7 +28,7 @@ Rule: TypeAlias = Callable[[object, Place, Limits], None]
 
 
 class Key(NamedTuple):
-    """One plain key: the rule for its value, its schema, and the step that sets it, or none where `.extra` does."""
+    """One plain key: the rule for its value, its schema, and the step that sets it; empty if `.extra` does."""
 
     check: Rule
     schema: Callable[[Limits], Schema]
@@ -164,12 +164,12 @@ STEPS: Mapping[str, str] = {
 
 
 def read_keys(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
-    """Documented keys with their values, by their steps."""
+    """Read documented keys, which have steps of their own."""
     return {name: _read_key(name, value, place, limits) for name, value in given.items()}
 
 
 def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
-    """Keys without a step: the documented ones checked, all others with any value that JSON can say."""
+    """Read keys without a step: documented ones are checked, all others may have any JSON value."""
     for name, value in given.items():
         at = place.at(name, "the key", CARDKIT)
         text(name, at)
@@ -187,7 +187,7 @@ def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
 
 
 def check_keys(extra: Mapping[str, Json], limits: Limits) -> list[Issue]:
-    """The issues of plain keys: what they may hold, keys that no source names, and a rather long title of a thread."""
+    """The issues of plain keys: wrong values, undocumented keys, and a long title of a thread."""
     place = Place("the message")
     unknown = 0
     for name, value in extra.items():

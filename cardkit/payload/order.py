@@ -1,4 +1,4 @@
-"""Issues in the order of the document, each at a place that the document shows."""
+"""Issues in the order of the body, with paths that exist in the body."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ..errors import Issue
 from ..reading.place import Json
 
 AS_TEXT = ("card", "slides", "buttons")
-"""The parts that some senders give as JSON text."""
+"""The parts that some senders write as JSON text."""
 
 
 def collapsed(issue: Issue, body: Mapping[str, Json]) -> Issue:
-    """The issue as the body shows it: what is wrong within a part given as JSON text is wrong with that text."""
+    """The issue, with the path of the text if its part is JSON text in the body: no path leads into text."""
     name = issue.path.split("/", 2)[1] if issue.path else ""
     if issue.path == f"/{name}" or name not in AS_TEXT or not isinstance(body.get(name), str):
         return issue
@@ -22,7 +22,7 @@ def collapsed(issue: Issue, body: Mapping[str, Json]) -> Issue:
 
 
 def in_order(issues: Sequence[Issue], body: dict[str, Json]) -> tuple[Issue, ...]:
-    """The issues in the order of the document, those of a part before those within it."""
+    """The issues in the order of the body, those of a part before those within it."""
     if len(issues) < 2:
         return tuple(issues)
     indexes: dict[int, dict[str, int]] = {}
@@ -30,7 +30,7 @@ def in_order(issues: Sequence[Issue], body: dict[str, Json]) -> tuple[Issue, ...
 
 
 def _position(path: str, body: Json, indexes: dict[int, dict[str, int]]) -> tuple[int, ...]:
-    """Where a path leads, as the index at each level; `indexes` holds those of the keys of each object by its id."""
+    """The position of a path: an index for each level. `indexes` caches those of the keys of an object, by its id."""
     at: list[int] = []
     value: Json = body
     for step in path.split("/")[1:]:

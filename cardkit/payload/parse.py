@@ -1,4 +1,4 @@
-"""A body of the service as a `Payload`; nothing of it is judged or lost."""
+"""Parsing a body into a `Payload`: nothing is lost, and no error is raised."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ T = TypeVar("T")
 
 
 def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
-    """The payload that an object of JSON stands for.
+    """The payload in a JSON object.
 
     Args:
-        body: fresh dicts and lists, which are kept as the payload's source.
-        limits: only its depth counts, for parts that stand there as JSON text.
+        body: dicts and lists that nothing else refers to; they become the payload's source.
+        limits: only `depth` is used, for parts that are JSON text.
     """
     unknown: list[Raw] = []
 
@@ -70,7 +70,7 @@ _WHAT = {
 
 
 def decoded_part(name: str, value: Json, limits: Limits) -> Json:
-    """A part of a body, also where it stands there as JSON text."""
+    """A part of a body, decoded if it is JSON text."""
     if name not in AS_TEXT or not isinstance(value, str):
         return value
     try:
@@ -102,8 +102,8 @@ def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Seq
         check_key(key, (), at)
         parsed = parse_reference(key, body, Place("the instant button"))
         if at.issues or isinstance(parsed, Raw):
-            found = relocated(parsed.findings, pointer("references", key)) if isinstance(parsed, Raw) else []
-            unknown.append(Raw(pointer("references", key), body, (*at.issues, *found)))
+            inner = relocated(parsed.findings, pointer("references", key)) if isinstance(parsed, Raw) else []
+            unknown.append(Raw(pointer("references", key), body, (*at.issues, *inner)))
         else:
             taken.append(parsed)
     return taken

@@ -1,4 +1,4 @@
-"""Slides of somebody else's class: what may join a message, and classes that are registered for reading."""
+"""Custom slides: classes of users, registered for reading, and the check of what they return."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide
 
 CUSTOM: dict[str, type[Readable]] = {}
-"""The registered kinds of users."""
+"""The registered classes, by their types."""
 
 
 class Readable(Slide, Protocol):
-    """A slide of somebody else's that can be read from a body, too."""
+    """A custom slide that can also be read from a body."""
 
     @classmethod
     def from_dict(cls, slide: Mapping[str, Any], /) -> Slide:
-        """The slide from a dict of a body."""
+        """The slide in an object of a body."""
         ...
 
 
@@ -59,7 +59,7 @@ def _type_of(cls: object) -> str | None:
 
 
 def read_custom(cls: type[Readable], type: str, body: dict[str, Json], place: Place) -> Slide | None:
-    """The slide that a registered class reads from a body, or None where it cannot."""
+    """The slide that a registered class reads from a body, or None, with an issue, if it fails."""
     try:
         slide = _require_slide(cls.from_dict(fresh(body)))
         slide_issues(slide, CLIQ)
@@ -78,7 +78,7 @@ def _require_slide(read: object) -> Slide:
 
 
 def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
-    """The issues that keep `slide` from joining a message, its warnings among them."""
+    """The issues of a slide that is to be added to a message; errors among them prevent that."""
     if isinstance(slide, BuiltinSlide):
         return slide.check_limits(limits)
     if isinstance(slide, type) or not isinstance(slide, Slide):
@@ -94,7 +94,7 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
 
 
 class OwnSlide(Slide, Protocol):
-    """A slide that cardkit brings: what its methods return needs no check."""
+    """A slide of cardkit: what its methods return needs no check."""
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
         """The slide as fresh dicts and lists."""
@@ -106,12 +106,12 @@ class OwnSlide(Slide, Protocol):
 
 
 def is_own(slide: Slide) -> TypeGuard[OwnSlide]:
-    """Whether cardkit itself brings the class of the slide."""
+    """Whether the class of the slide is one of cardkit."""
     return isinstance(slide, Value)
 
 
 def slide_dict(slide: Slide, api: Api | None = None) -> dict[str, Any]:
-    """Any slide as fresh dicts and lists.
+    """Any slide as new dicts and lists.
 
     Raises:
         ConstraintError: what a custom `to_dict` returns is no object of JSON with a type.

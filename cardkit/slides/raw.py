@@ -1,4 +1,4 @@
-"""Slides kept as they came, and how any slide of a body is read."""
+"""`RawSlide`, a slide kept as JSON, and the parsing of any slide of a body."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from .custom import CUSTOM, read_custom, slide_dict, slide_issues
 
 @frozen(init=False, eq=False, repr=False)
 class RawSlide(Value):
-    """A slide from a mapping, written as it came, whatever the form asked for.
+    """A slide kept as JSON and written unchanged in every form: an unknown kind, or a form the chain does not write.
 
     Args:
-        slide: anything that JSON can say. It is copied, so that a later change of the mapping changes nothing here.
+        slide: a mapping that can be written as JSON. It is copied.
 
     Raises:
         ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than 64 levels deep.
@@ -56,11 +56,11 @@ class RawSlide(Value):
         return kind if isinstance(kind, str) else ""
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
-        """The slide as it came, in fresh dicts and lists."""
+        """The slide unchanged, as new dicts and lists; `api` changes nothing."""
         return fresh(self.json)  # type: ignore[return-value]  # a body may hold anything in the place of a slide
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-        """Every fault of the slide, read as what its type says it is."""
+        """Every issue of the slide, which is checked as its type demands."""
         if self.findings is None:
             return tuple(parse_slide(self.json).issues(limits))
         if not isinstance(self.partial, BuiltinSlide):
@@ -77,7 +77,7 @@ class RawSlide(Value):
 
 
 def parse_slide(body: Json) -> Slide:
-    """A slide of a body: one of ours, a registered one, or the raw one where it can be neither."""
+    """The slide in a value of a body: a built-in or a registered one, else a `RawSlide`."""
     place = Place("the slide")
     slide: Slide | None = None
     if isinstance(body, dict):
@@ -92,14 +92,14 @@ def parse_slide(body: Json) -> Slide:
 
 
 def _raw(json: Json, findings: Sequence[Issue], partial: Slide | None) -> RawSlide:
-    """The slide as it came, with what is wrong with it, and what can be read of it all the same."""
+    """The raw slide with its issues, and the slide as far as it could be read."""
     new = object.__new__(RawSlide)
     new.__attrs_init__(json, tuple(findings), partial)
     return new
 
 
 def _parse_other(body: dict[str, Json], place: Place) -> Slide | None:
-    """A slide of a registered class, or None with the reason."""
+    """The slide of a registered class, or None and an issue."""
     type = body.get("type")
     if not isinstance(type, str):
         message, hint = "the slide does not say its type", "'table'"

@@ -15,7 +15,7 @@ from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
 from ..reading.rows import Cells, parse_headers, parse_rows, read_headers, read_rows
 from ..reading.text import optional_text, text
-from .base import BuiltinSlide, Call, finish
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
@@ -72,7 +72,7 @@ class Table(BuiltinSlide):
     ) -> None:
         place = Place("the table")
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
-        finish(self, read_table(place, headers, rows, title=title, width=width, **sticky), place)
+        init_or_raise(self, read_table(place, headers, rows, title=title, width=width, **sticky), place)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -184,7 +184,7 @@ def read_table(
     sticky_rows: object = None,
     sticky_columns: object = None,
 ) -> Table:
-    """The table that a caller describes; what is wrong is told to the place."""
+    """The table that a caller describes; its issues are added to the place."""
     before = len(place.issues)
     names = read_headers(headers, place)
     cells = read_rows(names, rows, place) if rows != () and len(place.issues) == before else ()
@@ -219,7 +219,7 @@ def whole_numbers(values: Sequence[object]) -> bool:
 
 
 def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limits: Limits) -> None:
-    """Tell what is wrong with the widths: their count, one of them, or their sum."""
+    """Add the issue of widths whose count, range or sum is wrong."""
     if fits(width, headers, limits):
         return
     at, got = place.within("/data/styles/width", "the list of widths"), ", ".join(map(str, width[:_MANY])) or "none"
@@ -243,7 +243,7 @@ def _even(count: int, limits: Limits) -> str:
 
 
 class Sticky(NamedTuple):
-    """How many rows and columns stay while the table scrolls; None where it is not given."""
+    """How many rows and columns stay while the table scrolls; None if not given."""
 
     rows: int | None = None
     columns: int | None = None
@@ -273,7 +273,7 @@ def sticks(rows: object, columns: object, limits: Limits) -> bool:
 
 
 def check_sticky(sticky: Sticky, place: Place, limits: Limits) -> None:
-    """Tell sticky rows and columns that are out of range."""
+    """Add the issues of sticky rows and columns that are out of range."""
     for name, number in sticky._asdict().items():
         most: int = getattr(limits, f"sticky_{name}")
         if number is not None and not 0 <= number <= most:
