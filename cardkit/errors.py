@@ -1,4 +1,4 @@
-"""Everything cardkit raises; `Issue`, the one form in which a fault is described; and how it is worded.
+"""Everything that cardkit raises; `Issue`, which describes one error or warning; and how values are quoted in it.
 
 ::
 
@@ -67,7 +67,7 @@ _ONE = {
 
 @frozen
 class Issue:
-    """One fault: where it is, what is wrong, what would be right and who says so.
+    """One error or warning: where it is, what is wrong, what is allowed and who says so.
 
     `path` is a JSON Pointer (RFC 6901) into the body that ``to_dict(check=False)`` writes; for a slide on its own it is
     relative to that slide. `code` is stable and meant for programs, `severity` is ``"error"`` or ``"warning"``.
@@ -245,8 +245,8 @@ class TransportError(CardkitError):
     """Sending failed.
 
     `status` is the HTTP status or None, `service_message` and `code` are the service's own words where it had any,
-    `retry_after` is the wait in seconds where one is known, and `may_have_arrived` tells whether the message may stand
-    in the chat all the same: then sending again may double it.
+    `retry_after` is the wait in seconds where one is known, and `may_have_arrived` says whether the message may be
+    in the chat all the same: then sending again may post it twice.
     """
 
     def __init__(

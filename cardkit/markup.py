@@ -57,7 +57,7 @@ _PICTURES = {
     **dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000)], 0xFFFD),
 }
 
-# After each of these characters stands something that gives it a meaning, or the end, behind which that may follow.
+# Each character is followed by what gives it a meaning, or by the end, since that may be appended.
 _ALL = "all|available|participants"
 _CALL = rf"\{{(?=[@#]|\Z)|\](?=[(\[:]|\Z)|@(?=\w*\Z|(?:{_ALL})\b)"  # mentions, with braces and without; links and calls
 _CALLS = re.compile(rf"{_CALL}|\\(?=\Z)", re.IGNORECASE)
@@ -234,7 +234,7 @@ def silent(name: str, zuid_or_email: str) -> str:
 
 
 def plain_label(label: object) -> str:
-    """What stands between the brackets of a link: one line, without brackets of its own."""
+    """A label as it is written between the brackets of a link: one line without brackets."""
     return _joined((label,)).translate(_BRACKETS)
 
 
@@ -254,7 +254,7 @@ def _joined(parts: tuple[object, ...]) -> str:
 
 
 def _inline(untrusted: object) -> str:
-    """The text escaped, to stand behind something on its line."""
+    """The text escaped, for use behind other text of the same line."""
     text = _MEANINGS.sub(rf"\g<0>{JOINER}", _shown(untrusted).translate(_LOOK_ALIKE))
     return _FURTHER_LINE.sub(rf"\g<0>{JOINER}", text)
 

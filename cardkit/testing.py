@@ -1,4 +1,4 @@
-"""Helpers for tests of your own: what is different between two messages, told in words.
+"""Helpers for your tests: the differences between two messages, in words.
 
 >>> from cardkit import Message
 >>> hosts = Message("Hosts").table(["Host", "State"]).row("web-1", "up")
@@ -36,7 +36,7 @@ _BEFORE = 10
 
 
 class _Missing:
-    """What stands where only one of the two bodies has something."""
+    """The type of the marker for a value that only one of two bodies has."""
 
 
 _MISSING = _Missing()
@@ -138,7 +138,7 @@ def _aligned(a: Sequence[Json], b: Sequence[Json]) -> Iterator[Pair]:
 
 
 class _Stretch(NamedTuple):
-    """Entries of two lists that belong together: what `difflib` says of them, and where they stand in each list."""
+    """A stretch of two lists as `difflib` finds it: its tag, and the indexes in each list."""
 
     tag: str
     left: range

@@ -1,4 +1,4 @@
-"""How a message describes itself."""
+"""The repr of a message."""
 
 from __future__ import annotations
 

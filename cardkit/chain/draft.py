@@ -1,6 +1,6 @@
-"""A payload while the steps of a chain are applied to it: `Draft`, and the verbs, one small function each.
+"""The builder of a payload: `Draft`, and the verbs, one small function for each kind of step.
 
-A verb takes the draft and the value of its step, which was checked when the step was taken.
+A verb applies a step to the draft. The value of the step was checked when the step was taken.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Placed(NamedTuple):
 
 
 class Draft:
-    """The parts of a payload so far, and what is open: the last slide, or the last section."""
+    """A mutable payload, and what is open: the last slide or the last section."""
 
     __slots__ = (
         "bot", "buttons", "card", "entries", "extra", "instants", "open", "sections", "settings", "slides", "start",
@@ -54,7 +54,7 @@ class Draft:
         self.settings: dict[str, Any] = {}
 
     def close(self) -> None:
-        """Finish what is open with the entries and settings that its steps gave."""
+        """Add the entries and settings of its steps to what is open, and close it."""
         open = self.open
         if isinstance(open, Section):
             self.sections[-1] = Section(open.title, (*open.fields, *self.entries))
@@ -63,7 +63,7 @@ class Draft:
         self.open, self.entries, self.settings = None, [], {}
 
     def payload(self, api: Api | None) -> Payload:
-        """The payload that the steps have made."""
+        """The finished payload."""
         if self.entries or self.settings:
             self.close()
         start, text, card = self.start, self.text, self.card
@@ -78,7 +78,7 @@ class Draft:
         return Payload(text, self.bot, card, tuple(self.slides), below, references, extra, api)
 
     def _placed_buttons(self) -> tuple[Card | None, tuple[AnyButton, ...]]:
-        """The card with its sections and buttons, and the buttons below it: a prompt has its own in the card."""
+        """The card with its sections and buttons, and the buttons below it; those of a prompt go into the card."""
         card = self.card
         prompt = card is not None and card.theme == PROMPT
         within = [placed.button for placed in self.buttons if prompt or placed.in_card]
@@ -89,7 +89,7 @@ class Draft:
         return card, (*self.start.buttons, *below)
 
     def _with_references(self) -> tuple[str | None, tuple[Reference, ...]]:
-        """The text with the calls of the instant buttons that steps added, and all of these buttons."""
+        """The text with calls of the instant buttons that steps added, and all instant buttons."""
         from ..buttons import with_calls, with_keys
 
         added = with_keys(self.instants, self.text, reserved_keys(self.start))
@@ -97,11 +97,11 @@ class Draft:
 
 
 UNSET: Any = object()
-"""The value of a plain key that a step has taken away."""
+"""The value of a plain key that a step has removed."""
 
 
 def reserved_keys(payload: Payload) -> set[str]:
-    """The keys of the instant buttons that stand in a payload, whether they can be read or not."""
+    """The keys of all instant buttons of a payload, including those that cannot be read."""
     unread = [raw.path.removeprefix("/references/") for raw in payload.unknown if raw.path.startswith("/references/")]
     return {*[reference.key for reference in payload.references], *unread}
 
@@ -117,7 +117,7 @@ def set_bot(draft: Draft, bot: Bot) -> None:
 
 
 def set_card(draft: Draft, card: Card) -> None:
-    """Set the frame of the card; what was read of its sections and buttons stays."""
+    """Set the frame of the card; sections and buttons that were read stay."""
     before = draft.start.card
     if before is not None and (before.sections or before.buttons):
         card = evolve(card, sections=before.sections, buttons=before.buttons)
@@ -125,7 +125,7 @@ def set_card(draft: Draft, card: Card) -> None:
 
 
 def set_keys(draft: Draft, keys: Mapping[str, Json]) -> None:
-    """Set plain keys of the envelope, or take them away."""
+    """Set or remove plain keys of the envelope."""
     draft.extra.update(keys)
 
 
@@ -171,7 +171,7 @@ def set_fields(draft: Draft, settings: Mapping[str, Any]) -> None:
 
 
 def apply(start: Payload, steps: Sequence[tuple[Verb, Any]], api: Api | None = None) -> Payload:
-    """The payload that steps make of a start.
+    """The payload that results from applying steps to a start.
 
     >>> apply(Payload(), [(set_text, "Hi"), (set_card, Card(title="Hosts"))]).card.title
     'Hosts'
@@ -183,7 +183,7 @@ def apply(start: Payload, steps: Sequence[tuple[Verb, Any]], api: Api | None = N
     return payload if start.source is None else _beside_source(payload, start, steps)
 
 
-# The keys of the body that a verb changes; of the others see `_changed`.
+# The keys of the body that a verb changes; for buttons and entries see `_beside_source`.
 _KEYS: Mapping[Verb, Sequence[str]] = {
     set_text: ["text"],
     set_bot: ["bot"],
@@ -196,7 +196,7 @@ _KEYS: Mapping[Verb, Sequence[str]] = {
 
 
 def _beside_source(payload: Payload, start: Payload, steps: Sequence[tuple[Verb, Any]]) -> Payload:
-    """The payload with what was read and no step has changed: the JSON it came as, and what of it is unknown."""
+    """The payload with the source and the unknown values of those keys that no step has changed."""
     changed = {name for verb, value in steps for name in (value if verb is set_keys else _KEYS.get(verb, ()))}
     if payload.buttons is not start.buttons and len(payload.buttons) > len(start.buttons):
         changed.add("buttons")

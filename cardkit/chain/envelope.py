@@ -81,7 +81,7 @@ class EnvelopeSteps(Steps[Any]):
         return self._with_card(read_card(title, place, theme=PROMPT, thumbnail=thumbnail), place)
 
     def _with_card(self, card: Card, place: Place) -> Self:
-        """This message with a card, which was read at its place."""
+        """This message with another card, if neither it nor its place has errors."""
         beyond = card.check_limits(self._context.limits)
         if place.issues or beyond:
             raise_errors([*place.issues, *relocated(beyond, "/card")])
@@ -131,14 +131,14 @@ class EnvelopeSteps(Steps[Any]):
         return self._step(add_button, Placed(button, in_card))
 
     def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
-        """Raise the errors of a button, at the place where it would have stood."""
+        """Raise the errors of a button, with the path that it would have had."""
         payload = self._payload()
         if in_card or (payload.card is not None and payload.card.theme == PROMPT):
             path = f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
-            found = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
+            issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
         else:
-            path, found = f"/buttons/{len(payload.buttons)}", place.issues
-        raise ConstraintError(relocated(found, path))
+            path, issues = f"/buttons/{len(payload.buttons)}", place.issues
+        raise ConstraintError(relocated(issues, path))
 
     def instant_button(
         self, label: str, action: Action, *, style: ButtonStyle | None = None, key: str | None = None
@@ -150,7 +150,7 @@ class EnvelopeSteps(Steps[Any]):
             action: `invoke_function`, `copy` or `system_api`; no other works in the text.
             style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
             key: what stands in ``($key)``. None takes that of a call in the text with this label, else a free number,
-                which is settled when the message is built.
+                which is chosen when the message is built.
 
         >>> from cardkit import Message, actions
         >>> Message("Lunch?").instant_button("Yes", actions.invoke_function("lunch")).to_dict()["text"]
@@ -211,7 +211,7 @@ class EnvelopeSteps(Steps[Any]):
         return self._keys({"thread_message_id": message_id}, {"thread_title": title, "post_in_parent": post_in_parent})
 
     def sync(self, on: bool = True) -> Self:
-        """Ask the service to answer only once the message has its id, and to tell it."""
+        """Ask the service to answer only when the message has its id, and to return that id."""
         return self._keys({"sync_message": on})
 
     def extra(self, /, **keys: object) -> Self:
@@ -240,10 +240,10 @@ class EnvelopeSteps(Steps[Any]):
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})
 
     def _require_readable(self, *paths: str) -> None:
-        """Refuse to add to a part that was read and cannot be understood, for it would be lost.
+        """Check that steps may add to parts of the body that was read: what cannot be read would be lost.
 
         Raises:
-            ConstraintError: one of the paths leads to such a part, and no step has set it anew.
+            ConstraintError: one of the paths leads to a part that cannot be read, and no step has replaced it.
         """
         unread = [raw for raw in self._context.start.unknown if raw.path in paths]
         for raw in unread:
@@ -255,7 +255,7 @@ class EnvelopeSteps(Steps[Any]):
                 place.raise_errors()
 
 
-# The steps that set a part of a body anew, where it cannot be read.
+# The steps that replace a part that cannot be read.
 _ANEW: Mapping[str, tuple[Verb, str]] = {
     "/text": (set_text, '.text("…") first'),
     "/card": (set_card, '.card("…") first'),

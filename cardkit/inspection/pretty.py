@@ -21,8 +21,8 @@ _RESERVED = {*keyword.kwlist, "__debug__"}
 
 def module(calls: Sequence[Call]) -> str:
     """The module of a chain of calls: its imports, then ``message = …``."""
-    made = {arg[0].name.partition(".")[0] for call in calls for arg in call.args if is_chained(arg)}
-    return f"from cardkit import {', '.join(['Message', *sorted(made)])}\n\n{_statement(_pieces(calls))}\n"
+    names = {arg[0].name.partition(".")[0] for call in calls for arg in call.args if is_chained(arg)}
+    return f"from cardkit import {', '.join(['Message', *sorted(names)])}\n\n{_statement(_pieces(calls))}\n"
 
 
 def is_chained(value: object) -> TypeGuard[tuple[Call, ...]]:
@@ -87,7 +87,7 @@ def _pretty(pieces: Sequence[Piece], indent: int, before: str = "", after: str =
     closed = len(pieces) - 1 if pieces[-1][1] and _fits(start + _flat(pieces[:-1]) + pieces[-1][0]) else 0
     text = _flat(pieces[:closed])
     for opening, entries, end in pieces[closed:]:
-        # The comma behind the last entry tells formatters to leave it so.
+        # Because of the comma after the last entry, formatters keep one entry to a line.
         inner = [f"{pad}{name}{_pretty(_parts(value), indent + 4, name, ',')},\n" for name, value in entries]
         text += f"{opening}\n{''.join(inner)}{' ' * indent}{end}" if entries else opening + end
     return text

@@ -1,7 +1,7 @@
-"""The JSON Schema of a body, so that editors complete payload files and validators judge them as `check` does.
+"""The JSON Schema of a body, for completion in editors and for validators, which find what `check` finds.
 
-It is made from `limits` and from the constants of the modules that check, so that no fact stands here twice. Patterns
-use what the regular expressions of Python and of ECMA-262 share.
+It is built from `limits` and from the parts themselves, so that no fact is repeated here. Patterns use only what the
+regular expressions of Python and of ECMA-262 have in common.
 """
 
 from __future__ import annotations
@@ -35,15 +35,14 @@ CROSS_FIELD: Mapping[str, str] = {
     "not-json": "a schema sees what has been read, not the text",
     "unreadable": "what a slide of your own takes, its registered class knows alone",
 }
-"""The codes of the faults that a schema cannot see, or not always, and why."""
+"""The codes of errors that a schema cannot detect, or not always, and why."""
 
 
 def json_schema(limits: Limits = CLIQ) -> Schema:
     """A JSON Schema, draft 2020-12, of the body of a message: it refuses what has an error to `check`.
 
-    What a schema cannot say stands in `CROSS_FIELD` by the code of the fault. A card, slides and buttons that stand in
-    the body as JSON text are not looked into. Warnings are no errors: keys and kinds of slides that no source names
-    are accepted.
+    `CROSS_FIELD` lists the codes of errors that a schema cannot detect. A card, slides and buttons that are JSON text
+    in the body are not checked. Warnings are no errors: undocumented keys and kinds of slides are accepted.
 
     Args:
         limits: other limits than the service's.
