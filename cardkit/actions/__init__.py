@@ -11,7 +11,7 @@ allowed at the place of its button is checked when the message is built.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, overload
+from typing import Literal, overload
 
 from ..limits import BUTTONS, PersonalApi, SystemApi
 from ..reading.lists import Field
@@ -129,10 +129,9 @@ def _build(type: str, given: Mapping[str, object], place: Place, arguments: Mapp
     return build_action(type, data, arguments)
 
 
-def _read(argument: Argument, value: Any, place: Place) -> str:
+def _read(argument: Argument, value: object, place: Place) -> str:
     if argument.usual(value):
-        usual: str = value
-        return usual
+        return value
     return argument.read(value, place.within(f"/data/{argument.keys[0]}", argument.what))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard, get_args
 
 from ..errors import shown
 from ..limits import Limits, PersonalApi
@@ -32,7 +32,7 @@ class Argument(NamedTuple):
     name: str
     keys: tuple[str, ...]
     what: str
-    usual: Callable[[object], bool]
+    usual: Callable[[object], TypeGuard[str]]
     read: Reader
     schema: Callable[[Limits], Schema]
     optional: bool = False
@@ -69,15 +69,15 @@ class Kind(NamedTuple):
     in_card: Mapping[str, str] = {}
 
 
-def _usual_text(value: object) -> bool:
+def _usual_text(value: object) -> TypeGuard[str]:
     return type(value) is str and value != "" and value.isprintable()
 
 
-def _usual_email(value: object) -> bool:
+def _usual_email(value: object) -> TypeGuard[str]:
     return type(value) is str and _USUAL_EMAIL.fullmatch(value) is not None
 
 
-def _usual_api(value: object) -> bool:
+def _usual_api(value: object) -> TypeGuard[str]:
     return type(value) is str and _USUAL_API.fullmatch(value) is not None
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Pairs: TypeAlias = Named[Number]
     ValuePairs: TypeAlias = Named[Value]
 
+E = TypeVar("E")
 T = TypeVar("T")
 _ORDERED = {tuple, list}
 _LARGE = 1e300  # up to here no int needs a second look
@@ -53,7 +54,7 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
 
 
 def each(
-    taken: Sequence[Any], place: Place, what: str, read: Callable[[Any, Place], T], before: Count = int
+    taken: Sequence[E], place: Place, what: str, read: Callable[[E, Place], T], before: Count = int
 ) -> tuple[T, ...]:
     """Read every entry with `read`.
 

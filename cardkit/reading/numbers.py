@@ -38,8 +38,8 @@ def json_number(value: object, place: Place) -> JsonNumber:
     """Read a number for JSON: a Decimal becomes the nearest int or float."""
     if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
         return value
-    read: Any = number(value, place)
-    if type(read) is int or type(read) is float:
+    read = number(value, place)
+    if isinstance(read, (int, float)):
         return read
     return int(read) if read == int(read) else float(read)
 
