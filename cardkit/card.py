@@ -26,7 +26,7 @@ _KEYS = ("title", "theme", "thumbnail", "options", "sections", "buttons")
 
 @frozen(eq=False, repr=False)
 class Section(Part):
-    """Names and their values within a modern-inline card, under a title or none."""
+    """Names and their values within a modern-inline card, with a title or without; `Message.section` adds one."""
 
     title: str | None = None
     fields: tuple[Field, ...] = ()
@@ -50,7 +50,21 @@ AnySection: TypeAlias = Section | Raw
 
 @frozen(eq=False, repr=False)
 class Card(Part):
-    """The frame around the slides: `options` are those of a poll, `buttons` those within the card."""
+    """The frame around the slides.
+
+    Attributes:
+        title: at most 200 characters.
+        theme: ``modern-inline``, ``poll`` or ``prompt``; None if there is no frame, only sections or buttons.
+        thumbnail: the https address of a small picture.
+        options: those of a poll, 2 to 10 of at most 100 characters.
+        sections: names and values, in a modern-inline card only.
+        buttons: those within the card, at most 5.
+
+    >>> from cardkit import Message
+    >>> card = Message("Vote").poll("Which first?", "OAuth", "Dark mode").payload.card
+    >>> card.theme, card.options
+    ('poll', ('OAuth', 'Dark mode'))
+    """
 
     title: str | None = None
     theme: str | None = None

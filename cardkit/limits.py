@@ -1,6 +1,6 @@
 """Every number and allowed value of the service, once, with the source that states it.
 
-`CLIQ` holds the plain values; what each one means and who says so stands in the attribute's metadata:
+`CLIQ` holds the plain values; the metadata of each attribute say what it means and who states it:
 
 >>> CLIQ.chart_segments
 5

@@ -214,12 +214,12 @@ def team(id: str) -> str:
 
 
 def everyone() -> str:
-    """Mention everyone. If the sender may not do that, the whole post fails."""
+    """Mention everyone. If the sender may not do that, the service rejects the post."""
     return Markup("{@all}")
 
 
 def available() -> str:
-    """Mention those whose status is Available. If the sender may not do that, the whole post fails."""
+    """Mention those whose status is Available. If the sender may not do that, the service rejects the post."""
     return Markup("{@available}")
 
 

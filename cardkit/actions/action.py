@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @frozen(eq=False, repr=False)
 class Confirmation(Part):
-    """The popup that asks before an action runs. Make it with `Action.confirm`, which says what each field is."""
+    """The popup that asks before an action runs. `Action.confirm` creates it and describes each field."""
 
     title: str
     input: str
@@ -69,10 +69,13 @@ _TEXTS = {
 
 @frozen(init=False, eq=False, repr=False)
 class Action(Part):
-    """One of the six actions, ready for a button; the functions of `cardkit.actions` make it.
+    """What a button does: one of the six actions. The functions of `cardkit.actions` create it.
 
-    `type` is the service's name for it, `data` its values by the service's keys, `arguments` what a function is handed,
-    and `confirmation` what is asked before. It never changes.
+    Attributes:
+        type: the service's name of the action, such as ``open.url``.
+        data: its values, each under its usual key on the wire.
+        arguments: the JSON object that is passed to a function, or None.
+        confirmation: the popup that asks first, or None.
 
     Raises:
         TypeError: always; use the functions of `cardkit.actions`.

@@ -1,4 +1,4 @@
-"""A button: what a caller gives, what a body holds, and the rules of the place where it is shown."""
+"""A button: how it is read and parsed, and the rules of the place where it is shown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,20 @@ _KEYS = ("label", "type", "key", "hint", "arguments", "action")
 
 @frozen(eq=False, repr=False)
 class Button(Part):
-    """One button: its label, what it does, its style (``"+"``, ``"-"`` or None), its hint and its key."""
+    """One button; `Message.button` adds one.
+
+    Attributes:
+        label: at most 20 characters, within the card 30.
+        action: what it does.
+        style: ``"+"`` (positive, green), ``"-"`` (negative, red) or None (neutral).
+        hint: shown when the pointer rests on it, at most 100 characters.
+        key: its name for programs, at most 100 characters.
+
+    >>> from cardkit import Message, actions
+    >>> button = Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+").payload.buttons[0]
+    >>> button.label, button.style, button.action.type
+    ('Log', '+', 'open.url')
+    """
 
     label: str
     action: Action

@@ -27,7 +27,13 @@ _CALL = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 @frozen(eq=False, repr=False)
 class Reference(Part):
-    """An instant button and the key under which the text calls it."""
+    """An instant button with its key; the text calls it with ``[label]($key)``.
+
+    >>> from cardkit import Message, actions
+    >>> payload = Message("Lunch?").instant_button("Yes", actions.invoke_function("lunch")).payload
+    >>> [(reference.key, reference.button.label) for reference in payload.references], payload.text
+    ([('1', 'Yes')], 'Lunch? [Yes]($1)')
+    """
 
     key: str
     button: Button
@@ -123,7 +129,7 @@ def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str
     """Instant buttons, each with a key.
 
     One without a key takes that of a call in the text with its label, else the lowest number that neither a key nor the
-    text uses. Keys that are `taken` are those of buttons that stand there already.
+    text uses. `taken` are the keys of instant buttons that exist already.
     """
     calls = _calls(text)
     named = {*taken, *[instant.key for instant in instants]}

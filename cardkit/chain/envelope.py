@@ -143,13 +143,13 @@ class EnvelopeSteps(Steps[Any]):
     def instant_button(
         self, label: str, action: Action, *, style: ButtonStyle | None = None, key: str | None = None
     ) -> Self:
-        """Add a button that stands in the text: ``[label]($key)`` is put behind it, unless the text has it already.
+        """Add a button to the text: ``[label]($key)`` is appended, unless the text has it already.
 
         Args:
             label: at most 20 characters; in the text its brackets and marks are replaced by others that look alike.
             action: `invoke_function`, `copy` or `system_api`; no other works in the text.
             style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
-            key: what stands in ``($key)``. None takes that of a call in the text with this label, else a free number,
+            key: the key in ``($key)``. None takes that of a call in the text with this label, else a free number,
                 which is chosen when the message is built.
 
         >>> from cardkit import Message, actions

@@ -361,7 +361,7 @@ class Message(EnvelopeSteps):
             theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the machine.
 
         Raises:
-            ConfigurationError: there is no such theme, or no browser; then the error tells where the page lies.
+            ConfigurationError: there is no such theme, or no browser; then the error says where the page is.
         """
         from ..preview import page
         from ..preview.browser import opened

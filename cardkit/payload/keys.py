@@ -1,6 +1,6 @@
 """The plain keys of the envelope: the rule for the value of each, and the step that sets it.
 
-A key that no source names is kept too, whatever JSON it holds, with a warning.
+An undocumented key may have any JSON value; it adds a warning.
 """
 
 from __future__ import annotations

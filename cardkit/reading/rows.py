@@ -1,4 +1,4 @@
-"""Headers and rows of a table: what a caller gives to a step, and what stands in a body."""
+"""Headers and rows of a table, from the arguments of a step and from a body."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
 
 
 def read_rows(headers: tuple[str, ...], rows: object, place: Place, before: Count = int) -> tuple[Cells, ...]:
-    """Many rows, behind as many as `before` counts."""
+    """Read many rows; the table has `before()` already."""
     at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)
     return each(entries(rows, at, _EXAMPLE), at, "a row", lambda row, one: read_row(headers, row, one, known), before)
 
 
 def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str] | None = None) -> Cells:
-    """One row, a sequence or a mapping, as strings in the order of the headers; `known` is the set of the headers."""
+    """Read one row, a sequence or a mapping, as strings in the order of the headers; `known` is the set of the headers."""
     if type(row) in _ORDERED and len(row) == len(headers) and printable(row):
         return tuple(row)
     before = len(place.issues)
@@ -67,7 +67,7 @@ def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
 
 
 def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
-    """What one call of `.row` was given: its cells, its keywords, or the one sequence or mapping that holds them."""
+    """The row in the arguments of `.row`: cells, keywords, or one sequence or mapping."""
     if named:
         if cells:
             message = "the row has cells both by place and by name"
@@ -78,7 +78,7 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
     return cells
 
 
-# What stands in a body
+# What a body holds
 
 
 def parse_headers(headers: Json, place: Place) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _SAFE = f"^[^{_BAD}]*{END}"
 
 
 def matched(pattern: str) -> str:
-    r"""A pattern for the whole of a text; a `\s` of it stands within a negated class."""
+    r"""A pattern for an entire text; a `\s` in it must be within a negated class."""
     return "^(?:" + pattern.replace(r"\s", BLANK) + ")" + END
 
 
