@@ -31,7 +31,8 @@ class Button(Part):
         key: its name for programs, at most 100 characters.
 
     >>> from cardkit import Message, actions
-    >>> button = Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+").payload.buttons[0]
+    >>> message = Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+")
+    >>> button = message.payload.buttons[0]
     >>> button.label, button.style, button.action.type
     ('Log', '+', 'open.url')
     """

@@ -131,7 +131,7 @@ class _Tree:
 
 
 def _filled(match: re.Match[bytes]) -> bytes:
-    """The bytes that replace a token, equally many: the parser does not know 1e+5, and creates a node for every escape."""
+    """As many bytes in place of a token: the parser does not know 1e+5, and creates a node for every escape."""
     token = match[0]
     if token[0] != _QUOTE:
         return b"1" * len(token)

@@ -49,7 +49,7 @@ def read_rows(headers: tuple[str, ...], rows: object, place: Place, before: Coun
 
 
 def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str] | None = None) -> Cells:
-    """Read one row, a sequence or a mapping, as strings in the order of the headers; `known` is the set of the headers."""
+    """Read one row, a sequence or a mapping, as strings in the order of the headers; `known` is their set."""
     if type(row) in _ORDERED and len(row) == len(headers) and printable(row):
         return tuple(row)
     before = len(place.issues)
