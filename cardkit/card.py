@@ -129,7 +129,7 @@ def read_card(
     look = text_at(theme, place, "/theme", "the theme")
     if thumbnail is not None and not usual_https(thumbnail):
         thumbnail = https(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
-    return Card(name, look, thumbnail, tuple(options))
+    return Card(name, look or None, thumbnail, tuple(options))
 
 
 def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:

@@ -10,7 +10,8 @@
         ├── AuthenticationError             401
         ├── ForbiddenError                  403
         ├── NotFoundError                   404
-        ├── RateLimitError                  429, or a 400 that speaks of throttling
+        ├── RateLimitError                  429, or a 400 that means throttling; or the budget is used up
+        │   └── TokenLimitError             no access token, for the token address gives no more for now
         ├── ServerError                     5xx
         ├── DeliveryUnknownError            the connection was lost after the message had left
         └── ConnectionFailedError           no connection, so it surely did not arrive
@@ -123,11 +124,19 @@ def pointer(*parts: str | int) -> str:
     return "".join(["/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts])
 
 
+def keys_of(path: str) -> list[str]:
+    """The keys that a JSON Pointer leads along.
+
+    >>> keys_of("/slides/0/either~1or")
+    ['slides', '0', 'either/or']
+    """
+    return [key.replace("~1", "/").replace("~0", "~") for key in path.split("/")[1:]]
+
+
 def _words(path: str) -> list[str]:
     words: list[str] = []
     grandparent = parent = ""
-    for escaped in path.split("/")[1:]:
-        part = escaped.replace("~1", "/").replace("~0", "~")
+    for part in keys_of(path):
         number = _NUMBER.fullmatch(part)
         if grandparent == "rows":
             words.append(part)  # the name of a column, whatever it looks like
@@ -293,7 +302,20 @@ class NotFoundError(TransportError):
 
 
 class RateLimitError(TransportError):
-    """Too many requests: the service throttles, or the budget would be overrun and nothing was sent."""
+    """Too many requests: the service throttles, or the budget would be overrun and nothing was sent.
+
+    `retry_after` is always there: the seconds until it is worth trying again. It is the lock that the service's answer
+    set, or ten minutes where none is known.
+    """
+
+    retry_after: float
+
+    def __init__(self, message: str, *, retry_after: float | None = None, **told: Any) -> None:
+        super().__init__(message, retry_after=600.0 if retry_after is None else retry_after, **told)
+
+
+class TokenLimitError(RateLimitError):
+    """The token address gives no more access tokens for now, so nothing was sent. It is no limit of messages."""
 
 
 class ServerError(TransportError):

@@ -10,6 +10,7 @@ slide 1, row 2, State: 'up' != 'down'
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple, TypeAlias
@@ -33,6 +34,7 @@ Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 
 _LONGEST = 60
 _BEFORE = 10
+_PAIRS = 50  # pairs of equal entries, for each entry of two lists, that difflib may weigh
 
 
 class _Missing:
@@ -146,9 +148,31 @@ class _Stretch(NamedTuple):
 
 
 def _stretches(a: Sequence[Json], b: Sequence[Json], key: Callable[[Json], str]) -> Iterator[_Stretch]:
-    matcher = SequenceMatcher(None, [*map(key, a)], [*map(key, b)], autojunk=False)
-    for opcode in matcher.get_opcodes():
-        yield _Stretch(opcode[0], range(*opcode[1:3]), range(*opcode[3:]))
+    """The stretches of two lists, as difflib finds them, in time that grows linearly.
+
+    A common beginning and a common end are equal. If what is between has too many equal entries for difflib, all of it
+    differs.
+    """
+    left, right = [*map(key, a)], [*map(key, b)]
+    start = _same(left, right)
+    end = _same(left[: start - 1 if start else None : -1], right[: start - 1 if start else None : -1])
+    first, second = range(start, len(left) - end), range(start, len(right) - end)
+    middle, other = left[first.start : first.stop], right[second.start : second.stop]
+    if start:
+        yield _Stretch("equal", range(start), range(start))
+    counts = Counter(other)
+    if sum([counts[entry] for entry in middle]) > _PAIRS * (len(middle) + len(other)):
+        yield _Stretch("replace", first, second)
+    else:
+        for opcode in SequenceMatcher(None, middle, other, autojunk=False).get_opcodes():
+            yield _Stretch(opcode[0], first[slice(*opcode[1:3])], second[slice(*opcode[3:])])
+    if end:
+        yield _Stretch("equal", range(first.stop, len(left)), range(second.stop, len(right)))
+
+
+def _same(a: Sequence[str], b: Sequence[str]) -> int:
+    """How many entries two lists have in common at their beginning."""
+    return next((at for at, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
 
 
 def _zipped(a: range, b: range) -> Iterator[Pair]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from ..errors import Issue, choices, shown, suggestion
-from ..limits import BUTTONS, CLIQ, Api, Emotion, Limits
+from ..limits import BUTTONS, Api, Emotion, Limits
 from ..reading.guards import is_mapping
-from ..reading.json import json_dict
+from ..reading.json import DEEPEST, json_dict
 from ..reading.lists import Field
 from ..reading.objects import ObjectReader, read_object
 from ..reading.part import Part, Raw, with_source
@@ -182,7 +182,7 @@ def build_action(
 def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None:
     """Read the arguments of a function: any JSON object."""
     if is_mapping(arguments):
-        return json_dict(arguments, place, CLIQ.depth)
+        return json_dict(arguments, place, DEEPEST)
     place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
     return None
 

@@ -11,6 +11,7 @@ from ..actions.action import Action, parse_action, read_arguments, with_argument
 from ..actions.kinds import KINDS
 from ..errors import Issue, shown
 from ..limits import BUTTONS, CARDKIT, CARDS, Api, Limits
+from ..reading.json import check_depth
 from ..reading.objects import ObjectReader, read_array, read_object
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
@@ -56,7 +57,7 @@ class Button(Part):
         styled = self.style is None or self.style in limits.button_styles
         hinted = hint is None or len(hint) <= limits.button_hint
         keyed = key is None or len(key) <= limits.button_key
-        if styled and hinted and keyed and not within:
+        if styled and hinted and keyed and not within and self.action.arguments is None:
             return ()
         place = Place("the button", "", relocated(within, "/action"), BUTTONS)
         if self.style is not None and not styled:
@@ -65,6 +66,7 @@ class Button(Part):
             place.within("/hint", "the hint").too_long(hint, limits, "button_hint")
         if key is not None and not keyed:
             place.within("/key", "the key").too_long(key, limits, "button_key")
+        check_depth(self.action.arguments, place.within("/arguments", "what the function is handed"), limits)
         return place.issues
 
 

@@ -13,7 +13,7 @@ from attrs import evolve
 from ..bot import Bot
 from ..card import PROMPT, Card, Section
 from ..limits import Api
-from ..payload.payload import Payload
+from ..payload.payload import Payload, unread_references
 from ..reading.part import with_source
 from ..reading.place import Json
 from ..slides.base import BuiltinSlide, Slide
@@ -102,8 +102,7 @@ UNSET: Any = object()
 
 def reserved_keys(payload: Payload) -> set[str]:
     """The keys of all instant buttons of a payload, including those that cannot be read."""
-    unread = [raw.path.removeprefix("/references/") for raw in payload.unknown if raw.path.startswith("/references/")]
-    return {*[reference.key for reference in payload.references], *unread}
+    return {*[reference.key for reference in payload.references], *unread_references(payload)}
 
 
 def set_text(draft: Draft, text: str | None) -> None:

@@ -17,7 +17,6 @@ from .steps import Steps
 
 if TYPE_CHECKING:
     from ..actions import Action
-    from ..buttons import Instant
 
 
 class EnvelopeSteps(Steps[Any]):
@@ -166,22 +165,16 @@ class EnvelopeSteps(Steps[Any]):
         self._require_readable("/text", "/references")
         if key is not None:
             at = Place("the key", "/references", source=BUTTONS)
-            check_key(key, self._taken_keys(), at)
+            self._asked(lambda tally: check_key(key, tally.keys, at))
             at.raise_errors()
         return self._step(add_instant, Instant(key, button))
-
-    def _taken_keys(self) -> set[str | None]:
-        """The keys of instant buttons that are given already."""
-        given: list[Instant] = self._values(add_instant)
-        return {*reserved_keys(self._context.start), *[instant.key for instant in given]}
 
     def _next_key(self, label: object) -> str:
         """The key that an instant button without one would take."""
         from cardkit.buttons import next_key
 
-        text: str | None = (self._values(set_text) or [self._context.start.text])[-1]
-        given: list[Instant] = self._values(add_instant)
-        return next_key(label if isinstance(label, str) else "", given, text, reserved_keys(self._context.start))
+        name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
+        return self._asked(lambda tally: next_key(name, tally.instants, tally.text, taken))
 
     def style(self, *, background: Background | None = None, markdown: bool | None = None) -> Self:
         """Set the background (red, yellow, green, blue or grey), and whether the text is read as Markdown.
@@ -245,14 +238,19 @@ class EnvelopeSteps(Steps[Any]):
         Raises:
             ConstraintError: one of the paths leads to a part that cannot be read, and no step has replaced it.
         """
-        unread = [raw for raw in self._context.start.unknown if raw.path in paths]
-        for raw in unread:
+        if not self._context.start.unknown:
+            return
+        for raw in self._asked(lambda tally: [tally.unread[path] for path in paths if path in tally.unread]):
             verb, hint = _ANEW.get(raw.path, (None, "mend it in the body that was read"))
-            if verb is None or not self._values(verb):
+            if not self._has(verb):
                 place = Place("what was read", raw.path, source=CARDKIT)
                 message = "what was read here cannot be understood, so nothing can be added to it"
                 place.add("unreadable", message, "a part that can be read", shown(raw.json), hint=hint)
                 place.raise_errors()
+
+    def _has(self, verb: Verb | None) -> bool:
+        """Whether there is a step with the verb."""
+        return self._asked(lambda tally: verb in tally.verbs)
 
 
 # The steps that replace a part that cannot be read.

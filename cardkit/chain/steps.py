@@ -9,19 +9,19 @@ prefix.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Generic, NamedTuple, Self, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from ..errors import raise_errors
 from ..limits import Api, Limits
 from ..payload.payload import Payload, read_api
 from ..reading.lists import Count
 from ..reading.place import Place
-from .draft import Verb, add_entries, add_slide, apply, open_section, open_slide
+from .draft import Verb, add_entries, apply
 from .hints import StepsMeta
+from .tally import Node, Tally, asked
 
 Open = TypeVar("Open")
-
-Node: TypeAlias = tuple["Node | None", tuple[Verb, Any]]  # the node before; a verb and its value
+T = TypeVar("T")
 
 _blank = object.__new__
 
@@ -90,27 +90,19 @@ class Steps(Generic[Open], metaclass=StepsMeta):
             read_api(api)
         return apply(self._context.start, self._steps(), api)
 
+    def _asked(self, question: Callable[[Tally], T]) -> T:
+        """The answer to a question about what the steps come to."""
+        return asked(self._context.start, self._log, question)
+
     def _count(self) -> int:
         """How many entries the open slide or section has."""
-        count, node = 0, self._log
-        while node is not None:
-            node, (verb, value) = node
-            if verb is add_entries:
-                count += len(value)
-            elif verb is open_slide or verb is open_section:
-                return count + len(getattr(value, getattr(value, "entries", "fields")))
-        return count
-
-    def _values(self, *verbs: Verb) -> list[Any]:
-        """The values of all steps with one of the verbs, in order."""
-        return [value for verb, value in self._steps() if verb in verbs]
+        return self._asked(lambda tally: tally.entries)
 
     def _slide_count(self) -> int:
-        return len(self._context.start.slides) + len(self._values(open_slide, add_slide))
+        return self._asked(lambda tally: tally.slides)
 
     def _section_count(self) -> int:
-        card = self._context.start.card
-        return len(card.sections if card else ()) + len(self._values(open_section))
+        return self._asked(lambda tally: tally.sections)
 
     def _path(self) -> str:
         """The path of the open slide or section."""

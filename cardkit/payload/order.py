@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
-from ..errors import Issue
+from ..errors import Issue, keys_of
 from ..reading.place import Json
 
 AS_TEXT = ("card", "slides", "buttons")
@@ -33,8 +33,7 @@ def _position(path: str, body: Json, indexes: dict[int, dict[str, int]]) -> tupl
     """The position of a path: an index for each level. `indexes` caches those of the keys of an object, by its id."""
     at: list[int] = []
     value: Json = body
-    for step in path.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
+    for name in keys_of(path):
         if isinstance(value, dict):
             if id(value) not in indexes:
                 indexes[id(value)] = {key: index for index, key in enumerate(value)}

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from ..bot import Bot
 from ..card import INLINE, POLL, Card, check_prompt, wrong_theme
-from ..errors import ConfigurationError, Issue, choices, pointer
+from ..errors import ConfigurationError, Issue, choices, keys_of, pointer
 from ..limits import APIS, BOTS, CARDKIT, CLIQ, Api, Limits
 from ..reading.json import encode, fresh, hashable
 from ..reading.part import Part, with_unknown
@@ -187,8 +187,7 @@ class Payload(Part):
         from cardkit.buttons import check_calls
 
         labels = {reference.key: reference.button.label for reference in self.references}
-        unread = {raw.path for raw in self.unknown}
-        labels.update({path.removeprefix("/references/"): "…" for path in unread if path.startswith("/references/")})
+        labels.update(dict.fromkeys(unread_references(self), "…"))
         own = [
             relocated(reference.issues(limits), pointer("references", reference.key)) for reference in self.references
         ]
@@ -222,6 +221,11 @@ class Payload(Part):
 
     def __hash__(self) -> int:
         return hash(hashable(self.to_dict()))
+
+
+def unread_references(payload: Payload) -> Sequence[str]:
+    """The keys of the instant buttons that stand in a payload and cannot be read."""
+    return [keys_of(raw.path)[1] for raw in payload.unknown if raw.path.startswith("/references/")]
 
 
 EMPTY = Payload()

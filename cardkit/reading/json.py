@@ -9,13 +9,15 @@ from itertools import islice
 from typing import Any, TypeAlias, TypeGuard, overload
 
 from ..errors import ConstraintError, shown
-from ..limits import CARDKIT
+from ..limits import CARDKIT, Limits
 from .guards import is_array, is_mapping
 from .place import Json, Place
 
 RFC = "JSON, RFC 8259"
 _HUGE_EXPONENT = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
 
+DEEPEST = 400
+"""Levels that Python itself handles safely; how deep a message may be is in the limits."""
 _Container: TypeAlias = Mapping[Any, object] | Sequence[object]
 _CONTAINERS = (dict, list, tuple, Mapping)
 
@@ -119,6 +121,12 @@ def json_value(value: object, place: Place, depth: int) -> Json:
     else:
         return loaded
     return None
+
+
+def check_depth(value: object, place: Place, limits: Limits) -> None:
+    """Add the issue of a value that is nested more deeply than the limits allow."""
+    if too_deep(value, limits.depth):
+        _too_deep(value, limits.depth, place)
 
 
 @overload

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from attrs import field, fields, frozen
 
-from ..errors import Issue, rename_path
+from ..errors import Issue, keys_of, rename_path
 from ..limits import CLIQ, Api, Limits
 from .json import fresh, hashable
 from .place import Json
@@ -172,7 +172,7 @@ def with_unknown(body: dict[str, Any], unknown: Sequence[Raw]) -> dict[str, Any]
     """Put unknown values into a body at their paths; objects that are missing on the way are created."""
     for raw in unknown:
         at: Any = body  # an object or an array, as the path says
-        *way, last = [step.replace("~1", "/").replace("~0", "~") for step in raw.path.split("/")[1:]]
+        *way, last = keys_of(raw.path)
         for step in way:
             at = at[int(step)] if type(at) in _ARRAY else at.setdefault(step, {})
         at[last] = fresh(raw.json)

@@ -54,10 +54,10 @@ def text_at(value: object, place: Place, key: str, what: str) -> str:
 
 
 def optional_text(value: object, place: Place, key: str, what: str) -> str | None:
-    """Read the text under the path `key` of a place, or None if it is not given."""
+    """Read the text under the path `key` of a place, or None if it is not given or has issues."""
     if value is None or (type(value) is str and value and value.isprintable()):
         return value
-    return text(value, place.within(key, what))
+    return text(value, place.within(key, what)) or None
 
 
 def check_characters(value: str, place: Place) -> str:

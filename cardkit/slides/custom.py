@@ -10,7 +10,7 @@ import attrs
 from ..errors import ConfigurationError, ConstraintError, Issue, shown
 from ..limits import CARDKIT, CLIQ, Api, Limits
 from ..reading.guards import is_iterable, is_mapping
-from ..reading.json import fresh, json_dict
+from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.part import Value
 from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide
@@ -87,8 +87,9 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
         place.wrong_type(slide, "a slide object", hint=hint)
         return place.issues
     try:
-        slide_dict(slide)
-        return () if isinstance(slide, Value) else slide_issues(slide, limits)
+        place = Place("the slide")
+        check_depth(slide_dict(slide), place, limits)
+        return place.issues if isinstance(slide, Value) else [*place.issues, *slide_issues(slide, limits)]
     except ConstraintError as error:
         return error.issues
 
@@ -124,7 +125,7 @@ def slide_dict(slide: Slide, api: Api | None = None) -> dict[str, Any]:
 def _checked_dict(returned: object, place: Place) -> dict[str, Any]:
     body: dict[str, Any] = {}
     if is_mapping(returned) and isinstance(returned.get("type"), str):
-        body = json_dict(returned, place, CLIQ.depth)
+        body = json_dict(returned, place, DEEPEST)
     else:
         place.wrong_type(returned, "a mapping with a type")
     place.raise_errors()

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
 from ..reading.guards import is_mapping
-from ..reading.json import fresh, json_value
+from ..reading.json import DEEPEST, fresh, json_value
 from ..reading.part import Value, at_source_paths
 from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide, parse_builtin
@@ -25,7 +25,8 @@ class RawSlide(Value):
         slide: a mapping that can be written as JSON. It is copied.
 
     Raises:
-        ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than 64 levels deep.
+        ConstraintError: it is no mapping, or cannot be written as JSON. That it is nested at most 64 levels deep is
+            checked when the slide is added to a message.
 
     >>> RawSlide({"type": "carousel", "data": [1, 2]}).to_dict()
     {'type': 'carousel', 'data': [1, 2]}
@@ -45,7 +46,7 @@ class RawSlide(Value):
         place = Place("the slide")
         if not is_mapping(slide):
             place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": …, "data": …}')
-        body = json_value(slide, place, CLIQ.depth)
+        body = json_value(slide, place, DEEPEST)
         place.raise_errors()
         self.__attrs_init__(body)
 

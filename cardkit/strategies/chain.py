@@ -13,7 +13,8 @@ from .. import actions, markup
 from ..actions import Action
 from ..chain.message import Message
 from ..limits import CLIQ, Limits
-from .content import APPS, EMAILS, FREE, JSON, TITLES, VALUES, WEB, WORDS, maybe, opened, slides, some, text, urls
+from .content import opened, slides
+from .values import APPS, EMAILS, FREE, JSON, TITLES, VALUES, WEB, WORDS, maybe, some, text, urls
 
 Body: TypeAlias = dict[str, Any]
 

@@ -1,11 +1,10 @@
-"""What messages hold: small values that are right up to their limits, and every kind of slide."""
+"""The slides that messages hold: every kind, with numbers up to their limits."""
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, TypeVar
+from functools import cache, partial
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -13,13 +12,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from ..chain.message import Message
 from ..errors import ConfigurationError, choices, shown
 from ..limits import CLIQ, Limits
-from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text
-
-T = TypeVar("T")
-
-_CHARACTERS = st.characters(exclude_categories=("Cc", "Cs"), include_characters="\t\n\r")
-_STARTS = ("https://example.com/", "HTTPS://bücher.example:444/?q=")
-WORDS = st.text(string.ascii_letters + string.digits, min_size=1, max_size=8)
+from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text, base
+from ..slides.base import BuiltinSlide
+from .schemas import slides_of
+from .values import JSON, NUMBERS, TITLES, VALUES, WEB, maybe, some, text, urls
 
 
 def slides(kinds: Iterable[str] | None = None, *, limits: Limits = CLIQ) -> SearchStrategy[Slide]:
@@ -44,45 +40,6 @@ def known(chosen: Iterable[str] | None, table: Mapping[str, Any], what: str, nam
         got = shown(unknown or chosen)
         raise ConfigurationError(f"{name}={got}: the {what} are {choices(table)}")
     return taken
-
-
-def text(most: int = 40, least: int = 1) -> SearchStrategy[str]:
-    """Text of `least` to `most` characters, often of exactly `most`."""
-    short = st.text(_CHARACTERS, min_size=least, max_size=min(most, 8))
-    return short | st.text(_CHARACTERS, min_size=1, max_size=4).map(lambda part: (part * most)[:most])
-
-
-def maybe(values: SearchStrategy[T]) -> SearchStrategy[T | None]:
-    """Nothing, or one of the values."""
-    return st.none() | values
-
-
-def some(entries: SearchStrategy[T], most: int = 6, least: int = 1) -> SearchStrategy[Sequence[T]]:
-    """A few entries, or as many as there may be."""
-    few = st.lists(entries, min_size=least, max_size=max(least, min(most, 3)))
-    return few | few.map(lambda entries: (entries * most)[:most])
-
-
-def urls(most: int = 300, starts: Sequence[str] = _STARTS) -> SearchStrategy[str]:
-    """Addresses of up to `most` characters, often of exactly as many."""
-    fitting = [start for start in starts if len(start) < most]
-    short = st.tuples(st.sampled_from(fitting), WORDS).map(lambda parts: "".join(parts)[:most])
-    return short | short.map(lambda url: url.ljust(most, "x"))
-
-
-TITLES = maybe(text())
-FREE = text(least=0)
-EMAILS = WORDS.map(lambda name: f"{name}@example.com")
-_FINITE = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
-NUMBERS = _FINITE | st.decimals(-(10**6), 10**6, places=2)
-VALUES = FREE | st.none() | st.booleans() | NUMBERS | st.dates() | st.times() | st.uuids()
-WEB = ("https://example.com/", "http://localhost:8080/", "tel:+", "sms:", "sip:ana@")
-APPS = ("https://example.com/", "example-app://open/", "intent:")
-JSON = st.recursive(
-    st.none() | st.booleans() | _FINITE | FREE,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FREE, inner, max_size=3),
-    max_leaves=4,
-)
 
 
 @st.composite
@@ -122,7 +79,7 @@ def _lists(limits: Limits) -> SearchStrategy[Slide]:
     return st.builds(List, some(VALUES), title=TITLES, style=maybe(styles))
 
 
-KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
+_CONTENT: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
     "table": _tables,
     "list": _lists,
     "label": lambda _: st.builds(Label, some(st.tuples(text(), VALUES)), title=TITLES),
@@ -130,7 +87,24 @@ KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
     "percentage_chart": _charts,
     "graph": _graphs,
     "text": lambda limits: st.builds(Text, text(limits.text_slide_advised), title=TITLES),
-    "raw": lambda _: JSON.map(lambda data: RawSlide({"type": "carousel", "data": data})),
+}
+
+
+def _content(cls: type[BuiltinSlide], limits: Limits) -> SearchStrategy[Any]:
+    """Slides of a kind: with values of all sorts as a caller gives them, or else as its schema describes them."""
+    return _CONTENT[cls.types[0]](limits) if cls.types[0] in _CONTENT else slides_of(cls, limits)
+
+
+def _raw(limits: Limits) -> SearchStrategy[Slide]:
+    return JSON.map(lambda data: RawSlide({"type": "carousel", "data": data}))
+
+
+_CLASSES = {cls.types[0]: cls for cls in base.KINDS.values()}
+OURS = (*_CONTENT, *[kind for kind in _CLASSES if kind not in _CONTENT])
+"""The kinds of slide that the service knows."""
+KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
+    **{kind: partial(_content, _CLASSES[kind]) for kind in OURS},
+    "raw": _raw,
 }
 
 
@@ -141,26 +115,9 @@ def _slides(kind: str, limits: Limits) -> SearchStrategy[Any]:
 
 def opened(message: Message, slide: Slide) -> Message:
     """The message with the slide as its opener and its steps write it."""
-    open = _OPENERS.get(type(slide))
-    return message.slide(slide) if open is None else open(message, slide)
-
-
-def _open_table(message: Message, slide: Table) -> Message:
-    table = message.table(slide.headers, title=slide.title).rows(slide.rows)
-    return (table.width(*slide.width) if slide.width else table).sticky(slide.sticky_rows, slide.sticky_columns)
-
-
-def _open_graph(message: Message, slide: Any) -> Message:
-    graph = message.graph(slide.preview, title=slide.title, x_axis=slide.x_axis, y_axis=slide.y_axis)
-    return graph.each(slide.categories, lambda graph, category: graph.category(*category))
-
-
-_OPENERS: Mapping[type, Callable[[Message, Any], Message]] = {
-    Table: _open_table,
-    List: lambda message, slide: message.list(title=slide.title, style=slide.style).items(slide.items),
-    Label: lambda message, slide: message.label(title=slide.title).fields(slide.fields),
-    Image: lambda message, slide: message.image(title=slide.title).each(slide.urls, lambda image, url: image.url(url)),
-    Chart: lambda message, slide: message.chart(slide.preview, title=slide.title).segments(slide.segments),
-    Graph: _open_graph,
-    Text: lambda message, slide: message.text_slide(slide.text, title=slide.title),
-}
+    if not isinstance(slide, BuiltinSlide):
+        return message.slide(slide)
+    chain: Any = message
+    for name, args, named in slide.calls():
+        chain = getattr(chain, name)(*args, **named)
+    return chain  # type: ignore[no-any-return]

@@ -16,7 +16,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from ..limits import CLIQ, Limits
 from ..reading.place import Json
 from .chain import Body
-from .content import WEB, known, text, urls
+from .content import known
 from .forms import bodies, with_json_text
 from .parts import (
     BELOW,
@@ -48,6 +48,7 @@ from .parts import (
     with_one,
 )
 from .places import ADDRESSES, ARRAYS, FLAGS, FREE_TEXTS, LIMITED, NAMES, NEEDED, NUMBERS, OBJECTS
+from .values import WEB, text, urls
 
 Made: TypeAlias = Callable[[Limits], SearchStrategy[Any]]
 

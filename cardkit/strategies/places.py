@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .content import KINDS
+from .content import OURS
 from .parts import (
     BELOW,
     BOT,
@@ -59,7 +59,7 @@ LIMITED: Sequence[tuple[str, Part, Sequence[str]]] = [
 """Texts with a greatest length, by its name in the limits."""
 NAMES: Places = [
     *[(part, paths) for limit, part, paths in LIMITED if limit != "text"],
-    *[(slide_of(kind), ["/title"]) for kind in [*KINDS][:7]],
+    *[(slide_of(kind), ["/title"]) for kind in OURS],
     (whole, ["/thread_message_id", "/thread_title", "/appkey", "/extension_key", "/user_ids", "/bot/name"]),
     (INLINE, ["/theme", "/sections/0/title", "/sections/0/fields/0/title"]),
     (FUNCTION, ["/type", "/action/type", "/action/data/name", "/action/data/owner"]),
@@ -121,7 +121,7 @@ FLAGS: Places = [
     (confirmed, ["/mandatory"]),
 ]
 NEEDED: Places = [
-    *[(slide_of(kind), ["/data"]) for kind in [*KINDS][:7]],
+    *[(slide_of(kind), ["/data"]) for kind in OURS],
     (TABLE, ["/data/headers", "/data/rows"]),
     (CHART, ["/data/0/*/label", "/data/0/*/value"]),
     (GRAPH, ["/data/*/category", "/data/*/values", "/data/*/values/*/label", "/data/*/values/*/value"]),
