@@ -16,7 +16,7 @@ class Counts(NamedTuple):
 
 
 def counted(call: Callable[[], object]) -> Counts:
-    """The opcodes and frames of one call, once everything that is made on first use is there."""
+    """The opcodes and frames of one call, after a first call, which creates what is created only once."""
     call()
     opcodes = frames = 0
 

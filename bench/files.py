@@ -20,14 +20,14 @@ WRONG = (
 
 
 def write_files(folder: Path) -> None:
-    """The published bodies over and over, and a few with a fault."""
+    """The published bodies over and over, and a few with an error."""
     for number in range(FILES):
         text = WRONG if number % 30 == 29 else published(FORMATS[number % len(FORMATS)])
         (folder / f"{number:03}.json").write_text(text, encoding="utf-8")
 
 
 def checked(folder: Path) -> int:
-    """Find every file of a folder and check it; return how many had faults."""
+    """Find every file of a folder and check it; return how many had errors."""
     results, _ = check_files(sources([str(folder)]))
     return sum(bool(result.findings) for result in results)
 

@@ -7,8 +7,8 @@ from typing import Any
 from attrs import frozen
 
 from .limits import BOTS, Api
-from .reading.objects import ObjectReader, an_object
-from .reading.part import Part, as_read
+from .reading.objects import ObjectReader, read_object
+from .reading.part import Part, with_source
 from .reading.place import Json, Place
 from .reading.text import text
 from .reading.urls import https
@@ -16,7 +16,7 @@ from .reading.urls import https
 
 @frozen(eq=False, repr=False)
 class Bot(Part):
-    """Who the message is from: a name, and the https address of a picture."""
+    """The bot a message is shown under: its name, and the https address of a picture."""
 
     name: str
     image: str | None = None
@@ -33,8 +33,8 @@ def read_bot(name: object, image: object, place: Place) -> Bot:
 
 def parse_bot(body: Json, place: Place) -> Bot:
     """The bot of a body."""
-    reader = ObjectReader(an_object(body, place), place, ("name", "image"))
+    reader = ObjectReader(read_object(body, place), place, ("name", "image"))
     name = reader.required("name", "the name of the bot", text) if isinstance(body, dict) else None
     image = reader.optional("image", "the picture of the bot", https, BOTS)
-    reader.tell_unknown()
-    return as_read(Bot(name or "", image, unknown=tuple(reader.unknown)), body)
+    reader.add_unknown_issues()
+    return with_source(Bot(name or "", image, unknown=tuple(reader.unknown)), reader.body)

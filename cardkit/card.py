@@ -9,9 +9,10 @@ from attrs import frozen
 
 from .errors import Issue, Severity, choices, counted, shown
 from .limits import CARDKIT, CARDS, Api, Limits
+from .reading.guards import is_array
 from .reading.lists import Count, Field, each, fields, pairs
-from .reading.objects import ObjectReader, an_array, an_object
-from .reading.part import Part, Raw, as_read
+from .reading.objects import ObjectReader, read_array, read_object
+from .reading.part import Part, Raw, with_source
 from .reading.place import Json, Place
 from .reading.text import cell, optional_text, printable, text, text_at, text_or_empty
 from .reading.urls import https, usual_https
@@ -25,7 +26,7 @@ _KEYS = ("title", "theme", "thumbnail", "options", "sections", "buttons")
 
 @frozen(eq=False, repr=False)
 class Section(Part):
-    """Names and their values within a modern-inline card, under a title or none."""
+    """Names and their values within a modern-inline card, with a title or without; `Message.section` adds one."""
 
     title: str | None = None
     fields: tuple[Field, ...] = ()
@@ -44,12 +45,26 @@ class Section(Part):
 
 
 AnySection: TypeAlias = Section | Raw
-"""A section, or what stood in its place and cannot be read."""
+"""A section, or JSON in its place that cannot be read."""
 
 
 @frozen(eq=False, repr=False)
 class Card(Part):
-    """The frame around the slides: `options` are those of a poll, `buttons` those within the card."""
+    """The frame around the slides.
+
+    Attributes:
+        title: at most 200 characters.
+        theme: ``modern-inline``, ``poll`` or ``prompt``; None if there is no frame, only sections or buttons.
+        thumbnail: the https address of a small picture.
+        options: those of a poll, 2 to 10 of at most 100 characters.
+        sections: names and values, in a modern-inline card only.
+        buttons: those within the card, at most 5.
+
+    >>> from cardkit import Message
+    >>> card = Message("Vote").poll("Which first?", "OAuth", "Dark mode").payload.card
+    >>> card.theme, card.options
+    ('poll', ('OAuth', 'Dark mode'))
+    """
 
     title: str | None = None
     theme: str | None = None
@@ -103,7 +118,7 @@ class Card(Part):
         return place.issues
 
 
-# What a step takes
+# What a caller gives
 
 
 def read_card(
@@ -126,14 +141,14 @@ def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
 
 def _read_option(option: object, place: Place) -> str:
     at = place.within("/text", "an option", CARDS)
-    if isinstance(option, (list, tuple)):
+    if is_array(option):
         at.wrong_type(option, "a string", hint=".poll(title, *options)")
         return ""
     return text(option, at)
 
 
 def read_section_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
-    """Names and values as strings, behind as many as `before` tells."""
+    """Names and values as strings; the section has `before()` already."""
     at = place.within("/fields", "the fields")
     return fields(pairs(given, at, '{"Owner": "Zylker"}', before), at, _read_field, before)
 
@@ -143,12 +158,12 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
     return Field(name, cell(pair[1], place.within("/value", "the value")))
 
 
-# What stands in a body
+# What a body holds
 
 
 def parse_card(body: Json, place: Place) -> Card:
     """The card of a body. A thumbnail that is no https address only warns."""
-    reader = ObjectReader(an_object(body, place), place, _KEYS)
+    reader = ObjectReader(read_object(body, place), place, _KEYS)
     card = Card(
         title=reader.optional("title", "the title", text),
         theme=reader.optional("theme", "the theme", text),
@@ -158,7 +173,7 @@ def parse_card(body: Json, place: Place) -> Card:
         buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
         unknown=tuple(reader.unknown),
     )
-    return as_read(card, body)
+    return with_source(card, reader.body)
 
 
 def _parse_thumbnail(thumbnail: Json, place: Place) -> str:
@@ -168,39 +183,39 @@ def _parse_thumbnail(thumbnail: Json, place: Place) -> str:
 
 
 def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
-    return each(an_array(options, place), place, "an option", _parse_option)
+    return each(read_array(options, place), place, "an option", _parse_option)
 
 
 def _parse_option(option: Json, place: Place) -> str:
-    reader = ObjectReader(an_object(option, place), place, ("text",))
+    reader = ObjectReader(read_object(option, place), place, ("text",))
     said = reader.required("text", "the text of the option", text, CARDS) if isinstance(option, dict) else ""
     place.issues += [issue for raw in reader.unknown for issue in raw.findings]
     return said or ""
 
 
 def _parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
-    return tuple([_parse_section(section, Place("a section")) for section in an_array(sections, place)])
+    return tuple([_parse_section(section, Place("a section")) for section in read_array(sections, place)])
 
 
 def _parse_section(body: Json, place: Place) -> AnySection:
-    reader = ObjectReader(an_object(body, place), place, ("title", "fields"))
+    reader = ObjectReader(read_object(body, place), place, ("title", "fields"))
     title = reader.optional("title", "the title", text)
     taken: tuple[Field, ...] | None = None
     if isinstance(body, dict):
         taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
     if place.issues:
-        reader.tell_unknown()
+        reader.add_unknown_issues()
         return Raw("", body, tuple(place.issues))
-    return as_read(Section(title, taken or (), unknown=tuple(reader.unknown)), body)
+    return with_source(Section(title, taken or (), unknown=tuple(reader.unknown)), reader.body)
 
 
 def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field, ...]:
-    taken = enumerate(an_array(given, place))
+    taken = enumerate(read_array(given, place))
     return tuple([_parse_field(field, place.at(index, "a field"), owner) for index, field in taken])
 
 
 def _parse_field(body: Json, place: Place, owner: ObjectReader) -> Field:
-    reader = ObjectReader(an_object(body, place), place, ("title", "value"), owner=owner)
+    reader = ObjectReader(read_object(body, place), place, ("title", "value"), owner=owner)
     if not isinstance(body, dict):
         return Field("", "")
     name = reader.required("title", "the name", text) or ""
@@ -217,7 +232,7 @@ def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
 
 
 def _check_options(options: Sequence[str], place: Place, limits: Limits) -> None:
-    """At most 10 options of at most 100 characters."""
+    """Add the issues of options: at most 10, of at most 100 characters."""
     if len(options) > limits.poll_options:
         at = place.within("/options", "the options")
         at.too_many(len(options), limits, "poll_options", "leave the rest out")
@@ -228,7 +243,7 @@ def _check_options(options: Sequence[str], place: Place, limits: Limits) -> None
 
 
 def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
-    """At least 2 options."""
+    """Add the issue of a poll with fewer than 2 options."""
     if len(options) >= limits.poll_options_least:
         return
     at = place.within("/options", "the options") if options else place
@@ -238,7 +253,7 @@ def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
 
 
 def _check_frame(card: Card, place: Place) -> None:
-    """Sections and buttons need a theme; polls and prompts need a title, and others should have one."""
+    """Add the issues of a missing theme, which sections and buttons need, and of a missing title."""
     theme, unread = card.theme, {raw.path for raw in card.unknown}
     if theme is None and "/theme" not in unread and (card.sections or card.buttons):
         message, hint = "the sections and buttons of a card need a card with a theme", '.card(title="…")'
@@ -248,7 +263,7 @@ def _check_frame(card: Card, place: Place) -> None:
 
 
 def check_title(title: object, theme: str | None, place: Place) -> None:
-    """Polls and prompts need a title; others should have one."""
+    """Add the issue of a missing title: an error for polls and prompts, else a warning."""
     if title is None:
         needed = theme in {POLL, PROMPT}
         message = f"a {theme} needs a title" if needed else "the card has no title"
@@ -267,14 +282,14 @@ def _check_theme(card: Card, place: Place) -> None:
 
 
 def wrong_theme(place: Place, name: str, theme: str | None, source: str = CARDS) -> None:
-    """The fault of a part of a card that its theme does not have."""
+    """Add the issue of a part that cards of this theme do not have."""
     message = f"a card of the theme {shown(theme)} takes no {name}"
     hint = ".poll" if name == "options" else ".card" if name == "sections" else ".card or .prompt"
     place.add("wrong-theme", message, f"the theme {choices(_BELONGS[name])}", shown(theme), source=source, hint=hint)
 
 
 def check_prompt(card: Card, below: int, place: Place, limits: Limits) -> None:
-    """A prompt has a button, in the card or `below` it."""
+    """Add the issue of a prompt that has no button, neither in the card nor `below` it."""
     count = len(card.buttons) + below
     if card.theme == PROMPT and count < limits.prompt_buttons_least:
         expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'

@@ -1,4 +1,4 @@
-"""Everything cardkit raises; `Issue`, the one form in which a fault is described; and how it is worded.
+"""Everything that cardkit raises; `Issue`, which describes one error or warning; and how values are quoted in it.
 
 ::
 
@@ -68,7 +68,7 @@ _ONE = {
 
 @frozen
 class Issue:
-    """One fault: where it is, what is wrong, what would be right and who says so.
+    """One error or warning: where it is, what is wrong, what is allowed and who says so.
 
     `path` is a JSON Pointer (RFC 6901) into the body that ``to_dict(check=False)`` writes; for a slide on its own it is
     relative to that slide. `code` is stable and meant for programs, `severity` is ``"error"`` or ``"warning"``.
@@ -100,7 +100,7 @@ class Issue:
         return ", ".join(_words(self.path)) or "the message"
 
     def under(self, prefix: str) -> Issue:
-        """The same issue, seen from further out: `prefix` is put before its path."""
+        """The same issue with `prefix` before its path, for the part or the body that contains it."""
         return evolve(self, path=prefix + self.path)
 
     def as_warning(self) -> Issue:
@@ -152,8 +152,8 @@ def _words(path: str) -> list[str]:
     return words
 
 
-def renamed(issue: Issue, old: str, new: str) -> Issue:
-    """The same issue where the path `old` is called `new`."""
+def rename_path(issue: Issue, old: str, new: str) -> Issue:
+    """The same issue, with `new` instead of `old` at the beginning of its path."""
     inside = f"{issue.path}/".startswith(f"{old}/")
     return evolve(issue, path=new + issue.path.removeprefix(old)) if inside else issue
 
@@ -254,8 +254,8 @@ class TransportError(CardkitError):
     """Sending failed.
 
     `status` is the HTTP status or None, `service_message` and `code` are the service's own words where it had any,
-    `retry_after` is the wait in seconds where one is known, and `may_have_arrived` tells whether the message may stand
-    in the chat all the same: then sending again may double it.
+    `retry_after` is the wait in seconds where one is known, and `may_have_arrived` says whether the message may be
+    in the chat all the same: then sending again may post it twice.
     """
 
     def __init__(

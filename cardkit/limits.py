@@ -1,6 +1,6 @@
 """Every number and allowed value of the service, once, with the source that states it.
 
-`CLIQ` holds the plain values; what each one means and who says so stands in the attribute's metadata:
+`CLIQ` holds the plain values; the metadata of each attribute say what it means and who states it:
 
 >>> CLIQ.chart_segments
 5
@@ -17,11 +17,11 @@ A limit that is known to be wrong for you is changed for one message:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeGuard, get_args
 
 from attrs import field, fields_dict, frozen
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, shown
 
 __all__ = [
     "CLIQ",
@@ -162,18 +162,26 @@ class Limits:
 
     def __attrs_post_init__(self) -> None:
         for name, fact in fields_dict(Limits).items():
-            value = getattr(self, name)
-            if isinstance(fact.default, tuple):
-                right = isinstance(value, tuple) and all(isinstance(v, str) for v in value)
-            else:
-                right = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-            if not right:
-                kind = "a tuple of strings" if isinstance(fact.default, tuple) else "a whole number, 0 or more"
+            value, listed = getattr(self, name), isinstance(fact.default, tuple)
+            if not (_is_texts(value) if listed else _is_count(value)):
+                kind = "a tuple of strings" if listed else "a whole number, 0 or more"
                 raise ConfigurationError(f"limits: {name} must be {kind}, not {value!r}")
 
     def __repr__(self) -> str:
         values = {name: (getattr(self, name), fact.default) for name, fact in fields_dict(Limits).items()}
         return f"Limits({', '.join([f'{name}={own!r}' for name, (own, usual) in values.items() if own != usual])})"
+
+
+def _is_texts(value: object) -> bool:
+    return _is_tuple(value) and all(isinstance(entry, str) for entry in value)
+
+
+def _is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(value, tuple)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 CLIQ = Limits()
@@ -184,6 +192,17 @@ _FIELDS = fields_dict(Limits)
 def about(name: str) -> Mapping[str, str]:
     """What the limit `name` measures: a mapping with ``what``, ``unit``, ``source`` and ``note``."""
     return _FIELDS[name].metadata
+
+
+def require_limits(limits: object) -> Limits:
+    """The limits that a caller gave.
+
+    Raises:
+        ConfigurationError: they are something else.
+    """
+    if isinstance(limits, Limits):
+        return limits
+    raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {shown(limits)}")
 
 
 def __dir__() -> list[str]:

@@ -57,7 +57,7 @@ _PICTURES = {
     **dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000)], 0xFFFD),
 }
 
-# After each of these characters stands something that gives it a meaning, or the end, behind which that may follow.
+# Each character is followed by what gives it a meaning, or by the end, since that may be appended.
 _ALL = "all|available|participants"
 _CALL = rf"\{{(?=[@#]|\Z)|\](?=[(\[:]|\Z)|@(?=\w*\Z|(?:{_ALL})\b)"  # mentions, with braces and without; links and calls
 _CALLS = re.compile(rf"{_CALL}|\\(?=\Z)", re.IGNORECASE)
@@ -94,6 +94,10 @@ def escape(untrusted: str) -> str:
     >>> escape("{@all} [x](https://evil.example)") == "{\u2060@\u2060all} [x]\u2060(https://evil.example)"
     True
     """
+    return _escaped(untrusted)
+
+
+def _escaped(untrusted: object) -> Markup:
     text = _inline(untrusted)
     start = _FIRST_LINE.match(text) or _BEGINNING.match(text)
     return Markup(f"{start[0]}{JOINER}{text[start.end() :]}" if start else text)
@@ -180,7 +184,7 @@ def link(label: str, url: str) -> str:
         message, expected = "brackets would end the link", "an address whose host has a name"
         place.add("bad-url", message, expected, shown(url), source=CARDKIT, hint="https://example.com")
     place.raise_errors()
-    return Markup(f"[{_seen(label)}]({_IN_URL.sub(lambda bad: f'%{ord(bad[0]):02X}', target)})")
+    return Markup(f"[{_visible(label)}]({_IN_URL.sub(lambda bad: f'%{ord(bad[0]):02X}', target)})")
 
 
 def user(zuid_or_email: str) -> str:
@@ -210,12 +214,12 @@ def team(id: str) -> str:
 
 
 def everyone() -> str:
-    """Mention everyone. If the sender may not do that, the whole post fails."""
+    """Mention everyone. If the sender may not do that, the service rejects the post."""
     return Markup("{@all}")
 
 
 def available() -> str:
-    """Mention those whose status is Available. If the sender may not do that, the whole post fails."""
+    """Mention those whose status is Available. If the sender may not do that, the service rejects the post."""
     return Markup("{@available}")
 
 
@@ -226,15 +230,15 @@ def silent(name: str, zuid_or_email: str) -> str:
     ('[Ana](mail:ana@example.com)', '[Ben](zohoid:1234567)')
     """
     person = _person(zuid_or_email)
-    return Markup(f"[{_seen(name)}]({'mail' if '@' in person else 'zohoid'}:{person})")
+    return Markup(f"[{_visible(name)}]({'mail' if '@' in person else 'zohoid'}:{person})")
 
 
-def plain_label(label: str) -> str:
-    """What stands between the brackets of a link: one line, without brackets of its own."""
+def plain_label(label: object) -> str:
+    """A label as it is written between the brackets of a link: one line without brackets."""
     return _joined((label,)).translate(_BRACKETS)
 
 
-def _seen(label: str) -> str:
+def _visible(label: object) -> str:
     if isinstance(label, str) and not label.strip():
         place = Place("the label of a link", source=CARDKIT)
         place.add("empty-text", f"{place.what} is blank", "something to be read", shown(label), hint='"here"')
@@ -242,24 +246,24 @@ def _seen(label: str) -> str:
     return plain_label(label)
 
 
-def _joined(parts: tuple[str, ...]) -> str:
+def _joined(parts: tuple[object, ...]) -> str:
     """The parts as one text, all escaped that no helper returned."""
     first, *others = parts or ("",)
     text = first if isinstance(first, Markup) else _inline(first)
-    return "".join([text, *[part if isinstance(part, Markup) else escape(part) for part in others]])
+    return "".join([text, *[part if isinstance(part, Markup) else _escaped(part) for part in others]])
 
 
-def _inline(untrusted: str) -> str:
-    """The text escaped, to stand behind something on its line."""
+def _inline(untrusted: object) -> str:
+    """The text escaped, for use behind other text of the same line."""
     text = _MEANINGS.sub(rf"\g<0>{JOINER}", _shown(untrusted).translate(_LOOK_ALIKE))
     return _FURTHER_LINE.sub(rf"\g<0>{JOINER}", text)
 
 
-def _code(untrusted: str) -> str:
+def _code(untrusted: object) -> str:
     return _CALLS.sub(rf"\g<0>{JOINER}", _shown(untrusted)).translate(_BACKTICK)
 
 
-def _shown(untrusted: str) -> str:
+def _shown(untrusted: object) -> str:
     """The text with pictures of its control characters."""
     if not isinstance(untrusted, str):
         place = Place("what goes into markup", source=CARDKIT)

@@ -1,4 +1,4 @@
-"""Helpers for tests of your own: what is different between two messages, told in words.
+"""Helpers for your tests: the differences between two messages, in words.
 
 >>> from cardkit import Message
 >>> hosts = Message("Hosts").table(["Host", "State"]).row("web-1", "up")
@@ -13,14 +13,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from .chain.message import Message
 from .errors import Issue, pointer
 from .limits import CLIQ
 from .payload import Payload
 from .reading.json import json_object, read_json
-from .reading.place import Place
+from .reading.place import Json, Place
 
 __all__ = [
     "Comparable",
@@ -35,7 +35,13 @@ Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 _LONGEST = 60
 _BEFORE = 10
 _PAIRS = 50  # pairs of equal entries, for each entry of two lists, that difflib may weigh
-_MISSING: Any = object()
+
+
+class _Missing:
+    """The type of the marker for a value that only one of two bodies has."""
+
+
+_MISSING = _Missing()
 
 
 def diff(a: Comparable, b: Comparable) -> str:
@@ -84,7 +90,7 @@ def _body(given: Comparable) -> dict[str, Any]:
     return json_object(given, Place("the body"), CLIQ.depth)
 
 
-def _differences(a: Any, b: Any, path: str, place: str) -> Iterator[str]:
+def _differences(a: Json | _Missing, b: Json | _Missing, path: str, place: str) -> Iterator[str]:
     if a == b:
         return
     if isinstance(a, dict) and isinstance(b, dict):
@@ -94,9 +100,9 @@ def _differences(a: Any, b: Any, path: str, place: str) -> Iterator[str]:
     elif isinstance(a, list) and isinstance(b, list):
         for one, other in _aligned(a, b):
             there = f"{path}/{other if one is None else one}"
-            x = _MISSING if one is None else a[one]
-            y = _MISSING if other is None else b[other]
-            yield from _differences(x, y, there, _words(there))
+            left = _MISSING if one is None else a[one]
+            right = _MISSING if other is None else b[other]
+            yield from _differences(left, right, there, _words(there))
     elif a is _MISSING:
         yield f"{place}: only in the second: {_shown(b)}"
     elif b is _MISSING:
@@ -120,35 +126,48 @@ def _words(path: str) -> str:
 Pair: TypeAlias = tuple[int | None, int | None]
 
 
-def _aligned(a: Sequence[Any], b: Sequence[Any]) -> Iterator[Pair]:
+def _aligned(a: Sequence[Json], b: Sequence[Json]) -> Iterator[Pair]:
     """The places of entries that differ, in pairs; None where only one list has an entry."""
-    for tag, start, end, first, last in _opcodes(a, b, lambda entry: json.dumps(entry, sort_keys=True)):
-        if tag == "replace":
-            for _, i, j, m, n in _opcodes(a[start:end], b[first:last], _kind):
-                yield from _zipped(range(start + i, start + j), range(first + m, first + n))
-        elif tag != "equal":
-            yield from _zipped(range(start, end), range(first, last))
+    for stretch in _stretches(a, b, lambda entry: json.dumps(entry, sort_keys=True)):
+        left, right = stretch.left, stretch.right
+        if stretch.tag == "replace":
+            for inner in _stretches([a[at] for at in left], [b[at] for at in right], _kind):
+                yield from _zipped(
+                    left[inner.left.start : inner.left.stop], right[inner.right.start : inner.right.stop]
+                )
+        elif stretch.tag != "equal":
+            yield from _zipped(left, right)
 
 
-def _opcodes(a: Sequence[Any], b: Sequence[Any], key: Callable[[Any], str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """The stretches of two lists, as difflib gives them, in a time that grows as the lists do.
+class _Stretch(NamedTuple):
+    """A stretch of two lists as `difflib` finds it: its tag, and the indexes in each list."""
 
-    What both begin and end with is the same; of what is between, with too many equal entries for difflib, all differs.
+    tag: str
+    left: range
+    right: range
+
+
+def _stretches(a: Sequence[Json], b: Sequence[Json], key: Callable[[Json], str]) -> Iterator[_Stretch]:
+    """The stretches of two lists, as difflib finds them, in time that grows linearly.
+
+    A common beginning and a common end are equal. If what is between has too many equal entries for difflib, all of it
+    differs.
     """
     left, right = [*map(key, a)], [*map(key, b)]
     start = _same(left, right)
     end = _same(left[: start - 1 if start else None : -1], right[: start - 1 if start else None : -1])
-    middle, other = left[start : len(left) - end], right[start : len(right) - end]
+    first, second = range(start, len(left) - end), range(start, len(right) - end)
+    middle, other = left[first.start : first.stop], right[second.start : second.stop]
     if start:
-        yield "equal", 0, start, 0, start
+        yield _Stretch("equal", range(start), range(start))
     counts = Counter(other)
     if sum([counts[entry] for entry in middle]) > _PAIRS * (len(middle) + len(other)):
-        yield "replace", start, start + len(middle), start, start + len(other)
+        yield _Stretch("replace", first, second)
     else:
-        for tag, i, j, m, n in SequenceMatcher(None, middle, other, autojunk=False).get_opcodes():
-            yield tag, start + i, start + j, start + m, start + n
+        for opcode in SequenceMatcher(None, middle, other, autojunk=False).get_opcodes():
+            yield _Stretch(opcode[0], first[slice(*opcode[1:3])], second[slice(*opcode[3:])])
     if end:
-        yield "equal", len(left) - end, len(left), len(right) - end, len(right)
+        yield _Stretch("equal", range(first.stop, len(left)), range(second.stop, len(right)))
 
 
 def _same(a: Sequence[str], b: Sequence[str]) -> int:
@@ -163,7 +182,7 @@ def _zipped(a: range, b: range) -> Iterator[Pair]:
     yield from [(None, place) for place in b[both:]]
 
 
-def _kind(entry: Any) -> str:
+def _kind(entry: Json) -> str:
     """What entries that are to be compared have in common: the type of a slide, the label of a button, or the keys."""
     if not isinstance(entry, dict):
         return type(entry).__name__
@@ -171,7 +190,7 @@ def _kind(entry: Any) -> str:
     return name if isinstance(name, str) else repr(sorted(entry))
 
 
-def _both(a: Any, b: Any) -> tuple[str, str]:
+def _both(a: Json | _Missing, b: Json | _Missing) -> tuple[str, str]:
     """Both values; of long text what stands around the first difference."""
     start = 0
     if isinstance(a, str) and isinstance(b, str) and max(len(a), len(b)) > _LONGEST:
@@ -180,7 +199,7 @@ def _both(a: Any, b: Any) -> tuple[str, str]:
     return _shown(a, start), _shown(b, start)
 
 
-def _shown(value: Any, start: int = 0) -> str:
+def _shown(value: Json | _Missing, start: int = 0) -> str:
     if not isinstance(value, str):
         text = repr(value)
         return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]}…"

@@ -1,23 +1,23 @@
-"""What a button does: typed constructors for the six actions, and the confirmation that may be asked first.
+"""What a button does: constructors of the six actions, and the confirmation that may be asked first.
 
 >>> from cardkit import actions
 >>> actions.invoke_function("approve", owner="ops@example.com").to_dict()
 {'type': 'invoke.function', 'data': {'name': 'approve', 'owner': 'ops@example.com'}}
 
-An action made alone checks kinds and forms; lengths, and whether the action may stand where its button goes, are
-checked when the button joins a message.
+The constructors check types and forms. Lengths are checked when the button is added to a message; whether the action is
+allowed at the place of its button is checked when the message is built.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, overload
+from typing import Literal, overload
 
 from ..limits import BUTTONS, PersonalApi, SystemApi
 from ..reading.lists import Field
-from ..reading.place import Place
+from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
-from .action import Action, Confirmation, made, read_arguments, tell_no_address
+from .action import Action, Confirmation, add_no_address, build_action, read_arguments
 from .kinds import BY_KEY, Argument, api_path
 
 __all__ = [
@@ -47,7 +47,7 @@ def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str,
     handed = None
     if arguments is not None:
         handed = read_arguments(arguments, place.within("/arguments", "what the function is handed"))
-    return _made("invoke.function", {"name": name} if owner is None else {"name": name, "owner": owner}, place, handed)
+    return _build("invoke.function", {"name": name} if owner is None else {"name": name, "owner": owner}, place, handed)
 
 
 def open_url(
@@ -71,18 +71,18 @@ def open_url(
     given = {"web": web, "windows": windows, "iOS": ios, "android": android}
     data = {key: url for key, url in given.items() if url is not None}
     if not data:
-        tell_no_address(place.within("/data", "the data of the action"))
-    return _made("open.url", data, place)
+        add_no_address(place.within("/data", "the data of the action"))
+    return _build("open.url", data, place)
 
 
 def preview_url(url: str) -> Action:
     """Show the preview of an absolute http or https address of at most 500 characters."""
-    return _made("preview.url", {"url": url}, Place("the action", source=BUTTONS))
+    return _build("preview.url", {"url": url}, Place("the action", source=BUTTONS))
 
 
 def copy(text: str) -> Action:
     """Copy a text of at most 200 characters. Not for buttons within the card."""
-    return _made("copy", {"text": text}, Place("the action", source=BUTTONS))
+    return _build("copy", {"text": text}, Place("the action", source=BUTTONS))
 
 
 @overload
@@ -107,19 +107,17 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
             api_path(f"{name}/{person or ''}", at)
         path = api_path(path, at)
     place.raise_errors()
-    return made("system.api", (Field("api", path),))
+    return build_action("system.api", (Field("api", path),))
 
 
 def invoke_bot(bot: str, message: str) -> Action:
     """Send a bot, by its unique name, a message. Only for buttons within the card."""
     given = {"bot_name": bot, "message": message}
-    return _made("invoke.bot", given, Place("the action", source=BUTTONS))
+    return _build("invoke.bot", given, Place("the action", source=BUTTONS))
 
 
-def _made(
-    type: str, given: Mapping[str, object], place: Place, arguments: Mapping[str, object] | None = None
-) -> Action:
-    """The action of values by their usual keys on the wire.
+def _build(type: str, given: Mapping[str, object], place: Place, arguments: Mapping[str, Json] | None = None) -> Action:
+    """The action with the values under their usual keys on the wire.
 
     Raises:
         ConstraintError: one of them cannot be read, or `place` has issues already.
@@ -128,13 +126,12 @@ def _made(
     data = [Field(key, _read(arguments_of[key], value, place)) for key, value in given.items()]
     if place.issues:
         place.raise_errors()
-    return made(type, data, arguments)
+    return build_action(type, data, arguments)
 
 
-def _read(argument: Argument, value: Any, place: Place) -> str:
+def _read(argument: Argument, value: object, place: Place) -> str:
     if argument.usual(value):
-        usual: str = value
-        return usual
+        return value
     return argument.read(value, place.within(f"/data/{argument.keys[0]}", argument.what))
 
 

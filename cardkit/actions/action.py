@@ -1,4 +1,4 @@
-"""`Action`, what a button does, and `Confirmation`, the popup that may ask before."""
+"""`Action`, what a button does, and `Confirmation`, the popup that may ask first."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from attrs import frozen
 
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import BUTTONS, Api, Emotion, Limits
-from ..reading.json import DEEPEST, json_value
+from ..reading.guards import is_mapping
+from ..reading.json import DEEPEST, json_dict
 from ..reading.lists import Field
-from ..reading.objects import ObjectReader, an_object
-from ..reading.part import Part, Raw, as_read
+from ..reading.objects import ObjectReader, read_object
+from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.text import optional_text, text
 from .kinds import KINDS, Argument
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @frozen(eq=False, repr=False)
 class Confirmation(Part):
-    """The popup that asks before an action runs. Make it with `Action.confirm`, which says what each field is."""
+    """The popup that asks before an action runs. `Action.confirm` creates it and describes each field."""
 
     title: str
     input: str
@@ -68,13 +69,16 @@ _TEXTS = {
 
 @frozen(init=False, eq=False, repr=False)
 class Action(Part):
-    """One of the six actions, ready for a button; the functions of `cardkit.actions` make it.
+    """What a button does: one of the six actions. The functions of `cardkit.actions` create it.
 
-    `type` is the service's name for it, `data` its values by the service's keys, `arguments` what a function is handed,
-    and `confirmation` what is asked before. It never changes.
+    Attributes:
+        type: the service's name of the action, such as ``open.url``.
+        data: its values, each under its usual key on the wire.
+        arguments: the JSON object that is passed to a function, or None.
+        confirmation: the popup that asks first, or None.
 
     Raises:
-        TypeError: it is made in another way.
+        TypeError: always; use the functions of `cardkit.actions`.
     """
 
     type: str
@@ -83,7 +87,7 @@ class Action(Part):
     confirmation: Confirmation | None = None
 
     def __init__(self, *_: object, **__: object) -> None:
-        """Refuse what would not have been checked."""
+        """Raise TypeError: values would not be checked."""
         raise TypeError("an action is made by one of the functions of cardkit.actions, such as actions.copy(…)")
 
     if TYPE_CHECKING:
@@ -122,8 +126,6 @@ class Action(Part):
         {'title': 'Copy?', 'input': 'Why', 'button_label': 'Copy', 'mandatory': 'true'}
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
-        if mandatory is not None and not isinstance(mandatory, bool):
-            place.within("/mandatory", "mandatory").wrong_type(mandatory, "True, False or None", hint="True")
         confirmation = Confirmation(
             title=text(title, place.within("/title", "the title")),
             input=text(input, place.within("/input", "the prompt of the input")),
@@ -133,10 +135,10 @@ class Action(Part):
                 cancel_button_label, place, "/cancel_button_label", "the label of the cancel button"
             ),
             emotion=optional_text(emotion, place, "/emotion", "the emotion"),
-            mandatory=mandatory,
+            mandatory=_read_mandatory(mandatory, place),
         )
         place.raise_errors()
-        return made(self.type, self.data, self.arguments, confirmation)
+        return build_action(self.type, self.data, self.arguments, confirmation)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": self.type, "data": dict(self.data)}
@@ -162,14 +164,14 @@ class Action(Part):
         return (*(place.issues if place else ()), *asked)
 
 
-def made(
+def build_action(
     type: str,
     data: Sequence[Field],
     arguments: Mapping[str, Json] | None = None,
     confirmation: Confirmation | None = None,
     unknown: Sequence[Raw] = (),
 ) -> Action:
-    """The action of values that were checked already."""
+    """The action with values that were checked already."""
     new = object.__new__(Action)
     new.__attrs_init__(
         type=type, data=tuple(data), arguments=arguments, confirmation=confirmation, unknown=tuple(unknown)
@@ -178,32 +180,31 @@ def made(
 
 
 def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None:
-    """What a function is handed: any JSON object."""
-    if not isinstance(arguments, Mapping):
-        place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
-        return None
-    read: Mapping[str, Json] | None = json_value(arguments, place, DEEPEST)
-    return read
+    """Read the arguments of a function: any JSON object."""
+    if is_mapping(arguments):
+        return json_dict(arguments, place, DEEPEST)
+    place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
+    return None
 
 
 def parse_action(body: Json, place: Place) -> Action | None:
-    """The action of a body's button, or None where it cannot be made."""
-    reader = ObjectReader(an_object(body, place), place, ("type", "data", "confirm"))
+    """The action in the JSON of a button, or None, with an issue, if it cannot be read."""
+    reader = ObjectReader(read_object(body, place), place, ("type", "data", "confirm"))
     if not isinstance(body, dict):
         return None
     type = reader.required("type", "the type of the action", _parse_type)
     data = _parse_data(type or "", reader)
     confirmation = reader.optional_part("confirm", "the confirmation", parse_confirmation)
-    reader.tell_unknown()
+    reader.add_unknown_issues()
     if not type or data is None:
         return None
-    return as_read(made(type, data, None, confirmation, reader.unknown), body, reader.moved)
+    return with_source(build_action(type, data, None, confirmation, reader.unknown), body, reader.renamed)
 
 
 def with_arguments(action: Action, arguments: Mapping[str, Json] | None) -> Action:
-    """The action that hands its function these arguments; they stand beside it in a body."""
-    new = made(action.type, action.data, arguments, action.confirmation, action.unknown)
-    return as_read(new, *action.source) if action.source else new
+    """The action with arguments for its function; in a body they are a key of the button."""
+    new = build_action(action.type, action.data, arguments, action.confirmation, action.unknown)
+    return with_source(new, *action.source) if action.source else new
 
 
 def _parse_type(type: Json, place: Place) -> str:
@@ -216,18 +217,18 @@ def _parse_type(type: Json, place: Place) -> str:
 
 
 def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
-    """The values of an action under their usual keys; of two keys for one value the first counts, the other is kept."""
+    """The values of an action under their usual keys; of two keys for one value the second is kept as unknown."""
     kind = KINDS.get(type)
     if kind is None:
         if "data" not in reader.body:
-            reader.required("data", "the data of the action", an_object)
+            reader.required("data", "the data of the action", read_object)
         return None
     known = [key for argument in kind.arguments for key in argument.keys]
     data = reader.inner("data", "the data of the action", known, required=True)
     if not isinstance(reader.body.get("data"), dict):
         return None
     if not data.body.keys() & known and all(argument.optional for argument in kind.arguments):
-        tell_no_address(data.place)
+        add_no_address(data.place)
     read = [_parse_argument(argument, data) for argument in kind.arguments]
     return [value for value in read if value is not None]
 
@@ -238,21 +239,21 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
         return None
     value = data.required(first, argument.what, argument.read)
     if first != argument.keys[0]:
-        data.moved.append((f"/data/{argument.keys[0]}", f"/data/{first}"))
+        data.renamed.append((f"/data/{argument.keys[0]}", f"/data/{first}"))
     for key in others:
         data.keep(key, argument.what, argument.read)
     return None if value is None else Field(argument.keys[0], value)
 
 
-def tell_no_address(place: Place) -> None:
-    """The fault of an action that opens nothing."""
+def add_no_address(place: Place) -> None:
+    """Add the issue of an action that opens nothing."""
     hint = 'open_url("https://example.com")'
     place.add("no-address", "the action opens no address", "at least one address", "none", source=BUTTONS, hint=hint)
 
 
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
-    """The confirmation of a body's button."""
-    reader = ObjectReader(an_object(body, place), place, (*_TEXTS, "mandatory"))
+    """The confirmation in the JSON of an action."""
+    reader = ObjectReader(read_object(body, place), place, (*_TEXTS, "mandatory"))
 
     def needed(name: str) -> str:
         return (reader.required(name, f"the {name} of the confirmation", text) or "") if isinstance(body, dict) else ""
@@ -271,8 +272,15 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
         mandatory=mandatory,
         unknown=tuple(reader.unknown),
     )
-    reader.tell_unknown()
-    return as_read(confirmation, body)
+    reader.add_unknown_issues()
+    return with_source(confirmation, reader.body)
+
+
+def _read_mandatory(value: object, place: Place) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    place.within("/mandatory", "mandatory").wrong_type(value, "True, False or None", hint="True")
+    return None
 
 
 def _parse_mandatory(value: Json, place: Place) -> bool:

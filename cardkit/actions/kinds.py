@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard, get_args
 
 from ..errors import shown
 from ..limits import Limits, PersonalApi
@@ -26,31 +26,31 @@ _PART = re.compile(r"[^\s/]+")
 class Argument(NamedTuple):
     """One value of an action: its name in Python, its keys on the wire (the usual first), and how it is read.
 
-    `usual` tells values that need no second look; all others are given to `read`.
+    `usual` is true for ordinary values, which need no further check; `read` checks all others.
     """
 
     name: str
     keys: tuple[str, ...]
     what: str
-    usual: Callable[[object], bool]
+    usual: Callable[[object], TypeGuard[str]]
     read: Reader
     schema: Callable[[Limits], Schema]
     optional: bool = False
 
 
 class Listed(NamedTuple):
-    """The rule that what stands before a separator is one of the values that a limit lists."""
+    """The rule that the text before a separator is one of the values of a limit."""
 
     separator: str
     limit: str
     any_case: bool = False
 
     def name(self, value: str) -> str:
-        """What must be listed."""
+        """The text that must be listed."""
         return value.partition(self.separator)[0]
 
     def allows(self, value: str, limits: Limits) -> bool:
-        """Whether it is."""
+        """Whether it is listed."""
         name = self.name(value)
         return (name.lower() if self.any_case else name) in getattr(limits, self.limit)
 
@@ -69,20 +69,20 @@ class Kind(NamedTuple):
     in_card: Mapping[str, str] = {}
 
 
-def _usual_text(value: object) -> bool:
+def _usual_text(value: object) -> TypeGuard[str]:
     return type(value) is str and value != "" and value.isprintable()
 
 
-def _usual_email(value: object) -> bool:
+def _usual_email(value: object) -> TypeGuard[str]:
     return type(value) is str and _USUAL_EMAIL.fullmatch(value) is not None
 
 
-def _usual_api(value: object) -> bool:
+def _usual_api(value: object) -> TypeGuard[str]:
     return type(value) is str and _USUAL_API.fullmatch(value) is not None
 
 
 def email(value: object, place: Place) -> str:
-    """An e-mail address."""
+    """Read an e-mail address."""
     before = len(place.issues)
     address = text(value, place)
     if len(place.issues) == before and not _EMAIL.fullmatch(address):
@@ -92,7 +92,7 @@ def email(value: object, place: Place) -> str:
 
 
 def api_path(value: object, place: Place) -> str:
-    """``api/zuid``, or an API that needs no id alone; whether there is such an API is seen where the action joins."""
+    """Read ``api/zuid``, or the name of an API that needs no id; whether it exists is checked by `Listed`."""
     before = len(place.issues)
     path = text(value, place)
     name, slash, person = path.partition("/")
@@ -148,7 +148,7 @@ def _api(limits: Limits) -> Schema:
 
 
 def _named(description: str) -> Callable[[Limits], Schema]:
-    """A text that has nothing but a description; made when it is asked for."""
+    """The schema of a text that has only a description."""
 
     def schema(limits: Limits) -> Schema:
         from ..reading.schemas import a_text

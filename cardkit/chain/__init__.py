@@ -1,1 +1,1 @@
-"""How a message is written: `Message`, its steps, and one small class for each kind of slide that is open."""
+"""The chain: `Message`, its steps, and one small class for each kind of open slide."""

@@ -102,5 +102,5 @@ class GraphSteps(Steps[Counts]):
         return self._counted(Counts(categories, count + 1), added)
 
     def _counted(self, counts: Counts, entries: Sequence[Category | Point]) -> Self:
-        """This chain with entries more."""
+        """This chain with more entries and other counts."""
         return self._chain(self._context._replace(open=counts), (self._log, (add_entries, entries)))

@@ -1,4 +1,4 @@
-"""How a message describes itself."""
+"""The repr of a message."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..slides.base import Slide
 
 
 def described(name: str, payload: Payload, open: str = "") -> str:
-    """One line that tells messages apart.
+    """One line that identifies a message.
 
     >>> from cardkit import Message
     >>> Message("Hosts are up").card("Status").table(["Host"], title="All").row("web-1").list(["a", "b"])

@@ -1,6 +1,6 @@
-"""A payload while the steps of a chain are applied to it: `Draft`, and the verbs, one small function each.
+"""The builder of a payload: `Draft`, and the verbs, one small function for each kind of step.
 
-A verb takes the draft and the value of its step, which was checked when the step was taken.
+A verb applies a step to the draft. The value of the step was checked when the step was taken.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..bot import Bot
 from ..card import PROMPT, Card, Section
 from ..limits import Api
 from ..payload.payload import Payload, unread_references
-from ..reading.part import as_read
+from ..reading.part import with_source
 from ..reading.place import Json
 from ..slides.base import BuiltinSlide, Slide
 
@@ -32,7 +32,7 @@ class Placed(NamedTuple):
 
 
 class Draft:
-    """The parts of a payload so far, and what is open: the last slide, or the last section."""
+    """A mutable payload, and what is open: the last slide or the last section."""
 
     __slots__ = (
         "bot", "buttons", "card", "entries", "extra", "instants", "open", "sections", "settings", "slides", "start",
@@ -54,7 +54,7 @@ class Draft:
         self.settings: dict[str, Any] = {}
 
     def close(self) -> None:
-        """Finish what is open with the entries and settings that its steps gave."""
+        """Add the entries and settings of its steps to what is open, and close it."""
         open = self.open
         if isinstance(open, Section):
             self.sections[-1] = Section(open.title, (*open.fields, *self.entries))
@@ -63,22 +63,22 @@ class Draft:
         self.open, self.entries, self.settings = None, [], {}
 
     def payload(self, api: Api | None) -> Payload:
-        """The payload that the steps have made."""
+        """The finished payload."""
         if self.entries or self.settings:
             self.close()
         start, text, card = self.start, self.text, self.card
         below, references = start.buttons, start.references
         extra: Mapping[str, Json] = self.extra
         if self.sections or self.buttons:
-            card, below = self._arranged()
+            card, below = self._placed_buttons()
         if self.instants:
-            text, references = self._referenced()
+            text, references = self._with_references()
         if start.extra or extra:
             extra = {name: value for name, value in {**start.extra, **extra}.items() if value is not UNSET}
         return Payload(text, self.bot, card, tuple(self.slides), below, references, extra, api)
 
-    def _arranged(self) -> tuple[Card | None, tuple[AnyButton, ...]]:
-        """The card with its sections and buttons, and the buttons below it: a prompt has its own in the card."""
+    def _placed_buttons(self) -> tuple[Card | None, tuple[AnyButton, ...]]:
+        """The card with its sections and buttons, and the buttons below it; those of a prompt go into the card."""
         card = self.card
         prompt = card is not None and card.theme == PROMPT
         within = [placed.button for placed in self.buttons if prompt or placed.in_card]
@@ -88,8 +88,8 @@ class Draft:
             card = evolve(card, sections=(*card.sections, *self.sections), buttons=(*card.buttons, *within))
         return card, (*self.start.buttons, *below)
 
-    def _referenced(self) -> tuple[str | None, tuple[Reference, ...]]:
-        """The text with the calls of the instant buttons that steps added, and all of these buttons."""
+    def _with_references(self) -> tuple[str | None, tuple[Reference, ...]]:
+        """The text with calls of the instant buttons that steps added, and all instant buttons."""
         from ..buttons import with_calls, with_keys
 
         added = with_keys(self.instants, self.text, reserved_keys(self.start))
@@ -97,11 +97,11 @@ class Draft:
 
 
 UNSET: Any = object()
-"""The value of a plain key that a step has taken away."""
+"""The value of a plain key that a step has removed."""
 
 
 def reserved_keys(payload: Payload) -> set[str]:
-    """The keys of the instant buttons that stand in a payload, whether they can be read or not."""
+    """The keys of all instant buttons of a payload, including those that cannot be read."""
     return {*[reference.key for reference in payload.references], *unread_references(payload)}
 
 
@@ -116,7 +116,7 @@ def set_bot(draft: Draft, bot: Bot) -> None:
 
 
 def set_card(draft: Draft, card: Card) -> None:
-    """Set the frame of the card; what was read of its sections and buttons stays."""
+    """Set the frame of the card; sections and buttons that were read stay."""
     before = draft.start.card
     if before is not None and (before.sections or before.buttons):
         card = evolve(card, sections=before.sections, buttons=before.buttons)
@@ -124,7 +124,7 @@ def set_card(draft: Draft, card: Card) -> None:
 
 
 def set_keys(draft: Draft, keys: Mapping[str, Json]) -> None:
-    """Set plain keys of the envelope, or take them away."""
+    """Set or remove plain keys of the envelope."""
     draft.extra.update(keys)
 
 
@@ -170,7 +170,7 @@ def set_fields(draft: Draft, settings: Mapping[str, Any]) -> None:
 
 
 def apply(start: Payload, steps: Sequence[tuple[Verb, Any]], api: Api | None = None) -> Payload:
-    """The payload that steps make of a start.
+    """The payload that results from applying steps to a start.
 
     >>> apply(Payload(), [(set_text, "Hi"), (set_card, Card(title="Hosts"))]).card.title
     'Hosts'
@@ -182,7 +182,7 @@ def apply(start: Payload, steps: Sequence[tuple[Verb, Any]], api: Api | None = N
     return payload if start.source is None else _beside_source(payload, start, steps)
 
 
-# The keys of the body that a verb changes; of the others see `_changed`.
+# The keys of the body that a verb changes; for buttons and entries see `_beside_source`.
 _KEYS: Mapping[Verb, Sequence[str]] = {
     set_text: ["text"],
     set_bot: ["bot"],
@@ -195,7 +195,7 @@ _KEYS: Mapping[Verb, Sequence[str]] = {
 
 
 def _beside_source(payload: Payload, start: Payload, steps: Sequence[tuple[Verb, Any]]) -> Payload:
-    """The payload with what was read and no step has changed: the JSON it came as, and what of it is unknown."""
+    """The payload with the source and the unknown values of those keys that no step has changed."""
     changed = {name for verb, value in steps for name in (value if verb is set_keys else _KEYS.get(verb, ()))}
     if payload.buttons is not start.buttons and len(payload.buttons) > len(start.buttons):
         changed.add("buttons")
@@ -203,4 +203,4 @@ def _beside_source(payload: Payload, start: Payload, steps: Sequence[tuple[Verb,
         changed.add("card")
     unknown = [raw for raw in start.unknown if raw.path.removeprefix("/") not in changed]
     source = {name: value for name, value in start.source.json.items() if name not in changed} if start.source else {}
-    return as_read(evolve(payload, unknown=tuple(unknown)), source)
+    return with_source(evolve(payload, unknown=tuple(unknown)), source)

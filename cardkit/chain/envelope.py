@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from ..bot import read_bot
 from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options
-from ..errors import ConstraintError, pointer, raise_errors, renamed, shown
+from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BUTTONS, CARDKIT, Background, ButtonStyle, Limits, Theme
 from ..payload.keys import read_extra, read_keys
 from ..reading.place import Place, relocated
@@ -42,7 +42,7 @@ class EnvelopeSteps(Steps[Any]):
         What `section` and `button` added stays; the options of an earlier `poll` go.
         """
         place = Place("the card", "/card")
-        return self._carded(read_card(title, place, theme=theme, thumbnail=thumbnail), place)
+        return self._with_card(read_card(title, place, theme=theme, thumbnail=thumbnail), place)
 
     def poll(self, title: str, *options: str, thumbnail: str | None = None) -> Self:
         """Make the card a poll.
@@ -65,7 +65,7 @@ class EnvelopeSteps(Steps[Any]):
         card = read_card(title, place, theme=POLL, thumbnail=thumbnail, options=taken)
         if not place.issues:
             check_enough(taken, place, self._context.limits)
-        return self._carded(card, place)
+        return self._with_card(card, place)
 
     def prompt(self, title: str, *, thumbnail: str | None = None) -> Self:
         """Make the card a prompt: a question of at most 200 characters, answered by the buttons that `button` adds.
@@ -77,10 +77,10 @@ class EnvelopeSteps(Steps[Any]):
         """
         place = Place("the card", "/card")
         check_title(title, PROMPT, place)
-        return self._carded(read_card(title, place, theme=PROMPT, thumbnail=thumbnail), place)
+        return self._with_card(read_card(title, place, theme=PROMPT, thumbnail=thumbnail), place)
 
-    def _carded(self, card: Card, place: Place) -> Self:
-        """This message with a card, which was read at its place."""
+    def _with_card(self, card: Card, place: Place) -> Self:
+        """This message with another card, if neither it nor its place has errors."""
         beyond = card.check_limits(self._context.limits)
         if place.issues or beyond:
             raise_errors([*place.issues, *relocated(beyond, "/card")])
@@ -124,32 +124,32 @@ class EnvelopeSteps(Steps[Any]):
         if button is not None:
             place.issues += button.check_limits(self._context.limits)
         if button is None or place.issues:
-            self._refuse_button(place, in_card)
+            self._raise_button_errors(place, in_card)
         if self._context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")
         return self._step(add_button, Placed(button, in_card))
 
-    def _refuse_button(self, place: Place, in_card: bool) -> NoReturn:
-        """Raise the errors of a button, at the place where it would have stood."""
+    def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
+        """Raise the errors of a button, with the path that it would have had."""
         payload = self._payload()
         if in_card or (payload.card is not None and payload.card.theme == PROMPT):
             path = f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
-            found = [renamed(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
+            issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
         else:
-            path, found = f"/buttons/{len(payload.buttons)}", place.issues
-        raise ConstraintError(relocated(found, path))
+            path, issues = f"/buttons/{len(payload.buttons)}", place.issues
+        raise ConstraintError(relocated(issues, path))
 
     def instant_button(
         self, label: str, action: Action, *, style: ButtonStyle | None = None, key: str | None = None
     ) -> Self:
-        """Add a button that stands in the text: ``[label]($key)`` is put behind it, unless the text has it already.
+        """Add a button to the text: ``[label]($key)`` is appended, unless the text has it already.
 
         Args:
             label: at most 20 characters; in the text its brackets and marks are replaced by others that look alike.
             action: `invoke_function`, `copy` or `system_api`; no other works in the text.
             style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
-            key: what stands in ``($key)``. None takes that of a call in the text with this label, else a free number,
-                which is settled when the message is built.
+            key: the key in ``($key)``. None takes that of a call in the text with this label, else a free number,
+                which is chosen when the message is built.
 
         >>> from cardkit import Message, actions
         >>> Message("Lunch?").instant_button("Yes", actions.invoke_function("lunch")).to_dict()["text"]
@@ -204,7 +204,7 @@ class EnvelopeSteps(Steps[Any]):
         return self._keys({"thread_message_id": message_id}, {"thread_title": title, "post_in_parent": post_in_parent})
 
     def sync(self, on: bool = True) -> Self:
-        """Ask the service to answer only once the message has its id, and to tell it."""
+        """Ask the service to answer only when the message has its id, and to return that id."""
         return self._keys({"sync_message": on})
 
     def extra(self, /, **keys: object) -> Self:
@@ -233,10 +233,10 @@ class EnvelopeSteps(Steps[Any]):
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})
 
     def _require_readable(self, *paths: str) -> None:
-        """Refuse to add to a part that was read and cannot be understood, for it would be lost.
+        """Check that steps may add to parts of the body that was read: what cannot be read would be lost.
 
         Raises:
-            ConstraintError: one of the paths leads to such a part, and no step has set it anew.
+            ConstraintError: one of the paths leads to a part that cannot be read, and no step has replaced it.
         """
         if not self._context.start.unknown:
             return
@@ -253,7 +253,7 @@ class EnvelopeSteps(Steps[Any]):
         return self._asked(lambda tally: verb in tally.verbs)
 
 
-# The steps that set a part of a body anew, where it cannot be read.
+# The steps that replace a part that cannot be read.
 _ANEW: Mapping[str, tuple[Verb, str]] = {
     "/text": (set_text, '.text("…") first'),
     "/card": (set_card, '.card("…") first'),

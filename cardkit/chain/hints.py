@@ -1,7 +1,7 @@
-"""What is said where a step is called whose slide is not open.
+"""The error for calling a step whose slide is not open.
 
-The steps of a kind of slide exist on its own class alone. On the others a descriptor stands in their place that raises
-AttributeError and says what to call first; no list of names shows it.
+The steps of a kind of slide exist only on the class for that kind. The other classes have a descriptor of the same
+name, which raises AttributeError and says what to call first; `dir()` does not show it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 
 class StepHint:
-    """Stands for a step that works on other classes."""
+    """A descriptor in place of a step that only other classes have."""
 
     def __init__(self, name: str, kinds: list[str], openers: Mapping[str, type[Any]]) -> None:
         self._name = name
@@ -19,7 +19,7 @@ class StepHint:
         self._openers = openers
 
     def __get__(self, message: object, cls: type[Any]) -> NoReturn:
-        """Say which slide must be open.
+        """Raise the error that says which slide must be open.
 
         Raises:
             AttributeError: always.
@@ -33,7 +33,7 @@ class StepHint:
 
 
 class StepsMeta(type):
-    """The class of chains: completion shows what can be called, and no hint."""
+    """The metaclass of chains, whose `dir()` shows every step that can be called and no hint."""
 
     def __dir__(cls) -> Iterable[str]:
         hints = {name for base in cls.__mro__ for name, value in vars(base).items() if isinstance(value, StepHint)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, ov
 
 from ..card import Section
 from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
-from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle
+from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
 from ..payload.payload import EMPTY, Payload
 from ..reading.json import hashable, json_object, read_json
 from ..reading.place import Place
@@ -27,7 +27,7 @@ from .draft import add_slide, open_section, open_slide, set_text
 from .envelope import EnvelopeSteps, read_text
 from .hints import install_hints
 from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
-from .steps import Context, linked
+from .steps import Context, to_log
 from .tables import TableSteps
 
 if TYPE_CHECKING:
@@ -87,11 +87,15 @@ class Message(EnvelopeSteps):
 
     @classmethod
     def from_dict(cls, body: Mapping[str, Any], *, limits: Limits | None = None) -> Message:
-        """The message that a body of the service stands for; nothing of it is judged or lost.
+        """Parse a body of the service. Nothing is lost, and errors in it are listed by `issues`, not raised.
 
-        What a step could have written comes back as that step, so that further steps go on from there. A slide that no
-        step writes comes back as a `RawSlide`, and keys of the envelope that none writes are kept as they came. The
-        form that came in is the form that goes out; `to_dict` with ``api=`` writes another.
+        Every part becomes the object that steps would have created, and further steps go on from there. A slide of an
+        unknown or unreadable kind becomes a `RawSlide`, and unknown keys are kept. The message is written in the form
+        in which it was read; `to_dict` with ``api=`` writes another.
+
+        Args:
+            body: a mapping of JSON values; it is copied.
+            limits: limits other than the service's, from ``attrs.evolve(cardkit.limits.CLIQ, …)``.
 
         Raises:
             ConstraintError: it is no JSON object, or nested more than 64 levels deep.
@@ -108,7 +112,7 @@ class Message(EnvelopeSteps):
 
     @classmethod
     def from_json(cls, text: str | bytes, *, limits: Limits | None = None) -> Message:
-        """The message that JSON text holds; see `from_dict`.
+        """Parse JSON text that holds a body; see `from_dict`.
 
         Raises:
             ConstraintError: it is no JSON object, has a key twice in one object, NaN, Infinity or a number with
@@ -209,9 +213,9 @@ class Message(EnvelopeSteps):
         >>> Message("Hosts").slide(Table(["Host"], [["web-1"]])).to_dict()["slides"][0]["type"]
         'table'
         """
-        found = check_appendable(slide, self._context.limits)
-        if found:
-            raise_errors(found, f"/slides/{self._slide_count()}")
+        issues = check_appendable(slide, self._context.limits)
+        if issues:
+            raise_errors(issues, f"/slides/{self._slide_count()}")
         self._require_readable("/slides")
         return Message._chain(self._context, (self._log, (add_slide, slide)))
 
@@ -228,8 +232,8 @@ class Message(EnvelopeSteps):
         '{"text":"passed"}'
         """
         if condition:
-            return _a_message(step(self), step)
-        return self if otherwise is None else _a_message(otherwise(self), otherwise)
+            return _require_message(step(self), step)
+        return self if otherwise is None else _require_message(otherwise(self), otherwise)
 
     @overload
     def each(self, items: Iterable[T], step: Callable[[Self, T], Self]) -> Self: ...
@@ -243,7 +247,7 @@ class Message(EnvelopeSteps):
         """
         message: Any = self
         for item in items:
-            message = _a_message(step(message, item), step)
+            message = _require_message(step(message, item), step)
         return message
 
     def pipe(self, function: Callable[Concatenate[Self, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -265,12 +269,23 @@ class Message(EnvelopeSteps):
         return self._checked(api)
 
     def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
-        """The message as fresh dicts and lists; with ``check=False`` also one that has errors."""
+        """The message as new dicts and lists; with ``check=False`` also one that has errors.
+
+        Raises:
+            ConstraintError: it has errors, and `check` is true.
+            ConfigurationError: there is no such `api`.
+        """
         payload = self._checked(api) if check else self._payload(api)
         return payload.to_dict()
 
     def to_json(self, indent: int | str | None = None, *, api: Api | None = None, check: bool = True) -> str:
-        """The message as JSON text; with ``check=False`` also one that has errors."""
+        """The message as JSON text; with ``check=False`` also one that has errors.
+
+        Args:
+            indent: None for compact text, else as in `json.dumps`.
+            api: as in `build`.
+            check: whether errors are raised, as `build` does.
+        """
         payload = self._checked(api) if check else self._payload(api)
         return payload.to_json(indent)
 
@@ -298,7 +313,7 @@ class Message(EnvelopeSteps):
 
     @property
     def payload(self) -> Payload:
-        """The payload so far, whether it is right or not; `build` gives the checked one.
+        """The payload so far, not checked; `build` returns the checked one.
 
         >>> Message("Half done").list(title="To do").payload.slides
         (List(items=(), title='To do', style=None),)
@@ -323,14 +338,14 @@ class Message(EnvelopeSteps):
             ConfigurationError: there is no destination, or it makes no sense; nothing was sent.
             TransportError: sending failed.
         """
-        body, place = self._addressed(transport, to)
+        body, place = self._body_and_destination(transport, to)
         return transport.send(body, place)
 
     async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
         """As `send`, for asyncio: a transport with `asend` waits in the event loop, any other runs in a thread."""
         from asyncio import to_thread
 
-        body, place = self._addressed(transport, to)
+        body, place = self._body_and_destination(transport, to)
         asend = getattr(transport, "asend", None)
         if asend is None:
             return await to_thread(transport.send, body, place)
@@ -346,7 +361,7 @@ class Message(EnvelopeSteps):
             theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the machine.
 
         Raises:
-            ConfigurationError: there is no such theme, or no browser; then the error tells where the page lies.
+            ConfigurationError: there is no such theme, or no browser; then the error says where the page is.
         """
         from ..preview import page
         from ..preview.browser import opened
@@ -376,8 +391,8 @@ class Message(EnvelopeSteps):
 
     # Inside
 
-    def _addressed(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
-        """What a transport is given: the checked message as it writes it, and where it goes."""
+    def _body_and_destination(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
+        """The arguments for a transport: the checked message as JSON, and the destination."""
         from ..to import chosen
 
         if not callable(getattr(transport, "send", None)):
@@ -386,7 +401,7 @@ class Message(EnvelopeSteps):
         return body, chosen(to, transport)
 
     def _checked(self, api: Api | None) -> Payload:
-        """The payload, without an error: neither one that shows in the finished message, nor one that was read.
+        """The payload if it has no errors, neither from steps nor from the body that was read.
 
         Raises:
             ConstraintError: there are some.
@@ -398,7 +413,7 @@ class Message(EnvelopeSteps):
         return payload
 
     def _open_slide(self, context: type[C], slide: BuiltinSlide, place: Place, opened: object = None) -> C:
-        """This message with one slide more, read at its place, open for the steps of `context`."""
+        """This message with one more slide, open for the steps of `context`, if neither it nor its place has errors."""
         limits, start, _ = self._context
         beyond = slide.check_limits(limits)
         if beyond or place.issues:
@@ -429,7 +444,7 @@ class Message(EnvelopeSteps):
 
     @classmethod
     def _restored(cls, context: Context, steps: Iterable[tuple[Any, Any]]) -> Self:
-        return cls._chain(context, linked(steps))
+        return cls._chain(context, to_log(steps))
 
     def __repr__(self) -> str:
         from .describe import described
@@ -498,13 +513,9 @@ def read_limits(limits: Limits | None) -> Limits:
     """The limits that were given, or the service's.
 
     Raises:
-        ConfigurationError: they are none.
+        ConfigurationError: they are something else.
     """
-    if limits is None:
-        return CLIQ
-    if not isinstance(limits, Limits):
-        raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {shown(limits)}")
-    return limits
+    return CLIQ if limits is None else require_limits(limits)
 
 
 def counts_of(graph: Graph) -> Counts:
@@ -513,7 +524,7 @@ def counts_of(graph: Graph) -> Counts:
     return Counts(len(categories), len(categories[-1].values)) if categories else Counts()
 
 
-def _a_message(outcome: object, step: object) -> object:
+def _require_message(outcome: object, step: object) -> object:
     if not isinstance(outcome, Message):
         name = getattr(step, "__name__", shown(step))
         place = Place(f"what {name} returned", source=CARDKIT)

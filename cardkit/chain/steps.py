@@ -1,9 +1,9 @@
-"""The immutable log of steps that every chain stands on.
+"""The immutable log of steps behind every chain.
 
-A chain is two references: a small context (the limits in force, what the chain starts from, and what the steps of the
-open slide need) and a log of steps in which each node points at the one before. A step makes a new chain whose log is
-one node longer: nothing is copied, the old chain stays as it was, and two branches share the nodes of their common
-prefix without ever seeing each other's.
+A chain has two fields: a small context (the limits, the payload it starts from, and what the steps of the open slide
+need) and a log, a linked list of steps in which each node refers to the previous one. A step returns a new chain whose
+log is one node longer. Nothing is copied, the old chain does not change, and branches share the nodes of their common
+prefix.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar
 from ..errors import raise_errors
 from ..limits import Api, Limits
 from ..payload.payload import Payload, read_api
+from ..reading.lists import Count
 from ..reading.place import Place
 from .draft import Verb, add_entries, apply
 from .hints import StepsMeta
@@ -26,7 +27,7 @@ _blank = object.__new__
 
 
 class Context(NamedTuple):
-    """What all steps of a chain need: the limits, what it starts from, and what the open slide is or holds so far."""
+    """What all steps of a chain need: the limits, the payload it starts from, and data about the open slide."""
 
     limits: Limits
     start: Payload
@@ -34,7 +35,7 @@ class Context(NamedTuple):
 
 
 class Steps(Generic[Open], metaclass=StepsMeta):
-    """What `Message` and the steps of each kind of slide have in common: see the module."""
+    """The base of `Message` and of the steps of each kind of slide; see the module."""
 
     __slots__ = ("_context", "_log")
 
@@ -43,14 +44,14 @@ class Steps(Generic[Open], metaclass=StepsMeta):
 
     @classmethod
     def _chain(cls, context: Context, log: Node | None) -> Self:
-        """A chain from its context and its log."""
+        """A chain with this context and log."""
         new = _blank(cls)
         new._context = context
         new._log = log
         return new
 
     def _step(self, verb: Verb, value: object) -> Self:
-        """This chain and one step more, with the same slide open."""
+        """This chain with one more step and the same slide open."""
         new = _blank(self.__class__)
         new._context = self._context
         new._log = (self._log, (verb, value))
@@ -58,12 +59,12 @@ class Steps(Generic[Open], metaclass=StepsMeta):
 
     @property
     def _open(self) -> Open:
-        """What the context holds of the open slide."""
+        """The data of the context about the open slide."""
         opened: Open = self._context[2]
         return opened
 
-    def _extend(self, read: Callable[..., Sequence[Any]], given: object) -> Self:
-        """This chain with the entries that `read` makes of `given`, all or none."""
+    def _extend(self, read: Callable[[object, Place, Count], Sequence[Any]], given: object) -> Self:
+        """This chain with the entries that `read` returns for `given`: all of them, or an error."""
         place = Place("the entries")
         batch = read(given, place, self._count)
         if place.issues:
@@ -74,7 +75,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         return dir(type(self))
 
     def _steps(self) -> list[tuple[Verb, Any]]:
-        """The verbs of the log and their values, the first first."""
+        """The verbs of the log and their values, oldest first."""
         steps: list[tuple[Verb, Any]] = []
         node = self._log
         while node is not None:
@@ -84,7 +85,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         return steps
 
     def _payload(self, api: Api | None = None) -> Payload:
-        """The payload that the steps have made so far, checked or not."""
+        """The payload so far, not checked."""
         if api is not None:
             read_api(api)
         return apply(self._context.start, self._steps(), api)
@@ -94,7 +95,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         return asked(self._context.start, self._log, question)
 
     def _count(self) -> int:
-        """How many entries what is open has by now."""
+        """How many entries the open slide or section has."""
         return self._asked(lambda tally: tally.entries)
 
     def _slide_count(self) -> int:
@@ -104,11 +105,11 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         return self._asked(lambda tally: tally.sections)
 
     def _path(self) -> str:
-        """The path of what is open."""
+        """The path of the open slide or section."""
         return f"/slides/{self._slide_count() - 1}"
 
     def _refuse(self, place: Place, within: str = "") -> None:
-        """Raise the errors of a place, whose paths are relative to `within` in what is open.
+        """Raise the errors of a place; their paths are relative to `within` in the open slide or section.
 
         Raises:
             ConstraintError: there are some.
@@ -116,7 +117,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         raise_errors(place.issues, f"{self._path()}{within}")
 
 
-def linked(steps: Iterable[tuple[Verb, Any]]) -> Node | None:
+def to_log(steps: Iterable[tuple[Verb, Any]]) -> Node | None:
     """The log of verbs and their values, in their order."""
     node: Node | None = None
     for step in steps:

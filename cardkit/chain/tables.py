@@ -6,17 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Self, overload
 
 from ..reading.place import Place
+from ..reading.rows import read_row, read_rows, row_given
 from ..reading.text import printable
 from ..slides.table import (
     Table,
     check_sticky,
     check_width,
     fits,
-    read_row,
-    read_rows,
     read_sticky,
     read_width,
-    row_given,
     sticks,
     whole_numbers,
 )

@@ -1,4 +1,4 @@
-"""What the steps of a chain come to: how many slides, sections and entries there are, and which keys are taken.
+"""Totals of the steps of a chain: how many slides, sections and entries there are, and which keys are taken.
 
 Only a step that refuses something asks, and one that takes a key. The tally of the chain that asked last is kept and
 counted on, so that asking at every step of a chain takes as long as the chain, not its square.

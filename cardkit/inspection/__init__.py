@@ -1,1 +1,1 @@
-"""What can be said of a body: its issues, the code that makes it, its JSON Schema, and where something stands."""
+"""Tools for a body: its issues, the Python code that creates it, its JSON Schema, and positions in its text."""

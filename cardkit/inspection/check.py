@@ -1,4 +1,4 @@
-"""`check`: all that is wrong with a body, whatever comes."""
+"""`check`: every issue of a body."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..reading.place import Place
 
 
 def check(payload: object, *, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-    """All that is wrong with a body, and all that may be; nothing is raised, whatever comes.
+    """Every error and warning about a body; nothing is raised, not even for values that are no body.
 
     Args:
         payload: a mapping, or JSON text as str or bytes.
-        limits: other limits than the service's.
+        limits: limits other than the service's.
 
     Returns:
-        The issues in the order of the document; their paths are JSON Pointers into the body that came.
+        The issues in the order of the body; their paths are JSON Pointers into the body.
 
     >>> from cardkit import check
     >>> [(issue.path, issue.code) for issue in check('{"text": "Hi", "slides": [{"type": "list", "data": []}]}')]
@@ -30,7 +30,7 @@ def check(payload: object, *, limits: Limits = CLIQ) -> tuple[Issue, ...]:
             body = json_object(payload, Place("the body"), limits.depth)
     except ConstraintError as error:
         return error.issues
-    except Exception as error:  # a mapping of somebody else's
+    except Exception as error:  # raised by a custom mapping
         place = Place("the mapping", source=CARDKIT)
         place.add(
             "unreadable", f"the mapping cannot be read: {shown(error)}", "a mapping that can be read", hint="a dict"

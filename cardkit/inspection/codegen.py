@@ -1,7 +1,7 @@
-"""A message as the Python module that a person would have written for it.
+"""Code generation: a message as the Python module that a person would have written.
 
-Each part of a message gives the calls that make it. They are played back first: what would not come out as it was goes
-in as JSON instead.
+Every part of a message has calls of a chain that create it. They are executed first: a part that they would not write
+unchanged is given as JSON instead.
 """
 
 from __future__ import annotations
@@ -36,49 +36,49 @@ _NAMES = SimpleNamespace(Message=Message, RawSlide=RawSlide, actions=actions)
 
 
 class Chained(tuple[Call, ...]):
-    """An argument that is made by calls of its own: an action or a raw slide."""
+    """An argument that is created by calls of its own: an action or a raw slide."""
 
     __slots__ = ()
 
 
 def to_code(payload: Payload) -> str:
-    """The module that makes a message: its imports, then ``message = …``.
+    """The module that creates a message: its imports, then ``message = …``.
 
     Raises:
         ConstraintError: the message is nested more than 64 levels deep, which only limits of its own allow.
     """
     calls, body = _chain(payload), payload.to_dict()
-    if _played(calls).to_dict(check=False) != body:
+    if _execute(calls).to_dict(check=False) != body:
         calls = [Call("Message.from_dict", [body])]
-        _played(calls)
+        _execute(calls)
     return module(calls)
 
 
-def _played(calls: Sequence[Call]) -> Any:
-    """What comes of the calls."""
-    made: Any = _NAMES
+def _execute(calls: Sequence[Call]) -> Any:
+    """Execute calls: the first on the names of a module, each further one on the result so far."""
+    result: Any = _NAMES
     for name, args, named in calls:
-        given = [_played(arg) if isinstance(arg, Chained) else arg for arg in args]
-        made = attrgetter(name)(made)(*given, **named)
-    return made
+        given = [_execute(arg) if isinstance(arg, Chained) else arg for arg in args]
+        result = attrgetter(name)(result)(*given, **named)
+    return result
 
 
-def _comes_out(calls: Calls, wanted: Mapping[str, Json]) -> bool:
+def _writes(calls: Calls, wanted: Mapping[str, Json]) -> bool:
     """Whether the calls write exactly these parts of a body."""
     try:
-        return bool(_played([Call("Message"), *calls]).to_dict(check=False) == wanted)
+        return bool(_execute([Call("Message"), *calls]).to_dict(check=False) == wanted)
     except CardkitError:
         return False
 
 
 def _chain(payload: Payload) -> Calls:
-    """All calls; the keys of a body that no step writes are in the first."""
+    """All calls; the first one is given the keys of the body that no step writes."""
     body = payload.to_dict()
     kept = {name: body[name] for name in dict.fromkeys((*KEY_ORDER, *body)) if name in body}
     calls: Calls = []
     for names, steps in _steps(payload, kept.copy()):
         wanted = {name: kept[name] for name in names if name in kept}
-        if wanted and _comes_out(steps, wanted):
+        if wanted and _writes(steps, wanted):
             calls += steps
             for name in wanted:
                 del kept[name]
@@ -94,7 +94,7 @@ _LATE = {"instant_button": 1, **dict.fromkeys(["style", "reply_to", "thread", "s
 
 
 def _steps(payload: Payload, body: Mapping[str, Json]) -> Steps:
-    """The steps of all parts; of a part that is kept as it came, they do not matter."""
+    """The steps of each part, with the keys that they write."""
     if payload.text and payload.references:
         yield ["text", "references"], _instant(payload.text, payload.references)
     yield ["text"], [Call("text", [payload.text])]
@@ -102,14 +102,15 @@ def _steps(payload: Payload, body: Mapping[str, Json]) -> Steps:
         yield ["bot"], [Call.of("bot", payload.bot.name, payload.bot.image)]
     if payload.card is not None:
         yield ["card"], _card(payload.card)
-    if isinstance(body.get("slides"), list):
-        written = zip(payload.slides, body["slides"], strict=False)
+    bodies = body.get("slides")
+    if isinstance(bodies, list):
+        written = zip(payload.slides, bodies, strict=False)
         yield ["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)]
     yield ["buttons"], [_button(button) for button in payload.buttons if isinstance(button, Button)]
     keys = {**payload.extra}
     styles = keys.pop("styles", None)
     known = isinstance(styles, dict) and styles.keys() <= {"background", "markdown"}
-    yield ["styles"], [Call("style", [], styles)] if known else []
+    yield ["styles"], [Call("style", [], styles)] if isinstance(styles, dict) and known else []
     yield ["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])]
     thread = {name: keys.pop(name, None) for name in ("thread_message_id", "thread_title", "post_in_parent")}
     title, post = thread["thread_title"], thread["post_in_parent"]
@@ -122,7 +123,7 @@ def _steps(payload: Payload, body: Mapping[str, Json]) -> Steps:
 
 
 def _instant(text: str, references: Sequence[Reference]) -> Calls:
-    """The instant buttons behind the text, without what their steps put behind it."""
+    """The text without the calls that the steps of instant buttons append, and these steps."""
     for reference in reversed(references):
         rest = text.removesuffix(f"[{plain_label(reference.button.label)}](${reference.key})")
         behind = not rest or (rest[-1] == " " and not rest.isspace())
@@ -184,9 +185,9 @@ def _action(action: Action) -> Chained:
 
 
 def _slide(slide: Slide, wanted: Json) -> Calls:
-    """The calls that make a slide, or the one that adds it raw."""
+    """The calls that create a slide, or the one that adds it as a raw slide."""
     calls = [*slide.calls()] if isinstance(slide, BuiltinSlide) else []
-    return calls if calls and _comes_out(calls, {"slides": [wanted]}) else [_raw(wanted)]
+    return calls if calls and _writes(calls, {"slides": [wanted]}) else [_raw(wanted)]
 
 
 def _raw(slide: Json) -> Call:

@@ -56,7 +56,7 @@ def positions(text: str, paths: Iterable[str]) -> list[Position]:
 
 
 def refused(text: str, code: str, depth: int) -> Position:
-    """Where the reading of a text stopped with the fault `code`: not-json, not-finite, too-deep or repeated-key.
+    """Where the reading of a text stopped with the error `code`: not-json, not-finite, too-deep or repeated-key.
 
     >>> refused('{"a": 1, "b": NaN}', "not-finite", 64)
     Position(line=1, column=15)
@@ -130,9 +130,9 @@ class _Tree:
                 self.nodes[path + pointer(name)] = value
 
 
-def _filled(found: re.Match[bytes]) -> bytes:
-    """As many bytes that the parser reads surely and fast: it knows no 1e+5, and makes a node of each escape."""
-    token = found[0]
+def _filled(match: re.Match[bytes]) -> bytes:
+    """As many bytes in place of a token: the parser does not know 1e+5, and creates a node for every escape."""
+    token = match[0]
     if token[0] != _QUOTE:
         return b"1" * len(token)
     return b'"' + b"x" * (len(token) - 2) + b'"' if b"\\" in token else token

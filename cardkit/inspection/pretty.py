@@ -8,8 +8,9 @@ from __future__ import annotations
 import keyword
 import unicodedata
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
+from ..reading.guards import is_array, is_mapping
 from ..slides.base import Call
 
 Piece: TypeAlias = tuple[str, Sequence[tuple[str, Any]], str]  # brackets, and each entry with what stands before it
@@ -20,13 +21,13 @@ _RESERVED = {*keyword.kwlist, "__debug__"}
 
 def module(calls: Sequence[Call]) -> str:
     """The module of a chain of calls: its imports, then ``message = …``."""
-    made = {arg[0].name.partition(".")[0] for call in calls for arg in call.args if is_chained(arg)}
-    return f"from cardkit import {', '.join(['Message', *sorted(made)])}\n\n{_statement(_pieces(calls))}\n"
+    names = {arg[0].name.partition(".")[0] for call in calls for arg in call.args if is_chained(arg)}
+    return f"from cardkit import {', '.join(['Message', *sorted(names)])}\n\n{_statement(_pieces(calls))}\n"
 
 
-def is_chained(value: object) -> bool:
+def is_chained(value: object) -> TypeGuard[tuple[Call, ...]]:
     """Whether a value is a chain of calls."""
-    return isinstance(value, tuple) and bool(value) and all(isinstance(call, Call) for call in value)
+    return is_array(value) and isinstance(value, tuple) and bool(value) and all(isinstance(it, Call) for it in value)
 
 
 def _statement(chain: Sequence[Piece]) -> str:
@@ -52,11 +53,11 @@ def _parts(value: Any) -> list[Piece]:
     """A value as text."""
     if isinstance(value, str):
         return [(_quoted(value), (), "")]
-    if isinstance(value, dict):
-        return [("{", [(f"{_quoted(key)}: ", inner) for key, inner in value.items()], "}")]
+    if is_mapping(value):
+        return [("{", [(f"{_quoted(str(key))}: ", inner) for key, inner in value.items()], "}")]
     if is_chained(value):
         return _pieces(value)
-    if isinstance(value, (list, tuple)):
+    if is_array(value):
         opening, closing = "()" if isinstance(value, tuple) else "[]"
         return [(opening, [("", inner) for inner in value], closing)]
     return [(repr(value).replace("e+", "e"), (), "")]
@@ -86,7 +87,7 @@ def _pretty(pieces: Sequence[Piece], indent: int, before: str = "", after: str =
     closed = len(pieces) - 1 if pieces[-1][1] and _fits(start + _flat(pieces[:-1]) + pieces[-1][0]) else 0
     text = _flat(pieces[:closed])
     for opening, entries, end in pieces[closed:]:
-        # The comma behind the last entry tells formatters to leave it so.
+        # Because of the comma after the last entry, formatters keep one entry to a line.
         inner = [f"{pad}{name}{_pretty(_parts(value), indent + 4, name, ',')},\n" for name, value in entries]
         text += f"{opening}\n{''.join(inner)}{' ' * indent}{end}" if entries else opening + end
     return text

@@ -1,7 +1,7 @@
-"""The JSON Schema of a body, so that editors complete payload files and validators judge them as `check` does.
+"""The JSON Schema of a body, for completion in editors and for validators, which find what `check` finds.
 
-It is made from `limits` and from the constants of the modules that check, so that no fact stands here twice. Patterns
-use what the regular expressions of Python and of ECMA-262 share.
+It is built from `limits` and from the parts themselves, so that no fact is repeated here. Patterns use only what the
+regular expressions of Python and of ECMA-262 have in common.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from ..actions.kinds import KINDS as ACTIONS
 from ..actions.kinds import Kind
 from ..buttons import REFERENCE_KEY
 from ..card import INLINE, POLL, PROMPT
-from ..errors import ConfigurationError, shown
-from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, Limits
+from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, Limits, require_limits
 from ..payload.keys import ELSEWHERE, KEYS
 from ..reading import schemas as s
 from ..reading.schemas import Schema
@@ -36,15 +35,14 @@ CROSS_FIELD: Mapping[str, str] = {
     "not-json": "a schema sees what has been read, not the text",
     "unreadable": "what a slide of your own takes, its registered class knows alone",
 }
-"""The codes of the faults that a schema cannot see, or not always, and why."""
+"""The codes of errors that a schema cannot detect, or not always, and why."""
 
 
 def json_schema(limits: Limits = CLIQ) -> Schema:
     """A JSON Schema, draft 2020-12, of the body of a message: it refuses what has an error to `check`.
 
-    What a schema cannot say stands in `CROSS_FIELD` by the code of the fault. A card, slides and buttons that stand in
-    the body as JSON text are not looked into. Warnings are no errors: keys and kinds of slides that no source names
-    are accepted.
+    `CROSS_FIELD` lists the codes of errors that a schema cannot detect. A card, slides and buttons that are JSON text
+    in the body are not checked. Warnings are no errors: undocumented keys and kinds of slides are accepted.
 
     Args:
         limits: other limits than the service's.
@@ -55,8 +53,7 @@ def json_schema(limits: Limits = CLIQ) -> Schema:
     >>> json_schema()["$defs"]["table"]["properties"]["data"]["required"]
     ['headers', 'rows']
     """
-    if not isinstance(limits, Limits):
-        raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {shown(limits)}")
+    require_limits(limits)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A message for Zoho Cliq",

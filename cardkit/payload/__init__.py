@@ -1,4 +1,4 @@
-"""The whole message as one frozen object: `Payload`, and the parts it is made of."""
+"""A message as one frozen object: `Payload`, and the parts it consists of."""
 
 from ..bot import Bot
 from ..card import Card, Section

@@ -1,6 +1,6 @@
-"""The plain keys of the envelope: what each takes, and the step that sets it.
+"""The plain keys of the envelope: the rule for the value of each, and the step that sets it.
 
-A key that no source names is kept too, whatever JSON it holds, with a warning.
+An undocumented key may have any JSON value; it adds a warning.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from attrs import evolve
 
 from ..errors import Issue, shown, suggestion
 from ..limits import BOTS, CARDKIT, MESSAGES, THREADS, Limits
+from ..reading.guards import is_mapping
 from ..reading.json import json_value
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place
@@ -27,7 +28,7 @@ Rule: TypeAlias = Callable[[object, Place, Limits], None]
 
 
 class Key(NamedTuple):
-    """One plain key: the rule for its value, its schema, and the step that sets it, or none where `.extra` does."""
+    """One plain key: the rule for its value, its schema, and the step that sets it; empty if `.extra` does."""
 
     check: Rule
     schema: Callable[[Limits], Schema]
@@ -104,12 +105,12 @@ def _people_schema(limits: Limits) -> Schema:
 def _check_styles(value: object, place: Place, limits: Limits) -> None:
     """`{background, markdown}`; further keys are kept."""
     at = Place("the style of the message", place.path, place.issues, BOTS)
-    if not isinstance(value, Mapping):
+    if not is_mapping(value):
         at.wrong_type(value, "a mapping")
         return
     known = ("background", "markdown")
     odd = [key for key in value if key not in known]
-    at.issues += [at.unknown_key(key, known if index < SUGGESTED else ()) for index, key in enumerate(odd)]
+    at.issues += [at.unknown_key(str(key), known if index < SUGGESTED else ()) for index, key in enumerate(odd)]
     if "background" in value:
         shade = at.within("/background", "the background")
         colour = text(value["background"], shade)
@@ -163,12 +164,12 @@ STEPS: Mapping[str, str] = {
 
 
 def read_keys(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
-    """Documented keys with their values, by their steps."""
+    """Read documented keys, which have steps of their own."""
     return {name: _read_key(name, value, place, limits) for name, value in given.items()}
 
 
 def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
-    """Keys without a step: the documented ones checked, all others with any value that JSON can say."""
+    """Read keys without a step: documented ones are checked, all others may have any JSON value."""
     for name, value in given.items():
         at = place.at(name, "the key", CARDKIT)
         text(name, at)
@@ -186,7 +187,7 @@ def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
 
 
 def check_keys(extra: Mapping[str, Json], limits: Limits) -> list[Issue]:
-    """The issues of plain keys: what they may hold, keys that no source names, and a rather long title of a thread."""
+    """The issues of plain keys: wrong values, undocumented keys, and a long title of a thread."""
     place = Place("the message")
     unknown = 0
     for name, value in extra.items():

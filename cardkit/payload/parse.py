@@ -1,17 +1,17 @@
-"""A body of the service as a `Payload`; nothing of it is judged or lost."""
+"""Parsing a body into a `Payload`: nothing is lost, and no error is raised."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from ..bot import parse_bot
 from ..card import parse_card
 from ..errors import ConstraintError, pointer
 from ..limits import Limits
 from ..reading.json import decoded, too_deep
-from ..reading.objects import an_array
-from ..reading.part import Raw, as_read
+from ..reading.objects import read_array
+from ..reading.part import Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text_or_empty
 from ..slides.base import Slide
@@ -19,15 +19,18 @@ from ..slides.raw import parse_slide
 from .order import AS_TEXT
 from .payload import KEY_ORDER, Payload
 
+if TYPE_CHECKING:
+    from ..buttons import AnyButton, Reference
+
 T = TypeVar("T")
 
 
-def parse_body(body: Mapping[str, Json], limits: Limits) -> Payload:
-    """The payload that an object of JSON stands for.
+def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
+    """The payload in a JSON object.
 
     Args:
-        body: fresh dicts and lists, which are kept as the payload's source.
-        limits: only its depth counts, for parts that stand there as JSON text.
+        body: dicts and lists that nothing else refers to; they become the payload's source.
+        limits: only `depth` is used, for parts that are JSON text.
     """
     unknown: list[Raw] = []
 
@@ -41,7 +44,7 @@ def parse_body(body: Mapping[str, Json], limits: Limits) -> Payload:
         unknown.append(Raw(f"/{name}", body[name], tuple(relocated(place.issues, f"/{name}"))))
         return value if isinstance(value, str) and value else None
 
-    return as_read(
+    return with_source(
         Payload(
             text=part("text", text_or_empty),
             bot=part("bot", parse_bot),
@@ -67,7 +70,7 @@ _WHAT = {
 
 
 def decoded_part(name: str, value: Json, limits: Limits) -> Json:
-    """A part of a body, also where it stands there as JSON text."""
+    """A part of a body, decoded if it is JSON text."""
     if name not in AS_TEXT or not isinstance(value, str):
         return value
     try:
@@ -78,17 +81,17 @@ def decoded_part(name: str, value: Json, limits: Limits) -> Json:
 
 
 def _parse_slides(slides: Json, place: Place) -> tuple[Slide, ...]:
-    return tuple([parse_slide(slide) for slide in an_array(slides, place)])
+    return tuple([parse_slide(slide) for slide in read_array(slides, place)])
 
 
-def _parse_buttons(buttons: Json, place: Place) -> Any:
+def _parse_buttons(buttons: Json, place: Place) -> tuple[AnyButton, ...]:
     from ..buttons import parse_buttons
 
     return parse_buttons(buttons, place)
 
 
-def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Any:
-    from ..buttons import Reference, check_key, parse_reference
+def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Sequence[Reference]:
+    from ..buttons import check_key, parse_reference
 
     if not isinstance(references, dict):
         place.wrong_type(references, "an object")
@@ -99,8 +102,8 @@ def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Any
         check_key(key, (), at)
         parsed = parse_reference(key, body, Place("the instant button"))
         if at.issues or isinstance(parsed, Raw):
-            found = relocated(parsed.findings, pointer("references", key)) if isinstance(parsed, Raw) else []
-            unknown.append(Raw(pointer("references", key), body, (*at.issues, *found)))
+            inner = relocated(parsed.findings, pointer("references", key)) if isinstance(parsed, Raw) else []
+            unknown.append(Raw(pointer("references", key), body, (*at.issues, *inner)))
         else:
             taken.append(parsed)
     return taken

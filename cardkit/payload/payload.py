@@ -1,4 +1,4 @@
-"""`Payload`: a whole message, frozen; how it is written, and every rule that looks across its parts."""
+"""`Payload`: a message as one frozen object, how it is written, and the rules that involve several parts."""
 
 from __future__ import annotations
 
@@ -34,16 +34,27 @@ def _no_keys() -> Mapping[str, Json]:
 
 @frozen(eq=False, repr=False)
 class Payload(Part):
-    """A message: what `Message.build` makes and a transport sends. It never changes.
+    """A message as one frozen object. `Message.build` returns it checked, `Message.payload` as it is.
 
-    `buttons` are those below the card, `references` the instant buttons of the text with their keys, and `extra` holds
-    all further keys of the envelope with their values. `api` is the form it is written in: None for that of the
-    published examples or, of a message that was read, its own; ``"v2"`` and ``"v3"`` for one of these.
+    Two payloads are equal if they write the same body.
+
+    Attributes:
+        text: the text above the card.
+        bot: the bot it is shown under.
+        card: the frame around the slides.
+        slides: the slides, built-in, raw or custom.
+        buttons: the buttons below the card.
+        references: the instant buttons of the text with their keys.
+        extra: all other keys of the envelope with their values.
+        api: the form it is written in: ``"v2"``, ``"v3"``, or None for the form of the published examples or, for a
+            message that was read, its own.
 
     >>> from cardkit import Message
     >>> payload = Message("Done").card("Deploys").build()
     >>> payload.card.title
     'Deploys'
+    >>> payload.issues()
+    ()
     >>> payload.to_json()
     '{"text":"Done","card":{"title":"Deploys","theme":"modern-inline"}}'
     """
@@ -58,10 +69,10 @@ class Payload(Part):
     api: Api | None = None
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
-        """The message as fresh dicts and lists, in the key order of the published examples.
+        """The message as new dicts and lists, with the keys in the order of the published examples.
 
         Args:
-            api: another form than the payload's own; see the class.
+            api: a form other than the payload's own; see the class.
         """
         form = api or self.api
         if self.source is not None and form is None:
@@ -96,7 +107,7 @@ class Payload(Part):
         return body
 
     def _beside_source(self, source: Mapping[str, Json]) -> dict[str, Any]:
-        """The keys that were read and not changed as they came; beside them what steps have set since."""
+        """The source, and beside it the keys that steps have set since."""
         kept: dict[str, Any] = {name: fresh(value) for name, value in source.items()}
         unknown = [raw for raw in self.unknown if raw.path.split("/")[1] not in source]
         written = with_unknown(self._written(None, source), unknown)
@@ -106,56 +117,56 @@ class Payload(Part):
         return {name: merged[name] for name in dict.fromkeys((*KEY_ORDER, *merged)) if name in merged}
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-        """Every error and warning about the message, in the order of the document.
+        """Every error and warning about the message, in the order of the body.
 
-        The paths are JSON Pointers into what `to_dict` gives.
+        The paths are JSON Pointers into the result of `to_dict`.
         """
         body = self.to_dict()
-        found = [*self._found(limits), *self._sizes(body, limits)]
-        return in_order([collapsed(issue, body) for issue in found], body) if found else ()
+        issues = [*self._issues(limits), *self._sizes(body, limits)]
+        return in_order([collapsed(issue, body) for issue in issues], body) if issues else ()
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
-        """The errors among the issues; without measuring the whole, which only warns.
+        """The errors among the issues. The size of the body is not measured, as it only warns.
 
         Args:
-            limits: other limits than the service's.
+            limits: limits other than the service's.
             within_limits: whether steps have checked each card and slide against these limits already.
         """
-        found = [issue for issue in self._found(limits, within_limits) if issue.severity == "error"]
-        if not found:
+        errors = [issue for issue in self._issues(limits, within_limits) if issue.severity == "error"]
+        if not errors:
             return ()
         body = self.to_dict()
-        return in_order([collapsed(issue, body) for issue in found], body)
+        return in_order([collapsed(issue, body) for issue in errors], body)
 
-    def _found(self, limits: Limits, within_limits: bool = False) -> list[Issue]:
-        """The issues of each part, and of parts that do not go together."""
-        found = [issue for raw in self.unknown for issue in raw.findings] if self.unknown else []
+    def _issues(self, limits: Limits, within_limits: bool = False) -> list[Issue]:
+        """The issues of each part and of their combination."""
+        issues = [issue for raw in self.unknown for issue in raw.findings] if self.unknown else []
         card, longest = self.card, min(limits.text, limits.text_advised)
         text = self.text
         if not text or text.isspace() or self.references or "](" in text or len(text) > longest:
-            self._check_text(found, limits)
+            self._check_text(issues, limits)
         if self.bot is not None and self.bot.unknown:
-            found += relocated(self.bot.issues(limits), "/bot")
+            issues += relocated(self.bot.issues(limits), "/bot")
         if card is not None:
             own = card.check_complete(limits) if within_limits else card.issues(limits)
             if own or card.theme != INLINE:
-                found += self._card_issues(card, own, limits)
+                issues += self._card_issues(card, own, limits)
         for index, slide in enumerate(self.slides):
             if within_limits and isinstance(slide, BuiltinSlide):
-                issues = slide.check_complete(limits)
+                own_issues = slide.check_complete(limits)
             else:
-                issues = slide_issues(slide, limits)
-            if issues:
-                found += relocated(issues, f"/slides/{index}")
+                own_issues = slide_issues(slide, limits)
+            if own_issues:
+                issues += relocated(own_issues, f"/slides/{index}")
         if self.buttons:
-            self._check_buttons(self.buttons, found, limits)
+            self._check_buttons(self.buttons, issues, limits)
         if self.extra:
-            found += check_keys(self.extra, limits)
-        return found
+            issues += check_keys(self.extra, limits)
+        return issues
 
-    def _check_text(self, found: list[Issue], limits: Limits) -> None:
+    def _check_text(self, issues: list[Issue], limits: Limits) -> None:
         """The length of the text, whether there is anything to post, and the calls of instant buttons."""
-        place = Place("the message", issues=found)
+        place = Place("the message", issues=issues)
         at, unread = place.within("/text", "the text"), {raw.path for raw in self.unknown}
         said = self.text if self.text and not self.text.isspace() else None
         if said is not None:
@@ -170,7 +181,7 @@ class Payload(Part):
             expected = "a text, a card or a slide"
             place.add("empty-message", "there is nothing to post", expected, source=BOTS, hint='.text("…")')
         if self.references or (said and "](" in said):
-            found += self._check_references(limits)
+            issues += self._check_references(limits)
 
     def _check_references(self, limits: Limits) -> list[Issue]:
         from cardkit.buttons import check_calls
@@ -190,13 +201,13 @@ class Payload(Part):
             wrong_theme(Place("the buttons", "/buttons", place.issues), "buttons", POLL, CARDKIT)
         return place.issues
 
-    def _check_buttons(self, buttons: Sequence[AnyButton], found: list[Issue], limits: Limits) -> None:
+    def _check_buttons(self, buttons: Sequence[AnyButton], issues: list[Issue], limits: Limits) -> None:
         from cardkit.buttons import BELOW, check_buttons
 
-        found += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
+        issues += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
 
     def _sizes(self, body: Mapping[str, Json], limits: Limits) -> list[Issue]:
-        """The advice about how many slides there are, and how large the whole is."""
+        """The warnings about many slides and a large body."""
         place = Place("the message")
         if len(self.slides) > limits.slides_advised:
             place.within("/slides", "the slides").unadvised(len(self.slides), limits, "slides_advised", "many-slides")
@@ -218,11 +229,11 @@ def unread_references(payload: Payload) -> Sequence[str]:
 
 
 EMPTY = Payload()
-"""What a chain starts from."""
+"""The payload that a chain starts from."""
 
 
 def read_api(api: object) -> None:
-    """Refuse a form that there is not.
+    """Check the name of a form.
 
     Raises:
         ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.

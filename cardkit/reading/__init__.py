@@ -1,5 +1,5 @@
-"""How one value is read: text, numbers, addresses, lists and pairs, and JSON.
+"""Readers of single values: text, numbers, addresses, lists, pairs, rows of a table, and JSON.
 
-A reader takes what came and a `Place`, tells each fault to the place, and returns what can be worked with. The same
-readers serve what a caller gives to a step and what stands in a body of the service.
+A reader takes a value and its `Place`, adds each issue to the place, and returns a value of the right type. The same
+readers serve the arguments of a step and the JSON of a body.
 """

@@ -1,4 +1,4 @@
-"""JSON: text as an object, any value as fresh JSON, and how deep it goes."""
+"""JSON: decoding text, copying any value as JSON, and the limit of its depth."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias, TypeGuard, overload
 
 from ..errors import ConstraintError, shown
 from ..limits import CARDKIT, Limits
+from .guards import is_array, is_mapping
 from .place import Json, Place
 
 RFC = "JSON, RFC 8259"
 _HUGE_EXPONENT = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
 
 DEEPEST = 400
-"""Levels that Python itself handles safely; how deep a message may be stands in the limits."""
+"""Levels that Python itself handles safely; how deep a message may be is in the limits."""
+_Container: TypeAlias = Mapping[Any, object] | Sequence[object]
 _CONTAINERS = (dict, list, tuple, Mapping)
 
 _compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
@@ -24,7 +26,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def encode(value: Json) -> str:
-    """A fresh value of JSON as compact text, with all that is not ASCII left as it is.
+    """JSON as compact text; characters beyond ASCII stay as they are.
 
     Halves of surrogate pairs, which UTF-8 cannot carry, are written as escapes.
     """
@@ -35,7 +37,7 @@ def encode(value: Json) -> str:
 
 
 def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
-    """The object that JSON text holds.
+    """Decode JSON text that holds an object.
 
     Raises:
         ConstraintError: it is no JSON, no object, has a key twice in one object, a number that is not finite or has
@@ -56,7 +58,7 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
 
 
 def decoded(text: str | bytes | bytearray) -> Json:
-    """JSON text as a value; no object may have a key twice, and each number must be finite.
+    """Decode JSON text; no object may have a key twice, and each number must be finite.
 
     Raises:
         ConstraintError: one of the two.
@@ -68,33 +70,44 @@ def decoded(text: str | bytes | bytearray) -> Json:
     else:
         text = text.decode(json.detect_encoding(text), "surrogatepass")
     parse_float = _finite if _HUGE_EXPONENT.search(text) else None
-    return json.loads(text, object_pairs_hook=_object, parse_constant=_not_finite, parse_float=parse_float)
+    value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_not_finite, parse_float=parse_float)
+    return value
 
 
 def json_object(value: object, place: Place, depth: int, *, fresh: bool = True) -> dict[str, Any]:
-    """A mapping as JSON has it, `fresh` or, where it was just decoded, as it is.
+    """A mapping as a JSON object: a copy, or with ``fresh=False`` the mapping that was just decoded.
 
     Raises:
-        ConstraintError: it is no mapping, holds what JSON cannot say, or is nested more than `depth` levels deep.
+        ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than `depth` levels deep.
     """
-    if not isinstance(value, Mapping):
+    taken: dict[Any, Any] = {}
+    if is_mapping(value):
+        taken = {**value}
+    else:
         place.wrong_type(value, "an object", hint='{"text": "…"}')
         place.raise_errors()
-    plain: dict[str, Any] = json_value({**value}, place, depth) if fresh else {**value}  # type: ignore[dict-item]
-    if not fresh and too_deep(plain, depth):
-        _too_deep(plain, depth, place)
+    if fresh:
+        taken = json_dict(taken, place, depth)
+    elif too_deep(taken, depth):
+        _too_deep(taken, depth, place)
     place.raise_errors()
-    return plain
+    return taken
+
+
+def json_dict(value: Mapping[Any, Any], place: Place, depth: int) -> dict[str, Json]:
+    """A mapping copied as a JSON object; empty, with an issue, if it cannot be one."""
+    taken = json_value(value, place, depth)
+    return taken if isinstance(taken, dict) else {}
 
 
 def json_value(value: object, place: Place, depth: int) -> Json:
-    """Any value that JSON can say as fresh dicts, lists and scalars, so that no later change of it matters."""
+    """A value copied as JSON, independent of the original; None, with an issue, if it cannot be written as JSON."""
     try:
         text = json.dumps(value, allow_nan=False, default=_dict)
         if too_deep(value, depth):
             raise RecursionError
         _check_keys(value)
-        return json.loads(text)
+        loaded: Json = json.loads(text)
     except RecursionError:
         _too_deep(value, depth, place)
     except (TypeError, ValueError) as error:
@@ -105,64 +118,74 @@ def json_value(value: object, place: Place, depth: int) -> Json:
             expected = "what json.dumps can write, without NaN and Infinity"
             message = f"{place.what} cannot be written as JSON: {error}"
             place.add("not-json", message, expected, shown(value), source=RFC)
+    else:
+        return loaded
     return None
 
 
-def check_depth(value: Json, place: Place, limits: Limits) -> None:
-    """Tell a value that is nested more deeply than the limits allow."""
+def check_depth(value: object, place: Place, limits: Limits) -> None:
+    """Add the issue of a value that is nested more deeply than the limits allow."""
     if too_deep(value, limits.depth):
         _too_deep(value, limits.depth, place)
 
 
+@overload
+def fresh(value: dict[str, Json]) -> dict[str, Json]: ...
+@overload
+def fresh(value: Json) -> Json: ...
 def fresh(value: Json) -> Json:
-    """A value of JSON with dicts and lists of its own."""
+    """A deep copy of a JSON value."""
     if type(value) is dict:
         return {key: fresh(inner) for key, inner in value.items()}
     return [fresh(inner) for inner in value] if type(value) is list else value
 
 
-def hashable(value: Any) -> Any:
-    """A value of JSON, or a tuple of such, as something that can be hashed; equal ones stay equal."""
-    if isinstance(value, Mapping):
+def hashable(value: object) -> object:
+    """A hashable copy of a JSON value or of a tuple of such values; equal values have equal copies."""
+    if is_mapping(value):
         return frozenset([(key, hashable(inner)) for key, inner in value.items()])
-    return tuple([hashable(inner) for inner in value]) if isinstance(value, (list, tuple)) else value
+    return tuple([hashable(inner) for inner in value]) if is_array(value) else value
 
 
-def too_deep(value: Json, depth: int) -> bool:
+def too_deep(value: object, depth: int) -> bool:
     """Whether a value is nested more than `depth` levels deep."""
     return next(islice(_levels(value), depth, None), None) is not None
 
 
-def _levels(value: Json) -> Iterator[Sequence[Json]]:
-    """The objects and arrays of a value, level by level, each once."""
-    level = [value] if isinstance(value, _CONTAINERS) else []
+def _levels(value: object) -> Iterator[Sequence[_Container]]:
+    """The objects and arrays of a value, level by level."""
+    level: list[_Container] = [value] if _is_container(value) else []
     while level:
         yield level
         level = [
             inner
             for outer in level
-            for inner in (outer.values() if isinstance(outer, Mapping) else outer)
-            if isinstance(inner, _CONTAINERS)
+            for inner in (outer.values() if is_mapping(outer) else outer)
+            if _is_container(inner)
         ]
 
 
-def _check_keys(value: Json) -> None:
-    """Refuse keys that are no strings, of which `json.dumps` would make strings."""
+def _is_container(value: object) -> TypeGuard[_Container]:
+    return isinstance(value, _CONTAINERS)
+
+
+def _check_keys(value: object) -> None:
+    """Raise TypeError for a key that is no string; `json.dumps` would convert it."""
     for level in _levels(value):
         for container in level:
-            odd = [key for key in container if not isinstance(key, str)] if isinstance(container, Mapping) else ()
+            odd = [key for key in container if not isinstance(key, str)] if is_mapping(container) else ()
             if odd:
                 raise TypeError(f"the key {shown(odd[0])} is no string")
 
 
-def _dict(value: object) -> dict[Any, Any]:
-    """A mapping that is no dict, as `json.dumps` takes it."""
-    if isinstance(value, Mapping):
+def _dict(value: object) -> dict[object, object]:
+    """Convert a mapping that is no dict, for `json.dumps`."""
+    if is_mapping(value):
         return dict(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     taken = dict(pairs)
     if len(taken) != len(pairs):
         before: set[str] = set()

@@ -6,6 +6,7 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
+from .guards import is_mapping, is_ordered, is_pair
 from .numbers import JsonNumber, json_number
 from .place import Place, relocated
 from .text import printable, text
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     Pairs: TypeAlias = Named[Number]
     ValuePairs: TypeAlias = Named[Value]
 
+E = TypeVar("E")
 T = TypeVar("T")
+_ORDERED = {tuple, list}
 _LARGE = 1e300  # up to here no int needs a second look
 Count: TypeAlias = Callable[[], int]
-"""How many entries stand before those that are read; asked only where one of them is wrong."""
+"""Returns how many entries the list already has. It is called only to build the path of an issue."""
 
 
 class Field(NamedTuple):
@@ -42,37 +45,38 @@ class Point(NamedTuple):
     value: JsonNumber
 
 
-def entries(value: object, place: Place, example: str) -> tuple[Any, ...]:
-    """What an iterable holds. A string, bytes, a mapping or a set is refused, as none of them is a list here."""
-    if type(value) is tuple or type(value) is list:
-        return tuple(value)
-    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
+def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
+    """The entries of an iterable as a tuple. Strings, bytes, mappings and sets are no lists: they add an issue."""
+    if type(value) in _ORDERED or is_ordered(value):
         return tuple(value)
     place.wrong_type(value, "a list, or another iterable with an order", source=CARDKIT, hint=example)
     return ()
 
 
 def each(
-    taken: Sequence[Any], place: Place, what: str, read: Callable[[Any, Place], T], before: Count = int
+    taken: Sequence[E], place: Place, what: str, read: Callable[[E, Place], T], before: Count = int
 ) -> tuple[T, ...]:
-    """All entries as `read` gives them, each at its own place within the list, behind as many as `before` tells."""
+    """Read every entry with `read`.
+
+    An issue gets the index of its entry in the path, counted from the `before()` entries that the list already has.
+    """
     entry_place = Place(what, "", [], place.source)
-    made: list[T] = []
+    values: list[T] = []
     for entry in taken:
-        made.append(read(entry, entry_place))
+        values.append(read(entry, entry_place))
         if entry_place.issues:
-            place.issues += relocated(entry_place.issues, f"{place.path}/{before() + len(made) - 1}")
+            place.issues += relocated(entry_place.issues, f"{place.path}/{before() + len(values) - 1}")
             entry_place.issues.clear()
-    return tuple(made)
+    return tuple(values)
 
 
 def pairs(value: object, place: Place, example: str, before: Count = int) -> Sequence[tuple[Any, Any]]:
     """The pairs of a mapping, or of an iterable of two-item sequences."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return tuple(value.items())
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
-        if not isinstance(pair, Sequence) or isinstance(pair, (str, bytes, bytearray)) or len(pair) != 2:
+        if not is_pair(pair):
             entry = place.at(before() + index, f"an entry of {place.what}")
             entry.wrong_type(pair, "a pair", source=CARDKIT, hint=example)
             return ()
@@ -80,7 +84,7 @@ def pairs(value: object, place: Place, example: str, before: Count = int) -> Seq
 
 
 def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:
-    """Pairs as labels and their numbers; those of the usual kind take no place of their own."""
+    """Read pairs as points. Only a pair that is not plain text and an ordinary number goes through the full check."""
     taken: list[Point] = []
     for label, value in given:
         usual = type(value) is int or type(value) is float
@@ -91,7 +95,7 @@ def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) 
 
 
 def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:
-    """Labels and their numbers as JSON has them."""
+    """Points as they are written to JSON."""
     return [{"label": label, "value": value} for label, value in points]
 
 
@@ -104,7 +108,7 @@ def _point(pair: tuple[object, object], place: Place) -> Point:
 def fields(
     given: Sequence[tuple[Any, Any]], place: Place, read: Callable[[Any, Place], Field], before: Count = int
 ) -> tuple[Field, ...]:
-    """Pairs as names and values; `read` is asked where not all are plain text."""
+    """Read pairs as fields. Plain text is taken as it is; if there is anything else, `read` checks every pair."""
     names = [name for name, _ in given]
     if printable(names) and "" not in names and printable([value for _, value in given]):
         return tuple([Field(name, value) for name, value in given])
@@ -112,6 +116,6 @@ def fields(
 
 
 def as_mapping(pairs: Sequence[tuple[str, T]]) -> Mapping[str, T] | Sequence[tuple[str, T]]:
-    """Pairs as a mapping, where no name comes twice."""
+    """The pairs as a dict, or as a list if a name occurs twice."""
     mapping = dict(pairs)
     return mapping if len(mapping) == len(pairs) else [(name, value) for name, value in pairs]

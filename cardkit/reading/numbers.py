@@ -1,4 +1,4 @@
-"""Numbers: those of charts and graphs, and the whole ones of widths and counts."""
+"""Numbers: real ones for charts and graphs, integers for widths and counts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LARGE = 1e300  # up to here no int or float needs a second look; NaN compares f
 
 
 def number(value: object, place: Place) -> Number:
-    """An int, a finite float or a Decimal; other real numbers (NumPy's, fractions) become one of the first two."""
+    """Read an int, a finite float or a Decimal; other real numbers (NumPy's, fractions) become an int or a float."""
     if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
         return value
     if isinstance(value, bool) or not is_real(value):
@@ -35,17 +35,17 @@ def number(value: object, place: Place) -> Number:
 
 
 def json_number(value: object, place: Place) -> JsonNumber:
-    """A number as JSON has it: a Decimal becomes the nearest int or float."""
+    """Read a number for JSON: a Decimal becomes the nearest int or float."""
     if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
         return value
-    read: Any = number(value, place)
-    if type(read) is int or type(read) is float:
+    read = number(value, place)
+    if isinstance(read, (int, float)):
         return read
     return int(read) if read == int(read) else float(read)
 
 
 def whole(value: object, place: Place) -> int:
-    """A whole number, never a bool."""
+    """Read an integer; a bool is none."""
     if type(value) is int and -_COUNT < value < _COUNT:
         return value
     try:

@@ -1,11 +1,11 @@
-"""Objects of a body: their documented keys are read, all others are kept."""
+"""Objects and arrays of a body: documented keys are read, unknown keys are kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
-from ..errors import choices, pointer
+from ..errors import Issue, choices, pointer
 from .lists import Point
 from .numbers import json_number
 from .part import Raw
@@ -15,15 +15,27 @@ from .text import text
 T = TypeVar("T")
 
 SUGGESTED = 20
-"""Unknown keys of one object that come with a suggestion."""
+"""How many unknown keys of one object get a suggestion, which takes time to find."""
 
 
 class ObjectReader:
     """Reads an object of a body key by key.
 
-    What stands under a key that must be there and cannot be read makes the whole part unreadable: its issues go to the
-    place. What may be missing and cannot be read is kept in `unknown` with its issues, as are the keys that nobody
-    knows; the part stays what it is.
+    A required value that cannot be read makes the part unreadable: its issues are added to `place`. An optional value
+    that cannot be read is kept in `unknown` together with its issues, and so is every key that is not in `known`; the
+    rest of the part is read all the same.
+
+    Args:
+        body: the object.
+        place: its place; required values add their issues to it.
+        known: the documented keys.
+        owner: the reader of the part that this object belongs to, if it is not a part itself. Both share `unknown` and
+            `renamed`.
+        normal: the path of the object in the normal form, if that differs from the path in the body.
+
+    Attributes:
+        unknown: the unknown keys and the values that cannot be read, each with its path in the normal form.
+        renamed: pairs of a path in the normal form and the path of the same value in the body.
 
     >>> reader = ObjectReader({"title": "T", "colour": "red"}, Place("the card"), ("title", "theme"))
     >>> from .text import text
@@ -35,7 +47,7 @@ class ObjectReader:
 
     def __init__(
         self,
-        body: Mapping[str, Json],
+        body: dict[str, Json],
         place: Place,
         known: Collection[str],
         *,
@@ -45,23 +57,23 @@ class ObjectReader:
         self.body = body
         self.place = place
         self.unknown: list[Raw] = [] if owner is None else owner.unknown
-        self.moved: list[tuple[str, str]] = [] if owner is None else owner.moved
+        self.renamed: list[tuple[str, str]] = [] if owner is None else owner.renamed
         self._normal = place.path if normal is None else normal  # where the object stands in the normal form
         if self._normal != place.path:
-            self.moved.append((self._normal, place.path))
+            self.renamed.append((self._normal, place.path))
         odd = [key for key in body if key not in known] if body.keys() - known else ()
         for index, key in enumerate(odd):
             self._keep(key, body[key], place.unknown_key(key, known if index < SUGGESTED else ()))
 
     def required(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
-        """What stands under a key that must be there."""
+        """Read the value of a required key; None, with an issue, if the key is missing."""
         if key in self.body:
             return read(self.body[key], self.place.at(key, what, source))
         self.place.add("missing-key", f"{what} is missing", f"the key {key!r}", choices(self.body))
         return None
 
     def optional(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
-        """What stands under a key that may be missing, or None."""
+        """Read the value of an optional key; None if the key is missing or its value cannot be used."""
         if key not in self.body:
             return None
         place = self.place.at(key, what, source).apart()
@@ -73,7 +85,7 @@ class ObjectReader:
         return value if shows else None
 
     def required_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
-        """The part under a key that must be there; it is read with paths relative to itself."""
+        """Parse the part under a required key; `parse` gets a place with an empty path."""
         if key not in self.body:
             return self.required(key, what, parse)
         place = Place(what, source=source or self.place.source)
@@ -82,7 +94,7 @@ class ObjectReader:
         return part
 
     def optional_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
-        """The part under a key that may be missing; kept as it came where it cannot be read."""
+        """Parse the part under an optional key; if it cannot be parsed, it is kept in `unknown`."""
         if key not in self.body:
             return None
         place = Place(what, source=source or self.place.source)
@@ -95,55 +107,55 @@ class ObjectReader:
     def inner(
         self, key: str, what: str, known: Collection[str], *, required: bool = False, normal: str | None = None
     ) -> ObjectReader:
-        """The reader of an object within this one; of an empty one where there is none."""
+        """The reader of the object under a key; of an empty object if there is none."""
         read = self.required if required else self.optional
-        body = read(key, what, an_object) or {}
+        body = read(key, what, read_object) or {}
         where = self._normal + pointer(key) if normal is None else normal
         place = self.place.at(key, what)
         return ObjectReader(body, place, known if body else (), owner=self, normal=where)
 
-    def tell_unknown(self) -> None:
-        """Tell the place what was kept as well, for the part cannot be read."""
+    def add_unknown_issues(self) -> None:
+        """If the part cannot be read, add the issues of its unknown keys to the place, too."""
         if self.place.issues:
             self.place.issues += [issue for raw in self.unknown for issue in raw.findings]
 
     def keep(self, key: str, what: str, read: Callable[[Json, Place], object]) -> None:
-        """Keep what stands under a further name for something that was read already; it is judged all the same."""
+        """Keep the value of a second key for something that was read already; it is still checked."""
         place = self.place.at(key, what).apart()
         read(self.body[key], place)
         self._keep(key, self.body[key], *place.issues)
 
-    def _keep(self, key: str, value: Json, *issues: Any) -> None:
+    def _keep(self, key: str, value: Json, *issues: Issue) -> None:
         self.unknown.append(Raw(self._normal + pointer(key), value, tuple(issues)))
 
 
-def an_object(value: Json, place: Place) -> Mapping[str, Json]:
-    """An object; empty where it is something else."""
+def read_object(value: Json, place: Place) -> dict[str, Json]:
+    """The value if it is an object, else an empty one and an issue."""
     if isinstance(value, dict):
         return value
     place.wrong_type(value, "an object")
     return {}
 
 
-def an_array(value: Json, place: Place) -> Sequence[Json]:
-    """An array; empty where it is something else."""
+def read_array(value: Json, place: Place) -> Sequence[Json]:
+    """The value if it is an array, else an empty one and an issue."""
     if isinstance(value, list):
         return value
     place.wrong_type(value, "an array")
     return ()
 
 
-def nested_array(value: Json, place: Place, owner: ObjectReader) -> tuple[Sequence[Json], Place]:
-    """An array, or the only one within it as the reference's examples have it; and the place of its entries."""
-    array, inner = an_array(value, place), place.at(0, place.what)
+def read_nested_array(value: Json, place: Place, owner: ObjectReader) -> tuple[Sequence[Json], Place]:
+    """The entries of an array, or of the only array within it as in the reference's examples; and their place."""
+    array, inner = read_array(value, place), place.at(0, place.what)
     if len(array) == 1 and isinstance(array[0], list):
         return array[0], inner
-    owner.moved.append((inner.path, place.path))
+    owner.renamed.append((inner.path, place.path))
     return array, place
 
 
 def parse_points(given: Sequence[Json], place: Place, owner: ObjectReader, normal: str) -> tuple[Point, ...]:
-    """Labels and numbers from objects of a body; what is unknown in them goes to `owner`, under the path `normal`."""
+    """Parse objects with a label and a number; unknown keys go to `owner`, with paths below `normal`."""
     return tuple(
         [
             _parse_point(entry, place.at(index, "an entry"), owner, f"{normal}/{index}")
@@ -153,7 +165,7 @@ def parse_points(given: Sequence[Json], place: Place, owner: ObjectReader, norma
 
 
 def _parse_point(entry: Json, place: Place, owner: ObjectReader, normal: str) -> Point:
-    body = an_object(entry, place)
+    body = read_object(entry, place)
     if not isinstance(entry, dict):
         return Point("", 0)
     reader = ObjectReader(body, place, ("label", "value"), owner=owner, normal=normal)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from attrs import field, fields, frozen
 
-from ..errors import Issue, keys_of, renamed
+from ..errors import Issue, keys_of, rename_path
 from ..limits import CLIQ, Api, Limits
 from .json import fresh, hashable
 from .place import Json
 
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
+
 
 class Value:
-    """Compares, hashes and shows an attrs object by its fields; one for all, as each made by attrs costs an import."""
+    """Base of attrs classes: equality, hash and repr by the fields that are compared.
+
+    One implementation for all classes, since each method that attrs generates slows the import down.
+    """
 
     __slots__ = ()
 
@@ -23,7 +29,7 @@ class Value:
         if type(other) is not type(self):
             return NotImplemented
         values = _values(self)
-        return bool(values(self) == values(other))
+        return values(self) == values(other)
 
     def __hash__(self) -> int:
         return hash(hashable(_values(self)(self)))
@@ -34,28 +40,39 @@ class Value:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-def _names(value: Any) -> tuple[str, ...]:
-    """The fields that count for comparing."""
-    return tuple([each.name for each in fields(type(value)) if each.eq])
+def _names(value: Value) -> tuple[str, ...]:
+    """The names of the fields that are compared."""
+    cls: type[AttrsInstance] = type(value)  # type: ignore[assignment]
+    return tuple([each.name for each in fields(cls) if each.eq])
 
 
-_GETTERS: dict[Any, Any] = {}
+_GETTERS: dict[type[Value], Callable[[Value], tuple[object, ...]]] = {}
 
 
-def _values(value: Any) -> Any:
-    """What gives the values of these fields as one tuple."""
-    cls: Any = type(value)
+def _values(value: Value) -> Callable[[Value], tuple[object, ...]]:
+    """The function that returns the compared fields of an object as a tuple; one per class."""
+    cls = type(value)
     if cls not in _GETTERS:
-        first, *others = _names(value)
-        _GETTERS[cls] = attrgetter(first, *others) if others else lambda it: (getattr(it, first),)
+        names = _names(value)
+        _GETTERS[cls] = (
+            attrgetter(*names) if len(names) > 1 else lambda it: tuple([getattr(it, name) for name in names])
+        )
     return _GETTERS[cls]
 
 
 @frozen(eq=False, repr=False)
 class Raw(Value):
-    """What cannot be read, or what nobody knows: its JSON, kept as it came, and the issues about it.
+    """JSON that cannot be read, or an unknown key: kept unchanged, with its issues.
 
-    `path` is a JSON Pointer relative to the part that holds it; of an entry of a list it is empty.
+    Attributes:
+        path: a JSON Pointer relative to the part that holds it; empty for an entry of a list, such as a button.
+        json: the JSON, unchanged.
+        findings: the issues, with paths relative to the part that holds it; they are not compared.
+
+    >>> from cardkit import Message
+    >>> button = Message.from_dict({"text": "Hi", "buttons": [{"label": "Go"}]}).payload.buttons[0]
+    >>> button.to_dict(), [issue.code for issue in button.issues()]
+    ({'label': 'Go'}, ['missing-key'])
     """
 
     path: str
@@ -63,95 +80,100 @@ class Raw(Value):
     findings: tuple[Issue, ...] = field(default=(), eq=False)
 
     def to_dict(self, api: Api | None = None) -> Json:
-        """The JSON as it came, fresh."""
+        """A copy of the JSON; `api` changes nothing."""
         return fresh(self.json)
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-        """What is wrong with it, with paths relative to the part that holds it."""
+        """Its issues, with paths relative to the part that holds it; `limits` change nothing."""
         return self.findings
 
 
 class Source(NamedTuple):
-    """What a part was read from: its JSON, and the paths that are called otherwise there than in the normal form."""
+    """The JSON a part was parsed from, and its renamed paths: pairs of the normal path and the path in the JSON."""
 
-    json: Json
-    moved: tuple[tuple[str, str], ...] = ()
+    json: dict[str, Json]
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(eq=False, repr=False)
 class Part(Value):
-    """A part of a message: frozen, written by `to_dict` and judged by `issues`.
+    """A part of a message: a frozen object that `to_dict` writes and `issues` checks.
 
-    A part that was read from a body has two things more: `unknown`, what of it nobody knows or can read, and `source`,
-    the JSON it came as. It is written as it came, until a step changes it; then in the normal form, with what is
-    unknown. `source` is not compared.
+    A part that was parsed from a body also has `unknown`, its unknown keys and the values that cannot be read, and
+    `source`, the JSON it was parsed from. It is written as that JSON until a step changes it, and afterwards in the
+    normal form together with `unknown`. `source` is neither compared nor shown.
+
+    >>> from cardkit import Message
+    >>> card = Message.from_dict({"card": {"title": "Build 7", "colour": "red"}}).payload.card
+    >>> card.title, [(raw.path, raw.json) for raw in card.unknown], card.to_dict()
+    ('Build 7', [('/colour', 'red')], {'title': 'Build 7', 'colour': 'red'})
     """
 
     unknown: tuple[Raw, ...] = field(default=(), kw_only=True)
     source: Source | None = field(default=None, init=False, eq=False)
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
-        """The part as fresh dicts and lists.
+        """The part as new dicts and lists.
 
         Args:
-            api: None for the form it was read in, else that of the published examples; ``"v2"`` for the latter,
-                ``"v3"`` for the flat one.
+            api: ``"v2"`` for the form of the published examples, ``"v3"`` for the flat form. None is the form the part
+                was parsed from, and ``"v2"`` for a part that was not parsed.
         """
         if api is None and self.source is not None:
-            as_read: dict[str, Any] = fresh(self.source.json)
-            return as_read
+            return fresh(self.source.json)
         body = self._written(api)
         if self.unknown:
             body = with_unknown(body, self.unknown)
         return self._flat(body) if api == "v3" else body
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-        """Every error and warning about the part under `limits`; the paths are relative to it."""
+        """Every error and warning about the part under `limits`; the paths are relative to the part."""
         beyond, incomplete = self.check_limits(limits), self.check_complete(limits)
         if not (beyond or incomplete or self.unknown):
             return ()
         unknown = [issue for raw in self.unknown for issue in raw.findings]
-        return (*unknown, *located(self, [*beyond, *incomplete]))
+        return (*unknown, *at_source_paths(self, [*beyond, *incomplete]))
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
-        """The issues that no step can mend: numbers beyond `limits` and values that they do not list."""
+        """The issues that no further step can fix: lengths and counts beyond `limits`, values not in their lists."""
         return ()
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
-        """The issues that show once the part is finished, such as that nothing is in it."""
+        """The issues that exist only once the part is finished, such as an empty list."""
         return ()
 
     def _written(self, api: Api | None) -> dict[str, Any]:
-        """The fields in the form of the published examples; `api` is for the parts within."""
+        """The fields in the form of the published examples; `api` is passed on to inner parts."""
         raise NotImplementedError
 
     def _flat(self, body: dict[str, Any]) -> dict[str, Any]:
-        """What was written, in the flat form where this part has one."""
+        """Convert the result of `_written` to the flat form, if this part has one."""
         return body
 
 
 P = TypeVar("P", bound=Part)
+_ARRAY = {list}
 
 
-def as_read(part: P, json: Json, moved: Sequence[tuple[str, str]] = ()) -> P:
-    """A part that was just made, with the JSON it was read from."""
-    object.__setattr__(part, "source", Source(json, tuple(moved)))
+def with_source(part: P, json: dict[str, Json], renamed: Sequence[tuple[str, str]] = ()) -> P:
+    """Set the source of a part that was just created."""
+    object.__setattr__(part, "source", Source(json, tuple(renamed)))
     return part
 
 
-def located(part: Part, issues: Sequence[Issue]) -> Sequence[Issue]:
-    """The issues of a part, with their paths as they are in what it was read from."""
-    for normal, came in part.source.moved if part.source is not None else ():
-        issues = [renamed(issue, normal, came) for issue in issues]
+def at_source_paths(part: Part, issues: Sequence[Issue]) -> Sequence[Issue]:
+    """The issues of a part, with the paths of the JSON it was parsed from."""
+    for normal, original in part.source.renamed if part.source is not None else ():
+        issues = [rename_path(issue, normal, original) for issue in issues]
     return issues
 
 
 def with_unknown(body: dict[str, Any], unknown: Sequence[Raw]) -> dict[str, Any]:
-    """The body with what is unknown at its places; objects that are missing on the way are made."""
+    """Put unknown values into a body at their paths; objects that are missing on the way are created."""
     for raw in unknown:
-        at: Any = body
+        at: Any = body  # an object or an array, as the path says
         *way, last = keys_of(raw.path)
         for step in way:
-            at = at[int(step)] if isinstance(at, list) else at.setdefault(step, {})
+            at = at[int(step)] if type(at) in _ARRAY else at.setdefault(step, {})
         at[last] = fresh(raw.json)
     return body

@@ -1,18 +1,27 @@
-"""`Place`: where a value stands, what it is called there, and where the issues about it go."""
+"""`Place`: where a value is in a body, what it is called, and the list that collects its issues."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypeAlias
 
 from ..errors import Issue, Severity, choices, pointer, raise_errors, shown, suggestion
 from ..limits import CARDKIT, REFERENCE, Limits, about
 
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""A value of JSON. Where this package writes JSON for its users to index into, the type is ``dict[str, Any]``."""
+
 
 class Place:
-    """A place in a body, given to every reader: its path, what stands there in words, and the issues found so far.
+    """A place in a body. Every reader gets one and adds to it the issues of the value it reads.
 
-    The places within it share its list of issues and, unless told otherwise, its source.
+    Places created with `at` and `within` share its list of issues and, by default, its source.
+
+    Args:
+        what: the value in words, as errors name it: "the title".
+        path: the JSON Pointer of the value.
+        issues: the list that collects the issues; a new one by default.
+        source: who states the rules of this value.
 
     >>> card = Place("the card", "/card")
     >>> card.within("/title", "the title").wrong_type(5, "a string")
@@ -29,11 +38,11 @@ class Place:
         self.source = source
 
     def at(self, key: str | int, what: str, source: str = "") -> Place:
-        """The place under a key, or at an index, of what stands here."""
+        """The place of a key or an index within this value."""
         return Place(what, self.path + pointer(key), self.issues, source or self.source)
 
     def within(self, path: str, what: str, source: str = "") -> Place:
-        """The place at a JSON Pointer within what stands here."""
+        """The place at a JSON Pointer relative to this value."""
         return Place(what, self.path + path, self.issues, source or self.source)
 
     def apart(self) -> Place:
@@ -65,22 +74,22 @@ class Place:
         severity: Severity = "error",
         hint: str = "",
     ) -> None:
-        """Tell an issue about what stands here."""
+        """Add an issue about this value."""
         self.issues.append(Issue(self.path, code, message, expected, got, source or self.source, severity, hint=hint))
 
     def wrong_type(self, value: object, expected: str, *, source: str = "", hint: str = "") -> None:
-        """A value of the wrong kind."""
+        """Add the issue that the value is of the wrong type."""
         kind = "None" if value is None else f"of type {type(value).__name__}"
         self.add("wrong-type", f"{self.what} is {kind}", expected, shown(value), source=source, hint=hint)
 
     def not_allowed(self, value: str, limits: Limits, limit: str) -> None:
-        """A value that `limit` does not list."""
+        """Add the issue that `limit` does not list the value."""
         fact, allowed = about(limit), getattr(limits, limit)
         message, hint = f"{shown(value)} is not {fact['what']}", suggestion(value, allowed)
         self.add("not-allowed", message, choices(allowed), shown(value), source=fact["source"], hint=hint)
 
     def too_long(self, value: str, limits: Limits, limit: str) -> None:
-        """Text with more characters (code points) than `limit` allows."""
+        """Add the issue that text has more characters (code points) than `limit` allows."""
         fact, most = about(limit), getattr(limits, limit)
         message = f"{fact['what']} is {len(value):,} characters long, {len(value) - most:,} more than allowed"
         hint = f"shorten it to {shown(value[:most])}" if most <= 40 else f"cut it with [:{most}]"
@@ -90,26 +99,26 @@ class Place:
     def too_many(
         self, number: int, limits: Limits, limit: str, hint: str = "put the rest into another slide", source: str = ""
     ) -> None:
-        """A list with more entries than `limit` allows; the issue stands at the first that is too many."""
+        """Add the issue that a list has more entries than `limit` allows, at the first surplus entry."""
         fact, most = about(limit), getattr(limits, limit)
         message, expected = f"{fact['what']} has {number:,} {fact['unit']}", f"at most {most:,} {fact['unit']}"
         first = self.at(most, self.what)
         first.add("too-many", message, expected, f"{number:,}", source=source or fact["source"], hint=hint)
 
     def unadvised(self, number: int, limits: Limits, limit: str, code: str) -> None:
-        """The warning about more than `limit` advises."""
+        """Add the warning that a length or a count exceeds what `limit` advises."""
         fact, most = about(limit), getattr(limits, limit)
         message = f"{fact['what']} has {number:,} {fact['unit']}, which some clients may refuse"
         expected = f"at most {most:,} {fact['unit']}"
         self.add(code, message, expected, f"{number:,}", source=fact["source"], severity="warning")
 
     def empty_slide(self, hint: str) -> None:
-        """A slide that was opened and never filled."""
+        """Add the issue that a slide was opened and never filled."""
         data = self.within("/data", self.what)
         data.add("empty-slide", f"{self.what} has nothing in it", "at least one", source=CARDKIT, hint=hint)
 
     def unknown_key(self, key: str, known: Iterable[str]) -> Issue:
-        """The warning about a key that no source names here; a suggestion where some are `known`."""
+        """The warning about an undocumented key, with a suggestion from the `known` keys."""
         known = list(known)
         message = f"no documentation of Zoho's names the key {shown(key)} in {self.what}"
         expected = choices(known) if known else "a documented key"
@@ -118,9 +127,5 @@ class Place:
 
 
 def relocated(issues: Iterable[Issue], prefix: str) -> list[Issue]:
-    """The issues of a part, with `prefix` before their paths."""
+    """The issues with `prefix` before their paths."""
     return [issue.under(prefix) for issue in issues]
-
-
-Json = Any
-"""A value of JSON: None, bool, int, float, str, or lists and dicts of these."""

@@ -1,4 +1,4 @@
-"""The words of a JSON Schema that the parts use to describe themselves, with each limit's number and source."""
+"""Builders of JSON Schema that every part uses to describe itself, with the number and the source of each limit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .urls import ADDRESS, UNSAFE_SCHEMES
 Schema: TypeAlias = dict[str, Any]
 
 BLANK = r"\t\n\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-"""What is blank to Python and may stand in text, for use within a class; languages differ in what ``\\s`` is."""
+"""The blanks of Python that text may have, for a character class; ``\\s`` differs between languages."""
 END = r"(?![\d\D])"
 """The end of the text; ``$`` is also before a last line feed in Python."""
 HTTP = ("http", "https")
@@ -22,7 +22,7 @@ _SAFE = f"^[^{_BAD}]*{END}"
 
 
 def matched(pattern: str) -> str:
-    r"""A pattern for the whole of a text; a `\s` of it stands within a negated class."""
+    r"""A pattern for an entire text; a `\s` in it must be within a negated class."""
     return "^(?:" + pattern.replace(r"\s", BLANK) + ")" + END
 
 
@@ -44,9 +44,9 @@ ANY_ADDRESS = f"(?:{url_pattern(*HTTP)}|(?!{any_case((*HTTP, *sorted(UNSAFE_SCHE
 
 def fact(limits: Limits, name: str) -> str:
     """What a limit measures, its number and its source."""
-    told, value = about(name), getattr(limits, name)
-    number = "" if isinstance(value, tuple) else f": at most {value:,} {told['unit']}"
-    return f"{told['what'][0].upper()}{told['what'][1:]}{number} ({told['source']})."
+    limit, value = about(name), getattr(limits, name)
+    number = "" if isinstance(value, tuple) else f": at most {value:,} {limit['unit']}"
+    return f"{limit['what'][0].upper()}{limit['what'][1:]}{number} ({limit['source']})."
 
 
 def ref(name: str, description: str = "", **more: Any) -> Schema:

@@ -1,13 +1,14 @@
-"""Text, and what becomes text: strings without control characters, cells, list items and values of fields."""
+"""Text: strings without control characters, and values that are converted to text (cells, items, field values)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 
 from ..errors import shown
 from ..limits import CARDKIT
+from .guards import is_mapping
 from .numbers import is_real, number
 from .place import Place
 
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     Value: TypeAlias = str | int | float | Decimal | datetime.date | datetime.time | uuid.UUID | PurePath | None
 
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
-"""A pattern of control characters but tab, LF and CR, and of halves of surrogate pairs, which UTF-8 cannot carry."""
+"""A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
 
 
 def text(value: object, place: Place) -> str:
-    """Text that must be a string and not empty: a title, a label, a header."""
+    """Read a string that must not be empty: a title, a label, a header."""
     if type(value) is str and value and value.isprintable():
         return value
     read = text_or_empty(value, place)
@@ -34,32 +35,33 @@ def text(value: object, place: Place) -> str:
 
 
 def text_or_empty(value: object, place: Place) -> str:
-    """Text that must be a string: the text of the message, a cell of a body."""
+    """Read a string that may be empty: the text of the message, a cell of a body."""
     if type(value) is str and value.isprintable():
         return value
     if not isinstance(value, str):
-        hint = "" if value is None or isinstance(value, (bytes, Mapping)) else f"str({shown(value)})"
+        odd = value is None or isinstance(value, bytes) or is_mapping(value)
+        hint = "" if odd else f"str({shown(value)})"
         place.wrong_type(value, "a string", hint=hint)
         return ""
-    return characters(str(value), place)
+    return check_characters(str(value), place)
 
 
 def text_at(value: object, place: Place, key: str, what: str) -> str:
-    """Text that stands under a key of a place; that of the usual kind takes no place of its own."""
+    """Read the text under the path `key` of a place."""
     if type(value) is str and value and value.isprintable():
         return value
     return text(value, place.within(key, what))
 
 
 def optional_text(value: object, place: Place, key: str, what: str) -> str | None:
-    """Text under a key of a place, or None where it is not given or is none."""
+    """Read the text under the path `key` of a place, or None if it is not given or has issues."""
     if value is None or (type(value) is str and value and value.isprintable()):
         return value
     return text(value, place.within(key, what)) or None
 
 
-def characters(value: str, place: Place) -> str:
-    """Refuse control characters and lone surrogates."""
+def check_characters(value: str, place: Place) -> str:
+    """Add an issue if the text has a control character or a lone surrogate."""
     bad = None if value.isprintable() else re.search(BAD_CHARACTER, value)
     if bad:
         message = f"{place.what} has the character U+{ord(bad[0]):04X} at position {bad.start()}"
@@ -69,15 +71,15 @@ def characters(value: str, place: Place) -> str:
 
 
 def cell(value: object, place: Place) -> str:
-    """A cell, list item or value of a field: a string, or what becomes one as `str` writes it; None is empty."""
+    """Read a cell, an item or a field value: a string, or a value that `str` converts; None becomes empty."""
     if isinstance(value, str):
-        return characters(str(value), place)
+        return check_characters(str(value), place)
     if value is None:
         return ""
     if is_real(value):
         return str(value) if value is True or value is False else str(number(value, place))
     if _is_plain(value):
-        return characters(str(value), place)
+        return check_characters(str(value), place)
     expected = "a string, None, bool, finite number, date, time, UUID or path"
     place.wrong_type(value, expected, source=CARDKIT, hint="turn it into a string first")
     return ""
@@ -88,7 +90,7 @@ def printable(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]: ...
 @overload
 def printable(values: Sequence[object]) -> TypeGuard[Sequence[str]]: ...
 def printable(values: Any) -> bool:
-    """Whether all are strings without any character to look at twice; one pass in C for the whole sequence."""
+    """Whether all values are printable strings, which need no further check; one pass in C."""
     for value in values:
         if type(value) is not str:
             return False

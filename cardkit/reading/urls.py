@@ -1,4 +1,4 @@
-"""Addresses: of pictures and pages, and those that open an app."""
+"""Addresses of pictures, pages and apps."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from ..errors import shown
 from .place import Place
 from .text import printable, text
 
-# The usual address, for which one match is enough; all others are taken apart.
+# Matches ordinary addresses, so that only the others need to be parsed.
 _USUAL = re.compile(r"https?://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
 
 
 def url(value: object, place: Place) -> str:
-    """An absolute address of http or https."""
+    """Read an absolute http or https address."""
     if usual_url(value):
         return value
     return _absolute(value, place, ("http", "https"), "an absolute http:// or https:// address")
 
 
 def https(value: object, place: Place) -> str:
-    """An absolute address of https."""
+    """Read an absolute https address."""
     if usual_https(value):
         return value
     return _absolute(value, place, ("https",), "an absolute https:// address")
 
 
 def usual_url(value: object) -> TypeGuard[str]:
-    """Whether it is an address of the usual form, which needs no second look."""
+    """Whether it is an ordinary http or https address, which needs no further check."""
     return type(value) is str and _USUAL.fullmatch(value) is not None
 
 
 def usual_https(value: object) -> TypeGuard[str]:
-    """Whether it is an https address of the usual form, which needs no second look."""
+    """Whether it is an ordinary https address, which needs no further check."""
     return type(value) is str and value.startswith("https:") and _USUAL.fullmatch(value) is not None
 
 
 def address(value: object, place: Place) -> str:
-    """An absolute address with any scheme but those that run scripts or read files: https, tel, an app's own."""
+    """Read an absolute address of any scheme (https, tel, an app's own) but those that run scripts or read files."""
     if usual_url(value):
         return value
     before = len(place.issues)
@@ -51,7 +51,7 @@ def address(value: object, place: Place) -> str:
         return url(given, place)
     if len(place.issues) == before and (scheme in UNSAFE_SCHEMES or not ADDRESS.fullmatch(given)):
         expected = "an absolute address such as https://…, tel:…, or one of an app's own scheme, without blanks"
-        _refuse(given, place, expected, "https://example.com")
+        _add_bad_url(given, place, expected, "https://example.com")
     return given
 
 
@@ -60,7 +60,7 @@ def usual_urls(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]: ...
 @overload
 def usual_urls(values: Sequence[object]) -> TypeGuard[Sequence[str]]: ...
 def usual_urls(values: Any) -> bool:
-    """Whether all are addresses of the usual form."""
+    """Whether all are ordinary http or https addresses."""
     return printable(values) and all(map(_USUAL.fullmatch, values))
 
 
@@ -69,11 +69,11 @@ def _absolute(value: object, place: Place, schemes: tuple[str, ...], expected: s
     if given and _scheme(given) not in schemes:
         blank = " " in given.strip()
         hint = "quote spaces with urllib.parse.quote" if blank else "https://example.com/picture.png"
-        _refuse(given, place, expected, hint)
+        _add_bad_url(given, place, expected, hint)
     return given
 
 
-def _refuse(given: str, place: Place, expected: str, hint: str) -> None:
+def _add_bad_url(given: str, place: Place, expected: str, hint: str) -> None:
     place.add("bad-url", f"{place.what} is no address that may stand here", expected, shown(given), hint=hint)
 
 

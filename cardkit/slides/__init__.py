@@ -1,4 +1,4 @@
-"""The kinds of slide, one file each: its fields, its rules, its JSON, its schema and the calls that make it."""
+"""The kinds of slide, one file each: its fields, rules, JSON, schema, and the calls of a chain that create it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every kind of slide has in common, and what a slide of somebody else's must bring."""
+"""The base of the kinds of slide, and the protocol that a custom slide fulfils."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attrs import fields, frozen
 from ..errors import Issue
 from ..limits import CLIQ, Api, Limits
 from ..reading.objects import ObjectReader
-from ..reading.part import Part, as_read
+from ..reading.part import Part, with_source
 from ..reading.place import Json, Place
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class Slide(Protocol):
-    """What a message takes as a slide: ours, or any object with these three.
+    """What a message accepts as a slide: one of `cardkit.slides`, or any object with these three members.
 
-    A slide of your own is a frozen class; `to_dict` gives the slide as the service reads it, `issues` its faults with
-    paths relative to the slide.
+    A custom slide should be a frozen class. `to_dict` returns the slide as the service reads it, `issues` its errors
+    and warnings with paths relative to the slide.
     """
 
     @property
@@ -31,16 +31,16 @@ class Slide(Protocol):
         ...
 
     def to_dict(self, api: Api | None = None) -> Mapping[str, Any]:
-        """The slide as fresh dicts and lists."""
+        """The slide as new dicts and lists; `api` as in `Message.to_dict`."""
         ...
 
     def issues(self, limits: Limits = CLIQ) -> Iterable[Issue]:
-        """Every fault of the slide under `limits`."""
+        """Every issue of the slide under `limits`."""
         ...
 
 
 class Call(NamedTuple):
-    """One call of a chain: what code prints, what tests play."""
+    """One call of a chain, with its arguments: `to_code` prints it, tests execute it."""
 
     name: str
     args: Sequence[Any] = ()
@@ -64,24 +64,24 @@ def given(**named: Any) -> dict[str, Any]:
 
 
 KINDS: dict[str, type[BuiltinSlide]] = {}
-"""Our kinds of slide, under all names that sources give them."""
+"""The built-in kinds of slide, by every type they may have on the wire."""
 
 
 @frozen(eq=False, repr=False)
 class BuiltinSlide(Part):
-    """The base of our slides: a kind is a class that registers itself under its wire types.
+    """The base of the built-in slides. A subclass registers itself under its types on the wire.
 
-    A kind brings its fields; a constructor, which reads them from what a caller gives; `parse`, which reads them from a
-    body; how it is written; its rules, in `check_limits` and `check_complete`; its `schema`; and the `calls` of a chain
-    that make it.
+    A kind has its fields, a constructor that reads the arguments of a caller, `parse`, which reads a body, `_written`,
+    which writes it, its rules in `check_limits` and `check_complete`, its JSON Schema in `schema`, and in `calls` the
+    calls of a chain that create it.
     """
 
     types: ClassVar[tuple[str, ...]] = ()
-    """Its names on the wire, the usual one first."""
+    """The types it has on the wire, the usual one first."""
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data", "styles")
-    """Its keys on the wire."""
+    """The documented keys of the slide on the wire."""
     entries: ClassVar[str] = ""
-    """The field that the steps of an open slide add to."""
+    """The name of the field that steps add to while the slide is open; empty if there is none."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -98,33 +98,33 @@ class BuiltinSlide(Part):
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
-        """The slide that an object of a body holds, in any of the documented forms.
+        """The slide in an object of a body, in any documented form.
 
-        What keeps it from being read is told to the reader's place; the slide then holds what there is of it.
+        What makes it unreadable is added to the reader's place; the slide then has what could be read.
         """
         raise NotImplementedError
 
     @classmethod
     def schema(cls, limits: Limits) -> Mapping[str, Schema]:
-        """The JSON Schema of the kind, under its usual type, and of what it consists of."""
+        """The definitions of the kind for a JSON Schema: the slide under its usual type, and its inner parts."""
         raise NotImplementedError
 
     def calls(self) -> Iterator[Call]:
-        """The calls of a chain that make this slide."""
+        """The calls of a chain that create this slide."""
         raise NotImplementedError
 
     def extended(self, entries: Sequence[Any], settings: Mapping[str, Any]) -> Self:
-        """This slide with entries added and settings replaced, all of them checked before."""
+        """This slide with more entries and other settings, both checked before."""
         return self
 
     if TYPE_CHECKING:
 
         def __attrs_init__(self, *args: Any, **named: Any) -> None:
-            """What attrs makes: the fields, as they are."""
+            """The constructor that attrs generates: it sets the fields and checks nothing."""
 
 
-def finish(new: BuiltinSlide, read: BuiltinSlide, place: Place) -> None:
-    """At the end of a constructor: give the new slide the fields that were read, or refuse them.
+def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place) -> None:
+    """The end of a constructor: copy the fields of the slide that was read, or raise its errors.
 
     Raises:
         ConstraintError: the place has errors.
@@ -134,13 +134,14 @@ def finish(new: BuiltinSlide, read: BuiltinSlide, place: Place) -> None:
         object.__setattr__(new, each.name, getattr(read, each.name))
 
 
-def parse_builtin(body: Mapping[str, Json], place: Place) -> BuiltinSlide | None:
-    """The slide of one of our kinds that an object of a body holds, or None where its type is none of ours."""
-    kind = KINDS.get(body["type"]) if isinstance(body.get("type"), str) else None
+def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
+    """The built-in slide in an object of a body, or None if it is of another type."""
+    name = body.get("type")
+    kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         return None
-    named = Place(f"a slide of the type {body['type']!r}", place.path, place.issues)
+    named = Place(f"a slide of the type {name!r}", place.path, place.issues)
     reader = ObjectReader(body, named, kind.keys)
     slide = kind.parse(reader)
-    reader.tell_unknown()
-    return as_read(slide, body, reader.moved)
+    reader.add_unknown_issues()
+    return with_source(slide, body, reader.renamed)

@@ -10,10 +10,10 @@ from attrs import frozen
 from ..errors import Issue, shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.lists import Count, Point, as_mapping, pairs, points, written_points
-from ..reading.objects import ObjectReader, nested_array, parse_points
+from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
-from .base import BuiltinSlide, Call, finish
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..reading.lists import Pairs
@@ -53,7 +53,7 @@ class Chart(BuiltinSlide):
 
     def __init__(self, preview: ChartPreview | None = None, segments: Pairs = (), *, title: str | None = None) -> None:
         place = Place("the chart")
-        finish(self, read_chart(place, preview, segments, title=title), place)
+        init_or_raise(self, read_chart(place, preview, segments, title=title), place)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -123,7 +123,7 @@ class Chart(BuiltinSlide):
 
 
 def read_chart(place: Place, preview: object = None, segments: object = (), *, title: object = None) -> Chart:
-    """The chart that a caller describes; what is wrong is told to the place."""
+    """The chart that a caller describes; its issues are added to the place."""
     shape = optional_text(preview, place, "/styles/preview", "the preview")
     taken = read_segments(segments, place)
     new = object.__new__(Chart)
@@ -132,19 +132,19 @@ def read_chart(place: Place, preview: object = None, segments: object = (), *, t
 
 
 def read_segments(segments: object, place: Place, before: Count = int) -> tuple[Segment, ...]:
-    """Labels and numbers, behind as many as `before` tells."""
+    """Labels and numbers; the slide has `before()` already."""
     at = place.within("/data/0", "the segments")
     return points(pairs(segments, at, '{"Growth": 25}', before), at, before)
 
 
 def fits(segments: Sequence[Segment], limits: Limits, before: int = 0) -> bool:
-    """Whether there are at most 5 segments, each with a label of at most 20 characters; `before` stand before these."""
+    """Whether these segments fit behind `before` others: at most 5 in all, labels of at most 20 characters."""
     most = limits.chart_label
     return before + len(segments) <= limits.chart_segments and not [1 for label, _ in segments if len(label) > most]
 
 
 def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, before: int = 0) -> None:
-    """Tell a segment too many, and labels that are too long; see `fits`."""
+    """Add the issues of segments that do not fit; see `fits`."""
     most = limits.chart_label
     if before + len(segments) > limits.chart_segments:
         place.within("/data/0", "the segments").too_many(before + len(segments), limits, "chart_segments")
@@ -154,5 +154,5 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
 
 
 def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Segment, ...]:
-    taken, at = nested_array(data, place, reader)
+    taken, at = read_nested_array(data, place, reader)
     return parse_points(taken, at, reader, "/data/0")

@@ -1,29 +1,30 @@
-"""Slides of somebody else's class: what may join a message, and classes that are registered for reading."""
+"""Custom slides: classes of users, registered for reading, and the check of what they return."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeGuard, TypeVar
 
 import attrs
 
 from ..errors import ConfigurationError, ConstraintError, Issue, shown
 from ..limits import CARDKIT, CLIQ, Api, Limits
-from ..reading.json import DEEPEST, check_depth, fresh, json_value
+from ..reading.guards import is_iterable, is_mapping
+from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.part import Value
 from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide
 
 CUSTOM: dict[str, type[Readable]] = {}
-"""The registered kinds of users."""
+"""The registered classes, by their types."""
 
 
 class Readable(Slide, Protocol):
-    """A slide of somebody else's that can be read from a body, too."""
+    """A custom slide that can also be read from a body."""
 
     @classmethod
     def from_dict(cls, slide: Mapping[str, Any], /) -> Slide:
-        """The slide from a dict of a body."""
+        """The slide in an object of a body."""
         ...
 
 
@@ -50,35 +51,39 @@ def register(cls: S) -> S:
     return cls
 
 
-def _type_of(cls: type[Any]) -> str | None:
+def _type_of(cls: object) -> str | None:
     kind = getattr(cls, "type", None)
     if not isinstance(kind, str) and isinstance(cls, type) and attrs.has(cls) and "type" in attrs.fields_dict(cls):
         kind = attrs.fields_dict(cls)["type"].default
     return kind if isinstance(kind, str) else None
 
 
-def read_custom(cls: type[Readable], type: str, body: Mapping[str, Json], place: Place) -> Slide | None:
-    """The slide that a registered class reads from a body, or None where it cannot."""
+def read_custom(cls: type[Readable], type: str, body: dict[str, Json], place: Place) -> Slide | None:
+    """The slide that a registered class reads from a body, or None, with an issue, if it fails."""
     try:
-        read = cls.from_dict(fresh(body))
-        if not isinstance(read, Slide):
-            raise TypeError(f"from_dict gave {shown(read)}, which is no slide")
-        slide_issues(read, CLIQ)
-        slide_dict(read)
-        return read
+        slide = _require_slide(cls.from_dict(fresh(body)))
+        slide_issues(slide, CLIQ)
+        slide_dict(slide)
+        return slide
     except Exception as error:
         message = f"the class that is registered for {shown(type)} cannot read the slide: {shown(error)}"
         place.add("unreadable", message, "what its from_dict reads", shown(body), source=CARDKIT)
         return None
 
 
+def _require_slide(read: object) -> Slide:
+    if isinstance(read, Slide):
+        return read
+    raise TypeError(f"from_dict gave {shown(read)}, which is no slide")
+
+
 def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
-    """The issues that keep `slide` from joining a message, its warnings among them."""
+    """The issues of a slide that is to be added to a message; errors among them prevent that."""
     if isinstance(slide, BuiltinSlide):
         return slide.check_limits(limits)
     if isinstance(slide, type) or not isinstance(slide, Slide):
         place = Place("the slide", source=CARDKIT)
-        hint = "RawSlide({…})" if isinstance(slide, Mapping) else "Table(…)"
+        hint = "RawSlide({…})" if is_mapping(slide) else "Table(…)"
         place.wrong_type(slide, "a slide object", hint=hint)
         return place.issues
     try:
@@ -89,20 +94,40 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
         return error.issues
 
 
+class OwnSlide(Slide, Protocol):
+    """A slide of cardkit: what its methods return needs no check."""
+
+    def to_dict(self, api: Api | None = None) -> dict[str, Any]:
+        """The slide as fresh dicts and lists."""
+        ...
+
+    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+        """Every issue of the slide under `limits`."""
+        ...
+
+
+def is_own(slide: Slide) -> TypeGuard[OwnSlide]:
+    """Whether the class of the slide is one of cardkit."""
+    return isinstance(slide, Value)
+
+
 def slide_dict(slide: Slide, api: Api | None = None) -> dict[str, Any]:
-    """Any slide as fresh dicts and lists.
+    """Any slide as new dicts and lists.
 
     Raises:
-        ConstraintError: what somebody else's `to_dict` gives is no object of JSON with a type.
+        ConstraintError: what a custom `to_dict` returns is no object of JSON with a type.
     """
-    given = slide.to_dict(api)
-    if isinstance(slide, Value):
-        return given  # type: ignore[return-value]  # ours are fresh
-    place = Place(f"what {type(slide).__name__}.to_dict gives", source=CARDKIT)
-    if not isinstance(given, Mapping) or not isinstance(given.get("type"), str):
-        place.wrong_type(given, "a mapping with a type")
-        place.raise_errors()
-    body: dict[str, Any] = json_value(given, place, DEEPEST)
+    if is_own(slide):
+        return slide.to_dict(api)
+    return _checked_dict(slide.to_dict(api), Place(f"what {type(slide).__name__}.to_dict gives", source=CARDKIT))
+
+
+def _checked_dict(returned: object, place: Place) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    if is_mapping(returned) and isinstance(returned.get("type"), str):
+        body = json_dict(returned, place, DEEPEST)
+    else:
+        place.wrong_type(returned, "a mapping with a type")
     place.raise_errors()
     return body
 
@@ -111,15 +136,19 @@ def slide_issues(slide: Slide, limits: Limits) -> tuple[Issue, ...]:
     """The issues of any slide.
 
     Raises:
-        ConstraintError: what somebody else's `issues` gives are no issues.
+        ConstraintError: what a custom `issues` returns are no issues.
     """
-    given: object = slide.issues(limits)
-    if isinstance(slide, Value):
-        return given  # type: ignore[return-value]  # ours are issues
-    issues = tuple(given) if isinstance(given, Iterable) else (given,)
-    for issue in issues:
+    if is_own(slide):
+        return slide.issues(limits)
+    return _checked_issues(slide.issues(limits), Place(f"what {type(slide).__name__}.issues gives", source=CARDKIT))
+
+
+def _checked_issues(returned: object, place: Place) -> tuple[Issue, ...]:
+    issues: list[Issue] = []
+    for issue in returned if is_iterable(returned) else (returned,):
         if not isinstance(issue, Issue):
-            place = Place(f"what {type(slide).__name__}.issues gives", source=CARDKIT)
             place.wrong_type(issue, "Issue objects")
             place.raise_errors()
-    return issues
+        else:
+            issues.append(issue)
+    return tuple(issues)

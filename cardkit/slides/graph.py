@@ -10,10 +10,10 @@ from attrs import frozen
 from ..errors import Issue
 from ..limits import Api, GraphPreview, Limits
 from ..reading.lists import Point, as_mapping, each, pairs, points, written_points
-from ..reading.objects import ObjectReader, an_array, an_object, parse_points
+from ..reading.objects import ObjectReader, parse_points, read_array, read_object
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
-from .base import BuiltinSlide, Call, finish
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..reading.lists import Named, Pairs
@@ -68,7 +68,7 @@ class Graph(BuiltinSlide):
         y_axis: str | None = None,
     ) -> None:
         place = Place("the graph")
-        finish(self, read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis), place)
+        init_or_raise(self, read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis), place)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -89,7 +89,7 @@ class Graph(BuiltinSlide):
         new = object.__new__(type(self))
         new.__attrs_init__(
             preview=self.preview,
-            categories=joined(self.categories, entries),
+            categories=with_entries(self.categories, entries),
             title=self.title,
             x_axis=self.x_axis,
             y_axis=self.y_axis,
@@ -162,7 +162,7 @@ def read_graph(
     x_axis: object = None,
     y_axis: object = None,
 ) -> Graph:
-    """The graph that a caller describes; what is wrong is told to the place."""
+    """The graph that a caller describes; its issues are added to the place."""
     shape = optional_text(preview, place, "/styles/preview", "the preview")
     taken = read_categories(categories, place)
     caption = optional_text(title, place, "/title", "the title")
@@ -173,22 +173,22 @@ def read_graph(
     return new
 
 
-def joined(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:
-    """The categories with others behind them; a point belongs to the category before it."""
+def with_entries(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:
+    """The categories with more entries; a point is added to the last category before it."""
     whole = [*categories]
     values: list[Point] = []
     for entry in entries:
         if isinstance(entry, Point):
             values.append(entry)
         else:
-            _complete(whole, values)
+            _add_values(whole, values)
             whole.append(entry)
             values = []
-    _complete(whole, values)
+    _add_values(whole, values)
     return tuple(whole)
 
 
-def _complete(categories: list[Category], values: Sequence[Point]) -> None:
+def _add_values(categories: list[Category], values: Sequence[Point]) -> None:
     if values:
         name, before = categories[-1]
         categories[-1] = Category(name, (*before, *values))
@@ -216,7 +216,7 @@ def fits(category: Category, limits: Limits) -> bool:
 
 
 def check_category(category: Category, index: int, place: Place, limits: Limits) -> None:
-    """At most 5 categories of 20 values, and 20 characters for each name and label."""
+    """Add the issues of a category: at most 5, of 20 values each, with names and labels of 20 characters."""
     if index == limits.graph_categories:
         place.within("/data", "the categories").too_many(index + 1, limits, "graph_categories")
     at = place.within(f"/data/{index}", "a category")
@@ -226,7 +226,7 @@ def check_category(category: Category, index: int, place: Place, limits: Limits)
 
 
 def check_points(values: Sequence[Point], category: Place, limits: Limits, before: int = 0) -> None:
-    """At most 20 values, and 20 characters for each label; `before` stand before these."""
+    """Add the issues of values that follow `before` others: at most 20, with labels of 20 characters."""
     if before + len(values) > limits.graph_values:
         category.within("/values", "the values").too_many(before + len(values), limits, "graph_values")
     most = limits.graph_label
@@ -239,18 +239,18 @@ def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Category, ..
     return tuple(
         [
             _parse_category(category, place.at(index, "a category"), reader)
-            for index, category in enumerate(an_array(data, place))
+            for index, category in enumerate(read_array(data, place))
         ]
     )
 
 
 def _parse_category(category: Json, place: Place, reader: ObjectReader) -> Category:
-    body = an_object(category, place)
+    body = read_object(category, place)
     if not isinstance(category, dict):
         return Category("")
     inner = ObjectReader(body, place, ("category", "values"), owner=reader)
     name = inner.required("category", "the name of the category", text) or ""
-    values = inner.required("values", "the list of values", an_array) or ()
+    values = inner.required("values", "the list of values", read_array) or ()
     at = place.within("/values", "the list of values")
     return Category(name, parse_points(values, at, reader, at.path))
 
@@ -261,5 +261,5 @@ def _parse_axis(axis: Json, place: Place, reader: ObjectReader) -> str:
         return text(axis, place)
     place.issues += [place.unknown_key(key, ("title",)) for key in axis if key != "title"]
     titled = place.within("/title", place.what)
-    reader.moved.append((place.path, titled.path))
+    reader.renamed.append((place.path, titled.path))
     return text(axis["title"], titled)

@@ -11,10 +11,10 @@ from ..errors import Issue
 from ..limits import Api, Limits
 from ..reading import urls as addresses
 from ..reading.lists import Count, each, entries
-from ..reading.objects import ObjectReader, nested_array
+from ..reading.objects import ObjectReader, read_nested_array
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
-from .base import BuiltinSlide, Call, finish
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
@@ -46,7 +46,7 @@ class Image(BuiltinSlide):
 
     def __init__(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> None:
         place = Place("the image slide")
-        finish(self, read_image(place, urls, title=title), place)
+        init_or_raise(self, read_image(place, urls, title=title), place)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -91,19 +91,19 @@ class Image(BuiltinSlide):
 
 
 def read_image(place: Place, urls: object = (), *, title: object = None) -> Image:
-    """The pictures that a caller describes; what is wrong is told to the place."""
+    """The pictures that a caller describes; its issues are added to the place."""
     new = object.__new__(Image)
     new.__attrs_init__(read_urls(urls, place), optional_text(title, place, "/title", "the title"))
     return new
 
 
 def read_urls(urls: object, place: Place, before: Count = int) -> tuple[str, ...]:
-    """Addresses, behind as many as `before` tells."""
+    """Addresses; the slide has `before()` already."""
     at = place.within("/data/0", "the list of pictures")
     taken = entries((urls,) if isinstance(urls, str) else urls, at, '["https://example.com/picture.png"]')
     return taken if addresses.usual_urls(taken) else each(taken, at, _WHAT, addresses.url, before)
 
 
 def _parse_urls(urls: Json, place: Place, reader: ObjectReader) -> tuple[str, ...]:
-    taken, at = nested_array(urls, place, reader)
+    taken, at = read_nested_array(urls, place, reader)
     return tuple(taken) if addresses.usual_urls(taken) else each(taken, at, _WHAT, addresses.url)

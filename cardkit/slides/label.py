@@ -10,10 +10,10 @@ from attrs import frozen
 from ..errors import Issue
 from ..limits import Api, Limits
 from ..reading.lists import Count, Field, as_mapping, fields, pairs
-from ..reading.objects import ObjectReader, an_array
+from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
 from ..reading.text import cell, optional_text, text, text_or_empty
-from .base import BuiltinSlide, Call, finish
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..reading.lists import ValuePairs
@@ -45,7 +45,7 @@ class Label(BuiltinSlide):
 
     def __init__(self, fields: ValuePairs = (), *, title: str | None = None) -> None:
         place = Place("the label")
-        finish(self, read_label(place, fields, title=title), place)
+        init_or_raise(self, read_label(place, fields, title=title), place)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -94,14 +94,14 @@ class Label(BuiltinSlide):
 
 
 def read_label(place: Place, given: object = (), *, title: object = None) -> Label:
-    """The label that a caller describes; what is wrong is told to the place."""
+    """The label that a caller describes; its issues are added to the place."""
     new = object.__new__(Label)
     new.__attrs_init__(read_fields(given, place), optional_text(title, place, "/title", "the title"))
     return new
 
 
 def read_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
-    """Names and values as strings, behind as many as `before` tells."""
+    """Names and values as strings; the slide has `before()` already."""
     at = place.within("/data", "the fields")
     return fields(pairs(given, at, '{"Owner": "Ana"}', before), at, _read_field, before)
 
@@ -113,7 +113,7 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
 
 def _parse_rows(rows: Json, place: Place) -> tuple[Field, ...]:
     taken: list[Field] = []
-    for index, row in enumerate(an_array(rows, place)):
+    for index, row in enumerate(read_array(rows, place)):
         taken += _parse_row(row, place.at(index, "a row of the label"))
     return tuple(taken)
 

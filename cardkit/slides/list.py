@@ -10,10 +10,10 @@ from attrs import frozen
 from ..errors import Issue, choices, shown
 from ..limits import Api, Limits, ListStyle
 from ..reading.lists import Count, each, entries
-from ..reading.objects import ObjectReader, an_array
+from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
 from ..reading.text import cell, optional_text, printable, text, text_or_empty
-from .base import BuiltinSlide, Call, finish
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
@@ -50,7 +50,7 @@ class List(BuiltinSlide):
         self, items: Iterable[Value] = (), *, title: str | None = None, style: ListStyle | None = None
     ) -> None:
         place = Place("the list")
-        finish(self, read_list(place, items, title=title, style=style), place)
+        init_or_raise(self, read_list(place, items, title=title, style=style), place)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -109,7 +109,7 @@ class List(BuiltinSlide):
 
 
 def read_list(place: Place, items: object = (), *, title: object = None, style: object = None) -> List:
-    """The list that a caller describes; what is wrong is told to the place."""
+    """The list that a caller describes; its issues are added to the place."""
     marker = optional_text(style, place, "/styles/type", "the style")
     new = object.__new__(List)
     new.__attrs_init__(read_items(items, place), optional_text(title, place, "/title", "the title"), marker)
@@ -117,12 +117,12 @@ def read_list(place: Place, items: object = (), *, title: object = None, style: 
 
 
 def read_items(items: object, place: Place, before: Count = int) -> tuple[str, ...]:
-    """Items as strings, behind as many as `before` tells."""
+    """Items as strings; the slide has `before()` already."""
     at = place.within("/data", "the list of items")
     taken = entries(items, at, '["One", "Two"]')
     return taken if printable(taken) else each(taken, at, "the item", cell, before)
 
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
-    taken = an_array(items, place)
+    taken = read_array(items, place)
     return tuple(taken) if printable(taken) else each(taken, place, "the item", text_or_empty)

@@ -1,4 +1,4 @@
-"""Slides kept as they came, and how any slide of a body is read."""
+"""`RawSlide`, a slide kept as JSON, and the parsing of any slide of a body."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from attrs import field, frozen
 
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
+from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
-from ..reading.part import Value, located
+from ..reading.part import Value, at_source_paths
 from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide, parse_builtin
 from .custom import CUSTOM, read_custom, slide_dict, slide_issues
@@ -18,14 +19,14 @@ from .custom import CUSTOM, read_custom, slide_dict, slide_issues
 
 @frozen(init=False, eq=False, repr=False)
 class RawSlide(Value):
-    """A slide from a mapping, written as it came, whatever the form asked for.
+    """A slide kept as JSON and written unchanged in every form: an unknown kind, or a form the chain does not write.
 
     Args:
-        slide: anything that JSON can say. It is copied, so that a later change of the mapping changes nothing here.
+        slide: a mapping that can be written as JSON. It is copied.
 
     Raises:
         ConstraintError: it is no mapping, or cannot be written as JSON. That it is nested at most 64 levels deep is
-            checked when the slide joins a message.
+            checked when the slide is added to a message.
 
     >>> RawSlide({"type": "carousel", "data": [1, 2]}).to_dict()
     {'type': 'carousel', 'data': [1, 2]}
@@ -43,7 +44,7 @@ class RawSlide(Value):
 
     def __init__(self, slide: Mapping[str, Any]) -> None:
         place = Place("the slide")
-        if not isinstance(slide, Mapping):
+        if not is_mapping(slide):
             place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": …, "data": …}')
         body = json_value(slide, place, DEEPEST)
         place.raise_errors()
@@ -56,17 +57,16 @@ class RawSlide(Value):
         return kind if isinstance(kind, str) else ""
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
-        """The slide as it came, in fresh dicts and lists."""
-        body: dict[str, Any] = fresh(self.json)
-        return body
+        """The slide unchanged, as new dicts and lists; `api` changes nothing."""
+        return fresh(self.json)  # type: ignore[return-value]  # a body may hold anything in the place of a slide
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-        """Every fault of the slide, read as what its type says it is."""
+        """Every issue of the slide, which is checked as its type demands."""
         if self.findings is None:
             return tuple(parse_slide(self.json).issues(limits))
         if not isinstance(self.partial, BuiltinSlide):
             return self.findings
-        return (*self.findings, *located(self.partial, self.partial.check_limits(limits)))
+        return (*self.findings, *at_source_paths(self.partial, self.partial.check_limits(limits)))
 
     def __repr__(self) -> str:
         return f"RawSlide({self.json!r})"
@@ -78,7 +78,7 @@ class RawSlide(Value):
 
 
 def parse_slide(body: Json) -> Slide:
-    """A slide of a body: one of ours, a registered one, or the raw one where it can be neither."""
+    """The slide in a value of a body: a built-in or a registered one, else a `RawSlide`."""
     place = Place("the slide")
     slide: Slide | None = None
     if isinstance(body, dict):
@@ -93,14 +93,14 @@ def parse_slide(body: Json) -> Slide:
 
 
 def _raw(json: Json, findings: Sequence[Issue], partial: Slide | None) -> RawSlide:
-    """The slide as it came, with what is wrong with it, and what can be read of it all the same."""
+    """The raw slide with its issues, and the slide as far as it could be read."""
     new = object.__new__(RawSlide)
     new.__attrs_init__(json, tuple(findings), partial)
     return new
 
 
-def _parse_other(body: Mapping[str, Json], place: Place) -> Slide | None:
-    """A slide of a registered class, or None with the reason."""
+def _parse_other(body: dict[str, Json], place: Place) -> Slide | None:
+    """The slide of a registered class, or None and an issue."""
     type = body.get("type")
     if not isinstance(type, str):
         message, hint = "the slide does not say its type", "'table'"

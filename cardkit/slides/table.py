@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from attrs import frozen
 
-from ..errors import Issue, counted, shown, suggestion
-from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
-from ..reading.lists import Count, each, entries
+from ..errors import Issue, counted
+from ..limits import FORMAT, REFERENCE, Api, Limits, about
+from ..reading.lists import each, entries
 from ..reading.numbers import whole
-from ..reading.objects import SUGGESTED, ObjectReader, an_array
+from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
-from ..reading.text import cell, optional_text, printable, text, text_or_empty
-from .base import BuiltinSlide, Call, finish
+from ..reading.rows import Cells, parse_headers, parse_rows, read_headers, read_rows
+from ..reading.text import optional_text, text
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
     from ..reading.text import Value
 
-Cells: TypeAlias = tuple[str, ...]
-
-_EXAMPLE = '[["web-1", "up"], ["web-2", "down"]]'
 _WHOLE = {int}
-_MANY = 30  # headers that an error still lists
+_MANY = 30  # widths that an error still lists
 _blank = object.__new__
 
 
@@ -75,7 +72,7 @@ class Table(BuiltinSlide):
     ) -> None:
         place = Place("the table")
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
-        finish(self, read_table(place, headers, rows, title=title, width=width, **sticky), place)
+        init_or_raise(self, read_table(place, headers, rows, title=title, width=width, **sticky), place)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -83,8 +80,8 @@ class Table(BuiltinSlide):
         headers: tuple[str, ...] = ()
         rows: tuple[Cells, ...] = ()
         if data.body or reader.body.get("data") == {}:
-            headers = data.required("headers", "the list of headers", _parse_headers) or ()
-            rows = data.required("rows", "the list of rows", lambda rows, at: _parse_rows(headers, rows, at)) or ()
+            headers = data.required("headers", "the list of headers", parse_headers) or ()
+            rows = data.required("rows", "the list of rows", lambda rows, at: parse_rows(headers, rows, at)) or ()
         beside = "styles" in reader.body and "styles" not in data.body
         owner = reader if beside else data
         styles = owner.inner("styles", "the styles of the table", ("width", "sticky"), normal="/data/styles")
@@ -187,7 +184,7 @@ def read_table(
     sticky_rows: object = None,
     sticky_columns: object = None,
 ) -> Table:
-    """The table that a caller describes; what is wrong is told to the place."""
+    """The table that a caller describes; its issues are added to the place."""
     before = len(place.issues)
     names = read_headers(headers, place)
     cells = read_rows(names, rows, place) if rows != () and len(place.issues) == before else ()
@@ -199,129 +196,8 @@ def read_table(
     return new
 
 
-def read_headers(headers: object, place: Place) -> tuple[str, ...]:
-    """The headers: at least one, none empty, none twice."""
-    if type(headers) is list or type(headers) is tuple:
-        usual = tuple(headers)
-        if usual and printable(usual) and "" not in usual and len(set(usual)) == len(usual):
-            return usual
-    at = place.within("/data/headers", "the list of headers")
-    before = len(place.issues)
-    taken = entries(headers, at, '["Name", "Team"]')
-    if not taken and len(place.issues) == before:
-        at.add("no-headers", "the table has no headers", "at least one", "none")
-    names = each(taken, at, "a header", text)
-    if len(set(names)) != len(names) and len(place.issues) == before:
-        _tell_doubles(names, at)
-    return names
-
-
-def _tell_doubles(names: Sequence[str], place: Place) -> None:
-    seen: set[str] = set()
-    for index, name in enumerate(names):
-        if name in seen:
-            message = f"the header {shown(name)} stands there twice, but a row names its cells by header"
-            header = place.at(index, "a header")
-            header.add("duplicate-header", message, "each header once", shown(name), hint=shown(f"{name} {index + 1}"))
-        seen.add(name)
-
-
-def read_rows(headers: tuple[str, ...], rows: object, place: Place, before: Count = int) -> tuple[Cells, ...]:
-    """Many rows, behind as many as `before` tells."""
-    at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)
-    return each(entries(rows, at, _EXAMPLE), at, "a row", lambda row, one: read_row(headers, row, one, known), before)
-
-
-def read_row(headers: tuple[str, ...], row: object, place: Place, known: frozenset[str] | None = None) -> Cells:
-    """One row, a sequence or a mapping, as strings in the order of the headers; of many rows, `known` holds them."""
-    if type(row) is tuple and len(row) == len(headers) and printable(row):
-        return row
-    before = len(place.issues)
-    if isinstance(row, Mapping):
-        cells = _in_order(headers, row, place, frozenset(headers) if known is None else known)
-    else:
-        cells = entries(row, place, _EXAMPLE)
-        if len(cells) != len(headers) and len(place.issues) == before:
-            _tell_misfit(headers, cells, place)
-    if len(place.issues) > before:
-        return ()
-    if len(cells) == len(headers) and printable(cells):
-        return cells
-    return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
-
-
-def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
-    """What one call of `.row` was given: its cells, its keywords, or the one sequence or mapping that holds them."""
-    if named:
-        if cells:
-            message = "the row has cells both by place and by name"
-            place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT)
-        return named
-    if len(cells) == 1 and isinstance(cells[0], Iterable) and not isinstance(cells[0], (str, bytes, bytearray)):
-        return cells[0]
-    return cells
-
-
-def _in_order(
-    headers: tuple[str, ...], row: Mapping[Any, object], place: Place, known: frozenset[str]
-) -> tuple[object, ...]:
-    """The cells of a mapping in the order of the headers; none where a key is too many or one is missing."""
-    odd = [key for key in row if key not in known]
-    for index, key in enumerate(odd):
-        message = f"the row has a cell for {shown(key)}, which is no header"
-        hint = suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
-        cell_place = place.at(str(key), "the cell")
-        cell_place.add("unknown-header", message, _all_of(headers), shown(key), source=REFERENCE, hint=hint)
-    absent = len(known) - len(row) + len(odd)
-    if absent:
-        first = islice((name for name in headers if name not in row), _MANY)
-        message, hint = f"the row has no cell for {_listed([*map(shown, first)], absent)}", "None for an empty cell"
-        place.add("missing-cell", message, _all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
-    return () if odd or absent else tuple([row[name] for name in headers])
-
-
-def _all_of(headers: Sequence[str]) -> str:
-    return f"exactly the headers: {_listed(headers[:_MANY], len(headers))}"
-
-
-def _listed(names: Sequence[str], count: int) -> str:
-    return ", ".join(names) if len(names) == count else f"{', '.join(names)}, … ({count:,})"
-
-
-def _tell_misfit(headers: tuple[str, ...], cells: tuple[object, ...], place: Place) -> None:
-    message = f"the row has {counted(len(cells), 'cell')}, the table {counted(len(headers), 'header')}"
-    expected = f"one cell for each header: {_listed(headers[:_MANY], len(headers))}"
-    place.add("row-length", message, expected, shown(cells), hint="None for an empty cell")
-
-
-def _parse_headers(headers: Json, place: Place) -> tuple[str, ...]:
-    root = Place("the table", place.path.removesuffix("/data/headers"), place.issues)
-    return read_headers(headers, root)
-
-
-def _parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
-    known = frozenset(headers)
-    return each(an_array(rows, place), place, "a row", lambda row, one: _parse_row(headers, row, one, known))
-
-
-def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozenset[str]) -> Cells:
-    """One row of a body; of a wide table and a row that lacks most cells the first, so that a few bytes stay few."""
-    if not isinstance(row, dict):
-        place.wrong_type(row, "an object with a cell for each header")
-        return ()
-    if len(row) == len(headers):
-        cells = tuple([row.get(name) for name in headers])
-        if printable(cells):
-            return cells
-    if headers:
-        _in_order(headers, row, place, known)
-    read = {name: text_or_empty(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
-    width = len(headers) if len(read) == len(headers) else max(_MANY, 2 * len(read))
-    return tuple([read.get(name, "") for name in headers[:width]])
-
-
 def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
-    return each(an_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", whole)
+    return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", whole)
 
 
 def read_width(percents: object, place: Place) -> tuple[int, ...]:
@@ -343,7 +219,7 @@ def whole_numbers(values: Sequence[object]) -> bool:
 
 
 def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limits: Limits) -> None:
-    """Tell what is wrong with the widths: their count, one of them, or their sum."""
+    """Add the issue of widths whose count, range or sum is wrong."""
     if fits(width, headers, limits):
         return
     at, got = place.within("/data/styles/width", "the list of widths"), ", ".join(map(str, width[:_MANY])) or "none"
@@ -367,7 +243,7 @@ def _even(count: int, limits: Limits) -> str:
 
 
 class Sticky(NamedTuple):
-    """How many rows and columns stay while the table scrolls; None where it is not given."""
+    """How many rows and columns stay while the table scrolls; None if not given."""
 
     rows: int | None = None
     columns: int | None = None
@@ -397,7 +273,7 @@ def sticks(rows: object, columns: object, limits: Limits) -> bool:
 
 
 def check_sticky(sticky: Sticky, place: Place, limits: Limits) -> None:
-    """Tell sticky rows and columns that are out of range."""
+    """Add the issues of sticky rows and columns that are out of range."""
     for name, number in sticky._asdict().items():
         most: int = getattr(limits, f"sticky_{name}")
         if number is not None and not 0 <= number <= most:

@@ -13,7 +13,7 @@ from ..reading.objects import ObjectReader
 from ..reading.place import Place
 from ..reading.text import optional_text
 from ..reading.text import text as read_text
-from .base import BuiltinSlide, Call, finish
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
@@ -42,7 +42,7 @@ class Text(BuiltinSlide):
 
     def __init__(self, text: str, *, title: str | None = None) -> None:
         place = Place("the text slide")
-        finish(self, read_paragraph(place, text, title=title), place)
+        init_or_raise(self, read_paragraph(place, text, title=title), place)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -78,7 +78,7 @@ class Text(BuiltinSlide):
 
 
 def read_paragraph(place: Place, text: object, *, title: object = None) -> Text:
-    """The paragraph that a caller describes; what is wrong is told to the place."""
+    """The paragraph that a caller describes; its issues are added to the place."""
     new = object.__new__(Text)
     said = read_text(text, place.within("/data", "the text"))
     new.__attrs_init__(said, optional_text(title, place, "/title", "the title"))

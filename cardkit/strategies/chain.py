@@ -61,8 +61,11 @@ def _actions(limits: Limits, allowed: Sequence[str], within: bool) -> SearchStra
         "invoke.bot": st.builds(actions.invoke_bot, text(), text()),
     }
     chosen = st.one_of([made[name] for name in allowed])
-    asking = st.builds(lambda action, asked: action.confirm(**asked), chosen, confirmations(limits))
-    return chosen | asking
+    return chosen | st.builds(_confirmed, chosen, confirmations(limits))
+
+
+def _confirmed(action: Action, asked: Body) -> Action:
+    return action.confirm(**asked)
 
 
 @cache

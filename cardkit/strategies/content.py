@@ -106,7 +106,11 @@ KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
     **{kind: partial(_content, _CLASSES[kind]) for kind in OURS},
     "raw": _raw,
 }
-_slides = cache(lambda kind, limits: KINDS[kind](limits))
+
+
+@cache
+def _slides(kind: str, limits: Limits) -> SearchStrategy[Any]:
+    return KINDS[kind](limits)
 
 
 def opened(message: Message, slide: Slide) -> Message:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..limits import CLIQ, Limits
+from ..reading.place import Json
 from .chain import Body
 from .content import known
 from .forms import bodies, with_json_text
@@ -95,6 +96,21 @@ def _longer(limit: str) -> Made:
     return texts
 
 
+def _just(value: Callable[[Limits], Json]) -> Made:
+    """One value that follows from the limits."""
+    return lambda limits: st.just(value(limits))
+
+
+def _longer_within(limit: str, wrapped: Callable[[str], Json]) -> Made:
+    """What `_longer` makes, within something else."""
+    return lambda limits: _longer(limit)(limits).map(wrapped)
+
+
+def _outside(least: int, limit: str) -> Made:
+    """A number below the least, or one above the limit."""
+    return lambda limits: st.sampled_from([least - 1, getattr(limits, limit) + 1])
+
+
 def _more(entry: Any, limit: str) -> Made:
     """One entry more than the limit."""
     return lambda limits: st.builds(lambda: [deepcopy(entry) for _ in range(getattr(limits, limit) + 1)])
@@ -109,7 +125,7 @@ _NO_OBJECT = (None, 7, True, "x", ["x"])
 _NO_ARRAY = (None, 7, True, "x", {"x": "y"})
 _NO_NUMBER = (None, True, "7", ["x"], {"x": "y"})
 _NO_FLAG = (None, 7, "yes", ["x"], {"x": "y"})
-_OPTION = {"text": "OAuth"}
+_OPTION: Json = {"text": "OAuth"}
 _POINT = {"label": "Jan", "value": 9}
 _CATEGORY = {"category": "EU", "values": [_POINT]}
 _FIELDS = {"fields": [{"title": "Owner", "value": "Zylker"}]}
@@ -123,9 +139,9 @@ _CALLED = {"1": {"type": "button", "object": _BUTTON}}
 FAULTS: Mapping[str, Sequence[Fault]] = {
     "too-long": [
         *[put(part, path, _longer(limit)) for limit, part, paths in LIMITED for path in paths],
-        put(GRAPH, "/styles/x_axis", lambda limits: _longer("graph_axis")(limits).map(lambda name: {"title": name})),
+        put(GRAPH, "/styles/x_axis", _longer_within("graph_axis", lambda name: {"title": name})),
         put(OPEN, "/action/data/web", _longer("url")),
-        put(BELOW, "/action", lambda limits: _longer("url")(limits).map(lambda url: _opening(android=url))),
+        put(BELOW, "/action", _longer_within("url", lambda url: _opening(android=url))),
         put(PREVIEW, "/action/data/url", _longer("preview_url")),
     ],
     "too-many": [
@@ -137,10 +153,10 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
         put(CHART, "/data", _more(_POINT, "chart_segments")),
         put(GRAPH, "/data", _more(_CATEGORY, "graph_categories")),
         put(GRAPH, "/data/*/values", _more(_POINT, "graph_values")),
-        put(whole, "/user_ids", lambda limits: st.just(",".join(["7"] * (limits.user_ids + 1)))),
+        put(whole, "/user_ids", _just(lambda limits: ",".join(["7"] * (limits.user_ids + 1)))),
     ],
     "too-few": [
-        put(POLL, "/options", GONE, lambda limits: st.just([_OPTION] * (limits.poll_options_least - 1))),
+        put(POLL, "/options", GONE, _just(lambda limits: [_OPTION] * (limits.poll_options_least - 1))),
     ],
     "wrong-type": [
         *put_at_all((*NAMES, *FREE_TEXTS, *ADDRESSES), *_NO_TEXT),
@@ -184,18 +200,16 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
     "duplicate-header": [put(two_columns, "/data/headers", ["A", "B", "A"])],
     "unknown-header": [put(two_columns, "/data/rows/0/C", "3"), put(two_columns, "/data/rows/0/a~1~0", "3")],
     "missing-cell": [put(two_columns, "/data/rows/0/*", GONE), put(TABLE, "/data/rows/*/*", GONE)],
-    "width-count": [
-        put(two_columns, "/data/styles/width", lambda limits: st.just([limits.width_sum]), [50, 25, 25], [])
-    ],
+    "width-count": [put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_sum]), [50, 25, 25], [])],
     "width-sum": [
-        put(two_columns, "/data/styles/width", lambda limits: st.just([limits.width_least, limits.width_sum])),
+        put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_least, limits.width_sum])),
         put(two_columns, "/styles", {"width": [1, 1]}),
     ],
     "out-of-range": [
-        put(two_columns, "/data/styles/width", lambda limits: st.just([limits.width_least - 1, limits.width_sum])),
-        put(two_columns, "/data/styles/width", lambda limits: st.just([limits.width_most + 1, limits.width_least])),
-        put(TABLE, "/data/styles/sticky/rows", lambda limits: st.sampled_from([-1, limits.sticky_rows + 1])),
-        put(TABLE, "/data/styles/sticky/columns", lambda limits: st.sampled_from([-1, limits.sticky_columns + 1])),
+        put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_least - 1, limits.width_sum])),
+        put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_most + 1, limits.width_least])),
+        put(TABLE, "/data/styles/sticky/rows", _outside(0, "sticky_rows")),
+        put(TABLE, "/data/styles/sticky/columns", _outside(0, "sticky_columns")),
     ],
     "empty-slide": [
         *[put(part, "/data", []) for part in (LIST, LABEL, IMAGE, CHART, GRAPH)],

@@ -11,12 +11,13 @@ from hypothesis.strategies import DrawFn
 from ..chain.message import Message
 from ..limits import Limits
 from .chain import Body, buttons, cards, confirmations
-from .content import OURS, slides
+from .content import slides
 
 Fault: TypeAlias = Callable[[DrawFn, Body, Limits], None]
 Part: TypeAlias = Callable[[DrawFn, Body, Limits], Any]
 Places: TypeAlias = Sequence[tuple[Part, Sequence[str]]]
 
+_OBJECT = {dict}
 GONE: Any = object()
 """What `put` takes to remove what is there."""
 
@@ -28,10 +29,10 @@ def put(part: Part, path: str, *values: Any) -> Fault:
     """
 
     def fault(draw: DrawFn, body: Body, limits: Limits) -> None:
-        at: Any = part(draw, body, limits)
+        at: Any = part(draw, body, limits)  # an object or an array, as the path says
         *names, last = path.split("/")[1:]
         for name in names:
-            at = at.setdefault(name, {}) if isinstance(at, dict) and name != "*" else at[_entry(draw, at, name)]
+            at = at.setdefault(name, {}) if type(at) in _OBJECT and name != "*" else at[_entry(draw, at, name)]
         key = _entry(draw, at, last)
         value: Any = draw(st.sampled_from(values))
         if callable(value):
@@ -46,8 +47,8 @@ def put(part: Part, path: str, *values: Any) -> Fault:
 
 
 def _entry(draw: DrawFn, at: Any, name: str) -> Any:
-    keys = [*at] if isinstance(at, dict) else [*range(len(at))]
-    return draw(st.sampled_from(keys)) if name == "*" else name if isinstance(at, dict) else int(name)
+    keys: list[Any] = [*at] if type(at) in _OBJECT else [*range(len(at))]
+    return draw(st.sampled_from(keys)) if name == "*" else name if type(at) in _OBJECT else int(name)
 
 
 def put_at_all(places: Places, *values: Any) -> list[Fault]:
@@ -146,10 +147,24 @@ def confirmed(draw: DrawFn, body: Body, limits: Limits) -> Body:
     return asked
 
 
-TABLE, LIST, LABEL, IMAGE, CHART, GRAPH, TEXT = map(slide_of, OURS[:7])
-INLINE, POLL, PROMPT = map(card_of, ("modern-inline", "poll", "prompt"))
-BELOW, WITHIN, INSTANT = map(button_of, ("below", "within", "instant"))
-FUNCTION, PREVIEW, SYSTEM, COPY = [
-    button_of("below", action) for action in ("invoke.function", "preview.url", "system.api", "copy")
-]
-OPEN, BOT = button_of("within", "open.url"), button_of("within", "invoke.bot")
+TABLE = slide_of("table")
+LIST = slide_of("list")
+LABEL = slide_of("label")
+IMAGE = slide_of("image")
+CHART = slide_of("percentage_chart")
+GRAPH = slide_of("graph")
+TEXT = slide_of("text")
+
+INLINE = card_of("modern-inline")
+POLL = card_of("poll")
+PROMPT = card_of("prompt")
+
+BELOW = button_of("below")
+WITHIN = button_of("within")
+INSTANT = button_of("instant")
+FUNCTION = button_of("below", "invoke.function")
+PREVIEW = button_of("below", "preview.url")
+SYSTEM = button_of("below", "system.api")
+COPY = button_of("below", "copy")
+OPEN = button_of("within", "open.url")
+BOT = button_of("within", "invoke.bot")

@@ -45,7 +45,7 @@ def _object(schema: Schema, defs: Mapping[str, Schema]) -> SearchStrategy[Any]:
         return fixed
     names, values = text(12), described(schema["additionalProperties"], defs)
     more = st.dictionaries(names, values, min_size=schema.get("minProperties", 0), max_size=4)
-    return st.builds(lambda more, fixed: {**more, **fixed}, more, fixed)
+    return st.tuples(more, fixed).map(lambda pair: {**pair[0], **pair[1]})
 
 
 def _array(schema: Schema, defs: Mapping[str, Schema]) -> SearchStrategy[Any]:

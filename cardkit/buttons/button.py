@@ -1,0 +1,211 @@
+"""A button: how it is read and parsed, and the rules of the place where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from attrs import frozen
+
+from ..actions.action import Action, parse_action, read_arguments, with_arguments
+from ..actions.kinds import KINDS
+from ..errors import Issue, shown
+from ..limits import BUTTONS, CARDKIT, CARDS, Api, Limits
+from ..reading.json import check_depth
+from ..reading.objects import ObjectReader, read_array, read_object
+from ..reading.part import Part, Raw, with_source
+from ..reading.place import Json, Place, relocated
+from ..reading.text import optional_text, text
+
+_KEYS = ("label", "type", "key", "hint", "arguments", "action")
+
+
+@frozen(eq=False, repr=False)
+class Button(Part):
+    """One button; `Message.button` adds one.
+
+    Attributes:
+        label: at most 20 characters, within the card 30.
+        action: what it does.
+        style: ``"+"`` (positive, green), ``"-"`` (negative, red) or None (neutral).
+        hint: shown when the pointer rests on it, at most 100 characters.
+        key: its name for programs, at most 100 characters.
+
+    >>> from cardkit import Message, actions
+    >>> message = Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+")
+    >>> button = message.payload.buttons[0]
+    >>> button.label, button.style, button.action.type
+    ('Log', '+', 'open.url')
+    """
+
+    label: str
+    action: Action
+    style: str | None = None
+    hint: str | None = None
+    key: str | None = None
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        body: dict[str, Any] = {"label": self.label}
+        given = {"type": self.style, "key": self.key, "hint": self.hint, "arguments": self.action.arguments}
+        body.update({name: value for name, value in given.items() if value is not None})
+        body["action"] = self.action.to_dict(api)
+        return body
+
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        within = self.action.issues(limits)
+        hint, key = self.hint, self.key
+        styled = self.style is None or self.style in limits.button_styles
+        hinted = hint is None or len(hint) <= limits.button_hint
+        keyed = key is None or len(key) <= limits.button_key
+        if styled and hinted and keyed and not within and self.action.arguments is None:
+            return ()
+        place = Place("the button", "", relocated(within, "/action"), BUTTONS)
+        if self.style is not None and not styled:
+            place.within("/type", "the style").not_allowed(self.style, limits, "button_styles")
+        if hint is not None and not hinted:
+            place.within("/hint", "the hint").too_long(hint, limits, "button_hint")
+        if key is not None and not keyed:
+            place.within("/key", "the key").too_long(key, limits, "button_key")
+        check_depth(self.action.arguments, place.within("/arguments", "what the function is handed"), limits)
+        return place.issues
+
+
+AnyButton: TypeAlias = Button | Raw
+"""A button, or JSON in its place that cannot be read."""
+
+
+class Spot(NamedTuple):
+    """A place for buttons: its name in errors, its limits by name, and the keys that are undocumented there."""
+
+    what: str
+    label: str
+    actions: str
+    undocumented: tuple[str, ...]
+    source: str
+
+
+BELOW = Spot("a button below the card", "button_label", "button_actions", ("arguments",), BUTTONS)
+WITHIN = Spot(
+    "a button within the card",
+    "card_button_label",
+    "card_button_actions",
+    ("type", "hint", "key", "arguments", "confirm"),
+    CARDS,
+)
+INSTANT = Spot("an instant button", "button_label", "instant_button_actions", ("confirm",), BUTTONS)
+
+
+def read_button(
+    label: object, action: object, place: Place, *, style: object = None, hint: object = None, key: object = None
+) -> Button | None:
+    """The button that a caller describes, or None if there are issues, which are added to the place."""
+    before = len(place.issues)
+    if type(label) is not str or not label or not label.isprintable():
+        label = text(label, place.within("/label", "the label"))
+    if not isinstance(action, Action):
+        example = 'actions.open_url("https://example.com")'
+        place.within("/action", "the action").wrong_type(action, "an action", source=CARDKIT, hint=example)
+    look = optional_text(style, place, "/type", "the style")
+    tooltip = optional_text(hint, place, "/hint", "the hint")
+    name = optional_text(key, place, "/key", "the key")
+    if len(place.issues) > before or not isinstance(action, Action):
+        return None
+    return Button(label, action, look, tooltip, name)
+
+
+def parse_button(body: Json, place: Place) -> AnyButton:
+    """The button of a body; raw where its label or action cannot be read."""
+    apart = place.apart()
+    reader = ObjectReader(read_object(body, apart), apart, _KEYS)
+    label = action = None
+    if isinstance(body, dict):
+        label = reader.required("label", "the label", text)
+        action = reader.required_part("action", "the action", parse_action, BUTTONS)
+    look = {name: reader.optional(key, f"the {name}", text) for name, key in _LOOK.items()}
+    arguments = reader.optional("arguments", "what the function is handed", read_arguments)
+    if apart.issues or action is None or label is None:
+        reader.add_unknown_issues()
+        return Raw("", body, tuple(apart.issues))
+    if arguments is not None:
+        action = with_arguments(action, arguments)
+    return with_source(Button(label, action, **look, unknown=tuple(reader.unknown)), reader.body)
+
+
+_LOOK = {"style": "type", "hint": "hint", "key": "key"}
+
+
+def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
+    """The buttons in an array of a body."""
+    return tuple([parse_button(button, Place("the button")) for button in read_array(body, place)])
+
+
+def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) -> Any:
+    """A button as fresh dicts; within the card some keys of its action are called otherwise."""
+    body: Any = button.to_dict(api)
+    if in_card and isinstance(button, Button) and (api is not None or button.source is None):
+        renamed = KINDS[button.action.type].in_card
+        if renamed:
+            data = body["action"]["data"]
+            body["action"]["data"] = {renamed.get(key, key): value for key, value in data.items()}
+    return body
+
+
+def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
+    """The issues of a button that depend on its place."""
+    action = button.action
+    owned = action.type != "invoke.function" or len(action.data) > 1
+    fits = len(button.label) <= getattr(limits, spot.label) and action.type in getattr(limits, spot.actions)
+    if spot is BELOW and fits and owned and action.arguments is None:
+        return []
+    place = Place(spot.what, source=spot.source)
+    if len(button.label) > getattr(limits, spot.label):
+        place.within("/label", "the label").too_long(button.label, limits, spot.label)
+    if action.type not in getattr(limits, spot.actions):
+        place.within("/action/type", "the action").not_allowed(action.type, limits, spot.actions)
+    elif spot is WITHIN and action.type == "open.url" and "web" not in dict(action.data):
+        at, hint = place.within("/action/data", "the addresses"), 'open_url("https://…", ios=…)'
+        at.add(
+            "no-web", "a button within the card needs an address for the browser", "a web address", "none", hint=hint
+        )
+    elif spot is BELOW and not owned:
+        at, hint = place.within("/action/data", "the function"), 'owner="a@example.com"'
+        message, expected = "the function has no owner, whom the service asks for here", "the e-mail of its author"
+        at.add("no-owner", message, expected, "none", severity="warning", hint=hint)
+    _check_documented(button, spot, place)
+    return place.issues
+
+
+def _check_documented(button: Button, spot: Spot, place: Place) -> None:
+    action = button.action
+    given: dict[str, object] = {"type": button.style, "hint": button.hint, "key": button.key}
+    given |= {"arguments": action.arguments, "confirm": action.confirmation}
+    for name in spot.undocumented:
+        if given[name] is not None:
+            at = place.within("/action/confirm" if name == "confirm" else f"/{name}", name)
+            message = f"no source says that {spot.what} may have {name!r}"
+            at.add("undocumented-here", message, "without it", shown(given[name]), severity="warning")
+
+
+def check_buttons(buttons: Sequence[AnyButton], spot: Spot, limits: Limits) -> list[Issue]:
+    """The issues of all buttons of one spot; the paths are relative to their list."""
+    place = Place("the list of buttons", source=spot.source)
+    if len(buttons) > limits.buttons:
+        hint = "leave the rest out, or ask in two messages"
+        place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
+    keys: set[str] = set()
+    for index, button in enumerate(buttons):
+        issues = button.issues(limits)
+        if isinstance(button, Button):
+            issues = (*issues, *check_spot(button, spot, limits))
+            _check_key(button.key, keys, place, index)
+        place.issues += [issue.under(f"/{index}") for issue in issues]
+    return place.issues
+
+
+def _check_key(key: str | None, keys: set[str], place: Place, index: int) -> None:
+    if key is None:
+        return
+    if key in keys:
+        at, hint = place.within(f"/{index}/key", "the key", BUTTONS), shown(f"{key}-{index + 1}")
+        at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)
+    keys.add(key)

@@ -1,0 +1,42 @@
+"""Type guards for values of unknown type: arguments of a caller, results of a custom class.
+
+After ``isinstance(value, Mapping)`` a type checker knows nothing about the keys and values of the mapping. These guards
+say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeGuard
+
+_ONE_VALUE = (str, bytes, bytearray)
+_UNORDERED = (*_ONE_VALUE, Mapping, set, frozenset)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Whether it is a mapping, whatever its keys are."""
+    return isinstance(value, Mapping)
+
+
+def is_iterable(value: object) -> TypeGuard[Iterable[object]]:
+    """Whether it is an iterable other than text and bytes."""
+    return isinstance(value, Iterable) and not isinstance(value, _ONE_VALUE)
+
+
+def is_ordered(value: object) -> TypeGuard[Iterable[object]]:
+    """Whether it is an iterable that has an order and is neither text, bytes nor a mapping."""
+    return isinstance(value, Iterable) and not isinstance(value, _UNORDERED)
+
+
+def is_array(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    """Whether it is a list or a tuple."""
+    return isinstance(value, (list, tuple))
+
+
+def is_pair(value: object) -> TypeGuard[Sequence[object]]:
+    """Whether it is a sequence of two values."""
+    return _is_sequence(value) and not isinstance(value, _ONE_VALUE) and len(value) == 2
+
+
+def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, Sequence)

@@ -1,0 +1,154 @@
+"""Headers and rows of a table, from the arguments of a step and from a body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeAlias
+
+from ..errors import counted, shown, suggestion
+from ..limits import CARDKIT, REFERENCE
+from .guards import is_iterable, is_mapping
+from .lists import Count, each, entries
+from .objects import SUGGESTED, read_array
+from .place import Json, Place
+from .text import cell, printable, text, text_or_empty
+
+Cells: TypeAlias = tuple[str, ...]
+"""The cells of one row, in the order of the headers."""
+
+_EXAMPLE = '[["web-1", "up"], ["web-2", "down"]]'
+_MANY = 30  # headers that an error still lists
+_ORDERED = {list, tuple}
+
+
+# What a caller gives
+
+
+def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
+    """The headers: at least one, none empty, none twice."""
+    if type(headers) in _ORDERED:
+        usual = tuple(headers)
+        if usual and printable(usual) and "" not in usual and len(set(usual)) == len(usual):
+            return usual
+    at = place.within("/data/headers", "the list of headers")
+    before = len(place.issues)
+    taken = entries(headers, at, '["Name", "Team"]')
+    if not taken and len(place.issues) == before:
+        at.add("no-headers", "the table has no headers", "at least one", "none")
+    names = each(taken, at, "a header", text)
+    if len(set(names)) != len(names) and len(place.issues) == before:
+        _add_duplicates(names, at)
+    return names
+
+
+def read_rows(headers: tuple[str, ...], rows: object, place: Place, before: Count = int) -> tuple[Cells, ...]:
+    """Read many rows; the table has `before()` already."""
+    at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)
+    return each(entries(rows, at, _EXAMPLE), at, "a row", lambda row, one: read_row(headers, row, one, known), before)
+
+
+def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str] | None = None) -> Cells:
+    """Read one row, a sequence or a mapping, as strings in the order of the headers; `known` is their set."""
+    if type(row) in _ORDERED and len(row) == len(headers) and printable(row):
+        return tuple(row)
+    before = len(place.issues)
+    if is_mapping(row):
+        cells = _in_order(headers, row, place, frozenset(headers) if known is None else known)
+    else:
+        cells = entries(row, place, _EXAMPLE)
+        if len(cells) != len(headers) and len(place.issues) == before:
+            _add_wrong_length(headers, cells, place)
+    if len(place.issues) > before:
+        return ()
+    if len(cells) == len(headers) and printable(cells):
+        return cells
+    return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
+
+
+def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
+    """The row in the arguments of `.row`: cells, keywords, or one sequence or mapping."""
+    if named:
+        if cells:
+            message = "the row has cells both by place and by name"
+            place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT)
+        return named
+    if len(cells) == 1 and is_iterable(cells[0]):
+        return cells[0]
+    return cells
+
+
+# What a body holds
+
+
+def parse_headers(headers: Json, place: Place) -> tuple[str, ...]:
+    """The headers of a body's table; `place` is that of their list."""
+    table = Place("the table", place.path.removesuffix("/data/headers"), place.issues)
+    return read_headers(headers, table)
+
+
+def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
+    """The rows of a body's table; `place` is that of their list."""
+    known = frozenset(headers)
+    return each(read_array(rows, place), place, "a row", lambda row, one: _parse_row(headers, row, one, known))
+
+
+def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozenset[str]) -> Cells:
+    """One row of a body; of a wide table and a row that lacks most cells the first, so that a few bytes stay few."""
+    if not isinstance(row, dict):
+        place.wrong_type(row, "an object with a cell for each header")
+        return ()
+    if len(row) == len(headers):
+        cells = tuple([row.get(name) for name in headers])
+        if printable(cells):
+            return cells
+    if headers:
+        _in_order(headers, row, place, known)
+    read = {name: text_or_empty(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
+    width = len(headers) if len(read) == len(headers) else max(_MANY, 2 * len(read))
+    return tuple([read.get(name, "") for name in headers[:width]])
+
+
+# The issues of both
+
+
+def _add_duplicates(names: Sequence[str], place: Place) -> None:
+    before: set[str] = set()
+    for index, name in enumerate(names):
+        if name in before:
+            message = f"the header {shown(name)} stands there twice, but a row names its cells by header"
+            header = place.at(index, "a header")
+            header.add("duplicate-header", message, "each header once", shown(name), hint=shown(f"{name} {index + 1}"))
+        before.add(name)
+
+
+def _in_order(
+    headers: tuple[str, ...], row: Mapping[Any, object], place: Place, known: frozenset[str]
+) -> tuple[object, ...]:
+    """The cells of a mapping in the order of the headers; none where a key is too many or one is missing."""
+    odd = [key for key in row if key not in known]
+    for index, key in enumerate(odd):
+        message = f"the row has a cell for {shown(key)}, which is no header"
+        hint = suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
+        cell_place = place.at(str(key), "the cell")
+        cell_place.add("unknown-header", message, _all_of(headers), shown(key), source=REFERENCE, hint=hint)
+    absent = len(known) - len(row) + len(odd)
+    if absent:
+        first = islice((name for name in headers if name not in row), _MANY)
+        message, hint = f"the row has no cell for {_listed([*map(shown, first)], absent)}", "None for an empty cell"
+        place.add("missing-cell", message, _all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
+    return () if odd or absent else tuple([row[name] for name in headers])
+
+
+def _add_wrong_length(headers: tuple[str, ...], cells: tuple[object, ...], place: Place) -> None:
+    message = f"the row has {counted(len(cells), 'cell')}, the table {counted(len(headers), 'header')}"
+    expected = f"one cell for each header: {_listed(headers[:_MANY], len(headers))}"
+    place.add("row-length", message, expected, shown(cells), hint="None for an empty cell")
+
+
+def _all_of(headers: Sequence[str]) -> str:
+    return f"exactly the headers: {_listed(headers[:_MANY], len(headers))}"
+
+
+def _listed(names: Sequence[str], count: int) -> str:
+    return ", ".join(names) if len(names) == count else f"{', '.join(names)}, … ({count:,})"
