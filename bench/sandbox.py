@@ -29,7 +29,8 @@ def _running() -> Generator[str, None, None]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         if process.stdout is None:
             raise SystemExit("the sandbox tells nothing")
-        netloc = urlsplit(process.stdout.readline().split()[-1]).netloc
+        line: str = process.stdout.readline()
+        netloc = urlsplit(line.rsplit(maxsplit=1)[-1]).netloc
         reader = subprocess.Popen([sys.executable, "-c", "import sys; [0 for _ in sys.stdin]"], stdin=process.stdout)
         yield netloc
         process.kill()

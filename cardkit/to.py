@@ -22,6 +22,7 @@ from urllib.parse import unquote
 from attrs import field, frozen
 
 from .errors import ConfigurationError
+from .reading.guards import is_iterable, is_text
 
 __all__ = [
     "Destination",
@@ -67,9 +68,8 @@ def _plain(value: object, what: str) -> str:
 
 
 def _users(users: object) -> tuple[str, ...]:
-    if isinstance(users, str) or not isinstance(users, Iterable):
-        users = (users,)
-    return tuple([_plain(user, "a user of a bot") for user in users])
+    given = users if is_iterable(users) else (users,)
+    return tuple([_plain(user, "a user of a bot") for user in given])
 
 
 def _query(given: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> tuple[tuple[str, str], ...]:
@@ -176,7 +176,7 @@ def parse(destination: str) -> Destination:
     ('ana@example.com', '60001')
     """
     refuse_webhook(destination)
-    kind, colon, rest = destination.partition(":") if isinstance(destination, str) else ("", "", "")
+    kind, colon, rest = destination.partition(":") if is_text(destination) else ("", "", "")
     for known in KINDS:
         if colon and kind == known:
             name, mark, query = rest.partition("?")

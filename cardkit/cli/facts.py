@@ -10,6 +10,7 @@ import attrs
 
 from ..errors import closest
 from ..limits import CLIQ, Limits, about
+from ..reading.guards import is_array
 from .words import Unusable, plain
 
 NAMES = [field.name for field in attrs.fields(Limits)]
@@ -56,6 +57,6 @@ def _markdown(row: dict[str, Any]) -> str:
 
 def _value(row: dict[str, Any], quote: str) -> str:
     value = row["value"]
-    if isinstance(value, tuple):
+    if is_array(value):
         return ", ".join([f"{quote}{one}{quote}" for one in value])
     return f"{value:,} {row['unit']}"

@@ -18,6 +18,7 @@ from ..limits import CARDKIT, CLIQ
 from ..payload import Payload
 from ..payload.parse import parse_body
 from ..payload.payload import unread_references
+from ..reading.guards import is_mapping
 from ..reading.json import encode, json_object, read_json
 from ..reading.part import Raw
 from ..reading.place import Json, Place
@@ -81,7 +82,7 @@ def _judged(source: Any) -> tuple[Payload, Sequence[Issue]]:
             payload = source
         elif callable(getattr(source, "to_code", None)) and not isinstance(source, type):
             return _of_message(source)
-        elif isinstance(source, Mapping):
+        elif is_mapping(source):
             payload = parse_body(json_object(source, Place("the body"), CLIQ.depth), CLIQ)
         else:
             raise ConfigurationError(
@@ -169,8 +170,8 @@ def _button(button: AnyButton | Raw) -> ButtonView:
     if isinstance(button, Button):
         style = button.style if button.style in CLIQ.button_styles else None
         return ButtonView(button.label, style, button.hint, button.key, _action(button.action))
-    body = button.json.get("object", button.json) if isinstance(button.json, Mapping) else {}
-    label = body.get("label") if isinstance(body, Mapping) else None
+    body = button.json.get("object", button.json) if isinstance(button.json, dict) else None
+    label = body.get("label") if isinstance(body, dict) else None
     return ButtonView(label if isinstance(label, str) else "")
 
 

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from ..reading.guards import is_mapping
 
 if TYPE_CHECKING:
     from ..errors import Issue
@@ -106,6 +108,6 @@ def type_and_title(raw: object) -> tuple[str | None, str | None]:
     >>> type_and_title({"type": "carousel", "title": 5})
     ('carousel', None)
     """
-    whole: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    whole: Mapping[object, object] = raw if is_mapping(raw) else {}
     kind, title = whole.get("type"), whole.get("title")
     return kind if isinstance(kind, str) else None, title if isinstance(title, str) else None

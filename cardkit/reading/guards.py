@@ -13,6 +13,16 @@ _ONE_VALUE = (str, bytes, bytearray)
 _UNORDERED = (*_ONE_VALUE, Mapping, set, frozenset)
 
 
+def is_text(value: object) -> TypeGuard[str]:
+    """Whether it is a string, also where the types of a signature promise one: a caller need not keep to them."""
+    return isinstance(value, str)
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether it is an int or a float, and no bool."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
     """Whether it is a mapping, whatever its keys are."""
     return isinstance(value, Mapping)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from .. import check
 from ..errors import Issue
+from ..reading.place import Json
 from .findings import LONGEST, bounded, counts, described
 from .places import Place
 from .records import Received
@@ -74,7 +75,7 @@ def _parameters(content: bytes) -> tuple[Issue, ...]:
     source = "Zoho Cliq v3 API description, bots.yml"
     allowed = f"at most {PARAMETERS} strings of at most {PARAMETER:,} characters each"
     try:
-        body = json.loads(content)
+        body: Json = json.loads(content)
     except (ValueError, RecursionError) as error:
         return (Issue("", "not-json", f"the text is no JSON: {error}", "a JSON object", source=source),)
     if not isinstance(body, dict):

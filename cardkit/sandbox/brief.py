@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..reading.place import Json
 from ..to import Destination, Kind
 from .records import Received, Refused
 
@@ -66,14 +67,14 @@ def _chat(to: Destination, chat_id: str) -> dict[str, str]:
     return {"chat": Destination(kind, name).place, "kind": kind, "name": name, "destination": to.place}
 
 
-def _bot(body: Mapping[str, Any]) -> str:
+def _bot(body: Mapping[str, Json]) -> str:
     """The name of the bot that the message is shown under."""
     bot = body.get("bot")
     name = bot.get("name") if isinstance(bot, dict) else None
     return _short(name) if isinstance(name, str) else ""
 
 
-def _text(body: Mapping[str, Any]) -> str:
+def _text(body: Mapping[str, Json]) -> str:
     """The text of a message, or else what there is in its place."""
     card, slides = body.get("card"), body.get("slides")
     title = card.get("title") if isinstance(card, dict) else None

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ..errors import ConfigurationError, choices
+from ..reading.guards import is_mapping
 from .budget import number, whole
 
 Kind = Literal["status", "throttle", "slow", "cut", "cut-body", "garbage", "endless", "redirect"]
@@ -75,9 +76,9 @@ class Fault:
         code = whole(status, "status", 200)
         if code > 599:
             raise ConfigurationError(f"status={status!r} must be from 200 to 599")
-        if headers is not None and not isinstance(headers, Mapping):
+        if headers is not None and not is_mapping(headers):
             raise ConfigurationError(f"headers={headers!r} must be a mapping of names to values")
-        if body is not None and not isinstance(body, Mapping):
+        if body is not None and not is_mapping(body):
             raise ConfigurationError(f"body={body!r} must be a mapping, which is answered as JSON")
         content = _json("a fault on demand") if body is None else _written(body)
         pairs = tuple([_header(name, value) for name, value in (headers or {}).items()])
@@ -192,7 +193,7 @@ def _header(name: object, value: object) -> tuple[str, str]:
     return name, value
 
 
-def _written(body: Mapping[str, Any]) -> bytes:
+def _written(body: Mapping[object, object]) -> bytes:
     try:
         return json.dumps({**body}).encode()
     except (TypeError, ValueError, RecursionError) as error:

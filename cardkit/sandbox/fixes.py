@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import check
 from ..errors import Issue
+from ..reading.place import Json
 
 REPAIRED = 12
 """Findings for which repairs are looked for."""
@@ -114,7 +115,8 @@ def _by_code(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
     if issue.code == "missing-cell" and isinstance(value, dict):
         headers = _value(body, path.partition("/data/rows/")[0] + "/data/headers")
         if isinstance(headers, list):
-            filled = {**{name: value.get(name, "") for name in headers}, **value}
+            empty: dict[str, Json] = {name: "" for name in headers if isinstance(name, str)}
+            filled = {**empty, **value}
             yield _fix("Add an empty cell", "replace", path, value=filled)
 
 
@@ -135,13 +137,15 @@ def _words(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def _value(body: object, path: str) -> object:
+def _value(body: Mapping[str, Any], path: str) -> Json:
+    value: Any = body
     try:
         for step in _steps(path)[1:]:
-            body = body[_index(body, step)]  # type: ignore[index]
+            value = value[_index(value, step)]
     except (LookupError, TypeError, ValueError):
         return None
-    return body
+    found: Json = value
+    return found
 
 
 def _steps(path: str) -> list[str]:

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from ..errors import Issue
 from ..limits import Api
+from ..reading.place import Json
 from ..to import Destination
 from .places import Place
 
@@ -116,7 +117,7 @@ class Refused:
         return words.casefold() in text.casefold()
 
 
-def _texts(value: object) -> Iterator[str]:
+def _texts(value: Json) -> Iterator[str]:
     """All texts within a body, keys that hold content among them: a table's cells, a label's names."""
     if isinstance(value, str):
         yield value

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import __version__
+from ..reading.place import Json
 from .answers import Refusal
 from .budget import whole
 from .exchange import content, route, written
@@ -161,12 +162,12 @@ class _Api:
         if body is None:
             raise too_large()
         try:
-            options = json.loads(body)
+            options: Json = json.loads(body)
         except (ValueError, RecursionError) as error:
             raise Refusal(400, f"the text is no JSON: {error}") from None
         if not isinstance(options, dict):
             raise Refusal(400, 'a fault is an object such as {"status": 500}')
-        kind, times = options.pop("kind", None), options.pop("times", 1)
+        kind, times = options.pop("kind", None), whole(options.pop("times", 1), "times")
         self._service.faults.add(Fault.made(kind, **options), times)
         return written(201, {"faults": len(self._service.faults)})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from .. import Message, check, preview
 from ..errors import CardkitError, ConfigurationError, ConstraintError
 from ..limits import CLIQ, Api
+from ..reading.place import Json
 from ..to import Destination
 from ..transport.addresses import PATHS, address
 from .findings import bounded, counts, described
@@ -108,7 +109,7 @@ def _size(body: Mapping[str, Any]) -> int:
     return len(json.dumps(body, ensure_ascii=False))
 
 
-def pretty(value: Any, indent: int = 0) -> str:
+def pretty(value: Json, indent: int = 0) -> str:
     """JSON that people read: what fits on a line stands on one.
 
     >>> print(pretty({"text": "Hi", "slides": [{"type": "list", "data": ["one", "two"]}]}))
@@ -120,8 +121,8 @@ def pretty(value: Any, indent: int = 0) -> str:
     }
     """
     line = _line(value, _WIDTH - indent if indent else 0)
-    if line is not None:
-        return line
+    if line is not None or not isinstance(value, (dict, list)):
+        return line or _scalar(value)
     within, margin = " " * (indent + 2), " " * indent
     if isinstance(value, dict):
         parts = [f"{within}{_scalar(name)}: {pretty(part, indent + 2)}" for name, part in value.items()]
@@ -136,12 +137,15 @@ def examples() -> dict[str, str]:
     return {name: pretty(body) for name, body in bodies.items()}
 
 
-def _line(value: object, room: int) -> str | None:
+def _line(value: Json, room: int) -> str | None:
     """A value on one line; None where it does not fit, or holds objects, which stand on lines of their own."""
     if not isinstance(value, (dict, list)):
         return _scalar(value)
     pieces: list[str] = []
-    for name, part in value.items() if isinstance(value, dict) else ((None, part) for part in value):
+    parts: Iterable[tuple[str | None, Json]] = (
+        value.items() if isinstance(value, dict) else [(None, part) for part in value]
+    )
+    for name, part in parts:
         piece = None if isinstance(part, dict) and part else _line(part, room)
         if piece is None:
             return None

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from ..errors import ConfigurationError
 from ..limits import Api
+from ..reading.guards import is_text
 from ..to import KINDS, QUERIES, Destination, Kind, refuse_webhook
 from .secret import Secret
 
@@ -59,7 +60,7 @@ def origin(region: str, base_url: str | None) -> str:
     refuse_webhook(region)
     refuse_webhook(base_url)
     if base_url is None:
-        if not isinstance(region, str) or region not in HOSTS:
+        if not is_text(region) or region not in HOSTS:
             raise ConfigurationError(f"region={region!r} is unknown; there are {', '.join(HOSTS)}")
         return f"https://{HOSTS[region]}"
     wrong = ConfigurationError("base_url must be an origin such as https://cliq.zoho.com, without path, user and query")
@@ -105,7 +106,7 @@ def webhook(url: object) -> Webhook:
     >>> webhook(Secret("https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=1001.a")).destination.id
     'alerts'
     """
-    found = _parts(url) if isinstance(url, Secret) and isinstance(url.reveal(), str) else None
+    found = _parts(url) if isinstance(url, Secret) and is_text(url.reveal()) else None
     if found is None:
         expected = "https://cliq.zoho.com/api/v2/channelsbyname/{CHANNEL}/message?zapikey=…"
         raise ConfigurationError(f"this is no webhook's address for messages; one looks like {expected}")
@@ -141,7 +142,7 @@ def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
     """
     for kind, path in (changes or {}).items():
         refuse_webhook((kind, path))
-        if kind not in KINDS or not isinstance(path, str) or not path.startswith("/") or "{id}" not in path:
+        if kind not in KINDS or not is_text(path) or not path.startswith("/") or "{id}" not in path:
             raise ConfigurationError(
                 f"paths: {kind!r}: {path!r} must be one of {', '.join(KINDS)} and a path such as /chats/{{id}}/message"
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from ..errors import (
     ServerError,
     TransportError,
 )
+from ..reading.guards import is_mapping
+from ..reading.place import Json
 from ..to import Destination
 from .base import Receipt
 
@@ -134,34 +136,34 @@ def _throttled(status: int, said: str | None, code: str | None) -> bool:
     return status == 400 and bool(words & _CODES or _PHRASES.match(said or ""))
 
 
-def _parsed(body: bytes) -> dict[str, Any]:
+def _parsed(body: bytes) -> dict[str, Json]:
     try:
-        data: object = json.loads(body)
+        data: Json = json.loads(body)
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 
 
-def _ids(data: Mapping[str, Any]) -> tuple[str | None, str | None]:
+def _ids(data: Mapping[str, Json]) -> tuple[str | None, str | None]:
     """The ids of the message and of its chat, wherever the service puts them."""
     details = data.get("message_details")
-    places = [data, data.get("data"), *(details.values() if isinstance(details, Mapping) else ())]
+    places: list[object] = [data, data.get("data"), *(details.values() if isinstance(details, dict) else ())]
     message = _first(places[:1], "message_id") or _first(places[1:2], "id") or _first(places[2:], "message_id")
     return message, _first(places, "chat_id")
 
 
-def _first(places: list[Any], key: str) -> str | None:
+def _first(places: Sequence[object], key: str) -> str | None:
     for place in places:
-        value = place.get(key) if isinstance(place, Mapping) else None
+        value = place.get(key) if is_mapping(place) else None
         if isinstance(value, str):
             return value
     return None
 
 
-def _words(data: Mapping[str, Any], body: bytes) -> tuple[str | None, str | None]:
+def _words(data: Mapping[str, Json], body: bytes) -> tuple[str | None, str | None]:
     """What the service said and its code; the sources show three forms of it, and proxies send pages."""
     nested = data.get("error")
-    place = nested if isinstance(nested, Mapping) else data
+    place = nested if isinstance(nested, dict) else data
     said, code = place.get("message") or data.get("error"), place.get("code")
     if not isinstance(said, str):
         said = body[:200].decode(errors="replace")

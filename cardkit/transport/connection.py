@@ -12,7 +12,7 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -25,6 +25,10 @@ IDLE = 3.0
 side, or a router on the way, may have dropped it without a word."""
 PIECE = 16_384  # bytes written at once: a record of TLS
 LINE = 65_536
+
+
+def _is_bytes(data: object) -> TypeGuard[bytes | bytearray | memoryview]:
+    return isinstance(data, (bytes, bytearray, memoryview))
 
 
 class _BoundedReader(io.RawIOBase):
@@ -58,9 +62,13 @@ class BoundedResponse(http.client.HTTPResponse):
             raw: Any = self.fp.detach()
             self.fp = io.BufferedReader(_BoundedReader(sock, raw, exchange))
 
+    def _status_line(self) -> tuple[str, int, str]:
+        line: Any = super()._read_status()  # type: ignore[misc]
+        return line
+
     def _read_status(self) -> tuple[str, int, str]:
         while True:
-            version, status, reason = super()._read_status()  # type: ignore[misc]
+            version, status, reason = self._status_line()
             if not 100 <= status < 200 or status == http.client.SWITCHING_PROTOCOLS:
                 return version, status, reason
             while (line := self.fp.readline(LINE + 1)) not in {b"\r\n", b"\n", b""}:
@@ -136,7 +144,7 @@ class Watched(HTTPConnection):
 
     def send(self, data: Any) -> None:
         exchange = current()
-        if exchange is None or not isinstance(data, (bytes, bytearray, memoryview)):
+        if exchange is None or not _is_bytes(data):
             return super().send(data)
         if self.sock is None:
             self.connect()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..errors import ConfigurationError
+from ..reading.guards import is_mapping
 from .secret import Masked, Secret
 
 OURS = {
@@ -45,10 +46,14 @@ def extra_headers(given: object) -> Mapping[str, str]:
     return found
 
 
+def _revealed(secret: Secret) -> object:
+    return secret.reveal()
+
+
 def _read(secret: Secret, found: dict[str, str]) -> str | None:
     """Read headers, masked, until one is wrong; what is wrong with it, without its value."""
-    given: object = secret.reveal()
-    if given is not None and not isinstance(given, Mapping):
+    given = _revealed(secret)
+    if given is not None and not is_mapping(given):
         return f" must be a mapping of names and values, not a {type(given).__name__}"
     for name, value in (given or {}).items():
         if not isinstance(name, str) or not _NAME.fullmatch(name):

@@ -177,7 +177,11 @@ def _direct(start: str) -> Callable[..., Any]:
     manager = urllib3.PoolManager(**options)
     manager.pool_classes_by_scheme = _POOLS
     pool = manager.connection_from_url(start)
-    return lambda url, **options: _post(pool, url[len(start) :], **options)
+
+    def post(url: str, **options: Any) -> Any:
+        return _post(pool, url[len(start) :], **options)
+
+    return post
 
 
 def _proxied(proxy: Proxy) -> urllib3.ProxyManager:

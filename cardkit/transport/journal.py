@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import ConfigurationError
+from ..reading.place import Json
 from ..to import Destination
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _line_of(note: dict[str, Any]) -> bytes:
 def _read(line: bytes) -> dict[str, Any]:
     """A line as an object, empty where it is none."""
     try:
-        note: object = json.loads(line)
+        note: Json = json.loads(line)
     except (ValueError, RecursionError):
         return {}
     return note if isinstance(note, dict) else {}

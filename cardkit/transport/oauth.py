@@ -26,6 +26,7 @@ from ..errors import (
     TokenLimitError,
     TransportError,
 )
+from ..reading.place import Json
 from .addresses import origin
 from .answers import retry_after
 from .http import Answer, Client, LostError, NotSentError
@@ -411,7 +412,7 @@ def _remembered(failure: TransportError) -> float:
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
-        data: object = json.loads(content)
+        data: Json = json.loads(content)
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

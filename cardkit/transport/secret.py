@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from ..errors import ConfigurationError
+from ..reading.guards import is_text
 
 _TOKEN = re.compile("[A-Za-z0-9._~+/=-]+")  # as RFC 6750 has it
 MASK = "…"
@@ -82,8 +83,8 @@ def checked(token: object, what: str = "the token") -> Secret:
 
 def _fault(secret: Secret) -> str | None:
     """What is wrong with a token, without telling it."""
-    value: object = secret.reveal()  # what came, which need not be text
-    if not isinstance(value, str):
+    value = secret.reveal()
+    if not is_text(value):
         return f"of type {type(value).__name__}"
     if _TOKEN.fullmatch(value):
         return None

@@ -13,7 +13,7 @@ from ..labels import shared
 from ..numbers import Scale, exact, shown
 from ..points import Points, points_of
 from .charts import LOOKS, Bar, aligned, bars, filled
-from .layout import below, folded, further, packed, padded, pairs, titled
+from .layout import Block, below, folded, further, packed, padded, pairs, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, widest, wrapped
 from .multiples import multiples
 from .plot import LEAST, plot
@@ -67,7 +67,7 @@ def _trend(points: Points, width: int) -> Lines:
     if width >= LEAST and len(points.labels) > 1:
         return plot(points, width)
     axis = _scale(points.there())
-    rows = []
+    rows: list[tuple[Line, Block]] = []
     names = _short(points.names, width - len(points.labels) - _ENDS)
     for at, (name, values) in enumerate(zip(names, points.values, strict=True)):
         course = "".join([_level(value, axis) for value in values])

@@ -124,7 +124,7 @@ def label_line(frame: Frame, labels: Sequence[str], name: str | None, *, fold: b
     chosen = thinned(frame.xs, [measured(label) for label in whole], frame.width)
     common = ""
     if len(chosen) < len(labels):
-        lines = [_folded(label, frame.slot - 6) for label in labels] if fold else [[]]
+        lines: list[list[str]] = [_folded(label, frame.slot - 6) for label in labels] if fold else [[]]
         if not all(lines) and fold and len(labels) <= _FEW and frame.slot > _LEAST:
             lines = _cut(labels, frame.slot - 6)
         if all(lines):

@@ -63,14 +63,24 @@ def _drawer(slide: Graph, points: Points) -> Callable[[int], Drawing]:
 
 def _kind(slide: Graph, points: Points) -> _Kind:
     if slide.preview == "trend":
-        return _Kind(trend, lambda points: scale(points.there(), zero=False), "trend")
+        return _Kind(trend, _trend_scale, "trend")
     if slide.preview == "vertical_stacked_bar":
-        return _Kind(
-            stacks, lambda points: scale([end for pile in piles(points) for _, p in pile for end in p]), "bars"
-        )
+        return _Kind(stacks, _stacked_scale, "bars")
     if len(points.names) > 1 and len(points.there()) > MANY:
         return _Kind(multiples, whole_scale, "bars")
-    return _Kind(grouped, lambda points: scale(points.there()), "bars")
+    return _Kind(grouped, _bar_scale, "bars")
+
+
+def _trend_scale(points: Points) -> Scale:
+    return scale(points.there(), zero=False)
+
+
+def _stacked_scale(points: Points) -> Scale:
+    return scale([end for pile in piles(points) for _, ends in pile for end in ends])
+
+
+def _bar_scale(points: Points) -> Scale:
+    return scale(points.there())
 
 
 def _name(slide: Graph) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Self, TypeVar
 
 from ...errors import ConfigurationError
+from ...reading.guards import is_number
 from ..kept import KeptStore
 from ..store import BUSY, UnreadableError
 from .budget import BUDGET, LONGEST, WINDOW, Budget, Ledger
@@ -62,7 +63,7 @@ class MachinePacing(SharedPacing):
         window: float = WINDOW,
         patience: float = BUSY,
     ) -> None:
-        if isinstance(patience, bool) or not isinstance(patience, (int, float)) or not 0 <= patience <= LONGEST:
+        if not is_number(patience) or not 0 <= patience <= LONGEST:
             raise ConfigurationError(f"patience={patience!r} must be a number of seconds, 0 or more")
         self._clocks, self._budget, self._patience = clocks(clock), Budget(budget, window), patience
         self._store = KeptStore(path, TABLES)
