@@ -46,7 +46,7 @@ class Service:
     refusals: Inbox[Refused] = field(factory=lambda: Inbox[Refused](REFUSED))
     faults: Faults = field(factory=Faults)
     run: str = field(factory=lambda: secrets.token_hex(8))
-    _threads: OrderedDict[tuple[str, str], int] = field(factory=lambda: OrderedDict[tuple[str, str], int]())
+    _threads: OrderedDict[tuple[str, str], int] = field(factory=OrderedDict[tuple[str, str], int])
     _made: int = 0
 
     @staticmethod

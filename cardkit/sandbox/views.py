@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from itertools import repeat
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -142,10 +143,8 @@ def _line(value: Json, room: int) -> str | None:
     if not isinstance(value, (dict, list)):
         return _scalar(value)
     pieces: list[str] = []
-    parts: Iterable[tuple[str | None, Json]] = (
-        value.items() if isinstance(value, dict) else [(None, part) for part in value]
-    )
-    for name, part in parts:
+    named: Iterable[tuple[str | None, Json]] = value.items() if isinstance(value, dict) else zip(repeat(None), value)
+    for name, part in named:
         piece = None if isinstance(part, dict) and part else _line(part, room)
         if piece is None:
             return None

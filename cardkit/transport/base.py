@@ -24,7 +24,7 @@ class Receipt:
     status: int
     message_id: str | None = None
     chat_id: str | None = None
-    data: Mapping[str, Any] = field(factory=lambda: dict[str, Any]())
+    data: Mapping[str, Any] = field(factory=dict[str, Any])
 
 
 @runtime_checkable
