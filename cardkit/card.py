@@ -84,7 +84,7 @@ class Card(Part):
         if self.sections:
             body["sections"] = [section.to_dict(api) for section in self.sections]
         if self.buttons:
-            from cardkit.buttons import button_dict
+            from cardkit.buttons.button import button_dict
 
             body["buttons"] = [button_dict(button, api, in_card=True) for button in self.buttons]
         return body
@@ -112,7 +112,7 @@ class Card(Part):
         for index, section in enumerate(self.sections):
             place.issues += [issue.under(f"/sections/{index}") for issue in section.issues(limits)]
         if self.buttons:
-            from cardkit.buttons import WITHIN, check_buttons
+            from cardkit.buttons.button import WITHIN, check_buttons
 
             place.issues += [issue.under("/buttons") for issue in check_buttons(self.buttons, WITHIN, limits)]
         return place.issues

@@ -126,6 +126,7 @@ class Action(Part):
         {'title': 'Copy?', 'input': 'Why', 'button_label': 'Copy', 'mandatory': 'true'}
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
+        required = _read_mandatory(mandatory, place)
         confirmation = Confirmation(
             title=text(title, place.within("/title", "the title")),
             input=text(input, place.within("/input", "the prompt of the input")),
@@ -135,7 +136,7 @@ class Action(Part):
                 cancel_button_label, place, "/cancel_button_label", "the label of the cancel button"
             ),
             emotion=optional_text(emotion, place, "/emotion", "the emotion"),
-            mandatory=_read_mandatory(mandatory, place),
+            mandatory=required,
         )
         place.raise_errors()
         return build_action(self.type, self.data, self.arguments, confirmation)

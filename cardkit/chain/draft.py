@@ -90,7 +90,7 @@ class Draft:
 
     def _with_references(self) -> tuple[str | None, tuple[Reference, ...]]:
         """The text with calls of the instant buttons that steps added, and all instant buttons."""
-        from ..buttons import with_calls, with_keys
+        from ..buttons.instant import with_calls, with_keys
 
         added = with_keys(self.instants, self.text, reserved_keys(self.start))
         return with_calls(self.text, added), (*self.start.references, *added)

@@ -115,7 +115,7 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+").to_json()
         '{"text":"Build 7","buttons":[{"label":"Log","type":"+","action":{"type":"open.url","data":{"web":"https://example.com/7"}}}]}'
         """
-        from cardkit.buttons import read_button
+        from cardkit.buttons.button import read_button
 
         place = Place("the button", source=BUTTONS)
         button = read_button(label, action, place, style=style, hint=hint, key=key)
@@ -155,7 +155,7 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Lunch?").instant_button("Yes", actions.invoke_function("lunch")).to_dict()["text"]
         'Lunch? [Yes]($1)'
         """
-        from cardkit.buttons import Instant, check_key, read_instant
+        from cardkit.buttons.instant import Instant, check_key, read_instant
 
         place = Place("the instant button", source=BUTTONS)
         button = read_instant(label, action, style, place, self._context.limits)
@@ -171,7 +171,7 @@ class EnvelopeSteps(Steps[Any]):
 
     def _next_key(self, label: object) -> str:
         """The key that an instant button without one would take."""
-        from cardkit.buttons import next_key
+        from cardkit.buttons.instant import next_key
 
         name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
         return self._asked(lambda tally: next_key(name, tally.instants, tally.text, taken))

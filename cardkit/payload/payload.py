@@ -184,7 +184,7 @@ class Payload(Part):
             issues += self._check_references(limits)
 
     def _check_references(self, limits: Limits) -> list[Issue]:
-        from cardkit.buttons import check_calls
+        from cardkit.buttons.instant import check_calls
 
         labels = {reference.key: reference.button.label for reference in self.references}
         labels.update(dict.fromkeys(unread_references(self), "…"))
@@ -202,7 +202,7 @@ class Payload(Part):
         return place.issues
 
     def _check_buttons(self, buttons: Sequence[AnyButton], issues: list[Issue], limits: Limits) -> None:
-        from cardkit.buttons import BELOW, check_buttons
+        from cardkit.buttons.button import BELOW, check_buttons
 
         issues += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
 
