@@ -5,8 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from examples import SLIDES
+from hostile import FULL, HOSTILE, spoilt
 from playwright.sync_api import expect
-from test_preview import FULL, HOSTILE, spoilt
 
 from cardkit import Message, actions, preview
 

@@ -6,9 +6,9 @@ import signal
 import threading
 
 import pytest
+from budgets import free
 from raw_servers import OK, Raw, answering, silent
-from test_connection import free
-from test_transport import TOKEN
+from servers import TOKEN
 
 from cardkit import Message, errors
 from cardkit.transport import CliqTransport, ProcessPacing, Receipt, outcome_of, send_all

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from blocks import ROOT, fences
 from click.testing import CliRunner
+from command import GOOD, WRONG, cards, here, run  # noqa: F401
 
 from cardkit import Message
 from cardkit.cli.main import cardkit
@@ -19,14 +20,7 @@ from cardkit.cli.sources import sources
 from cardkit.cli.words import MOST, plain
 from cardkit.limits import Limits
 
-GOOD = '{"text": "Hi"}'
-WARNED = '{"slides": [{"type": "text", "data": "x"}]}'  # no text beside the slides
-WRONG = '{"text": "Hi",\n "slides": [{"type": "list", "data": []}]}'
 COUNTS = re.compile(r"^\d[\d,]* files?, \d[\d,]* errors?, \d[\d,]* warnings?$")
-
-
-def run(*args, stdin=None, **options):
-    return CliRunner().invoke(cardkit, [*map(str, args)], input=stdin, catch_exceptions=False, **options)
 
 
 def real(*args, cwd, stdin=b"", **environment):
@@ -39,19 +33,6 @@ def real(*args, cwd, stdin=b"", **environment):
 def told(*args, **options):
     """The findings as the JSON format gives them."""
     return json.loads(run("check", "--format", "json", *args, **options).stdout)
-
-
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def cards(here):
-    for name, text in {"good": GOOD, "warned": WARNED, "wrong": WRONG}.items():
-        (here / f"{name}.json").write_text(text)
-    return here
 
 
 # Exit statuses

@@ -4,10 +4,10 @@ import json
 
 import click
 import pytest
+from command import cards, here, run  # noqa: F401
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from test_cli import cards, here, run  # noqa: F401
 
 from cardkit import check
 from cardkit.cli.explained import EXPLAINED
@@ -54,7 +54,7 @@ def test_no_line_is_too_wide_and_carets_stand_under_their_value(text, place):
         assert pointed.startswith(text[at])
 
 
-def test_a_long_line_is_cut_around_its_finding(here):  # noqa: F811
+def test_a_long_line_is_cut_around_its_finding(here):
     body = {
         "text": "Hi",
         "slides": [{"type": "list", "data": ["x" * 300], "styles": {"type": "dis"}}, {"pad": "y" * 300}],
@@ -79,7 +79,7 @@ def test_whoever_says_so_of_a_finding_is_named_with_its_code(given):
         assert issue.source in EXPLAINED[issue.code].sources, issue
 
 
-def test_a_code_is_explained_alone_and_where_it_stands(cards):  # noqa: F811
+def test_a_code_is_explained_alone_and_where_it_stands(cards):
     result = run("check", "--explain", "empty-slide")
     meaning, (source,) = EXPLAINED["empty-slide"]
     assert (result.exit_code, result.stdout) == (0, f"empty-slide: {meaning}\n    source:  {source}\n")

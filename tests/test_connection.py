@@ -9,6 +9,7 @@ import traceback
 import pytest
 import trustme
 import urllib3
+from budgets import free
 from raw_servers import (
     OK,
     Raw,
@@ -25,12 +26,11 @@ from raw_servers import (
     tunnel,
     with_tls,
 )
-from test_transport import TOKEN
+from servers import TOKEN
 
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, ProcessPacing, RefreshingToken, connection
 from cardkit.transport.exchange import AbortedError, Exchange, Limits, performing
-from cardkit.transport.pacing import Slot
 
 M = Message("Hi")
 SHORT = {"timeout": (0.1, 0.1), "max_wait": 0}  # where something is meant to time out
@@ -148,14 +148,6 @@ def test_what_another_try_would_meet_again_is_not_tried_again(way, handle, words
             M.send(CliqTransport(token=TOKEN, **options), to="chat:1")
     assert not caught.value.may_have_arrived
     assert (waits, server.connections) == ([], 1)
-
-
-def free(pacing):
-    """How many slots the budget has left."""
-    count = 0
-    while isinstance(pacing.take("a"), Slot):
-        count += 1
-    return count
 
 
 WAYS = [

@@ -8,8 +8,8 @@ import threading
 import time
 
 import pytest
-from test_pacing import FileClock
-from test_transport import TOKEN, Server
+from budgets import FileClock
+from servers import TOKEN, Server
 
 from cardkit import Message, errors
 from cardkit.transport import CliqTransport, MachinePacing, send_all

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from test_transport import TOKEN, Server
+from servers import TOKEN, Server
 
 from cardkit import ConfigurationError, Message, to
 from cardkit.sandbox import Sandbox

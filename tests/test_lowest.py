@@ -5,7 +5,7 @@ import socket
 import threading
 import tracemalloc
 
-from test_transport import TOKEN
+from servers import TOKEN
 
 from cardkit import Message
 from cardkit.transport import CliqTransport

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from budgets import START, WRONG, Clock, Wrong, fill
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,16 +27,6 @@ from cardkit.transport.pacing import (
 )
 from cardkit.transport.pacing.budget import Budget
 from cardkit.transport.pacing.process import OwnCount
-
-START = 1_700_000_000.0
-
-
-class Clock:
-    def __init__(self, now=START):
-        self.now = now
-
-    def __call__(self):
-        return self.now
 
 
 class Foreign:
@@ -87,12 +78,6 @@ def path(tmp_path):
 @pytest.fixture(params=BACKENDS)
 def pacing(request, path, clock):
     return BACKENDS[request.param](path, clock)
-
-
-def fill(pacing, account="me", count=20, **options):
-    slots = [pacing.take(account, **options) for _ in range(count)]
-    assert all(isinstance(slot, Slot) for slot in slots)
-    return slots
 
 
 def test_twenty_and_then_the_wait_for_the_first_answer(pacing, clock):
@@ -247,21 +232,6 @@ def test_thirty_two_threads_get_twenty_slots(pacing):
     assert {wait for wait in got if not isinstance(wait, Slot)} == {95.0}
 
 
-class FileClock:
-    """A clock that several processes share: every byte of its file is a quarter of a second."""
-
-    def __init__(self, path):
-        self.path = path
-        path.touch()
-
-    def __call__(self):
-        return START + self.path.stat().st_size / 4
-
-    def advance(self, seconds):
-        with self.path.open("ab", buffering=0) as file:
-            file.write(b"." * math.ceil(seconds * 4))
-
-
 def test_the_settings_of_a_transport(clock):
     assert pacing_of(None, clock) is None
     assert isinstance(pacing_of("machine", clock), MachinePacing)
@@ -300,27 +270,6 @@ def test_the_setting_of_the_environment(text, setting):
 def test_a_setting_of_the_environment_that_makes_no_sense(text):
     with pytest.raises(ConfigurationError, match=f"CLIQ_PACING='{text}' must be one of machine, process, none"):
         pacing_setting(text)
-
-
-class Wrong:
-    """A pacing that raises, or gives what it likes."""
-
-    def __init__(self, outcome):
-        self.outcome = outcome
-
-    def take(self, account, hold=35.0):
-        if isinstance(self.outcome, Exception):
-            raise self.outcome
-        return self.outcome
-
-    def settle(self, slot, *, used=True):
-        if isinstance(self.outcome, Exception):
-            raise self.outcome
-
-    lock = settle
-
-
-WRONG = [RuntimeError("down"), KeyError(), 0, -1, -0.5, math.nan, math.inf, None, True, "5", [5.0]]
 
 
 @pytest.mark.parametrize("outcome", WRONG, ids=repr)

@@ -4,8 +4,8 @@ import sqlite3
 import time
 
 import pytest
-from test_pacing import WRONG, Wrong
-from test_transport import TOKEN, Server
+from budgets import WRONG, Wrong
+from servers import TOKEN, Server
 
 from cardkit import Message, errors
 from cardkit.transport import CliqTransport, MachinePacing, ProcessPacing, Slot, send_all

@@ -16,7 +16,7 @@ import threading
 import time
 
 import pytest
-from test_pacing import START, Clock, FileClock, fill
+from budgets import START, Clock, FileClock, fill
 
 from cardkit import ConfigurationError
 from cardkit.transport import kept

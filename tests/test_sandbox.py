@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import urllib3
 from blocks import ROOT, python
+from local import HI, HTTP, JSON, PATH, get, post
 
 import cardkit
 from cardkit import ConfigurationError, Message, to
@@ -22,9 +23,6 @@ from cardkit.sandbox.budget import Budget
 from cardkit.sandbox.inbox import KEPT_BYTES, Inbox
 from cardkit.sandbox.records import Received
 
-HTTP = urllib3.PoolManager(retries=False)
-JSON = {"Content-Type": "application/json"}
-HI = b'{"text":"Hi"}'
 CARD = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline"}, "slides": [{"type": "text", "data": "D"}]}
 
 
@@ -32,17 +30,6 @@ CARD = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline"}, "slides"
 def sandbox():
     with Sandbox() as running:
         yield running
-
-
-def post(sandbox, path, body=HI, **headers):
-    body = body if isinstance(body, bytes) else json.dumps(body).encode()
-    sent = {**JSON, "Authorization": f"Bearer {sandbox.token}", **{n.replace("_", "-"): v for n, v in headers.items()}}
-    sent = {name: value for name, value in sent.items() if value is not None}
-    return HTTP.request("POST", sandbox.url + path, body=body, headers=sent, redirect=False)
-
-
-def get(sandbox, path, method="GET", **options):
-    return HTTP.request(method, sandbox.url + path, **options)
 
 
 # Addresses
@@ -506,7 +493,6 @@ def test_pages_of_other_origins_change_nothing(sandbox, origin, served):
 
 # Faults, as the client sees them
 
-PATH = "/api/v2/chats/1/messages"
 FAULTS = [
     ({"status": 500}, 500, {}, {"message": "a fault on demand"}),
     ({"status": 429, "headers": {"Retry-After": "30"}}, 429, {"Retry-After": "30"}, {"message": "a fault on demand"}),
@@ -740,13 +726,13 @@ def test_without_the_extra_the_import_says_what_to_install():
 from cardkit.pytest_plugin import cliq_sandbox  # noqa: E402, F401
 
 
-def test_the_fixture_is_a_running_sandbox_with_a_transport(cliq_sandbox):  # noqa: F811
+def test_the_fixture_is_a_running_sandbox_with_a_transport(cliq_sandbox):
     Message("Hi").send(cliq_sandbox.transport, to="channel:ops")
     assert cliq_sandbox.messages == [{"text": "Hi"}]
     assert cliq_sandbox.latest.destination == to.channel("ops")
 
 
-def test_the_fixture_is_each_tests_own(cliq_sandbox):  # noqa: F811
+def test_the_fixture_is_each_tests_own(cliq_sandbox):
     assert cliq_sandbox.messages == []
 
 
@@ -765,7 +751,7 @@ def test_what_the_transport_sends_arrives_where_it_was_to_go(sandbox, destinatio
     assert receipt.message_id == (None if destination.as_bot else sandbox.latest.id)
 
 
-def test_the_tests_on_the_page_pass(cliq_sandbox, tmp_path, monkeypatch, capsys):  # noqa: F811
+def test_the_tests_on_the_page_pass(cliq_sandbox, tmp_path, monkeypatch, capsys):
     cliq_sandbox.transport
     monkeypatch.chdir(tmp_path)
     page, names = ROOT / "docs" / "how-to" / "sandbox.md", {"__name__": "__main__"}

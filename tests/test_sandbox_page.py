@@ -10,9 +10,9 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
-import urllib3
 from hypothesis import given
 from hypothesis import strategies as st
+from local import HTTP, JSON, TABLE, WRONG, ask, send
 
 import cardkit
 from cardkit import Message, to
@@ -22,10 +22,6 @@ from cardkit.sandbox.records import Received
 
 values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))  # fmt: skip
 bodies = st.dictionaries(st.text(), values)
-HTTP = urllib3.PoolManager(retries=False)
-JSON = {"Content-Type": "application/json"}
-TABLE = {"text": "Hosts", "slides": [{"type": "table", "data": {"headers": ["Host"], "rows": [{"Host": "web-1"}]}}]}
-WRONG = {"text": "Hi", "slides": [{"type": "list", "data": []}]}
 WEB = files("cardkit.sandbox").joinpath("web")
 
 
@@ -33,17 +29,6 @@ WEB = files("cardkit.sandbox").joinpath("web")
 def sandbox():
     with Sandbox() as running:
         yield running
-
-
-def ask(sandbox, path, body=None, method=None, **headers):
-    content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-    sent = {**JSON, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    return HTTP.request(method or ("GET" if body is None else "POST"), sandbox.url + path, body=content, headers=sent)
-
-
-def send(sandbox, text="Hi", where="chat:CT_1", **more):
-    Message.from_dict({"text": text, **more}).send(sandbox.transport, to=where)
-    return sandbox.latest
 
 
 class Stream:

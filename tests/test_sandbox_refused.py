@@ -8,8 +8,7 @@ import bodies
 import pytest
 import urllib3
 from hypothesis import given, settings
-from test_sandbox import HI, JSON, PATH, get, post
-from test_sandbox_page import TABLE, WRONG, ask, send
+from local import HI, JSON, PATH, TABLE, WRONG, ask, get, post, send
 
 import cardkit
 from cardkit import BadRequestError, ConfigurationError, Message

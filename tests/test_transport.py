@@ -7,49 +7,16 @@ import pickle
 import socket
 import threading
 import traceback
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from servers import TOKEN, Server
 
 import cardkit
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, FileTransport, MemoryTransport, ProcessPacing, Receipt
 
 M = Message("Zoë")
-TOKEN = "1000.s3cret-token"
-
-
-class Server:
-    """Answers every POST with what the test chose, and keeps the requests."""
-
-    def __init__(self):
-        self.requests, self.answer = [], (200, {}, b"")
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def date_time_string(self, timestamp=None):
-                return "Wed, 25 Nov 2026 10:00:00 GMT"
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.requests.append((self.path, dict(self.headers), body))
-                status, headers, content = outer.answer
-                self.send_response(status)
-                for name, value in {"Content-Length": str(len(content)), **headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *args):
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
-        threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import math
 from contextlib import suppress
 
 import pytest
-from test_sending import OK, cliq, clock, fails, server
-from test_transport import TOKEN
+from sends import OK, cliq, clock, fails, server
+from servers import TOKEN
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.transport import CliqTransport, MemoryTransport, Patience, ProcessPacing, Receipt, Wait, send_all

@@ -1,0 +1,67 @@
+"""A server that answers in turn, a clock that sleeps at once, and a transport between them."""
+
+import pytest
+from servers import TOKEN, Server
+
+from cardkit import Message
+from cardkit.transport import CliqTransport
+
+M = Message("Hi")
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self):
+        self.now, self.slept = 1_000_000.0, []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+class Scripted(Server):
+    """A server that answers with one answer after the other, the last for ever."""
+
+    def __init__(self):
+        super().__init__()
+        self.answers = []
+
+    @property
+    def answer(self):
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+    @answer.setter
+    def answer(self, value):
+        self.answers = [value]
+
+
+OK = (200, {}, b'{"message_id": "17"}')
+
+
+@pytest.fixture
+def server():
+    server = Scripted()
+    server.answers = [OK]
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def cliq(server, clock, **options):
+    given = {"token": TOKEN, "base_url": server.url, "pacing": None, "clock": clock, "sleep": clock.sleep, **options}
+    return CliqTransport(**given)
+
+
+def fails(kind, transport, message=M):
+    with pytest.raises(kind) as caught:
+        message.send(transport, to="chat:1")
+    return caught.value
