@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from servers import locals_of
 
 from cardkit import ConfigurationError, Message, to
 from cardkit.transport import CliqTransport, MemoryTransport, RefreshingToken, send_all
