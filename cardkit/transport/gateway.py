@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from ..errors import ConfigurationError
 from .secret import Masked, Secret
@@ -47,7 +48,7 @@ def extra_headers(given: object) -> Mapping[str, str]:
 
 def _read(secret: Secret, found: dict[str, str]) -> str | None:
     """Read headers, masked, until one is wrong; what is wrong with it, without its value."""
-    given: object = secret.reveal()
+    given: Any = secret.reveal()  # what came, which need not be text
     if given is not None and not isinstance(given, Mapping):
         return f" must be a mapping of names and values, not a {type(given).__name__}"
     for name, value in (given or {}).items():
