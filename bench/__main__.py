@@ -79,7 +79,7 @@ def main() -> None:
             ratio(lambda: cards.rows_one_by_one(many), lambda: cards.rows_one_by_one(few), 1),
             2.3,
         ),
-        ("HTML of the full card, over json.dumps of its body", ratio(seeing.full_html, seeing.full_body, 10), 150.0),
+        ("HTML of the full card, over json.dumps of its body", ratio(seeing.full_html, seeing.full_body, 10), 60.0),
         ("HTML of the full card (kB)", seeing.kilobytes(), 60.0),
         ("send without pacing, over a bare urllib3 request", plain_send, 1.15),
         ("send counting for the machine, over a bare request", counting_send, 2.0),

@@ -1,6 +1,7 @@
 """A server over real sockets that answers every POST as a test chooses."""
 
 import threading
+import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 TOKEN = "1000.s3cret-token"
@@ -36,3 +37,10 @@ class Server:
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.http.server_port}"
         threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+
+def locals_of(error):
+    frames = traceback.TracebackException.from_exception(error, capture_locals=True).stack
+    own = [str(frame.locals) for frame in frames if "/cardkit/" in frame.filename and "/tests/" not in frame.filename]
+    assert own
+    return own

@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from servers import TOKEN, Server
-from test_secrets import locals_of
+from servers import TOKEN, Server, locals_of
 
 from cardkit import ConfigurationError, Message, to
 from cardkit.sandbox import Sandbox

@@ -657,3 +657,13 @@ def test_the_colours_of_a_drawing_are_apart_in_every_kind_of_vision(theme, visio
 def test_the_colours_of_a_drawing_are_apart_in_grey(theme):
     greys = sorted([lab(light(getattr(tone.mark, theme)))[0] for tone in SERIES])
     assert min(b - a for a, b in itertools.pairwise(greys)) > 4.5
+
+
+def test_buttons_of_a_slide_and_the_icon_of_a_card_are_drawn():
+    button = {"label": "Open ticket", "action": {"type": "open.url", "data": {"web": "https://e.example/t"}}}
+    card = {"title": "T", "theme": "modern-inline", "icon": "https://e.example/icon.png"}
+    slides = [{"type": "list", "data": ["a"], "buttons": [button]}, {"type": "text", "data": "b", "buttons": 5}]
+    page = preview.page({"text": "x", "card": card, "slides": slides})
+    assert "Open ticket" in page
+    assert "https://e.example/icon.png" in page
+    assert "https://e.example/t" in preview.terminal({"text": "x", "card": card, "slides": slides}, 100, color=False)

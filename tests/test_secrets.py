@@ -1,9 +1,9 @@
 """No token, key or password shows: in errors, tracebacks, `vars`, or where an address was given for something else."""
 
 import os
-import traceback
 
 import pytest
+from servers import locals_of
 
 from cardkit import ConfigurationError, Message, to
 from cardkit.transport import CliqTransport, MemoryTransport, RefreshingToken, send_all
@@ -27,13 +27,6 @@ def test_a_webhook_address_in_the_wrong_place_is_refused_without_a_character_of_
         call()
     assert not [part for part in ("alerts", "s3cret", "cliq.zoho.com", KEY) if part in str(caught.value)]
     assert caught.value.__cause__ is caught.value.__context__ is None
-
-
-def locals_of(error):
-    frames = traceback.TracebackException.from_exception(error, capture_locals=True).stack
-    own = [str(frame.locals) for frame in frames if "/cardkit/" in frame.filename and "/tests/" not in frame.filename]
-    assert own
-    return own
 
 
 @pytest.fixture

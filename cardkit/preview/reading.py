@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import evolve
 
-from ..buttons import AnyButton, Button
+from ..buttons import AnyButton, Button, parse_buttons
 from ..card import AnySection, Card, Section
 from ..errors import ConfigurationError, ConstraintError, Issue, pointer, shown
 from ..limits import CARDKIT, CLIQ
@@ -158,7 +158,14 @@ def _slide(index: int, slide: Slide) -> SlideView:
     if isinstance(slide, RawSlide) and slide.partial is not None:
         drawn = slide.partial
     known = cast("Drawable", drawn) if isinstance(drawn, BuiltinSlide) else None
-    return SlideView(path, known, None if known else _json(slide))
+    return SlideView(path, known, None if known else _json(slide), _slide_buttons(drawn))
+
+
+def _slide_buttons(slide: Slide) -> Sequence[ButtonView]:
+    """The buttons of a slide, which the service draws under it though no page of its names them there."""
+    unknown = slide.unknown if isinstance(slide, BuiltinSlide) else ()
+    given = [raw.json for raw in unknown if raw.path == "/buttons"]
+    return [_button(button) for button in parse_buttons(given[0], Place("the buttons"))] if given else ()
 
 
 def _json(slide: Slide) -> Json:

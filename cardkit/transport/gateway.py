@@ -47,6 +47,7 @@ def extra_headers(given: object) -> Mapping[str, str]:
 
 
 def _revealed(secret: Secret) -> object:
+    """What came, which need not be text."""
     return secret.reveal()
 
 

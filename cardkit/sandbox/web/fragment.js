@@ -16,9 +16,13 @@ PARTS.replaceSync(`
 export function frame(chosen) {
   const host = el("div", { class: "card" });
   host.attachShadow({ mode: "open" }).adoptedStyleSheets = [PARTS];
-  host.shadowRoot.addEventListener("click", ({ target }) => {
-    const part = target.closest("[data-path]");
-    if (part && !target.closest("a")) chosen(part.dataset.path);
+  host.shadowRoot.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    const part = event.target.closest("[data-path]");
+    if (link?.hash && link.getAttribute("href").startsWith("#")) {
+      event.preventDefault(); // an id within the shadow tree, which no address reaches
+      host.shadowRoot.querySelector(link.getAttribute("href"))?.scrollIntoView({ block: "center" });
+    } else if (part && !link) chosen(part.dataset.path);
   });
   addEventListener("theme", () => dress(host));
   return host;
@@ -45,7 +49,7 @@ export function point(host, path) {
 
 function fill(host, html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
-  for (const link of parsed.querySelectorAll("a")) {
+  for (const link of parsed.querySelectorAll("a:not([href^='#'])")) {
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener noreferrer");
   }
