@@ -12,7 +12,7 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -62,13 +62,9 @@ class BoundedResponse(http.client.HTTPResponse):
             raw: Any = self.fp.detach()
             self.fp = io.BufferedReader(_BoundedReader(sock, raw, exchange))
 
-    def _status_line(self) -> tuple[str, int, str]:
-        line: Any = super()._read_status()  # type: ignore[misc]
-        return line
-
     def _read_status(self) -> tuple[str, int, str]:
         while True:
-            version, status, reason = self._status_line()
+            version, status, reason = cast("tuple[str, int, str]", super()._read_status())  # type: ignore[misc]
             if not 100 <= status < 200 or status == http.client.SWITCHING_PROTOCOLS:
                 return version, status, reason
             while (line := self.fp.readline(LINE + 1)) not in {b"\r\n", b"\n", b""}:
