@@ -26,10 +26,10 @@ from attrs import frozen
 from ..errors import Issue
 from ..limits import CARDKIT, Api, Limits
 from ..reading.lists import Point, as_mapping, pairs, points, written_points
-from ..reading.objects import ObjectReader, an_array, parse_points
+from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.place import Place
 from ..reading.text import optional_text, text
-from .base import BuiltinSlide, Call, finish
+from .base import BuiltinSlide, Call, init_or_raise
 
 
 @frozen(init=False, eq=False, repr=False)
@@ -44,12 +44,12 @@ class Progress(BuiltinSlide):
 
     def __init__(self, bars: Any = (), *, title: str | None = None) -> None:
         place = Place("the progress")
-        finish(self, read_progress(place, bars, title=title), place)
+        init_or_raise(self, read_progress(place, bars, title=title), place)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
-        read = reader.required("data", "the list of bars", lambda data, at: parse_points(an_array(data, at), at, reader, "/data"))
+        read = reader.required("data", "the list of bars", lambda data, at: parse_points(read_array(data, at), at, reader, "/data"))
         new.__attrs_init__(bars=read or (), title=reader.optional("title", "the title", text), unknown=tuple(reader.unknown))
         return new
 
