@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 from ..errors import ConfigurationError
+from ..reading.guards import is_number
 
 WINDOW = 60.0
 """Seconds over which requests are counted."""
@@ -99,7 +100,7 @@ def number(value: object, what: str) -> float:
     Raises:
         ConfigurationError: it is another thing.
     """
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1e9:
+    if not is_number(value) or not 0 <= value <= 1e9:
         raise ConfigurationError(f"{what} must be a number from 0 to a billion, not {value!r}")
     return float(value)
 

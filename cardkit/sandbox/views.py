@@ -121,9 +121,11 @@ def pretty(value: Json, indent: int = 0) -> str:
       ]
     }
     """
+    if not isinstance(value, (dict, list)):
+        return _scalar(value)
     line = _line(value, _WIDTH - indent if indent else 0)
-    if line is not None or not isinstance(value, (dict, list)):
-        return line or _scalar(value)
+    if line is not None:
+        return line
     within, margin = " " * (indent + 2), " " * indent
     if isinstance(value, dict):
         parts = [f"{within}{_scalar(name)}: {pretty(part, indent + 2)}" for name, part in value.items()]

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from ..errors import ConfigurationError
+from ..reading.guards import is_number
 
 VISIBLE = 2.0
 """Seconds; a longer wait is told on the terminal."""
@@ -66,7 +67,7 @@ def seconds_of(setting: object, name: str) -> float:
     Raises:
         ConfigurationError: it is something else.
     """
-    if isinstance(setting, bool) or not isinstance(setting, (int, float)) or not setting >= 0:
+    if not is_number(setting) or not setting >= 0:
         raise ConfigurationError(f"{name}={setting!r} must be a number of seconds, 0 or more")
     return float(setting)
 

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Self, TypeVar
 
+from ...reading.guards import is_number
 from .base import HOLD, Pacing, Slot, new_id
 from .budget import Ledger
 from .process import OwnCount
@@ -155,7 +156,7 @@ def _checked(outcome: object) -> Slot | float:
     """
     if isinstance(outcome, Slot):
         return outcome
-    if isinstance(outcome, bool) or not isinstance(outcome, (int, float)):
+    if not is_number(outcome):
         raise TypeError(f"take gave {outcome!r}, which is neither a Slot nor a number of seconds")
     if not 0 < outcome < math.inf:
         raise ValueError(f"take gave {outcome!r}; the seconds to wait must be above 0")
