@@ -1,5 +1,6 @@
 """A slide that is none of ours."""
 
+import attrs
 import pytest
 
 from cardkit import ConfigurationError, ConstraintError, Issue, Message, RawSlide, check, register
@@ -167,3 +168,36 @@ def test_a_class_cannot_change_what_it_reads():
         assert Message.from_dict(body).to_dict(check=False) == body
     finally:
         CUSTOM.clear()
+
+
+def kind_of(fields, base=object):
+    """A class of somebody else's that has these fields."""
+    methods = {
+        "to_dict": lambda self, api=None: {"type": self.type},
+        "issues": lambda self, limits: (),
+        "from_dict": classmethod(lambda cls, slide: cls()),
+    }
+    return attrs.make_class("Meter", fields, (type("Base", (base,), methods),), frozen=True)
+
+
+def test_the_type_of_a_class_is_its_attribute_or_the_default_of_its_field():
+    register(kind_of({"type": attrs.field(default="meter")}))
+    register(kind_of({"level": attrs.field(default=1)}, type("Gauge", (), {"type": "gauge"})))
+    slides = Message.from_dict({"text": "x", "slides": [{"type": "meter"}, {"type": "gauge"}]}).slides
+    assert [(type(slide).__name__, slide.type) for slide in slides] == [("Meter", "meter"), ("Meter", "gauge")]
+
+
+@pytest.mark.parametrize(
+    ("cls", "told"),
+    [
+        (kind_of({"level": attrs.field(default=1)}), "not None"),
+        (kind_of({"type": attrs.field(default=5)}), "not None"),
+        (kind_of({"type": attrs.field(default="")}), "not ''"),
+        (kind_of({"type": attrs.field(default="table")}), "not 'table'"),
+        (5, "not None"),
+    ],
+)
+def test_a_class_without_a_type_of_its_own_is_refused_by_name(cls, told):
+    with pytest.raises(ConfigurationError) as caught:
+        register(cls)
+    assert str(caught.value) == f"{cls!r} cannot be registered: its type must be a string of its own, {told}"

@@ -1,0 +1,73 @@
+"""Destinations: what each function makes, what text means, and what is refused."""
+
+import pytest
+
+from cardkit import ConfigurationError, to
+from cardkit.to import Destination, chosen, parse
+
+MADE = [
+    (to.chat("CT_1"), Destination("chat", "CT_1")),
+    (to.chat("CT_1", as_bot="w"), Destination("chat", "CT_1", as_bot="w")),
+    (to.channel("ops"), Destination("channel", "ops")),
+    (to.channel("ops", "w"), Destination("channel", "ops", as_bot="w")),
+    (to.channel_id("O1"), Destination("channel_id", "O1")),
+    (to.channel_id("O1", "w"), Destination("channel_id", "O1", as_bot="w")),
+    (to.bot("w"), Destination("bot", "w")),
+    (to.bot("w", "7"), Destination("bot", "w", users=("7",))),
+    (to.bot("w", ["7", "a@b.c"]), Destination("bot", "w", users=("7", "a@b.c"))),
+    (to.person("a@b.c"), Destination("person", "a@b.c")),
+    (to.thread("CT_1-T-2"), Destination("thread", "CT_1-T-2")),
+]
+
+
+@pytest.mark.parametrize(("made", "expected"), MADE, ids=[str(made) for made, _ in MADE])
+def test_each_function_makes_its_destination(made, expected):
+    assert made == expected
+    assert (made.kind, made.id, made.as_bot, made.users) == (
+        expected.kind, expected.id, expected.as_bot, expected.users,
+    )  # fmt: skip
+    assert parse(str(made)) == Destination(made.kind, made.id)
+
+
+REFUSED = [
+    (lambda: to.chat(""), "the chat to send to must be a string of visible characters, not ''"),
+    (lambda: to.channel("a\n"), "the channel to send to must be a string of visible characters, not 'a\\n'"),
+    (lambda: to.channel_id(5), "the channel_id to send to must be a string of visible characters, not 5"),
+    (lambda: to.person(" "), "the person to send to must be a string of visible characters, not ' '"),
+    (lambda: to.chat("1", as_bot=""), "as_bot, the unique name of a bot, must be a string of visible characters, not ''"),
+    (lambda: to.bot("w", [5]), "a user of a bot must be a string of visible characters, not 5"),
+    (
+        lambda: parse("chats:1"),
+        "'chats:1' is no destination; write one of chat:…, channel:…, channel_id:…, bot:…, person:…, thread:…, "
+        "or use cardkit.to",
+    ),
+    (
+        lambda: parse("chat"),
+        "'chat' is no destination; write one of chat:…, channel:…, channel_id:…, bot:…, person:…, thread:…, "
+        "or use cardkit.to",
+    ),
+    (
+        lambda: chosen(None, object()),
+        'a message needs a destination such as to="chat:CT_1207" or to=to.channel("alerts"), but nothing was given',
+    ),
+    (
+        lambda: chosen(5, object()),
+        'a message needs a destination such as to="chat:CT_1207" or to=to.channel("alerts"), but 5 was given',
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "message"), REFUSED, ids=[message[:40] for _, message in REFUSED])
+def test_what_is_no_destination_is_refused(call, message):
+    with pytest.raises(ConfigurationError) as caught:
+        call()
+    assert str(caught.value) == message
+
+
+def test_the_destination_given_counts_before_the_transports_own():
+    class Own:
+        destination = "channel:ops"
+
+    assert chosen("chat:a:b", Own()) == to.chat("a:b")
+    assert chosen(to.bot("w"), Own()) == to.bot("w")
+    assert chosen(None, Own()) == to.channel("ops")
