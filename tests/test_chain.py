@@ -1,6 +1,7 @@
 """The chain: immutable, branching, comparable, and helpful where it is misused."""
 
 import copy
+import io
 import json
 import pickle
 import subprocess
@@ -227,3 +228,12 @@ def test_a_constraint_error_pickles_with_its_issues():
 
 def _fields(issue):
     return issue.path, issue.code, issue.message, issue.expected, issue.got, issue.source, issue.severity
+
+
+def test_a_narrow_console_gets_twenty_columns():
+    from rich.console import Console
+
+    for width, most in ((5, 20), (20, 20), (21, 21)):
+        console = Console(width=width, file=io.StringIO(), color_system=None, soft_wrap=True)
+        lines = next(iter(Message("x " * 40).__rich_console__(console, console.options))).plain.splitlines()
+        assert max(map(len, lines)) in (most, most - 1)

@@ -3,13 +3,28 @@
 import json
 import pickle
 
+import attrs
 import pytest
 from bodies import BUTTON, FULL, JSON, KEYS, changed
 from examples import FLAT, SLIDES, WIRE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit import Chart, ConstraintError, Graph, Image, Label, List, Message, RawSlide, Table, Text, actions, check
+from cardkit import (
+    Chart,
+    ConstraintError,
+    Graph,
+    Image,
+    Label,
+    List,
+    Message,
+    RawSlide,
+    Table,
+    Text,
+    actions,
+    check,
+    limits,
+)
 from cardkit.demo import FORMATS, published
 
 
@@ -172,6 +187,10 @@ def test_parts_given_as_json_text_are_read():
     }
     assert message.list(["b"]).to_dict()["slides"] == [{"type": "list", "data": [x]} for x in "ab"]
     assert message.list(["b"]).to_dict()["card"] == body["card"]
+    assert Message.from_json(json.dumps(body)).slides == (List(["a"]),)
+    shallow = attrs.evolve(limits.CLIQ, depth=2)
+    assert Message.from_json(json.dumps(body), limits=shallow).slides == ()
+    assert Message.from_dict(body, limits=shallow).slides == ()
     (issue,) = check({"text": "x", "slides": '[{"type": "list", "data": [1]}]'})
     assert (issue.path, issue.code) == ("/slides", "wrong-type")
     assert "item 1" in issue.message

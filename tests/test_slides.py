@@ -59,6 +59,16 @@ def test_a_slide_is_frozen_hashable_and_picklable(kind):
         slide.title = "other"
 
 
+@pytest.mark.parametrize("kind", OURS)
+def test_a_slide_is_made_of_its_fields(kind):
+    slide = SLIDES[kind]
+    names = [field.name for field in attrs.fields(type(slide)) if field.init and field.name != "unknown"]
+    made = type(slide)(**{name: getattr(slide, name) for name in names})
+    assert made == slide
+    assert [getattr(made, name) for name in names] == [getattr(slide, name) for name in names]
+    assert type(slide)(getattr(slide, names[0]), **{name: getattr(slide, name) for name in names[1:]}) == slide
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_dict_is_fresh(kind):
     first = SLIDES[kind].to_dict()

@@ -108,6 +108,8 @@ WRONG = {
     "many slides": lambda: M.each("a" * 21, lambda m, text: m.text_slide(text)).issues(),
     "a large body": lambda: M.list(["a" * 10_000]).issues(),
     "a body that is no object": lambda: Message.from_dict([]),
+    "a body to check that is no object": lambda: check([1]),
+    "JSON to check that is no object": lambda: check("[1]"),
     "no JSON": lambda: Message.from_json("{'a': 1}"),
     "JSON of another kind": lambda: Message.from_json("[1]"),
     "a key twice": lambda: Message.from_json('{"a": 1, "a": 2}'),
@@ -168,6 +170,8 @@ WRONG = {
     "a section without fields": lambda: M.card("T").section("S").build(),
     "a section with a title of a wrong kind": lambda: M.card("T").section(5),
     "a section with a field without a name": lambda: M.card("T").section().field("", b"x"),
+    "a section with what is no pair": lambda: M.card("T").section().field("a", "b").fields([("c", "d"), "e"]),
+    "a section's fields of a wrong kind": lambda: M.card("T").section().fields(5),
     "options in a card of another theme": lambda: card(
         title="T", theme="modern-inline", options=[{"text": "a"}, {"text": "b"}]
     ),
