@@ -37,7 +37,7 @@ VALUES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("value", "written"), VALUES, ids=[repr(v[0])[:30] for v in VALUES])
+@pytest.mark.parametrize(("value", "written"), VALUES, ids=range(len(VALUES)))
 def test_a_value_is_written_as_str_writes_it(value, written):
     assert M.table(["A"]).row(value).slides[0].rows == ((written,),)
     assert M.list([value]).slides[0].items == (written,)
@@ -47,7 +47,7 @@ def test_a_value_is_written_as_str_writes_it(value, written):
 WRONG = [b"a", bytearray(b"a"), ["a"], ("a",), {"a": 1}, {"a"}, object(), 1j, len, float("nan"), math.inf, Decimal("NaN"), "a\x00", "a\x7f", "\ud800", 10**400]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", WRONG, ids=[repr(v)[:20] for v in WRONG])
+@pytest.mark.parametrize("value", WRONG, ids=range(len(WRONG)))
 def test_what_is_no_value_is_refused_with_its_place(value):
     for call, path in [
         (lambda: M.table(["A", "B"]).row("x", value), "/slides/0/data/rows/0/B"),
@@ -87,7 +87,7 @@ def test_an_absolute_web_address_is_taken(url):
     assert Image(url).urls == (url,)
 
 
-@pytest.mark.parametrize("url", BAD_URLS, ids=repr)
+@pytest.mark.parametrize("url", BAD_URLS, ids=range(len(BAD_URLS)))
 def test_any_other_address_is_refused(url):
     for call in (lambda: M.image([url]), lambda: M.image().url(url)):
         with pytest.raises(ConstraintError):
