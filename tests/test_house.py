@@ -193,3 +193,13 @@ def _third_party(path):
 def test_only_the_http_transport_imports_urllib3():
     homes = {n for n, p in MODULES.items() if any("urllib3" in ast.unparse(i) for i in ast.walk(ast.parse(p.read_text("utf-8"))) if isinstance(i, (ast.Import, ast.ImportFrom)))}  # fmt: skip
     assert homes == {"transport.http", "transport.connection"}
+
+
+def test_no_test_module_imports_another():
+    for path in Path(__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [name for name in names if name.startswith("test_")], (
+                f"{path.name}: what tests share is a module of its own"
+            )
