@@ -51,3 +51,8 @@ def test_what_is_no_transport_is_named():
     with pytest.raises(ConfigurationError) as caught:
         M.send(5, to="chat:1")
     assert str(caught.value) == "a transport has a method send(body, to); 5 has none"
+
+
+@pytest.mark.parametrize(("text", "lines"), [("e\u0301" * 30, 3), ("é" * 30, 3), ("é" * 60, 7), ("漢" * 30, 7)])
+def test_code_counts_columns_as_they_are_seen(text, lines):
+    assert Message(text).sync().reply_to("1").to_code().count("\n") == lines
