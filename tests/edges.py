@@ -24,7 +24,7 @@ def _limited(schema, value, defs, path):
     if "maxLength" in schema or "maxItems" in schema:
         yield path, schema, value
     if isinstance(value, dict):
-        for name in value.keys() & schema.get("properties", {}).keys():
+        for name in sorted(value.keys() & schema.get("properties", {}).keys()):
             yield from _limited(schema["properties"][name], value[name], defs, (*path, name))
     elif isinstance(value, list):
         for index, entry in enumerate(value):
