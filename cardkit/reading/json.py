@@ -57,6 +57,15 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
     return json_object(body, Place("the body"), depth, fresh=False)
 
 
+def object_or_empty(text: str | bytes) -> dict[str, Json]:
+    """The object of JSON text that others wrote, or an empty one where it is none."""
+    try:
+        data: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
 def decoded(text: str | bytes | bytearray) -> Json:
     """Decode JSON text; no object may have a key twice, and each number must be finite.
 

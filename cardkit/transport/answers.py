@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ from ..errors import (
     TransportError,
 )
 from ..reading.guards import is_mapping
+from ..reading.json import object_or_empty
 from ..reading.place import Json
 from ..to import Destination
 from .base import Receipt
@@ -78,7 +78,7 @@ def receipt(
     >>> receipt(200, {}, b'{"message_id": "17_1"}', to.chat("CT_1")).message_id
     '17_1'
     """
-    data = _parsed(body)
+    data = object_or_empty(body)
     if 200 <= status <= 299:
         return Receipt(status, *_ids(data), data)
     said, code = _words(data, body)
@@ -134,14 +134,6 @@ def _throttled(status: int, said: str | None, code: str | None) -> bool:
         return True
     words = {(code or "").lower(), (said or "").lower()}
     return status == 400 and bool(words & _CODES or _PHRASES.match(said or ""))
-
-
-def _parsed(body: bytes) -> dict[str, Json]:
-    try:
-        data: Json = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def _ids(data: Mapping[str, Json]) -> tuple[str | None, str | None]:

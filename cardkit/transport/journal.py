@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import ConfigurationError
-from ..reading.place import Json
+from ..reading.json import object_or_empty
 from ..to import Destination
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class Journal:
             return file.read()
 
     def _check_head(self, line: bytes) -> None:
-        head = _read(line)
+        head = object_or_empty(line)
         if head.get("journal") != HEAD["journal"]:
             raise ConfigurationError(f"{self._path} is no journal of send_all")
         if head != HEAD:
@@ -174,7 +174,7 @@ class Journal:
             )
 
     def _take(self, line: bytes) -> None:
-        note = _read(line)
+        note = object_or_empty(line)
         index, name, state = (note.get(key) for key in ("index", "name", "state"))
         if type(index) is not int or not isinstance(name, str) or state not in STATES:
             raise ConfigurationError(f"the journal {self._path} is damaged; it has the line {line[:80]!r}")
@@ -187,15 +187,6 @@ def _line(index: int, name: str, state: str) -> bytes:
 
 def _line_of(note: dict[str, Any]) -> bytes:
     return json.dumps(note).encode() + b"\n"
-
-
-def _read(line: bytes) -> dict[str, Any]:
-    """A line as an object, empty where it is none."""
-    try:
-        note: Json = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return note if isinstance(note, dict) else {}
 
 
 def lock(file: int, *, wait: bool = False) -> None:

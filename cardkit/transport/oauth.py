@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import logging
 import math
 import os
@@ -26,7 +25,7 @@ from ..errors import (
     TokenLimitError,
     TransportError,
 )
-from ..reading.place import Json
+from ..reading.json import object_or_empty
 from .addresses import origin
 from .answers import retry_after
 from .http import Answer, Client, LostError, NotSentError
@@ -305,7 +304,7 @@ class RefreshingToken:
             return _unreached(f"{answer} with {where}, so there is no access token; no message was sent", answer)
         if isinstance(answer, LostError):
             return _unreached(f"{answer} with {where} before an access token came; no message was sent", answer)
-        data = _object(answer.content)
+        data = object_or_empty(answer.content)
         if answer.status != 200 or data.get("error") is not None or "access_token" not in data:
             return _refusal(answer, self._word(data.get("error")), where)
         try:
@@ -408,14 +407,6 @@ def _remembered(failure: TransportError) -> float:
     if isinstance(failure, TokenLimitError):
         return min(failure.retry_after, THROTTLED)
     return THROTTLED if said == "access denied" else 0.0
-
-
-def _object(content: bytes) -> dict[str, Any]:
-    try:
-        data: Json = json.loads(content)
-    except (ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def _life(said: object) -> float:
