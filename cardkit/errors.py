@@ -197,7 +197,7 @@ def closest(name: object, known: Iterable[str]) -> str | None:
     """The known name that was probably meant, or None."""
     import difflib
 
-    likely = difflib.get_close_matches(str(name)[:_LONGEST].lower().replace(" ", "_"), list(known), n=1, cutoff=0.5)
+    likely = difflib.get_close_matches(str(name)[:_LONGEST].lower().replace(" ", "_"), list(known), n=1, cutoff=0.61)
     return likely[0] if likely else None
 
 

@@ -65,7 +65,7 @@ _WHAT = {
     "card": "the card",
     "slides": "the list of slides",
     "buttons": "the list of buttons",
-    "references": "the instant buttons",
+    "references": "the object of instant buttons",
 }
 
 
