@@ -75,6 +75,8 @@ def show(browser):
     assert ran == []
 
 
+LOADED = "url => [...document.images].some(each => each.src.startsWith(url) && each.complete && each.naturalWidth)"
+
 # What is outside of what it stands in, what is empty, and which parts of a card lie over one another.
 MISPLACED = """() => {
   const wrong = [], box = each => each.getBoundingClientRect(), card = document.querySelector('.cardkit');
@@ -207,7 +209,9 @@ def test_columns_have_the_widths_that_were_given(show):
 
 
 def test_only_pictures_are_fetched_and_they_are_not_told_from_where(show):
-    show(preview.page(CARDS["everything"]))
+    page = show(preview.page(CARDS["everything"]))
+    for url in (URL, "https://example.com/a.png"):  # each is asked for once it is about to be seen
+        page.wait_for_function(LOADED, arg=url)
     assert {request.resource_type for request in show.asked} == {"image"}
     assert {request.url.partition("?")[0] for request in show.asked} == {URL, "https://example.com/a.png"}
     assert [request for request in show.asked if "referer" in request.headers] == []
