@@ -600,6 +600,22 @@ def test_sending_puts_it_into_the_inbox(sandbox, look):
     assert [str(one.destination) for one in sandbox.received] == ["channel:ops", "person:ana@example.com"]
 
 
+def test_what_is_done_before_the_editor_has_come_waits_for_it(look):
+    held = []
+    page = look()
+    page.route("**/editor.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    page.reload()
+    page.get_by_role("button", name="Compose", exact=True).first.click()
+    name, body = next(iter(EXAMPLES.items()))
+    page.locator("#to").fill("channel:ops")
+    page.locator("#format").click()
+    page.locator(f"#example option[value='{name}']").wait_for(state="attached")
+    page.locator("#example").select_option(name)
+    held[0].continue_()
+    expect(content(page)).to_contain_text(body["text"].partition("\n")[0])
+    expect(page.locator("#example")).to_have_value(name)
+
+
 def test_examples_formatting_copying_and_a_draft_that_survives(look):
     page = look()
     typed(page, '{"text":"Mine","x":12345678901234567890}')

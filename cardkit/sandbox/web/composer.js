@@ -102,8 +102,10 @@ export class Composer {
   }
 
   /** Start from an example, or go back to what one has typed. */
-  #start(text) {
+  async #start(text) {
+    await this.#made();
     this.editor.set(text);
+    this.drafts.show(text);
     this.#kept();
   }
 
@@ -156,6 +158,7 @@ export class Composer {
   /** Ask the sandbox what it sees; an older question that is not answered yet is dropped. */
   async #ask() {
     clearTimeout(this.#timer);
+    await this.#made();
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
@@ -239,8 +242,9 @@ export class Composer {
   }
 
   async #format() {
+    const text = this.#text;
     await this.#ask();
-    if (this.#answer.json && this.#answer.json !== this.#text) {
+    if (this.#text === text && this.#answer.json && this.#answer.json !== text) {
       this.editor.set(this.#answer.json);
       this.#typed();
     }
