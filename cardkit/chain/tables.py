@@ -39,6 +39,8 @@ class TableSteps(Steps[Table]):
     def row(self, /, *cells: object, **named: object) -> Self:
         """Add a row: its cells in the order of the headers, or one sequence, one mapping, or keywords.
 
+        A row that has names, such as a named tuple, one of `sqlite3` or of pandas, goes by these like a mapping.
+
         Raises:
             ConstraintError: the cells are not exactly the headers', or one cannot become a string.
 

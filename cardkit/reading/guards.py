@@ -38,6 +38,11 @@ def is_ordered(value: object) -> TypeGuard[Iterable[object]]:
     return isinstance(value, Iterable) and not isinstance(value, _UNORDERED)
 
 
+def is_frame(value: object) -> bool:
+    """Whether it is a data frame, as those of pandas and polars; it would iterate over the names of its columns."""
+    return hasattr(value, "columns") and hasattr(value, "shape")
+
+
 def is_array(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
     """Whether it is a list or a tuple."""
     return isinstance(value, (list, tuple))

@@ -6,7 +6,7 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
-from .guards import is_mapping, is_ordered, is_pair
+from .guards import is_frame, is_mapping, is_ordered, is_pair
 from .numbers import JsonNumber, json_number
 from .place import Place, relocated
 from .text import printable, text
@@ -46,11 +46,26 @@ class Point(NamedTuple):
 
 
 def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
-    """The entries of an iterable as a tuple. Strings, bytes, mappings and sets are no lists: they add an issue."""
-    if type(value) in _ORDERED or is_ordered(value):
+    """The entries of an iterable as a tuple. Text, mappings, sets and data frames are no lists: they add an issue."""
+    if type(value) in _ORDERED:
+        return tuple(value)
+    if is_frame(value):
+        message, hint = f"{place.what} is a data frame", _instead(value)
+        place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
+        return ()
+    if is_ordered(value):
         return tuple(value)
     place.wrong_type(value, "a list, or another iterable with an order", source=CARDKIT, hint=example)
     return ()
+
+
+def _instead(frame: object) -> str:
+    """What to give instead of a data frame."""
+    if hasattr(frame, "to_pylist"):
+        headers, rows = "df.column_names", "df.to_pylist()"
+    else:
+        headers, rows = "list(df.columns)", "df.to_dicts()" if hasattr(frame, "to_dicts") else 'df.to_dict("records")'
+    return f"one column; or for a table {headers} as headers and {rows} as rows"
 
 
 def each(

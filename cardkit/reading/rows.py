@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ..errors import counted, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import is_iterable, is_mapping
+from .guards import is_array, is_frame, is_iterable, is_mapping
 from .lists import Count, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
@@ -49,12 +49,13 @@ def read_rows(headers: tuple[str, ...], rows: object, place: Place, before: Coun
 
 
 def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str] | None = None) -> Cells:
-    """Read one row, a sequence or a mapping, as strings in the order of the headers; `known` is their set."""
+    """Read one row, by place or by name, as strings in the order of the headers; `known` is the set of these."""
     if type(row) in _ORDERED and len(row) == len(headers) and printable(row):
         return tuple(row)
     before = len(place.issues)
-    if is_mapping(row):
-        cells = _in_order(headers, row, place, frozenset(headers) if known is None else known)
+    named = row if is_mapping(row) else _named(row)
+    if named is not None:
+        cells = _in_order(headers, named, place, frozenset(headers) if known is None else known)
     else:
         cells = entries(row, place, _EXAMPLE)
         if len(cells) != len(headers) and len(place.issues) == before:
@@ -64,6 +65,18 @@ def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     if len(cells) == len(headers) and printable(cells):
         return cells
     return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
+
+
+def _named(row: Any) -> Mapping[object, object] | None:
+    """The cells of a row that knows their names, such as a named tuple or a row of SQLite's or pandas'."""
+    fields = getattr(row, "_fields", None)
+    if is_array(fields):
+        return dict(zip(fields, row, strict=True))
+    if is_frame(row) or not callable(getattr(row, "keys", None)):
+        return None
+    names: list[object] = [*row.keys()]
+    numbered = names == [*range(len(names))]  # such as a series without an index of its own
+    return None if numbered else {name: row[name] for name in names}
 
 
 def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
