@@ -62,7 +62,7 @@ EXPLAINED: Mapping[str, _Code] = {
     "long-thread-title": _code("One page gives this number; a longer title may be refused.", _BOTS),
     "many-slides": _code("One page gives this number for the posts of bots; more may be refused.", _BOTS),
     "missing-cell": _code("A row has a cell for each header; an empty one is an empty text.", _REFERENCE),
-    "missing-key": _code("The part needs this key.", _REFERENCE),
+    "missing-key": _code("The part needs this key.", _BUTTONS, _REFERENCE),
     "missing-reference": _code("[label]($key) in the text calls the button with that key in references.", _BUTTONS),
     "mixed-cells": _code("The cells of a row come by place or by name, not both.", _OWN),
     "no-address": _code("An action that opens something needs an address to open.", _BUTTONS),
@@ -99,7 +99,11 @@ EXPLAINED: Mapping[str, _Code] = {
         "The service documents how many characters may stand here. Cut the text.", _BOTS, _BUTTONS, _CARDS, _REFERENCE
     ),
     "too-many": _code(
-        "The service documents how many there may be. Send the rest in another message.", _BUTTONS, _CARDS, _REFERENCE
+        "The service documents how many there may be. Send the rest in another message.",
+        _BOTS,
+        _BUTTONS,
+        _CARDS,
+        _REFERENCE,
     ),
     "undocumented-here": _code(
         "The key is known elsewhere; no page says that it does anything here.", _BUTTONS, _CARDS
