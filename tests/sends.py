@@ -1,9 +1,7 @@
 """Sends to a server that answers by a script, with a clock that passes only when somebody sleeps."""
 
-from contextlib import contextmanager
-
 import pytest
-from servers import TOKEN, Server
+from servers import TOKEN, Posts
 
 from cardkit import Message
 from cardkit.transport import CliqTransport
@@ -25,32 +23,18 @@ class Clock:
         self.now += seconds
 
 
-class Scripted(Server):
+OK = (200, {}, b'{"message_id": "17"}')
+
+
+class Scripted(Posts):
     """A server that answers with one answer after the other, the last for ever."""
 
     def __init__(self):
         super().__init__()
-        self.answers = []
+        self.answers = [OK]
 
-    @property
-    def answer(self):
+    def reply(self):
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-
-    @answer.setter
-    def answer(self, value):
-        self.answers = [value]
-
-
-OK = (200, {}, b'{"message_id": "17"}')
-
-
-@contextmanager
-def scripted():
-    server = Scripted()
-    server.answers = [OK]
-    yield server
-    server.http.shutdown()
-    server.http.server_close()
 
 
 def cliq(server, clock, **options):

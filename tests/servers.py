@@ -1,4 +1,4 @@
-"""A server over real sockets that answers every POST as a test chooses."""
+"""Servers over real sockets that answer every POST as a test chooses."""
 
 import threading
 import traceback
@@ -7,11 +7,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 TOKEN = "1000.s3cret-token"
 
 
-class Server:
-    """Answers every POST with what the test chose, and keeps the requests."""
+class Posts:
+    """Answers every POST with the status, headers and content of `reply()`, and keeps the requests."""
 
     def __init__(self):
-        self.requests, self.answer = [], (200, {}, b"")
+        self.requests = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -24,7 +24,7 @@ class Server:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.requests.append((self.path, dict(self.headers), body))
-                status, headers, content = outer.answer
+                status, headers, content = outer.reply()
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(content)), **headers}.items():
                     self.send_header(name, value)
@@ -37,6 +37,22 @@ class Server:
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.http.server_port}"
         threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.http.shutdown()
+        self.http.server_close()
+
+
+class Server(Posts):
+    """Answers with what the test chose."""
+
+    answer = (200, {}, b"")
+
+    def reply(self):
+        return self.answer
 
 
 def locals_of(error):

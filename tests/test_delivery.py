@@ -9,7 +9,7 @@ import time
 
 import pytest
 from pacings import FileClock
-from servers import TOKEN, Server
+from servers import TOKEN, Posts, Server
 
 from cardkit import Message, errors
 from cardkit.transport import CliqTransport, MachinePacing, send_all
@@ -17,22 +17,17 @@ from cardkit.transport import CliqTransport, MachinePacing, send_all
 M = Message("Hi")
 
 
-class Slow(Server):
+class Slow(Posts):
     """A server that takes its time: each answer comes three seconds after its request, by the shared clock."""
 
     def __init__(self, clock):
         super().__init__()
         self.clock, self.arrivals = clock, []
 
-    @property
-    def answer(self):
+    def reply(self):
         self.arrivals.append(self.clock())
         self.clock.advance(3)
         return 200, {}, b""
-
-    @answer.setter
-    def answer(self, value):
-        pass
 
 
 def sender(url, store, ticks, count):
@@ -46,17 +41,15 @@ def sender(url, store, ticks, count):
 
 def test_several_processes_never_exceed_the_budget_as_the_server_sees_it(tmp_path):
     clock = FileClock(tmp_path / "ticks")
-    server = Slow(clock)
     context = multiprocessing.get_context("spawn")
-    arguments = (server.url, tmp_path / "pacing.sqlite3", tmp_path / "ticks", 16)
-    processes = [context.Process(target=sender, args=arguments) for _ in range(3)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-        assert process.exitcode == 0
-    server.http.shutdown()
-    server.http.server_close()
+    with Slow(clock) as server:
+        arguments = (server.url, tmp_path / "pacing.sqlite3", tmp_path / "ticks", 16)
+        processes = [context.Process(target=sender, args=arguments) for _ in range(3)]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join(60)
+            assert process.exitcode == 0
     arrivals = sorted(server.arrivals)
     assert len(arrivals) == 48
     for start in arrivals:
@@ -80,11 +73,9 @@ def test_a_process_killed_between_post_and_answer_sends_nothing_twice(tmp_path):
             assert connection.recv(65536)  # the message has left, and no answer comes
             os.kill(process.pid, signal.SIGKILL)
             process.join(10)
-    server = Server()
-    cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
-    outcomes = list(send_all([Message(str(n)) for n in range(3)], cliq, to="chat:1", journal=journal))
-    server.http.shutdown()
-    server.http.server_close()
+    with Server() as server:
+        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
+        outcomes = list(send_all([Message(str(n)) for n in range(3)], cliq, to="chat:1", journal=journal))
     assert [outcome.sent for outcome in outcomes] == [False, True, True]
     assert isinstance(outcomes[0].error, errors.DeliveryUnknownError)
     assert [body for _, _, body in server.requests] == [b'{"text":"1"}', b'{"text":"2"}']
@@ -92,33 +83,28 @@ def test_a_process_killed_between_post_and_answer_sends_nothing_twice(tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_a_forked_process_has_connections_of_its_own():
-    server = Server()
-    cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
-    M.send(cliq, to="chat:1")
-    child = os.fork()
-    if child == 0:
-        try:
-            for _ in range(5):
-                M.send(cliq, to="chat:1")
-            os._exit(0)
-        except BaseException:
-            os._exit(1)
-    for _ in range(5):
+    with Server() as server:
+        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
         M.send(cliq, to="chat:1")
-    assert os.waitpid(child, 0)[1] == 0
-    server.http.shutdown()
-    server.http.server_close()
+        child = os.fork()
+        if child == 0:
+            try:
+                for _ in range(5):
+                    M.send(cliq, to="chat:1")
+                os._exit(0)
+            except BaseException:
+                os._exit(1)
+        for _ in range(5):
+            M.send(cliq, to="chat:1")
+        assert os.waitpid(child, 0)[1] == 0
     assert len(server.requests) == 11
 
 
 def test_a_redirect_takes_neither_message_nor_token_elsewhere():
-    other, server = Server(), Server()
-    server.answer = (307, {"Location": f"{other.url}/x"}, b"")
-    with pytest.raises(errors.TransportError) as caught:
-        M.send(CliqTransport(token=TOKEN, base_url=server.url, pacing=None), to="chat:1")
-    for one in (server, other):
-        one.http.shutdown()
-        one.http.server_close()
+    with Server() as other, Server() as server:
+        server.answer = (307, {"Location": f"{other.url}/x"}, b"")
+        with pytest.raises(errors.TransportError) as caught:
+            M.send(CliqTransport(token=TOKEN, base_url=server.url, pacing=None), to="chat:1")
     assert (caught.value.status, other.requests) == (307, [])
 
 

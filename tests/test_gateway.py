@@ -17,10 +17,8 @@ SECRET = "gateway-s3cret"
 
 @pytest.fixture
 def server():
-    server = Server()
-    yield server
-    server.http.shutdown()
-    server.http.server_close()
+    with Server() as server:
+        yield server
 
 
 def cliq(server, **options):

@@ -12,60 +12,35 @@ import sqlite3
 import stat
 import threading
 import traceback
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
+from pacings import START, Clock
+from servers import Posts
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.transport import CliqTransport, send_all
 from cardkit.transport.oauth import RefreshingToken
 
-START = 1_700_000_000.0
 CLIENT, KEY, REFRESH = "1000.CLIENT", "s3cret/client+key", "1000.s3cret-refresh"
 SECRETS = [KEY, REFRESH, "s3cret%2Fclient%2Bkey", "s3cret\\/client"]
 posix = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 
 
-class Clock:
-    def __init__(self, now=START):
-        self.now = now
-
-    def __call__(self):
-        return self.now
-
-
-class Accounts:
+class Accounts(Posts):
     """A token address: gives 1000.access-1, 1000.access-2 … or what the test chose, and keeps the requests."""
 
     def __init__(self):
-        self.requests, self.answer, self.life = [], None, 3600
+        self.answer, self.life = None, 3600
         self.arrived, self.go = threading.Event(), threading.Event()
         self.go.set()
-        outer = self
+        super().__init__()
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.requests.append((self.path, dict(self.headers), body))
-                outer.arrived.set()
-                outer.go.wait(30)
-                status, content = outer.answer or (200, outer.token())
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(content)))
-                self.send_header("Location", "/elsewhere")
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *args):
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
-        threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    def reply(self):
+        self.arrived.set()
+        self.go.wait(30)
+        status, content = self.answer or (200, self.token())
+        return status, {"Location": "/elsewhere"}, content
 
     def token(self):
         return json.dumps({"access_token": f"1000.access-{len(self.requests)}", "expires_in": self.life}).encode()
@@ -73,11 +48,9 @@ class Accounts:
 
 @pytest.fixture
 def accounts():
-    accounts = Accounts()
-    yield accounts
-    accounts.go.set()
-    accounts.http.shutdown()
-    accounts.http.server_close()
+    with Accounts() as accounts:
+        yield accounts
+        accounts.go.set()
 
 
 @pytest.fixture

@@ -16,11 +16,9 @@ M = Message("Hi")
 
 @pytest.fixture
 def server():
-    server = Server()
-    server.answer = (200, {}, b'{"message_id": "17"}')
-    yield server
-    server.http.shutdown()
-    server.http.server_close()
+    with Server() as server:
+        server.answer = (200, {}, b'{"message_id": "17"}')
+        yield server
 
 
 def cliq(server, pacing, **options):

@@ -35,6 +35,19 @@ def path(tmp_path):
     return tmp_path / "state" / "pacing.sqlite3"
 
 
+def refuse(monkeypatch, refused, why):
+    """Let every connection to SQLite fail at one statement."""
+
+    class Refusing(sqlite3.Connection):
+        def execute(self, statement, *arguments):
+            if statement == refused:
+                raise sqlite3.OperationalError(why)
+            return super().execute(statement, *arguments)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **options: connect(*a, **options, factory=Refusing))
+
+
 def work(pacing, clock, records, seed, rounds=70):
     """Send as a transport does; the requests leave after `take` and are answered before `settle`."""
     dice = random.Random(seed)
@@ -262,28 +275,14 @@ def test_a_file_that_stays_locked_is_waited_for_once(path, clock, monkeypatch):
 
 
 def test_what_fails_at_the_end_of_a_call_is_no_second_slot(path, clock, monkeypatch):
-    class Failing(sqlite3.Connection):
-        def execute(self, statement, *arguments):
-            if statement == "COMMIT":
-                raise sqlite3.OperationalError("disk I/O error")
-            return super().execute(statement, *arguments)
-
-    connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *a, **options: connect(*a, **options, factory=Failing))
+    refuse(monkeypatch, "COMMIT", "disk I/O error")
     pacing = MachinePacing(path, clock=clock)
     fill(pacing, count=20)
     assert pacing.take("me") == 95.0
 
 
 def test_without_shared_memory_the_journal_is_kept_beside_it(path, clock, monkeypatch):
-    class NoWal(sqlite3.Connection):
-        def execute(self, statement, *arguments):
-            if statement == "PRAGMA journal_mode = wal":
-                raise sqlite3.OperationalError("locking protocol")
-            return super().execute(statement, *arguments)
-
-    connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *a, **options: connect(*a, **options, factory=NoWal))
+    refuse(monkeypatch, "PRAGMA journal_mode = wal", "locking protocol")
     pacing = MachinePacing(path, clock=clock)
     fill(pacing)
     assert pacing.take("me") == 95.0

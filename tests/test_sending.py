@@ -7,7 +7,7 @@ import pickle
 import traceback
 
 import pytest
-from sends import OK, Clock, cliq, fails, scripted
+from sends import OK, Clock, Scripted, cliq, fails
 from servers import TOKEN
 
 import cardkit
@@ -26,7 +26,7 @@ THROTTLE = (400, {}, b'{"message": "URL throttles limit exceeded"}')
 
 @pytest.fixture
 def server():
-    with scripted() as server:
+    with Scripted() as server:
         yield server
 
 

@@ -21,10 +21,8 @@ M = Message("Zoë")
 
 @pytest.fixture
 def server():
-    server = Server()
-    yield server
-    server.http.shutdown()
-    server.http.server_close()
+    with Server() as server:
+        yield server
 
 
 def cliq(server, **options):

@@ -5,7 +5,7 @@ import math
 from contextlib import suppress
 
 import pytest
-from sends import OK, Clock, cliq, fails, scripted
+from sends import OK, Clock, Scripted, cliq, fails
 from servers import TOKEN
 
 from cardkit import ConfigurationError, Message, errors
@@ -18,7 +18,7 @@ M = Message("Hi")
 
 @pytest.fixture
 def server():
-    with scripted() as server:
+    with Scripted() as server:
         yield server
 
 
