@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from .limits import BOTS, Api
-from .reading.objects import ObjectReader, read_object
+from .reading.objects import ObjectReader
 from .reading.part import Part, with_source
 from .reading.place import Json, Place
 from .reading.text import text
@@ -33,8 +33,8 @@ def read_bot(name: object, image: object, place: Place) -> Bot:
 
 def parse_bot(body: Json, place: Place) -> Bot:
     """The bot of a body."""
-    reader = ObjectReader(read_object(body, place), place, ("name", "image"))
-    name = reader.required("name", "the name of the bot", text) if isinstance(body, dict) else None
+    reader = ObjectReader(body, place, ("name", "image"))
+    name = reader.required("name", "the name of the bot", text)
     image = reader.optional("image", "the picture of the bot", https, BOTS)
     reader.add_unknown_issues()
     return with_source(Bot(name or "", image, unknown=tuple(reader.unknown)), reader.body)

@@ -13,7 +13,7 @@ from .reading.guards import is_array
 from .reading.lists import Count, Field, each, fields, pairs
 from .reading.objects import ObjectReader, read_array, read_object
 from .reading.part import Part, Raw, with_source
-from .reading.place import Json, Place
+from .reading.place import Json, Place, relocated
 from .reading.text import cell, optional_text, printable, text, text_at, text_or_empty
 from .reading.urls import https, usual_https
 
@@ -110,11 +110,11 @@ class Card(Part):
             check_enough(self.options, place, limits)
         _check_theme(self, place)
         for index, section in enumerate(self.sections):
-            place.issues += [issue.under(f"/sections/{index}") for issue in section.issues(limits)]
+            place.issues += relocated(section.issues(limits), f"/sections/{index}")
         if self.buttons:
             from cardkit.buttons.button import WITHIN, check_buttons
 
-            place.issues += [issue.under("/buttons") for issue in check_buttons(self.buttons, WITHIN, limits)]
+            place.issues += relocated(check_buttons(self.buttons, WITHIN, limits), "/buttons")
         return place.issues
 
 
@@ -187,8 +187,8 @@ def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
 
 
 def _parse_option(option: Json, place: Place) -> str:
-    reader = ObjectReader(read_object(option, place), place, ("text",))
-    said = reader.required("text", "the text of the option", text, CARDS) if isinstance(option, dict) else ""
+    reader = ObjectReader(option, place, ("text",))
+    said = reader.required("text", "the text of the option", text, CARDS)
     place.issues += [issue for raw in reader.unknown for issue in raw.findings]
     return said or ""
 
@@ -198,11 +198,9 @@ def _parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
 
 
 def _parse_section(body: Json, place: Place) -> AnySection:
-    reader = ObjectReader(read_object(body, place), place, ("title", "fields"))
+    reader = ObjectReader(body, place, ("title", "fields"))
     title = reader.optional("title", "the title", text)
-    taken: tuple[Field, ...] | None = None
-    if isinstance(body, dict):
-        taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
+    taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
     if place.issues:
         reader.add_unknown_issues()
         return Raw("", body, tuple(place.issues))
@@ -215,9 +213,7 @@ def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field
 
 
 def _parse_field(body: Json, place: Place, owner: ObjectReader) -> Field:
-    reader = ObjectReader(read_object(body, place), place, ("title", "value"), owner=owner)
-    if not isinstance(body, dict):
-        return Field("", "")
+    reader = ObjectReader(body, place, ("title", "value"), owner=owner)
     name = reader.required("title", "the name", text) or ""
     return Field(name, reader.required("value", "the value", text_or_empty) or "")
 

@@ -194,8 +194,7 @@ def _both(a: Json | _Missing, b: Json | _Missing) -> tuple[str, str]:
     """Both values; of long text what stands around the first difference."""
     start = 0
     if isinstance(a, str) and isinstance(b, str) and max(len(a), len(b)) > _LONGEST:
-        same = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-        start = max(0, same - _BEFORE)
+        start = max(0, _same(a, b) - _BEFORE)
     return _shown(a, start), _shown(b, start)
 
 

@@ -190,19 +190,17 @@ def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None
 
 def parse_action(body: Json, place: Place) -> Action | None:
     """The action in the JSON of a button, or None, with an issue, if it cannot be read."""
-    reader = ObjectReader(read_object(body, place), place, ("type", "data", "confirm"))
-    if not isinstance(body, dict):
-        return None
+    reader = ObjectReader(body, place, ("type", "data", "confirm"))
     type = reader.required("type", "the type of the action", _parse_type)
     data = _parse_data(type or "", reader)
     confirmation = reader.optional_part("confirm", "the confirmation", parse_confirmation)
     reader.add_unknown_issues()
     if not type or data is None:
         return None
-    return with_source(build_action(type, data, None, confirmation, reader.unknown), body, reader.renamed)
+    return with_source(build_action(type, data, None, confirmation, reader.unknown), reader.body, reader.renamed)
 
 
-def with_arguments(action: Action, arguments: Mapping[str, Json] | None) -> Action:
+def with_arguments(action: Action, arguments: Mapping[str, Json]) -> Action:
     """The action with arguments for its function; in a body they are a key of the button."""
     new = build_action(action.type, action.data, arguments, action.confirmation, action.unknown)
     return with_source(new, *action.source) if action.source else new
@@ -254,10 +252,10 @@ def add_no_address(place: Place) -> None:
 
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
     """The confirmation in the JSON of an action."""
-    reader = ObjectReader(read_object(body, place), place, (*_TEXTS, "mandatory"))
+    reader = ObjectReader(body, place, (*_TEXTS, "mandatory"))
 
     def needed(name: str) -> str:
-        return (reader.required(name, f"the {name} of the confirmation", text) or "") if isinstance(body, dict) else ""
+        return reader.required(name, f"the {name} of the confirmation", text) or ""
 
     def optional(name: str) -> str | None:
         return reader.optional(name, f"the {name} of the confirmation", text)

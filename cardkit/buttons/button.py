@@ -12,7 +12,7 @@ from ..actions.kinds import KINDS
 from ..errors import Issue, shown
 from ..limits import BUTTONS, CARDKIT, CARDS, Api, Limits
 from ..reading.json import check_depth
-from ..reading.objects import ObjectReader, read_array, read_object
+from ..reading.objects import ObjectReader, read_array
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.text import optional_text, text
@@ -116,11 +116,9 @@ def read_button(
 def parse_button(body: Json, place: Place) -> AnyButton:
     """The button of a body; raw where its label or action cannot be read."""
     apart = place.apart()
-    reader = ObjectReader(read_object(body, apart), apart, _KEYS)
-    label = action = None
-    if isinstance(body, dict):
-        label = reader.required("label", "the label", text)
-        action = reader.required_part("action", "the action", parse_action, BUTTONS)
+    reader = ObjectReader(body, apart, _KEYS)
+    label = reader.required("label", "the label", text)
+    action = reader.required_part("action", "the action", parse_action, BUTTONS)
     look = {name: reader.optional(key, f"the {name}", text) for name, key in _LOOK.items()}
     arguments = reader.optional("arguments", "what the function is handed", read_arguments)
     if apart.issues or action is None or label is None:
@@ -198,7 +196,8 @@ def check_buttons(buttons: Sequence[AnyButton], spot: Spot, limits: Limits) -> l
         if isinstance(button, Button):
             issues = (*issues, *check_spot(button, spot, limits))
             _check_key(button.key, keys, place, index)
-        place.issues += [issue.under(f"/{index}") for issue in issues]
+        if issues:
+            place.issues += relocated(issues, f"/{index}")
     return place.issues
 
 

@@ -12,11 +12,11 @@ from ..actions import copy
 from ..errors import Issue, pointer, shown
 from ..limits import BUTTONS, Api, Limits
 from ..markup import plain_label
-from ..reading.objects import ObjectReader, read_object
+from ..reading.objects import ObjectReader
 from ..reading.part import Part, Raw, with_source
-from ..reading.place import Json, Place
+from ..reading.place import Json, Place, relocated
 from ..reading.text import text
-from .button import INSTANT, AnyButton, Button, check_spot, parse_button, read_button
+from .button import INSTANT, Button, check_spot, parse_button, read_button
 
 # No blank of Unicode, control character, half of a surrogate pair, bracket or dollar sign; written out for the schema.
 REFERENCE_KEY = re.compile(
@@ -43,7 +43,7 @@ class Reference(Part):
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
         own = [*self.button.issues(limits), *check_spot(self.button, INSTANT, limits)]
-        return [issue.under("/object") for issue in own]
+        return relocated(own, "/object")
 
 
 class Instant(NamedTuple):
@@ -65,16 +65,14 @@ def read_instant(label: object, action: object, style: object, place: Place, lim
 def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
     """The instant button under a key of a body; raw where it cannot be read."""
     apart = place.apart()
-    reader = ObjectReader(read_object(body, apart), apart, ("type", "object"))
-    button: AnyButton | None = None
-    if isinstance(body, dict):
-        type = reader.required("type", "the type of the instant button", text)
-        if type not in {None, "", "button"}:
-            at = apart.within("/type", "the type", BUTTONS)
-            at.add("not-allowed", f"{shown(type)} is no type of an instant button", "'button'", shown(type))
-        button = reader.required_part("object", "the button itself", parse_button)
+    reader = ObjectReader(body, apart, ("type", "object"))
+    type = reader.required("type", "the type of the instant button", text)
+    if type not in {None, "", "button"}:
+        at = apart.within("/type", "the type", BUTTONS)
+        at.add("not-allowed", f"{shown(type)} is no type of an instant button", "'button'", shown(type))
+    button = reader.required_part("object", "the button itself", parse_button)
     if isinstance(button, Raw):
-        apart.issues += [issue.under("/object") for issue in button.findings]
+        apart.issues += relocated(button.findings, "/object")
     if apart.issues or not isinstance(button, Button):
         reader.add_unknown_issues()
         return Raw(pointer("references", key), body, tuple(apart.issues))
@@ -97,7 +95,7 @@ def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
 def check_calls(text: str | None, labels: Mapping[str, str]) -> list[Issue]:
     """The issues of calls in the text without an instant button, and of buttons without a call; `labels` are by key."""
     place = Place("the message", source=BUTTONS)
-    called = dict.fromkeys([key for _, key in _calls(text)])
+    called = dict.fromkeys(called_keys(text))
     for key, label in labels.items():
         if key not in called:
             at, expected = place.within(pointer("references", key), "it"), f"[{shown(label)[1:-1]}](${key}) in the text"

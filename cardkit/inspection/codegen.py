@@ -22,7 +22,7 @@ from ..chain.message import Message
 from ..errors import CardkitError
 from ..markup import plain_label
 from ..payload.keys import ELSEWHERE
-from ..payload.payload import KEY_ORDER, Payload
+from ..payload.payload import Payload, in_key_order
 from ..reading.lists import as_mapping
 from ..reading.place import Json
 from ..slides import RawSlide, Slide
@@ -47,7 +47,8 @@ def to_code(payload: Payload) -> str:
     Raises:
         ConstraintError: the message is nested more than 64 levels deep, which only limits of its own allow.
     """
-    calls, body = _chain(payload), payload.to_dict()
+    body = payload.to_dict()
+    calls = _chain(payload, body)
     if _execute(calls).to_dict(check=False) != body:
         calls = [Call("Message.from_dict", [body])]
         _execute(calls)
@@ -71,12 +72,11 @@ def _writes(calls: Calls, wanted: Mapping[str, Json]) -> bool:
         return False
 
 
-def _chain(payload: Payload) -> Calls:
+def _chain(payload: Payload, body: dict[str, Any]) -> Calls:
     """All calls; the first one is given the keys of the body that no step writes."""
-    body = payload.to_dict()
-    kept = {name: body[name] for name in dict.fromkeys((*KEY_ORDER, *body)) if name in body}
+    kept = in_key_order(body)
     calls: Calls = []
-    for names, steps in _steps(payload, kept.copy()):
+    for names, steps in _steps(payload, body):
         wanted = {name: kept[name] for name in names if name in kept}
         if wanted and _writes(steps, wanted):
             calls += steps

@@ -28,6 +28,11 @@ KEY_ORDER = ("text", "bot", "card", "slides", "buttons", "references")
 """The keys of the envelope that have a part of their own, in the order of the published examples."""
 
 
+def in_key_order(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body with the keys of its parts first."""
+    return {name: body[name] for name in dict.fromkeys((*KEY_ORDER, *body)) if name in body}
+
+
 def _no_keys() -> Mapping[str, Json]:
     return {}
 
@@ -114,7 +119,7 @@ class Payload(Part):
         if not written:
             return kept
         merged = {**kept, **written}
-        return {name: merged[name] for name in dict.fromkeys((*KEY_ORDER, *merged)) if name in merged}
+        return in_key_order(merged)
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
         """Every error and warning about the message, in the order of the body.

@@ -26,7 +26,7 @@ class ObjectReader:
     rest of the part is read all the same.
 
     Args:
-        body: the object.
+        body: the object. Another value adds an issue, and is then read like an object whose required keys are there.
         place: its place; required values add their issues to it.
         known: the documented keys.
         owner: the reader of the part that this object belongs to, if it is not a part itself. Both share `unknown` and
@@ -47,29 +47,31 @@ class ObjectReader:
 
     def __init__(
         self,
-        body: dict[str, Json],
+        body: Json,
         place: Place,
         known: Collection[str],
         *,
         owner: ObjectReader | None = None,
         normal: str | None = None,
     ) -> None:
-        self.body = body
+        self.body = read_object(body, place)
         self.place = place
+        self._is_object = isinstance(body, dict)
         self.unknown: list[Raw] = [] if owner is None else owner.unknown
         self.renamed: list[tuple[str, str]] = [] if owner is None else owner.renamed
         self._normal = place.path if normal is None else normal  # where the object stands in the normal form
         if self._normal != place.path:
             self.renamed.append((self._normal, place.path))
-        odd = [key for key in body if key not in known] if body.keys() - known else ()
+        odd = [key for key in self.body if key not in known] if self.body.keys() - known else ()
         for index, key in enumerate(odd):
-            self._keep(key, body[key], place.unknown_key(key, known if index < SUGGESTED else ()))
+            self._keep(key, self.body[key], place.unknown_key(key, known if index < SUGGESTED else ()))
 
     def required(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
         """Read the value of a required key; None, with an issue, if the key is missing."""
         if key in self.body:
             return read(self.body[key], self.place.at(key, what, source))
-        self.place.add("missing-key", f"{what} is missing", f"the key {key!r}", choices(self.body))
+        if self._is_object:
+            self.place.add("missing-key", f"{what} is missing", f"the key {key!r}", choices(self.body))
         return None
 
     def optional(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
@@ -112,7 +114,7 @@ class ObjectReader:
         body = read(key, what, read_object) or {}
         where = self._normal + pointer(key) if normal is None else normal
         place = self.place.at(key, what)
-        return ObjectReader(body, place, known if body else (), owner=self, normal=where)
+        return ObjectReader(body, place, known, owner=self, normal=where)
 
     def add_unknown_issues(self) -> None:
         """If the part cannot be read, add the issues of its unknown keys to the place, too."""
@@ -165,9 +167,6 @@ def parse_points(given: Sequence[Json], place: Place, owner: ObjectReader, norma
 
 
 def _parse_point(entry: Json, place: Place, owner: ObjectReader, normal: str) -> Point:
-    body = read_object(entry, place)
-    if not isinstance(entry, dict):
-        return Point("", 0)
-    reader = ObjectReader(body, place, ("label", "value"), owner=owner, normal=normal)
+    reader = ObjectReader(entry, place, ("label", "value"), owner=owner, normal=normal)
     label = reader.required("label", "the label", text) or ""
     return Point(label, reader.required("value", "the value", json_number) or 0)

@@ -89,7 +89,7 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
     try:
         place = Place("the slide")
         check_depth(slide_dict(slide), place, limits)
-        return place.issues if isinstance(slide, Value) else [*place.issues, *slide_issues(slide, limits)]
+        return place.issues if is_own(slide) else [*place.issues, *slide_issues(slide, limits)]
     except ConstraintError as error:
         return error.issues
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from ..errors import Issue
 from ..limits import Api, GraphPreview, Limits
 from ..reading.lists import Point, as_mapping, each, pairs, points, written_points
-from ..reading.objects import ObjectReader, parse_points, read_array, read_object
+from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
@@ -245,10 +245,7 @@ def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Category, ..
 
 
 def _parse_category(category: Json, place: Place, reader: ObjectReader) -> Category:
-    body = read_object(category, place)
-    if not isinstance(category, dict):
-        return Category("")
-    inner = ObjectReader(body, place, ("category", "values"), owner=reader)
+    inner = ObjectReader(category, place, ("category", "values"), owner=reader)
     name = inner.required("category", "the name of the category", text) or ""
     values = inner.required("values", "the list of values", read_array) or ()
     at = place.within("/values", "the list of values")

@@ -14,7 +14,7 @@ from ..reading.json import DEEPEST, fresh, json_value
 from ..reading.part import Value, at_source_paths
 from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide, parse_builtin
-from .custom import CUSTOM, read_custom, slide_dict, slide_issues
+from .custom import CUSTOM, is_own, read_custom, slide_dict, slide_issues
 
 
 @frozen(init=False, eq=False, repr=False)
@@ -87,7 +87,7 @@ def parse_slide(body: Json) -> Slide:
         place.wrong_type(body, "an object")
     if slide is None or place.issues:
         return _raw(body, place.issues, slide)
-    if not isinstance(slide, Value) and slide_dict(slide) != body:
+    if not is_own(slide) and slide_dict(slide) != body:
         return _raw(body, slide_issues(slide, CLIQ), slide)
     return slide
 

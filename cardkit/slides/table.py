@@ -260,8 +260,8 @@ _NOT_STICKY = Sticky()
 
 
 def _sticky(value: object, name: str, place: Place) -> int | None:
-    if value is None or (type(value) is int and -_MANY < value < _MANY):
-        return value
+    if value is None:
+        return None
     return whole(value, place.within(f"/data/styles/sticky/{name}", f"the number of sticky {name}", FORMAT))
 
 

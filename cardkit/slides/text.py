@@ -11,7 +11,7 @@ from ..errors import Issue
 from ..limits import Api, Limits
 from ..reading.objects import ObjectReader
 from ..reading.place import Place
-from ..reading.text import optional_text
+from ..reading.text import optional_text, text_at
 from ..reading.text import text as read_text
 from .base import BuiltinSlide, Call, init_or_raise
 
@@ -80,6 +80,6 @@ class Text(BuiltinSlide):
 def read_paragraph(place: Place, text: object, *, title: object = None) -> Text:
     """The paragraph that a caller describes; its issues are added to the place."""
     new = object.__new__(Text)
-    said = read_text(text, place.within("/data", "the text"))
+    said = text_at(text, place, "/data", "the text")
     new.__attrs_init__(said, optional_text(title, place, "/title", "the title"))
     return new

@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..chain.message import Message
 from ..limits import APIS, CLIQ, Limits
+from ..payload.order import AS_TEXT
 from .chain import Body, messages, with_buttons
 
 
@@ -122,7 +123,7 @@ def _loosened(draw: DrawFn, card: Body) -> None:
 @st.composite
 def with_json_text(draw: DrawFn, body: Body) -> Body:
     """The body, with some of its parts as JSON text."""
-    for name in ("card", "slides", "buttons"):
+    for name in AS_TEXT:
         if isinstance(body.get(name), (dict, list)) and draw(st.sampled_from([False, False, True])):
             body[name] = json.dumps(body[name])
     return body
