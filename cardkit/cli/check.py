@@ -57,10 +57,15 @@ def check_file(file: Source, *, strict: bool = False, quiet: bool = False) -> Ch
     return check_text(file, read(file), strict=strict, quiet=quiet)
 
 
+def unread(file: Source, why: Unread) -> Finding:
+    """Why a file has no text."""
+    return Finding(file.name, why.position, why.issue)
+
+
 def check_text(file: Source, text: str | Unread, *, strict: bool = False, quiet: bool = False) -> Checked:
     """Check the text of a file, or tell why it has none."""
     if isinstance(text, Unread):
-        return Checked((Finding(file.name, text.position, text.issue),), UNUSABLE)
+        return Checked((unread(file, text),), UNUSABLE)
     try:
         body = read_json(text, CLIQ.depth)
     except ConstraintError as error:

@@ -9,10 +9,10 @@ import click
 
 from ..chain.message import Message
 from ..errors import ConstraintError
-from .check import UNUSABLE, Finding, unusable
-from .reports import human
+from .check import UNUSABLE, Finding, unread, unusable
+from .reports import complain
 from .sources import Source, Unread, read
-from .words import Unusable, say
+from .words import Unusable
 
 
 def python_of(files: Sequence[Source]) -> str:
@@ -26,7 +26,7 @@ def python_of(files: Sequence[Source]) -> str:
     file = files[0]
     text = read(file)
     if isinstance(text, Unread):
-        _stop([Finding(file.name, text.position, text.issue)])
+        _stop([unread(file, text)])
     try:
         return Message.from_json(text).to_code().rstrip("\n")
     except ConstraintError as error:
@@ -34,5 +34,5 @@ def python_of(files: Sequence[Source]) -> str:
 
 
 def _stop(findings: Iterable[Finding]) -> NoReturn:
-    say(click.unstyle("\n".join(map(human, findings))), err=True)
+    complain(findings)
     raise click.exceptions.Exit(UNUSABLE)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from .. import __version__
+from ..errors import ConfigurationError
 
 # What a command may miss, and the extra that brings it.
 _EXTRAS = {
@@ -50,11 +51,15 @@ Exit status:
 
 
 class _Commands(click.Group):
-    """A group whose commands name the pip command that brings what they miss."""
+    """A group whose commands tell a setting that is wrong, and the pip command that brings what they miss."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except ConfigurationError as error:
+            from .words import Unusable, plain
+
+            raise Unusable(plain(str(error))) from error
         except ModuleNotFoundError as error:
             extra = _EXTRAS.get(str(error.name))
             if extra is None:
@@ -93,16 +98,18 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
     standard input, which is read too where something is piped in and no FILE is given.
     """
     from .check import check_files
-    from .explained import explain as explained
-    from .reports import report
     from .words import say
 
     form, quiet = options.pop("form"), options["quiet"]
-    if explain is not None and not files:
-        say(explained(explain))
-        return
-    results, status = check_files(_sources(files), **options)
-    text = report(results, form, totals=not quiet) if explain is None else explained(explain, results)
+    results, status = check_files(_sources(files), **options) if files or explain is None else ([], 0)
+    if explain is None:
+        from .reports import report
+
+        text = report(results, form, totals=not quiet)
+    else:
+        from .explained import explain as explained
+
+        text = explained(explain, results)
     if text:
         say(text, color=_color(color))
     ctx.exit(status)
@@ -236,15 +243,16 @@ def send(
     FILEs are as for check. All are checked first, and if one has errors nothing is sent. How to sign in is taken from
     the environment: CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN.
     """
-    from .send import curl_commands, letters, post, tell, transport_of
+    from ..transport import CliqTransport
+    from .send import curl_commands, letters, post, tell
 
     given = letters(_sources(files))
     if dry_run:
         tell(given, to)
     elif curl:
-        curl_commands(given, to, transport_of())
+        curl_commands(given, to, CliqTransport.from_env())
     else:
-        ctx.exit(post(given, to, transport_of(), journal, max_wait))
+        ctx.exit(post(given, to, CliqTransport.from_env(), journal, max_wait))
 
 
 @cardkit.command()

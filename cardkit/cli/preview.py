@@ -8,19 +8,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import ConfigurationError, ConstraintError
+from ..errors import ConstraintError
 from ..limits import CLIQ
 from ..preview.browser import browse, opened
 from ..reading.json import read_json
-from .check import UNUSABLE, Finding, unusable
-from .reports import human
+from .check import UNUSABLE, unread, unusable
+from .reports import complain
 from .runner import Look, Told, drawn
 from .sources import Source, Unread, read
 from .words import Unusable, plain, put, say
@@ -97,15 +97,12 @@ class _Place:
             say(card, color=self.look.color)
             return "shown"
         page = _refreshing(card) if self._refresh else card
-        try:
-            if self._out is None:
-                self._out = _opened(page)
-            else:
-                _write(page, self._out, whole=self._refresh)
-                if self._opens:
-                    browse(self._out)
-        except ConfigurationError as error:
-            raise Unusable(plain(str(error))) from error
+        if self._out is None:
+            self._out = _opened(page)
+        else:
+            _write(page, self._out, whole=self._refresh)
+            if self._opens:
+                browse(self._out)
         self._opens = False
         return "printed" if str(self._out) == "-" else f"written to {plain(str(self._out))}"
 
@@ -142,21 +139,17 @@ def _card(file: Source, look: Look) -> str | None:
     if python and (isinstance(text, str) or text.issue.code == "not-utf-8"):  # Python knows other encodings too
         return _card_of_python(file, look)
     if isinstance(text, Unread):
-        _refuse([Finding(file.name, text.position, text.issue)])
+        complain([unread(file, text)])
         return None
     try:
         return drawn(read_json(text, CLIQ.depth), look)
     except ConstraintError as error:
-        _refuse(unusable(file, text, error))
+        complain(unusable(file, text, error))
         return None
 
 
 def _is_python(path: str | None) -> bool:
     return path is not None and path.lower().endswith(".py")
-
-
-def _refuse(findings: Iterable[Finding]) -> None:
-    say(click.unstyle("\n".join(map(human, findings))), err=True)
 
 
 def _card_of_python(file: Source, look: Look) -> str | None:

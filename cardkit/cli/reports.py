@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -11,7 +11,7 @@ import click
 from ..errors import counted
 from .check import Checked, Finding
 from .frames import frame
-from .words import plain
+from .words import plain, say
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 
@@ -30,6 +30,11 @@ def report(results: Sequence[Checked], form: str, *, totals: bool = True) -> str
     if form == "github":
         return "\n".join(map(github, findings))
     return "\n".join([*map(human, findings), *([total(results)] if totals else [])])
+
+
+def complain(findings: Iterable[Finding], *more: str) -> None:
+    """Tell findings, and what follows from them, on standard error without colour."""
+    say(click.unstyle("\n".join([*map(human, findings), *more])), err=True)
 
 
 def total(results: Sequence[Checked]) -> str:

@@ -7,33 +7,25 @@ from typing import Any
 
 import click
 
-from ..errors import ConfigurationError
-from .words import Unusable, plain
-
 
 def serve(port: int, token: str | None, budget: int | None, *, strict: bool = False) -> None:
     """Run the sandbox until Ctrl-C.
 
     Raises:
-        Unusable: the extra is missing, the port is taken, or an option makes no sense.
+        ConfigurationError: the extra is missing, the port is taken, or an option makes no sense.
     """
-    options: dict[str, Any] = {} if token is None else {"token": token}
-    try:
-        from ..sandbox import run
+    from ..sandbox import run
 
-        run(port=port, budget=budget, strict=strict, echo=click.echo, **options)
-    except ConfigurationError as error:
-        raise Unusable(plain(str(error))) from error
+    options: dict[str, Any] = {} if token is None else {"token": token}
+    run(port=port, budget=budget, strict=strict, echo=click.echo, **options)
 
 
 def demonstrate(folder: Path) -> bool:
     """Run the demo, and tell whether all its messages arrived as they were published.
 
     Raises:
-        Unusable: the extra is missing.
+        ConfigurationError: the extra is missing.
     """
-    try:
-        from ..demo.run import run
-    except ConfigurationError as error:
-        raise Unusable(plain(str(error))) from error
+    from ..demo.run import run
+
     return run(folder, click.echo)

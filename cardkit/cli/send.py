@@ -16,13 +16,11 @@ from ..chain.message import Message
 from ..errors import ConfigurationError, TransportError
 from ..to import Destination, chosen, parse, refuse_webhook
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
+from ..transport.waiting import VISIBLE
 from .check import CLEAN, check_text
-from .reports import human
+from .reports import complain
 from .sources import Source, read
 from .words import Unusable, plain, say, to_terminal
-
-VISIBLE = 2.0
-"""Seconds; a longer wait is told."""
 
 
 class Letter(NamedTuple):
@@ -44,7 +42,7 @@ def letters(files: Sequence[Source]) -> list[Letter]:
     status = max([result.status for result in results], default=CLEAN)
     if status:
         wrong = [finding for result in results for finding in result.findings]
-        say(click.unstyle("\n".join([*map(human, wrong), "nothing was sent"])), err=True)
+        complain(wrong, "nothing was sent")
         raise click.exceptions.Exit(status)
     return [Letter(file.name, Message.from_json(text)) for file, text in texts if isinstance(text, str)]
 
@@ -53,7 +51,7 @@ def tell(given: Iterable[Letter], to: str | None) -> None:
     """Tell what would be sent where, without sending."""
     if to is None and not os.environ.get("CLIQ_WEBHOOK_URL"):
         raise Unusable("name the destination with --to, such as channel:alerts")
-    place = "the webhook's place" if to is None else str(_place(to))
+    place = "the webhook's place" if to is None else str(parse(to))
     for letter in given:
         say(f"{plain(letter.name)}: {len(letter.message.to_json().encode()):,} bytes to {plain(place)}")
 
@@ -85,8 +83,6 @@ def post(
         for outcome in _sending(given, place, transport, journal, max_wait):
             told.append(outcome)
             _tell_one(given, outcome, place)
-    except ConfigurationError as error:
-        raise Unusable(plain(str(error))) from error
     except KeyboardInterrupt as stop:
         told.append(_stopped(len(told), outcome_of(stop)))
         _tell_one(given, told[-1], place)
@@ -123,18 +119,6 @@ def _stopped(index: int, known: Receipt | TransportError | None) -> Outcome:
     return Outcome(index, error=known or TransportError("it was stopped", may_have_arrived=True))
 
 
-def transport_of() -> CliqTransport:
-    """The transport that the environment describes.
-
-    Raises:
-        Unusable: it describes none.
-    """
-    try:
-        return CliqTransport.from_env()
-    except ConfigurationError as error:
-        raise Unusable(plain(str(error))) from error
-
-
 def _told(letter: Letter, outcome: Outcome, place: Destination) -> str:
     if outcome.error is not None:
         unknown = getattr(outcome.error, "may_have_arrived", False)
@@ -143,20 +127,10 @@ def _told(letter: Letter, outcome: Outcome, place: Destination) -> str:
     return f"{plain(letter.name)}: sent to {plain(str(place))}{f', message {plain(str(known))}' if known else ''}"
 
 
-def _place(to: str) -> Destination:
-    try:
-        return parse(to)
-    except ConfigurationError as error:
-        raise Unusable(plain(str(error))) from error
-
-
 def _chosen(to: str | None, transport: CliqTransport) -> Destination:
-    try:
-        place = chosen(to, transport)
-        transport.url(place)  # that there is such an address shows here, before anything is sent
-        return place
-    except ConfigurationError as error:
-        raise Unusable(plain(str(error))) from error
+    place = chosen(to, transport)
+    transport.url(place)  # that there is such an address shows here, before anything is sent
+    return place
 
 
 def _bar(count: int) -> TextIO:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from .. import check
-from ..errors import Issue
+from ..errors import Issue, keys_of, pointer
 from ..reading.place import Json
 from .findings import LONGEST, bounded, counts, described
 from .places import Place
@@ -57,7 +57,7 @@ def judged(content: bytes, place: Place, *, strict: bool = False) -> tuple[Issue
         raise _refusal(errors[0].code, f"{errors[0].place}: {errors[0].message}", found)
     extra = [issue for issue in found if issue.code == "unknown-key" and issue.path.count("/") == 1]
     if strict and extra and not place.incoming:
-        names = ", ".join([repr(_unescaped(issue.path[1:])[:100]) for issue in extra[:5]])
+        names = ", ".join([repr(keys_of(issue.path)[0][:100]) for issue in extra[:5]])
         raise _refusal("extra_key_found", f"the service knows no such key here: {names}", found)
     return found
 
@@ -84,15 +84,7 @@ def _parameters(content: bytes) -> tuple[Issue, ...]:
         return (Issue("", "too-many", "these are too many parameters", allowed, str(len(body)), source),)
     wrong = [name for name, value in body.items() if not isinstance(value, str) or len(value) > PARAMETER]
     message = "a bot's handler takes flat parameters only"
-    return tuple([Issue(f"/{_escaped(name)}", "wrong-type", message, allowed, source=source) for name in wrong])
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-def _unescaped(name: str) -> str:
-    return name.replace("~1", "/").replace("~0", "~")
+    return tuple([Issue(pointer(name), "wrong-type", message, allowed, source=source) for name in wrong])
 
 
 def users(query: Mapping[str, str], body: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .. import check
-from ..errors import Issue
+from ..errors import Issue, keys_of
 from ..reading.place import Json
 
 REPAIRED = 12
@@ -49,7 +49,7 @@ def changed(body: Mapping[str, Any], fix: Fix) -> dict[str, Any]:
     {'text': 'Hi', 'card': {}}
     """
     whole: Any = {"": copy.deepcopy(body)}
-    *way, last = _steps(fix["path"])
+    *way, last = ["", *keys_of(fix["path"])]
     parent = whole
     for step in way:
         parent = parent[_index(parent, step)]
@@ -110,7 +110,7 @@ def _by_code(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
     widths = _WIDTHS.search(issue.hint)
     if widths:
         yield _fix("Share the width evenly", "replace", path, value=_literal(f"[{widths[1]}]"))
-    if issue.code in {"wrong-type", "number-as-text"} and isinstance(value, (int, float)):
+    if issue.code == "wrong-type" and isinstance(value, (int, float)):
         yield _fix("Write it as text", "replace", path, value=json.dumps(value))
     if issue.code == "missing-cell" and isinstance(value, dict):
         headers = _value(body, path.partition("/data/rows/")[0] + "/data/headers")
@@ -140,16 +140,12 @@ def _words(value: object) -> str:
 def _value(body: Mapping[str, Any], path: str) -> Json:
     value: Any = body
     try:
-        for step in _steps(path)[1:]:
+        for step in keys_of(path):
             value = value[_index(value, step)]
     except (LookupError, TypeError, ValueError):
         return None
     found: Json = value
     return found
-
-
-def _steps(path: str) -> list[str]:
-    return [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")]
 
 
 def _index(parent: object, step: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from .. import Message, check, preview
-from ..errors import CardkitError, ConfigurationError, ConstraintError
+from ..errors import CardkitError, ConfigurationError
 from ..limits import CLIQ, Api
 from ..reading.place import Json
 from ..to import Destination
@@ -101,7 +101,7 @@ def _read(text: bytes) -> dict[str, Any] | None:
     """The body in a text, if it holds one."""
     try:
         return Message.from_json(text).to_dict(check=False)
-    except (ConstraintError, CardkitError):
+    except CardkitError:
         return None
 
 

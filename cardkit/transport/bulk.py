@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -84,8 +84,7 @@ def send_all(
     [(0, True), (1, True)]
     """
     carrier = Carrier(transport, chosen(to, transport), max_wait, on_wait, sleep)
-    with ExitStack() as stack:
-        notes = None if journal is None else stack.enter_context(Journal(journal))
+    with nullcontext() if journal is None else Journal(journal) as notes:
         for index, message in enumerate(messages):
             yield _send_one(index, message, carrier, notes, resend_unknown=resend_unknown)
 

@@ -138,7 +138,7 @@ class CliqTransport:
             ConfigurationError: it is no such address; the error does not show it.
         """
         held, url = hidden(url), MASK  # from here on no traceback shows it
-        for name in ("token", "region", "api", "base_url", "auth", "paths", "recipients", "endpoint"):
+        for name in ("token", *DEFAULTS, "endpoint"):
             if name in options:
                 raise ConfigurationError(f"{name} is settled by the webhook's address, so it cannot be given")
         return cls(endpoint=WebhookEndpoint.of(held), **options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -15,11 +14,10 @@ from ..to import Destination, refuse_webhook
 from .addresses import PATHS, address, origin, recipients_of, webhook
 from .addresses import paths as paths_of
 from .oauth import RefreshingToken
-from .secret import MASK, Masked, Secret, checked, digest, hidden
+from .secret import KEY, MASK, Masked, Secret, checked, digest, hidden
 
 HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
 """The two forms of the Authorization header: that of the reference, and Zoho's general one."""
-KEY = re.compile("(zapikey=)[^&# ]+", re.IGNORECASE)
 JSON: Mapping[str, str] = {"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"}
 DEFAULTS = {"region": "us", "api": "v2", "base_url": None, "auth": "bearer", "paths": None, "recipients": None}
 """What a transport takes for the settings of its endpoint that are not given."""

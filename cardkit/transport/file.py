@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import TransportError
 from ..to import Destination
 from .base import Receipt
-from .journal import lock
+from .journal import lock, write_whole
 
 
 class FileTransport:
@@ -56,15 +56,14 @@ class FileTransport:
                 lock(file, wait=True)
             if self._torn(file):
                 line = b"\n" + line
-            written = os.write(file, line)
-            if written != len(line):
-                raise OSError(None, f"only {written} of {len(line)} bytes were written, is the disk full?")
+            write_whole(file, line)
         finally:
             os.close(file)
 
     def _torn(self, file: int) -> bool:
         """Whether the last line has no end; of what is no regular file nobody knows."""
-        if not stat.S_ISREG(os.fstat(file).st_mode) or not os.fstat(file).st_size:
+        known = os.fstat(file)
+        if not stat.S_ISREG(known.st_mode) or not known.st_size:
             return False
         try:
             with self.path.open("rb") as reader:

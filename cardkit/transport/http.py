@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import queue
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -20,7 +19,7 @@ from .connection import Watched, WatchedTLS, watched
 from .exchange import AbortedError, Exchange, Limits, current, performing
 from .failures import Failure, failure_of
 from .proxies import Proxy, proxy_for
-from .secret import Masked, Secret
+from .secret import KEY, MASK, Masked, Secret
 
 PoolManager = urllib3.PoolManager
 
@@ -36,12 +35,11 @@ class _Masking(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
             record.args = tuple(
-                [KEY.sub(r"\1…", str(part)) if "zapikey" in str(part) else part for part in record.args]
+                [KEY.sub(rf"\1{MASK}", str(part)) if "zapikey" in str(part) else part for part in record.args]
             )
         return True
 
 
-KEY = re.compile("(zapikey=)[^&# ]+", re.IGNORECASE)
 for _logger in ("urllib3.connectionpool", "urllib3.connection", "urllib3.poolmanager"):
     logging.getLogger(_logger).addFilter(_Masking())
 

@@ -119,9 +119,7 @@ class Journal:
         """Append whole lines, or nothing."""
         lines, start = self._late + line, os.fstat(self._file).st_size
         try:
-            written = os.write(self._file, lines)
-            if written != len(lines):
-                raise OSError(None, f"only {written} of {len(lines)} bytes were written, is the disk full?")
+            write_whole(self._file, lines)
             os.fsync(self._file)
         except OSError:
             os.ftruncate(self._file, start)
@@ -187,6 +185,17 @@ def _line(index: int, name: str, state: str) -> bytes:
 
 def _line_of(note: dict[str, Any]) -> bytes:
     return json.dumps(note).encode() + b"\n"
+
+
+def write_whole(file: int, data: bytes) -> None:
+    """Write to an open file by one call of the system.
+
+    Raises:
+        OSError: it cannot be written, or only a part of it was.
+    """
+    written = os.write(file, data)
+    if written != len(data):
+        raise OSError(None, f"only {written} of {len(data)} bytes were written, is the disk full?")
 
 
 def lock(file: int, *, wait: bool = False) -> None:

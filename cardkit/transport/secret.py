@@ -15,6 +15,8 @@ from ..reading.guards import is_text
 
 _TOKEN = re.compile("[A-Za-z0-9._~+/=-]+")  # as RFC 6750 has it
 MASK = "…"
+KEY = re.compile("(zapikey=)[^&# ]+", re.IGNORECASE)
+"""The key in the address of a webhook, behind its name."""
 _KEY = re.compile(b"(zapikey=)[^&# \"'<>]+")
 
 
