@@ -44,6 +44,14 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture
+def sandbox():
+    from cardkit.sandbox import Sandbox
+
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     return tmp_path

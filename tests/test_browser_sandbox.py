@@ -6,9 +6,9 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
-import urllib3
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from sandboxes import HTTP, WRONG
 
 from cardkit import Message, actions, to
 from cardkit.sandbox import Sandbox, views
@@ -23,14 +23,6 @@ EXAMPLES = json.loads(files("cardkit.sandbox").joinpath("web", "examples.json").
 WIDE, NARROW = (1280, 800), (390, 800)
 SETTLED = """Promise.all([document, ...[...document.querySelectorAll("*")].map(each => each.shadowRoot)]
   .flatMap(root => root?.getAnimations() ?? []).map(each => each.finished.catch(() => 0)))"""
-WRONG = {"text": "Hi", "slides": [{"type": "list", "data": []}]}
-HTTP = urllib3.PoolManager(retries=False)
-
-
-@pytest.fixture
-def sandbox():
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

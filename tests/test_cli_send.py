@@ -13,14 +13,7 @@ from click.testing import CliRunner
 
 from cardkit import Message
 from cardkit.cli.main import cardkit
-from cardkit.sandbox import Sandbox
 from cardkit.transport import send_all
-
-
-@pytest.fixture
-def sandbox():
-    with Sandbox() as sandbox:
-        yield sandbox
 
 
 @pytest.fixture

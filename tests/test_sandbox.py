@@ -26,12 +26,6 @@ from cardkit.sandbox.records import Received
 CARD = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline"}, "slides": [{"type": "text", "data": "D"}]}
 
 
-@pytest.fixture
-def sandbox():
-    with Sandbox() as running:
-        yield running
-
-
 # Addresses
 
 V2 = [

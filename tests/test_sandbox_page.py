@@ -10,10 +10,9 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
-import urllib3
 from hypothesis import given
 from hypothesis import strategies as st
-from sandboxes import TABLE, WRONG, ask, send
+from sandboxes import HTTP, JSON, TABLE, WRONG, ask, send
 
 import cardkit
 from cardkit import Message, to
@@ -23,15 +22,7 @@ from cardkit.sandbox.records import Received
 
 values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))  # fmt: skip
 bodies = st.dictionaries(st.text(), values)
-HTTP = urllib3.PoolManager(retries=False)
-JSON = {"Content-Type": "application/json"}
 WEB = files("cardkit.sandbox").joinpath("web")
-
-
-@pytest.fixture
-def sandbox():
-    with Sandbox() as running:
-        yield running
 
 
 class Stream:

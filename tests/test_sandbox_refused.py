@@ -18,13 +18,6 @@ from cardkit.sandbox.fixes import changed
 from cardkit.sandbox.lines import line
 from cardkit.sandbox.pasted import taken
 
-
-@pytest.fixture
-def sandbox():
-    with Sandbox() as running:
-        yield running
-
-
 # Kept
 
 

@@ -19,7 +19,6 @@ COPY = actions.copy("R-17")
 CALL = actions.invoke_function("deploy", "ops@example.com")
 ASKED = {"title": "Sure?", "input": "Why", "button_label": "Go"}
 BUTTON = {"label": "Go", "action": {"type": "copy", "data": {"text": "x"}}}
-INSIDE = {"label": "Go", "action": {"type": "open.url", "data": {"web": "https://example.com"}}}
 
 
 def slide(**keys):

@@ -21,6 +21,11 @@ LOOKS = (CYAN, MAGENTA, YELLOW, GREEN, BLUE)
 """How the parts of a chart or graph look, in their order."""
 
 
+def look_of(at: int) -> Look:
+    """How the part at a place looks."""
+    return LOOKS[at % len(LOOKS)]
+
+
 class Bar(NamedTuple):
     """A bar with its name before and a note behind it; `draw` makes it as long as there is room."""
 
@@ -38,9 +43,7 @@ def chart(slide: Chart, width: int) -> Lines:
     values = [line(shown(value), BOLD) for (_, value), _ in given]
     percents = [line("-" if value < 0 else percent(part), DIM) for (_, value), part in given]
     names = [line(label) for (label, _), _ in given]
-    strokes = [
-        partial(filled, part / most if most else 0, LOOKS[at % len(LOOKS)]) for at, (_, part) in enumerate(given)
-    ]
+    strokes = [partial(filled, part / most if most else 0, look_of(at)) for at, (_, part) in enumerate(given)]
     rows = [Bar(*row) for row in zip(names, strokes, aligned(values, percents), strict=False)]
     return [
         *titled(slide.title, width, slide.preview and slide.preview.replace("_", " ")),

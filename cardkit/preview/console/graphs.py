@@ -12,7 +12,7 @@ from ..bounds import CATEGORIES
 from ..labels import shared
 from ..numbers import Scale, exact, shown
 from ..points import Points, points_of
-from .charts import LOOKS, Bar, aligned, bars, filled
+from .charts import Bar, aligned, bars, filled, look_of
 from .layout import Block, below, folded, further, packed, padded, pairs, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, widest, wrapped
 from .multiples import multiples
@@ -58,10 +58,6 @@ def _scale(values: Sequence[Number]) -> Scale | None:
     return Scale((ends[0], ends[-1])) if ends and ends[0] < ends[-1] else None
 
 
-def _look(at: int) -> Look:
-    return LOOKS[at % len(LOOKS)]
-
-
 def _trend(points: Points, width: int) -> Lines:
     """A plot, or a sparkline for each category, all on one scale, with the least and the greatest value."""
     if width >= LEAST and len(points.labels) > 1:
@@ -73,7 +69,7 @@ def _trend(points: Points, width: int) -> Lines:
         course = "".join([_level(value, axis) for value in values])
         there = sorted([value for value in values if value is not None], key=exact)
         ends = " to ".join(dict.fromkeys([shown(value) for value in (*there[:1], *there[-1:])]))
-        rows.append((line(name), partial(folded, [(Bit(course, _look(at)), Bit(f"  {ends}"))])))
+        rows.append((line(name), partial(folded, [(Bit(course, look_of(at)), Bit(f"  {ends}"))])))
     ends = " → ".join(dict.fromkeys([points.labels[0], points.labels[-1]]))
     return pairs([*rows, (EMPTY, partial(folded, [line(ends, DIM)]))], width)
 
@@ -120,7 +116,7 @@ def _bars(values: Sequence[tuple[Line, int, Number]], width: int) -> Sequence[Li
     axis = _scale([0, *[value for _, _, value in values]])
     notes = aligned([line(shown(value)) for _, _, value in values])
     rows = [
-        Bar(name, partial(_bar, value, axis, _look(place)), note)
+        Bar(name, partial(_bar, value, axis, look_of(place)), note)
         for (name, place, value), note in zip(values, notes, strict=True)
     ]
     return bars(rows, width)
@@ -135,7 +131,7 @@ def _bar(value: Number, axis: Scale | None, look: Look, room: int) -> Line:
 
 def _stacked(points: Points, width: int) -> Lines:
     """A bar for each label, made of its categories' values, with what they come to, and a legend."""
-    fills = [(_FILLS[at % len(_FILLS)], _look(at)) for at in range(len(points.names))]
+    fills = [(_FILLS[at % len(_FILLS)], look_of(at)) for at in range(len(points.names))]
     stacks = [
         [Part(value, *fills[place]) for place, row in enumerate(points.values) if (value := row[at]) is not None]
         for at in range(len(points.labels))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..numbers import Format, exact, format_of
 from ..points import Points
 from .axis import label_row
-from .charts import LOOKS
+from .charts import look_of
 from .layout import below, padded
 from .lines import BOLD, DIM, Bit, Lines, cut, line, widest
 
@@ -41,7 +41,7 @@ def multiples(points: Points, width: int) -> Lines:
 def _head(points: Points, at: int, written: Format) -> Lines:
     there = [value for value in points.values[at] if value is not None]
     ends = " to ".join(dict.fromkeys([written.text(min(there)), written.text(max(there))])) if there else "no values"
-    return [line(points.names[at], BOLD, LOOKS[at % len(LOOKS)]), line(ends, DIM)]
+    return [line(points.names[at], BOLD, look_of(at)), line(ends, DIM)]
 
 
 class _Scale(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..numbers import Scale, scale
 from ..points import Points
 from .axis import label_row
-from .charts import LOOKS
+from .charts import look_of
 from .layout import joined, packed, padded
 from .lines import DIM, EMPTY, Bit, Line, Lines, Look, line, widest
 
@@ -49,7 +49,7 @@ def plot(points: Points, width: int) -> Lines:
     last = {at: value for at, row in enumerate(points.values) if (value := _last(row)) is not None}
     written = axis.format
     ends = {
-        at: joined([line(points.names[at], _look(at)), line(written.text(value))], Bit(" "))
+        at: joined([line(points.names[at], look_of(at)), line(written.text(value))], Bit(" "))
         for at, value in last.items()
     }
     at_ends = len(ends) <= ROWS and widest(ends.values()) <= width // _NAMES
@@ -69,10 +69,6 @@ def plot(points: Points, width: int) -> Lines:
     places = [float(area.column(at)) for at in range(len(points.labels))]
     legend = [] if at_ends else packed(ends.values(), width)
     return [*rows, *label_row(points.labels, places, left, area.width), *legend]
-
-
-def _look(at: int) -> Look:
-    return LOOKS[at % len(LOOKS)]
 
 
 def _last(row: Sequence[Number | None]) -> Number | None:
@@ -96,10 +92,10 @@ def _drawn(points: Points, area: _Area) -> Cells:
         rows = [area.row(place) for place in area.axis.places([value for _, value in there])]
         stops = [(label, area.column(label), row) for (label, _), row in zip(there, rows, strict=True)]
         for (a, x1, y1), (b, x2, y2) in pairwise(stops):
-            cells.update(_way((x1, y1), (x2, y2), _look(at), dotted=b - a > 1))
+            cells.update(_way((x1, y1), (x2, y2), look_of(at), dotted=b - a > 1))
         if stops:
             _, x, y = stops[-1]
-            cells[x, y] = Bit("●", _look(at))
+            cells[x, y] = Bit("●", look_of(at))
     return cells
 
 
@@ -132,11 +128,11 @@ def _row(cells: Cells, row: int, width: int) -> Line:
 def _spread(rows: dict[int, int]) -> dict[int, int]:
     """The category whose name stands on a row, each on one of its own, near to its line."""
     taken: dict[int, int] = {}
-    for at, row in sorted(rows.items(), key=lambda each: each[1]):
+    ordered = sorted(rows.items(), key=lambda each: each[1])
+    for at, row in ordered:
         free = [place for place in range(ROWS) if place not in taken]
         taken[min(free, key=lambda place: (abs(place - row), -place))] = at
-    order = [at for at, _ in sorted(rows.items(), key=lambda each: each[1])]
-    return dict(zip(sorted(taken), order, strict=True))
+    return dict(zip(sorted(taken), [at for at, _ in ordered], strict=True))
 
 
 def _end(ends: dict[int, Line], names: dict[int, int], row: int) -> Line:

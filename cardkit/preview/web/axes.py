@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 LINE = 16
 """The height of a line of text."""
+PLOT = 180
+"""The height of the area of the values."""
+FOCUS = 40
+"""Values up to which each takes the focus."""
 _BREAK = re.compile(r"(?<=[\s-])")
 _FEW, _LEAST = 10, 40  # labels that are rather cut than left out, and the units that this takes
 _NAME = 150  # units that a name in a legend may take

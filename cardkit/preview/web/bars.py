@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..numbers import exact, stacked
-from .axes import LINE, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
+from .axes import FOCUS, LINE, PLOT, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
 from .elements import Html, joined
 from .measure import measured
 from .svg import coloured, mark, path, tip, words
@@ -17,13 +17,10 @@ if TYPE_CHECKING:
     from ...slides import Graph
     from ..points import Points
 
-PLOT = 180
-"""The height of the area of the values."""
 LEAST = 1.5
 """How high a bar is at least whose value is not zero."""
 _WIDEST, _ROUND = 44, 3
 _GAP = 1.5  # between the bars of one label, and between the parts of a stack
-_FOCUS = 40  # values that take the focus one by one
 
 
 class Bar(NamedTuple):
@@ -60,7 +57,7 @@ def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html,
     count = len(points.names)
     pitch = min(_WIDEST + _GAP, frame.slot * (0.72 if frame.slot > 8 else 0.9) / max(1, count))
     fits = _values_fit(axis, frame.slot if count == 1 else pitch)
-    focus = len(points.there()) <= _FOCUS
+    focus = len(points.there()) <= FOCUS
     drawn: list[Html] = []
     for place, row in enumerate(points.values):
         marks: list[Html] = []
@@ -94,7 +91,7 @@ def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, 
     over, top = _legend(points, width)
     frame = framed(axis, points.labels, width, top=top + _over(slide), height=PLOT, left=axis.room + 8)
     size = max(0.5, min(_WIDEST, frame.slot * 0.7))
-    focus = len(points.there()) <= _FOCUS
+    focus = len(points.there()) <= FOCUS
     marks: list[list[Html]] = [[] for _ in points.names]
     for at, pile in enumerate(piles(points)):
         outermost = {end > 0: place for place, (_, end) in pile if end}
@@ -157,8 +154,7 @@ def _mark(bar: Bar, hint: str, text: str, frame: Frame, *, fits: bool, focus: bo
     if fits:
         value = words(middle, bar.value_at(), text, "ck-faint ck-halo", anchor="middle")
     else:
-        half = measured(text, bold=True) / 2
-        value = tip(min(max(middle, half), frame.width - half), bar.value_at(), text)
+        value = tip(middle, bar.value_at(), text, frame.width)
     return mark(hint, [path(bar.path()), value], focus=focus)
 
 

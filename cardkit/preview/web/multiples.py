@@ -88,7 +88,6 @@ def _bars(frame: Frame, points: Points, place: int) -> Html:
         x, text = frame.xs[at], frame.axis.texts[place][at]
         bar = Bar(x - slot * 0.4, slot * 0.8, zero, frame.base - frame.height * (frame.axis.heights[place][at] or 0))
         bar = bar._replace(end=seen_height(bar, value))
-        half = measured(text, bold=True) / 2
-        seen = tip(min(max(x, half), frame.width - half), min(bar.end, zero) - 5, text)
+        seen = tip(x, min(bar.end, zero) - 5, text, frame.width)
         marks.append(mark(points.hints[place][at], [path(bar.path()), seen], focus=False))
     return coloured(place, marks)

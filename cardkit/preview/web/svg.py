@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from .elements import Html, escaped
+from .measure import measured
 from .style import COLOURS, SERIES
 
 MUTED = COLOURS["muted"].light
@@ -33,10 +34,12 @@ def _look(names: str, anchor: str, size: float, bold: bool, fill: str) -> str:
     return f'{look} font-weight="600"' if bold else look
 
 
-def tip(x: float, y: float, content: str, anchor: str = "middle") -> Html:
-    """A value that is seen while its mark is pointed at or has the focus."""
-    anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return Html(f'<text class="ck-tip" opacity="0"{anchored} x="{x:.5g}" y="{y:.5g}">{escaped(content)}</text>')
+def tip(x: float, y: float, content: str, width: int) -> Html:
+    """A value that is seen while its mark is pointed at or has the focus, kept within the width of the drawing."""
+    half = measured(content, bold=True) / 2
+    middle = min(max(x, half), width - half)
+    look = 'class="ck-tip" opacity="0" text-anchor="middle"'
+    return Html(f'<text {look} x="{middle:.5g}" y="{y:.5g}">{escaped(content)}</text>')
 
 
 def path(d: str, names: str = "", style: str = "") -> Html:

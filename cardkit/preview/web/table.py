@@ -75,9 +75,9 @@ def _layout(slide: Table) -> _Layout:
         return _Layout(width, min(_WIDEST, 100 * _NARROWEST / min(width)), (), held)
     least = [_least(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
     least += [_least([header]) for header in headers[len(least) :]]
-    if held < 2:
-        return _Layout((), min(_WIDEST, sum(map(_pixels, least))), least, held)
     pixels = sum(map(_pixels, least))
+    if held < 2:
+        return _Layout((), min(_WIDEST, pixels), least, held)
     return _Layout([100 * _pixels(letters) / pixels for letters in least], pixels, least, held)
 
 

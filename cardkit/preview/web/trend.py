@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from .axes import LINE, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
+from .axes import FOCUS, LINE, PLOT, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
 from .elements import Html, joined
 from .measure import fitted, measured
 from .svg import coloured, dot, mark, path, tip, words
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from ...slides import Graph
     from ..points import Points
 
-PLOT = 180
-"""The height of the area of the values."""
 _ENDS = 0.4  # the part of the drawing's width that names and values at the ends of lines may take
-_FOCUS = 40  # values that take the focus one by one
 _APART = 8  # units between a value at an extreme and what else is written
 
 
@@ -69,7 +66,7 @@ def _course(frame: Frame, place: int, heights: Sequence[float | None]) -> _Cours
 
 def _lines(frame: Frame, courses: Sequence[_Course], points: Points) -> Iterator[Html]:
     """Each line on an underlay that sets it apart where lines cross, its last point, and the extreme of all."""
-    focus = sum(len(course.points) for course in courses) <= _FOCUS
+    focus = sum(len(course.points) for course in courses) <= FOCUS
     top = _extreme(points)
     for course in courses:
         if not course.points:
@@ -114,9 +111,8 @@ def _lone_dots(points: Sequence[tuple[int, float, float]]) -> Iterator[Html]:
 def _marks(frame: Frame, course: _Course, points: Points, *, focus: bool) -> Iterator[Html]:
     hints, texts = points.hints[course.place], frame.axis.texts[course.place]
     for at, x, y in course.points:
-        half = measured(texts[at], bold=True) / 2
         shape = dot(x, y, 4, "ck-hit", 'opacity="0"')
-        yield mark(hints[at], [shape, tip(min(max(x, half), frame.width - half), y - 10, texts[at])], focus=focus)
+        yield mark(hints[at], [shape, tip(x, y - 10, texts[at], frame.width)], focus=focus)
 
 
 def _extreme(points: Points) -> tuple[int, int] | None:

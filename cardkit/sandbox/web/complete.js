@@ -1,7 +1,7 @@
 // Completion from the JSON Schema of a message: the keys and values that may stand where one types.
 
 import { startCompletion } from "./codemirror.js";
-import { locate, pathAt, pathOf, properties, tree, valueOf } from "./pointers.js";
+import { locate, pathAt, pathOf, properties, tree, unescaped, valueOf } from "./pointers.js";
 
 const EMPTY = { string: '""', object: "{}", array: "[]" };
 
@@ -98,7 +98,7 @@ function reached(schema, state, path) {
   let here = "";
   for (const step of steps) {
     const value = valueOf(state, node);
-    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    const name = unescaped(step);
     parts = parts.flatMap((part) => expanded(schema, part, value)).flatMap((part) => below(part, name, Array.isArray(value)));
     here += `/${step}`;
     const at = locate(state, here);

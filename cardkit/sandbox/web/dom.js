@@ -27,6 +27,12 @@ export function fresh(stem) {
   return `${stem}-${last}`;
 }
 
+/** Say whether this is the current one of its kind. */
+export function current(element, on) {
+  if (on) element.setAttribute("aria-current", "true");
+  else element.removeAttribute("aria-current");
+}
+
 /** Write a text where it differs, so that what reads the page aloud hears changes only. */
 export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
@@ -48,7 +54,6 @@ const PATHS = {
   copy: "M9 9h9.500v10.500H9zM6 15H5.500V4.500H15V6",
   refused: "M6.5 6.5l11 11M17.500 6.500l-11 11",
   theme: "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
-  done: "M5 12.500l4.5 4.500L19 7.5",
 };
 PATHS.channel_id = PATHS.channel;
 

@@ -1,10 +1,10 @@
 // The list of conversations on the left, their filters, the search over them, and what clears them.
 
 import * as api from "./api.js";
-import { at, el, icon, say, tell } from "./dom.js";
+import { at, current, el, icon, say, tell } from "./dom.js";
 import { prose } from "./prose.js";
 import { REFUSED } from "./store.js";
-import { ago, count, kind } from "./words.js";
+import { ago, count, kind, short } from "./words.js";
 
 const PAUSE = 200; // milliseconds without a key before a search
 const FILTERS = { all: "All", unread: "Unread", findings: "Findings", refused: "Refused" };
@@ -79,8 +79,7 @@ export class Inbox {
     const { key, last, unread } = chat;
     const row = this.#rows.get(key) ?? this.#made(key, last);
     const { button, time, text, badge, warned } = row.parts;
-    if (key === this.store.chosen) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
+    current(button, key === this.store.chosen);
     say(time, ago(last.time));
     this.#about(text, last, key);
     badge.hidden = !unread;
@@ -177,10 +176,6 @@ export class Inbox {
     this.known = known.join("\n");
     at("places").replaceChildren(...known.map((value) => el("option", { value })));
   }
-}
-
-function short(number) {
-  return number > 99 ? "99+" : String(number || "");
 }
 
 function tint(text) {

@@ -3,6 +3,7 @@
 import { at, say } from "./dom.js";
 import { Message } from "./message.js";
 import { empty, start } from "./start.js";
+import { REFUSED } from "./store.js";
 import { count, day, kind } from "./words.js";
 
 const SHOWN = 40; // messages at first, and with each look at earlier ones
@@ -69,10 +70,11 @@ export class Log {
 
   draw() {
     const { store } = this;
-    const newest = store.chats()[0];
-    const there = store.inChat().length > 0 || (store.words && store.chosen);
-    if (newest && !there && this.panes.wide) return store.choose(newest.key);
     const all = store.inChat();
+    if (!all.length && !(store.words && store.chosen) && this.panes.wide) {
+      const newest = store.chats()[0];
+      if (newest) return store.choose(newest.key);
+    }
     if (all.length && !all.some((one) => one.id === store.selected)) store.select(all.at(-1).id);
     this.list.dataset.chat = store.chosen;
     this.#head(all);
@@ -104,11 +106,11 @@ export class Log {
   #head(all) {
     const [last, chosen] = [all.at(-1), this.store.chosen];
     const refused = all.filter((one) => one.refused).length;
-    const [name, type] = chosen === "refused:" ? ["Refused", "refused"] : [last?.name, last?.kind];
+    const [name, type] = chosen === REFUSED ? ["Refused", "refused"] : [last?.name, last?.kind];
     say(at("chat-name"), last ? `${type.startsWith("channel") ? "# " : ""}${name}` : "Messages");
     const parts = last ? [kind(type), count(all.length - refused, "message")] : [];
     if (refused) parts.push(`${refused} refused`);
-    if (chosen === "refused:") parts.splice(1, 1);
+    if (chosen === REFUSED) parts.splice(1, 1);
     say(at("chat-kind"), parts.join(" · "));
     at("steps").hidden = !last;
     at("edit").hidden = Boolean(this.store.item?.incoming);
@@ -130,7 +132,7 @@ export class Log {
     const lost = focused && !this.list.contains(document.activeElement);
     let next = null;
     for (const brief of shown.toReversed()) {
-      const { element } = this.#messages.get(brief.id) ?? this.#made(brief);
+      const { element } = this.#messages.get(brief.id) ?? this.#made(brief, brief === shown.at(-1));
       if (element.nextSibling !== next || !element.isConnected) this.list.insertBefore(element, next);
       next = element;
     }
@@ -144,11 +146,11 @@ export class Log {
     if (lost) (this.#messages.get(this.store.selected)?.article ?? this.scroll).focus({ preventScroll: true });
   }
 
-  #made(brief) {
+  #made(brief, newest) {
     const message = new Message(brief, this.actions);
     this.#messages.set(brief.id, message);
     this.seen.observe(message.element);
-    if (!this.#end && brief === this.store.inChat().at(-1)) at("newest").hidden = false;
+    if (!this.#end && newest) at("newest").hidden = false;
     return message;
   }
 

@@ -1,7 +1,7 @@
 // One message of a chat as its card, or one refused request as a slip with the reason.
 
 import * as api from "./api.js";
-import { el, icon } from "./dom.js";
+import { current, el, icon } from "./dom.js";
 import * as fragment from "./fragment.js";
 import { count, day, hour, second } from "./words.js";
 
@@ -32,8 +32,7 @@ export class Message {
 
   /** Whether this is the message that is looked at. */
   mark(selected) {
-    if (selected) this.article.setAttribute("aria-current", "true");
-    else this.article.removeAttribute("aria-current");
+    current(this.article, selected);
     if (!selected && this.card) fragment.point(this.card, "");
   }
 

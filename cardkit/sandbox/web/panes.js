@@ -1,7 +1,7 @@
 // Which part of the page is seen: all three side by side where there is room, or else one at a time; and whether the
 // right one inspects or composes.
 
-import { at } from "./dom.js";
+import { at, current } from "./dom.js";
 
 const STAGES = { inspect: ["chat", "inspector"], compose: ["draft", "composer"] };
 
@@ -63,9 +63,6 @@ export class Panes extends EventTarget {
   }
 
   #mark() {
-    for (const button of at("panes").children) {
-      if (button.dataset.to === document.body.dataset.pane) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
-    }
+    for (const button of at("panes").children) current(button, button.dataset.to === document.body.dataset.pane);
   }
 }

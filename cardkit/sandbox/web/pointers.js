@@ -11,7 +11,7 @@ export function tree(state) {
 }
 
 /** The values right within a node. */
-export function values(node) {
+function values(node) {
   const found = [];
   for (let child = node.firstChild; child; child = child.nextSibling) if (VALUES.has(child.name)) found.push(child);
   return found;
@@ -26,7 +26,7 @@ export function properties(state, node) {
 }
 
 /** What a String or a PropertyName holds. */
-export function read(state, node) {
+function read(state, node) {
   const text = state.sliceDoc(node.from, node.to);
   try {
     return JSON.parse(text);
@@ -35,12 +35,15 @@ export function read(state, node) {
   }
 }
 
+/** The name that a step of a pointer stands for. */
+export const unescaped = (step) => step.replaceAll("~1", "/").replaceAll("~0", "~");
+
 /** The value that a pointer leads to, or the last on the way there; `whole` says whether it is the one. */
 export function locate(state, path) {
   let at = { node: values(tree(state).topNode)[0] ?? null, property: null, key: null, whole: true };
   if (!at.node) return null;
   for (const step of path.split("/").slice(1)) {
-    const next = within(state, at.node, step.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const next = within(state, at.node, unescaped(step));
     if (!next) return { ...at, whole: false };
     at = { ...next, whole: true };
   }

@@ -1,6 +1,7 @@
 // Tabs over panels. The arrow keys, Home and End go from tab to tab; a panel is made when it is first looked at.
 
 import { el, fresh } from "./dom.js";
+import { short } from "./words.js";
 
 export class Tabs {
   #tabs = new Map();
@@ -28,16 +29,6 @@ export class Tabs {
     this.panels.append(within);
   }
 
-  /** The panel of a tab. */
-  panel(name) {
-    return this.#tabs.get(name).within;
-  }
-
-  /** Whether there is such a tab. */
-  has(name) {
-    return this.#tabs.has(name);
-  }
-
   /** Look at a tab. */
   show(name) {
     this.chosen = name;
@@ -59,7 +50,7 @@ export class Tabs {
   /** Put a number beside the name of a tab; 0 takes it away. */
   mark(name, number, kind = "") {
     const { count } = this.#tabs.get(name);
-    count.textContent = number > 99 ? "99+" : number || "";
+    count.textContent = short(number);
     count.hidden = !number;
     count.dataset.kind = kind;
   }

@@ -16,7 +16,7 @@ export class Bin {
   }
 
   /** Let a message vanish, and delete it unless one wants it back. */
-  remove(id, words = "Message deleted") {
+  remove(id, words) {
     this.store.hide(id);
     this.#waiting.add(id);
     clearTimeout(this.#timer);

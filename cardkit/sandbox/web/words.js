@@ -64,3 +64,8 @@ export function size(number, most) {
 function midnight(date) {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
+
+/** A number where there is little room; nothing for none. */
+export function short(number) {
+  return number > 99 ? "99+" : String(number || "");
+}
