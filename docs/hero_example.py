@@ -11,5 +11,5 @@ message = (
     .width(40, 30, 30)
     .chart("doughnut", title="Errors")
     .segments({"Timeouts": 40, "Refused": 12})
-    .button("Join", actions.open_url("https://meet.example.com"))
+    .button("Join", actions.open_url("https://a.example"))
 )
