@@ -11,7 +11,7 @@ from attrs import frozen
 from ..actions import copy
 from ..errors import Issue, pointer, shown
 from ..limits import BUTTONS, Api, Limits
-from ..markup import plain_label
+from ..markup.links import plain_label
 from ..reading.objects import ObjectReader
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
