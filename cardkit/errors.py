@@ -51,6 +51,7 @@ _WRAPPING = {"data", "styles", "values", "references", "object"}
 _NUMBER = re.compile("[0-9]{1,9}")
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
 _MOST_CHOICES = 30
+_LIKENESS = 0.7  # of a name that is suggested; of 1, which means the same
 _repr = reprlib.Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 60
 _ONE = {
@@ -194,11 +195,20 @@ def choices(allowed: Iterable[object]) -> str:
 
 
 def closest(name: object, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant, or None."""
+    """The known name that was probably meant, or None.
+
+    >>> closest("thubmnail", ["title", "theme", "thumbnail"]), closest("icon", ["options"])
+    ('thumbnail', None)
+    >>> closest("invoke", ["invoke.bot", "invoke.function"])  # either may be meant
+    """
     import difflib
 
-    likely = difflib.get_close_matches(str(name)[:_LONGEST].lower().replace(" ", "_"), list(known), n=1, cutoff=0.61)
-    return likely[0] if likely else None
+    given = str(name)[:_LONGEST].lower().replace(" ", "_")
+    names = {each.lower(): each for each in known}
+    if sum([each.startswith(given) for each in names]) > 1:
+        return None
+    likely = difflib.get_close_matches(given, names, n=1, cutoff=_LIKENESS)
+    return names[likely[0]] if likely else None
 
 
 def suggestion(name: object, known: Iterable[str]) -> str:

@@ -62,6 +62,7 @@ MESSAGES = "Zoho Cliq v3 API description, messages.yml"
 THREADS = "Zoho Cliq v3 API description, threads.yml"
 BOTS = "Zoho Cliq v3 API description, bots.yml"
 IMPLEMENTER = "observed by the implementer of n8n's Cliq node"
+SENDERS = "seen by public senders, stated by no page of Zoho's"
 CARDKIT = "cardkit's own rule"
 
 

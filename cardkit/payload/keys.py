@@ -6,18 +6,19 @@ An undocumented key may have any JSON value; it adds a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from attrs import evolve
 
-from ..errors import Issue, shown, suggestion
+from ..errors import Issue, shown
 from ..limits import BOTS, CARDKIT, MESSAGES, THREADS, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import json_value
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place
 from ..reading.text import text
+from .unknown import check_unknown
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
@@ -110,7 +111,8 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
         return
     known = ("background", "markdown")
     odd = [key for key in value if key not in known]
-    at.issues += [at.unknown_key(str(key), known if index < SUGGESTED else ()) for index, key in enumerate(odd)]
+    for index, key in enumerate(odd):
+        at.issues.append(at.unknown_key(str(key), known if index < SUGGESTED else (), value))
     if "background" in value:
         shade = at.within("/background", "the background")
         colour = text(value["background"], shade)
@@ -186,18 +188,21 @@ def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
     return json_value(value, at, limits.depth)
 
 
-def check_keys(extra: Mapping[str, Json], limits: Limits) -> list[Issue]:
-    """The issues of plain keys: wrong values, undocumented keys, and a long title of a thread."""
+def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]], limits: Limits) -> list[Issue]:
+    """The issues of plain keys: wrong values, undocumented keys, and a long title of a thread.
+
+    Args:
+        extra: the keys with their values.
+        present: gives all keys of the envelope, with those that have a part of their own.
+        limits: the limits.
+    """
     place = Place("the message")
-    unknown = 0
     for name, value in extra.items():
         at = place.at(name, "the key")
         text(name, at)
         if name in KEYS:
             KEYS[name].check(value, at, limits)
-        elif name not in ELSEWHERE:
-            hint = suggestion(name, [*KEYS, *STEPS]) if unknown < SUGGESTED else ""
-            message = f"no documentation of Zoho's names the key {shown(name)}"
-            at.add("unknown-key", message, "a documented key", shown(name), severity="warning", hint=hint)
-            unknown += 1
+    unknown = {name: value for name, value in extra.items() if name not in KEYS and name not in ELSEWHERE}
+    if unknown:
+        check_unknown(unknown, (*KEYS, *STEPS), present(), place)
     return place.issues

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
 from ..errors import Issue, Severity, choices, pointer, raise_errors, shown, suggestion
 from ..limits import CARDKIT, REFERENCE, Limits, about
@@ -84,8 +84,13 @@ class Place:
 
     def not_allowed(self, value: str, limits: Limits, limit: str) -> None:
         """Add the issue that `limit` does not list the value."""
+        from .misplaced import value_home
+
         fact, allowed = about(limit), getattr(limits, limit)
         message, hint = f"{shown(value)} is not {fact['what']}", suggestion(value, allowed)
+        home = value_home(limit, value)
+        if home is not None:
+            message, hint = f"{message}: {home.belongs}", home.hint
         self.add("not-allowed", message, choices(allowed), shown(value), source=fact["source"], hint=hint)
 
     def too_long(self, value: str, limits: Limits, limit: str) -> None:
@@ -117,12 +122,25 @@ class Place:
         data = self.within("/data", self.what)
         data.add("empty-slide", f"{self.what} has nothing in it", "at least one", source=CARDKIT, hint=hint)
 
-    def unknown_key(self, key: str, known: Iterable[str]) -> Issue:
-        """The warning about an undocumented key, with a suggestion from the `known` keys."""
-        known = list(known)
-        message = f"no documentation of Zoho's names the key {shown(key)} in {self.what}"
+    def unknown_key(self, key: str, known: Iterable[str], beside: Mapping[Any, Any] | None = None) -> Issue:
+        """The warning about an undocumented key: where what it holds belongs, or a key of those `known` that is alike.
+
+        Args:
+            key: the key.
+            known: the documented keys; none where a suggestion would take too long.
+            beside: the object that the key stands in.
+        """
+        from .misplaced import home_of
+
+        known, beside = list(known), beside or {}
+        home = home_of(self.what, key, beside)
         expected = choices(known) if known else "a documented key"
-        where, hint = self.path + pointer(key), suggestion(key, known)
+        if home is not None:
+            message, hint = f"{shown(key)} does nothing in {self.what}: {home.belongs}", home.written(beside.get(key))
+        else:
+            message = f"no documentation of Zoho's names the key {shown(key)} in {self.what}"
+            hint = suggestion(key, [name for name in known if name not in beside])
+        where = self.path + pointer(key)
         return Issue(where, "unknown-key", message, expected, shown(key), self.source, "warning", hint=hint)
 
 

@@ -11,6 +11,7 @@ from ..errors import Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
+from ..reading.misplaced import value_home
 from ..reading.part import Value, at_source_paths
 from ..reading.place import Json, Place
 from .base import KINDS, BuiltinSlide, Slide, parse_builtin
@@ -109,6 +110,8 @@ def _parse_other(body: dict[str, Json], place: Place) -> Slide | None:
         return read_custom(CUSTOM[type], type, body, place)
     else:
         at = place.within("/type", "the type")
-        message, hint = f"{shown(type)} is no kind of slide that the sources name", suggestion(type, KINDS)
+        message, home = f"{shown(type)} is no kind of slide that the sources name", value_home("slide_types", type)
+        hint = suggestion(type, KINDS) if home is None else home.hint
+        message = message if home is None else f"{message}: {home.belongs}"
         at.add("unknown-slide", message, choices(KINDS), shown(type), severity="warning", hint=hint)
     return None
