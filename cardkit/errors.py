@@ -51,7 +51,7 @@ _WRAPPING = {"data", "styles", "values", "references", "object"}
 _NUMBER = re.compile("[0-9]{1,9}")
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
 _MOST_CHOICES = 30
-_LIKENESS = 0.7  # of a name that is suggested; of 1, which means the same
+_LIKENESS = 0.65  # of a name that is suggested; of 1, which means the same
 _repr = reprlib.Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 60
 _ONE = {
@@ -205,8 +205,9 @@ def closest(name: object, known: Iterable[str]) -> str | None:
 
     given = str(name)[:_LONGEST].lower().replace(" ", "_")
     names = {each.lower(): each for each in known}
-    if sum([each.startswith(given) for each in names]) > 1:
-        return None
+    begun = [each for each in names if given and each.startswith(given)]
+    if begun:
+        return names[begun[0]] if len(begun) == 1 else None
     likely = difflib.get_close_matches(given, names, n=1, cutoff=_LIKENESS)
     return names[likely[0]] if likely else None
 

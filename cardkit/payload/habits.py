@@ -12,12 +12,14 @@ from ..limits import SENDERS
 from ..reading.habits import TRIGGER, check_habits, check_mentions
 from ..reading.place import Json, Place
 
-_NO_PROSE = {"image", "images", "percentage_chart", "graph"}
+_IMAGES = ("image", "images")
+_NO_PROSE = (*_IMAGES, "percentage_chart", "graph")
 _IDS = ("thread_message_id", "reply_to", "thread_chat_id")
 _MOST = 20
 """How many warnings of one code a message gets: a table may have the same habit in each of its cells."""
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _SUSPECT = re.compile(
-    rf"{TRIGGER.pattern}|\{{[@#]|%[0-9A-Fa-f]{{2}}|localhost|//(?:\[|[0-9]|[^/?#.\"]+[/?#\":])|\.(?:local|internal|lan)\b"
+    rf"{TRIGGER.pattern}|\{{[@#]|{_ENCODED.pattern}|localhost|//[\[0-9]|\.(?:local|internal|lan|home)\b"
 )
 _PRIVATE = {"local", "internal", "lan", "localhost", "home"}
 
@@ -89,7 +91,7 @@ def _pictures(body: Mapping[str, Json]) -> Iterator[Words]:
         if isinstance(outer, dict):
             yield from _strings(outer.get(name), f"/{part}/{name}", f"the {name}")
     for index, slide in enumerate(_slides(body)):
-        if isinstance(slide, dict) and slide.get("type") in {"image", "images"}:
+        if isinstance(slide, dict) and slide.get("type") in _IMAGES:
             yield from _strings(slide.get("data"), f"/slides/{index}/data", "the picture")
 
 
@@ -126,12 +128,12 @@ def _is_private(address: str) -> bool:
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
-        return bool(host) and ("." not in host or host.rpartition(".")[2] in _PRIVATE)
+        return host.rpartition(".")[2] in _PRIVATE
 
 
 def _check_id(id: Json, place: Place) -> None:
     """Add the warning that an id is percent-encoded, as answers and addresses have it."""
-    if isinstance(id, str) and re.search(r"%[0-9A-Fa-f]{2}", id):
+    if isinstance(id, str) and _ENCODED.search(id):
         message, plain = "the id of a message is percent-encoded, and none is found by it", unquote(id)
         expected, hint = "the id as it was before it went into an address", repr(plain) if plain.isprintable() else ""
         place.add("encoded-id", message, expected, shown(id), severity="warning", hint=hint)

@@ -23,8 +23,8 @@ BlockKind = Literal["text", "heading", "quote", "code", "rule"]
 class Span(NamedTuple):
     """A stretch of a line.
 
-    `children` is what is shown; `value` is the address of a link, who is mentioned, or the key of an instant button; for a
-    button that calls a function its sign, name, owner and arguments, with strokes between them.
+    `children` is what is shown; `value` is the address of a link, who is mentioned, or the key of an instant button. It
+    is the sign, name, owner and arguments, with strokes between them, of a button that calls a function.
     """
 
     kind: SpanKind
