@@ -263,7 +263,7 @@ def check_title(title: object, theme: str | None, place: Place) -> None:
     if title is None:
         needed = theme in {POLL, PROMPT}
         message = f"a {theme} needs a title" if needed else "the card has no title"
-        hint = f'.{theme}("…")' if needed else '.card(title="…")'
+        hint = '.poll("…", "Yes", "No")' if theme == POLL else '.prompt("…")' if needed else '.card(title="…")'
         severity: Severity = "error" if needed else "warning"
         place.add("no-card-title", message, "a title", "none", source=CARDS, severity=severity, hint=hint)
 
@@ -288,6 +288,9 @@ def check_prompt(card: Card, below: int, place: Place, limits: Limits) -> None:
     """Add the issue of a prompt that has no button, neither in the card nor `below` it."""
     count = len(card.buttons) + below
     if card.theme == PROMPT and count < limits.prompt_buttons_least:
-        expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'
+        expected, hint = (
+            f"{limits.prompt_buttons_least} to {limits.buttons} buttons",
+            '.button("Approve", actions.open_url("https://example.com"))',
+        )
         message = f"the prompt has {counted(count, 'buttons')}"
         place.add("no-buttons", message, expected, str(count), source=CARDS, hint=hint)

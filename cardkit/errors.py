@@ -172,6 +172,34 @@ def shown(value: object) -> str:
         return f"a {type(value).__name__} too large to show"
 
 
+def as_code(value: object, otherwise: str = "") -> str:
+    """A value as a hint has it: the repr that Python reads back as it, or `otherwise` where there is none of a line.
+
+    >>> as_code(["web-1", 5]), as_code(object(), "value")
+    ("['web-1', 5]", 'value')
+    """
+    import ast
+
+    try:
+        text = repr(value)
+        return text if len(text) <= _LONGEST and ast.literal_eval(text) == value else otherwise
+    except (ValueError, SyntaxError, TypeError, RecursionError):
+        return otherwise
+
+
+def free(name: str, taken: Iterable[object], start: int = 2, between: str = "") -> str:
+    """A name with the first number from `start` on behind it that makes it unlike all that are taken.
+
+    >>> free("k", ["k", "k2"])
+    'k3'
+    """
+    others = {*taken}
+    number = start
+    while f"{name}{between}{number}" in others:
+        number += 1
+    return f"{name}{between}{number}"
+
+
 def counted(number: int, unit: str) -> str:
     """A number and its unit.
 

@@ -247,7 +247,7 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
 
 def add_no_address(place: Place) -> None:
     """Add the issue of an action that opens nothing."""
-    hint = 'open_url("https://example.com")'
+    hint = 'actions.open_url("https://example.com")'
     place.add("no-address", "the action opens no address", "at least one address", "none", source=BUTTONS, hint=hint)
 
 

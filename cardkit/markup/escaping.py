@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..errors import shown
+from ..errors import as_code
 from ..limits import CARDKIT
 from ..reading.place import Place
 
@@ -85,6 +85,6 @@ def _shown(untrusted: object) -> str:
     """The text with pictures of its control characters."""
     if not isinstance(untrusted, str):
         place = Place("what goes into markup", source=CARDKIT)
-        place.wrong_type(untrusted, "a string", hint=f"str({shown(untrusted)})")
+        place.wrong_type(untrusted, "a string", hint=f"str({as_code(untrusted, 'value')})")
         place.raise_errors()
     return str(untrusted).translate(_PICTURES)

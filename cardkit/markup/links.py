@@ -37,7 +37,7 @@ def link(label: str, url: str) -> str:
         place.not_allowed(scheme, CLIQ, "url_schemes")
     if _BRACKETED_HOST.match(target):
         message, expected = "brackets would end the link", "an address whose host has a name"
-        place.add("bad-url", message, expected, shown(url), source=CARDKIT, hint="https://example.com")
+        place.add("bad-url", message, expected, shown(url), source=CARDKIT, hint='"https://example.com"')
     place.raise_errors()
     return Markup(f"[{_visible(label)}]({_IN_URL.sub(lambda bad: f'%{ord(bad[0]):02X}', target)})")
 
@@ -163,7 +163,7 @@ def _id(value: object, what: str) -> str:
     id = text(value, place)
     reserved = id.lower() in RESERVED
     if not place.issues and (not _ID.fullmatch(id) or reserved):
-        hint = "everyone() or available()" if reserved else ""
+        hint = "markup.everyone() or markup.available()" if reserved else ""
         expected = "letters, digits, underscores and hyphens, or an e-mail address where a person is meant"
         place.add("bad-id", f"{what} cannot be mentioned", expected, shown(id), source=MENTIONS, hint=hint)
     place.raise_errors()

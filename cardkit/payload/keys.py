@@ -79,7 +79,7 @@ def _check_people(value: object, place: Place, limits: Limits) -> None:
     at = Place("the list of people", place.path, place.issues, BOTS)
     if not isinstance(value, str):
         expected = "a string of ZUIDs or e-mail addresses with commas between them"
-        at.wrong_type(value, expected, hint='",".join(ids)')
+        at.wrong_type(value, expected, hint='",".join(map(str, value))')
         return
     read = text(value, Place(at.what, at.path, at.issues))
     people = [part.strip() for part in read.split(",")]

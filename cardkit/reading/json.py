@@ -144,7 +144,7 @@ def json_value(value: object, place: Place, depth: int) -> Json:
     except (TypeError, ValueError) as error:
         if "Out of range float" in str(error) or "digits" in str(error):
             message, expected = f"{place.what} holds a number that JSON cannot say", "finite numbers"
-            place.add("not-finite", message, expected, shown(value), source=RFC, hint="leave it out")
+            place.add("not-finite", message, expected, shown(value), source=RFC, hint="None")
         else:
             expected = "what json.dumps can write, without NaN and Infinity"
             message = f"{place.what} cannot be written as JSON: {error}"
@@ -232,7 +232,7 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _not_finite(name: str) -> None:
     place = Place("a number", source=RFC)
-    place.add("not-finite", f"{name} is no JSON number", "a finite number", name, hint="leave it out")
+    place.add("not-finite", f"{name} is no JSON number", "a finite number", name, hint="null, or a number")
     place.raise_errors()
 
 

@@ -97,7 +97,7 @@ class Place:
         """Add the issue that text has more characters (code points) than `limit` allows."""
         fact, most = about(limit), getattr(limits, limit)
         message = f"{fact['what']} is {len(value):,} characters long, {len(value) - most:,} more than allowed"
-        hint = f"shorten it to {shown(value[:most])}" if most <= 40 else f"cut it with [:{most}]"
+        hint = f"shorten it to {value[:most]!r}" if most <= 40 else _cut(value, limits, limit)
         expected = f"at most {most:,} characters"
         self.add("too-long", message, expected, shown(value), source=fact["source"], hint=hint)
 
@@ -142,6 +142,17 @@ class Place:
             hint = suggestion(key, [name for name in known if name not in beside])
         where = self.path + pointer(key)
         return Issue(where, "unknown-key", message, expected, shown(key), self.source, "warning", hint=hint)
+
+
+def _cut(value: str, limits: Limits, limit: str) -> str:
+    """The code that cuts a text: to the length that is advised, where there is one, and closing its block of code."""
+    most: int = min(getattr(limits, limit), getattr(limits, f"{limit}_advised", getattr(limits, limit)))
+    end, fence = "\n```", "```"
+    shorter = most - len(end)
+    if limit != "text" or shorter < 0 or value[:most].count(fence) % 2 == 0:
+        return f"value[:{most}]"
+    kept = value[:shorter].rstrip("`")
+    return f"value[:{len(kept)}] + {end!r}" if kept.count(fence) % 2 else f"value[:{len(kept)}]"
 
 
 def relocated(issues: Iterable[Issue], prefix: str) -> list[Issue]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 
-from ..errors import shown
+from ..errors import as_code, shown
 from ..limits import CARDKIT
 from .guards import is_mapping
 from .numbers import is_real, number
@@ -40,7 +40,7 @@ def text_or_empty(value: object, place: Place) -> str:
         return value
     if not isinstance(value, str):
         odd = value is None or isinstance(value, bytes) or is_mapping(value)
-        hint = "" if odd else f"str({shown(value)})"
+        hint = "" if odd else f"str({as_code(value, 'value')})"
         place.wrong_type(value, "a string", hint=hint)
         return ""
     return check_characters(str(value), place)

@@ -46,7 +46,7 @@ class RawSlide(Value):
     def __init__(self, slide: Mapping[str, Any]) -> None:
         place = Place("the slide")
         if not is_mapping(slide):
-            place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": …, "data": …}')
+            place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": "list", "data": ["One"]}')
         body = json_value(slide, place, DEEPEST)
         place.raise_errors()
         self.__attrs_init__(body)
