@@ -80,7 +80,7 @@ def followed(body, issue):
     if not is_code(issue.hint):
         return None
     if issue.hint.startswith("."):
-        return result(issue.hint, message=Message.from_dict(body)).to_dict(check=False)
+        return _stepped(body, issue)
     value = value_at(body, issue.path)
     outcome = result(issue.hint, value=value, text=value, body=body)
     if issue.hint.startswith("body["):
@@ -94,7 +94,33 @@ def followed(body, issue):
 def _fitting(issue, value, outcome):
     """What a hint gives, as it stands at the place of the finding."""
     if isinstance(outcome, actions.Action):
-        return outcome.to_dict()["data"]
+        data, last = outcome.to_dict()["data"], keys_of(issue.path)[-1]
+        return data.get(last, data)
     if issue.hint.startswith("markup.") and isinstance(value, str):
         return value.replace(ast.literal_eval(issue.got), outcome, 1)
     return outcome
+
+
+_OPENERS = {
+    "list": lambda data: Message().list(),
+    "label": lambda data: Message().label(),
+    "image": lambda data: Message().image(),
+    "images": lambda data: Message().image(),
+    "percentage_chart": lambda data: Message().chart("pie"),
+    "graph": lambda data: Message().graph("trend"),
+    "table": lambda data: Message().table(data["headers"], data["rows"]),
+}
+_IN_SLIDES = (".row(", ".item(", ".url(", ".field(", ".segment(", ".category(", ".width(", ".sticky(")
+
+
+def _stepped(body, issue):
+    """The body after a step: of the message, or of its slide that the finding is about."""
+    if not issue.hint.startswith(_IN_SLIDES):
+        return result(issue.hint, message=Message.from_dict(body)).to_dict(check=False)
+    part, *way = keys_of(issue.path)
+    if part != "slides":
+        return None
+    path = f"/slides/{way[0]}"
+    slide = value_at(body, path)
+    opened = result(issue.hint, message=_OPENERS[slide["type"]](slide["data"]))
+    return replaced(body, path, opened.to_dict(check=False)["slides"][0])

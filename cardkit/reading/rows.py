@@ -130,7 +130,8 @@ def _add_duplicates(names: Sequence[str], place: Place) -> None:
     for index, name in enumerate(names):
         if name in before:
             message = f"the header {shown(name)} stands there twice, but a row names its cells by header"
-            header, hint = place.at(index, "a header"), repr(free(name, names, index + 1, " "))
+            header, other = place.at(index, "a header"), as_code(free(name, names, index + 1, " "), "otherwise")
+            hint = f"call one {other}, with a cell of its own in each row"
             header.add("duplicate-header", message, "each header once", shown(name), hint=hint)
         before.add(name)
 

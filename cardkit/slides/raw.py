@@ -100,11 +100,25 @@ def _raw(json: Json, findings: Sequence[Issue], partial: Slide | None) -> RawSli
     return new
 
 
+_LIKELIEST = ("table", "graph", "percentage_chart", "image", "text", "label", "list")
+
+
+def _likely_type(body: dict[str, Json]) -> str:
+    """The type as which a slide without one reads and has no errors, quoted; nothing if there is none."""
+    for name in _LIKELIEST:
+        place = Place("the slide")
+        slide = parse_builtin({**body, "type": name}, place)
+        issues = place.issues or (slide.issues() if slide else ())
+        if slide and not [issue for issue in issues if issue.severity == "error"]:
+            return repr(name)
+    return ""
+
+
 def _parse_other(body: dict[str, Json], place: Place) -> Slide | None:
     """The slide of a registered class, or None and an issue."""
     type = body.get("type")
     if not isinstance(type, str):
-        message, hint = "the slide does not say its type", "'table'"
+        message, hint = "the slide does not say its type", _likely_type(body)
         place.add("no-type", message, choices(KINDS), shown(type), source=CARDS, hint=hint)
     elif type in CUSTOM:
         return read_custom(CUSTOM[type], type, body, place)
