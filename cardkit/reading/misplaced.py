@@ -6,6 +6,7 @@ what is read: it only words the findings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,21 +14,27 @@ if TYPE_CHECKING:
     from .place import Json
 
 _LONGEST = 100  # characters of a value that a hint repeats
+_ADDRESS = re.compile(r"https?://[\w.-]+(?:/[!-\[\]-~]*)?")
+_PERSON = re.compile(r"\d+|[\w.+-]+@[\w.-]+")
 
 
 class Home(NamedTuple):
     """Where a key or value belongs, in words, and the code that writes it there.
 
-    `hint` may hold ``{}`` for the value that came; `sample` stands there where that is no short text.
+    `hint` may hold ``{}`` for the value that came; `sample` stands there where that is no short text, or is not `like`
+    what the hint takes.
     """
 
     belongs: str
     hint: str = ""
     sample: str = ""
+    like: re.Pattern[str] | None = None
 
     def written(self, value: Json) -> str:
         """The hint for a value."""
         usable = isinstance(value, str) and 0 < len(value) <= _LONGEST and value.isprintable()
+        if usable and self.like is not None:
+            usable = self.like.fullmatch(str(value)) is not None
         return self.hint.replace("{}", repr(value if usable else self.sample))
 
 
@@ -38,15 +45,15 @@ def _called(name: str) -> Home:
 
 _TEXT = Home("words stand in the text of the message, or in a text slide", ".text_slide({})", "…")
 _TABLE = Home("a table is a slide", '.table(["Host"], [["web-1"]])')
-_PICTURE = Home("a picture is a slide", ".image({})", "https://example.com/plan.png")
+_PICTURE = Home("a picture is a slide", ".image({})", "https://example.com/plan.png", _ADDRESS)
 _FIELDS = Home("names with values are a section of the card, or a label slide", '.label({"Owner": "Ana"})')
 _COLOUR = Home("a colour is the background of the message", '.style(background="red")')
-_MENTION = Home("people are mentioned in the text", "markup.user({})", "ana@example.com")
+_MENTION = Home("people are mentioned in the text", "markup.user({})", "ana@example.com", _PERSON)
 _BUTTON = Home("buttons stand below the card", '.button("Open", actions.open_url("https://example.com"))')
-_CHAT = Home("where a message goes is said when it is sent", "message.send(transport, to={})", "channel:alerts")
+_CHAT = Home("where a message goes is said when it is sent", 'message.send(transport, to="channel:alerts")')
 _BOT = Home("who speaks is the bot", ".bot({})", "Watch")
 _CARD = Home("it stands in the card", '.card("Title")')
-_LINK = Home("what a button opens is its action", "actions.open_url({})", "https://example.com")
+_LINK = Home("what a button opens is its action", "actions.open_url({})", "https://example.com", _ADDRESS)
 _FUNCTION = Home("the name and the owner of a function stand in its data", "actions.invoke_function({})", "approve")
 _ARGUMENT = Home(
     "what a function is handed are the arguments of the button",
@@ -194,7 +201,7 @@ def home_of(owner: str, key: str, present: Collection[str] = ()) -> Home | None:
         present: the keys beside it: nothing is renamed to what is there already.
 
     >>> home_of("a field", "label")
-    Home(belongs="it is called 'title' here", hint="'title'", sample='')
+    Home(belongs="it is called 'title' here", hint="'title'", sample='', like=None)
     >>> home_of("a field", "label", ["title"]), home_of("a field", "zzz")
     (None, None)
     """
