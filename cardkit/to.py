@@ -193,7 +193,7 @@ _CHAT = re.compile(r"CT_[\w-]+")
 
 def _meant(destination: object) -> str:
     """The text form that was probably meant by a name alone."""
-    if not is_text(destination):
+    if not is_text(destination) or destination in KINDS:
         return ""
     if _CHAT.fullmatch(destination):
         return f"{'thread' if '-T-' in destination else 'chat'}:{destination}"
