@@ -9,8 +9,8 @@ from cardkit import Button, Message, RawSlide, Table, actions, check, markup
 from cardkit.errors import keys_of
 
 NAMES = {
-    "Message": Message,
     "Button": Button,
+    "Message": Message,
     "Table": Table,
     "RawSlide": RawSlide,
     "actions": actions,

@@ -69,7 +69,7 @@ def findings(call):
 
 def named(issue):
     """The key that a finding is about: the last of its path that is no index, no header and no name of a label."""
-    if issue.code == "mention-outside-text":  # it is about what is in the text alone
+    if issue.code == "mention-outside-text":  # it is about the text, where mentions work
         return "text"
     keys = [key for key in keys_of(issue.path) if not key.isdecimal()]
     if issue.code in {"unknown-key", "undocumented-here"}:  # they are about what the page has not

@@ -128,8 +128,12 @@ class Payload(Part):
         """
         body = self.to_dict()
         encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        issues = [*self._issues(limits), *self._unowned(), *self._sizes(len(encoded), limits)]
-        issues += self._habits(body, encoded)
+        issues = [
+            *self._issues(limits),
+            *self._unowned(),
+            *self._sizes(len(encoded), limits),
+            *self._habits(body, encoded),
+        ]
         return in_order([collapsed(issue, body) for issue in issues], body) if issues else ()
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
@@ -216,6 +220,13 @@ class Payload(Part):
 
         issues += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
 
+    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
+        """The warnings about what other places write so; parts that are JSON text are read."""
+        from .habits import habits_of
+
+        read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
+        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded)
+
     def _unowned(self) -> Sequence[Issue]:
         """The warning about a function without an owner: one for all of the message, since hardly anybody names any."""
         from cardkit.buttons.button import check_owners
@@ -229,13 +240,6 @@ class Payload(Part):
         for path, buttons in {**of_slides, "/buttons": self.buttons}.items():
             check_owners(buttons, place.within(path, "the buttons"))
         return place.issues[:1]
-
-    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
-        """The warnings about what other places write so; parts that are JSON text are read."""
-        from .habits import habits_of
-
-        read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
-        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded)
 
     def _sizes(self, size: int, limits: Limits) -> list[Issue]:
         """The warnings about many slides and a large body."""
