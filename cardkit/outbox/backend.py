@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 from attrs import frozen
 
 from ..to import Destination
+from ..transport import Wait
 from .courier import Courier
 from .letter import Letter, Mover, State
 
@@ -72,7 +73,8 @@ class Work:
     """How letters are to be sent.
 
     `courier` posts them, `stop` ends the work, `once` ends it where nothing can leave now; `max_wait` is the seconds
-    that may be waited in all for room in the budget, None for as long as it takes; `told` hears of each change.
+    that may be waited in all for room in the budget, None for as long as it takes; `told` hears of each
+    change, and `on_wait` of each wait before it begins.
     """
 
     courier: Courier
@@ -80,6 +82,7 @@ class Work:
     told: Listener
     once: bool = False
     max_wait: float | None = None
+    on_wait: Callable[[Wait], object] | None = None
 
 
 @frozen

@@ -23,11 +23,15 @@ class KeepingError(ConfigurationError):
 
 @frozen
 class Attempt:
-    """One post of a letter: what came of it and what that says; and what stopped the program meanwhile, if anything."""
+    """One post of a letter: what came of it and what that says.
+
+    `left` tells whether it was noted as *sending*; `stop` is what stopped the program meanwhile, if anything did.
+    """
 
     letter: Letter
     outcome: Receipt | Exception
     verdict: Verdict
+    left: bool = False
     stop: BaseException | None = None
 
 
@@ -40,7 +44,7 @@ class Courier:
     """
 
     def __init__(self, transport: Transport, *, at_least_once: bool = False) -> None:
-        self._transport, self._at_least_once = transport, at_least_once
+        self._transport, self.at_least_once = transport, at_least_once
         self._failures = 0  # in a row
 
     def attempt(self, letter: Letter, note_sending: Callable[[], object]) -> Attempt:
@@ -61,17 +65,18 @@ class Courier:
         left: list[bool] = []
 
         def leaving() -> None:
-            note_sending()
-            left.append(True)
+            if not left:  # a repeat of the transport's own, as with another token, is the same try
+                note_sending()
+                left.append(True)
 
         stop: BaseException | None = None
         try:
             outcome: Receipt | Exception = self._posted(letter, leaving)
         except (KeyboardInterrupt, SystemExit) as error:
             stop, outcome = error, outcome_of(error) or InterruptedError("the program was stopped while it was sent")
-        verdict = judge(outcome, left=bool(left), failures=self._failures, at_least_once=self._at_least_once)
+        verdict = judge(outcome, left=bool(left), failures=self._failures, at_least_once=self.at_least_once)
         self._failures = self._failures + 1 if verdict.state == "ready" and verdict.counted else 0
-        return Attempt(letter, outcome, verdict, stop)
+        return Attempt(letter, outcome, verdict, bool(left), stop)
 
     def _wrong_address(self, letter: Letter) -> ConfigurationError | None:
         """Why the transport has no address for a letter, where it can tell before anything is sent."""

@@ -13,8 +13,9 @@ State: TypeAlias = Literal["ready", "sending", "sent", "unknown", "dead"]
 STATES: tuple[State, ...] = get_args(State)
 """What a letter can be.
 
-*ready* waits for its turn, *sending* may be leaving at this moment, *sent* has a receipt, *unknown* may have arrived and
-is parked until somebody settles it, *dead* will not be sent: it was refused, its time is over, or somebody dropped it.
+*ready* waits for its turn, *sending* may be leaving at this moment, *sent* has a receipt, *unknown* may have arrived
+and is parked until somebody settles it, *dead* will not be sent: it was refused, its time is over, or it was
+dropped.
 """
 DROPPED = "dropped by hand"
 MARKED = "marked as sent by hand"
@@ -38,8 +39,9 @@ class Letter:
 
     Times are in seconds since 1970. `to` is the destination, `body` the JSON that is posted, None once it was deleted;
     `key` is what the caller called it. It leaves not before `after` and not later than `not_after`; a higher `priority`
-    leaves first. `put` is when it was handed over, `changed` when it came into its `state`. `tries` counts the posts, `status` is that of the last answer, `finding` says why it is *unknown* or *dead* or waits once more, and
-    `message_id` and `chat_id` are what the service calls it.
+    leaves first. `put` is when it was handed over, `changed` when it came into its `state`. `tries` counts the posts,
+    `status` is that of the last answer, `finding` says why it is *unknown* or *dead* or waits once more, and
+    `message_id` and `chat_id` are what the service calls the message and its chat.
     """
 
     id: int
@@ -85,7 +87,8 @@ class Letter:
         Raises:
             ConfigurationError: it is being sent, or sent already.
         """
-        return self._moved(("ready", "unknown", "dead"), "sent", message_id=message_id, finding=MARKED)
+        known = {} if message_id is None else {"message_id": message_id}
+        return self._moved(("ready", "unknown", "dead"), "sent", finding=MARKED, **known)
 
     def _moved(self, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
         if self._mover is None:

@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from ..errors import ConfigurationError, choices, shown
 from ..limits import Api
 from ..to import Destination, chosen
-from ..transport import Receipt, Transport
-from .backend import Backend, Draft, Event, Listener, Stats, Tally, Work
+from ..transport import Receipt, Transport, Wait
+from .backend import Backend, Draft, Event, Listener, Stats, Stop, Tally, Work
 from .courier import Courier
 from .events import tell
 from .letter import STATES, Letter, State
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Letters that are read at once."""
+MOST = 1_000_000
+"""The highest priority."""
 ACCEPTED = 202
 """The status of the receipt for a letter that is kept, and not sent yet (RFC 9110)."""
 
@@ -48,8 +51,9 @@ class Outbox:
 
     >>> from cardkit import Message
     >>> from cardkit.transport import MemoryTransport
+    >>> from tempfile import mkdtemp
     >>> memory = MemoryTransport()
-    >>> outbox = Outbox(path, memory)
+    >>> outbox = Outbox(f"{mkdtemp()}/outbox.sqlite3", memory)
     >>> Message("Disk is full").send(outbox, to="channel:alerts").status
     202
     >>> outbox.work(once=True).sent, len(memory.sent)
@@ -137,12 +141,12 @@ class Outbox:
         Args:
             message: what to send.
             to: where, as in `Message.send`.
-            key: the caller's own name for it. If there is a letter of this key already, in whatever state, it stays as it
-                is and is returned.
+            key: the caller's own name for it. If there is a letter of this key already, in whatever state, it stays as
+                it is and is returned.
             after: do not send it before that: seconds or a timedelta from now on, or a datetime with a time zone.
             not_after: do not send it later; it is *dead* then.
             priority: letters with a higher one leave first. Of one chat and priority, the one put first does.
-            connection: an open transaction of yours that the letter becomes part of, where the letters are in a database.
+            connection: an open transaction of yours that the letter becomes part of, where a database keeps letters.
 
         Raises:
             ConstraintError: the message has errors; nothing was kept.
@@ -171,17 +175,26 @@ class Outbox:
 
     # Sending
 
-    def work(self, *, once: bool = False, max_wait: float | None = None, stop: threading.Event | None = None) -> Tally:
+    def work(
+        self,
+        *,
+        once: bool = False,
+        max_wait: float | None = None,
+        on_wait: Callable[[Wait], object] | None = None,
+        stop: Stop | None = None,
+    ) -> Tally:
         """Send letters here, until `stop` is set or a Ctrl-C; without ``once`` for ever.
 
         Room in the account's budget, the end of its lock and a broken network are waited for. If another program is at
         work, wait for its end, or return with ``once``.
 
         Args:
-            once: return as soon as nothing can leave now: nothing is due, there is no network or no token that works, or
-                `max_wait` is used up.
-            max_wait: seconds that may be waited in all for room in the budget or the end of a lock; unlimited by default.
-            stop: an event that ends the work, after the post that is under way.
+            once: return as soon as nothing can leave now: nothing is due, there is no network or no token that works,
+                or `max_wait` is used up.
+            max_wait: with ``once``, seconds that may be waited in all for room in the budget or the end of a lock;
+                unlimited by default.
+            on_wait: called with a `Wait` before each of these waits, as that of `CliqTransport`.
+            stop: a `threading.Event` that ends the work, after the post that is under way.
 
         Raises:
             ConfigurationError: there is no transport, or with ``once`` the outbox cannot be read or written.
@@ -190,8 +203,8 @@ class Outbox:
         if self._transport is None:
             raise ConfigurationError("this outbox has no transport to send with: Outbox(path, transport)")
         courier = Courier(self._transport, at_least_once=self._at_least_once)
-        told: Listener = lambda event: tell(event, self.on_event)  # noqa: E731
-        return self._backend.work(Work(courier, stop or threading.Event(), told, once, max_wait))
+        told = partial(tell, listener=self.on_event)
+        return self._backend.work(Work(courier, stop or threading.Event(), told, once, max_wait, on_wait))
 
     @contextmanager
     def working(self) -> Generator[Self, None, None]:
@@ -233,6 +246,3 @@ class Outbox:
     def stats(self) -> Stats:
         """How many letters there are in each state, how long the oldest has waited, and how many leave a minute."""
         return self._backend.stats()
-
-
-MOST = 1_000_000

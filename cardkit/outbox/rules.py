@@ -13,6 +13,7 @@ from ..errors import (
     ConnectionFailedError,
     RateLimitError,
     ServerError,
+    TokenLimitError,
 )
 from ..transport import Receipt
 from .letter import State
@@ -84,7 +85,7 @@ def _pause(error: Exception, failures: int) -> tuple[float, str, bool] | None:
     Nothing of the message has arrived.
     """
     if isinstance(error, RateLimitError):
-        return error.retry_after, ROOM, False
+        return error.retry_after, ANOTHER_TOKEN if isinstance(error, TokenLimitError) else ROOM, False
     if isinstance(error, AuthenticationError):
         return AUTHENTICATION_PAUSE, ANOTHER_TOKEN, False
     if isinstance(error, ConfigurationError):
