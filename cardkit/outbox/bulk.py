@@ -181,6 +181,8 @@ class _Run:
         for step in self._drain.steps():
             if isinstance(step, Attempt):
                 attempts.append(step)
+                if step.verdict.state != "ready" and step.stop is None:
+                    break
             elif not isinstance(step, Wait) or not _worthwhile(step, attempts) or not self._waits.wait(step):
                 break
         return attempts[-1].outcome

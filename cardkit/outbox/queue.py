@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from attrs import evolve
+
 from ..errors import ConfigurationError
 from ..to import parse
 from . import statements as sql
@@ -183,7 +185,8 @@ class Queue:
             if verdict.state == "unknown" and self._strict:
                 db.execute(sql.PARK, (letter.to.place,))
             _set_head(db, letter.to.place)
-            return self._one(db, letter.id)
+            known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
+            return evolve(letter, state=verdict.state) if known is None else self._letter(known)
 
         return self.file.work(work)
 

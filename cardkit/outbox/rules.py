@@ -22,7 +22,7 @@ AUTHENTICATION_PAUSE = 60.0
 """Seconds before a token that was refused is tried again: by then there may be another."""
 LONGEST_BACKOFF = 600.0
 """Seconds between two posts that do not get through, at most."""
-ROOM = "room in the account's budget, or the end of its lock"
+ROOM = "room in the budget, or the end of a lock"
 ANOTHER_TOKEN = "a token that the service takes"  # noqa: S105 - it says what is waited for
 SETTINGS = "settings that make sense"
 CONNECTION = "another try to connect"
