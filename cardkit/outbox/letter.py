@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, Protocol, TypeAlias, get_args
 
-from attrs import field, frozen
+from attrs import asdict, field, filters, frozen
 
 from ..errors import ConfigurationError
 from ..to import Destination
@@ -60,6 +60,11 @@ class Letter:
     chat_id: str | None = field(default=None, kw_only=True)
     finding: str = field(default="", kw_only=True)
     _mover: Mover | None = field(default=None, kw_only=True, repr=False, eq=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it but the body, for programs: of strings, numbers and None."""
+        shown = filters.exclude("body", "_mover")
+        return {**asdict(self, recurse=False, filter=shown), "to": str(self.to)}
 
     def resend(self) -> Letter:
         """Let it be sent again: one that is *unknown* may then arrive twice. A time that is over no longer holds.
