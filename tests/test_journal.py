@@ -2,11 +2,10 @@
 
 import json
 import os
-import resource
-import signal
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
+from disks import full_at, posix
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.outbox.courier import KeepingError
@@ -16,7 +15,6 @@ from cardkit.transport.files import lock
 
 MESSAGES = [Message(str(number)) for number in range(4)]
 HEAD = '{"journal": "cardkit.transport.send_all", "version": 1}\n'
-posix = pytest.mark.skipif(os.name != "posix", reason="limits and files of POSIX")
 
 
 @pytest.fixture
@@ -30,19 +28,6 @@ def run(path, transport=None, messages=MESSAGES, **options):
 
 def sent(outcomes):
     return [outcome.sent for outcome in outcomes]
-
-
-@contextmanager
-def full_at(size):
-    """No file grows beyond a size."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, before)
 
 
 def test_a_journal_tells_nothing_of_what_was_sent(path):

@@ -110,7 +110,7 @@ class _Worker:
         self._queue, self._work = queue, work
         self._drain = Drain(queue, work.courier, self._told, lease)
         most = math.inf if work.max_wait is None else seconds_of(work.max_wait, "max_wait")
-        self._patience = Patience(most)
+        self._patience, self._lease = Patience(most), lease
         self._counts: Counter[str] = Counter()
 
     def run(self) -> Tally:
@@ -119,7 +119,7 @@ class _Worker:
         while not self._work.stop.is_set():
             try:
                 if not begun:
-                    self._drain.tell(self._queue.take_over())
+                    self._begin()
                 begun = True
                 waiting = self._walk(self._drain.steps())
                 break
@@ -130,6 +130,18 @@ class _Worker:
                 self._work.stop.wait(TROUBLE)
         sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
         return Tally(sent, unknown, dead, waiting)
+
+    def _begin(self) -> None:
+        """Settle what the last worker left behind, and tell if the outbox is another one than its."""
+        noted = self._lease.noted()
+        if noted is not None and noted.outbox != self._queue.name():
+            LOG.warning(
+                "the outbox %s is another one than the last that was sent from here, which had sent %d letters; was it "
+                "removed?",
+                self._queue.file,
+                noted.number,
+            )
+        self._drain.tell(self._queue.take_over())
 
     def _walk(self, steps: Iterator[Step]) -> bool:
         """Take the steps until told to stop, or once until nothing can leave now; then tell whether something waits."""

@@ -127,6 +127,10 @@ class Queue:
 
     # For the one who sends
 
+    def name(self) -> str:
+        """What tells this outbox from others."""
+        return self.file.work(lambda db: Left(*db.execute(sql.LEAVINGS).fetchone())).outbox
+
     def take_over(self) -> Sequence[Letter]:
         """The letters that were being sent when the last worker ended; they are *unknown* from now on."""
         return self.file.work(lambda db: self._lost(db, "sending", ORPHANED))

@@ -49,10 +49,11 @@ BY_KEY = f"SELECT {COLUMNS} FROM letters WHERE key = ?"
 ALL = f"SELECT {COLUMNS} FROM letters WHERE id > :behind ORDER BY id LIMIT :most"
 IN_STATE = f"SELECT {COLUMNS} FROM letters WHERE state = :state AND id > :behind ORDER BY id LIMIT :most"
 
+# Which index serves is said outright: SQLite would guess by statistics that nobody gathers here, and might read all.
+
 # Which letter is the first of a chat, and whose turn it is.
-HEAD = (
-    "SELECT id, priority FROM letters WHERE chat = ? AND state = 'ready' AND due = 1 ORDER BY priority DESC, id LIMIT 1"
-)
+HEAD = "SELECT id, priority FROM letters INDEXED BY letters_queue WHERE chat = ? AND state = 'ready' AND due = 1"
+    " ORDER BY priority DESC, id LIMIT 1"
 LAST_TURN = "SELECT coalesce(max(turn), 0) + 1 FROM chats"
 SET_HEAD = (
     f"INSERT INTO chats (chat, head, priority, turn) VALUES (:chat, :head, :priority, ({LAST_TURN}))"
@@ -69,21 +70,24 @@ FREE = (
     " AND NOT EXISTS (SELECT 1 FROM letters WHERE chat = :chat AND state = 'unknown')"
 )
 NEXT = (
-    f"SELECT {COLUMNS} FROM letters WHERE id = (SELECT head FROM chats WHERE head IS NOT NULL AND parked = 0"
-    " ORDER BY priority DESC, turn LIMIT 1)"
+    f"SELECT {COLUMNS} FROM letters WHERE id = (SELECT head FROM chats INDEXED BY chats_next"
+    " WHERE head IS NOT NULL AND parked = 0 ORDER BY priority DESC, turn LIMIT 1)"
 )
-NEXT_AFTER = "SELECT min(after) FROM letters WHERE state = 'ready' AND due = 0"
+NEXT_AFTER = "SELECT min(after) FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0"
 
 # What time brings about.
 EXPIRED = (
-    "SELECT id FROM letters WHERE state = 'ready' AND not_after IS NOT NULL AND not_after < ?"
+    "SELECT id FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL AND not_after < ?"
     " ORDER BY not_after LIMIT ?"
 )
-BECOME_DUE = "SELECT id, chat FROM letters WHERE state = 'ready' AND due = 0 AND after <= ? ORDER BY after, id"
+BECOME_DUE = (
+    "SELECT id, chat FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0 AND after <= ?"
+    " ORDER BY after, id"
+)
 SET_DUE = "UPDATE letters SET due = 1 WHERE id = ?"
 OUTLIVED = (
-    "SELECT id, key FROM letters WHERE state IN ('sent', 'dead') AND body IS NOT NULL AND changed <= ?"
-    " ORDER BY changed LIMIT ?"
+    "SELECT id, key FROM letters INDEXED BY letters_kept"
+    " WHERE state IN ('sent', 'dead') AND body IS NOT NULL AND changed <= ? ORDER BY changed LIMIT ?"
 )
 DELETE = "DELETE FROM letters WHERE id = ?"
 DELETE_BODY = "UPDATE letters SET body = NULL WHERE id = ?"
@@ -107,8 +111,8 @@ SETTLE = (
 STATS = "SELECT state, count(*) FROM letters GROUP BY state"
 OLDEST = "SELECT put FROM letters WHERE state = 'ready' ORDER BY id LIMIT 1"
 RATE = (
-    "SELECT count(*) FROM letters WHERE state IN ('sent', 'dead') AND body IS NOT NULL AND changed > ?"
-    " AND state = 'sent'"
+    "SELECT count(*) FROM letters INDEXED BY letters_kept"
+    " WHERE state IN ('sent', 'dead') AND body IS NOT NULL AND changed > ? AND state = 'sent'"
 )
 
 
