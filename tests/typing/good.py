@@ -115,7 +115,7 @@ assert_type(message.send(outbox, to="chat:CT_1"), Receipt)
 assert_type(outbox.put(message, to="chat:CT_1", key="k", priority=1), Letter)
 assert_type(outbox.work(once=True), Tally)
 assert_type([letter.resend() for letter in outbox.letters("unknown")], list[Letter])
-assert_type([letter.state for letter in outbox.letters()], list[State])
+assert_type(next(outbox.letters()).state, State)
 assert_type(outbox.stats(), Stats)
 with outbox.working() as working:
     assert_type(working, Outbox)
