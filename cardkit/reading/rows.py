@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from ..errors import counted, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import is_array, is_frame, is_iterable, is_mapping
-from .lists import Count, each, entries
+from .guards import is_iterable, is_mapping
+from .lists import Count, by_name, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
 from .text import cell, printable, text, text_or_empty
@@ -53,7 +53,7 @@ def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     if type(row) in _ORDERED and len(row) == len(headers) and printable(row):
         return tuple(row)
     before = len(place.issues)
-    named = row if is_mapping(row) else _named(row)
+    named = row if is_mapping(row) else by_name(row)
     if named is not None:
         cells = _in_order(headers, named, place, frozenset(headers) if known is None else known)
     else:
@@ -67,18 +67,6 @@ def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
 
 
-def _named(row: Any) -> Mapping[object, object] | None:
-    """The cells of a row that knows their names, such as a named tuple or a row of SQLite's or pandas'."""
-    fields = getattr(row, "_fields", None)
-    if is_array(fields):
-        return dict(zip(fields, row, strict=True))
-    if is_frame(row) or not callable(getattr(row, "keys", None)):
-        return None
-    names: list[object] = [*row.keys()]
-    numbered = names == [*range(len(names))]  # such as a series without an index of its own
-    return None if numbered else {name: row[name] for name in names}
-
-
 def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
     """The row in the arguments of `.row`: cells, keywords, or one sequence or mapping."""
     if named:
@@ -86,7 +74,7 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
             message = "the row has cells both by place and by name"
             place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT)
         return named
-    if len(cells) == 1 and is_iterable(cells[0]):
+    if len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0])):
         return cells[0]
     return cells
 

@@ -187,7 +187,8 @@ def read_table(
     """The table that a caller describes; its issues are added to the place."""
     before = len(place.issues)
     names = read_headers(headers, place)
-    cells = read_rows(names, rows, place) if rows != () and len(place.issues) == before else ()
+    none = type(rows) is tuple and not rows
+    cells = () if none or len(place.issues) > before else read_rows(names, rows, place)
     caption = optional_text(title, place, "/title", "the title")
     widths = None if width is None else read_width(width, place)
     sticky = read_sticky(sticky_rows, sticky_columns, place)
