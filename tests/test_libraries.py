@@ -171,7 +171,10 @@ def test_members_of_string_enums_give_their_value_everywhere():
         .extra(a=red, b=[red])
     )  # fmt: skip
     assert "Old" not in message.to_json() + message.to_code() + repr(message) + str(message)
-    assert Message(limits=None).poll(red, red, Old.PIE).to_dict()["card"]["options"] == [{"text": "red"}, {"text": "pie"}]
+    assert Message(limits=None).poll(red, red, Old.PIE).to_dict()["card"]["options"] == [
+        {"text": "red"},
+        {"text": "pie"},
+    ]
     assert [markup.bold(red), markup.escape(red), markup.link(red, Old.URL), markup.user(Old.PERSON)] == [
         "*red*", "red", "[red](https://example.com/a.png)", "{@ana@example.com}",
     ]  # fmt: skip

@@ -9,10 +9,11 @@ from ..limits import CARDKIT
 from .guards import is_array, is_frame, is_mapping, is_ordered, is_pair
 from .numbers import JsonNumber, json_number
 from .place import Place, relocated
+from .scalars import numpy_kind
 from .text import printable, text
 
 if TYPE_CHECKING:
-    from .numbers import Number
+    from .scalars import Number
     from .text import Value
 
     # Not simply Mapping | Iterable: a dict is both, and mypy would give up on {"a": 1, "b": "c"}.
@@ -70,11 +71,11 @@ def _instead(frame: object) -> str:
 
 def by_name(record: Any) -> Mapping[object, object] | None:
     """The values of what knows their names: a named tuple, a row of SQLite's, of NumPy's or of pandas'; else None."""
-    fields, dtype = getattr(record, "_fields", None), getattr(record, "dtype", None)
+    fields = getattr(record, "_fields", None)
     if is_array(fields) and is_ordered(record):
         return dict(zip(fields, record, strict=True))
-    if getattr(dtype, "names", None) and not getattr(record, "shape", ()):
-        return dict(zip(dtype.names, record.item(), strict=True))
+    if numpy_kind(record) == "V" and record.dtype.names:
+        return dict(zip(record.dtype.names, record.item(), strict=True))
     if is_frame(record) or not callable(getattr(record, "keys", None)):
         return None
     names: list[object] = [*record.keys()]

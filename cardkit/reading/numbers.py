@@ -5,7 +5,6 @@ from __future__ import annotations
 from operator import index
 from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
-from ..errors import shown
 from .place import Place
 from .scalars import finite, is_flag, is_missing, is_real
 

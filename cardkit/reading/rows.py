@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from ..errors import counted, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
@@ -13,6 +13,18 @@ from .lists import Count, by_name, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
 from .text import cell, printable, text, text_or_empty
+
+if TYPE_CHECKING:
+    from .text import Value
+
+    class Texts(Protocol):
+        """An iterable of texts that is no text itself, for `str` looks for nothing but other texts in it."""
+
+        def __iter__(self) -> Iterator[str]: ...
+        def __contains__(self, value: object, /) -> bool: ...
+
+    Headers: TypeAlias = Texts | Iterator[str]
+    Row: TypeAlias = Mapping[Any, object] | Sequence[Value]
 
 Cells: TypeAlias = tuple[str, ...]
 """The cells of one row, in the order of the headers."""

@@ -61,7 +61,8 @@ def is_missing(value: object) -> bool:
         return True
     if isinstance(value, Decimal):
         return Decimal.is_nan(value)
-    return (isinstance(value, float) or numpy_kind(value) in {"f", "M", "m"}) and bool(value != value)
+    may_be = isinstance(value, float) or numpy_kind(value) in {"f", "M", "m"}
+    return may_be and bool(value != value)  # noqa: PLR0124 - what no other value does
 
 
 def finite(value: Any) -> Number | None:

@@ -18,8 +18,8 @@ from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..reading.rows import Headers, Row
     from ..reading.schemas import Schema
-    from ..reading.text import Value
 
 _WHOLE = {int}
 _MANY = 30  # widths that an error still lists
@@ -62,8 +62,8 @@ class Table(BuiltinSlide):
 
     def __init__(
         self,
-        headers: Iterable[str],
-        rows: Iterable[Mapping[str, Value] | Sequence[Value]] = (),
+        headers: Headers,
+        rows: Iterable[Row] = (),
         *,
         title: str | None = None,
         width: Iterable[int] | None = None,
