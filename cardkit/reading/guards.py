@@ -40,7 +40,7 @@ def is_ordered(value: object) -> TypeGuard[Iterable[object]]:
 
 def _is_iterable(value: object) -> TypeGuard[Iterable[object]]:
     """Whether it can be iterated over, which an array of NumPy's without a dimension only seems to."""
-    return isinstance(value, Iterable) and getattr(value, "ndim", 1) != 0
+    return getattr(value, "ndim", 1) != 0 and isinstance(value, Iterable)
 
 
 def is_frame(value: object) -> bool:

@@ -23,7 +23,7 @@ def characters(value: str) -> str:
     return str.__str__(value)
 
 
-def numpy_kind(value: object) -> str:
+def numpy_kind(value: Any) -> str:
     """NumPy's letter for the kind of one of its scalars, such as ``b``, ``i``, ``f``, ``M`` or ``m``; else empty."""
     generic: Any = getattr(sys.modules.get("numpy"), "generic", ())
     return str(value.dtype.kind) if isinstance(value, generic) else ""

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ..errors import ConfigurationError, choices
 from ..limits import CLIQ, Api
+from ..reading.guards import is_array
 from ..transport.addresses import PATHS
 from .answers import Refusal
 from .places import Place
@@ -46,7 +47,7 @@ class Organisation:
         """
         kind = "chat" if place.destination.kind == "thread" else place.destination.kind
         known = self.paths[place.api].get(kind, "")
-        if not place.incoming and path.rpartition("/")[2] != known.rpartition("/")[2]:
+        if place.takes == "message" and path.rpartition("/")[2] != known.rpartition("/")[2]:
             raise Refusal(404, f"there is no address {path}; there is /api/{place.api}{known}")
 
     def check_body(self, content: bytes) -> None:
@@ -61,13 +62,10 @@ class Organisation:
         card, slides = body.get("card"), body.get("slides")
         if not self.in_card and isinstance(card, dict) and "buttons" in card:
             raise _refusal("extra_key_found", "the service knows no buttons within a card")
-        for slide in slides if isinstance(slides, list) else ():
-            if not self._takes(slide):
-                raise _refusal(
-                    "input_pattern_mismatch", f"the slide of the type {slide['type']!r} has another form here"
-                )
+        if is_array(slides) and not all(map(self._takes, slides)):
+            raise _refusal("input_pattern_mismatch", "a picture or a chart has another form here")
 
-    def _takes(self, slide: Mapping[str, Any]) -> bool:
+    def _takes(self, slide: Any) -> bool:
         """Whether a picture or a chart has the form of this organisation; all other slides have only one."""
         kind, data = slide.get("type"), slide.get("data")
         if kind not in _NESTED or not isinstance(data, list):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..reading.schemas import Schema
 
 _WHOLE = {int}
+_TUPLE = {tuple}
 _MANY = 30  # widths that an error still lists
 _blank = object.__new__
 
@@ -187,7 +188,7 @@ def read_table(
     """The table that a caller describes; its issues are added to the place."""
     before = len(place.issues)
     names = read_headers(headers, place)
-    none = type(rows) is tuple and not rows
+    none = type(rows) in _TUPLE and not rows
     cells = () if none or len(place.issues) > before else read_rows(names, rows, place)
     caption = optional_text(title, place, "/title", "the title")
     widths = None if width is None else read_width(width, place)

@@ -46,7 +46,7 @@ FREE = text(least=0)
 EMAILS = WORDS.map(lambda name: f"{name}@example.com")
 _FINITE = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 NUMBERS = _FINITE | st.decimals(-(10**6), 10**6, places=2)
-VALUES = FREE | st.none() | st.booleans() | NUMBERS | st.dates() | st.times() | st.uuids()
+VALUES = FREE | st.none() | st.booleans() | NUMBERS | st.dates() | st.times() | st.timedeltas() | st.uuids()
 WEB = ("https://example.com/", "http://localhost:8080/", "tel:+", "sms:", "sip:ana@")
 APPS = ("https://example.com/", "example-app://open/", "intent:")
 JSON = st.recursive(

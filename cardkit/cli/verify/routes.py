@@ -62,7 +62,7 @@ class Route:
 
 def routes(to: Destination, usual: Api) -> Sequence[Route]:
     """The addresses of a destination, those of the version `usual` first, and of each the one that cardkit takes."""
-    versions = [usual, *[api for api in APIS if api != usual]]
+    versions: list[Api] = [usual, *[api for api in APIS if api != usual]]
     return [
         Route(api, path, recipients)
         for api in versions
