@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 from ..errors import shown
 from ..limits import CARDKIT
 from .guards import is_mapping
+from .numbers import LARGE
 from .place import Place
 from .scalars import characters, finite, is_missing, is_real, printed
 
@@ -78,6 +79,8 @@ def cell(value: object, place: Place) -> str:
         return check_characters(characters(value), place)
     if value is None:
         return ""
+    if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
+        return str(value)
     if is_missing(value):
         place.missing_value(value, "a value, or None where it is empty", source=CARDKIT, hint="None")
     elif is_real(value) and finite(value) is None:
