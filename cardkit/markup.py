@@ -20,8 +20,8 @@ import re
 
 from .errors import ConstraintError, shown
 from .limits import BUTTONS, CARDKIT, CLIQ, IMPLEMENTER, MENTIONS
+from .reading.libraries import characters
 from .reading.place import Place
-from .reading.scalars import characters
 from .reading.text import text
 from .reading.urls import address
 

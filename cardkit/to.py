@@ -23,7 +23,7 @@ from attrs import field, frozen
 
 from .errors import ConfigurationError
 from .reading.guards import is_iterable, is_text
-from .reading.scalars import characters
+from .reading.libraries import characters
 
 __all__ = [
     "Destination",

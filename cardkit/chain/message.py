@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, ov
 
 from ..card import Section
 from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
-from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
+from ..limits import CARDKIT, CARDS, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
 from ..payload.payload import EMPTY, Payload
 from ..reading.json import hashable, json_object, read_json
 from ..reading.place import Place
@@ -27,6 +27,7 @@ from .draft import add_slide, open_section, open_slide, set_text
 from .envelope import EnvelopeSteps, read_text
 from .hints import install_hints
 from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
+from .slides import SlideSteps
 from .steps import Context, to_log
 from .tables import TableSteps
 
@@ -57,8 +58,8 @@ class Message(EnvelopeSteps):
     """A message for a Zoho Cliq chat, written as one chain.
 
     Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
-    slide is opened by `table`, `list`, `label`, `image`, `chart` or `graph`; its own steps (`row`, `item`, …) exist
-    while it is open.
+    slide is opened by `table`, `list`, `label`, `image`, `chart`, `graph` or `text_slide`; its own steps (`row`, `item`
+    and others, and `slide_button` for each) exist while it is open.
 
     Args:
         text: the text above the card; blank text counts as not given.
@@ -186,10 +187,10 @@ class Message(EnvelopeSteps):
         graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis)
         return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
-    def text_slide(self, text: str, *, title: str | None = None) -> Message:
+    def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
-        place = Place("the text slide")
-        return self._open_slide(Message, read_paragraph(place, text, title=title), place)
+        place = Place("the text slide", source=CARDS)
+        return self._open_slide(SlideMessage, read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
         """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
@@ -197,7 +198,7 @@ class Message(EnvelopeSteps):
         >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").to_dict()["card"]["sections"]
         [{'title': 'Summary', 'fields': [{'title': 'Owner', 'value': 'Zylker'}]}]
         """
-        place = Place("the section")
+        place = Place("the section", source=CARDS)
         name = optional_text(title, place, "/title", "the title")
         if place.issues:
             raise_errors(place.issues, f"/card/sections/{self._section_count()}")
@@ -496,6 +497,12 @@ class GraphMessage(GraphSteps, Message):
     __slots__ = ()
 
 
+class SlideMessage(SlideSteps[None], Message):
+    """A message whose last slide is open for buttons alone, such as a text slide."""
+
+    __slots__ = ()
+
+
 OPENERS: Mapping[str, type[Message]] = {
     "table": TableMessage,
     "list": ListMessage,
@@ -503,6 +510,7 @@ OPENERS: Mapping[str, type[Message]] = {
     "image": ImageMessage,
     "chart": ChartMessage,
     "graph": GraphMessage,
+    "text_slide": SlideMessage,
     "section": SectionMessage,
 }
 

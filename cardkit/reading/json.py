@@ -11,8 +11,8 @@ from typing import Any, TypeAlias, TypeGuard, overload
 from ..errors import ConstraintError, shown
 from ..limits import CARDKIT, Limits
 from .guards import is_array, is_mapping
+from .libraries import finite, is_flag, numpy_kind
 from .place import RFC, Json, Place
-from .scalars import finite, is_flag, numpy_kind
 
 _HUGE_EXPONENT = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
 from .guards import is_array, is_frame, is_mapping, is_ordered, is_pair
+from .libraries import numpy_kind
 from .numbers import LARGE, JsonNumber, json_number
 from .place import Place, relocated
-from .scalars import numpy_kind
 from .text import printable, text
 
 if TYPE_CHECKING:
-    from .scalars import Number
+    from .libraries import Number
     from .text import Value
 
     # Not simply Mapping | Iterable: a dict is both, and mypy would give up on {"a": 1, "b": "c"}.

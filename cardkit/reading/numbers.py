@@ -5,11 +5,11 @@ from __future__ import annotations
 from operator import index
 from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
+from .libraries import finite, is_flag, is_missing, is_real
 from .place import Place
-from .scalars import finite, is_flag, is_missing, is_real
 
 if TYPE_CHECKING:
-    from .scalars import Number
+    from .libraries import Number
 
 JsonNumber: TypeAlias = "int | float"
 
