@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -87,7 +88,8 @@ def post(plan: Plan) -> Iterator[Result]:
 
 def _transport(plan: Plan, route: Route | None) -> CliqTransport:
     """What carries messages by an address, or by that of the webhook, and waits for the budget as long as it takes."""
-    transport = CliqTransport.from_env() if route is None else route.transport(plan.to)
+    options: dict[str, Any] = {"sleep": lambda seconds: time.sleep(seconds)}  # looked up when it sleeps, for tests
+    transport = CliqTransport.from_env(**options) if route is None else route.transport(plan.to, **options)
     return transport.using(max_wait=math.inf, on_wait=tell_wait)
 
 
