@@ -209,7 +209,8 @@ from cardkit import Message
 
 message = (
     Message(
-        "The nightly backup of all databases has finished without any error, and took 41 minutes.",
+        "The nightly backup of all databases has finished without any error, and took "
+        "41 minutes.",
     )
     .card(
         "Backup",
@@ -597,6 +598,53 @@ def test_any_change_of_a_published_body_comes_back(body):
     read(body)
 
 
+LOG = "The first line, which is longer than what stands on one line of code by a few of its words.\n\n  second \n"
+
+
+def test_a_long_string_is_wrapped_at_its_lines_and_words():
+    message = Message(LOG).list([LOG, "short"], title=f"{'word ' * 17}end").extra(note=LOG)
+    assert same(message) == """\
+from cardkit import Message
+
+message = (
+    Message(
+        "The first line, which is longer than what stands on one line of code by a "
+        "few of its words.\\n"
+        "\\n"
+        "  second \\n",
+    )
+    .list(
+        [
+            (
+                "The first line, which is longer than what stands on one line of code "
+                "by a few of its words.\\n"
+                "\\n"
+                "  second \\n"
+            ),
+            "short",
+        ],
+        title=(
+            "word word word word word word word word word word word word word word "
+            "word word word end"
+        ),
+    )
+    .extra(
+        note=(
+            "The first line, which is longer than what stands on one line of code by "
+            "a few of its words.\\n"
+            "\\n"
+            "  second \\n"
+        ),
+    )
+)
+"""
+
+
+@given(st.text(alphabet="ab \n\r\u2028\"'\\漢", min_size=60, max_size=300))
+def test_any_long_string_comes_back(text):
+    same(Message().extra(any=text, all=[text, {"one": text}]))
+
+
 @pytest.mark.slow
 def test_ten_thousand_rows_are_one_step():
     message = Message("x").table(["A", "B"]).rows([[f"a{n}", "b" * 40] for n in range(10_000)])
@@ -645,6 +693,10 @@ def modules():
             Message("x").extra(**{"k" * length: length / 7, "a b" * length: [1e22, 1e-9, -1.5, {"a": text}]}).to_code()
         )
         yield Message("x").slide(RawSlide({"type": "t" * length})).to_code()
+        words = "it's a \"word\" 漢\n or  two "[length % 9 :] * (length // 9 + 1)
+        yield Message(words).to_code()
+        yield Message("x" * length).list([words, words[::-1]], title=words).label([("a", words)]).to_code()
+        yield Message("x").extra(**{words.strip(): [words], "b" * length: words, words[1:]: (words,)}).to_code()
 
 
 @pytest.mark.slow
