@@ -194,10 +194,12 @@ def _parse_option(option: Json, place: Place) -> str:
 
 
 def _parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
-    return tuple([_parse_section(section, Place("a section")) for section in read_array(sections, place)])
+    return tuple([parse_section(section) for section in read_array(sections, place)])
 
 
-def _parse_section(body: Json, place: Place) -> AnySection:
+def parse_section(body: Json) -> AnySection:
+    """The section of a body; raw where it cannot be read."""
+    place = Place("a section")
     reader = ObjectReader(body, place, ("title", "fields"))
     title = reader.optional("title", "the title", text)
     taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))

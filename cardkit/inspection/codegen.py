@@ -6,31 +6,33 @@ unchanged is given as JSON instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from attrs import evolve
 
 from .. import actions
 from ..actions.action import Action
 from ..actions.kinds import KINDS
-from ..buttons import Button, Instant, Reference, called_keys, with_keys
+from ..buttons import AnyButton, Instant, Reference, called_keys, with_keys
 from ..card import INLINE, POLL, PROMPT, Card, Section
 from ..chain.message import Message
-from ..errors import CardkitError
+from ..errors import CardkitError, pointer
+from ..limits import Api
 from ..markup import plain_label
-from ..payload.keys import ELSEWHERE
 from ..payload.payload import Payload, in_key_order
 from ..reading.lists import as_mapping
+from ..reading.part import Raw
 from ..reading.place import Json
 from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide, Call, given
+from .normal import normal
+from .notes import Note, comments, notes
 from .pretty import module
 
 Calls: TypeAlias = list[Call]
-Steps: TypeAlias = Iterable[tuple[Sequence[str], Calls]]  # keys of a body, and the calls that write them
 
 _NAMES = SimpleNamespace(Message=Message, RawSlide=RawSlide, actions=actions)
 
@@ -41,18 +43,63 @@ class Chained(tuple[Call, ...]):
     __slots__ = ()
 
 
-def to_code(payload: Payload) -> str:
+class Attempt(NamedTuple):
+    """Calls that may write some keys of a body, and what they leave of these keys as JSON."""
+
+    keys: Sequence[str]
+    calls: Calls
+    left: Mapping[str, Json] = {}
+
+
+class Code(NamedTuple):
+    """The code of a message: its calls, the body they make, and the paths of what they are given as JSON."""
+
+    calls: Calls
+    made: dict[str, Any]
+    raw: list[str]
+
+
+def to_code(payload: Payload, api: Api | None = None, *, explain: bool = False) -> str:
     """The module that creates a message: its imports, then ``message = …``.
+
+    Args:
+        payload: the message.
+        api: the form whose normal form it is; None keeps the message as it was read.
+        explain: begin with what was normalised and what stays raw, as comments.
 
     Raises:
         ConstraintError: the message is nested more than 64 levels deep, which only limits of its own allow.
     """
-    body = payload.to_dict()
-    calls = _chain(payload, body)
-    if _execute(calls).to_dict(check=False) != body:
+    code = code_of(payload, api)
+    return module(code.calls, comments(notes_of(payload, code, api)) if explain else "")
+
+
+def code_of(payload: Payload, api: Api | None = None) -> Code:
+    """The calls that create a message, or with `api` its normal form, in which `made` then is."""
+    written = payload if api is None else normal(payload)
+    body = written.to_dict()
+    calls = _chain(written, body)
+    message = _execute(calls)
+    if message.to_dict(check=False) != body:
         calls = [Call("Message.from_dict", [body])]
-        _execute(calls)
-    return module(calls)
+        message = _execute(calls)
+    return Code(calls, message.to_dict(check=False, api=api), [*_raw_paths(calls, message.payload)])
+
+
+def notes_of(payload: Payload, code: Code, api: Api | None = None) -> Sequence[Note]:
+    """What the code changes in a message and what it gives as JSON, each with the reason."""
+    before = payload.to_dict(None if payload.source else api)
+    return notes(before, code.made, code.raw, payload.issues())
+
+
+def _raw_paths(calls: Calls, made: Payload) -> Iterator[str]:
+    """The paths of what is given as JSON."""
+    given = calls[0].args[0] if calls[0].name == "Message.from_dict" else {}
+    yield from [pointer(name) for name in given]
+    lists = {"slides": made.slides, "buttons": made.buttons, "card/buttons": made.card.buttons if made.card else ()}
+    for name, parts in lists.items():
+        if name.partition("/")[0] not in given:
+            yield from [f"/{name}/{at}" for at, part in enumerate(parts) if isinstance(part, (Raw, RawSlide))]
 
 
 def _execute(calls: Sequence[Call]) -> Any:
@@ -64,62 +111,81 @@ def _execute(calls: Sequence[Call]) -> Any:
     return result
 
 
-def _writes(calls: Calls, wanted: Mapping[str, Json]) -> bool:
+def _start(left: Mapping[str, Json]) -> Call:
+    return Call("Message.from_dict", [left]) if left else Call("Message")
+
+
+def _writes(attempt: Attempt, wanted: Mapping[str, Json]) -> bool:
     """Whether the calls write exactly these parts of a body."""
     try:
-        return bool(_execute([Call("Message"), *calls]).to_dict(check=False) == wanted)
+        return bool(_execute([_start(attempt.left), *attempt.calls]).to_dict(check=False) == wanted)
     except CardkitError:
         return False
 
 
 def _chain(payload: Payload, body: dict[str, Any]) -> Calls:
-    """All calls; the first one is given the keys of the body that no step writes."""
-    kept = in_key_order(body)
+    """All calls; the first one is given what no step writes."""
+    kept, done = in_key_order(body), set[str]()
     calls: Calls = []
-    for names, steps in _steps(payload, body):
-        wanted = {name: kept[name] for name in names if name in kept}
-        if wanted and _writes(steps, wanted):
-            calls += steps
-            for name in wanted:
-                del kept[name]
+    for attempt in _attempts(payload, body):
+        wanted = {name: kept[name] for name in attempt.keys if name in kept}
+        if wanted and not done & wanted.keys() and _writes(attempt, wanted):
+            calls += attempt.calls
+            done |= wanted.keys()
+            kept = {name: value for name, value in kept.items() if name not in wanted} | {**attempt.left}
     calls.sort(key=lambda call: _LATE.get(call.name, 0))
     named = {name: value for step, _, given in calls if step == "extra" for name, value in given.items()}
     calls = [*[call for call in calls if call.name != "extra"], *[Call("extra", [], named)] * bool(named)]
     if not kept and calls and calls[0].name == "text":
         return [Call("Message", calls[0].args), *calls[1:]]
-    return [Call("Message.from_dict", [kept]) if kept else Call("Message"), *calls]
+    return [_start(in_key_order(kept)), *calls]
 
 
 _LATE = {"instant_button": 1, **dict.fromkeys(["style", "reply_to", "thread", "sync", "extra"], 2)}
 
 
-def _steps(payload: Payload, body: Mapping[str, Json]) -> Steps:
-    """The steps of each part, with the keys that they write."""
+def _attempts(payload: Payload, body: Mapping[str, Json]) -> Iterator[Attempt]:
+    """The steps of each part; of two for the same keys the first that writes them counts."""
     if payload.text and payload.references:
-        yield ["text", "references"], _instant(payload.text, payload.references)
-    yield ["text"], [Call("text", [payload.text])]
+        written = [reference.key for reference in payload.references]
+        calls, left = _instant(payload.text, payload.references), _without(body, "references", written)
+        yield Attempt(["text", "references"], calls, left)
+    yield Attempt(["text"], [Call("text", [payload.text])])
     if payload.bot is not None:
-        yield ["bot"], [Call.of("bot", payload.bot.name, payload.bot.image)]
+        yield Attempt(["bot"], [Call.of("bot", payload.bot.name, payload.bot.image)])
     if payload.card is not None:
-        yield ["card"], _card(payload.card)
+        buttons = [_button(button, in_card=True) for button in payload.card.buttons]
+        yield Attempt(["card"], [*_card(payload.card), *buttons])
+        yield Attempt(["card"], buttons, _without(body, "card", ["buttons"]))
     bodies = body.get("slides")
     if isinstance(bodies, list):
         written = zip(payload.slides, bodies, strict=False)
-        yield ["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)]
-    yield ["buttons"], [_button(button) for button in payload.buttons if isinstance(button, Button)]
-    keys = {**payload.extra}
+        yield Attempt(["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)])
+    yield Attempt(["buttons"], [_button(button) for button in payload.buttons])
+    yield from _keys({**payload.extra})
+
+
+def _without(body: Mapping[str, Json], name: str, keys: Collection[str]) -> Mapping[str, Json]:
+    """An object of a body without some of its keys; nothing if no key is left."""
+    given = body.get(name)
+    rest = {key: value for key, value in given.items() if key not in keys} if isinstance(given, dict) else {}
+    return {name: rest} if rest else {}
+
+
+def _keys(keys: dict[str, Json]) -> Iterator[Attempt]:
+    """The steps of the plain keys."""
     styles = keys.pop("styles", None)
     known = isinstance(styles, dict) and styles.keys() <= {"background", "markdown"}
-    yield ["styles"], [Call("style", [], styles)] if isinstance(styles, dict) and known else []
-    yield ["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])]
+    yield Attempt(["styles"], [Call("style", [], styles)] if isinstance(styles, dict) and known else [])
+    yield Attempt(["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])])
     thread = {name: keys.pop(name, None) for name in ("thread_message_id", "thread_title", "post_in_parent")}
     title, post = thread["thread_title"], thread["post_in_parent"]
-    yield [*thread], [Call("thread", [thread["thread_message_id"]], given(title=title, post_in_parent=post))]
+    yield Attempt([*thread], [Call("thread", [thread["thread_message_id"]], given(title=title, post_in_parent=post))])
     on = keys.pop("sync_message", None)
-    yield ["sync_message"], [Call("sync", [] if on is True else [on])]
+    yield Attempt(["sync_message"], [Call("sync", [] if on is True else [on])])
     for name, value in keys.items():
-        if name and name not in ELSEWHERE:
-            yield [name], [Call("extra", [], {name: value})]
+        if name:
+            yield Attempt([name], [Call("extra", [], {name: value})])
 
 
 def _instant(text: str, references: Sequence[Reference]) -> Calls:
@@ -149,8 +215,7 @@ def _card(card: Card) -> Calls:
         calls = [Call.of("card", title, theme=None if theme == INLINE else theme, thumbnail=thumbnail)]
     for section in card.sections:
         calls += _section(section) if isinstance(section, Section) else []
-    in_card = None if theme == PROMPT else True
-    return calls + [_button(button, in_card=in_card) for button in card.buttons if isinstance(button, Button)]
+    return calls
 
 
 def _section(section: Section) -> Calls:
@@ -162,9 +227,11 @@ def _section(section: Section) -> Calls:
     return calls
 
 
-def _button(button: Button, in_card: bool | None = None) -> Call:
+def _button(button: AnyButton, step: str = "button", *, in_card: bool | None = None) -> Call:
+    if isinstance(button, Raw):
+        return Call.of(f"raw_{step}", button.json, in_card=in_card)
     look = {"style": button.style, "hint": button.hint, "key": button.key}
-    return Call.of("button", button.label, _action(button.action), **look, in_card=in_card)
+    return Call.of(step, button.label, _action(button.action), **look, in_card=in_card)
 
 
 def _action(action: Action) -> Chained:
@@ -186,8 +253,11 @@ def _action(action: Action) -> Chained:
 
 def _slide(slide: Slide, wanted: Json) -> Calls:
     """The calls that create a slide, or the one that adds it as a raw slide."""
-    calls = [*slide.calls()] if isinstance(slide, BuiltinSlide) else []
-    return calls if calls and _writes(calls, {"slides": [wanted]}) else [_raw(wanted)]
+    if isinstance(slide, BuiltinSlide):
+        calls = [*slide.calls()]
+        if _writes(Attempt(["slides"], calls), {"slides": [wanted]}):
+            return calls
+    return [_raw(wanted)]
 
 
 def _raw(slide: Json) -> Call:

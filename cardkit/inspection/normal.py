@@ -1,0 +1,157 @@
+"""The normal form of a message: the one that steps write, for code that a person would keep.
+
+A part forgets the JSON it was read from and its unknown keys. A slide that a few bad values keep from being read is
+mended: what is no text becomes its JSON text, a missing cell is empty, a cell without a header goes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+from attrs import evolve, fields
+
+from ..card import INLINE, AnySection, Card, parse_section
+from ..errors import Issue, keys_of
+from ..payload.keys import ELSEWHERE, KEYS
+from ..payload.payload import Payload
+from ..reading.json import fresh
+from ..reading.part import Part, Raw
+from ..reading.place import Json
+from ..reading.text import BAD_CHARACTER
+from ..slides import RawSlide, Slide
+from ..slides.base import BuiltinSlide
+from ..slides.raw import parse_slide
+
+Mend: TypeAlias = Callable[[Any, str | int, Sequence[str]], None]  # what holds a bad value, its key, and the headers
+
+V = TypeVar("V")
+
+
+def normal(payload: Payload) -> Payload:
+    """The message as steps write it. What has errors and cannot be mended stays as it was read.
+
+    >>> from cardkit import Message
+    >>> message = Message.from_dict({"text": "Hi", "slides": [{"type": "image", "data": ["https://example.com/a.png"]}]})
+    >>> normal(message.payload).to_dict()["slides"]
+    [{'type': 'image', 'data': [['https://example.com/a.png']]}]
+    """
+    plain = _plain(payload)
+    text = None if plain.text is None or plain.text.isspace() else plain.text or None
+    unread = [raw for raw in payload.unknown if any(issue.severity == "error" for issue in raw.findings)]
+    return evolve(plain, text=text, card=_themed(plain.card), extra=_plain_keys(plain.extra), unknown=tuple(unread))
+
+
+def _themed(card: Card | None) -> Card | None:
+    """The card with the theme that a step gives it; None if it is empty."""
+    if card is None or card == Card():
+        return None
+    framed = evolve(card, sections=(), buttons=()) != Card()
+    return evolve(card, theme=INLINE) if framed and card.theme is None else card
+
+
+def _plain(value: V) -> V:
+    """A value whose parts, however deep, have neither a source nor unknown keys."""
+    if type(value) is tuple:
+        return tuple([_plain(entry) for entry in value])  # type: ignore[return-value]
+    if isinstance(value, RawSlide):
+        return _mended_slide(value)  # type: ignore[return-value]
+    if isinstance(value, Raw):
+        return _mended_section(value)  # type: ignore[return-value]
+    if not isinstance(value, Part):
+        return value
+    new: V = object.__new__(type(value))
+    for each in fields(type(value)):
+        kept = getattr(value, each.name)
+        object.__setattr__(new, each.name, each.default if each.name in ("unknown", "source") else _plain(kept))
+    return new
+
+
+def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
+    """Plain keys without empty ones, and the style of the message without unknown ones."""
+    keys = {name: value for name, value in extra.items() if name and (value != "" or name not in {*KEYS, *ELSEWHERE})}
+    styles = keys.get("styles")
+    if isinstance(styles, dict):
+        known = {name: styles[name] for name in ("background", "markdown") if name in styles}
+        keys["styles"] = known
+        if not known:
+            del keys["styles"]
+    return keys
+
+
+# Mending
+
+
+def _mended_slide(raw: RawSlide) -> Slide:
+    """The slide that a raw one becomes where its bad values are mended, or the raw one."""
+    first = parse_slide(fresh(raw.json)) if raw.findings is None else raw
+    if not isinstance(first, RawSlide):
+        return _plain(first)
+    if not isinstance(first.partial, BuiltinSlide):
+        return raw
+    body = fresh(raw.json)
+    _mend(body, first.findings or (), getattr(first.partial, "headers", ()))
+    slide = parse_slide(body)
+    return raw if isinstance(slide, RawSlide) else _plain(slide)
+
+
+def _mended_section(raw: Raw) -> AnySection | Raw:
+    """The section that raw JSON of a card becomes where its bad values are mended, or the raw JSON."""
+    if not isinstance(raw.json, dict) or "fields" not in raw.json:
+        return raw
+    body = fresh(raw.json)
+    _mend(body, raw.findings, ())
+    section = parse_section(body)
+    return raw if isinstance(section, Raw) else _plain(section)
+
+
+def _mend(body: Json, issues: Sequence[Issue], headers: Sequence[str]) -> None:
+    """Mend in place what issues tell of."""
+    for issue in issues:
+        *way, last = keys_of(issue.path) or [""]
+        mend = _MENDS.get(issue.code)
+        if mend is None or not way:
+            continue
+        at: Any = body
+        for key in way:
+            at = at[int(key)] if isinstance(at, list) else at.get(key) if isinstance(at, dict) else None
+        if isinstance(at, list):
+            mend(at, int(last), headers)
+        elif isinstance(at, dict) and last in at:
+            mend(at, last, headers)
+
+
+def _as_text(holder: Any, key: str | int, headers: Sequence[str]) -> None:
+    """A value that is no text becomes its JSON text, and a row that is a list one with names."""
+    value = holder[key]
+    if isinstance(value, list) and headers and isinstance(key, int):
+        holder[key] = dict(zip(headers, value, strict=False)) if len(value) == len(headers) else value
+    elif not isinstance(value, str):
+        holder[key] = json.dumps(value, ensure_ascii=False)
+
+
+def _fill(holder: Any, key: str | int, headers: Sequence[str]) -> None:
+    """A row gets the cells it lacks; at most as many as it has, so that a short body makes no long code."""
+    row = holder[key]
+    if 2 * len(row) >= len(headers):
+        holder[key] = {**dict.fromkeys(headers, ""), **row}
+
+
+def _remove(holder: Any, key: str | int, headers: Sequence[str]) -> None:
+    del holder[key]
+
+
+def _clean(holder: Any, key: str | int, headers: Sequence[str]) -> None:
+    """Text loses the characters that no text may have."""
+    if isinstance(holder[key], str):
+        holder[key] = re.sub(BAD_CHARACTER, "", holder[key])
+
+
+_MENDS: Mapping[str, Mend] = {
+    "wrong-type": _as_text,
+    "missing-cell": _fill,
+    "unknown-header": _remove,
+    "bad-character": _clean,
+}
