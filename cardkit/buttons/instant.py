@@ -16,7 +16,7 @@ from ..reading.objects import ObjectReader
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text
-from .button import INSTANT, Button, check_spot, parse_button, read_button
+from .button import INSTANT, Button, build_button, check_spot, parse_button, read_button
 
 # No blank of Unicode, control character, half of a surrogate pair, bracket or dollar sign; written out for the schema.
 REFERENCE_KEY = re.compile(
@@ -142,7 +142,7 @@ def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str
 
 def next_key(label: str, given: Sequence[Instant], text: str | None, taken: Iterable[str]) -> str:
     """The key that a further instant button with this label, and none of its own, would take."""
-    further = Instant(None, Button(label, copy("-")))
+    further = Instant(None, build_button(label, copy("-")))
     return with_keys([*given, further], text, taken)[-1].key
 
 

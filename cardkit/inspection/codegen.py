@@ -207,12 +207,12 @@ def _instant(text: str, references: Sequence[Reference]) -> Calls:
 
 def _card(card: Card) -> Calls:
     frame = evolve(card, sections=(), buttons=())
-    theme, title, thumbnail = frame.theme, frame.title, frame.thumbnail
+    theme, title, pictures = frame.theme, frame.title, {"thumbnail": frame.thumbnail, "icon": frame.icon}
     calls: Calls = []
-    if title is not None and theme is not None and (theme == PROMPT or (theme == POLL and frame.options)):
-        calls = [Call.of(theme, title, *frame.options, thumbnail=thumbnail)]
+    if theme is not None and (theme == PROMPT or (theme == POLL and title is not None and frame.options)):
+        calls = [Call.of(theme, title, *frame.options, **pictures)]
     elif theme is not None:
-        calls = [Call.of("card", title, theme=None if theme == INLINE else theme, thumbnail=thumbnail)]
+        calls = [Call.of("card", title, theme=None if theme == INLINE else theme, **pictures)]
     for section in card.sections:
         calls += _section(section) if isinstance(section, Section) else []
     return calls
@@ -254,7 +254,7 @@ def _action(action: Action) -> Chained:
 def _slide(slide: Slide, wanted: Json) -> Calls:
     """The calls that create a slide, or the one that adds it as a raw slide."""
     if isinstance(slide, BuiltinSlide):
-        calls = [*slide.calls()]
+        calls = [*slide.calls(), *[_button(button, "slide_button") for button in slide.buttons]]
         if _writes(Attempt(["slides"], calls), {"slides": [wanted]}):
             return calls
     return [_raw(wanted)]

@@ -35,9 +35,12 @@ class Value:
         return hash(hashable(_values(self)(self)))
 
     def __repr__(self) -> str:
-        given = {name: getattr(self, name) for name in _names(self)}
-        shown = [f"{name}={value!r}" for name, value in given.items() if name != "unknown" or value]
+        given = {name: getattr(self, name) for name in sorted(_names(self), key=_BESIDE.__contains__)}
+        shown = [f"{name}={value!r}" for name, value in given.items() if value or name not in _BESIDE]
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+_BESIDE = ("unknown", "buttons")  # shown where there are some
 
 
 def _names(value: Value) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from attrs import frozen
@@ -16,6 +16,7 @@ from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.lists import Pairs
     from ..reading.schemas import Schema
 
@@ -32,6 +33,8 @@ class Chart(BuiltinSlide):
         segments: a mapping, or pairs of a label and a number; at most 5, each label at most 20 characters. The numbers
             count in relation to each other, whatever they add up to.
         title: shown above the chart.
+        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
+            writes them, though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a number is not finite. How many there are, how long labels
@@ -51,9 +54,16 @@ class Chart(BuiltinSlide):
     segments: tuple[Segment, ...] = ()
     title: str | None = None
 
-    def __init__(self, preview: ChartPreview | None = None, segments: Pairs = (), *, title: str | None = None) -> None:
+    def __init__(
+        self,
+        preview: ChartPreview | None = None,
+        segments: Pairs = (),
+        *,
+        title: str | None = None,
+        buttons: Iterable[Button] = (),
+    ) -> None:
         place = Place("the chart")
-        init_or_raise(self, read_chart(place, preview, segments, title=title), place)
+        init_or_raise(self, read_chart(place, preview, segments, title=title), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from attrs import frozen
@@ -16,6 +16,7 @@ from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.lists import Named, Pairs
     from ..reading.schemas import Schema
 
@@ -40,6 +41,8 @@ class Graph(BuiltinSlide):
         title: shown above the graph.
         x_axis: the name of the horizontal axis, at most 20 characters.
         y_axis: the name of the vertical axis, at most 20 characters.
+        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
+            writes them, though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a number is not finite. Counts, lengths and whether
@@ -66,9 +69,11 @@ class Graph(BuiltinSlide):
         title: str | None = None,
         x_axis: str | None = None,
         y_axis: str | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place = Place("the graph")
-        init_or_raise(self, read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis), place)
+        read = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis)
+        init_or_raise(self, read, place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:

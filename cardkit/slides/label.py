@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
@@ -16,6 +16,7 @@ from ..reading.text import cell, optional_text, text, text_or_empty
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.lists import ValuePairs
     from ..reading.schemas import Schema
 
@@ -28,6 +29,8 @@ class Label(BuiltinSlide):
         fields: a mapping, or pairs of a name and a value, in their order; a name may come twice. A value is a string or
             what `str` writes; None is empty.
         title: shown above the fields.
+        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
+            writes them, though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a name is empty.
@@ -43,9 +46,11 @@ class Label(BuiltinSlide):
     fields: tuple[Field, ...] = ()
     title: str | None = None
 
-    def __init__(self, fields: ValuePairs = (), *, title: str | None = None) -> None:
+    def __init__(
+        self, fields: ValuePairs = (), *, title: str | None = None, buttons: Iterable[Button] = ()
+    ) -> None:
         place = Place("the label")
-        init_or_raise(self, read_label(place, fields, title=title), place)
+        init_or_raise(self, read_label(place, fields, title=title), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:

@@ -16,6 +16,7 @@ from ..reading.text import cell, optional_text, printable, text, text_or_empty
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.schemas import Schema
     from ..reading.text import Value
 
@@ -30,6 +31,8 @@ class List(BuiltinSlide):
         style: the marker: ``disc``, ``circle``, ``square``, ``decimal``, ``lower-alpha``, ``upper-alpha``,
             ``lower-roman`` or ``upper-roman``. ``bulleted``, which the reference uses in an example, is taken with a
             warning.
+        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
+            writes them, though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind. Whether `style` is allowed is checked when the list joins a
@@ -47,10 +50,15 @@ class List(BuiltinSlide):
     style: str | None = None
 
     def __init__(
-        self, items: Iterable[Value] = (), *, title: str | None = None, style: ListStyle | None = None
+        self,
+        items: Iterable[Value] = (),
+        *,
+        title: str | None = None,
+        style: ListStyle | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place = Place("the list")
-        init_or_raise(self, read_list(place, items, title=title, style=style), place)
+        init_or_raise(self, read_list(place, items, title=title, style=style), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:

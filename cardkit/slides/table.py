@@ -18,6 +18,7 @@ from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.schemas import Schema
     from ..reading.text import Value
 
@@ -38,6 +39,8 @@ class Table(BuiltinSlide):
         width: a whole percentage for each column, 1 to 100, together 100.
         sticky_rows: how many rows stay while the table scrolls, 0 to 2.
         sticky_columns: how many columns stay, 0 to 2.
+        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
+            writes them, though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, a header is empty or doubled, or a row does not fit the
@@ -69,10 +72,11 @@ class Table(BuiltinSlide):
         width: Iterable[int] | None = None,
         sticky_rows: int | None = None,
         sticky_columns: int | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place = Place("the table")
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
-        init_or_raise(self, read_table(place, headers, rows, title=title, width=width, **sticky), place)
+        init_or_raise(self, read_table(place, headers, rows, title=title, width=width, **sticky), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:

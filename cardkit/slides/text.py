@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
@@ -16,6 +16,7 @@ from ..reading.text import text as read_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.schemas import Schema
 
 
@@ -26,6 +27,8 @@ class Text(BuiltinSlide):
     Args:
         text: what it says; more than 1,000 characters give a warning.
         title: shown above it.
+        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
+            writes them, though no page names them.
 
     Raises:
         ConstraintError: something is no string, or empty.
@@ -40,9 +43,9 @@ class Text(BuiltinSlide):
     text: str = ""
     title: str | None = None
 
-    def __init__(self, text: str, *, title: str | None = None) -> None:
+    def __init__(self, text: str, *, title: str | None = None, buttons: Iterable[Button] = ()) -> None:
         place = Place("the text slide")
-        init_or_raise(self, read_paragraph(place, text, title=title), place)
+        init_or_raise(self, read_paragraph(place, text, title=title), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
