@@ -163,6 +163,21 @@ def cut(text: str, most: int = _LONGEST) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+def escaped(text: str, keep: str = "") -> str:
+    r"""The text with what cannot be printed escaped as Python does, so that it stays on its line.
+
+    >>> escaped("red \x1b[31m\n\u202e…")
+    'red \\x1b[31m\\n\\u202e…'
+    """
+    if text.isprintable():
+        return text
+    return "".join([letter if letter.isprintable() or letter in keep else _escape(letter) for letter in text])
+
+
+def _escape(letter: str) -> str:
+    return letter.encode("unicode_escape").decode()
+
+
 def shown(value: object) -> str:
     """A value as an error quotes it: its repr, cut to a line."""
     try:

@@ -141,6 +141,28 @@ class EnvelopeSteps(Steps[Any]):
             self._require_readable("/card" if in_card else "/buttons")
         return self._step(add_button, Placed(button, in_card))
 
+    def raw_button(self, button: Mapping[str, Any], *, in_card: bool = False) -> Self:
+        """Add a button as JSON, in a form that `button` does not write; `to_code` does so where one cannot be read.
+
+        Args:
+            button: a mapping that can be written as JSON. It is copied, and written unchanged.
+            in_card: put it within the card.
+
+        Raises:
+            ConstraintError: it is no mapping, or cannot be written as JSON. What else is wrong with it, `issues` lists
+                and `build` raises.
+
+        >>> from cardkit import Message
+        >>> message = Message("Build 7").raw_button({"label": "Log", "later": True})
+        >>> [issue.code for issue in message.issues()]
+        ['missing-key', 'unknown-key']
+        """
+        from cardkit.buttons.button import read_raw_button
+
+        read = read_raw_button(button, Place("the button"))
+        self._require_readable("/card" if in_card else "/buttons")
+        return self._step(add_button, Placed(read, in_card is True))
+
     def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
         """Raise the errors of a button, with the path that it would have had."""
         payload = self._payload()

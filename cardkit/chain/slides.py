@@ -1,8 +1,9 @@
-"""The step of every open slide: adding a button to it."""
+"""The steps of every open slide: adding a button to it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 from ..limits import BUTTONS, ButtonStyle
 from ..reading.place import Place, relocated
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SlideSteps(Steps[Open]):
-    """The step that works while a slide of any kind is open."""
+    """The steps that work while a slide of any kind is open."""
 
     __slots__ = ()
 
@@ -50,3 +51,9 @@ class SlideSteps(Steps[Open]):
             place.issues += relocated(check_buttons([*before, button], SLIDE, self._context.limits), "/buttons")
         self._refuse(place)
         return self._step(add_slide_button, button)
+
+    def raw_slide_button(self, button: Mapping[str, Any]) -> Self:
+        """Add a button to the open slide as JSON, as `raw_button` does below the card."""
+        from cardkit.buttons.button import read_raw_button
+
+        return self._step(add_slide_button, read_raw_button(button, Place("the button")))

@@ -16,7 +16,7 @@ from attrs import evolve
 from .. import actions
 from ..actions.action import Action
 from ..actions.kinds import KINDS
-from ..buttons import AnyButton, Instant, Reference, called_keys, with_keys
+from ..buttons import AnyButton, Button, Instant, Reference, called_keys, with_keys
 from ..card import INLINE, POLL, PROMPT, Card, Section
 from ..chain.message import Message
 from ..errors import CardkitError, pointer
@@ -29,7 +29,7 @@ from ..reading.place import Json
 from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide, Call, given
 from .normal import normal
-from .notes import Note, comments, notes
+from .notes import Note, Reasons, comments, notes
 from .pretty import module
 
 Calls: TypeAlias = list[Call]
@@ -89,7 +89,8 @@ def code_of(payload: Payload, api: Api | None = None) -> Code:
 def notes_of(payload: Payload, code: Code, api: Api | None = None) -> Sequence[Note]:
     """What the code changes in a message and what it gives as JSON, each with the reason."""
     before = payload.to_dict(None if payload.source else api)
-    return notes(before, code.made, code.raw, payload.issues())
+    reasons = Reasons(payload.issues(), f"the form of {api}" if api else "as it was read")
+    return notes(before, code.made, code.raw, reasons)
 
 
 def _raw_paths(calls: Calls, made: Payload) -> Iterator[str]:
@@ -147,21 +148,22 @@ _LATE = {"instant_button": 1, **dict.fromkeys(["style", "reply_to", "thread", "s
 def _attempts(payload: Payload, body: Mapping[str, Json]) -> Iterator[Attempt]:
     """The steps of each part; of two for the same keys the first that writes them counts."""
     if payload.text and payload.references:
-        written = [reference.key for reference in payload.references]
-        calls, left = _instant(payload.text, payload.references), _without(body, "references", written)
+        keys = [reference.key for reference in payload.references]
+        calls, left = _instant(payload.text, payload.references), _without(body, "references", keys)
         yield Attempt(["text", "references"], calls, left)
     yield Attempt(["text"], [Call("text", [payload.text])])
     if payload.bot is not None:
         yield Attempt(["bot"], [Call.of("bot", payload.bot.name, payload.bot.image)])
     if payload.card is not None:
-        buttons = [_button(button, in_card=True) for button in payload.card.buttons]
+        buttons = _buttons(payload.card.buttons, body.get("card"), in_card=True)
         yield Attempt(["card"], [*_card(payload.card), *buttons])
-        yield Attempt(["card"], buttons, _without(body, "card", ["buttons"]))
+        if any(call.name == "button" for call in buttons):
+            yield Attempt(["card"], buttons, _without(body, "card", ["buttons"]))
     bodies = body.get("slides")
     if isinstance(bodies, list):
         written = zip(payload.slides, bodies, strict=False)
         yield Attempt(["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)])
-    yield Attempt(["buttons"], [_button(button) for button in payload.buttons])
+    yield Attempt(["buttons"], _buttons(payload.buttons, {**body}))
     yield from _keys({**payload.extra})
 
 
@@ -227,11 +229,33 @@ def _section(section: Section) -> Calls:
     return calls
 
 
-def _button(button: AnyButton, step: str = "button", *, in_card: bool | None = None) -> Call:
-    if isinstance(button, Raw):
-        return Call.of(f"raw_{step}", button.json, in_card=in_card)
+def _buttons(
+    buttons: Sequence[AnyButton], holder: Json, step: str = "button", *, in_card: bool | None = None
+) -> Calls:
+    """The calls that add buttons: as JSON each that its step would not write as the body that holds them has it."""
+    bodies = holder.get("buttons") if isinstance(holder, dict) else None
+    calls: Calls = []
+    for button, wanted in zip(buttons, bodies if isinstance(bodies, list) else (), strict=False):
+        call = _button(button, step, in_card) if isinstance(button, Button) else None
+        written = call is not None and _writes_button(call, wanted)
+        calls.append(call if call and written else Call.of(f"raw_{step}", wanted, in_card=in_card))
+    return calls
+
+
+def _button(button: Button, step: str, in_card: bool | None) -> Call:
     look = {"style": button.style, "hint": button.hint, "key": button.key}
     return Call.of(step, button.label, _action(button.action), **look, in_card=in_card)
+
+
+def _writes_button(call: Call, wanted: Json) -> bool:
+    """Whether a call, in the card or below it or below a slide, writes exactly this button."""
+    try:
+        payload: Payload = _execute([Call("Message"), Call("text_slide", ["-"]), call]).payload
+    except CardkitError:
+        return False
+    body = payload.to_dict()
+    holder = body["card"] if payload.card else body if payload.buttons else body["slides"][0]
+    return bool(holder["buttons"] == [wanted])
 
 
 def _action(action: Action) -> Chained:
@@ -254,7 +278,7 @@ def _action(action: Action) -> Chained:
 def _slide(slide: Slide, wanted: Json) -> Calls:
     """The calls that create a slide, or the one that adds it as a raw slide."""
     if isinstance(slide, BuiltinSlide):
-        calls = [*slide.calls(), *[_button(button, "slide_button") for button in slide.buttons]]
+        calls = [*slide.calls(), *_buttons(slide.buttons, wanted, "slide_button")]
         if _writes(Attempt(["slides"], calls), {"slides": [wanted]}):
             return calls
     return [_raw(wanted)]

@@ -1,7 +1,8 @@
 """The normal form of a message: the one that steps write, for code that a person would keep.
 
-A part forgets the JSON it was read from and its unknown keys. A slide that a few bad values keep from being read is
-mended: what is no text becomes its JSON text, a missing cell is empty, a cell without a header goes.
+A part forgets the JSON it was read from, and unknown keys that only warn. A slide that a few bad values keep from
+being read is mended: an object in the place of text becomes its JSON text, a missing cell is empty, one without a
+header goes.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from ..slides.raw import parse_slide
 
 Mend: TypeAlias = Callable[[Any, str | int, Sequence[str]], None]  # what holds a bad value, its key, and the headers
 
-V = TypeVar("V")
+P = TypeVar("P", bound=Part)
 
 
 def normal(payload: Payload) -> Payload:
-    """The message as steps write it. What has errors and cannot be mended stays as it was read.
+    """The message as steps write it; what has errors and cannot be mended is kept.
 
     >>> from cardkit import Message
     >>> message = Message.from_dict({"text": "Hi", "slides": [{"type": "image", "data": ["https://example.com/a.png"]}]})
@@ -40,8 +41,7 @@ def normal(payload: Payload) -> Payload:
     """
     plain = _plain(payload)
     text = None if plain.text is None or plain.text.isspace() else plain.text or None
-    unread = [raw for raw in payload.unknown if any(issue.severity == "error" for issue in raw.findings)]
-    return evolve(plain, text=text, card=_themed(plain.card), extra=_plain_keys(plain.extra), unknown=tuple(unread))
+    return evolve(plain, text=text, card=_themed(plain.card), extra=_plain_keys(plain.extra))
 
 
 def _themed(card: Card | None) -> Card | None:
@@ -52,33 +52,42 @@ def _themed(card: Card | None) -> Card | None:
     return evolve(card, theme=INLINE) if framed and card.theme is None else card
 
 
-def _plain(value: V) -> V:
-    """A value whose parts, however deep, have neither a source nor unknown keys."""
+def _plain_value(value: Any) -> Any:
+    """A value whose parts, however deep, are plain."""
     if type(value) is tuple:
-        return tuple([_plain(entry) for entry in value])  # type: ignore[return-value]
+        return tuple([_plain_value(entry) for entry in value])
     if isinstance(value, RawSlide):
-        return _mended_slide(value)  # type: ignore[return-value]
+        return _mended_slide(value)
     if isinstance(value, Raw):
-        return _mended_section(value)  # type: ignore[return-value]
-    if not isinstance(value, Part):
-        return value
-    new: V = object.__new__(type(value))
-    for each in fields(type(value)):
-        kept = getattr(value, each.name)
-        object.__setattr__(new, each.name, each.default if each.name in ("unknown", "source") else _plain(kept))
+        return _mended_section(value)
+    return _plain(value) if isinstance(value, Part) else value
+
+
+def _plain(part: P) -> P:
+    """A part without what it was read from, and without the unknown keys that only warn."""
+    new: P = object.__new__(type(part))
+    for each in fields(type(part)):
+        object.__setattr__(new, each.name, _plain_value(getattr(part, each.name)))
+    object.__setattr__(new, "unknown", _with_errors(part.unknown))
+    object.__setattr__(new, "source", None)
     return new
+
+
+def _with_errors(unknown: Sequence[Raw]) -> tuple[Raw, ...]:
+    """Of unknown keys and values that cannot be used those that have errors."""
+    return tuple([raw for raw in unknown if any(issue.severity == "error" for issue in raw.findings)])
 
 
 def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
     """Plain keys without empty ones, and the style of the message without unknown ones."""
-    keys = {name: value for name, value in extra.items() if name and (value != "" or name not in {*KEYS, *ELSEWHERE})}
-    styles = keys.get("styles")
+    keys = {name: value for name, value in extra.items() if name and (value != "" or name not in _OPTIONAL)}
+    styles = keys.pop("styles", None)
     if isinstance(styles, dict):
-        known = {name: styles[name] for name in ("background", "markdown") if name in styles}
-        keys["styles"] = known
-        if not known:
-            del keys["styles"]
-    return keys
+        styles = {name: value for name, value in styles.items() if name in ("background", "markdown")} or None
+    return keys if styles is None else {"styles": styles, **keys}
+
+
+_OPTIONAL = {*KEYS, *ELSEWHERE}
 
 
 # Mending
@@ -88,13 +97,17 @@ def _mended_slide(raw: RawSlide) -> Slide:
     """The slide that a raw one becomes where its bad values are mended, or the raw one."""
     first = parse_slide(fresh(raw.json)) if raw.findings is None else raw
     if not isinstance(first, RawSlide):
-        return _plain(first)
+        return _plain_slide(first)
     if not isinstance(first.partial, BuiltinSlide):
         return raw
     body = fresh(raw.json)
     _mend(body, first.findings or (), getattr(first.partial, "headers", ()))
     slide = parse_slide(body)
-    return raw if isinstance(slide, RawSlide) else _plain(slide)
+    return raw if isinstance(slide, RawSlide) else _plain_slide(slide)
+
+
+def _plain_slide(slide: Slide) -> Slide:
+    return _plain(slide) if isinstance(slide, BuiltinSlide) else slide
 
 
 def _mended_section(raw: Raw) -> AnySection | Raw:
@@ -124,11 +137,11 @@ def _mend(body: Json, issues: Sequence[Issue], headers: Sequence[str]) -> None:
 
 
 def _as_text(holder: Any, key: str | int, headers: Sequence[str]) -> None:
-    """A value that is no text becomes its JSON text, and a row that is a list one with names."""
+    """An object or a list in the place of text becomes its JSON text, and a row that is a list one with names."""
     value = holder[key]
     if isinstance(value, list) and headers and isinstance(key, int):
         holder[key] = dict(zip(headers, value, strict=False)) if len(value) == len(headers) else value
-    elif not isinstance(value, str):
+    elif isinstance(value, (list, dict)):
         holder[key] = json.dumps(value, ensure_ascii=False)
 
 
