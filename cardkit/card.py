@@ -12,10 +12,11 @@ from .limits import CARDKIT, CARDS, SDK, SENDERS, Api, Limits
 from .reading.guards import is_array
 from .reading.lists import Count, Field, each, fields, pairs
 from .reading.objects import ObjectReader, read_array, read_object
-from .reading.part import Part, Raw, with_source
+from .reading.part import Part, Raw
 from .reading.place import Json, Place, relocated
-from .reading.text import cell, optional_text, printable, text, text_at, text_or_empty
-from .reading.urls import https, usual_https
+from .reading.scalars import shown_name, shown_text
+from .reading.text import cell, not_given, optional_text, printable, text, text_at
+from .reading.urls import https
 
 if TYPE_CHECKING:
     from .buttons import AnyButton
@@ -138,11 +139,9 @@ def read_card(
     """The card that a caller describes."""
     name = optional_text(title, place, "/title", "the title")
     look = text_at(theme, place, "/theme", "the theme")
-    if thumbnail is not None and not usual_https(thumbnail):
-        thumbnail = https(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
-    if icon is not None and not usual_https(icon):
-        icon = https(icon, place.within("/icon", "the icon", SENDERS))
-    return Card(name, look or None, thumbnail, icon, tuple(options))
+    small = None if not_given(thumbnail) else https(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
+    beside = None if not_given(icon) else https(icon, place.within("/icon", "the icon", SENDERS))
+    return Card(name, look or None, small, beside, tuple(options))
 
 
 def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
@@ -177,17 +176,16 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
 def parse_card(body: Json, place: Place) -> Card:
     """The card of a body. A thumbnail or an icon that is no https address only warns."""
     reader = ObjectReader(read_object(body, place), place, _KEYS)
-    card = Card(
-        title=reader.optional("title", "the title", text),
-        theme=reader.optional("theme", "the theme", text),
-        thumbnail=reader.optional("thumbnail", "the thumbnail", _parse_picture, CARDS),
-        icon=reader.optional("icon", "the icon", _parse_picture, SENDERS),
+    return reader.finish(Card(
+        title=reader.optional_text("title", "the title", shown_name),
+        theme=reader.optional_text("theme", "the theme"),
+        thumbnail=reader.optional_text("thumbnail", "the thumbnail", _parse_picture, CARDS),
+        icon=reader.optional_text("icon", "the icon", _parse_picture, SENDERS),
         options=reader.optional("options", "the options", _parse_options) or (),
         sections=reader.optional("sections", "the sections", _parse_sections) or (),
         buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
         unknown=tuple(reader.unknown),
-    )
-    return with_source(card, reader.body)
+    ))
 
 
 def _parse_picture(picture: Json, place: Place) -> str:
@@ -202,8 +200,8 @@ def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
 
 def _parse_option(option: Json, place: Place) -> str:
     reader = ObjectReader(option, place, ("text",))
-    said = reader.required("text", "the text of the option", text, CARDS)
-    place.issues += [issue for raw in reader.unknown for issue in raw.findings]
+    said = reader.required("text", "the text of the option", shown_name, CARDS)
+    reader.add_findings()
     return said or ""
 
 
@@ -213,14 +211,12 @@ def _parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
 
 def parse_section(body: Json) -> AnySection:
     """The section of a body; raw where it cannot be read."""
-    place = Place("a section")
+    place = Place("a section", source=CARDS)
     reader = ObjectReader(body, place, ("title", "fields"))
-    title = reader.optional("title", "the title", text)
+    title = reader.optional_text("title", "the title", shown_name)
     taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
-    if place.issues:
-        reader.add_unknown_issues()
-        return Raw("", body, tuple(place.issues))
-    return with_source(Section(title, taken or (), unknown=tuple(reader.unknown)), reader.body)
+    section = reader.finish(Section(title, taken or (), unknown=tuple(reader.unknown)))
+    return Raw("", body, tuple(place.issues)) if place.has_errors else section
 
 
 def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field, ...]:
@@ -230,8 +226,8 @@ def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field
 
 def _parse_field(body: Json, place: Place, owner: ObjectReader) -> Field:
     reader = ObjectReader(body, place, ("title", "value"), owner=owner)
-    name = reader.required("title", "the name", text) or ""
-    return Field(name, reader.required("value", "the value", text_or_empty) or "")
+    name = reader.required("title", "the name", shown_name) or ""
+    return Field(name, reader.required("value", "the value", shown_text) or "")
 
 
 def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
@@ -286,7 +282,7 @@ def _check_frame(card: Card, place: Place) -> None:
 
 def check_title(title: object, theme: str | None, place: Place) -> None:
     """Add the issue of a missing title: an error for polls, else a warning, since the card is drawn without one."""
-    if title is None:
+    if not_given(title):
         needed = theme == POLL
         message = "a poll needs a title" if needed else "the card has no title"
         hint = f'.{theme}("…")' if theme in {POLL, PROMPT} else '.card(title="…")'
@@ -298,9 +294,11 @@ _BELONGS = {"options": (POLL,), "sections": (INLINE,), "buttons": (INLINE, PROMP
 
 
 def _check_theme(card: Card, place: Place) -> None:
+    """Add the issues of parts that cards of another theme have; options belong into a poll alone."""
+    unread = {raw.path for raw in card.unknown}
     for name, themes in _BELONGS.items():
         known = card.theme in {INLINE, POLL, PROMPT} or name == "options"
-        if getattr(card, name) and known and card.theme not in themes:
+        if getattr(card, name) and known and card.theme not in themes and "/theme" not in unread:
             _add_wrong_theme(place.at(name, name), name, card.theme)
 
 

@@ -15,7 +15,7 @@ from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, check_depth, json_dict
 from ..reading.lists import each, entries
 from ..reading.objects import ObjectReader, read_array
-from ..reading.part import Part, Raw, with_source
+from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
 from ..reading.text import optional_text, text
 
@@ -159,14 +159,14 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     reader = ObjectReader(body, apart, _KEYS)
     label = reader.required("label", "the label", text)
     action = reader.required_part("action", "the action", parse_action, BUTTONS)
-    look = {name: reader.optional(key, f"the {name}", text) for name, key in _LOOK.items()}
+    look = {name: reader.optional_text(key, f"the {name}") for name, key in _LOOK.items()}
     arguments = reader.optional("arguments", "what the function is handed", read_arguments)
-    if apart.issues or action is None or label is None:
-        reader.add_unknown_issues()
+    if apart.has_errors or action is None or label is None:
+        reader.add_findings()
         return Raw("", body, tuple(apart.issues))
     if arguments is not None:
         action = with_arguments(action, arguments)
-    return with_source(build_button(label, action, **look, unknown=tuple(reader.unknown)), reader.body)
+    return reader.finish(build_button(label, action, **look, unknown=tuple(reader.unknown)))
 
 
 def read_raw_button(given: object, place: Place) -> AnyButton:
@@ -187,7 +187,7 @@ _LOOK = {"style": "type", "hint": "hint", "key": "key"}
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
     """The buttons in an array of a body."""
-    return tuple([parse_button(button, Place("the button")) for button in read_array(body, place)])
+    return tuple([parse_button(button, Place("the button", source=BUTTONS)) for button in read_array(body, place)])
 
 
 def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) -> Any:

@@ -11,7 +11,7 @@ from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BUTTONS, CARDKIT, Background, ButtonStyle, Limits, Theme
 from ..payload.keys import read_extra, read_keys
 from ..reading.place import Place, relocated
-from ..reading.text import text_or_empty
+from ..reading.text import not_given, text_or_empty
 from .draft import UNSET, Placed, Verb, add_button, add_instant, reserved_keys, set_bot, set_card, set_keys, set_text
 from .steps import Steps
 
@@ -28,8 +28,8 @@ class EnvelopeSteps(Steps[Any]):
         """Set the text above the card: at most 10,000 characters; blank text counts as not given."""
         return self._step(set_text, read_text(text, self._context.limits))
 
-    def bot(self, name: str, image: str | None = None) -> Self:
-        """Set the name the message is shown under, and the https address of a picture."""
+    def bot(self, name: str | None = None, image: str | None = None) -> Self:
+        """Set the name the message is shown under, and the https address of a picture; a picture alone warns."""
         place = Place("the bot", "/bot")
         bot = read_bot(name, image, place)
         if place.issues:
@@ -194,14 +194,14 @@ class EnvelopeSteps(Steps[Any]):
         place = Place("the instant button", source=BUTTONS)
         button = read_instant(label, action, style, place, self._context.limits)
         if button is None:
-            path = key if isinstance(key, str) else self._next_key(label)
+            path = key if isinstance(key, str) and key else self._next_key(label)
             raise ConstraintError(relocated(place.issues, f"{pointer('references', path)}/object"))
         self._require_readable("/text", "/references")
-        if key is not None:
+        if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
             self._asked(lambda tally: check_key(key, tally.keys, at))
             at.raise_errors()
-        return self._step(add_instant, Instant(key, button))
+        return self._step(add_instant, Instant(key or None, button))
 
     def _next_key(self, label: object) -> str:
         """The key that an instant button without one would take."""
@@ -220,7 +220,7 @@ class EnvelopeSteps(Steps[Any]):
         '{"text":"Disk is full","styles":{"background":"red"}}'
         """
         given = {"background": background, "markdown": markdown}
-        styles = {name: value for name, value in given.items() if value is not None}
+        styles = {name: value for name, value in given.items() if not not_given(value)}
         return self._keys({}, {"styles": styles or None})
 
     def reply_to(self, id: str) -> Self:
@@ -261,7 +261,7 @@ class EnvelopeSteps(Steps[Any]):
         """This message with plain keys set, and the optional ones that are None taken away."""
         optional = optional or {}
         place = Place("the message")
-        present = {name: value for name, value in optional.items() if value is not None}
+        present = {name: value for name, value in optional.items() if not not_given(value)}
         taken = read_keys({**given, **present}, place, self._context.limits)
         place.raise_errors()
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})

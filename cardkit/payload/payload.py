@@ -150,8 +150,9 @@ class Payload(Part):
         text = self.text
         if not text or text.isspace() or self.references or "](" in text or len(text) > longest:
             self._check_text(issues, limits)
-        if self.bot is not None and self.bot.unknown:
-            issues += relocated(self.bot.issues(limits), "/bot")
+        bot = self.bot
+        if bot is not None and (bot.name is None or bot.source is not None):
+            issues += relocated(bot.issues(limits), "/bot")
         if card is not None:
             own = card.check_complete(limits) if within_limits else card.issues(limits)
             if own or card.theme != INLINE:

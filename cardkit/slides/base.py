@@ -10,7 +10,7 @@ from attrs import field, fields, frozen
 from ..errors import Issue
 from ..limits import CARDKIT, CLIQ, Api, Limits
 from ..reading.objects import ObjectReader
-from ..reading.part import Part, with_source
+from ..reading.part import Part
 from ..reading.place import Json, Place, relocated
 
 if TYPE_CHECKING:
@@ -186,8 +186,7 @@ def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
     reader = ObjectReader(body, named, (*kind.keys, "buttons"))
     buttons = reader.optional("buttons", "the list of buttons", _parse_buttons) or ()
     slide = kind.parse(reader)
-    reader.add_unknown_issues()
-    return with_source(with_buttons(slide, buttons) if buttons else slide, body, reader.renamed)
+    return reader.finish(with_buttons(slide, buttons) if buttons else slide)
 
 
 def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:

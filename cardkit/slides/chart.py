@@ -12,7 +12,8 @@ from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.lists import Count, Point, as_mapping, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.place import Json, Place
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ class Chart(BuiltinSlide):
         styles = reader.inner("styles", "the styles of the chart", ("preview",))
         new = object.__new__(cls)
         new.__attrs_init__(
-            preview=styles.optional("preview", "the preview", text),
+            preview=styles.optional_text("preview", "the preview"),
             segments=reader.required("data", "the list of segments", lambda data, at: _parse(data, at, reader)) or (),
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -127,7 +128,7 @@ class Chart(BuiltinSlide):
 
         most = limits.chart_segments
         segments = s.an_array(s.fact(limits, "chart_segments"), "segment", minItems=1, maxItems=most)
-        look = {"preview": s.one_of(limits, "chart_previews")}
+        look = {"preview": s.optional(s.one_of(limits, "chart_previews"))}
         chart = s.a_slide("A chart of shares.", s.nested(segments), look)
         return {"percentage_chart": chart, "segment": s.a_point(limits, "chart_label")}
 

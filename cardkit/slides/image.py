@@ -13,7 +13,8 @@ from ..reading import urls as addresses
 from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_nested_array
 from ..reading.place import Json, Place
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Image(BuiltinSlide):
         new = object.__new__(cls)
         new.__attrs_init__(
             urls=reader.required("data", "the list of pictures", lambda urls, at: _parse_urls(urls, at, reader)) or (),
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
         return new

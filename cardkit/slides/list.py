@@ -12,7 +12,8 @@ from ..limits import Api, Limits, ListStyle
 from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
-from ..reading.text import cell, optional_text, printable, text, text_or_empty
+from ..reading.scalars import shown_name, shown_text
+from ..reading.text import cell, optional_text, printable
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ class List(BuiltinSlide):
         new = object.__new__(cls)
         new.__attrs_init__(
             items=reader.required("data", "the list of items", _parse_items) or (),
-            title=reader.optional("title", "the title", text),
-            style=reader.inner("styles", "the styles of the list", ("type",)).optional("type", "the style", text),
+            title=reader.optional_text("title", "the title", shown_name),
+            style=reader.inner("styles", "the styles of the list", ("type",)).optional_text("type", "the style"),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -112,8 +113,8 @@ class List(BuiltinSlide):
     def schema(cls, limits: Limits) -> Mapping[str, Schema]:
         from ..reading import schemas as s
 
-        style = s.one_of(limits, "list_styles", *limits.list_styles_shown)
-        return {"list": s.a_slide("A list.", s.an_array("The items.", "stringOrEmpty", minItems=1), {"type": style})}
+        style = s.optional(s.one_of(limits, "list_styles", *limits.list_styles_shown))
+        return {"list": s.a_slide("A list.", s.an_array("The items.", "scalar", minItems=1), {"type": style})}
 
 
 def read_list(place: Place, items: object = (), *, title: object = None, style: object = None) -> List:
@@ -133,4 +134,4 @@ def read_items(items: object, place: Place, before: Count = int) -> tuple[str, .
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
     taken = read_array(items, place)
-    return tuple(taken) if printable(taken) else each(taken, place, "the item", text_or_empty)
+    return tuple(taken) if printable(taken) else each(taken, place, "the item", shown_text)

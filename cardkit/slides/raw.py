@@ -86,7 +86,7 @@ def parse_slide(body: Json) -> Slide:
         slide = parse_builtin(body, place) or _parse_other(body, place)
     else:
         place.wrong_type(body, "an object")
-    if slide is None or place.issues:
+    if slide is None or place.has_errors:
         return _raw(body, place.issues, slide)
     if not is_own(slide) and slide_dict(slide) != body:
         return _raw(body, slide_issues(slide, CLIQ), slide)

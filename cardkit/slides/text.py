@@ -11,8 +11,8 @@ from ..errors import Issue
 from ..limits import Api, Limits
 from ..reading.objects import ObjectReader
 from ..reading.place import Place
+from ..reading.scalars import shown_name
 from ..reading.text import optional_text, text_at
-from ..reading.text import text as read_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Text(BuiltinSlide):
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
         new.__attrs_init__(
-            text=reader.required("data", "the text", read_text) or "",
-            title=reader.optional("title", "the title", read_text),
+            text=reader.required("data", "the text", shown_name) or "",
+            title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -76,7 +76,7 @@ class Text(BuiltinSlide):
     def schema(cls, limits: Limits) -> Mapping[str, Schema]:
         from ..reading import schemas as s
 
-        said = s.a_text(f"The text; over {limits.text_slide_advised:,} characters warn.")
+        said = s.a_name(f"The text; over {limits.text_slide_advised:,} characters warn.")
         return {"text": s.a_slide("A paragraph.", said)}
 
 
