@@ -37,6 +37,7 @@ class Confirmation(Part):
     def asked(self) -> dict[str, Any]:
         """The arguments of `Action.confirm` that were given, in their order on the wire."""
         given = {name: getattr(self, name) for name in (*_TEXTS, "mandatory")}
+        given |= {"input": raw.json for raw in self.unknown if raw.path == "/input"}
         return {name: value for name, value in given.items() if value is not None}
 
     def _written(self, api: Api | None) -> dict[str, Any]:
@@ -107,7 +108,7 @@ class Action(Part):
         self,
         *,
         title: str,
-        input: str | None = None,
+        input: str | Mapping[str, object] | None = None,
         button_label: str | None = None,
         description: str | None = None,
         cancel_button_label: str | None = None,
@@ -119,7 +120,8 @@ class Action(Part):
         Args:
             title: at most 100 characters.
             input: the prompt of the popup's input field, at most 300 characters. The page requires it, though its prose
-                calls it optional and samples of Zoho's leave it out; without it there is a warning.
+                calls it optional and samples of Zoho's leave it out; without it there is a warning. A mapping, as such samples
+                also have it, is kept with a warning.
             button_label: of the button that goes on, at most 100 characters. The same holds for it.
             description: at most 100 characters.
             cancel_button_label: at most 100 characters.
@@ -136,9 +138,11 @@ class Action(Part):
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
         required = _read_mandatory(mandatory, place)
+        kept = _keep_input(input, place) if is_mapping(input) else None
+        prompt = None if is_mapping(input) else input
         confirmation = Confirmation(
             title=text(title, place.within("/title", "the title")),
-            input=optional_text(input, place, "/input", "the prompt of the input"),
+            input=optional_text(prompt, place, "/input", "the prompt of the input"),
             button_label=optional_text(button_label, place, "/button_label", "the label of the button"),
             description=optional_text(description, place, "/description", "the description"),
             cancel_button_label=optional_text(
@@ -146,6 +150,7 @@ class Action(Part):
             ),
             emotion=optional_text(emotion, place, "/emotion", "the emotion"),
             mandatory=required,
+            unknown=() if kept is None else (kept,),
         )
         place.raise_errors()
         return build_action(self.type, self.data, self.arguments, confirmation)
@@ -292,6 +297,14 @@ def _parse_input(input: Json, place: Place) -> str:
     message, expected = "the input of the confirmation is an object, not the prompt of one", "a string"
     place.add("wrong-type", message, expected, shown(input), severity="warning", hint='"Why?"')
     return ""
+
+
+def _keep_input(input: Mapping[object, object], place: Place) -> Raw:
+    """The mapping that a caller gives instead of a prompt."""
+    body = json_dict(input, place.within("/input", "the input of the confirmation"), DEEPEST)
+    at = Place("the input of the confirmation", "/input", source=BUTTONS)
+    _parse_input(body, at)
+    return Raw("/input", body, tuple(at.issues))
 
 
 def _read_mandatory(value: object, place: Place) -> bool | None:

@@ -59,7 +59,7 @@ def read_instant(label: object, action: object, style: object, place: Place, lim
     if button is not None:
         place.issues += button.check_limits(limits)
         place.issues += [issue for issue in check_spot(button, INSTANT, limits) if issue.severity == "error"]
-    return None if place.issues else button
+    return None if place.has_errors else button
 
 
 def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:

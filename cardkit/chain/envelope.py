@@ -135,7 +135,7 @@ class EnvelopeSteps(Steps[Any]):
             place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
         if button is not None:
             place.issues += button.check_limits(self._context.limits)
-        if button is None or place.issues:
+        if button is None or (place.issues and place.has_errors):
             self._raise_button_errors(place, in_card)
         if self._context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")

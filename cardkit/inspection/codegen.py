@@ -238,7 +238,7 @@ def _buttons(
     for button, wanted in zip(buttons, bodies if isinstance(bodies, list) else (), strict=False):
         call = _button(button, step, in_card) if isinstance(button, Button) else None
         written = call is not None and _writes_button(call, wanted)
-        calls.append(call if call and written else Call.of(f"raw_{step}", wanted, in_card=in_card))
+        calls.append(call if call and written else Call(f"raw_{step}", [wanted], given(in_card=in_card)))
     return calls
 
 

@@ -66,16 +66,19 @@ def _plain_value(value: Any) -> Any:
 def _plain(part: P) -> P:
     """A part without what it was read from, and without the unknown keys that only warn."""
     new: P = object.__new__(type(part))
+    dropped = {raw.path for raw in part.unknown if _goes(raw)}
     for each in fields(type(part)):
         object.__setattr__(new, each.name, _plain_value(getattr(part, each.name)))
-    object.__setattr__(new, "unknown", _with_errors(part.unknown))
+        if f"/{each.name}" in dropped:
+            object.__setattr__(new, each.name, each.default)
+    object.__setattr__(new, "unknown", tuple([raw for raw in part.unknown if raw.path not in dropped]))
     object.__setattr__(new, "source", None)
     return new
 
 
-def _with_errors(unknown: Sequence[Raw]) -> tuple[Raw, ...]:
-    """Of unknown keys and values that cannot be used those that have errors."""
-    return tuple([raw for raw in unknown if any(issue.severity == "error" for issue in raw.findings)])
+def _goes(raw: Raw) -> bool:
+    """Whether an unknown key, or a value that cannot be used, is left out: it only warns, and is of the right kind."""
+    return not any(issue.severity == "error" or issue.code == "wrong-type" for issue in raw.findings)
 
 
 def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
