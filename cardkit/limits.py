@@ -62,6 +62,7 @@ MENTIONS = "Zoho Cliq v3 API description, mentions.yml"
 MESSAGES = "Zoho Cliq v3 API description, messages.yml"
 THREADS = "Zoho Cliq v3 API description, threads.yml"
 BOTS = "Zoho Cliq v3 API description, bots.yml"
+EDITS = "Zoho Cliq v2 API description, Messages"
 IMPLEMENTER = "observed by the implementer of n8n's Cliq node"
 SDK = "Zoho's own SDK zcatalyst-cliq"
 SENDERS = "seen by public senders, stated by no page of Zoho's"
@@ -80,6 +81,7 @@ class Limits:
     text_advised: int = _limit(
         5_000, "the text of a message", "characters", MESSAGES, "other pages allow 10,000; longer only warns"
     )
+    edit_text: int = _limit(5_000, "the text of an edit", "characters", EDITS)
     body_advised: int = _limit(
         10_000, "the whole message as JSON", "characters", BOTS, "stated for the slides of bot posts; only warns"
     )
