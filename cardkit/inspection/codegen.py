@@ -20,8 +20,10 @@ from ..buttons import AnyButton, Button, Instant, Reference, called_keys, with_k
 from ..card import INLINE, POLL, PROMPT, Card, Section
 from ..chain.message import Message
 from ..errors import CardkitError, pointer
-from ..limits import Api
+from ..limits import CLIQ, Api
 from ..markup import plain_label
+from ..payload.order import AS_TEXT
+from ..payload.parse import decoded_part, parse_body
 from ..payload.payload import Payload, in_key_order
 from ..reading.lists import as_mapping
 from ..reading.part import Raw
@@ -88,9 +90,15 @@ def code_of(payload: Payload, api: Api | None = None) -> Code:
 
 def notes_of(payload: Payload, code: Code, api: Api | None = None) -> Sequence[Note]:
     """What the code changes in a message and what it gives as JSON, each with the reason."""
+    form = f"the form of {api}" if api else "as it was read"
     before = payload.to_dict(None if payload.source else api)
-    reasons = Reasons(payload.issues(), f"the form of {api}" if api else "as it was read")
-    return notes(before, code.made, code.raw, reasons)
+    texts = {name: decoded_part(name, before[name], CLIQ) for name in AS_TEXT if isinstance(before.get(name), str)}
+    opened = {name: part for name, part in texts.items() if api and not isinstance(part, str)}
+    if opened:
+        before |= opened
+        payload = parse_body({**before}, CLIQ)
+    told = [Note(f"/{name}", "written as the JSON that its text holds", form) for name in opened]
+    return [*told, *notes(before, code.made, code.raw, Reasons(payload.issues(), form))]
 
 
 def _raw_paths(calls: Calls, made: Payload) -> Iterator[str]:
@@ -229,9 +237,7 @@ def _section(section: Section) -> Calls:
     return calls
 
 
-def _buttons(
-    buttons: Sequence[AnyButton], holder: Json, step: str = "button", *, in_card: bool | None = None
-) -> Calls:
+def _buttons(buttons: Sequence[AnyButton], holder: Json, step: str = "button", *, in_card: bool | None = None) -> Calls:
     """The calls that add buttons: as JSON each that its step would not write as the body that holds them has it."""
     bodies = holder.get("buttons") if isinstance(holder, dict) else None
     calls: Calls = []

@@ -14,9 +14,11 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve, fields
 
+from ..bot import Bot
 from ..card import INLINE, AnySection, Card, parse_section
 from ..errors import Issue, keys_of
-from ..payload.keys import ELSEWHERE, KEYS
+from ..limits import CLIQ
+from ..payload.keys import ELSEWHERE, KEYS, check_keys
 from ..payload.payload import Payload
 from ..reading.json import fresh
 from ..reading.part import Part, Raw
@@ -41,7 +43,8 @@ def normal(payload: Payload) -> Payload:
     """
     plain = _plain(payload)
     text = None if plain.text is None or plain.text.isspace() else plain.text or None
-    return evolve(plain, text=text, card=_themed(plain.card), extra=_plain_keys(plain.extra))
+    bot = None if plain.bot == Bot() else plain.bot
+    return evolve(plain, text=text, bot=bot, card=_themed(plain.card), extra=_plain_keys(plain.extra))
 
 
 def _themed(card: Card | None) -> Card | None:
@@ -66,10 +69,10 @@ def _plain_value(value: Any) -> Any:
 def _plain(part: P) -> P:
     """A part without what it was read from, and without the unknown keys that only warn."""
     new: P = object.__new__(type(part))
-    dropped = {raw.path for raw in part.unknown if _goes(raw)}
+    dropped = {raw.path: _is_documented(raw) for raw in part.unknown if _goes(raw)}
     for each in fields(type(part)):
         object.__setattr__(new, each.name, _plain_value(getattr(part, each.name)))
-        if f"/{each.name}" in dropped:
+        if dropped.get(f"/{each.name}"):
             object.__setattr__(new, each.name, each.default)
     object.__setattr__(new, "unknown", tuple([raw for raw in part.unknown if raw.path not in dropped]))
     object.__setattr__(new, "source", None)
@@ -81,16 +84,28 @@ def _goes(raw: Raw) -> bool:
     return not any(issue.severity == "error" or issue.code == "wrong-type" for issue in raw.findings)
 
 
+def _is_documented(raw: Raw) -> bool:
+    """Whether it is the value of a documented key, which the part then has as well."""
+    return any(issue.code != "unknown-key" for issue in raw.findings)
+
+
 def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
     """Plain keys without empty ones, and the style of the message without unknown ones."""
-    keys = {name: value for name, value in extra.items() if name and (value != "" or name not in _OPTIONAL)}
+    keys = {name: value for name, value in extra.items() if name and not _is_empty(name, value)}
     styles = keys.pop("styles", None)
     if isinstance(styles, dict):
         styles = {name: value for name, value in styles.items() if name in ("background", "markdown")} or None
     return keys if styles is None else {"styles": styles, **keys}
 
 
-_OPTIONAL = {*KEYS, *ELSEWHERE}
+def _is_empty(name: str, value: Json) -> bool:
+    """Whether a documented key is not given a value, and this only warns."""
+    known = name in KEYS or name in ELSEWHERE
+    return (
+        known
+        and value in ("", None)
+        and not any(issue.severity == "error" for issue in check_keys({name: value}, CLIQ))
+    )
 
 
 # Mending

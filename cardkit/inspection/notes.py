@@ -126,7 +126,8 @@ def _changed(change: _Change, reasons: Reasons, moves: Mapping[str, str]) -> Not
     if path in moves:
         return Note(path, f"written at {moves[path]}", reason or reasons.form)
     if isinstance(after, _Missing):
-        empty = "empty counts as not given" if before in _EMPTY else "no step writes it"
+        blank = before in _EMPTY or (isinstance(before, str) and before.isspace())
+        empty = "what is empty counts as not given" if blank else "no step writes it"
         return Note(path, "left out", reason or empty)
     if isinstance(before, _Missing):
         holder = reasons.at(path.rpartition("/")[0])
