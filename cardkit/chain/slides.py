@@ -48,7 +48,8 @@ class SlideSteps(Steps[Open]):
         place = Place("the button", path, source=BUTTONS)
         button = read_button(label, action, place, style=style, hint=hint, key=key)
         if button is not None:
-            place.issues += relocated(check_buttons([*before, button], SLIDE, self._context.limits), "/buttons")
+            all_issues = relocated(check_buttons([*before, button], SLIDE, self._context.limits), "/buttons")
+            place.issues += [issue for issue in all_issues if f"{issue.path}/".startswith(f"{path}/")]
         self._refuse(place)
         return self._step(add_slide_button, button)
 
