@@ -36,6 +36,7 @@ __all__ = [
     "DeliveryUnknownError",
     "ForbiddenError",
     "Issue",
+    "Issues",
     "NotFoundError",
     "RateLimitError",
     "ServerError",
@@ -113,6 +114,26 @@ class Issue:
         lines = [f"    {name + ':':<8} {value}" for name, value in notes.items() if value]
         where = ", ".join([cut(word) for word in _words(self.path)]) or "the message"
         return "\n".join([f"{where}: {self.message}", *lines])
+
+
+class Issues(tuple[Issue, ...]):
+    """The tuple of issues that `Message.issues` and `check` return; a notebook shows them as a preview does.
+
+    >>> from cardkit import Message
+    >>> issues = Message().list(title="Todo").issues()
+    >>> len(issues), issues == tuple(issues)
+    (2, True)
+    """
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from .preview import html, terminal
+
+        return {"text/html": html(self), "text/plain": terminal(self, color=False)}
+
+    def _repr_html_(self) -> str:
+        return self._repr_mimebundle_()["text/html"]
 
 
 def pointer(*parts: str | int) -> str:
@@ -223,7 +244,15 @@ def suggestion(name: object, known: Iterable[str]) -> str:
 
 
 class CardkitError(Exception):
-    """The root of every error that cardkit raises on purpose."""
+    """The root of every error that cardkit raises on purpose.
+
+    A notebook shows of its traceback the line of yours that it comes from, not those of cardkit.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        from .preview.tracebacks import of_caller
+
+        return of_caller(self)
 
 
 class ConstraintError(CardkitError, ValueError):

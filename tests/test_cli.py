@@ -361,7 +361,7 @@ def test_code_is_the_normal_form_and_tells_what_it_changed(cards):
     zz = "/card/zz: left out: no documentation of Zoho's names the key 'zz' in the card"
     kept = "/buttons/0: kept as JSON: the action is missing"
     plain = run("code", "old.json")
-    assert plain.stderr.splitlines() == [f"old.json:2:58: note: {zz}", f"old.json:4:3: note: {kept}"]
+    assert plain.stderr.splitlines() == [f"old.json:2:57: note: {zz}", f"old.json:4:3: note: {kept}"]
     assert plain.exit_code == 0
     assert plain.stdout == (
         'from cardkit import Message\n\nmessage = Message("Hi").card("T").raw_button({"label": "Go"})\n'

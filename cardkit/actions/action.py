@@ -37,7 +37,9 @@ class Confirmation(Part):
     def asked(self) -> dict[str, Any]:
         """The arguments of `Action.confirm` that were given, in their order on the wire."""
         given = {name: getattr(self, name) for name in (*_TEXTS, "mandatory")}
-        given |= {"input": raw.json for raw in self.unknown if raw.path == "/input"}
+        for raw in self.unknown:
+            if raw.path == "/input":  # an object instead of a prompt
+                given["input"] = raw.json
         return {name: value for name, value in given.items() if value is not None}
 
     def _written(self, api: Api | None) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
 
 from ..card import Section
-from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
+from ..errors import ConfigurationError, ConstraintError, Issues, raise_errors, shown
 from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
 from ..payload.payload import EMPTY, Payload, read_api
+from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
 from ..reading.place import Place
 from ..reading.text import optional_text
@@ -53,7 +54,7 @@ _PLAIN = Context(CLIQ, EMPTY)
 _blank = object.__new__
 
 
-class Message(EnvelopeSteps):
+class Message(Displayed, EnvelopeSteps):
     """A message for a Zoho Cliq chat, written as one chain.
 
     Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
@@ -323,7 +324,7 @@ class Message(EnvelopeSteps):
         read_api(api)
         return to_code(self._payload(), api, explain=explain)
 
-    def issues(self) -> tuple[Issue, ...]:
+    def issues(self) -> Issues:
         """Every error and warning, none raised.
 
         >>> [issue.code for issue in Message().list(title="Todo").issues()]
@@ -392,14 +393,6 @@ class Message(EnvelopeSteps):
         from ..preview import terminal
 
         return terminal(self, color=False)
-
-    def _repr_html_(self) -> str:
-        from ..preview import html
-
-        return html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
         from rich.text import Text as RichText
