@@ -264,7 +264,7 @@ WRONG = {
     "options of the theme basic": card(title="T", theme="basic", options=[{"text": "a"}]),
     "a theme of another": card(title="T", theme="success"),
     "sections of an empty theme": card(title="T", theme="", sections=[{"fields": [{"title": "a", "value": "b"}]}]),
-    "poll with an empty title": poll(title=""),
+    "poll with an empty title": card(theme="poll", title="", options=[{"text": "a"}] * 2),
     "option null": card(theme="poll", title="Q", options=[{"text": None}] * 2),
     "table with a list": table(rows=[{"A": [1], "B": "2"}]),
     "header null": table(["A", None], []),
