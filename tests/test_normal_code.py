@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cardkit import ConfigurationError, Message, actions, check, strategies
 from cardkit.demo import FORMATS, published
-from cardkit.errors import keys_of, pointer
+from cardkit.errors import escaped, keys_of, pointer
 
 RAW = ("RawSlide(", "from_dict(", ".raw_")
 
@@ -375,7 +375,7 @@ def test_the_code_makes_the_message_but_for_what_is_told(body, steps, api):
     noted = {shape(line.partition(":")[0]) for line in comments.split("\n")}
     for path, value in leaves(message.to_dict(check=False)):
         if at(now, path) != value and value not in ("", [], {}, None):
-            assert [note for note in noted if f"{shape(path)}/".startswith(f"{note}/")], (path, code)
+            assert [note for note in noted if f"{escaped(shape(path))}/".startswith(f"{note}/")], (path, code)
 
 
 @given(BODIES, STEPS)

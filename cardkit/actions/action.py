@@ -37,9 +37,6 @@ class Confirmation(Part):
     def asked(self) -> dict[str, Any]:
         """The arguments of `Action.confirm` that were given, in their order on the wire."""
         given = {name: getattr(self, name) for name in (*_TEXTS, "mandatory")}
-        for raw in self.unknown:
-            if raw.path == "/input":  # an object instead of a prompt
-                given["input"] = raw.json
         return {name: value for name, value in given.items() if value is not None}
 
     def _written(self, api: Api | None) -> dict[str, Any]:
@@ -64,7 +61,9 @@ class Confirmation(Part):
         place = Place("the confirmation", source=BUTTONS)
         if absent:
             message = f"the confirmation has no {choices(absent)}, which the page requires and samples leave out"
-            place.add("short-confirm", message, "both", "none", severity="warning", hint='input="Why?", button_label="Go"')
+            place.add(
+                "short-confirm", message, "both", "none", severity="warning", hint='input="Why?", button_label="Go"'
+            )
         return place.issues
 
 
@@ -140,11 +139,12 @@ class Action(Part):
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
         required = _read_mandatory(mandatory, place)
-        kept = _keep_input(input, place) if is_mapping(input) else None
-        prompt = None if is_mapping(input) else input
+        unknown: tuple[Raw, ...] = ()
+        if type(input) is not str and is_mapping(input):
+            input, unknown = None, (_keep_input(input, place),)
         confirmation = Confirmation(
             title=text(title, place.within("/title", "the title")),
-            input=optional_text(prompt, place, "/input", "the prompt of the input"),
+            input=optional_text(input, place, "/input", "the prompt of the input"),
             button_label=optional_text(button_label, place, "/button_label", "the label of the button"),
             description=optional_text(description, place, "/description", "the description"),
             cancel_button_label=optional_text(
@@ -152,7 +152,7 @@ class Action(Part):
             ),
             emotion=optional_text(emotion, place, "/emotion", "the emotion"),
             mandatory=required,
-            unknown=() if kept is None else (kept,),
+            unknown=unknown,
         )
         place.raise_errors()
         return build_action(self.type, self.data, self.arguments, confirmation)

@@ -34,13 +34,19 @@ def attempts(payload: Payload, body: Mapping[str, Json]) -> Iterator[Attempt]:
         buttons = _buttons(payload.card.buttons, body.get("card"), in_card=True)
         yield Attempt(["card"], [*_card(payload.card), *buttons])
         if any(call.name == "button" for call in buttons):
-            yield Attempt(["card"], buttons, _without(body, "card", ["buttons"]))
+            yield Attempt(["card"], buttons, _without({"card": _ordered(payload.card, body)}, "card", ["buttons"]))
     bodies = body.get("slides")
     if isinstance(bodies, list):
         written = zip(payload.slides, bodies, strict=False)
         yield Attempt(["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)])
     yield Attempt(["buttons"], _buttons(payload.buttons, {**body}))
     yield from _keys({**payload.extra})
+
+
+def _ordered(card: Card, body: Mapping[str, Json]) -> Json:
+    """The card of a body with its keys in the order in which a card with more buttons has them."""
+    given = body.get("card")
+    return {key: given[key] for key in card.to_dict("v2") if key in given} if isinstance(given, dict) else None
 
 
 def _without(body: Mapping[str, Json], name: str, keys: Collection[str]) -> Mapping[str, Json]:
@@ -145,7 +151,8 @@ def _action(action: Action) -> Chained:
         named["arguments"] = action.arguments
     calls = [Call.of(f"actions.{kind.constructor}", *args, **named)]
     if action.confirmation is not None:
-        calls.append(Call.of("confirm", **action.confirmation.asked()))
+        objects = {raw.path[1:]: raw.json for raw in action.confirmation.unknown if raw.path == "/input"}
+        calls.append(Call.of("confirm", **action.confirmation.asked(), **objects))
     return Chained(calls)
 
 

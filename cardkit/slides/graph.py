@@ -85,8 +85,12 @@ class Graph(BuiltinSlide):
             categories=reader.required("data", "the list of categories", lambda data, at: _parse(data, at, reader))
             or (),
             title=reader.optional_text("title", "the title", shown_name),
-            x_axis=styles.optional_text("x_axis", "the name of the x axis", lambda axis, at: _parse_axis(axis, at, reader)),
-            y_axis=styles.optional_text("y_axis", "the name of the y axis", lambda axis, at: _parse_axis(axis, at, reader)),
+            x_axis=styles.optional_text(
+                "x_axis", "the name of the x axis", lambda axis, at: _parse_axis(axis, at, reader)
+            ),
+            y_axis=styles.optional_text(
+                "y_axis", "the name of the y axis", lambda axis, at: _parse_axis(axis, at, reader)
+            ),
             unknown=tuple(reader.unknown),
         )
         return new

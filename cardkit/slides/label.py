@@ -47,9 +47,7 @@ class Label(BuiltinSlide):
     fields: tuple[Field, ...] = ()
     title: str | None = None
 
-    def __init__(
-        self, fields: ValuePairs = (), *, title: str | None = None, buttons: Iterable[Button] = ()
-    ) -> None:
+    def __init__(self, fields: ValuePairs = (), *, title: str | None = None, buttons: Iterable[Button] = ()) -> None:
         place = Place("the label")
         init_or_raise(self, read_label(place, fields, title=title), place, buttons)
 
