@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, ov
 
 from ..card import Section
 from ..errors import ConfigurationError, ConstraintError, Issues, raise_errors, shown
-from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
+from ..limits import CARDKIT, CARDS, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
 from ..payload.payload import EMPTY, Payload, read_api
 from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
@@ -187,10 +187,10 @@ class Message(Displayed, EnvelopeSteps):
         graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis)
         return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
-    def text_slide(self, text: str, *, title: str | None = None) -> TextMessage:
+    def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
-        place = Place("the text slide")
-        return self._open_slide(TextMessage, read_paragraph(place, text, title=title), place)
+        place = Place("the text slide", source=CARDS)
+        return self._open_slide(SlideMessage, read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
         """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
@@ -198,7 +198,7 @@ class Message(Displayed, EnvelopeSteps):
         >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").to_dict()["card"]["sections"]
         [{'title': 'Summary', 'fields': [{'title': 'Owner', 'value': 'Zylker'}]}]
         """
-        place = Place("the section")
+        place = Place("the section", source=CARDS)
         name = optional_text(title, place, "/title", "the title")
         if place.issues:
             raise_errors(place.issues, f"/card/sections/{self._section_count()}")
@@ -508,8 +508,8 @@ class GraphMessage(GraphSteps, Message):
     __slots__ = ()
 
 
-class TextMessage(SlideSteps[None], Message):
-    """A message whose last slide is an open text slide."""
+class SlideMessage(SlideSteps[None], Message):
+    """A message whose last slide is open for buttons alone, such as a text slide."""
 
     __slots__ = ()
 
@@ -521,7 +521,7 @@ OPENERS: Mapping[str, type[Message]] = {
     "image": ImageMessage,
     "chart": ChartMessage,
     "graph": GraphMessage,
-    "text_slide": TextMessage,
+    "text_slide": SlideMessage,
     "section": SectionMessage,
 }
 
