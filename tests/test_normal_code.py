@@ -1,5 +1,6 @@
 """Code in the normal form: steps throughout, what they change is told, and what has errors alone stays JSON."""
 
+import contextlib
 import json
 import re
 
@@ -343,10 +344,8 @@ def shape(path):
 def leaves(value, path=""):
     """The single values of a body with their pointers; parts that are JSON text are opened."""
     if path in ("/card", "/slides", "/buttons") and isinstance(value, str):
-        try:
+        with contextlib.suppress(ValueError):
             value = json.loads(value)
-        except ValueError:
-            pass
     if isinstance(value, (dict, list)) and value:
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from leaves(inner, path + pointer(key))

@@ -121,8 +121,8 @@ class Action(Part):
         Args:
             title: at most 100 characters.
             input: the prompt of the popup's input field, at most 300 characters. The page requires it, though its prose
-                calls it optional and samples of Zoho's leave it out; without it there is a warning. A mapping, as such samples
-                also have it, is kept with a warning.
+                calls it optional and samples of Zoho's leave it out; without it there is a warning. A mapping, as such
+                samples also have it, is kept with a warning.
             button_label: of the button that goes on, at most 100 characters. The same holds for it.
             description: at most 100 characters.
             cancel_button_label: at most 100 characters.
@@ -141,7 +141,8 @@ class Action(Part):
         required = _read_mandatory(mandatory, place)
         unknown: tuple[Raw, ...] = ()
         if type(input) is not str and is_mapping(input):
-            input, unknown = None, (_keep_input(input, place),)
+            unknown = (_keep_input(input, place),)
+            input = None
         confirmation = Confirmation(
             title=text(title, place.within("/title", "the title")),
             input=optional_text(input, place, "/input", "the prompt of the input"),

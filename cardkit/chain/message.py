@@ -316,7 +316,7 @@ class Message(Displayed, EnvelopeSteps):
         >>> print(read.to_code(api="v2", explain=True), end="")
         from cardkit import Message
         <BLANKLINE>
-        # /slides/0/title: left out: the title is empty
+        # /slides/0/title: left out: the title is empty, and counts as not given
         message = Message("Hosts").list(["web-1"])
         """
         from ..inspection.codegen import to_code

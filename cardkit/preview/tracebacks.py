@@ -34,7 +34,8 @@ def _named(frame: FrameType) -> str:
     """The name of a file, or of a cell where IPython knows it as one."""
     file, shell = frame.f_code.co_filename, frame.f_globals.get("get_ipython")
     compiler = getattr(shell(), "compile", None) if callable(shell) else None
-    name = compiler.format_code_name(file) if hasattr(compiler, "format_code_name") else None
+    named = getattr(compiler, "format_code_name", None)  # of IPython
+    name = None if named is None else named(file)
     return " ".join(name) if name else f"File {file}"
 
 
