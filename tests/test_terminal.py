@@ -175,7 +175,9 @@ def test_a_poll_has_a_mark_and_an_empty_bar_for_each_option():
 
 def test_a_prompt_has_its_buttons_where_they_were_put():
     call = actions.invoke_function("ops", "ops@example.com")
-    text = shown(Message("x").prompt("Sure?").button("Yes", call, style="+", in_card=True).button("No", call, style="-"))
+    text = shown(
+        Message("x").prompt("Sure?").button("Yes", call, style="+", in_card=True).button("No", call, style="-")
+    )
     assert in_order(text, "╭ Sure?  prompt", "│ [ + Yes ]", "╰", "[ - No ]")
 
 

@@ -58,8 +58,8 @@ class Message(Displayed, EnvelopeSteps):
     """A message for a Zoho Cliq chat, written as one chain.
 
     Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
-    slide is opened by `table`, `list`, `label`, `image`, `chart`, `graph` or `text_slide`; its own steps (`row`, `item`,
-    …, and `slide_button` for each) exist while it is open.
+    slide is opened by `table`, `list`, `label`, `image`, `chart`, `graph` or `text_slide`; its own steps (`row`, `item`
+    and others, and `slide_button` for each) exist while it is open.
 
     Args:
         text: the text above the card; blank text counts as not given.

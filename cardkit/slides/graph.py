@@ -42,8 +42,8 @@ class Graph(BuiltinSlide):
         title: shown above the graph.
         x_axis: the name of the horizontal axis, at most 20 characters.
         y_axis: the name of the vertical axis, at most 20 characters.
-        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
-            writes them, though no page names them.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a number is not finite. Counts, lengths and whether
