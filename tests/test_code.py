@@ -438,8 +438,6 @@ KEPT = {
     "long label": {"buttons": [{**BUTTON, "label": "x" * 99}, 7]},
     "thumbnail": {"card": {"title": "T", "theme": "modern-inline", "thumbnail": "/a.png"}},
     "unused reference": {"references": {"1": {"type": "button", "object": BUTTON}}},
-    "title of no thread": {"thread_title": "T"},
-    "no thread": {"thread_title": "T", "post_in_parent": True},
     "sync": {"sync_message": "yes"},
     "styles": {"styles": {}},
     "styles and more": {"styles": {"background": "red", "later": 1}},

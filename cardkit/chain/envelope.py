@@ -228,15 +228,20 @@ class EnvelopeSteps(Steps[Any]):
         """Answer a message by its id, at most 100 characters."""
         return self._keys({"reply_to": id})
 
-    def thread(self, message_id: str, title: str | None = None, post_in_parent: bool | None = None) -> Self:
+    def thread(
+        self, message_id: str | None = None, title: str | None = None, post_in_parent: bool | None = None
+    ) -> Self:
         """Start a thread at a message.
 
         Args:
-            message_id: the id of the message.
+            message_id: the id of the message; left out, with one of the others, where the thread is there already.
             title: of the thread; more than 100 characters warn.
             post_in_parent: whether the message is shown in the chat as well.
         """
-        return self._keys({"thread_message_id": message_id}, {"thread_title": title, "post_in_parent": post_in_parent})
+        optional: dict[str, object] = {"thread_title": title, "post_in_parent": post_in_parent}
+        if message_id is None and not all(map(not_given, optional.values())):
+            return self._keys({}, {"thread_message_id": None, **optional})
+        return self._keys({"thread_message_id": message_id}, optional)
 
     def sync(self, on: bool = True) -> Self:
         """Ask the service to answer only when the message has its id, and to return that id."""

@@ -64,7 +64,7 @@ def _keys(keys: dict[str, Json]) -> Iterator[Attempt]:
     yield Attempt(["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])])
     thread = {name: keys.pop(name, None) for name in ("thread_message_id", "thread_title", "post_in_parent")}
     title, post = thread["thread_title"], thread["post_in_parent"]
-    yield Attempt([*thread], [Call("thread", [thread["thread_message_id"]], given(title=title, post_in_parent=post))])
+    yield Attempt([*thread], [Call.of("thread", thread["thread_message_id"], title=title, post_in_parent=post)])
     on = keys.pop("sync_message", None)
     yield Attempt(["sync_message"], [Call("sync", [] if on is True else [on])])
     for name, value in keys.items():
