@@ -88,10 +88,12 @@ def _chain(payload: Payload, body: dict[str, Any]) -> Calls:
     calls: Calls = []
     for attempt in attempts(payload, body):
         wanted = {name: kept[name] for name in attempt.keys if name in kept}
-        if wanted and not done & wanted.keys() and writes(attempt, wanted):
+        if wanted and done.isdisjoint(wanted) and writes(attempt, wanted):
             calls += attempt.calls
             done |= wanted.keys()
-            kept = {name: value for name, value in kept.items() if name not in wanted} | {**attempt.left}
+            for name in wanted:
+                del kept[name]
+            kept |= attempt.left
     calls.sort(key=lambda call: _LATE.get(call.name, 0))
     named = {name: value for step, _, given in calls if step == "extra" for name, value in given.items()}
     calls = [*[call for call in calls if call.name != "extra"], *[Call("extra", [], named)] * bool(named)]
