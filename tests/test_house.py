@@ -38,6 +38,7 @@ TURNS = {
     ("chain.message", "inspection.codegen"),
     ("chain.message", "preview"),
     ("chain.message", "preview.browser"),
+    ("chain.message", "preview.documents"),
     ("errors", "preview"),
     ("errors", "preview.tracebacks"),
     ("reading.display", "preview"),

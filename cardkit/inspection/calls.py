@@ -12,7 +12,7 @@ from ..actions.kinds import KINDS
 from ..buttons import AnyButton, Button, Instant, Reference, called_keys, with_keys
 from ..card import INLINE, POLL, PROMPT, Card, Section
 from ..errors import CardkitError
-from ..markup import plain_label
+from ..markup.links import plain_label
 from ..payload.payload import Payload
 from ..reading.lists import as_mapping
 from ..reading.place import Json

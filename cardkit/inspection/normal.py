@@ -17,8 +17,7 @@ from attrs import evolve, fields
 from ..bot import Bot
 from ..card import INLINE, AnySection, Card, parse_section
 from ..errors import Issue, keys_of
-from ..limits import CLIQ
-from ..payload.keys import ELSEWHERE, KEYS, check_keys
+from ..payload.keys import is_left_out
 from ..payload.payload import Payload
 from ..reading.json import fresh
 from ..reading.part import Part, Raw
@@ -91,21 +90,11 @@ def _is_documented(raw: Raw) -> bool:
 
 def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
     """Plain keys without empty ones, and the style of the message without unknown ones."""
-    keys = {name: value for name, value in extra.items() if name and not _is_empty(name, value)}
+    keys = {name: value for name, value in extra.items() if name and not is_left_out(name, value)}
     styles = keys.pop("styles", None)
     if isinstance(styles, dict):
         styles = {name: value for name, value in styles.items() if name in ("background", "markdown")} or None
     return keys if styles is None else {"styles": styles, **keys}
-
-
-def _is_empty(name: str, value: Json) -> bool:
-    """Whether a documented key is not given a value, and this only warns."""
-    known = name in KEYS or name in ELSEWHERE
-    return (
-        known
-        and value in ("", None)
-        and not any(issue.severity == "error" for issue in check_keys({name: value}, CLIQ))
-    )
 
 
 # Mending
