@@ -214,10 +214,12 @@ def _parse_option(option: Json, place: Place) -> str:
 
 
 def _parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
-    return tuple([_parse_section(section, Place("a section", source=CARDS)) for section in read_array(sections, place)])
+    return tuple([parse_section(section) for section in read_array(sections, place)])
 
 
-def _parse_section(body: Json, place: Place) -> AnySection:
+def parse_section(body: Json) -> AnySection:
+    """The section of a body; raw where it cannot be read."""
+    place = Place("a section", source=CARDS)
     reader = ObjectReader(body, place, ("title", "fields"))
     title = reader.optional_text("title", "the title", shown_name)
     taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))

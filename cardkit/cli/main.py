@@ -11,6 +11,7 @@ import click
 
 from .. import __version__
 from ..errors import ConfigurationError
+from ..limits import APIS, Api
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
 
@@ -120,15 +121,28 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
 @cardkit.command()
 @click.argument("file", required=False, type=_FILE)
 @_out
-def code(file: str | None, out: Path | None) -> None:
+@click.option("--exact", is_flag=True, help="Make exactly this body: what no step writes stays JSON.")
+@click.option(
+    "--api",
+    type=click.Choice(APIS),
+    default="v2",
+    show_default=True,
+    help="The version whose normal form is written, unless --exact.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Begin the code with comments: what was normalised, what stays JSON, why."
+)
+def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: bool) -> None:
     """Write a body as the Python that makes it.
 
-    FILE is a JSON file with one body; - or none is standard input.
+    FILE is a JSON file with one body; - or none is standard input. The message is written in its normal form: by steps
+    throughout, without what is empty or unknown. What that changes, and what stays JSON as it has errors, is told on
+    standard error.
     """
     from .code import python_of
     from .words import put
 
-    put(python_of(_sources([] if file is None else [file])), out)
+    put(python_of(_sources([] if file is None else [file]), None if exact else api, explain=explain), out)
 
 
 @cardkit.command(epilog=_SHOWN)

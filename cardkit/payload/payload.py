@@ -11,8 +11,9 @@ from attrs import field, frozen
 
 from ..bot import Bot
 from ..card import INLINE, Card, check_prompt
-from ..errors import ConfigurationError, Issue, choices, keys_of, pointer
+from ..errors import ConfigurationError, Issue, Issues, choices, keys_of, pointer
 from ..limits import APIS, BOTS, CLIQ, Api, Limits
+from ..reading.display import Displayed
 from ..reading.json import encode, fresh, hashable
 from ..reading.part import Part, with_unknown
 from ..reading.place import Json, Place, relocated
@@ -38,7 +39,7 @@ def _no_keys() -> Mapping[str, Json]:
 
 
 @frozen(eq=False, repr=False)
-class Payload(Part):
+class Payload(Displayed, Part):
     """A message as one frozen object. `Message.build` returns it checked, `Message.payload` as it is.
 
     Two payloads are equal if they write the same body.
@@ -121,20 +122,16 @@ class Payload(Part):
         merged = {**kept, **written}
         return in_key_order(merged)
 
-    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+    def issues(self, limits: Limits = CLIQ) -> Issues:
         """Every error and warning about the message, in the order of the body.
 
         The paths are JSON Pointers into the result of `to_dict`.
         """
         body = self.to_dict()
         encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        issues = [
-            *self._issues(limits),
-            *self._unowned(),
-            *self._sizes(len(encoded), limits),
-            *self._habits(body, encoded),
-        ]
-        return in_order([collapsed(issue, body) for issue in issues], body) if issues else ()
+        issues = [*self._issues(limits), *self._unowned(), *self._sizes(len(encoded), limits)]
+        issues += self._habits(body, encoded)
+        return Issues(in_order([collapsed(issue, body) for issue in issues], body))
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
         """The errors among the issues. The size of the body is not measured, as it only warns.
