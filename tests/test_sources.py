@@ -11,6 +11,7 @@ from cardkit.limits import (
     BUTTONS,
     CARDKIT,
     CARDS,
+    EDITS,
     FORMAT,
     IMPLEMENTER,
     MENTIONS,
@@ -50,6 +51,7 @@ KEYS = {
     | {"broadcast", "mark_as_read", "notify_edit", "thread_chat_id", "thread_title", "message_topic", "extension_key", "buttons"},
     MESSAGES: {"text", "sync_message", "mark_as_read", "appkey", "reply_to"},
     MENTIONS: {"text"},
+    EDITS: {"text"},
     THREADS: {"text", "thread_message_id", "thread_title", "post_in_parent"},
 }  # fmt: skip
 # What other sources call otherwise; the rule is that of the usual name.
