@@ -129,7 +129,7 @@ def test_completion_on_a_module_shows_what_is_public(name):
 
 
 FIELDS = {"unknown", "source", "to_dict", "issues", "check_limits", "check_complete"}
-SLIDE = FIELDS | {"type", "types", "keys", "entries", "parse", "schema", "calls", "extended"}
+SLIDE = FIELDS | {"changed", "type", "types", "keys", "entries", "parse", "schema", "calls", "extended"}
 
 
 @pytest.mark.parametrize("cls", [Table, List, Label, Image, Chart, Graph, Text])

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from ..reading.text import Value
     from ..to import Destination
     from ..transport import Receipt, Transport
-    from .fitted import Fitted
+    from .fitted import Fitted, Parts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -334,12 +334,48 @@ class Message(EnvelopeSteps):
         >>> [(change.code, change.message) for change in fitted.changes]
         [('merged', "2 of 6 segments became one, 'Other'")]
         """
-        from .fitted import Fitted
+        from .fitted import Fitted, Parts
         from .fitting.fit import fit
 
         limits = self._context.limits
         payload, changes = fit(self._written(), limits)
         return Fitted(Message._chain(Context(limits, payload), None), changes)
+
+    def split(self, *, as_thread: bool = False) -> Parts:
+        """As many messages as it takes instead of one, so that none has an error or is too large; nothing is lost.
+
+        Tables repeat their headers, widths and sticky cells, titles are counted ("(2/3)"), text is cut between
+        paragraphs, lines, sentences or words. Instant buttons stand where the text calls them, other buttons, a poll
+        and a prompt in the last message. All have the bot, the style, the message they reply to and the thread.
+
+        Of a message made to fit what cannot be divided is shortened, as `fitted` does it. What nothing can divide, such
+        as a slide of a class of your own, stays whole.
+
+        Args:
+            as_thread: ask for the id of the first message, so that `send_all` puts the others into a thread of it.
+
+        Raises:
+            ConstraintError: the message has errors that no division takes away.
+
+        >>> lines = Message("Hosts").table(["Host"], title="All").rows([[f"web-{n}"] for n in range(1_000)])
+        >>> parts = lines.split()
+        >>> len(parts), sum(len(part.slides[0].rows) for part in parts)
+        (2, 1000)
+        >>> [(part.slides[0].title, part.payload.text) for part in parts]
+        [('All (1/2)', 'Hosts'), ('All (2/2)', '(2/2)')]
+        """
+        from .fitted import Parts
+        from .fitting.fit import settle
+        from .fitting.split import split
+
+        limits, payload = self._context.limits, self._written()
+        if self._context.fit:
+            payload = settle(payload, Place("the message"), limits).payload
+        context = Context(limits, EMPTY)
+        messages = [Message._chain(context._replace(start=part), None) for part in split(payload, limits)]
+        if as_thread and len(messages) > 1:
+            messages[0] = messages[0].sync()
+        return Parts(messages, as_thread=as_thread)
 
     @property
     def payload(self) -> Payload:

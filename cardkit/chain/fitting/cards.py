@@ -16,7 +16,7 @@ from ...reading.part import Raw
 from ...reading.place import Place
 from .buttons import first_buttons, settled_buttons
 from .changes import left_out, number_of, shortened, shortened_or_none, tell_adjusted, tell_left_out, too_large
-from .entries import moved, rest_field
+from .entries import moved, rest_field, text_pieces
 from .sizes import size_of
 
 
@@ -93,6 +93,12 @@ def fields_of(card: Card) -> Iterator[Placed]:
 def field_size(field: Field) -> int:
     """The characters of a field of a section, with the comma behind it."""
     return size_of({"title": field.name, "value": field.value}) + 1
+
+
+def divide_section_field(field: Field, room: int) -> Sequence[Field]:
+    """Fields of the same name that hold the value of one."""
+    share = room - field_size(Field(field.name, ""))
+    return [Field(field.name, value) for value in text_pieces(field.value, share)]
 
 
 def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:

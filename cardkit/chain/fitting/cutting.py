@@ -67,8 +67,8 @@ def shorten(text: str, most: int) -> str:
 def pieces(text: str, most: int) -> Iterator[str]:
     """All of the text, in pieces of at most `most` characters; only blanks where it is cut are lost.
 
-    >>> [*pieces("One two. Three four. Five", 12)]
-    ['One two.', 'Three four.', 'Five']
+    >>> [*pieces("One two. Three four. Five six.", 20)]
+    ['One two. Three four.', 'Five six.']
     """
     start, fenced = 0, False
     most = max(most, 4 * len(_CLOSING))
