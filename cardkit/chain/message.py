@@ -25,6 +25,7 @@ from ..slides.text import read_paragraph
 from .charts import ChartSteps, Counts, GraphSteps
 from .draft import add_slide, open_section, open_slide, set_text
 from .envelope import EnvelopeSteps, read_text
+from .fitted import Fitted, Parts
 from .hints import install_hints
 from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
 from .steps import Context, to_log
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from ..reading.text import Value
     from ..to import Destination
     from ..transport import Receipt, Transport
-    from .fitted import Fitted, Parts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -334,7 +334,6 @@ class Message(EnvelopeSteps):
         >>> [(change.code, change.message) for change in fitted.changes]
         [('merged', "2 of 6 segments became one, 'Other'")]
         """
-        from .fitted import Fitted, Parts
         from .fitting.fit import fit
 
         limits = self._context.limits
@@ -364,7 +363,6 @@ class Message(EnvelopeSteps):
         >>> [(part.slides[0].title, part.payload.text) for part in parts]
         [('All (1/2)', 'Hosts'), ('All (2/2)', '(2/2)')]
         """
-        from .fitted import Parts
         from .fitting.fit import settle
         from .fitting.split import split
 

@@ -36,7 +36,9 @@ def settled(slide: Slide, place: Place, limits: Limits) -> Slide | None:
 
 def _filled(slide: BuiltinSlide) -> bool:
     """Whether there is something to show: in a graph a value."""
-    return any(category.values for category in slide.categories) if isinstance(slide, Graph) else any(entries_of(slide))
+    if isinstance(slide, Graph):
+        return any(category.values for category in slide.categories)
+    return len(entries_of(slide)) > 0
 
 
 def counted_down(slide: Slide, place: Place, limits: Limits) -> Slide:
