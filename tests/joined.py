@@ -26,6 +26,9 @@ def joined(payloads):
         "sections": _merged([(uncounted(one.title), [*one.fields]) for one in sections]),
         "slides": _slides([slide for payload in payloads for slide in payload.slides]),
         "buttons": [button for payload in payloads for button in payload.buttons],
+        "of slides": [
+            button for payload in payloads for slide in payload.slides for button in getattr(slide, "buttons", ())
+        ],
         "within": [button for card in cards for button in card.buttons],
         "references": [(one.key, one.button) for payload in payloads for one in payload.references],
     }

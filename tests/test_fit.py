@@ -48,7 +48,7 @@ def button_label(length):
 
 
 def card_button_label(length):
-    return Message("Hi", fit=True).prompt("Q").button("a" * length, OPEN)
+    return Message("Hi", fit=True).card("T").button("a" * length, OPEN, in_card=True)
 
 
 def button_hint(length):
@@ -210,9 +210,19 @@ def test_what_is_empty_falls_away():
 
 
 def test_a_question_without_answers_becomes_a_plain_card():
-    assert Message("Hi", fit=True).prompt("Q").build().card.theme == "modern-inline"
-    with pytest.raises(ConstraintError):
-        Message("Hi").prompt("Q").build()
+    message = Message("Hi", fit=True).poll("Q", "a", "b" * 200)
+    assert message.build().card.theme == "poll"
+    assert (
+        Message.from_dict({"text": "Hi", "card": {"title": "Q", "theme": "poll"}}).fitted().message.build().card.theme
+        == "modern-inline"
+    )
+
+
+def test_the_buttons_of_a_slide_fit():
+    message = Message("Hi", fit=True).list(["a"])
+    for number in range(7):
+        message = message.slide_button(f"{number}" * 21, OPEN)
+    assert [len(button.label) for button in message.slides[0].buttons] == [20] * 5
 
 
 def test_instant_buttons_stay_though_their_calls_stood_behind_the_cut():

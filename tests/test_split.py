@@ -28,6 +28,9 @@ SMALL = attrs.evolve(
 )
 
 
+OPEN = actions.open_url("https://a.example")
+
+
 def in_order(parts):
     """Whether no part has an error or a warning about its size."""
     return [
@@ -149,7 +152,12 @@ def test_a_poll_and_a_prompt_stand_in_the_last_part_alone():
     poll = Message("word " * 1_500, fit=True).poll("Which?", "a", "b").split()
     assert [part.payload.card and part.payload.card.options for part in poll] == [None, ("a", "b")]
     prompt = Message("word " * 1_500, fit=True).prompt("Go?").button("Go", actions.invoke_function("go")).split()
-    assert [len(part.payload.card.buttons) if part.payload.card else 0 for part in prompt] == [0, 1]
+    assert [part.payload.card and len(part.payload.buttons) for part in prompt] == [None, 1]
+
+
+def test_the_buttons_of_a_slide_stand_below_its_last_piece():
+    table = Message("Hosts").table(["Host"], [["web-1" * 20]] * 300).slide_button("Log", OPEN).list(["a"])
+    assert [[slide.type for slide in part.slides if slide.buttons] for part in table.split()] == [[]] * 3 + [["table"]]
 
 
 def test_more_buttons_than_a_message_has_stand_in_further_parts():

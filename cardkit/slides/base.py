@@ -132,13 +132,6 @@ class BuiltinSlide(Part):
         """This slide with more entries and other settings, both checked before."""
         return self
 
-    def changed(self, **values: Any) -> Self:
-        """This slide with other values of some fields, which are not checked."""
-        new = object.__new__(type(self))
-        kept = {each.name: getattr(self, each.name) for each in fields(type(self)) if each.init}
-        new.__attrs_init__(**{**kept, **values})
-        return new
-
     if TYPE_CHECKING:
 
         def __attrs_init__(self, *args: Any, **named: Any) -> None:

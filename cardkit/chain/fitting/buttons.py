@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from attrs import evolve
-
 from ...actions.action import Action, Confirmation, build_action
 from ...buttons import AnyButton, Button, Reference
 from ...buttons.button import Spot
@@ -47,7 +45,7 @@ def settled_references(
         at = place.within(f"{pointer(reference.key)}/object", spot.what)
         button = _settled(reference.button, spot, at, limits)
         if isinstance(button, Button):
-            kept.append(reference if button is reference.button else evolve(reference, button=button))
+            kept.append(reference if button is reference.button else reference.changed(button=button))
     return _same_or_new(references, kept)
 
 
@@ -64,10 +62,10 @@ def _settled(button: AnyButton, spot: Spot, place: Place, limits: Limits) -> Any
     hint = shortened_or_none(button.hint, place.within("/hint", "the hint of a button"), limits, "button_hint")
     action = _settled_action(button.action, place.within("/action", "the action"), limits)
     if label != button.label or hint != button.hint or action is not button.action:
-        button = evolve(button, label=label, hint=hint, action=action)
+        button = button.changed(label=label, hint=hint, action=action)
     if button.key is not None and len(button.key) > limits.button_key:
         left_out(place.within("/key", "the key of a button"), 1, "key", limits, "button_key")
-        button = evolve(button, key=None)
+        button = button.changed(key=None)
     beyond = [issue for issue in button.issues(limits) if issue.code == "too-long"]
     if beyond:
         message = f"the button {shown(button.label)} falls away: what it does cannot be cut"
@@ -92,4 +90,4 @@ def _settled_confirmation(asked: Confirmation, place: Place, limits: Limits) -> 
         for name, limit in _CONFIRMATION.items()
     }
     changed: dict[str, Any] = {name: text for name, text in texts.items() if text != getattr(asked, name)}
-    return evolve(asked, **changed) if changed else asked
+    return asked.changed(**changed) if changed else asked

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from attrs import evolve
-
 from ...buttons.button import WITHIN
-from ...card import INLINE, POLL, PROMPT, AnySection, Card, Section
+from ...card import INLINE, POLL, AnySection, Card, Section
 from ...errors import counted
 from ...limits import CARDKIT, CARDS, Limits
 from ...reading.lists import Field
@@ -20,8 +18,8 @@ from .entries import moved, rest_field, text_pieces
 from .sizes import size_of
 
 
-def settled_card(card: Card, below: int, limits: Limits, place: Place) -> Card:
-    """The card with texts that fit and sections that have fields; `below` is how many buttons stand below it."""
+def settled_card(card: Card, limits: Limits, place: Place) -> Card:
+    """The card with texts that fit and sections that have fields."""
     title = shortened_or_none(card.title, place.within("/title", "the title of the card"), limits, "card_title")
     new = {
         "title": title,
@@ -30,7 +28,7 @@ def settled_card(card: Card, below: int, limits: Limits, place: Place) -> Card:
         "buttons": settled_buttons(card.buttons, WITHIN, place.within("/buttons", "the card"), limits),
     }
     kept: dict[str, Any] = {name: value for name, value in new.items() if value != getattr(card, name)}
-    return _asking(evolve(card, **kept) if kept else card, below, limits, place)
+    return _asking(card.changed(**kept) if kept else card, limits, place)
 
 
 def _options(options: Sequence[str], place: Place, limits: Limits) -> tuple[str, ...]:
@@ -53,24 +51,20 @@ def _filled(sections: Sequence[AnySection], place: Place, limits: Limits) -> tup
     return tuple([section for section in sections if isinstance(section, Raw) or section.fields])
 
 
-def _asking(card: Card, below: int, limits: Limits, place: Place) -> Card:
-    """The card as a modern-inline one where it asks with fewer options or buttons than a question has."""
-    buttons = len(card.buttons) + below
-    if card.theme == POLL and len(card.options) < limits.poll_options_least:
-        said, expected = counted(len(card.options), "option"), f"at least {limits.poll_options_least} options"
-    elif card.theme == PROMPT and buttons < limits.prompt_buttons_least:
-        said, expected = counted(buttons, "button"), f"at least {limits.prompt_buttons_least} button"
-    else:
+def _asking(card: Card, limits: Limits, place: Place) -> Card:
+    """The card as a modern-inline one where it is a poll with fewer options than a choice has."""
+    if card.theme != POLL or len(card.options) >= limits.poll_options_least:
         return card
-    message = f"the {card.theme} has {said} and became a plain card"
+    said, expected = counted(len(card.options), "option"), f"at least {limits.poll_options_least} options"
+    message = f"the poll has {said} and became a plain card"
     tell_adjusted(place.within("/theme", "the theme"), message, said, expected, CARDS)
-    return evolve(card, theme=INLINE, options=())
+    return card.changed(theme=INLINE, options=())
 
 
 def counted_down_card(card: Card, limits: Limits, place: Place) -> Card:
     """The card with no more buttons than there may be."""
     buttons = first_buttons(card.buttons, place.within("/buttons", "the card"), limits)
-    return card if len(buttons) == len(card.buttons) else evolve(card, buttons=buttons)
+    return card if len(buttons) == len(card.buttons) else card.changed(buttons=buttons)
 
 
 # The size
@@ -114,7 +108,7 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     if kept:
         at = placed[kept - 1].section
         cut[at] = section_with(cut[at], [*_of(placed[:kept], at), *rest_field(card, len(placed) - kept)])
-    return evolve(card, sections=tuple([section for section in cut if isinstance(section, Raw) or section.fields]))
+    return card.changed(sections=tuple([section for section in cut if isinstance(section, Raw) or section.fields]))
 
 
 def _of(placed: Sequence[Placed], section: int) -> Sequence[Field]:
@@ -126,4 +120,4 @@ def section_with(section: AnySection, fields: Sequence[Field], start: int = 0) -
     if isinstance(section, Raw):
         return section
     unknown = moved(section.unknown, "/fields", start, start + len(fields))
-    return evolve(section, fields=tuple(fields), unknown=unknown)
+    return section.changed(fields=tuple(fields), unknown=unknown)

@@ -17,7 +17,7 @@ from .cards import counted_down_card, settled_card
 from .changes import left_out, more, stated
 from .characters import cleaned, has_bad_characters
 from .keys import settled_keys
-from .payloads import changed
+from .payloads import with_parts
 from .shrinking import shrunk
 from .slides import counted_down, settled
 from .texts import with_shorter_text, without_calls
@@ -64,8 +64,8 @@ def settle(payload: Payload, place: Place, limits: Limits) -> Settled:
     buttons = settled_buttons(payload.buttons, BELOW, place.within("/buttons", "the message"), limits)
     card = payload.card
     if card is not None:
-        card = settled_card(card, len(buttons), limits, place.within("/card", "the card"))
-    payload = changed(
+        card = settled_card(card, limits, place.within("/card", "the card"))
+    payload = with_parts(
         _with_settled_references(payload, place, limits),
         card=card,
         slides=payload.slides if slides == payload.slides else slides,
@@ -93,7 +93,7 @@ def _with_settled_references(payload: Payload, place: Place, limits: Limits) -> 
     kept = {reference.key for reference in references}
     gone = [reference.key for reference in payload.references if reference.key not in kept]
     text = without_calls(payload.text, gone) if payload.text and gone else payload.text
-    return changed(payload, text=text, references=references)
+    return with_parts(payload, text=text, references=references)
 
 
 def _counted_down(settled: Settled, place: Place, limits: Limits) -> Settled:
@@ -111,4 +111,4 @@ def _counted_down(settled: Settled, place: Place, limits: Limits) -> Settled:
     card = payload.card and counted_down_card(payload.card, limits, place.within("/card", "the card"))
     buttons = first_buttons(payload.buttons, place.within("/buttons", place.what), limits)
     same = slides == payload.slides
-    return Settled(changed(payload, card=card, slides=payload.slides if same else slides, buttons=buttons), places)
+    return Settled(with_parts(payload, card=card, slides=payload.slides if same else slides, buttons=buttons), places)

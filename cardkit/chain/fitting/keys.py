@@ -9,7 +9,7 @@ from ...limits import Limits
 from ...reading.place import Json, Place
 from .changes import left_out, shortened, stated, tell_left_out
 
-_TEXTS = {"message_topic": "message_topic", "thread_title": "thread_title_advised"}
+_TEXTS = {"hint": "button_hint", "message_topic": "message_topic", "thread_title": "thread_title_advised"}
 _IDS = {"reply_to": "reply_to", "thread_chat_id": "thread_chat_id"}
 _PEOPLE = ("user_ids", "userids")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from ...card import AnySection, Section
 from ...limits import Limits
@@ -65,7 +65,7 @@ class Packer:
         self._divided(len(holders))
         for number, holder in enumerate(holders, 1):
             if len(holders) > 1 and section.title is not None and isinstance(piece := holder[-1], Section):
-                holder[-1] = evolve(piece, title=f"{section.title} {counter(number, len(holders))}")
+                holder[-1] = piece.changed(title=f"{section.title} {counter(number, len(holders))}")
 
     def add_slide(self, slide: Slide) -> None:
         """Add a slide, in pieces where it is too large."""
@@ -73,8 +73,8 @@ class Packer:
         self._divided(len(placed))
         for number, (slides, index) in enumerate(placed, 1):
             piece = slides[index]
-            if len(placed) > 1 and isinstance(piece, BuiltinSlide) and getattr(piece, "title", None) is not None:
-                slides[index] = titled(piece, counter(number, len(placed)))
+            if len(placed) > 1 and isinstance(piece, BuiltinSlide):
+                slides[index] = _one_of(piece, number, len(placed))
 
     def take(self, size: int) -> None:
         """Take room in the last part, or in a new one where that has too little."""
@@ -145,6 +145,13 @@ class Packer:
                 left -= cost
         self.parts[-1].left = left
         yield Group(taken, start, len(entries))
+
+
+def _one_of(piece: BuiltinSlide, number: int, count: int) -> BuiltinSlide:
+    """A piece of a slide with its count behind the title; the buttons stand below the last one."""
+    if piece.buttons and number < count:
+        piece = piece.changed(buttons=())
+    return piece if getattr(piece, "title", None) is None else titled(piece, counter(number, count))
 
 
 def counter(number: int, count: int) -> str:

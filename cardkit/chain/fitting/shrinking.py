@@ -15,7 +15,7 @@ from .cards import field_size, fields_of, section_with, shrunk_card
 from .changes import more, number_of, stated, tell_shortened, too_large
 from .cutting import shorten
 from .entries import Kind, entries_of, kind_of, titled, with_entries
-from .payloads import changed
+from .payloads import with_parts
 from .sizes import prefix_within, size_of
 from .texts import with_shorter_text
 
@@ -48,7 +48,7 @@ def shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Limi
         if part.size > share:
             payload = part.shrink(payload, share)
     kept = [slide for slide in payload.slides if slide is not _GONE]
-    return payload if len(kept) == len(payload.slides) else changed(payload, slides=tuple(kept))
+    return payload if len(kept) == len(payload.slides) else with_parts(payload, slides=tuple(kept))
 
 
 def _share(sizes: Sequence[int], room: int) -> int:
@@ -80,7 +80,7 @@ def _sections(payload: Payload, place: Place, limits: Limits) -> Sequence[_Shrin
         return []
 
     def shrink(payload: Payload, room: int) -> Payload:
-        return changed(payload, card=shrunk_card(card, room, limits, place.within("/card", "the card")))
+        return with_parts(payload, card=shrunk_card(card, room, limits, place.within("/card", "the card")))
 
     frame = sum([size_of(section_with(section, ()).to_dict()) + 1 for section in card.sections])
     return [_Shrinkable(frame + sum([field_size(placed.field) for placed in fields_of(card)]), shrink)]
@@ -94,7 +94,7 @@ def _slide(index: int, slide: Slide, place: Place, limits: Limits) -> _Shrinkabl
     def shrink(payload: Payload, room: int) -> Payload:
         smaller = _smaller(slide, room - 1, place, limits)
         slides = (*payload.slides[:index], smaller, *payload.slides[index + 1 :])
-        return changed(payload, slides=slides)
+        return with_parts(payload, slides=slides)
 
     return _Shrinkable(size_of(slide_dict(slide)) + 1, shrink)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ...buttons.button import SLIDE
 from ...limits import REFERENCE, Limits, about
 from ...reading.lists import Point
 from ...reading.place import Place
@@ -14,6 +15,7 @@ from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
 from ...slides.graph import Category
 from ...slides.table import fits
+from .buttons import first_buttons, settled_buttons
 from .changes import left_out, more, shortened, shortened_or_none, stated, tell_adjusted, tell_left_out, tell_merged
 from .entries import entries_of, kind_of, with_entries
 
@@ -31,7 +33,13 @@ def settled(slide: Slide, place: Place, limits: Limits) -> Slide | None:
         tell_left_out(place, f"{place.what} has nothing in it and falls away", "none", "at least one", REFERENCE)
         return None
     settle = _SETTLING.get(type(slide))
-    return slide if settle is None else settle(slide, place, limits)
+    mended = slide if settle is None else settle(slide, place, limits)
+    return _with_settled_buttons(mended, place.within("/buttons", place.what), limits) if slide.buttons else mended
+
+
+def _with_settled_buttons(slide: BuiltinSlide, place: Place, limits: Limits) -> BuiltinSlide:
+    buttons = first_buttons(settled_buttons(slide.buttons, SLIDE, place, limits), place, limits)
+    return slide if buttons == slide.buttons else slide.changed(buttons=buttons)
 
 
 def _filled(slide: BuiltinSlide) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from attrs import evolve
-
 from ...buttons import AnyButton, called_keys
 from ...card import INLINE, Card
 from ...errors import ConstraintError, Issue
@@ -16,7 +14,7 @@ from ...payload.payload import Payload
 from .cutting import shorten
 from .dividing import chunks
 from .packing import Packer, Part, counter
-from .payloads import changed
+from .payloads import with_parts
 from .sizes import size_of
 
 _SPARE = 120
@@ -72,7 +70,8 @@ def _check(errors: Sequence[Issue]) -> None:
 def _divisible(issue: Issue) -> bool:
     """Whether division takes an error away."""
     if issue.code == "too-many":
-        return issue.path.startswith(("/slides/", "/buttons", "/card/buttons"))
+        of_slide = issue.path.startswith("/slides/") and "/buttons/" not in issue.path
+        return of_slide or issue.path.startswith(("/buttons", "/card/buttons"))
     return issue.code == "too-long" and issue.path == "/text"
 
 
@@ -84,8 +83,8 @@ def _asks(card: Card | None) -> bool:
 def _frame(payload: Payload) -> Payload:
     """What every part has: the bot, the card without its contents, and the plain keys."""
     card = None if _asks(payload.card) else payload.card
-    card = card and evolve(card, sections=(), buttons=())
-    return changed(payload, text=None, card=card, slides=(), buttons=(), references=())
+    card = card and card.changed(sections=(), buttons=())
+    return with_parts(payload, text=None, card=card, slides=(), buttons=(), references=())
 
 
 def _pack(payload: Payload, packer: Packer) -> None:
@@ -117,7 +116,7 @@ def _payload(payload: Payload, part: Part, closing: Closing | None, count: str, 
     called = {*called_keys(part.text)}
     card = payload.card and _card(payload.card, part, closing, count, limits)
     counted = payload.text is not None or not (part.slides or card)
-    return changed(
+    return with_parts(
         payload,
         text=part.text or (count if counted else None),
         card=card,
@@ -130,8 +129,8 @@ def _payload(payload: Payload, part: Part, closing: Closing | None, count: str, 
 def _card(card: Card, part: Part, closing: Closing | None, count: str, limits: Limits) -> Card | None:
     buttons = tuple(closing.within) if closing else ()
     if _asks(card):
-        return evolve(card, buttons=buttons) if closing else None
-    return evolve(card, title=_counted(card.title, count, limits), sections=tuple(part.sections), buttons=buttons)
+        return card.changed(buttons=buttons) if closing else None
+    return card.changed(title=_counted(card.title, count, limits), sections=tuple(part.sections), buttons=buttons)
 
 
 def _counted(title: str | None, count: str, limits: Limits) -> str | None:

@@ -10,7 +10,7 @@ from ...payload.payload import Payload
 from ...reading.place import Place
 from .changes import tell_left_out, tell_shortened
 from .cutting import shorten
-from .payloads import changed
+from .payloads import with_parts
 
 
 def with_shorter_text(payload: Payload, most: int, place: Place, expected: str, source: str) -> Payload:
@@ -23,7 +23,7 @@ def with_shorter_text(payload: Payload, most: int, place: Place, expected: str, 
     for key in sorted(gone):
         at = place.within(pointer("references", key), "an instant button")
         tell_left_out(at, f"the instant button {shown(key)} has no room in the text", shown(key), expected, source)
-    return changed(payload, text=text, references=kept if gone else payload.references)
+    return with_parts(payload, text=text, references=kept if gone else payload.references)
 
 
 def fitting_text(text: str, references: Sequence[Reference], most: int) -> str:
