@@ -149,7 +149,7 @@ class EnvelopeSteps(Steps[Any]):
             issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
         else:
             path, issues = f"/buttons/{len(payload.buttons)}", place.issues
-        raise ConstraintError(relocated(issues, path))
+        raise ConstraintError([issue.under(path) for issue in issues if issue.severity == "error"])
 
     def instant_button(
         self, label: str, action: Action, *, style: ButtonStyle | None = None, key: str | None = None

@@ -136,13 +136,14 @@ class Steps(Generic[Open], metaclass=StepsMeta):
             raise_errors(issues, f"{self._path()}{within}")
 
     def _insisted(self, issues: Sequence[Issue]) -> Sequence[Issue]:
-        """Those of the issues of a step that fitting will not take away."""
+        """The errors of a step that raise; see `insisted`."""
         return insisted(issues, self._context)
 
 
 def insisted(issues: Sequence[Issue], context: Context) -> Sequence[Issue]:
-    """Those of the issues of a step that fitting will not take away, or all where the message is not to fit."""
-    return [issue for issue in issues if issue.code not in FITTED] if context.fit else issues
+    """The errors of a step, where the message is made to fit only those that fitting will not take away."""
+    cured = FITTED if context.fit else ()
+    return [issue for issue in issues if issue.severity == "error" and issue.code not in cured]
 
 
 def to_log(steps: Iterable[tuple[Verb, Any]]) -> Node | None:
