@@ -38,7 +38,7 @@ class Bot(Part):
 
 def read_bot(name: object, image: object, place: Place) -> Bot:
     """The bot that a caller names, or of which he has only a picture."""
-    picture = None if not_given(image) else https(image, place.within("/image", "the picture of the bot"))
+    picture = None if not_given(image) else https(image, place.within("/image", "the picture of the bot", BOTS))
     read = text if picture is None else text_or_none
     return Bot(read(name, place.within("/name", "the name of the bot")), picture)
 

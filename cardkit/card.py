@@ -16,7 +16,7 @@ from .reading.part import Part, Raw
 from .reading.place import Json, Place, relocated
 from .reading.scalars import shown_name, shown_text
 from .reading.text import cell, not_given, optional_text, printable, text, text_at
-from .reading.urls import https
+from .reading.urls import https, usual_https
 
 if TYPE_CHECKING:
     from .buttons import AnyButton
@@ -139,9 +139,15 @@ def read_card(
     """The card that a caller describes."""
     name = optional_text(title, place, "/title", "the title")
     look = text_at(theme, place, "/theme", "the theme")
-    small = None if not_given(thumbnail) else https(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
-    beside = None if not_given(icon) else https(icon, place.within("/icon", "the icon", SENDERS))
-    return Card(name, look or None, small, beside, tuple(options))
+    if thumbnail is not None and not usual_https(thumbnail):
+        thumbnail = _read_picture(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
+    if icon is not None and not usual_https(icon):
+        icon = _read_picture(icon, place.within("/icon", "the icon", SENDERS))
+    return Card(name, look or None, thumbnail, icon, tuple(options))
+
+
+def _read_picture(picture: object, place: Place) -> str | None:
+    return None if not_given(picture) else https(picture, place)
 
 
 def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
@@ -161,7 +167,7 @@ def _read_option(option: object, place: Place) -> str:
 
 def read_section_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
     """Names and values as strings; the section has `before()` already."""
-    at = place.within("/fields", "the fields")
+    at = place.within("/fields", "the fields", CARDS)
     return fields(pairs(given, at, '{"Owner": "Zylker"}', before), at, _read_field, before)
 
 
@@ -262,10 +268,10 @@ def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
     """Add the issue of a poll with fewer than 2 options."""
     if len(options) >= limits.poll_options_least:
         return
-    at = place.within("/options", "the options") if options else place
+    at = place.within("/options", "the options", CARDS) if options else place
     expected, got = f"{limits.poll_options_least} to {limits.poll_options} options", str(len(options))
     message = f"the poll has {counted(len(options), 'option')}"
-    at.add("too-few", message, expected, got, hint='.poll("Lunch?", "Yes", "No")')
+    at.add("too-few", message, expected, got, source=CARDS, hint='.poll("Lunch?", "Yes", "No")')
 
 
 def _check_frame(card: Card, place: Place) -> None:
@@ -280,7 +286,7 @@ def _check_frame(card: Card, place: Place) -> None:
 
 def check_title(title: object, theme: str | None, place: Place) -> None:
     """Add the issue of a missing title: an error for polls, else a warning, since the card is drawn without one."""
-    if not_given(title):
+    if title is None or title == "":
         needed = theme == POLL
         message = "a poll needs a title" if needed else "the card has no title"
         hint = f'.{theme}("…")' if theme in {POLL, PROMPT} else '.card(title="…")'

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, overload
 
-from ..limits import BUTTONS, PersonalApi, SystemApi
+from ..limits import BUTTONS, CARDS, PersonalApi, SystemApi
 from ..reading.lists import Field
 from ..reading.place import Json, Place
-from ..reading.text import not_given, optional_text, text
+from ..reading.text import optional_text, text
 from .action import Action, Confirmation, add_no_address, build_action, read_arguments
 from .kinds import BY_KEY, Argument, api_path
 
@@ -47,7 +47,7 @@ def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str,
     handed = None
     if arguments is not None:
         handed = read_arguments(arguments, place.within("/arguments", "what the function is handed"))
-    data = {"name": name} if not_given(owner) else {"name": name, "owner": owner}
+    data = {"name": name} if owner is None or owner == "" else {"name": name, "owner": owner}
     return _build("invoke.function", data, place, handed)
 
 
@@ -70,7 +70,7 @@ def open_url(
     """
     place = Place("the action", source=BUTTONS)
     given = {"web": web, "windows": windows, "iOS": ios, "android": android}
-    data = {key: url for key, url in given.items() if not not_given(url)}
+    data = {key: url for key, url in given.items() if url is not None and url != ""}
     if not data:
         add_no_address(place.within("/data", "the data of the action"))
     return _build("open.url", data, place)
@@ -114,7 +114,7 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
 def invoke_bot(bot: str, message: str) -> Action:
     """Send a bot, by its unique name, a message. Not for instant buttons; the service was seen to refuse it, so it warns."""
     given = {"bot_name": bot, "message": message}
-    return _build("invoke.bot", given, Place("the action", source=BUTTONS))
+    return _build("invoke.bot", given, Place("the action", source=CARDS))
 
 
 def _build(type: str, given: Mapping[str, object], place: Place, arguments: Mapping[str, Json] | None = None) -> Action:

@@ -237,6 +237,7 @@ def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
         return None
     if not data.body.keys() & known and all(argument.optional for argument in kind.arguments):
         add_no_address(data.place)
+    data.place.source = kind.page
     read = [_parse_argument(argument, data) for argument in kind.arguments]
     return [value for value in read if value is not None]
 

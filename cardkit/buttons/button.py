@@ -130,7 +130,9 @@ def read_button(
     name = optional_text(key, place, "/key", "the key")
     if not isinstance(action, Action):
         return None
-    return build_button(label, action, style=look, hint=tooltip, key=name)
+    new = _blank(Button)
+    new.__attrs_init__(label, action, look, tooltip, name)
+    return new
 
 
 def build_button(label: str, action: Action, **named: Any) -> Button:

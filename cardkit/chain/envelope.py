@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from ..bot import read_bot
 from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options
 from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
-from ..limits import BUTTONS, CARDKIT, Background, ButtonStyle, Theme
+from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Theme
 from ..payload.keys import read_extra, read_keys
 from ..reading.place import Place, relocated
 from ..reading.text import not_given, text_or_empty
@@ -30,7 +30,7 @@ class EnvelopeSteps(Steps[Any]):
 
     def bot(self, name: str | None = None, image: str | None = None) -> Self:
         """Set the name the message is shown under, and the https address of a picture; a picture alone warns."""
-        place = Place("the bot", "/bot")
+        place = Place("the bot", "/bot", source=BOTS)
         bot = read_bot(name, image, place)
         if place.issues:
             raise_errors(self._insisted(place.issues))
@@ -50,7 +50,7 @@ class EnvelopeSteps(Steps[Any]):
         the icon stands beside the title, as public senders have it. The theme ``basic``, which only an SDK of Zoho's
         has, warns.
         """
-        place = Place("the card", "/card")
+        place = Place("the card", "/card", source=CARDS)
         return self._with_card(read_card(title, place, theme=theme, thumbnail=thumbnail, icon=icon), place)
 
     def poll(self, title: str, *options: str, thumbnail: str | None = None, icon: str | None = None) -> Self:
@@ -69,7 +69,7 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Vote").poll("Which first?", "OAuth", "Dark mode").to_dict()["card"]["options"]
         [{'text': 'OAuth'}, {'text': 'Dark mode'}]
         """
-        place = Place("the card", "/card")
+        place = Place("the card", "/card", source=CARDS)
         check_title(title, POLL, place)
         taken = read_options(options, place)
         card = read_card(title, place, theme=POLL, thumbnail=thumbnail, icon=icon, options=taken)
@@ -87,7 +87,7 @@ class EnvelopeSteps(Steps[Any]):
         >>> [button["label"] for button in message.to_dict()["buttons"]]
         ['Yes']
         """
-        place = Place("the card", "/card")
+        place = Place("the card", "/card", source=CARDS)
         return self._with_card(read_card(title, place, theme=PROMPT, thumbnail=thumbnail, icon=icon), place)
 
     def _with_card(self, card: Card, place: Place) -> Self:
@@ -173,7 +173,8 @@ class EnvelopeSteps(Steps[Any]):
         button = read_instant(label, action, style, place, self._context.limits)
         if button is None or (place.issues and self._insisted(place.issues)):
             path = key if isinstance(key, str) and key else self._next_key(label)
-            raise ConstraintError(relocated(place.issues, f"{pointer('references', path)}/object"))
+            errors = [issue for issue in place.issues if issue.severity == "error"]
+            raise ConstraintError(relocated(errors, f"{pointer('references', path)}/object"))
         self._require_readable("/text", "/references")
         if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, ov
 
 from ..card import Section
 from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
-from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
+from ..limits import CARDKIT, CARDS, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
 from ..payload.payload import EMPTY, Payload
 from ..reading.json import hashable, json_object, read_json
 from ..reading.place import Place
@@ -193,7 +193,7 @@ class Message(EnvelopeSteps):
 
     def text_slide(self, text: str, *, title: str | None = None) -> TextMessage:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
-        place = Place("the text slide")
+        place = Place("the text slide", source=CARDS)
         return self._open_slide(TextMessage, read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
@@ -202,7 +202,7 @@ class Message(EnvelopeSteps):
         >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").to_dict()["card"]["sections"]
         [{'title': 'Summary', 'fields': [{'title': 'Owner', 'value': 'Zylker'}]}]
         """
-        place = Place("the section")
+        place = Place("the section", source=CARDS)
         name = optional_text(title, place, "/title", "the title")
         if place.issues:
             raise_errors(self._insisted(place.issues), f"/card/sections/{self._section_count()}")

@@ -96,9 +96,7 @@ class ObjectReader:
         """Read an optional text; empty text and null count as not given, with a warning."""
         if self.body.get(key, "…") not in ("", None):
             return self.optional(key, what, read, source)
-        place = Place(what, self.place.path + pointer(key), self.notes)
-        scalar = self.body[key] is None and read is shown_name
-        add_not_given(self.body[key], place, "number-as-text" if scalar else "empty-text")
+        add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
         return None
 
     def required_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:

@@ -32,7 +32,7 @@ def shown_text(value: Json, place: Place) -> str:
 
 def shown_name(value: Json, place: Place) -> str:
     """Read a title, a name or a label of a body: text that is not empty, a number or a boolean."""
-    return text(value, place) if value is None else text(shown_text(value, place), place)
+    return shown_text(value, place) if isinstance(value, (int, float)) else text(value, place)
 
 
 def shown_number(value: Json, place: Place) -> JsonNumber:
@@ -55,11 +55,11 @@ def shown_whole(value: Json, place: Place) -> int:
     return number
 
 
-def add_not_given(value: Json, place: Place, code: str = "empty-text") -> None:
+def add_not_given(value: Json, place: Place) -> None:
     """Add the warning about an optional text that is empty or null."""
     message = f"{place.what} is {'empty' if value == '' else 'null'}, and counts as not given"
     hint = "leave it out"
-    place.add(code, message, "text, or no key", shown(value), source=SENDERS, severity="warning", hint=hint)
+    place.add("empty-text", message, "text, or no key", shown(value), source=SENDERS, severity="warning", hint=hint)
 
 
 def _add_number_as_text(value: Json, written: str, place: Place) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, Typ
 from attrs import field, fields, frozen
 
 from ..errors import Issue
-from ..limits import CARDKIT, CLIQ, Api, Limits
+from ..limits import CARDKIT, CLIQ, REFERENCE, SENDERS, Api, Limits
 from ..reading.objects import ObjectReader
 from ..reading.part import Part
 from ..reading.place import Json, Place, relocated
@@ -85,6 +85,9 @@ class BuiltinSlide(Part):
     """The documented keys of the slide on the wire."""
     entries: ClassVar[str] = ""
     """The name of the field that steps add to while the slide is open; empty if there is none."""
+
+    page: ClassVar[str] = REFERENCE
+    """The page that documents the slide."""
 
     buttons: tuple[AnyButton, ...] = field(default=(), kw_only=True)
 
@@ -182,9 +185,9 @@ def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         return None
-    named = Place(f"a slide of the type {name!r}", place.path, place.issues)
+    named = Place(f"a slide of the type {name!r}", place.path, place.issues, kind.page)
     reader = ObjectReader(body, named, (*kind.keys, "buttons"))
-    buttons = reader.optional("buttons", "the list of buttons", _parse_buttons) or ()
+    buttons = reader.optional("buttons", "the list of buttons", _parse_buttons, SENDERS) or ()
     slide = kind.parse(reader)
     return reader.finish(with_buttons(slide, buttons) if buttons else slide)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import frozen
 
 from ..errors import Issue
-from ..limits import Api, Limits
+from ..limits import CARDS, Api, Limits
 from ..reading.objects import ObjectReader
 from ..reading.place import Place
 from ..reading.scalars import shown_name
@@ -39,12 +39,13 @@ class Text(BuiltinSlide):
 
     types: ClassVar[tuple[str, ...]] = ("text",)
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
+    page: ClassVar[str] = CARDS
 
     text: str = ""
     title: str | None = None
 
     def __init__(self, text: str, *, title: str | None = None, buttons: Iterable[Button] = ()) -> None:
-        place = Place("the text slide")
+        place = Place("the text slide", source=CARDS)
         init_or_raise(self, read_paragraph(place, text, title=title), place, buttons)
 
     @classmethod
@@ -65,7 +66,7 @@ class Text(BuiltinSlide):
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
         if len(self.text) <= limits.text_slide_advised:
             return ()
-        place = Place("the text slide")
+        place = Place("the text slide", source=CARDS)
         place.within("/data", "the text").unadvised(len(self.text), limits, "text_slide_advised", "long-text-slide")
         return place.issues
 
