@@ -269,6 +269,11 @@ def test_characters_that_cannot_be_sent_are_taken_out_and_told():
     assert {"/text", "/bot/name", "/card/title", "/slides/0/data/headers/0", "/message_topic"} <= {*paths}
 
 
+def test_no_row_is_lost_where_a_header_has_such_a_character():
+    (table,) = Message("Hi", fit=True).table(["a\x00", "b"], [["1", "2\x1b"]]).slides
+    assert (table.headers, table.rows) == (("a", "b"), (("1", "2"),))
+
+
 def test_wrong_types_still_raise():
     message = Message("Hi", fit=True)
     for call in (

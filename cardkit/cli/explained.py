@@ -29,6 +29,9 @@ def _code(meaning: str, *sources: str) -> _Code:
 
 
 EXPLAINED: Mapping[str, _Code] = {
+    "adjusted": _code(
+        "Fitting put another value here, since the one that was given may not stand here.", _CARDS, _REFERENCE
+    ),
     "bad-api": _code(
         "A system call needs a name, and for calls and chats the ZUID of a person, without blanks.", _BUTTONS
     ),
@@ -57,10 +60,19 @@ EXPLAINED: Mapping[str, _Code] = {
     "large-body": _code(
         "The pages give a number for the slides of a bot's post; a whole body that is longer may be refused.", _BOTS
     ),
+    "left-out": _code(
+        "Fitting left this out, since it is too much, is empty, or would be another if it were cut.",
+        _BOTS,
+        _BUTTONS,
+        _CARDS,
+        _REFERENCE,
+        _OWN,
+    ),
     "long-text": _code("One page gives this number, others a larger one; a longer text may be refused.", _MESSAGES),
     "long-text-slide": _code("Someone who uses the service saw longer text slides refused.", limits.IMPLEMENTER),
     "long-thread-title": _code("One page gives this number; a longer title may be refused.", _BOTS),
     "many-slides": _code("One page gives this number for the posts of bots; more may be refused.", _BOTS),
+    "merged": _code("Fitting made one segment of those that a chart has no room for.", _REFERENCE),
     "missing-cell": _code("A row has a cell for each header; an empty one is an empty text.", _REFERENCE),
     "missing-key": _code("The part needs this key.", _BUTTONS, _REFERENCE),
     "missing-reference": _code("[label]($key) in the text calls the button with that key in references.", _BUTTONS),
@@ -91,8 +103,12 @@ EXPLAINED: Mapping[str, _Code] = {
     "nothing-matched": _code("The folder or pattern holds no JSON file."),
     "odd-shares": _code("The shares of a chart are 0 or more, and one is more than 0.", _FORMAT),
     "out-of-range": _code("The number is outside of what the service documents.", _FORMAT, _REFERENCE),
+    "removed-characters": _code("Fitting took out characters that no chat shows.", _OWN),
     "repeated-key": _code("A key stands twice in one object, so one of its values would be lost.", _JSON),
     "row-length": _code("A row has one cell for each header.", _REFERENCE),
+    "shortened": _code(
+        "Fitting cut this text at a word, to as many characters as may stand here.", _BOTS, _BUTTONS, _CARDS, _REFERENCE
+    ),
     "too-deep": _code("The body is nested more deeply than any message is.", _OWN),
     "too-few": _code("The service asks for more of these.", _CARDS),
     "too-long": _code(

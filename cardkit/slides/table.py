@@ -192,7 +192,8 @@ def read_table(
     """The table that a caller describes; its issues are added to the place."""
     before = len(place.issues)
     names = read_headers(headers, place)
-    cells = read_rows(names, rows, place) if rows != () and len(place.issues) == before else ()
+    named = all(issue.code == "bad-character" for issue in place.issues[before:])  # such names still tell columns apart
+    cells = read_rows(names, rows, place) if rows != () and named else ()
     caption = optional_text(title, place, "/title", "the title")
     widths = None if width is None else read_width(width, place)
     sticky = read_sticky(sticky_rows, sticky_columns, place)

@@ -12,7 +12,7 @@ from ...errors import pointer, shown
 from ...limits import Limits
 from ...reading.part import Raw
 from ...reading.place import Place
-from .changes import left_out, shortened, shortened_or_none, tell_left_out
+from .changes import cannot_be_cut, left_out, shortened, shortened_or_none, tell_left_out
 
 _CONFIRMATION = {
     "title": "confirm_title",
@@ -64,7 +64,8 @@ def _settled(button: AnyButton, spot: Spot, place: Place, limits: Limits) -> Any
     if label != button.label or hint != button.hint or action is not button.action:
         button = button.changed(label=label, hint=hint, action=action)
     if button.key is not None and len(button.key) > limits.button_key:
-        left_out(place.within("/key", "the key of a button"), 1, "key", limits, "button_key")
+        at = place.within("/key", "the key of a button")
+        cannot_be_cut(at, button.key, limits, "button_key")
         button = button.changed(key=None)
     beyond = [issue for issue in button.issues(limits) if issue.code == "too-long"]
     if beyond:

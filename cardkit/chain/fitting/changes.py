@@ -81,9 +81,15 @@ def left_out(place: Place, count: int, unit: str, limits: Limits, limit: str) ->
     tell_left_out(place, f"{said} left out", said, *stated(limits, limit))
 
 
+def cannot_be_cut(place: Place, value: str, limits: Limits, limit: str) -> None:
+    """Tell that an id was left out, which would be another one if it were cut."""
+    message = f"{place.what} is too long and falls away: cut, it would be another"
+    tell_left_out(place, message, shown(value), *stated(limits, limit))
+
+
 def too_large(place: Place, what: str, limits: Limits) -> None:
     """Tell that something was left out since the whole message would be too large."""
-    tell_left_out(place, f"{what} left out of {place.what}", what, *stated(limits, "body_advised"))
+    tell_left_out(place, f"{what} left out", what, *stated(limits, "body_advised"))
 
 
 def tell_left_out(place: Place, message: str, got: str, expected: str, source: str) -> None:

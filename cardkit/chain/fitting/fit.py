@@ -14,11 +14,12 @@ from ...reading.place import Place
 from ...slides import Text
 from .buttons import first_buttons, settled_buttons, settled_references
 from .cards import counted_down_card, settled_card
-from .changes import left_out, more, stated
+from .changes import left_out, more, number_of, stated, too_large
 from .characters import cleaned, has_bad_characters
 from .keys import settled_keys
 from .payloads import with_parts
 from .shrinking import shrunk
+from .sizes import size_of
 from .slides import counted_down, settled
 from .texts import with_shorter_text, without_calls
 
@@ -96,9 +97,23 @@ def _with_settled_references(payload: Payload, place: Place, limits: Limits) -> 
     return with_parts(payload, text=text, references=references)
 
 
+def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payload:
+    """The payload with no more instant buttons than half of its JSON holds; the others leave their labels."""
+    size, kept = 0, 0
+    for reference in payload.references:
+        size += size_of({reference.key: reference.to_dict()})
+        kept += size <= limits.body_advised // 2
+    gone = [reference.key for reference in payload.references[kept:]]
+    if not gone:
+        return payload
+    too_large(place.within("/references", "the instant buttons"), number_of(len(gone), "instant buttons"), limits)
+    return with_parts(payload, text=without_calls(payload.text or "", gone), references=payload.references[:kept])
+
+
 def _counted_down(settled: Settled, place: Place, limits: Limits) -> Settled:
     """The payload with no more characters of text, entries, slides and buttons than there may be."""
     payload, places = settled.payload, settled.places
+    payload = _with_few_references(payload, place, limits)
     limit = "text" if limits.text < limits.text_advised else "text_advised"
     if len(payload.text or "") > getattr(limits, limit):
         payload = with_shorter_text(payload, getattr(limits, limit), place, *stated(limits, limit))

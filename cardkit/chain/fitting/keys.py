@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...errors import counted
 from ...limits import Limits
 from ...reading.place import Json, Place
-from .changes import left_out, shortened, stated, tell_left_out
+from .changes import cannot_be_cut, left_out, shortened
 
 _TEXTS = {"hint": "button_hint", "message_topic": "message_topic", "thread_title": "thread_title_advised"}
 _IDS = {"reply_to": "reply_to", "thread_chat_id": "thread_chat_id"}
@@ -28,8 +27,7 @@ def _settled(name: str, value: Json, place: Place, limits: Limits) -> Json:
     if name in _TEXTS:
         return shortened(value, place, limits, _TEXTS[name])
     if name in _IDS and len(value) > getattr(limits, _IDS[name]):
-        message = f"{place.what} is too long and falls away: cut, it would be another"
-        tell_left_out(place, message, counted(len(value), "characters"), *stated(limits, _IDS[name]))
+        cannot_be_cut(place, value, limits, _IDS[name])
         return None
     return _people(value, place, limits) if name in _PEOPLE else value
 

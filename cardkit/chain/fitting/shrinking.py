@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from ...errors import shown
 from ...limits import Limits
 from ...payload.payload import Payload
 from ...reading.place import Place
@@ -12,7 +13,7 @@ from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
 from .cards import field_size, fields_of, section_with, shrunk_card
-from .changes import more, number_of, stated, tell_shortened, too_large
+from .changes import more, number_of, stated, tell_left_out, tell_shortened, too_large
 from .cutting import shorten
 from .entries import Kind, entries_of, kind_of, titled, with_entries
 from .payloads import with_parts
@@ -112,7 +113,8 @@ def _smaller(slide: Slide, room: int, place: Place, limits: Limits) -> Slide:
     elif kind is not None and isinstance(slide, BuiltinSlide):
         smaller = _fewer(slide, kind, room, place, limits)
     if smaller is None:
-        too_large(place, place.what, limits)
+        message, got = f"{place.what} has no room and falls away", f"a slide of the type {shown(slide.type)}"
+        tell_left_out(place, message, got, *stated(limits, "body_advised"))
         return _GONE
     return smaller
 
@@ -144,6 +146,6 @@ def _fewer(slide: BuiltinSlide, kind: Kind, room: int, place: Place, limits: Lim
     if not kept:
         return None
     rest = kind.rest(slide, gone)
-    too_large(place.within(kind.path, place.what), number_of(gone, kind.unit), limits)
+    too_large(place.within(kind.path.removesuffix("/0"), place.what), number_of(gone, kind.unit), limits)
     cut = with_entries(slide, [*entries[:kept], *rest], 0, kept)
     return cut if rest else titled(cut, more(gone, kind.unit))

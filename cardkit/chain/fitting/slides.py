@@ -16,7 +16,17 @@ from ...slides.base import BuiltinSlide
 from ...slides.graph import Category
 from ...slides.table import fits
 from .buttons import first_buttons, settled_buttons
-from .changes import left_out, more, shortened, shortened_or_none, stated, tell_adjusted, tell_left_out, tell_merged
+from .changes import (
+    left_out,
+    more,
+    number_of,
+    shortened,
+    shortened_or_none,
+    stated,
+    tell_adjusted,
+    tell_left_out,
+    tell_merged,
+)
 from .entries import entries_of, kind_of, with_entries
 
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
@@ -71,7 +81,7 @@ def _scaled(width: Sequence[int], columns: int, place: Place, limits: Limits) ->
     """Widths that add up to 100, in the same proportion as those given; None where they are not one for each column."""
     whole, got = limits.width_sum, ", ".join(map(str, width))
     if len(width) != columns or not columns * limits.width_least <= whole:
-        message = f"{place.what} fell away: there are {len(width):,} for {columns:,} columns"
+        message = f"{place.what} fell away: there is not one for each of {number_of(columns, 'columns')}"
         tell_adjusted(place, message, got, "one width for each column", REFERENCE)
         return None
     scaled = shares([max(percent, 0) for percent in width], whole, limits.width_least)
@@ -161,7 +171,7 @@ def _cut_chart(chart: Chart, place: Place, limits: Limits) -> BuiltinSlide:
     rest = [segments[index] for index in by_size[max(most - 1, 0) :]]
     message = f"{len(rest):,} of {len(segments):,} segments became one, {OTHER!r}"
     got = ", ".join([segment.label for segment in rest])
-    at = place.within("/data/0", place.what)
+    at = place.within("/data", place.what)
     tell_merged(at, message, got, *stated(limits, "chart_segments"))
     other = Point(OTHER[: limits.chart_label], total([segment.value for segment in rest]))
     kept = [segments[index] for index in largest]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...buttons import Reference, called_keys, with_calls
-from ...errors import pointer, shown
 from ...payload.payload import Payload
 from ...reading.place import Place
-from .changes import tell_left_out, tell_shortened
+from .changes import number_of, tell_left_out, tell_shortened
 from .cutting import shorten
 from .payloads import with_parts
 
@@ -20,9 +19,9 @@ def with_shorter_text(payload: Payload, most: int, place: Place, expected: str, 
     tell_shortened(before, text, place.within("/text", "the text of the message"), expected, source)
     gone = {*called_keys(before)} - {*called_keys(text)}
     kept = tuple([reference for reference in payload.references if reference.key not in gone])
-    for key in sorted(gone):
-        at = place.within(pointer("references", key), "an instant button")
-        tell_left_out(at, f"the instant button {shown(key)} has no room in the text", shown(key), expected, source)
+    if gone:
+        at, said = place.within("/references", "the instant buttons"), number_of(len(gone), "instant buttons")
+        tell_left_out(at, f"{said} left out, as the text has no room for them", said, expected, source)
     return with_parts(payload, text=text, references=kept if gone else payload.references)
 
 
