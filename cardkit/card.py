@@ -182,16 +182,18 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
 def parse_card(body: Json, place: Place) -> Card:
     """The card of a body. A thumbnail or an icon that is no https address only warns."""
     reader = ObjectReader(read_object(body, place), place, _KEYS)
-    return reader.finish(Card(
-        title=reader.optional_text("title", "the title", shown_name),
-        theme=reader.optional_text("theme", "the theme"),
-        thumbnail=reader.optional_text("thumbnail", "the thumbnail", _parse_picture, CARDS),
-        icon=reader.optional_text("icon", "the icon", _parse_picture, SENDERS),
-        options=reader.optional("options", "the options", _parse_options) or (),
-        sections=reader.optional("sections", "the sections", _parse_sections) or (),
-        buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
-        unknown=tuple(reader.unknown),
-    ))
+    return reader.finish(
+        Card(
+            title=reader.optional_text("title", "the title", shown_name),
+            theme=reader.optional_text("theme", "the theme"),
+            thumbnail=reader.optional_text("thumbnail", "the thumbnail", _parse_picture, CARDS),
+            icon=reader.optional_text("icon", "the icon", _parse_picture, SENDERS),
+            options=reader.optional("options", "the options", _parse_options) or (),
+            sections=reader.optional("sections", "the sections", _parse_sections) or (),
+            buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
+            unknown=tuple(reader.unknown),
+        )
+    )
 
 
 def _parse_picture(picture: Json, place: Place) -> str:

@@ -84,7 +84,9 @@ def test_an_inline_card_holds_sections_and_what_is_said_to_stand_in_it():
     assert "extra_key_found" in issue.message
 
 
-@pytest.mark.parametrize("card", [M, M.card("t"), M.prompt("Ready?"), M.prompt(), M.poll("a", "b", "c"), M.card("t", theme="basic")])
+@pytest.mark.parametrize(
+    "card", [M, M.card("t"), M.prompt("Ready?"), M.prompt(), M.poll("a", "b", "c"), M.card("t", theme="basic")]
+)
 def test_a_button_stands_below_the_card_of_every_theme(card):
     message = card.button("Log", OPEN)
     assert message.to_dict()["buttons"] == [WIRE_OPEN]
@@ -116,7 +118,10 @@ def test_what_only_pages_ask_for_warns():
         M.bot()
 
 
-@pytest.mark.parametrize("step", [lambda m, **k: m.card("t", **k), lambda m, **k: m.prompt("t", **k), lambda m, **k: m.poll("t", "a", "b", **k)])
+@pytest.mark.parametrize(
+    "step",
+    [lambda m, **k: m.card("t", **k), lambda m, **k: m.prompt("t", **k), lambda m, **k: m.poll("t", "a", "b", **k)],
+)
 def test_an_icon_is_a_picture_beside_the_title(step):
     assert step(M, icon="https://a/i.png").to_dict()["card"]["icon"] == "https://a/i.png"
     assert "icon" not in step(M, icon="", thumbnail="").to_dict()["card"]

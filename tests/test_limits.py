@@ -254,7 +254,11 @@ WARNINGS = [
     (M.card("t").button("b", OPEN, style="+", in_card=True), "undocumented-here", "/card/buttons/0/type"),
     (M.prompt("t").button("b", OPEN, hint="h", in_card=True), "undocumented-here", "/card/buttons/0/hint"),
     (M.prompt("t").button("b", OPEN, key="k", in_card=True), "undocumented-here", "/card/buttons/0/key"),
-    (M.prompt("t").button("b", OPEN.confirm(**SHORT), in_card=True), "undocumented-here", "/card/buttons/0/action/confirm"),
+    (
+        M.prompt("t").button("b", OPEN.confirm(**SHORT), in_card=True),
+        "undocumented-here",
+        "/card/buttons/0/action/confirm",
+    ),
     (M.instant_button("b", COPY.confirm(**SHORT)), "undocumented-here", "/references/1/object/action/confirm"),
 ]
 

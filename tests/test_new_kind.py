@@ -28,7 +28,8 @@ from ..limits import CARDKIT, Api, Limits
 from ..reading.lists import Point, as_mapping, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.place import Place
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 
@@ -42,15 +43,15 @@ class Progress(BuiltinSlide):
     bars: tuple[Point, ...] = ()
     title: str | None = None
 
-    def __init__(self, bars: Any = (), *, title: str | None = None) -> None:
+    def __init__(self, bars: Any = (), *, title: str | None = None, buttons: Any = ()) -> None:
         place = Place("the progress")
-        init_or_raise(self, read_progress(place, bars, title=title), place)
+        init_or_raise(self, read_progress(place, bars, title=title), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
         read = reader.required("data", "the list of bars", lambda data, at: parse_points(read_array(data, at), at, reader, "/data"))
-        new.__attrs_init__(bars=read or (), title=reader.optional("title", "the title", text), unknown=tuple(reader.unknown))
+        new.__attrs_init__(bars=read or (), title=reader.optional_text("title", "the title", shown_name), unknown=tuple(reader.unknown))
         return new
 
     def _written(self, api: Api | None) -> dict[str, Any]:
@@ -100,12 +101,12 @@ def read_progress(place: Place, bars: object = (), *, title: object = None) -> P
 
 # The opener, put before that of the table.
 OPENER = '''
-    def progress(self, bars: Pairs = (), *, title: str | None = None) -> Message:
+    def progress(self, bars: Pairs = (), *, title: str | None = None) -> SlideMessage:
         """Add the progress of things as a slide of its own."""
         from ..slides.progress import read_progress
 
         place = Place("the progress")
-        return self._open_slide(Message, read_progress(place, bars, title=title), place)
+        return self._open_slide(SlideMessage, read_progress(place, bars, title=title), place)
 
     def table(
 '''

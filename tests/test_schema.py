@@ -663,7 +663,12 @@ def test_the_numbers_and_values_are_those_of_the_limits():
         other = (*field.default, "new") if isinstance(field.default, tuple) else field.default + 1
         if json_schema(attrs.evolve(limits.CLIQ, **{field.name: other})) == SCHEMA:
             same.add(field.name)
-    assert same == {"body_advised", "slides_advised", "prompt_buttons_least", "depth"}  # three only warn; no levels are counted
+    assert same == {
+        "body_advised",
+        "slides_advised",
+        "prompt_buttons_least",
+        "depth",
+    }  # three only warn; no levels are counted
 
 
 def test_other_limits_make_another_schema():

@@ -24,7 +24,18 @@ from cardkit.limits import (
 from cardkit.reading.json import RFC
 
 _SLIDE = {"slides", "type", "title", "data", "headers", "rows", "styles"}
-_REFERENCE = _SLIDE | {"text", "card", "theme", "thumbnail", "width", "sticky", "columns", "preview", "x_axis", "y_axis"}
+_REFERENCE = _SLIDE | {
+    "text",
+    "card",
+    "theme",
+    "thumbnail",
+    "width",
+    "sticky",
+    "columns",
+    "preview",
+    "x_axis",
+    "y_axis",
+}
 _REFERENCE |= {"category", "values", "label", "value", "bot", "name"}
 _ACTIONS = {"label", "action", "type", "data", "name", "web", "windows", "iOS", "android", "api"}
 # The keys that each page names, by hand.
@@ -61,7 +72,11 @@ def named(issue):
         keys = keys[:-1]
     if "rows" in keys and keys[-1] != "rows" and "sticky" not in keys:
         keys = keys[: keys.index("rows") + 1]
-    while len(keys) > 1 and keys[-2] in {"references", "data"} and keys[-1] not in {*_REFERENCE, *KEYS[BUTTONS], "bot_name", "message"}:
+    while (
+        len(keys) > 1
+        and keys[-2] in {"references", "data"}
+        and keys[-1] not in {*_REFERENCE, *KEYS[BUTTONS], "bot_name", "message"}
+    ):
         keys.pop()
     return keys[-1] if keys else None
 
@@ -76,7 +91,9 @@ def test_a_finding_cites_a_page_that_has_the_key(name):
             assert [source for source in sources if key in KEYS[source]], (key, issue)
 
 
-@pytest.mark.parametrize("word", ["confirm", "hint", "sections", "buttons", "options", "references", "owner", "arguments"])
+@pytest.mark.parametrize(
+    "word", ["confirm", "hint", "sections", "buttons", "options", "references", "owner", "arguments"]
+)
 def test_the_reference_page_is_not_cited_for_what_it_has_not(word):
     for name, call in WRONG.items():
         for issue in findings(call):

@@ -112,7 +112,7 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
 
 
 def invoke_bot(bot: str, message: str) -> Action:
-    """Send a bot, by its unique name, a message. Not for instant buttons; the service was seen to refuse it, so it warns."""
+    """Send a bot, by its unique name, a message; not for instant buttons. The service was seen to refuse it."""
     given = {"bot_name": bot, "message": message}
     return _build("invoke.bot", given, Place("the action", source=CARDS))
 

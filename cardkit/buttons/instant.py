@@ -19,9 +19,7 @@ from ..reading.text import text
 from .button import INSTANT, Button, build_button, check_spot, parse_button, read_button
 
 # No blank of Unicode, control character, bracket or dollar sign; written out for the schema.
-REFERENCE_KEY = re.compile(
-    r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff()\[\]{}$]+"
-)
+REFERENCE_KEY = re.compile(r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff()\[\]{}$]+")
 _CALL = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 

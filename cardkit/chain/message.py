@@ -58,8 +58,8 @@ class Message(EnvelopeSteps):
     """A message for a Zoho Cliq chat, written as one chain.
 
     Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
-    slide is opened by `table`, `list`, `label`, `image`, `chart`, `graph` or `text_slide`; its own steps (`row`, `item`,
-    …, and `slide_button` for each) exist while it is open.
+    slide is opened by `table`, `list`, `label`, `image`, `chart`, `graph` or `text_slide`; its own steps (`row`, `item`
+    and others, and `slide_button` for each) exist while it is open.
 
     Args:
         text: the text above the card; blank text counts as not given.
@@ -191,10 +191,10 @@ class Message(EnvelopeSteps):
         graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis)
         return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
-    def text_slide(self, text: str, *, title: str | None = None) -> TextMessage:
+    def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
         place = Place("the text slide", source=CARDS)
-        return self._open_slide(TextMessage, read_paragraph(place, text, title=title), place)
+        return self._open_slide(SlideMessage, read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
         """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
@@ -560,8 +560,8 @@ class GraphMessage(GraphSteps, Message):
     __slots__ = ()
 
 
-class TextMessage(SlideSteps[None], Message):
-    """A message whose last slide is an open text slide."""
+class SlideMessage(SlideSteps[None], Message):
+    """A message whose last slide is open for buttons alone, such as a text slide."""
 
     __slots__ = ()
 
@@ -573,7 +573,7 @@ OPENERS: Mapping[str, type[Message]] = {
     "image": ImageMessage,
     "chart": ChartMessage,
     "graph": GraphMessage,
-    "text_slide": TextMessage,
+    "text_slide": SlideMessage,
     "section": SectionMessage,
 }
 

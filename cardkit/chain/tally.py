@@ -32,7 +32,8 @@ Node: TypeAlias = tuple["Node | None", tuple[Verb, Any]]  # the node before; a v
 class Tally:
     """The counts of a start and the steps so far.
 
-    `entries` and `slide_buttons` are those of what is open, `unread` the parts of the start that cannot be read, by their paths.
+    `entries` and `slide_buttons` are those of what is open, `unread` the parts of the start that cannot be read, by
+    their paths.
     """
 
     __slots__ = ("entries", "instants", "keys", "sections", "slide_buttons", "slides", "text", "unread", "verbs")

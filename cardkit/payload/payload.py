@@ -12,7 +12,7 @@ from attrs import field, frozen
 from ..bot import Bot
 from ..card import INLINE, Card, check_prompt
 from ..errors import ConfigurationError, Issue, choices, keys_of, pointer
-from ..limits import APIS, BOTS, CARDKIT, CLIQ, Api, Limits
+from ..limits import APIS, BOTS, CLIQ, Api, Limits
 from ..reading.json import encode, fresh, hashable
 from ..reading.part import Part, with_unknown
 from ..reading.place import Json, Place, relocated

@@ -63,7 +63,7 @@ def reading(source: Viewed) -> MessageView:
         text=payload.text if payload.text and not payload.text.isspace() else None,
         markup=look.get("markdown") is not False,
         background=background if background in CLIQ.backgrounds else None,
-        bot=BotView(payload.bot.name, payload.bot.image) if payload.bot else None,
+        bot=BotView(payload.bot.name or "", payload.bot.image) if payload.bot else None,
         card=_card(payload.card) if payload.card else None,
         slides=[_slide(index, slide) for index, slide in enumerate(payload.slides)],
         buttons=[_button(button) for button in payload.buttons],

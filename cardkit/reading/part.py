@@ -94,8 +94,8 @@ class Raw(Value):
 class Source(NamedTuple):
     """The JSON a part was parsed from.
 
-    `renamed` are pairs of a path in the normal form and the path in the JSON, `notes` the warnings about values that the
-    normal form writes otherwise.
+    `renamed` are pairs of a path in the normal form and the path in the JSON, `notes` the warnings about values that
+    the normal form writes otherwise.
     """
 
     json: dict[str, Json]

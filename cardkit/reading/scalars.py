@@ -1,7 +1,7 @@
 """Values of a body that are of another type than the pages ask for and that the service shows all the same.
 
-A number where text belongs is read as the chain would write it, digits where a number belongs as their number. Each adds
-a warning of one of the codes in `part.MENDED`, which goes where the value is written anew.
+A number where text belongs is read as the chain would write it, digits where a number belongs as their number. Each
+adds a warning of one of the codes in `part.MENDED`, which goes where the value is written anew.
 """
 
 from __future__ import annotations

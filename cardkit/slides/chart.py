@@ -34,8 +34,8 @@ class Chart(BuiltinSlide):
         segments: a mapping, or pairs of a label and a number; at most 5, each label at most 20 characters. The numbers
             count in relation to each other, whatever they add up to.
         title: shown above the chart.
-        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
-            writes them, though no page names them.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a number is not finite. How many there are, how long labels

@@ -42,8 +42,8 @@ class Graph(BuiltinSlide):
         title: shown above the graph.
         x_axis: the name of the horizontal axis, at most 20 characters.
         y_axis: the name of the vertical axis, at most 20 characters.
-        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
-            writes them, though no page names them.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a number is not finite. Counts, lengths and whether
@@ -85,8 +85,12 @@ class Graph(BuiltinSlide):
             categories=reader.required("data", "the list of categories", lambda data, at: _parse(data, at, reader))
             or (),
             title=reader.optional_text("title", "the title", shown_name),
-            x_axis=styles.optional_text("x_axis", "the name of the x axis", lambda axis, at: _parse_axis(axis, at, reader)),
-            y_axis=styles.optional_text("y_axis", "the name of the y axis", lambda axis, at: _parse_axis(axis, at, reader)),
+            x_axis=styles.optional_text(
+                "x_axis", "the name of the x axis", lambda axis, at: _parse_axis(axis, at, reader)
+            ),
+            y_axis=styles.optional_text(
+                "y_axis", "the name of the y axis", lambda axis, at: _parse_axis(axis, at, reader)
+            ),
             unknown=tuple(reader.unknown),
         )
         return new

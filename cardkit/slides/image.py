@@ -31,8 +31,8 @@ class Image(BuiltinSlide):
     Args:
         urls: one absolute http or https address that leads straight to a picture, or an iterable of them.
         title: shown above the pictures.
-        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
-            writes them, though no page names them.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: an address is of the wrong kind or not absolute (the reference asks for public addresses).

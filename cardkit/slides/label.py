@@ -30,8 +30,8 @@ class Label(BuiltinSlide):
         fields: a mapping, or pairs of a name and a value, in their order; a name may come twice. A value is a string or
             what `str` writes; None is empty.
         title: shown above the fields.
-        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
-            writes them, though no page names them.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a name is empty.
@@ -47,9 +47,7 @@ class Label(BuiltinSlide):
     fields: tuple[Field, ...] = ()
     title: str | None = None
 
-    def __init__(
-        self, fields: ValuePairs = (), *, title: str | None = None, buttons: Iterable[Button] = ()
-    ) -> None:
+    def __init__(self, fields: ValuePairs = (), *, title: str | None = None, buttons: Iterable[Button] = ()) -> None:
         place = Place("the label")
         init_or_raise(self, read_label(place, fields, title=title), place, buttons)
 

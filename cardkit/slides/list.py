@@ -32,8 +32,8 @@ class List(BuiltinSlide):
         style: the marker: ``disc``, ``circle``, ``square``, ``decimal``, ``lower-alpha``, ``upper-alpha``,
             ``lower-roman`` or ``upper-roman``. ``bulleted``, which the reference uses in an example, is taken with a
             warning.
-        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
-            writes them, though no page names them.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind. Whether `style` is allowed is checked when the list joins a

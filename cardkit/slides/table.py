@@ -40,8 +40,8 @@ class Table(BuiltinSlide):
         width: a whole percentage for each column, 1 to 100, together 100.
         sticky_rows: how many rows stay while the table scrolls, 0 to 2.
         sticky_columns: how many columns stay, 0 to 2.
-        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
-            writes them, though no page names them.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, a header is empty or doubled, or a row does not fit the

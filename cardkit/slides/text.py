@@ -27,8 +27,8 @@ class Text(BuiltinSlide):
     Args:
         text: what it says; more than 1,000 characters give a warning.
         title: shown above it.
-        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
-            writes them, though no page names them.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is no string, or empty.

@@ -51,20 +51,20 @@ def _messages(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
 def cards(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     """Messages of nothing but a card of the theme, or none, and the buttons."""
     picture = maybe(urls(starts=WEB[:1]))
-    message, pictures = Message(limits=limits), {"thumbnail": draw(picture), "icon": draw(picture)}
+    message, thumbnail, icon = Message(limits=limits), draw(picture), draw(picture)
     title = draw(text(limits.card_title))
     either = draw(st.sampled_from([title, None]))
     if theme == "poll":
         options = some(text(limits.poll_option), limits.poll_options, limits.poll_options_least)
-        message = message.poll(title, *draw(options), **pictures)
+        message = message.poll(title, *draw(options), thumbnail=thumbnail, icon=icon)
     elif theme == "prompt":
-        message = message.prompt(either, **pictures)
+        message = message.prompt(either, thumbnail=thumbnail, icon=icon)
         if draw(st.booleans()):
             message = with_buttons(draw, message, limits, "within")
     elif theme == "basic":
-        message = message.card(either, theme="basic", **pictures)
+        message = message.card(either, theme="basic", thumbnail=thumbnail, icon=icon)
     elif theme is not None:
-        message = message.card(either, **pictures)
+        message = message.card(either, thumbnail=thumbnail, icon=icon)
         for name, fields in draw(st.lists(st.tuples(TITLES, some(st.tuples(text(), VALUES))), max_size=2)):
             message = message.section(name).fields(fields)
         if draw(st.booleans()):

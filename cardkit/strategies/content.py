@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from ..buttons import Button
 from ..chain.message import Message
 from ..errors import ConfigurationError, choices, shown
 from ..limits import CLIQ, Limits
@@ -122,7 +123,7 @@ def opened(message: Message, slide: Slide) -> Message:
     chain: Any = message
     for name, args, named in slide.calls():
         chain = getattr(chain, name)(*args, **named)
-    for button in slide.buttons:
+    for button in [button for button in slide.buttons if isinstance(button, Button)]:
         look = {"style": button.style, "hint": button.hint, "key": button.key}
         chain = chain.slide_button(button.label, button.action, **look)
     return chain  # type: ignore[no-any-return]

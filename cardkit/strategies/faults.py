@@ -188,7 +188,13 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
     ],
     "empty-text": [*put_at_all((*NAMES, *SHOWN_NAMES), ""), put(LABEL, "/data/*", {"": "x"})],
     "bad-character": [
-        *put_at_all((*NAMES, *OPTIONAL, *SHOWN, *SHOWN_NAMES, *ADDRESSES, (whole, ["/text"])), "a\x00", "\x1b[1m", "https://\x85", "\ud83d"),
+        *put_at_all(
+            (*NAMES, *OPTIONAL, *SHOWN, *SHOWN_NAMES, *ADDRESSES, (whole, ["/text"])),
+            "a\x00",
+            "\x1b[1m",
+            "https://\x85",
+            "\ud83d",
+        ),
         put(LABEL, "/data/*", {"\x7f": "x"}),
     ],
     "missing-key": put_at_all(NEEDED, GONE),

@@ -53,7 +53,7 @@ def _list(draw: DrawFn, data: list[Any]) -> None:
 
 def _label(draw: DrawFn, data: list[Body]) -> None:
     row = data[0]
-    row["value" if len(row) == 2 and "value" in row else [*row][0]] = draw(st.sampled_from(_SCALARS))
+    row["value" if len(row) == 2 and "value" in row else next(iter(row))] = draw(st.sampled_from(_SCALARS))
 
 
 def _chart(draw: DrawFn, data: list[Any]) -> None:
