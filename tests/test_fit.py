@@ -2,6 +2,7 @@
 
 import attrs
 import pytest
+from blocks import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -365,3 +366,13 @@ def test_a_log_is_cut_between_its_lines_and_its_block_closed():
     text = Message(f"The log\n{markup.code_block(log)}", fit=True).build().text
     assert text.endswith(" of the log\n…\n```")
     assert 4_900 < len(text) <= 5_000
+
+
+def test_the_page_of_limits_tells_of_each_what_fitting_does(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    import limits_page
+
+    names = {field.name for field in attrs.fields(type(CLIQ))}
+    assert {*limits_page.WAYS} <= names
+    numbers = {name for name in names if isinstance(getattr(CLIQ, name), int)}
+    assert numbers - {*limits_page.WAYS} <= {"depth", "edit_text"}
