@@ -473,20 +473,20 @@ class Message(EnvelopeSteps):
         """
         payload = self._payload(api)
         context = self._context
-        if errors := payload.errors(context[0], within_limits=context[1] is EMPTY):
+        if errors := payload.errors(context.limits, within_limits=context.start is EMPTY):
             raise ConstraintError(errors)
         return payload
 
     def _open_slide(self, context: type[C], slide: BuiltinSlide, place: Place, opened: object = None) -> C:
         """This message with one more slide, open for the steps of `context`, if neither it nor its place has errors."""
-        limits, start, _, to_fit = self._context
-        beyond = slide.check_limits(limits)
+        before = self._context
+        beyond = slide.check_limits(before.limits)
         if beyond or place.issues:
             raise_errors(self._insisted([*place.issues, *beyond]), f"/slides/{self._slide_count()}")
-        if start.unknown:
+        if before.start.unknown:
             self._require_readable("/slides")
         new = _blank(context)
-        new._context = Context(limits, start, opened, to_fit)
+        new._context = Context(before.limits, before.start, opened, before.fit)
         new._log = (self._log, (open_slide, slide))
         return new
 

@@ -96,12 +96,12 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         if api is not None:
             read_api(api)
         context = self._context
-        if context[3]:
+        if context.fit:
             from .fitting.fit import fit
             from .fitting.payloads import in_form
 
             return in_form(fit(self._written(), context.limits).payload, api)
-        return apply(context[1], self._steps(), api)
+        return apply(context.start, self._steps(), api)
 
     def _written(self) -> Payload:
         """The payload as the steps wrote it, though it may be too large."""
