@@ -26,6 +26,7 @@ ROOMS = [
     ["inspection"],
     ["preview"],
     ["transport"],
+    ["outbox"],
     ["sandbox"],
     ["demo"],
     ["cli", "strategies", "testing", "pytest_plugin", "__main__"],
@@ -128,8 +129,8 @@ def test_completion_on_a_module_shows_what_is_public(name):
     assert [entry for entry in shown if not hasattr(module, entry)] == []
 
 
-FIELDS = {"unknown", "source", "to_dict", "issues", "check_limits", "check_complete"}
-SLIDE = FIELDS | {"type", "types", "keys", "entries", "parse", "schema", "calls", "extended"}
+FIELDS = {"unknown", "source", "to_dict", "issues", "check_limits", "check_complete", "changed"}
+SLIDE = FIELDS | {"type", "types", "keys", "page", "entries", "parse", "schema", "calls", "extended"}
 
 
 @pytest.mark.parametrize("cls", [Table, List, Label, Image, Chart, Graph, Text])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard, get_args
 
 from ..errors import shown
-from ..limits import Limits, PersonalApi
+from ..limits import BUTTONS, CARDS, Limits, PersonalApi
 from ..reading import urls
 from ..reading.place import Place
 from ..reading.text import text
@@ -58,8 +58,8 @@ class Listed(NamedTuple):
 class Kind(NamedTuple):
     """One kind of action.
 
-    `limit` names that of the length of its values, `listed` holds a further rule by key, and `in_card` says which keys
-    are called otherwise within the card.
+    `limit` names that of the length of its values, `listed` holds a further rule by key, `in_card` says which keys are
+    called otherwise within the card, and `page` documents the action.
     """
 
     constructor: str
@@ -67,6 +67,7 @@ class Kind(NamedTuple):
     limit: str = ""
     listed: Mapping[str, Listed] = {}
     in_card: Mapping[str, str] = {}
+    page: str = BUTTONS
 
 
 def _usual_text(value: object) -> TypeGuard[str]:
@@ -208,6 +209,7 @@ KINDS: Mapping[str, Kind] = {
                 "message", ("message",), "the message to the bot", _usual_text, text, _named("The message to the bot.")
             ),
         ),
+        page=CARDS,
     ),
 }
 """All kinds by their ``type`` on the wire. A further kind is an entry here and its constructor in `cardkit.actions`."""

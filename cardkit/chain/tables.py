@@ -19,13 +19,13 @@ from ..slides.table import (
     whole_numbers,
 )
 from .draft import add_entries, set_fields
-from .steps import Steps
+from .slides import SlideSteps
 
 if TYPE_CHECKING:
     from ..reading.text import Value
 
 
-class TableSteps(Steps[Table]):
+class TableSteps(SlideSteps[Table]):
     """The steps of an open table."""
 
     __slots__ = ()

@@ -141,16 +141,15 @@ def _instant(text: str, references: Sequence[Reference]) -> Calls:
 
 def _card(card: Card) -> Calls:
     frame = evolve(card, sections=(), buttons=())
-    theme, title, thumbnail = frame.theme, frame.title, frame.thumbnail
+    theme, title, pictures = frame.theme, frame.title, {"thumbnail": frame.thumbnail, "icon": frame.icon}
     calls: Calls = []
-    if title is not None and theme is not None and (theme == PROMPT or (theme == POLL and frame.options)):
-        calls = [Call.of(theme, title, *frame.options, thumbnail=thumbnail)]
+    if theme is not None and (theme == PROMPT or (theme == POLL and title is not None and frame.options)):
+        calls = [Call.of(theme, title, *frame.options, **pictures)]
     elif theme is not None:
-        calls = [Call.of("card", title, theme=None if theme == INLINE else theme, thumbnail=thumbnail)]
+        calls = [Call.of("card", title, theme=None if theme == INLINE else theme, **pictures)]
     for section in card.sections:
         calls += _section(section) if isinstance(section, Section) else []
-    in_card = None if theme == PROMPT else True
-    return calls + [_button(button, in_card=in_card) for button in card.buttons if isinstance(button, Button)]
+    return calls + [_button(button, in_card=True) for button in card.buttons if isinstance(button, Button)]
 
 
 def _section(section: Section) -> Calls:
@@ -162,9 +161,9 @@ def _section(section: Section) -> Calls:
     return calls
 
 
-def _button(button: Button, in_card: bool | None = None) -> Call:
+def _button(button: Button, step: str = "button", *, in_card: bool | None = None) -> Call:
     look = {"style": button.style, "hint": button.hint, "key": button.key}
-    return Call.of("button", button.label, _action(button.action), **look, in_card=in_card)
+    return Call.of(step, button.label, _action(button.action), **look, in_card=in_card)
 
 
 def _action(action: Action) -> Chained:
@@ -186,7 +185,10 @@ def _action(action: Action) -> Chained:
 
 def _slide(slide: Slide, wanted: Json) -> Calls:
     """The calls that create a slide, or the one that adds it as a raw slide."""
-    calls = [*slide.calls()] if isinstance(slide, BuiltinSlide) else []
+    calls: Calls = []
+    if isinstance(slide, BuiltinSlide):
+        buttons = [_button(button, "slide_button") for button in slide.buttons if isinstance(button, Button)]
+        calls = [*slide.calls(), *buttons]
     return calls if calls and _writes(calls, {"slides": [wanted]}) else [_raw(wanted)]
 
 

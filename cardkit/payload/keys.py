@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from attrs import evolve
 
 from ..errors import Issue, shown, suggestion
-from ..limits import BOTS, CARDKIT, MESSAGES, THREADS, Limits
+from ..limits import BOTS, BUTTONS, CARDKIT, MESSAGES, THREADS, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import json_value
 from ..reading.objects import SUGGESTED
-from ..reading.place import Json, Place
-from ..reading.text import text
+from ..reading.place import Json, Place, relocated
+from ..reading.scalars import add_not_given
+from ..reading.text import not_given, text
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
@@ -28,11 +29,15 @@ Rule: TypeAlias = Callable[[object, Place, Limits], None]
 
 
 class Key(NamedTuple):
-    """One plain key: the rule for its value, its schema, and the step that sets it; empty if `.extra` does."""
+    """One plain key: the rule for its value, its schema, and the step that sets it; empty if `.extra` does.
+
+    Where it takes `text`, empty text and null count as not given.
+    """
 
     check: Rule
     schema: Callable[[Limits], Schema]
     step: str = ""
+    text: bool = False
 
 
 def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: str = "") -> Key:
@@ -50,11 +55,11 @@ def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: s
         from ..reading import schemas as s
 
         if limit:
-            return s.limited(limits, limit)
+            return s.optional(s.limited(limits, limit))
         note = f" Over {getattr(limits, advised):,} characters warn." if advised else ""
-        return s.a_text(f"{what[0].upper()}{what[1:]} ({source}).{note}")
+        return s.optional(s.a_text(f"{what[0].upper()}{what[1:]} ({source}).{note}"))
 
-    return Key(check, schema, step)
+    return Key(check, schema, step, text=True)
 
 
 def _flag(description: str, source: str, step: str = "") -> Key:
@@ -99,7 +104,7 @@ def _people_schema(limits: Limits) -> Schema:
     blank = s.BLANK
     person = rf'[{blank}]*[^"(),:;<>@\[\\\]{blank}]+(?:@[^!-,/:-@\[-\^`{{-~{blank}]+)?[{blank}]*'
     people = rf"^{person}(?:,{person}){{0,{max(limits.user_ids - 1, 0)}}}{s.END}"
-    return s.a_text(s.fact(limits, "user_ids"), pattern=people, examples=["1234567,ana@example.com"])
+    return s.optional(s.a_text(s.fact(limits, "user_ids"), pattern=people, examples=["1234567,ana@example.com"]))
 
 
 def _check_styles(value: object, place: Place, limits: Limits) -> None:
@@ -127,7 +132,22 @@ def _styles_schema(limits: Limits) -> Schema:
     return s.an_object(f"How the message looks ({BOTS}).", look)
 
 
-_PEOPLE = Key(_check_people, _people_schema)
+def _check_confirmation(value: Any, place: Place, limits: Limits) -> None:
+    """What asks before an action runs, beside the buttons instead of within one."""
+    from ..actions.action import parse_confirmation
+
+    at = Place("the confirmation", source=BUTTONS)
+    asked = parse_confirmation(value, at)
+    place.issues += relocated(at.issues or asked.issues(limits), place.path)
+
+
+def _confirmation_schema(limits: Limits) -> Schema:
+    from ..reading.schemas import ref
+
+    return ref("confirmation", f"It belongs within an action, though {BUTTONS} shows it here.")
+
+
+_PEOPLE = Key(_check_people, _people_schema, text=True)
 
 KEYS: Mapping[str, Key] = {
     "styles": Key(_check_styles, _styles_schema, ".style"),
@@ -148,8 +168,13 @@ KEYS: Mapping[str, Key] = {
 }
 """The documented keys besides text, bot, card, slides, buttons and references."""
 
-ELSEWHERE = ("hint", "confirm")
+ELSEWHERE: Mapping[str, Key] = {
+    "hint": _text("the hint beside the buttons", BUTTONS, limit="button_hint"),
+    "confirm": Key(_check_confirmation, _confirmation_schema),
+}
 """Keys that a source shows beside `buttons`, though they belong within a button."""
+
+_RULES = {**KEYS, **ELSEWHERE}
 
 STEPS: Mapping[str, str] = {
     "text": ".text",
@@ -164,7 +189,7 @@ STEPS: Mapping[str, str] = {
 
 
 def read_keys(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
-    """Read documented keys, which have steps of their own."""
+    """Read keys with their values."""
     return {name: _read_key(name, value, place, limits) for name, value in given.items()}
 
 
@@ -176,13 +201,19 @@ def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dic
         if name in STEPS:
             message, hint = f"{name!r} is set by a step of its own", STEPS[name]
             at.add("has-step", message, "keys without a step", shown(value), hint=hint)
-    return {name: _read_key(name, value, place, limits) for name, value in given.items() if name not in STEPS}
+    taken = {name: value for name, value in given.items() if name not in STEPS and not _left_out(name, value)}
+    return read_keys(taken, place, limits)
+
+
+def _left_out(name: str, value: object) -> bool:
+    """Whether the value of a key is text that is not given."""
+    return name in _RULES and _RULES[name].text and not_given(value)
 
 
 def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
     at = place.at(name, shown(name))
-    if name in KEYS:
-        KEYS[name].check(value, at, limits)
+    if name in _RULES:
+        _RULES[name].check(value, at, limits)
     return json_value(value, at, limits.depth)
 
 
@@ -193,9 +224,11 @@ def check_keys(extra: Mapping[str, Json], limits: Limits) -> list[Issue]:
     for name, value in extra.items():
         at = place.at(name, "the key")
         text(name, at)
-        if name in KEYS:
-            KEYS[name].check(value, at, limits)
-        elif name not in ELSEWHERE:
+        if _left_out(name, value):
+            add_not_given(value, place.at(name, shown(name)))
+        elif name in _RULES:
+            _RULES[name].check(value, at, limits)
+        else:
             hint = suggestion(name, [*KEYS, *STEPS]) if unknown < SUGGESTED else ""
             message = f"no documentation of Zoho's names the key {shown(name)}"
             at.add("unknown-key", message, "a documented key", shown(name), severity="warning", hint=hint)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from ..bot import Bot
-from ..card import INLINE, POLL, Card, check_prompt, wrong_theme
+from ..card import INLINE, Card, check_prompt
 from ..errors import ConfigurationError, Issue, choices, keys_of, pointer
 from ..limits import APIS, BOTS, CARDKIT, CLIQ, Api, Limits
 from ..reading.json import encode, fresh, hashable
@@ -127,7 +127,7 @@ class Payload(Part):
         The paths are JSON Pointers into the result of `to_dict`.
         """
         body = self.to_dict()
-        issues = [*self._issues(limits), *self._sizes(body, limits)]
+        issues = [*self._issues(limits), *self._unowned(), *self._sizes(body, limits)]
         return in_order([collapsed(issue, body) for issue in issues], body) if issues else ()
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
@@ -150,8 +150,9 @@ class Payload(Part):
         text = self.text
         if not text or text.isspace() or self.references or "](" in text or len(text) > longest:
             self._check_text(issues, limits)
-        if self.bot is not None and self.bot.unknown:
-            issues += relocated(self.bot.issues(limits), "/bot")
+        bot = self.bot
+        if bot is not None and (bot.name is None or bot.source is not None):
+            issues += relocated(bot.issues(limits), "/bot")
         if card is not None:
             own = card.check_complete(limits) if within_limits else card.issues(limits)
             if own or card.theme != INLINE:
@@ -202,14 +203,26 @@ class Payload(Part):
         """The issues of the card itself, and of how it goes with the buttons below it."""
         place = Place("the card", "/card", relocated(own, "/card"))
         check_prompt(card, len(self.buttons), place, limits)
-        if card.theme == POLL and self.buttons:
-            wrong_theme(Place("the buttons", "/buttons", place.issues), "buttons", POLL, CARDKIT)
         return place.issues
 
     def _check_buttons(self, buttons: Sequence[AnyButton], issues: list[Issue], limits: Limits) -> None:
         from cardkit.buttons.button import BELOW, check_buttons
 
         issues += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
+
+    def _unowned(self) -> Sequence[Issue]:
+        """The warning about a function without an owner: one for all of the message, since hardly anybody names any."""
+        from cardkit.buttons.button import check_owners
+
+        of_slides = {
+            f"/slides/{index}/buttons": slide.buttons
+            for index, slide in enumerate(self.slides)
+            if isinstance(slide, BuiltinSlide)
+        }
+        place = Place("the message")
+        for path, buttons in {**of_slides, "/buttons": self.buttons}.items():
+            check_owners(buttons, place.within(path, "the buttons"))
+        return place.issues[:1]
 
     def _sizes(self, body: Mapping[str, Json], limits: Limits) -> list[Issue]:
         """The warnings about many slides and a large body."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import evolve
 
-from ..buttons import AnyButton, Button, parse_buttons
+from ..buttons import AnyButton, Button
 from ..card import AnySection, Card, Section
 from ..errors import ConfigurationError, ConstraintError, Issue, pointer, shown
 from ..limits import CARDKIT, CLIQ
@@ -130,12 +130,11 @@ def _unreadable(error: Exception, path: str = "") -> Issue:
 
 
 def _card(card: Card) -> CardView:
-    icon = next((raw.json for raw in card.unknown if raw.path == "/icon"), None)
     return CardView(
         title=card.title,
         theme=card.theme,
         thumbnail=card.thumbnail,
-        icon=icon if isinstance(icon, str) and icon else None,
+        icon=card.icon,
         options=card.options,
         sections=[_section(section) for section in card.sections],
         buttons=[_button(button) for button in card.buttons],
@@ -162,10 +161,8 @@ def _slide(index: int, slide: Slide) -> SlideView:
 
 
 def _slide_buttons(slide: Slide) -> Sequence[ButtonView]:
-    """The buttons of a slide, which the service draws under it though no page of its names them there."""
-    unknown = slide.unknown if isinstance(slide, BuiltinSlide) else ()
-    given = [raw.json for raw in unknown if raw.path == "/buttons"]
-    return [_button(button) for button in parse_buttons(given[0], Place("the buttons"))] if given else ()
+    """The buttons of a slide, which the service draws under it."""
+    return [_button(button) for button in slide.buttons] if isinstance(slide, BuiltinSlide) else ()
 
 
 def _json(slide: Slide) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -12,7 +12,8 @@ from .guards import is_array, is_frame, is_iterable, is_mapping
 from .lists import Count, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
-from .text import cell, printable, text, text_or_empty
+from .scalars import shown_name, shown_text
+from .text import cell, printable, text
 
 Cells: TypeAlias = tuple[str, ...]
 """The cells of one row, in the order of the headers."""
@@ -25,7 +26,7 @@ _ORDERED = {list, tuple}
 # What a caller gives
 
 
-def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
+def read_headers(headers: Any, place: Place, read: Callable[[Any, Place], str] = text) -> tuple[str, ...]:
     """The headers: at least one, none empty, none twice."""
     if type(headers) in _ORDERED:
         usual = tuple(headers)
@@ -36,8 +37,8 @@ def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
     taken = entries(headers, at, '["Name", "Team"]')
     if not taken and len(place.issues) == before:
         at.add("no-headers", "the table has no headers", "at least one", "none")
-    names = each(taken, at, "a header", text)
-    if len(set(names)) != len(names) and len(place.issues) == before:
+    names = each(taken, at, "a header", read)
+    if len(set(names)) != len(names) and not [1 for issue in place.issues[before:] if issue.severity == "error"]:
         _add_duplicates(names, at)
     return names
 
@@ -97,7 +98,7 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
 def parse_headers(headers: Json, place: Place) -> tuple[str, ...]:
     """The headers of a body's table; `place` is that of their list."""
     table = Place("the table", place.path.removesuffix("/data/headers"), place.issues)
-    return read_headers(headers, table)
+    return read_headers(headers, table, shown_name)
 
 
 def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
@@ -117,7 +118,7 @@ def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozens
             return cells
     if headers:
         _in_order(headers, row, place, known)
-    read = {name: text_or_empty(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
+    read = {name: shown_text(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
     width = len(headers) if len(read) == len(headers) else max(_MANY, 2 * len(read))
     return tuple([read.get(name, "") for name in headers[:width]])
 

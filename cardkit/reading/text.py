@@ -54,10 +54,20 @@ def text_at(value: object, place: Place, key: str, what: str) -> str:
 
 
 def optional_text(value: object, place: Place, key: str, what: str) -> str | None:
-    """Read the text under the path `key` of a place, or None if it is not given or has issues."""
-    if value is None or (type(value) is str and value and value.isprintable()):
-        return value
-    return text(value, place.within(key, what)) or None
+    """Read the text under the path `key` of a place, or None if it is empty, not given or has issues."""
+    if value is None or (type(value) is str and value.isprintable()):
+        return value or None
+    return text_or_none(value, place.within(key, what))
+
+
+def text_or_none(value: object, place: Place) -> str | None:
+    """Read an optional text: None if it is empty, not given or has issues."""
+    return None if not_given(value) else text(value, place) or None
+
+
+def not_given(value: object) -> bool:
+    """Whether an argument is None or empty text, which for an optional text is the same."""
+    return value is None or (isinstance(value, str) and not value)
 
 
 def check_characters(value: str, place: Place) -> str:

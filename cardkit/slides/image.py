@@ -13,10 +13,12 @@ from ..reading import urls as addresses
 from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_nested_array
 from ..reading.place import Json, Place
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.schemas import Schema
 
 _WHAT = "the address of a picture"
@@ -29,6 +31,8 @@ class Image(BuiltinSlide):
     Args:
         urls: one absolute http or https address that leads straight to a picture, or an iterable of them.
         title: shown above the pictures.
+        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
+            writes them, though no page names them.
 
     Raises:
         ConstraintError: an address is of the wrong kind or not absolute (the reference asks for public addresses).
@@ -44,16 +48,18 @@ class Image(BuiltinSlide):
     urls: tuple[str, ...] = ()
     title: str | None = None
 
-    def __init__(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> None:
+    def __init__(
+        self, urls: str | Iterable[str] = (), *, title: str | None = None, buttons: Iterable[Button] = ()
+    ) -> None:
         place = Place("the image slide")
-        init_or_raise(self, read_image(place, urls, title=title), place)
+        init_or_raise(self, read_image(place, urls, title=title), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
         new.__attrs_init__(
             urls=reader.required("data", "the list of pictures", lambda urls, at: _parse_urls(urls, at, reader)) or (),
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
         return new

@@ -13,7 +13,7 @@ from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
 from ..reading.part import Value, at_source_paths
 from ..reading.place import Json, Place
-from .base import KINDS, BuiltinSlide, Slide, parse_builtin
+from .base import KINDS, BuiltinSlide, Slide, button_issues, parse_builtin
 from .custom import CUSTOM, is_own, read_custom, slide_dict, slide_issues
 
 
@@ -66,7 +66,8 @@ class RawSlide(Value):
             return tuple(parse_slide(self.json).issues(limits))
         if not isinstance(self.partial, BuiltinSlide):
             return self.findings
-        return (*self.findings, *at_source_paths(self.partial, self.partial.check_limits(limits)))
+        beyond = at_source_paths(self.partial, self.partial.check_limits(limits))
+        return (*self.findings, *beyond, *button_issues(self.partial, limits))
 
     def __repr__(self) -> str:
         return f"RawSlide({self.json!r})"
@@ -85,7 +86,7 @@ def parse_slide(body: Json) -> Slide:
         slide = parse_builtin(body, place) or _parse_other(body, place)
     else:
         place.wrong_type(body, "an object")
-    if slide is None or place.issues:
+    if slide is None or place.has_errors:
         return _raw(body, place.issues, slide)
     if not is_own(slide) and slide_dict(slide) != body:
         return _raw(body, slide_issues(slide, CLIQ), slide)

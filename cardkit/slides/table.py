@@ -14,10 +14,12 @@ from ..reading.numbers import whole
 from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
 from ..reading.rows import Cells, parse_headers, parse_rows, read_headers, read_rows
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name, shown_whole
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.schemas import Schema
     from ..reading.text import Value
 
@@ -38,6 +40,8 @@ class Table(BuiltinSlide):
         width: a whole percentage for each column, 1 to 100, together 100.
         sticky_rows: how many rows stay while the table scrolls, 0 to 2.
         sticky_columns: how many columns stay, 0 to 2.
+        buttons: up to 5 below the slide, each a `Button`, with the limits of those below the card. Zoho's visual builder
+            writes them, though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, a header is empty or doubled, or a row does not fit the
@@ -69,10 +73,11 @@ class Table(BuiltinSlide):
         width: Iterable[int] | None = None,
         sticky_rows: int | None = None,
         sticky_columns: int | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place = Place("the table")
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
-        init_or_raise(self, read_table(place, headers, rows, title=title, width=width, **sticky), place)
+        init_or_raise(self, read_table(place, headers, rows, title=title, width=width, **sticky), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -90,10 +95,10 @@ class Table(BuiltinSlide):
         new.__attrs_init__(
             headers=headers,
             rows=rows,
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             width=styles.optional("width", "the list of widths", _parse_width),
-            sticky_rows=sticky.optional("rows", "the number of sticky rows", whole),
-            sticky_columns=sticky.optional("columns", "the number of sticky columns", whole),
+            sticky_rows=sticky.optional("rows", "the number of sticky rows", shown_whole),
+            sticky_columns=sticky.optional("columns", "the number of sticky columns", shown_whole),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -159,7 +164,7 @@ class Table(BuiltinSlide):
         sticky = {name: s.a_count(limits, f"sticky_{name}") for name in ("rows", "columns")}
         width = s.an_array(f"One width per header, together {limits.width_sum} ({REFERENCE}).", "percent", minItems=1)
         data = {
-            "headers": s.an_array("The names of the columns.", "string", minItems=1, uniqueItems=True),
+            "headers": s.an_array("The names of the columns.", "name", minItems=1, uniqueItems=True),
             "rows": s.an_array("The rows, each with a cell for each header.", "row"),
             "styles": s.ref("tableStyles"),
         }
@@ -169,7 +174,7 @@ class Table(BuiltinSlide):
         return {
             "table": {**table, "if": {"properties": {"data": {"required": ["styles"]}}}, "else": beside},
             "tableStyles": s.an_object(f"How the table looks ({REFERENCE}).", look),
-            "row": s.an_object("A row.", {}, minProperties=1, additionalProperties=s.ref("stringOrEmpty")),
+            "row": s.an_object("A row.", {}, minProperties=1, additionalProperties=s.ref("scalar")),
             "percent": s.a_count(limits, "width_most", limits.width_least),
         }
 
@@ -197,7 +202,7 @@ def read_table(
 
 
 def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
-    return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", whole)
+    return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", shown_whole)
 
 
 def read_width(percents: object, place: Place) -> tuple[int, ...]:
