@@ -11,6 +11,7 @@ import click
 
 from .. import __version__
 from ..errors import ConfigurationError
+from .bridge import bridge
 from .outbox import outbox as outbox_commands
 
 # What a command may miss, and the extra that brings it.
@@ -265,6 +266,7 @@ def send(
 
 
 cardkit.add_command(outbox_commands)
+cardkit.add_command(bridge)
 
 
 @cardkit.command()
