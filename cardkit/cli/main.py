@@ -12,6 +12,7 @@ import click
 from .. import __version__
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
+from .bridge import bridge
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
 
@@ -286,6 +287,7 @@ def send(
 
 
 cardkit.add_command(outbox_commands)
+cardkit.add_command(bridge)
 
 
 @cardkit.command()
