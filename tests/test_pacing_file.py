@@ -274,10 +274,10 @@ def test_a_file_that_stays_locked_is_waited_for_once(path, clock, monkeypatch):
     assert waited == [0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0.3]
 
 
-def test_what_fails_at_the_end_of_a_call_is_no_second_slot(path, clock, monkeypatch):
+def test_what_fails_at_the_end_of_a_call_failed(path, clock, monkeypatch):
     refuse(monkeypatch, "COMMIT", "disk I/O error")
     pacing = MachinePacing(path, clock=clock)
-    fill(pacing, count=20)
+    fill(pacing, count=5)
     assert pacing.take("me") == 95.0
 
 

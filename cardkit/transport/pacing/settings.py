@@ -12,12 +12,13 @@ from ...to import refuse_webhook
 from .base import Pacing
 from .budget import Budget
 from .clocks import Clock, uptime
+from .fleet import PostgresPacing, RedisPacing
 from .machine import MachinePacing
 from .process import OwnCount, ProcessPacing
 from .shared import GuardedPacing
 
 WORDS: Mapping[str, Literal["machine", "process"] | None] = {"machine": "machine", "process": "process", "none": None}
-OURS = (ProcessPacing, MachinePacing, GuardedPacing)
+OURS = (ProcessPacing, MachinePacing, PostgresPacing, RedisPacing, GuardedPacing)
 """These guard themselves; whatever else there is, also classes made from them, is guarded."""
 
 
