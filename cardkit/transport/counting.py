@@ -20,9 +20,7 @@ class Lack(NamedTuple):
 NO_ROOM = Lack(
     "the budget or lock of this account leaves no room", "room in the account's budget, or the end of its lock"
 )
-UNCOUNTED = Lack(
-    "the budget's shared count cannot be used and gives no slot", "the budget's shared count to work again"
-)
+UNCOUNTED = Lack("the budget's shared count cannot be used: no slot", "the budget's shared count to work again")
 
 
 @frozen(eq=False)

@@ -11,7 +11,7 @@ from .clocks import Clocks
 from .fleet import FleetPacing, PostgresPacing, RedisPacing
 from .machine import MachinePacing
 from .process import ProcessPacing
-from .settings import pacing_of, pacing_setting
+from .settings import fleet_setting, pacing_of, pacing_setting
 from .shared import GuardedPacing, SharedPacing
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "SharedPacing",
     "Slot",
     "Store",
+    "fleet_setting",
     "free_in",
     "new_id",
     "pacing_of",

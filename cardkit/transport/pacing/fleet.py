@@ -37,19 +37,22 @@ class FleetPacing(SharedPacing):
         ConfigurationError: `on_failure` is neither.
     """
 
+    _name = MASK  # until it is known
+
     def __init__(
         self, store: RemoteStore, clock: Clock | None, budget: Budget, on_failure: Literal["wait", "share"]
     ) -> None:
         if on_failure not in {"wait", "share"}:
             raise ConfigurationError(f"on_failure={on_failure!r} must be 'wait' or 'share'")
-        self.store, self._budget, self._waits = store, budget, on_failure == "wait"
+        self.store, self._name, self._budget = store, store.name, budget
+        self._waits = on_failure == "wait"
         self._clock = clock or uptime
         self._closed = (-PAUSE, "")  # since when the store is left alone, and why
         meanwhile = "nothing is sent" if self._waits else None
         super().__init__(OwnCount(self._clock, budget), store.name, meanwhile)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.store.name!r})"
+        return f"{type(self).__name__}({self._name!r})"
 
     def lock(self, account: str, seconds: float) -> None:
         self._closed = (-PAUSE, "")  # others have to know of it

@@ -14,7 +14,7 @@ from attrs import define
 
 from ...errors import ConfigurationError, MissingExtraError
 from ...reading.guards import is_number
-from ..secret import Secret
+from ..secret import MASK, Secret
 
 T = TypeVar("T")
 
@@ -48,18 +48,20 @@ class RemoteStore(ABC):
     """Texts under keys, kept by a server. Threads may share one, and a process that was forked connects anew.
 
     Args:
-        name: what the store is called in logs.
-        clock: the time in seconds, the same for all who share the store; by default the server's clock.
+        clock: the time in seconds, the same for all who share the store; None for the server's clock.
         patience: seconds for one change.
 
     Raises:
         ConfigurationError: the patience makes no sense.
     """
 
-    def __init__(self, name: str, clock: Callable[[], float] | None = None, patience: float = PATIENCE) -> None:
+    name = MASK
+    """What the store is called in logs."""
+
+    def __init__(self, clock: Callable[[], float] | None, patience: float) -> None:
         if not is_number(patience) or not 0 < patience <= 3600:
             raise ConfigurationError(f"patience={patience!r} must be a number of seconds, above 0 and at most 3600")
-        self.name, self.patience, self._clock = name, float(patience), clock
+        self.patience, self._clock = float(patience), clock
         self._turn, self._at_work = threading.RLock(), False
         self._kept: list[Secret] = []  # the connection, if there is one; it knows the password
         weakref.finalize(self, self._finish, self._kept)

@@ -52,9 +52,9 @@ class PostgresStore(RemoteStore):
 
     def __init__(self, dsn: str | Secret, clock: Callable[[], float] | None = None, patience: float = PATIENCE) -> None:
         held, dsn = hidden(dsn), MASK  # from here on no traceback shows it
+        super().__init__(clock, patience)
         self._psycopg = driver("psycopg")
-        self._dsn, name = _conninfo(held, patience)
-        super().__init__(name, clock, patience)
+        self._dsn, self.name = _conninfo(held, patience)
 
     @staticmethod
     def _finish(kept: list[Secret]) -> None:
@@ -122,7 +122,7 @@ def _conninfo(dsn: Secret, patience: float) -> tuple[Secret, str]:
         raise refused("address of PostgreSQL", EXAMPLE)
     make = driver("psycopg.conninfo").make_conninfo
     limits = {"connect_timeout": max(1, math.ceil(patience)), "tcp_user_timeout": math.ceil(patience * 1000)}
-    given = {"application_name": "cardkit", **limits, **found.reveal()}  # type: ignore[dict-item]
+    given = {"application_name": "cardkit", **limits, **found.reveal()}
     return Secret(make("", **given)), _name(found)
 
 

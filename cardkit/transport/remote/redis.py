@@ -40,10 +40,10 @@ class RedisStore(RemoteStore):
 
     def __init__(self, url: str | Secret, clock: Callable[[], float] | None = None, patience: float = PATIENCE) -> None:
         self._url, url = hidden(url), MASK  # from here on no traceback shows it
+        super().__init__(clock, patience)
         self._redis = driver("redis")
-        name = _name(self._url)
-        super().__init__(name, clock, patience)
         self._script()  # an address that is none is told now
+        self.name = _name(self._url)
 
     @staticmethod
     def _finish(kept: list[Secret]) -> None:
@@ -90,14 +90,6 @@ def _client(url: Secret, patience: float) -> Secret | None:
 
 
 def _name(url: Secret) -> str:
-    """Where a server is and the number of its database.
-
-    Raises:
-        ConfigurationError: it is no address.
-    """
-    try:
-        parts = urlsplit(url.reveal())
-        return f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
-    except (ValueError, TypeError, AttributeError):
-        pass
-    raise refused("address of Redis", EXAMPLE)
+    """Where a server is and the number of its database."""
+    parts = urlsplit(url.reveal())
+    return f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
