@@ -120,10 +120,9 @@ def _conninfo(dsn: Secret, patience: float) -> tuple[Secret, str]:
     found = _parsed(dsn)
     if found is None:
         raise refused("address of PostgreSQL", EXAMPLE)
-    make = driver("psycopg.conninfo").make_conninfo
+    make, parts = driver("psycopg.conninfo").make_conninfo, cast("Callable[[], dict[str, Any]]", found.reveal)
     limits = {"connect_timeout": max(1, math.ceil(patience)), "tcp_user_timeout": math.ceil(patience * 1000)}
-    given = {"application_name": "cardkit", **limits, **found.reveal()}
-    return Secret(make("", **given)), _name(found)
+    return Secret(make("", **{"application_name": "cardkit", **limits, **parts()})), _name(found)
 
 
 def _parsed(dsn: Secret) -> Secret | None:
