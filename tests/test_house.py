@@ -26,6 +26,7 @@ ROOMS = [
     ["inspection"],
     ["preview"],
     ["transport"],
+    ["outbox"],
     ["sandbox"],
     ["demo"],
     ["cli", "strategies", "testing", "pytest_plugin", "__main__"],

@@ -34,6 +34,7 @@ def record(received: Received) -> dict[str, Any]:
         "api": received.api,
         "chat_id": received.chat_id,
         "incoming": received.incoming,
+        "edits": received.edits,
         "time": received.time,
         "body": received.body,
         "findings": [described(issue) for issue in received.findings],
@@ -102,6 +103,7 @@ class _Api:
         budget = {"budget": service.budget.requests, "left": service.budget.left(), "locked": service.budget.lasts()}
         settings = {"capacity": service.inbox.capacity, "strict": service.strict, **budget}
         about = {"name": "cardkit sandbox", "version": __version__}
+        settings["outbox"] = service.outbox is not None
         return written(200, {**about, **counts, "faults": len(service.faults), **settings})
 
     async def list(self, request: Request) -> Response:
