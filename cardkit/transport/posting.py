@@ -103,7 +103,7 @@ class Poster:
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
         if slot is not None and not isinstance(slot, Slot):
-            lack = letter.budget.lack
+            lack = budget.lack
             failure = RateLimitError(f"{lack.message} for {slot:.0f} s; nothing was sent", retry_after=slot)
             return Attempt(failure, slot, lack.reason)
         history.posts += 1
