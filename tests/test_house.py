@@ -118,7 +118,19 @@ def test_the_house_has_few_rooms():
     assert len(entries) <= 22, sorted(entries)
 
 
-PUBLIC = ["", ".actions", ".limits", ".markup", ".payload", ".slides", ".to", ".transport", ".preview", ".errors"]
+PUBLIC = [
+    "",
+    ".actions",
+    ".limits",
+    ".markup",
+    ".payload",
+    ".slides",
+    ".to",
+    ".transport",
+    ".outbox",
+    ".preview",
+    ".errors",
+]
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,22 +26,29 @@ SENT, FAILED, WAITING = 0, 1, 3
 """The exit statuses of `work`: all that was due was sent; some became unknown or dead; some still wait."""
 
 
-def opened(path: str | None, transport: CliqTransport | None = None, **options: Any) -> Outbox:
-    """The outbox of a file, by default that of the environment.
+def opened(path: str | None) -> Outbox:
+    """The outbox of a file that is there.
 
     Raises:
-        Unusable: no file is named.
+        Unusable: none is named, or there is none.
     """
+    name = _named(path)
+    if not Path(name).exists():
+        raise Unusable(f"there is no outbox {plain(name)}: putting a message makes one")
+    return Outbox(name)
+
+
+def _named(path: str | None) -> str:
     name = path or os.environ.get("CLIQ_OUTBOX")
     if not name:
         raise Unusable("name the outbox with --file, or set CLIQ_OUTBOX")
-    return Outbox(name, transport, **options)
+    return name
 
 
 def put(given: Sequence[Given], to: str | None) -> None:
     """Put all messages into the outbox of the environment, and tell the letters."""
     signed_in = any(os.environ.get(name) for way in WAYS for name in way)
-    outbox = opened(None, CliqTransport.from_env() if signed_in else None)
+    outbox = Outbox(_named(None), CliqTransport.from_env() if signed_in else None)
     api = os.environ.get("CLIQ_API")
     if not signed_in and api is not None:
         outbox.wire = next((known for known in APIS if known == api), None)
@@ -52,7 +60,7 @@ def put(given: Sequence[Given], to: str | None) -> None:
 def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> int:
     """Send what is in the outbox, tell it, and give the exit status."""
     told = _Lines() if form == "json" else _Progress()
-    outbox = opened(path, CliqTransport.from_env(), on_event=told.event)
+    outbox = Outbox(_named(path), CliqTransport.from_env(), on_event=told.event)
     try:
         tally = outbox.work(once=once, max_wait=max_wait, on_wait=told.wait)
     except KeyboardInterrupt:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import ConfigurationError
+from ..transport import locks
 from ..transport.kept import KeptStore, file_identity
 from ..transport.store import BUSY, FAILURES, damaged, made, version_of
 from .courier import KeepingError
@@ -60,6 +61,23 @@ class OutboxFile(KeptStore):
                 f"the outbox {self} was removed or replaced while it was in use, and its letters with it"
             )
         return work(self.path)
+
+    def lazily(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """As `work`, but without a wait for the disk: the next write brings it there, too.
+
+        It is for what a power cut may undo without harm.
+        """
+        with locks.FILES:  # so that nobody else's write goes with it
+            self._set_synchronous("NORMAL")
+            try:
+                return self.work(work)
+            finally:
+                self._set_synchronous(self.synchronous)
+
+    def _set_synchronous(self, how: str) -> None:
+        for kept in self._kept:
+            if kept.process == os.getpid():
+                kept.db.execute(f"PRAGMA synchronous = {how}")
 
     def check(self, db: sqlite3.Connection) -> int:
         version = version_of(db)

@@ -16,11 +16,11 @@ from ..reading.guards import is_text
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport, Wait
 from ..transport.remote.base import driver
+from .arguments import When, moment, read_key, read_priority
 from .backend import Backend, Draft, Event, Listener, Stats, Stop, Tally, Work
 from .courier import Courier
 from .events import tell
 from .letter import STATES, Letter, State
-from .times import When, moment
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Letters that are read at once."""
-MOST = 1_000_000
-"""The highest priority."""
 ACCEPTED = 202
 """The status of the receipt for a letter that is kept, and not sent yet (RFC 9110)."""
 
@@ -204,15 +202,12 @@ class Outbox:
         """
         place = chosen(to, self)
         body = message.to_json(api=self.wire).encode()
-        if key is not None and (not isinstance(key, str) or not key.strip()):
-            raise ConfigurationError(f"key={shown(key)} must be a string that is not blank")
-        if isinstance(priority, bool) or not isinstance(priority, int) or abs(priority) > MOST:
-            raise ConfigurationError(f"priority={shown(priority)} must be a whole number; higher ones leave first")
         now = self._clock()
         begins, ends = moment(after, "after", now), moment(not_after, "not_after", now)
         if ends is not None and ends < (begins or now):
             raise ConfigurationError(f"not_after={shown(not_after)} is over before the letter may leave")
-        return self._keep(Draft(place, body, key, priority, begins, ends), connection)
+        draft = Draft(place, body, read_key(key), read_priority(priority), begins, ends)
+        return self._keep(draft, connection)
 
     def _keep(self, draft: Draft, connection: object) -> Letter:
         url: Callable[[Destination], object] | None = getattr(self._transport, "url", None)

@@ -177,7 +177,10 @@ class Queue:
         return self.file.work(work)
 
     def settle(self, attempt: Attempt) -> Letter:
-        """Note what came of a post, and give the letter as it is then."""
+        """Note what came of a post, and give the letter as it is then.
+
+        That it was sent waits for no disk: if a power cut undoes the note, the letter is *sending* again, so *unknown*.
+        """
         letter, verdict, outcome = attempt.letter, attempt.verdict, attempt.outcome
         row: dict[str, Any] = {"id": letter.id, "before": "sending" if attempt.left else "ready", "now": self._clock()}
         row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
@@ -192,7 +195,7 @@ class Queue:
             known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
             return evolve(letter, state=verdict.state) if known is None else self._letter(known)
 
-        return self.file.work(work)
+        return self.file.lazily(work) if verdict.state == "sent" else self.file.work(work)
 
     # Within a transaction
 
