@@ -364,6 +364,22 @@ def test_settled_bodies_are_forgotten_after_a_time(app, memory, postgres_dsn):
     assert outbox.put(M, to="chat:1", key="kept").state == "sent"
 
 
+def test_without_a_database_nothing_is_kept_and_later_it_goes_on(outbox, app, memory, postgres_server):
+    fresh = Outbox.on(app, memory)
+    postgres_server.stop()
+    try:
+        for one in (outbox, fresh):
+            with pytest.raises(ConfigurationError, match=r"the outbox .* cannot be used"):
+                one.put(M, to="chat:1")
+        with pytest.raises(ConfigurationError, match=r"the outbox .* cannot be used"):
+            outbox.work(once=True)
+    finally:
+        postgres_server.start()
+    for one in (outbox, fresh):
+        one.put(M, to="chat:1")
+    assert outbox.work(once=True).sent == 2
+
+
 # Settings and secrets
 
 

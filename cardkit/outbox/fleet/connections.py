@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -18,11 +17,12 @@ from ...errors import ConfigurationError
 from ...transport.secret import Secret
 from . import statements as sql
 
-SIZE = {"min_size": 1, "max_size": 4}
+IDLE = 4
+"""Connections that are kept for the next work, at most."""
 
 
 class Connections:
-    """A pool of our own beside that of the app, made from the same settings when it is needed; not after a fork.
+    """Connections of our own beside those of the app, made from the same settings when they are needed.
 
     Args:
         app: an app of procrastinate's.
@@ -38,20 +38,18 @@ class Connections:
                 "Outbox.on takes a procrastinate.App whose connector is a PsycopgConnector or a SyncPsycopgConnector; "
                 f"this one's is a {type(connector).__name__}"
             )
-        self._settings = Secret({**SIZE, **connector._pool_args})  # pyright: ignore[reportPrivateUsage]
-        self._turn, self._process = threading.Lock(), 0
+        self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
+        self._idle: list[psycopg.Connection[Any]] = []
+        self._process, self._has_table = os.getpid(), False
+        self.app = procrastinate.App(connector=SyncPsycopgConnector())
+        """An app that only puts jobs, on connections that it is given."""
         self.name = _name(self._settings)
+        weakref.finalize(self, _close, self._idle, self._process)
 
     @property
     def settings(self) -> dict[str, Any]:
         """What the app says of its database; a password may be among it."""
         return cast("dict[str, Any]", self._settings.reveal())
-
-    @property
-    def app(self) -> procrastinate.App:
-        """An app that only puts jobs."""
-        self._opened()
-        return self._app
 
     @contextmanager
     def transaction(self, given: object = None) -> Generator[psycopg.Connection[Any], None, None]:
@@ -60,26 +58,58 @@ class Connections:
         Raises:
             ConfigurationError: what is given is no such connection, or each statement of it is its own transaction.
         """
-        pool = self._opened()
+        if not self._has_table:
+            with self._own() as connection:
+                _make_table(connection)
+            self._has_table = True
         if given is None:
-            with pool.connection() as connection:
+            with self._own() as connection:
                 yield connection
             return
         theirs = _in_transaction(given)
         with theirs.transaction():  # a savepoint: if this fails, the caller's transaction is as it was
             yield theirs
 
-    def _opened(self) -> Any:
-        with self._turn:
-            if self._process != os.getpid():
-                self._sync = SyncPsycopgConnector(**self.settings)
-                self._app = procrastinate.App(connector=self._sync)
-                self._sync.open()
-                self._process = os.getpid()
-                weakref.finalize(self, self._sync.close)
-                with self._sync.pool.connection() as connection:
-                    _make_table(connection)
-            return self._sync.pool
+    @contextmanager
+    def _own(self) -> Generator[psycopg.Connection[Any], None, None]:
+        connection = self._taken() or self._connected()
+        try:
+            with connection.transaction():
+                yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if len(self._idle) < IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def _taken(self) -> psycopg.Connection[Any] | None:
+        """One that was kept and still works."""
+        if self._process != os.getpid():
+            _PARENTS.extend(self._idle)
+            self._idle, self._process = [], os.getpid()
+        while self._idle:
+            connection = self._idle.pop()
+            try:
+                connection.execute("SELECT 1")
+            except psycopg.Error:  # the database was started anew, or has dropped it
+                connection.close()
+            else:
+                return connection
+        return None
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        options = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
+        return psycopg.connect(self.settings.get("conninfo", ""), **options)
+
+
+_PARENTS: list[psycopg.Connection[Any]] = []  # connections of the process that this one was forked from; never closed
+
+
+def _close(idle: list[psycopg.Connection[Any]], process: int) -> None:
+    while idle and process == os.getpid():
+        idle.pop().close()
 
 
 def _in_transaction(given: object) -> psycopg.Connection[Any]:

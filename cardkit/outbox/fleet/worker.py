@@ -77,7 +77,8 @@ class FleetWorker:
         while True:
             trouble = None
             try:
-                asyncio.run(self._ran())
+                with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # psycopg takes no other
+                    runner.run(self._ran())
                 break
             except (psycopg.Error, exceptions.ProcrastinateException, KeepingError) as error:
                 trouble = (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
@@ -92,8 +93,8 @@ class FleetWorker:
         return Tally(sent, unknown, dead, self._waiting)
 
     async def _ran(self) -> None:
-        app = self._app()
-        every = self._fleet.stalled_after / SIGNS
+        app, every = self._app(), self._fleet.stalled_after / SIGNS
+        self._drain.tell(self._fleet.tidy())  # and a database that is not there is told at once
         async with app.open_async():
             await self._look_after(app)
             seen = time.monotonic()
