@@ -15,14 +15,16 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
 from attrs import field, frozen
 
 from .errors import ConfigurationError
 from .reading.guards import is_iterable, is_text
+from .reading.libraries import characters
 
 __all__ = [
     "Destination",
@@ -61,10 +63,16 @@ def refuse_webhook(value: object) -> None:
 
 
 def _plain(value: object, what: str) -> str:
+    """The characters of a string of any class."""
     refuse_webhook(value)
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise ConfigurationError(f"{what} must be a string of visible characters, not {value!r}")
-    return value
+    return characters(value)
+
+
+def _own(value: Any) -> Any:
+    """A string of any class as one of Python's own; what is none stays, and is refused."""
+    return characters(value) if is_text(value) else value
 
 
 def _users(users: object) -> tuple[str, ...]:
@@ -94,8 +102,8 @@ class Destination:
     """
 
     kind: Kind
-    id: str
-    as_bot: str | None = field(default=None, kw_only=True)
+    id: str = field(converter=_own)
+    as_bot: str | None = field(default=None, kw_only=True, converter=_own)
     users: tuple[str, ...] = field(default=(), kw_only=True, converter=_users)
     query: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=_query)
 
@@ -181,8 +189,25 @@ def parse(destination: str) -> Destination:
         if colon and kind == known:
             name, mark, query = rest.partition("?")
             return _parsed(known, name, query.split("&") if mark else [], destination)
-    forms = ", ".join(f"{known}:…" for known in KINDS)
-    raise ConfigurationError(f"{destination!r} is no destination; write one of {forms}, or use cardkit.to")
+    forms, meant = ", ".join(f"{known}:…" for known in KINDS), _meant(destination)
+    hint = f"{meant!r} if that is meant, or else " if meant else ""
+    raise ConfigurationError(f"{destination!r} is no destination; write {hint}one of {forms}, or use cardkit.to")
+
+
+_NAMED = re.compile(r"#?([\w.-]+)")
+_CHAT = re.compile(r"CT_[\w-]+")
+
+
+def _meant(destination: object) -> str:
+    """The text form that was probably meant by a name alone."""
+    if not is_text(destination) or destination in KINDS:
+        return ""
+    if _CHAT.fullmatch(destination):
+        return f"{'thread' if '-T-' in destination else 'chat'}:{destination}"
+    if re.fullmatch(r"[\w.+-]+@[\w.-]+", destination):
+        return f"person:{destination}"
+    named = _NAMED.fullmatch(destination)
+    return f"channel:{named[1]}" if named else ""
 
 
 def _parsed(kind: Kind, name: str, parameters: list[str], text: str) -> Destination:

@@ -1,6 +1,7 @@
 """The chain: immutable, branching, comparable, and helpful where it is misused."""
 
 import copy
+import gc
 import io
 import json
 import pickle
@@ -8,6 +9,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import weakref
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 
@@ -177,6 +179,15 @@ def test_when_each_and_pipe():
         M.each([1], lambda m, _: None)
 
 
+def test_a_message_can_be_referred_to_weakly():
+    message = M.table(["A"])
+    cache = weakref.WeakKeyDictionary({message: 1, M: 2})
+    assert cache[M.table(["A"])] == 1
+    del message
+    gc.collect()
+    assert [*cache.values()] == [2]
+
+
 def test_rows_are_taken_in_every_form():
     rows = [["1", "2"], ("1", 2), {"B": 2, "A": 1}, (c for c in "12"), {"A": "1", "B": "2"}.values()]
     assert M.table(["A", "B"]).rows(rows).slides[0].rows == (("1", "2"),) * 5
@@ -253,7 +264,8 @@ def test_a_batch_with_a_fault_adds_nothing_and_tells_each_fault():
 
 def test_text_is_told_in_the_repr():
     message = Message("Hosts").card("Status").extra(mark_as_read=True).table(["A"], title="All").row(1).text_slide("t")
-    expected = "<Message text='Hosts' card='Status' slides=[table 'All' rows=1, text] mark_as_read>"
+    shown = "text='Hosts' card='Status' slides=[table 'All' rows=1, text] mark_as_read"
+    expected = f"<SlideMessage {shown} open=text_slide>"
     assert repr(message) == expected
     assert repr(Message()) == "<Message>"
     assert len(repr(Message("a" * 9_000))) < 100

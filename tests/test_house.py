@@ -33,8 +33,17 @@ ROOMS = [
 ]
 ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 
-# The only arrows that turn: a message shows, codes and addresses itself by what stands above it.
-TURNS = {("chain.message", "inspection.codegen"), ("chain.message", "preview"), ("chain.message", "preview.browser")}
+# The only arrows that turn: a message codes and opens itself, and what a notebook may show shows itself, by what stands
+# above it.
+TURNS = {
+    ("chain.message", "inspection.codegen"),
+    ("chain.message", "preview"),
+    ("chain.message", "preview.browser"),
+    ("chain.message", "preview.documents"),
+    ("errors", "preview"),
+    ("errors", "preview.tracebacks"),
+    ("reading.display", "preview"),
+}
 
 
 def name_of(path):
@@ -142,7 +151,7 @@ def test_completion_on_a_module_shows_what_is_public(name):
 
 
 FIELDS = {"unknown", "source", "to_dict", "issues", "check_limits", "check_complete"}
-SLIDE = FIELDS | {"type", "types", "keys", "entries", "parse", "schema", "calls", "extended"}
+SLIDE = FIELDS | {"type", "types", "keys", "page", "entries", "parse", "schema", "calls", "extended"}
 
 
 @pytest.mark.parametrize("cls", [Table, List, Label, Image, Chart, Graph, Text])

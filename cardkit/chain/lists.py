@@ -9,6 +9,7 @@ from ..card import read_section_fields
 from ..slides.image import read_urls
 from ..slides.label import read_fields
 from ..slides.list import read_items
+from .slides import SlideSteps
 from .steps import Steps
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ..reading.text import Value
 
 
-class ListSteps(Steps[None]):
+class ListSteps(SlideSteps[None]):
     """The steps of an open list."""
 
     __slots__ = ()
@@ -35,7 +36,7 @@ class ListSteps(Steps[None]):
         return self._extend(read_items, items)
 
 
-class LabelSteps(Steps[None]):
+class LabelSteps(SlideSteps[None]):
     """The steps of an open label."""
 
     __slots__ = ()
@@ -54,7 +55,7 @@ class LabelSteps(Steps[None]):
         return self._extend(read_fields, fields)
 
 
-class ImageSteps(Steps[None]):
+class ImageSteps(SlideSteps[None]):
     """The steps of an open image slide."""
 
     __slots__ = ()

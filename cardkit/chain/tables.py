@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self, overload
 
 from ..reading.place import Place
@@ -19,19 +19,20 @@ from ..slides.table import (
     whole_numbers,
 )
 from .draft import add_entries, set_fields
-from .steps import Steps
+from .slides import SlideSteps
 
 if TYPE_CHECKING:
+    from ..reading.rows import Row
     from ..reading.text import Value
 
 
-class TableSteps(Steps[Table]):
+class TableSteps(SlideSteps[Table]):
     """The steps of an open table."""
 
     __slots__ = ()
 
     @overload
-    def row(self, cells: Mapping[str, Value] | Sequence[Value], /) -> Self: ...
+    def row(self, cells: Row, /) -> Self: ...
     @overload
     def row(self, /, *cells: Value) -> Self: ...
     @overload
@@ -58,7 +59,7 @@ class TableSteps(Steps[Table]):
                 self._refuse(place, f"/data/rows/{self._count()}")
         return self._step(add_entries, (cells,))
 
-    def rows(self, rows: Iterable[Mapping[str, Value] | Sequence[Value]]) -> Self:
+    def rows(self, rows: Iterable[Row]) -> Self:
         """Add many rows, each a sequence or a mapping. Where one is wrong, none is added.
 
         >>> from cardkit import Message

@@ -22,6 +22,8 @@ from .reports import complain
 from .sources import Source, read
 from .words import Unusable, plain, say, to_terminal
 
+_NO_PLACE = "name the destination with --to, such as channel:alerts"
+
 
 class Letter(NamedTuple):
     """One message and the file it came from."""
@@ -50,7 +52,7 @@ def letters(files: Sequence[Source]) -> list[Letter]:
 def tell(given: Iterable[Letter], to: str | None) -> None:
     """Tell what would be sent where, without sending."""
     if to is None and not os.environ.get("CLIQ_WEBHOOK_URL"):
-        raise Unusable("name the destination with --to, such as channel:alerts")
+        raise Unusable(_NO_PLACE)
     place = "the webhook's place" if to is None else str(parse(to))
     for letter in given:
         say(f"{plain(letter.name)}: {len(letter.message.to_json().encode()):,} bytes to {plain(place)}")
@@ -97,7 +99,7 @@ def _sending(
     given: Sequence[Letter], place: Destination, transport: CliqTransport, journal: Path | None, max_wait: float | None
 ) -> Iterator[Outcome]:
     messages = [letter.message for letter in given]
-    outcomes = send_all(messages, transport, place, journal, max_wait=max_wait, on_wait=_tell_wait)
+    outcomes = send_all(messages, transport, place, journal, max_wait=max_wait, on_wait=tell_wait)
     with click.progressbar(outcomes, len(given), label="sending", file=_bar(len(given))) as bar:
         yield from bar
 
@@ -107,7 +109,8 @@ def _tell_one(given: Sequence[Letter], outcome: Outcome, place: Destination) -> 
         say(_told(given[outcome.index], outcome, place), err=not outcome.sent)
 
 
-def _tell_wait(wait: Wait) -> None:
+def tell_wait(wait: Wait) -> None:
+    """Tell of a wait that is long enough to wonder about."""
     if wait.seconds > VISIBLE:
         say(f"{plain(str(wait))} (Ctrl-C stops)", err=True)
 
@@ -128,6 +131,8 @@ def _told(letter: Letter, outcome: Outcome, place: Destination) -> str:
 
 
 def _chosen(to: str | None, transport: CliqTransport) -> Destination:
+    if to is None and transport.destination is None:
+        raise Unusable(_NO_PLACE)
     place = chosen(to, transport)
     transport.url(place)  # that there is such an address shows here, before anything is sent
     return place

@@ -45,7 +45,8 @@ class Outbox:
         keep: days after which the bodies of settled letters are deleted, and the letters with them that have no key.
         at_least_once: send again what may have arrived, instead of parking it as *unknown*.
         strict_order: let an *unknown* letter hold back those behind it in its chat, until it is settled.
-        on_event: called with an `Event` after each change of a letter; what it raises is logged, and changes nothing.
+        on_event: called with an `Event` when a letter was put, and after each change that sending brings; what it
+            raises is logged, and changes nothing.
         clock: the time of day in seconds; for tests.
 
     Raises:
@@ -245,18 +246,24 @@ class Outbox:
             ConfigurationError: there is no transport, or with ``once`` the outbox cannot be read or written.
             KeyboardInterrupt: there was a Ctrl-C; what became of the post under way is noted.
         """
+        told = partial(tell, listener=self.on_event)
+        return self._backend.work(Work(self._courier(), stop or threading.Event(), told, once, max_wait, on_wait))
+
+    def _courier(self) -> Courier:
         if self._transport is None:
             raise ConfigurationError("this outbox has no transport to send with: Outbox(path, transport)")
-        courier = Courier(self._transport, at_least_once=self._at_least_once)
-        told = partial(tell, listener=self.on_event)
-        return self._backend.work(Work(courier, stop or threading.Event(), told, once, max_wait, on_wait))
+        return Courier(self._transport, at_least_once=self._at_least_once)
 
     @contextmanager
     def working(self) -> Generator[Self, None, None]:
         """Send letters in a thread beside the program, as long as the block lasts.
 
         At its end the post that is under way comes to its end; what is *ready* still stays in the outbox.
+
+        Raises:
+            ConfigurationError: there is no transport.
         """
+        self._courier()
         stop = threading.Event()
         thread = threading.Thread(target=self.work, kwargs={"stop": stop}, name="cardkit-outbox", daemon=True)
         thread.start()

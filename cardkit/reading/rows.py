@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from ..errors import counted, shown, suggestion
+from ..errors import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import is_array, is_frame, is_iterable, is_mapping
-from .lists import Count, each, entries
+from .guards import is_iterable, is_mapping
+from .lists import Count, by_name, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
-from .text import cell, printable, text, text_or_empty
+from .scalars import shown_name, shown_text
+from .text import cell, printable, text
+
+if TYPE_CHECKING:
+    from .text import Value
+
+    class Texts(Protocol):
+        """An iterable of texts that is no text itself, for `str` looks for nothing but other texts in it."""
+
+        def __iter__(self) -> Iterator[str]: ...
+        def __contains__(self, value: object, /) -> bool: ...
+
+    Headers: TypeAlias = Texts | Iterator[str]
+    Row: TypeAlias = Mapping[Any, object] | Sequence[Value]
 
 Cells: TypeAlias = tuple[str, ...]
 """The cells of one row, in the order of the headers."""
@@ -25,7 +38,7 @@ _ORDERED = {list, tuple}
 # What a caller gives
 
 
-def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
+def read_headers(headers: Any, place: Place, read: Callable[[Any, Place], str] = text) -> tuple[str, ...]:
     """The headers: at least one, none empty, none twice."""
     if type(headers) in _ORDERED:
         usual = tuple(headers)
@@ -36,8 +49,8 @@ def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
     taken = entries(headers, at, '["Name", "Team"]')
     if not taken and len(place.issues) == before:
         at.add("no-headers", "the table has no headers", "at least one", "none")
-    names = each(taken, at, "a header", text)
-    if len(set(names)) != len(names) and len(place.issues) == before:
+    names = each(taken, at, "a header", read)
+    if len(set(names)) != len(names) and not [1 for issue in place.issues[before:] if issue.severity == "error"]:
         _add_duplicates(names, at)
     return names
 
@@ -53,7 +66,7 @@ def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     if type(row) in _ORDERED and len(row) == len(headers) and printable(row):
         return tuple(row)
     before = len(place.issues)
-    named = row if is_mapping(row) else _named(row)
+    named = row if is_mapping(row) else by_name(row)
     if named is not None:
         cells = _in_order(headers, named, place, frozenset(headers) if known is None else known)
     else:
@@ -67,18 +80,6 @@ def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
 
 
-def _named(row: Any) -> Mapping[object, object] | None:
-    """The cells of a row that knows their names, such as a named tuple or a row of SQLite's or pandas'."""
-    fields = getattr(row, "_fields", None)
-    if is_array(fields):
-        return dict(zip(fields, row, strict=True))
-    if is_frame(row) or not callable(getattr(row, "keys", None)):
-        return None
-    names: list[object] = [*row.keys()]
-    numbered = names == [*range(len(names))]  # such as a series without an index of its own
-    return None if numbered else {name: row[name] for name in names}
-
-
 def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
     """The row in the arguments of `.row`: cells, keywords, or one sequence or mapping."""
     if named:
@@ -86,7 +87,7 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
             message = "the row has cells both by place and by name"
             place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT)
         return named
-    if len(cells) == 1 and is_iterable(cells[0]):
+    if len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0])):
         return cells[0]
     return cells
 
@@ -97,7 +98,7 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
 def parse_headers(headers: Json, place: Place) -> tuple[str, ...]:
     """The headers of a body's table; `place` is that of their list."""
     table = Place("the table", place.path.removesuffix("/data/headers"), place.issues)
-    return read_headers(headers, table)
+    return read_headers(headers, table, shown_name)
 
 
 def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
@@ -117,7 +118,7 @@ def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozens
             return cells
     if headers:
         _in_order(headers, row, place, known)
-    read = {name: text_or_empty(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
+    read = {name: shown_text(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
     width = len(headers) if len(read) == len(headers) else max(_MANY, 2 * len(read))
     return tuple([read.get(name, "") for name in headers[:width]])
 
@@ -130,8 +131,9 @@ def _add_duplicates(names: Sequence[str], place: Place) -> None:
     for index, name in enumerate(names):
         if name in before:
             message = f"the header {shown(name)} stands there twice, but a row names its cells by header"
-            header = place.at(index, "a header")
-            header.add("duplicate-header", message, "each header once", shown(name), hint=shown(f"{name} {index + 1}"))
+            header, other = place.at(index, "a header"), as_code(free(name, names, index + 1, " "), "otherwise")
+            hint = f"call one {other}, with a cell of its own in each row"
+            header.add("duplicate-header", message, "each header once", shown(name), hint=hint)
         before.add(name)
 
 
@@ -156,7 +158,10 @@ def _in_order(
 def _add_wrong_length(headers: tuple[str, ...], cells: tuple[object, ...], place: Place) -> None:
     message = f"the row has {counted(len(cells), 'cell')}, the table {counted(len(headers), 'header')}"
     expected = f"one cell for each header: {_listed(headers[:_MANY], len(headers))}"
-    place.add("row-length", message, expected, shown(cells), hint="None for an empty cell")
+    width, few = len(headers), len(cells) < len(headers)
+    otherwise = "None for an empty cell" if few else f"value[:{width}]"
+    hint = as_code([*cells[:width], *[None] * (width - len(cells))], otherwise)
+    place.add("row-length", message, expected, shown(cells), hint=hint)
 
 
 def _all_of(headers: Sequence[str]) -> str:

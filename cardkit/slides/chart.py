@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from attrs import frozen
@@ -12,10 +12,12 @@ from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.lists import Count, Point, as_mapping, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.place import Json, Place
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.lists import Pairs
     from ..reading.schemas import Schema
 
@@ -32,6 +34,8 @@ class Chart(BuiltinSlide):
         segments: a mapping, or pairs of a label and a number; at most 5, each label at most 20 characters. The numbers
             count in relation to each other, whatever they add up to.
         title: shown above the chart.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a number is not finite. How many there are, how long labels
@@ -51,18 +55,25 @@ class Chart(BuiltinSlide):
     segments: tuple[Segment, ...] = ()
     title: str | None = None
 
-    def __init__(self, preview: ChartPreview | None = None, segments: Pairs = (), *, title: str | None = None) -> None:
+    def __init__(
+        self,
+        preview: ChartPreview | None = None,
+        segments: Pairs = (),
+        *,
+        title: str | None = None,
+        buttons: Iterable[Button] = (),
+    ) -> None:
         place = Place("the chart")
-        init_or_raise(self, read_chart(place, preview, segments, title=title), place)
+        init_or_raise(self, read_chart(place, preview, segments, title=title), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         styles = reader.inner("styles", "the styles of the chart", ("preview",))
         new = object.__new__(cls)
         new.__attrs_init__(
-            preview=styles.optional("preview", "the preview", text),
+            preview=styles.optional_text("preview", "the preview"),
             segments=reader.required("data", "the list of segments", lambda data, at: _parse(data, at, reader)) or (),
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -117,7 +128,7 @@ class Chart(BuiltinSlide):
 
         most = limits.chart_segments
         segments = s.an_array(s.fact(limits, "chart_segments"), "segment", minItems=1, maxItems=most)
-        look = {"preview": s.one_of(limits, "chart_previews")}
+        look = {"preview": s.optional(s.one_of(limits, "chart_previews"))}
         chart = s.a_slide("A chart of shares.", s.nested(segments), look)
         return {"percentage_chart": chart, "segment": s.a_point(limits, "chart_label")}
 

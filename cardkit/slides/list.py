@@ -12,10 +12,12 @@ from ..limits import Api, Limits, ListStyle
 from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
-from ..reading.text import cell, optional_text, printable, text, text_or_empty
+from ..reading.scalars import shown_name, shown_text
+from ..reading.text import cell, optional_text, printable
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.schemas import Schema
     from ..reading.text import Value
 
@@ -30,6 +32,8 @@ class List(BuiltinSlide):
         style: the marker: ``disc``, ``circle``, ``square``, ``decimal``, ``lower-alpha``, ``upper-alpha``,
             ``lower-roman`` or ``upper-roman``. ``bulleted``, which the reference uses in an example, is taken with a
             warning.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind. Whether `style` is allowed is checked when the list joins a
@@ -47,18 +51,23 @@ class List(BuiltinSlide):
     style: str | None = None
 
     def __init__(
-        self, items: Iterable[Value] = (), *, title: str | None = None, style: ListStyle | None = None
+        self,
+        items: Iterable[Value] = (),
+        *,
+        title: str | None = None,
+        style: ListStyle | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place = Place("the list")
-        init_or_raise(self, read_list(place, items, title=title, style=style), place)
+        init_or_raise(self, read_list(place, items, title=title, style=style), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
         new.__attrs_init__(
             items=reader.required("data", "the list of items", _parse_items) or (),
-            title=reader.optional("title", "the title", text),
-            style=reader.inner("styles", "the styles of the list", ("type",)).optional("type", "the style", text),
+            title=reader.optional_text("title", "the title", shown_name),
+            style=reader.inner("styles", "the styles of the list", ("type",)).optional_text("type", "the style"),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -104,8 +113,8 @@ class List(BuiltinSlide):
     def schema(cls, limits: Limits) -> Mapping[str, Schema]:
         from ..reading import schemas as s
 
-        style = s.one_of(limits, "list_styles", *limits.list_styles_shown)
-        return {"list": s.a_slide("A list.", s.an_array("The items.", "stringOrEmpty", minItems=1), {"type": style})}
+        style = s.optional(s.one_of(limits, "list_styles", *limits.list_styles_shown))
+        return {"list": s.a_slide("A list.", s.an_array("The items.", "scalar", minItems=1), {"type": style})}
 
 
 def read_list(place: Place, items: object = (), *, title: object = None, style: object = None) -> List:
@@ -125,4 +134,4 @@ def read_items(items: object, place: Place, before: Count = int) -> tuple[str, .
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
     taken = read_array(items, place)
-    return tuple(taken) if printable(taken) else each(taken, place, "the item", text_or_empty)
+    return tuple(taken) if printable(taken) else each(taken, place, "the item", shown_text)

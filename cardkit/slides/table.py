@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from attrs import frozen
 
-from ..errors import Issue, counted
-from ..limits import FORMAT, REFERENCE, Api, Limits, about
+from ..errors import Issue, as_code, counted
+from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
+from ..reading.guards import is_array
 from ..reading.lists import each, entries
 from ..reading.numbers import whole
 from ..reading.objects import ObjectReader, read_array
 from ..reading.place import Json, Place
 from ..reading.rows import Cells, parse_headers, parse_rows, read_headers, read_rows
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name, shown_whole
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
+    from ..reading.rows import Headers, Row
     from ..reading.schemas import Schema
-    from ..reading.text import Value
 
 _WHOLE = {int}
+_TUPLE = {tuple}
 _MANY = 30  # widths that an error still lists
 _blank = object.__new__
 
@@ -38,6 +42,8 @@ class Table(BuiltinSlide):
         width: a whole percentage for each column, 1 to 100, together 100.
         sticky_rows: how many rows stay while the table scrolls, 0 to 2.
         sticky_columns: how many columns stay, 0 to 2.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, a header is empty or doubled, or a row does not fit the
@@ -62,17 +68,18 @@ class Table(BuiltinSlide):
 
     def __init__(
         self,
-        headers: Iterable[str],
-        rows: Iterable[Mapping[str, Value] | Sequence[Value]] = (),
+        headers: Headers,
+        rows: Iterable[Row] = (),
         *,
         title: str | None = None,
         width: Iterable[int] | None = None,
         sticky_rows: int | None = None,
         sticky_columns: int | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place = Place("the table")
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
-        init_or_raise(self, read_table(place, headers, rows, title=title, width=width, **sticky), place)
+        init_or_raise(self, read_table(place, headers, rows, title=title, width=width, **sticky), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -90,10 +97,10 @@ class Table(BuiltinSlide):
         new.__attrs_init__(
             headers=headers,
             rows=rows,
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             width=styles.optional("width", "the list of widths", _parse_width),
-            sticky_rows=sticky.optional("rows", "the number of sticky rows", whole),
-            sticky_columns=sticky.optional("columns", "the number of sticky columns", whole),
+            sticky_rows=sticky.optional("rows", "the number of sticky rows", shown_whole),
+            sticky_columns=sticky.optional("columns", "the number of sticky columns", shown_whole),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -138,7 +145,9 @@ class Table(BuiltinSlide):
         if self.rows:
             return ()
         place = Place("the table").within("/data/rows", "the table")
-        place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=".row(…)")
+        cells = ", ".join(['"…"'] * len(self.headers))
+        hint = f".row({cells})" if len(self.headers) <= _MANY else ""
+        place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=hint)
         return place.issues
 
     def calls(self) -> Iterator[Call]:
@@ -159,7 +168,7 @@ class Table(BuiltinSlide):
         sticky = {name: s.a_count(limits, f"sticky_{name}") for name in ("rows", "columns")}
         width = s.an_array(f"One width per header, together {limits.width_sum} ({REFERENCE}).", "percent", minItems=1)
         data = {
-            "headers": s.an_array("The names of the columns.", "string", minItems=1, uniqueItems=True),
+            "headers": s.an_array("The names of the columns.", "name", minItems=1, uniqueItems=True),
             "rows": s.an_array("The rows, each with a cell for each header.", "row"),
             "styles": s.ref("tableStyles"),
         }
@@ -169,7 +178,7 @@ class Table(BuiltinSlide):
         return {
             "table": {**table, "if": {"properties": {"data": {"required": ["styles"]}}}, "else": beside},
             "tableStyles": s.an_object(f"How the table looks ({REFERENCE}).", look),
-            "row": s.an_object("A row.", {}, minProperties=1, additionalProperties=s.ref("stringOrEmpty")),
+            "row": s.an_object("A row.", {}, minProperties=1, additionalProperties=s.ref("scalar")),
             "percent": s.a_count(limits, "width_most", limits.width_least),
         }
 
@@ -187,7 +196,8 @@ def read_table(
     """The table that a caller describes; its issues are added to the place."""
     before = len(place.issues)
     names = read_headers(headers, place)
-    cells = read_rows(names, rows, place) if rows != () and len(place.issues) == before else ()
+    none = type(rows) in _TUPLE and not rows
+    cells = () if none or len(place.issues) > before else read_rows(names, rows, place)
     caption = optional_text(title, place, "/title", "the title")
     widths = None if width is None else read_width(width, place)
     sticky = read_sticky(sticky_rows, sticky_columns, place)
@@ -197,12 +207,16 @@ def read_table(
 
 
 def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
-    return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", whole)
+    return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", shown_whole)
 
 
 def read_width(percents: object, place: Place) -> tuple[int, ...]:
     """Column widths as whole numbers."""
     at = place.within("/data/styles/width", "the list of widths", FORMAT)
+    if is_array(percents) and len(percents) == 1 and is_array(percents[0]):
+        hint = as_code(percents[0])[1:-1]
+        at.wrong_type(percents[0], "whole numbers", source=CARDKIT, hint=hint and f".width({hint})")
+        return ()
     return each(entries(percents, at, "[50, 30, 20]"), at, "a width", whole)
 
 
@@ -238,7 +252,10 @@ def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limi
 
 
 def _even(count: int, limits: Limits) -> str:
+    """The step that sets even widths, or what to do where there are too many columns for any."""
     share, rest = divmod(limits.width_sum, count)
+    if share < limits.width_least:
+        return "leave the widths out"
     return f".width({', '.join(str(share + (index < rest)) for index in range(count))})"
 
 

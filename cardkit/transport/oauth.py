@@ -33,6 +33,7 @@ from .secret import MASK, Secret, checked, digest, hidden, masked
 from .tokens import REFRESHES, WINDOW, BusyError, Held, OpenCache, cache_of
 
 if TYPE_CHECKING:
+    from .addresses import Region
     from .http import PoolManager
 
 T = TypeVar("T")
@@ -100,7 +101,7 @@ class RefreshingToken:
         client_id: str | Secret,
         client_secret: str | Secret,
         refresh_token: str | Secret,
-        region: str = "us",
+        region: Region = "us",
         cache: str | os.PathLike[str] | FleetPacing | None = None,
         *,
         accounts_url: str | None = None,

@@ -10,7 +10,7 @@ import math
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
@@ -128,7 +128,7 @@ class FileCache:
         return str(self._store)
 
     @contextmanager
-    def opened(self, account: str, patience: float) -> Iterator[OpenCache]:
+    def opened(self, account: str, patience: float) -> Generator[OpenCache, None, None]:
         try:
             db = self._store.open(patience)
         except sqlite3.OperationalError as error:
@@ -190,7 +190,7 @@ class FleetCache:
         return repr(self._store.name)
 
     @contextmanager
-    def opened(self, account: str, patience: float) -> Iterator[OpenCache]:
+    def opened(self, account: str, patience: float) -> Generator[OpenCache, None, None]:
         found, until = _OpenEntry(self._store, f"token:{account}", self._clock), time.monotonic() + patience
         while not found.lease(self._lease):
             if time.monotonic() >= until:
@@ -210,7 +210,7 @@ class _Shared:
     token: str | None = None
     made: float = 0.0
     expires: float = 0.0
-    refreshes: dict[str, float] = field(factory=dict)
+    refreshes: dict[str, float] = field(factory=dict[str, float])
     holder: int | None = None
     until: float = 0.0
 

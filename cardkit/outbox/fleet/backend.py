@@ -22,11 +22,7 @@ from ..letter import Letter, State
 from ..queue import DAY, EXPIRED, ORPHANED
 from . import statements as sql
 from .connections import Connections
-
-SEND = "cardkit:send"
-"""The task that sends a letter, with its chat as the lock."""
-WAKE = "cardkit:wake"
-"""The task that lets a letter join its chat when its time has come; it holds nobody back before."""
+from .tasks import SEND, WAKE
 
 Row = dict[str, Any]
 
@@ -192,5 +188,5 @@ class Fleet:
         task.defer(letter=letter.id)
 
     def _letter(self, row: Row) -> Letter:
-        named = {**row, "body": None if row["body"] is None else bytes(row["body"])}
+        named: Row = {**row, "body": None if row["body"] is None else bytes(row["body"])}
         return Letter(to=parse(named.pop("destination")), mover=self, **named)

@@ -11,6 +11,7 @@ from typing import Any, cast
 import procrastinate
 import psycopg
 from procrastinate import PsycopgConnector, SyncPsycopgConnector
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
 from ...errors import ConfigurationError
@@ -123,7 +124,7 @@ def _in_transaction(given: object) -> psycopg.Connection[Any]:
             f"connection= takes a psycopg.Connection, not a {type(given).__name__}; of SQLAlchemy's session it is "
             "session.connection().connection.driver_connection, of Django's django.db.connection.connection"
         )
-    theirs: psycopg.Connection[Any] = given
+    theirs: psycopg.Connection[Any] = given  # pyright: ignore[reportUnknownVariableType]
     if theirs.info.transaction_status == TransactionStatus.IDLE:
         if theirs.autocommit:
             raise ConfigurationError(
@@ -144,7 +145,7 @@ def _name(settings: Secret) -> str:
     """Where the database is, without who signs in."""
     parts = cast("dict[str, Any]", settings.reveal())
     try:
-        found = psycopg.conninfo.conninfo_to_dict(parts.get("conninfo", ""), **(parts.get("kwargs") or {}))
+        found = conninfo_to_dict(parts.get("conninfo", ""), **(parts.get("kwargs") or {}))
     except (psycopg.Error, TypeError):
         return "PostgreSQL"
     return f"{found.get('host') or ''}/{found.get('dbname') or ''}"

@@ -22,6 +22,7 @@ from ..courier import Attempt, KeepingError
 from ..drain import Drain
 from ..one import One
 from ..rules import ROOM
+from .tasks import SEND, WAKE
 
 if TYPE_CHECKING:
     from .backend import Fleet
@@ -113,8 +114,6 @@ class FleetWorker:
 
     def _app(self) -> procrastinate.App:
         """An app of our own, with our two tasks alone, on the database of the caller's."""
-        from .backend import SEND, WAKE
-
         app = procrastinate.App(connector=PsycopgConnector(**self._fleet.connections.settings))
         app.task(name=SEND, queue=self._fleet.queue, retry=Again())(self._send)
         app.task(name=WAKE, queue=self._fleet.queue, retry=Again())(self._wake)
