@@ -333,6 +333,10 @@ class ConfigurationError(CardkitError, ValueError):
     """A setting, a destination or an option is wrong. Nothing was sent."""
 
 
+class MissingExtraError(ConfigurationError, ImportError):
+    """What was asked for needs packages of an extra that are not installed; the text names the command."""
+
+
 class TransportError(CardkitError):
     """Sending failed.
 

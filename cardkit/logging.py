@@ -100,7 +100,7 @@ def _rows(entries: Sequence[Entry]) -> list[tuple[str, str, str, str]]:
     for entry in entries:
         count = same.pop((entry.level, entry.logger, entry.message), 0)
         if count:
-            times = f" (× {count})" if count > 1 else ""
+            times = f" (\u00d7 {count})" if count > 1 else ""
             rows.append((entry.clock, entry.name, markup.escape(entry.logger), markup.escape(entry.message) + times))
     return rows
 
@@ -114,8 +114,8 @@ def _background(level: int) -> Background:
 class CliqHandler(logging.Handler):
     """A handler of the standard library's `logging` that sends records as cards.
 
-    Whoever logs never waits: records are gathered, and a thread of the handler's own sends them. What cannot be sent, and
-    surely did not arrive, is sent with the next records. For records that survive the end of the program, give an
+    Whoever logs never waits: records are gathered, and a thread of the handler's own sends them. What cannot be sent,
+    and surely did not arrive, is sent with the next records. For records that survive the end of the program, give an
     `Outbox`. Records that the sending itself logs are left out.
 
     Args:

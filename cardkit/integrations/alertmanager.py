@@ -16,12 +16,13 @@ from starlette.routing import Route
 from .. import actions, markup
 from ..chain.message import Message
 from ..errors import ConfigurationError, TransportError
+from ..limits import Background
 from ..to import Destination
 from ..transport import Transport
 
 LARGEST = 4 << 20
 """Bytes of the largest notification that is read."""
-_TITLES = {"firing": "red", "resolved": "green"}
+_BACKGROUNDS: Mapping[str, Background] = {"firing": "red", "resolved": "green"}
 _TOLD_APART = ("alertname", "severity")
 LOG = logging.getLogger("cardkit.integrations.alertmanager")
 
@@ -43,7 +44,11 @@ def card(notification: Mapping[str, Any]) -> Message:
     ...         "status": "firing",
     ...         "groupLabels": {"alertname": "DiskFull"},
     ...         "alerts": [
-    ...             {"status": "firing", "labels": {"alertname": "DiskFull", "host": "web-2"}, "startsAt": "2026-11-25T08:15:00Z"}
+    ...             {
+    ...                 "status": "firing",
+    ...                 "labels": {"alertname": "DiskFull", "host": "web-2"},
+    ...                 "startsAt": "2026-11-25T08:15:00Z",
+    ...             }
     ...         ],
     ...     }
     ... )
@@ -58,7 +63,7 @@ def card(notification: Mapping[str, Any]) -> Message:
     message = message.table(_headers(alerts), title="Alerts").rows(_rows(alerts))
     for label, url in _links(notification, alerts):
         message = message.button(label, actions.open_url(url))
-    return message.style(background=_TITLES[status])
+    return message.style(background=_BACKGROUNDS[status])
 
 
 def _alerts(notification: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -130,8 +135,8 @@ def _links(notification: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]])
 def application(transport: Transport, to: Destination) -> Starlette:
     """A server that takes notifications at ``/`` and sends each as a card; ``/-/healthy`` says that it is up.
 
-    It answers 200 once a card was sent, put into an outbox, or may have arrived; 400 to what is no notification; and 503
-    if the card surely did not arrive, so that Alertmanager tries again.
+    It answers 200 once a card was sent, put into an outbox, or may have arrived; 400 to what is no notification; and
+    503 if the card surely did not arrive, so that Alertmanager tries again.
     """
 
     async def receive(request: Request) -> Response:

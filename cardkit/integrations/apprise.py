@@ -1,8 +1,8 @@
 """A plugin for Apprise: importing this module lets Apprise send to ``cliq://``.
 
 The addresses are ``cliq://TOKEN@channel/alerts`` and the like, with the kinds of `cardkit.to` in the place of the host;
-without a token, that of the environment is used (`CliqTransport.from_env`). ``?region=`` and ``?api=`` set what they say. A
-webhook's own address works as it is.
+without a token, that of the environment is used (`CliqTransport.from_env`). ``?region=`` and ``?api=`` set what they
+say. A webhook's own address works as it is.
 
 >>> import apprise
 >>> import cardkit.integrations.apprise
@@ -13,7 +13,8 @@ True
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import unquote
 
 from apprise import NotifyFormat, NotifyType
 from apprise.manager_plugins import NotificationManager
@@ -32,7 +33,10 @@ COLOURS: dict[str, Background] = {"info": "blue", "success": "green", "warning":
 _WEBHOOK = re.compile(r"https://cliq\.zoho[^/]*/.*[?&]zapikey=.+", re.IGNORECASE)
 
 
-class NotifyCliq(NotifyBase):  # type: ignore[misc]  # Apprise has no types
+_Base: Any = NotifyBase  # half of it has no types
+
+
+class NotifyCliq(_Base):  # type: ignore[misc]
     """Notifications as messages, on the colour of their type; attachments are shared as files."""
 
     service_name = "Zoho Cliq"
@@ -44,14 +48,14 @@ class NotifyCliq(NotifyBase):  # type: ignore[misc]  # Apprise has no types
     attachment_support = True
     request_rate_per_sec = 0  # the transport keeps the service's budget
     templates = ("{schema}://{token}@{kind}/{name}", "{schema}://{kind}/{name}")
-    template_tokens = {
-        **NotifyBase.template_tokens,
+    template_tokens: ClassVar[dict[str, Any]] = {
+        **_Base.template_tokens,
         "token": {"name": "Access token", "type": "string", "private": True},
         "kind": {"name": "Kind of destination", "type": "string", "required": True},
         "name": {"name": "Destination", "type": "string", "required": True},
     }
-    template_args = {
-        **NotifyBase.template_args,
+    template_args: ClassVar[dict[str, Any]] = {
+        **_Base.template_args,
         "region": {"name": "Region", "type": "string", "default": "us"},
         "api": {"name": "Version of the API", "type": "string", "default": "v2"},
     }
@@ -88,18 +92,18 @@ class NotifyCliq(NotifyBase):  # type: ignore[misc]  # Apprise has no types
     @staticmethod
     def parse_url(url: str) -> dict[str, Any] | None:
         """The arguments of the class that an address stands for; None where it stands for none."""
-        parsed = NotifyBase.parse_url(url, verify_host=False)
+        parsed = _Base.parse_url(url, verify_host=False)
         if not parsed:
             return None
         query = parsed["qsd"]
         setting = {name: query[name] for name in ("region", "api") if query.get(name)}
-        token = NotifyBase.unquote(parsed.get("user") or "")
-        name = NotifyBase.unquote((parsed.get("fullpath") or "").strip("/"))
+        token = unquote(parsed.get("user") or "")
+        name = unquote((parsed.get("fullpath") or "").strip("/"))
         try:
             to = Destination(parsed["host"], name)
             transport = CliqTransport(token=hidden(token), **setting) if token else CliqTransport.from_env(**setting)
         except CardkitError as error:
-            NotifyBase.logger.warning("cardkit: %s", error)
+            _Base.logger.warning("cardkit: %s", error)
             return None
         return {**parsed, "transport": transport, "to": to, "address": Secret(url)}
 
@@ -108,7 +112,7 @@ class NotifyCliq(NotifyBase):  # type: ignore[misc]  # Apprise has no types
         """The arguments that the address of a webhook stands for."""
         if not _WEBHOOK.fullmatch(url):
             return None
-        parsed = NotifyBase.parse_url(url, verify_host=False) or {}
+        parsed = _Base.parse_url(url, verify_host=False) or {}
         try:
             return {
                 **parsed,
@@ -121,4 +125,4 @@ class NotifyCliq(NotifyBase):  # type: ignore[misc]  # Apprise has no types
             return None
 
 
-NotificationManager().add(NotifyCliq, "cliq")
+NotificationManager().add(NotifyCliq, "cliq")  # type: ignore[no-untyped-call]
