@@ -291,7 +291,7 @@ def check_title(title: object, theme: str | None, place: Place) -> None:
     if title is None or title == "":
         needed = theme == POLL
         message = "a poll needs a title" if needed else "the card has no title"
-        hint = f'.{theme}("…")' if theme in {POLL, PROMPT} else '.card(title="…")'
+        hint = '.poll("…", "Yes", "No")' if needed else '.prompt("…")' if theme == PROMPT else '.card(title="…")'
         severity: Severity = "error" if needed else "warning"
         place.add("no-card-title", message, "a title", "none", source=CARDS, severity=severity, hint=hint)
 
@@ -320,6 +320,9 @@ def check_prompt(card: Card, below: int, place: Place, limits: Limits) -> None:
     """Add the warning about a prompt that has no button, neither in the card nor `below` it; it is drawn without."""
     count = len(card.buttons) + below
     if card.theme == PROMPT and count < limits.prompt_buttons_least:
-        expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'
+        expected, hint = (
+            f"{limits.prompt_buttons_least} to {limits.buttons} buttons",
+            '.button("Approve", actions.open_url("https://example.com"))',
+        )
         message = f"the prompt has {counted(count, 'buttons')}"
         place.add("no-buttons", message, expected, str(count), source=CARDS, severity="warning", hint=hint)

@@ -51,6 +51,7 @@ _WRAPPING = {"data", "styles", "values", "references", "object"}
 _NUMBER = re.compile("[0-9]{1,9}")
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
 _MOST_CHOICES = 30
+_LIKENESS = 0.65  # of a name that is suggested; of 1, which means the same
 _repr = reprlib.Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 60
 _ONE = {
@@ -171,6 +172,34 @@ def shown(value: object) -> str:
         return f"a {type(value).__name__} too large to show"
 
 
+def as_code(value: object, otherwise: str = "") -> str:
+    """A value as a hint has it: the repr that Python reads back as it, or `otherwise` where there is none of a line.
+
+    >>> as_code(["web-1", 5]), as_code(object(), "value")
+    ("['web-1', 5]", 'value')
+    """
+    import ast
+
+    try:
+        text = repr(value)
+        return text if len(text) <= _LONGEST and ast.literal_eval(text) == value else otherwise
+    except (ValueError, SyntaxError, TypeError, RecursionError):
+        return otherwise
+
+
+def free(name: str, taken: Iterable[object], start: int = 2, between: str = "") -> str:
+    """A name with the first number from `start` on behind it that makes it unlike all that are taken.
+
+    >>> free("k", ["k", "k2"])
+    'k3'
+    """
+    others = {*taken}
+    number = start
+    while f"{name}{between}{number}" in others:
+        number += 1
+    return f"{name}{between}{number}"
+
+
 def counted(number: int, unit: str) -> str:
     """A number and its unit.
 
@@ -194,11 +223,21 @@ def choices(allowed: Iterable[object]) -> str:
 
 
 def closest(name: object, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant, or None."""
+    """The known name that was probably meant, or None.
+
+    >>> closest("thubmnail", ["title", "theme", "thumbnail"]), closest("icon", ["options"])
+    ('thumbnail', None)
+    >>> closest("invoke", ["invoke.bot", "invoke.function"])  # either may be meant
+    """
     import difflib
 
-    likely = difflib.get_close_matches(str(name)[:_LONGEST].lower().replace(" ", "_"), list(known), n=1, cutoff=0.61)
-    return likely[0] if likely else None
+    given = str(name)[:_LONGEST].lower().replace(" ", "_")
+    names = {each.lower(): each for each in known}
+    begun = [each for each in names if given and each.startswith(given)]
+    if begun:
+        return names[begun[0]] if len(begun) == 1 else None
+    likely = difflib.get_close_matches(given, names, n=1, cutoff=_LIKENESS)
+    return names[likely[0]] if likely else None
 
 
 def suggestion(name: object, known: Iterable[str]) -> str:

@@ -207,7 +207,7 @@ def test_people_read_the_place_the_fault_and_its_notes(cards):
         '    2 |  "slides": [{"type": "list", "data": []}]}',
         "      |" + " " * 38 + "^",
         "    allowed: at least one",
-        '    help:    .item("…")',
+        '    help:    an entry in "data"',
         "2 files, 1 error, 0 warnings",
     ]
 
@@ -232,7 +232,7 @@ def test_json_is_one_document_with_every_part(cards):
         "expected": "at least one",
         "got": "",
         "source": "cardkit's own rule",
-        "hint": '.item("…")',
+        "hint": 'an entry in "data"',
     }
     assert told("good.json") == []
 

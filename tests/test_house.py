@@ -33,7 +33,12 @@ ROOMS = [
 ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 
 # The only arrows that turn: a message shows, codes and addresses itself by what stands above it.
-TURNS = {("chain.message", "inspection.codegen"), ("chain.message", "preview"), ("chain.message", "preview.browser")}
+TURNS = {
+    ("chain.message", "inspection.codegen"),
+    ("chain.message", "preview"),
+    ("chain.message", "preview.browser"),
+    ("chain.message", "preview.documents"),
+}
 
 
 def name_of(path):

@@ -142,7 +142,7 @@ def test_the_wording_of_an_error():
         "    got:     ('Ben',)\n"
         "    allowed: one cell for each header: Name, Team\n"
         "    source:  Zoho Cliq REST API v2 reference, Message Content\n"
-        "    try:     None for an empty cell\n"
+        "    try:     ['Ben', None]\n"
         "    at:      /slides/1/data/rows/1 [row-length]"
     )
 

@@ -125,6 +125,14 @@ def _progress(slide, *rest):
 _KINDS = {**_KINDS, Progress: _progress}
 '''
 
+# How documents write it.
+WRITTEN = """
+
+from ...slides.progress import Progress
+
+_KINDS = {**_KINDS, Progress: lambda slide, writer: writer.fields([(name, f"{value} %") for name, value in slide.bars])}
+"""
+
 # The entry in the table of examples.
 EXAMPLE = """
 from cardkit.slides.progress import Progress
@@ -166,6 +174,8 @@ def copy(tmp_path_factory):
     for view in ("web", "console"):
         with (package / f"preview/{view}/slides.py").open("a", encoding="utf-8") as file:
             file.write(DRAWN)
+    with (package / "preview/documents/writer.py").open("a", encoding="utf-8") as file:
+        file.write(WRITTEN)
     replaced(folder / "tests/examples.py", "\nSLIDES: dict", f"{EXAMPLE}\nSLIDES: dict")
     return folder
 
@@ -203,6 +213,7 @@ message = Message("Hosts").progress({"Disk": 81}, title="Load")
 print(message.to_code())
 print(message.to_json())
 print(preview.terminal(message, 40, color=False))
+print(message.to_text())
 print("Disk" in preview.html(message), check(message.to_dict()))
 print(*check({"text": "x", "slides": [{"type": "progres", "data": []}, {"type": "progress", "data": [{"label": "a", "value": 101}]}]}), sep="\\n")
 """
@@ -214,6 +225,7 @@ print(*check({"text": "x", "slides": [{"type": "progres", "data": []}, {"type": 
         in ran.stdout
     )
     assert re.search(r"Disk +81 %", ran.stdout)
+    assert "Load\n----\n\nDisk: 81 %" in ran.stdout
     assert "True ()" in ran.stdout
     assert "    try:     'progress'\n" in ran.stdout
     assert "slide 2, item 1, value: 101 is no percentage" in ran.stdout

@@ -125,6 +125,37 @@ WRONG = {
         {"text": 5, "bot": 5, "card": 5, "slides": {}, "buttons": "x", "references": []}
     ),
     "a part within JSON text": lambda: check({"text": "Hi", "slides": '[{"type": "list", "data": [[]]}]'}),
+    # Known wrong places
+    "keys of an envelope that belong elsewhere": lambda: check(
+        {"text": "Hi", "attachments": [], "mentions": ["ana@example.com"], "color": "red", "username": "Watch", "type": 5}
+    ),
+    "a message within a key": lambda: check({"message": {"text": "Hi"}}),
+    "a text by another name": lambda: check({"message": "Hi"}),
+    "what a handler answers with": lambda: check({"type": "form", "title": "T", "inputs": []}),
+    "suggestions": lambda: check({"text": "Hi", "suggestions": {"list": []}}),
+    "keys of a card that belong elsewhere": lambda: card(
+        title="T", theme="modern-inline", slides=[], rows=[], description="D", color="red", fields=[]
+    ),
+    "a colour as a theme": lambda: card(title="T", theme="danger"),
+    "fields with labels": lambda: card(
+        title="T", theme="modern-inline", sections=[{"fields": [{"label": "a", "value": "b", "type": "text"}]}]
+    ),
+    "a function named beside its data": lambda: button(
+        label="Go", action={"type": "invoke.function", "name": "f", "data": {"env": "prod"}}
+    ),
+    "a button with an address": lambda: button(label="Go", url="https://example.com", style="primary"),
+    "a slide of fields": lambda: slide(type="fields", data=[{"a": "b"}]),
+    "keys of a slide that belong elsewhere": lambda: slide(type="list", data=["a"], items=["b"], header="H"),
+    # Habits of other places
+    "habits of Markdown": lambda: check(
+        {"text": "**a** ~~b~~ ![c](https://example.com/d)\n- [ ] e\n\n| F | G |\n|---|---|\n| h | i |"}
+    ),
+    "habits of another chat": lambda: check({"text": "<https://example.com|here> <!here> <@U12> <!channel>"}),
+    "a link to an address with brackets": lambda: check({"text": "[View](https://example.com/app?_g=(time:now))"}),
+    "a block of code that is not closed": lambda: check({"text": "```\nx = 1"}),
+    "mentions outside the text": lambda: slide(type="list", data=["{@ana@example.com}", "{#O1}", "{@all}"]),
+    "pictures of one's own network": lambda: slide(type="image", data=["https://localhost/a.png", "http://10.0.0.1/b"]),
+    "an id that is encoded": lambda: check({"text": "Hi", "thread_message_id": "1599%201172", "reply_to": "1599%201172"}),
     # The bot
     "a bot without a name": lambda: M.bot(""),
     "a bot with a picture alone": lambda: M.bot(image="https://example.com/a.png").issues(),

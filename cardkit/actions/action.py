@@ -235,7 +235,8 @@ def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
             reader.required("data", "the data of the action", read_object)
         return None
     known = [key for argument in kind.arguments for key in argument.keys]
-    data = reader.inner("data", "the data of the action", known, required=True)
+    what = "the data of the function" if type == "invoke.function" else "the data of the action"
+    data = reader.inner("data", what, known, required=True)
     if not isinstance(reader.body.get("data"), dict):
         return None
     if not data.body.keys() & known and all(argument.optional for argument in kind.arguments):
@@ -262,7 +263,7 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
 
 def add_no_address(place: Place) -> None:
     """Add the issue of an action that opens nothing."""
-    hint = 'open_url("https://example.com")'
+    hint = 'actions.open_url("https://example.com")'
     place.add("no-address", "the action opens no address", "at least one address", "none", source=BUTTONS, hint=hint)
 
 

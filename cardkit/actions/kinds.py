@@ -88,7 +88,7 @@ def email(value: object, place: Place) -> str:
     address = text(value, place)
     if len(place.issues) == before and not _EMAIL.fullmatch(address):
         message, expected = f"{place.what} is no e-mail address", "the e-mail address of its author"
-        place.add("bad-email", message, expected, shown(address), hint="ana@example.com")
+        place.add("bad-email", message, expected, shown(address), hint='"ana@example.com"')
     return address
 
 
@@ -102,9 +102,9 @@ def api_path(value: object, place: Place) -> str:
     if not _PART.fullmatch(name) or (slash and not _PART.fullmatch(person)):
         message, expected = "the system API or the id has a blank or a slash", "a name and the ZUID of a person"
         got = f"{shown(name)}, {shown(person if slash else None)}"
-        place.add("bad-api", message, expected, got, hint='system_api("videocall", "1234567")')
+        place.add("bad-api", message, expected, got, hint='actions.system_api("videocall", "1234567")')
     elif not slash and name in get_args(PersonalApi):
-        hint = f'system_api("{name}", "1234567")'
+        hint = f'actions.system_api("{name}", "1234567")'
         place.add("bad-api", f"{name!r} needs the id of a person", "the ZUID of a person", "none", hint=hint)
     return path
 

@@ -205,7 +205,7 @@ def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
     elif action.type not in getattr(limits, spot.actions):
         place.within("/action/type", "the action").not_allowed(action.type, limits, spot.actions)
     elif spot is WITHIN and action.type == "open.url" and "web" not in dict(action.data):
-        at, hint = place.within("/action/data", "the addresses"), 'open_url("https://…", ios=…)'
+        at, hint = place.within("/action/data", "the addresses"), 'actions.open_url("https://example.com")'
         at.add(
             "no-web", "a button within the card needs an address for the browser", "a web address", "none", hint=hint
         )

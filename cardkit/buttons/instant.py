@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from attrs import frozen
 
 from ..actions import copy
-from ..errors import Issue, pointer, shown
+from ..errors import Issue, free, pointer, shown
 from ..limits import BUTTONS, Api, Limits
-from ..markup import plain_label
+from ..markup.links import plain_label
 from ..reading.objects import ObjectReader
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
@@ -85,7 +85,7 @@ def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
         expected = "characters other than blanks, brackets and dollar signs"
         at.add("bad-key", f"the key {shown(read)} cannot stand in ($key)", expected, shown(key), hint='"1"')
     if read in taken:
-        message, hint = f"there is an instant button {shown(read)} already", shown(f"{read}2")
+        message, hint = f"there is an instant button {shown(read)} already", repr(free(read, taken))
         at.add("duplicate-key", message, "each key once", shown(key), hint=hint)
     return read
 

@@ -305,6 +305,40 @@ class Message(EnvelopeSteps):
 
         return to_code(self._payload())
 
+    def to_text(self) -> str:
+        """The message as plain text, for logs and the text part of a mail: no markup, and nothing cut.
+
+        Finished or not, as previews show it. An address stands behind the label of its link, a table is aligned, and
+        what could steer a terminal is made visible.
+
+        >>> print(Message("*Disk full* on web_01").table(["Host", "Used"]).row("web_01", "97 %").to_text())
+        Disk full on web_01
+        <BLANKLINE>
+        Host    Used
+        ------  ----
+        web_01  97 %
+        """
+        from ..preview.documents import to_text
+
+        return to_text(self)
+
+    def to_markdown(self) -> str:
+        """The message as CommonMark with the tables of GitHub's, for mail, tickets and wikis; text in it is escaped.
+
+        `markup.from_markdown` goes the other way.
+
+        >>> print(Message("*Disk full* on web_01").list(["Drain", "Swap"], title="Steps").to_markdown())
+        **Disk full** on web_01
+        <BLANKLINE>
+        ### Steps
+        <BLANKLINE>
+        - Drain
+        - Swap
+        """
+        from ..preview.documents import to_markdown
+
+        return to_markdown(self)
+
     def issues(self) -> tuple[Issue, ...]:
         """Every error and warning, none raised.
 

@@ -29,6 +29,13 @@ def _code(meaning: str, *sources: str) -> _Code:
 
 
 EXPLAINED: Mapping[str, _Code] = {
+    "angle-link": _code(
+        "A link in angle brackets is shown as it stands; [label](url) is one, and markup.link writes it.",
+        limits.SENDERS,
+    ),
+    "angle-mention": _code(
+        "A mention in angle brackets notifies nobody; {@…} does, and markup.user writes it.", limits.SENDERS
+    ),
     "bad-api": _code(
         "A system call needs a name, and for calls and chats the ZUID of a person, without blanks.", _BUTTONS
     ),
@@ -49,6 +56,13 @@ EXPLAINED: Mapping[str, _Code] = {
     "decimal-as-whole": _code(
         "The number is whole and written with decimals; it is read as the whole number.", _FORMAT, _REFERENCE
     ),
+    "broken-link": _code("Brackets in the address end the link too early; markup.link quotes them.", limits.SENDERS),
+    "double-star": _code(
+        "Two stars are shown as they stand; bold is written with one, as markup.bold does.", limits.SENDERS
+    ),
+    "double-tilde": _code(
+        "Two tildes are shown as they stand; one strikes through, as markup.strike does.", limits.SENDERS
+    ),
     "duplicate-header": _code("A row names its cells by their headers, so each header stands once.", _REFERENCE),
     "duplicate-key": _code(
         "A button's key tells it from the others of its message, so each key stands once.", _BUTTONS
@@ -59,6 +73,13 @@ EXPLAINED: Mapping[str, _Code] = {
     "empty-text": _code(
         "A name, label or header is not empty; an optional text that is empty counts as not given.", _OWN, _SENDERS
     ),
+    "encoded-id": _code(
+        "An id goes into the body as it was before it went into an address, with a blank instead of %20.",
+        limits.SENDERS,
+    ),
+    "handler-answer": _code(
+        "What a handler answers with is no message; return it from the function of the handler.", limits.SENDERS
+    ),
     "has-step": _code("A key that has a step of its own is set by that step.", _OWN),
     "large-body": _code(
         "The pages give a number for the slides of a bot's post; a whole body that is longer may be refused.", _BOTS
@@ -67,8 +88,14 @@ EXPLAINED: Mapping[str, _Code] = {
     "long-text-slide": _code("Someone who uses the service saw longer text slides refused.", limits.IMPLEMENTER),
     "long-thread-title": _code("One page gives this number; a longer title may be refused.", _BOTS),
     "many-slides": _code("One page gives this number for the posts of bots; more may be refused.", _BOTS),
+    "markdown-picture": _code(
+        "A picture in the text is not drawn; an image slide is, and .image writes it.", limits.SENDERS
+    ),
     "may-be-refused": _code(
         "A page of Zoho's has it, but the service was seen to refuse it. The message may not arrive.", _SENDERS
+    ),
+    "mention-outside-text": _code(
+        "Mentions notify in the text of the message alone; markup.silent names somebody elsewhere.", limits.MENTIONS
     ),
     "missing-cell": _code("A row has a cell for each header; an empty one is an empty text.", _REFERENCE),
     "missing-key": _code("The part needs this key.", _BUTTONS, _CARDS, _REFERENCE),
@@ -105,10 +132,19 @@ EXPLAINED: Mapping[str, _Code] = {
     "nothing-matched": _code("The folder or pattern holds no JSON file."),
     "odd-shares": _code("The shares of a chart are 0 or more, and one is more than 0.", _FORMAT),
     "out-of-range": _code("The number is outside of what the service documents.", _FORMAT, _REFERENCE),
+    "pipe-table": _code(
+        "A table of strokes is shown as it stands; a table slide is drawn, and .table writes it.", limits.SENDERS
+    ),
+    "private-picture": _code(
+        "The service fetches the picture, so it must be where everyone reaches it.", limits.SENDERS
+    ),
     "repeated-key": _code("A key stands twice in one object, so one of its values would be lost.", _JSON),
     "row-length": _code("A row has one cell for each header.", _REFERENCE),
     "short-confirm": _code(
         "The page requires the input and the label of the button; published samples leave them out.", _BUTTONS
+    ),
+    "task-box": _code(
+        "The box is shown as it stands; a list slide with signs of its own reads better.", limits.SENDERS
     ),
     "text-as-number": _code("Digits in quotes where a number belongs are read as their number.", _REFERENCE),
     "too-deep": _code("The body is nested more deeply than any message is.", _OWN),
@@ -122,6 +158,9 @@ EXPLAINED: Mapping[str, _Code] = {
         _BUTTONS,
         _CARDS,
         _REFERENCE,
+    ),
+    "unclosed-code": _code(
+        "Three backticks open a block of code and three close it; markup.code_block writes both.", limits.SENDERS
     ),
     "undocumented-here": _code(
         "The key is known elsewhere; no page says that it does anything here.", _BUTTONS, _CARDS

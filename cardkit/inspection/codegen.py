@@ -20,7 +20,7 @@ from ..buttons import Button, Instant, Reference, called_keys, with_keys
 from ..card import INLINE, POLL, PROMPT, Card, Section
 from ..chain.message import Message
 from ..errors import CardkitError
-from ..markup import plain_label
+from ..markup.links import plain_label
 from ..payload.keys import ELSEWHERE
 from ..payload.payload import Payload, in_key_order
 from ..reading.lists import as_mapping

@@ -6,12 +6,12 @@ An undocumented key may have any JSON value; it adds a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from attrs import evolve
 
-from ..errors import Issue, shown, suggestion
+from ..errors import Issue, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, MESSAGES, THREADS, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import json_value
@@ -20,6 +20,7 @@ from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given
 from ..reading.text import not_given, text
+from .unknown import check_unknown
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
@@ -84,7 +85,7 @@ def _check_people(value: object, place: Place, limits: Limits) -> None:
     at = Place("the list of people", place.path, place.issues, BOTS)
     if not isinstance(value, str):
         expected = "a string of ZUIDs or e-mail addresses with commas between them"
-        at.wrong_type(value, expected, hint='",".join(ids)')
+        at.wrong_type(value, expected, hint='",".join(map(str, value))')
         return
     read = text(value, Place(at.what, at.path, at.issues))
     people = [part.strip() for part in read.split(",")]
@@ -116,7 +117,8 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
         return
     known = ("background", "markdown")
     odd = [key for key in value if key not in known]
-    at.issues += [at.unknown_key(str(key), known if index < SUGGESTED else ()) for index, key in enumerate(odd)]
+    for index, key in enumerate(odd):
+        at.issues.append(at.unknown_key(str(key), known if index < SUGGESTED else (), value))
     if "background" in value:
         shade = at.within("/background", "the background")
         colour = text(value["background"], shade)
@@ -218,10 +220,15 @@ def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
     return json_value(value, at, limits.depth)
 
 
-def check_keys(extra: Mapping[str, Json], limits: Limits) -> list[Issue]:
-    """The issues of plain keys: wrong values, undocumented keys, and a long title of a thread."""
+def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]], limits: Limits) -> list[Issue]:
+    """The issues of plain keys: wrong values, undocumented keys, and a long title of a thread.
+
+    Args:
+        extra: the keys with their values.
+        present: gives all keys of the envelope, with those that have a part of their own.
+        limits: the limits.
+    """
     place = Place("the message")
-    unknown = 0
     for name, value in extra.items():
         at = place.at(name, "the key")
         text(name, at)
@@ -229,9 +236,7 @@ def check_keys(extra: Mapping[str, Json], limits: Limits) -> list[Issue]:
             add_not_given(value, place.at(name, shown(name)))
         elif name in _RULES:
             _RULES[name].check(value, at, limits)
-        else:
-            hint = suggestion(name, [*KEYS, *STEPS]) if unknown < SUGGESTED else ""
-            message = f"no documentation of Zoho's names the key {shown(name)}"
-            at.add("unknown-key", message, "a documented key", shown(name), severity="warning", hint=hint)
-            unknown += 1
+    unknown = {name: value for name, value in extra.items() if name not in _RULES}
+    if unknown:
+        check_unknown(unknown, (*KEYS, *STEPS), present(), place)
     return place.issues

@@ -19,7 +19,7 @@ from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from ..slides.custom import slide_dict, slide_issues
 from .keys import check_keys
-from .order import collapsed, in_order
+from .order import AS_TEXT, collapsed, in_order
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Reference
@@ -127,7 +127,9 @@ class Payload(Part):
         The paths are JSON Pointers into the result of `to_dict`.
         """
         body = self.to_dict()
-        issues = [*self._issues(limits), *self._unowned(), *self._sizes(body, limits)]
+        encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        issues = [*self._issues(limits), *self._unowned(), *self._sizes(len(encoded), limits)]
+        issues += self._habits(body, encoded)
         return in_order([collapsed(issue, body) for issue in issues], body) if issues else ()
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
@@ -167,8 +169,12 @@ class Payload(Part):
         if self.buttons:
             self._check_buttons(self.buttons, issues, limits)
         if self.extra:
-            issues += check_keys(self.extra, limits)
+            issues += check_keys(self.extra, self._present, limits)
         return issues
+
+    def _present(self) -> list[str]:
+        """The keys of the envelope that it has."""
+        return [*self.extra, *[name for name in KEY_ORDER if getattr(self, name)]]
 
     def _check_text(self, issues: list[Issue], limits: Limits) -> None:
         """The length of the text, whether there is anything to post, and the calls of instant buttons."""
@@ -224,12 +230,18 @@ class Payload(Part):
             check_owners(buttons, place.within(path, "the buttons"))
         return place.issues[:1]
 
-    def _sizes(self, body: Mapping[str, Json], limits: Limits) -> list[Issue]:
+    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
+        """The warnings about what other places write so; parts that are JSON text are read."""
+        from .habits import habits_of
+
+        read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
+        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded)
+
+    def _sizes(self, size: int, limits: Limits) -> list[Issue]:
         """The warnings about many slides and a large body."""
         place = Place("the message")
         if len(self.slides) > limits.slides_advised:
             place.within("/slides", "the slides").unadvised(len(self.slides), limits, "slides_advised", "many-slides")
-        size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
         if size > limits.body_advised:
             place.unadvised(size, limits, "body_advised", "large-body")
         return place.issues

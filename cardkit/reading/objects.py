@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from ..errors import Issue, choices, pointer
 from .lists import Point
+from .misplaced import name_meant
 from .part import MENDED, Part, Raw, with_source
 from .place import Json, Place, relocated
 from .scalars import add_not_given, shown_name, shown_number
@@ -67,14 +68,16 @@ class ObjectReader:
             self.renamed.append((self._normal, place.path))
         odd = [key for key in self.body if key not in known] if self.body.keys() - known else ()
         for index, key in enumerate(odd):
-            self._keep(key, self.body[key], place.unknown_key(key, known if index < SUGGESTED else ()))
+            self._keep(key, self.body[key], place.unknown_key(key, known if index < SUGGESTED else (), self.body))
 
     def required(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
         """Read the value of a required key; None, with an issue, if the key is missing."""
         if key in self.body:
             return read(self.body[key], self.place.at(key, what, source))
         if self._is_object:
-            self.place.add("missing-key", f"{what} is missing", f"the key {key!r}", choices(self.body))
+            meant = name_meant(self.place.what, key, self.body)
+            hint = f"call {meant!r} {key!r}" if meant else ""
+            self.place.add("missing-key", f"{what} is missing", f"the key {key!r}", choices(self.body), hint=hint)
         return None
 
     def optional(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from ..errors import counted, shown, suggestion
+from ..errors import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
 from .guards import is_iterable, is_mapping
 from .lists import Count, by_name, each, entries
@@ -131,8 +131,9 @@ def _add_duplicates(names: Sequence[str], place: Place) -> None:
     for index, name in enumerate(names):
         if name in before:
             message = f"the header {shown(name)} stands there twice, but a row names its cells by header"
-            header = place.at(index, "a header")
-            header.add("duplicate-header", message, "each header once", shown(name), hint=shown(f"{name} {index + 1}"))
+            header, other = place.at(index, "a header"), as_code(free(name, names, index + 1, " "), "otherwise")
+            hint = f"call one {other}, with a cell of its own in each row"
+            header.add("duplicate-header", message, "each header once", shown(name), hint=hint)
         before.add(name)
 
 
@@ -157,7 +158,10 @@ def _in_order(
 def _add_wrong_length(headers: tuple[str, ...], cells: tuple[object, ...], place: Place) -> None:
     message = f"the row has {counted(len(cells), 'cell')}, the table {counted(len(headers), 'header')}"
     expected = f"one cell for each header: {_listed(headers[:_MANY], len(headers))}"
-    place.add("row-length", message, expected, shown(cells), hint="None for an empty cell")
+    width, few = len(headers), len(cells) < len(headers)
+    otherwise = "None for an empty cell" if few else f"value[:{width}]"
+    hint = as_code([*cells[:width], *[None] * (width - len(cells))], otherwise)
+    place.add("row-length", message, expected, shown(cells), hint=hint)
 
 
 def _all_of(headers: Sequence[str]) -> str:

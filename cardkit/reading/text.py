@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 
-from ..errors import shown
+from ..errors import as_code, shown
 from ..limits import CARDKIT
 from .guards import is_mapping
 from .libraries import characters, finite, is_missing, is_real, printed
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
     Time: TypeAlias = datetime.date | datetime.time | datetime.timedelta
     Value: TypeAlias = str | int | float | Decimal | Fraction | Time | uuid.UUID | PurePath | None
+
+_CHOSEN = {
+    *("the background", "the emotion", "the preview", "the style", "the system API", "the theme"),
+    *("the type of the action", "the type of the instant button"),
+}
+"""What is one of some values, which no `str` makes of another."""
 
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 """A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
@@ -43,7 +49,7 @@ def text_or_empty(value: object, place: Place) -> str:
         return value
     if not isinstance(value, str):
         odd = value is None or isinstance(value, bytes) or is_mapping(value)
-        hint = "" if odd else f"str({shown(value)})"
+        hint = "" if odd or place.what in _CHOSEN else f"str({as_code(value, 'value')})"
         place.wrong_type(value, "a string", hint=hint)
         return ""
     return check_characters(characters(value), place)

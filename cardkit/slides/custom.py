@@ -83,7 +83,7 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
         return [*slide.check_limits(limits), *button_issues(slide, limits)]
     if isinstance(slide, type) or not isinstance(slide, Slide):
         place = Place("the slide", source=CARDKIT)
-        hint = "RawSlide({…})" if is_mapping(slide) else "Table(…)"
+        hint = "RawSlide(value)" if is_mapping(slide) else 'Table(["Host"], [["web-1"]])'
         place.wrong_type(slide, "a slide object", hint=hint)
         return place.issues
     try:

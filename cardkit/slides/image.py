@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from ..errors import Issue
+from ..errors import Issue, shown
 from ..limits import Api, Limits
 from ..reading import urls as addresses
 from ..reading.lists import Count, each, entries
@@ -106,8 +107,17 @@ def read_image(place: Place, urls: object = (), *, title: object = None) -> Imag
 def read_urls(urls: object, place: Place, before: Count = int) -> tuple[str, ...]:
     """Addresses; the slide has `before()` already."""
     at = place.within("/data/0", "the list of pictures")
-    taken = entries((urls,) if isinstance(urls, str) else urls, at, '["https://example.com/picture.png"]')
-    return taken if addresses.usual_urls(taken) else each(taken, at, _WHAT, addresses.url, before)
+    taken = entries((urls,) if isinstance(urls, (str, PathLike)) else urls, at, '["https://example.com/picture.png"]')
+    return taken if addresses.usual_urls(taken) else each(taken, at, _WHAT, _read_url, before)
+
+
+def _read_url(value: object, place: Place) -> str:
+    if isinstance(value, PathLike):
+        message = "a picture is fetched from its address, and a file has none; CliqTransport.share sends files"
+        expected, hint = "an absolute http:// or https:// address", '"https://example.com/picture.png"'
+        place.add("bad-url", message, expected, shown(value), hint=hint)
+        return ""
+    return addresses.url(value, place)
 
 
 def _parse_urls(urls: Json, place: Place, reader: ObjectReader) -> tuple[str, ...]:

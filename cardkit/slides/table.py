@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from attrs import frozen
 
-from ..errors import Issue, counted
-from ..limits import FORMAT, REFERENCE, Api, Limits, about
+from ..errors import Issue, as_code, counted
+from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
+from ..reading.guards import is_array
 from ..reading.lists import each, entries
 from ..reading.numbers import whole
 from ..reading.objects import ObjectReader, read_array
@@ -144,7 +145,9 @@ class Table(BuiltinSlide):
         if self.rows:
             return ()
         place = Place("the table").within("/data/rows", "the table")
-        place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=".row(…)")
+        cells = ", ".join(['"…"'] * len(self.headers))
+        hint = f".row({cells})" if len(self.headers) <= _MANY else ""
+        place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=hint)
         return place.issues
 
     def calls(self) -> Iterator[Call]:
@@ -210,6 +213,10 @@ def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
 def read_width(percents: object, place: Place) -> tuple[int, ...]:
     """Column widths as whole numbers."""
     at = place.within("/data/styles/width", "the list of widths", FORMAT)
+    if is_array(percents) and len(percents) == 1 and is_array(percents[0]):
+        hint = as_code(percents[0])[1:-1]
+        at.wrong_type(percents[0], "whole numbers", source=CARDKIT, hint=hint and f".width({hint})")
+        return ()
     return each(entries(percents, at, "[50, 30, 20]"), at, "a width", whole)
 
 
@@ -245,7 +252,10 @@ def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limi
 
 
 def _even(count: int, limits: Limits) -> str:
+    """The step that sets even widths, or what to do where there are too many columns for any."""
     share, rest = divmod(limits.width_sum, count)
+    if share < limits.width_least:
+        return "leave the widths out"
     return f".width({', '.join(str(share + (index < rest)) for index in range(count))})"
 
 
