@@ -110,7 +110,7 @@ class Action(Part):
         self,
         *,
         title: str,
-        input: str | None = None,
+        input: str | Mapping[str, object] | None = None,
         button_label: str | None = None,
         description: str | None = None,
         cancel_button_label: str | None = None,
@@ -122,7 +122,8 @@ class Action(Part):
         Args:
             title: at most 100 characters.
             input: the prompt of the popup's input field, at most 300 characters. The page requires it, though its prose
-                calls it optional and samples of Zoho's leave it out; without it there is a warning.
+                calls it optional and samples of Zoho's leave it out; without it there is a warning. A mapping, as such
+                samples also have it, is kept with a warning.
             button_label: of the button that goes on, at most 100 characters. The same holds for it.
             description: at most 100 characters.
             cancel_button_label: at most 100 characters.
@@ -139,6 +140,10 @@ class Action(Part):
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
         required = _read_mandatory(mandatory, place)
+        unknown: tuple[Raw, ...] = ()
+        if type(input) is not str and is_mapping(input):
+            unknown = (_keep_input(input, place),)
+            input = None
         confirmation = Confirmation(
             title=text(title, place.within("/title", "the title")),
             input=optional_text(input, place, "/input", "the prompt of the input"),
@@ -149,6 +154,7 @@ class Action(Part):
             ),
             emotion=optional_text(emotion, place, "/emotion", "the emotion"),
             mandatory=required,
+            unknown=unknown,
         )
         place.raise_errors()
         return build_action(self.type, self.data, self.arguments, confirmation)
@@ -297,6 +303,14 @@ def _parse_input(input: Json, place: Place) -> str:
     message, expected = "the input of the confirmation is an object, not the prompt of one", "a string"
     place.add("wrong-type", message, expected, shown(input), severity="warning", hint='"Why?"')
     return ""
+
+
+def _keep_input(input: Mapping[object, object], place: Place) -> Raw:
+    """The mapping that a caller gives instead of a prompt."""
+    body = json_dict(input, place.within("/input", "the input of the confirmation"), DEEPEST)
+    at = Place("the input of the confirmation", "/input", source=BUTTONS)
+    _parse_input(body, at)
+    return Raw("/input", body, tuple(at.issues))
 
 
 def _read_mandatory(value: object, place: Place) -> bool | None:
