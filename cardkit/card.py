@@ -293,7 +293,7 @@ def check_title(title: object, theme: str | None, place: Place) -> None:
     if title is None or title == "":
         needed = theme == POLL
         message = "a poll needs a title" if needed else "the card has no title"
-        hint = '.poll("…", "Yes", "No")' if needed else '.prompt("…")' if theme == PROMPT else '.card(title="…")'
+        hint = {POLL: '.poll("…", "Yes", "No")', PROMPT: '.prompt("…")'}.get(theme or "", '.card(title="…")')
         severity: Severity = "error" if needed else "warning"
         place.add("no-card-title", message, "a title", "none", source=CARDS, severity=severity, hint=hint)
 

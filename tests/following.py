@@ -5,10 +5,18 @@ import copy
 import json
 from pathlib import Path
 
-from cardkit import Message, RawSlide, Table, actions, check, markup
+from cardkit import Button, Message, RawSlide, Table, actions, check, markup
 from cardkit.errors import keys_of
 
-NAMES = {"Message": Message, "Table": Table, "RawSlide": RawSlide, "actions": actions, "markup": markup, "json": json}
+NAMES = {
+    "Button": Button,
+    "Message": Message,
+    "Table": Table,
+    "RawSlide": RawSlide,
+    "actions": actions,
+    "markup": markup,
+    "json": json,
+}
 PROSE = object()
 
 

@@ -26,6 +26,7 @@ ROOMS = [
     ["inspection"],
     ["preview"],
     ["transport"],
+    ["outbox"],
     ["sandbox"],
     ["demo"],
     ["cli", "strategies", "testing", "pytest_plugin", "__main__"],
@@ -126,7 +127,19 @@ def test_the_house_has_few_rooms():
     assert len(entries) <= 22, sorted(entries)
 
 
-PUBLIC = ["", ".actions", ".limits", ".markup", ".payload", ".slides", ".to", ".transport", ".preview", ".errors"]
+PUBLIC = [
+    "",
+    ".actions",
+    ".limits",
+    ".markup",
+    ".payload",
+    ".slides",
+    ".to",
+    ".transport",
+    ".outbox",
+    ".preview",
+    ".errors",
+]
 
 
 @pytest.mark.parametrize("name", PUBLIC)

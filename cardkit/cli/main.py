@@ -12,6 +12,7 @@ import click
 from .. import __version__
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
+from .outbox import outbox as outbox_commands
 
 # What a command may miss, and the extra that brings it.
 _EXTRAS = {
@@ -255,18 +256,29 @@ def send(
     """Post bodies to Zoho Cliq, one after another.
 
     FILEs are as for check. All are checked first, and if one has errors nothing is sent. How to sign in is taken from
-    the environment: CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN.
+    the environment: CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN. Where
+    CLIQ_OUTBOX names a file, they are put into that outbox instead, for cardkit outbox work to send.
     """
     from ..transport import CliqTransport
     from .send import curl_commands, letters, post, tell
 
+    outbox = os.environ.get("CLIQ_OUTBOX")
+    if outbox and journal is not None:
+        raise click.UsageError("with CLIQ_OUTBOX set, the outbox notes what was sent: leave --journal out")
     given = letters(_sources(files))
     if dry_run:
         tell(given, to)
     elif curl:
         curl_commands(given, to, CliqTransport.from_env())
+    elif outbox:
+        from .letters import put
+
+        put(given, to)
     else:
         ctx.exit(post(given, to, CliqTransport.from_env(), journal, max_wait))
+
+
+cardkit.add_command(outbox_commands)
 
 
 @cardkit.command()
@@ -276,11 +288,12 @@ def send(
 @click.option(
     "--strict", is_flag=True, help="Refuse unknown keys at the top level of a body, as some organisations meet."
 )
-def sandbox(port: int, token: str | None, budget: int | None, strict: bool) -> None:
+@click.option("--outbox", type=click.Path(dir_okay=False), help="Show on the page what is in this outbox.")
+def sandbox(port: int, token: str | None, budget: int | None, strict: bool, outbox: str | None) -> None:
     """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C; each request is told on a line."""
     from .sandbox import serve
 
-    serve(port, token, budget, strict=strict)
+    serve(port, token, budget, strict=strict, outbox=outbox)
 
 
 def _sources(names: Sequence[str]) -> list[Any]:

@@ -129,8 +129,12 @@ class Payload(Displayed, Part):
         """
         body = self.to_dict()
         encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        issues = [*self._issues(limits), *self._unowned(), *self._sizes(len(encoded), limits)]
-        issues += self._habits(body, encoded)
+        issues = [
+            *self._issues(limits),
+            *self._unowned(),
+            *self._sizes(len(encoded), limits),
+            *self._habits(body, encoded),
+        ]
         return Issues(in_order([collapsed(issue, body) for issue in issues], body))
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
@@ -217,6 +221,13 @@ class Payload(Displayed, Part):
 
         issues += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
 
+    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
+        """The warnings about what other places write so; parts that are JSON text are read."""
+        from .habits import habits_of
+
+        read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
+        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded)
+
     def _unowned(self) -> Sequence[Issue]:
         """The warning about a function without an owner: one for all of the message, since hardly anybody names any."""
         from cardkit.buttons.button import check_owners
@@ -230,13 +241,6 @@ class Payload(Displayed, Part):
         for path, buttons in {**of_slides, "/buttons": self.buttons}.items():
             check_owners(buttons, place.within(path, "the buttons"))
         return place.issues[:1]
-
-    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
-        """The warnings about what other places write so; parts that are JSON text are read."""
-        from .habits import habits_of
-
-        read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
-        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded)
 
     def _sizes(self, size: int, limits: Limits) -> list[Issue]:
         """The warnings about many slides and a large body."""

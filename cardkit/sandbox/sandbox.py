@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from ..errors import ConfigurationError
+from ..outbox import Outbox
 from ..transport.secret import checked
 from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
@@ -43,6 +45,7 @@ class Sandbox:
         port: at which port; 0 for any that is free.
         strict: answer unknown keys at the top level of a body with a 400 and the code ``extra_key_found``, as some
             organisations report of the service, instead of noting a warning.
+        outbox: the file of an `Outbox`, whose letters the page shows; they are neither sent nor changed.
 
     Raises:
         ConfigurationError: a setting makes no sense, or, when it starts, the port is taken.
@@ -66,6 +69,7 @@ class Sandbox:
         host: str = "127.0.0.1",
         port: int = 0,
         strict: bool = False,
+        outbox: str | os.PathLike[str] | None = None,
     ) -> None:
         time_now = Clock(clock)
         self._service = Service(
@@ -75,6 +79,7 @@ class Sandbox:
             budget=Budget(budget, lock, time_now),
             inbox=Inbox(whole(capacity, "capacity, the messages that are kept,")),
             strict=_yes_or_no(strict, "strict"),
+            outbox=None if outbox is None else Outbox(outbox),
         )
         self._host, self._port = host, whole(port, "port", 0)
         self._url: str | None = None
