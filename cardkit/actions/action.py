@@ -11,6 +11,7 @@ from ..errors import Issue, choices, shown, suggestion
 from ..limits import BUTTONS, Api, Emotion, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
+from ..reading.libraries import is_flag
 from ..reading.lists import Field
 from ..reading.objects import ObjectReader, read_object
 from ..reading.part import Part, Raw, with_source
@@ -313,8 +314,10 @@ def _keep_input(input: Mapping[object, object], place: Place) -> Raw:
 
 
 def _read_mandatory(value: object, place: Place) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
+    if value is None:
+        return None
+    if is_flag(value):
+        return bool(value)
     place.within("/mandatory", "mandatory").wrong_type(value, "True, False or None", hint="True")
     return None
 

@@ -10,6 +10,7 @@ from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, rea
 from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Limits, Theme
 from ..payload.keys import read_extra, read_keys
+from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated
 from ..reading.text import not_given, text_or_empty
 from .draft import UNSET, Placed, Verb, add_button, add_instant, reserved_keys, set_bot, set_card, set_keys, set_text
@@ -131,7 +132,7 @@ class EnvelopeSteps(Steps[Any]):
 
         place = Place("the button", source=BUTTONS)
         button = read_button(label, action, place, style=style, hint=hint, key=key)
-        if in_card is not True and in_card is not False:
+        if in_card is not True and in_card is not False and not is_flag(in_card):
             place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
         if button is not None:
             place.issues += button.check_limits(self._context.limits)
@@ -139,7 +140,7 @@ class EnvelopeSteps(Steps[Any]):
             self._raise_button_errors(place, in_card)
         if self._context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")
-        return self._step(add_button, Placed(button, in_card))
+        return self._step(add_button, Placed(button, bool(in_card)))
 
     def raw_button(self, button: Mapping[str, Any], *, in_card: bool = False) -> Self:
         """Add a button as JSON, in a form that `button` does not write; `to_code` does so where one cannot be read.
@@ -200,7 +201,7 @@ class EnvelopeSteps(Steps[Any]):
         self._require_readable("/text", "/references")
         if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
-            self._asked(lambda tally: check_key(key, tally.keys, at))
+            key = self._asked(lambda tally: check_key(key, tally.keys, at))
             at.raise_errors()
         return self._step(add_instant, Instant(key or None, button))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
 
 from ..card import Section
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from ..preview import Theme as PreviewTheme
     from ..reading.lists import Named, Pairs, ValuePairs
+    from ..reading.rows import Headers, Row
     from ..reading.text import Value
     from ..to import Destination
     from ..transport import Receipt, Transport
@@ -129,8 +130,8 @@ class Message(Displayed, EnvelopeSteps):
 
     def table(
         self,
-        headers: Iterable[str],
-        rows: Iterable[Mapping[str, Value] | Sequence[Value]] = (),
+        headers: Headers,
+        rows: Iterable[Row] = (),
         *,
         title: str | None = None,
         width: Iterable[int] | None = None,

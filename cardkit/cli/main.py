@@ -13,6 +13,7 @@ from .. import __version__
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from .outbox import outbox as outbox_commands
+from .verify.command import verify
 
 # What a command may miss, and the extra that brings it.
 _EXTRAS = {
@@ -288,12 +289,20 @@ cardkit.add_command(outbox_commands)
 @click.option(
     "--strict", is_flag=True, help="Refuse unknown keys at the top level of a body, as some organisations meet."
 )
+@click.option(
+    "--organisation",
+    type=click.Choice(["reference", "field"]),
+    help="Take only the forms of the reference page, or those that public senders report.",
+)
 @click.option("--outbox", type=click.Path(dir_okay=False), help="Show on the page what is in this outbox.")
-def sandbox(port: int, token: str | None, budget: int | None, strict: bool, outbox: str | None) -> None:
+def sandbox(port: int, token: str | None, budget: int | None, **options: Any) -> None:
     """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C; each request is told on a line."""
     from .sandbox import serve
 
-    serve(port, token, budget, strict=strict, outbox=outbox)
+    serve(port, token, budget, **options)
+
+
+cardkit.add_command(verify)
 
 
 def _sources(names: Sequence[str]) -> list[Any]:

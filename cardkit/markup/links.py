@@ -7,6 +7,7 @@ import re
 from ..errors import shown
 from ..limits import BUTTONS, CARDKIT, CLIQ, MENTIONS
 from ..reading.guards import is_text
+from ..reading.libraries import characters
 from ..reading.place import Place
 from ..reading.text import text, text_or_empty
 from ..reading.urls import address
@@ -155,7 +156,7 @@ def _visible(label: object) -> str:
 
 def _person(value: object) -> str:
     if isinstance(value, str) and _EMAIL.fullmatch(value):
-        return str(value)
+        return characters(value)
     return _id(value, "the id or e-mail address of the person")
 
 

@@ -15,6 +15,7 @@ from ..errors import Issue, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, MESSAGES, THREADS, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import json_value
+from ..reading.libraries import is_flag
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given
@@ -67,7 +68,7 @@ def _flag(description: str, source: str, step: str = "") -> Key:
     """A key that is true or false."""
 
     def check(value: object, place: Place, limits: Limits) -> None:
-        if not isinstance(value, bool):
+        if not is_flag(value):
             at = Place(place.path[1:], place.path, place.issues, source)
             at.wrong_type(value, "True or False", hint="True")
 
@@ -123,7 +124,7 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
         colour = text(value["background"], shade)
         if colour and colour not in limits.backgrounds:
             shade.not_allowed(colour, limits, "backgrounds")
-    if "markdown" in value and not isinstance(value["markdown"], bool):
+    if "markdown" in value and not is_flag(value["markdown"]):
         at.within("/markdown", "markdown").wrong_type(value["markdown"], "True or False")
 
 
@@ -235,7 +236,7 @@ def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]]
             add_not_given(value, place.at(name, shown(name)))
         elif name in _RULES:
             _RULES[name].check(value, at, limits)
-    unknown = {name: value for name, value in extra.items() if name not in _RULES and not _left_out(name, value)}
+    unknown = {name: value for name, value in extra.items() if name not in _RULES and not is_left_out(name, value)}
     if unknown:
         check_unknown(unknown, (*KEYS, *STEPS), present(), place)
     return place.issues

@@ -129,12 +129,8 @@ class Payload(Displayed, Part):
         """
         body = self.to_dict()
         encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        issues = [
-            *self._issues(limits),
-            *self._unowned(),
-            *self._sizes(len(encoded), limits),
-            *self._habits(body, encoded),
-        ]
+        issues = [*self._issues(limits), *self._unowned(), *self._sizes(len(encoded), limits)]
+        issues += self._habits(body, encoded)
         return Issues(in_order([collapsed(issue, body) for issue in issues], body))
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
