@@ -123,6 +123,11 @@ class Destination:
         """The text form without what stands behind the ``?``: such as ``channel:alerts``."""
         return f"{self.kind}:{_escaped(self.id, '%?')}"
 
+    @property
+    def chat_id(self) -> str | None:
+        """The id of the chat, where the address is that of one; None where the service alone knows it."""
+        return self.id if self.kind in {"chat", "thread"} else None
+
     def __str__(self) -> str:
         parts = [] if self.as_bot is None else [f"as_bot={_escaped(self.as_bot, '%&')}"]
         if self.users:

@@ -275,7 +275,7 @@ def test_a_key_is_put_once(path):
     outbox = opened(path)
     (first,) = put(outbox, "deploy", key="deploy-42")
     (again,) = put(outbox, "other text", to="chat:2", key="deploy-42")
-    assert (again, again.body) == (first, b'{"text":"deploy"}')
+    assert (again, again.body) == (first, b'{"text":"deploy","sync_message":true}')
     outbox.work(once=True)
     (later,) = put(outbox, "deploy", key="deploy-42")
     assert (later.state, later.message_id, len(list(outbox.letters()))) == ("sent", "17", 1)
@@ -467,7 +467,7 @@ def test_a_later_version_is_refused_and_left_as_it_is(path):
     other.execute("PRAGMA user_version = 99")
     other.close()
     for trial in (outbox, opened(path)):  # one that has it open already, and one that opens it
-        with pytest.raises(ConfigurationError, match="it is of version 99, and this cardkit reads up to 1"):
+        with pytest.raises(ConfigurationError, match="it is of version 99, and this cardkit reads up to 2"):
             put(trial, "two")
 
 
@@ -482,7 +482,7 @@ def test_a_version_is_made_of_the_one_before(path, monkeypatch):
     newer = opened(path)
     put(newer, "two")
     monkeypatch.undo()
-    with pytest.raises(ConfigurationError, match="it is of version 2"):
+    with pytest.raises(ConfigurationError, match="it is of version 3"):
         put(outbox, "three")
     monkeypatch.setattr(file, "MIGRATIONS", later)
     newer.work(once=True)

@@ -3,16 +3,53 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import frozen
 
 from ..errors import ConfigurationError, shown
+from ..limits import Api
 from ..reading.guards import is_number, is_text
+from ..to import Destination, chat
+from .backend import Draft
+from .editing import tells_id
+
+if TYPE_CHECKING:
+    from ..chain.message import Message
 
 When: TypeAlias = float | timedelta | datetime
 """Seconds or a timedelta from now on, or a datetime with a time zone."""
 
 HIGHEST = 1_000_000
 """The highest priority, and without its sign the lowest."""
+
+
+@frozen
+class Terms:
+    """What `Outbox.put` was given beside a message, not read yet."""
+
+    key: object
+    after: When | None
+    not_after: When | None
+    priority: object
+    chat: str | None
+
+
+def drafted(message: Message, to: Destination, terms: Terms, *, wire: Api | None, now: float) -> Draft:
+    """A letter as it is to be kept; one with a key asks for its id, if the service tells it.
+
+    Raises:
+        ConstraintError: the message has errors.
+        ConfigurationError: an argument makes no sense.
+    """
+    key, priority = read_key(terms.key), read_priority(terms.priority)
+    if key is not None and tells_id(to) and "sync_message" not in message.payload.extra:
+        message = message.sync()
+    body = message.to_json(api=wire).encode()
+    begins, ends = moment(terms.after, "after", now), moment(terms.not_after, "not_after", now)
+    if ends is not None and ends < (begins or now):
+        raise ConfigurationError(f"not_after={shown(terms.not_after)} is over before the letter may leave")
+    return Draft(to, body, key, priority, begins, ends, None if terms.chat is None else chat(terms.chat).id)
 
 
 def read_key(key: object) -> str | None:

@@ -54,6 +54,7 @@ class Draft:
     priority: int = 0
     after: float | None = None
     not_after: float | None = None
+    chat_id: str | None = None
 
 
 class Stop(Protocol):
@@ -110,6 +111,15 @@ class Backend(Mover, Protocol):
 
         Raises:
             KeepingError: it cannot be kept.
+        """
+        ...
+
+    def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
+        """Let a letter say something else, as `replacing.replaced` has it, durably before this returns.
+
+        Raises:
+            KeepingError: it cannot be kept.
+            ConfigurationError: the message was sent, and nobody knows its ids.
         """
         ...
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
 from ..errors import CardkitError, ConfigurationError
 from ..transport import Receipt, Transport, outcome_of
+from ..transport.base import Service
+from .editing import check_editor, edited
 from .letter import Letter
 from .rules import Verdict, judge
 
@@ -74,7 +76,8 @@ class Courier:
             outcome: Receipt | Exception = self._posted(letter, leaving)
         except (KeyboardInterrupt, SystemExit) as error:
             stop, outcome = error, outcome_of(error) or InterruptedError("the program was stopped while it was sent")
-        verdict = judge(outcome, left=bool(left), failures=self._failures, at_least_once=self.at_least_once)
+        again = self.at_least_once or letter.message_id is not None  # an edit that comes twice is as one
+        verdict = judge(outcome, left=bool(left), failures=self._failures, at_least_once=again)
         self._failures = self._failures + 1 if verdict.state == "ready" and verdict.counted else 0
         return Attempt(letter, outcome, verdict, bool(left), stop)
 
@@ -82,7 +85,9 @@ class Courier:
         """Why the transport has no address for a letter, where it can tell before anything is sent."""
         url: Callable[..., object] | None = getattr(self._transport, "url", None)
         try:
-            if url is not None:
+            if letter.message_id is not None:
+                check_editor(self._transport, letter.chat or "", letter.message_id)
+            elif url is not None:
                 url(letter.to)
         except ConfigurationError as error:
             return error
@@ -96,7 +101,9 @@ class Courier:
                 leaving()
             else:
                 transport = using(max_wait=0, on_leaving=leaving)
-            return transport.send(letter.body or b"", letter.to)
+            if letter.message_id is None:
+                return transport.send(letter.body or b"", letter.to)
+            return edited(cast(Service, transport), letter)
         except (WithdrawnError, KeepingError):
             raise
         except Exception as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Protocol, TypeAlias
 
@@ -41,8 +41,8 @@ class Letters(Protocol):
         """Note that a letter may be leaving, and tell how many have left by now."""
         ...
 
-    def settle(self, attempt: Attempt) -> Letter:
-        """Note what came of a post."""
+    def settle(self, attempt: Attempt) -> Sequence[Letter]:
+        """Note what came of a post, and give the states of the letter, one after the other."""
         ...
 
 
@@ -116,7 +116,7 @@ class Drain:
         if verdict.state == "ready" and not attempt.left and not verdict.counted:
             return  # it has not moved, and waits for its account
         try:
-            letter = self._letters.settle(attempt)
+            letter, *next = self._letters.settle(attempt)
         except KeepingError as error:
             self._late = attempt
             what = f"letter {attempt.letter.id} is {verdict.state}, and will be called unknown"
@@ -124,11 +124,12 @@ class Drain:
             return
         pause = (verdict.pause, verdict.reason) if verdict.state == "ready" else (None, "")
         self._told(Event(letter, *pause))
+        self.tell(next)
 
     def _note_late(self) -> None:
         if self._late is not None:
-            letter, self._late = self._letters.settle(self._late), None
-            self._told(Event(letter))
+            letters, self._late = self._letters.settle(self._late), None
+            self.tell(letters)
 
     def _pause(self, attempt: Attempt) -> Wait:
         """What is waited for; it is said once, if it is nothing that comes and goes by itself."""

@@ -60,9 +60,12 @@ class Embedded:
         return str(self._file)
 
     def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
-        if connection is not None:
-            raise ConfigurationError("an outbox in a file takes no connection=; Outbox.on(app) does")
+        _refuse(connection)
         return self.queue.put(draft)
+
+    def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
+        _refuse(connection)
+        return self.queue.replace(id, draft)
 
     def get(self, id: int) -> Letter | None:
         return self.queue.get(id)
@@ -95,6 +98,11 @@ class Embedded:
             return Lease(self._file.path)
         except OSError as error:
             raise KeepingError(f"the outbox {self._file} cannot be used: {error}") from error
+
+
+def _refuse(connection: object) -> None:
+    if connection is not None:
+        raise ConfigurationError("an outbox in a file takes no connection=; Outbox.on(app) does")
 
 
 class _Worker:

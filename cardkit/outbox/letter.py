@@ -41,7 +41,9 @@ class Letter:
     `key` is what the caller called it. It leaves not before `after` and not later than `not_after`; a higher `priority`
     leaves first. `put` is when it was handed over, `changed` when it came into its `state`. `tries` counts the posts,
     `status` is that of the last answer, `finding` says why it is *unknown* or *dead* or waits once more, and
-    `message_id` and `chat_id` are what the service calls the message and its chat.
+    `message_id` and `chat_id` are what the service calls the message and its chat. One that has a `message_id` and is
+    *ready* again, as `Outbox.put` makes it with ``replace=True``, edits that message; `replacement` is the JSON that is
+    to take the place of `body` as soon as it is known what became of a post.
     """
 
     id: int
@@ -59,11 +61,17 @@ class Letter:
     message_id: str | None = field(default=None, kw_only=True)
     chat_id: str | None = field(default=None, kw_only=True)
     finding: str = field(default="", kw_only=True)
+    replacement: bytes | None = field(default=None, kw_only=True, repr=False)
     _mover: Mover | None = field(default=None, kw_only=True, repr=False, eq=False, alias="mover")
 
+    @property
+    def chat(self) -> str | None:
+        """The id of the chat that its message stands in, as far as it is known."""
+        return self.chat_id or self.to.chat_id
+
     def to_dict(self) -> dict[str, Any]:
-        """All of it but the body, for programs: of strings, numbers and None."""
-        shown = filters.exclude("body", "_mover")
+        """All of it but what it says, for programs: of strings, numbers and None."""
+        shown = filters.exclude("body", "replacement", "_mover")
         return {**asdict(self, recurse=False, filter=shown), "to": str(self.to)}
 
     def resend(self) -> Letter:
@@ -79,12 +87,12 @@ class Letter:
         return self._moved(("unknown", "dead"), "ready", not_after=None, tries=0, finding="")
 
     def drop(self) -> Letter:
-        """Do not send it; it is kept as *dead*.
+        """Do not send it, nor what was to replace it; it is kept as *dead*.
 
         Raises:
             ConfigurationError: it is being sent, or it is settled already.
         """
-        return self._moved(("ready", "unknown"), "dead", finding=DROPPED)
+        return self._moved(("ready", "unknown"), "dead", finding=DROPPED, replacement=None)
 
     def mark_sent(self, message_id: str | None = None) -> Letter:
         """Say that it arrived; `message_id` is what the service calls the message, if you know.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from attrs import evolve
@@ -33,7 +34,7 @@ class Kept(Mover, Protocol):
         """Note that a letter may be leaving."""
         ...
 
-    def settle(self, attempt: Attempt) -> Letter:
+    def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post."""
         ...
 
@@ -58,7 +59,7 @@ class One:
         """Note that it may be leaving."""
         return self._letters.note_sending(letter)
 
-    def settle(self, attempt: Attempt) -> Letter:
+    def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post."""
         return self._letters.settle(attempt)
 
@@ -88,6 +89,6 @@ class InMemory:
     def note_sending(self, letter: Letter) -> None:
         """Nobody asks."""
 
-    def settle(self, attempt: Attempt) -> Letter:
+    def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post."""
-        return self.move(attempt.letter.id, (), attempt.verdict.state)
+        return [self.move(attempt.letter.id, (), attempt.verdict.state)]

@@ -16,11 +16,13 @@ from ..reading.guards import is_text
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport, Wait
 from ..transport.remote.base import driver
-from .arguments import When, moment, read_key, read_priority
+from .arguments import Terms, When, drafted
 from .backend import Backend, Draft, Event, Listener, Stats, Stop, Tally, Work
 from .courier import Courier
+from .editing import check_editable
 from .events import tell
 from .letter import STATES, Letter, State
+from .replacing import check_replacement, says
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -172,7 +174,7 @@ class Outbox:
         Raises:
             ConfigurationError: the outbox cannot keep it, or the transport has no address for the destination.
         """
-        return Receipt(ACCEPTED, data={"id": self._keep(Draft(to, body), None).id})
+        return Receipt(ACCEPTED, data={"id": self._keep(Draft(to, body), None)[0].id})
 
     def put(
         self,
@@ -183,6 +185,9 @@ class Outbox:
         after: When | None = None,
         not_after: When | None = None,
         priority: int = 0,
+        replace: bool = False,
+        chat: str | None = None,
+        unproven: bool = False,
         connection: object = None,
     ) -> Letter:
         """Check a message and keep it, durably before this returns.
@@ -191,33 +196,49 @@ class Outbox:
             message: what to send.
             to: where, as in `Message.send`.
             key: the caller's own name for it. If there is a letter of this key already, in whatever state, it stays as
-                it is and is returned.
+                it is and is returned, unless it is to be replaced. A message with a key is sent with `Message.sync`,
+                where the service tells its id.
             after: do not send it before that: seconds or a timedelta from now on, or a datetime with a time zone.
             not_after: do not send it later; it is *dead* then.
             priority: letters with a higher one leave first. Of one chat and priority, the one put first does.
+            replace: let the message take the place of the one put under the key before: one that waits still says this
+                instead, at its turn; one that was sent is edited. What replaces another is a text of at most 5,000
+                characters, as in `Receipt.edit`; the same message again changes nothing.
+            chat: the id of the chat, for edits, where the address is not that of a chat and the service tells none: of
+                channels and people.
+            unproven: let what replaces another hold cards, slides and buttons too. No source says whether the service
+                takes them in an edit.
             connection: an open transaction of yours that the letter becomes part of, where a database keeps letters.
 
         Raises:
-            ConstraintError: the message has errors; nothing was kept.
-            ConfigurationError: the outbox cannot keep it, or an argument makes no sense; nothing was kept.
+            ConstraintError: the message has errors, or too long a text to replace another; nothing was kept.
+            ConfigurationError: the outbox cannot keep it, an argument makes no sense, or what is sent there cannot be
+                edited; nothing was kept.
         """
         place = chosen(to, self)
-        body = message.to_json(api=self.wire).encode()
-        now = self._clock()
-        begins, ends = moment(after, "after", now), moment(not_after, "not_after", now)
-        if ends is not None and ends < (begins or now):
-            raise ConfigurationError(f"not_after={shown(not_after)} is over before the letter may leave")
-        draft = Draft(place, body, read_key(key), read_priority(priority), begins, ends)
-        return self._keep(draft, connection)
+        terms = Terms(key, after, not_after, priority, chat)
+        draft = drafted(message, place, terms, wire=self.wire, now=self._clock())
+        if not replace:
+            return self._keep(draft, connection)[0]
+        if key is None:
+            raise ConfigurationError("replace=True takes the key= of what the message replaces")
+        check_editable(place, draft.chat_id, self._transport)
+        letter, new = self._keep(draft, connection)
+        if new or says(letter) == draft.body:
+            return letter
+        check_replacement(letter, draft, unproven=unproven)
+        letter = self._backend.replace(letter.id, draft, connection)
+        tell(Event(letter), self.on_event)
+        return letter
 
-    def _keep(self, draft: Draft, connection: object) -> Letter:
+    def _keep(self, draft: Draft, connection: object) -> tuple[Letter, bool]:
         url: Callable[[Destination], object] | None = getattr(self._transport, "url", None)
         if url is not None:
             url(draft.to)  # that there is such an address shows here, where somebody sees it
         letter, new = self._backend.put(draft, connection)
         if new:
             tell(Event(letter), self.on_event)
-        return letter
+        return letter, new
 
     # Sending
 

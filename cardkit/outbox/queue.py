@@ -16,6 +16,7 @@ from .courier import Attempt, WithdrawnError
 from .file import OutboxFile
 from .lease import Left
 from .letter import Letter, State
+from .replacing import orphaned, replaced, taken_up
 
 T = TypeVar("T")
 
@@ -61,17 +62,24 @@ class Queue:
                 return self._letter(known), False
             now = self._clock()
             due = draft.after is None or draft.after <= now
-            row: dict[str, Any] = {
-                "chat": draft.to.place,
-                "destination": str(draft.to),
-                "body": draft.body,
-                "key": draft.key,
-            }
-            row |= {"priority": draft.priority, "after": draft.after, "not_after": draft.not_after}
-            id = db.execute(sql.INSERT, {**row, "due": due, "now": now}).lastrowid
+            row = {name: getattr(draft, name) for name in sql.GIVEN}
+            row |= {"chat": draft.to.place, "destination": str(draft.to), "due": due, "now": now}
+            id = db.execute(sql.INSERT, row).lastrowid
             if due:
                 _set_head(db, draft.to.place)
             return self._one(db, id), True
+
+        return self.file.work(work)
+
+    def replace(self, id: int, draft: Draft) -> Letter:
+        """Let a letter say something else, as soon as it can.
+
+        Raises:
+            ConfigurationError: it was sent, and nobody knows its ids.
+        """
+
+        def work(db: sqlite3.Connection) -> Letter:
+            return self._saved(db, replaced(self._one(db, id), draft))
 
         return self.file.work(work)
 
@@ -107,9 +115,7 @@ class Queue:
                 raise ConfigurationError(
                     f"letter {id} is {letter.state} by now: only one that is {' or '.join(allowed)} can become {state}"
                 )
-            db.execute(sql.FREE, {"chat": letter.to.place})
-            _set_head(db, letter.to.place)
-            return letter
+            return self._saved(db, taken_up(letter))
 
         return self.file.work(work)
 
@@ -118,10 +124,10 @@ class Queue:
 
         def work(db: sqlite3.Connection) -> Stats:
             now = self._clock()
-            oldest = db.execute(sql.OLDEST).fetchone()
+            (oldest,) = db.execute(sql.OLDEST).fetchone()
             (rate,) = db.execute(sql.RATE, (now - 60.0,)).fetchone()
             counts = dict(db.execute(sql.STATS).fetchall())
-            return Stats(**counts, oldest=0.0 if oldest is None else max(0.0, now - oldest[0]), rate=rate)
+            return Stats(**counts, oldest=0.0 if oldest is None else max(0.0, now - oldest), rate=rate)
 
         return self.file.work(work)
 
@@ -132,7 +138,7 @@ class Queue:
         return self.file.work(lambda db: Left(*db.execute(sql.LEAVINGS).fetchone())).outbox
 
     def take_over(self) -> Sequence[Letter]:
-        """The letters that were being sent when the last worker ended; they are *unknown* from now on."""
+        """The letters that were being sent when the last worker ended: *unknown* now, or *ready* to edit again."""
         return self.file.work(lambda db: self._lost(db, "sending", ORPHANED))
 
     def next(self, noted: Left | None = None) -> Turn:
@@ -164,11 +170,12 @@ class Queue:
         """Note that a letter may be leaving, and tell how many have left by now.
 
         Raises:
-            WithdrawnError: somebody settled it, or its time is over.
+            WithdrawnError: somebody settled it or had it say something else, or its time is over.
         """
 
         def work(db: sqlite3.Connection) -> Left:
-            if not db.execute(sql.SENDING, {"id": letter.id, "now": self._clock()}).rowcount:
+            row = {"id": letter.id, "body": letter.body, "now": self._clock()}
+            if not db.execute(sql.SENDING, row).rowcount:
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             db.execute(sql.LEFT)
             _set_head(db, letter.to.place)
@@ -176,8 +183,8 @@ class Queue:
 
         return self.file.work(work)
 
-    def settle(self, attempt: Attempt) -> Letter:
-        """Note what came of a post, and give the letter as it is then.
+    def settle(self, attempt: Attempt) -> Sequence[Letter]:
+        """Note what came of a post, and give the letter as it is then; and as it is next, if it was to be replaced.
 
         That it was sent waits for no disk: if a power cut undoes the note, the letter is *sending* again, so *unknown*.
         """
@@ -186,14 +193,19 @@ class Queue:
         row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
         row |= {name: getattr(outcome, name, None) for name in ("status", "message_id", "chat_id")}
 
-        def work(db: sqlite3.Connection) -> Letter:
+        def work(db: sqlite3.Connection) -> Sequence[Letter]:
             db.execute(sql.SETTLE, row)
             db.execute(sql.SERVED, (letter.to.place,))
             if verdict.state == "unknown" and self._strict:
                 db.execute(sql.PARK, (letter.to.place,))
-            _set_head(db, letter.to.place)
             known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
-            return evolve(letter, state=verdict.state) if known is None else self._letter(known)
+            settled = evolve(letter, state=verdict.state) if known is None else self._letter(known)
+            anew = taken_up(settled)
+            if anew is settled:
+                _set_head(db, letter.to.place)
+                return [settled]
+            saved = self._saved(db, anew)
+            return [saved] if saved.state == settled.state else [settled, saved]
 
         return self.file.lazily(work) if verdict.state == "sent" else self.file.work(work)
 
@@ -209,7 +221,8 @@ class Queue:
         for id, key in db.execute(sql.OUTLIVED, (now - self._keep, TIDIED)).fetchall():
             db.execute(sql.DELETE if key is None else sql.DELETE_BODY, (id,))
         expired = db.execute(sql.EXPIRED, (now, TIDIED)).fetchall()
-        return self._settled(db, [id for (id,) in expired], "dead", EXPIRED)
+        letters = [self._one(db, id) for (id,) in expired]
+        return [self._saved(db, evolve(letter, state="dead", finding=EXPIRED)) for letter in letters]
 
     def _forgotten(self, db: sqlite3.Connection, noted: Left | None) -> list[Letter]:
         """The letters that may have left, as the file has lost its latest notes; none if it has not."""
@@ -219,20 +232,24 @@ class Queue:
         return self._lost(db, "ready", FORGOTTEN)
 
     def _lost(self, db: sqlite3.Connection, state: State, finding: str) -> list[Letter]:
-        """Call every letter of a state *unknown*."""
-        ids = db.execute(sql.IDS_IN_STATE, (state,)).fetchall()
-        letters = self._settled(db, [id for (id,) in ids], "unknown", finding)
+        """Call every letter of a state *unknown*, but edits that were being sent."""
+        letters = [self._one(db, id) for (id,) in db.execute(sql.IDS_IN_STATE, (state,)).fetchall()]
+        if state == "sending":
+            lost = [orphaned(letter, finding) for letter in letters]
+        else:
+            lost = [evolve(letter, state="unknown", finding=finding) for letter in letters]
+        saved = [self._saved(db, letter) for letter in lost]
         if self._strict:
-            db.executemany(sql.PARK, [(letter.to.place,) for letter in letters])
-        return letters
+            db.executemany(sql.PARK, [(letter.to.place,) for letter in saved if letter.state == "unknown"])
+        return saved
 
-    def _settled(self, db: sqlite3.Connection, ids: Sequence[int], state: State, finding: str) -> list[Letter]:
-        row = {"state": state, "finding": finding, "now": self._clock()}
-        db.executemany(sql.GIVE_UP, [{**row, "id": id} for id in ids])
-        letters = [self._one(db, id) for id in ids]
-        for chat in dict.fromkeys([letter.to.place for letter in letters]):
-            _set_head(db, chat)
-        return letters
+    def _saved(self, db: sqlite3.Connection, letter: Letter) -> Letter:
+        """Keep a letter as it is now."""
+        row = {name: getattr(letter, name) for name in sql.SAVED}
+        db.execute(sql.SAVE, {**row, "now": self._clock()})
+        db.execute(sql.FREE, {"chat": letter.to.place})
+        _set_head(db, letter.to.place)
+        return self._one(db, letter.id)
 
     def _one(self, db: sqlite3.Connection, id: int | None) -> Letter:
         return self._letter(db.execute(sql.BY_ID, (id,)).fetchone())

@@ -29,16 +29,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE leavings (outbox TEXT NOT NULL, number INTEGER NOT NULL)",
         "INSERT INTO leavings VALUES (lower(hex(randomblob(16))), 0)",
     ),
+    ("ALTER TABLE letters ADD COLUMN replacement BLOB",),
 )
 """What makes each version of the tables out of the one before; ``user_version`` tells how many were done."""
 
 COLUMNS = (
     "id, destination, body, put, state, key, priority, after, not_after, changed, tries, status, message_id, chat_id"
-    ", finding"
+    ", finding, replacement"
 )
+GIVEN = ("key", "body", "priority", "after", "not_after", "chat_id")
 INSERT = (
-    "INSERT INTO letters (key, chat, destination, body, state, priority, due, after, not_after, put, changed)"
-    " VALUES (:key, :chat, :destination, :body, 'ready', :priority, :due, :after, :not_after, :now, :now)"
+    "INSERT INTO letters (key, chat, destination, body, state, priority, due, after, not_after, put, changed,"
+    " chat_id) VALUES (:key, :chat, :destination, :body, 'ready', :priority, :due, :after, :not_after, :now, :now,"
+    " :chat_id)"
 )
 INSERT_NOTED = (
     "INSERT INTO letters (key, chat, destination, state, priority, due, put, changed)"
@@ -97,13 +100,21 @@ DELETE_BODY = "UPDATE letters SET body = NULL WHERE id = ?"
 # Changes of a letter.
 SENDING = (
     "UPDATE letters SET state = 'sending', changed = :now WHERE id = :id AND state = 'ready'"
-    " AND (not_after IS NULL OR not_after >= :now)"
+    " AND body IS :body AND (not_after IS NULL OR not_after >= :now)"
 )
 LEFT = "UPDATE leavings SET number = number + 1"
 LEAVINGS = "SELECT outbox, number FROM leavings"
 SET_LEAVINGS = "UPDATE leavings SET number = ?"
 IDS_IN_STATE = "SELECT id FROM letters WHERE state = ? ORDER BY id"
-GIVE_UP = "UPDATE letters SET state = :state, changed = :now, finding = :finding WHERE id = :id"
+SAVED = (
+    "id", "body", "replacement", "state", "priority", "after", "not_after", "tries", "chat_id", "finding",
+)  # fmt: skip
+SAVE = (
+    "UPDATE letters SET body = :body, replacement = :replacement, state = :state, priority = :priority, after = :after,"
+    " not_after = :not_after, tries = :tries, chat_id = :chat_id, finding = :finding,"
+    " put = iif(state = 'ready' OR :state <> 'ready', put, :now), changed = iif(state = :state, changed, :now),"
+    " due = iif(state = :state, due, :after IS NULL OR :after <= :now) WHERE id = :id"
+)
 SETTLE = (
     "UPDATE letters SET state = :state, changed = :now, tries = tries + :counted, status = :status, finding = :finding,"
     " message_id = coalesce(:message_id, message_id), chat_id = coalesce(:chat_id, chat_id)"
@@ -111,7 +122,7 @@ SETTLE = (
 )
 
 STATS = "SELECT state, count(*) FROM letters GROUP BY state"
-OLDEST = "SELECT put FROM letters WHERE state = 'ready' ORDER BY id LIMIT 1"
+OLDEST = "SELECT min(put) FROM letters WHERE state = 'ready'"
 RATE = (
     "SELECT count(*) FROM letters INDEXED BY letters_kept"
     " WHERE state IN ('sent', 'dead') AND body IS NOT NULL AND changed > ? AND state = 'sent'"

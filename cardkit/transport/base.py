@@ -95,7 +95,7 @@ class Receipt:
             TransportError: one of its family.
         """
         sent = self._sent("edit", chat)
-        body = edit_body(message, sent.service.wire, unproven)
+        body = edit_body(message.to_dict(api=sent.service.wire), unproven=unproven)
         answer = sent.service.edit(body, sent.chat_id, sent.message_id)
         return evolve(answer, message_id=sent.message_id, chat_id=sent.chat_id)
 
@@ -133,7 +133,7 @@ class Receipt:
         if self.message_id is None:
             raise ConfigurationError(f"the service told no id to {verb}; send the message with .sync() to learn it")
         to = self.destination
-        chat = chat or self.chat_id or (to.id if to is not None and to.kind in {"chat", "thread"} else None)
+        chat = chat or self.chat_id or (None if to is None else to.chat_id)
         if chat is None:
             raise ConfigurationError(f"the service told no chat of {to}; give its id, such as chat='CT_1207'")
         return _Sent(self.service, chat, self.message_id)

@@ -20,7 +20,7 @@ from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, token_endpoint
 from .environment import settings
 from .gateway import extra_headers
 from .http import Client
-from .orders import Order, deletion, edit, share
+from .orders import Order, deletion, edit, message_url, share
 from .pacing import Pacing, pacing_of
 from .posting import Poster
 from .secret import MASK, Secret, hidden
@@ -217,6 +217,14 @@ class CliqTransport:
             ConfigurationError: it has no address in this version of the API.
         """
         return self._endpoint.shown(to)
+
+    def message_url(self, chat_id: str, message_id: str) -> str:
+        """The address at which a message is edited and deleted.
+
+        Raises:
+            ConfigurationError: this transport is a webhook's, which only posts.
+        """
+        return message_url(self._endpoint, chat_id, message_id).reveal()
 
     def __repr__(self) -> str:
         endpoint: Endpoint | None = vars(self).get("_endpoint")  # none yet, while a setting is refused

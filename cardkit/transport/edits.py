@@ -21,14 +21,13 @@ class Writable(Protocol):
         ...
 
 
-def edit_body(message: Writable, wire: Api, unproven: bool) -> bytes:
-    """The JSON of an edit.
+def edit_body(body: dict[str, Any], *, unproven: bool) -> bytes:
+    """The JSON of an edit, of the body that a message would have.
 
     Raises:
-        ConstraintError: the message has errors, or too long a text for an edit.
+        ConstraintError: it has too long a text for an edit.
         ConfigurationError: it holds more than a text, and `unproven` does not ask for that.
     """
-    body = message.to_dict(api=wire)
     body.pop("sync_message", None)  # it asks for the id, which is known
     others = [key for key in body if key not in PROVEN]
     if others and not unproven:

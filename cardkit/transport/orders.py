@@ -37,13 +37,13 @@ class Order:
 
 def edit(endpoint: Endpoint, body: bytes, chat_id: str, message_id: str) -> Order:
     """The order that replaces what a message says (``PUT``; Zoho Cliq REST API v2, Messages)."""
-    url = _message(endpoint, chat_id, message_id)
+    url = message_url(endpoint, chat_id, message_id)
     return Order(url, body, chat(chat_id), "PUT", what="edit", counted="edits", repeatable=True)
 
 
 def deletion(endpoint: Endpoint, chat_id: str, message_id: str) -> Order:
     """The order that deletes a message (``DELETE``; Zoho Cliq REST API v2, Messages)."""
-    url = _message(endpoint, chat_id, message_id)
+    url = message_url(endpoint, chat_id, message_id)
     return Order(url, b"", chat(chat_id), "DELETE", what="deletion", counted="deletions")
 
 
@@ -66,8 +66,12 @@ def share(endpoint: Endpoint, path: str | os.PathLike[str], to: Destination, tex
     return Order(url, body, to, content_type=kind, what="file", counted="files")
 
 
-def _message(endpoint: Endpoint, chat_id: str, message_id: str) -> Secret:
-    """The address of one message."""
+def message_url(endpoint: Endpoint, chat_id: str, message_id: str) -> Secret:
+    """The address of one message.
+
+    Raises:
+        ConfigurationError: the endpoint is a webhook's, which takes new messages only.
+    """
     message = quote(unquote(message_id), safe="")  # answers give it encoded
     return Secret(f"{_root(endpoint)}/chats/{quote(chat_id, safe='')}/messages/{message}")
 

@@ -20,6 +20,7 @@ from ..backend import Draft, Stats, Tally, Work
 from ..courier import Attempt, KeepingError, WithdrawnError
 from ..letter import Letter, State
 from ..queue import DAY, EXPIRED, ORPHANED
+from ..replacing import orphaned, replaced, taken_up
 from . import statements as sql
 from .connections import Connections
 from .tasks import SEND, WAKE
@@ -59,8 +60,8 @@ class Fleet:
     # For everybody
 
     def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
-        row: Row = {"key": draft.key, "chat": draft.to.place, "destination": str(draft.to), "body": draft.body}
-        row |= {"priority": draft.priority, "after": draft.after, "not_after": draft.not_after}
+        row: Row = {name: getattr(draft, name) for name in sql.GIVEN}
+        row |= {"chat": draft.to.place, "destination": str(draft.to)}
         with self._transaction(connection) as db:
             new = self._rows(db, sql.INSERT, row)
             if new:
@@ -71,6 +72,11 @@ class Fleet:
             if not known:
                 raise KeepingError(f"the letter of key {shown(draft.key)} is not in sight of this transaction")
             return self._letter(known[0]), False
+
+    def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
+        with self._transaction(connection) as db:
+            before = self._letter(self._rows(db, sql.LOCKED, {"id": id})[0])
+            return self._saved(db, before, replaced(before, draft))
 
     def get(self, id: int) -> Letter | None:
         with self._transaction() as db:
@@ -94,7 +100,7 @@ class Fleet:
                 raise ConfigurationError(f"letter {id} is {letter.state} by now: {wanted}")
             if state == "ready":
                 self._enqueue(db, letter)
-            return letter
+            return self._saved(db, letter, taken_up(letter))
 
     def stats(self) -> Stats:
         with self._transaction() as db:
@@ -115,21 +121,25 @@ class Fleet:
         """Note that a letter may be leaving.
 
         Raises:
-            WithdrawnError: somebody settled it, another worker has it, or its time is over.
+            WithdrawnError: somebody settled it or had it say something else, another worker has it, or its time is over.
         """
         with self._transaction() as db:
-            if not self._rows(db, sql.SENDING, {"id": letter.id}):
+            if not self._rows(db, sql.SENDING, {"id": letter.id, "body": letter.body}):
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
 
-    def settle(self, attempt: Attempt) -> Letter:
-        """Note what came of a post, and give the letter as it is then."""
+    def settle(self, attempt: Attempt) -> Sequence[Letter]:
+        """Note what came of a post, and give the letter as it is then; and as it is next, if it was to be replaced."""
         letter, verdict, outcome = attempt.letter, attempt.verdict, attempt.outcome
         row: Row = {"id": letter.id, "before": "sending" if attempt.left else "ready", "orphaned": ORPHANED}
         row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
         row |= {name: getattr(outcome, name, None) for name in ("status", "message_id", "chat_id")}
         with self._transaction() as db:
-            rows = self._rows(db, sql.SETTLE, row) or self._rows(db, sql.BY_ID, {"id": letter.id})
-        return self._letter(rows[0]) if rows else letter
+            rows = self._rows(db, sql.SETTLE, row) or self._rows(db, sql.LOCKED, {"id": letter.id})
+            if not rows:
+                return [letter]
+            settled = self._letter(rows[0])
+            saved = self._saved(db, settled, taken_up(settled))
+        return [saved] if saved.state == settled.state else [settled, saved]
 
     def wake(self, id: int) -> None:
         """Let a letter whose time has come join its chat."""
@@ -138,9 +148,11 @@ class Fleet:
                 self._enqueue(db, self._letter(row))
 
     def orphan(self, id: int) -> list[Letter]:
-        """Call a letter *unknown* whose worker is gone, if it was being sent."""
+        """Call a letter *unknown* whose worker is gone, if it was being sent; an edit is *ready* again."""
         with self._transaction() as db:
-            return [self._letter(row) for row in self._rows(db, sql.ORPHAN, {"id": id, "finding": ORPHANED})]
+            letters = [self._letter(row) for row in self._rows(db, sql.LOCKED, {"id": id})]
+            lost = [letter for letter in letters if letter.state == "sending"]
+            return [self._saved(db, letter, orphaned(letter, ORPHANED)) for letter in lost]
 
     def parked(self, id: int) -> bool:
         """Whether a letter is held back by one of its chat that is *unknown*."""
@@ -178,6 +190,16 @@ class Fleet:
         with db.cursor(row_factory=dict_row) as cursor:
             cursor.execute(statement, {"queue": self.queue, **values})  # pyright: ignore[reportArgumentType]
             return cursor.fetchall()
+
+    def _saved(self, db: psycopg.Connection[Any], before: Letter, letter: Letter) -> Letter:
+        """Keep a letter as it is now, and have a worker come to it if it is *ready* once more."""
+        if letter is before:
+            return letter
+        row = {name: getattr(letter, name) for name in sql.SAVED}
+        saved = self._letter(self._rows(db, sql.SAVE, row)[0])
+        if letter.state == "ready" != before.state:
+            self._enqueue(db, saved, later=saved.after is not None)
+        return saved
 
     def _enqueue(self, db: psycopg.Connection[Any], letter: Letter, *, later: bool = False) -> None:
         """Have a worker come to a letter: in the order of its chat, or when its time has come."""
