@@ -1,5 +1,7 @@
 """Outboxes whose clock passes only when a worker waits, and transports that answer by a script."""
 
+import json
+
 from cardkit import Message
 from cardkit.outbox import Outbox
 from cardkit.transport import Receipt
@@ -53,3 +55,19 @@ def states(outbox):
 def opened(path, transport=None, time=None, **options):
     time = time or Time()
     return Outbox(path, transport or Script(), clock=time, **options)
+
+
+class Editor(Script):
+    """A script that edits as well; `edits` are the bodies with the ids of chat and message."""
+
+    def __init__(self, *answers):
+        super().__init__(*answers)
+        self.edits, self.answers_to_edits = [], [Receipt(status=204)]
+
+    def edit(self, body, chat_id, message_id):
+        script = self.answers_to_edits
+        answer = script.pop(0) if len(script) > 1 else script[0]
+        if isinstance(answer, BaseException):
+            raise answer
+        self.edits.append((json.loads(body), chat_id, message_id))
+        return answer

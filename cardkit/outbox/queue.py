@@ -170,7 +170,7 @@ class Queue:
         """Note that a letter may be leaving, and tell how many have left by now.
 
         Raises:
-            WithdrawnError: somebody settled it or had it say something else, or its time is over.
+            WithdrawnError: somebody settled or replaced it, or its time is over.
         """
 
         def work(db: sqlite3.Connection) -> Left:

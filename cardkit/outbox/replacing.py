@@ -46,8 +46,14 @@ def replaced(letter: Letter, draft: Draft) -> Letter:
     """
     if letter.state == "ready":
         return evolve(letter, body=draft.body)
-    times = {"priority": draft.priority, "after": draft.after, "not_after": draft.not_after}
-    held = evolve(letter, replacement=draft.body, chat_id=draft.chat_id or letter.chat_id, **times)
+    held = evolve(
+        letter,
+        replacement=draft.body,
+        priority=draft.priority,
+        after=draft.after,
+        not_after=draft.not_after,
+        chat_id=draft.chat_id or letter.chat_id,
+    )
     if held.state == "sent" and not _editable(held):
         raise ConfigurationError(
             f"letter {letter.id} of key {shown(letter.key)} was sent, but nobody knows "

@@ -106,7 +106,7 @@ def answer(received: Received, body: Mapping[str, Any], origin: str) -> Answer:
     """What the service documents as its answer to what was received."""
     kind, v3 = received.destination.kind, received.api == "v3"
     if received.incoming:
-        return 200, {"user_ids": [*_reached(received.users)]}
+        return 200, {"user_ids": [*reached_by(received.users)]}
     if kind == "bot":
         return _bot(received, body)
     if "thread_message_id" in body:
@@ -121,12 +121,18 @@ def answer(received: Received, body: Mapping[str, Any], origin: str) -> Answer:
 
 
 def _bot(received: Received, body: Mapping[str, Any]) -> Answer:
-    waited, reached = body.get("sync_message") is True, _reached(received.users)
+    waited, reached = body.get("sync_message") is True, reached_by(received.users)
     if received.api == "v3":
-        return 200, {"chat_id": f"CT_{reached[0]}", "message_id": received.id} if waited else _EMPTY
-    details = {user: {"chat_id": f"CT_{user}", "message_id": received.id} for user in reached}
+        return 200, {"chat_id": own_chat(reached[0]), "message_id": received.id} if waited else _EMPTY
+    details = {user: {"chat_id": own_chat(user), "message_id": received.id} for user in reached}
     return 200, {"user_ids": [*reached], **({"message_details": details} if waited else {})}
 
 
-def _reached(users: Sequence[str]) -> Sequence[str]:
+def reached_by(users: Sequence[str]) -> Sequence[str]:
+    """Whom a bot's message reaches that names these users, or none."""
     return users or (SUBSCRIBER,)
+
+
+def own_chat(user: str) -> str:
+    """The id of the chat of a bot with one user."""
+    return f"CT_{user}"

@@ -14,7 +14,7 @@ from ..errors import ConfigurationError, Issue
 from ..outbox import Outbox
 from ..to import Destination
 from ..transport.secret import Secret
-from .answers import Refusal, judged, users
+from .answers import Refusal, judged, own_chat, reached_by, users
 from .budget import Budget, Clock
 from .faults import Faults
 from .findings import bounded
@@ -148,7 +148,10 @@ class Service:
             Refusal: there is none in this chat.
         """
         found = self.inbox.get(place.message)
-        if found is None or found.chat_id != place.destination.id:
+        chats = set() if found is None else {found.chat_id}
+        if found is not None and found.destination.kind == "bot":
+            chats |= {own_chat(user) for user in reached_by(found.users)}
+        if found is None or place.destination.id not in chats:
             raise Refusal(404, f"there is no message {place.message} in this chat", code="message_not_found")
         return found
 
@@ -175,7 +178,7 @@ class Service:
 
     def _chat(self, to: Destination, body: Mapping[str, object]) -> str:
         """The chat where a message lands: a destination's own, or a thread's."""
-        chat = to.id if to.kind in {"chat", "thread"} else f"CT_{to.id}"
+        chat = to.chat_id or f"CT_{to.id}"
         given, parent = body.get("thread_chat_id"), body.get("thread_message_id")
         if to.kind == "bot" and isinstance(given, str):
             return given

@@ -121,7 +121,7 @@ class Fleet:
         """Note that a letter may be leaving.
 
         Raises:
-            WithdrawnError: somebody settled it or had it say something else, another worker has it, or its time is over.
+            WithdrawnError: somebody settled or replaced it, another worker has it, or its time is over.
         """
         with self._transaction() as db:
             if not self._rows(db, sql.SENDING, {"id": letter.id, "body": letter.body}):
