@@ -14,9 +14,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve, fields
 
-from ..bot import Bot
 from ..card import INLINE, AnySection, Card, parse_section
 from ..errors import Issue, keys_of
+from ..payload.bot import Bot
 from ..payload.keys import is_left_out
 from ..payload.payload import Payload
 from ..reading.json import fresh
