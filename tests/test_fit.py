@@ -270,6 +270,14 @@ def test_characters_that_cannot_be_sent_are_taken_out_and_told():
     assert {"/text", "/bot/name", "/card/title", "/slides/0/data/headers/0", "/message_topic"} <= {*paths}
 
 
+@pytest.mark.parametrize("number", [*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xD800, 0xDFFF])
+def test_each_character_that_cannot_be_sent_is_taken_out(number):
+    assert Message(f"a{chr(number)}b", fit=True).list([f"c{chr(number)}"]).to_dict() == {
+        "text": "ab",
+        "slides": [{"type": "list", "data": ["c"]}],
+    }
+
+
 def test_no_row_is_lost_where_a_header_has_such_a_character():
     (table,) = Message("Hi", fit=True).table(["a\x00", "b"], [["1", "2\x1b"]]).slides
     assert (table.headers, table.rows) == (("a", "b"), (("1", "2"),))
@@ -299,6 +307,13 @@ def test_other_limits_are_those_that_are_fitted_to():
     )
     assert len(message.slides[0].segments) == 3
     assert len(message.to_json()) <= 400
+
+
+def test_a_form_that_alone_is_too_large_loses_nothing():
+    fields = [{"label": f"n{number}", "value": "v"} for number in range(400)]
+    fitted, changes = Message.from_dict({"text": "Hi", "slides": [{"type": "label", "data": fields}]}).fitted()
+    assert (len(fitted.slides[0].fields), changes) == (400, ())
+    assert len(fitted.to_json()) <= 10_000
 
 
 def test_a_message_that_was_read_keeps_what_is_unknown():
