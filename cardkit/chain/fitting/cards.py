@@ -104,7 +104,7 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     size, kept = frame + field_size(last), 0
     while kept < len(placed) and (size := size + field_size(placed[kept].field)) <= room:
         kept += 1
-    too_large(place.within("/sections", "the sections"), number_of(len(placed) - kept, "fields"), limits)
+    too_large(place, number_of(len(placed) - kept, "section fields"), limits)
     cut = [section_with(section, _of(placed[:kept], at)) for at, section in enumerate(card.sections)]
     if kept:
         at = placed[kept - 1].section

@@ -106,7 +106,7 @@ def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payl
     gone = [reference.key for reference in payload.references[kept:]]
     if not gone:
         return payload
-    too_large(place.within("/references", "the instant buttons"), number_of(len(gone), "instant buttons"), limits)
+    too_large(place.within("/text", "the text of the message"), number_of(len(gone), "instant buttons"), limits)
     return with_parts(payload, text=without_calls(payload.text or "", gone), references=payload.references[:kept])
 
 
