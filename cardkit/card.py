@@ -214,10 +214,12 @@ def _parse_option(option: Json, place: Place) -> str:
 
 
 def _parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
-    return tuple([_parse_section(section, Place("a section", source=CARDS)) for section in read_array(sections, place)])
+    return tuple([parse_section(section) for section in read_array(sections, place)])
 
 
-def _parse_section(body: Json, place: Place) -> AnySection:
+def parse_section(body: Json) -> AnySection:
+    """The section of a body; raw where it cannot be read."""
+    place = Place("a section", source=CARDS)
     reader = ObjectReader(body, place, ("title", "fields"))
     title = reader.optional_text("title", "the title", shown_name)
     taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
@@ -291,7 +293,7 @@ def check_title(title: object, theme: str | None, place: Place) -> None:
     if title is None or title == "":
         needed = theme == POLL
         message = "a poll needs a title" if needed else "the card has no title"
-        hint = '.poll("…", "Yes", "No")' if needed else '.prompt("…")' if theme == PROMPT else '.card(title="…")'
+        hint = {POLL: '.poll("…", "Yes", "No")', PROMPT: '.prompt("…")'}.get(theme or "", '.card(title="…")')
         severity: Severity = "error" if needed else "warning"
         place.add("no-card-title", message, "a title", "none", source=CARDS, severity=severity, hint=hint)
 

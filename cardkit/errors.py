@@ -36,6 +36,7 @@ __all__ = [
     "DeliveryUnknownError",
     "ForbiddenError",
     "Issue",
+    "Issues",
     "NotFoundError",
     "RateLimitError",
     "ServerError",
@@ -116,6 +117,26 @@ class Issue:
         return "\n".join([f"{where}: {self.message}", *lines])
 
 
+class Issues(tuple[Issue, ...]):
+    """The tuple of issues that `Message.issues` and `check` return; a notebook shows them as a preview does.
+
+    >>> from cardkit import Message
+    >>> issues = Message().list(title="Todo").issues()
+    >>> len(issues), issues == tuple(issues)
+    (2, True)
+    """
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from .preview import html, terminal
+
+        return {"text/html": html(self), "text/plain": terminal(self, color=False)}
+
+    def _repr_html_(self) -> str:
+        return self._repr_mimebundle_()["text/html"]
+
+
 def pointer(*parts: str | int) -> str:
     """A JSON Pointer to a key, or to a key within a key.
 
@@ -162,6 +183,21 @@ def rename_path(issue: Issue, old: str, new: str) -> Issue:
 def cut(text: str, most: int = _LONGEST) -> str:
     """Text as an error shows it: at most `most` characters of it."""
     return text if len(text) <= most else f"{text[:most]}…"
+
+
+def escaped(text: str, keep: str = "") -> str:
+    r"""The text with what cannot be printed escaped as Python does, so that it stays on its line.
+
+    >>> escaped("red \x1b[31m\n\u202e…")
+    'red \\x1b[31m\\n\\u202e…'
+    """
+    if text.isprintable():
+        return text
+    return "".join([letter if letter.isprintable() or letter in keep else _escape(letter) for letter in text])
+
+
+def _escape(letter: str) -> str:
+    return letter.encode("unicode_escape").decode()
 
 
 def shown(value: object) -> str:
@@ -247,7 +283,15 @@ def suggestion(name: object, known: Iterable[str]) -> str:
 
 
 class CardkitError(Exception):
-    """The root of every error that cardkit raises on purpose."""
+    """The root of every error that cardkit raises on purpose.
+
+    A notebook shows of its traceback the line of yours that it comes from, not those of cardkit.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        from .preview.tracebacks import of_caller
+
+        return of_caller(self)
 
 
 class ConstraintError(CardkitError, ValueError):
@@ -287,6 +331,10 @@ def raise_errors(issues: Sequence[Issue], prefix: str = "") -> None:
 
 class ConfigurationError(CardkitError, ValueError):
     """A setting, a destination or an option is wrong. Nothing was sent."""
+
+
+class MissingExtraError(ConfigurationError, ImportError):
+    """What was asked for needs packages of an extra that are not installed; the text names the command."""
 
 
 class TransportError(CardkitError):

@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
 from attrs import field, frozen
 
 from .errors import ConfigurationError
 from .reading.guards import is_iterable, is_text
+from .reading.libraries import characters
 
 __all__ = [
     "Destination",
@@ -62,10 +63,16 @@ def refuse_webhook(value: object) -> None:
 
 
 def _plain(value: object, what: str) -> str:
+    """The characters of a string of any class."""
     refuse_webhook(value)
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise ConfigurationError(f"{what} must be a string of visible characters, not {value!r}")
-    return value
+    return characters(value)
+
+
+def _own(value: Any) -> Any:
+    """A string of any class as one of Python's own; what is none stays, and is refused."""
+    return characters(value) if is_text(value) else value
 
 
 def _users(users: object) -> tuple[str, ...]:
@@ -95,8 +102,8 @@ class Destination:
     """
 
     kind: Kind
-    id: str
-    as_bot: str | None = field(default=None, kw_only=True)
+    id: str = field(converter=_own)
+    as_bot: str | None = field(default=None, kw_only=True, converter=_own)
     users: tuple[str, ...] = field(default=(), kw_only=True, converter=_users)
     query: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=_query)
 

@@ -5,10 +5,18 @@ import copy
 import json
 from pathlib import Path
 
-from cardkit import Message, RawSlide, Table, actions, check, markup
+from cardkit import Button, Message, RawSlide, Table, actions, check, markup
 from cardkit.errors import keys_of
 
-NAMES = {"Message": Message, "Table": Table, "RawSlide": RawSlide, "actions": actions, "markup": markup, "json": json}
+NAMES = {
+    "Button": Button,
+    "Message": Message,
+    "Table": Table,
+    "RawSlide": RawSlide,
+    "actions": actions,
+    "markup": markup,
+    "json": json,
+}
 PROSE = object()
 
 
@@ -87,6 +95,8 @@ def followed(body, issue):
         return outcome
     if issue.code == "unknown-key" and isinstance(outcome, str):
         return renamed(body, issue.path, outcome)
+    if isinstance(outcome, actions.Action) and issue.path.endswith("/action/type"):
+        return replaced(body, issue.path.removesuffix("/type"), outcome.to_dict())
     path = f"{issue.path}/type" if issue.code == "no-type" else issue.path
     return replaced(body, path, _fitting(issue, value, outcome))
 

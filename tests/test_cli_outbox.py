@@ -1,10 +1,15 @@
 """`cardkit outbox`, `CLIQ_OUTBOX` and the outbox on the sandbox's page."""
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
+import threading
 
 import pytest
 from click.testing import CliRunner
+from servers import TOKEN, Posts
 
 from cardkit import Message
 from cardkit.cli.main import cardkit
@@ -84,6 +89,29 @@ def test_work_for_programs_is_a_line_for_each_change(run, sandbox, outbox):
         (1, "dead", 404), (2, "sent", 204), (3, "sent", 204),
     ]  # fmt: skip
     assert tally == {"sent": 2, "unknown": 0, "dead": 1, "waiting": False, "elsewhere": False}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path):
+    came, go = threading.Event(), threading.Event()
+
+    class Slow(Posts):
+        def reply(self):
+            came.set()
+            go.wait(30)
+            return 200, {}, b'{"message_id": "17"}'
+
+    with Slow() as server:
+        environment = {**os.environ, "CLIQ_TOKEN": TOKEN, "CLIQ_BASE_URL": server.url, "CLIQ_PACING": "none"}
+        command = [sys.executable, "-m", "cardkit", "outbox", "--file", str(path), "work"]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+            assert came.wait(30)
+            process.terminate()
+            assert process.poll() is None
+            go.set()
+            assert process.wait(30) == 0
+            assert process.stdout.read() == "1 sent, 0 unknown, 0 dead\n"
+    assert [letter.state for letter in outbox.letters()] == ["sent", "ready", "ready"]
 
 
 def test_list_and_show(run, outbox):

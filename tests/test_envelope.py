@@ -15,6 +15,8 @@ WRITTEN = [
     (M.thread("17"), {"thread_message_id": "17"}),
     (M.thread("17", title="T", post_in_parent=False), {"thread_message_id": "17", "thread_title": "T", "post_in_parent": False}),
     (M.thread("17", "T").thread("18"), {"thread_message_id": "18"}),
+    (M.thread("17").thread(post_in_parent=True), {"post_in_parent": True}),
+    (M.thread(title="T"), {"thread_title": "T"}),
     (M.style(background="red"), {"styles": {"background": "red"}}),
     (M.style(markdown=False), {"styles": {"markdown": False}}),
     (M.style(background="grey", markdown=True), {"styles": {"background": "grey", "markdown": True}}),

@@ -33,12 +33,16 @@ ROOMS = [
 ]
 ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 
-# The only arrows that turn: a message shows, codes and addresses itself by what stands above it.
+# The only arrows that turn: a message codes and opens itself, and what a notebook may show shows itself, by what stands
+# above it.
 TURNS = {
     ("chain.message", "inspection.codegen"),
     ("chain.message", "preview"),
     ("chain.message", "preview.browser"),
     ("chain.message", "preview.documents"),
+    ("errors", "preview"),
+    ("errors", "preview.tracebacks"),
+    ("reading.display", "preview"),
 }
 
 
@@ -123,7 +127,19 @@ def test_the_house_has_few_rooms():
     assert len(entries) <= 22, sorted(entries)
 
 
-PUBLIC = ["", ".actions", ".limits", ".markup", ".payload", ".slides", ".to", ".transport", ".preview", ".errors"]
+PUBLIC = [
+    "",
+    ".actions",
+    ".limits",
+    ".markup",
+    ".payload",
+    ".slides",
+    ".to",
+    ".transport",
+    ".outbox",
+    ".preview",
+    ".errors",
+]
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -280,5 +280,5 @@ def test_what_no_helper_can_write_is_refused(call):
 
 
 def test_a_reserved_name_says_which_helper_is_meant():
-    with pytest.raises(ConstraintError, match=r"everyone\(\) or available\(\)"):
+    with pytest.raises(ConstraintError, match=r"markup\.everyone\(\) or markup\.available\(\)"):
         markup.user("all")

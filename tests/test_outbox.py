@@ -353,6 +353,8 @@ def test_who_has_no_transport_puts_and_lists_but_does_not_send(path):
     assert states(outbox) == ["ready"]
     with pytest.raises(ConfigurationError, match="no transport to send with"):
         outbox.work(once=True)
+    with pytest.raises(ConfigurationError, match="no transport to send with"), outbox.working():
+        pass
     with pytest.raises(ConfigurationError, match="has a method send"):
         Outbox(path, object())
     with pytest.raises(ConfigurationError, match="state='lost' must be 'ready', 'sending'"):

@@ -11,6 +11,7 @@ from cardkit.limits import (
     BUTTONS,
     CARDKIT,
     CARDS,
+    EDITS,
     FORMAT,
     IMPLEMENTER,
     MENTIONS,
@@ -50,6 +51,7 @@ KEYS = {
     | {"broadcast", "mark_as_read", "notify_edit", "thread_chat_id", "thread_title", "message_topic", "extension_key", "buttons"},
     MESSAGES: {"text", "sync_message", "mark_as_read", "appkey", "reply_to"},
     MENTIONS: {"text"},
+    EDITS: {"text", "notify_edit"},
     THREADS: {"text", "thread_message_id", "thread_title", "post_in_parent"},
 }  # fmt: skip
 # What other sources call otherwise; the rule is that of the usual name.
@@ -67,6 +69,8 @@ def findings(call):
 
 def named(issue):
     """The key that a finding is about: the last of its path that is no index, no header and no name of a label."""
+    if issue.code == "mention-outside-text":  # it is about the text, where mentions work
+        return "text"
     keys = [key for key in keys_of(issue.path) if not key.isdecimal()]
     if issue.code in {"unknown-key", "undocumented-here"}:  # they are about what the page has not
         keys = keys[:-1]

@@ -11,6 +11,7 @@ from ..errors import Issue, choices, shown, suggestion
 from ..limits import BUTTONS, Api, Emotion, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
+from ..reading.libraries import is_flag
 from ..reading.lists import Field
 from ..reading.objects import ObjectReader, read_object
 from ..reading.part import Part, Raw, with_source
@@ -109,7 +110,7 @@ class Action(Part):
         self,
         *,
         title: str,
-        input: str | None = None,
+        input: str | Mapping[str, object] | None = None,
         button_label: str | None = None,
         description: str | None = None,
         cancel_button_label: str | None = None,
@@ -121,7 +122,8 @@ class Action(Part):
         Args:
             title: at most 100 characters.
             input: the prompt of the popup's input field, at most 300 characters. The page requires it, though its prose
-                calls it optional and samples of Zoho's leave it out; without it there is a warning.
+                calls it optional and samples of Zoho's leave it out; without it there is a warning. A mapping, as such
+                samples also have it, is kept with a warning.
             button_label: of the button that goes on, at most 100 characters. The same holds for it.
             description: at most 100 characters.
             cancel_button_label: at most 100 characters.
@@ -138,6 +140,10 @@ class Action(Part):
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
         required = _read_mandatory(mandatory, place)
+        unknown: tuple[Raw, ...] = ()
+        if type(input) is not str and is_mapping(input):
+            unknown = (_keep_input(input, place),)
+            input = None
         confirmation = Confirmation(
             title=text(title, place.within("/title", "the title")),
             input=optional_text(input, place, "/input", "the prompt of the input"),
@@ -148,6 +154,7 @@ class Action(Part):
             ),
             emotion=optional_text(emotion, place, "/emotion", "the emotion"),
             mandatory=required,
+            unknown=unknown,
         )
         place.raise_errors()
         return build_action(self.type, self.data, self.arguments, confirmation)
@@ -298,9 +305,19 @@ def _parse_input(input: Json, place: Place) -> str:
     return ""
 
 
+def _keep_input(input: Mapping[object, object], place: Place) -> Raw:
+    """The mapping that a caller gives instead of a prompt."""
+    body = json_dict(input, place.within("/input", "the input of the confirmation"), DEEPEST)
+    at = Place("the input of the confirmation", "/input", source=BUTTONS)
+    _parse_input(body, at)
+    return Raw("/input", body, tuple(at.issues))
+
+
 def _read_mandatory(value: object, place: Place) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
+    if value is None:
+        return None
+    if is_flag(value):
+        return bool(value)
     place.within("/mandatory", "mandatory").wrong_type(value, "True, False or None", hint="True")
     return None
 

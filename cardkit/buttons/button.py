@@ -11,7 +11,8 @@ from ..actions.action import Action, parse_action, read_arguments, with_argument
 from ..actions.kinds import KINDS
 from ..errors import Issue, shown
 from ..limits import BUTTONS, CARDKIT, CARDS, SENDERS, Api, ButtonStyle, Limits
-from ..reading.json import check_depth
+from ..reading.guards import is_mapping
+from ..reading.json import DEEPEST, check_depth, json_dict
 from ..reading.lists import each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.part import Part, Raw
@@ -169,6 +170,19 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     if arguments is not None:
         action = with_arguments(action, arguments)
     return reader.finish(build_button(label, action, **look, unknown=tuple(reader.unknown)))
+
+
+def read_raw_button(given: object, place: Place) -> AnyButton:
+    """The button in a mapping of JSON that a caller gives.
+
+    Raises:
+        ConstraintError: it is no mapping, or cannot be written as JSON.
+    """
+    body = json_dict(given, place, DEEPEST) if is_mapping(given) else {}
+    if not is_mapping(given):
+        place.wrong_type(given, "a mapping", source=CARDKIT, hint='{"label": …, "action": …}')
+    place.raise_errors()
+    return parse_button(body, place)
 
 
 _LOOK = {"style": "type", "hint": "hint", "key": "key"}

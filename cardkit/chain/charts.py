@@ -15,8 +15,8 @@ from .draft import add_entries
 from .slides import SlideSteps
 
 if TYPE_CHECKING:
+    from ..reading.libraries import Number
     from ..reading.lists import Pairs
-    from ..reading.numbers import Number
 
 
 class ChartSteps(SlideSteps[int]):

@@ -19,7 +19,7 @@ from ..reading.place import Json
 from ..slides.base import BuiltinSlide, Slide, with_buttons
 
 if TYPE_CHECKING:
-    from ..buttons import AnyButton, Button, Instant, Reference
+    from ..buttons import AnyButton, Instant, Reference
 
 Verb: TypeAlias = Callable[["Draft", Any], None]
 
@@ -27,7 +27,7 @@ Verb: TypeAlias = Callable[["Draft", Any], None]
 class Placed(NamedTuple):
     """A button, and whether it was asked for within the card."""
 
-    button: Button
+    button: AnyButton
     in_card: bool
 
 
@@ -134,7 +134,7 @@ def add_button(draft: Draft, placed: Placed) -> None:
     draft.buttons.append(placed)
 
 
-def add_slide_button(draft: Draft, button: Button) -> None:
+def add_slide_button(draft: Draft, button: AnyButton) -> None:
     """Add a button to the open slide."""
     draft.settings.setdefault("buttons", []).append(button)
 

@@ -10,6 +10,7 @@ from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, rea
 from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Theme
 from ..payload.keys import read_extra, read_keys
+from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated
 from ..reading.text import not_given, text_or_empty
 from .draft import UNSET, Placed, Verb, add_button, add_instant, reserved_keys, set_bot, set_card, set_keys, set_text
@@ -131,7 +132,7 @@ class EnvelopeSteps(Steps[Any]):
 
         place = Place("the button", source=BUTTONS)
         button = read_button(label, action, place, style=style, hint=hint, key=key)
-        if in_card is not True and in_card is not False:
+        if in_card is not True and in_card is not False and not is_flag(in_card):
             place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
         if button is not None:
             place.issues += button.check_limits(self._context.limits)
@@ -139,7 +140,29 @@ class EnvelopeSteps(Steps[Any]):
             self._raise_button_errors(place, in_card)
         if self._context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")
-        return self._step(add_button, Placed(button, in_card))
+        return self._step(add_button, Placed(button, bool(in_card)))
+
+    def raw_button(self, button: Mapping[str, Any], *, in_card: bool = False) -> Self:
+        """Add a button as JSON, in a form that `button` does not write; `to_code` does so where one cannot be read.
+
+        Args:
+            button: a mapping that can be written as JSON. It is copied, and written unchanged.
+            in_card: put it within the card.
+
+        Raises:
+            ConstraintError: it is no mapping, or cannot be written as JSON. What else is wrong with it, `issues` lists
+                and `build` raises.
+
+        >>> from cardkit import Message
+        >>> message = Message("Build 7").raw_button({"label": "Log", "later": True})
+        >>> [issue.code for issue in message.issues()]
+        ['missing-key', 'unknown-key']
+        """
+        from cardkit.buttons.button import read_raw_button
+
+        read = read_raw_button(button, Place("the button"))
+        self._require_readable("/card" if in_card else "/buttons")
+        return self._step(add_button, Placed(read, in_card is True))
 
     def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
         """Raise the errors of a button, with the path that it would have had."""
@@ -178,7 +201,7 @@ class EnvelopeSteps(Steps[Any]):
         self._require_readable("/text", "/references")
         if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
-            self._asked(lambda tally: check_key(key, tally.keys, at))
+            key = self._asked(lambda tally: check_key(key, tally.keys, at))
             at.raise_errors()
         return self._step(add_instant, Instant(key or None, button))
 
@@ -206,15 +229,20 @@ class EnvelopeSteps(Steps[Any]):
         """Answer a message by its id, at most 100 characters."""
         return self._keys({"reply_to": id})
 
-    def thread(self, message_id: str, title: str | None = None, post_in_parent: bool | None = None) -> Self:
+    def thread(
+        self, message_id: str | None = None, title: str | None = None, post_in_parent: bool | None = None
+    ) -> Self:
         """Start a thread at a message.
 
         Args:
-            message_id: the id of the message.
+            message_id: the id of the message; left out, with one of the others, where the thread is there already.
             title: of the thread; more than 100 characters warn.
             post_in_parent: whether the message is shown in the chat as well.
         """
-        return self._keys({"thread_message_id": message_id}, {"thread_title": title, "post_in_parent": post_in_parent})
+        optional: dict[str, object] = {"thread_title": title, "post_in_parent": post_in_parent}
+        if message_id is None and not all(map(not_given, optional.values())):
+            return self._keys({}, {"thread_message_id": None, **optional})
+        return self._keys({"thread_message_id": message_id}, optional)
 
     def sync(self, on: bool = True) -> Self:
         """Ask the service to answer only when the message has its id, and to return that id."""

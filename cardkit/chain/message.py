@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
 
 from ..card import Section
-from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
+from ..errors import ConfigurationError, ConstraintError, Issues, raise_errors, shown
 from ..limits import CARDKIT, CARDS, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
-from ..payload.payload import EMPTY, Payload
+from ..payload.payload import EMPTY, Payload, read_api
+from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
 from ..reading.place import Place
 from ..reading.text import optional_text
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from ..preview import Theme as PreviewTheme
     from ..reading.lists import Named, Pairs, ValuePairs
+    from ..reading.rows import Headers, Row
     from ..reading.text import Value
     from ..to import Destination
     from ..transport import Receipt, Transport
@@ -54,7 +56,7 @@ _PLAIN = Context(CLIQ, EMPTY)
 _blank = object.__new__
 
 
-class Message(EnvelopeSteps):
+class Message(Displayed, EnvelopeSteps):
     """A message for a Zoho Cliq chat, written as one chain.
 
     Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
@@ -133,8 +135,8 @@ class Message(EnvelopeSteps):
 
     def table(
         self,
-        headers: Iterable[str],
-        rows: Iterable[Mapping[str, Value] | Sequence[Value]] = (),
+        headers: Headers,
+        rows: Iterable[Row] = (),
         *,
         title: str | None = None,
         width: Iterable[int] | None = None,
@@ -295,19 +297,38 @@ class Message(EnvelopeSteps):
         payload = self._checked(api) if check else self._payload(api)
         return payload.to_json(indent)
 
-    def to_code(self) -> str:
-        """The message as a Python module whose ``message`` equals it, written as a person would have.
+    def to_code(self, *, api: Api | None = None, explain: bool = False) -> str:
+        """The message as a Python module, written as a person would have.
 
-        What no step writes comes as `RawSlide` and `from_dict`; limits of your own are not written.
+        Args:
+            api: None for code whose ``message`` equals this one, whatever form it was read in: what no step writes
+                comes as `RawSlide`, `raw_button` and `from_dict`. ``"v2"`` or ``"v3"`` for the normal form of that
+                version: what was read in another form is written by steps, what is empty or unknown is left out, a card
+                without a theme gets one, and of a part with errors only what cannot be mended is JSON.
+            explain: begin with comments, one for everything that was normalised or stays JSON: a JSON Pointer into
+                ``to_dict(check=False)`` and the reason.
+
+        Returns:
+            The text of the module, as ruff and black format it. Limits of your own are not written.
+
+        Raises:
+            ConfigurationError: there is no such `api`.
 
         >>> print(Message("Hosts").list(["web-1", "web-2"], title="Down").to_code(), end="")
         from cardkit import Message
         <BLANKLINE>
         message = Message("Hosts").list(["web-1", "web-2"], title="Down")
+        >>> read = Message.from_dict({"text": "Hosts", "slides": [{"type": "list", "title": "", "data": ["web-1"]}]})
+        >>> print(read.to_code(api="v2", explain=True), end="")
+        from cardkit import Message
+        <BLANKLINE>
+        # /slides/0/title: left out: the title is empty, and counts as not given
+        message = Message("Hosts").list(["web-1"])
         """
         from ..inspection.codegen import to_code
 
-        return to_code(self._payload())
+        read_api(api)
+        return to_code(self._payload(), api, explain=explain)
 
     def to_text(self) -> str:
         """The message as plain text, for logs and the text part of a mail: no markup, and nothing cut.
@@ -343,7 +364,7 @@ class Message(EnvelopeSteps):
 
         return to_markdown(self)
 
-    def issues(self) -> tuple[Issue, ...]:
+    def issues(self) -> Issues:
         """Every error and warning, none raised.
 
         >>> [issue.code for issue in Message().list(title="Todo").issues()]
@@ -471,14 +492,6 @@ class Message(EnvelopeSteps):
         from ..preview import terminal
 
         return terminal(self, color=False)
-
-    def _repr_html_(self) -> str:
-        from ..preview import html
-
-        return html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
         from rich.text import Text as RichText

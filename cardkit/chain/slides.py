@@ -1,8 +1,9 @@
-"""The step of every open slide: adding a button to it."""
+"""The steps of every open slide: adding a button to it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 from ..limits import BUTTONS, ButtonStyle
 from ..reading.place import Place, relocated
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SlideSteps(Steps[Open]):
-    """The step that works while a slide of any kind is open."""
+    """The steps that work while a slide of any kind is open."""
 
     __slots__ = ()
 
@@ -47,6 +48,13 @@ class SlideSteps(Steps[Open]):
         place = Place("the button", path, source=BUTTONS)
         button = read_button(label, action, place, style=style, hint=hint, key=key)
         if button is not None:
-            place.issues += relocated(check_buttons([*before, button], SLIDE, self._context.limits), "/buttons")
+            all_issues = relocated(check_buttons([*before, button], SLIDE, self._context.limits), "/buttons")
+            place.issues += [issue for issue in all_issues if f"{issue.path}/".startswith(f"{path}/")]
         self._refuse(place)
         return self._step(add_slide_button, button)
+
+    def raw_slide_button(self, button: Mapping[str, Any]) -> Self:
+        """Add a button to the open slide as JSON, as `raw_button` does below the card."""
+        from cardkit.buttons.button import read_raw_button
+
+        return self._step(add_slide_button, read_raw_button(button, Place("the button")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self, overload
 
 from ..reading.place import Place
@@ -22,6 +22,7 @@ from .draft import add_entries, set_fields
 from .slides import SlideSteps
 
 if TYPE_CHECKING:
+    from ..reading.rows import Row
     from ..reading.text import Value
 
 
@@ -31,7 +32,7 @@ class TableSteps(SlideSteps[Table]):
     __slots__ = ()
 
     @overload
-    def row(self, cells: Mapping[str, Value] | Sequence[Value], /) -> Self: ...
+    def row(self, cells: Row, /) -> Self: ...
     @overload
     def row(self, /, *cells: Value) -> Self: ...
     @overload
@@ -58,7 +59,7 @@ class TableSteps(SlideSteps[Table]):
                 self._refuse(place, f"/data/rows/{self._count()}")
         return self._step(add_entries, (cells,))
 
-    def rows(self, rows: Iterable[Mapping[str, Value] | Sequence[Value]]) -> Self:
+    def rows(self, rows: Iterable[Row]) -> Self:
         """Add many rows, each a sequence or a mapping. Where one is wrong, none is added.
 
         >>> from cardkit import Message

@@ -23,7 +23,7 @@ from .draft import (
 )
 
 if TYPE_CHECKING:
-    from ..buttons import Button, Instant
+    from ..buttons import AnyButton, Instant
 
 T = TypeVar("T")
 Node: TypeAlias = tuple["Node | None", tuple[Verb, Any]]  # the node before; a verb and its value
@@ -42,7 +42,7 @@ class Tally:
         self.slides = len(start.slides)
         self.sections = len(start.card.sections) if start.card else 0
         self.entries = 0
-        self.slide_buttons: list[Button] = []
+        self.slide_buttons: list[AnyButton] = []
         self.text = start.text
         self.instants: list[Instant] = []
         self.keys: set[str | None] = {*reserved_keys(start)}

@@ -28,8 +28,12 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\.sticky\((\w+)=(\d+)\)"), '"{0}": {1}'),
     (re.compile(r"value\[:(\d+)\].*"), "shorten it to {0} characters"),
     (re.compile(r"body\['(.+)'\]"), 'what stands within "{0}" alone'),
+    (re.compile(r"\.button\(…\) without in_card"), 'the same in "buttons" beside the card'),
     (re.compile(r"str\(value\)|json\.(?:loads|dumps)\(.*"), "write it as JSON"),
 )
+
+_KEYWORD = re.compile(r"(\w+)=")
+_KEYWORDS = re.compile(r'\w+="[^"]*"(?:, \w+="[^"]*")*')
 
 
 def advice(issue: Issue) -> str:
@@ -42,6 +46,8 @@ def advice(issue: Issue) -> str:
     """
     if issue.code in _BY_CODE:
         return _BY_CODE[issue.code]
+    if _KEYWORDS.fullmatch(issue.hint):
+        return _KEYWORD.sub(r'"\1": ', issue.hint)
     for pattern, words in _WORDS:
         found = pattern.fullmatch(issue.hint)
         if found:

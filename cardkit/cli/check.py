@@ -77,11 +77,11 @@ def check_text(
     except ConstraintError as error:
         return Checked(unusable(file, text, error), UNUSABLE)
     payload = parse_body(body, CLIQ)
-    issues = what_fitting_does(payload) if fit else payload.issues()
+    issues: Sequence[Issue] = what_fitting_does(payload) if fit else payload.issues()
     if strict:
-        issues = tuple([evolve(issue, severity="error") for issue in issues])
+        issues = [evolve(issue, severity="error") for issue in issues]
     if quiet:
-        issues = tuple([issue for issue in issues if issue.severity == "error"])
+        issues = [issue for issue in issues if issue.severity == "error"]
     found = placed(file, text, issues)
     return Checked(found, ERRORS if any(issue.severity == "error" for issue in issues) else CLEAN)
 

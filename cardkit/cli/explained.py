@@ -56,10 +56,10 @@ EXPLAINED: Mapping[str, _Code] = {
         _REFERENCE,
         _SENDERS,
     ),
+    "broken-link": _code("Brackets in the address end the link too early; markup.link quotes them.", limits.SENDERS),
     "decimal-as-whole": _code(
         "The number is whole and written with decimals; it is read as the whole number.", _FORMAT, _REFERENCE
     ),
-    "broken-link": _code("Brackets in the address end the link too early; markup.link quotes them.", limits.SENDERS),
     "double-star": _code(
         "Two stars are shown as they stand; bold is written with one, as markup.bold does.", limits.SENDERS
     ),
@@ -102,16 +102,17 @@ EXPLAINED: Mapping[str, _Code] = {
     "markdown-picture": _code(
         "A picture in the text is not drawn; an image slide is, and .image writes it.", limits.SENDERS
     ),
-    "may-be-refused": _code(
-        "A page of Zoho's has it, but the service was seen to refuse it. The message may not arrive.", _SENDERS
-    ),
     "merged": _code("Fitting made one segment of those that a chart has no room for.", _REFERENCE),
     "mention-outside-text": _code(
         "Mentions notify in the text of the message alone; markup.silent names somebody elsewhere.", limits.MENTIONS
     ),
+    "may-be-refused": _code(
+        "A page of Zoho's has it, but the service was seen to refuse it. The message may not arrive.", _SENDERS
+    ),
     "missing-cell": _code("A row has a cell for each header; an empty one is an empty text.", _REFERENCE),
     "missing-key": _code("The part needs this key.", _BUTTONS, _CARDS, _REFERENCE),
     "missing-reference": _code("[label]($key) in the text calls the button with that key in references.", _BUTTONS),
+    "missing-value": _code("NaN, NaT and NA stand for a value that is not known; None is an empty cell.", _JSON, _OWN),
     "mixed-cells": _code("The cells of a row come by place or by name, not both.", _OWN),
     "no-address": _code("An action that opens something needs an address to open.", _BUTTONS),
     "no-bot-name": _code("The page has a bot with its name; without one a picture stands alone.", _BOTS),
@@ -158,10 +159,10 @@ EXPLAINED: Mapping[str, _Code] = {
     "short-confirm": _code(
         "The page requires the input and the label of the button; published samples leave them out.", _BUTTONS
     ),
+    "text-as-number": _code("Digits in quotes where a number belongs are read as their number.", _REFERENCE),
     "task-box": _code(
         "The box is shown as it stands; a list slide with signs of its own reads better.", limits.SENDERS
     ),
-    "text-as-number": _code("Digits in quotes where a number belongs are read as their number.", _REFERENCE),
     "too-deep": _code("The body is nested more deeply than any message is.", _OWN),
     "too-few": _code("The service asks for more of these.", _CARDS),
     "too-long": _code(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -22,6 +25,8 @@ from ..transport.waiting import VISIBLE
 from .send import Letter as Given
 from .words import Unusable, plain, say, to_terminal
 
+SLICE = 0.2
+"""Seconds until a signal is noticed."""
 SENT, FAILED, WAITING = 0, 1, 3
 """The exit statuses of `work`: all that was due was sent; some became unknown or dead; some still wait."""
 
@@ -62,7 +67,7 @@ def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> 
     told = _Lines() if form == "json" else _Progress()
     outbox = Outbox(_named(path), CliqTransport.from_env(), on_event=told.event)
     try:
-        tally = outbox.work(once=once, max_wait=max_wait, on_wait=told.wait)
+        tally = outbox.work(once=once, max_wait=max_wait, on_wait=told.wait, stop=_Terminated())
     except KeyboardInterrupt:
         told.stopped()
         return SENT
@@ -70,6 +75,28 @@ def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> 
     if tally.unknown or tally.dead:
         return FAILED
     return WAITING if tally.waiting else SENT
+
+
+class _Terminated:
+    """Stops the work on SIGTERM, after the post that is under way; an event could not be set amid its own wait."""
+
+    def __init__(self) -> None:
+        self._set = False
+        signal.signal(signal.SIGTERM, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._set = True
+
+    def is_set(self) -> bool:
+        """Whether there was one."""
+        return self._set
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait so many seconds, or until there is one."""
+        end = time.monotonic() + (SLICE if timeout is None else timeout)
+        while not self._set and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, SLICE))
+        return self._set
 
 
 class _Progress:

@@ -11,7 +11,10 @@ import click
 
 from .. import __version__
 from ..errors import ConfigurationError
+from ..limits import APIS, Api
+from .bridge import bridge
 from .outbox import outbox as outbox_commands
+from .verify.command import verify
 
 # What a command may miss, and the extra that brings it.
 _EXTRAS = {
@@ -120,15 +123,28 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
 @cardkit.command()
 @click.argument("file", required=False, type=_FILE)
 @_out
-def code(file: str | None, out: Path | None) -> None:
+@click.option("--exact", is_flag=True, help="Make exactly this body: what no step writes stays JSON.")
+@click.option(
+    "--api",
+    type=click.Choice(APIS),
+    default="v2",
+    show_default=True,
+    help="The version whose normal form is written, unless --exact.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Begin the code with comments: what was normalised, what stays JSON, why."
+)
+def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: bool) -> None:
     """Write a body as the Python that makes it.
 
-    FILE is a JSON file with one body; - or none is standard input.
+    FILE is a JSON file with one body; - or none is standard input. The message is written in its normal form: by steps
+    throughout, without what is empty or unknown. What that changes, and what stays JSON as it has errors, is told on
+    standard error.
     """
     from .code import python_of
     from .words import put
 
-    put(python_of(_sources([] if file is None else [file])), out)
+    put(python_of(_sources([] if file is None else [file]), None if exact else api, explain=explain), out)
 
 
 @cardkit.command(epilog=_SHOWN)
@@ -271,6 +287,7 @@ def send(
 
 
 cardkit.add_command(outbox_commands)
+cardkit.add_command(bridge)
 
 
 @cardkit.command()
@@ -280,12 +297,20 @@ cardkit.add_command(outbox_commands)
 @click.option(
     "--strict", is_flag=True, help="Refuse unknown keys at the top level of a body, as some organisations meet."
 )
+@click.option(
+    "--organisation",
+    type=click.Choice(["reference", "field"]),
+    help="Take only the forms of the reference page, or those that public senders report.",
+)
 @click.option("--outbox", type=click.Path(dir_okay=False), help="Show on the page what is in this outbox.")
-def sandbox(port: int, token: str | None, budget: int | None, strict: bool, outbox: str | None) -> None:
+def sandbox(port: int, token: str | None, budget: int | None, **options: Any) -> None:
     """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C; each request is told on a line."""
     from .sandbox import serve
 
-    serve(port, token, budget, strict=strict, outbox=outbox)
+    serve(port, token, budget, **options)
+
+
+cardkit.add_command(verify)
 
 
 def _sources(names: Sequence[str]) -> list[Any]:

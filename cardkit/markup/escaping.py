@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..errors import as_code
+from ..errors import ConstraintError, as_code
 from ..limits import CARDKIT
+from ..reading.libraries import characters
 from ..reading.place import Place
 
 JOINER = "\u2060"
@@ -83,8 +84,8 @@ def code_escaped(untrusted: object) -> str:
 
 def _shown(untrusted: object) -> str:
     """The text with pictures of its control characters."""
-    if not isinstance(untrusted, str):
-        place = Place("what goes into markup", source=CARDKIT)
-        place.wrong_type(untrusted, "a string", hint=f"str({as_code(untrusted, 'value')})")
-        place.raise_errors()
-    return str(untrusted).translate(_PICTURES)
+    if isinstance(untrusted, str):
+        return characters(untrusted).translate(_PICTURES)
+    place = Place("what goes into markup", source=CARDKIT)
+    place.wrong_type(untrusted, "a string", hint=f"str({as_code(untrusted, 'value')})")
+    raise ConstraintError(place.issues)

@@ -6,6 +6,8 @@ import re
 
 from ..errors import shown
 from ..limits import BUTTONS, CARDKIT, CLIQ, MENTIONS
+from ..reading.guards import is_text
+from ..reading.libraries import characters
 from ..reading.place import Place
 from ..reading.text import text, text_or_empty
 from ..reading.urls import address
@@ -109,7 +111,7 @@ def function_link(label: str, name: str, owner: str | None = None, *arguments: s
     >>> function_link("-Remove", "clean", "ops@example.com")
     '[-Remove](invoke.function|clean|ops@example.com)'
     """
-    signed = isinstance(label, str) and label[:1] in _SIGNS and label[1:]
+    signed = is_text(label) and label[:1] in _SIGNS and label[1:]
     sign, shown_label = (label[0], label[1:]) if signed else ("+", label)
     called = [_part(name, "the name of the function", least=1)]
     if owner is not None or arguments:
@@ -154,7 +156,7 @@ def _visible(label: object) -> str:
 
 def _person(value: object) -> str:
     if isinstance(value, str) and _EMAIL.fullmatch(value):
-        return str(value)
+        return characters(value)
     return _id(value, "the id or e-mail address of the person")
 
 

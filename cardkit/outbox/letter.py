@@ -59,7 +59,7 @@ class Letter:
     message_id: str | None = field(default=None, kw_only=True)
     chat_id: str | None = field(default=None, kw_only=True)
     finding: str = field(default="", kw_only=True)
-    _mover: Mover | None = field(default=None, kw_only=True, repr=False, eq=False)
+    _mover: Mover | None = field(default=None, kw_only=True, repr=False, eq=False, alias="mover")
 
     def to_dict(self) -> dict[str, Any]:
         """All of it but the body, for programs: of strings, numbers and None."""

@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING, Self
 
 from ..errors import ConfigurationError, choices, shown
 from ..limits import Api
+from ..reading.guards import is_text
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport, Wait
+from ..transport.remote.base import driver
+from .arguments import When, moment, read_key, read_priority
 from .backend import Backend, Draft, Event, Listener, Stats, Stop, Tally, Work
 from .courier import Courier
 from .events import tell
 from .letter import STATES, Letter, State
-from .times import When, moment
 
 if TYPE_CHECKING:
+    from procrastinate import App
+
     from ..chain.message import Message
 
 PAGE = 100
 """Letters that are read at once."""
-MOST = 1_000_000
-"""The highest priority."""
 ACCEPTED = 202
 """The status of the receipt for a letter that is kept, and not sent yet (RFC 9110)."""
 
@@ -43,7 +45,8 @@ class Outbox:
         keep: days after which the bodies of settled letters are deleted, and the letters with them that have no key.
         at_least_once: send again what may have arrived, instead of parking it as *unknown*.
         strict_order: let an *unknown* letter hold back those behind it in its chat, until it is settled.
-        on_event: called with an `Event` after each change of a letter; what it raises is logged, and changes nothing.
+        on_event: called with an `Event` when a letter was put, and after each change that sending brings; what it
+            raises is logged, and changes nothing.
         clock: the time of day in seconds; for tests.
 
     Raises:
@@ -75,6 +78,52 @@ class Outbox:
 
         backend = Embedded(path, keep, strict_order=strict_order, clock=clock)
         self._set_up(backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
+
+    @classmethod
+    def on(
+        cls,
+        app: App,
+        transport: Transport | None = None,
+        *,
+        queue: str = "cardkit",
+        keep: float = 30.0,
+        at_least_once: bool = False,
+        strict_order: bool = False,
+        stalled_after: float = 30.0,
+        on_event: Listener | None = None,
+    ) -> Self:
+        """An outbox of a fleet: letters in PostgreSQL, brought to workers by procrastinate.
+
+        Every machine may put letters, and any number may `work`; letters to one chat leave one after another, in the
+        order of their priority and of their putting. ``put(…, connection=…)`` makes a letter part of a transaction of
+        yours: rolled back, it is never sent. It takes ``pip install 'cardkit[fleet]'``, and the tables of
+        procrastinate's (``app.schema_manager.apply_schema()``); its own, ``cardkit_letters``, is made where it is
+        missing.
+
+        Args:
+            app: a `procrastinate.App` with a `PsycopgConnector` or a `SyncPsycopgConnector`; only its settings are
+                used. Whether and how it is open does not matter.
+            transport: what carries the letters; it should count in a `PostgresPacing` or `RedisPacing`. None for a
+                program that only puts and lists.
+            queue: the name of this outbox in the database, and the queue of its jobs.
+            keep: as for the class.
+            at_least_once: as for the class.
+            strict_order: as for the class.
+            stalled_after: seconds without a sign of life after which a worker is thought to be gone. Its letter is
+                *unknown* then, if it was being sent; another worker takes it, if not.
+            on_event: as for the class.
+
+        Raises:
+            ConfigurationError: a setting makes no sense, or procrastinate is not installed.
+        """
+        for name in ("psycopg", "psycopg_pool", "procrastinate"):
+            driver(name)
+        from .fleet import Fleet
+
+        if not is_text(queue) or not queue.strip():
+            raise ConfigurationError(f"queue={shown(queue)} must be text that is not blank")
+        backend = Fleet(app, queue, keep, strict_order=strict_order, stalled_after=stalled_after)
+        return cls.around(backend, transport, at_least_once=at_least_once, on_event=on_event)
 
     @classmethod
     def around(
@@ -154,15 +203,12 @@ class Outbox:
         """
         place = chosen(to, self)
         body = message.to_json(api=self.wire).encode()
-        if key is not None and (not isinstance(key, str) or not key.strip()):
-            raise ConfigurationError(f"key={shown(key)} must be a string that is not blank")
-        if isinstance(priority, bool) or not isinstance(priority, int) or abs(priority) > MOST:
-            raise ConfigurationError(f"priority={shown(priority)} must be a whole number; higher ones leave first")
         now = self._clock()
         begins, ends = moment(after, "after", now), moment(not_after, "not_after", now)
         if ends is not None and ends < (begins or now):
             raise ConfigurationError(f"not_after={shown(not_after)} is over before the letter may leave")
-        return self._keep(Draft(place, body, key, priority, begins, ends), connection)
+        draft = Draft(place, body, read_key(key), read_priority(priority), begins, ends)
+        return self._keep(draft, connection)
 
     def _keep(self, draft: Draft, connection: object) -> Letter:
         url: Callable[[Destination], object] | None = getattr(self._transport, "url", None)
@@ -200,18 +246,24 @@ class Outbox:
             ConfigurationError: there is no transport, or with ``once`` the outbox cannot be read or written.
             KeyboardInterrupt: there was a Ctrl-C; what became of the post under way is noted.
         """
+        told = partial(tell, listener=self.on_event)
+        return self._backend.work(Work(self._courier(), stop or threading.Event(), told, once, max_wait, on_wait))
+
+    def _courier(self) -> Courier:
         if self._transport is None:
             raise ConfigurationError("this outbox has no transport to send with: Outbox(path, transport)")
-        courier = Courier(self._transport, at_least_once=self._at_least_once)
-        told = partial(tell, listener=self.on_event)
-        return self._backend.work(Work(courier, stop or threading.Event(), told, once, max_wait, on_wait))
+        return Courier(self._transport, at_least_once=self._at_least_once)
 
     @contextmanager
     def working(self) -> Generator[Self, None, None]:
         """Send letters in a thread beside the program, as long as the block lasts.
 
         At its end the post that is under way comes to its end; what is *ready* still stays in the outbox.
+
+        Raises:
+            ConfigurationError: there is no transport.
         """
+        self._courier()
         stop = threading.Event()
         thread = threading.Thread(target=self.work, kwargs={"stop": stop}, name="cardkit-outbox", daemon=True)
         thread.start()

@@ -15,6 +15,7 @@ from ..errors import Issue, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, MESSAGES, THREADS, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import json_value
+from ..reading.libraries import is_flag
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given
@@ -67,7 +68,7 @@ def _flag(description: str, source: str, step: str = "") -> Key:
     """A key that is true or false."""
 
     def check(value: object, place: Place, limits: Limits) -> None:
-        if not isinstance(value, bool):
+        if not is_flag(value):
             at = Place(place.path[1:], place.path, place.issues, source)
             at.wrong_type(value, "True or False", hint="True")
 
@@ -123,7 +124,7 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
         colour = text(value["background"], shade)
         if colour and colour not in limits.backgrounds:
             shade.not_allowed(colour, limits, "backgrounds")
-    if "markdown" in value and not isinstance(value["markdown"], bool):
+    if "markdown" in value and not is_flag(value["markdown"]):
         at.within("/markdown", "markdown").wrong_type(value["markdown"], "True or False")
 
 
@@ -203,11 +204,11 @@ def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dic
         if name in STEPS:
             message, hint = f"{name!r} is set by a step of its own", STEPS[name]
             at.add("has-step", message, "keys without a step", shown(value), hint=hint)
-    taken = {name: value for name, value in given.items() if name not in STEPS and not _left_out(name, value)}
+    taken = {name: value for name, value in given.items() if name not in STEPS and not is_left_out(name, value)}
     return read_keys(taken, place, limits)
 
 
-def _left_out(name: str, value: object) -> bool:
+def is_left_out(name: str, value: object) -> bool:
     """Whether the value of a key is text that is not given."""
     return name in _RULES and _RULES[name].text and not_given(value)
 
@@ -231,11 +232,11 @@ def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]]
     for name, value in extra.items():
         at = place.at(name, "the key")
         text(name, at)
-        if _left_out(name, value):
+        if is_left_out(name, value):
             add_not_given(value, place.at(name, shown(name)))
         elif name in _RULES:
             _RULES[name].check(value, at, limits)
-    unknown = {name: value for name, value in extra.items() if name not in _RULES}
+    unknown = {name: value for name, value in extra.items() if name not in _RULES and not is_left_out(name, value)}
     if unknown:
         check_unknown(unknown, (*KEYS, *STEPS), present(), place)
     return place.issues

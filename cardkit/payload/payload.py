@@ -11,8 +11,9 @@ from attrs import field, frozen
 
 from ..bot import Bot
 from ..card import INLINE, Card, check_prompt
-from ..errors import ConfigurationError, Issue, choices, keys_of, pointer
+from ..errors import ConfigurationError, Issue, Issues, choices, keys_of, pointer
 from ..limits import APIS, BOTS, CLIQ, Api, Limits
+from ..reading.display import Displayed
 from ..reading.json import encode, fresh, hashable
 from ..reading.part import Part, with_unknown
 from ..reading.place import Json, Place, relocated
@@ -38,7 +39,7 @@ def _no_keys() -> Mapping[str, Json]:
 
 
 @frozen(eq=False, repr=False)
-class Payload(Part):
+class Payload(Displayed, Part):
     """A message as one frozen object. `Message.build` returns it checked, `Message.payload` as it is.
 
     Two payloads are equal if they write the same body.
@@ -121,7 +122,7 @@ class Payload(Part):
         merged = {**kept, **written}
         return in_key_order(merged)
 
-    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+    def issues(self, limits: Limits = CLIQ) -> Issues:
         """Every error and warning about the message, in the order of the body.
 
         The paths are JSON Pointers into the result of `to_dict`.
@@ -130,7 +131,7 @@ class Payload(Part):
         encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         issues = [*self._issues(limits), *self._unowned(), *self._sizes(len(encoded), limits)]
         issues += self._habits(body, encoded)
-        return in_order([collapsed(issue, body) for issue in issues], body) if issues else ()
+        return Issues(in_order([collapsed(issue, body) for issue in issues], body))
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
         """The errors among the issues. The size of the body is not measured, as it only warns.
@@ -216,6 +217,13 @@ class Payload(Part):
 
         issues += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
 
+    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
+        """The warnings about what other places write so; parts that are JSON text are read."""
+        from .habits import habits_of
+
+        read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
+        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded)
+
     def _unowned(self) -> Sequence[Issue]:
         """The warning about a function without an owner: one for all of the message, since hardly anybody names any."""
         from cardkit.buttons.button import check_owners
@@ -229,13 +237,6 @@ class Payload(Part):
         for path, buttons in {**of_slides, "/buttons": self.buttons}.items():
             check_owners(buttons, place.within(path, "the buttons"))
         return place.issues[:1]
-
-    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
-        """The warnings about what other places write so; parts that are JSON text are read."""
-        from .habits import habits_of
-
-        read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
-        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded)
 
     def _sizes(self, size: int, limits: Limits) -> list[Issue]:
         """The warnings about many slides and a large body."""

@@ -13,7 +13,7 @@ from attrs import evolve
 
 from ..buttons import AnyButton, Button
 from ..card import AnySection, Card, Section
-from ..errors import ConfigurationError, ConstraintError, Issue, pointer, shown
+from ..errors import ConfigurationError, ConstraintError, Issue, Issues, pointer, shown
 from ..limits import CARDKIT, CLIQ
 from ..payload import Payload
 from ..payload.parse import parse_body
@@ -21,7 +21,7 @@ from ..payload.payload import unread_references
 from ..reading.guards import is_mapping
 from ..reading.json import encode, json_object, read_json
 from ..reading.part import Raw
-from ..reading.place import Json, Place
+from ..reading.place import Json, Place, relocated
 from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide
 from ..slides.custom import slide_dict, slide_issues
@@ -42,15 +42,17 @@ if TYPE_CHECKING:
     from ..chain.message import Message
     from .views import Drawable
 
-    Viewed: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
+    Viewed: TypeAlias = Message | Payload | BuiltinSlide | RawSlide | Issues | Mapping[str, Any] | str | bytes
 
 
 def reading(source: Viewed) -> MessageView:
-    """Read a message, a payload, a mapping or JSON text, however wrong it is.
+    """Read a message, a payload, a slide, what `issues` returned, a mapping or JSON text, however wrong it is.
 
     Raises:
         ConfigurationError: `source` is none of these.
     """
+    if isinstance(source, Issues):
+        return MessageView(None if source else "No issues.", markup=False, issues=source)
     payload, issues = _judged(source)
     styles = payload.extra.get("styles")
     look: Mapping[str, Any] = styles if isinstance(styles, Mapping) else {}
@@ -80,13 +82,15 @@ def _judged(source: Any) -> tuple[Payload, Sequence[Issue]]:
             payload = parse_body(read_json(source, CLIQ.depth), CLIQ)
         elif isinstance(source, Payload):
             payload = source
+        elif isinstance(source, (BuiltinSlide, RawSlide)):
+            return Payload(slides=(source,)), relocated(source.issues(), "/slides/0")
         elif callable(getattr(source, "to_code", None)) and not isinstance(source, type):
             return _of_message(source)
         elif is_mapping(source):
             payload = parse_body(json_object(source, Place("the body"), CLIQ.depth), CLIQ)
         else:
             raise ConfigurationError(
-                f"a preview shows a message, a payload, a mapping or JSON text, not {shown(source)}"
+                f"a preview shows a message, a payload, a slide, a mapping or JSON text, not {shown(source)}"
             )
         return payload, payload.issues()
     except ConstraintError as error:

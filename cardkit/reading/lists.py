@@ -6,13 +6,14 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
-from .guards import is_frame, is_mapping, is_ordered, is_pair
-from .numbers import JsonNumber, json_number
+from .guards import is_array, is_frame, is_mapping, is_ordered, is_pair
+from .libraries import numpy_kind
+from .numbers import LARGE, JsonNumber, json_number
 from .place import Place, relocated
 from .text import printable, text
 
 if TYPE_CHECKING:
-    from .numbers import Number
+    from .libraries import Number
     from .text import Value
 
     # Not simply Mapping | Iterable: a dict is both, and mypy would give up on {"a": 1, "b": "c"}.
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 E = TypeVar("E")
 T = TypeVar("T")
 _ORDERED = {tuple, list}
-_LARGE = 1e300  # up to here no int needs a second look
 Count: TypeAlias = Callable[[], int]
 """Returns how many entries the list already has. It is called only to build the path of an issue."""
 
@@ -68,6 +68,20 @@ def _instead(frame: object) -> str:
     return f"one column; or for a table {headers} as headers and {rows} as rows"
 
 
+def by_name(record: Any) -> Mapping[object, object] | None:
+    """The values of what knows their names: a named tuple, a row of SQLite's, of NumPy's or of pandas'; else None."""
+    fields = getattr(record, "_fields", None)
+    if is_array(fields) and is_ordered(record):
+        return dict(zip(fields, record, strict=True))
+    if numpy_kind(record) == "V" and record.dtype.names:
+        return dict(zip(record.dtype.names, record.item(), strict=True))
+    if is_frame(record) or not callable(getattr(record, "keys", None)):
+        return None
+    names: list[object] = [*record.keys()]
+    numbered = names == [*range(len(names))]  # such as a series without an index of its own
+    return None if numbered else {name: record[name] for name in names}
+
+
 def each(
     taken: Sequence[E], place: Place, what: str, read: Callable[[E, Place], T], before: Count = int
 ) -> tuple[T, ...]:
@@ -87,8 +101,9 @@ def each(
 
 def pairs(value: object, place: Place, example: str, before: Count = int) -> Sequence[tuple[Any, Any]]:
     """The pairs of a mapping, or of an iterable of two-item sequences."""
-    if is_mapping(value):
-        return tuple(value.items())
+    named = value if is_mapping(value) else by_name(value)
+    if named is not None:
+        return tuple(named.items())
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
         if not is_pair(pair):
@@ -103,7 +118,7 @@ def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) 
     taken: list[Point] = []
     for label, value in given:
         usual = type(value) is int or type(value) is float
-        if not (usual and type(label) is str and label and label.isprintable() and -_LARGE < value < _LARGE):
+        if not (usual and type(label) is str and label and label.isprintable() and -LARGE < value < LARGE):
             return each(given, place, "", _point, before)
         taken.append(Point(label, value))
     return tuple(taken)

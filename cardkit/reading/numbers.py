@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 from operator import index
-from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
-from ..errors import shown
+from .libraries import finite, is_flag, is_missing, is_real
 from .place import Place
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    Number: TypeAlias = int | float | Decimal
+    from .libraries import Number
 
 JsonNumber: TypeAlias = "int | float"
 
 _COUNT = 10**9  # no whole number of a card comes near it
-_LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
+LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
 
 
 def number(value: object, place: Place) -> Number:
     """Read an int, a finite float or a Decimal; other real numbers (NumPy's, fractions) become an int or a float."""
-    if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
+    if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
         return value
-    if isinstance(value, bool) or not is_real(value):
+    if is_missing(value):
+        place.missing_value(value, "a finite number", hint="leave this entry out")
+        return 0
+    if is_flag(value) or not is_real(value):
         hint = "the number without quotes" if isinstance(value, str) else ""
         place.wrong_type(value, "an int, a finite float or a Decimal", hint=hint)
         return 0
-    if not _is_finite(value):
-        message = f"{place.what} is not a finite number"
-        place.add("not-finite", message, "a finite number", shown(value), source="JSON, RFC 8259", hint="leave it out")
-        return 0
-    return _plain(value)
+    read = finite(value)
+    if read is not None:
+        return read
+    place.not_finite(value, "leave this entry out")
+    return 0
 
 
 def json_number(value: object, place: Place) -> JsonNumber:
     """Read a number for JSON: a Decimal becomes the nearest int or float."""
-    if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
+    if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
         return value
     read = number(value, place)
     if isinstance(read, (int, float)):
@@ -49,32 +50,9 @@ def whole(value: object, place: Place) -> int:
     if type(value) is int and -_COUNT < value < _COUNT:
         return value
     try:
-        if isinstance(value, SupportsIndex) and not isinstance(value, bool) and -_COUNT < index(value) < _COUNT:
+        if isinstance(value, SupportsIndex) and not is_flag(value) and -_COUNT < index(value) < _COUNT:
             return index(value)
     except TypeError:
         pass  # NumPy's arrays have __index__ and refuse it
     place.wrong_type(value, "a whole number")
     return 0
-
-
-def is_real(value: object) -> TypeGuard[Any]:
-    """Whether it is a real number of any kind."""
-    import numbers
-    from decimal import Decimal
-
-    return isinstance(value, (int, float, Decimal, numbers.Real))
-
-
-def _is_finite(value: Any) -> bool:
-    try:
-        return abs(float(value)) < float("inf")
-    except (OverflowError, ValueError):
-        return False
-
-
-def _plain(value: Any) -> Number:
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        return value
-    return int(value) if hasattr(value, "__index__") else float(value)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from ..errors import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import is_array, is_frame, is_iterable, is_mapping
-from .lists import Count, each, entries
+from .guards import is_iterable, is_mapping
+from .lists import Count, by_name, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
 from .scalars import shown_name, shown_text
 from .text import cell, printable, text
+
+if TYPE_CHECKING:
+    from .text import Value
+
+    class Texts(Protocol):
+        """An iterable of texts that is no text itself, for `str` looks for nothing but other texts in it."""
+
+        def __iter__(self) -> Iterator[str]: ...
+        def __contains__(self, value: object, /) -> bool: ...
+
+    Headers: TypeAlias = Texts | Iterator[str]
+    Row: TypeAlias = Mapping[Any, object] | Sequence[Value]
 
 Cells: TypeAlias = tuple[str, ...]
 """The cells of one row, in the order of the headers."""
@@ -54,7 +66,7 @@ def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     if type(row) in _ORDERED and len(row) == len(headers) and printable(row):
         return tuple(row)
     before = len(place.issues)
-    named = row if is_mapping(row) else _named(row)
+    named = row if is_mapping(row) else by_name(row)
     if named is not None:
         cells = _in_order(headers, named, place, frozenset(headers) if known is None else known)
     else:
@@ -68,18 +80,6 @@ def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
 
 
-def _named(row: Any) -> Mapping[object, object] | None:
-    """The cells of a row that knows their names, such as a named tuple or a row of SQLite's or pandas'."""
-    fields = getattr(row, "_fields", None)
-    if is_array(fields):
-        return dict(zip(fields, row, strict=True))
-    if is_frame(row) or not callable(getattr(row, "keys", None)):
-        return None
-    names: list[object] = [*row.keys()]
-    numbered = names == [*range(len(names))]  # such as a series without an index of its own
-    return None if numbered else {name: row[name] for name in names}
-
-
 def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
     """The row in the arguments of `.row`: cells, keywords, or one sequence or mapping."""
     if named:
@@ -87,7 +87,7 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
             message = "the row has cells both by place and by name"
             place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT)
         return named
-    if len(cells) == 1 and is_iterable(cells[0]):
+    if len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0])):
         return cells[0]
     return cells
 

@@ -18,6 +18,8 @@ from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
 from .inbox import Inbox
 from .lines import line
+from .organisations import Name as Organisation
+from .organisations import organisation_of
 from .records import Received, Refused
 from .server import Running
 from .service import Service
@@ -46,6 +48,8 @@ class Sandbox:
         strict: answer unknown keys at the top level of a body with a 400 and the code ``extra_key_found``, as some
             organisations report of the service, instead of noting a warning.
         outbox: the file of an `Outbox`, whose letters the page shows; they are neither sent nor changed.
+        organisation: play one whose service takes one form only where the sources disagree: ``"reference"`` as the
+            reference page has it, ``"field"`` as public senders report; None takes whatever any source has.
 
     Raises:
         ConfigurationError: a setting makes no sense, or, when it starts, the port is taken.
@@ -70,6 +74,7 @@ class Sandbox:
         port: int = 0,
         strict: bool = False,
         outbox: str | os.PathLike[str] | None = None,
+        organisation: Organisation | None = None,
     ) -> None:
         time_now = Clock(clock)
         self._service = Service(
@@ -80,6 +85,7 @@ class Sandbox:
             inbox=Inbox(whole(capacity, "capacity, the messages that are kept,")),
             strict=_yes_or_no(strict, "strict"),
             outbox=None if outbox is None else Outbox(outbox),
+            organisation=organisation_of(organisation),
         )
         self._host, self._port = host, whole(port, "port", 0)
         self._url: str | None = None

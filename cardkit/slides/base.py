@@ -9,6 +9,7 @@ from attrs import field, fields, frozen
 
 from ..errors import Issue
 from ..limits import CARDKIT, CLIQ, REFERENCE, SENDERS, Api, Limits
+from ..reading.display import Displayed
 from ..reading.objects import ObjectReader
 from ..reading.part import Part
 from ..reading.place import Json, Place, relocated
@@ -71,7 +72,7 @@ KINDS: dict[str, type[BuiltinSlide]] = {}
 
 
 @frozen(eq=False, repr=False)
-class BuiltinSlide(Part):
+class BuiltinSlide(Displayed, Part):
     """The base of the built-in slides. A subclass registers itself under its types on the wire.
 
     A kind has its fields, a constructor that reads the arguments of a caller, `parse`, which reads a body, `_written`,

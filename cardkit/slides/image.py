@@ -112,7 +112,7 @@ def read_urls(urls: object, place: Place, before: Count = int) -> tuple[str, ...
 
 
 def _read_url(value: object, place: Place) -> str:
-    if isinstance(value, PathLike):
+    if hasattr(value, "__fspath__"):
         message = "a picture is fetched from its address, and a file has none; CliqTransport.share sends files"
         expected, hint = "an absolute http:// or https:// address", '"https://example.com/picture.png"'
         place.add("bad-url", message, expected, shown(value), hint=hint)

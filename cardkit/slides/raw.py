@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
+from ..reading.display import Displayed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
 from ..reading.misplaced import value_home
@@ -19,7 +20,7 @@ from .custom import CUSTOM, is_own, read_custom, slide_dict, slide_issues
 
 
 @frozen(init=False, eq=False, repr=False)
-class RawSlide(Value):
+class RawSlide(Displayed, Value):
     """A slide kept as JSON and written unchanged in every form: an unknown kind, or a form the chain does not write.
 
     Args:

@@ -21,10 +21,11 @@ from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button
+    from ..reading.rows import Headers, Row
     from ..reading.schemas import Schema
-    from ..reading.text import Value
 
 _WHOLE = {int}
+_TUPLE = {tuple}
 _MANY = 30  # widths that an error still lists
 _blank = object.__new__
 
@@ -67,8 +68,8 @@ class Table(BuiltinSlide):
 
     def __init__(
         self,
-        headers: Iterable[str],
-        rows: Iterable[Mapping[str, Value] | Sequence[Value]] = (),
+        headers: Headers,
+        rows: Iterable[Row] = (),
         *,
         title: str | None = None,
         width: Iterable[int] | None = None,
@@ -195,8 +196,9 @@ def read_table(
     """The table that a caller describes; its issues are added to the place."""
     before = len(place.issues)
     names = read_headers(headers, place)
+    none = type(rows) in _TUPLE and not rows
     named = all(issue.code == "bad-character" for issue in place.issues[before:])  # such names still tell columns apart
-    cells = read_rows(names, rows, place) if rows != () and named else ()
+    cells = read_rows(names, rows, place) if named and not none else ()
     caption = optional_text(title, place, "/title", "the title")
     widths = None if width is None else read_width(width, place)
     sticky = read_sticky(sticky_rows, sticky_columns, place)

@@ -18,6 +18,7 @@ from .values import APPS, EMAILS, FREE, JSON, WEB, WORDS, maybe, text, urls
 Body: TypeAlias = dict[str, Any]
 
 
+@cache
 def confirmations(limits: Limits) -> SearchStrategy[Body]:
     """The arguments of `Action.confirm`, which are also its keys on the wire."""
     needed = {"title": text(limits.confirm_title)}
@@ -74,6 +75,7 @@ def buttons(limits: Limits, place: str, action: str = "") -> SearchStrategy[Body
     return st.fixed_dictionaries(given)
 
 
+@cache
 def keyed(limits: Limits, place: str, least: int, most: int) -> SearchStrategy[Sequence[Body]]:
     """The arguments of buttons of one place, each key once."""
     keys = WORDS if place == "instant" else text(limits.button_key)

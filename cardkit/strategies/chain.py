@@ -47,6 +47,7 @@ def _messages(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     return message
 
 
+@cache
 @st.composite
 def cards(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     """Messages of nothing but a card of the theme, or none, and the buttons."""
@@ -72,6 +73,7 @@ def cards(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     return with_buttons(draw, message, limits, "below")
 
 
+@cache
 def _texts(most: int) -> SearchStrategy[str]:
     """Text with markup and mentions, or of up to `most` characters; none of it is blank or calls an instant button."""
     person, seen = WORDS | EMAILS, text().filter(str.strip)

@@ -27,6 +27,7 @@ from .secret import MASK, Secret, hidden
 from .waiting import Listener, Patience, seconds_of
 
 if TYPE_CHECKING:
+    from .addresses import Region
     from .http import PoolManager
 
 WORKERS = 8
@@ -51,7 +52,8 @@ class CliqTransport:
         deadline: seconds for all of one exchange, from looking up the host to the end of the answer; by default the sum
             of the two. Only the look-up itself is bounded by the system's own resolver.
         max_wait: seconds that one send may sleep in all, for the budget, a lock or a repeat; 0 never sleeps.
-        pacing: who counts the budget: ``"machine"`` (all processes of this user), ``"process"``, None, or a `Pacing`.
+        pacing: who counts the budget: ``"machine"`` (all processes of this user), ``"process"``, None, or a `Pacing`:
+            for a fleet `PostgresPacing` or `RedisPacing`.
         account: the name of the user whose budget it is; by default one is made from the token.
         auth: the form of the header, ``"bearer"`` or ``"zoho"`` (``Zoho-oauthtoken``).
         paths: other paths by kind of destination, such as ``{"chat": "/chats/{id}/message"}``.
@@ -81,7 +83,7 @@ class CliqTransport:
         self,
         *,
         token: str | Callable[[], str] | None = None,
-        region: str = "us",
+        region: Region = "us",
         api: Api = "v2",
         wire: Api | None = None,
         base_url: str | None = None,
@@ -150,9 +152,11 @@ class CliqTransport:
         """A transport from the environment: exactly one of three ways to sign in.
 
         ``CLIQ_TOKEN``; ``CLIQ_WEBHOOK_URL``; or ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``,
-        with ``CLIQ_TOKEN_CACHE``, a path, if processes are to share the access token.
+        with ``CLIQ_TOKEN_CACHE``, a path or an address of PostgreSQL or Redis, if processes are to share the access
+        token.
         ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say; of a webhook the address does.
-        ``CLIQ_PACING`` is ``machine``, ``process`` or ``none``. What is given as an option goes first.
+        ``CLIQ_PACING`` is ``machine``, ``process``, ``none``, or such an address. What is given as an option goes
+        first.
 
         Raises:
             ConfigurationError: none of the ways is complete, several are begun, or a setting makes no sense.

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from attrs import evolve, field, frozen
 
 from .answers import LONGEST_LOCK
 from .pacing import Pacing, SharedPacing, Slot
 from .pacing.budget import BUDGET
+
+
+class Lack(NamedTuple):
+    """Why there is no slot: what the error says, and what is waited for."""
+
+    message: str
+    reason: str
+
+
+NO_ROOM = Lack(
+    "the budget or lock of this account leaves no room", "room in the account's budget, or the end of its lock"
+)
+UNCOUNTED = Lack("the budget's shared count cannot be used: no slot", "the budget's shared count to work again")
 
 
 @frozen(eq=False)
@@ -72,6 +87,13 @@ class AccountBudget:
     def _asked(self, pacing: Pacing, hold: float) -> Slot | float:
         answer = pacing.take(self.account, hold)
         return answer if isinstance(answer, Slot) else min(answer, LONGEST_LOCK)
+
+    @property
+    def lack(self) -> Lack:
+        """Why there was no slot."""
+        if isinstance(self.pacing, SharedPacing) and self.pacing.failing:
+            return UNCOUNTED
+        return NO_ROOM
 
     def settle(self, slot: Slot | None, *, used: bool) -> None:
         """Say that a request ended, or that nothing of it was sent."""

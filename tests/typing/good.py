@@ -1,8 +1,13 @@
 """Right chains: both type checkers must accept every line, and see the types that are asserted."""
 
 import datetime
+import sqlite3
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, assert_type
+
+import polars as pl
 
 from cardkit import (
     Chart,
@@ -32,6 +37,7 @@ from cardkit.chain.message import (
     SectionMessage,
     TableMessage,
 )
+from cardkit.outbox import Letter, Outbox, State, Stats, Tally
 from cardkit.testing import diff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, RefreshingToken, send_all
 
@@ -42,6 +48,31 @@ table = message.table(["A", "B"], [["1", 2], {"A": None, "B": datetime.date(2024
 assert_type(table, TableMessage)
 assert_type(table.row("a", 1.5).row({"A": 1, "B": 2}).row(["a", None]).row(A=1, B=True), TableMessage)
 assert_type(table.rows([("a", "b"), {"A": 1, "B": 2}]).width(50, 50).sticky(rows=1), TableMessage)
+assert_type(table.row(datetime.timedelta(1), Fraction(1, 3)), TableMessage)
+
+
+def headed_by(some: Sequence[str], others: Collection[str], generated: Iterator[str]) -> list[TableMessage]:
+    """Headers of every kind but one text."""
+    known = [message.table(some), message.table(others), message.table(generated), message.table(("A", "B"))]
+    return [*known, message.table({"A": 1}.keys()), message.table({"A"}), message.table(name for name in "ab")]
+
+
+def filled(
+    objects: list[dict[str, object]],
+    mixed: list[dict[str, str | float]],
+    records: list[dict[Hashable, Any]],  # what the stubs of pandas say of df.to_dict("records")
+    fetched: list[tuple[Any, ...]],
+    selected: Iterator[sqlite3.Row],
+    read: Mapping[str, int],
+) -> list[TableMessage]:
+    """Rows of every kind."""
+    frame = pl.DataFrame({"A": [1]})
+    known = [table.rows(objects), table.rows(mixed), table.rows(records), table.rows(fetched), table.rows(selected)]
+    known += [table.rows(frame.to_dicts()), table.rows(frame.rows()), table.rows(frame.iter_rows(named=True))]
+    known += [message.table(["A"], objects), message.table(["A"], mixed), message.table(["A"], records)]
+    return [*known, table.row(objects[0]), table.row(mixed[0]), table.row(records[0]), table.row(read)]
+
+
 assert_type(table.text("z").card("c").bot("b").extra(a={"b": [1]}), TableMessage)
 assert_type(table.list(["a", 1], style="disc").item("b").items([1, None]), ListMessage)
 assert_type(table.label({"a": 1}).label([("a", 1)]).field("b", Decimal("1.5")).fields({"c": "d"}), LabelMessage)
@@ -101,6 +132,9 @@ RefreshingToken("1000.A", "b", "1000.c", region="eu", cache="token.sqlite3")
 CliqTransport(token=RefreshingToken("1000.A", "b", "1000.c"), pacing=ProcessPacing())
 
 
+assert_type(MemoryTransport().messages, list[Message])
+
+
 async def later() -> Receipt:
     """Sending from asyncio."""
     return await message.asend(MemoryTransport(), to="chat:1")
@@ -108,3 +142,13 @@ async def later() -> Receipt:
 
 assert_type(message.send(MemoryTransport(), to=to.chat("1")), Receipt)
 assert_type(message.send(CliqTransport(token="1000.a", region="eu"), "chat:1"), Receipt)
+
+outbox = Outbox("outbox.sqlite3", MemoryTransport())
+assert_type(message.send(outbox, to="chat:CT_1"), Receipt)
+assert_type(outbox.put(message, to="chat:CT_1", key="k", priority=1), Letter)
+assert_type(outbox.work(once=True), Tally)
+assert_type([letter.resend() for letter in outbox.letters("unknown")], list[Letter])
+assert_type(next(outbox.letters()).state, State)
+assert_type(outbox.stats(), Stats)
+with outbox.working() as working:
+    assert_type(working, Outbox)

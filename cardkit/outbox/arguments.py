@@ -1,4 +1,4 @@
-"""Moments as callers give them: from now on, or by a calendar."""
+"""What callers give with a letter: its key, its priority, and moments, from now on or by a calendar."""
 
 from __future__ import annotations
 
@@ -6,10 +6,37 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from ..errors import ConfigurationError, shown
-from ..reading.guards import is_number
+from ..reading.guards import is_number, is_text
 
 When: TypeAlias = float | timedelta | datetime
 """Seconds or a timedelta from now on, or a datetime with a time zone."""
+
+HIGHEST = 1_000_000
+"""The highest priority, and without its sign the lowest."""
+
+
+def read_key(key: object) -> str | None:
+    """A key, or None where there is none.
+
+    Raises:
+        ConfigurationError: it is no text, or blank.
+    """
+    if key is None or (is_text(key) and key.strip()):
+        return key
+    raise ConfigurationError(f"key={shown(key)} must be a string that is not blank")
+
+
+def read_priority(priority: object) -> int:
+    """A priority.
+
+    Raises:
+        ConfigurationError: it is no whole number, or too high or low.
+    """
+    if isinstance(priority, int) and not isinstance(priority, bool) and abs(priority) <= HIGHEST:
+        return priority
+    raise ConfigurationError(
+        f"priority={shown(priority)} must be a whole number from -{HIGHEST:,} to {HIGHEST:,}; higher ones leave first"
+    )
 
 
 def moment(when: When | None, name: str, now: float) -> float | None:
