@@ -9,9 +9,10 @@ import threading
 
 import pytest
 from click.testing import CliRunner
+from outboxes import Editor
 from servers import TOKEN, Posts
 
-from cardkit import Message
+from cardkit import DeliveryUnknownError, Message
 from cardkit.cli.main import cardkit
 from cardkit.outbox import Outbox
 from cardkit.sandbox import Sandbox
@@ -58,7 +59,7 @@ def test_send_puts_where_there_is_an_outbox_and_needs_no_sign_in(run, sandbox, p
 def test_work_sends_what_there_is(run, sandbox, outbox):
     result = run("outbox", "work", "--once")
     assert (result.exit_code, result.output) == (0, "3 sent, 0 unknown, 0 dead\n")
-    assert sandbox.messages == [{"text": text} for text in ("one", "two", "three")]
+    assert [message["text"] for message in sandbox.messages] == ["one", "two", "three"]
     assert run("outbox", "work", "--once").output == "0 sent, 0 unknown, 0 dead\n"
 
 
@@ -86,7 +87,7 @@ def test_work_for_programs_is_a_line_for_each_change(run, sandbox, outbox):
         json.loads(line) for line in run("outbox", "work", "--once", "--format", "json").stdout.splitlines()
     ]
     assert [(change["id"], change["state"], change["status"]) for change in changes] == [
-        (1, "dead", 404), (2, "sent", 204), (3, "sent", 204),
+        (1, "dead", 404), (2, "sent", 200), (3, "sent", 200),
     ]  # fmt: skip
     assert tally == {"sent": 2, "unknown": 0, "dead": 1, "waiting": False, "elsewhere": False}
 
@@ -123,10 +124,22 @@ def test_list_and_show(run, outbox):
     assert next((letter["id"], letter["to"], letter["key"]) for letter in listed) == (1, "channel:ops", "key one")
     assert json.loads(run("outbox", "list", "--state", "dead", "--format", "json").output) == []
     shown = run("outbox", "show", "2").output
-    assert 'message:     {"text": "two"}' in shown
+    assert 'message:     {"text": "two", "sync_message": true}' in shown
     assert "state:       ready" in shown
-    assert json.loads(run("outbox", "show", "2", "--format", "json").output)["message"] == {"text": "two"}
+    assert json.loads(run("outbox", "show", "2", "--format", "json").output)["message"]["text"] == "two"
     assert run("outbox", "show", "99").exit_code == 2
+
+
+def test_show_tells_what_is_to_replace_a_letter(run, path):
+    editor = Editor(DeliveryUnknownError("the answer was lost", may_have_arrived=True))
+    outbox = Outbox(path, editor)
+    outbox.put(Message("down"), to="chat:1", key="disk")
+    outbox.work(once=True)
+    assert "replacement" not in run("outbox", "show", "1").output
+    outbox.put(Message("up").sync(on=False), to="chat:1", key="disk", replace=True)
+    assert 'replacement: {"text": "up", "sync_message": false}' in run("outbox", "show", "1").output
+    shown = json.loads(run("outbox", "show", "1", "--format", "json").output)
+    assert (shown["message"]["text"], shown["replacement"]["text"]) == ("down", "up")
 
 
 def test_letters_are_settled_by_hand(run, sandbox, outbox):

@@ -178,14 +178,16 @@ def listed(path: str | None, state: Any, form: str) -> None:
 def shown(path: str | None, id: int, form: str) -> None:
     """Show all of one letter."""
     letter = _letter(opened(path), id)
-    body = None if letter.body is None else json.loads(letter.body)
+    body, next = [None if said is None else json.loads(said) for said in (letter.body, letter.replacement)]
     if form == "json":
-        say(json.dumps({**letter.to_dict(), "message": body}, indent=2))
+        say(json.dumps({**letter.to_dict(), "message": body, "replacement": next}, indent=2))
         return
     for name, value in letter.to_dict().items():
         if value not in (None, ""):
             say(f"{name + ':':<12} {plain(str(_readable(name, value)))}")
     say(f"{'message:':<12} {'deleted' if body is None else plain(json.dumps(body, ensure_ascii=False))}")
+    if next is not None:
+        say(f"{'replacement:':<12} {plain(json.dumps(next, ensure_ascii=False))}")
 
 
 def settled(path: str | None, ids: Iterable[int], form: str, settle: Callable[[Letter], Letter]) -> int:

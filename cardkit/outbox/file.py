@@ -31,6 +31,8 @@ class OutboxFile(KeptStore):
     """
 
     synchronous = "FULL"
+    checkpoint = 1_000
+    """As for the class above; here each folding waits twice for the disk."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         super().__init__(path, ())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from attrs import evolve
@@ -20,6 +22,9 @@ from .replacing import orphaned, replaced, taken_up
 
 T = TypeVar("T")
 
+_COLUMNS = sql.COLUMNS.split(", ")
+_destination = lru_cache(maxsize=1_000)(parse)
+
 DAY = 86_400.0
 TIDIED = 20
 """Letters whose bodies are deleted at each turn, at most, so that no turn takes long."""
@@ -34,6 +39,19 @@ class Turn(NamedTuple):
     letter: Letter | None
     wait: float | None
     changed: Sequence[Letter]
+
+
+class Moments(NamedTuple):
+    """When the next letter becomes due, expires, and came into the state that its body outlives for a while."""
+
+    due: float | None
+    expiry: float | None
+    settled: float | None
+
+    def any_by(self, now: float, outlived: float) -> bool:
+        """Whether one of them has come; for the bodies, by an earlier time."""
+        due, expiry, settled = [math.inf if moment is None else moment for moment in self]
+        return due <= now or expiry < now or settled <= outlived
 
 
 class Queue:
@@ -152,9 +170,10 @@ class Queue:
         def work(db: sqlite3.Connection) -> Turn:
             changed = self._forgotten(db, noted) or self._tidied(db)
             row = db.execute(sql.NEXT).fetchone()
-            (after,) = db.execute(sql.NEXT_AFTER).fetchone()
-            wait = None if after is None else max(0.0, after - self._clock())
-            return Turn(None if row is None else self._letter(row), wait, changed)
+            if row is not None:
+                return Turn(self._letter(row), None, changed)
+            after = Moments(*db.execute(sql.MOMENTS).fetchone()).due
+            return Turn(None, None if after is None else max(0.0, after - self._clock()), changed)
 
         return self.file.work(work)
 
@@ -202,7 +221,8 @@ class Queue:
             settled = evolve(letter, state=verdict.state) if known is None else self._letter(known)
             anew = taken_up(settled)
             if anew is settled:
-                _set_head(db, letter.to.place)
+                if settled.state == "ready" or not attempt.left:  # else it was no head any more, since it was leaving
+                    _set_head(db, letter.to.place)
                 return [settled]
             saved = self._saved(db, anew)
             return [saved] if saved.state == settled.state else [settled, saved]
@@ -213,7 +233,9 @@ class Queue:
 
     def _tidied(self, db: sqlite3.Connection) -> list[Letter]:
         """Do what time brings: letters become due, expire, and are forgotten. Those that expired are told."""
-        now = self._clock()
+        now, moments = self._clock(), Moments(*db.execute(sql.MOMENTS).fetchone())
+        if not moments.any_by(now, now - self._keep):
+            return []
         due = db.execute(sql.BECOME_DUE, (now,)).fetchall()
         db.executemany(sql.SET_DUE, [(id,) for id, _ in due])
         for chat in dict.fromkeys([chat for _, chat in due]):
@@ -255,8 +277,8 @@ class Queue:
         return self._letter(db.execute(sql.BY_ID, (id,)).fetchone())
 
     def _letter(self, row: tuple[Any, ...]) -> Letter:
-        named = dict(zip(sql.COLUMNS.split(", "), row, strict=True))
-        return Letter(to=parse(named.pop("destination")), mover=self, **named)
+        named = dict(zip(_COLUMNS, row, strict=True))
+        return Letter(to=_destination(named.pop("destination")), mover=self, **named)
 
 
 def _set_head(db: sqlite3.Connection, chat: str) -> None:

@@ -78,9 +78,13 @@ NEXT = (
     f"SELECT {COLUMNS} FROM letters WHERE id = (SELECT head FROM chats INDEXED BY chats_next"
     " WHERE head IS NOT NULL AND parked = 0 ORDER BY priority DESC, turn LIMIT 1)"
 )
-NEXT_AFTER = "SELECT min(after) FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0"
 
-# What time brings about.
+# What time brings about: when the next of each comes, and what has come by now.
+MOMENTS = (
+    "SELECT (SELECT min(after) FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0),"
+    " (SELECT min(not_after) FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL),"
+    " (SELECT min(changed) FROM letters INDEXED BY letters_kept WHERE state IN ('sent', 'dead') AND body IS NOT NULL)"
+)
 EXPIRED = (
     "SELECT id FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL AND not_after < ?"
     " ORDER BY not_after LIMIT ?"
@@ -112,8 +116,9 @@ SAVED = (
 SAVE = (
     "UPDATE letters SET body = :body, replacement = :replacement, state = :state, priority = :priority, after = :after,"
     " not_after = :not_after, tries = :tries, chat_id = :chat_id, finding = :finding,"
-    " put = iif(state = 'ready' OR :state <> 'ready', put, :now), changed = iif(state = :state, changed, :now),"
-    " due = iif(state = :state, due, :after IS NULL OR :after <= :now) WHERE id = :id"
+    " put = CASE WHEN state = 'ready' OR :state <> 'ready' THEN put ELSE :now END,"
+    " changed = CASE WHEN state = :state THEN changed ELSE :now END,"
+    " due = CASE WHEN state = :state THEN due ELSE :after IS NULL OR :after <= :now END WHERE id = :id"
 )
 SETTLE = (
     "UPDATE letters SET state = :state, changed = :now, tries = tries + :counted, status = :status, finding = :finding,"

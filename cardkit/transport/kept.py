@@ -17,8 +17,6 @@ T = TypeVar("T")
 Identity = tuple[tuple[int, int] | None, ...]
 
 JOURNAL = "wal"
-CHECKPOINT = 100
-"""Pages of the write-ahead log after which it is folded into the file."""
 
 
 class _Connection:
@@ -56,6 +54,9 @@ class KeptStore(Store):
 
     A file that was removed or replaced is noticed, and the new one opened. Before a fork it is closed.
     """
+
+    checkpoint = 100
+    """Pages of the write-ahead log after which it is folded into the file."""
 
     def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
         super().__init__(path, tables, what)
@@ -117,7 +118,7 @@ class KeptStore(Store):
         kept = _Connection(db, path, patience)
         try:
             outcome = _committed(db, work)
-            db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
+            db.execute(f"PRAGMA wal_autocheckpoint = {self.checkpoint}")
         except BaseException:
             kept.close()
             raise
