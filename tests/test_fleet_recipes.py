@@ -51,7 +51,7 @@ def test_sqlalchemy(app, postgres_dsn):
     with pytest.raises(ZeroDivisionError):
         order(0)
     outbox.work(once=True)
-    assert [body for body, _ in memory.sent] == [b'{"text":"Order 1"}']
+    assert [body for body, _ in memory.sent] == [b'{"text":"Order 1","sync_message":true}']
     engine.dispose()
 
 
@@ -103,4 +103,4 @@ def test_django(app, postgres_dsn):
         parts.path.strip("/"),
     ]
     run = subprocess.run(command, capture_output=True, text=True)
-    assert (run.returncode, run.stdout) == (0, '[b\'{"text":"Order 1"}\']\n'), run.stderr
+    assert (run.returncode, run.stdout) == (0, '[b\'{"text":"Order 1","sync_message":true}\']\n'), run.stderr
