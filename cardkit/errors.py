@@ -250,6 +250,13 @@ class ConfigurationError(CardkitError, ValueError):
     """A setting, a destination or an option is wrong. Nothing was sent."""
 
 
+class MissingExtraError(ConfigurationError, ImportError):
+    """A package of one of cardkit's extras is needed and not installed; the message names the pip command."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} needs {package}: pip install 'cardkit[{extra}]'")
+
+
 class TransportError(CardkitError):
     """Sending failed.
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
-from .guards import is_frame, is_mapping, is_ordered, is_pair
+from .guards import is_frame, is_mapping, is_ordered, is_pair, is_text
 from .numbers import JsonNumber, json_number
 from .place import Place, relocated
-from .text import printable, text
+from .records import by_name, is_series
+from .text import cell, printable, text
 
 if TYPE_CHECKING:
     from .numbers import Number
+    from .records import Record, Series
     from .text import Value
 
     # Not simply Mapping | Iterable: a dict is both, and mypy would give up on {"a": 1, "b": "c"}.
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     )
     Pairs: TypeAlias = Named[Number]
     ValuePairs: TypeAlias = Named[Value]
+    Fields: TypeAlias = ValuePairs | Record | Series
 
 E = TypeVar("E")
 T = TypeVar("T")
@@ -50,22 +53,13 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     if type(value) in _ORDERED:
         return tuple(value)
     if is_frame(value):
-        message, hint = f"{place.what} is a data frame", _instead(value)
+        message, hint = f"{place.what} is a data frame", "one of its columns; a table takes the whole: .table(df)"
         place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
         return ()
     if is_ordered(value):
         return tuple(value)
     place.wrong_type(value, "a list, or another iterable with an order", source=CARDKIT, hint=example)
     return ()
-
-
-def _instead(frame: object) -> str:
-    """What to give instead of a data frame."""
-    if hasattr(frame, "to_pylist"):
-        headers, rows = "df.column_names", "df.to_pylist()"
-    else:
-        headers, rows = "list(df.columns)", "df.to_dicts()" if hasattr(frame, "to_dicts") else 'df.to_dict("records")'
-    return f"one column; or for a table {headers} as headers and {rows} as rows"
 
 
 def each(
@@ -85,10 +79,17 @@ def each(
     return tuple(values)
 
 
-def pairs(value: object, place: Place, example: str, before: Count = int) -> Sequence[tuple[Any, Any]]:
-    """The pairs of a mapping, or of an iterable of two-item sequences."""
+def pairs(
+    value: Any, place: Place, example: str, before: Count = int, *, convert: bool = True
+) -> Sequence[tuple[Any, Any]]:
+    """The pairs of a mapping, of another record or a series of pandas, or of an iterable of two-item sequences.
+
+    Names in the index of a series are converted to text like cells, unless `convert` is false.
+    """
     if is_mapping(value):
         return tuple(value.items())
+    if type(value) not in _ORDERED and (named := _named(value, place, convert)) is not None:
+        return named
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
         if not is_pair(pair):
@@ -96,6 +97,18 @@ def pairs(value: object, place: Place, example: str, before: Count = int) -> Seq
             entry.wrong_type(pair, "a pair", source=CARDKIT, hint=example)
             return ()
     return taken
+
+
+def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]] | None:
+    """The pairs of a record or of a series with an index of its own; None of anything else."""
+    if not is_series(value):
+        record = by_name(value)
+        return None if record is None else tuple(record.items())
+    taken = tuple(value.items())
+    if [name for name, _ in taken] == [*range(len(taken))]:
+        return None
+    at = place.within("", f"a name in {place.what}")
+    return [(name if is_text(name) or not convert else cell(name, at), item) for name, item in taken]
 
 
 def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:

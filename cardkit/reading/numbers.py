@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 JsonNumber: TypeAlias = "int | float"
 
 _COUNT = 10**9  # no whole number of a card comes near it
+_DIGITS = 15  # what every float keeps of a decimal number
 _LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
 
 
@@ -42,6 +43,24 @@ def json_number(value: object, place: Place) -> JsonNumber:
     if isinstance(read, (int, float)):
         return read
     return int(read) if read == int(read) else float(read)
+
+
+def written_number(value: Number) -> str:
+    """A number as text."""
+    return shortest(value) if isinstance(value, float) else str(value)
+
+
+def shortest(value: float) -> str:
+    """A finite float as few digits say it: as `str` does, but without what binary arithmetic leaves behind.
+
+    >>> shortest(0.1 + 0.2), shortest(2.5), shortest(1 / 3)
+    ('0.3', '2.5', '0.3333333333333333')
+    """
+    exact = repr(value)
+    if len(exact) <= _DIGITS:
+        return exact
+    rounded = repr(float(f"{value:.{_DIGITS}g}"))
+    return rounded if len(rounded) < len(exact) - 2 else exact
 
 
 def whole(value: object, place: Place) -> int:

@@ -1,4 +1,4 @@
-"""Headers and rows of a table, from the arguments of a step and from a body."""
+"""Headers and single rows of a table, from the arguments of a step and from a body."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import Any, TypeAlias
 
 from ..errors import counted, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import is_array, is_frame, is_iterable, is_mapping
-from .lists import Count, each, entries
+from .guards import is_iterable
+from .lists import each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
+from .records import by_name
 from .text import cell, printable, text, text_or_empty
 
 Cells: TypeAlias = tuple[str, ...]
 """The cells of one row, in the order of the headers."""
 
-_EXAMPLE = '[["web-1", "up"], ["web-2", "down"]]'
+ROWS = '[["web-1", "up"], ["web-2", "down"]]'
+"""Rows as the hint of an error shows them."""
 _MANY = 30  # headers that an error still lists
-_ORDERED = {list, tuple}
+ORDERED = {list, tuple}
 
 
 # What a caller gives
@@ -27,7 +29,7 @@ _ORDERED = {list, tuple}
 
 def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
     """The headers: at least one, none empty, none twice."""
-    if type(headers) in _ORDERED:
+    if type(headers) in ORDERED:
         usual = tuple(headers)
         if usual and printable(usual) and "" not in usual and len(set(usual)) == len(usual):
             return usual
@@ -42,41 +44,30 @@ def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
     return names
 
 
-def read_rows(headers: tuple[str, ...], rows: object, place: Place, before: Count = int) -> tuple[Cells, ...]:
-    """Read many rows; the table has `before()` already."""
-    at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)
-    return each(entries(rows, at, _EXAMPLE), at, "a row", lambda row, one: read_row(headers, row, one, known), before)
-
-
 def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str] | None = None) -> Cells:
     """Read one row, by place or by name, as strings in the order of the headers; `known` is the set of these."""
-    if type(row) in _ORDERED and len(row) == len(headers) and printable(row):
+    if type(row) in ORDERED and len(row) == len(headers) and printable(row):
         return tuple(row)
     before = len(place.issues)
-    named = row if is_mapping(row) else _named(row)
-    if named is not None:
-        cells = _in_order(headers, named, place, frozenset(headers) if known is None else known)
-    else:
-        cells = entries(row, place, _EXAMPLE)
-        if len(cells) != len(headers) and len(place.issues) == before:
-            _add_wrong_length(headers, cells, place)
-    if len(place.issues) > before:
-        return ()
-    if len(cells) == len(headers) and printable(cells):
+    cells = cells_of(headers, row, place, frozenset(headers) if known is None else known)
+    if len(place.issues) > before or printable(cells):
         return cells
     return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
 
 
-def _named(row: Any) -> Mapping[object, object] | None:
-    """The cells of a row that knows their names, such as a named tuple or a row of SQLite's or pandas'."""
-    fields = getattr(row, "_fields", None)
-    if is_array(fields):
-        return dict(zip(fields, row, strict=True))
-    if is_frame(row) or not callable(getattr(row, "keys", None)):
-        return None
-    names: list[object] = [*row.keys()]
-    numbered = names == [*range(len(names))]  # such as a series without an index of its own
-    return None if numbered else {name: row[name] for name in names}
+def cells_of(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str]) -> tuple[Any, ...]:
+    """The cells of one row, by place or by name, as they came; none, with an issue, if they are not the headers'."""
+    before = len(place.issues)
+    record = by_name(row)
+    if record is not None:
+        return _in_order(headers, record, place, known)
+    cells = entries(row, place, ROWS)
+    if len(place.issues) > before:
+        return ()
+    if len(cells) != len(headers):
+        _add_wrong_length(headers, cells, place)
+        return ()
+    return cells
 
 
 def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
@@ -86,7 +77,7 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
             message = "the row has cells both by place and by name"
             place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT)
         return named
-    if len(cells) == 1 and is_iterable(cells[0]):
+    if len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0]) is not None):
         return cells[0]
     return cells
 

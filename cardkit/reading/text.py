@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 from ..errors import shown
 from ..limits import CARDKIT
 from .guards import is_mapping
-from .numbers import is_real, number
+from .numbers import is_real, number, written_number
 from .place import Place
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def cell(value: object, place: Place) -> str:
     if value is None:
         return ""
     if is_real(value):
-        return str(value) if value is True or value is False else str(number(value, place))
+        return str(value) if value is True or value is False else written_number(number(value, place))
     if _is_plain(value):
         return check_characters(str(value), place)
     expected = "a string, None, bool, finite number, date, time, UUID or path"

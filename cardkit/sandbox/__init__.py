@@ -8,14 +8,9 @@
 (204, [{'text': 'Hi'}])
 """
 
-from ..errors import ConfigurationError
+from ..errors import MissingExtraError
 
 _THIRD_PARTY = {"anyio", "h11", "starlette", "uvicorn"}
-
-
-class _MissingExtraError(ConfigurationError, ImportError):
-    """The sandbox's own packages are not installed."""
-
 
 try:
     from .faults import Fault
@@ -24,7 +19,7 @@ try:
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in _THIRD_PARTY:
         raise
-    raise _MissingExtraError(f"the sandbox needs {error.name}: pip install 'cardkit[sandbox]'") from None
+    raise MissingExtraError("the sandbox", str(error.name), "sandbox") from None
 
 __all__ = ["Fault", "Received", "Refused", "Sandbox", "run"]
 

@@ -1,0 +1,87 @@
+"""Records: objects that know the names of their values, such as mappings, named tuples, data classes and query rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
+
+from .guards import is_array, is_frame, is_mapping
+
+if TYPE_CHECKING:
+
+    class NamedTupleLike(Protocol):
+        """A named tuple, or a row of a query that has the names of its cells."""
+
+        @property
+        def _fields(self) -> tuple[str, ...]: ...
+
+    class DataclassLike(Protocol):
+        """An instance of a data class."""
+
+        __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    class AttrsLike(Protocol):
+        """An instance of an attrs class."""
+
+        @property
+        def __attrs_attrs__(self) -> Any: ...
+
+    class Series(Protocol):
+        """A series of pandas, whose index holds the names."""
+
+        @property
+        def index(self) -> Any: ...
+        @property
+        def iloc(self) -> Any: ...
+
+    class KeyedRow(Protocol):
+        """A row with keys that is no mapping, such as `sqlite3.Row` or a row of asyncpg."""
+
+        def keys(self) -> Any: ...
+        def __getitem__(self, key: Any, /) -> Any: ...
+
+    Record: TypeAlias = Mapping[str, Any] | NamedTupleLike | DataclassLike | AttrsLike | KeyedRow
+
+
+def by_name(row: Any) -> Mapping[object, object] | None:
+    """The values of a record by name; None of what has no names.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass
+    ... class Host:
+    ...     name: str
+    ...     load: float
+    >>> by_name(Host("web-1", 0.4)), by_name(["web-1", 0.4])
+    ({'name': 'web-1', 'load': 0.4}, None)
+    """
+    if is_mapping(row):
+        return row
+    if isinstance(row, type) or is_frame(row):
+        return None
+    fields = getattr(row, "_fields", None)
+    if is_array(fields):
+        return dict(zip(fields, row, strict=True))
+    if names := _declared(type(row)):
+        return {name: getattr(row, name) for name in names}
+    if not callable(getattr(row, "keys", None)):
+        return None
+    keys: list[object] = [*row.keys()]
+    numbered = keys == [*range(len(keys))]  # such as a series without an index of its own
+    return None if numbered else {key: row[key] for key in keys}
+
+
+def is_series(value: object) -> bool:
+    """Whether it is a series of pandas, or of a library like it: values with an index of their names."""
+    kind = type(value)
+    return hasattr(kind, "iloc") and hasattr(kind, "items") and not is_frame(value)
+
+
+def _declared(cls: Any) -> list[str]:
+    """The names of the fields of an attrs class or a data class."""
+    if hasattr(cls, "__attrs_attrs__"):
+        return [field.name for field in cls.__attrs_attrs__]
+    if not hasattr(cls, "__dataclass_fields__"):
+        return []
+    from dataclasses import fields
+
+    return [field.name for field in fields(cls)]
