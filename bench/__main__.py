@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import cards, files, plain, sandbox, seeing, sending
+from . import cards, files, frames, plain, sandbox, seeing, sending
 from .counting import counted
 
 ROUNDS = 25
@@ -79,6 +79,8 @@ def main() -> None:
             ratio(lambda: cards.rows_one_by_one(many), lambda: cards.rows_one_by_one(few), 1),
             2.3,
         ),
+        ("10,000 rows from pandas, over to_dict and dumps", ratio(*frames.pandas_pair(), 1), 1.5),
+        ("10,000 rows from polars, over to_dicts and dumps", ratio(*frames.polars_pair(), 1), 1.5),
         ("HTML of the full card, over json.dumps of its body", ratio(seeing.full_html, seeing.full_body, 10), 60.0),
         ("HTML of the full card (kB)", seeing.kilobytes(), 60.0),
         ("send without pacing, over a bare urllib3 request", plain_send, 1.15),

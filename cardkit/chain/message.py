@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, Unpack, overload
 
 from ..card import Section
 from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
 
     from ..preview import Theme as PreviewTheme
-    from ..reading.data import Columns, Data, Headers, Rows
+    from ..reading.data import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, TableOptions
     from ..reading.formats import Format, Formats
     from ..reading.lists import Fields, Named, Pairs
     from ..reading.records import Series
@@ -130,39 +130,15 @@ class Message(EnvelopeSteps):
     # The openers
 
     @overload
-    def table(
-        self,
-        headers: Headers,
-        rows: Rows = (),
-        *,
-        title: str | None = None,
-        width: Iterable[int] | Auto | None = None,
-        sticky_rows: int | None = None,
-        sticky_columns: int | None = None,
-        columns: Columns | None = None,
-        format: Formats | None = None,
-        missing: str | None = None,
-        index: str | None = None,
-    ) -> TableMessage: ...
+    def table(self, headers: Headers, rows: Rows = (), **options: Unpack[TableOptions]) -> TableMessage: ...
     @overload
+    def table(self, data: Records, /, **options: Unpack[TableOptions]) -> TableMessage: ...
+    @overload
+    def table(self, data: Data, /, **options: Unpack[TableOptions]) -> TableMessage: ...
     def table(
         self,
-        data: Data,
-        /,
-        *,
-        title: str | None = None,
-        width: Iterable[int] | Auto | None = None,
-        sticky_rows: int | None = None,
-        sticky_columns: int | None = None,
-        columns: Columns | None = None,
-        format: Formats | None = None,
-        missing: str | None = None,
-        index: str | None = None,
-    ) -> TableMessage: ...
-    def table(
-        self,
-        headers: object,
-        rows: object = (),
+        headers: Any,
+        rows: Any = (),
         *,
         title: str | None = None,
         width: Iterable[int] | Auto | None = None,
@@ -218,31 +194,18 @@ class Message(EnvelopeSteps):
 
     @overload
     def chart(
-        self,
-        preview: ChartPreview | None = None,
-        segments: Pairs | Series = (),
-        *,
-        title: str | None = None,
-        top: int | None = None,
-        format: Format | None = None,
+        self, preview: ChartPreview | None = None, segments: Pairs | Series = (), **options: Unpack[ChartOptions]
     ) -> ChartMessage: ...
     @overload
     def chart(
-        self,
-        preview: ChartPreview | None,
-        data: Data,
-        /,
-        *,
-        title: str | None = None,
-        labels: str,
-        values: str,
-        top: int | None = None,
-        format: Formats | None = None,
+        self, preview: ChartPreview | None, data: Records, /, **options: Unpack[ChartOptions]
     ) -> ChartMessage: ...
+    @overload
+    def chart(self, preview: ChartPreview | None, data: Data, /, **options: Unpack[ChartOptions]) -> ChartMessage: ...
     def chart(
         self,
         preview: ChartPreview | None = None,
-        segments: object = (),
+        segments: Any = (),
         *,
         title: str | None = None,
         labels: str | None = None,
@@ -257,35 +220,22 @@ class Message(EnvelopeSteps):
 
     @overload
     def graph(
-        self,
-        preview: GraphPreview | None = None,
-        categories: Named[Pairs | Series] = (),
-        *,
-        title: str | None = None,
-        x_axis: str | None = None,
-        y_axis: str | None = None,
-        thin: bool = False,
+        self, preview: GraphPreview | None = None, categories: Named[Pairs] = (), **options: Unpack[GraphOptions]
     ) -> GraphMessage: ...
     @overload
     def graph(
-        self,
-        preview: GraphPreview | None,
-        data: Data,
-        /,
-        *,
-        title: str | None = None,
-        x_axis: str | None = None,
-        y_axis: str | None = None,
-        x: str,
-        y: str | Sequence[str],
-        by: str | None = None,
-        format: Formats | None = None,
-        thin: bool = False,
+        self, preview: GraphPreview | None, categories: Named[Series], /, **options: Unpack[GraphOptions]
     ) -> GraphMessage: ...
+    @overload
+    def graph(
+        self, preview: GraphPreview | None, data: Records, /, **options: Unpack[GraphOptions]
+    ) -> GraphMessage: ...
+    @overload
+    def graph(self, preview: GraphPreview | None, data: Data, /, **options: Unpack[GraphOptions]) -> GraphMessage: ...
     def graph(
         self,
         preview: GraphPreview | None = None,
-        categories: object = (),
+        categories: Any = (),
         *,
         title: str | None = None,
         x_axis: str | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias, TypedDict
 
 from attrs import evolve
 
@@ -19,6 +19,7 @@ from .rows import ROWS, Cells, cells_of
 from .text import cell, text
 
 if TYPE_CHECKING:
+    from .formats import Formats
     from .frames import Source
     from .records import Record
 
@@ -61,7 +62,41 @@ if TYPE_CHECKING:
         def __len__(self) -> int: ...
 
     Headers: TypeAlias = Names | Iterator[str]
+    Records: TypeAlias = Iterable[Mapping[str, Any]]  # apart from the others, so that literals are understood
     Rows: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record | Sequence[Any]]
+
+    class TableOptions(TypedDict, total=False):
+        """What `Table` and `.table` take by keyword."""
+
+        title: str | None
+        width: Iterable[int] | Literal["auto"] | None
+        sticky_rows: int | None
+        sticky_columns: int | None
+        columns: Columns | None
+        format: Formats | None
+        missing: str | None
+        index: str | None
+
+    class ChartOptions(TypedDict, total=False):
+        """What `Chart` and `.chart` take by keyword."""
+
+        title: str | None
+        labels: str | None
+        values: str | None
+        top: int | None
+        format: Formats | None
+
+    class GraphOptions(TypedDict, total=False):
+        """What `Graph` and `.graph` take by keyword."""
+
+        title: str | None
+        x_axis: str | None
+        y_axis: str | None
+        x: str | None
+        y: str | Sequence[str] | None
+        by: str | None
+        format: Formats | None
+        thin: bool
 
 
 class Grid(NamedTuple):

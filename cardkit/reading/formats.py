@@ -12,7 +12,7 @@ from attrs import evolve
 from ..errors import cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
-from .numbers import shortest
+from .numbers import shortest_of
 from .options import Options
 from .place import Place, relocated
 from .text import cell, check_characters, text_or_empty
@@ -141,9 +141,9 @@ def _usual(values: Sequence[Any], gap: str) -> Sequence[str] | None:
     if kind is str:
         texts = present if "".join(present).isprintable() else None
     elif kind is int:
-        texts = [*map(str, present)] if max(map(abs, present)) < _LARGE else None
+        texts = [*map(str, present)] if max(present) < _LARGE and min(present) > -_LARGE else None
     elif kind is float:
-        texts = [*map(shortest, present)] if all(map(isfinite, present)) else None
+        texts = shortest_of(present) if all(map(isfinite, present)) else None
     else:
         texts = [*map(str, present)] if kind is bool or not present else None
     if texts is None or len(present) == len(values):

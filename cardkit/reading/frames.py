@@ -146,19 +146,21 @@ def _values(series: Any) -> Sequence[Any]:
     if series.is_null().any():
         values = [None if gone else value for value, gone in zip(values, series.is_null().to_list(), strict=True)]
     if kind.is_float():
-        return _floats(values, _single if kind == nw.Float32 else float)
+        return _floats(
+            values if kind != nw.Float32 else [None if value is None else _single(value) for value in values]
+        )
     if kind.is_temporal():
         return [_python_time(value) for value in values]
     return values
 
 
-def _floats(values: Sequence[Any], exact: Callable[[float], float]) -> Sequence[float | None]:
+def _floats(values: list[float | None]) -> Sequence[float | None]:
     """Floats without NaN; whole ones as ints where some are missing, for which pandas has no other place."""
-    floats = [None if value is None or isnan(value) else exact(value) for value in values]
-    present = [value for value in floats if value is not None]
-    if len(present) == len(floats) or not all(value.is_integer() for value in present):
-        return floats
-    return [None if value is None else int(value) for value in floats]
+    present = [value for value in values if value is not None and not isnan(value)]
+    if len(present) == len(values):
+        return values
+    number = int if all(value.is_integer() for value in present) else float
+    return [None if value is None or isnan(value) else number(value) for value in values]
 
 
 def _single(value: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import index
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, TypeGuard
 
@@ -61,6 +62,12 @@ def shortest(value: float) -> str:
         return exact
     rounded = repr(float(f"{value:.{_DIGITS}g}"))
     return rounded if len(rounded) < len(exact) - 2 else exact
+
+
+def shortest_of(values: Sequence[float]) -> list[str]:
+    """Each float as `shortest` writes it; in C where none has more digits than it needs."""
+    texts = [*map(repr, values)]
+    return texts if max(map(len, texts)) <= _DIGITS else [*map(shortest, values)]
 
 
 def whole(value: object, place: Place) -> int:

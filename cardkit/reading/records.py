@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 from .guards import is_array, is_frame, is_mapping
 
 if TYPE_CHECKING:
+    import sqlite3
 
     class NamedTupleLike(Protocol):
         """A named tuple, or a row of a query that has the names of its cells."""
@@ -34,13 +35,7 @@ if TYPE_CHECKING:
         @property
         def iloc(self) -> Any: ...
 
-    class KeyedRow(Protocol):
-        """A row with keys that is no mapping, such as `sqlite3.Row` or a row of asyncpg."""
-
-        def keys(self) -> Any: ...
-        def __getitem__(self, key: Any, /) -> Any: ...
-
-    Record: TypeAlias = Mapping[str, Any] | NamedTupleLike | DataclassLike | AttrsLike | KeyedRow
+    Record: TypeAlias = Mapping[str, Any] | NamedTupleLike | DataclassLike | AttrsLike | sqlite3.Row
 
 
 def by_name(row: Any) -> Mapping[object, object] | None:

@@ -80,25 +80,29 @@ def _total(values: Sequence[int | float]) -> int | float:
 
 def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
     """The lines of a graph: a column of each, or with ``by=`` one column of values and one of their names."""
-    several = () if lines.y is None or is_text(lines.y) else entries(lines.y, place.within("", "y="), '["EU", "US"]')
-    picked = [lines.x, *(several or [lines.y])]
-    if lines.by is not None:
-        picked = [lines.x, lines.y, lines.by]
-        if several:
-            message = "by= says which line a value belongs to, so that y= is one column"
-            place.add(
-                "wrong-type", message, "the name of a column", shown(lines.y), source=CARDKIT, hint="leave by= out"
-            )
+    picked = _picked(lines, place)
+    if place.issues:
+        return ()
     grid = _columns(given, place, {"x": lines.x, "y": lines.y}, picked)
     form = read_forms(lines.format, None, grid.names[:1], place).of(lines.x)
     if place.issues:
         return ()
     labels = _labels(grid.columns[0], form, place)
-    if lines.by is None:
-        return tuple(
-            [Line(name, _spots(labels, values)) for name, values in zip(grid.names[1:], grid.columns[1:], strict=True)]
-        )
-    return _grouped(labels, grid.columns[1], grid.columns[2])
+    if lines.by is not None:
+        return _grouped(labels, grid.columns[1], grid.columns[2])
+    columns = zip(grid.names[1:], grid.columns[1:], strict=True)
+    return tuple([Line(name, _spots(labels, values)) for name, values in columns])
+
+
+def _picked(lines: Lines, place: Place) -> tuple[object, ...]:
+    """The columns that a graph needs: of the labels, of the values and of the names of categories."""
+    if lines.y is None or is_text(lines.y):
+        return (lines.x, lines.y) if lines.by is None else (lines.x, lines.y, lines.by)
+    several = entries(lines.y, place.within("", "y="), '["EU", "US"]')
+    if lines.by is not None:
+        message, hint = "by= names the category of each value, so that y= is one column", "leave by= out"
+        place.add("wrong-type", message, "the name of a column", shown(lines.y), source=CARDKIT, hint=hint)
+    return (lines.x, *several)
 
 
 def thin(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
@@ -160,7 +164,7 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
     """The columns of data that the options of a chart or a graph name."""
     absent = [f"{name}=" for name, column in options.items() if column is None]
     if absent:
-        message = f"data needs {' and '.join(absent)}, for it has columns of its own names"
+        message = f"of data a slide like this needs {' and '.join(absent)}"
         hint = ", ".join([f'{name}="…"' for name in options])
         place.add("no-columns", message, "the name of a column", "None", source=CARDKIT, hint=hint)
         return Grid((), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, Unpack, overload
 
 from attrs import frozen
 
@@ -18,8 +18,8 @@ from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
-    from ..reading.data import Data
-    from ..reading.formats import Format, Formats
+    from ..reading.data import ChartOptions, Data, Records
+    from ..reading.formats import Formats
     from ..reading.lists import Pairs
     from ..reading.records import Series
     from ..reading.schemas import Schema
@@ -66,31 +66,16 @@ class Chart(BuiltinSlide):
 
     @overload
     def __init__(
-        self,
-        preview: ChartPreview | None = None,
-        segments: Pairs | Series = (),
-        *,
-        title: str | None = None,
-        top: int | None = None,
-        format: Format | None = None,
+        self, preview: ChartPreview | None = None, segments: Pairs | Series = (), **options: Unpack[ChartOptions]
     ) -> None: ...
     @overload
-    def __init__(
-        self,
-        preview: ChartPreview | None,
-        data: Data,
-        /,
-        *,
-        title: str | None = None,
-        labels: str,
-        values: str,
-        top: int | None = None,
-        format: Formats | None = None,
-    ) -> None: ...
+    def __init__(self, preview: ChartPreview | None, data: Records, /, **options: Unpack[ChartOptions]) -> None: ...
+    @overload
+    def __init__(self, preview: ChartPreview | None, data: Data, /, **options: Unpack[ChartOptions]) -> None: ...
     def __init__(
         self,
         preview: ChartPreview | None = None,
-        segments: object = (),
+        segments: Any = (),
         *,
         title: str | None = None,
         labels: str | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, overload
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, Unpack, overload
 
 from attrs import frozen
 
@@ -18,7 +18,7 @@ from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
-    from ..reading.data import Data
+    from ..reading.data import Data, GraphOptions, Records
     from ..reading.formats import Formats
     from ..reading.lists import Named, Pairs
     from ..reading.records import Series
@@ -79,35 +79,20 @@ class Graph(BuiltinSlide):
 
     @overload
     def __init__(
-        self,
-        preview: GraphPreview | None = None,
-        categories: Named[Pairs | Series] = (),
-        *,
-        title: str | None = None,
-        x_axis: str | None = None,
-        y_axis: str | None = None,
-        thin: bool = False,
+        self, preview: GraphPreview | None = None, categories: Named[Pairs] = (), **options: Unpack[GraphOptions]
     ) -> None: ...
     @overload
     def __init__(
-        self,
-        preview: GraphPreview | None,
-        data: Data,
-        /,
-        *,
-        title: str | None = None,
-        x_axis: str | None = None,
-        y_axis: str | None = None,
-        x: str,
-        y: str | Sequence[str],
-        by: str | None = None,
-        format: Formats | None = None,
-        thin: bool = False,
+        self, preview: GraphPreview | None, categories: Named[Series], /, **options: Unpack[GraphOptions]
     ) -> None: ...
+    @overload
+    def __init__(self, preview: GraphPreview | None, data: Records, /, **options: Unpack[GraphOptions]) -> None: ...
+    @overload
+    def __init__(self, preview: GraphPreview | None, data: Data, /, **options: Unpack[GraphOptions]) -> None: ...
     def __init__(
         self,
         preview: GraphPreview | None = None,
-        categories: object = (),
+        categories: Any = (),
         *,
         title: str | None = None,
         x_axis: str | None = None,

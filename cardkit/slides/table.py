@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeAlias, TypeGuard, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeAlias, TypeGuard, Unpack, overload
 
 from attrs import frozen
 
@@ -21,7 +21,7 @@ from ..reading.widths import fitting, percents
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
-    from ..reading.data import Columns, Data, Headers, Rows
+    from ..reading.data import Columns, Data, Headers, Records, Rows, TableOptions
     from ..reading.formats import Formats
     from ..reading.schemas import Schema
 
@@ -82,39 +82,15 @@ class Table(BuiltinSlide):
     sticky_columns: int | None = None
 
     @overload
-    def __init__(
-        self,
-        headers: Headers,
-        rows: Rows = (),
-        *,
-        title: str | None = None,
-        width: Iterable[int] | Auto | None = None,
-        sticky_rows: int | None = None,
-        sticky_columns: int | None = None,
-        columns: Columns | None = None,
-        format: Formats | None = None,
-        missing: str | None = None,
-        index: str | None = None,
-    ) -> None: ...
+    def __init__(self, headers: Headers, rows: Rows = (), **options: Unpack[TableOptions]) -> None: ...
     @overload
+    def __init__(self, data: Records, /, **options: Unpack[TableOptions]) -> None: ...
+    @overload
+    def __init__(self, data: Data, /, **options: Unpack[TableOptions]) -> None: ...
     def __init__(
         self,
-        data: Data,
-        /,
-        *,
-        title: str | None = None,
-        width: Iterable[int] | Auto | None = None,
-        sticky_rows: int | None = None,
-        sticky_columns: int | None = None,
-        columns: Columns | None = None,
-        format: Formats | None = None,
-        missing: str | None = None,
-        index: str | None = None,
-    ) -> None: ...
-    def __init__(
-        self,
-        headers: object,
-        rows: object = (),
+        headers: Any,
+        rows: Any = (),
         *,
         title: str | None = None,
         width: Iterable[int] | Auto | None = None,

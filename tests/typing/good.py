@@ -1,8 +1,16 @@
 """Right chains: both type checkers must accept every line, and see the types that are asserted."""
 
 import datetime
+import sqlite3
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, assert_type
+from typing import Any, NamedTuple, assert_type
+
+import duckdb
+import pandas as pd
+import polars as pl
+import sqlalchemy
+from attrs import frozen
 
 from cardkit import (
     Chart,
@@ -40,6 +48,60 @@ assert_type(message, Message)
 
 table = message.table(["A", "B"], [["1", 2], {"A": None, "B": datetime.date(2024, 1, 1)}], title="T", width=[50, 50])
 assert_type(table, TableMessage)
+
+
+class Host(NamedTuple):
+    """A record."""
+
+    host: str
+    load: float
+
+
+@dataclass
+class Ticket:
+    """Another."""
+
+    id: int
+    opened: datetime.date
+
+
+@frozen
+class Order:
+    """One of attrs."""
+
+    id: int
+
+
+def framed(pandas_frame: pd.DataFrame, polars_frame: pl.DataFrame, lazy: pl.LazyFrame) -> None:
+    """Data as rows."""
+    assert_type(message.table(pandas_frame).rows(pandas_frame, missing="?"), TableMessage)
+    assert_type(message.table(polars_frame, columns=["A"], format={"A": ".1%"}, missing=""), TableMessage)
+    assert_type(message.table(lazy, columns={"a": "A"}, index="No", width="auto"), TableMessage)
+    assert_type(message.table(polars_frame, format={"A": {True: "yes"}}), TableMessage)
+    assert_type(message.chart("pie", pandas_frame["A"], top=4), ChartMessage)
+    assert_type(message.chart("pie", polars_frame, labels="a", values="b"), ChartMessage)
+    assert_type(message.graph("trend", lazy, x="a", y=["b", "c"], format="%b", thin=True), GraphMessage)
+    assert_type(message.label(pandas_frame.iloc[0], format={"A": str}), LabelMessage)
+
+
+def queried(cursor: sqlite3.Cursor, result: sqlalchemy.CursorResult[Any], relation: duckdb.DuckDBPyRelation) -> None:
+    """Results of queries as rows."""
+    assert_type(message.table(cursor).rows(cursor), TableMessage)
+    assert_type(message.table(result), TableMessage)
+    assert_type(message.table(relation), TableMessage)
+    assert_type(message.table(cursor.fetchall()), TableMessage)
+    assert_type(message.label(result.one()), LabelMessage)
+
+
+hosts = [Host("web-1", 0.4)]
+assert_type(message.table(hosts).row(hosts[0]).rows(hosts), TableMessage)
+assert_type(message.table([Ticket(1, datetime.date(2024, 1, 1))]).row(Ticket(2, datetime.date.min)), TableMessage)
+assert_type(message.table(Order(n) for n in range(3)), TableMessage)
+assert_type(message.table([{"A": 1}, {"A": None}], format={"A": lambda value: f"{value}"}), TableMessage)
+assert_type(message.table({"A": 1, "B": 2}.keys()).table(iter(["A"])).table(("A", "B")), TableMessage)
+assert_type(message.label(Order(1)).label(hosts[0]).fields(Ticket(1, datetime.date.min)), LabelMessage)
+assert_type(message.list([0.5], format=".0%", missing="none").items([True], format={True: "yes"}), ListMessage)
+assert_type(table.width("auto").width(3, 1.5, unit="share").width(50, 50, unit="percent"), TableMessage)
 assert_type(table.row("a", 1.5).row({"A": 1, "B": 2}).row(["a", None]).row(A=1, B=True), TableMessage)
 assert_type(table.rows([("a", "b"), {"A": 1, "B": 2}]).width(50, 50).sticky(rows=1), TableMessage)
 assert_type(table.text("z").card("c").bot("b").extra(a={"b": [1]}), TableMessage)
