@@ -241,7 +241,7 @@ def _of_rows(
     rows: Sequence[Any], place: Place, options: Options, headers: tuple[str, ...] | None, before: Count
 ) -> Grid:
     """The columns of rows: by the picked names, by the headers, or by the names of the first row."""
-    picks = read_columns(options.columns, place)
+    picks: dict[Any, str] | None = read_columns(options.columns, place)
     if picks is None:
         first = by_name(rows[0]) if rows and headers is None else None
         picks = {name: _name(name, place) for name in headers or first or ()}
@@ -249,7 +249,8 @@ def _of_rows(
         _check_picked(picks, rows, place)
     if place.issues:
         return NO_GRID
-    names, known, lenient = tuple(picks), frozenset(picks), options.missing is not None
+    names: tuple[Any, ...] = tuple(picks)
+    known, lenient = frozenset(names), options.missing is not None
 
     def cells(row: Any, at: Place) -> tuple[Any, ...]:
         record = by_name(row)

@@ -107,10 +107,10 @@ def write_pairs(
     if place.issues:
         return ()
     at = Place("the value", place.path, place.issues, place.source)
-    written = [
-        (name, *write_values([value], forms.of(name), at, lambda _, index=index, name=name: path(index, name), name))  # type: ignore[misc]
-        for index, (name, value) in enumerate(pairs)
-    ]
+    written: list[tuple[Any, str]] = []
+    for index, (name, value) in enumerate(pairs):
+        where = path(index, name)
+        written.append((name, write_values([value], forms.of(name), at, lambda _, where=where: where, name)[0]))  # type: ignore[misc]
     return () if place.issues else written
 
 
@@ -123,9 +123,10 @@ def is_missing(value: Any) -> bool:
     return isinstance(value, (float, Decimal)) and isnan(value)
 
 
-def _read_format(format: object, place: Place) -> Format | None:
-    if format is None or is_text(format) or callable(format) or is_mapping(format):
-        return format
+def _read_format(format: Any, place: Place) -> Format | None:
+    if format is None or isinstance(format, (str, Mapping)) or callable(format):
+        read: Format | None = format
+        return read
     place.wrong_type(format, "a format spec, a function or a mapping of values", source=CARDKIT, hint="'.1%'")
     return None
 
@@ -133,7 +134,7 @@ def _read_format(format: object, place: Place) -> Format | None:
 def _usual(values: Sequence[Any], gap: str) -> Sequence[str] | None:
     """The text of values that are all of one plain kind, in few passes; None of others."""
     kinds = {*map(type, values)}
-    present = [value for value in values if value is not None] if NoneType in kinds else values
+    present: Sequence[Any] = [value for value in values if value is not None] if NoneType in kinds else values
     kinds -= {NoneType}
     if len(kinds) > 1:
         return None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import isnan
 from typing import Any, NamedTuple
 
 from ..errors import MissingExtraError, cut, shown
 from ..limits import CARDKIT
+from .guards import class_has
 from .place import Place
 
 MOST_ROWS = 100_000
@@ -34,7 +35,7 @@ class Source(NamedTuple):
     index_name: object = None
 
 
-EMPTY = Source((), lambda name: ())
+EMPTY = Source((), lambda _: ())
 
 
 def read_frame(frame: Any, place: Place, index: object = None) -> Source:
@@ -46,22 +47,25 @@ def read_frame(frame: Any, place: Place, index: object = None) -> Source:
         MissingExtraError: narwhals is not installed.
     """
     eager = None if _has_levels(frame, place) else _eager(frame, place)
-    if eager is None:
+    if eager is None or _has_many(eager.shape[0], frame, place):
         return EMPTY
-    if eager.shape[0] > MOST_ROWS:
+
+    def values(name: Any) -> Sequence[Any]:
+        return _values(eager.get_column(name))
+
+    source = Source(tuple(eager.columns), values)
+    if class_has(frame, "iloc"):
+        return _with_index(source, frame.index, index)
+    if index is not None:
+        no_index(index, place)
+    return source
+
+
+def _has_many(count: int, frame: Any, place: Place) -> bool:
+    if count > MOST_ROWS:
         hint = "df.head(20)" if hasattr(frame, "head") else "df.slice(0, 20)"
-        too_many(place, f"{eager.shape[0]:,}" if hasattr(type(frame), "shape") else f"more than {MOST_ROWS:,}", hint)
-        return EMPTY
-    labels = getattr(frame, "index", None) if hasattr(type(frame), "iloc") else None
-    source = Source(tuple(eager.columns), lambda name: _values(eager.get_column(name)), getattr(labels, "name", None))
-    if index is None and source.index_name is None:
-        return source
-    if labels is None:
-        place.add(
-            "unknown-column", "index= names the index, and this frame has none", "a frame of pandas", shown(index)
-        )
-        return EMPTY
-    return _with_index(source, labels, index)
+        too_many(place, f"{count:,}" if class_has(frame, "shape") else f"more than {MOST_ROWS:,}", hint)
+    return count > MOST_ROWS
 
 
 def too_many(place: Place, count: str, hint: str) -> None:
@@ -78,7 +82,9 @@ def no_index(index: object, place: Place) -> None:
 
 def _with_index(source: Source, labels: Any, index: object) -> Source:
     """The source with the index of a frame of pandas, as its first column where it is asked for."""
-    name = source.index_name if index is None else index
+    name = labels.name if index is None else index
+    if name is None:
+        return source
 
     def values(column: Any) -> Sequence[Any]:
         if column != name or column in source.names:
@@ -98,7 +104,7 @@ def _narwhals() -> Any:
 
 def _has_levels(frame: Any, place: Place) -> bool:
     """Whether the index or the columns of a frame of pandas have several levels, which adds an issue."""
-    if not hasattr(type(frame), "iloc"):
+    if not class_has(frame, "iloc"):
         return False
     for labels, what, hint in (
         (frame.columns, "columns", 'df.columns = ["_".join(map(str, names)) for names in df.columns]'),
@@ -120,14 +126,16 @@ def _eager(frame: Any, place: Place) -> Any:
     try:
         read = nw.from_native(frame)
     except DuplicateError:
-        names = getattr(frame, "column_names", frame.columns)
-        twice = [name for name, count in Counter(names).items() if count > 1]
-        message = f"the data frame has several columns named {', '.join(map(shown, twice))}"
-        place.add("duplicate-header", message, "each name once", shown(list(names)), source=CARDKIT, hint="rename one")
-        return None
+        return _add_duplicates(getattr(frame, "column_names", frame.columns), place)
     except TypeError:
         return _from_arrow(frame, place)
     return read.head(MOST_ROWS + 1).collect() if isinstance(read, nw.LazyFrame) else read
+
+
+def _add_duplicates(names: Iterable[object], place: Place) -> None:
+    twice = [shown(name) for name, count in Counter(names).items() if count > 1]
+    message = f"the data frame has several columns named {', '.join(twice)}"
+    place.add("duplicate-header", message, "each name once", shown([*names]), source=CARDKIT, hint="rename one")
 
 
 def _from_arrow(frame: Any, place: Place) -> Any:

@@ -43,8 +43,12 @@ def is_frame(value: object) -> bool:
 
     Only the class is asked: the shape of a lazy one would be a query.
     """
-    kind = type(value)
-    return hasattr(kind, "columns") and (hasattr(kind, "shape") or hasattr(kind, "collect"))
+    return class_has(value, "columns") and (class_has(value, "shape") or class_has(value, "collect"))
+
+
+def class_has(value: object, name: str) -> bool:
+    """Whether the class of a value has an attribute, which is then not read."""
+    return hasattr(type(value), name)
 
 
 def is_cursor(value: object) -> bool:

@@ -58,7 +58,7 @@ def shortest(value: float) -> str:
     ('0.3', '2.5', '0.3333333333333333')
     """
     exact = repr(value)
-    if len(exact) <= _DIGITS:
+    if len(exact) <= _DIGITS or not -_LARGE < value < _LARGE:
         return exact
     rounded = repr(float(f"{value:.{_DIGITS}g}"))
     return rounded if len(rounded) < len(exact) - 2 else exact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
-from .guards import is_array, is_frame, is_mapping
+from .guards import class_has, is_array, is_frame, is_mapping
 
 if TYPE_CHECKING:
     import sqlite3
@@ -67,8 +67,7 @@ def by_name(row: Any) -> Mapping[object, object] | None:
 
 def is_series(value: object) -> bool:
     """Whether it is a series of pandas, or of a library like it: values with an index of their names."""
-    kind = type(value)
-    return hasattr(kind, "iloc") and hasattr(kind, "items") and not is_frame(value)
+    return class_has(value, "iloc") and class_has(value, "items") and not is_frame(value)
 
 
 def _declared(cls: Any) -> list[str]:

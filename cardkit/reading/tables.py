@@ -12,7 +12,7 @@ from .rows import ORDERED, ROWS, Cells, read_headers, read_row
 
 
 def read_content(
-    headers: Any, rows: object, place: Place, options: Options | None
+    headers: Any, rows: Any, place: Place, options: Options | None
 ) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
     """The headers and the rows of a table, whether they were given as such or as data."""
     before = len(place.issues)
@@ -28,7 +28,7 @@ def read_content(
 
 
 def read_rows(
-    headers: tuple[str, ...], rows: object, place: Place, before: Count = int, options: Options | None = None
+    headers: tuple[str, ...], rows: Any, place: Place, before: Count = int, options: Options | None = None
 ) -> tuple[Cells, ...]:
     """Read many rows, or a frame; the table has `before()` already."""
     at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)

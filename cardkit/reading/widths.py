@@ -26,7 +26,9 @@ def percents(shares: Sequence[float]) -> tuple[int, ...]:
     while sum(widths) < whole:
         widths[max(range(len(widths)), key=lambda column: exact[column] - widths[column])] += 1
     while sum(widths) > whole and max(widths) > least:
-        widths[max(range(len(widths)), key=lambda column: (widths[column] - exact[column], widths[column]))] -= 1
+        widths[
+            max(range(len(widths)), key=lambda column: (widths[column] > least, widths[column] - exact[column]))
+        ] -= 1
     return tuple(widths)
 
 
