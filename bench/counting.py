@@ -31,6 +31,7 @@ def counted(call: Callable[[], object]) -> Counts:
         return trace
 
     before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True  # without one frame that asks for them, Python 3.12 and later tell none
     sys.settrace(trace)
     try:
         call()

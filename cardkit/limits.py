@@ -61,6 +61,7 @@ MENTIONS = "Zoho Cliq v3 API description, mentions.yml"
 MESSAGES = "Zoho Cliq v3 API description, messages.yml"
 THREADS = "Zoho Cliq v3 API description, threads.yml"
 BOTS = "Zoho Cliq v3 API description, bots.yml"
+EDITS = "Zoho Cliq v2 API description, Messages"
 IMPLEMENTER = "observed by the implementer of n8n's Cliq node"
 CARDKIT = "cardkit's own rule"
 
@@ -77,6 +78,7 @@ class Limits:
     text_advised: int = _limit(
         5_000, "the text of a message", "characters", MESSAGES, "other pages allow 10,000; longer only warns"
     )
+    edit_text: int = _limit(5_000, "the text of an edit", "characters", EDITS)
     body_advised: int = _limit(
         10_000, "the whole message as JSON", "characters", BOTS, "stated for the slides of bot posts; only warns"
     )

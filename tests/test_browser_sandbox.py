@@ -428,6 +428,26 @@ def test_light_and_dark_are_chosen_and_remembered(sandbox, look):
 # The composer
 
 
+def test_edits_and_deletions_are_seen_and_files_are_shared(sandbox, look, tmp_path):
+    cliq, page = sandbox.transport, look()
+    receipt = Message("web-2 is down").sync().send(cliq, to="chat:CT_1")
+    expect(messages(page)).to_contain_text(["web-2 is down"])
+    tab(page.locator("#inspector"), "JSON").click()
+    expect(inspected(page)).to_contain_text("web-2 is down")
+    receipt.edit(Message("web-2 is up again"))
+    expect(messages(page)).to_have_count(1)
+    expect(messages(page)).to_contain_text(["web-2 is up again"])
+    expect(messages(page).locator(".tag").filter(has_text="edited")).to_be_visible()
+    expect(inspected(page)).to_contain_text("web-2 is up again")
+    (tmp_path / "<b>lög.txt").write_text("all green")
+    cliq.share(tmp_path / "<b>lög.txt", to="chat:CT_1", text="Last night")
+    expect(messages(page).nth(1)).to_contain_text("<b>lög.txt")
+    expect(messages(page).nth(1)).to_contain_text("9 bytes")
+    expect(messages(page).nth(1)).to_contain_text("Last night")
+    receipt.delete()
+    expect(messages(page)).to_have_count(1)
+
+
 def test_what_is_typed_is_shown_as_it_is_typed(look):
     page = look()
     card = page.locator("#preview .cardkit")

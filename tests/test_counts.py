@@ -1,5 +1,7 @@
 """What a card costs in opcodes and frames, beside plain attrs objects: the same on every machine."""
 
+import sys
+
 import pytest
 
 from bench import cards, plain
@@ -9,6 +11,7 @@ from bench.counting import counted
 MOST = {"small": (4.3, 5.7), "full": (5.0, 5.2), "buttons": (5.6, 8.6), "poll": (4.2, 5.8)}
 
 
+@pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="opcodes differ from one version of Python to the next")
 @pytest.mark.parametrize("name", MOST)
 def test_a_card_costs_no_more_opcodes_and_frames_than_it_did(name):
     ours, bare = counted(getattr(cards, name)), counted(getattr(plain, name))

@@ -147,7 +147,7 @@ def test_the_wording_of_an_error():
 
 def test_the_published_numbers_stand_in_limits():
     expected = {
-        "text": 10_000, "text_advised": 5_000, "body_advised": 10_000, "slides_advised": 20, "card_title": 200,
+        "text": 10_000, "edit_text": 5_000, "text_advised": 5_000, "body_advised": 10_000, "slides_advised": 20, "card_title": 200,
         "poll_options_least": 2, "poll_options": 10, "poll_option": 100, "buttons": 5, "prompt_buttons_least": 1,
         "button_label": 20, "card_button_label": 30, "button_hint": 100, "button_key": 100, "url": 256,
         "preview_url": 500, "copy_text": 200, "confirm_title": 100, "confirm_description": 100, "confirm_input": 300,

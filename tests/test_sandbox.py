@@ -408,7 +408,7 @@ def test_one_message_as_json():
         post(sandbox, "/api/v2/channelsbyname/ops/message?bot_unique_name=w", {"text": "Zoë", "x": "\ud800"})
         expected = {
             "id": "12500_1", "destination": "channel:ops", "as_bot": "w", "users": [], "api": "v2", "chat_id": "CT_ops",
-            "incoming": False, "time": 12.5, "body": {"text": "Zoë", "x": "\ud800"},
+            "incoming": False, "edits": 0, "time": 12.5, "body": {"text": "Zoë", "x": "\ud800"},
         }  # fmt: skip
         for path in ("latest", "12500_1"):
             said = get(sandbox, f"/sandbox/messages/{path}").json()

@@ -255,7 +255,8 @@ def test_parameters_are_no_card(sandbox):
     told = ask(sandbox, "/sandbox/inbox").json()["messages"][0]
     assert (told["chat"], told["text"], told["incoming"]) == ("bot:watch", "<b>: web-1, :", True)
     said = ask(sandbox, f"/sandbox/messages/{sandbox.latest.id}/view").json()
-    assert (said["html"], said["code"], said["parameters"]) == ("", "", {"<b>": "web-1", "": ""})
+    assert (said["html"], said["code"]) == ("", "")
+    assert said["sheet"] == {"title": "2 parameters", "pairs": {"<b>": "web-1", "": ""}}
     assert f"{sandbox.url}/api/v3/bots/watch/incoming?user_ids=1%2C2" in said["curl"]
 
 

@@ -12,7 +12,7 @@ from sandboxes import HI, JSON, PATH, TABLE, WRONG, ask, get, post, send
 
 import cardkit
 from cardkit import BadRequestError, ConfigurationError, Message
-from cardkit.sandbox import Sandbox, sending
+from cardkit.sandbox import Sandbox, arrivals
 from cardkit.sandbox.findings import FINDINGS
 from cardkit.sandbox.fixes import changed
 from cardkit.sandbox.lines import line
@@ -209,13 +209,13 @@ def test_what_takes_its_time_to_judge_keeps_nobody_waiting(sandbox, monkeypatch)
     judging, go_on, usual = threading.Event(), threading.Event(), sandbox._service.judge
 
     def slowly(self, place, content, kind):
-        if len(content) > sending.AT_ONCE:
+        if len(content) > arrivals.AT_ONCE:
             judging.set()
             go_on.wait()
         return usual(place, content, kind)
 
     monkeypatch.setattr(type(sandbox._service), "judge", slowly)
-    large = {"text": "Hi", "x": "0" * sending.AT_ONCE}
+    large = {"text": "Hi", "x": "0" * arrivals.AT_ONCE}
     with ThreadPoolExecutor(1) as threads:
         later = threads.submit(post, sandbox, PATH, large)
         judging.wait()

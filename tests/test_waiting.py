@@ -8,10 +8,12 @@ import pytest
 from sends import OK, Clock, Scripted, cliq, fails
 from servers import TOKEN
 
-from cardkit import ConfigurationError, Message, errors
+from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, MemoryTransport, Patience, ProcessPacing, Receipt, Wait, send_all
 from cardkit.transport.delivery import Attempt, Perform, walked
+from cardkit.transport.orders import Order
 from cardkit.transport.pacing import Slot
+from cardkit.transport.secret import Secret
 
 M = Message("Hi")
 
@@ -200,7 +202,7 @@ def test_a_pacing_neither_locks_for_years_nor_spins(server, clock, seconds):
 
 def test_a_course_can_be_walked_without_a_socket_or_a_clock():
     transport = CliqTransport(token=TOKEN, pacing=None)
-    course = transport._poster.course(b"{}", __import__("cardkit").to.chat("1"), Patience(60.0))
+    course = transport._poster.course(Order(Secret("https://cliq.example"), b"{}", to.chat("1")), Patience(60.0))
     step = walked(course, None)
     assert isinstance(step, Perform)
     assert not step.exchange.left

@@ -54,15 +54,16 @@ def judged(content: bytes, place: Place, *, strict: bool = False) -> tuple[Issue
     found = _parameters(content) if place.incoming else check(content)
     errors = [issue for issue in found if issue.severity == "error"]
     if errors:
-        raise _refusal(errors[0].code, f"{errors[0].place}: {errors[0].message}", found)
+        raise refused(errors[0].code, f"{errors[0].place}: {errors[0].message}", found)
     extra = [issue for issue in found if issue.code == "unknown-key" and issue.path.count("/") == 1]
     if strict and extra and not place.incoming:
         names = ", ".join([repr(keys_of(issue.path)[0][:100]) for issue in extra[:5]])
-        raise _refusal("extra_key_found", f"the service knows no such key here: {names}", found)
+        raise refused("extra_key_found", f"the service knows no such key here: {names}", found)
     return found
 
 
-def _refusal(code: str, message: str, found: Sequence[Issue]) -> Refusal:
+def refused(code: str, message: str, found: Sequence[Issue]) -> Refusal:
+    """The answer to a body that has errors."""
     kept = bounded(found)
     told = [described(issue) for issue in kept]
     refusal = Refusal(400, message[:LONGEST], None, code=code, findings=told, **counts(found))

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..reading.place import Json
 from ..to import Destination, Kind
-from .records import Received, Refused
+from .records import Received, Refused, SharedFile
 
 LENGTH = 160
 """Characters of a text that is told in brief."""
@@ -41,7 +41,13 @@ def _received(received: Received) -> dict[str, Any]:
         "bot": _bot(body),
         "api": received.api,
         "incoming": received.incoming,
-        "text": _parameters(body) if received.incoming else _text(body),
+        "edits": received.edits,
+        "file": received.file is not None,
+        "text": _parameters(body)
+        if received.incoming
+        else _text(body)
+        if received.file is None
+        else _file(received.file),
     }
 
 
@@ -87,6 +93,10 @@ def _text(body: Mapping[str, Json]) -> str:
 
 def _parameters(body: Mapping[str, Any]) -> str:
     return _short(", ".join([f"{name}: {value}" for name, value in body.items()]))
+
+
+def _file(file: SharedFile) -> str:
+    return _short(f"{file.name}, {file.size:,} bytes")
 
 
 def _short(text: str) -> str:

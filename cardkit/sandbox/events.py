@@ -35,7 +35,7 @@ class Listener:
         """Take news of the inbox, or of the refused requests."""
         name, data = str(event), dict[str, object]()
         if record is not None:
-            data = brief(record) if event == "added" else {"id": record.id}
+            data = {"id": record.id} if event == "removed" else brief(record)
         if event == "added" and isinstance(record, Refused):
             name = "refused"
         with suppress(RuntimeError):  # the server has stopped

@@ -22,16 +22,16 @@ def written(status: int, body: Mapping[str, object] | None, headers: Mapping[str
     return Response(content, status, dict(headers or {}), media_type=None if body is None else "application/json")
 
 
-async def content(request: Request) -> bytes | None:
+async def content(request: Request, most: int = LARGEST) -> bytes | None:
     """The body, or None for one that is too large; it is read all the same, so that the client hears the answer."""
     read, size = bytearray(), 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size <= LARGEST:
+        if size <= most:
             read += chunk
-        elif size > _DISCARDED:
+        elif size > most + _DISCARDED:
             return None
-    return bytes(read) if size <= LARGEST else None
+    return bytes(read) if size <= most else None
 
 
 def route(path: str, function: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:

@@ -12,7 +12,7 @@ KEPT_BYTES = 64 << 20
 REFUSED = 200
 """Refused requests that are kept, the newest."""
 
-Event = Literal["added", "removed", "cleared"]
+Event = Literal["added", "changed", "removed", "cleared"]
 
 
 class Kept(Protocol):
@@ -75,6 +75,17 @@ class Inbox(Generic[Record]):
         for old in gone:
             self._tell("removed", old)
         self._tell("added", record)
+
+    def replace(self, record: Record) -> bool:
+        """Keep a record in the place of the one with its id; false where there is none."""
+        with self._lock:
+            old = self._kept.get(record.id)
+            if old is None:
+                return False
+            self._kept[record.id] = record
+            self._size += len(record.content) - len(old.content)
+        self._tell("changed", record)
+        return True
 
     def remove(self, id: str) -> bool:
         """Forget one; false where there is none with this id."""

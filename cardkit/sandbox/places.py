@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from ..to import KINDS, Destination, Kind
-from ..transport.addresses import PATHS, PREFIX
+from ..transport.addresses import FILES, PATHS, PREFIX
 
 _THREAD = re.compile(".*-T-[0-9]+", re.DOTALL)
 
 
+What = Literal["message", "incoming", "file", "change"]
+"""What an address takes: messages, parameters for a bot's handler, files, or changes of one message."""
+
+
 class Place(NamedTuple):
-    """Where a request is addressed to: the version of the API, the destination, and whether to a bot's handler."""
+    """Where a request is addressed to: the version of the API, the destination, and what is taken there.
+
+    `message` is the id of the message that is to be changed.
+    """
 
     api: Api
     destination: Destination
-    incoming: bool = False
+    takes: What = "message"
+    message: str = ""
+
+    @property
+    def incoming(self) -> bool:
+        """Whether it is a bot's handler."""
+        return self.takes == "incoming"
 
 
 class _Address(NamedTuple):
@@ -28,27 +41,29 @@ class _Address(NamedTuple):
     form: re.Pattern[str]
     api: Api
     kind: Kind
-    incoming: bool
+    takes: What
 
 
 def _addresses() -> Iterator[_Address]:
     for api in APIS:
-        for kind, path, incoming in _shown(api):
+        for kind, path, takes in _shown(api):
             whole = f"/api/{api}{path}"
-            form = re.compile(PREFIX + re.escape(whole).replace(r"\{id\}", "([^/]+)"))
-            yield _Address(whole, form, api, kind, incoming)
+            form = re.compile(PREFIX + re.sub(r"\\{\w+\\}", "([^/]+)", re.escape(whole)))
+            yield _Address(whole, form, api, kind, takes)
 
 
-def _shown(api: Api) -> Iterator[tuple[Kind, str, bool]]:
-    """The paths that the sources show: their kind, the path, and whether it is that of a bot's handler."""
+def _shown(api: Api) -> Iterator[tuple[Kind, str, What]]:
+    """The paths that the sources show: their kind, the path, and what they take."""
     for kind in KINDS:
         if kind in PATHS[api] and kind != "thread":  # a thread has the address of a chat
-            yield kind, PATHS[api][kind], False
+            yield kind, PATHS[api][kind], "message"
+            yield kind, FILES[kind], "file"
     if api == "v2":
-        yield "chat", "/chats/{id}/message", False
+        yield "chat", "/chats/{id}/message", "message"
     else:
-        yield "channel_id", "/channels/{id}/message", False
-    yield "bot", "/bots/{id}/incoming", True
+        yield "channel_id", "/channels/{id}/message", "message"
+    yield "chat", "/chats/{id}/messages/{message}", "change"
+    yield "bot", "/bots/{id}/incoming", "incoming"
 
 
 _ADDRESSES = tuple(_addresses())
@@ -66,7 +81,8 @@ def place(path: str) -> Place | None:
             id = unquote(found[1])
             kind: Kind = "thread" if address.kind == "chat" and _THREAD.fullmatch(id) else address.kind
             try:
-                return Place(address.api, Destination(kind, id), address.incoming)
+                message = unquote(found[2]) if address.takes == "change" else ""
+                return Place(address.api, Destination(kind, id), address.takes, message)
             except ConfigurationError:
                 return None
     return None
@@ -79,4 +95,5 @@ def alike(path: str) -> str:
     '/api/v2/channelsbyname/{id}/message, /api/v3/channelsbyname/{id}/messages'
     """
     kinds = set(path.split("/"))
-    return ", ".join([address.path for address in _ADDRESSES if address.path.split("/")[3] in kinds])
+    posted = [address for address in _ADDRESSES if address.takes in {"message", "incoming"}]
+    return ", ".join([address.path for address in posted if address.path.split("/")[3] in kinds])

@@ -36,13 +36,23 @@ class Exchange:
 
 
 @frozen
+class SharedFile:
+    """A file that was shared: its name, its type as the sender says, and its size in bytes."""
+
+    name: str
+    type: str
+    size: int
+
+
+@frozen
 class Received:
-    """One message that arrived.
+    """One message that arrived, or a file that was shared.
 
     `destination` says where it was sent to, with the bot it was posted as and the users a bot was to write to; `api`
     is the version of the address; `chat_id` the chat it landed in, a thread's where it is in one; `findings` are the
     warnings about it, for what has errors is refused; `time` is the sandbox's clock in seconds. `incoming` is true for
-    parameters sent to a bot's handler, which are no message.
+    parameters sent to a bot's handler, which are no message. `edits` counts how often the message was edited, and
+    `content` is what it says since; of a shared `file` the body holds what is known of it and the comments.
     """
 
     id: str
@@ -54,6 +64,8 @@ class Received:
     findings: tuple[Issue, ...] = ()
     incoming: bool = False
     exchange: Exchange | None = None
+    edits: int = 0
+    file: SharedFile | None = None
 
     @property
     def body(self) -> dict[str, Any]:

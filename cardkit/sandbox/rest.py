@@ -34,6 +34,7 @@ def record(received: Received) -> dict[str, Any]:
         "api": received.api,
         "chat_id": received.chat_id,
         "incoming": received.incoming,
+        "edits": received.edits,
         "time": received.time,
         "body": received.body,
         "findings": [described(issue) for issue in received.findings],

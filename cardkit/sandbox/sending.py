@@ -6,24 +6,22 @@ import asyncio
 import time
 from urllib.parse import urlencode
 
-from attrs import define, evolve
+from attrs import define
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ..errors import Issue
-from .answers import Refusal, answer
+from .answers import Refusal
+from .arrivals import arrival, largest
 from .exchange import content, written
 from .faults import Fault, play
 from .places import Place
 from .records import Exchange
 from .service import Service
 
-AT_ONCE = 4096
-"""Bytes of a body that is judged at once; a larger one is judged in a thread, so that nobody else waits for it."""
-
 _TOLD = ("host", "user-agent", "content-type", "content-length", "accept", "accept-encoding", "connection")
 _FORMS = {"bearer", "zoho-oauthtoken", "basic"}
+_WRITING = {"POST", "PUT", "DELETE"}
 _LONGEST = 300
 _ANSWER = 2_000
 
@@ -47,7 +45,7 @@ class Sending:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, start = Request(scope, receive), time.perf_counter()
         try:
-            body = await content(request)
+            body = await content(request, largest(request.url.path))
         except ClientDisconnect:
             return
         outcome = Outcome(Response())
@@ -55,7 +53,7 @@ class Sending:
             await self._take(request, body, start, outcome)
         except Refusal as refusal:
             outcome.response = written(refusal.status, refusal.body, refusal.headers)
-            if request.method == "POST" or outcome.place is not None:
+            if request.method in _WRITING or outcome.place is not None:
                 self._service.refuse(outcome.place, body, _exchange(request, outcome, start), refusal)
         if outcome.fault is not None:
             await play(outcome.fault, outcome.response, scope, receive, send, self._stopping)
@@ -69,19 +67,13 @@ class Sending:
         outcome.place = service.find(path)
         place = service.admit(outcome.place, request.method, query, request.headers.get("authorization"))
         outcome.place, outcome.fault = place, service.faults.take()
-        findings = await self._judged(place, body, request.headers.get("content-type"))
-        received = service.receive(place, body or b"", findings, query)
-        outcome.response = written(*answer(received, received.body, str(request.base_url).rstrip("/")))
+        arrived = await arrival(service, request, place, body)
+        outcome.response = written(*arrived.answer)
         fault, exchange = outcome.fault, _exchange(request, outcome, start)
         if fault is None or fault.deliver:
-            service.inbox.add(evolve(received, exchange=exchange))
+            arrived.keep(exchange)
         else:
             service.refuse(place, body, exchange, Refusal(fault.status, f"lost to a fault on demand: {fault.kind}"))
-
-    async def _judged(self, place: Place, body: bytes | None, kind: str | None) -> tuple[Issue, ...]:
-        if body is None or len(body) <= AT_ONCE:
-            return self._service.judge(place, body, kind)
-        return await asyncio.to_thread(self._service.judge, place, body, kind)
 
 
 def _exchange(request: Request, outcome: Outcome, start: float) -> Exchange:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from attrs import define, evolve, field
+from attrs import asdict, define, evolve, field
 
 from ..errors import ConfigurationError, Issue
 from ..to import Destination
@@ -18,16 +19,19 @@ from .faults import Faults
 from .findings import bounded
 from .inbox import REFUSED, Inbox
 from .places import Place, alike, place
-from .records import REFUSED_BYTES, Exchange, Received, Refused
+from .records import REFUSED_BYTES, Exchange, Received, Refused, SharedFile
 
 LARGEST = 1 << 20
 """Bytes of the largest body that is read."""
+LARGEST_FILE = 50 << 20
+"""Bytes of the largest file that is read."""
 _THREADS = 10_000
+_METHODS: Mapping[str, tuple[str, ...]] = {"change": ("PUT", "DELETE")}
 
 
-def too_large() -> Refusal:
+def too_large(most: int = LARGEST) -> Refusal:
     """The answer to a body that is not read to its end."""
-    return Refusal(413, f"the body has more than {LARGEST:,} bytes", {"Connection": "close"})
+    return Refusal(413, f"the body has more than {most:,} bytes", {"Connection": "close"})
 
 
 @define(kw_only=True, eq=False)
@@ -68,9 +72,12 @@ class Service:
         Raises:
             Refusal: the method, the token or the budget forbid it.
         """
-        if method != "POST":
-            raise Refusal(405, f"{method} is not allowed here, only POST", {"Allow": "POST"})
-        left = self.budget.locked(self._signed(query, authorization))
+        methods = _METHODS.get(found.takes, ("POST",))
+        if method not in methods:
+            allowed = " and ".join(methods)
+            raise Refusal(405, f"{method} is not allowed here, only {allowed}", {"Allow": ", ".join(methods)})
+        counted = "message" if found.takes in {"message", "incoming"} else f"{found.takes} by {method}"
+        left = self.budget.locked(f"{self._signed(query, authorization)} {counted}")
         if left:
             message = f"more than {self.budget.requests} requests in a minute; the user is locked for {left:.0f} s"
             raise Refusal(429, message)
@@ -117,6 +124,24 @@ class Service:
         if to.kind == "bot":
             to = evolve(to, users=users(query, body))
         return evolve(received, destination=to, chat_id=self._chat(to, body))
+
+    def share(self, place: Place, file: SharedFile, comments: Sequence[str]) -> Received:
+        """A shared file as a record, which is not kept yet; of the file itself nothing is kept."""
+        now, id = self._stamp()
+        content = json.dumps({"file": asdict(file), "comments": comments}, ensure_ascii=False).encode()
+        to = place.destination
+        return Received(id, to, place.api, self._chat(to, {}), now, content, file=file)
+
+    def find_message(self, place: Place) -> Received:
+        """The message that is to be changed.
+
+        Raises:
+            Refusal: there is none in this chat.
+        """
+        found = self.inbox.get(place.message)
+        if found is None or found.chat_id != place.destination.id:
+            raise Refusal(404, f"there is no message {place.message} in this chat", code="message_not_found")
+        return found
 
     def refuse(self, place: Place | None, content: bytes | None, exchange: Exchange, refusal: Refusal) -> None:
         """Keep a request that was refused, or whose message was lost."""

@@ -28,11 +28,29 @@ _LONGEST = 100_000
 
 
 def card(record: Received | Refused) -> dict[str, Any]:
-    """The card of a message, or the parameters of a bot's handler; a refused body is drawn as far as it goes."""
+    """The card of a message, or a sheet of what is none; a refused body is drawn as far as it goes."""
     if isinstance(record, Received):
-        return {"html": "", "parameters": record.body} if record.incoming else {"html": preview.html(record.body)}
+        sheet = _sheet(record)
+        return {"html": preview.html(record.body)} if sheet is None else {"html": "", "sheet": sheet}
     drawn = record.place is not None and not record.place.incoming and _read(record.content) is not None
     return {"html": preview.html(record.content) if drawn else ""}
+
+
+def _sheet(received: Received) -> dict[str, Any] | None:
+    """What is no card as pairs with a title: the parameters of a bot's handler, or a shared file."""
+    body, file = received.body, received.file
+    if received.incoming:
+        title = f"{len(body)} parameter{'' if len(body) == 1 else 's'}" if body else "No parameters were sent"
+        return {"title": title, "pairs": body}
+    if file is None:
+        return None
+    pairs = {
+        "Name": file.name,
+        "Type": file.type,
+        "Size": f"{file.size:,} bytes",
+        "Comment": "\n".join(body["comments"]),
+    }
+    return {"title": "Shared file", "pairs": {name: value for name, value in pairs.items() if value}}
 
 
 def view(record: Received | Refused, origin: str) -> dict[str, Any]:
@@ -54,8 +72,9 @@ def view(record: Received | Refused, origin: str) -> dict[str, Any]:
 
 def _of_received(received: Received, origin: str) -> dict[str, Any]:
     body = received.body
-    code = "" if received.incoming else _code(body)
-    return {"code": code, "json": pretty(body), "size": _size(body), "curl": curl(received, origin)}
+    other = received.incoming or received.file is not None
+    command = "" if received.file else curl(received, origin)
+    return {"code": "" if other else _code(body), "json": pretty(body), "size": _size(body), "curl": command}
 
 
 def _of_refused(refused: Refused, origin: str) -> dict[str, Any]:

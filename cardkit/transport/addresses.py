@@ -45,6 +45,16 @@ PATHS: Mapping[Api, Mapping[str, str]] = {
 }
 """The path below ``/api/{api}`` for each kind of destination; v3 has none for people."""
 
+FILES: Mapping[str, str] = {
+    "chat": "/chats/{id}/files",
+    "channel": "/channelsbyname/{id}/files",
+    "channel_id": "/channels/{id}/files",
+    "bot": "/bots/{id}/files",
+    "person": "/buddies/{id}/files",
+    "thread": "/chats/{id}/files",
+}
+"""The path below ``/api/{api}`` that takes files, for each kind of destination (Zoho Cliq REST API v2, Files)."""
+
 RECIPIENTS = ("userids", "user_ids")
 """The parameter that names the users of a bot: in version 2, and in version 3 as its reference has it."""
 
@@ -188,3 +198,16 @@ def address(to: Destination, api: Api, paths: Mapping[str, str], recipients: str
     if segment in {".", ".."}:
         raise ConfigurationError(f"{to} names no destination")
     return paths[to.kind].replace("{id}", segment) + (f"?{urlencode(query)}" if query else "")
+
+
+def files(to: Destination, api: Api) -> str:
+    """Path and query that take files for a destination; people have one in v2 alone.
+
+    Raises:
+        ConfigurationError: this kind of destination has none under `api`.
+
+    >>> from cardkit import to
+    >>> files(to.channel("ops"), "v2")
+    '/channelsbyname/ops/files'
+    """
+    return address(to, api, {kind: FILES[kind] for kind in PATHS[api]})

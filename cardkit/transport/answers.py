@@ -21,7 +21,7 @@ from ..reading.guards import is_mapping
 from ..reading.json import object_or_empty
 from ..reading.place import Json
 from ..to import Destination
-from .base import Receipt
+from .base import Receipt, Service
 
 LOCK = 600.0
 """Seconds for which the service locks out whoever overran the budget (Zoho Cliq REST API v2 reference)."""
@@ -33,7 +33,8 @@ _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
     401: (
         AuthenticationError,
         "the token was refused: it is wrong, expired, or lacks a scope (messages need ZohoCliq.Webhooks.CREATE, "
-        "cards may need ZohoCliq.Messages.CREATE and ZohoCliq.Channels.CREATE too)",
+        "cards may need ZohoCliq.Messages.CREATE and ZohoCliq.Channels.CREATE too, edits ZohoCliq.Webhooks.UPDATE, "
+        "deletions ZohoCliq.Webhooks.DELETE)",
     ),
     403: (ForbiddenError, "the token's user may not post there"),
     404: (NotFoundError, "there is no such destination, or the organisation lives in another region"),
@@ -59,6 +60,7 @@ def receipt(
     to: Destination,
     *,
     refuses_when_busy: bool = False,
+    service: Service | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Receipt:
     """The receipt that an answer stands for: any status from 200 to 299 is a success, whatever the body holds.
@@ -69,6 +71,7 @@ def receipt(
         body: its start, unpacked.
         to: where the message was to go.
         refuses_when_busy: whether a 503 with Retry-After is known to mean that the message was not taken.
+        service: what the receipt edits and deletes through.
         clock: the time in seconds, for a Retry-After that is a date.
 
     Raises:
@@ -80,7 +83,7 @@ def receipt(
     """
     data = object_or_empty(body)
     if 200 <= status <= 299:
-        return Receipt(status, *_ids(data), data)
+        return Receipt(status, *_ids(data), data, to, service)
     said, code = _words(data, body)
     end = f" (status {status}, to {to})" + (f": {said}" if said else "")
     told: dict[str, Any] = {"status": status, "service_message": said, "code": code}

@@ -3,11 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, Self, runtime_checkable
+from urllib.parse import unquote
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from ..errors import ConfigurationError
+from ..limits import Api
 from ..to import Destination
+from ..to import chat as chat_of
+from .edits import Writable, edit_body
+
+
+class Service(Protocol):
+    """What can change the messages it sent, as `CliqTransport` can."""
+
+    wire: Api
+
+    def send(self, body: bytes, to: Destination) -> Receipt:
+        """Carry one message."""
+        ...
+
+    def edit(self, body: bytes, chat_id: str, message_id: str) -> Receipt:
+        """Replace what a message says."""
+        ...
+
+    def delete(self, chat_id: str, message_id: str) -> Receipt:
+        """Delete a message."""
+        ...
+
+
+class Repliable(Writable, Protocol):
+    """A message that can answer another."""
+
+    def reply_to(self, message_id: str) -> Self:
+        """The same message as an answer."""
+        ...
+
+    def send(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
+        """Send it."""
+        ...
+
+
+class _Sent(NamedTuple):
+    service: Service
+    chat_id: str
+    message_id: str
 
 
 @frozen
@@ -15,7 +56,11 @@ class Receipt:
     """What came back for one message.
 
     `status` is the HTTP status; `message_id` and `chat_id` are what the service calls the message and its chat, where
-    it said so; `data` is the answer as it came, parsed if it was a JSON object.
+    it said so; `data` is the answer as it came, parsed if it was a JSON object; `destination` is where it was sent.
+
+    The receipt of a `CliqTransport` can `edit`, `delete` and `reply`. For that it needs the message's id, which the
+    service tells if the message was sent with `Message.sync`, and that of its chat, which a message to a chat or a
+    thread has.
 
     >>> Receipt(status=200).message_id is None
     True
@@ -25,6 +70,70 @@ class Receipt:
     message_id: str | None = None
     chat_id: str | None = None
     data: Mapping[str, Any] = field(factory=dict[str, Any])
+    destination: Destination | None = field(default=None, repr=False, eq=False)
+    service: Service | None = field(default=None, repr=False, eq=False)
+
+    def edit(self, message: Writable, *, chat: str | None = None, unproven: bool = False) -> Receipt:
+        """Replace what the message says, and give a receipt that can edit it again.
+
+        Args:
+            message: what it says from now on: a text of at most 5,000 characters (Zoho Cliq v2 API description,
+                Messages), with ``.extra(notify_edit=True)`` if readers are to be told.
+            chat: the id of the chat, where the receipt knows none.
+            unproven: send cards, slides and buttons too. No source says whether the service takes them in an edit.
+
+        Raises:
+            ConstraintError: the message has errors, a longer text, or more than a text.
+            ConfigurationError: the ids are not known, or the message went through no `CliqTransport`.
+            TransportError: one of its family.
+        """
+        sent = self._sent("edit", chat)
+        body = edit_body(message, sent.service.wire, unproven)
+        answer = sent.service.edit(body, sent.chat_id, sent.message_id)
+        return evolve(answer, message_id=sent.message_id, chat_id=sent.chat_id)
+
+    def delete(self, *, chat: str | None = None) -> Receipt:
+        """Delete the message.
+
+        Raises:
+            ConfigurationError: the ids are not known, or the message went through no `CliqTransport`.
+            TransportError: one of its family.
+        """
+        sent = self._sent("delete", chat)
+        return sent.service.delete(sent.chat_id, sent.message_id)
+
+    def reply(self, message: Repliable, *, chat: str | None = None) -> Receipt:
+        """Send another message to the same chat as an answer to this one, and give its receipt.
+
+        Raises:
+            ConstraintError: the message has errors; nothing was sent.
+            ConfigurationError: the ids are not known, or the message went through no `CliqTransport`.
+            TransportError: one of its family.
+        """
+        sent = self._sent("reply to", chat)
+        return message.reply_to(unquote(sent.message_id)).send(sent.service, to=chat_of(sent.chat_id))
+
+    def _sent(self, verb: str, chat: str | None) -> _Sent:
+        """The message as the service knows it.
+
+        Raises:
+            ConfigurationError: something of it is not known.
+        """
+        if self.service is None:
+            raise ConfigurationError(
+                f"only what a CliqTransport sent can be told to {verb}; this receipt came from none"
+            )
+        if self.message_id is None:
+            raise ConfigurationError(f"the service told no id to {verb}; send the message with .sync() to learn it")
+        to = self.destination
+        chat = chat or self.chat_id or (to.id if to is not None and to.kind in {"chat", "thread"} else None)
+        if chat is None:
+            raise ConfigurationError(f"the service told no chat of {to}; give its id, such as chat='CT_1207'")
+        return _Sent(self.service, chat, self.message_id)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A copy in another process is a record; it holds no transport, so it changes nothing."""
+        return Receipt, (self.status, self.message_id, self.chat_id, self.data, self.destination)
 
 
 @runtime_checkable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
-from ..to import Destination, refuse_webhook
+from ..to import Destination, chosen, refuse_webhook
 from .base import Receipt
 from .counting import AccountBudget
 from .delivery import drive
@@ -20,6 +20,7 @@ from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, token_endpoint
 from .environment import settings
 from .gateway import extra_headers
 from .http import Client
+from .orders import Order, deletion, edit, share
 from .pacing import Pacing, pacing_of
 from .posting import Poster
 from .secret import MASK, Secret, hidden
@@ -119,7 +120,8 @@ class CliqTransport:
         budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
         options: dict[str, Any] = {"at_least_once": at_least_once, "refuses_when_busy": refuses_when_busy}
         self._endpoint, self._client = endpoint, client
-        self._poster = Poster(endpoint, client, budget, headers=extra_headers(held), clock=clock, **options)
+        options |= {"headers": extra_headers(held), "service": self, "clock": clock}
+        self._poster = Poster(endpoint, client, budget, **options)
         self._max_wait: float | Patience = seconds_of(max_wait, "max_wait")
         self.on_wait, self._sleep = on_wait, sleep
         self._on_leaving: Callable[[], object] | None = None
@@ -213,8 +215,7 @@ class CliqTransport:
             KeyboardInterrupt: there was a Ctrl-C. It lets a request that has left come to its end, and `outcome_of`
                 tells what became of it. Before that, and the second time, it stops at once.
         """
-        course = self._poster.course(body, to, self._patience(), self._on_leaving)
-        return drive(course, self._sleep, self.on_wait)
+        return self._driven(Order(self._endpoint.url(to), body, to))
 
     async def asend(self, body: bytes, to: Destination) -> Receipt:
         """As `send`, waiting with `asyncio.sleep`; what could block is in one of a few threads of this transport.
@@ -224,10 +225,54 @@ class CliqTransport:
         """
         from .asynchronous import drive_in_loop, workers
 
-        course = self._poster.course(body, to, self._patience(), self._on_leaving)
+        order = Order(self._endpoint.url(to), body, to)
+        course = self._poster.course(order, self._patience(), self._on_leaving)
         if os.getpid() not in self._executors:
             self._executors.setdefault(os.getpid(), workers(WORKERS))
         return await drive_in_loop(course, self._executors[os.getpid()], self.on_wait)
+
+    def edit(self, body: bytes, chat_id: str, message_id: str) -> Receipt:
+        """Replace what a message says; `Receipt.edit` writes the body. It needs the scope ZohoCliq.Webhooks.UPDATE.
+
+        Raises:
+            ConfigurationError: this transport is a webhook's.
+            TransportError: one of its family. An edit of which nobody knows whether it arrived is asked again.
+        """
+        return self._driven(edit(self._endpoint, body, chat_id, message_id))
+
+    def delete(self, chat_id: str, message_id: str) -> Receipt:
+        """Delete a message. It needs the scope ZohoCliq.Webhooks.DELETE.
+
+        Raises:
+            ConfigurationError: this transport is a webhook's.
+            TransportError: one of its family.
+        """
+        return self._driven(deletion(self._endpoint, chat_id, message_id))
+
+    def share(
+        self, path: str | os.PathLike[str], *, to: Destination | str | None = None, text: str | None = None
+    ) -> Receipt:
+        """Upload a file to a chat, with a comment below it; mentions in the comment notify.
+
+        Args:
+            path: the file; it is read whole.
+            to: where it goes, from `cardkit.to` or as text such as ``"chat:CT_1"``.
+            text: the comment.
+
+        Raises:
+            ConfigurationError: the file cannot be read, there is no destination, or this transport is a webhook's.
+            TransportError: one of its family, which says whether the file may have arrived.
+        """
+        return self._driven(share(self._endpoint, path, chosen(to, self), text))
+
+    def _driven(self, order: Order) -> Receipt:
+        """What one request comes to.
+
+        Raises:
+            TransportError: it was not performed, or nobody knows.
+        """
+        course = self._poster.course(order, self._patience(), self._on_leaving)
+        return drive(course, self._sleep, self.on_wait)
 
     def _patience(self) -> Patience:
         return self._max_wait if isinstance(self._max_wait, Patience) else Patience(self._max_wait)

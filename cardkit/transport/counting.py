@@ -17,6 +17,10 @@ class AccountBudget:
     """Seconds that a request can be under way."""
     pacing: Pacing | None
 
+    def of(self, kind: str) -> AccountBudget:
+        """The budget of another kind of request of the same account; without a name, this one, that of messages."""
+        return evolve(self, account=f"{self.account} {kind}") if kind else self
+
     def within(self, seconds: float) -> AccountBudget:
         """The same budget for a send that may wait so many seconds in all."""
         if not isinstance(self.pacing, SharedPacing):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import urllib3
+from urllib3 import encode_multipart_formdata
 from urllib3.exceptions import ConnectTimeoutError, LocationValueError
 from urllib3.util.ssl_ import create_urllib3_context
 
@@ -22,6 +23,7 @@ from .proxies import Proxy, proxy_for
 from .secret import KEY, MASK, Masked, Secret
 
 PoolManager = urllib3.PoolManager
+form = encode_multipart_formdata
 
 ANSWER_LIMIT = 1 << 20
 """Bytes of an answer that are read, unpacked; the service's own answers have some hundred."""
@@ -81,7 +83,7 @@ _POOLS: dict[str, type[urllib3.HTTPConnectionPool]] = {"http": _Plain, "https": 
 
 
 class Client:
-    """Posts requests, each once, over connections that are kept open for a few seconds.
+    """Makes requests, each once, over connections that are kept open for a few seconds.
 
     Threads may share one. A process that was forked opens connections of its own. Proxies come from the environment
     (``https_proxy``, ``no_proxy`` …) as it is at the first request, unless a manager is given; requests to this machine
@@ -111,8 +113,10 @@ class Client:
         """One exchange to come, with this client's limits; it can be called off from another thread."""
         return Exchange(self.limits, on_leaving)
 
-    def post(self, url: Secret, body: bytes, headers: Mapping[str, str], exchange: Exchange | None = None) -> Answer:
-        """Post once, without following redirects.
+    def request(
+        self, method: str, url: Secret, body: bytes, headers: Mapping[str, str], exchange: Exchange | None = None
+    ) -> Answer:
+        """Ask once, without following redirects.
 
         Raises:
             NotSentError: nothing left, for there was no connection, or the exchange was called off.
@@ -125,7 +129,7 @@ class Client:
         try:
             with performing(exchange):
                 exchange.start()
-                response = opened(url.reveal(), body=body, headers=headers, timeout=self._timeout)
+                response = opened(method, url.reveal(), body=body, headers=headers, timeout=self._timeout)
                 exchange.left = True  # for there is an answer
                 return Answer(response.status, response.headers, _content(response))
         except Exception as error:
@@ -135,7 +139,7 @@ class Client:
         raise exchange.failure or lost
 
     def _opener(self, address: Secret) -> Callable[..., Any]:
-        """What posts to an address: given the address, body and headers, it returns urllib3's response."""
+        """What asks an address: given the method, address, body and headers, it returns urllib3's response."""
         if self._process != os.getpid():  # the parent's connections are not ours to write to
             self._own, self._process = {}, os.getpid()
             if self._given is not None:
@@ -162,8 +166,8 @@ def _limits(timeout: object, deadline: object) -> Limits:
     return Limits(connect, answer, whole)
 
 
-def _post(opener: Any, target: str, **options: Any) -> Any:
-    return opener.urlopen("POST", target, retries=False, redirect=False, preload_content=False, **options)
+def _open(opener: Any, method: str, target: str, **options: Any) -> Any:
+    return opener.urlopen(method, target, retries=False, redirect=False, preload_content=False, **options)
 
 
 def _direct(start: str) -> Callable[..., Any]:
@@ -176,10 +180,10 @@ def _direct(start: str) -> Callable[..., Any]:
     manager.pool_classes_by_scheme = _POOLS
     pool = manager.connection_from_url(start)
 
-    def post(url: str, **options: Any) -> Any:
-        return _post(pool, url[len(start) :], **options)
+    def opened(method: str, url: str, **options: Any) -> Any:
+        return _open(pool, method, url[len(start) :], **options)
 
-    return post
+    return opened
 
 
 def _proxied(proxy: Proxy) -> urllib3.ProxyManager:
@@ -202,13 +206,13 @@ def _proxied(proxy: Proxy) -> urllib3.ProxyManager:
 def _through(manager: urllib3.PoolManager) -> Callable[..., Any]:
     """A manager that was given, or that knows of a proxy; its connections are watched from now on."""
 
-    def posted(url: str, **options: Any) -> Any:
+    def opened(method: str, url: str, **options: Any) -> Any:
         exchange = current()
         if not _watch(manager, url) and exchange is not None:
             exchange.leave()  # nobody will tell when it does
-        return _post(manager, url, **options)
+        return _open(manager, method, url, **options)
 
-    return posted
+    return opened
 
 
 def _watch(manager: urllib3.PoolManager, url: str) -> bool:

@@ -293,7 +293,7 @@ class RefreshingToken:
         form = Form(urlencode({"grant_type": "refresh_token", **fields}).encode())
         del fields
         try:
-            return self._client.post(Secret(self._origin + PATH), form, HEADERS)
+            return self._client.request("POST", Secret(self._origin + PATH), form, HEADERS)
         except (NotSentError, LostError) as error:
             return error.with_traceback(None)
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from attrs import define, frozen
+from attrs import define
 
 from ..errors import (
     AuthenticationError,
@@ -18,14 +18,14 @@ from ..errors import (
     ServerError,
     TransportError,
 )
-from ..to import Destination
 from .answers import receipt
-from .base import Receipt
+from .base import Receipt, Service
 from .counting import AccountBudget
 from .delivery import Attempt, Course, Perform
 from .endpoint import Endpoint
 from .exchange import Exchange
 from .http import Answer, Client, LostError, NotSentError
+from .orders import Order
 from .pacing import Slot
 from .secret import Secret, digest, masked
 from .waiting import Patience, Wait
@@ -35,16 +35,6 @@ ATTEMPTS = 4
 NO_ROOM = "room in the account's budget, or the end of its lock"
 
 LOG = logging.getLogger("cardkit.transport")
-
-
-@frozen
-class Letter:
-    """One message on its way, and the budget that it is counted in."""
-
-    url: Secret
-    body: bytes
-    to: Destination
-    budget: AccountBudget
 
 
 @define(eq=False)
@@ -67,6 +57,7 @@ class Poster:
         headers: others that go along with every post.
         at_least_once: post again also where the message may have arrived.
         refuses_when_busy: a 503 with Retry-After is known to come before a message is taken.
+        service: what the receipts edit and delete through.
         clock: the time in seconds.
     """
 
@@ -79,21 +70,21 @@ class Poster:
         headers: Mapping[str, str] | None = None,
         at_least_once: bool = False,
         refuses_when_busy: bool = False,
+        service: Service | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._endpoint, self._client, self._budget, self._headers = endpoint, client, budget, headers or {}
         self._at_least_once, self._refuses_when_busy, self._clock = at_least_once, refuses_when_busy, clock
+        self._service = service
         self._useless: set[str] = set()  # digests of tokens whose renewal changed nothing
 
-    def course(
-        self, body: bytes, to: Destination, patience: Patience, on_leaving: Callable[[], object] | None = None
-    ) -> Course:
-        """The attempts and waits that bring one message to its receipt, or to the error that ends it."""
-        letter = Letter(self._endpoint.url(to), body, to, self._budget.within(patience.left))
+    def course(self, order: Order, patience: Patience, on_leaving: Callable[[], object] | None = None) -> Course:
+        """The attempts and waits that bring one request to its receipt, or to the error that ends it."""
+        to, budget = order.to, self._budget.of(order.counted).within(patience.left)
         history = _History()
         while True:
             exchange = self._client.exchange(on_leaving)
-            attempt = yield Perform(partial(self._attempt, letter, exchange, history), exchange)
+            attempt = yield Perform(partial(self._attempt, order, budget, exchange, history), exchange)
             assert attempt is not None  # noqa: S101 - what a driver answers to a Perform
             outcome, pause = attempt.outcome, attempt.pause
             notes = {"destination": str(to), "attempt": history.posts, "status": outcome.status}
@@ -106,71 +97,77 @@ class Poster:
             if pause:
                 yield Wait(pause, attempt.reason, str(to), history.posts, outcome.status)
 
-    def _attempt(self, letter: Letter, exchange: Exchange, history: _History) -> Attempt:
+    def _attempt(self, order: Order, budget: AccountBudget, exchange: Exchange, history: _History) -> Attempt:
         """Post once, if there is a token and room in the budget. The slot is settled whatever happens."""
         token = self._endpoint.token()
         if history.refusal is not None and _same(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
-        slot = letter.budget.take()
+        slot = budget.take()
         if slot is not None and not isinstance(slot, Slot):
             message = f"the budget or lock of this account leaves no room for {slot:.0f} s; nothing was sent"
             return Attempt(RateLimitError(message, retry_after=slot), slot, NO_ROOM)
         history.posts += 1
         try:
-            outcome, final = self._posted(letter, exchange, token)
+            outcome, final = self._posted(order, exchange, token)
         finally:
-            letter.budget.settle(slot, used=exchange.left)
+            budget.settle(slot, used=exchange.left)
         if isinstance(outcome, Receipt):
             return Attempt(outcome)
-        pause, reason = (None, "") if final else self._pause(outcome, letter, history, token)
+        pause, reason = (None, "") if final else self._pause(outcome, order, budget, history, token)
         return Attempt(outcome, pause, reason)
 
-    def _posted(
-        self, letter: Letter, exchange: Exchange, token: Secret | None
-    ) -> tuple[Receipt | TransportError, bool]:
+    def _posted(self, order: Order, exchange: Exchange, token: Secret | None) -> tuple[Receipt | TransportError, bool]:
         """What came of one post, and whether another would surely meet the same."""
-        to, root = letter.to, self._endpoint.root
+        to, root = order.to, self._endpoint.root
         try:
-            answer = self._answer(letter, exchange, token)
+            answer = self._answer(order, exchange, token)
             busy = self._refuses_when_busy
-            return receipt(*answer, to, refuses_when_busy=busy, clock=self._clock), False
+            return receipt(*answer, to, refuses_when_busy=busy, service=self._service, clock=self._clock), False
         except NotSentError as error:
             failed = ConnectionFailedError(f"no connection to {root}: {error}; nothing was sent to {to}")
             failed.__cause__ = error.__cause__
             return failed, error.failure.final
         except LostError as error:
-            lost = f"{error} with {root} after the message for {to} had left; it may have arrived"
+            lost = f"{error} with {root} after the {order.what} for {to} had left; it may have arrived"
             return _unknown(lost, error.__cause__), False
         except Exception as error:
             if exchange.failure is not None or not exchange.left:
                 raise
             if isinstance(error, TransportError):
                 return error, False
-            odd = f"the answer of {root} to the message for {to} cannot be read ({type(error).__name__})"
+            odd = f"the answer of {root} to the {order.what} for {to} cannot be read ({type(error).__name__})"
             return _unknown(f"{odd}; it may have arrived", None), False
 
-    def _answer(self, letter: Letter, exchange: Exchange, token: Secret | None) -> Answer:
+    def _answer(self, order: Order, exchange: Exchange, token: Secret | None) -> Answer:
         """The answer to one post; what it holds of the secrets is masked."""
         headers = {**self._headers, **self._endpoint.headers(token)}
-        answer = self._client.post(letter.url, letter.body, headers, exchange)
+        if order.content_type is not None:
+            headers["Content-Type"] = order.content_type
+        answer = self._client.request(order.method, order.url, order.body, headers, exchange)
         return answer._replace(content=masked(answer.content, self._endpoint.secrets(token)))
 
     def _pause(
-        self, failure: TransportError, letter: Letter, history: _History, token: Secret | None
+        self,
+        failure: TransportError,
+        order: Order,
+        budget: AccountBudget,
+        history: _History,
+        token: Secret | None,
     ) -> tuple[float | None, str]:
         """The seconds until another post is worth it, and what for; None where there must be none."""
         spread = float(2**history.posts) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
         if isinstance(failure, RateLimitError):
-            letter.budget.lock(failure.retry_after)
+            budget.lock(failure.retry_after)
             again, history.throttled = not history.throttled, True
             return (failure.retry_after if again else None), "the end of the service's lock"
         if isinstance(failure, AuthenticationError):
             return self._renewal(failure, history, token), "another token"
         if isinstance(failure, ConnectionFailedError):
             return spread, "another try to connect"
-        if isinstance(failure, ServerError) and (not failure.may_have_arrived or self._at_least_once):
+        harmless = self._at_least_once or order.repeatable
+        if isinstance(failure, ServerError) and (harmless or not failure.may_have_arrived):
             return (spread if failure.retry_after is None else failure.retry_after), "the service, which is busy"
-        if isinstance(failure, DeliveryUnknownError) and self._at_least_once:
+        if isinstance(failure, DeliveryUnknownError) and harmless:
             return spread, "another try"
         return None, ""
 

@@ -113,7 +113,7 @@ export class Log {
     if (chosen === REFUSED) parts.splice(1, 1);
     say(at("chat-kind"), parts.join(" · "));
     at("steps").hidden = !last;
-    at("edit").hidden = Boolean(this.store.item?.incoming);
+    at("edit").hidden = Boolean(this.store.item?.incoming || this.store.item?.file);
   }
 
   /** What of the chat is shown: the newest, or, while one reads above, all from where one began. */
@@ -126,9 +126,11 @@ export class Log {
   }
 
   #fill(shown) {
-    const ids = new Set(shown.map((one) => one.id));
     const focused = this.list.contains(document.activeElement);
-    for (const [id, message] of this.#messages) if (!ids.has(id)) this.#drop(id, message);
+    const edits = new Map(shown.map((one) => [one.id, one.edits]));
+    for (const [id, message] of this.#messages) {
+      if (!edits.has(id) || edits.get(id) !== message.brief.edits) this.#drop(id, message);
+    }
     const lost = focused && !this.list.contains(document.activeElement);
     let next = null;
     for (const brief of shown.toReversed()) {

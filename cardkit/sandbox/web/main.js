@@ -36,7 +36,7 @@ idle(() => import("./editor.js").catch(() => null));
 /** Open a message in the composer. */
 async function edit(id = store.selected) {
   const item = store.items.find((one) => one.id === id);
-  if (!item || item.incoming) return;
+  if (!item || item.incoming || item.file) return;
   store.select(id);
   const view = await inspector.view();
   if (store.selected === id && view.json) composer.take(view.json, item.destination);

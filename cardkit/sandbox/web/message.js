@@ -42,9 +42,9 @@ export class Message {
   }
 
   #letter() {
-    const { id, time, incoming } = this.brief;
+    const { id, time, incoming, file } = this.brief;
     this.body = el("div", { class: "body" }, el("p", { class: "waiting", dir: "auto" }, this.brief.text || "…"));
-    const acts = [incoming ? null : action("edit", "Open in the composer", () => this.actions.edit(id))];
+    const acts = [incoming || file ? null : action("edit", "Open in the composer", () => this.actions.edit(id))];
     acts.push(action("remove", "Delete this message", () => this.actions.remove(id)));
     const header = el("header", {}, ...this.#from(), el("div", { class: "actions" }, ...acts));
     return el("article", { tabindex: "0", "aria-label": `Message of ${hour(time)}` }, header, this.body);
@@ -61,7 +61,7 @@ export class Message {
   }
 
   #from() {
-    const { as_bot, bot: shown, api: version, destination, incoming, kind, name, users, time, findings } = this.brief;
+    const { as_bot, bot: shown, api: version, destination, incoming, kind, name, users, time, findings, edits } = this.brief;
     const bot = as_bot ?? (kind === "bot" && !incoming && destination === `bot:${name}` ? name : null);
     const date = new Date(time * 1000);
     const stamp = Number.isNaN(date.getTime()) ? null : date.toISOString();
@@ -71,13 +71,14 @@ export class Message {
       incoming ? el("span", { class: "tag" }, "to the handler") : null,
       users.length ? el("span", { class: "tag" }, "for ", el("bdi", {}, users.join(", "))) : null,
       el("span", { class: "tag" }, version),
+      edits ? el("span", { class: "tag" }, edits === 1 ? "edited" : `edited ${edits} times`) : null,
       findings ? el("span", { class: "tag warn" }, `⚠ ${count(findings, "finding")}`) : null,
       el("time", { datetime: stamp }, hour(time)),
     ].filter((part) => part !== null);
   }
 
-  #show({ html, parameters }) {
-    if (parameters) return this.body.replaceChildren(sheet(parameters));
+  #show({ html, sheet }) {
+    if (sheet) return this.body.replaceChildren(drawn(sheet));
     this.card = fragment.frame((path) => this.actions.part(this.brief.id, path));
     fragment.draw(this.card, html);
     return this.body.replaceChildren(this.card);
@@ -88,10 +89,8 @@ function action(picture, name, act) {
   return el("button", { type: "button", class: "act", title: name, "aria-label": name, onclick: act }, icon(picture));
 }
 
-/** The parameters of a bot's handler. */
-function sheet(parameters) {
-  const pairs = Object.entries(parameters);
-  if (!pairs.length) return el("p", { class: "none" }, "No parameters were sent.");
-  const rows = pairs.map(([name, value]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)));
-  return el("div", { class: "sheet" }, el("h3", {}, count(pairs.length, "parameter")), el("dl", {}, ...rows));
+/** What is no card, as pairs: the parameters of a bot's handler, or a shared file. */
+function drawn({ title, pairs }) {
+  const rows = Object.entries(pairs).map(([name, value]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)));
+  return el("div", { class: "sheet" }, el("h3", {}, title), el("dl", {}, ...rows));
 }

@@ -28,7 +28,7 @@ export class News {
     source.addEventListener("open", () => this.#load());
     source.addEventListener("reload", () => this.#load());
     source.addEventListener("error", () => this.#lost(source));
-    for (const kind of ["added", "refused", "removed", "cleared"]) {
+    for (const kind of ["added", "changed", "refused", "removed", "cleared"]) {
       source.addEventListener(kind, (event) => this.#take(kind, JSON.parse(event.data)));
     }
   }

@@ -38,6 +38,7 @@ export class Store extends EventTarget {
   /** Take one piece of news. */
   apply(event, data) {
     if (event === "cleared") this.items = [];
+    if (event === "changed") this.#exchange(data);
     if (event === "removed") this.items = this.items.filter((one) => one.id !== data.id);
     const arrives = event === "added" || event === "refused";
     if (arrives && !this.items.some((one) => one.id === data.id)) {
@@ -46,6 +47,12 @@ export class Store extends EventTarget {
     }
     if (data.id && data.id === this.#awaited) this.reveal(data.id);
     this.#changed();
+  }
+
+  /** Take a message as it is since it was edited. */
+  #exchange(data) {
+    this.items = this.items.map((one) => (one.id === data.id ? data : one));
+    if (data.id === this.selected) this.dispatchEvent(new Event("selected"));
   }
 
   /** Look at a chat. */

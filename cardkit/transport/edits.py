@@ -1,0 +1,41 @@
+"""What an edit may hold."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Protocol
+
+from ..errors import ConfigurationError
+from ..limits import CLIQ, EDITS, Api
+from ..reading.place import Place
+
+PROVEN = ("text", "notify_edit")
+"""The keys that the sources show in an edit."""
+
+
+class Writable(Protocol):
+    """Anything that writes itself as the body of a message, as `Message` does."""
+
+    def to_dict(self, *, api: Api | None = None) -> dict[str, Any]:
+        """The body."""
+        ...
+
+
+def edit_body(message: Writable, wire: Api, unproven: bool) -> bytes:
+    """The JSON of an edit.
+
+    Raises:
+        ConstraintError: the message has errors, or too long a text for an edit.
+        ConfigurationError: it holds more than a text, and `unproven` does not ask for that.
+    """
+    body = message.to_dict(api=wire)
+    body.pop("sync_message", None)  # it asks for the id, which is known
+    others = [key for key in body if key not in PROVEN]
+    if others and not unproven:
+        held = ", ".join(others)
+        raise ConfigurationError(f"no source says that an edit may hold {held}: edit with a text, or try unproven=True")
+    place = Place("the text of an edit", "/text", source=EDITS)
+    if len(body.get("text", "")) > CLIQ.edit_text:
+        place.too_long(body["text"], CLIQ, "edit_text")
+    place.raise_errors()
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,83 @@
+"""What is asked of the service: a new message, a change of one, or a file, each kind counted in a budget of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from attrs import frozen
+
+from ..errors import ConfigurationError
+from ..to import Destination, chat
+from .addresses import files
+from .endpoint import Endpoint
+from .http import form
+from .secret import Secret
+
+
+@frozen
+class Order:
+    """One request to the service.
+
+    `what` says in errors what is on its way; `counted` names the budget, empty for that of messages; what is
+    `repeatable` may be asked twice without harm, so it is, where nobody knows whether it arrived.
+    """
+
+    url: Secret
+    body: bytes
+    to: Destination
+    method: str = "POST"
+    content_type: str | None = None
+    what: str = "message"
+    counted: str = ""
+    repeatable: bool = False
+
+
+def edit(endpoint: Endpoint, body: bytes, chat_id: str, message_id: str) -> Order:
+    """The order that replaces what a message says (``PUT``; Zoho Cliq REST API v2, Messages)."""
+    url = _message(endpoint, chat_id, message_id)
+    return Order(url, body, chat(chat_id), "PUT", what="edit", counted="edits", repeatable=True)
+
+
+def deletion(endpoint: Endpoint, chat_id: str, message_id: str) -> Order:
+    """The order that deletes a message (``DELETE``; Zoho Cliq REST API v2, Messages)."""
+    url = _message(endpoint, chat_id, message_id)
+    return Order(url, b"", chat(chat_id), "DELETE", what="deletion", counted="deletions")
+
+
+def share(endpoint: Endpoint, path: str | os.PathLike[str], to: Destination, text: str | None) -> Order:
+    """The order that uploads a file, with a comment (multipart; Zoho Cliq REST API v2, Files).
+
+    Raises:
+        ConfigurationError: the file cannot be read, or the endpoint takes no files for this destination.
+    """
+    file = Path(path)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"the file {str(file)!r} cannot be read: {error.strerror or error}") from error
+    parts: dict[str, str | tuple[str, bytes]] = {"file": (file.name, content)}
+    if text is not None:
+        parts["comments"] = json.dumps([text], ensure_ascii=False)
+    body, kind = form(parts)
+    url = Secret(_root(endpoint) + files(to, endpoint.api))
+    return Order(url, body, to, content_type=kind, what="file", counted="files")
+
+
+def _message(endpoint: Endpoint, chat_id: str, message_id: str) -> Secret:
+    """The address of one message."""
+    message = quote(unquote(message_id), safe="")  # answers give it encoded
+    return Secret(f"{_root(endpoint)}/chats/{quote(chat_id, safe='')}/messages/{message}")
+
+
+def _root(endpoint: Endpoint) -> str:
+    """What the addresses begin with.
+
+    Raises:
+        ConfigurationError: it is a webhook's, which takes new messages only.
+    """
+    if endpoint.destination is not None:
+        raise ConfigurationError("a webhook only posts messages; editing, deleting and files take a token")
+    return endpoint.root

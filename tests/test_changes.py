@@ -1,0 +1,249 @@
+"""Edits, deletions, answers and shared files, against the sandbox and against a server of another make."""
+
+import json
+import pickle
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from servers import TOKEN
+
+from cardkit import ConfigurationError, ConstraintError, Message, NotFoundError, to
+from cardkit.sandbox import Sandbox
+from cardkit.transport import CliqTransport, MemoryTransport, Receipt
+
+ID = "1700000000000 1"
+ENCODED = "1700000000000%201"
+
+
+@pytest.fixture
+def asked():
+    """What a server was asked, as (method, path, content type, body); it tells an encoded id, as the service does."""
+    requests = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            requests.append((self.command, self.path, self.headers.get("Content-Type"), body))
+            said = json.dumps({"message_id": ENCODED}).encode() if self.command == "POST" else b""
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+        do_POST = do_PUT = do_DELETE = answer  # noqa: N815
+
+        def log_message(self, *words):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        yield CliqTransport(token=TOKEN, base_url=url, pacing="process"), requests
+        server.shutdown()
+
+
+def test_an_edit_is_a_put_of_the_text_at_the_message_that_was_sent(asked):
+    cliq, requests = asked
+    receipt = Message("down").sync().send(cliq, to="chat:CT_1")
+    edited = receipt.edit(Message("up ünï").extra(notify_edit=True))
+    method, path, kind, body = requests[1]
+    assert (method, path) == ("PUT", f"/api/v2/chats/CT_1/messages/{ENCODED}")
+    assert kind == "application/json"
+    assert json.loads(body) == {"text": "up ünï", "notify_edit": True}
+    edited.edit(Message("up again"))
+    assert requests[2][:2] == requests[1][:2]
+
+
+def test_a_deletion_names_the_message(asked):
+    cliq, requests = asked
+    Message("down").sync().send(cliq, to="thread:CT_1-T-2").delete()
+    assert requests[1][:2] == ("DELETE", f"/api/v2/chats/CT_1-T-2/messages/{ENCODED}")
+
+
+def test_an_answer_goes_to_the_same_chat(asked):
+    cliq, requests = asked
+    Message("down").sync().send(cliq, to="chat:CT_1").reply(Message("up"))
+    assert requests[1][:2] == ("POST", "/api/v2/chats/CT_1/messages")
+    assert json.loads(requests[1][3]) == {"text": "up", "reply_to": ID}
+
+
+def test_a_message_to_a_channel_is_changed_once_its_chat_is_told(asked):
+    cliq, requests = asked
+    receipt = Message("down").sync().send(cliq, to="channel:ops")
+    with pytest.raises(ConfigurationError, match="the service told no chat of channel:ops; give its id, such as chat="):
+        receipt.delete()
+    receipt.delete(chat="CT_9")
+    assert requests[1][1] == f"/api/v2/chats/CT_9/messages/{ENCODED}"
+
+
+def test_ids_fill_one_segment_of_the_path_whatever_they_hold(asked):
+    cliq, requests = asked
+    cliq.delete("../x", "a/b?c=1")
+    assert requests[0][1] == "/api/v2/chats/..%2Fx/messages/a%2Fb%3Fc%3D1"
+
+
+def test_an_edit_holds_a_text_alone_unless_more_is_asked_for(asked):
+    cliq, requests = asked
+    receipt = Message("down").sync().send(cliq, to="chat:CT_1")
+    card = Message("up").card("Host")
+    with pytest.raises(
+        ConfigurationError, match="no source says that an edit may hold card: edit with a text, or try unproven=True"
+    ):
+        receipt.edit(card)
+    receipt.edit(card, unproven=True)
+    assert json.loads(requests[-1][3])["card"] == {"title": "Host", "theme": "modern-inline"}
+
+
+def test_the_message_that_was_sent_can_be_changed_and_be_its_own_edit(asked):
+    cliq, requests = asked
+    alert = Message("down").sync()
+    alert.send(cliq, to="chat:CT_1").edit(alert.text("up"))
+    assert json.loads(requests[-1][3]) == {"text": "up"}
+
+
+def test_the_text_of_an_edit_at_its_limit_and_one_beyond(asked):
+    cliq, requests = asked
+    receipt = Message("down").sync().send(cliq, to="chat:CT_1")
+    receipt.edit(Message("ü" * 5_000))
+    with pytest.raises(ConstraintError) as refused:
+        receipt.edit(Message("ü" * 5_001))
+    (issue,) = refused.value.issues
+    assert (issue.code, issue.path, issue.expected) == ("too-long", "/text", "at most 5,000 characters")
+    assert len(requests) == 2
+
+
+@pytest.mark.parametrize(
+    "change", [lambda r: r.delete(), lambda r: r.edit(Message("x")), lambda r: r.reply(Message("x"))]
+)
+def test_a_receipt_that_cannot_change_anything_says_why(change):
+    with pytest.raises(ConfigurationError, match="this receipt came from none"):
+        change(Message("x").send(MemoryTransport(), to="chat:CT_1"))
+    with Sandbox() as sandbox:
+        receipt = Message("x").send(sandbox.transport, to="chat:CT_1")
+        with pytest.raises(ConfigurationError, match=r"send the message with \.sync\(\) to learn it"):
+            change(receipt)
+
+
+def test_a_receipt_is_a_record_that_travels_without_its_transport(asked):
+    cliq, _ = asked
+    receipt = Message("x").sync().send(cliq, to="chat:CT_1")
+    copy = pickle.loads(pickle.dumps(receipt))
+    assert copy == receipt == Receipt(200, ENCODED, None, {"message_id": ENCODED})
+    assert copy.destination == to.chat("CT_1")
+    assert copy.service is None
+    assert TOKEN not in repr(receipt)
+
+
+def test_a_webhook_changes_nothing_and_takes_no_files(tmp_path):
+    cliq = CliqTransport.from_webhook("https://cliq.zoho.com/api/v2/chats/CT_1/message?zapikey=1001.a")
+    (tmp_path / "a.txt").write_text("a")
+    for change in [
+        lambda: cliq.share(tmp_path / "a.txt"),
+        lambda: cliq.delete("CT_1", "1"),
+        lambda: cliq.edit(b"{}", "CT_1", "1"),
+    ]:
+        with pytest.raises(ConfigurationError, match="a webhook only posts messages"):
+            change()
+
+
+def test_a_file_goes_as_a_form_with_its_comment(asked, tmp_path):
+    cliq, requests = asked
+    log = tmp_path / "lög.txt"
+    log.write_bytes(b"\x00line\r\n--")
+    cliq.share(log, to="channel:ops", text='for {@all} "now"')
+    method, path, kind, body = requests[0]
+    assert (method, path) == ("POST", "/api/v2/channelsbyname/ops/files")
+    assert kind.startswith("multipart/form-data; boundary=")
+    assert b'name="file"; filename="l\xc3\xb6g.txt"' in body
+    assert b"\r\n\r\n\x00line\r\n--\r\n" in body
+    assert json.dumps(['for {@all} "now"']).encode() in body
+
+
+def test_a_file_that_cannot_be_read_is_told_before_anything_leaves(asked, tmp_path):
+    cliq, requests = asked
+    for path, reason in [(tmp_path / "none.txt", "No such file"), (tmp_path, "Is a directory")]:
+        with pytest.raises(ConfigurationError, match=reason):
+            cliq.share(path, to="chat:CT_1")
+    assert not requests
+
+
+def test_people_take_no_files_in_v3(tmp_path):
+    (tmp_path / "a.txt").write_text("a")
+    with pytest.raises(ConfigurationError, match="has no address under api='v3'"):
+        CliqTransport(token=TOKEN, api="v3").share(tmp_path / "a.txt", to="person:ana@example.com")
+
+
+def test_each_kind_of_request_has_a_budget_of_its_own():
+    with Sandbox(budget=1) as sandbox:
+        cliq = CliqTransport(token=sandbox.token, base_url=sandbox.url, pacing=None, max_wait=0)
+        receipt = Message("down").sync().send(cliq, to="chat:CT_1")
+        receipt.edit(Message("up"))
+        receipt.delete()
+        assert not sandbox.messages
+
+
+def test_an_edit_that_may_have_arrived_is_asked_again_for_twice_is_as_once():
+    with Sandbox() as sandbox:
+        cliq = CliqTransport(token=sandbox.token, base_url=sandbox.url, pacing=None, sleep=lambda seconds: None)
+        receipt = Message("down").sync().send(cliq, to="chat:CT_1")
+        sandbox.fault("cut", deliver=True)
+        receipt.edit(Message("up"))
+        assert sandbox.messages == [{"text": "up"}]
+        assert sandbox.received[0].edits == 2
+
+
+def test_a_deletion_that_may_have_arrived_is_not_asked_again():
+    with Sandbox() as sandbox:
+        cliq = CliqTransport(token=sandbox.token, base_url=sandbox.url, pacing=None, sleep=lambda seconds: None)
+        receipt = Message("down").sync().send(cliq, to="chat:CT_1")
+        sandbox.fault("cut", deliver=True)
+        with pytest.raises(Exception, match="after the deletion for chat:CT_1 had left; it may have arrived"):
+            receipt.delete()
+        with pytest.raises(NotFoundError):
+            receipt.delete()
+
+
+def test_the_sandbox_takes_changes_of_the_messages_it_has():
+    with Sandbox() as sandbox:
+        cliq = sandbox.transport
+        receipt = Message("down").sync().send(cliq, to="chat:CT_1")
+        receipt.edit(Message("up"))
+        assert [one.edits for one in sandbox.received] == [1]
+        for wrong in [
+            lambda: cliq.edit(b'{"text": "x"}', "CT_2", receipt.message_id),
+            lambda: cliq.delete("CT_1", "1_1"),
+        ]:
+            with pytest.raises(NotFoundError, match="there is no message"):
+                wrong()
+        receipt.delete()
+        assert not sandbox.messages
+
+
+def test_the_sandbox_knows_the_name_type_and_size_of_a_file(tmp_path):
+    log = tmp_path / "lög.txt"
+    log.write_bytes(b"x" * 3_000_000)
+    with Sandbox() as sandbox:
+        sandbox.transport.share(log, to="channel:ops", text="last night")
+        (received,) = sandbox.received
+        assert (received.file.name, received.file.type, received.file.size) == ("lög.txt", "text/plain", 3_000_000)
+        assert received.body["comments"] == ["last night"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "words"),
+    [
+        ("application/json", b"{}", "multipart/form-data"),
+        ("multipart/form-data", b"", "cannot be read"),
+        ("multipart/form-data; boundary=x", b"--x--\r\n", "there is no file"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\na\r\n--x\r\nContent-Disposition: form-data; name="comments"\r\n\r\n5\r\n--x--\r\n', "array of strings"),
+    ],
+)  # fmt: skip
+def test_the_sandbox_says_what_is_wrong_with_a_form(kind, body, words):
+    import urllib3
+
+    with Sandbox() as sandbox:
+        headers = {"Authorization": f"Bearer {sandbox.token}", "Content-Type": kind}
+        answer = urllib3.request("POST", f"{sandbox.url}/api/v2/chats/CT_1/files", body=body, headers=headers)
+        assert answer.status == 400
+        assert words in answer.json()["message"]
