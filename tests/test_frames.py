@@ -121,8 +121,8 @@ def test_levels_are_refused_by_name():
     rows = refused(M.table, pd.DataFrame({"a": [1]}, index=levels))
     columns = refused(M.table, pd.DataFrame([[1]], columns=levels))
     assert rows.code == columns.code == "multi-index"
-    assert rows.message == "the index of the data frame has 2 levels: region, country"
-    assert columns.message == "the columns of the data frame has 2 levels: region, country"
+    assert rows.message == "the data frame has an index of 2 levels: 'region', 'country'"
+    assert columns.message == "the data frame has columns of 2 levels: 'region', 'country'"
     df = pd.DataFrame([[1]], columns=levels)
     exec(columns.hint, {"df": df})
     assert M.table(df).slides[0].headers == ("EU_DE",)

@@ -37,10 +37,9 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
 
     from ..preview import Theme as PreviewTheme
-    from ..reading.data import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, TableOptions
     from ..reading.formats import Format, Formats
     from ..reading.lists import Fields, Named, Pairs
-    from ..reading.records import Series
+    from ..reading.types import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, Series, TableOptions
     from ..slides.table import Auto
     from ..to import Destination
     from ..transport import Receipt, Transport

@@ -27,10 +27,9 @@ from .draft import add_entries, set_fields
 from .steps import Steps
 
 if TYPE_CHECKING:
-    from ..reading.data import Columns, Rows
     from ..reading.formats import Formats
-    from ..reading.records import Record
     from ..reading.text import Value
+    from ..reading.types import Columns, Record, Rows
     from ..slides.table import Auto
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
 
-from ..errors import choices, pointer, shown
+from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
 from .guards import is_cursor, is_frame, is_mapping, is_ordered
@@ -15,88 +15,11 @@ from .lists import Count, each, entries
 from .options import Options
 from .place import Place
 from .records import by_name
-from .rows import ROWS, Cells, cells_of
+from .rows import ROWS, Cells, all_of, cells_of
 from .text import cell, text
 
 if TYPE_CHECKING:
-    from .formats import Formats
     from .frames import Source
-    from .records import Record
-
-    class Frame(Protocol):
-        """A data frame in memory, of pandas, polars, pyarrow, DuckDB, modin and others."""
-
-        @property
-        def columns(self) -> Any: ...
-        @property
-        def shape(self) -> Any: ...
-
-    class LazyFrame(Protocol):
-        """A data frame that is a query, such as a lazy one of polars."""
-
-        @property
-        def columns(self) -> Any: ...
-        def collect(self) -> Any: ...
-
-    class Cursor(Protocol):
-        """A cursor of the DB-API."""
-
-        @property
-        def description(self) -> Any: ...
-        def fetchmany(self, size: int = ..., /) -> Any: ...
-
-    class Result(Protocol):
-        """A result of SQLAlchemy."""
-
-        def keys(self) -> Any: ...
-        def fetchmany(self, size: int | None = None) -> Any: ...
-
-    Data: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record]
-    Columns: TypeAlias = Sequence[str] | Mapping[Any, str]
-
-    class Names(Protocol):
-        """Several strings; a single one is not, for it does not take every object after ``in``."""
-
-        def __contains__(self, item: object, /) -> bool: ...
-        def __iter__(self) -> Iterator[str]: ...
-        def __len__(self) -> int: ...
-
-    Headers: TypeAlias = Names | Iterator[str]
-    Records: TypeAlias = Iterable[Mapping[str, Any]]  # apart from the others, so that literals are understood
-    Rows: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record | Sequence[Any]]
-
-    class TableOptions(TypedDict, total=False):
-        """What `Table` and `.table` take by keyword."""
-
-        title: str | None
-        width: Iterable[int] | Literal["auto"] | None
-        sticky_rows: int | None
-        sticky_columns: int | None
-        columns: Columns | None
-        format: Formats | None
-        missing: str | None
-        index: str | None
-
-    class ChartOptions(TypedDict, total=False):
-        """What `Chart` and `.chart` take by keyword."""
-
-        title: str | None
-        labels: str | None
-        values: str | None
-        top: int | None
-        format: Formats | None
-
-    class GraphOptions(TypedDict, total=False):
-        """What `Graph` and `.graph` take by keyword."""
-
-        title: str | None
-        x_axis: str | None
-        y_axis: str | None
-        x: str | None
-        y: str | Sequence[str] | None
-        by: str | None
-        format: Formats | None
-        thin: bool
 
 
 class Grid(NamedTuple):
@@ -226,11 +149,11 @@ def _in_order(grid: Grid, headers: tuple[str, ...], place: Place) -> Grid:
     for name in grid.names:
         if name not in headers:
             message, hint = f"the data has the column {shown(name)}, which is no header", f"columns={[*headers]}"
-            place.add("unknown-header", message, f"exactly the headers: {choices(headers)}", shown(name), hint=hint)
+            place.add("unknown-header", message, all_of(headers), shown(name), hint=hint)
     for name in headers:
         if name not in columns:
             message, hint = f"the data has no column {shown(name)}", f'columns={{"…": {name!r}}} renames one'
-            place.add("missing-cell", message, f"exactly the headers: {choices(headers)}", shown(grid.names), hint=hint)
+            place.add("missing-cell", message, all_of(headers), shown(grid.names), hint=hint)
     return NO_GRID if place.issues else Grid(headers, tuple([columns[name] for name in headers]))
 
 
@@ -274,8 +197,8 @@ def _check_picked(picks: Iterable[Any], rows: Sequence[Any], place: Place) -> No
     for row in rows:
         record = by_name(row)
         if record is None:
-            hint = "rows that are mappings"
-            place.add("wrong-type", "columns= picks by name, and a row has no names", hint, shown(row), source=CARDKIT)
+            message, expected = "columns= picks by name, and a row has no names", "mappings or other records as rows"
+            place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint="leave columns= out")
             return
         known.update(dict.fromkeys(record))
     for name in picks:
@@ -290,7 +213,7 @@ def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]
     described = getattr(cursor, "description", None)
     if described is None and not hasattr(cursor, "keys"):
         message, hint = "the cursor has no result", "cursor.execute(…) with a query first"
-        place.add("no-headers", message, "the result of a query", shown(cursor), source=CARDKIT, hint=hint)
+        place.add("no-headers", message, "the result of a query", type(cursor).__name__, source=CARDKIT, hint=hint)
         return (), ()
     names = tuple([column[0] for column in described]) if described is not None else tuple(cursor.keys())
     if len(set(names)) < len(names):

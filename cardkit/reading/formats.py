@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite, isnan
 from types import NoneType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from attrs import evolve
 
@@ -23,6 +23,7 @@ Formats: TypeAlias = Format | Mapping[str, Format]
 """One `Format` for all values, or one by name; a mapping is always by name, but for a list, which has no names."""
 
 _LARGE = 10**300
+_OF_ALL = {"wrong-type", "bad-format"}  # what one value of a column has the others have too, and one error tells
 
 
 class Form(NamedTuple):
@@ -52,7 +53,8 @@ def read_forms(format: object, missing: object, names: Iterable[str], place: Pla
     for name, one in by_name.items():
         _read_format(one, place.within("", f"the format of {shown(name)}"))
         if name not in names:
-            unknown_column(name, names, place)
+            message = f"the format is for {shown(name)}, and nothing here is called so"
+            unknown_column(name, names, place, message)
     otherwise = None if is_mapping(format) else _read_format(format, place.within("", "format="))
     return Forms(by_name, otherwise, gap)
 
@@ -63,11 +65,11 @@ def read_form(format: object, missing: object, place: Place) -> Form:
     return Form(_read_format(format, place.within("", "format=")), gap)
 
 
-def unknown_column(name: object, names: Iterable[object], place: Place) -> None:
+def unknown_column(name: object, names: Iterable[object], place: Place, message: str = "") -> None:
     """Add the issue that a caller names a column, or a field, which the data does not have."""
     known = [*map(str, names)]
     expected = f"one of {cut(', '.join(map(shown, known)))}" if known else "no column: there is none"
-    message, hint = f"the data has no column {shown(name)}", suggestion(name, known)
+    message, hint = message or f"the data has no column {shown(name)}", suggestion(name, known)
     place.add("unknown-column", message, expected, shown(name), source=CARDKIT, hint=hint)
 
 
@@ -90,7 +92,7 @@ def write_values(
         texts.append(_write(value, form, at))
         if not at.issues:
             continue
-        wrong = any(issue.code == "wrong-type" for issue in at.issues)
+        wrong = any(issue.code in _OF_ALL for issue in at.issues)
         hinted = [_with_hint(issue, name) for issue in at.issues]
         place.issues += relocated(hinted, place.path + path(index))
         at.issues.clear()
@@ -123,12 +125,15 @@ def is_missing(value: Any) -> bool:
     return isinstance(value, (float, Decimal)) and isnan(value)
 
 
-def _read_format(format: Any, place: Place) -> Format | None:
-    if format is None or isinstance(format, (str, Mapping)) or callable(format):
-        read: Format | None = format
-        return read
+def _read_format(format: object, place: Place) -> Format | None:
+    if format is None or _is_format(format):
+        return format
     place.wrong_type(format, "a format spec, a function or a mapping of values", source=CARDKIT, hint="'.1%'")
     return None
+
+
+def _is_format(value: object) -> TypeGuard[Format]:
+    return isinstance(value, (str, Mapping)) or callable(value)
 
 
 def _usual(values: Sequence[Any], gap: str) -> Sequence[str] | None:
@@ -195,7 +200,7 @@ def _called(function: Callable[[Any], object], value: object, place: Place) -> o
 
 
 def _with_hint(issue: Any, name: object) -> Any:
-    if issue.code == "wrong-type":
+    if issue.code in _OF_ALL:
         form = "format=str" if name is None else f"format={{{name!r}: str}}"
         return evolve(issue, hint=f"{form}, or another function that writes it")
     if issue.code == "not-finite" and issue.got == "nan":

@@ -35,7 +35,11 @@ class Source(NamedTuple):
     index_name: object = None
 
 
-EMPTY = Source((), lambda _: ())
+def _no_values(name: object) -> Sequence[Any]:
+    return ()
+
+
+EMPTY = Source((), _no_values)
 
 
 def read_frame(frame: Any, place: Place, index: object = None) -> Source:
@@ -108,11 +112,11 @@ def _has_levels(frame: Any, place: Place) -> bool:
         return False
     for labels, what, hint in (
         (frame.columns, "columns", 'df.columns = ["_".join(map(str, names)) for names in df.columns]'),
-        (frame.index, "index", "df.reset_index()"),
+        (frame.index, "an index", "df.reset_index()"),
     ):
         if labels.nlevels > 1:
-            levels = ", ".join(map(str, labels.names))
-            message = f"the {what} of the data frame has {labels.nlevels} levels: {cut(levels)}"
+            levels = ", ".join([shown(name) for name in labels.names if name is not None])
+            message = f"the data frame has {what} of {labels.nlevels} levels{cut(levels and f': {levels}')}"
             place.add("multi-index", message, "one level", shown(labels[:1].to_list()), source=CARDKIT, hint=hint)
             return True
     return False
@@ -126,7 +130,8 @@ def _eager(frame: Any, place: Place) -> Any:
     try:
         read = nw.from_native(frame)
     except DuplicateError:
-        return _add_duplicates(getattr(frame, "column_names", frame.columns), place)
+        _add_duplicates(getattr(frame, "column_names", frame.columns), place)
+        return None
     except TypeError:
         return _from_arrow(frame, place)
     return read.head(MOST_ROWS + 1).collect() if isinstance(read, nw.LazyFrame) else read

@@ -14,8 +14,8 @@ from .text import cell, printable, text
 
 if TYPE_CHECKING:
     from .numbers import Number
-    from .records import Record, Series
     from .text import Value
+    from .types import Record, Series
 
     # Not simply Mapping | Iterable: a dict is both, and mypy would give up on {"a": 1, "b": "c"}.
     Given = TypeVar("Given")

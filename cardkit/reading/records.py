@@ -3,39 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
+from typing import Any
 
 from .guards import class_has, is_array, is_frame, is_mapping
-
-if TYPE_CHECKING:
-    import sqlite3
-
-    class NamedTupleLike(Protocol):
-        """A named tuple, or a row of a query that has the names of its cells."""
-
-        @property
-        def _fields(self) -> tuple[str, ...]: ...
-
-    class DataclassLike(Protocol):
-        """An instance of a data class."""
-
-        __dataclass_fields__: ClassVar[dict[str, Any]]
-
-    class AttrsLike(Protocol):
-        """An instance of an attrs class."""
-
-        @property
-        def __attrs_attrs__(self) -> Any: ...
-
-    class Series(Protocol):
-        """A series of pandas, whose index holds the names."""
-
-        @property
-        def index(self) -> Any: ...
-        @property
-        def iloc(self) -> Any: ...
-
-    Record: TypeAlias = Mapping[str, Any] | NamedTupleLike | DataclassLike | AttrsLike | sqlite3.Row
 
 
 def by_name(row: Any) -> Mapping[object, object] | None:

@@ -135,12 +135,12 @@ def _in_order(
         message = f"the row has a cell for {shown(key)}, which is no header"
         hint = suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
         cell_place = place.at(str(key), "the cell")
-        cell_place.add("unknown-header", message, _all_of(headers), shown(key), source=REFERENCE, hint=hint)
+        cell_place.add("unknown-header", message, all_of(headers), shown(key), source=REFERENCE, hint=hint)
     absent = len(known) - len(row) + len(odd)
     if absent:
         first = islice((name for name in headers if name not in row), _MANY)
         message, hint = f"the row has no cell for {_listed([*map(shown, first)], absent)}", "None for an empty cell"
-        place.add("missing-cell", message, _all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
+        place.add("missing-cell", message, all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
     return () if odd or absent else tuple([row[name] for name in headers])
 
 
@@ -150,7 +150,8 @@ def _add_wrong_length(headers: tuple[str, ...], cells: tuple[object, ...], place
     place.add("row-length", message, expected, shown(cells), hint="None for an empty cell")
 
 
-def _all_of(headers: Sequence[str]) -> str:
+def all_of(headers: Sequence[str]) -> str:
+    """What an error says is allowed: the headers, of very many the first."""
     return f"exactly the headers: {_listed(headers[:_MANY], len(headers))}"
 
 

@@ -164,7 +164,7 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
     """The columns of data that the options of a chart or a graph name."""
     absent = [f"{name}=" for name, column in options.items() if column is None]
     if absent:
-        message = f"of data a slide like this needs {' and '.join(absent)}"
+        message = f"{' and '.join(absent)} must name columns of the data"
         hint = ", ".join([f'{name}="…"' for name in options])
         place.add("no-columns", message, "the name of a column", "None", source=CARDKIT, hint=hint)
         return Grid((), ())

@@ -18,11 +18,10 @@ from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
-    from ..reading.data import ChartOptions, Data, Records
     from ..reading.formats import Formats
     from ..reading.lists import Pairs
-    from ..reading.records import Series
     from ..reading.schemas import Schema
+    from ..reading.types import ChartOptions, Data, Records, Series
 
 Segment: TypeAlias = Point
 """A label and its share."""

@@ -18,11 +18,10 @@ from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
-    from ..reading.data import Data, GraphOptions, Records
     from ..reading.formats import Formats
     from ..reading.lists import Named, Pairs
-    from ..reading.records import Series
     from ..reading.schemas import Schema
+    from ..reading.types import Data, GraphOptions, Records, Series
 
 _STYLES = ("preview", "x_axis", "y_axis")
 

@@ -21,9 +21,9 @@ from ..reading.widths import fitting, percents
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
-    from ..reading.data import Columns, Data, Headers, Records, Rows, TableOptions
     from ..reading.formats import Formats
     from ..reading.schemas import Schema
+    from ..reading.types import Columns, Data, Headers, Records, Rows, TableOptions
 
 Auto: TypeAlias = Literal["auto"]
 AUTO: Auto = "auto"
@@ -257,7 +257,7 @@ def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], p
     if not place.issues and (len(shares) != len(headers) or min(shares) <= 0):
         hint = f'.width({", ".join("1" for _ in headers[:_MANY])}, unit="share")'
         got = ", ".join(map(str, shares[:_MANY])) or "none"
-        at.add("width-count", "the shares are not one for each header", "a number above 0 for each", got, hint=hint)
+        at.add("width-count", "each header needs a share above 0", "one number above 0 for each", got, hint=hint)
     return () if place.issues else percents(shares)
 
 
