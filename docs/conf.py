@@ -6,6 +6,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import cardkit  # noqa: E402
+from example_pages import with_cards  # noqa: E402
 from gallery_page import PAGE, gallery_page, with_drawings  # noqa: E402
 from limits_page import limits_page  # noqa: E402
 
@@ -15,7 +16,8 @@ release = version = cardkit.__version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 exclude_patterns = ["_build", "jupyter_execute"]
-html_static_path = ["gallery/pictures"]
+html_static_path = ["_static", "gallery/pictures"]
+html_css_files = ["site.css"]
 html_theme = "furo"
 html_title = f"cardkit {release}"
 html_theme_options = {"sidebar_hide_name": False}
@@ -27,6 +29,8 @@ nb_execution_timeout = 60
 nb_merge_streams = True
 myst_enable_extensions = ["colon_fence", "deflist"]
 suppress_warnings = ["mystnb.unknown_mime_type"]
+
+copybutton_exclude = ".linenos, .gp, .go"  # neither prompts nor output
 
 default_role = "code"
 autodoc_member_order = "bysource"
@@ -42,5 +46,6 @@ shutil.copytree(HERE.parent / "notebooks", HERE / "notebooks", dirs_exist_ok=Tru
 
 
 def setup(app):
-    """Let Sphinx finish each page as the gallery wants it."""
+    """Let Sphinx put cards below examples, and finish each page as the gallery wants it."""
+    app.connect("source-read", with_cards)
     app.connect("html-page-context", with_drawings)

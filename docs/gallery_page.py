@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from cardkit import Message, preview
 
@@ -34,10 +34,12 @@ SWITCHES = (
 THEMES = [theme for theme in get_args(preview.Theme) if theme != "auto"]
 _NAMES = "|".join([drawing.stem for drawing in DRAWINGS.glob("*.svg")])
 _AT_EXAMPLE = re.compile(rf'(src|href)="https://example\.com/pictures/({_NAMES})\.png"')
-HEAD = """# Gallery
+SANDBOX = "http://127.0.0.1:8025"
+HEAD = f"""# Gallery
 
 Each of these cards was built by the code below it and drawn by [the preview](how-to/preview.md); the service's clients
-draw them in their own way. Copy a block, change the words, and it is yours.
+draw them in their own way. Press one, copy its code, change the words, and it is yours. "Open in the sandbox" puts it
+into the composer of [your sandbox](how-to/sandbox.md), which `cardkit sandbox` starts at {SANDBOX}.
 """
 
 
@@ -56,7 +58,7 @@ def gallery_page() -> str:
     examples = [_example(path) for path in sorted(EXAMPLES.glob("*.py"))]
     shutil.rmtree(MADE, ignore_errors=True)
     taken = _take(examples)
-    return "\n".join([HEAD, *[_entry(example, taken=taken) for example in examples]])
+    return "\n".join([HEAD, *([_wall(examples)] if taken else []), *[_entry(one, taken=taken) for one in examples]])
 
 
 def _example(path: Path) -> Example:
@@ -67,16 +69,32 @@ def _example(path: Path) -> Example:
     return Example(path.stem, title.rstrip("."), sentence, code.strip(), runpy.run_path(str(path))["message"])
 
 
+def _wall(examples: list[Example]) -> str:
+    """All cards at a glance, each leading to its code."""
+    pictures = [_pictures(example, f"#{_anchor(example)}") for example in examples]
+    return "\n".join([":::{container} wall", *pictures, ":::\n"])
+
+
+def _anchor(example: Example) -> str:
+    """The address of an entry on the page."""
+    return re.sub(r"[^a-z0-9]+", "-", example.title.lower()).strip("-")
+
+
 def _entry(example: Example, *, taken: bool) -> str:
     shown = _pictures(example) if taken else f"```{{raw}} html\n{preview.html(example.message)}\n```\n"
-    return f"## {example.title}\n\n{example.sentence}\n\n{shown}\n```python\n{example.code}\n```\n"
+    body = quote(example.message.to_json(), safe="")
+    link = f'<p class="sandbox-link"><a href="{SANDBOX}/#compose={body}">Open in the sandbox</a></p>'
+    code = f"```python\n{example.code}\n```\n\n```{{raw}} html\n{link}\n```\n"
+    return f"## {example.title}\n\n{example.sentence}\n\n{shown}\n{code}"
 
 
-def _pictures(example: Example) -> str:
+def _pictures(example: Example, target: str = "") -> str:
+    """The pictures of a card, one for each theme; as links to a place on the page where there is one."""
+    option = f':target: "{target}"\n' if target else ":width: 560px\n"
     return "\n".join(
         [
             f"```{{image}} {MADE.name}/{_file(example, theme)}\n:alt: {example.title}, as a card\n"
-            f":width: 560px\n:class: only-{theme}\n```\n"
+            f"{option}:class: only-{theme}\n```\n"
             for theme in THEMES
         ]
     )
@@ -88,7 +106,7 @@ def _file(example: Example, theme: str) -> str:
 
 def _take(examples: list[Example]) -> bool:
     """Take all pictures, or none where there is no browser."""
-    with _browser() as page:
+    with browser() as page:
         if page is None:
             return False
         for example in examples:
@@ -105,7 +123,7 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def _browser() -> Iterator[Page | None]:
+def browser() -> Iterator[Page | None]:
     """A page of Chromium that has no network, only the drawings; None where Chromium or Playwright is not installed."""
     path = chromium()
     try:
@@ -116,11 +134,11 @@ def _browser() -> Iterator[Page | None]:
         yield None
         return
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*SWITCHES])
-        page = browser.new_page(viewport={"width": 600, "height": 2400}, device_scale_factor=2)
+        running = playwright.chromium.launch(executable_path=path, args=[*SWITCHES])
+        page = running.new_page(viewport={"width": 600, "height": 2400}, device_scale_factor=2)
         page.context.route("**/*", _answer)
         yield page
-        browser.close()
+        running.close()
 
 
 def _answer(route: Route) -> None:

@@ -9,7 +9,18 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = [page for page in PAGES if not {"_build", "jupyter_execute", "notebooks"} & set(page.parts)]
 PAGES = [page for page in PAGES if page != ROOT / "docs" / "gallery.md"]  # it is made from GALLERY, one script an entry
 GALLERY = sorted((ROOT / "docs" / "gallery").glob("*.py"))
-OTHERS = {"sh", "json", "text", "", "{toctree}", "{tableofcontents}", "{include}", "{list-table}", "{eval-rst}"}
+OTHERS = {
+    "sh",
+    "json",
+    "text",
+    "",
+    "{toctree}",
+    "{tableofcontents}",
+    "{include}",
+    "{image}",
+    "{list-table}",
+    "{eval-rst}",
+}
 
 
 def fences(page: Path) -> list[tuple[str, str, int]]:

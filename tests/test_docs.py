@@ -56,6 +56,18 @@ def addresses(body):
     return re.findall(r"https://example\.com/pictures/[\w.-]+", str(body))
 
 
+def test_the_picture_on_top_is_that_of_its_chain(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    import hero
+
+    pictures = [*hero.pictures()]
+    assert len(pictures) == 4
+    for picture in pictures:
+        assert hero.taken(picture) == picture.digest, f"{picture.name} has become old: python docs/hero.py"
+        assert picture.path.read_bytes().startswith(b"\x89PNG")
+    assert not [*runpy.run_path(str(hero.EXAMPLE))["message"].issues()]
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_notebooks_run_and_are_stored_without_output(path, tmp_path):
     notebook = nbformat.read(path, 4)

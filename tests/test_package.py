@@ -8,31 +8,64 @@ import sys
 import zipfile
 
 import pytest
+import urllib3
 from blocks import ROOT
 from click.testing import CliRunner
 
 from cardkit.cli.main import cardkit
 from cardkit.demo import FORMATS, published
 
+PROOF = "7 of 7 messages arrived over HTTP equal to their published bodies, key for key."
 
-def test_the_demo_posts_compares_and_writes_all_seven(tmp_path):
-    run = CliRunner().invoke(cardkit, ["demo", "-o", str(tmp_path / "out")])
+
+def test_the_demo_draws_each_card_on_one_screen_and_ends_with_the_proof(here):
+    run = CliRunner().invoke(cardkit, ["demo"])
     assert run.exit_code == 0, run.output
-    assert "7 of 7 messages arrived equal to their published bodies." in run.output
-    assert run.output.count("  compared  equal to the published body, key for key") == 7
-    for line in ["text: 53 of at most 10,000 characters", "widths: 50 + 30 + 20 = 100", "segments: 3 of at most 5", "categories: 2 of at most 5"]:  # fmt: skip
-        assert line in run.output
+    assert run.output.splitlines()[-1] == PROOF
+    screens = run.output.split(" of 7: ")[1:]
+    assert [screen.split("\n")[0] for screen in screens] == [*FORMATS]
+    for screen, words in zip(screens, ["Hello team", "Paula Rojas", "Keep it simple", "$500,000", "Floor Plan", "53.3%", "BitBucket"], strict=True):  # fmt: skip
+        assert words in screen
+        assert screen.count("\n") <= 24
+        assert all(len(line) <= 80 for line in screen.splitlines())
+    assert not [*here.iterdir()]
+
+
+def test_the_demo_gives_the_bodies_as_json_and_as_files(here):
+    run = CliRunner().invoke(cardkit, ["demo", "--json", "-o", "out"])
+    assert run.exit_code == 0, run.output
+    assert json.loads(run.stdout) == {name: json.loads(published(name)) for name in FORMATS}
+    assert run.stderr.strip() == PROOF
     for name in FORMATS:
-        assert (tmp_path / "out" / f"{name}.json").read_text(encoding="utf-8") == published(name)
-    assert CliRunner().invoke(cardkit, ["demo", "-o", str(tmp_path / "out")]).exit_code == 0
+        assert (here / "out" / f"{name}.json").read_text(encoding="utf-8") == published(name)
+    assert CliRunner().invoke(cardkit, ["demo", "-o", "out"]).exit_code == 0
 
 
-def test_the_demo_tells_a_body_that_differs(tmp_path, monkeypatch):
+def test_the_demo_can_be_looked_at_in_a_live_sandbox(monkeypatch):
+    seen = list[str]()
+
+    def browse(url):
+        seen.extend(urllib3.request("GET", f"{url}/sandbox/messages").json()["messages"])
+        return True
+
+    def interrupted(seconds):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("webbrowser.open", browse)
+    monkeypatch.setattr("time.sleep", interrupted)
+    run = CliRunner().invoke(cardkit, ["demo", "--open"])
+    assert run.exit_code == 0, run.output
+    assert len(seen) == 7
+    assert run.output.startswith(PROOF)
+    assert "until Ctrl-C" in run.output
+    assert CliRunner().invoke(cardkit, ["demo", "--open", "--json"]).exit_code == 2
+
+
+def test_the_demo_tells_a_body_that_differs(monkeypatch):
     monkeypatch.setattr("cardkit.demo.run.published", lambda name: '{"text": "other"}')
-    run = CliRunner().invoke(cardkit, ["demo", "-o", str(tmp_path / "out")])
+    run = CliRunner().invoke(cardkit, ["demo"])
     assert run.exit_code == 1
-    assert "  compared  NOT the published body" in run.output
-    assert "0 of 7 messages arrived equal" in run.output
+    assert run.output.splitlines()[-1].startswith("0 of 7 messages arrived")
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +104,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(unpacked):
 def test_the_wheel_runs_away_from_the_checkout(unpacked):
     run = outside(unpacked, ["-m", "cardkit", "demo"])
     assert run.returncode == 0, run.stderr
-    assert "7 of 7 messages arrived" in run.stdout
-    assert json.loads((unpacked.parent / "cardkit-demo" / "text.json").read_text(encoding="utf-8"))
+    assert run.stdout.splitlines()[-1] == PROOF
     where = outside(unpacked, ["-c", "import cardkit; print(cardkit.__file__)"])
     assert where.stdout.startswith(str(unpacked))
 

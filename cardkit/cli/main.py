@@ -198,23 +198,23 @@ def limits(names: Sequence[str], form: str) -> None:
 
 
 @cardkit.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the seven bodies as one JSON object instead.")
+@click.option("--open", "live", is_flag=True, help="Show them in the browser, in a live sandbox, until Ctrl-C.")
 @click.option(
-    "-o",
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("cardkit-demo"),
-    show_default=True,
-    help="The folder for the seven JSON files.",
+    "-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Write the seven JSON files to this folder."
 )
+@_color_option
 @click.pass_context
-def demo(ctx: click.Context, out: Path) -> None:
-    """Build the seven published messages, post them to a local Cliq, and compare what arrives.
+def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: bool, live: bool) -> None:
+    """Draw the seven published messages, and prove that they arrive as they were published.
 
-    It needs no account and no network.
+    They are built, posted over HTTP to a local Cliq and compared. It needs no account and no network.
     """
     from .sandbox import demonstrate
 
-    ctx.exit(0 if demonstrate(out) else 1)
+    if live and (as_json or out is not None):
+        raise click.UsageError("--open shows a page, so it takes neither --json nor -o")
+    ctx.exit(0 if demonstrate(as_json=as_json, live=live, folder=out, color=_color(color)) else 1)
 
 
 @cardkit.command(epilog=_SENT)

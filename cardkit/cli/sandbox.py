@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+
+from .words import say
 
 
 def serve(port: int, token: str | None, budget: int | None, *, strict: bool = False) -> None:
@@ -20,12 +23,21 @@ def serve(port: int, token: str | None, budget: int | None, *, strict: bool = Fa
     run(port=port, budget=budget, strict=strict, echo=click.echo, **options)
 
 
-def demonstrate(folder: Path) -> bool:
+def demonstrate(*, as_json: bool, live: bool, folder: Path | None, color: bool | None) -> bool:
     """Run the demo, and tell whether all its messages arrived as they were published.
 
     Raises:
         ConfigurationError: the extra is missing.
     """
-    from ..demo.run import run
+    from ..demo import run
 
-    return run(folder, click.echo)
+    if live:
+        return run.serve(click.echo)
+    messages = run.posted()
+    if folder is not None:
+        run.write(messages, folder)
+    if as_json:
+        say(run.bodies(messages))
+        return run.proven(messages, partial(click.echo, err=True))
+    run.draw(messages, partial(say, color=color), color=color)
+    return run.proven(messages, click.echo)

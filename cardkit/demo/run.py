@@ -1,53 +1,87 @@
-"""The demo: build, check, post to a local Cliq, compare and write the seven published messages."""
+"""The demo: build the seven published messages, post them to a local Cliq, compare what arrives, and show it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import time
+import webbrowser
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from .. import to
+from ..chain.message import Message
+from ..preview import terminal
 from ..sandbox import Sandbox
 from . import published
 from .messages import MESSAGES
-from .report import passed
+
+Echo = Callable[[str], object]
 
 
-def run(folder: Path, echo: Callable[[str], object]) -> bool:
-    """Run the demo.
+@frozen
+class Posted:
+    """One message of the demo, the body that arrived, and whether that is the published one, key order included."""
 
-    Args:
-        folder: where the seven JSON files go; it is made where it is missing.
-        echo: called with each line to print.
+    name: str
+    message: Message
+    body: dict[str, Any]
+    equal: bool
 
-    Returns:
-        Whether all seven arrived equal to their published bodies.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    equal = 0
+
+def post(sandbox: Sandbox) -> Sequence[Posted]:
+    """Post the seven messages to a sandbox."""
+    arrived = list[Posted]()
+    for name, message in MESSAGES.items():
+        message.send(sandbox.transport, to=to.chat(name))
+        body = sandbox.latest.body
+        equal = json.dumps(body) == json.dumps(json.loads(published(name)))
+        arrived.append(Posted(name, message, body, equal))
+    return arrived
+
+
+def posted() -> Sequence[Posted]:
+    """Post the seven messages to a sandbox of their own."""
     with Sandbox() as sandbox:
-        echo(f"A local Cliq listens at {sandbox.url}\n")
-        for place, (name, message) in enumerate(MESSAGES.items(), 1):
-            echo(f"{place} of {len(MESSAGES)}: {name}")
-            for line in passed(message.build()):
-                echo(f"  checked   {line}")
-            receipt = message.send(sandbox.transport, to=to.chat(name))
-            echo(f"  posted    to {sandbox.latest.destination}, status {receipt.status}")
-            equal += _compared(sandbox.latest.body, name, echo)
-            file = folder / f"{name}.json"
-            file.write_text(message.to_json(indent=2) + "\n", encoding="utf-8")
-            echo(f"  written   {file}\n")
-    echo(f"{equal} of {len(MESSAGES)} messages arrived equal to their published bodies.")
-    echo(f"The JSON files are in {folder.resolve()}")
-    return equal == len(MESSAGES)
+        return post(sandbox)
 
 
-def _compared(body: Any, name: str, echo: Callable[[str], object]) -> bool:
-    """Show what arrived, and tell whether it is the published body, key order included."""
-    received = json.dumps(body, indent=2, ensure_ascii=False)
-    for line in received.splitlines():
-        echo(f"  received  {line}")
-    same = received == json.dumps(json.loads(published(name)), indent=2, ensure_ascii=False)
-    echo(f"  compared  {'equal to the published body, key for key' if same else 'NOT the published body'}")
-    return same
+def draw(messages: Sequence[Posted], echo: Echo, *, color: bool | None = None) -> None:
+    """Show the seven cards in the terminal."""
+    for place, one in enumerate(messages, 1):
+        echo(f"{place} of {len(messages)}: {one.name}\n")
+        echo(f"{terminal(one.message, color=color)}\n")
+
+
+def bodies(messages: Sequence[Posted]) -> str:
+    """The seven bodies that arrived as one JSON object, by the names of their formats."""
+    return json.dumps({one.name: one.body for one in messages}, indent=2, ensure_ascii=False)
+
+
+def serve(echo: Echo) -> bool:
+    """Post the seven messages to a live sandbox, open its page, serve it until Ctrl-C, and tell whether all is well."""
+    equal = False
+    with suppress(KeyboardInterrupt), Sandbox() as sandbox:
+        equal = proven(post(sandbox), echo)
+        seen = webbrowser.open(sandbox.url)
+        echo(f"{'See them' if seen else 'Open them yourself'} at {sandbox.url} until Ctrl-C.")
+        while True:
+            time.sleep(3600)
+    return equal
+
+
+def write(messages: Sequence[Posted], folder: Path) -> None:
+    """Write each body to a file of its own; the folder is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in messages:
+        (folder / f"{one.name}.json").write_text(one.message.to_json(indent=2) + "\n", encoding="utf-8")
+
+
+def proven(messages: Sequence[Posted], echo: Echo) -> bool:
+    """Tell in one line how many arrived as they were published; the answer is whether all did."""
+    equal = sum(one.equal for one in messages)
+    echo(f"{equal} of {len(messages)} messages arrived over HTTP equal to their published bodies, key for key.")
+    return equal == len(messages)

@@ -68,6 +68,9 @@ at("previous").addEventListener("click", () => log.step(-1));
 at("edit").addEventListener("click", () => edit());
 at("delete").addEventListener("click", () => remove());
 
+bring();
+window.addEventListener("hashchange", bring);
+
 const reading = (act) => () => (panes.composing ? false : act());
 new Keys({
   "/": () => at("search").focus(),
@@ -80,6 +83,14 @@ new Keys({
   Delete: reading(() => remove()),
   Escape: (typing) => (typing === at("search") ? leave() : panes.composing && !typing && panes.compose(false)),
 });
+
+/** Open the message that an address brings along, as "#compose=" and its JSON. It is shown, and nothing is sent. */
+function bring() {
+  const [name, text] = location.hash.slice(1).split("=");
+  if (name !== "compose" || !text) return;
+  history.replaceState(null, "", location.pathname);
+  composer.take(decodeURIComponent(text));
+}
 
 /** Leave the search. */
 function leave() {
