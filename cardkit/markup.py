@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import re
 
-from .errors import shown
+from .errors import ConstraintError, shown
 from .limits import BUTTONS, CARDKIT, CLIQ, IMPLEMENTER, MENTIONS
 from .reading.place import Place
+from .reading.scalars import characters
 from .reading.text import text
 from .reading.urls import address
 
@@ -265,11 +266,11 @@ def _code(untrusted: object) -> str:
 
 def _shown(untrusted: object) -> str:
     """The text with pictures of its control characters."""
-    if not isinstance(untrusted, str):
-        place = Place("what goes into markup", source=CARDKIT)
-        place.wrong_type(untrusted, "a string", hint=f"str({shown(untrusted)})")
-        place.raise_errors()
-    return str(untrusted).translate(_PICTURES)
+    if isinstance(untrusted, str):
+        return characters(untrusted).translate(_PICTURES)
+    place = Place("what goes into markup", source=CARDKIT)
+    place.wrong_type(untrusted, "a string", hint=f"str({shown(untrusted)})")
+    raise ConstraintError(place.issues)
 
 
 def _around(delimiter: str, text: str) -> Markup:
@@ -278,7 +279,7 @@ def _around(delimiter: str, text: str) -> Markup:
 
 def _person(value: object) -> str:
     if isinstance(value, str) and _EMAIL.fullmatch(value):
-        return str(value)
+        return characters(value)
     return _id(value, "the id or e-mail address of the person")
 
 

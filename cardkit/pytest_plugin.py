@@ -1,4 +1,7 @@
-"""The pytest plugin: `cliq_sandbox`, a local Cliq for one test. What it needs is loaded when a test asks for it."""
+"""The pytest plugin: `cliq_sandbox`, a local Cliq for one test, and what differs where two messages are asserted equal.
+
+What the sandbox needs is loaded when a test asks for it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
+from .chain.message import Message
+from .errors import cut
+from .payload import Payload
 
 if TYPE_CHECKING:
     from .sandbox import Sandbox
@@ -18,3 +25,13 @@ def cliq_sandbox() -> Iterator[Sandbox]:
 
     with Sandbox() as sandbox:
         yield sandbox
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """The differences of two messages that ``assert a == b`` found unequal, a line for each."""
+    for kind in (Message, Payload):
+        if op == "==" and isinstance(left, kind) and isinstance(right, kind):
+            from .testing import diff
+
+            return [f"{cut(repr(left))} == {cut(repr(right))}", *diff(left, right).splitlines()]
+    return None

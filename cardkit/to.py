@@ -16,13 +16,14 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
 from attrs import field, frozen
 
 from .errors import ConfigurationError
 from .reading.guards import is_iterable, is_text
+from .reading.scalars import characters
 
 __all__ = [
     "Destination",
@@ -61,10 +62,16 @@ def refuse_webhook(value: object) -> None:
 
 
 def _plain(value: object, what: str) -> str:
+    """The characters of a string of any class."""
     refuse_webhook(value)
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise ConfigurationError(f"{what} must be a string of visible characters, not {value!r}")
-    return value
+    return characters(value)
+
+
+def _own(value: Any) -> Any:
+    """A string of any class as one of Python's own; what is none stays, and is refused."""
+    return characters(value) if is_text(value) else value
 
 
 def _users(users: object) -> tuple[str, ...]:
@@ -94,8 +101,8 @@ class Destination:
     """
 
     kind: Kind
-    id: str
-    as_bot: str | None = field(default=None, kw_only=True)
+    id: str = field(converter=_own)
+    as_bot: str | None = field(default=None, kw_only=True, converter=_own)
     users: tuple[str, ...] = field(default=(), kw_only=True, converter=_users)
     query: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=_query)
 

@@ -1,12 +1,14 @@
 """The chain: immutable, branching, comparable, and helpful where it is misused."""
 
 import copy
+import gc
 import io
 import json
 import pickle
 import sqlite3
 import subprocess
 import sys
+import weakref
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 
@@ -174,6 +176,15 @@ def test_when_each_and_pipe():
     assert M.pipe(lambda m, a, *, b: (m, a, b), 1, b=2) == (M, 1, 2)
     with pytest.raises(ConstraintError, match="what <lambda> returned is None"):
         M.each([1], lambda m, _: None)
+
+
+def test_a_message_can_be_referred_to_weakly():
+    message = M.table(["A"])
+    cache = weakref.WeakKeyDictionary({message: 1, M: 2})
+    assert cache[M.table(["A"])] == 1
+    del message
+    gc.collect()
+    assert [*cache.values()] == [2]
 
 
 def test_rows_are_taken_in_every_form():

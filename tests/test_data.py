@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cardkit import Chart, ConstraintError, Graph, Label, List, Message, Table
 from cardkit.limits import CLIQ
-from cardkit.reading.numbers import shortest
+from cardkit.reading.scalars import shortest
 from cardkit.reading.widths import percents
 
 M = Message("x")
@@ -180,7 +180,7 @@ def test_what_a_format_cannot_write_is_told_where_it_stands():
 
 def test_nan_is_refused_until_missing_says_what_stands_for_it():
     nan = {"a": float("nan"), "b": Decimal("NaN")}
-    assert issues(M.table, [nan]) == [("not-finite", "/slides/0/data/rows/0/a"), ("not-finite", "/slides/0/data/rows/0/b")]  # fmt: skip
+    assert issues(M.table, [nan]) == [("missing-value", "/slides/0/data/rows/0/a"), ("missing-value", "/slides/0/data/rows/0/b")]  # fmt: skip
     assert M.table([nan], missing="").slides[0].rows == (("", ""),)
     assert M.label(nan, missing="–").slides[0].fields == (("a", "–"), ("b", "–"))
 

@@ -279,6 +279,7 @@ KINDS = {
     "time": st.times(),
     "moment": MOMENTS,
     "zoned": MOMENTS.map(lambda moment: moment.replace(tzinfo=dt.UTC)),
+    "span": st.timedeltas(dt.timedelta(-(10**5)), dt.timedelta(10**5)),
     "decimal": st.decimals(-(10**9), 10**9, places=2),
 }
 
@@ -311,7 +312,7 @@ def test_the_same_data_writes_the_same_card_in_every_library(data):
     assert len(set(cards.values())) == 1, cards
 
 
-@given(columns(("text", "whole", "bool", "date", "time", "moment", "zoned", "decimal")))
+@given(columns(("text", "whole", "bool", "date", "time", "moment", "zoned", "span", "decimal")))
 def test_a_frame_writes_what_its_records_write(data):
     names, rows = tuple(data), [*zip(*data.values(), strict=True)]
     records = [dict(zip(names, row, strict=True)) for row in rows]

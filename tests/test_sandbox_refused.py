@@ -352,3 +352,56 @@ def test_each_part_that_is_drawn_leads_to_its_part_of_the_body(sandbox):
             value = body
             for step in path.split("/")[1:]:
                 value = value[int(step) if isinstance(value, list) else step]
+
+
+def organisation(name):
+    """A sandbox that plays an organisation, and a function that posts to it and gives the status and the code."""
+    sandbox = Sandbox(organisation=name)
+
+    def posted(path, **body):
+        answer = post(sandbox, path, {"text": "x", **body})
+        return answer.status, (answer.json() if answer.data else {}).get("code", "")
+
+    return sandbox, posted
+
+
+SEGMENTS = [{"label": "a", "value": 1}]
+PAIRS = [
+    # the body, and what each of the two organisations answers
+    ({"slides": [{"type": "image", "data": [["https://a/b"]]}]}, "", "input_pattern_mismatch"),
+    ({"slides": [{"type": "images", "data": ["https://a/b"]}]}, "input_pattern_mismatch", ""),
+    ({"slides": [{"type": "images", "data": [["https://a/b"]]}]}, *["input_pattern_mismatch"] * 2),
+    ({"slides": [{"type": "percentage_chart", "data": [SEGMENTS]}]}, "", "input_pattern_mismatch"),
+    ({"slides": [{"type": "percentage_chart", "data": SEGMENTS}]}, "input_pattern_mismatch", ""),
+    ({"slides": [{"type": "list", "data": ["a"]}]}, "", ""),
+    ({"card": {"title": "t", "theme": "modern-inline", "buttons": [{"label": "b", "action": {"type": "open.url", "data": {"web": "https://a"}}}]}}, "", "extra_key_found"),
+    ({"colour": "red"}, "", "extra_key_found"),
+    ({"text": "x" * 5000}, "", ""),
+    ({"text": "x" * 5001}, "", "input_maxlength_reached"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "reference", "field"), PAIRS, ids=range(len(PAIRS)))
+def test_organisations_take_one_form_each(body, reference, field):
+    for name, path, code in [
+        ("reference", "/api/v2/chats/1/messages", reference),
+        ("field", "/api/v2/chats/1/message", field),
+    ]:
+        sandbox, posted = organisation(name)
+        with sandbox:
+            assert posted(path, **body) == ((400, code) if code else (204, ""))
+
+
+def test_organisations_have_one_address_each():
+    for name, known, unknown in [
+        ("reference", "/api/v2/chats/1-T-2/messages", "/api/v2/chats/1-T-2/message"),
+        ("field", "/api/v2/chats/1/message", "/api/v2/chats/1/messages"),
+        ("reference", "/api/v2/channelsbyname/a/message", "/api/v3/channels/a/message"),
+        ("field", "/api/v3/chats/1/messages", "/api/v3/channels/a/message"),
+    ]:
+        sandbox, posted = organisation(name)
+        with sandbox:
+            assert posted(known)[0] in {200, 204}
+            assert posted(unknown)[0] == 404
+    with pytest.raises(ConfigurationError, match="organisation='other' must be 'reference' or 'field', or None"):
+        Sandbox(organisation="other")

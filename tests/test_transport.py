@@ -37,6 +37,8 @@ def test_memory_keeps_body_and_destination():
         (M.to_json().encode(), to.chat("CT_1")),
         (M.to_json().encode(), to.bot("b", users=("a@b.c",))),
     ]
+    assert memory.messages == [M, M]
+    assert [type(message) for message in memory.messages] == [type(M)] * 2
 
 
 def test_without_a_destination_the_transports_own_is_taken():

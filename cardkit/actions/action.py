@@ -15,6 +15,7 @@ from ..reading.lists import Field
 from ..reading.objects import ObjectReader, read_object
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
+from ..reading.scalars import is_flag
 from ..reading.text import optional_text, text
 from .kinds import KINDS, Argument
 
@@ -276,8 +277,10 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
 
 
 def _read_mandatory(value: object, place: Place) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
+    if value is None:
+        return None
+    if is_flag(value):
+        return bool(value)
     place.within("/mandatory", "mandatory").wrong_type(value, "True, False or None", hint="True")
     return None
 

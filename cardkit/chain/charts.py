@@ -16,7 +16,7 @@ from .steps import Steps
 
 if TYPE_CHECKING:
     from ..reading.lists import Pairs
-    from ..reading.numbers import Number
+    from ..reading.scalars import Number
 
 
 class ChartSteps(Steps[int]):

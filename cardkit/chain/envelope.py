@@ -11,6 +11,7 @@ from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BUTTONS, CARDKIT, Background, ButtonStyle, Limits, Theme
 from ..payload.keys import read_extra, read_keys
 from ..reading.place import Place, relocated
+from ..reading.scalars import is_flag
 from ..reading.text import text_or_empty
 from .draft import UNSET, Placed, Verb, add_button, add_instant, reserved_keys, set_bot, set_card, set_keys, set_text
 from .steps import Steps
@@ -119,7 +120,7 @@ class EnvelopeSteps(Steps[Any]):
 
         place = Place("the button", source=BUTTONS)
         button = read_button(label, action, place, style=style, hint=hint, key=key)
-        if in_card is not True and in_card is not False:
+        if in_card is not True and in_card is not False and not is_flag(in_card):
             place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
         if button is not None:
             place.issues += button.check_limits(self._context.limits)
@@ -127,7 +128,7 @@ class EnvelopeSteps(Steps[Any]):
             self._raise_button_errors(place, in_card)
         if self._context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")
-        return self._step(add_button, Placed(button, in_card))
+        return self._step(add_button, Placed(button, bool(in_card)))
 
     def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
         """Raise the errors of a button, with the path that it would have had."""
@@ -165,7 +166,7 @@ class EnvelopeSteps(Steps[Any]):
         self._require_readable("/text", "/references")
         if key is not None:
             at = Place("the key", "/references", source=BUTTONS)
-            self._asked(lambda tally: check_key(key, tally.keys, at))
+            key = self._asked(lambda tally: check_key(key, tally.keys, at))
             at.raise_errors()
         return self._step(add_instant, Instant(key, button))
 

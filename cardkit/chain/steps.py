@@ -38,7 +38,7 @@ class Context(NamedTuple):
 class Steps(Generic[Open], metaclass=StepsMeta):
     """The base of `Message` and of the steps of each kind of slide; see the module."""
 
-    __slots__ = ("_context", "_log")
+    __slots__ = ("__weakref__", "_context", "_log")
 
     _context: Context
     _log: Node | None

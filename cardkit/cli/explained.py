@@ -64,6 +64,7 @@ EXPLAINED: Mapping[str, _Code] = {
     "missing-cell": _code("A row has a cell for each header; an empty one is an empty text.", _REFERENCE),
     "missing-key": _code("The part needs this key.", _BUTTONS, _REFERENCE),
     "missing-reference": _code("[label]($key) in the text calls the button with that key in references.", _BUTTONS),
+    "missing-value": _code("NaN, NaT and NA stand for a value that is not known; None is an empty cell.", _JSON, _OWN),
     "mixed-cells": _code("The cells of a row come by place or by name, not both.", _OWN),
     "no-address": _code("An action that opens something needs an address to open.", _BUTTONS),
     "no-buttons": _code("A prompt asks for a decision, so it needs a button.", _CARDS),

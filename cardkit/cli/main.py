@@ -11,6 +11,7 @@ import click
 
 from .. import __version__
 from ..errors import ConfigurationError
+from .verify.command import verify
 
 # What a command may miss, and the extra that brings it.
 _EXTRAS = {
@@ -262,11 +263,19 @@ def send(
 @click.option(
     "--strict", is_flag=True, help="Refuse unknown keys at the top level of a body, as some organisations meet."
 )
-def sandbox(port: int, token: str | None, budget: int | None, strict: bool) -> None:
+@click.option(
+    "--organisation",
+    type=click.Choice(["reference", "field"]),
+    help="Take only the forms of the reference page, or those that public senders report.",
+)
+def sandbox(port: int, token: str | None, budget: int | None, strict: bool, organisation: str | None) -> None:
     """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C; each request is told on a line."""
     from .sandbox import serve
 
-    serve(port, token, budget, strict=strict)
+    serve(port, token, budget, strict=strict, organisation=organisation)
+
+
+cardkit.add_command(verify)
 
 
 def _sources(names: Sequence[str]) -> list[Any]:

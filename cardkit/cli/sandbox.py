@@ -11,7 +11,7 @@ import click
 from .words import say
 
 
-def serve(port: int, token: str | None, budget: int | None, *, strict: bool = False) -> None:
+def serve(port: int, token: str | None, budget: int | None, **options: Any) -> None:
     """Run the sandbox until Ctrl-C.
 
     Raises:
@@ -19,8 +19,9 @@ def serve(port: int, token: str | None, budget: int | None, *, strict: bool = Fa
     """
     from ..sandbox import run
 
-    options: dict[str, Any] = {} if token is None else {"token": token}
-    run(port=port, budget=budget, strict=strict, echo=click.echo, **options)
+    if token is not None:
+        options["token"] = token
+    run(port=port, budget=budget, echo=click.echo, **options)
 
 
 def demonstrate(*, as_json: bool, live: bool, folder: Path | None, color: bool | None) -> bool:

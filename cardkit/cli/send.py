@@ -97,7 +97,7 @@ def _sending(
     given: Sequence[Letter], place: Destination, transport: CliqTransport, journal: Path | None, max_wait: float | None
 ) -> Iterator[Outcome]:
     messages = [letter.message for letter in given]
-    outcomes = send_all(messages, transport, place, journal, max_wait=max_wait, on_wait=_tell_wait)
+    outcomes = send_all(messages, transport, place, journal, max_wait=max_wait, on_wait=tell_wait)
     with click.progressbar(outcomes, len(given), label="sending", file=_bar(len(given))) as bar:
         yield from bar
 
@@ -107,7 +107,8 @@ def _tell_one(given: Sequence[Letter], outcome: Outcome, place: Destination) -> 
         say(_told(given[outcome.index], outcome, place), err=not outcome.sent)
 
 
-def _tell_wait(wait: Wait) -> None:
+def tell_wait(wait: Wait) -> None:
+    """Tell of a wait that is long enough to wonder about."""
     if wait.seconds > VISIBLE:
         say(f"{plain(str(wait))} (Ctrl-C stops)", err=True)
 

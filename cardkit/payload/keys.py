@@ -17,6 +17,7 @@ from ..reading.guards import is_mapping
 from ..reading.json import json_value
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place
+from ..reading.scalars import is_flag
 from ..reading.text import text
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _flag(description: str, source: str, step: str = "") -> Key:
     """A key that is true or false."""
 
     def check(value: object, place: Place, limits: Limits) -> None:
-        if not isinstance(value, bool):
+        if not is_flag(value):
             at = Place(place.path[1:], place.path, place.issues, source)
             at.wrong_type(value, "True or False", hint="True")
 
@@ -116,7 +117,7 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
         colour = text(value["background"], shade)
         if colour and colour not in limits.backgrounds:
             shade.not_allowed(colour, limits, "backgrounds")
-    if "markdown" in value and not isinstance(value["markdown"], bool):
+    if "markdown" in value and not is_flag(value["markdown"]):
         at.within("/markdown", "markdown").wrong_type(value["markdown"], "True or False")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import isfinite, isnan
+from math import isfinite
 from types import NoneType
 from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
@@ -12,9 +12,9 @@ from attrs import evolve
 from ..errors import cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
-from .numbers import shortest_of
 from .options import Options
 from .place import Place, relocated
+from .scalars import is_missing, shortest_of
 from .text import cell, check_characters, text_or_empty
 
 Format: TypeAlias = str | Callable[[Any], str] | Mapping[Any, Any]
@@ -116,15 +116,6 @@ def write_pairs(
     return () if place.issues else written
 
 
-def is_missing(value: Any) -> bool:
-    """Whether it stands for a missing value: None, NaN, NaT or pandas' NA."""
-    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
-        return True
-    from decimal import Decimal
-
-    return isinstance(value, (float, Decimal)) and isnan(value)
-
-
 def _read_format(format: object, place: Place) -> Format | None:
     if format is None or _is_format(format):
         return format
@@ -162,7 +153,7 @@ def _write(value: object, form: Form, place: Place) -> str:
     format = form.format
     if is_mapping(format) and _has(format, value):
         return cell(format[value], place)
-    if is_missing(value) and (value is None or form.missing is not None):
+    if value is None or (is_missing(value) and form.missing is not None):
         return form.missing or ""
     if is_missing(value):
         return cell(value, place)
@@ -203,6 +194,6 @@ def _with_hint(issue: Any, name: object) -> Any:
     if issue.code in _OF_ALL:
         form = "format=str" if name is None else f"format={{{name!r}: str}}"
         return evolve(issue, hint=f"{form}, or another function that writes it")
-    if issue.code == "not-finite" and issue.got == "nan":
+    if issue.code == "missing-value":
         return evolve(issue, hint="missing='n/a'")
     return issue

@@ -30,12 +30,17 @@ def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
 
 def is_iterable(value: object) -> TypeGuard[Iterable[object]]:
     """Whether it is an iterable other than text and bytes."""
-    return isinstance(value, Iterable) and not isinstance(value, _ONE_VALUE)
+    return _is_iterable(value) and not isinstance(value, _ONE_VALUE)
 
 
 def is_ordered(value: object) -> TypeGuard[Iterable[object]]:
     """Whether it is an iterable that has an order and is neither text, bytes nor a mapping."""
-    return isinstance(value, Iterable) and not isinstance(value, _UNORDERED)
+    return _is_iterable(value) and not isinstance(value, _UNORDERED)
+
+
+def _is_iterable(value: object) -> TypeGuard[Iterable[object]]:
+    """Whether it can be iterated over, which an array of NumPy's without a dimension only seems to."""
+    return getattr(value, "ndim", 1) != 0 and isinstance(value, Iterable)
 
 
 def is_frame(value: object) -> bool:

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias, TypeGuard, overload
 from ..errors import ConstraintError, shown
 from ..limits import CARDKIT, Limits
 from .guards import is_array, is_mapping
-from .place import Json, Place
+from .place import RFC, Json, Place
+from .scalars import finite, is_flag, numpy_kind
 
-RFC = "JSON, RFC 8259"
 _HUGE_EXPONENT = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
 
 DEEPEST = 400
@@ -112,7 +112,7 @@ def json_dict(value: Mapping[Any, Any], place: Place, depth: int) -> dict[str, J
 def json_value(value: object, place: Place, depth: int) -> Json:
     """A value copied as JSON, independent of the original; None, with an issue, if it cannot be written as JSON."""
     try:
-        text = json.dumps(value, allow_nan=False, default=_dict)
+        text = json.dumps(value, allow_nan=False, default=_plain)
         if too_deep(value, depth):
             raise RecursionError
         _check_keys(value)
@@ -187,10 +187,15 @@ def _check_keys(value: object) -> None:
                 raise TypeError(f"the key {shown(odd[0])} is no string")
 
 
-def _dict(value: object) -> dict[object, object]:
-    """Convert a mapping that is no dict, for `json.dumps`."""
+def _plain(value: object) -> object:
+    """Convert a mapping that is no dict, or a number or a flag of NumPy's, for `json.dumps`."""
     if is_mapping(value):
         return dict(value)
+    if numpy_kind(value) in {"i", "u", "f"}:
+        number = finite(value)
+        return float("nan") if number is None else number
+    if is_flag(value):
+        return bool(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 

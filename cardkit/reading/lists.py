@@ -13,9 +13,9 @@ from .records import by_name, is_series
 from .text import cell, printable, text
 
 if TYPE_CHECKING:
-    from .numbers import Number
+    from .scalars import Number
     from .text import Value
-    from .types import Record, Series
+    from .types import NamedRecord, Series
 
     # Not simply Mapping | Iterable: a dict is both, and mypy would give up on {"a": 1, "b": "c"}.
     Given = TypeVar("Given")
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     Pairs: TypeAlias = Named[Number]
     ValuePairs: TypeAlias = Named[Value]
-    Fields: TypeAlias = ValuePairs | Record | Series
+    Fields: TypeAlias = ValuePairs | NamedRecord | Series
 
 E = TypeVar("E")
 T = TypeVar("T")

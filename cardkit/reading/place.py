@@ -8,6 +8,9 @@ from typing import TypeAlias
 from ..errors import Issue, Severity, choices, pointer, raise_errors, shown, suggestion
 from ..limits import CARDKIT, REFERENCE, Limits, about
 
+RFC = "JSON, RFC 8259"
+"""Who says what JSON can hold."""
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value of JSON. Where this package writes JSON for its users to index into, the type is ``dict[str, Any]``."""
 
@@ -81,6 +84,16 @@ class Place:
         """Add the issue that the value is of the wrong type."""
         kind = "None" if value is None else f"of type {type(value).__name__}"
         self.add("wrong-type", f"{self.what} is {kind}", expected, shown(value), source=source, hint=hint)
+
+    def missing_value(self, value: object, expected: str, *, source: str = "", hint: str = "") -> None:
+        """Add the issue of a value that is not known, such as NaN."""
+        message = f"{self.what} is {value}, which stands for a missing value"
+        self.add("missing-value", message, expected, shown(value), source=source or RFC, hint=hint)
+
+    def not_finite(self, value: object, hint: str) -> None:
+        """Add the issue of a number that is infinite, or larger than any float."""
+        message = f"{self.what} is not a finite number"
+        self.add("not-finite", message, "a finite number", shown(value), source=RFC, hint=hint)
 
     def not_allowed(self, value: str, limits: Limits, limit: str) -> None:
         """Add the issue that `limit` does not list the value."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .guards import class_has, is_array, is_frame, is_mapping
+from .guards import class_has, is_array, is_frame, is_mapping, is_ordered
+from .scalars import numpy_kind
 
 
 def by_name(row: Any) -> Mapping[object, object] | None:
@@ -23,16 +24,23 @@ def by_name(row: Any) -> Mapping[object, object] | None:
         return row
     if isinstance(row, type) or is_frame(row):
         return None
-    fields = getattr(row, "_fields", None)
-    if is_array(fields):
-        return dict(zip(fields, row, strict=True))
-    if names := _declared(type(row)):
-        return {name: getattr(row, name) for name in names}
+    if names := _places(row):
+        return dict(zip(names, row.item() if numpy_kind(row) else row, strict=True))
+    if declared := _declared(type(row)):
+        return {name: getattr(row, name) for name in declared}
     if not callable(getattr(row, "keys", None)):
         return None
     keys: list[object] = [*row.keys()]
     numbered = keys == [*range(len(keys))]  # such as a series without an index of its own
     return None if numbered else {key: row[key] for key in keys}
+
+
+def _places(row: Any) -> Sequence[Any]:
+    """The names of the places of a named tuple, of a row of a query, or of one of NumPy's records."""
+    if numpy_kind(row) == "V":
+        return row.dtype.names or ()
+    fields = getattr(row, "_fields", None)
+    return fields if is_array(fields) and is_ordered(row) else ()
 
 
 def is_series(value: object) -> bool:

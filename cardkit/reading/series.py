@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from ..errors import shown
 from ..limits import CARDKIT
 from .data import Grid, read_grid
-from .formats import Form, is_missing, read_form, read_forms, write_values
+from .formats import Form, read_form, read_forms, write_values
 from .guards import is_cursor, is_frame, is_text
 from .lists import Count, Point, entries, pairs, points
-from .numbers import shortest, whole
+from .numbers import whole
 from .options import Lines, Options, Shares
 from .place import Place
+from .scalars import is_missing, shortest
 
 OTHER = "Other"
 """The label of the segment that holds what `top` leaves over."""
@@ -143,7 +144,7 @@ def _filled(chosen: list[int], most: int, count: int) -> list[int]:
 
 def _spots(labels: Sequence[str], values: Sequence[Any]) -> list[Spot]:
     pairs = zip(labels, values, strict=True)
-    return [Spot(index, Point(label, value)) for index, (label, value) in enumerate(pairs) if not is_missing(value)]
+    return [Spot(index, Point(label, value)) for index, (label, value) in enumerate(pairs) if not _is_gap(value)]
 
 
 def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[Any]) -> tuple[Line, ...]:
@@ -151,7 +152,7 @@ def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[Any]
     order: dict[str, int] = {}
     spots: dict[object, list[Spot]] = {}
     for label, value, group in zip(labels, values, groups, strict=True):
-        if not is_missing(value):
+        if not _is_gap(value):
             position = order.setdefault(label, len(order))
             spots.setdefault(group, []).append(Spot(position, Point(label, value)))
     return tuple([Line(group, taken) for group, taken in spots.items()])
@@ -176,6 +177,10 @@ def _labels(names: Sequence[object], form: Form, place: Place) -> Sequence[str]:
     return write_values(names, form, Place("the label", place.path, place.issues), lambda index: f"/{index}/label")
 
 
+def _is_gap(value: object) -> bool:
+    return value is None or is_missing(value)
+
+
 def _present(labels: Sequence[Any], values: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    kept = [index for index, value in enumerate(values) if not is_missing(value)]
+    kept = [index for index, value in enumerate(values) if not _is_gap(value)]
     return [labels[index] for index in kept], [values[index] for index in kept]

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 from ..errors import shown
 from ..limits import CARDKIT
 from .guards import is_mapping
-from .numbers import is_real, number, written_number
 from .place import Place
+from .scalars import characters, finite, is_missing, is_real, printed
 
 if TYPE_CHECKING:
     import datetime
     import uuid
     from decimal import Decimal
+    from fractions import Fraction
     from pathlib import PurePath
 
-    Value: TypeAlias = str | int | float | Decimal | datetime.date | datetime.time | uuid.UUID | PurePath | None
+    Time: TypeAlias = datetime.date | datetime.time | datetime.timedelta
+    Value: TypeAlias = str | int | float | Decimal | Fraction | Time | uuid.UUID | PurePath | None
 
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 """A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
@@ -43,7 +45,7 @@ def text_or_empty(value: object, place: Place) -> str:
         hint = "" if odd else f"str({shown(value)})"
         place.wrong_type(value, "a string", hint=hint)
         return ""
-    return check_characters(str(value), place)
+    return check_characters(characters(value), place)
 
 
 def text_at(value: object, place: Place, key: str, what: str) -> str:
@@ -73,15 +75,19 @@ def check_characters(value: str, place: Place) -> str:
 def cell(value: object, place: Place) -> str:
     """Read a cell, an item or a field value: a string, or a value that `str` converts; None becomes empty."""
     if isinstance(value, str):
-        return check_characters(str(value), place)
+        return check_characters(characters(value), place)
     if value is None:
         return ""
-    if is_real(value):
-        return str(value) if value is True or value is False else written_number(number(value, place))
-    if _is_plain(value):
-        return check_characters(str(value), place)
-    expected = "a string, None, bool, finite number, date, time, UUID or path"
-    place.wrong_type(value, expected, source=CARDKIT, hint="turn it into a string first")
+    if is_missing(value):
+        place.missing_value(value, "a value, or None where it is empty", source=CARDKIT, hint="None")
+    elif is_real(value) and finite(value) is None:
+        place.not_finite(value, "write it as text")
+    else:
+        text = printed(value)
+        if text is not None:
+            return check_characters(text, place)
+        expected = "a string, None, bool, finite number, date, time, span of time, UUID or path"
+        place.wrong_type(value, expected, source=CARDKIT, hint="turn it into a string first")
     return ""
 
 
@@ -95,11 +101,3 @@ def printable(values: Any) -> bool:
         if type(value) is not str:
             return False
     return "".join(values).isprintable()
-
-
-def _is_plain(value: object) -> bool:
-    import datetime
-    import uuid
-    from pathlib import PurePath
-
-    return isinstance(value, (datetime.date, datetime.time, uuid.UUID, PurePath))

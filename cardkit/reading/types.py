@@ -38,7 +38,8 @@ class Series(Protocol):
     def iloc(self) -> Any: ...
 
 
-Record: TypeAlias = Mapping[str, Any] | NamedTupleLike | DataclassLike | AttrsLike | sqlite3.Row
+NamedRecord: TypeAlias = NamedTupleLike | DataclassLike | AttrsLike | sqlite3.Row
+Record: TypeAlias = Mapping[Any, Any] | NamedRecord
 
 
 class Frame(Protocol):
@@ -82,11 +83,10 @@ class Names(Protocol):
 
     def __contains__(self, item: object, /) -> bool: ...
     def __iter__(self) -> Iterator[str]: ...
-    def __len__(self) -> int: ...
 
 
 Headers: TypeAlias = Names | Iterator[str]
-Records: TypeAlias = Iterable[Mapping[str, Any]]  # apart from the others, so that literals are understood
+Records: TypeAlias = Iterable[Mapping[Any, Any]]  # apart from the others, so that literals are understood
 Rows: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record | Sequence[Any]]
 
 

@@ -16,6 +16,8 @@ from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
 from .inbox import Inbox
 from .lines import line
+from .organisations import Name as Organisation
+from .organisations import organisation_of
 from .records import Received, Refused
 from .server import Running
 from .service import Service
@@ -43,6 +45,8 @@ class Sandbox:
         port: at which port; 0 for any that is free.
         strict: answer unknown keys at the top level of a body with a 400 and the code ``extra_key_found``, as some
             organisations report of the service, instead of noting a warning.
+        organisation: play one whose service takes one form only where the sources disagree: ``"reference"`` as the
+            reference page has it, ``"field"`` as public senders report; None takes whatever any source has.
 
     Raises:
         ConfigurationError: a setting makes no sense, or, when it starts, the port is taken.
@@ -66,6 +70,7 @@ class Sandbox:
         host: str = "127.0.0.1",
         port: int = 0,
         strict: bool = False,
+        organisation: Organisation | None = None,
     ) -> None:
         time_now = Clock(clock)
         self._service = Service(
@@ -75,6 +80,7 @@ class Sandbox:
             budget=Budget(budget, lock, time_now),
             inbox=Inbox(whole(capacity, "capacity, the messages that are kept,")),
             strict=_yes_or_no(strict, "strict"),
+            organisation=organisation_of(organisation),
         )
         self._host, self._port = host, whole(port, "port", 0)
         self._url: str | None = None

@@ -18,6 +18,7 @@ from .budget import Budget, Clock
 from .faults import Faults
 from .findings import bounded
 from .inbox import REFUSED, Inbox
+from .organisations import Organisation
 from .places import Place, alike, place
 from .records import REFUSED_BYTES, Exchange, Received, Refused, SharedFile
 
@@ -47,14 +48,14 @@ class Service:
     budget: Budget
     inbox: Inbox[Received]
     strict: bool = False
+    organisation: Organisation | None = None
     refusals: Inbox[Refused] = field(factory=lambda: Inbox[Refused](REFUSED))
     faults: Faults = field(factory=Faults)
     run: str = field(factory=lambda: secrets.token_hex(8))
     _threads: OrderedDict[tuple[str, str], int] = field(factory=OrderedDict[tuple[str, str], int])
     _made: int = 0
 
-    @staticmethod
-    def find(path: str) -> Place:
+    def find(self, path: str) -> Place:
         """The place at a path.
 
         Raises:
@@ -64,6 +65,8 @@ class Service:
         if found is None:
             hint = f"; there is {alike(path)}" if alike(path) else ""
             raise Refusal(404, f"there is no address {path}{hint}")
+        if self.organisation is not None:
+            self.organisation.check_path(found, path)
         return found
 
     def admit(self, found: Place, method: str, query: Mapping[str, str], authorization: str | None) -> Place:
@@ -112,7 +115,11 @@ class Service:
             raise too_large()
         if (kind or "").partition(";")[0].strip().lower() != "application/json":
             raise Refusal(400, f"the content type must be application/json, not {kind or 'absent'}")
-        return judged(content, place, strict=self.strict)
+        organisation = None if place.incoming else self.organisation
+        findings = judged(content, place, strict=self.strict or (organisation is not None and organisation.strict))
+        if organisation is not None:
+            organisation.check_body(content)
+        return findings
 
     def receive(self, place: Place, content: bytes, findings: tuple[Issue, ...], query: Mapping[str, str]) -> Received:
         """A judged message as a record, which is not kept yet."""

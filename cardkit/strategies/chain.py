@@ -28,6 +28,7 @@ def messages(*, limits: Limits = CLIQ) -> SearchStrategy[Message]:
     return st.one_of([_messages(limits, theme) for theme in (None, *limits.card_themes)])
 
 
+@cache
 def confirmations(limits: Limits) -> SearchStrategy[Body]:
     """The arguments of `Action.confirm`, which are also its keys on the wire."""
     needed = {
@@ -86,6 +87,7 @@ def buttons(limits: Limits, place: str, action: str = "") -> SearchStrategy[Body
     return st.fixed_dictionaries(given)
 
 
+@cache
 def _keyed(limits: Limits, place: str, least: int, most: int) -> SearchStrategy[Sequence[Body]]:
     """Buttons of one place, each key once."""
     keys = WORDS if place == "instant" else text(limits.button_key)
@@ -114,6 +116,7 @@ def _messages(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     return message
 
 
+@cache
 @st.composite
 def cards(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     """Messages of nothing but a card of the theme, or none, and the buttons."""
@@ -134,6 +137,7 @@ def cards(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     return with_buttons(draw, message, limits, "below")
 
 
+@cache
 def _texts(most: int) -> SearchStrategy[str]:
     """Text with markup and mentions, or of up to `most` characters; none of it is blank or calls an instant button."""
     person, seen = WORDS | EMAILS, text().filter(str.strip)

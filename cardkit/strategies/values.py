@@ -12,6 +12,7 @@ from hypothesis.strategies import SearchStrategy
 T = TypeVar("T")
 
 _CHARACTERS = st.characters(exclude_categories=("Cc", "Cs"), include_characters="\t\n\r")
+_CHARACTERS.validate()  # builds hypothesis' table of Unicode now, and not while a test's first value is drawn
 _STARTS = ("https://example.com/", "HTTPS://bücher.example:444/?q=")
 WORDS = st.text(string.ascii_letters + string.digits, min_size=1, max_size=8)
 
@@ -45,7 +46,7 @@ FREE = text(least=0)
 EMAILS = WORDS.map(lambda name: f"{name}@example.com")
 _FINITE = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 NUMBERS = _FINITE | st.decimals(-(10**6), 10**6, places=2)
-VALUES = FREE | st.none() | st.booleans() | NUMBERS | st.dates() | st.times() | st.uuids()
+VALUES = FREE | st.none() | st.booleans() | NUMBERS | st.dates() | st.times() | st.timedeltas() | st.uuids()
 WEB = ("https://example.com/", "http://localhost:8080/", "tel:+", "sms:", "sip:ana@")
 APPS = ("https://example.com/", "example-app://open/", "intent:")
 JSON = st.recursive(

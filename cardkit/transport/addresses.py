@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from ..errors import ConfigurationError
@@ -13,6 +13,7 @@ from ..reading.guards import is_text
 from ..to import KINDS, QUERIES, Destination, Kind, refuse_webhook
 from .secret import Secret
 
+Region = Literal["us", "eu", "in", "au", "cn", "jp", "sa", "uk", "ca"]
 HOSTS: Mapping[str, str] = {
     "us": "cliq.zoho.com",
     "eu": "cliq.zoho.eu",

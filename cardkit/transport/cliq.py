@@ -27,6 +27,7 @@ from .secret import MASK, Secret, hidden
 from .waiting import Listener, Patience, seconds_of
 
 if TYPE_CHECKING:
+    from .addresses import Region
     from .http import PoolManager
 
 WORKERS = 8
@@ -81,7 +82,7 @@ class CliqTransport:
         self,
         *,
         token: str | Callable[[], str] | None = None,
-        region: str = "us",
+        region: Region = "us",
         api: Api = "v2",
         wire: Api | None = None,
         base_url: str | None = None,

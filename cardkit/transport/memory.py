@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ..chain.message import Message
 from ..to import Destination, chosen
 from .base import Receipt
 
 
 class MemoryTransport:
-    """Keep every message in `sent`, a list of ``(body, to)``.
+    """Keep every message in `sent`, a list of ``(body, to)``; `messages` are these as messages.
 
     Args:
         destination: where messages go that are sent without `to`.
@@ -20,11 +21,22 @@ class MemoryTransport:
     >>> receipt = Message("Hi").send(memory, to="chat:CT_1")
     >>> [(body, str(to)) for body, to in memory.sent]
     [(b'{"text":"Hi"}', 'chat:CT_1')]
+    >>> memory.messages == [Message("Hi")]
+    True
     """
 
     def __init__(self, *, destination: Destination | None = None) -> None:
         self.destination = None if destination is None else chosen(destination, None)
         self.sent: list[tuple[bytes, Destination]] = []
+
+    @property
+    def messages(self) -> list[Message]:
+        """What was sent, each read back as a new message; equal to the one that was sent.
+
+        Raises:
+            ConstraintError: a body that was sent is no JSON object.
+        """
+        return [Message.from_json(body) for body, _ in self.sent]
 
     def send(self, body: bytes, to: Destination) -> Receipt:
         """Keep one message."""

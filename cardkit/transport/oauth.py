@@ -33,6 +33,7 @@ from .pacing import FAILURES, Store, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden, masked
 
 if TYPE_CHECKING:
+    from .addresses import Region
     from .http import PoolManager
 
 T = TypeVar("T")
@@ -119,7 +120,7 @@ class RefreshingToken:
         client_id: str | Secret,
         client_secret: str | Secret,
         refresh_token: str | Secret,
-        region: str = "us",
+        region: Region = "us",
         cache: str | os.PathLike[str] | None = None,
         *,
         accounts_url: str | None = None,

@@ -1,7 +1,7 @@
 """Wrong chains: both type checkers must find an error on each line that ends in "refused", and on no other."""
 
 from cardkit import Chart, Message, Table, actions, check, markup, preview, to
-from cardkit.transport import CliqTransport, MemoryTransport
+from cardkit.transport import CliqTransport, MemoryTransport, RefreshingToken
 
 message = Message("x")
 table = message.table(["A"])
@@ -55,11 +55,19 @@ message.send(print, to="chat:1")  # refused
 message.send(MemoryTransport(), to=3)  # refused
 to.chat(3)  # refused
 Table("A", [1])  # refused
+Table("A")  # refused
+message.table("Host")  # refused
+message.table(3)  # refused
+table.rows([1])  # refused
+table.row(A=1j)  # refused
 Chart(preview="pie", segments=3)  # refused
 CliqTransport("1000.a")  # refused
 CliqTransport(token=3)  # refused
 CliqTransport(token="1000.a", pacing="moon")  # refused
 CliqTransport(token="1000.a", auth="basic")  # refused
+CliqTransport(token="1000.a", region="de")  # refused
+RefreshingToken("1000.A", "b", "1000.c", region="de")  # refused
+MemoryTransport().messages.append("x")  # refused
 Message.from_dict([1])  # refused
 Message.from_json({"text": "x"})  # refused
 check({"text": "x"}).code  # refused

@@ -2,8 +2,10 @@
 
 import datetime
 import sqlite3
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple, assert_type
 
 import duckdb
@@ -104,6 +106,31 @@ assert_type(message.list([0.5], format=".0%", missing="none").items([True], form
 assert_type(table.width("auto").width(3, 1.5, unit="share").width(50, 50, unit="percent"), TableMessage)
 assert_type(table.row("a", 1.5).row({"A": 1, "B": 2}).row(["a", None]).row(A=1, B=True), TableMessage)
 assert_type(table.rows([("a", "b"), {"A": 1, "B": 2}]).width(50, 50).sticky(rows=1), TableMessage)
+assert_type(table.row(datetime.timedelta(1), Fraction(1, 3)), TableMessage)
+
+
+def headed_by(some: Sequence[str], others: Collection[str], generated: Iterator[str]) -> list[TableMessage]:
+    """Headers of every kind but one text."""
+    known = [message.table(some), message.table(others), message.table(generated), message.table(("A", "B"))]
+    return [*known, message.table({"A": 1}.keys()), message.table({"A"}), message.table(name for name in "ab")]
+
+
+def filled(
+    objects: list[dict[str, object]],
+    mixed: list[dict[str, str | float]],
+    records: list[dict[Hashable, Any]],  # what the stubs of pandas say of df.to_dict("records")
+    fetched: list[tuple[Any, ...]],
+    selected: Iterator[sqlite3.Row],
+    read: Mapping[str, int],
+) -> list[TableMessage]:
+    """Rows of every kind."""
+    frame = pl.DataFrame({"A": [1]})
+    known = [table.rows(objects), table.rows(mixed), table.rows(records), table.rows(fetched), table.rows(selected)]
+    known += [table.rows(frame.to_dicts()), table.rows(frame.rows()), table.rows(frame.iter_rows(named=True))]
+    known += [message.table(["A"], objects), message.table(["A"], mixed), message.table(["A"], records)]
+    return [*known, table.row(objects[0]), table.row(mixed[0]), table.row(records[0]), table.row(read)]
+
+
 assert_type(table.text("z").card("c").bot("b").extra(a={"b": [1]}), TableMessage)
 assert_type(table.list(["a", 1], style="disc").item("b").items([1, None]), ListMessage)
 assert_type(table.label({"a": 1}).label([("a", 1)]).field("b", Decimal("1.5")).fields({"c": "d"}), LabelMessage)
@@ -161,6 +188,9 @@ assert_type(CliqTransport.from_env(max_wait=0), CliqTransport)
 assert_type([outcome.sent for outcome in send_all([message], MemoryTransport(), to="chat:1")], list[bool])
 RefreshingToken("1000.A", "b", "1000.c", region="eu", cache="token.sqlite3")
 CliqTransport(token=RefreshingToken("1000.A", "b", "1000.c"), pacing=ProcessPacing())
+
+
+assert_type(MemoryTransport().messages, list[Message])
 
 
 async def later() -> Receipt:

@@ -13,7 +13,7 @@ from .measure import measured
 from .svg import coloured, mark, path, tip, words
 
 if TYPE_CHECKING:
-    from ...reading.numbers import Number
+    from ...reading.scalars import Number
     from ...slides import Graph
     from ..points import Points
 

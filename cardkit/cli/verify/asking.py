@@ -1,0 +1,103 @@
+"""Posting the probes of `cardkit verify` one after another, and what the service answers to each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from ...errors import RateLimitError, TransportError
+from ...transport.carrier import Carrier
+from .probes import Probe
+from .routes import Route
+
+_BAD_REQUEST = 400
+Seen = Literal["drawn", "not drawn", "not seen"]
+
+
+@frozen
+class Result:
+    """What became of one probe.
+
+    Attributes:
+        probe: the probe.
+        place: where it stands among all, such as ``7/31``.
+        status: of the service's answer; None where there was none.
+        taken: whether the service took it; None where nobody knows.
+        code: the service's code for its refusal.
+        words: what the service said of it.
+        seen: what a person said.
+    """
+
+    probe: Probe
+    place: str
+    status: int | None
+    taken: bool | None
+    code: str = ""
+    words: str = ""
+    seen: Seen = "not seen"
+
+    @property
+    def works(self) -> bool | None:
+        """Whether it was taken and, where there is something to see, drawn; None where that is not known."""
+        if not self.taken or not self.probe.shows:
+            return self.taken
+        return None if self.seen == "not seen" else self.seen == "drawn"
+
+
+class Stopped(Exception):  # noqa: N818 - it is an end of the questions, and told as one
+    """The service refuses more than a probe: who posts, where to, or how often."""
+
+
+def try_routes(
+    found: Sequence[Route], places: Iterator[str], carrier_of: Callable[[Route], Carrier]
+) -> Iterator[Result]:
+    """Post a text to each address. Whatever the service answers is an answer, but for a throttle.
+
+    Raises:
+        Stopped: the service throttles.
+    """
+    for route in found:
+        yield _asked(route.probe, next(places), carrier_of(route))
+
+
+def try_probes(given: Sequence[Probe], places: Iterator[str], carrier: Carrier) -> Iterator[Result]:
+    """Post each probe.
+
+    Raises:
+        Stopped: the service throttles, or refuses whoever posts or the address.
+    """
+    for probe in given:
+        result = _asked(probe, next(places), carrier)
+        if result.taken is False and result.status != _BAD_REQUEST:
+            raise Stopped(f"{result.status or 'no connection'}: {result.words}")
+        yield result
+
+
+def _asked(probe: Probe, place: str, carrier: Carrier) -> Result:
+    body = probe.written(place)
+    try:
+        receipt = carrier.carry(lambda transport, to: transport.send(body, to))
+    except RateLimitError as error:
+        raise Stopped(str(error)) from error
+    except TransportError as error:
+        return _refused(probe, place, error)
+    return Result(probe, place, receipt.status, taken=True)
+
+
+def _refused(probe: Probe, place: str, error: TransportError) -> Result:
+    said = error.service_message or str(error)
+    return Result(probe, place, error.status, None if error.may_have_arrived else False, error.code or "", said)
+
+
+def looked_at(results: Sequence[Result], ask: Callable[[str], Seen | None]) -> Sequence[Result]:
+    """The results with what a person saw of those that were taken and have something to see; None ends the asking."""
+    seen: dict[str, Seen] = {}
+    for result in results:
+        if result.taken and result.probe.shows:
+            answer = ask(f"{result.place} {result.probe.name}: {result.probe.shows}")
+            if answer is None:
+                break
+            seen[result.place] = answer
+    return [evolve(result, seen=seen.get(result.place, "not seen")) for result in results]

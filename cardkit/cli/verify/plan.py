@@ -1,0 +1,105 @@
+"""What `cardkit verify` will post: where to, by which addresses, and which probes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from ...errors import ConfigurationError
+from ...limits import Api
+from ...reading.place import Place
+from ...reading.urls import https
+from ...to import Destination, parse
+from ...transport import CliqTransport
+from ...transport.carrier import Carrier
+from ..send import tell_wait
+from ..words import Unusable
+from .asking import Result, Stopped, try_probes, try_routes
+from .probes import PICTURE, Probe, probes
+from .questions import Conclusion, conclusion, questions
+from .routes import Route, routes
+
+
+@frozen
+class Plan:
+    """What will be posted; no routes where a webhook settles the address. `usual` is the version of the addresses."""
+
+    to: Destination
+    usual: Api
+    routes: Sequence[Route]
+    probes: Sequence[Probe]
+
+    @property
+    def messages(self) -> Sequence[Probe]:
+        """All messages in their order, those for the addresses first."""
+        return [*[route.probe for route in self.routes], *self.probes]
+
+    def places(self) -> Iterator[str]:
+        """Where each message stands among all, such as ``7/31``."""
+        count = len(self.messages)
+        return (f"{number}/{count}" for number in range(1, count + 1))
+
+    def conclusions(self, results: Sequence[Result]) -> Sequence[Conclusion]:
+        """What the results say to each question."""
+        named = {result.probe.name: result for result in results}
+        return [conclusion(question, named) for question in questions(self.to, self.usual, self.routes)]
+
+
+def plan_of(to: str | None, picture: str | None) -> Plan:
+    """The plan for a destination, or for the webhook of the environment.
+
+    Raises:
+        ConfigurationError: the destination makes no sense, or there is one beside a webhook.
+        Unusable: there is none, or the picture has no https address.
+    """
+    given = probes(_picture(picture))
+    if os.environ.get("CLIQ_WEBHOOK_URL"):
+        transport = CliqTransport.from_env()
+        if to is not None or transport.destination is None:
+            raise ConfigurationError("a webhook has its own destination: leave --to out, or unset CLIQ_WEBHOOK_URL")
+        return Plan(transport.destination, transport.wire, (), given)
+    if to is None:
+        raise Unusable("name a chat of your own with --to, such as chat:CT_1; everybody in it sees the messages")
+    place, usual = parse(to), _usual()
+    return Plan(place, usual, routes(place, usual), given)
+
+
+def post(plan: Plan) -> Iterator[Result]:
+    """Post everything: to each address first, and the rest to the first of them that takes messages.
+
+    Raises:
+        Stopped: no address does, or the service refuses more than a probe.
+        ConfigurationError: the environment holds no way to sign in.
+    """
+    places, chosen = plan.places(), None
+    for route, result in zip(plan.routes, try_routes(plan.routes, places, lambda it: _carrier(plan, it)), strict=True):
+        yield result
+        chosen = chosen or (route if result.taken else None)
+    if plan.routes and chosen is None:
+        raise Stopped("no address took a message")
+    yield from try_probes(plan.probes, places, _carrier(plan, chosen))
+
+
+def _carrier(plan: Plan, route: Route | None) -> Carrier:
+    """What carries messages by an address, or by that of the webhook, and waits for the budget as long as it takes."""
+    transport = CliqTransport.from_env() if route is None else route.transport(plan.to)
+    return Carrier(transport, plan.to, None, tell_wait, time.sleep)
+
+
+def _usual() -> Api:
+    api: Any = os.environ.get("CLIQ_API") or "v2"
+    if api not in ("v2", "v3"):
+        raise ConfigurationError(f"CLIQ_API={api!r} must be 'v2' or 'v3'")
+    return api  # type: ignore[no-any-return]
+
+
+def _picture(given: str | None) -> str:
+    place = Place("the picture")
+    address = https(PICTURE if given is None else given, place)
+    if place.issues:
+        raise Unusable(f"--picture: {place.issues[0].message}; it takes {place.issues[0].expected}")
+    return address

@@ -1,0 +1,79 @@
+"""The pytest plugin in the sessions of a user, and the strategies under hypothesis' own settings."""
+
+import subprocess
+import sys
+
+import pytest
+from blocks import ROOT
+
+TEST = """
+from cardkit import Message
+
+HOSTS = Message("Hosts").table(["Host", "State"]).row("web-1", "up")
+
+
+def test_messages():
+    assert HOSTS.row("web-2", "up") == HOSTS.row("web-2", "down")
+
+
+def test_payloads():
+    assert HOSTS.payload == HOSTS.row("web-2", "up").payload
+
+
+def test_others():
+    assert HOSTS == {"text": "Hosts"}
+
+
+def test_order():
+    assert HOSTS is HOSTS.row("web-2", "up")
+
+
+def test_equal():
+    assert HOSTS == Message.from_dict(HOSTS.to_dict())
+"""
+
+
+def pytest_of(folder, *options):
+    """What pytest prints of the tests in a folder of a user's."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+    env = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis")}
+    return subprocess.run([*command, str(folder)], capture_output=True, text=True, cwd=folder, env=env).stdout
+
+
+def test_unequal_messages_tell_their_difference(tmp_path):
+    (tmp_path / "test_cards.py").write_text(TEST)
+    out = pytest_of(tmp_path)
+    assert "4 failed, 1 passed" in out
+    assert "slide 1, row 2, State: 'up' != 'down'" in out
+    assert "slide 1, row 2: only in the second: {'Host': 'web-2', 'State': 'up'}" in out
+    assert out.count("only in the") == 1  # a message and a dict are never equal, and `is` asks for no difference
+
+
+DRAWN = """
+import time
+
+import pytest
+from cardkit.strategies import invalid_payloads, messages, payloads, slides
+from hypothesis import given
+
+SECONDS = []
+
+
+@pytest.mark.parametrize("values", [messages, payloads, invalid_payloads, slides])
+def test_first(values):
+    began, drawn = time.process_time(), []
+
+    @given(values())
+    def test(value):
+        drawn.append(time.process_time() - began)
+
+    test()
+    assert drawn[0] < 0.5
+"""
+
+
+@pytest.mark.slow
+def test_the_first_value_comes_at_once_and_no_health_check_fails(tmp_path):
+    (tmp_path / "test_drawn.py").write_text(DRAWN)
+    for _ in range(2):  # without hypothesis' own cache, and with it
+        assert "4 passed" in pytest_of(tmp_path, "--hypothesis-profile=default")
