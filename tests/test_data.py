@@ -133,6 +133,9 @@ def test_names_that_are_not_there_are_told():
     assert issues(M.label, {"load": 1}, format={"laod": "d"}) == [("unknown-column", "/slides/0/data")]
     assert issues(M.table, [{"a": 1}], columns=["a", "a"])[0][0] == "duplicate-header"
     assert issues(M.table, [{"a": 1}], columns="a")[0][0] == "wrong-type"
+    assert issues(M.table, [{"a": 1}], columns=[["a"]])[0][0] == "wrong-type"
+    nothing = sqlite3.connect(":memory:").execute("SELECT 1 AS load LIMIT 0")
+    assert issues(M.table, nothing, columns=["laod"])[0][0] == "unknown-column"
     assert issues(M.table(["a"]).rows, [[1]], columns=["a"])[0][0] == "wrong-type"
     assert issues(M.table, [{"a": 1, "b": 2}], columns={"a": "X", "b": "X"})[0][0] == "duplicate-header"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from attrs import evolve
 
 from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
+from .frames import MOST_ROWS, Source, no_index, read_frame, too_many
 from .guards import is_cursor, is_frame, is_mapping, is_ordered
 from .lists import Count, each, entries
 from .options import Options
@@ -17,9 +18,6 @@ from .place import Place
 from .records import by_name
 from .rows import ROWS, Cells, all_of, cells_of
 from .text import cell, text
-
-if TYPE_CHECKING:
-    from .frames import Source
 
 
 class Grid(NamedTuple):
@@ -71,7 +69,7 @@ def write_rows(grid: Grid, place: Place, before: Count, options: Options) -> tup
         return ()
     start, at = before(), Place("the cell", place.path, place.issues)
     written = [
-        write_values(values, forms.of(name), at, lambda index, name=name: _path(start + index, name), name)  # type: ignore[misc]
+        write_values(values, forms.of(name), at, lambda index, name=name: pointer(start + index, name), name)  # type: ignore[misc]
         for name, values in zip(grid.names, grid.columns, strict=True)
     ]
     return tuple(zip(*written, strict=True))
@@ -82,23 +80,17 @@ def read_grid(
 ) -> Grid:
     """The columns of data that the options pick, in their order; of rows without names those of `headers`."""
     if is_frame(given):
-        from .frames import read_frame
-
         return _picked(read_frame(given, place, options.index_name), options.columns, place)
     if options.index_name is not None:
-        from .frames import no_index
-
         no_index(options.index_name, place)
         return NO_GRID
     if is_cursor(given):
         names, rows = _fetched(given, place)
-        by_name = rows if options.columns is None else [_with_names(names, row) for row in rows]
-        return _of_rows(by_name, place, options, names, before)
+        if options.columns is None:
+            return _of_rows(rows, place, options, names, before)
+        records = [_with_names(names, row) for row in rows]
+        return _picked(Source(names, lambda name: [record[name] for record in records]), options.columns, place)
     return _of_rows(entries(given, place, ROWS), place, options, headers, before)
-
-
-def _path(row: int, name: str) -> str:
-    return pointer(row, name)
 
 
 # Frames
@@ -110,9 +102,7 @@ def _picked(source: Source, columns: object, place: Place) -> Grid:
     known = {**{text: name for name, text in texts.items()}, **{name: name for name in texts}}
     picks = read_columns(columns, place)
     if picks is None:
-        return (
-            Grid(tuple(texts.values()), tuple([source.values(name) for name in texts])) if not place.issues else NO_GRID
-        )
+        picks = {} if place.issues else texts
     if source.index_name is not None:
         known.setdefault(source.index_name, source.index_name)
     for name in picks:
@@ -130,10 +120,13 @@ def read_columns(columns: object, place: Place) -> dict[Any, str] | None:
     at = place.within("", "columns=")
     if is_mapping(columns):
         return {name: text(header, at) for name, header in columns.items()}
-    taken = entries(columns, at, '["Host", "Load"]')
-    if len(set(taken)) < len(taken):
-        at.add("duplicate-header", "columns= names a column twice", "each column once", shown(list(taken)))
-    return {name: _name(name, at) for name in taken}
+    taken, before = entries(columns, at, '["Host", "Load"]'), len(place.issues)
+    texts = [_name(name, at) for name in taken]
+    if len(place.issues) > before:
+        return {}
+    if len(set(texts)) < len(texts):
+        at.add("duplicate-header", "columns= names a column twice", "each column once", shown([*taken]))
+    return dict(zip(taken, texts, strict=True))
 
 
 def _name(name: object, place: Place) -> str:
@@ -208,8 +201,6 @@ def _check_picked(picks: Iterable[Any], rows: Sequence[Any], place: Place) -> No
 
 def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]:
     """The names and the rows of a cursor or a result, of too many only enough to know."""
-    from .frames import MOST_ROWS, too_many
-
     described = getattr(cursor, "description", None)
     if described is None and not hasattr(cursor, "keys"):
         message, hint = "the cursor has no result", "cursor.execute(…) with a query first"

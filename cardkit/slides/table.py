@@ -49,7 +49,8 @@ class Table(BuiltinSlide):
         sticky_rows: how many rows stay while the table scrolls, 0 to 2.
         sticky_columns: how many columns stay, 0 to 2.
         columns: which columns of the data, in this order; a mapping also renames them.
-        format: by column a format spec such as ``".1%"``, a function from a value to text, or a mapping of values.
+        format: by column a format spec such as ``".1%"``, a function from a value to text, or a mapping of values; for
+            the data or the rows of this call, not for those that are added later.
         missing: what stands for None, NaN, NaT and pandas' NA, and for a name that a record lacks.
         index: the name of a column for the index of a frame of pandas, which else is left out.
 
