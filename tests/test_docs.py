@@ -68,6 +68,18 @@ def test_the_picture_on_top_is_that_of_its_chain(monkeypatch):
     assert not [*runpy.run_path(str(hero.EXAMPLE))["message"].issues()]
 
 
+def test_what_the_troubleshooting_quotes_is_said_somewhere():
+    import cardkit
+
+    page = (ROOT / "docs/how-to/troubleshooting.md").read_text(encoding="utf-8").partition("## In the browser")[0]
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(cardkit.__file__).parent.rglob("*.py"))
+    said = re.sub(r"\s+", " ", re.sub(r'"\s*f?"', "", source))
+    quoted = re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE)
+    assert len(quoted) > 12
+    made = {"works while a table is open, and none is", "cardkit's command line needs click"}  # put together at run time
+    assert [words for words in quoted if words not in said and words not in made] == []
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_notebooks_run_and_are_stored_without_output(path, tmp_path):
     notebook = nbformat.read(path, 4)

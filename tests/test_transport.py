@@ -163,6 +163,7 @@ SUCCESSES = [
     (200, b'{"Response_Code": "204 No response"}', None, None),
     (201, b'{"url": "u", "type": "message", "data": {"id": "d1", "card": {}}}', "d1", None),
     (200, b'{"user_ids": [], "message_details": {"1": {"chat_id": "c", "message_id": "m"}}}', "m", "c"),
+    (200, b'{"message_id": "m", "thread_information": {"chat_id": "c-T-1"}}', "m", "c-T-1"),
     (200, b'{"chat_id": "c", "message_id": "m"}', "m", "c"),
     (200, b"<html>not JSON</html>", None, None),
     (200, b"[1]", None, None),

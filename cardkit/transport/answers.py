@@ -144,7 +144,7 @@ def _ids(data: Mapping[str, Json]) -> tuple[str | None, str | None]:
     details = data.get("message_details")
     places: list[object] = [data, data.get("data"), *(details.values() if isinstance(details, dict) else ())]
     message = _first(places[:1], "message_id") or _first(places[1:2], "id") or _first(places[2:], "message_id")
-    return message, _first(places, "chat_id")
+    return message, _first([data.get("thread_information"), *places], "chat_id")
 
 
 def _first(places: Sequence[object], key: str) -> str | None:
