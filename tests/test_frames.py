@@ -306,6 +306,7 @@ def any_fraction(values):
 FILTERS = {"float": any_fraction}
 
 
+@pytest.mark.slow
 @given(columns())
 def test_the_same_data_writes_the_same_card_in_every_library(data):
     cards = {name: Message("x").table(frame(data), missing="–").to_json() for name, frame in LIBRARIES.items()}

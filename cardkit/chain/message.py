@@ -156,10 +156,11 @@ class Message(EnvelopeSteps):
         """
         place, options = Place("the table"), read_options(columns, format, missing, index)
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
-        given = None if is_auto(width) else width
+        auto = width is not None and is_auto(width)
+        given = None if auto else width
         table = read_table(place, headers, rows, title=title, width=given, options=options, **sticky)
         opened = self._open_slide(TableMessage, table, place, table)
-        return opened.width("auto") if is_auto(width) else opened
+        return opened.width("auto") if auto else opened
 
     def list(
         self,

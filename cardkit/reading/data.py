@@ -88,8 +88,7 @@ def read_grid(
         names, rows = _fetched(given, place)
         if options.columns is None:
             return _of_rows(rows, place, options, names, before)
-        records = [_with_names(names, row) for row in rows]
-        return _picked(Source(names, lambda name: [record[name] for record in records]), options.columns, place)
+        return _picked(_as_source(names, rows), options.columns, place)
     return _of_rows(entries(given, place, ROWS), place, options, headers, before)
 
 
@@ -216,6 +215,15 @@ def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]
         too_many(place, f"more than {MOST_ROWS:,}", "LIMIT in the query")
         return (), ()
     return names, rows
+
+
+def _as_source(names: tuple[str, ...], rows: Sequence[Any]) -> Source:
+    records = [_with_names(names, row) for row in rows]
+
+    def values(name: Any) -> Sequence[Any]:
+        return [record[name] for record in records]
+
+    return Source(names, values)
 
 
 def _with_names(names: tuple[str, ...], row: Any) -> Mapping[Any, Any]:
