@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import cards, files, frames, plain, sandbox, seeing, sending
+from . import cards, files, frames, outbox, plain, sandbox, seeing, sending
 from .counting import counted
 
 ROUNDS = 25
@@ -67,6 +67,7 @@ def main() -> None:
     same_cards()
     few, many, ten = cards.cells(8_000), cards.cells(16_000), cards.cells(10_000)
     plain_send, counting_send = sending.ratios()
+    drained, drains_a_second = outbox.drains()
     results = [
         ("small card, over plain attrs objects", ratio(cards.small, plain.small, 50, 400), 1.6),
         ("full card of six slides", ratio(cards.full, plain.full, 20, 400), 1.6),
@@ -85,6 +86,7 @@ def main() -> None:
         ("HTML of the full card (kB)", seeing.kilobytes(), 60.0),
         ("send without pacing, over a bare urllib3 request", plain_send, 1.15),
         ("send counting for the machine, over a bare request", counting_send, 2.0),
+        ("letters drained into the sandbox, over plain sends", drained, 1.3),
         ("cardkit check of 210 files, over json.loads of them", files.check_ratio(), 9.0),
         ("import cardkit over import attrs, json (ms)", import_cost(), 15.0),
     ]
@@ -98,6 +100,12 @@ def main() -> None:
     print(f"{'HTML of a table of 200 rows, over json.dumps':<48} {table:6.0f}")
     print(f"{'files a second that cardkit check reads':<48} {files.files_per_second()[0]:6.0f}")
     print(f"{'messages a second into the sandbox':<48} {sandbox.messages_a_second():6.0f}   to reach: 1500")
+    puts, commits = outbox.puts_a_second()
+    print(f"{'letters put a second, each on the disk':<48} {puts:6.0f}   to reach: 1000")
+    print(f"{'  commits a second that the disk allows':<48} {commits:6.0f}")
+    print(f"{'letters drained a second':<48} {drains_a_second:6.0f}")
+    memory, disk = outbox.megabytes_waiting()
+    print(f"{'MB of memory with 100,000 letters waiting':<48} {memory:6.2f}   and {disk:.0f} MB of disk")
     load = sandbox.page_load()
     if load is not None:
         print(f"{'the last of 1,000 messages on the page (s)':<48} {load:6.2f}   to reach: 1.0")

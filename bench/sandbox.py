@@ -23,7 +23,7 @@ _BODY = Message("Disk is full").card("Alert").label({"Host": "web-2", "Since": "
 
 
 @contextmanager
-def _running() -> Generator[str, None, None]:
+def running() -> Generator[str, None, None]:
     """The network location of a sandbox; what it tells of each request goes nowhere."""
     command = [sys.executable, "-c", _SERVE]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -49,7 +49,7 @@ def _post(connection: http.client.HTTPConnection, body: str) -> None:
 
 def messages_a_second(chunks: int = 25) -> float:
     """Messages a second that a sandbox takes from a sender in another process, which writes ahead of the answers."""
-    with _running() as netloc:
+    with running() as netloc:
         body, (host, port) = json.dumps(_BODY), netloc.split(":")
         request = (
             f"POST /api/v2/channelsbyname/ops/message HTTP/1.1\r\nHost: {netloc}\r\nAuthorization: Bearer {TOKEN}\r\n"
@@ -81,7 +81,7 @@ def page_load() -> float | None:
         return None
     from playwright.sync_api import sync_playwright
 
-    with _running() as netloc, sync_playwright() as playwright:
+    with running() as netloc, sync_playwright() as playwright:
         connection = http.client.HTTPConnection(netloc)
         for number in range(MANY):
             _post(connection, json.dumps({**_BODY, "text": f"Message {number}"}))

@@ -23,6 +23,7 @@ from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
 
 if TYPE_CHECKING:
     from . import actions, limits, markup, preview, slides, to, transport
+    from .buttons import Button
     from .inspection.check import check
     from .inspection.schema import json_schema
     from .payload import Payload
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AuthenticationError",
     "BadRequestError",
+    "Button",
     "CardkitError",
     "Chart",
     "ConfigurationError",
@@ -69,6 +71,7 @@ __all__ = [
 
 _ON_DEMAND = {"actions", "markup", "preview", "to", "transport"}
 _FUNCTIONS = {
+    "Button": "buttons",
     "Payload": "payload",
     "check": "inspection.check",
     "json_schema": "inspection.schema",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
 
-from .limits import BOTS, Api
+from .errors import Issue
+from .limits import BOTS, Api, Limits
 from .reading.objects import ObjectReader
-from .reading.part import Part, with_source
+from .reading.part import Part
 from .reading.place import Json, Place
-from .reading.text import text
+from .reading.scalars import shown_name
+from .reading.text import not_given, text, text_or_none
 from .reading.urls import https
 
 
@@ -18,23 +21,31 @@ from .reading.urls import https
 class Bot(Part):
     """The bot a message is shown under: its name, and the https address of a picture."""
 
-    name: str
+    name: str | None = None
     image: str | None = None
 
     def _written(self, api: Api | None) -> dict[str, Any]:
-        return {"name": self.name} if self.image is None else {"name": self.name, "image": self.image}
+        body = {} if self.name is None else {"name": self.name}
+        return body if self.image is None else {**body, "image": self.image}
+
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        if self.name is not None or "/name" in {raw.path for raw in self.unknown}:
+            return ()
+        place = Place("the bot", source=BOTS)
+        place.add("no-bot-name", "the bot has no name", "a name", "none", severity="warning", hint='.bot("Watch")')
+        return place.issues
 
 
 def read_bot(name: object, image: object, place: Place) -> Bot:
-    """The bot that a caller names."""
-    picture = None if image is None else https(image, place.within("/image", "the picture of the bot", BOTS))
-    return Bot(text(name, place.within("/name", "the name of the bot")), picture)
+    """The bot that a caller names, or of which he has only a picture."""
+    picture = None if not_given(image) else https(image, place.within("/image", "the picture of the bot", BOTS))
+    read = text if picture is None else text_or_none
+    return Bot(read(name, place.within("/name", "the name of the bot")), picture)
 
 
 def parse_bot(body: Json, place: Place) -> Bot:
     """The bot of a body."""
     reader = ObjectReader(body, place, ("name", "image"))
-    name = reader.required("name", "the name of the bot", text)
-    image = reader.optional("image", "the picture of the bot", https, BOTS)
-    reader.add_unknown_issues()
-    return with_source(Bot(name or "", image, unknown=tuple(reader.unknown)), reader.body)
+    name = reader.optional_text("name", "the name of the bot", shown_name)
+    image = reader.optional_text("image", "the picture of the bot", https)
+    return reader.finish(Bot(name, image, unknown=tuple(reader.unknown)))

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from .errors import Issue, Severity, choices, counted, pointer, shown
-from .limits import CARDKIT, CARDS, Api, Limits
+from .limits import CARDKIT, CARDS, SDK, SENDERS, Api, Limits
 from .reading.guards import is_array
 from .reading.lists import Count, Field, each, fields, pairs
 from .reading.objects import ObjectReader, read_array, read_object
 from .reading.options import Options
-from .reading.part import Part, Raw, with_source
+from .reading.part import Part, Raw
 from .reading.place import Json, Place, relocated
-from .reading.text import cell, optional_text, printable, text, text_at, text_or_empty
+from .reading.scalars import shown_name, shown_text
+from .reading.text import cell, not_given, optional_text, printable, text, text_at
 from .reading.urls import https, usual_https
 
 if TYPE_CHECKING:
     from .buttons import AnyButton
 
 INLINE, POLL, PROMPT = "modern-inline", "poll", "prompt"
-_KEYS = ("title", "theme", "thumbnail", "options", "sections", "buttons")
+_KEYS = ("title", "theme", "thumbnail", "icon", "options", "sections", "buttons")
 
 
 @frozen(eq=False, repr=False)
@@ -55,11 +56,13 @@ class Card(Part):
 
     Attributes:
         title: at most 200 characters.
-        theme: ``modern-inline``, ``poll`` or ``prompt``; None if there is no frame, only sections or buttons.
+        theme: ``modern-inline``, ``poll`` or ``prompt``, or ``basic`` with a warning; None if there is no frame, only
+            sections or buttons.
         thumbnail: the https address of a small picture.
+        icon: the https address of a picture beside the title.
         options: those of a poll, 2 to 10 of at most 100 characters.
         sections: names and values, in a modern-inline card only.
-        buttons: those within the card, at most 5.
+        buttons: those within the card, at most 5; the service was seen to refuse them.
 
     >>> from cardkit import Message
     >>> card = Message("Vote").poll("Which first?", "OAuth", "Dark mode").payload.card
@@ -70,6 +73,7 @@ class Card(Part):
     title: str | None = None
     theme: str | None = None
     thumbnail: str | None = None
+    icon: str | None = None
     options: tuple[str, ...] = ()
     sections: tuple[AnySection, ...] = ()
     buttons: tuple[AnyButton, ...] = ()
@@ -80,6 +84,8 @@ class Card(Part):
             body["theme"] = self.theme
         if self.thumbnail is not None:
             body["thumbnail"] = self.thumbnail
+        if self.icon is not None:
+            body["icon"] = self.icon
         if self.options:
             body["options"] = [{"text": option} for option in self.options]
         if self.sections:
@@ -98,7 +104,7 @@ class Card(Part):
         if title is not None and len(title) > limits.card_title:
             place.within("/title", "the title").too_long(title, limits, "card_title")
         if theme is not None and theme not in limits.card_themes:
-            place.within("/theme", "the theme").not_allowed(theme, limits, "card_themes")
+            _check_unlisted(theme, place.within("/theme", "the theme"), limits)
         _check_options(self.options, place, limits)
         return place.issues
 
@@ -123,14 +129,26 @@ class Card(Part):
 
 
 def read_card(
-    title: object, place: Place, *, theme: object, thumbnail: object = None, options: Sequence[str] = ()
+    title: object,
+    place: Place,
+    *,
+    theme: object,
+    thumbnail: object = None,
+    icon: object = None,
+    options: Sequence[str] = (),
 ) -> Card:
     """The card that a caller describes."""
     name = optional_text(title, place, "/title", "the title")
     look = text_at(theme, place, "/theme", "the theme")
     if thumbnail is not None and not usual_https(thumbnail):
-        thumbnail = https(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
-    return Card(name, look or None, thumbnail, tuple(options))
+        thumbnail = _read_picture(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
+    if icon is not None and not usual_https(icon):
+        icon = _read_picture(icon, place.within("/icon", "the icon", SENDERS))
+    return Card(name, look or None, thumbnail, icon, tuple(options))
+
+
+def _read_picture(picture: object, place: Place) -> str | None:
+    return None if not_given(picture) else https(picture, place)
 
 
 def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
@@ -152,7 +170,7 @@ def read_section_fields(
     given: object, place: Place, before: Count = int, options: Options | None = None
 ) -> tuple[Field, ...]:
     """Names and values as strings; the section has `before()` already."""
-    at = place.within("/fields", "the fields")
+    at = place.within("/fields", "the fields", CARDS)
     taken = pairs(given, at, '{"Owner": "Zylker"}', before)
     if options is not None:
         from .reading.formats import write_pairs
@@ -170,22 +188,24 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
 
 
 def parse_card(body: Json, place: Place) -> Card:
-    """The card of a body. A thumbnail that is no https address only warns."""
+    """The card of a body. A thumbnail or an icon that is no https address only warns."""
     reader = ObjectReader(read_object(body, place), place, _KEYS)
-    card = Card(
-        title=reader.optional("title", "the title", text),
-        theme=reader.optional("theme", "the theme", text),
-        thumbnail=reader.optional("thumbnail", "the thumbnail", _parse_thumbnail, CARDS),
-        options=reader.optional("options", "the options", _parse_options) or (),
-        sections=reader.optional("sections", "the sections", _parse_sections) or (),
-        buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
-        unknown=tuple(reader.unknown),
+    return reader.finish(
+        Card(
+            title=reader.optional_text("title", "the title", shown_name),
+            theme=reader.optional_text("theme", "the theme"),
+            thumbnail=reader.optional_text("thumbnail", "the thumbnail", _parse_picture, CARDS),
+            icon=reader.optional_text("icon", "the icon", _parse_picture, SENDERS),
+            options=reader.optional("options", "the options", _parse_options) or (),
+            sections=reader.optional("sections", "the sections", _parse_sections) or (),
+            buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
+            unknown=tuple(reader.unknown),
+        )
     )
-    return with_source(card, reader.body)
 
 
-def _parse_thumbnail(thumbnail: Json, place: Place) -> str:
-    address = https(thumbnail, apart := place.apart())
+def _parse_picture(picture: Json, place: Place) -> str:
+    address = https(picture, apart := place.apart())
     place.issues += [issue.as_warning() if issue.code == "bad-url" else issue for issue in apart.issues]
     return address
 
@@ -196,23 +216,23 @@ def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
 
 def _parse_option(option: Json, place: Place) -> str:
     reader = ObjectReader(option, place, ("text",))
-    said = reader.required("text", "the text of the option", text, CARDS)
-    place.issues += [issue for raw in reader.unknown for issue in raw.findings]
+    said = reader.required("text", "the text of the option", shown_name, CARDS)
+    reader.add_findings()
     return said or ""
 
 
 def _parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
-    return tuple([_parse_section(section, Place("a section")) for section in read_array(sections, place)])
+    return tuple([parse_section(section) for section in read_array(sections, place)])
 
 
-def _parse_section(body: Json, place: Place) -> AnySection:
+def parse_section(body: Json) -> AnySection:
+    """The section of a body; raw where it cannot be read."""
+    place = Place("a section", source=CARDS)
     reader = ObjectReader(body, place, ("title", "fields"))
-    title = reader.optional("title", "the title", text)
+    title = reader.optional_text("title", "the title", shown_name)
     taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
-    if place.issues:
-        reader.add_unknown_issues()
-        return Raw("", body, tuple(place.issues))
-    return with_source(Section(title, taken or (), unknown=tuple(reader.unknown)), reader.body)
+    section = reader.finish(Section(title, taken or (), unknown=tuple(reader.unknown)))
+    return Raw("", body, tuple(place.issues)) if place.has_errors else section
 
 
 def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field, ...]:
@@ -222,8 +242,8 @@ def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field
 
 def _parse_field(body: Json, place: Place, owner: ObjectReader) -> Field:
     reader = ObjectReader(body, place, ("title", "value"), owner=owner)
-    name = reader.required("title", "the name", text) or ""
-    return Field(name, reader.required("value", "the value", text_or_empty) or "")
+    name = reader.required("title", "the name", shown_name) or ""
+    return Field(name, reader.required("value", "the value", shown_text) or "")
 
 
 def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
@@ -233,6 +253,16 @@ def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
 
 
 # The rules
+
+
+def _check_unlisted(theme: str, place: Place, limits: Limits) -> None:
+    """Add the issue of a theme that no page lists; one that Zoho itself writes only warns."""
+    if theme in limits.card_themes_shown:
+        message = f"{shown(theme)} is a theme of {SDK}, and no page lists it"
+        expected = choices(limits.card_themes)
+        place.add("unlisted-theme", message, expected, shown(theme), source=SDK, severity="warning", hint=shown(INLINE))
+    else:
+        place.not_allowed(theme, limits, "card_themes")
 
 
 def _check_options(options: Sequence[str], place: Place, limits: Limits) -> None:
@@ -250,10 +280,10 @@ def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
     """Add the issue of a poll with fewer than 2 options."""
     if len(options) >= limits.poll_options_least:
         return
-    at = place.within("/options", "the options") if options else place
+    at = place.within("/options", "the options", CARDS) if options else place
     expected, got = f"{limits.poll_options_least} to {limits.poll_options} options", str(len(options))
     message = f"the poll has {counted(len(options), 'option')}"
-    at.add("too-few", message, expected, got, hint='.poll("Lunch?", "Yes", "No")')
+    at.add("too-few", message, expected, got, source=CARDS, hint='.poll("Lunch?", "Yes", "No")')
 
 
 def _check_frame(card: Card, place: Place) -> None:
@@ -267,11 +297,11 @@ def _check_frame(card: Card, place: Place) -> None:
 
 
 def check_title(title: object, theme: str | None, place: Place) -> None:
-    """Add the issue of a missing title: an error for polls and prompts, else a warning."""
-    if title is None:
-        needed = theme in {POLL, PROMPT}
-        message = f"a {theme} needs a title" if needed else "the card has no title"
-        hint = f'.{theme}("…")' if needed else '.card(title="…")'
+    """Add the issue of a missing title: an error for polls, else a warning, since the card is drawn without one."""
+    if title is None or title == "":
+        needed = theme == POLL
+        message = "a poll needs a title" if needed else "the card has no title"
+        hint = {POLL: '.poll("…", "Yes", "No")', PROMPT: '.prompt("…")'}.get(theme or "", '.card(title="…")')
         severity: Severity = "error" if needed else "warning"
         place.add("no-card-title", message, "a title", "none", source=CARDS, severity=severity, hint=hint)
 
@@ -280,22 +310,29 @@ _BELONGS = {"options": (POLL,), "sections": (INLINE,), "buttons": (INLINE, PROMP
 
 
 def _check_theme(card: Card, place: Place) -> None:
+    """Add the issues of parts that cards of another theme have; options belong into a poll alone."""
+    unread = {raw.path for raw in card.unknown}
     for name, themes in _BELONGS.items():
-        if getattr(card, name) and card.theme in {INLINE, POLL, PROMPT} and card.theme not in themes:
-            wrong_theme(place.at(name, name), name, card.theme)
+        known = card.theme in {INLINE, POLL, PROMPT} or name == "options"
+        if getattr(card, name) and known and card.theme not in themes and "/theme" not in unread:
+            _add_wrong_theme(place.at(name, name), name, card.theme)
 
 
-def wrong_theme(place: Place, name: str, theme: str | None, source: str = CARDS) -> None:
-    """Add the issue of a part that cards of this theme do not have."""
-    message = f"a card of the theme {shown(theme)} takes no {name}"
+def _add_wrong_theme(place: Place, name: str, theme: str | None) -> None:
+    """Add the issue of a part that cards of this theme, or without any, do not have."""
+    kind = "a card without a theme" if theme is None else f"a card of the theme {shown(theme)}"
     hint = ".poll" if name == "options" else ".card" if name == "sections" else ".card or .prompt"
-    place.add("wrong-theme", message, f"the theme {choices(_BELONGS[name])}", shown(theme), source=source, hint=hint)
+    expected = f"the theme {choices(_BELONGS[name])}"
+    place.add("wrong-theme", f"{kind} takes no {name}", expected, shown(theme), hint=hint)
 
 
 def check_prompt(card: Card, below: int, place: Place, limits: Limits) -> None:
-    """Add the issue of a prompt that has no button, neither in the card nor `below` it."""
+    """Add the warning about a prompt that has no button, neither in the card nor `below` it; it is drawn without."""
     count = len(card.buttons) + below
     if card.theme == PROMPT and count < limits.prompt_buttons_least:
-        expected, hint = f"{limits.prompt_buttons_least} to {limits.buttons} buttons", '.button("Approve", actions.…)'
+        expected, hint = (
+            f"{limits.prompt_buttons_least} to {limits.buttons} buttons",
+            '.button("Approve", actions.open_url("https://example.com"))',
+        )
         message = f"the prompt has {counted(count, 'buttons')}"
-        place.add("no-buttons", message, expected, str(count), source=CARDS, hint=hint)
+        place.add("no-buttons", message, expected, str(count), source=CARDS, severity="warning", hint=hint)

@@ -36,6 +36,7 @@ __all__ = [
     "DeliveryUnknownError",
     "ForbiddenError",
     "Issue",
+    "Issues",
     "NotFoundError",
     "RateLimitError",
     "ServerError",
@@ -51,6 +52,7 @@ _WRAPPING = {"data", "styles", "values", "references", "object"}
 _NUMBER = re.compile("[0-9]{1,9}")
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
 _MOST_CHOICES = 30
+_LIKENESS = 0.65  # of a name that is suggested; of 1, which means the same
 _repr = reprlib.Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 60
 _ONE = {
@@ -115,6 +117,26 @@ class Issue:
         return "\n".join([f"{where}: {self.message}", *lines])
 
 
+class Issues(tuple[Issue, ...]):
+    """The tuple of issues that `Message.issues` and `check` return; a notebook shows them as a preview does.
+
+    >>> from cardkit import Message
+    >>> issues = Message().list(title="Todo").issues()
+    >>> len(issues), issues == tuple(issues)
+    (2, True)
+    """
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from .preview import html, terminal
+
+        return {"text/html": html(self), "text/plain": terminal(self, color=False)}
+
+    def _repr_html_(self) -> str:
+        return self._repr_mimebundle_()["text/html"]
+
+
 def pointer(*parts: str | int) -> str:
     """A JSON Pointer to a key, or to a key within a key.
 
@@ -163,12 +185,55 @@ def cut(text: str, most: int = _LONGEST) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+def escaped(text: str, keep: str = "") -> str:
+    r"""The text with what cannot be printed escaped as Python does, so that it stays on its line.
+
+    >>> escaped("red \x1b[31m\n\u202e…")
+    'red \\x1b[31m\\n\\u202e…'
+    """
+    if text.isprintable():
+        return text
+    return "".join([letter if letter.isprintable() or letter in keep else _escape(letter) for letter in text])
+
+
+def _escape(letter: str) -> str:
+    return letter.encode("unicode_escape").decode()
+
+
 def shown(value: object) -> str:
     """A value as an error quotes it: its repr, cut to a line."""
     try:
         return _repr.repr(value).replace("\n", " ")
     except ValueError:  # an int with more digits than Python writes
         return f"a {type(value).__name__} too large to show"
+
+
+def as_code(value: object, otherwise: str = "") -> str:
+    """A value as a hint has it: the repr that Python reads back as it, or `otherwise` where there is none of a line.
+
+    >>> as_code(["web-1", 5]), as_code(object(), "value")
+    ("['web-1', 5]", 'value')
+    """
+    import ast
+
+    try:
+        text = repr(value)
+        return text if len(text) <= _LONGEST and ast.literal_eval(text) == value else otherwise
+    except (ValueError, SyntaxError, TypeError, RecursionError):
+        return otherwise
+
+
+def free(name: str, taken: Iterable[object], start: int = 2, between: str = "") -> str:
+    """A name with the first number from `start` on behind it that makes it unlike all that are taken.
+
+    >>> free("k", ["k", "k2"])
+    'k3'
+    """
+    others = {*taken}
+    number = start
+    while f"{name}{between}{number}" in others:
+        number += 1
+    return f"{name}{between}{number}"
 
 
 def counted(number: int, unit: str) -> str:
@@ -194,11 +259,21 @@ def choices(allowed: Iterable[object]) -> str:
 
 
 def closest(name: object, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant, or None."""
+    """The known name that was probably meant, or None.
+
+    >>> closest("thubmnail", ["title", "theme", "thumbnail"]), closest("icon", ["options"])
+    ('thumbnail', None)
+    >>> closest("invoke", ["invoke.bot", "invoke.function"])  # either may be meant
+    """
     import difflib
 
-    likely = difflib.get_close_matches(str(name)[:_LONGEST].lower().replace(" ", "_"), list(known), n=1, cutoff=0.61)
-    return likely[0] if likely else None
+    given = str(name)[:_LONGEST].lower().replace(" ", "_")
+    names = {each.lower(): each for each in known}
+    begun = [each for each in names if given and each.startswith(given)]
+    if begun:
+        return names[begun[0]] if len(begun) == 1 else None
+    likely = difflib.get_close_matches(given, names, n=1, cutoff=_LIKENESS)
+    return names[likely[0]] if likely else None
 
 
 def suggestion(name: object, known: Iterable[str]) -> str:
@@ -208,7 +283,15 @@ def suggestion(name: object, known: Iterable[str]) -> str:
 
 
 class CardkitError(Exception):
-    """The root of every error that cardkit raises on purpose."""
+    """The root of every error that cardkit raises on purpose.
+
+    A notebook shows of its traceback the line of yours that it comes from, not those of cardkit.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        from .preview.tracebacks import of_caller
+
+        return of_caller(self)
 
 
 class ConstraintError(CardkitError, ValueError):

@@ -40,7 +40,8 @@ __all__ = [
 
 
 Api = Literal["v2", "v3"]
-Theme = Literal["modern-inline", "poll", "prompt"]
+ListedTheme = Literal["modern-inline", "poll", "prompt"]
+Theme = Literal[ListedTheme, "basic"]
 Background = Literal["red", "yellow", "green", "blue", "grey"]
 ListedStyle = Literal["disc", "circle", "square", "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"]
 ListStyle = Literal[ListedStyle, "bulleted"]
@@ -63,6 +64,8 @@ THREADS = "Zoho Cliq v3 API description, threads.yml"
 BOTS = "Zoho Cliq v3 API description, bots.yml"
 EDITS = "Zoho Cliq v2 API description, Messages"
 IMPLEMENTER = "observed by the implementer of n8n's Cliq node"
+SDK = "Zoho's own SDK zcatalyst-cliq"
+SENDERS = "seen by public senders, stated by no page of Zoho's"
 CARDKIT = "cardkit's own rule"
 
 
@@ -85,7 +88,10 @@ class Limits:
     slides_advised: int = _limit(20, "a message", "slides", BOTS, "stated for bot posts; only warns")
 
     card_title: int = _limit(200, "the title of a card", "characters", CARDS)
-    card_themes: tuple[str, ...] = _limit(get_args(Theme), "a theme of a card", "values", REFERENCE)
+    card_themes: tuple[str, ...] = _limit(get_args(ListedTheme), "a theme of a card", "values", REFERENCE)
+    card_themes_shown: tuple[str, ...] = _limit(
+        ("basic",), "a theme of a card", "values", SDK, "though no page lists it; warns"
+    )
 
     poll_options_least: int = _limit(2, "a poll", "options", CARDS, "at least")
     poll_options: int = _limit(10, "a poll", "options", CARDS)

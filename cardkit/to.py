@@ -15,6 +15,7 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, get_args
 from urllib.parse import unquote
@@ -23,7 +24,7 @@ from attrs import field, frozen
 
 from .errors import ConfigurationError
 from .reading.guards import is_iterable, is_text
-from .reading.scalars import characters
+from .reading.libraries import characters
 
 __all__ = [
     "Destination",
@@ -188,8 +189,25 @@ def parse(destination: str) -> Destination:
         if colon and kind == known:
             name, mark, query = rest.partition("?")
             return _parsed(known, name, query.split("&") if mark else [], destination)
-    forms = ", ".join(f"{known}:…" for known in KINDS)
-    raise ConfigurationError(f"{destination!r} is no destination; write one of {forms}, or use cardkit.to")
+    forms, meant = ", ".join(f"{known}:…" for known in KINDS), _meant(destination)
+    hint = f"{meant!r} if that is meant, or else " if meant else ""
+    raise ConfigurationError(f"{destination!r} is no destination; write {hint}one of {forms}, or use cardkit.to")
+
+
+_NAMED = re.compile(r"#?([\w.-]+)")
+_CHAT = re.compile(r"CT_[\w-]+")
+
+
+def _meant(destination: object) -> str:
+    """The text form that was probably meant by a name alone."""
+    if not is_text(destination) or destination in KINDS:
+        return ""
+    if _CHAT.fullmatch(destination):
+        return f"{'thread' if '-T-' in destination else 'chat'}:{destination}"
+    if re.fullmatch(r"[\w.+-]+@[\w.-]+", destination):
+        return f"person:{destination}"
+    named = _NAMED.fullmatch(destination)
+    return f"channel:{named[1]}" if named else ""
 
 
 def _parsed(kind: Kind, name: str, parameters: list[str], text: str) -> Destination:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit import ConstraintError, Message, actions, markup
+from cardkit import Button, ConstraintError, List, Message, actions, markup
 from cardkit.buttons import check_calls
 
 M = Message("x")
@@ -101,7 +101,7 @@ WRONG_ACTIONS = [
     (lambda: actions.invoke_function("f", arguments={"a": float("nan")}), "/arguments", "not-finite"),
     (actions.open_url, "/data", "no-address"),
     (lambda: actions.open_url(3), "/data/web", "wrong-type"),
-    (lambda: actions.open_url(""), "/data/web", "empty-text"),
+    (lambda: actions.open_url(""), "/data", "no-address"),
     (lambda: actions.open_url("example.com"), "/data/web", "bad-url"),
     (lambda: actions.open_url("javascript:alert(1)"), "/data/web", "bad-url"),
     (lambda: actions.open_url("JavaScript:alert(1)"), "/data/web", "bad-url"),
@@ -120,7 +120,7 @@ WRONG_ACTIONS = [
     (lambda: actions.copy(17), "/data/text", "wrong-type"),
     (lambda: actions.copy("a\x1b[31m"), "/data/text", "bad-character"),
     (lambda: actions.system_api("videocall"), "/data/api", "bad-api"),
-    (lambda: actions.system_api("videocall", ""), "/data/api", "empty-text"),
+    (lambda: actions.system_api("videocall", ""), "/data/api", "bad-api"),
     (lambda: actions.system_api("videocall", 17), "/data/api", "wrong-type"),
     (lambda: actions.system_api("videocall", "1/2"), "/data/api", "bad-api"),
     (lambda: actions.system_api("videocall", "1 2"), "/data/api", "bad-api"),
@@ -129,7 +129,7 @@ WRONG_ACTIONS = [
     (lambda: actions.invoke_bot("", "hi"), "/data/bot_name", "empty-text"),
     (lambda: actions.invoke_bot("bot", None), "/data/message", "wrong-type"),
     (lambda: COPY.confirm(title="", input="i", button_label="b"), "/confirm/title", "empty-text"),
-    (lambda: COPY.confirm(title="t", input=None, button_label="b"), "/confirm/input", "wrong-type"),
+    (lambda: COPY.confirm(title="t", input=5, button_label="b"), "/confirm/input", "wrong-type"),
     (lambda: COPY.confirm(title="t", input="i", button_label=3), "/confirm/button_label", "wrong-type"),
     (lambda: COPY.confirm(title="t", input="i", button_label="b", mandatory="true"), "/confirm/mandatory", "wrong-type"),
     (lambda: COPY.confirm(title="t", input="i", button_label="b", emotion=1), "/confirm/emotion", "wrong-type"),
@@ -170,13 +170,23 @@ WRONG_BUTTONS = [
     (lambda: M.button("b", COPY.to_dict()), "/buttons/0/action"),
     (lambda: M.button("b", COPY, style="positive"), "/buttons/0/type"),
     (lambda: M.button("b", COPY, style=1), "/buttons/0/type"),
-    (lambda: M.button("b", COPY, style=""), "/buttons/0/type"),
     (lambda: M.button("b", COPY, hint=3), "/buttons/0/hint"),
-    (lambda: M.button("b", COPY, key=""), "/buttons/0/key"),
+    (lambda: M.button("b", COPY, key=7), "/buttons/0/key"),
     (lambda: M.button("b", COPY, in_card=None), "/buttons/0"),
     (lambda: M.button("b", COPY).button("b", 3), "/buttons/1/action"),
     (lambda: M.button("b", COPY).button("b", 3, in_card=True), "/card/buttons/0/action"),
-    (lambda: M.prompt("t").button("b", COPY).button("b", 3), "/card/buttons/1/action"),
+    (lambda: M.prompt("t").button("b", COPY).button("b", 3), "/buttons/1/action"),
+    (lambda: M.list(["a"]).slide_button("b", 3), "/slides/0/buttons/0/action"),
+    (lambda: M.list(["a"]).slide_button("b", COPY).slide_button("", COPY), "/slides/0/buttons/1/label"),
+    (lambda: M.list(["a"]).list(["b"]).slide_button("l" * 21, COPY), "/slides/1/buttons/0/label"),
+    (lambda: M.list(["a"]).slide_button("b", COPY, key="k").slide_button("c", COPY, key="k"), "/slides/0/buttons/1/key"),
+    (lambda: M.text_slide("a").each("abcdef", lambda m, label: m.slide_button(label, COPY)), "/slides/0/buttons/5"),
+    (lambda: M.slide(List(["a"], buttons=[Button("l" * 21, COPY)])), "/slides/0/buttons/0/label"),
+    (lambda: M.slide(List(["a"], buttons=[Button("b", COPY)] * 6)), "/slides/0/buttons/5"),
+    (lambda: List(["a"], buttons=[COPY]), "/buttons/0"),
+    (lambda: List(["a"], buttons=5), "/buttons"),
+    (lambda: Button("", COPY), "/label"),
+    (lambda: Button("b", "copy"), "/action"),
     (lambda: M.instant_button("", COPY), "/references/1/object/label"),
     (lambda: M.instant_button("b", 3), "/references/1/object/action"),
     (lambda: M.instant_button("a", COPY).instant_button("b", COPY, style="x"), "/references/2/object/type"),
@@ -184,7 +194,6 @@ WRONG_BUTTONS = [
     (lambda: M.instant_button("b", actions.preview_url("https://a.b")), "/references/1/object/action/type"),
     (lambda: M.instant_button("b", BOT, key="go"), "/references/go/object/action/type"),
     (lambda: M.instant_button("b", COPY, key=1), "/references"),
-    (lambda: M.instant_button("b", COPY, key=""), "/references"),
     (lambda: M.instant_button("b", COPY, key="a b"), "/references/a b"),
     (lambda: M.instant_button("b", COPY, key="a)"), "/references/a)"),
     (lambda: M.instant_button("b", COPY, key="a").instant_button("c", COPY, key="a"), "/references/a"),
@@ -223,7 +232,7 @@ def test_the_place_of_a_wrong_button_is_its_own():
         (lambda: M.instant_button("A", COPY, key="2").instant_button("l" * 21, COPY), "/references/1/object/label"),
         (lambda: Message("[a]($1)").instant_button("l" * 21, COPY), "/references/2/object/label"),
         (
-            lambda: M.prompt("q").button("a", actions.preview_url("https://a.b/" + "c" * 500)),
+            lambda: M.prompt("q").button("a", actions.preview_url("https://a.b/" + "c" * 500), in_card=True),
             "/card/buttons/0/action/data/web",
         ),
     ]:

@@ -283,7 +283,7 @@ def test_a_ctrl_c_while_it_waits_stops_at_once(interrupts, tmp_path):
     with Raw(answering()) as server:
         transport = cliq(server.url, pacing, sleep=sleep)
         with pytest.raises(KeyboardInterrupt) as caught:
-            list(send_all([M], transport, to="chat:1", journal=tmp_path / "journal"))
+            list(send_all([M], transport, to="chat:1", journal=tmp_path / "journal", sleep=sleep))
         assert isinstance(outcome_of(caught.value), errors.ConnectionFailedError)
         assert next(send_all([M], cliq(server.url), to="chat:1", journal=tmp_path / "journal")).receipt.status == 200
 

@@ -35,19 +35,16 @@ def test_a_poll():
     assert not message.issues()
 
 
-def test_a_prompt_holds_its_buttons_in_the_card():
+def test_a_prompt_has_its_buttons_below_the_card():
     approve = actions.invoke_function("approve")
     message = Message("Deploy?").prompt("Approve?").button("Approve", approve).button("Log", OPEN)
-    assert message.to_dict()["card"] == {
-        "title": "Approve?",
-        "theme": "prompt",
-        "buttons": [
-            {"label": "Approve", "action": {"type": "invoke.function", "data": {"name": "approve"}}},
-            WIRE_OPEN,
-        ],
-    }
-    assert "buttons" not in message.to_dict()
-    assert not message.issues()
+    body = message.to_dict()
+    assert body["card"] == {"title": "Approve?", "theme": "prompt"}
+    assert body["buttons"] == [
+        {"label": "Approve", "action": {"type": "invoke.function", "data": {"name": "approve"}}},
+        WIRE_OPEN,
+    ]
+    assert [(issue.code, issue.severity) for issue in message.issues()] == [("no-owner", "warning")]
 
 
 def test_an_inline_card_holds_sections_and_what_is_said_to_stand_in_it():
@@ -82,13 +79,57 @@ def test_an_inline_card_holds_sections_and_what_is_said_to_stand_in_it():
         },
         "buttons": [WIRE_OPEN],
     }
-    assert not message.issues()
+    (issue,) = message.issues()
+    assert (issue.code, issue.path, issue.severity) == ("may-be-refused", "/card/buttons", "warning")
+    assert "extra_key_found" in issue.message
 
 
-def test_where_a_button_goes_is_decided_when_the_message_is_built():
-    before = M.button("Log", OPEN).prompt("Ready?")
-    assert before.to_dict()["card"]["buttons"] == [WIRE_OPEN]
-    assert before.card("Ready").to_dict()["buttons"] == [WIRE_OPEN]
+@pytest.mark.parametrize(
+    "card", [M, M.card("t"), M.prompt("Ready?"), M.prompt(), M.poll("a", "b", "c"), M.card("t", theme="basic")]
+)
+def test_a_button_stands_below_the_card_of_every_theme(card):
+    message = card.button("Log", OPEN)
+    assert message.to_dict()["buttons"] == [WIRE_OPEN]
+    assert "buttons" not in message.to_dict().get("card", {})
+    assert not faults(message)
+    within = M.prompt("t").button("Log", OPEN, in_card=True)
+    assert within.to_dict()["card"]["buttons"] == [WIRE_OPEN]
+
+
+def test_a_bot_may_be_asked_where_pages_say_so_with_the_refusal_that_was_seen():
+    ask = actions.invoke_bot("bot", "hi")
+    for message, path in [
+        (M.button("b", ask), "/buttons/0"),
+        (M.card("t").button("b", ask, in_card=True), "/card/buttons/0"),
+        (M.list(["a"]).slide_button("b", ask), "/slides/0/buttons/0"),
+    ]:
+        issue = next(issue for issue in message.issues() if issue.path == f"{path}/action/type")
+        assert (issue.code, issue.severity) == ("may-be-refused", "warning")
+        assert "input_pattern_mismatch" in issue.message
+        assert message.build()
+
+
+def test_what_only_pages_ask_for_warns():
+    assert [i.code for i in M.prompt().issues()] == ["no-card-title", "no-buttons"]
+    assert [i.code for i in M.card("t", theme="basic", icon="https://a/b.png").issues()] == ["unlisted-theme"]
+    assert [(i.code, i.severity) for i in M.bot(image="https://a/b.png").issues()] == [("no-bot-name", "warning")]
+    assert M.bot(image="https://a/b.png").to_dict()["bot"] == {"image": "https://a/b.png"}
+    with pytest.raises(ConstraintError):
+        M.bot()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [lambda m, **k: m.card("t", **k), lambda m, **k: m.prompt("t", **k), lambda m, **k: m.poll("t", "a", "b", **k)],
+)
+def test_an_icon_is_a_picture_beside_the_title(step):
+    assert step(M, icon="https://a/i.png").to_dict()["card"]["icon"] == "https://a/i.png"
+    assert "icon" not in step(M, icon="", thumbnail="").to_dict()["card"]
+    with pytest.raises(ConstraintError, match="the icon is no address"):
+        step(M, icon="http://a/i.png")
+    read = Message.from_dict({"text": "x", "card": {"title": "t", "icon": "i.png"}})
+    assert [(i.code, i.path, i.severity) for i in read.issues()] == [("bad-url", "/card/icon", "warning")]
+    assert read.section("s").field("a", 1).payload.card.icon == "i.png"
 
 
 def test_a_later_card_drops_options_and_keeps_what_was_added():
@@ -103,20 +144,18 @@ def test_a_later_card_drops_options_and_keeps_what_was_added():
 
 
 WRONG = [
-    ("a poll with buttons", M.poll("a", "b", "c").button("Log", OPEN), [("wrong-theme", "/buttons")]),
+    ("options without a theme", Message.from_dict({"text": "x", "card": {"title": "t", "options": [{"text": "a"}]}}), [("wrong-theme", "/card/options")]),
     ("a poll with buttons in it", M.poll("a", "b", "c").button("Log", OPEN, in_card=True), [("wrong-theme", "/card/buttons")]),
     ("a poll with sections", M.poll("a", "b", "c").section("s").field("n", 1), [("wrong-theme", "/card/sections")]),
     ("a prompt with sections", M.prompt("a").section("s").field("n", 1).button("Log", OPEN), [("wrong-theme", "/card/sections")]),
     ("a poll without options", M.card("a", theme="poll"), [("too-few", "/card")]),
     ("a poll without a title", M.card(theme="poll"), [("no-card-title", "/card"), ("too-few", "/card")]),
-    ("a prompt without a title", M.card(theme="prompt").button("Log", OPEN), [("no-card-title", "/card")]),
     ("a section without a card", M.section("s").field("n", 1), [("no-card", "/card")]),
     ("a button in no card", M.button("Log", OPEN, in_card=True), [("no-card", "/card")]),
     ("an empty section", M.card("t").section("s").section("u").field("n", 1), [("empty-section", "/card/sections/0")]),
     ("copy in the card", M.card("t").button("b", actions.copy("x"), in_card=True), [("not-allowed", "/card/buttons/0/action/type")]),
-    ("copy in a prompt", M.prompt("t").button("b", actions.copy("x")), [("not-allowed", "/card/buttons/0/action/type")]),
-    ("a bot below the card", M.button("b", actions.invoke_bot("bot", "hi")), [("not-allowed", "/buttons/0/action/type")]),
-    ("no web address in the card", M.prompt("t").button("b", actions.open_url(ios="app://x")), [("no-web", "/card/buttons/0/action/data")]),
+    ("copy in a prompt", M.prompt("t").button("b", actions.copy("x"), in_card=True), [("not-allowed", "/card/buttons/0/action/type")]),
+    ("no web address in the card", M.prompt("t").button("b", actions.open_url(ios="app://x"), in_card=True), [("no-web", "/card/buttons/0/action/data")]),
     ("a key twice", M.button("a", OPEN, key="k").button("b", OPEN).button("c", OPEN, key="k"), [("duplicate-key", "/buttons/2/key")]),
     ("all at once", M.section().button("l" * 31, actions.copy("x"), in_card=True), [("no-card", "/card"), ("empty-section", "/card/sections/0"), ("too-long", "/card/buttons/0/label"), ("not-allowed", "/card/buttons/0/action/type")]),
 ]  # fmt: skip
@@ -150,17 +189,16 @@ def test_an_empty_section_is_an_error_and_its_card_is_still_shown():
 
 NOW = [
     (lambda: M.poll(None, "a", "b"), "/card"),
-    (lambda: M.poll("", "a", "b"), "/card/title"),
+    (lambda: M.poll("", "a", "b"), "/card"),
     (lambda: M.poll("t", ["a", "b"]), "/card/options/0/text"),
     (lambda: M.poll("t", "a", ""), "/card/options/1/text"),
     (lambda: M.poll("t", "a", 3), "/card/options/1/text"),
     (lambda: M.poll("t", "a", "b\x07"), "/card/options/1/text"),
     (lambda: M.poll("t", "a", "b", thumbnail="http://a/b"), "/card/thumbnail"),
-    (lambda: M.prompt(None), "/card"),
     (lambda: M.prompt(3), "/card/title"),
     (lambda: M.card("t", theme=3), "/card/theme"),
     (lambda: M.card("t", theme=["poll"]), "/card/theme"),
-    (lambda: M.section(""), "/card/sections/0/title"),
+    (lambda: M.section(5), "/card/sections/0/title"),
     (lambda: M.section("a").field("b", 1).section(3), "/card/sections/1/title"),
     (lambda: M.section("a").section("b").field("c", 1).field("", 1), "/card/sections/1/fields/1/title"),
     (lambda: M.section("a").fields([("a", 1), ("b", b"x")]), "/card/sections/0/fields/1/value"),

@@ -221,7 +221,8 @@ def test_a_batch_with_a_fault_adds_nothing_and_tells_each_fault():
 
 def test_text_is_told_in_the_repr():
     message = Message("Hosts").card("Status").extra(mark_as_read=True).table(["A"], title="All").row(1).text_slide("t")
-    expected = "<Message text='Hosts' card='Status' slides=[table 'All' rows=1, text] mark_as_read>"
+    shown = "text='Hosts' card='Status' slides=[table 'All' rows=1, text] mark_as_read"
+    expected = f"<SlideMessage {shown} open=text_slide>"
     assert repr(message) == expected
     assert repr(Message()) == "<Message>"
     assert len(repr(Message("a" * 9_000))) < 100

@@ -13,6 +13,7 @@ import pytest
 from blocks import ROOT, fences
 from click.testing import CliRunner
 from command_line import GOOD, WRONG, run
+from executed import executed
 
 from cardkit import Message
 from cardkit.cli.main import cardkit
@@ -207,7 +208,7 @@ def test_people_read_the_place_the_fault_and_its_notes(cards):
         '    2 |  "slides": [{"type": "list", "data": []}]}',
         "      |" + " " * 38 + "^",
         "    allowed: at least one",
-        '    help:    .item("…")',
+        '    help:    an entry in "data"',
         "2 files, 1 error, 0 warnings",
     ]
 
@@ -232,7 +233,7 @@ def test_json_is_one_document_with_every_part(cards):
         "expected": "at least one",
         "got": "",
         "source": "cardkit's own rule",
-        "hint": '.item("…")',
+        "hint": 'an entry in "data"',
     }
     assert told("good.json") == []
 
@@ -343,16 +344,42 @@ def test_a_progress_bar_is_for_many_files_and_a_terminal(cards, monkeypatch):
 
 
 def test_code_is_python_that_makes_the_message(cards):
-    for output in (run("code", "wrong.json").stdout, run("code", stdin=WRONG).stdout):
-        made = {}
-        exec(output, made)
-        assert made["message"] == Message.from_json(WRONG)
+    for output in (run("code", "wrong.json", "--exact").stdout, run("code", "--exact", stdin=WRONG).stdout):
+        assert executed(output) == Message.from_json(WRONG)
     assert run("code", "good.json", "-o", "good.py").stdout == ""
     assert (cards / "good.py").read_text("utf-8") == run("code", "good.json").stdout
     assert run("code", ".").exit_code == 2
     assert "one can be written as code at a time" in run("code", ".").stderr
     assert run("code", "missing.json").stderr.startswith("missing.json: error: there is no such file [no-file]")
     assert run("code", "good.json", "-o", "no/such/folder.py").stderr.startswith("Error: no/such/folder.py cannot be")
+
+
+def test_code_is_the_normal_form_and_tells_what_it_changed(cards):
+    (cards / "old.json").write_text(
+        '{"text": "Hi",\n "card": {"title": "T", "theme": "modern-inline", "zz": 1},\n "buttons": [\n  {"label": "Go"}]}'
+    )
+    zz = "/card/zz: left out: no documentation of Zoho's names the key 'zz' in the card"
+    kept = "/buttons/0: kept as JSON: the action is missing"
+    plain = run("code", "old.json")
+    assert plain.stderr.splitlines() == [f"old.json:2:57: note: {zz}", f"old.json:4:3: note: {kept}"]
+    assert plain.exit_code == 0
+    assert plain.stdout == (
+        'from cardkit import Message\n\nmessage = Message("Hi").card("T").raw_button({"label": "Go"})\n'
+    )
+    explained = run("code", "old.json", "--explain")
+    assert explained.stderr == plain.stderr
+    assert [line for line in explained.stdout.splitlines() if line.startswith("#")] == [f"# {zz}", f"# {kept}"]
+    exact = run("code", "old.json", "--exact")
+    assert executed(exact.stdout).to_dict(check=False)["card"]["zz"] == 1
+    assert f"old.json:2:10: note: /card: kept as JSON: {zz.partition(': left out: ')[2]}" in exact.stderr
+    assert run("code", "good.json").stderr == ""
+
+
+def test_code_takes_a_version(cards):
+    (cards / "flat.json").write_text('{"text": "x", "slides": [{"type": "images", "data": ["https://a/b.png"]}]}')
+    assert run("code", "flat.json", "--api", "v3").stderr == ""
+    assert "written one array deeper: the form of v2" in run("code", "flat.json").stderr
+    assert run("code", "flat.json", "--api", "v1").exit_code == 2
 
 
 def test_schema_is_the_schema(here):

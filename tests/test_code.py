@@ -1,6 +1,5 @@
 """Messages as code: short, formatted, and executed equal to what they were."""
 
-import ast
 import json
 import subprocess
 import sys
@@ -10,27 +9,16 @@ import attrs
 import pytest
 from bodies import BUTTON, FULL, JSON, KEYS, changed
 from examples import CHAINS, SLIDES, WIRE
+from executed import executed
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from cardkit import Chart, Graph, Label, Message, RawSlide, actions, markup
+from cardkit import Chart, ConstraintError, Graph, Label, Message, RawSlide, actions, markup
 from cardkit.demo import FORMATS, published
 from cardkit.demo.messages import MESSAGES
 from cardkit.limits import CLIQ
 
 URL = "https://example.com/a.png"
-
-
-def executed(code):
-    """The message of a module, which imports what it uses and nothing else, each once."""
-    tree = ast.parse(code)
-    imported = [name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names]
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {"message"}
-    assert imported == sorted(used)
-    assert [type(node) for node in tree.body] == [ast.ImportFrom, ast.Assign]
-    scope = {}
-    exec(compile(tree, "message.py", "exec"), scope)
-    return scope["message"]
 
 
 def same(message):
@@ -209,7 +197,8 @@ from cardkit import Message
 
 message = (
     Message(
-        "The nightly backup of all databases has finished without any error, and took 41 minutes.",
+        "The nightly backup of all databases has finished without any error, and took "
+        "41 minutes.",
     )
     .card(
         "Backup",
@@ -441,10 +430,6 @@ KEPT = {
     "card as text": {"card": json.dumps({"title": "T", "theme": "poll"})},
     "slides as text": {"slides": json.dumps([WIRE["text"]])},
     "buttons as text": {"buttons": json.dumps([BUTTON])},
-    "mandatory as bool": {"buttons": [{**BUTTON, "action": {**BUTTON["action"], "confirm": CONFIRM}}]},
-    "value to copy": {"buttons": [{"label": "Go", "action": {"type": "copy", "data": {"value": "x"}}}]},
-    "ios": {"buttons": [{"label": "Go", "action": {"type": "open.url", "data": {"ios": "https://a/b"}}}]},
-    "arguments of copy": {"buttons": [{**BUTTON, "arguments": {"a": 1}}]},
     "no theme": {"card": {"title": "T"}},
     "empty card": {"card": {}},
     "no slides": {"slides": []},
@@ -453,13 +438,10 @@ KEPT = {
     "long label": {"buttons": [{**BUTTON, "label": "x" * 99}, 7]},
     "thumbnail": {"card": {"title": "T", "theme": "modern-inline", "thumbnail": "/a.png"}},
     "unused reference": {"references": {"1": {"type": "button", "object": BUTTON}}},
-    "title of no thread": {"thread_title": "T"},
-    "no thread": {"thread_title": "T", "post_in_parent": True},
     "sync": {"sync_message": "yes"},
     "styles": {"styles": {}},
     "styles and more": {"styles": {"background": "red", "later": 1}},
     "no style": {"styles": {"background": None}},
-    "beside buttons": {"hint": "x", "confirm": CONFIRM},
     "empty key": {"": 1},
     "odd key": {"\x07": 1, "\ud800": "\udfff"},
     "extra": {"user_ids": [1]},
@@ -476,6 +458,76 @@ def test_keys_that_no_step_writes_are_kept_and_all_else_is_steps(name):
     assert '.extra(appkey="k")' in code
     assert code.count('"Hello"') == code.count('"k"') == 1
     read(KEPT[name])
+
+
+BUTTONS = {
+    "mandatory as bool": {**BUTTON, "action": {**BUTTON["action"], "confirm": CONFIRM}},
+    "value to copy": {"label": "Go", "action": {"type": "copy", "data": {"value": "x"}}},
+    "ios": {"label": "Go", "action": {"type": "open.url", "data": {"ios": "https://a/b"}}},
+    "arguments of copy": {**BUTTON, "arguments": {"a": 1}},
+    "unknown key": {**BUTTON, "colour": "red"},
+    "no action": {"label": "Go"},
+    "style": {**BUTTON, "type": "green"},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+@pytest.mark.parametrize("place", ["message", "card", "slide"])
+def test_a_button_that_no_step_writes_is_json_and_its_neighbours_are_steps(name, place):
+    buttons = [{**BUTTON, "label": "One"}, BUTTONS[name], {**BUTTON, "label": "Two"}]
+    body = {"text": "x", "card": {"title": "T", "theme": "modern-inline"}, "slides": [WIRE["list"]]}
+    code = read(with_buttons(body, place, buttons))
+    step = "slide_button" if place == "slide" else "button"
+    assert [code.count(call) for call in (f'.{step}("One"', f".raw_{step}(", f'.{step}("Two"')] == [1, 1, 1]
+    assert "from_dict" not in code
+    assert "RawSlide" not in code
+
+
+def with_buttons(body, place, buttons):
+    """The body with buttons below its card, within it or below its slide."""
+    if place == "message":
+        return {**body, "buttons": buttons}
+    if place == "card":
+        return {**body, "card": {**body["card"], "buttons": buttons}}
+    return {**body, "slides": [{**body["slides"][0], "buttons": buttons}]}
+
+
+def test_a_button_as_json_is_kept_and_judged():
+    message = Message("x").card("T").raw_button({"label": "Go"}).raw_button({"label": "Go"}, in_card=True)
+    assert (
+        message.to_dict(check=False)["buttons"] == message.to_dict(check=False)["card"]["buttons"] == [{"label": "Go"}]
+    )
+    errors = [issue for issue in message.issues() if issue.severity == "error"]
+    assert [(issue.path, issue.code) for issue in errors] == [
+        ("/card/buttons/0", "missing-key"),
+        ("/buttons/0", "missing-key"),
+    ]
+    assert Message("x").raw_button({**BUTTON, "later": 1}).issues()[0].code == "unknown-key"
+    longest = Message("x").raw_button({**BUTTON, "label": "x" * 21}).issues()
+    assert [(issue.path, issue.code) for issue in longest] == [("/buttons/0/label", "too-long")]
+    assert Message("x").list(["a"]).raw_slide_button({"label": "Go"}).item("b").slides[0].items == ("a", "b")
+
+
+@pytest.mark.parametrize("button", [7, None, [], "x", {"a": {1, 2}}, {1: "x"}, {"a": float("nan")}])
+def test_what_is_no_json_object_is_no_button(button):
+    with pytest.raises(ConstraintError):
+        Message("x").raw_button(button)
+    with pytest.raises(ConstraintError):
+        Message("x").list(["a"]).raw_slide_button(button)
+
+
+def test_the_keys_that_stand_beside_buttons_are_extra_ones():
+    assert "from_dict" not in read({"text": "Hello", "hint": "x", "confirm": CONFIRM})
+
+
+def test_the_input_of_a_confirmation_may_be_an_object():
+    asked = actions.invoke_function("auth").confirm(title="Sign in", input={"type": "user_webhook_token"})
+    message = Message("x").button("Go", asked)
+    assert message.to_dict()["buttons"][0]["action"]["confirm"]["input"] == {"type": "user_webhook_token"}
+    assert ("wrong-type", "warning") in [(issue.code, issue.severity) for issue in message.issues()]
+    assert 'input={"type": "user_webhook_token"}' in same(message)
+    assert "raw_button" not in read(message.to_dict())
 
 
 @pytest.mark.parametrize("text", [None, "", " ", 7, "x" * 10_001, "\x07", "\ud83d"])
@@ -597,6 +649,56 @@ def test_any_change_of_a_published_body_comes_back(body):
     read(body)
 
 
+LOG = "The first line, which is longer than what stands on one line of code by a few of its words.\n\n  second \n"
+
+
+def test_a_long_string_is_wrapped_at_its_lines_and_words():
+    message = Message(LOG).list([LOG, "short"], title=f"{'word ' * 17}end").extra(note=LOG)
+    assert (
+        same(message)
+        == """\
+from cardkit import Message
+
+message = (
+    Message(
+        "The first line, which is longer than what stands on one line of code by a "
+        "few of its words.\\n"
+        "\\n"
+        "  second \\n",
+    )
+    .list(
+        [
+            (
+                "The first line, which is longer than what stands on one line of code "
+                "by a few of its words.\\n"
+                "\\n"
+                "  second \\n"
+            ),
+            "short",
+        ],
+        title=(
+            "word word word word word word word word word word word word word word "
+            "word word word end"
+        ),
+    )
+    .extra(
+        note=(
+            "The first line, which is longer than what stands on one line of code by "
+            "a few of its words.\\n"
+            "\\n"
+            "  second \\n"
+        ),
+    )
+)
+"""
+    )
+
+
+@given(st.text(alphabet="ab \n\r\u2028\"'\\漢", min_size=60, max_size=300))
+def test_any_long_string_comes_back(text):
+    same(Message().extra(any=text, all=[text, {"one": text}]))
+
+
 @pytest.mark.slow
 def test_ten_thousand_rows_are_one_step():
     message = Message("x").table(["A", "B"]).rows([[f"a{n}", "b" * 40] for n in range(10_000)])
@@ -645,6 +747,10 @@ def modules():
             Message("x").extra(**{"k" * length: length / 7, "a b" * length: [1e22, 1e-9, -1.5, {"a": text}]}).to_code()
         )
         yield Message("x").slide(RawSlide({"type": "t" * length})).to_code()
+        words = 'it\'s a "word" 漢\n or  two '[length % 9 :] * (length // 9 + 1)
+        yield Message(words).to_code()
+        yield Message("x" * length).list([words, words[::-1]], title=words).label([("a", words)]).to_code()
+        yield Message("x").extra(**{words.strip(): [words], "b" * length: words, words[1:]: (words,)}).to_code()
 
 
 @pytest.mark.slow

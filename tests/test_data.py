@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cardkit import Chart, ConstraintError, Graph, Label, List, Message, Table
 from cardkit.limits import CLIQ
-from cardkit.reading.scalars import shortest
+from cardkit.reading.libraries import shortest
 from cardkit.reading.widths import percents
 
 M = Message("x")
@@ -179,6 +179,15 @@ def test_what_a_format_cannot_write_is_told_where_it_stands():
     with pytest.raises(ZeroDivisionError) as caught:
         M.table([{"a": 0}], format={"a": lambda value: 1 / value})
     assert caught.value.__notes__ == ["while format= wrote the cell 0"]
+
+
+def test_options_need_data_or_rows_in_the_same_call():
+    for options in ({"format": {"A": ".1f"}}, {"missing": "?"}, {"columns": ["A"]}, {"index": "A"}):
+        assert issues(M.table, ["A"], **options) == [("no-rows", "/slides/0/data/rows")]
+    assert issues(M.table, [], format=".1f") == [("no-headers", "/slides/0/data/headers")]
+    for none in ((), []):
+        assert M.table(["A"], none, format={"A": ".1f"}).slides[0].rows == ()
+    assert M.table([], columns=["A"], format={"A": ".1f"}).slides[0].headers == ("A",)
 
 
 def test_nan_is_refused_until_missing_says_what_stands_for_it():

@@ -76,7 +76,10 @@ def test_what_the_troubleshooting_quotes_is_said_somewhere():
     said = re.sub(r"\s+", " ", re.sub(r'"\s*f?"', "", source))
     quoted = re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE)
     assert len(quoted) > 12
-    made = {"works while a table is open, and none is", "cardkit's command line needs click"}  # put together at run time
+    made = {
+        "works while a table is open, and none is",
+        "cardkit's command line needs click",
+    }  # put together at run time
     assert [words for words in quoted if words not in said and words not in made] == []
 
 

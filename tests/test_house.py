@@ -26,14 +26,24 @@ ROOMS = [
     ["inspection"],
     ["preview"],
     ["transport"],
+    ["outbox"],
     ["sandbox"],
     ["demo"],
     ["cli", "strategies", "testing", "pytest_plugin", "__main__"],
 ]
 ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 
-# The only arrows that turn: a message shows, codes and addresses itself by what stands above it.
-TURNS = {("chain.message", "inspection.codegen"), ("chain.message", "preview"), ("chain.message", "preview.browser")}
+# The only arrows that turn: a message codes and opens itself, and what a notebook may show shows itself, by what stands
+# above it.
+TURNS = {
+    ("chain.message", "inspection.codegen"),
+    ("chain.message", "preview"),
+    ("chain.message", "preview.browser"),
+    ("chain.message", "preview.documents"),
+    ("errors", "preview"),
+    ("errors", "preview.tracebacks"),
+    ("reading.display", "preview"),
+}
 
 
 def name_of(path):
@@ -117,7 +127,19 @@ def test_the_house_has_few_rooms():
     assert len(entries) <= 22, sorted(entries)
 
 
-PUBLIC = ["", ".actions", ".limits", ".markup", ".payload", ".slides", ".to", ".transport", ".preview", ".errors"]
+PUBLIC = [
+    "",
+    ".actions",
+    ".limits",
+    ".markup",
+    ".payload",
+    ".slides",
+    ".to",
+    ".transport",
+    ".outbox",
+    ".preview",
+    ".errors",
+]
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -129,7 +151,7 @@ def test_completion_on_a_module_shows_what_is_public(name):
 
 
 FIELDS = {"unknown", "source", "to_dict", "issues", "check_limits", "check_complete"}
-SLIDE = FIELDS | {"type", "types", "keys", "entries", "parse", "schema", "calls", "extended"}
+SLIDE = FIELDS | {"type", "types", "keys", "page", "entries", "parse", "schema", "calls", "extended"}
 
 
 @pytest.mark.parametrize("cls", [Table, List, Label, Image, Chart, Graph, Text])

@@ -59,11 +59,13 @@ EDGES = [
     ("option", lambda: M.poll("t", "a", "o" * 100), lambda: M.poll("t", "a", "o" * 101), "too-long", "/card/options/1/text"),
     ("buttons", lambda: buttons(5).build(), lambda: buttons(6).build(), "too-many", "/buttons/5"),
     ("buttons in card", lambda: buttons(5, M.card("t"), in_card=True).build(), lambda: buttons(6, M.card("t"), in_card=True).build(), "too-many", "/card/buttons/5"),
-    ("prompt buttons", lambda: buttons(5, M.prompt("t")).build(), lambda: buttons(6, M.prompt("t")).build(), "too-many", "/card/buttons/5"),
-    ("prompt without", lambda: buttons(1, M.prompt("t")).build(), lambda: buttons(0, M.prompt("t")).build(), "no-buttons", "/card"),
+    ("prompt buttons", lambda: buttons(5, M.prompt("t")).build(), lambda: buttons(6, M.prompt("t")).build(), "too-many", "/buttons/5"),
     ("label", lambda: M.button("l" * 20, OPEN).build(), lambda: M.button("l" * 21, OPEN).build(), "too-long", "/buttons/0/label"),
     ("card label", lambda: M.card("t").button("l" * 30, OPEN, in_card=True).build(), lambda: M.card("t").button("l" * 31, OPEN, in_card=True).build(), "too-long", "/card/buttons/0/label"),
-    ("prompt label", lambda: M.prompt("t").button("l" * 30, OPEN).build(), lambda: M.prompt("t").button("l" * 31, OPEN).build(), "too-long", "/card/buttons/0/label"),
+    ("prompt label", lambda: M.prompt("t").button("l" * 20, OPEN).build(), lambda: M.prompt("t").button("l" * 21, OPEN).build(), "too-long", "/buttons/0/label"),
+    ("label of a slide's button", lambda: M.list(["a"]).slide_button("l" * 20, OPEN), lambda: M.list(["a"]).slide_button("l" * 21, OPEN), "too-long", "/slides/0/buttons/0/label"),
+    ("hint beside the buttons", lambda: M.extra(hint="h" * 100).build(), lambda: M.extra(hint="h" * 101).build(), "too-long", "/hint"),
+    ("confirm beside the buttons", lambda: M.extra(confirm={"title": "t" * 100}).build(), lambda: M.extra(confirm={"title": "t" * 101}).build(), "too-long", "/confirm/title"),
     ("instant label", lambda: M.instant_button("l" * 20, COPY), lambda: M.instant_button("l" * 21, COPY), "too-long", "/references/1/object/label"),
     ("hint", lambda: M.button("b", OPEN, hint="h" * 100), lambda: M.button("b", OPEN, hint="h" * 101), "too-long", "/buttons/0/hint"),
     ("key", lambda: M.button("b", OPEN, key="k" * 100), lambda: M.button("b", OPEN, key="k" * 101), "too-long", "/buttons/0/key"),
@@ -140,7 +142,7 @@ def test_the_wording_of_an_error():
         "    got:     ('Ben',)\n"
         "    allowed: one cell for each header: Name, Team\n"
         "    source:  Zoho Cliq REST API v2 reference, Message Content\n"
-        "    try:     None for an empty cell\n"
+        "    try:     ['Ben', None]\n"
         "    at:      /slides/1/data/rows/1 [row-length]"
     )
 
@@ -214,11 +216,11 @@ def test_an_empty_message_is_an_error(message):
 
 def test_all_faults_of_one_call_at_once():
     with pytest.raises(ConstraintError) as caught:
-        M.table(["A", "B"], [[b"x", 1], ["y"]], title="", width=[50, 40], sticky_rows=3)
+        M.table(["A", "B"], [[b"x", 1], ["y"]], title=5, width=[50, 40], sticky_rows=3)
     assert [(i.code, i.path) for i in caught.value.issues] == [
         ("wrong-type", "/slides/0/data/rows/0/A"),
         ("row-length", "/slides/0/data/rows/1"),
-        ("empty-text", "/slides/0/title"),
+        ("wrong-type", "/slides/0/title"),
         ("width-sum", "/slides/0/data/styles/width"),
         ("out-of-range", "/slides/0/data/styles/sticky/rows"),
     ]
@@ -243,18 +245,28 @@ WARNINGS = [
     (M.thread("1", title="t" * 101), "long-thread-title", "/thread_title"),
     (M.extra(mark_as_raed=True), "unknown-key", "/mark_as_raed"),
     (M.button("b", actions.invoke_function("f")), "no-owner", "/buttons/0/action/data"),
-    (M.button("b", actions.invoke_function("f", "a@b.c", {"a": 1})), "undocumented-here", "/buttons/0/arguments"),
+    (M.button("b", actions.invoke_bot("b", "m")), "may-be-refused", "/buttons/0/action/type"),
+    (M.card("t").button("b", OPEN, in_card=True), "may-be-refused", "/card/buttons"),
+    (M.prompt("t"), "no-buttons", "/card"),
+    (M.card("t", theme="basic"), "unlisted-theme", "/card/theme"),
+    (M.bot(image="https://a.b/c.png"), "no-bot-name", "/bot"),
+    (M.button("b", OPEN.confirm(title="t")), "short-confirm", "/buttons/0/action/confirm"),
     (M.card("t").button("b", OPEN, style="+", in_card=True), "undocumented-here", "/card/buttons/0/type"),
-    (M.prompt("t").button("b", OPEN, hint="h"), "undocumented-here", "/card/buttons/0/hint"),
-    (M.prompt("t").button("b", OPEN, key="k"), "undocumented-here", "/card/buttons/0/key"),
-    (M.prompt("t").button("b", OPEN.confirm(**SHORT)), "undocumented-here", "/card/buttons/0/action/confirm"),
+    (M.prompt("t").button("b", OPEN, hint="h", in_card=True), "undocumented-here", "/card/buttons/0/hint"),
+    (M.prompt("t").button("b", OPEN, key="k", in_card=True), "undocumented-here", "/card/buttons/0/key"),
+    (
+        M.prompt("t").button("b", OPEN.confirm(**SHORT), in_card=True),
+        "undocumented-here",
+        "/card/buttons/0/action/confirm",
+    ),
     (M.instant_button("b", COPY.confirm(**SHORT)), "undocumented-here", "/references/1/object/action/confirm"),
 ]
 
 
 @pytest.mark.parametrize(("message", "code", "path"), WARNINGS, ids=[w[1] for w in WARNINGS])
 def test_a_warning_is_listed_and_never_raised(message, code, path):
-    assert [(i.code, i.path, i.severity) for i in message.issues()] == [(code, path, "warning")]
+    within = [("may-be-refused", "/card/buttons", "warning")] if path.startswith("/card/buttons/") else []
+    assert [(i.code, i.path, i.severity) for i in message.issues()] == [*within, (code, path, "warning")]
     message.build()
 
 
@@ -265,7 +277,8 @@ def test_at_the_edge_there_is_no_warning():
     assert not M.extra(mark_as_read=True, user_ids="1,a@b.c", broadcast=False, appkey="k").issues()
     assert not M.button("b", actions.invoke_function("f", "a@b.c")).issues()
     assert not M.instant_button("b", actions.invoke_function("f", arguments={"a": 1})).issues()
-    assert not M.card("t").button("b", actions.invoke_function("f"), in_card=True).issues()
+    handed = actions.invoke_function("f", "a@b.c", {"a": 1})
+    assert not M.poll("t", "a", "b").button("b", handed).list(["a"]).slide_button("b", handed).issues()
     assert not M.each(range(20), lambda m, n: m.text_slide(str(n))).issues()
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit import ConstraintError, Message, actions, markup
+from cardkit.markup.escaping import JOINER
 
 HELPERS = [
     (markup.bold("x"), "*x*"),
@@ -30,6 +31,10 @@ HELPERS = [
     (markup.everyone(), "{@all}"),
     (markup.available(), "{@available}"),
     (markup.silent("Name", "1234567"), "[Name](zohoid:1234567)"),
+    # As a public sender wrote it, in a cell that a picture shows as a button.
+    (markup.function_link("-🗑️", "msgUtility", None, "DELETE", "55"), "[-🗑️](invoke.function|msgUtility||DELETE|55)"),
+    (markup.function_link("Go", "deploy"), "[+Go](invoke.function|deploy)"),
+    (markup.function_link("+Go", "deploy", "a@b.c", ""), "[+Go](invoke.function|deploy|a@b.c|)"),
     (markup.silent("Name", "name@example.com"), "[Name](mail:name@example.com)"),
 ]
 
@@ -67,10 +72,11 @@ def test_code_can_be_copied():
 
 # A reader of markup and mentions that is readier than any client: whatever it finds, escaped text must not hold.
 _FOUND = re.compile(
-    r"\{[@#]|@(?:all|available|participants)\b|\][(\[:]|[*_~`]|<[\w/!?]|\\[^\u2060]"
+    r"\{[@#]|@(?:all|available|participants)\b|\][(\[:]|[*~`]|(?<![^\W_])_|_(?![^\W_])|<[\w/!?]|\\[^\u2060]"
     r"|(?:^|[\n\r\u2028\u2029])[^\S\n\r]*(?:[#!>=|]|[-+](?:[-+\s]|$))",
     re.IGNORECASE,
 )
+WITHIN_A_WORD = re.compile(r"(?<=[^\W_])_(?=[^\W_])")  # where an underscore starts no markup
 PIECES = st.sampled_from(
     [
         "{",
@@ -133,11 +139,17 @@ def test_escaped_text_gives_no_meaning_to_what_stands_before_it(text, before):
 
 @given(HOSTILE)
 def test_escaping_keeps_what_can_be_read(text):
-    safe = markup.escape(text).replace(markup.JOINER, "")
-    assert len(safe) == len(text.replace(markup.JOINER, ""))
-    for was, now in zip(text.replace(markup.JOINER, ""), safe, strict=True):
+    safe = markup.escape(text).replace(JOINER, "")
+    assert len(safe) == len(text.replace(JOINER, ""))
+    for was, now in zip(text.replace(JOINER, ""), safe, strict=True):
         if was != now:
             assert was in "*_~`" or unicodedata.category(was) in {"Cc", "Cs"}
+
+
+def test_an_underscore_within_a_word_stays():
+    assert markup.escape("disk full on web_01, snake_case_9") == "disk full on web_01, snake_case_9"
+    assert "_" not in markup.escape("_a __b c_ d__e _")
+    assert markup.bold("web_01") == "*web_01*"
 
 
 @given(st.text("abcäß日本 0123456789.,;:?\"'/&%+", max_size=30).filter(lambda t: not re.match(r"\s*\+", t)))
@@ -170,7 +182,7 @@ def test_what_is_put_into_a_helper_means_nothing_of_its_own(text, helper):
     written = helper(text)
     assert not re.search(r"\{[@#]|@(?:all|available|participants)\b|\]\(", written, re.IGNORECASE)
     delimiters = {"bold": "*", "italic": "_", "strike": "~", "underline": "_"}.get(helper.__name__, "")
-    assert not set("*_~`") - set(delimiters) & set(written)
+    assert not set("*_~`") - set(delimiters) & set(WITHIN_A_WORD.sub("", written))
 
 
 @given(HOSTILE.filter(str.strip))
@@ -180,7 +192,7 @@ def test_a_label_never_breaks_a_link(label):
     assert written.endswith("](https://a.b/c)")
     inside = written[1 : -len("](https://a.b/c)")]
     assert not set("[]()\n\r") & set(inside)
-    assert not re.search(r"\{[@#]|[*_~`]", inside)
+    assert not re.search(r"\{[@#]|[*_~`]", WITHIN_A_WORD.sub("", inside))
     silent = markup.silent(label, "17")
     assert silent == f"[{inside}](zohoid:17)"
 
@@ -193,7 +205,7 @@ def test_a_label_of_an_instant_button_never_breaks_its_call(label):
         return
     text = message.to_dict()["text"]
     assert text.endswith("]($1)")
-    assert not set("[]()*_~`\n") & set(text[1:-5])
+    assert not set("[]()*_~`\n") & set(WITHIN_A_WORD.sub("", text[1:-5]))
     assert not re.search(r"\{[@#]", text)
     assert message.to_dict()["references"]["1"]["object"]["label"] == label
 
@@ -250,6 +262,14 @@ WRONG = [
     lambda: markup.channel("x}"),
     lambda: markup.silent("x", "17)"),
     lambda: markup.silent("x", ""),
+    lambda: markup.function_link("", "f"),
+    lambda: markup.function_link(3, "f"),
+    lambda: markup.function_link("x", ""),
+    lambda: markup.function_link("x", "f", "nobody"),
+    lambda: markup.function_link("x", "f", None, 7),
+    lambda: markup.function_link("x", "f", None, "a|b"),
+    lambda: markup.function_link("x", "f", None, "a)b"),
+    lambda: markup.function_link("x", "f\ng"),
 ]
 
 
@@ -260,5 +280,5 @@ def test_what_no_helper_can_write_is_refused(call):
 
 
 def test_a_reserved_name_says_which_helper_is_meant():
-    with pytest.raises(ConstraintError, match=r"everyone\(\) or available\(\)"):
+    with pytest.raises(ConstraintError, match=r"markup\.everyone\(\) or markup\.available\(\)"):
         markup.user("all")

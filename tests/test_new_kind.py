@@ -28,7 +28,8 @@ from ..limits import CARDKIT, Api, Limits
 from ..reading.lists import Point, as_mapping, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.place import Place
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 
@@ -42,15 +43,15 @@ class Progress(BuiltinSlide):
     bars: tuple[Point, ...] = ()
     title: str | None = None
 
-    def __init__(self, bars: Any = (), *, title: str | None = None) -> None:
+    def __init__(self, bars: Any = (), *, title: str | None = None, buttons: Any = ()) -> None:
         place = Place("the progress")
-        init_or_raise(self, read_progress(place, bars, title=title), place)
+        init_or_raise(self, read_progress(place, bars, title=title), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
         read = reader.required("data", "the list of bars", lambda data, at: parse_points(read_array(data, at), at, reader, "/data"))
-        new.__attrs_init__(bars=read or (), title=reader.optional("title", "the title", text), unknown=tuple(reader.unknown))
+        new.__attrs_init__(bars=read or (), title=reader.optional_text("title", "the title", shown_name), unknown=tuple(reader.unknown))
         return new
 
     def _written(self, api: Api | None) -> dict[str, Any]:
@@ -100,12 +101,12 @@ def read_progress(place: Place, bars: object = (), *, title: object = None) -> P
 
 # The opener, put before that of the table.
 OPENER = '''
-    def progress(self, bars: Pairs = (), *, title: str | None = None) -> Message:
+    def progress(self, bars: Pairs = (), *, title: str | None = None) -> SlideMessage:
         """Add the progress of things as a slide of its own."""
         from ..slides.progress import read_progress
 
         place = Place("the progress")
-        return self._open_slide(Message, read_progress(place, bars, title=title), place)
+        return self._open_slide(SlideMessage, read_progress(place, bars, title=title), place)
 
     def table(
 '''
@@ -123,6 +124,14 @@ def _progress(slide, *rest):
 
 _KINDS = {**_KINDS, Progress: _progress}
 '''
+
+# How documents write it.
+WRITTEN = """
+
+from ...slides.progress import Progress
+
+_KINDS = {**_KINDS, Progress: lambda slide, writer: writer.fields([(name, f"{value} %") for name, value in slide.bars])}
+"""
 
 # The entry in the table of examples.
 EXAMPLE = """
@@ -165,6 +174,8 @@ def copy(tmp_path_factory):
     for view in ("web", "console"):
         with (package / f"preview/{view}/slides.py").open("a", encoding="utf-8") as file:
             file.write(DRAWN)
+    with (package / "preview/documents/writer.py").open("a", encoding="utf-8") as file:
+        file.write(WRITTEN)
     replaced(folder / "tests/examples.py", "\nSLIDES: dict", f"{EXAMPLE}\nSLIDES: dict")
     return folder
 
@@ -202,6 +213,7 @@ message = Message("Hosts").progress({"Disk": 81}, title="Load")
 print(message.to_code())
 print(message.to_json())
 print(preview.terminal(message, 40, color=False))
+print(message.to_text())
 print("Disk" in preview.html(message), check(message.to_dict()))
 print(*check({"text": "x", "slides": [{"type": "progres", "data": []}, {"type": "progress", "data": [{"label": "a", "value": 101}]}]}), sep="\\n")
 """
@@ -213,6 +225,7 @@ print(*check({"text": "x", "slides": [{"type": "progres", "data": []}, {"type": 
         in ran.stdout
     )
     assert re.search(r"Disk +81 %", ran.stdout)
+    assert "Load\n----\n\nDisk: 81 %" in ran.stdout
     assert "True ()" in ran.stdout
     assert "    try:     'progress'\n" in ran.stdout
     assert "slide 2, item 1, value: 101 is no percentage" in ran.stdout

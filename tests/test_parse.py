@@ -68,7 +68,7 @@ def test_a_full_body_is_read_into_all_its_parts():
     assert list(message.slides) == list(SLIDES.values())
     assert payload.extra["tomorrow"] == {"a": [None]}
     assert message.to_dict() == payload.to_dict() == FULL
-    assert [i.code for i in message.issues()] == ["unknown-slide", "unknown-key"]
+    assert [i.code for i in message.issues()] == ["may-be-refused", "unknown-slide", "unknown-key"]
 
 
 URL = "https://example.com/a.png"
@@ -102,7 +102,7 @@ def test_every_documented_form_of_a_slide_is_read(wire, slide):
 
 
 RAW = [
-    {"type": "table", "data": {"headers": ["A"], "rows": [{"A": 1}]}},
+    {"type": "table", "data": {"headers": ["A"], "rows": [{"A": [1]}]}},
     {"type": "list"},
     {"type": "carousel", "data": []},
     {"type": 3},
@@ -121,7 +121,9 @@ def test_a_slide_that_no_step_writes_comes_back_raw(wire):
 KNOWN = [
     ({"type": "percentage_chart", "data": [[{"label": "a", "value": 1}] * 6]}, "too-many"),
     ({"type": "table", "data": {"headers": ["A"], "rows": [], "x": 2}, "later": 1}, "unknown-key"),
-    ({"type": "list", "data": ["a"], "title": None}, "wrong-type"),
+    ({"type": "list", "data": ["a"], "title": ["T"]}, "wrong-type"),
+    ({"type": "list", "data": ["a"], "buttons": {}}, "wrong-type"),
+    ({"type": "list", "data": ["a"], "buttons": [{"label": "Go"}]}, "missing-key"),
     ({"type": "list", "data": ["a"], "styles": 5}, "wrong-type"),
     ({"type": "table", "data": {"headers": ["A"], "rows": [], "styles": {"width": ["x"], "sticky": {"rows": 1}}}}, "wrong-type"),
     ({"type": "graph", "data": [{"category": "c", "values": [{"label": "l", "value": 1, "deep": 2}], "more": 1}]}, "unknown-key"),
@@ -191,7 +193,7 @@ def test_parts_given_as_json_text_are_read():
     shallow = attrs.evolve(limits.CLIQ, depth=2)
     assert Message.from_json(json.dumps(body), limits=shallow).slides == ()
     assert Message.from_dict(body, limits=shallow).slides == ()
-    (issue,) = check({"text": "x", "slides": '[{"type": "list", "data": [1]}]'})
+    (issue,) = check({"text": "x", "slides": '[{"type": "list", "data": [[]]}]'})
     assert (issue.path, issue.code) == ("/slides", "wrong-type")
     assert "item 1" in issue.message
 
@@ -203,10 +205,13 @@ def test_steps_go_on_from_what_was_read():
     assert message.extra(later=2).to_dict(check=False)["later"] == 2
     assert message.to_dict(check=False)["later"] == 1
     prompt = Message.from_dict({"text": "x", "card": {"title": "t", "theme": "prompt", "buttons": [BUTTON]}})
-    ((code, path),) = [(i.code, i.path) for i in prompt.issues()]
-    assert (code, path) == ("not-allowed", "/card/buttons/0/action/type")
-    grown = prompt.button("More", actions.open_url("https://a.b"))
-    assert [b["label"] for b in grown.to_dict(check=False)["card"]["buttons"]] == ["Go", "More"]
+    assert [(i.code, i.path) for i in prompt.issues()] == [
+        ("may-be-refused", "/card/buttons"),
+        ("not-allowed", "/card/buttons/0/action/type"),
+    ]
+    grown = prompt.button("More", actions.open_url("https://a.b")).to_dict(check=False)
+    assert [b["label"] for b in grown["card"]["buttons"]] == ["Go"]
+    assert [b["label"] for b in grown["buttons"]] == ["More"]
 
 
 def test_what_was_read_with_errors_does_not_leave():

@@ -1,5 +1,6 @@
 """The pytest plugin in the sessions of a user, and the strategies under hypothesis' own settings."""
 
+import shutil
 import subprocess
 import sys
 
@@ -33,10 +34,14 @@ def test_equal():
 """
 
 
-def pytest_of(folder, *options):
+def pytest_of(folder, installed=ROOT):
     """What pytest prints of the tests in a folder of a user's."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
-    env = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis")}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    env = {
+        "PYTHONPATH": str(installed),
+        "PATH": "/usr/bin:/bin",
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
+    }
     return subprocess.run([*command, str(folder)], capture_output=True, text=True, cwd=folder, env=env).stdout
 
 
@@ -54,26 +59,31 @@ import time
 
 import pytest
 from cardkit.strategies import invalid_payloads, messages, payloads, slides
-from hypothesis import given
-
-SECONDS = []
+from hypothesis import HealthCheck, given, settings
 
 
 @pytest.mark.parametrize("values", [messages, payloads, invalid_payloads, slides])
 def test_first(values):
     began, drawn = time.process_time(), []
 
+    # The check asks the clock, which runs on a busy machine for others, too.
+    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(values())
     def test(value):
         drawn.append(time.process_time() - began)
 
     test()
-    assert drawn[0] < 0.5
+    assert drawn[0] < 0.25
+    assert drawn[9] < 0.75
 """
 
 
 @pytest.mark.slow
-def test_the_first_value_comes_at_once_and_no_health_check_fails(tmp_path):
+def test_the_first_values_come_long_before_a_health_check_fails(tmp_path):
+    """The check allows ten values a second; the processor's time does not depend on what else the machine does."""
+    installed = tmp_path / "site-packages"  # where hypothesis does not look for constants
+    shutil.copytree(ROOT / "cardkit", installed / "cardkit")
     (tmp_path / "test_drawn.py").write_text(DRAWN)
     for _ in range(2):  # without hypothesis' own cache, and with it
-        assert "4 passed" in pytest_of(tmp_path, "--hypothesis-profile=default")
+        out = pytest_of(tmp_path, installed)
+        assert "4 passed" in out, out

@@ -399,6 +399,7 @@ def test_the_summary_counts(sandbox):
     assert get(sandbox, "/sandbox").json() == {
         "name": "cardkit sandbox", "version": cardkit.__version__, "messages": 1, "received": 1, "refused": 1,
         "faults": 3, "capacity": 1000, "strict": False, "budget": None, "left": None, "locked": 0.0,
+        "outbox": False,
     }  # fmt: skip
 
 

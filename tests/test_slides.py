@@ -62,8 +62,8 @@ def test_a_slide_is_frozen_hashable_and_picklable(kind):
 @pytest.mark.parametrize("kind", OURS)
 def test_a_slide_is_made_of_its_fields(kind):
     slide = SLIDES[kind]
-    names = [field.name for field in attrs.fields(type(slide)) if field.init and field.name != "unknown"]
-    made = type(slide)(**{name: getattr(slide, name) for name in names})
+    names = [field.name for field in attrs.fields(type(slide)) if field.init and not field.kw_only]
+    made = type(slide)(**{name: getattr(slide, name) for name in names}, buttons=slide.buttons)
     assert made == slide
     assert [getattr(made, name) for name in names] == [getattr(slide, name) for name in names]
     assert type(slide)(getattr(slide, names[0]), **{name: getattr(slide, name) for name in names[1:]}) == slide
@@ -107,7 +107,7 @@ def test_the_schema_knows_a_slide(kind):
     for wire in (WIRE[kind], WIRE[kind] | FLAT.get(kind, {})):
         assert SCHEMA.is_valid(body(wire))
     without = {key: value for key, value in WIRE[kind].items() if key != "data"}
-    for wrong in (without, {**WIRE[kind], "data": 5}, {**WIRE[kind], "title": ""}):
+    for wrong in (without, {**WIRE[kind], "data": {}}, {**WIRE[kind], "title": []}, {**WIRE[kind], "buttons": {}}):
         assert not SCHEMA.is_valid(body(wrong))
 
 

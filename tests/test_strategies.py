@@ -20,7 +20,7 @@ from cardkit.strategies.places import LIMITED
 CODES = {
     "bad-api", "bad-character", "bad-email", "bad-id", "bad-url", "duplicate-header", "duplicate-key", "empty-message",
     "empty-section", "empty-slide", "empty-text", "missing-cell", "missing-key", "missing-reference", "no-address",
-    "no-buttons", "no-card", "no-card-title", "no-headers", "no-type", "no-web", "not-allowed", "not-finite",
+    "no-card", "no-card-title", "no-headers", "no-type", "no-web", "not-allowed", "not-finite",
     "out-of-range", "too-few", "too-long", "too-many", "unknown-header", "unused-reference", "width-count", "width-sum",
     "wrong-theme", "wrong-type",
 }  # fmt: skip
@@ -30,6 +30,7 @@ SHOWN = {
     "no card", "poll", "prompt", "modern-inline", "no theme", "no title", "options", "sections",
     *[f"below {action}" for action in ("invoke.function", "open.url", "preview.url", "copy", "system.api")],
     *[f"within {action}" for action in ("invoke.function", "open.url", "preview.url", "system.api", "invoke.bot")],
+    "below invoke.bot",
     *[f"instant {action}" for action in ("invoke.function", "copy", "system.api")],
     "below +", "below -", "below hint", "below key", "instant arguments", "below confirm", "within confirm",
     "instant confirm", "mandatory true", "mandatory 'true'", "mandatory false", "mandatory 'false'",
@@ -38,7 +39,7 @@ SHOWN = {
     "within preview.url web", "locationpermission", "locationpermission/1234567",
     "nested image", "flat image", "nested images", "flat images", "nested percentage_chart", "flat percentage_chart",
     "axis", "axis title", "label row", "label label", "label key", "label pairs", "styles within", "styles beside",
-    "slide buttons", "no text", "blank text", "card text", "slides text", "buttons text", "prompt with buttons below",
+    "slide buttons", "icon", "basic", "no bot name", "scalar", "digits", "null title", "no text", "blank text", "card text", "slides text", "buttons text", "prompt with buttons below",
     "thumbnail path", "bulleted", "mention",
     *["bot", "styles", "reply_to", "sync_message", "thread_message_id", "thread_title", "post_in_parent", "user_ids", "userids", "broadcast"],
     *["mark_as_read", "notify_edit", "message_topic", "thread_chat_id", "appkey", "extension_key", "hint", "confirm", "later"],
@@ -141,7 +142,7 @@ def test_every_code_of_a_body_has_a_fault():
 
 def test_every_greatest_length_has_a_fault():
     lengths = {name for name in attrs.fields_dict(type(CLIQ)) if about(name)["unit"] == "characters"}
-    advised = {name for name in lengths if name.endswith("_advised")}  # these only warn
+    advised = {name for name in lengths if name.endswith("_advised")} | {"edit_text"}  # only warn; of no post
     assert {limit for limit, _, _ in LIMITED} | {"url", "preview_url"} == lengths - advised
 
 
@@ -202,6 +203,7 @@ def shown(body):
     instant = [reference["object"] for reference in body.get("references", {}).values()]
     found = {*body, *texts, *(card_shown(card) if card else {"no card"})}
     found |= {"no text"} if text is None else {"blank text"} if not text.strip() else set()
+    found |= {"no bot name"} if "bot" in body and not body["bot"].get("name") else set()
     found |= {"mention"} if text and "{@" in text else set()
     found |= {"longest text"} if len(text or "") == CLIQ.text else set()
     found |= {"prompt with buttons below"} if below and card and card.get("theme") == "prompt" else set()
@@ -215,7 +217,8 @@ def shown(body):
 
 
 def card_shown(card):
-    thumbnail = {"thumbnail path"} if card.get("thumbnail", "").startswith("/") else set()
+    thumbnail = {"thumbnail path"} if (card.get("thumbnail") or "").startswith("/") else set()
+    thumbnail |= {"icon"} & {*card}
     longest = {"longest card_title"} if len(card.get("title", "")) == CLIQ.card_title else set()
     most = {"most poll_options"} if len(card.get("options", [])) == CLIQ.poll_options else set()
     named = {card.get("theme", "no theme"), *({"options", "sections"} & {*card})}
@@ -239,11 +242,12 @@ def button_shown(place, button):
 
 
 def slide_shown(slide, type):
-    data, found = slide["data"], set()
+    data, found = slide["data"], {"null title"} if slide.get("title", "") is None else set()
     if type in {"image", "images", "percentage_chart"}:
         found.add(f"{'nested' if isinstance(data[0], list) else 'flat'} {type}")
     if type == "percentage_chart":
         segments = data[0] if isinstance(data[0], list) else data
+        found |= {"digits"} if isinstance(segments[0]["value"], str) else set()
         found |= {"most chart_segments"} if len(segments) == CLIQ.chart_segments else set()
         found |= {"longest chart_label"} if CLIQ.chart_label in {len(one["label"]) for one in segments} else set()
     elif type == "graph":
@@ -258,4 +262,5 @@ def slide_shown(slide, type):
         found |= {name for name, owner in (("styles within", data), ("styles beside", slide)) if "styles" in owner}
     elif type == "list":
         found.add(slide.get("styles", {}).get("type"))
+        found |= {"scalar"} if [item for item in data if not isinstance(item, str)] else set()
     return found

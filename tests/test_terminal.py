@@ -173,10 +173,12 @@ def test_a_poll_has_a_mark_and_an_empty_bar_for_each_option():
     assert [line.count("░") for line in lines[4:6]] == [BAR, BAR]
 
 
-def test_a_prompt_has_its_buttons_in_the_card():
-    call = actions.invoke_bot("ops", "yes")
-    text = shown(Message("x").prompt("Sure?").button("Yes", call, style="+").button("No", call, style="-"))
-    assert in_order(text, "╭ Sure?  prompt", "│ [ + Yes ]", "│ [ - No ]", "╰")
+def test_a_prompt_has_its_buttons_where_they_were_put():
+    call = actions.invoke_function("ops", "ops@example.com")
+    text = shown(
+        Message("x").prompt("Sure?").button("Yes", call, style="+", in_card=True).button("No", call, style="-")
+    )
+    assert in_order(text, "╭ Sure?  prompt", "│ [ + Yes ]", "╰", "[ - No ]")
 
 
 ACTIONS = {
@@ -509,7 +511,7 @@ def test_findings_stand_at_their_parts():
     body = {
         "text": "x" * 10_001,
         "card": {"title": "T", "theme": "modern-inline", "sections": [{"title": "S"}]},
-        "slides": [{"type": "list", "data": [1]}, {"type": "text", "data": "end"}],
+        "slides": [{"type": "list", "data": [[]]}, {"type": "text", "data": "end"}],
         "buttons": [{"label": "Go"}],
         "zz": 1,
     }
@@ -530,12 +532,12 @@ def test_findings_stand_at_their_parts():
 def test_a_finding_tells_its_place_within_the_part_and_what_is_allowed():
     rows = [{"A": "1"}, {"A": 2}]
     lines = shown({"text": "x", "slides": [{"type": "table", "data": {"headers": ["A"], "rows": rows}}]}).split("\n")
-    assert lines[-2:] == ["✗ row 2, A: the cell is of type int", "  allowed: a string"]
+    assert lines[-2:] == ["⚠ row 2, A: the cell is a number, not text", "  allowed: a string"]
 
 
 def test_twenty_findings_are_shown_at_a_part_and_the_others_counted():
     text = shown({"text": "x", "slides": [{"type": "list", "data": [*range(25)]}]})
-    assert text.count("✗ item") == 20
+    assert text.count("⚠ item") == 20
     assert "… and 5 more findings" in text
 
 

@@ -107,10 +107,10 @@ def test_thumbnails_and_bot_pictures_are_https():
 
 
 WRONG_CALLS = [
-    lambda: Message(3), lambda: M.text(None), lambda: M.bot(None), lambda: M.bot(""), lambda: M.card(3), lambda: M.card(""),
+    lambda: Message(3), lambda: M.text(None), lambda: M.bot(None), lambda: M.bot(""), lambda: M.card(3),
     lambda: M.card("t", theme=None), lambda: M.table("Name"), lambda: M.table([]), lambda: M.table(None), lambda: M.table([""]),
     lambda: M.table(["A", "A"]), lambda: M.table([3]), lambda: M.table({"A": 1}), lambda: M.table(["A"], rows="abc"),
-    lambda: M.table(["A"], rows=[3]), lambda: M.table(["A"], rows={"A": ["x"]}), lambda: M.table(["A"], title=""),
+    lambda: M.table(["A"], rows=[3]), lambda: M.table(["A"], rows={"A": ["x"]}), lambda: M.table(["A"], title=5),
     lambda: M.table(["A"], width=3), lambda: M.table(["A"], width=["100"]), lambda: M.table(["A"], width=[100.0]),
     lambda: M.table(["A"]).width(True), lambda: M.table(["A"]).width(), lambda: M.table(["A"]).sticky(rows="1"),
     lambda: M.table(["A"]).sticky(rows=True), lambda: M.table(["A"]).sticky(columns=1.0), lambda: M.table(["A"]).row(),

@@ -111,7 +111,7 @@ WRONG = {
     "text that is too long": lambda: M.text("a" * 10_001),
     "text with a control character": lambda: M.text("a\x07b"),
     "text with half of a pair": lambda: M.text("ab\ud83d"),
-    "a title that is empty": lambda: M.list([], title=""),
+    "a title of a wrong kind": lambda: M.list([], title=5),
     "a text slide without text": lambda: Text(""),
     "a text slide of a wrong kind": lambda: Text(["a"], title=3),
     "blank text alone": lambda: Message(" \n").build(),
@@ -139,9 +139,41 @@ WRONG = {
     "parts of wrong kinds": lambda: check(
         {"text": 5, "bot": 5, "card": 5, "slides": {}, "buttons": "x", "references": []}
     ),
-    "a part within JSON text": lambda: check({"text": "Hi", "slides": '[{"type": "list", "data": [1]}]'}),
+    "a part within JSON text": lambda: check({"text": "Hi", "slides": '[{"type": "list", "data": [[]]}]'}),
+    # Known wrong places
+    "keys of an envelope that belong elsewhere": lambda: check(
+        {"text": "Hi", "attachments": [], "mentions": ["ana@example.com"], "color": "red", "username": "Watch", "type": 5}
+    ),
+    "a message within a key": lambda: check({"message": {"text": "Hi"}}),
+    "a text by another name": lambda: check({"message": "Hi"}),
+    "what a handler answers with": lambda: check({"type": "form", "title": "T", "inputs": []}),
+    "suggestions": lambda: check({"text": "Hi", "suggestions": {"list": []}}),
+    "keys of a card that belong elsewhere": lambda: card(
+        title="T", theme="modern-inline", slides=[], rows=[], description="D", color="red", fields=[]
+    ),
+    "a colour as a theme": lambda: card(title="T", theme="danger"),
+    "fields with labels": lambda: card(
+        title="T", theme="modern-inline", sections=[{"fields": [{"label": "a", "value": "b", "type": "text"}]}]
+    ),
+    "a function named beside its data": lambda: button(
+        label="Go", action={"type": "invoke.function", "name": "f", "data": {"env": "prod"}}
+    ),
+    "a button with an address": lambda: button(label="Go", url="https://example.com", style="primary"),
+    "a slide of fields": lambda: slide(type="fields", data=[{"a": "b"}]),
+    "keys of a slide that belong elsewhere": lambda: slide(type="list", data=["a"], items=["b"], header="H"),
+    # Habits of other places
+    "habits of Markdown": lambda: check(
+        {"text": "**a** ~~b~~ ![c](https://example.com/d)\n- [ ] e\n\n| F | G |\n|---|---|\n| h | i |"}
+    ),
+    "habits of another chat": lambda: check({"text": "<https://example.com|here> <!here> <@U12> <!channel>"}),
+    "a link to an address with brackets": lambda: check({"text": "[View](https://example.com/app?_g=(time:now))"}),
+    "a block of code that is not closed": lambda: check({"text": "```\nx = 1"}),
+    "mentions outside the text": lambda: slide(type="list", data=["{@ana@example.com}", "{#O1}", "{@all}"]),
+    "pictures of one's own network": lambda: slide(type="image", data=["https://localhost/a.png", "http://10.0.0.1/b"]),
+    "an id that is encoded": lambda: check({"text": "Hi", "thread_message_id": "1599%201172", "reply_to": "1599%201172"}),
     # The bot
     "a bot without a name": lambda: M.bot(""),
+    "a bot with a picture alone": lambda: M.bot(image="https://example.com/a.png").issues(),
     "a bot with a picture that is not https": lambda: M.bot("Watch", "http://example.com/a.png"),
     "a body's bot without a name": lambda: check({"text": "Hi", "bot": {"image": "x", "colour": "red"}}),
     # The keys of the envelope
@@ -173,13 +205,15 @@ WRONG = {
     "a thumbnail that was read": lambda: card(title="T", theme="modern-inline", thumbnail="icons/a.png"),
     "a card without a title": lambda: M.card().issues(),
     "a poll without a title": lambda: M.poll(None, "a", "b"),
-    "a prompt without a title": lambda: M.prompt(None),
+    "a prompt without a title": lambda: M.prompt().button("Go", OPEN).issues(),
+    "a theme that only an SDK has": lambda: M.card("T", theme="basic").issues(),
+    "an icon that is no address": lambda: M.card("T", icon="a.png"),
     "a poll with one option": lambda: M.poll("Which?", "a"),
     "a poll without options": lambda: card(title="T", theme="poll"),
     "a poll with options in a list": lambda: M.poll("Which?", ["a", "b"]),
     "a poll with too many options": lambda: M.poll("Which?", *"abcdefghijk"),
     "a poll with an option too long": lambda: M.poll("Which?", "a", "b" * 101),
-    "a prompt without buttons": lambda: M.prompt("Deploy?").build(),
+    "a prompt without buttons": lambda: M.prompt("Deploy?").issues(),
     "sections without a card": lambda: M.section("S").field("a", "b").build(),
     "a section without fields": lambda: M.card("T").section("S").build(),
     "a section with a title of a wrong kind": lambda: M.card("T").section(5),
@@ -190,7 +224,7 @@ WRONG = {
         title="T", theme="modern-inline", options=[{"text": "a"}, {"text": "b"}]
     ),
     "sections in a poll": lambda: M.poll("Which?", "a", "b").section().field("a", "b").build(),
-    "buttons beside a poll": lambda: M.poll("Which?", "a", "b").button("Go", OPEN).build(),
+    "options without a theme": lambda: card(title="T", options=[{"text": "a"}, {"text": "b"}]),
     "buttons in a poll": lambda: M.poll("Which?", "a", "b").button("Go", OPEN, in_card=True).build(),
     "a card of wrong kinds": lambda: card(title=5, theme=5, thumbnail=5, options=5, sections=5, buttons=5),
     "an unknown key of a card": lambda: card(title="T", theme="modern-inline", tittle="T"),
@@ -203,8 +237,16 @@ WRONG = {
     ),
     # Buttons
     "a label of a button too long": lambda: M.button("a" * 21, OPEN).build(),
-    "a label of a button within the card too long": lambda: M.prompt("T").button("a" * 31, OPEN).build(),
-    "a button without an action": lambda: M.button("", "https://example.com", style="!", hint=5, key=""),
+    "a label of a button within the card too long": lambda: M.prompt("T").button("a" * 31, OPEN, in_card=True).build(),
+    "a button without an action": lambda: M.button("", "https://example.com", style="!", hint=5, key=6),
+    "a button that is none": lambda: List(["a"], buttons=[CALL]),
+    "buttons of a slide that are no list": lambda: List(["a"], buttons=5),
+    "a button of a slide too long": lambda: M.list(["a"]).slide_button("a" * 21, OPEN),
+    "too many buttons of a slide": lambda: M.list(["a"]).each("abcdef", lambda m, label: m.slide_button(label, COPY)),
+    "two buttons of a slide of one key": lambda: M.list(["a"]).slide_button("a", COPY, key="k").slide_button("b", COPY, key="k"),
+    "buttons of a slide that are no array": lambda: slide(type="list", data=["a"], buttons={}),
+    "functions without owners": lambda: M.button("a", actions.invoke_function("f")).button("b", actions.invoke_function("g")).issues(),
+    "hint and confirm beside the buttons": lambda: check({"text": "Hi", "hint": "a" * 101, "confirm": {"description": "b" * 101}}),
     "a button beyond its limits": lambda: M.button("Go", OPEN, style="!", hint="a" * 101, key="b" * 101),
     "a button with in_card of a wrong kind": lambda: M.button("Go", OPEN, in_card="yes"),
     "two buttons of one key": lambda: M.button("Go", CALL, key="k").button("Stop", CALL, key="k").build(),
@@ -212,26 +254,42 @@ WRONG = {
     "too many buttons within the card": lambda: M.card("T").each(
         "abcdef", lambda m, label: m.button(label, OPEN, in_card=True)
     ).build(),
-    "a bot asked below the card": lambda: M.button("Go", actions.invoke_bot("b", "m")).build(),
-    "a copy within the card": lambda: M.prompt("T").button("Go", COPY).build(),
-    "only an app's address within the card": lambda: M.prompt("T").button("Go", actions.open_url(ios="app://x")).build(),
+    "a bot asked below the card": lambda: M.button("Go", actions.invoke_bot("b", "m")).issues(),
+    "a button within the card": lambda: M.card("T").button("Go", OPEN, in_card=True).issues(),
+    "a short confirmation": lambda: M.button("Go", COPY.confirm(title="Sure?")).issues(),
+    "a confirmation with an object as its input": lambda: button(
+        label="Go", action={**BUTTON["action"], "confirm": {"title": "T", "input": {"type": "token"}, "button_label": "Go"}}
+    ),
+    # What is shown though no page says so
+    "scalars in a table": lambda: table(["A", 2], [{"A": 1, "2": None}, {"A": True, "2": 2.5}]),
+    "scalars in a list": lambda: slide(type="list", data=[1, False, None], title=7),
+    "scalars in a card": lambda: card(title=5, theme="modern-inline", sections=[{"title": 1, "fields": [{"title": 2, "value": None}]}]),
+    "digits in a chart": lambda: slide(type="percentage_chart", data=[{"label": 2024, "value": "40"}]),
+    "widths with decimals": lambda: table(["A", "B"], [{"A": "", "B": ""}], styles={"width": [50.0, 50]}),
+    "text that is empty or null": lambda: check({
+        "text": "Hi", "thread_title": "", "card": {"title": "T", "theme": "modern-inline", "thumbnail": "", "icon": None},
+        "buttons": [{"label": "Go", "type": "", "hint": None, "action": {"type": "copy", "data": {"text": "x"}}}],
+    }),
+    "a copy within the card": lambda: M.prompt("T").button("Go", COPY, in_card=True).build(),
+    "only an app's address within the card": lambda: M.prompt("T").button(
+        "Go", actions.open_url(ios="app://x"), in_card=True
+    ).build(),
     "a function without an owner": lambda: M.button("Go", actions.invoke_function("deploy")).issues(),
-    "what no source documents below the card": lambda: M.button(
-        "Go", actions.invoke_function("f", "a@b.c", {"a": 1})
-    ).issues(),
     "what no source documents within the card": lambda: M.card("T").button(
         "Go", CALL.confirm(**ASKED), style="+", hint="h", key="k", in_card=True
     ).issues(),
     "a body's button of a wrong kind": lambda: check({"text": "Hi", "buttons": [5, {}, {"label": 5, "action": 5}]}),
     "a body's button with optional keys of wrong kinds": lambda: button(**BUTTON, type=5, hint=5, key=5, arguments=5),
     "an unknown key of a button": lambda: button(**BUTTON, lable="x"),
-    "a wrong button within the card": lambda: M.prompt("T").button("Go", actions.preview_url("https://a.example/" + "b" * 500)),
+    "a wrong button within the card": lambda: M.prompt("T").button(
+        "Go", actions.preview_url("https://a.example/" + "b" * 500), in_card=True
+    ),
     # Instant buttons
     "an instant button that opens": lambda: M.instant_button("Go", OPEN),
     "an instant button without a label": lambda: M.instant_button("", COPY),
     "an instant button with a label too long": lambda: M.instant_button("a" * 21, COPY, key="k"),
     "a key of an instant button with blanks": lambda: M.instant_button("Go", COPY, key="a b"),
-    "a key of an instant button without a character": lambda: M.instant_button("Go", COPY, key=""),
+    "a key of an instant button of a wrong kind": lambda: M.instant_button("Go", COPY, key=5),
     "a key of an instant button taken": lambda: M.instant_button("Go", COPY, key="k").instant_button("No", COPY, key="k"),
     "a call of an instant button that is not there": lambda: Message("[Go]($k)").build(),
     "an instant button that is not called": lambda: references("Hi", go={"type": "button", "object": BUTTON}),
@@ -421,6 +479,7 @@ WRONG = {
     "records with other names": lambda: M.table([{"Host": "web-1", "State": "up"}, {"Host": "web-2", "Stat": "up"}]),
     "a column that the data lacks": lambda: M.table(HOSTS, columns=["host", "laod"]),
     "a format for a column that the data lacks": lambda: M.table(HOSTS, columns={"load": "Load"}, format={"load": "d"}),
+    "a format for rows that come later": lambda: M.table(["Host", "Load"], format={"Load": ".0%"}, missing="?"),
     "a format that does not fit": lambda: M.table(HOSTS, format={"host": ".1%"}),
     "a format of a wrong kind": lambda: M.table(HOSTS, format={"host": 5}),
     "a value that needs a format": lambda: M.table([{"tags": ["a"]}, {"tags": ["b"]}]),

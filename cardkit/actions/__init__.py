@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, overload
 
-from ..limits import BUTTONS, PersonalApi, SystemApi
+from ..limits import BUTTONS, CARDS, PersonalApi, SystemApi
 from ..reading.lists import Field
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
@@ -37,8 +37,8 @@ def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str,
 
     Args:
         name: the function's name.
-        owner: the e-mail address of its author; a button below the card without one gets a warning.
-        arguments: any JSON object, handed to the function. Documented for instant buttons; elsewhere it warns.
+        owner: the e-mail address of its author; a message with a button that names none gets one warning.
+        arguments: any JSON object, handed to the function.
 
     Raises:
         ConstraintError: the name is empty, the owner no e-mail address, or the arguments are no JSON object.
@@ -47,7 +47,8 @@ def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str,
     handed = None
     if arguments is not None:
         handed = read_arguments(arguments, place.within("/arguments", "what the function is handed"))
-    return _build("invoke.function", {"name": name} if owner is None else {"name": name, "owner": owner}, place, handed)
+    data = {"name": name} if owner is None or owner == "" else {"name": name, "owner": owner}
+    return _build("invoke.function", data, place, handed)
 
 
 def open_url(
@@ -69,7 +70,7 @@ def open_url(
     """
     place = Place("the action", source=BUTTONS)
     given = {"web": web, "windows": windows, "iOS": ios, "android": android}
-    data = {key: url for key, url in given.items() if url is not None}
+    data = {key: url for key, url in given.items() if url is not None and url != ""}
     if not data:
         add_no_address(place.within("/data", "the data of the action"))
     return _build("open.url", data, place)
@@ -111,9 +112,9 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
 
 
 def invoke_bot(bot: str, message: str) -> Action:
-    """Send a bot, by its unique name, a message. Only for buttons within the card."""
+    """Send a bot, by its unique name, a message; not for instant buttons. The service was seen to refuse it."""
     given = {"bot_name": bot, "message": message}
-    return _build("invoke.bot", given, Place("the action", source=BUTTONS))
+    return _build("invoke.bot", given, Place("the action", source=CARDS))
 
 
 def _build(type: str, given: Mapping[str, object], place: Place, arguments: Mapping[str, Json] | None = None) -> Action:

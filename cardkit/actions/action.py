@@ -11,11 +11,11 @@ from ..errors import Issue, choices, shown, suggestion
 from ..limits import BUTTONS, Api, Emotion, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
+from ..reading.libraries import is_flag
 from ..reading.lists import Field
 from ..reading.objects import ObjectReader, read_object
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
-from ..reading.scalars import is_flag
 from ..reading.text import optional_text, text
 from .kinds import KINDS, Argument
 
@@ -28,8 +28,8 @@ class Confirmation(Part):
     """The popup that asks before an action runs. `Action.confirm` creates it and describes each field."""
 
     title: str
-    input: str
-    button_label: str
+    input: str | None = None
+    button_label: str | None = None
     description: str | None = None
     cancel_button_label: str | None = None
     emotion: str | None = None
@@ -54,6 +54,17 @@ class Confirmation(Part):
                 place.at(name, f"the {name}").too_long(value, limits, limit)
         if self.emotion is not None and self.emotion not in limits.confirm_emotions:
             place.within("/emotion", "the emotion").not_allowed(self.emotion, limits, "confirm_emotions")
+        return place.issues
+
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        kept = {raw.path for raw in self.unknown}
+        absent = [name for name in ("input", "button_label") if getattr(self, name) is None and f"/{name}" not in kept]
+        place = Place("the confirmation", source=BUTTONS)
+        if absent:
+            message = f"the confirmation has no {choices(absent)}, which the page requires and samples leave out"
+            place.add(
+                "short-confirm", message, "both", "none", severity="warning", hint='input="Why?", button_label="Go"'
+            )
         return place.issues
 
 
@@ -99,8 +110,8 @@ class Action(Part):
         self,
         *,
         title: str,
-        input: str,
-        button_label: str,
+        input: str | Mapping[str, object] | None = None,
+        button_label: str | None = None,
         description: str | None = None,
         cancel_button_label: str | None = None,
         emotion: Emotion | None = None,
@@ -110,9 +121,10 @@ class Action(Part):
 
         Args:
             title: at most 100 characters.
-            input: the prompt of the popup's input field, at most 300 characters. The service's description requires it,
-                though its prose calls it optional.
-            button_label: of the button that goes on, at most 100 characters.
+            input: the prompt of the popup's input field, at most 300 characters. The page requires it, though its prose
+                calls it optional and samples of Zoho's leave it out; without it there is a warning. A mapping, as such
+                samples also have it, is kept with a warning.
+            button_label: of the button that goes on, at most 100 characters. The same holds for it.
             description: at most 100 characters.
             cancel_button_label: at most 100 characters.
             emotion: ``positive`` (what the service takes where none is given), ``neutral`` or ``negative``.
@@ -128,16 +140,21 @@ class Action(Part):
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
         required = _read_mandatory(mandatory, place)
+        unknown: tuple[Raw, ...] = ()
+        if type(input) is not str and is_mapping(input):
+            unknown = (_keep_input(input, place),)
+            input = None
         confirmation = Confirmation(
             title=text(title, place.within("/title", "the title")),
-            input=text(input, place.within("/input", "the prompt of the input")),
-            button_label=text(button_label, place.within("/button_label", "the label of the button")),
+            input=optional_text(input, place, "/input", "the prompt of the input"),
+            button_label=optional_text(button_label, place, "/button_label", "the label of the button"),
             description=optional_text(description, place, "/description", "the description"),
             cancel_button_label=optional_text(
                 cancel_button_label, place, "/cancel_button_label", "the label of the cancel button"
             ),
             emotion=optional_text(emotion, place, "/emotion", "the emotion"),
             mandatory=required,
+            unknown=unknown,
         )
         place.raise_errors()
         return build_action(self.type, self.data, self.arguments, confirmation)
@@ -195,10 +212,10 @@ def parse_action(body: Json, place: Place) -> Action | None:
     type = reader.required("type", "the type of the action", _parse_type)
     data = _parse_data(type or "", reader)
     confirmation = reader.optional_part("confirm", "the confirmation", parse_confirmation)
-    reader.add_unknown_issues()
     if not type or data is None:
+        reader.add_findings()
         return None
-    return with_source(build_action(type, data, None, confirmation, reader.unknown), reader.body, reader.renamed)
+    return reader.finish(build_action(type, data, None, confirmation, reader.unknown))
 
 
 def with_arguments(action: Action, arguments: Mapping[str, Json]) -> Action:
@@ -224,11 +241,13 @@ def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
             reader.required("data", "the data of the action", read_object)
         return None
     known = [key for argument in kind.arguments for key in argument.keys]
-    data = reader.inner("data", "the data of the action", known, required=True)
+    what = "the data of the function" if type == "invoke.function" else "the data of the action"
+    data = reader.inner("data", what, known, required=True)
     if not isinstance(reader.body.get("data"), dict):
         return None
     if not data.body.keys() & known and all(argument.optional for argument in kind.arguments):
         add_no_address(data.place)
+    data.place.source = kind.page
     read = [_parse_argument(argument, data) for argument in kind.arguments]
     return [value for value in read if value is not None]
 
@@ -236,6 +255,9 @@ def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
 def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
     first, *others = [key for key in data.body if key in argument.keys] or argument.keys[:1]
     if first not in data.body and argument.optional:
+        return None
+    if argument.optional and data.body[first] in ("", None):
+        data.optional_text(first, argument.what)
         return None
     value = data.required(first, argument.what, argument.read)
     if first != argument.keys[0]:
@@ -247,7 +269,7 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
 
 def add_no_address(place: Place) -> None:
     """Add the issue of an action that opens nothing."""
-    hint = 'open_url("https://example.com")'
+    hint = 'actions.open_url("https://example.com")'
     place.add("no-address", "the action opens no address", "at least one address", "none", source=BUTTONS, hint=hint)
 
 
@@ -255,25 +277,40 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
     """The confirmation in the JSON of an action."""
     reader = ObjectReader(body, place, (*_TEXTS, "mandatory"))
 
-    def needed(name: str) -> str:
-        return reader.required(name, f"the {name} of the confirmation", text) or ""
-
     def optional(name: str) -> str | None:
-        return reader.optional(name, f"the {name} of the confirmation", text)
+        return reader.optional_text(name, f"the {name} of the confirmation")
 
+    title = reader.required("title", "the title of the confirmation", text)
+    asked = reader.optional_text("input", "the input of the confirmation", _parse_input)
     mandatory = reader.optional("mandatory", "mandatory", _parse_mandatory)
     confirmation = Confirmation(
-        title=needed("title"),
-        input=needed("input"),
-        button_label=needed("button_label"),
+        title=title or "",
+        input=asked or None,
+        button_label=optional("button_label"),
         description=optional("description"),
         cancel_button_label=optional("cancel_button_label"),
         emotion=optional("emotion"),
         mandatory=mandatory,
         unknown=tuple(reader.unknown),
     )
-    reader.add_unknown_issues()
-    return with_source(confirmation, reader.body)
+    return reader.finish(confirmation)
+
+
+def _parse_input(input: Json, place: Place) -> str:
+    """The prompt of a confirmation's input; some write an object, which is kept."""
+    if not isinstance(input, dict):
+        return text(input, place)
+    message, expected = "the input of the confirmation is an object, not the prompt of one", "a string"
+    place.add("wrong-type", message, expected, shown(input), severity="warning", hint='"Why?"')
+    return ""
+
+
+def _keep_input(input: Mapping[object, object], place: Place) -> Raw:
+    """The mapping that a caller gives instead of a prompt."""
+    body = json_dict(input, place.within("/input", "the input of the confirmation"), DEEPEST)
+    at = Place("the input of the confirmation", "/input", source=BUTTONS)
+    _parse_input(body, at)
+    return Raw("/input", body, tuple(at.issues))
 
 
 def _read_mandatory(value: object, place: Place) -> bool | None:
@@ -297,8 +334,10 @@ def confirmation_schema(limits: Limits) -> Schema:
     """The JSON Schema of a confirmation."""
     from ..reading import schemas as s
 
-    properties = {name: s.limited(limits, limit) for name, limit in _TEXTS.items() if limit}
-    properties["emotion"] = s.one_of(limits, "confirm_emotions", default="positive")
+    properties = {name: s.optional(s.limited(limits, limit)) for name, limit in _TEXTS.items() if limit}
+    properties["title"] = s.limited(limits, "confirm_title")
+    properties["input"] = {**properties["input"], "if": {"anyOf": [{"enum": ["", None]}, {"type": "object"}]}}
+    properties["emotion"] = s.optional(s.one_of(limits, "confirm_emotions", default="positive"))
     mandatory = "Whether the input must be filled."
     properties["mandatory"] = {"enum": ["true", "false", True, False], "description": mandatory}
-    return s.an_object(f"A popup that asks first ({BUTTONS}).", properties, "title input button_label")
+    return s.an_object(f"A popup that asks first ({BUTTONS}).", properties, "title")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard, get_args
 
 from ..errors import shown
-from ..limits import Limits, PersonalApi
+from ..limits import BUTTONS, CARDS, Limits, PersonalApi
 from ..reading import urls
 from ..reading.place import Place
 from ..reading.text import text
@@ -58,8 +58,8 @@ class Listed(NamedTuple):
 class Kind(NamedTuple):
     """One kind of action.
 
-    `limit` names that of the length of its values, `listed` holds a further rule by key, and `in_card` says which keys
-    are called otherwise within the card.
+    `limit` names that of the length of its values, `listed` holds a further rule by key, `in_card` says which keys are
+    called otherwise within the card, and `page` documents the action.
     """
 
     constructor: str
@@ -67,6 +67,7 @@ class Kind(NamedTuple):
     limit: str = ""
     listed: Mapping[str, Listed] = {}
     in_card: Mapping[str, str] = {}
+    page: str = BUTTONS
 
 
 def _usual_text(value: object) -> TypeGuard[str]:
@@ -87,7 +88,7 @@ def email(value: object, place: Place) -> str:
     address = text(value, place)
     if len(place.issues) == before and not _EMAIL.fullmatch(address):
         message, expected = f"{place.what} is no e-mail address", "the e-mail address of its author"
-        place.add("bad-email", message, expected, shown(address), hint="ana@example.com")
+        place.add("bad-email", message, expected, shown(address), hint='"ana@example.com"')
     return address
 
 
@@ -101,9 +102,9 @@ def api_path(value: object, place: Place) -> str:
     if not _PART.fullmatch(name) or (slash and not _PART.fullmatch(person)):
         message, expected = "the system API or the id has a blank or a slash", "a name and the ZUID of a person"
         got = f"{shown(name)}, {shown(person if slash else None)}"
-        place.add("bad-api", message, expected, got, hint='system_api("videocall", "1234567")')
+        place.add("bad-api", message, expected, got, hint='actions.system_api("videocall", "1234567")')
     elif not slash and name in get_args(PersonalApi):
-        hint = f'system_api("{name}", "1234567")'
+        hint = f'actions.system_api("{name}", "1234567")'
         place.add("bad-api", f"{name!r} needs the id of a person", "the ZUID of a person", "none", hint=hint)
     return path
 
@@ -208,6 +209,7 @@ KINDS: Mapping[str, Kind] = {
                 "message", ("message",), "the message to the bot", _usual_text, text, _named("The message to the bot.")
             ),
         ),
+        page=CARDS,
     ),
 }
 """All kinds by their ``type`` on the wire. A further kind is an entry here and its constructor in `cardkit.actions`."""

@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from attrs import frozen
 
 from ..actions.action import Action, parse_action, read_arguments, with_arguments
 from ..actions.kinds import KINDS
 from ..errors import Issue, shown
-from ..limits import BUTTONS, CARDKIT, CARDS, Api, Limits
-from ..reading.json import check_depth
+from ..limits import BUTTONS, CARDKIT, CARDS, SENDERS, Api, ButtonStyle, Limits
+from ..reading.guards import is_mapping
+from ..reading.json import DEEPEST, check_depth, json_dict
+from ..reading.lists import each, entries
 from ..reading.objects import ObjectReader, read_array
-from ..reading.part import Part, Raw, with_source
+from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
 from ..reading.text import optional_text, text
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
+_blank = object.__new__
 
 
-@frozen(eq=False, repr=False)
+@frozen(init=False, eq=False, repr=False)
 class Button(Part):
-    """One button; `Message.button` adds one.
+    """One button, for the ``buttons=`` of a slide; `Message.button` and `slide_button` make their own.
 
-    Attributes:
+    Args:
         label: at most 20 characters, within the card 30.
-        action: what it does.
+        action: what it does, from `cardkit.actions`.
         style: ``"+"`` (positive, green), ``"-"`` (negative, red) or None (neutral).
         hint: shown when the pointer rests on it, at most 100 characters.
         key: its name for programs, at most 100 characters.
 
-    >>> from cardkit import Message, actions
-    >>> message = Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+")
-    >>> button = message.payload.buttons[0]
-    >>> button.label, button.style, button.action.type
-    ('Log', '+', 'open.url')
+    Raises:
+        ConstraintError: something is of the wrong kind, or the label is empty. Lengths, the style and whether the
+            action may stand there are checked when the button joins a message.
+
+    >>> from cardkit import Button, Table, actions
+    >>> log = Button("Log", actions.open_url("https://example.com/7"), style="+")
+    >>> Table(["Build"], [["7"]], buttons=[log]).to_dict()["buttons"]
+    [{'label': 'Log', 'type': '+', 'action': {'type': 'open.url', 'data': {'web': 'https://example.com/7'}}}]
     """
 
     label: str
@@ -43,6 +49,25 @@ class Button(Part):
     style: str | None = None
     hint: str | None = None
     key: str | None = None
+
+    if TYPE_CHECKING:
+
+        def __attrs_init__(self, *args: Any, **named: Any) -> None: ...
+
+    def __init__(
+        self,
+        label: str,
+        action: Action,
+        *,
+        style: ButtonStyle | None = None,
+        hint: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        place = Place("the button", source=BUTTONS)
+        read = read_button(label, action, place, style=style, hint=hint, key=key)
+        place.raise_errors()
+        if read is not None:
+            self.__attrs_init__(read.label, read.action, read.style, read.hint, read.key)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"label": self.label}
@@ -84,13 +109,10 @@ class Spot(NamedTuple):
     source: str
 
 
-BELOW = Spot("a button below the card", "button_label", "button_actions", ("arguments",), BUTTONS)
+BELOW = Spot("a button below the card", "button_label", "button_actions", (), BUTTONS)
+SLIDE = Spot("a button of a slide", "button_label", "button_actions", (), BUTTONS)
 WITHIN = Spot(
-    "a button within the card",
-    "card_button_label",
-    "card_button_actions",
-    ("type", "hint", "key", "arguments", "confirm"),
-    CARDS,
+    "a button within the card", "card_button_label", "card_button_actions", ("type", "hint", "key", "confirm"), CARDS
 )
 INSTANT = Spot("an instant button", "button_label", "instant_button_actions", ("confirm",), BUTTONS)
 
@@ -110,7 +132,29 @@ def read_button(
     name = optional_text(key, place, "/key", "the key")
     if len(place.issues) > before or not isinstance(action, Action):
         return None
-    return Button(label, action, look, tooltip, name)
+    new = _blank(Button)
+    new.__attrs_init__(label, action, look, tooltip, name)
+    return new
+
+
+def build_button(label: str, action: Action, **named: Any) -> Button:
+    """The button with values that were checked already."""
+    new = _blank(Button)
+    new.__attrs_init__(label, action, **named)
+    return new
+
+
+def read_buttons(given: object, place: Place) -> tuple[Button, ...]:
+    """Buttons that a caller made; `place` is that of their list."""
+    return each(entries(given, place, "[Button(…)]"), place, "a button", _require_button)
+
+
+def _require_button(button: Any, place: Place) -> Any:
+    if not isinstance(button, Button):
+        place.wrong_type(
+            button, "a Button", source=CARDKIT, hint='Button("Log", actions.open_url("https://example.com"))'
+        )
+    return button
 
 
 def parse_button(body: Json, place: Place) -> AnyButton:
@@ -119,14 +163,27 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     reader = ObjectReader(body, apart, _KEYS)
     label = reader.required("label", "the label", text)
     action = reader.required_part("action", "the action", parse_action, BUTTONS)
-    look = {name: reader.optional(key, f"the {name}", text) for name, key in _LOOK.items()}
+    look = {name: reader.optional_text(key, f"the {name}") for name, key in _LOOK.items()}
     arguments = reader.optional("arguments", "what the function is handed", read_arguments)
-    if apart.issues or action is None or label is None:
-        reader.add_unknown_issues()
+    if apart.has_errors or action is None or label is None:
+        reader.add_findings()
         return Raw("", body, tuple(apart.issues))
     if arguments is not None:
         action = with_arguments(action, arguments)
-    return with_source(Button(label, action, **look, unknown=tuple(reader.unknown)), reader.body)
+    return reader.finish(build_button(label, action, **look, unknown=tuple(reader.unknown)))
+
+
+def read_raw_button(given: object, place: Place) -> AnyButton:
+    """The button in a mapping of JSON that a caller gives.
+
+    Raises:
+        ConstraintError: it is no mapping, or cannot be written as JSON.
+    """
+    body = json_dict(given, place, DEEPEST) if is_mapping(given) else {}
+    if not is_mapping(given):
+        place.wrong_type(given, "a mapping", source=CARDKIT, hint='{"label": …, "action": …}')
+    place.raise_errors()
+    return parse_button(body, place)
 
 
 _LOOK = {"style": "type", "hint": "hint", "key": "key"}
@@ -134,7 +191,7 @@ _LOOK = {"style": "type", "hint": "hint", "key": "key"}
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
     """The buttons in an array of a body."""
-    return tuple([parse_button(button, Place("the button")) for button in read_array(body, place)])
+    return tuple([parse_button(button, Place("the button", source=BUTTONS)) for button in read_array(body, place)])
 
 
 def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) -> Any:
@@ -151,32 +208,38 @@ def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) ->
 def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
     """The issues of a button that depend on its place."""
     action = button.action
-    owned = action.type != "invoke.function" or len(action.data) > 1
     fits = len(button.label) <= getattr(limits, spot.label) and action.type in getattr(limits, spot.actions)
-    if spot is BELOW and fits and owned and action.arguments is None:
+    if fits and not spot.undocumented and action.type != _BOT:
         return []
     place = Place(spot.what, source=spot.source)
     if len(button.label) > getattr(limits, spot.label):
         place.within("/label", "the label").too_long(button.label, limits, spot.label)
-    if action.type not in getattr(limits, spot.actions):
+    if action.type == _BOT and spot is not INSTANT:
+        _warn_of_bot(place.within("/action/type", "the action"))
+    elif action.type not in getattr(limits, spot.actions):
         place.within("/action/type", "the action").not_allowed(action.type, limits, spot.actions)
     elif spot is WITHIN and action.type == "open.url" and "web" not in dict(action.data):
-        at, hint = place.within("/action/data", "the addresses"), 'open_url("https://…", ios=…)'
+        at, hint = place.within("/action/data", "the addresses"), 'actions.open_url("https://example.com")'
         at.add(
             "no-web", "a button within the card needs an address for the browser", "a web address", "none", hint=hint
         )
-    elif spot is BELOW and not owned:
-        at, hint = place.within("/action/data", "the function"), 'owner="a@example.com"'
-        message, expected = "the function has no owner, whom the service asks for here", "the e-mail of its author"
-        at.add("no-owner", message, expected, "none", severity="warning", hint=hint)
     _check_documented(button, spot, place)
     return place.issues
 
 
+_BOT = "invoke.bot"
+
+
+def _warn_of_bot(place: Place) -> None:
+    """Add the warning about an action that a page names and that the service was seen to refuse."""
+    message = "the service was seen to refuse 'invoke.bot': 400 input_pattern_mismatch"
+    expected, hint = "another action, such as one that calls a function", 'actions.invoke_function("…")'
+    place.add("may-be-refused", message, expected, shown(_BOT), source=SENDERS, severity="warning", hint=hint)
+
+
 def _check_documented(button: Button, spot: Spot, place: Place) -> None:
-    action = button.action
     given: dict[str, object] = {"type": button.style, "hint": button.hint, "key": button.key}
-    given |= {"arguments": action.arguments, "confirm": action.confirmation}
+    given["confirm"] = button.action.confirmation
     for name in spot.undocumented:
         if given[name] is not None:
             at = place.within("/action/confirm" if name == "confirm" else f"/{name}", name)
@@ -187,6 +250,10 @@ def _check_documented(button: Button, spot: Spot, place: Place) -> None:
 def check_buttons(buttons: Sequence[AnyButton], spot: Spot, limits: Limits) -> list[Issue]:
     """The issues of all buttons of one spot; the paths are relative to their list."""
     place = Place("the list of buttons", source=spot.source)
+    if spot is WITHIN and buttons:
+        message = "the service was seen to refuse buttons within the card: 400 extra_key_found"
+        expected, hint = "buttons below the card, which it takes for every theme", ".button(…) without in_card"
+        place.add("may-be-refused", message, expected, source=SENDERS, severity="warning", hint=hint)
     if len(buttons) > limits.buttons:
         hint = "leave the rest out, or ask in two messages"
         place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
@@ -199,6 +266,16 @@ def check_buttons(buttons: Sequence[AnyButton], spot: Spot, limits: Limits) -> l
         if issues:
             place.issues += relocated(issues, f"/{index}")
     return place.issues
+
+
+def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:
+    """Add the warning about the first button that calls a function without naming its owner."""
+    for index, button in enumerate(buttons):
+        if isinstance(button, Button) and button.action.type == "invoke.function" and len(button.action.data) == 1:
+            at = place.within(f"/{index}/action/data", "the function", BUTTONS)
+            message, expected = "the function has no owner, whom the page asks for", "the e-mail of its author"
+            at.add("no-owner", message, expected, "none", severity="warning", hint='owner="a@example.com"')
+            return
 
 
 def _check_key(key: str | None, keys: set[str], place: Place, index: int) -> None:

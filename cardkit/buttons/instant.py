@@ -9,19 +9,17 @@ from typing import Any, NamedTuple
 from attrs import frozen
 
 from ..actions import copy
-from ..errors import Issue, pointer, shown
+from ..errors import Issue, free, pointer, shown
 from ..limits import BUTTONS, Api, Limits
-from ..markup import plain_label
+from ..markup.links import plain_label
 from ..reading.objects import ObjectReader
-from ..reading.part import Part, Raw, with_source
+from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text
-from .button import INSTANT, Button, check_spot, parse_button, read_button
+from .button import INSTANT, Button, build_button, check_spot, parse_button, read_button
 
-# No blank of Unicode, control character, half of a surrogate pair, bracket or dollar sign; written out for the schema.
-REFERENCE_KEY = re.compile(
-    r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\ud800-\udfff()\[\]{}$]+"
-)
+# No blank of Unicode, control character, bracket or dollar sign; written out for the schema.
+REFERENCE_KEY = re.compile(r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff()\[\]{}$]+")
 _CALL = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 
@@ -59,7 +57,7 @@ def read_instant(label: object, action: object, style: object, place: Place, lim
     if button is not None:
         place.issues += button.check_limits(limits)
         place.issues += [issue for issue in check_spot(button, INSTANT, limits) if issue.severity == "error"]
-    return None if place.issues else button
+    return None if place.has_errors else button
 
 
 def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
@@ -73,10 +71,10 @@ def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
     button = reader.required_part("object", "the button itself", parse_button)
     if isinstance(button, Raw):
         apart.issues += relocated(button.findings, "/object")
-    if apart.issues or not isinstance(button, Button):
-        reader.add_unknown_issues()
+    if apart.has_errors or not isinstance(button, Button):
+        reader.add_findings()
         return Raw(pointer("references", key), body, tuple(apart.issues))
-    return with_source(Reference(key, button, unknown=tuple(reader.unknown)), reader.body)
+    return reader.finish(Reference(key, button, unknown=tuple(reader.unknown)))
 
 
 def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
@@ -87,7 +85,7 @@ def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
         expected = "characters other than blanks, brackets and dollar signs"
         at.add("bad-key", f"the key {shown(read)} cannot stand in ($key)", expected, shown(key), hint='"1"')
     if read in taken:
-        message, hint = f"there is an instant button {shown(read)} already", shown(f"{read}2")
+        message, hint = f"there is an instant button {shown(read)} already", repr(free(read, taken))
         at.add("duplicate-key", message, "each key once", shown(key), hint=hint)
     return read
 
@@ -142,7 +140,7 @@ def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str
 
 def next_key(label: str, given: Sequence[Instant], text: str | None, taken: Iterable[str]) -> str:
     """The key that a further instant button with this label, and none of its own, would take."""
-    further = Instant(None, Button(label, copy("-")))
+    further = Instant(None, build_button(label, copy("-")))
     return with_keys([*given, further], text, taken)[-1].key
 
 

@@ -12,14 +12,14 @@ from ..slides.chart import check_segments, fits, read_segments
 from ..slides.graph import Category, check_category, check_points, read_category
 from ..slides.graph import fits as category_fits
 from .draft import add_entries
-from .steps import Steps
+from .slides import SlideSteps
 
 if TYPE_CHECKING:
+    from ..reading.libraries import Number
     from ..reading.lists import Pairs
-    from ..reading.scalars import Number
 
 
-class ChartSteps(Steps[int]):
+class ChartSteps(SlideSteps[int]):
     """The steps of an open chart; the context holds how many segments it has."""
 
     __slots__ = ()
@@ -55,7 +55,7 @@ class Counts(NamedTuple):
     values: int = 0
 
 
-class GraphSteps(Steps[Counts]):
+class GraphSteps(SlideSteps[Counts]):
     """The steps of an open graph; the context holds its counts."""
 
     __slots__ = ()

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from attrs import evolve
 
 from ..bot import Bot
-from ..card import PROMPT, Card, Section
+from ..card import Card, Section
 from ..limits import Api
 from ..payload.payload import Payload, unread_references
 from ..reading.part import with_source
 from ..reading.place import Json
-from ..slides.base import BuiltinSlide, Slide
+from ..slides.base import BuiltinSlide, Slide, with_buttons
 
 if TYPE_CHECKING:
-    from ..buttons import AnyButton, Button, Instant, Reference
+    from ..buttons import AnyButton, Instant, Reference
 
 Verb: TypeAlias = Callable[["Draft", Any], None]
 
@@ -27,7 +27,7 @@ Verb: TypeAlias = Callable[["Draft", Any], None]
 class Placed(NamedTuple):
     """A button, and whether it was asked for within the card."""
 
-    button: Button
+    button: AnyButton
     in_card: bool
 
 
@@ -59,7 +59,9 @@ class Draft:
         if isinstance(open, Section):
             self.sections[-1] = Section(open.title, (*open.fields, *self.entries))
         elif open is not None:
-            self.slides[-1] = open.extended(self.entries, self.settings)
+            slide = open.extended(self.entries, self.settings)
+            buttons = self.settings.get("buttons")
+            self.slides[-1] = with_buttons(slide, buttons) if buttons else slide
         self.open, self.entries, self.settings = None, [], {}
 
     def payload(self, api: Api | None) -> Payload:
@@ -78,11 +80,10 @@ class Draft:
         return Payload(text, self.bot, card, tuple(self.slides), below, references, extra, api)
 
     def _placed_buttons(self) -> tuple[Card | None, tuple[AnyButton, ...]]:
-        """The card with its sections and buttons, and the buttons below it; those of a prompt go into the card."""
+        """The card with its sections and the buttons that were asked for within it, and the buttons below it."""
         card = self.card
-        prompt = card is not None and card.theme == PROMPT
-        within = [placed.button for placed in self.buttons if prompt or placed.in_card]
-        below = [placed.button for placed in self.buttons if not (prompt or placed.in_card)]
+        within = [placed.button for placed in self.buttons if placed.in_card]
+        below = [placed.button for placed in self.buttons if not placed.in_card]
         if self.sections or within:
             card = card or Card()
             card = evolve(card, sections=(*card.sections, *self.sections), buttons=(*card.buttons, *within))
@@ -131,6 +132,11 @@ def set_keys(draft: Draft, keys: Mapping[str, Json]) -> None:
 def add_button(draft: Draft, placed: Placed) -> None:
     """Add a button below or within the card."""
     draft.buttons.append(placed)
+
+
+def add_slide_button(draft: Draft, button: AnyButton) -> None:
+    """Add a button to the open slide."""
+    draft.settings.setdefault("buttons", []).append(button)
 
 
 def add_instant(draft: Draft, instant: Instant) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from ..bot import read_bot
 from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options
 from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
-from ..limits import BUTTONS, CARDKIT, Background, ButtonStyle, Limits, Theme
+from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Limits, Theme
 from ..payload.keys import read_extra, read_keys
+from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated
-from ..reading.scalars import is_flag
-from ..reading.text import text_or_empty
+from ..reading.text import not_given, text_or_empty
 from .draft import UNSET, Placed, Verb, add_button, add_instant, reserved_keys, set_bot, set_card, set_keys, set_text
 from .steps import Steps
 
@@ -29,29 +29,39 @@ class EnvelopeSteps(Steps[Any]):
         """Set the text above the card: at most 10,000 characters; blank text counts as not given."""
         return self._step(set_text, read_text(text, self._context.limits))
 
-    def bot(self, name: str, image: str | None = None) -> Self:
-        """Set the name the message is shown under, and the https address of a picture."""
-        place = Place("the bot", "/bot")
+    def bot(self, name: str | None = None, image: str | None = None) -> Self:
+        """Set the name the message is shown under, and the https address of a picture; a picture alone warns."""
+        place = Place("the bot", "/bot", source=BOTS)
         bot = read_bot(name, image, place)
         if place.issues:
             place.raise_errors()
         return self._step(set_bot, bot)
 
-    def card(self, title: str | None = None, *, theme: Theme = "modern-inline", thumbnail: str | None = None) -> Self:
-        """Set the card around the slides: a title of at most 200 characters and the https address of a thumbnail.
+    def card(
+        self,
+        title: str | None = None,
+        *,
+        theme: Theme = "modern-inline",
+        thumbnail: str | None = None,
+        icon: str | None = None,
+    ) -> Self:
+        """Set the card around the slides: a title of at most 200 characters, and two pictures by their https addresses.
 
-        What `section` and `button` added stays; the options of an earlier `poll` go.
+        What `section` and `button` added stays; the options of an earlier `poll` go. The thumbnail is a small picture,
+        the icon stands beside the title, as public senders have it. The theme ``basic``, which only an SDK of Zoho's
+        has, warns.
         """
-        place = Place("the card", "/card")
-        return self._with_card(read_card(title, place, theme=theme, thumbnail=thumbnail), place)
+        place = Place("the card", "/card", source=CARDS)
+        return self._with_card(read_card(title, place, theme=theme, thumbnail=thumbnail, icon=icon), place)
 
-    def poll(self, title: str, *options: str, thumbnail: str | None = None) -> Self:
+    def poll(self, title: str, *options: str, thumbnail: str | None = None, icon: str | None = None) -> Self:
         """Make the card a poll.
 
         Args:
             title: the question, at most 200 characters.
             options: 2 to 10, at most 100 characters each. All three limits are those of Zoho's description of cards.
             thumbnail: the https address of a small picture.
+            icon: the https address of a picture beside the title.
 
         Raises:
             ConstraintError: there are too few or too many options, or one is empty, too long or no string.
@@ -60,25 +70,26 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Vote").poll("Which first?", "OAuth", "Dark mode").to_dict()["card"]["options"]
         [{'text': 'OAuth'}, {'text': 'Dark mode'}]
         """
-        place = Place("the card", "/card")
+        place = Place("the card", "/card", source=CARDS)
         check_title(title, POLL, place)
         taken = read_options(options, place)
-        card = read_card(title, place, theme=POLL, thumbnail=thumbnail, options=taken)
+        card = read_card(title, place, theme=POLL, thumbnail=thumbnail, icon=icon, options=taken)
         if not place.issues:
             check_enough(taken, place, self._context.limits)
         return self._with_card(card, place)
 
-    def prompt(self, title: str, *, thumbnail: str | None = None) -> Self:
+    def prompt(self, title: str | None = None, *, thumbnail: str | None = None, icon: str | None = None) -> Self:
         """Make the card a prompt: a question of at most 200 characters, answered by the buttons that `button` adds.
+
+        Without a title or without buttons it is drawn all the same, so both only warn.
 
         >>> from cardkit import Message, actions
         >>> message = Message("Deploy?").prompt("Approve 3.6.1?").button("Yes", actions.invoke_function("approve"))
-        >>> [button["label"] for button in message.to_dict()["card"]["buttons"]]
+        >>> [button["label"] for button in message.to_dict()["buttons"]]
         ['Yes']
         """
-        place = Place("the card", "/card")
-        check_title(title, PROMPT, place)
-        return self._with_card(read_card(title, place, theme=PROMPT, thumbnail=thumbnail), place)
+        place = Place("the card", "/card", source=CARDS)
+        return self._with_card(read_card(title, place, theme=PROMPT, thumbnail=thumbnail, icon=icon), place)
 
     def _with_card(self, card: Card, place: Place) -> Self:
         """This message with another card, if neither it nor its place has errors."""
@@ -97,16 +108,17 @@ class EnvelopeSteps(Steps[Any]):
         key: str | None = None,
         in_card: bool = False,
     ) -> Self:
-        """Add a button: within the card of a prompt, else below the card.
+        """Add a button below the card, whatever its theme.
 
         Args:
             label: at most 20 characters, within the card 30.
-            action: what it does, from `cardkit.actions`; `copy` only below the card, `invoke_bot` only within it.
+            action: what it does, from `cardkit.actions`; `copy` only below the card. The service was seen to refuse
+                `invoke_bot`, so it warns.
             style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
             hint: shown when the pointer rests on it, at most 100 characters.
             key: its name for programs, at most 100 characters, each once.
-            in_card: put it within a modern-inline card too. No source says that style, hint, key or a confirmation work
-                there, so they warn.
+            in_card: put it within the card, as one page of Zoho's has it. The service was seen to refuse that, so it
+                warns; style, hint, key and a confirmation warn there, too.
 
         Raises:
             ConstraintError: something is of the wrong kind or too long. What depends on where the button will stand is
@@ -124,21 +136,43 @@ class EnvelopeSteps(Steps[Any]):
             place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
         if button is not None:
             place.issues += button.check_limits(self._context.limits)
-        if button is None or place.issues:
+        if button is None or (place.issues and place.has_errors):
             self._raise_button_errors(place, in_card)
         if self._context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")
         return self._step(add_button, Placed(button, bool(in_card)))
 
+    def raw_button(self, button: Mapping[str, Any], *, in_card: bool = False) -> Self:
+        """Add a button as JSON, in a form that `button` does not write; `to_code` does so where one cannot be read.
+
+        Args:
+            button: a mapping that can be written as JSON. It is copied, and written unchanged.
+            in_card: put it within the card.
+
+        Raises:
+            ConstraintError: it is no mapping, or cannot be written as JSON. What else is wrong with it, `issues` lists
+                and `build` raises.
+
+        >>> from cardkit import Message
+        >>> message = Message("Build 7").raw_button({"label": "Log", "later": True})
+        >>> [issue.code for issue in message.issues()]
+        ['missing-key', 'unknown-key']
+        """
+        from cardkit.buttons.button import read_raw_button
+
+        read = read_raw_button(button, Place("the button"))
+        self._require_readable("/card" if in_card else "/buttons")
+        return self._step(add_button, Placed(read, in_card is True))
+
     def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
         """Raise the errors of a button, with the path that it would have had."""
         payload = self._payload()
-        if in_card or (payload.card is not None and payload.card.theme == PROMPT):
+        if in_card:
             path = f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
             issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
         else:
             path, issues = f"/buttons/{len(payload.buttons)}", place.issues
-        raise ConstraintError(relocated(issues, path))
+        raise ConstraintError([issue.under(path) for issue in issues if issue.severity == "error"])
 
     def instant_button(
         self, label: str, action: Action, *, style: ButtonStyle | None = None, key: str | None = None
@@ -161,14 +195,15 @@ class EnvelopeSteps(Steps[Any]):
         place = Place("the instant button", source=BUTTONS)
         button = read_instant(label, action, style, place, self._context.limits)
         if button is None:
-            path = key if isinstance(key, str) else self._next_key(label)
-            raise ConstraintError(relocated(place.issues, f"{pointer('references', path)}/object"))
+            path = key if isinstance(key, str) and key else self._next_key(label)
+            errors = [issue for issue in place.issues if issue.severity == "error"]
+            raise ConstraintError(relocated(errors, f"{pointer('references', path)}/object"))
         self._require_readable("/text", "/references")
-        if key is not None:
+        if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
             key = self._asked(lambda tally: check_key(key, tally.keys, at))
             at.raise_errors()
-        return self._step(add_instant, Instant(key, button))
+        return self._step(add_instant, Instant(key or None, button))
 
     def _next_key(self, label: object) -> str:
         """The key that an instant button without one would take."""
@@ -187,22 +222,27 @@ class EnvelopeSteps(Steps[Any]):
         '{"text":"Disk is full","styles":{"background":"red"}}'
         """
         given = {"background": background, "markdown": markdown}
-        styles = {name: value for name, value in given.items() if value is not None}
+        styles = {name: value for name, value in given.items() if not not_given(value)}
         return self._keys({}, {"styles": styles or None})
 
     def reply_to(self, id: str) -> Self:
         """Answer a message by its id, at most 100 characters."""
         return self._keys({"reply_to": id})
 
-    def thread(self, message_id: str, title: str | None = None, post_in_parent: bool | None = None) -> Self:
+    def thread(
+        self, message_id: str | None = None, title: str | None = None, post_in_parent: bool | None = None
+    ) -> Self:
         """Start a thread at a message.
 
         Args:
-            message_id: the id of the message.
+            message_id: the id of the message; left out, with one of the others, where the thread is there already.
             title: of the thread; more than 100 characters warn.
             post_in_parent: whether the message is shown in the chat as well.
         """
-        return self._keys({"thread_message_id": message_id}, {"thread_title": title, "post_in_parent": post_in_parent})
+        optional: dict[str, object] = {"thread_title": title, "post_in_parent": post_in_parent}
+        if message_id is None and not all(map(not_given, optional.values())):
+            return self._keys({}, {"thread_message_id": None, **optional})
+        return self._keys({"thread_message_id": message_id}, optional)
 
     def sync(self, on: bool = True) -> Self:
         """Ask the service to answer only when the message has its id, and to return that id."""
@@ -228,7 +268,7 @@ class EnvelopeSteps(Steps[Any]):
         """This message with plain keys set, and the optional ones that are None taken away."""
         optional = optional or {}
         place = Place("the message")
-        present = {name: value for name, value in optional.items() if value is not None}
+        present = {name: value for name, value in optional.items() if not not_given(value)}
         taken = read_keys({**given, **present}, place, self._context.limits)
         place.raise_errors()
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})

@@ -10,6 +10,7 @@ from ..reading.options import read_options
 from ..slides.image import read_urls
 from ..slides.label import read_fields
 from ..slides.list import read_items
+from .slides import SlideSteps
 from .steps import Steps
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..reading.text import Value
 
 
-class ListSteps(Steps[None]):
+class ListSteps(SlideSteps[None]):
     """The steps of an open list."""
 
     __slots__ = ()
@@ -37,7 +38,7 @@ class ListSteps(Steps[None]):
         return self._extend(read_items, items, read_options(None, format, missing))
 
 
-class LabelSteps(Steps[None]):
+class LabelSteps(SlideSteps[None]):
     """The steps of an open label."""
 
     __slots__ = ()
@@ -59,7 +60,7 @@ class LabelSteps(Steps[None]):
         return self._extend(read_fields, fields, read_options(None, format, missing))
 
 
-class ImageSteps(Steps[None]):
+class ImageSteps(SlideSteps[None]):
     """The steps of an open image slide."""
 
     __slots__ = ()

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, Unpack, overload
 
 from ..card import Section
-from ..errors import ConfigurationError, ConstraintError, Issue, raise_errors, shown
-from ..limits import CARDKIT, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
-from ..payload.payload import EMPTY, Payload
+from ..errors import ConfigurationError, ConstraintError, Issues, raise_errors, shown
+from ..limits import CARDKIT, CARDS, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
+from ..payload.payload import EMPTY, Payload, read_api
+from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
 from ..reading.options import Lines, Shares, read_options
 from ..reading.place import Place
+from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
 from ..slides import Graph, Slide
 from ..slides.base import BuiltinSlide
@@ -28,6 +30,7 @@ from .draft import add_slide, open_section, open_slide, set_text
 from .envelope import EnvelopeSteps, read_text
 from .hints import install_hints
 from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
+from .slides import SlideSteps
 from .steps import Context, to_log
 from .tables import TableSteps
 
@@ -55,12 +58,12 @@ _PLAIN = Context(CLIQ, EMPTY)
 _blank = object.__new__
 
 
-class Message(EnvelopeSteps):
+class Message(Displayed, EnvelopeSteps):
     """A message for a Zoho Cliq chat, written as one chain.
 
     Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
-    slide is opened by `table`, `list`, `label`, `image`, `chart` or `graph`; its own steps (`row`, `item`, …) exist
-    while it is open.
+    slide is opened by `table`, `list`, `label`, `image`, `chart`, `graph` or `text_slide`; its own steps (`row`, `item`
+    and others, and `slide_button` for each) exist while it is open.
 
     Args:
         text: the text above the card; blank text counts as not given.
@@ -137,7 +140,7 @@ class Message(EnvelopeSteps):
     def table(
         self,
         headers: Any,
-        rows: Any = (),
+        rows: Any = NO_ROWS,
         *,
         title: str | None = None,
         width: Iterable[int] | Auto | None = None,
@@ -251,10 +254,10 @@ class Message(EnvelopeSteps):
         graph = read_graph(place, preview, categories, limits, title=title, lines=lines, x_axis=x_axis, y_axis=y_axis)
         return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
-    def text_slide(self, text: str, *, title: str | None = None) -> Message:
+    def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
-        place = Place("the text slide")
-        return self._open_slide(Message, read_paragraph(place, text, title=title), place)
+        place = Place("the text slide", source=CARDS)
+        return self._open_slide(SlideMessage, read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
         """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
@@ -262,7 +265,7 @@ class Message(EnvelopeSteps):
         >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").to_dict()["card"]["sections"]
         [{'title': 'Summary', 'fields': [{'title': 'Owner', 'value': 'Zylker'}]}]
         """
-        place = Place("the section")
+        place = Place("the section", source=CARDS)
         name = optional_text(title, place, "/title", "the title")
         if place.issues:
             raise_errors(place.issues, f"/card/sections/{self._section_count()}")
@@ -355,21 +358,74 @@ class Message(EnvelopeSteps):
         payload = self._checked(api) if check else self._payload(api)
         return payload.to_json(indent)
 
-    def to_code(self) -> str:
-        """The message as a Python module whose ``message`` equals it, written as a person would have.
+    def to_code(self, *, api: Api | None = None, explain: bool = False) -> str:
+        """The message as a Python module, written as a person would have.
 
-        What no step writes comes as `RawSlide` and `from_dict`; limits of your own are not written.
+        Args:
+            api: None for code whose ``message`` equals this one, whatever form it was read in: what no step writes
+                comes as `RawSlide`, `raw_button` and `from_dict`. ``"v2"`` or ``"v3"`` for the normal form of that
+                version: what was read in another form is written by steps, what is empty or unknown is left out, a card
+                without a theme gets one, and of a part with errors only what cannot be mended is JSON.
+            explain: begin with comments, one for everything that was normalised or stays JSON: a JSON Pointer into
+                ``to_dict(check=False)`` and the reason.
+
+        Returns:
+            The text of the module, as ruff and black format it. Limits of your own are not written.
+
+        Raises:
+            ConfigurationError: there is no such `api`.
 
         >>> print(Message("Hosts").list(["web-1", "web-2"], title="Down").to_code(), end="")
         from cardkit import Message
         <BLANKLINE>
         message = Message("Hosts").list(["web-1", "web-2"], title="Down")
+        >>> read = Message.from_dict({"text": "Hosts", "slides": [{"type": "list", "title": "", "data": ["web-1"]}]})
+        >>> print(read.to_code(api="v2", explain=True), end="")
+        from cardkit import Message
+        <BLANKLINE>
+        # /slides/0/title: left out: the title is empty, and counts as not given
+        message = Message("Hosts").list(["web-1"])
         """
         from ..inspection.codegen import to_code
 
-        return to_code(self._payload())
+        read_api(api)
+        return to_code(self._payload(), api, explain=explain)
 
-    def issues(self) -> tuple[Issue, ...]:
+    def to_text(self) -> str:
+        """The message as plain text, for logs and the text part of a mail: no markup, and nothing cut.
+
+        Finished or not, as previews show it. An address stands behind the label of its link, a table is aligned, and
+        what could steer a terminal is made visible.
+
+        >>> print(Message("*Disk full* on web_01").table(["Host", "Used"]).row("web_01", "97 %").to_text())
+        Disk full on web_01
+        <BLANKLINE>
+        Host    Used
+        ------  ----
+        web_01  97 %
+        """
+        from ..preview.documents import to_text
+
+        return to_text(self)
+
+    def to_markdown(self) -> str:
+        """The message as CommonMark with the tables of GitHub's, for mail, tickets and wikis; text in it is escaped.
+
+        `markup.from_markdown` goes the other way.
+
+        >>> print(Message("*Disk full* on web_01").list(["Drain", "Swap"], title="Steps").to_markdown())
+        **Disk full** on web_01
+        <BLANKLINE>
+        ### Steps
+        <BLANKLINE>
+        - Drain
+        - Swap
+        """
+        from ..preview.documents import to_markdown
+
+        return to_markdown(self)
+
+    def issues(self) -> Issues:
         """Every error and warning, none raised.
 
         >>> [issue.code for issue in Message().list(title="Todo").issues()]
@@ -438,14 +494,6 @@ class Message(EnvelopeSteps):
         from ..preview import terminal
 
         return terminal(self, color=False)
-
-    def _repr_html_(self) -> str:
-        from ..preview import html
-
-        return html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
         from rich.text import Text as RichText
@@ -561,6 +609,12 @@ class GraphMessage(GraphSteps, Message):
     __slots__ = ()
 
 
+class SlideMessage(SlideSteps[None], Message):
+    """A message whose last slide is open for buttons alone, such as a text slide."""
+
+    __slots__ = ()
+
+
 OPENERS: Mapping[str, type[Message]] = {
     "table": TableMessage,
     "list": ListMessage,
@@ -568,6 +622,7 @@ OPENERS: Mapping[str, type[Message]] = {
     "image": ImageMessage,
     "chart": ChartMessage,
     "graph": GraphMessage,
+    "text_slide": SlideMessage,
     "section": SectionMessage,
 }
 

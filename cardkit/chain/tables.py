@@ -24,7 +24,7 @@ from ..slides.table import (
     whole_numbers,
 )
 from .draft import add_entries, set_fields
-from .steps import Steps
+from .slides import SlideSteps
 
 if TYPE_CHECKING:
     from ..reading.formats import Formats
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..slides.table import Auto
 
 
-class TableSteps(Steps[Table]):
+class TableSteps(SlideSteps[Table]):
     """The steps of an open table."""
 
     __slots__ = ()

@@ -10,10 +10,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..payload.payload import Payload
-from .draft import Verb, add_entries, add_instant, add_slide, open_section, open_slide, reserved_keys, set_text
+from .draft import (
+    Verb,
+    add_entries,
+    add_instant,
+    add_slide,
+    add_slide_button,
+    open_section,
+    open_slide,
+    reserved_keys,
+    set_text,
+)
 
 if TYPE_CHECKING:
-    from ..buttons import Instant
+    from ..buttons import AnyButton, Instant
 
 T = TypeVar("T")
 Node: TypeAlias = tuple["Node | None", tuple[Verb, Any]]  # the node before; a verb and its value
@@ -22,15 +32,17 @@ Node: TypeAlias = tuple["Node | None", tuple[Verb, Any]]  # the node before; a v
 class Tally:
     """The counts of a start and the steps so far.
 
-    `entries` are those of what is open, `unread` the parts of the start that cannot be read, by their paths.
+    `entries` and `slide_buttons` are those of what is open, `unread` the parts of the start that cannot be read, by
+    their paths.
     """
 
-    __slots__ = ("entries", "instants", "keys", "sections", "slides", "text", "unread", "verbs")
+    __slots__ = ("entries", "instants", "keys", "sections", "slide_buttons", "slides", "text", "unread", "verbs")
 
     def __init__(self, start: Payload) -> None:
         self.slides = len(start.slides)
         self.sections = len(start.card.sections) if start.card else 0
         self.entries = 0
+        self.slide_buttons: list[AnyButton] = []
         self.text = start.text
         self.instants: list[Instant] = []
         self.keys: set[str | None] = {*reserved_keys(start)}
@@ -45,6 +57,9 @@ class Tally:
         elif verb is open_slide:
             self.slides += 1
             self.entries = len(getattr(value, value.entries)) if value.entries else 0
+            self.slide_buttons = []
+        elif verb is add_slide_button:
+            self.slide_buttons.append(value)
         elif verb is add_slide:
             self.slides += 1
         elif verb is open_section:

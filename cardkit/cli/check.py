@@ -70,11 +70,11 @@ def check_text(file: Source, text: str | Unread, *, strict: bool = False, quiet:
         body = read_json(text, CLIQ.depth)
     except ConstraintError as error:
         return Checked(unusable(file, text, error), UNUSABLE)
-    issues = parse_body(body, CLIQ).issues()
+    issues: Sequence[Issue] = parse_body(body, CLIQ).issues()
     if strict:
-        issues = tuple([evolve(issue, severity="error") for issue in issues])
+        issues = [evolve(issue, severity="error") for issue in issues]
     if quiet:
-        issues = tuple([issue for issue in issues if issue.severity == "error"])
+        issues = [issue for issue in issues if issue.severity == "error"]
     places = positions(text, [issue.path for issue in issues])
     found = tuple([Finding(file.name, place, issue, text) for place, issue in zip(places, issues, strict=True)])
     return Checked(found, ERRORS if any(issue.severity == "error" for issue in issues) else CLEAN)

@@ -13,7 +13,7 @@ from .words import Unusable, plain
 
 _REFERENCE, _FORMAT, _CARDS = limits.REFERENCE, limits.FORMAT, limits.CARDS
 _BUTTONS, _BOTS, _THREADS, _OWN = limits.BUTTONS, limits.BOTS, limits.THREADS, limits.CARDKIT
-_MESSAGES = limits.MESSAGES
+_MESSAGES, _SENDERS = limits.MESSAGES, limits.SENDERS
 _JSON = "JSON, RFC 8259"
 
 
@@ -29,6 +29,13 @@ def _code(meaning: str, *sources: str) -> _Code:
 
 
 EXPLAINED: Mapping[str, _Code] = {
+    "angle-link": _code(
+        "A link in angle brackets is shown as it stands; [label](url) is one, and markup.link writes it.",
+        limits.SENDERS,
+    ),
+    "angle-mention": _code(
+        "A mention in angle brackets notifies nobody; {@…} does, and markup.user writes it.", limits.SENDERS
+    ),
     "bad-api": _code(
         "A system call needs a name, and for calls and chats the ZUID of a person, without blanks.", _BUTTONS
     ),
@@ -44,6 +51,17 @@ EXPLAINED: Mapping[str, _Code] = {
         _BUTTONS,
         _CARDS,
         _REFERENCE,
+        _SENDERS,
+    ),
+    "broken-link": _code("Brackets in the address end the link too early; markup.link quotes them.", limits.SENDERS),
+    "decimal-as-whole": _code(
+        "The number is whole and written with decimals; it is read as the whole number.", _FORMAT, _REFERENCE
+    ),
+    "double-star": _code(
+        "Two stars are shown as they stand; bold is written with one, as markup.bold does.", limits.SENDERS
+    ),
+    "double-tilde": _code(
+        "Two tildes are shown as they stand; one strikes through, as markup.strike does.", limits.SENDERS
     ),
     "duplicate-header": _code("A row names its cells by their headers, so each header stands once.", _REFERENCE),
     "duplicate-key": _code(
@@ -52,7 +70,16 @@ EXPLAINED: Mapping[str, _Code] = {
     "empty-message": _code("A message needs a text, a card or a slide.", _BOTS),
     "empty-section": _code("A section of a card needs at least one field.", _OWN),
     "empty-slide": _code("A slide needs something in it: an item, a field, a segment, a picture, a text.", _OWN),
-    "empty-text": _code("A name, title, label or header that is given is not empty.", _OWN),
+    "empty-text": _code(
+        "A name, label or header is not empty; an optional text that is empty counts as not given.", _OWN, _SENDERS
+    ),
+    "encoded-id": _code(
+        "An id goes into the body as it was before it went into an address, with a blank instead of %20.",
+        limits.SENDERS,
+    ),
+    "handler-answer": _code(
+        "What a handler answers with is no message; return it from the function of the handler.", limits.SENDERS
+    ),
     "has-step": _code("A key that has a step of its own is set by that step.", _OWN),
     "large-body": _code(
         "The pages give a number for the slides of a bot's post; a whole body that is longer may be refused.", _BOTS
@@ -61,20 +88,33 @@ EXPLAINED: Mapping[str, _Code] = {
     "long-text-slide": _code("Someone who uses the service saw longer text slides refused.", limits.IMPLEMENTER),
     "long-thread-title": _code("One page gives this number; a longer title may be refused.", _BOTS),
     "many-slides": _code("One page gives this number for the posts of bots; more may be refused.", _BOTS),
+    "markdown-picture": _code(
+        "A picture in the text is not drawn; an image slide is, and .image writes it.", limits.SENDERS
+    ),
+    "mention-outside-text": _code(
+        "Mentions notify in the text of the message alone; markup.silent names somebody elsewhere.", limits.MENTIONS
+    ),
+    "may-be-refused": _code(
+        "A page of Zoho's has it, but the service was seen to refuse it. The message may not arrive.", _SENDERS
+    ),
     "missing-cell": _code("A row has a cell for each header; an empty one is an empty text.", _REFERENCE),
-    "missing-key": _code("The part needs this key.", _BUTTONS, _REFERENCE),
+    "missing-key": _code("The part needs this key.", _BUTTONS, _CARDS, _REFERENCE),
     "missing-reference": _code("[label]($key) in the text calls the button with that key in references.", _BUTTONS),
     "missing-value": _code("NaN, NaT and NA stand for a value that is not known; None is an empty cell.", _JSON, _OWN),
     "mixed-cells": _code("The cells of a row come by place or by name, not both.", _OWN),
     "no-address": _code("An action that opens something needs an address to open.", _BUTTONS),
-    "no-buttons": _code("A prompt asks for a decision, so it needs a button.", _CARDS),
+    "no-bot-name": _code("The page has a bot with its name; without one a picture stands alone.", _BOTS),
+    "no-buttons": _code("The page asks for a button in a prompt; it is drawn without one, too.", _CARDS),
     "no-card": _code("Sections, options and buttons of a card need a card with a theme.", _CARDS),
-    "no-card-title": _code("The card is drawn without a title, which the pages ask for.", _CARDS),
+    "no-card-title": _code("The pages ask for a title. A poll needs one; other cards are drawn without.", _CARDS),
     "no-category": _code("A point of a graph belongs to a category.", _OWN),
     "no-file": _code("There is no file of this name."),
     "no-headers": _code("A table needs at least one header.", _REFERENCE),
-    "no-owner": _code("The service asks for the author of a function that is called from within a card.", _BUTTONS),
+    "no-owner": _code("The page asks for the author of the function; hardly anybody names one.", _BUTTONS),
     "no-rows": _code("The table is drawn with its headers alone.", _REFERENCE),
+    "number-as-text": _code(
+        "A number, a boolean or null where text belongs is shown as text. Write it as text.", _BOTS, _CARDS, _REFERENCE
+    ),
     "no-text": _code("Most pages of the service require a text beside the card; notifications show it.", _REFERENCE),
     "no-type": _code("A slide says its kind in the key type.", _CARDS),
     "no-web": _code("A button within a card opens its web address, so it needs one.", _CARDS),
@@ -92,8 +132,21 @@ EXPLAINED: Mapping[str, _Code] = {
     "nothing-matched": _code("The folder or pattern holds no JSON file."),
     "odd-shares": _code("The shares of a chart are 0 or more, and one is more than 0.", _FORMAT),
     "out-of-range": _code("The number is outside of what the service documents.", _FORMAT, _REFERENCE),
+    "pipe-table": _code(
+        "A table of strokes is shown as it stands; a table slide is drawn, and .table writes it.", limits.SENDERS
+    ),
+    "private-picture": _code(
+        "The service fetches the picture, so it must be where everyone reaches it.", limits.SENDERS
+    ),
     "repeated-key": _code("A key stands twice in one object, so one of its values would be lost.", _JSON),
     "row-length": _code("A row has one cell for each header.", _REFERENCE),
+    "short-confirm": _code(
+        "The page requires the input and the label of the button; published samples leave them out.", _BUTTONS
+    ),
+    "text-as-number": _code("Digits in quotes where a number belongs are read as their number.", _REFERENCE),
+    "task-box": _code(
+        "The box is shown as it stands; a list slide with signs of its own reads better.", limits.SENDERS
+    ),
     "too-deep": _code("The body is nested more deeply than any message is.", _OWN),
     "too-few": _code("The service asks for more of these.", _CARDS),
     "too-long": _code(
@@ -106,18 +159,28 @@ EXPLAINED: Mapping[str, _Code] = {
         _CARDS,
         _REFERENCE,
     ),
+    "unclosed-code": _code(
+        "Three backticks open a block of code and three close it; markup.code_block writes both.", limits.SENDERS
+    ),
     "undocumented-here": _code(
         "The key is known elsewhere; no page says that it does anything here.", _BUTTONS, _CARDS
     ),
     "unknown-header": _code("The cell belongs to no header, so it is not shown.", _REFERENCE),
-    "unknown-key": _code("No page names the key, so it does nothing, or the body is refused for it.", _REFERENCE),
+    "unknown-key": _code(
+        "No page names the key, so it does nothing, or the body is refused for it.",
+        _BOTS,
+        _BUTTONS,
+        _CARDS,
+        _REFERENCE,
+    ),
     "unknown-slide": _code("No page names this kind of slide, so it may not be drawn.", _REFERENCE),
     "unlisted-style": _code("The value stands in an example, but not in the list of values.", _REFERENCE),
+    "unlisted-theme": _code("The theme stands in an SDK of Zoho's, but on no page.", limits.SDK),
     "unreadable": _code("The file cannot be read."),
     "unused-reference": _code("The instant button is called nowhere in the text, so it is not shown.", _BUTTONS),
     "width-count": _code("A table has one width for each header, or none.", _REFERENCE),
     "width-sum": _code("The widths of a table are percentages and add up to 100.", _REFERENCE),
-    "wrong-theme": _code("The key belongs to a card of another theme.", _CARDS, _OWN),
+    "wrong-theme": _code("The key belongs to a card of another theme.", _CARDS),
     "wrong-type": _code(
         "The value is of another type than the service documents.",
         _BOTS,
@@ -126,6 +189,7 @@ EXPLAINED: Mapping[str, _Code] = {
         _FORMAT,
         _MESSAGES,
         _REFERENCE,
+        _SENDERS,
         _THREADS,
         _OWN,
     ),

@@ -11,6 +11,8 @@ import click
 
 from .. import __version__
 from ..errors import ConfigurationError
+from ..limits import APIS, Api
+from .outbox import outbox as outbox_commands
 from .verify.command import verify
 
 # What a command may miss, and the extra that brings it.
@@ -119,15 +121,28 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
 @cardkit.command()
 @click.argument("file", required=False, type=_FILE)
 @_out
-def code(file: str | None, out: Path | None) -> None:
+@click.option("--exact", is_flag=True, help="Make exactly this body: what no step writes stays JSON.")
+@click.option(
+    "--api",
+    type=click.Choice(APIS),
+    default="v2",
+    show_default=True,
+    help="The version whose normal form is written, unless --exact.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Begin the code with comments: what was normalised, what stays JSON, why."
+)
+def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: bool) -> None:
     """Write a body as the Python that makes it.
 
-    FILE is a JSON file with one body; - or none is standard input.
+    FILE is a JSON file with one body; - or none is standard input. The message is written in its normal form: by steps
+    throughout, without what is empty or unknown. What that changes, and what stays JSON as it has errors, is told on
+    standard error.
     """
     from .code import python_of
     from .words import put
 
-    put(python_of(_sources([] if file is None else [file])), out)
+    put(python_of(_sources([] if file is None else [file]), None if exact else api, explain=explain), out)
 
 
 @cardkit.command(epilog=_SHOWN)
@@ -242,18 +257,29 @@ def send(
     """Post bodies to Zoho Cliq, one after another.
 
     FILEs are as for check. All are checked first, and if one has errors nothing is sent. How to sign in is taken from
-    the environment: CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN.
+    the environment: CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN. Where
+    CLIQ_OUTBOX names a file, they are put into that outbox instead, for cardkit outbox work to send.
     """
     from ..transport import CliqTransport
     from .send import curl_commands, letters, post, tell
 
+    outbox = os.environ.get("CLIQ_OUTBOX")
+    if outbox and journal is not None:
+        raise click.UsageError("with CLIQ_OUTBOX set, the outbox notes what was sent: leave --journal out")
     given = letters(_sources(files))
     if dry_run:
         tell(given, to)
     elif curl:
         curl_commands(given, to, CliqTransport.from_env())
+    elif outbox:
+        from .letters import put
+
+        put(given, to)
     else:
         ctx.exit(post(given, to, CliqTransport.from_env(), journal, max_wait))
+
+
+cardkit.add_command(outbox_commands)
 
 
 @cardkit.command()
@@ -268,11 +294,12 @@ def send(
     type=click.Choice(["reference", "field"]),
     help="Take only the forms of the reference page, or those that public senders report.",
 )
-def sandbox(port: int, token: str | None, budget: int | None, strict: bool, organisation: str | None) -> None:
+@click.option("--outbox", type=click.Path(dir_okay=False), help="Show on the page what is in this outbox.")
+def sandbox(port: int, token: str | None, budget: int | None, **options: Any) -> None:
     """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C; each request is told on a line."""
     from .sandbox import serve
 
-    serve(port, token, budget, strict=strict, organisation=organisation)
+    serve(port, token, budget, **options)
 
 
 cardkit.add_command(verify)

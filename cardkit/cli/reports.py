@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..errors import counted
+from .advice import advice
 from .check import Checked, Finding
 from .frames import frame
 from .words import plain, say
@@ -65,7 +66,7 @@ def human(finding: Finding) -> str:
 def notes(finding: Finding) -> list[tuple[str, str]]:
     """What there is to tell of a finding beside its message: its name and the note."""
     issue = finding.issue
-    known = [("got", issue.got), ("allowed", issue.expected), ("source", issue.source), ("try", issue.hint)]
+    known = [("got", issue.got), ("allowed", issue.expected), ("source", issue.source), ("try", advice(issue))]
     return [(name, note) for name, note in known if note]
 
 
@@ -88,7 +89,7 @@ def _object(finding: Finding) -> dict[str, Any]:
         "expected": issue.expected,
         "got": issue.got,
         "source": issue.source,
-        "hint": issue.hint,
+        "hint": advice(issue),
     }
 
 

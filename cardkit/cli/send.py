@@ -22,6 +22,8 @@ from .reports import complain
 from .sources import Source, read
 from .words import Unusable, plain, say, to_terminal
 
+_NO_PLACE = "name the destination with --to, such as channel:alerts"
+
 
 class Letter(NamedTuple):
     """One message and the file it came from."""
@@ -50,7 +52,7 @@ def letters(files: Sequence[Source]) -> list[Letter]:
 def tell(given: Iterable[Letter], to: str | None) -> None:
     """Tell what would be sent where, without sending."""
     if to is None and not os.environ.get("CLIQ_WEBHOOK_URL"):
-        raise Unusable("name the destination with --to, such as channel:alerts")
+        raise Unusable(_NO_PLACE)
     place = "the webhook's place" if to is None else str(parse(to))
     for letter in given:
         say(f"{plain(letter.name)}: {len(letter.message.to_json().encode()):,} bytes to {plain(place)}")
@@ -129,6 +131,8 @@ def _told(letter: Letter, outcome: Outcome, place: Destination) -> str:
 
 
 def _chosen(to: str | None, transport: CliqTransport) -> Destination:
+    if to is None and transport.destination is None:
+        raise Unusable(_NO_PLACE)
     place = chosen(to, transport)
     transport.url(place)  # that there is such an address shows here, before anything is sent
     return place

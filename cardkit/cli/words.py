@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from ..errors import escaped
+
 MOST = 1_000  # characters of one line
 
 
@@ -25,13 +27,7 @@ def plain(text: str, keep: str = "") -> str:
     """
     if len(text) > MOST:
         text = text[:MOST] + "…"
-    if text.isprintable():
-        return text
-    return "".join([letter if letter.isprintable() or letter in keep else _escaped(letter) for letter in text])
-
-
-def _escaped(letter: str) -> str:
-    return letter.encode("unicode_escape").decode()
+    return escaped(text, keep)
 
 
 def say(text: str, *, color: bool | None = None, err: bool = False) -> None:

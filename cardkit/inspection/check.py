@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..errors import ConstraintError, Issue, shown
+from ..errors import ConstraintError, Issues, shown
 from ..limits import CARDKIT, CLIQ, Limits
 from ..payload.parse import parse_body
 from ..reading.json import json_object, read_json
 from ..reading.place import Place
 
 
-def check(payload: object, *, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+def check(payload: object, *, limits: Limits = CLIQ) -> Issues:
     """Every error and warning about a body; nothing is raised, not even for values that are no body.
 
     Args:
@@ -29,11 +29,11 @@ def check(payload: object, *, limits: Limits = CLIQ) -> tuple[Issue, ...]:
         else:
             body = json_object(payload, Place("the body"), limits.depth)
     except ConstraintError as error:
-        return error.issues
+        return Issues(error.issues)
     except Exception as error:  # raised by a custom mapping
         place = Place("the mapping", source=CARDKIT)
         place.add(
             "unreadable", f"the mapping cannot be read: {shown(error)}", "a mapping that can be read", hint="a dict"
         )
-        return tuple(place.issues)
+        return Issues(place.issues)
     return parse_body(body, limits).issues(limits)

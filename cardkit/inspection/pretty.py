@@ -1,13 +1,15 @@
 """Calls as Python text, laid out so that ruff and black leave it as it is.
 
-A call is written on one line where it fits, else with each argument on a line of its own.
+A call is written on one line where it fits, else with each argument on a line of its own. A string that is too long
+for its line becomes several: one for each of its own lines, and for as many words as fit.
 """
 
 from __future__ import annotations
 
 import keyword
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias, TypeGuard
 
 from ..reading.guards import is_array, is_mapping
@@ -17,12 +19,13 @@ Piece: TypeAlias = tuple[str, Sequence[tuple[str, Any]], str]  # brackets, and e
 
 WIDTH = 88  # the length of a line that black and ruff keep to
 _RESERVED = {*keyword.kwlist, "__debug__"}
+_WORD = re.compile("[^ ]* +|[^ ]+")  # with the blanks behind it
 
 
-def module(calls: Sequence[Call]) -> str:
-    """The module of a chain of calls: its imports, then ``message = …``."""
+def module(calls: Sequence[Call], comments: str = "") -> str:
+    """The module of a chain of calls: its imports, comments, then ``message = …``."""
     names = {arg[0].name.partition(".")[0] for call in calls for arg in call.args if is_chained(arg)}
-    return f"from cardkit import {', '.join(['Message', *sorted(names)])}\n\n{_statement(_pieces(calls))}\n"
+    return f"from cardkit import {', '.join(['Message', *sorted(names)])}\n\n{comments}{_statement(_pieces(calls))}\n"
 
 
 def is_chained(value: object) -> TypeGuard[tuple[Call, ...]]:
@@ -88,9 +91,36 @@ def _pretty(pieces: Sequence[Piece], indent: int, before: str = "", after: str =
     text = _flat(pieces[:closed])
     for opening, entries, end in pieces[closed:]:
         # Because of the comma after the last entry, formatters keep one entry to a line.
-        inner = [f"{pad}{name}{_pretty(_parts(value), indent + 4, name, ',')},\n" for name, value in entries]
+        argued = len(opening) > 1 and opening.endswith("(")
+        inner = [f"{pad}{name}{_entry(value, indent + 4, name, argued)},\n" for name, value in entries]
         text += f"{opening}\n{''.join(inner)}{' ' * indent}{end}" if entries else opening + end
     return text
+
+
+def _entry(value: Any, indent: int, name: str, argued: bool) -> str:
+    """A value behind its name; a long string in parts, within parentheses unless it is an argument without a name."""
+    line = _pretty(_parts(value), indent, name, ",")
+    if not isinstance(value, str) or _fits(" " * indent + name + line + ","):
+        return line
+    alone = argued and not name
+    pad = " " * (indent if alone else indent + 4)
+    parts = [_quoted(value)] if _fits(pad + _quoted(value)) else [*_literals(value, pad)]
+    if len(parts) < 2 and not _fits(pad + parts[0]):
+        return line
+    wrapped = f"\n{pad}".join(parts)
+    return wrapped if alone else f"(\n{pad}{wrapped}\n{' ' * indent})"
+
+
+def _literals(text: str, pad: str) -> Iterator[str]:
+    """A text as literals: a new one behind each line break, and before a word that does not fit."""
+    for line in re.findall("[^\n]*\n|[^\n]+", text):
+        part = ""
+        for word in _WORD.findall(line):
+            if part and not _fits(f"{pad}{_quoted(part + word)},"):
+                yield _quoted(part)
+                part = ""
+            part += word
+        yield _quoted(part)
 
 
 def _fits(line: str) -> bool:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from ..actions.action import confirmation_schema
 from ..actions.kinds import KINDS as ACTIONS
-from ..actions.kinds import Kind
+from ..actions.kinds import Argument, Kind
 from ..buttons import REFERENCE_KEY
 from ..card import INLINE, POLL, PROMPT
-from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, Limits, require_limits
+from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, SENDERS, Limits, require_limits
 from ..payload.keys import ELSEWHERE, KEYS
 from ..reading import schemas as s
 from ..reading.schemas import Schema
@@ -28,6 +28,8 @@ CROSS_FIELD: Mapping[str, str] = {
     "unused-reference": "whether an instant button is called stands in the text",
     "missing-reference": "whether a call in the text has its instant button stands in the references",
     "bad-url": "the range of a port, and whether a host is an address of IPv6 or changes its meaning by Unicode",
+    "bad-character": "many engines of regular expressions know no halves of surrogate pairs",
+    "too-long": "how many characters a number takes as text",
     "bad-id": "which characters beyond ASCII are letters",
     "not-finite": "a number that is too large for a computer is a number to a schema",
     "too-deep": "a schema does not count levels",
@@ -62,7 +64,7 @@ def json_schema(limits: Limits = CLIQ) -> Schema:
         "propertyNames": {"$ref": "#/$defs/string"},
         "properties": {**_parts(limits), **_keys(limits)},
         "anyOf": [s.with_key("text", pattern=f"[^{s.BLANK}]"), s.with_key("card"), s.with_key("slides", minItems=1)],
-        "allOf": _across(limits),
+        "allOf": _across(),
         "$defs": {**s.texts(), **_cards(limits), **_buttons(limits), **_actions(limits), **_slides(limits)},
     }
 
@@ -78,12 +80,12 @@ def _or_text(bracket: str, part: Schema) -> Schema:
 
 def _parts(limits: Limits) -> Schema:
     text = f"{s.fact(limits, 'text')} More than {limits.text_advised:,} only warn."
-    bot = {"name": s.a_text("Its name."), "image": s.ref("https", "The https address of a picture.")}
+    bot = {"name": s.a_title("Its name."), "image": s.optional(s.ref("https", "The https address of a picture."))}
     instant = f"Instant buttons, by the key with which the text calls them: [label]($key) ({BUTTONS})."
     named, button = {"pattern": s.matched(REFERENCE_KEY.pattern)}, {"$ref": "#/$defs/reference"}
     return {
         "text": s.ref("stringOrEmpty", text, maxLength=limits.text, examples=["Deploy? [Yes]($1)"]),
-        "bot": s.an_object(f"The bot that the message is shown under ({BOTS}).", bot, "name"),
+        "bot": s.an_object(f"The bot that the message is shown under ({BOTS}).", bot),
         "card": _or_text(r"\{", s.ref("card", f"The card ({REFERENCE}).")),
         "slides": _or_text(r"\[", s.an_array(f"The slides, in the order they are drawn ({REFERENCE}).", "slide")),
         "buttons": _or_text(r"\[", s.an_array(s.fact(limits, "buttons"), "buttonBelow", maxItems=limits.buttons)),
@@ -92,26 +94,13 @@ def _parts(limits: Limits) -> Schema:
 
 
 def _keys(limits: Limits) -> Schema:
-    elsewhere = {"description": f"It belongs within a button, though {BUTTONS} shows it here."}
-    return {**{name: key.schema(limits) for name, key in KEYS.items()}, **dict.fromkeys(ELSEWHERE, elsewhere)}
+    return {name: key.schema(limits) for name, key in {**KEYS, **ELSEWHERE}.items()}
 
 
-def _across(limits: Limits) -> list[Schema]:
+def _across() -> list[Schema]:
     """What one part of the body demands of another."""
-    poll, prompt = [s.with_key("card", type="object", **s.with_key("theme", const=theme)) for theme in (POLL, PROMPT)]
-    least = limits.prompt_buttons_least
-    shares = [{"allOf": [s.with_key("card", **_buttons_of(n)), _buttons_of(least - n)]} for n in range(least + 1)]
     call = {"required": ["text"], "properties": {"text": {"pattern": r"\]\(\$"}}}
-    calls = {"if": s.with_key("references", minProperties=1), "then": call}
-    return [
-        {"if": poll, "then": {"properties": s.none_of("buttons")}},
-        {"if": prompt, "then": {"anyOf": shares}},
-        calls,
-    ]
-
-
-def _buttons_of(least: int) -> Schema:
-    return s.with_key("buttons", minItems=least) if least else {}
+    return [{"if": s.with_key("references", minProperties=1), "then": call}]
 
 
 # The card, its buttons and their actions
@@ -119,28 +108,31 @@ def _buttons_of(least: int) -> Schema:
 
 def _cards(limits: Limits) -> Schema:
     properties = {
-        "title": s.limited(limits, "card_title"),
-        "theme": s.one_of(limits, "card_themes"),
-        "thumbnail": s.a_text(f"The https address of a picture; anything else warns ({CARDS})."),
+        "title": s.a_title(s.fact(limits, "card_title"), maxLength=limits.card_title),
+        "theme": s.optional(s.one_of(limits, "card_themes", *limits.card_themes_shown)),
+        "thumbnail": s.optional(s.a_text(f"The https address of a picture; anything else warns ({CARDS}).")),
+        "icon": s.optional(s.a_text(f"The https address of a picture; anything else warns ({SENDERS}).")),
         "options": s.an_array(s.fact(limits, "poll_options"), "option", maxItems=limits.poll_options),
         "sections": s.an_array(f"The sections of a card of the theme {INLINE} ({CARDS}).", "section"),
         "buttons": s.an_array(s.fact(limits, "buttons"), "buttonWithin", maxItems=limits.buttons),
     }
     least = limits.poll_options_least
     poll = {"options": {"minItems": least}, **s.none_of("sections", "buttons")}
+    titled = {"title": s.a_name("What the poll asks.")}
     themes: Schema = {
-        INLINE: {"properties": s.none_of("options")},
-        POLL: {"required": ["title", "options"] if least else ["title"], "properties": poll},
-        PROMPT: {"required": ["title"], "properties": s.none_of("options", "sections")},
+        POLL: {"required": ["title", "options"] if least else ["title"], "properties": {**titled, **poll}},
+        PROMPT: {"properties": s.none_of("sections")},
     }
-    bare = {"if": {"required": ["theme"]}, "else": {"properties": s.none_of("sections", "buttons")}}
-    rules = [*s.per_value("theme", {name: name for name in themes}), bare]
-    section = {"title": s.a_text("Its title."), "fields": s.an_array("Names and values.", "field", minItems=1)}
-    field = {"title": s.a_text("The name."), "value": s.ref("stringOrEmpty", "The value.")}
+    bare = {"if": s.with_key("theme", minLength=1), "else": {"properties": s.none_of("sections", "buttons")}}
+    other = {"if": s.with_key("theme", const=POLL), "else": {"properties": s.none_of("options")}}
+    rules = [*s.per_value("theme", {name: name for name in themes}), bare, other]
+    section = {"title": s.a_title("Its title."), "fields": s.an_array("Names and values.", "field", minItems=1)}
+    field = {"title": s.a_name("The name."), "value": s.ref("scalar", "The value.")}
+    option = {"text": s.a_name(s.fact(limits, "poll_option"), maxLength=limits.poll_option)}
     return {
         "card": s.an_object(f"A card ({REFERENCE}).", properties, allOf=rules),
         **themes,
-        "option": s.an_object(f"An option of a poll ({CARDS}).", {"text": s.limited(limits, "poll_option")}, "text"),
+        "option": s.an_object(f"An option of a poll ({CARDS}).", option, "text"),
         "section": s.an_object(f"A section of a card ({CARDS}).", section, "fields"),
         "field": s.an_object(f"A name and its value ({CARDS}).", field, "title value"),
     }
@@ -149,9 +141,9 @@ def _cards(limits: Limits) -> Schema:
 def _buttons(limits: Limits) -> Schema:
     properties = {
         "label": s.a_text("What stands on the button."),
-        "type": s.one_of(limits, "button_styles"),
-        **{name: s.limited(limits, f"button_{name}") for name in ("hint", "key")},
-        "arguments": {"type": "object", "description": f"What the function of an instant button gets ({BUTTONS})."},
+        "type": s.optional(s.one_of(limits, "button_styles")),
+        **{name: s.optional(s.limited(limits, f"button_{name}")) for name in ("hint", "key")},
+        "arguments": {"type": "object", "description": f"What the function of the button gets ({BUTTONS})."},
         "action": s.ref("action", "What the button does."),
     }
     web = s.one_needed(ACTIONS["open.url"].arguments[0].keys)
@@ -168,9 +160,10 @@ def _buttons(limits: Limits) -> Schema:
 
 
 def _button(limits: Limits, label: str, actions: str) -> Schema:
-    """A button at its place."""
+    """A button at its place; one that asks a bot only warns outside of the text."""
     named = {"maxLength": getattr(limits, label), "description": s.fact(limits, label)}
-    action = {"properties": {"type": s.one_of(limits, actions)}}
+    others = () if actions == "instant_button_actions" else ("invoke.bot",)
+    action = {"properties": {"type": s.one_of(limits, actions, *others)}}
     return {"$ref": "#/$defs/button", "properties": {"label": named, "action": action}}
 
 
@@ -188,9 +181,13 @@ def _actions(limits: Limits) -> Schema:
 
 def _data(name: str, kind: Kind, limits: Limits) -> Schema:
     """The data of an action, its keys under all names that sources give them."""
-    properties = {key: argument.schema(limits) for argument in kind.arguments for key in argument.keys}
+    properties = {key: _argument(argument, limits) for argument in kind.arguments for key in argument.keys}
     needed = [argument.keys for argument in kind.arguments if not argument.optional] or [tuple(properties)]
     return s.an_object(f"The data of {name} ({BUTTONS}).", properties, allOf=[*map(s.one_needed, needed)])
+
+
+def _argument(argument: Argument, limits: Limits) -> Schema:
+    return s.optional(argument.schema(limits)) if argument.optional else argument.schema(limits)
 
 
 # The slides
@@ -198,7 +195,9 @@ def _data(name: str, kind: Kind, limits: Limits) -> Schema:
 
 def _slides(limits: Limits) -> Schema:
     kind = {"type": "string", "description": "The kind of the slide; others warn.", "examples": [*KINDS]}
+    below = {"buttons": s.an_array(s.fact(limits, "buttons"), "buttonBelow", maxItems=limits.buttons)}
     kinds = s.per_value("type", {name: slide.types[0] for name, slide in KINDS.items()})
+    kinds = [{**rule, "then": {**rule["then"], "properties": below}} for rule in kinds]
     slide = s.an_object(f"A slide ({REFERENCE}).", {"type": kind}, "type", allOf=kinds)
     defs: Schema = {"slide": slide}
     for each in dict.fromkeys(KINDS.values()):

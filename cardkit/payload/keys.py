@@ -6,19 +6,21 @@ An undocumented key may have any JSON value; it adds a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from attrs import evolve
 
-from ..errors import Issue, shown, suggestion
-from ..limits import BOTS, CARDKIT, MESSAGES, THREADS, Limits
+from ..errors import Issue, shown
+from ..limits import BOTS, BUTTONS, CARDKIT, MESSAGES, THREADS, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import json_value
+from ..reading.libraries import is_flag
 from ..reading.objects import SUGGESTED
-from ..reading.place import Json, Place
-from ..reading.scalars import is_flag
-from ..reading.text import text
+from ..reading.place import Json, Place, relocated
+from ..reading.scalars import add_not_given
+from ..reading.text import not_given, text
+from .unknown import check_unknown
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
@@ -29,11 +31,15 @@ Rule: TypeAlias = Callable[[object, Place, Limits], None]
 
 
 class Key(NamedTuple):
-    """One plain key: the rule for its value, its schema, and the step that sets it; empty if `.extra` does."""
+    """One plain key: the rule for its value, its schema, and the step that sets it; empty if `.extra` does.
+
+    Where it takes `text`, empty text and null count as not given.
+    """
 
     check: Rule
     schema: Callable[[Limits], Schema]
     step: str = ""
+    text: bool = False
 
 
 def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: str = "") -> Key:
@@ -51,11 +57,11 @@ def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: s
         from ..reading import schemas as s
 
         if limit:
-            return s.limited(limits, limit)
+            return s.optional(s.limited(limits, limit))
         note = f" Over {getattr(limits, advised):,} characters warn." if advised else ""
-        return s.a_text(f"{what[0].upper()}{what[1:]} ({source}).{note}")
+        return s.optional(s.a_text(f"{what[0].upper()}{what[1:]} ({source}).{note}"))
 
-    return Key(check, schema, step)
+    return Key(check, schema, step, text=True)
 
 
 def _flag(description: str, source: str, step: str = "") -> Key:
@@ -79,7 +85,7 @@ def _check_people(value: object, place: Place, limits: Limits) -> None:
     at = Place("the list of people", place.path, place.issues, BOTS)
     if not isinstance(value, str):
         expected = "a string of ZUIDs or e-mail addresses with commas between them"
-        at.wrong_type(value, expected, hint='",".join(ids)')
+        at.wrong_type(value, expected, hint='",".join(map(str, value))')
         return
     read = text(value, Place(at.what, at.path, at.issues))
     people = [part.strip() for part in read.split(",")]
@@ -100,7 +106,7 @@ def _people_schema(limits: Limits) -> Schema:
     blank = s.BLANK
     person = rf'[{blank}]*[^"(),:;<>@\[\\\]{blank}]+(?:@[^!-,/:-@\[-\^`{{-~{blank}]+)?[{blank}]*'
     people = rf"^{person}(?:,{person}){{0,{max(limits.user_ids - 1, 0)}}}{s.END}"
-    return s.a_text(s.fact(limits, "user_ids"), pattern=people, examples=["1234567,ana@example.com"])
+    return s.optional(s.a_text(s.fact(limits, "user_ids"), pattern=people, examples=["1234567,ana@example.com"]))
 
 
 def _check_styles(value: object, place: Place, limits: Limits) -> None:
@@ -111,7 +117,8 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
         return
     known = ("background", "markdown")
     odd = [key for key in value if key not in known]
-    at.issues += [at.unknown_key(str(key), known if index < SUGGESTED else ()) for index, key in enumerate(odd)]
+    for index, key in enumerate(odd):
+        at.issues.append(at.unknown_key(str(key), known if index < SUGGESTED else (), value))
     if "background" in value:
         shade = at.within("/background", "the background")
         colour = text(value["background"], shade)
@@ -128,7 +135,22 @@ def _styles_schema(limits: Limits) -> Schema:
     return s.an_object(f"How the message looks ({BOTS}).", look)
 
 
-_PEOPLE = Key(_check_people, _people_schema)
+def _check_confirmation(value: Any, place: Place, limits: Limits) -> None:
+    """What asks before an action runs, beside the buttons instead of within one."""
+    from ..actions.action import parse_confirmation
+
+    at = Place("the confirmation", source=BUTTONS)
+    asked = parse_confirmation(value, at)
+    place.issues += relocated(at.issues or asked.issues(limits), place.path)
+
+
+def _confirmation_schema(limits: Limits) -> Schema:
+    from ..reading.schemas import ref
+
+    return ref("confirmation", f"It belongs within an action, though {BUTTONS} shows it here.")
+
+
+_PEOPLE = Key(_check_people, _people_schema, text=True)
 
 KEYS: Mapping[str, Key] = {
     "styles": Key(_check_styles, _styles_schema, ".style"),
@@ -149,8 +171,13 @@ KEYS: Mapping[str, Key] = {
 }
 """The documented keys besides text, bot, card, slides, buttons and references."""
 
-ELSEWHERE = ("hint", "confirm")
+ELSEWHERE: Mapping[str, Key] = {
+    "hint": _text("the hint beside the buttons", BUTTONS, limit="button_hint"),
+    "confirm": Key(_check_confirmation, _confirmation_schema),
+}
 """Keys that a source shows beside `buttons`, though they belong within a button."""
+
+_RULES = {**KEYS, **ELSEWHERE}
 
 STEPS: Mapping[str, str] = {
     "text": ".text",
@@ -165,7 +192,7 @@ STEPS: Mapping[str, str] = {
 
 
 def read_keys(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
-    """Read documented keys, which have steps of their own."""
+    """Read keys with their values."""
     return {name: _read_key(name, value, place, limits) for name, value in given.items()}
 
 
@@ -177,28 +204,39 @@ def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dic
         if name in STEPS:
             message, hint = f"{name!r} is set by a step of its own", STEPS[name]
             at.add("has-step", message, "keys without a step", shown(value), hint=hint)
-    return {name: _read_key(name, value, place, limits) for name, value in given.items() if name not in STEPS}
+    taken = {name: value for name, value in given.items() if name not in STEPS and not is_left_out(name, value)}
+    return read_keys(taken, place, limits)
+
+
+def is_left_out(name: str, value: object) -> bool:
+    """Whether the value of a key is text that is not given."""
+    return name in _RULES and _RULES[name].text and not_given(value)
 
 
 def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
     at = place.at(name, shown(name))
-    if name in KEYS:
-        KEYS[name].check(value, at, limits)
+    if name in _RULES:
+        _RULES[name].check(value, at, limits)
     return json_value(value, at, limits.depth)
 
 
-def check_keys(extra: Mapping[str, Json], limits: Limits) -> list[Issue]:
-    """The issues of plain keys: wrong values, undocumented keys, and a long title of a thread."""
+def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]], limits: Limits) -> list[Issue]:
+    """The issues of plain keys: wrong values, undocumented keys, and a long title of a thread.
+
+    Args:
+        extra: the keys with their values.
+        present: gives all keys of the envelope, with those that have a part of their own.
+        limits: the limits.
+    """
     place = Place("the message")
-    unknown = 0
     for name, value in extra.items():
         at = place.at(name, "the key")
         text(name, at)
-        if name in KEYS:
-            KEYS[name].check(value, at, limits)
-        elif name not in ELSEWHERE:
-            hint = suggestion(name, [*KEYS, *STEPS]) if unknown < SUGGESTED else ""
-            message = f"no documentation of Zoho's names the key {shown(name)}"
-            at.add("unknown-key", message, "a documented key", shown(name), severity="warning", hint=hint)
-            unknown += 1
+        if is_left_out(name, value):
+            add_not_given(value, place.at(name, shown(name)))
+        elif name in _RULES:
+            _RULES[name].check(value, at, limits)
+    unknown = {name: value for name, value in extra.items() if name not in _RULES and not is_left_out(name, value)}
+    if unknown:
+        check_unknown(unknown, (*KEYS, *STEPS), present(), place)
     return place.issues

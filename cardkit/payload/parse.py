@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..bot import parse_bot
 from ..card import parse_card
 from ..errors import ConstraintError, pointer
-from ..limits import Limits
+from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, Limits
 from ..reading.json import decoded, too_deep
 from ..reading.objects import read_array
 from ..reading.part import Raw, with_source
@@ -37,7 +37,7 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
     def part(name: str, parse: Callable[[Json, Place], T]) -> T | None:
         if name not in body:
             return None
-        place = Place(_WHAT[name])
+        place = Place(_WHAT[name], source=_PAGES.get(name, REFERENCE))
         value = parse(decoded_part(name, body[name], limits), place)
         if not place.issues:
             return value
@@ -69,6 +69,9 @@ _WHAT = {
 }
 
 
+_PAGES = {"bot": BOTS, "card": CARDS, "buttons": BUTTONS, "references": BUTTONS}
+
+
 def decoded_part(name: str, value: Json, limits: Limits) -> Json:
     """A part of a body, decoded if it is JSON text."""
     if name not in AS_TEXT or not isinstance(value, str):
@@ -98,9 +101,9 @@ def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Seq
         return ()
     taken: list[Reference] = []
     for key, body in references.items():
-        at = Place("the instant buttons", "/references")
+        at = Place("the instant buttons", "/references", source=BUTTONS)
         check_key(key, (), at)
-        parsed = parse_reference(key, body, Place("the instant button"))
+        parsed = parse_reference(key, body, Place("the instant button", source=BUTTONS))
         if at.issues or isinstance(parsed, Raw):
             inner = relocated(parsed.findings, pointer("references", key)) if isinstance(parsed, Raw) else []
             unknown.append(Raw(pointer("references", key), body, (*at.issues, *inner)))

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from ..bot import Bot
-from ..card import INLINE, POLL, Card, check_prompt, wrong_theme
-from ..errors import ConfigurationError, Issue, choices, keys_of, pointer
-from ..limits import APIS, BOTS, CARDKIT, CLIQ, Api, Limits
+from ..card import INLINE, Card, check_prompt
+from ..errors import ConfigurationError, Issue, Issues, choices, keys_of, pointer
+from ..limits import APIS, BOTS, CLIQ, Api, Limits
+from ..reading.display import Displayed
 from ..reading.json import encode, fresh, hashable
 from ..reading.part import Part, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from ..slides.custom import slide_dict, slide_issues
 from .keys import check_keys
-from .order import collapsed, in_order
+from .order import AS_TEXT, collapsed, in_order
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Reference
@@ -38,7 +39,7 @@ def _no_keys() -> Mapping[str, Json]:
 
 
 @frozen(eq=False, repr=False)
-class Payload(Part):
+class Payload(Displayed, Part):
     """A message as one frozen object. `Message.build` returns it checked, `Message.payload` as it is.
 
     Two payloads are equal if they write the same body.
@@ -121,14 +122,16 @@ class Payload(Part):
         merged = {**kept, **written}
         return in_key_order(merged)
 
-    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+    def issues(self, limits: Limits = CLIQ) -> Issues:
         """Every error and warning about the message, in the order of the body.
 
         The paths are JSON Pointers into the result of `to_dict`.
         """
         body = self.to_dict()
-        issues = [*self._issues(limits), *self._sizes(body, limits)]
-        return in_order([collapsed(issue, body) for issue in issues], body) if issues else ()
+        encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        issues = [*self._issues(limits), *self._unowned(), *self._sizes(len(encoded), limits)]
+        issues += self._habits(body, encoded)
+        return Issues(in_order([collapsed(issue, body) for issue in issues], body))
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
         """The errors among the issues. The size of the body is not measured, as it only warns.
@@ -150,8 +153,9 @@ class Payload(Part):
         text = self.text
         if not text or text.isspace() or self.references or "](" in text or len(text) > longest:
             self._check_text(issues, limits)
-        if self.bot is not None and self.bot.unknown:
-            issues += relocated(self.bot.issues(limits), "/bot")
+        bot = self.bot
+        if bot is not None and (bot.name is None or bot.source is not None):
+            issues += relocated(bot.issues(limits), "/bot")
         if card is not None:
             own = card.check_complete(limits) if within_limits else card.issues(limits)
             if own or card.theme != INLINE:
@@ -166,8 +170,12 @@ class Payload(Part):
         if self.buttons:
             self._check_buttons(self.buttons, issues, limits)
         if self.extra:
-            issues += check_keys(self.extra, limits)
+            issues += check_keys(self.extra, self._present, limits)
         return issues
+
+    def _present(self) -> list[str]:
+        """The keys of the envelope that it has."""
+        return [*self.extra, *[name for name in KEY_ORDER if getattr(self, name)]]
 
     def _check_text(self, issues: list[Issue], limits: Limits) -> None:
         """The length of the text, whether there is anything to post, and the calls of instant buttons."""
@@ -202,8 +210,6 @@ class Payload(Part):
         """The issues of the card itself, and of how it goes with the buttons below it."""
         place = Place("the card", "/card", relocated(own, "/card"))
         check_prompt(card, len(self.buttons), place, limits)
-        if card.theme == POLL and self.buttons:
-            wrong_theme(Place("the buttons", "/buttons", place.issues), "buttons", POLL, CARDKIT)
         return place.issues
 
     def _check_buttons(self, buttons: Sequence[AnyButton], issues: list[Issue], limits: Limits) -> None:
@@ -211,12 +217,32 @@ class Payload(Part):
 
         issues += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
 
-    def _sizes(self, body: Mapping[str, Json], limits: Limits) -> list[Issue]:
+    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
+        """The warnings about what other places write so; parts that are JSON text are read."""
+        from .habits import habits_of
+
+        read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
+        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded)
+
+    def _unowned(self) -> Sequence[Issue]:
+        """The warning about a function without an owner: one for all of the message, since hardly anybody names any."""
+        from cardkit.buttons.button import check_owners
+
+        of_slides = {
+            f"/slides/{index}/buttons": slide.buttons
+            for index, slide in enumerate(self.slides)
+            if isinstance(slide, BuiltinSlide)
+        }
+        place = Place("the message")
+        for path, buttons in {**of_slides, "/buttons": self.buttons}.items():
+            check_owners(buttons, place.within(path, "the buttons"))
+        return place.issues[:1]
+
+    def _sizes(self, size: int, limits: Limits) -> list[Issue]:
         """The warnings about many slides and a large body."""
         place = Place("the message")
         if len(self.slides) > limits.slides_advised:
             place.within("/slides", "the slides").unadvised(len(self.slides), limits, "slides_advised", "many-slides")
-        size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
         if size > limits.body_advised:
             place.unadvised(size, limits, "body_advised", "large-body")
         return place.issues

@@ -27,7 +27,7 @@ def html(message: Viewed, *, theme: Theme = "auto") -> str:
     It brings its own styles, needs no script, and fetches nothing but the pictures of the message.
 
     Args:
-        message: a message, finished or not, a built payload, a mapping, or JSON text.
+        message: a message, finished or not, a built payload, a slide, the tuple of `issues()`, a mapping, or JSON text.
         theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the reader's machine, notebook or documentation.
 
     Raises:

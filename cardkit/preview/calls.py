@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from .views import ActionView
+from ..reading.json import encode
+from .views import ActionView, ButtonView
 
 VOTE = "counts a vote for this option"
 """What choosing an option of a poll does."""
@@ -37,6 +38,19 @@ def called(action: ActionView | None) -> Call:
     if action is None:
         return Call("what it does cannot be read")
     return _CALLS[action.type](action.data, action)
+
+
+def function_button(label: str, called: str) -> ButtonView:
+    """The button of a function that is called from within a text.
+
+    >>> function_button("Cancel", "-|schedule||DELETE|55").action
+    ActionView(type='invoke.function', data={'name': 'schedule'}, arguments='["DELETE","55"]', confirmation=None)
+    """
+    sign, name, *more = called.split("|")
+    owner, arguments = (more[0], more[1:]) if more else ("", [])
+    data = {"name": name, "owner": owner} if owner else {"name": name}
+    handed = encode([*arguments]) if arguments else None
+    return ButtonView(label, sign, action=ActionView("invoke.function", data, handed))
 
 
 def _function(data: Mapping[str, str], action: ActionView) -> Call:

@@ -8,7 +8,7 @@ from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ..reading.scalars import Number
+    from ..reading.libraries import Number
 
 _EXACT = Context(prec=50)
 _SHORT = Context(prec=6)

@@ -9,7 +9,7 @@ from .bounds import CATEGORIES, MOST, first
 from .numbers import shown
 
 if TYPE_CHECKING:
-    from ..reading.scalars import Number
+    from ..reading.libraries import Number
 
 Slot: TypeAlias = tuple[str, int]  # a label, and how many of the same name are before it in its category
 Values: TypeAlias = Mapping[Slot, "Number"]

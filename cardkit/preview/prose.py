@@ -16,14 +16,15 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..limits import CLIQ
 
-SpanKind = Literal["bold", "italic", "strike", "underline", "code", "link", "mention", "channel", "instant"]
+SpanKind = Literal["bold", "italic", "strike", "underline", "code", "link", "mention", "channel", "instant", "function"]
 BlockKind = Literal["text", "heading", "quote", "code", "rule"]
 
 
 class Span(NamedTuple):
     """A stretch of a line.
 
-    `children` is what is shown; `value` is the address of a link, who is mentioned, or the key of an instant button.
+    `children` is what is shown; `value` is the address of a link, who is mentioned, or the key of an instant button. It
+    is the sign, name, owner and arguments, with strokes between them, of a button that calls a function.
     """
 
     kind: SpanKind
@@ -45,23 +46,28 @@ class Block(NamedTuple):
 _LINES = re.compile("\r\n|[\n\r\u2028\u2029]")
 _LONGEST = 2 * CLIQ.text  # text beyond it is shown as it is: none that the service takes comes near
 _FENCE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
-_START = re.compile(r"(?P<heading>#{1,3}) +(?=\S)|(?P<quote>!)(?=\S)|(?P<rule>-{3,}\s*\Z)")
+_START = re.compile(r"(?P<heading>#{1,3}) +(?=\S)|(?P<quote>!)(?=\S)|(?P<rule>-{3,}\Z)")
 
 _CALLS = r"""
-  \[(?P<label>[^\[\]\n]+)\]\((?:\$(?P<instant>[^\s()\[\]{}$]+)|(?P<who>zohoid|mail):(?P<silent>[^\s()]+)|(?P<url>[^\s()$]+))\)
-| \{(?P<sign>[@\#])(?P<mention>[^\s{}]+)\}
+  \[(?P<sign>[+-])(?P<face>[^\[\]\n]+)\]\(invoke\.function\|(?P<function>[^()\[\]\n]+)\)
+| \[(?P<label>[^\[\]\n]+)\]
+  \((?:\$(?P<instant>[^\s()\[\]{}$]+)|(?P<who>zohoid|mail):(?P<silent>[^\s()]+)|(?P<url>[^\s()$][^\s()]*))\)
+| \{(?P<whom>[@\#])(?P<mention>[^\s{}]+)\}
 | (?<![\w.])@(?P<bare>all|available|participants)\b
 | (?P<address>https?://(?:[^\s<>"'`\[\]{}|\\^()]|\([^\s()]*\))*(?:[^\s<>"'`\[\]{}|\\^.,;:!?()*_~]|\([^\s()]*\)))
 """
+_BOLD = r"""
+| (?<![\w*])\*(?P<bold>[^\s*](?:.{0,998}?\S)??)\*(?![\w*])
+"""
 _STYLES = r"""
 | `(?P<code>[^`\n]+)`
-| (?<![\w*])\*(?P<bold>[^\s*](?:.{0,998}?\S)??)\*(?![\w*])
 | (?<![\w_])__(?P<underline>[^\s_](?:.{0,998}?\S)??)__(?![\w_])
 | (?<![\w_])_(?P<italic>[^\s_](?:.{0,998}?\S)??)_(?![\w_])
 | (?<![\w~])~(?P<strike>[^\s~](?:.{0,998}?\S)??)~(?![\w~])
 """
 _LINKED = re.compile(_CALLS, re.VERBOSE)
-_STYLED = re.compile(_CALLS + _STYLES, re.VERBOSE)
+_CELL = re.compile(_CALLS + _BOLD, re.VERBOSE)
+_STYLED = re.compile(_CALLS + _BOLD + _STYLES, re.VERBOSE)
 _AROUND: tuple[SpanKind, ...] = ("bold", "underline", "italic", "strike")
 
 
@@ -81,10 +87,17 @@ def blocks(text: str, *, markup: bool = True) -> tuple[Block, ...]:
 
 
 def linked(text: str) -> Line:
-    """A line in which only what mentions, links and calls is read, as it is in cells and items."""
-    if len(text) > _LONGEST:
-        return (text,)
-    return _spans(text, _LINKED, frozenset())
+    """A line in which only what mentions, links and calls is read, as it is in titles."""
+    return (text,) if len(text) > _LONGEST else _spans(text, _LINKED, frozenset())
+
+
+def cell(text: str) -> Line:
+    """A line of a cell, an item or a value, in which what is bold is read, too, and no other markup.
+
+    >>> [span.kind for span in cell("*Owner:* _Ana_ [-Remove](invoke.function|remove||7)") if isinstance(span, Span)]
+    ['bold', 'function']
+    """
+    return (text,) if len(text) > _LONGEST else _spans(text, _CELL, frozenset())
 
 
 def styled(text: str) -> Line:
@@ -146,10 +159,12 @@ def _span(found: re.Match[str], pattern: re.Pattern[str], within: frozenset[str]
 
 
 def _call(groups: Mapping[str, Any]) -> Span:
-    """What mentions, links or calls an instant button."""
+    """What mentions, links, or calls an instant button or a function."""
+    if groups["face"] is not None:
+        return Span("function", (groups["face"],), f"{groups['sign']}|{groups['function']}")
     if groups["label"] is not None:
         kind: SpanKind = "instant" if groups["instant"] else "mention" if groups["silent"] else "link"
         return Span(kind, (groups["label"],), groups["instant"] or groups["silent"] or groups["url"])
     if groups["address"] is not None:
         return Span("link", (groups["address"],), groups["address"])
-    return Span("channel" if groups["sign"] == "#" else "mention", (), groups["mention"] or groups["bare"])
+    return Span("channel" if groups["whom"] == "#" else "mention", (), groups["mention"] or groups["bare"])

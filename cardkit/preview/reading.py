@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import evolve
 
-from ..buttons import AnyButton, Button, parse_buttons
+from ..buttons import AnyButton, Button
 from ..card import AnySection, Card, Section
-from ..errors import ConfigurationError, ConstraintError, Issue, pointer, shown
+from ..errors import ConfigurationError, ConstraintError, Issue, Issues, pointer, shown
 from ..limits import CARDKIT, CLIQ
 from ..payload import Payload
 from ..payload.parse import parse_body
@@ -21,7 +21,7 @@ from ..payload.payload import unread_references
 from ..reading.guards import is_mapping
 from ..reading.json import encode, json_object, read_json
 from ..reading.part import Raw
-from ..reading.place import Json, Place
+from ..reading.place import Json, Place, relocated
 from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide
 from ..slides.custom import slide_dict, slide_issues
@@ -42,15 +42,17 @@ if TYPE_CHECKING:
     from ..chain.message import Message
     from .views import Drawable
 
-    Viewed: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
+    Viewed: TypeAlias = Message | Payload | BuiltinSlide | RawSlide | Issues | Mapping[str, Any] | str | bytes
 
 
 def reading(source: Viewed) -> MessageView:
-    """Read a message, a payload, a mapping or JSON text, however wrong it is.
+    """Read a message, a payload, a slide, what `issues` returned, a mapping or JSON text, however wrong it is.
 
     Raises:
         ConfigurationError: `source` is none of these.
     """
+    if isinstance(source, Issues):
+        return MessageView(None if source else "No issues.", markup=False, issues=source)
     payload, issues = _judged(source)
     styles = payload.extra.get("styles")
     look: Mapping[str, Any] = styles if isinstance(styles, Mapping) else {}
@@ -63,7 +65,7 @@ def reading(source: Viewed) -> MessageView:
         text=payload.text if payload.text and not payload.text.isspace() else None,
         markup=look.get("markdown") is not False,
         background=background if background in CLIQ.backgrounds else None,
-        bot=BotView(payload.bot.name, payload.bot.image) if payload.bot else None,
+        bot=BotView(payload.bot.name or "", payload.bot.image) if payload.bot else None,
         card=_card(payload.card) if payload.card else None,
         slides=[_slide(index, slide) for index, slide in enumerate(payload.slides)],
         buttons=[_button(button) for button in payload.buttons],
@@ -80,13 +82,15 @@ def _judged(source: Any) -> tuple[Payload, Sequence[Issue]]:
             payload = parse_body(read_json(source, CLIQ.depth), CLIQ)
         elif isinstance(source, Payload):
             payload = source
+        elif isinstance(source, (BuiltinSlide, RawSlide)):
+            return Payload(slides=(source,)), relocated(source.issues(), "/slides/0")
         elif callable(getattr(source, "to_code", None)) and not isinstance(source, type):
             return _of_message(source)
         elif is_mapping(source):
             payload = parse_body(json_object(source, Place("the body"), CLIQ.depth), CLIQ)
         else:
             raise ConfigurationError(
-                f"a preview shows a message, a payload, a mapping or JSON text, not {shown(source)}"
+                f"a preview shows a message, a payload, a slide, a mapping or JSON text, not {shown(source)}"
             )
         return payload, payload.issues()
     except ConstraintError as error:
@@ -130,12 +134,11 @@ def _unreadable(error: Exception, path: str = "") -> Issue:
 
 
 def _card(card: Card) -> CardView:
-    icon = next((raw.json for raw in card.unknown if raw.path == "/icon"), None)
     return CardView(
         title=card.title,
         theme=card.theme,
         thumbnail=card.thumbnail,
-        icon=icon if isinstance(icon, str) and icon else None,
+        icon=card.icon,
         options=card.options,
         sections=[_section(section) for section in card.sections],
         buttons=[_button(button) for button in card.buttons],
@@ -162,10 +165,8 @@ def _slide(index: int, slide: Slide) -> SlideView:
 
 
 def _slide_buttons(slide: Slide) -> Sequence[ButtonView]:
-    """The buttons of a slide, which the service draws under it though no page of its names them there."""
-    unknown = slide.unknown if isinstance(slide, BuiltinSlide) else ()
-    given = [raw.json for raw in unknown if raw.path == "/buttons"]
-    return [_button(button) for button in parse_buttons(given[0], Place("the buttons"))] if given else ()
+    """The buttons of a slide, which the service draws under it."""
+    return [_button(button) for button in slide.buttons] if isinstance(slide, BuiltinSlide) else ()
 
 
 def _json(slide: Slide) -> Json:

@@ -31,15 +31,15 @@ NO_GRID = Grid((), ())
 _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], which picks columns of all rows"}
 
 
-def read_data(given: object, place: Place, options: Options) -> tuple[object, tuple[Cells, ...]]:
-    """The names and the rows of a table made of data, or what is no data as it came; `place` is the table's."""
+def read_data(given: object, place: Place, options: Options) -> tuple[object, tuple[Cells, ...] | None]:
+    """The names and the rows of a table made of data; what is no data as it came, and None. `place` is the table's."""
     if is_frame(given) or is_cursor(given):
         data = given
     else:
         given = tuple(given) if is_ordered(given) else given
         data = given if _is_records(given, options) else None
     if data is None:
-        return given, ()
+        return given, None
     at = place.within("/data/rows", "the data")
     grid = read_grid(data, at, options)
     return grid.names, write_rows(grid, at, int, options)

@@ -12,9 +12,9 @@ from attrs import evolve
 from ..errors import cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
+from .libraries import is_missing, shortest_of
 from .options import Options
 from .place import Place, relocated
-from .scalars import is_missing, shortest_of
 from .text import cell, check_characters, text_or_empty
 
 Format: TypeAlias = str | Callable[[Any], str] | Mapping[Any, Any]

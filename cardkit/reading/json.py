@@ -11,8 +11,8 @@ from typing import Any, TypeAlias, TypeGuard, overload
 from ..errors import ConstraintError, shown
 from ..limits import CARDKIT, Limits
 from .guards import is_array, is_mapping
+from .libraries import finite, is_flag, numpy_kind
 from .place import RFC, Json, Place
-from .scalars import finite, is_flag, numpy_kind
 
 _HUGE_EXPONENT = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
 
@@ -51,10 +51,28 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
         _too_deep(text, depth, place)
     except ConstraintError:
         raise
-    except (ValueError, TypeError) as error:
-        place.add("not-json", f"the text is no JSON: {error}", "a JSON object", shown(text), hint='{"text": "…"}')
+    except ValueError as error:
+        _not_json(text, error, place)
+    except (TypeError, AttributeError):
+        hint = "Message.from_dict(body)" if is_mapping(text) else "path.read_bytes()" if hasattr(text, "open") else ""
+        place.wrong_type(text, "JSON text, as str or bytes", hint=hint)
+    if isinstance(body, str) and object_or_empty(body):
+        message, hint = "the text is JSON within a string of JSON", "json.loads(text)"
+        place.add("not-json", message, "a JSON object", shown(text), hint=hint)
     place.raise_errors()
     return json_object(body, Place("the body"), depth, fresh=False)
+
+
+def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) -> None:
+    """Add the issue of text that is no JSON, and tell what it is where that is known."""
+    from .foreign import foreign
+
+    other = None if isinstance(error, UnicodeDecodeError) else foreign(_as_text(text))
+    if other is None:
+        place.add("not-json", f"the text is no JSON: {error}", "a JSON object", shown(text), hint='{"text": "…"}')
+    else:
+        message = f"{other.message}, and no JSON: {error}"
+        place.add("not-json", message, other.expected, shown(text), hint=other.hint)
 
 
 def object_or_empty(text: str | bytes) -> dict[str, Json]:
@@ -74,13 +92,17 @@ def decoded(text: str | bytes | bytearray) -> Json:
         ValueError: it is no JSON.
         RecursionError: it is nested very deeply.
     """
-    if isinstance(text, str):
-        text = text.removeprefix("\ufeff")
-    else:
-        text = text.decode(json.detect_encoding(text), "surrogatepass")
+    text = _as_text(text)
     parse_float = _finite if _HUGE_EXPONENT.search(text) else None
     value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_not_finite, parse_float=parse_float)
     return value
+
+
+def _as_text(text: str | bytes | bytearray) -> str:
+    """JSON text as a string, without a byte order mark."""
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    return text.decode(json.detect_encoding(text), "surrogatepass")
 
 
 def json_object(value: object, place: Place, depth: int, *, fresh: bool = True) -> dict[str, Any]:
@@ -122,7 +144,7 @@ def json_value(value: object, place: Place, depth: int) -> Json:
     except (TypeError, ValueError) as error:
         if "Out of range float" in str(error) or "digits" in str(error):
             message, expected = f"{place.what} holds a number that JSON cannot say", "finite numbers"
-            place.add("not-finite", message, expected, shown(value), source=RFC, hint="leave it out")
+            place.add("not-finite", message, expected, shown(value), source=RFC, hint="None")
         else:
             expected = "what json.dumps can write, without NaN and Infinity"
             message = f"{place.what} cannot be written as JSON: {error}"
@@ -215,7 +237,7 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _not_finite(name: str) -> None:
     place = Place("a number", source=RFC)
-    place.add("not-finite", f"{name} is no JSON number", "a finite number", name, hint="leave it out")
+    place.add("not-finite", f"{name} is no JSON number", "a finite number", name, hint="null, or a number")
     place.raise_errors()
 
 

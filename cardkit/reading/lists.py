@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
 from .guards import is_frame, is_mapping, is_ordered, is_pair, is_text
-from .numbers import JsonNumber, json_number
+from .numbers import LARGE, JsonNumber, json_number
 from .place import Place, relocated
 from .records import by_name, is_series
 from .text import cell, printable, text
 
 if TYPE_CHECKING:
-    from .scalars import Number
+    from .libraries import Number
     from .text import Value
     from .types import NamedRecord, Series
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 E = TypeVar("E")
 T = TypeVar("T")
 _ORDERED = {tuple, list}
-_LARGE = 1e300  # up to here no int needs a second look
 Count: TypeAlias = Callable[[], int]
 """Returns how many entries the list already has. It is called only to build the path of an issue."""
 
@@ -116,7 +115,7 @@ def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) 
     taken: list[Point] = []
     for label, value in given:
         usual = type(value) is int or type(value) is float
-        if not (usual and type(label) is str and label and label.isprintable() and -_LARGE < value < _LARGE):
+        if not (usual and type(label) is str and label and label.isprintable() and -LARGE < value < LARGE):
             return each(given, place, "", _point, before)
         taken.append(Point(label, value))
     return tuple(taken)

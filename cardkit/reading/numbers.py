@@ -5,21 +5,21 @@ from __future__ import annotations
 from operator import index
 from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
+from .libraries import finite, is_flag, is_missing, is_real
 from .place import Place
-from .scalars import finite, is_flag, is_missing, is_real
 
 if TYPE_CHECKING:
-    from .scalars import Number
+    from .libraries import Number
 
 JsonNumber: TypeAlias = "int | float"
 
 _COUNT = 10**9  # no whole number of a card comes near it
-_LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
+LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
 
 
 def number(value: object, place: Place) -> Number:
     """Read an int, a finite float or a Decimal; other real numbers (NumPy's, fractions) become an int or a float."""
-    if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
+    if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
         return value
     if is_missing(value):
         place.missing_value(value, "a finite number", hint="leave this entry out")
@@ -29,14 +29,15 @@ def number(value: object, place: Place) -> Number:
         place.wrong_type(value, "an int, a finite float or a Decimal", hint=hint)
         return 0
     read = finite(value)
-    if read is None:
-        place.not_finite(value, "leave this entry out")
-    return read or 0
+    if read is not None:
+        return read
+    place.not_finite(value, "leave this entry out")
+    return 0
 
 
 def json_number(value: object, place: Place) -> JsonNumber:
     """Read a number for JSON: a Decimal becomes the nearest int or float."""
-    if (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
+    if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
         return value
     read = number(value, place)
     if isinstance(read, (int, float)):

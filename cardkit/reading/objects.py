@@ -7,11 +7,13 @@ from typing import TypeVar
 
 from ..errors import Issue, choices, pointer
 from .lists import Point
-from .numbers import json_number
-from .part import Raw
+from .misplaced import name_meant
+from .part import MENDED, Part, Raw, with_source
 from .place import Json, Place, relocated
+from .scalars import add_not_given, shown_name, shown_number
 from .text import text
 
+P = TypeVar("P", bound=Part)
 T = TypeVar("T")
 
 SUGGESTED = 20
@@ -29,13 +31,14 @@ class ObjectReader:
         body: the object. Another value adds an issue, and is then read like an object whose required keys are there.
         place: its place; required values add their issues to it.
         known: the documented keys.
-        owner: the reader of the part that this object belongs to, if it is not a part itself. Both share `unknown` and
-            `renamed`.
+        owner: the reader of the part that this object belongs to, if it is not a part itself. Both share `unknown`,
+            `renamed` and `notes`.
         normal: the path of the object in the normal form, if that differs from the path in the body.
 
     Attributes:
         unknown: the unknown keys and the values that cannot be read, each with its path in the normal form.
         renamed: pairs of a path in the normal form and the path of the same value in the body.
+        notes: the warnings about values that the normal form writes otherwise.
 
     >>> reader = ObjectReader({"title": "T", "colour": "red"}, Place("the card"), ("title", "theme"))
     >>> from .text import text
@@ -59,19 +62,22 @@ class ObjectReader:
         self._is_object = isinstance(body, dict)
         self.unknown: list[Raw] = [] if owner is None else owner.unknown
         self.renamed: list[tuple[str, str]] = [] if owner is None else owner.renamed
+        self.notes: list[Issue] = [] if owner is None else owner.notes
         self._normal = place.path if normal is None else normal  # where the object stands in the normal form
         if self._normal != place.path:
             self.renamed.append((self._normal, place.path))
         odd = [key for key in self.body if key not in known] if self.body.keys() - known else ()
         for index, key in enumerate(odd):
-            self._keep(key, self.body[key], place.unknown_key(key, known if index < SUGGESTED else ()))
+            self._keep(key, self.body[key], place.unknown_key(key, known if index < SUGGESTED else (), self.body))
 
     def required(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
         """Read the value of a required key; None, with an issue, if the key is missing."""
         if key in self.body:
             return read(self.body[key], self.place.at(key, what, source))
         if self._is_object:
-            self.place.add("missing-key", f"{what} is missing", f"the key {key!r}", choices(self.body))
+            meant = name_meant(self.place.what, key, self.body)
+            hint = f"call {meant!r} {key!r}" if meant else ""
+            self.place.add("missing-key", f"{what} is missing", f"the key {key!r}", choices(self.body), hint=hint)
         return None
 
     def optional(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
@@ -80,11 +86,21 @@ class ObjectReader:
             return None
         place = self.place.at(key, what, source).apart()
         value = read(self.body[key], place)
-        if not place.issues:
+        if not place.has_errors and {issue.code for issue in place.issues} <= MENDED:
+            self.notes += place.issues
             return value
         self._keep(key, self.body[key], *place.issues)
         shows = not place.has_errors or (isinstance(value, str) and value)
         return value if shows else None
+
+    def optional_text(
+        self, key: str, what: str, read: Callable[[Json, Place], str] = text, source: str = ""
+    ) -> str | None:
+        """Read an optional text; empty text and null count as not given, with a warning."""
+        if self.body.get(key, "…") not in ("", None):
+            return self.optional(key, what, read, source)
+        add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
+        return None
 
     def required_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
         """Parse the part under a required key; `parse` gets a place with an empty path."""
@@ -116,10 +132,22 @@ class ObjectReader:
         place = self.place.at(key, what)
         return ObjectReader(body, place, known, owner=self, normal=where)
 
-    def add_unknown_issues(self) -> None:
-        """If the part cannot be read, add the issues of its unknown keys to the place, too."""
-        if self.place.issues:
-            self.place.issues += [issue for raw in self.unknown for issue in raw.findings]
+    def finish(self, part: P) -> P:
+        """The part that was read, with its source and the warnings about it.
+
+        If it cannot be read, all that was found of it is in the place.
+        """
+        found = self.place.issues
+        if self.place.has_errors:
+            self.add_findings()
+            return with_source(part, self.body, self.renamed)
+        notes = [*found, *self.notes]
+        found.clear()
+        return with_source(part, self.body, self.renamed, notes)
+
+    def add_findings(self) -> None:
+        """Add what was found of optional and unknown keys to the place, for a part that cannot be read."""
+        self.place.issues += [*self.notes, *[issue for raw in self.unknown for issue in raw.findings]]
 
     def keep(self, key: str, what: str, read: Callable[[Json, Place], object]) -> None:
         """Keep the value of a second key for something that was read already; it is still checked."""
@@ -168,5 +196,5 @@ def parse_points(given: Sequence[Json], place: Place, owner: ObjectReader, norma
 
 def _parse_point(entry: Json, place: Place, owner: ObjectReader, normal: str) -> Point:
     reader = ObjectReader(entry, place, ("label", "value"), owner=owner, normal=normal)
-    label = reader.required("label", "the label", text) or ""
-    return Point(label, reader.required("value", "the value", json_number) or 0)
+    label = reader.required("label", "the label", shown_name) or ""
+    return Point(label, reader.required("value", "the value", shown_number) or 0)

@@ -35,9 +35,12 @@ class Value:
         return hash(hashable(_values(self)(self)))
 
     def __repr__(self) -> str:
-        given = {name: getattr(self, name) for name in _names(self)}
-        shown = [f"{name}={value!r}" for name, value in given.items() if name != "unknown" or value]
+        given = {name: getattr(self, name) for name in sorted(_names(self), key=_BESIDE.__contains__)}
+        shown = [f"{name}={value!r}" for name, value in given.items() if value or name not in _BESIDE]
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+_BESIDE = ("unknown", "buttons")  # shown where there are some
 
 
 def _names(value: Value) -> tuple[str, ...]:
@@ -89,10 +92,15 @@ class Raw(Value):
 
 
 class Source(NamedTuple):
-    """The JSON a part was parsed from, and its renamed paths: pairs of the normal path and the path in the JSON."""
+    """The JSON a part was parsed from.
+
+    `renamed` are pairs of a path in the normal form and the path in the JSON, `notes` the warnings about values that
+    the normal form writes otherwise.
+    """
 
     json: dict[str, Json]
     renamed: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Issue, ...] = ()
 
 
 @frozen(eq=False, repr=False)
@@ -129,10 +137,11 @@ class Part(Value):
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
         """Every error and warning about the part under `limits`; the paths are relative to the part."""
         beyond, incomplete = self.check_limits(limits), self.check_complete(limits)
-        if not (beyond or incomplete or self.unknown):
+        notes = () if self.source is None else self.source.notes
+        if not (beyond or incomplete or self.unknown or notes):
             return ()
         unknown = [issue for raw in self.unknown for issue in raw.findings]
-        return (*unknown, *at_source_paths(self, [*beyond, *incomplete]))
+        return (*notes, *unknown, *at_source_paths(self, [*beyond, *incomplete]))
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
         """The issues that no further step can fix: lengths and counts beyond `limits`, values not in their lists."""
@@ -155,9 +164,15 @@ P = TypeVar("P", bound=Part)
 _ARRAY = {list}
 
 
-def with_source(part: P, json: dict[str, Json], renamed: Sequence[tuple[str, str]] = ()) -> P:
+MENDED = frozenset({"number-as-text", "text-as-number", "decimal-as-whole", "empty-text"})
+"""The codes of warnings about values that the normal form writes otherwise; they go with the JSON of the part."""
+
+
+def with_source(
+    part: P, json: dict[str, Json], renamed: Sequence[tuple[str, str]] = (), notes: Sequence[Issue] = ()
+) -> P:
     """Set the source of a part that was just created."""
-    object.__setattr__(part, "source", Source(json, tuple(renamed)))
+    object.__setattr__(part, "source", Source(json, tuple(renamed), tuple(notes)))
     return part
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
 from ..errors import Issue, Severity, choices, pointer, raise_errors, shown, suggestion
 from ..limits import CARDKIT, REFERENCE, Limits, about
@@ -97,15 +97,20 @@ class Place:
 
     def not_allowed(self, value: str, limits: Limits, limit: str) -> None:
         """Add the issue that `limit` does not list the value."""
+        from .misplaced import value_home
+
         fact, allowed = about(limit), getattr(limits, limit)
         message, hint = f"{shown(value)} is not {fact['what']}", suggestion(value, allowed)
+        home = value_home(limit, value)
+        if home is not None:
+            message, hint = f"{message}: {home.belongs}", home.hint
         self.add("not-allowed", message, choices(allowed), shown(value), source=fact["source"], hint=hint)
 
     def too_long(self, value: str, limits: Limits, limit: str) -> None:
         """Add the issue that text has more characters (code points) than `limit` allows."""
         fact, most = about(limit), getattr(limits, limit)
         message = f"{fact['what']} is {len(value):,} characters long, {len(value) - most:,} more than allowed"
-        hint = f"shorten it to {shown(value[:most])}" if most <= 40 else f"cut it with [:{most}]"
+        hint = f"shorten it to {value[:most]!r}" if most <= 40 else _cut(value, limits, limit)
         expected = f"at most {most:,} characters"
         self.add("too-long", message, expected, shown(value), source=fact["source"], hint=hint)
 
@@ -130,13 +135,37 @@ class Place:
         data = self.within("/data", self.what)
         data.add("empty-slide", f"{self.what} has nothing in it", "at least one", source=CARDKIT, hint=hint)
 
-    def unknown_key(self, key: str, known: Iterable[str]) -> Issue:
-        """The warning about an undocumented key, with a suggestion from the `known` keys."""
-        known = list(known)
-        message = f"no documentation of Zoho's names the key {shown(key)} in {self.what}"
+    def unknown_key(self, key: str, known: Iterable[str], beside: Mapping[Any, Any] | None = None) -> Issue:
+        """The warning about an undocumented key: where what it holds belongs, or a key of those `known` that is alike.
+
+        Args:
+            key: the key.
+            known: the documented keys; none where a suggestion would take too long.
+            beside: the object that the key stands in.
+        """
+        from .misplaced import home_of
+
+        known, beside = list(known), beside or {}
+        home = home_of(self.what, key, beside)
         expected = choices(known) if known else "a documented key"
-        where, hint = self.path + pointer(key), suggestion(key, known)
+        if home is not None:
+            message, hint = f"{shown(key)} does nothing in {self.what}: {home.belongs}", home.written(beside.get(key))
+        else:
+            message = f"no documentation of Zoho's names the key {shown(key)} in {self.what}"
+            hint = suggestion(key, [name for name in known if name not in beside])
+        where = self.path + pointer(key)
         return Issue(where, "unknown-key", message, expected, shown(key), self.source, "warning", hint=hint)
+
+
+def _cut(value: str, limits: Limits, limit: str) -> str:
+    """The code that cuts a text: to the length that is advised, where there is one, and closing its block of code."""
+    most: int = min(getattr(limits, limit), getattr(limits, f"{limit}_advised", getattr(limits, limit)))
+    end, fence = "\n```", "```"
+    shorter = most - len(end)
+    if limit != "text" or shorter < 0 or value[:most].count(fence) % 2 == 0:
+        return f"value[:{most}]"
+    kept = value[:shorter].rstrip("`")
+    return f"value[:{len(kept)}] + {end!r}" if kept.count(fence) % 2 else f"value[:{len(kept)}]"
 
 
 def relocated(issues: Iterable[Issue], prefix: str) -> list[Issue]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .guards import class_has, is_array, is_frame, is_mapping, is_ordered
-from .scalars import numpy_kind
+from .libraries import numpy_kind
 
 
 def by_name(row: Any) -> Mapping[object, object] | None:

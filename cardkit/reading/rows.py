@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
-from ..errors import counted, shown, suggestion
+from ..errors import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
 from .guards import is_iterable
 from .lists import each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
 from .records import by_name
-from .text import cell, printable, text, text_or_empty
+from .scalars import shown_name, shown_text
+from .text import cell, printable, text
 
 Cells: TypeAlias = tuple[str, ...]
 """The cells of one row, in the order of the headers."""
@@ -27,7 +28,7 @@ ORDERED = {list, tuple}
 # What a caller gives
 
 
-def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
+def read_headers(headers: Any, place: Place, read: Callable[[Any, Place], str] = text) -> tuple[str, ...]:
     """The headers: at least one, none empty, none twice."""
     if type(headers) in ORDERED:
         usual = tuple(headers)
@@ -38,8 +39,8 @@ def read_headers(headers: Any, place: Place) -> tuple[str, ...]:
     taken = entries(headers, at, '["Name", "Team"]')
     if not taken and len(place.issues) == before:
         at.add("no-headers", "the table has no headers", "at least one", "none")
-    names = each(taken, at, "a header", text)
-    if len(set(names)) != len(names) and len(place.issues) == before:
+    names = each(taken, at, "a header", read)
+    if len(set(names)) != len(names) and not [1 for issue in place.issues[before:] if issue.severity == "error"]:
         _add_duplicates(names, at)
     return names
 
@@ -88,7 +89,7 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
 def parse_headers(headers: Json, place: Place) -> tuple[str, ...]:
     """The headers of a body's table; `place` is that of their list."""
     table = Place("the table", place.path.removesuffix("/data/headers"), place.issues)
-    return read_headers(headers, table)
+    return read_headers(headers, table, shown_name)
 
 
 def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
@@ -108,7 +109,7 @@ def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozens
             return cells
     if headers:
         _in_order(headers, row, place, known)
-    read = {name: text_or_empty(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
+    read = {name: shown_text(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
     width = len(headers) if len(read) == len(headers) else max(_MANY, 2 * len(read))
     return tuple([read.get(name, "") for name in headers[:width]])
 
@@ -121,8 +122,9 @@ def _add_duplicates(names: Sequence[str], place: Place) -> None:
     for index, name in enumerate(names):
         if name in before:
             message = f"the header {shown(name)} stands there twice, but a row names its cells by header"
-            header = place.at(index, "a header")
-            header.add("duplicate-header", message, "each header once", shown(name), hint=shown(f"{name} {index + 1}"))
+            header, other = place.at(index, "a header"), as_code(free(name, names, index + 1, " "), "otherwise")
+            hint = f"call one {other}, with a cell of its own in each row"
+            header.add("duplicate-header", message, "each header once", shown(name), hint=hint)
         before.add(name)
 
 
@@ -147,7 +149,10 @@ def _in_order(
 def _add_wrong_length(headers: tuple[str, ...], cells: tuple[object, ...], place: Place) -> None:
     message = f"the row has {counted(len(cells), 'cell')}, the table {counted(len(headers), 'header')}"
     expected = f"one cell for each header: {_listed(headers[:_MANY], len(headers))}"
-    place.add("row-length", message, expected, shown(cells), hint="None for an empty cell")
+    width, few = len(headers), len(cells) < len(headers)
+    otherwise = "None for an empty cell" if few else f"value[:{width}]"
+    hint = as_code([*cells[:width], *[None] * (width - len(cells))], otherwise)
+    place.add("row-length", message, expected, shown(cells), hint=hint)
 
 
 def all_of(headers: Sequence[str]) -> str:

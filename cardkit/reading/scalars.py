@@ -1,138 +1,68 @@
-"""Single values of any library: strings, numbers and flags of subclasses, enums, NumPy and pandas, and missing values.
+"""Values of a body that are of another type than the pages ask for and that the service shows all the same.
 
-NumPy and pandas are never imported here: a value of theirs exists only once somebody else has.
+A number where text belongs is read as the chain would write it, digits where a number belongs as their number. Each
+adds a warning of one of the codes in `part.MENDED`, which goes where the value is written anew.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from operator import index
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+import re
 
-if TYPE_CHECKING:
-    from decimal import Decimal
+from ..errors import shown
+from ..limits import SENDERS
+from .numbers import JsonNumber, json_number, whole
+from .place import Json, Place
+from .text import cell, text, text_or_empty
 
-    Number: TypeAlias = int | float | Decimal
-
-_DIGITS = 15  # what every float keeps of a decimal number
-_LARGE = 1e300  # floats beyond have no room for rounding
-_MISSING = {"NAType", "NaTType"}  # the classes of pandas' NA and NaT
-_SPANS = {"Period", "Interval"}  # what pandas groups by
+DIGITS = r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?"
+"""A pattern for text that is a number."""
+_NUMBER = re.compile(DIGITS)
 
 
-def characters(value: str) -> str:
-    """The characters of a string of any class, such as the value of a string enum's member."""
-    return str.__str__(value)
+def shown_text(value: Json, place: Place) -> str:
+    """Read a cell, an item or a value of a body: text that may be empty, a number, a boolean or null."""
+    if isinstance(value, str):
+        return text_or_empty(value, place)
+    if value is None or isinstance(value, (int, float)):
+        written = cell(value, place)
+        _add_number_as_text(value, written, place)
+        return written
+    return text_or_empty(value, place)
 
 
-def numpy_kind(value: Any) -> str:
-    """NumPy's letter for the kind of one of its scalars, such as ``b``, ``i``, ``f``, ``M`` or ``m``; else empty."""
-    generic: Any = getattr(sys.modules.get("numpy"), "generic", ())
-    return str(value.dtype.kind) if isinstance(value, generic) else ""
+def shown_name(value: Json, place: Place) -> str:
+    """Read a title, a name or a label of a body: text that is not empty, a number or a boolean."""
+    return shown_text(value, place) if isinstance(value, (int, float)) else text(value, place)
 
 
-def pandas_class(value: object) -> str:
-    """The name of a class of pandas; empty for values of other libraries."""
-    cls = type(value)
-    return cls.__name__ if cls.__module__.partition(".")[0] == "pandas" else ""
+def shown_number(value: Json, place: Place) -> JsonNumber:
+    """Read a number of a body, or text of nothing but its digits."""
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        return json_number(value, place)
+    number = float(value) if "." in value else int(value)
+    message, expected = f"{place.what} is the text {shown(value)}, not a number", "a number"
+    place.add("text-as-number", message, expected, shown(value), severity="warning", hint=str(number))
+    return number
 
 
-def is_flag(value: object) -> TypeGuard[bool]:
-    """Whether it is a bool, Python's or NumPy's; NumPy's compares and converts like the other."""
-    return isinstance(value, bool) or numpy_kind(value) == "b"
+def shown_whole(value: Json, place: Place) -> int:
+    """Read a whole number of a body; to JSON Schema ``50.0`` is one, too."""
+    if not isinstance(value, float) or not value.is_integer():
+        return whole(value, place)
+    number = whole(int(value), place)
+    message, expected = f"{place.what} is {value!r}, with decimals", "a whole number"
+    place.add("decimal-as-whole", message, expected, repr(value), severity="warning", hint=str(number))
+    return number
 
 
-def is_real(value: object) -> TypeGuard[Any]:
-    """Whether it is a real number of any library; NumPy counts its spans of time among its integers."""
-    import numbers
-    from decimal import Decimal
-
-    return isinstance(value, (int, float, Decimal, numbers.Real)) and numpy_kind(value) != "m"
-
-
-def is_missing(value: object) -> bool:
-    """Whether it stands for a value that is not known: NaN of any kind of number, NaT, or pandas' NA.
-
-    >>> from decimal import Decimal
-    >>> is_missing(float("nan")), is_missing(Decimal("NaN")), is_missing(0.0), is_missing(None)
-    (True, True, False, False)
-    """
-    from decimal import Decimal
-
-    if pandas_class(value) in _MISSING:
-        return True
-    if isinstance(value, Decimal):
-        return Decimal.is_nan(value)
-    may_be = isinstance(value, float) or numpy_kind(value) in {"f", "M", "m"}
-    return may_be and bool(value != value)  # noqa: PLR0124 - what no other value does
+def add_not_given(value: Json, place: Place) -> None:
+    """Add the warning about an optional text that is empty or null."""
+    message = f"{place.what} is {'empty' if value == '' else 'null'}, and counts as not given"
+    hint = "leave it out"
+    place.add("empty-text", message, "text, or no key", shown(value), source=SENDERS, severity="warning", hint=hint)
 
 
-def finite(value: Any) -> Number | None:
-    """A real number as an int, a float or a Decimal of Python's own; None where it is too large for a float, or NaN.
-
-    NumPy's floats become the number that they print, so that ``float32(0.1)`` is 0.1.
-    """
-    try:
-        number = _plain(value)
-        return number if abs(float(number)) < float("inf") else None
-    except (ArithmeticError, TypeError, ValueError):
-        return None
-
-
-def _plain(value: Any) -> Number:
-    """The number itself, whatever the methods of a subclass say."""
-    from decimal import Decimal
-
-    if isinstance(value, int):
-        return int.__index__(value)
-    if isinstance(value, float):
-        return float.__float__(value)
-    if isinstance(value, Decimal):
-        return Decimal(value)
-    if numpy_kind(value) == "f":
-        return float(str(value))
-    return index(value) if hasattr(value, "__index__") else float(value)
-
-
-def shortest(value: float) -> str:
-    """A finite float as few digits say it: as `str` does, but without what binary arithmetic leaves behind.
-
-    >>> shortest(0.1 + 0.2), shortest(2.5), shortest(1 / 3)
-    ('0.3', '2.5', '0.3333333333333333')
-    """
-    exact = repr(value)
-    if len(exact) <= _DIGITS or not -_LARGE < value < _LARGE:
-        return exact
-    rounded = repr(float(f"{value:.{_DIGITS}g}"))
-    return rounded if len(rounded) < len(exact) - 2 else exact
-
-
-def shortest_of(values: Sequence[float]) -> list[str]:
-    """Each float as `shortest` writes it; in C where none has more digits than it needs."""
-    texts = [*map(repr, values)]
-    return texts if max(map(len, texts)) <= _DIGITS else [*map(shortest, values)]
-
-
-def printed(value: object) -> str | None:
-    """What `str` writes of a number, a flag, a date, a span of time, a UUID or a path; None of anything else.
-
-    A number that is also a member of an enum is written as its value.
-    """
-    from enum import Enum
-
-    if isinstance(value, Enum):
-        return None if not is_real(value) else str(_plain(value))
-    if isinstance(value, float):
-        return shortest(float.__float__(value))
-    return characters(str(value)) if is_real(value) or is_flag(value) or _is_plain(value) else None
-
-
-def _is_plain(value: object) -> bool:
-    import datetime
-    import uuid
-    from pathlib import PurePath
-
-    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta, uuid.UUID, PurePath)):
-        return True
-    return numpy_kind(value) in {"M", "m"} or pandas_class(value) in _SPANS
+def _add_number_as_text(value: Json, written: str, place: Place) -> None:
+    kind = "null" if value is None else "a boolean" if isinstance(value, bool) else "a number"
+    message = f"{place.what} is {kind}, not text"
+    place.add("number-as-text", message, "a string", shown(value), severity="warning", hint=shown(written))

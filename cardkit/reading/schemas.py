@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from ..limits import Limits, about
+from .scalars import DIGITS
 from .text import BAD_CHARACTER
 from .urls import ADDRESS, UNSAFE_SCHEMES
 
@@ -17,7 +18,10 @@ END = r"(?![\d\D])"
 """The end of the text; ``$`` is also before a last line feed in Python."""
 HTTP = ("http", "https")
 
-_BAD = "".join([sign if " " <= sign <= "~" else f"\\u{ord(sign):04x}" for sign in BAD_CHARACTER[1:-1]])
+# Without halves of surrogate pairs: a pattern that names them is none to many engines.
+_SIGNS = BAD_CHARACTER[1:-1].removesuffix("\ud800-\udfff")
+_BAD = "".join([sign if " " <= sign <= "~" else f"\\u{ord(sign):04x}" for sign in _SIGNS])
+_SCALAR = ["string", "number", "boolean", "null"]
 _SAFE = f"^[^{_BAD}]*{END}"
 
 
@@ -40,6 +44,11 @@ def url_pattern(*schemes: str) -> str:
 
 ANY_ADDRESS = f"(?:{url_pattern(*HTTP)}|(?!{any_case((*HTTP, *sorted(UNSAFE_SCHEMES)))}){ADDRESS.pattern})"
 """An address with any scheme but those that run scripts or read files."""
+
+
+def optional(schema: Schema) -> Schema:
+    """A text that may be empty or null, which count as not given."""
+    return {"description": schema["description"], "if": {"enum": ["", None]}, "else": schema}
 
 
 def fact(limits: Limits, name: str) -> str:
@@ -66,7 +75,8 @@ def limited(limits: Limits, name: str, **more: Any) -> Schema:
 
 def one_of(limits: Limits, name: str, *others: str, **more: Any) -> Schema:
     """One of the values that the limit lists."""
-    return {"enum": [*dict.fromkeys((*getattr(limits, name), *others))], "description": fact(limits, name), **more}
+    allowed = [*dict.fromkeys((*getattr(limits, name), *others))]
+    return {"enum": allowed, "description": fact(limits, name), **more}
 
 
 def a_flag(description: str, **more: Any) -> Schema:
@@ -119,12 +129,23 @@ def nested(flat: Schema) -> Schema:
 def a_slide(description: str, data: Schema, look: Schema | None = None) -> Schema:
     """A slide with its data and, where it has some, its styles."""
     styles = {"styles": an_object("How the slide looks.", look)} if look else {}
-    return an_object(description, {"title": a_text("What stands above the slide."), "data": data, **styles}, "data")
+    return an_object(description, {"title": a_title("What stands above the slide."), "data": data, **styles}, "data")
+
+
+def a_title(description: str, **more: Any) -> Schema:
+    """Text above something, which need not be there; a number or a boolean is shown as text."""
+    return ref("scalar", description, **more)
+
+
+def a_name(description: str, **more: Any) -> Schema:
+    """Text that is shown and not empty; a number or a boolean is shown as text."""
+    return ref("name", description, **more)
 
 
 def a_point(limits: Limits, label: str) -> Schema:
     """A label and its number."""
-    properties = {"label": limited(limits, label), "value": {"type": "number", "description": "The number."}}
+    digits = {"type": ["number", "string"], "pattern": matched(DIGITS), "description": "The number, or its digits."}
+    properties = {"label": a_name(fact(limits, label), maxLength=getattr(limits, label)), "value": digits}
     return an_object("A label and its number.", properties, "label value")
 
 
@@ -135,6 +156,8 @@ def texts() -> Schema:
     return {
         "stringOrEmpty": {"description": "Text without control characters, perhaps none.", **text},
         "string": {"description": "Text without control characters.", **text, "minLength": 1},
+        "scalar": {**text, "description": "Text, or what is shown as text.", "type": _SCALAR},
+        "name": {**text, "description": "Text, or what is shown as text.", "type": _SCALAR[:-1], "minLength": 1},
         "https": a_text("An absolute https address.", pattern=matched(url_pattern("https"))),
         "url": a_text("An http or https address.", pattern=matched(url_pattern(*HTTP)), examples=examples),
     }

@@ -12,11 +12,11 @@ from ..limits import CARDKIT
 from .data import Grid, read_grid
 from .formats import Form, read_form, read_forms, write_values
 from .guards import is_cursor, is_frame, is_text
+from .libraries import is_missing, shortest
 from .lists import Count, Point, entries, pairs, points
 from .numbers import whole
 from .options import Lines, Options, Shares
 from .place import Place
-from .scalars import is_missing, shortest
 
 OTHER = "Other"
 """The label of the segment that holds what `top` leaves over."""

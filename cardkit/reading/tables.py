@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..errors import shown
+from ..limits import CARDKIT
 from .guards import is_cursor, is_frame, is_text
 from .lists import Count, each, entries
 from .options import NO_OPTIONS, Options
@@ -11,20 +13,48 @@ from .place import Place
 from .rows import ORDERED, ROWS, Cells, read_headers, read_row
 
 
+class _NoRows(tuple[()]):
+    """The type of `NO_ROWS`."""
+
+    __slots__ = ()
+
+
+NO_ROWS = _NoRows()
+"""The default of rows: that none are given, which options of data tell from rows that are empty."""
+
+
 def read_content(
     headers: Any, rows: Any, place: Place, options: Options | None
 ) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
     """The headers and the rows of a table, whether they were given as such or as data."""
     before = len(place.issues)
-    cells: tuple[Cells, ...] = ()
+    cells: tuple[Cells, ...] | None = None
     if options is not None or type(headers) not in ORDERED or not is_text(next(iter(headers), "")):
         from .data import read_data
 
         headers, cells = read_data(headers, place, options or NO_OPTIONS)
-    names = read_headers(headers, place) if len(place.issues) == before else ()
-    if len(place.issues) > before or (type(rows) is tuple and not rows):
-        return names, cells
-    return names, (*cells, *read_rows(names, rows, place, lambda: len(cells), options))
+        if len(place.issues) > before:
+            return (), ()
+    names, first = read_headers(headers, place), cells or ()
+    if rows is NO_ROWS and options is not None and cells is None and len(place.issues) == before:
+        _add_no_rows(headers, options, place)
+    if rows is NO_ROWS or not _tell_apart(place, before):
+        return names, first
+    return names, (*first, *read_rows(names, rows, place, lambda: len(first), options))
+
+
+def _tell_apart(place: Place, before: int) -> bool:
+    """Whether the headers can tell columns apart, as those with a bad character still do."""
+    return len(place.issues) == before or all(issue.code == "bad-character" for issue in place.issues[before:])
+
+
+def _add_no_rows(headers: object, options: Options, place: Place) -> None:
+    names = ("columns=", "format=", "missing=", "index=")
+    given = [name for name, option in zip(names, options, strict=True) if option is not None]
+    message = f"the call has neither data nor rows for {', '.join(given)}"
+    hint = f".rows(…, {', '.join(f'{name}…' for name in given)}), which writes the rows"
+    rows = place.within("/data/rows", place.what)
+    rows.add("no-rows", message, "data, or headers and rows", shown(headers), source=CARDKIT, hint=hint)
 
 
 def read_rows(

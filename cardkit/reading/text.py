@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 
-from ..errors import shown
+from ..errors import as_code, shown
 from ..limits import CARDKIT
 from .guards import is_mapping
+from .libraries import characters, finite, is_missing, is_real, printed, shortest
+from .numbers import LARGE
 from .place import Place
-from .scalars import characters, finite, is_missing, is_real, printed
 
 if TYPE_CHECKING:
     import datetime
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
     Time: TypeAlias = datetime.date | datetime.time | datetime.timedelta
     Value: TypeAlias = str | int | float | Decimal | Fraction | Time | uuid.UUID | PurePath | None
+
+_CHOSEN = {
+    *("the background", "the emotion", "the preview", "the style", "the system API", "the theme"),
+    *("the type of the action", "the type of the instant button"),
+}
+"""What is one of some values, which no `str` makes of another."""
 
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 """A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
@@ -42,7 +49,7 @@ def text_or_empty(value: object, place: Place) -> str:
         return value
     if not isinstance(value, str):
         odd = value is None or isinstance(value, bytes) or is_mapping(value)
-        hint = "" if odd else f"str({shown(value)})"
+        hint = "" if odd or place.what in _CHOSEN else f"str({as_code(value, 'value')})"
         place.wrong_type(value, "a string", hint=hint)
         return ""
     return check_characters(characters(value), place)
@@ -56,10 +63,20 @@ def text_at(value: object, place: Place, key: str, what: str) -> str:
 
 
 def optional_text(value: object, place: Place, key: str, what: str) -> str | None:
-    """Read the text under the path `key` of a place, or None if it is not given or has issues."""
-    if value is None or (type(value) is str and value and value.isprintable()):
-        return value
-    return text(value, place.within(key, what)) or None
+    """Read the text under the path `key` of a place, or None if it is empty, not given or has issues."""
+    if value is None or (type(value) is str and value.isprintable()):
+        return value or None
+    return text_or_none(value, place.within(key, what))
+
+
+def text_or_none(value: object, place: Place) -> str | None:
+    """Read an optional text: None if it is empty, not given or has issues."""
+    return None if not_given(value) else text(value, place) or None
+
+
+def not_given(value: object) -> bool:
+    """Whether an argument is None or empty text, which for an optional text is the same."""
+    return value is None or (isinstance(value, str) and not value)
 
 
 def check_characters(value: str, place: Place) -> str:
@@ -78,6 +95,8 @@ def cell(value: object, place: Place) -> str:
         return check_characters(characters(value), place)
     if value is None:
         return ""
+    if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
+        return str(value) if type(value) is int else shortest(value)
     if is_missing(value):
         place.missing_value(value, "a value, or None where it is empty", source=CARDKIT, hint="None")
     elif is_real(value) and finite(value) is None:

@@ -51,7 +51,7 @@ def address(value: object, place: Place) -> str:
         return url(given, place)
     if len(place.issues) == before and (scheme in UNSAFE_SCHEMES or not ADDRESS.fullmatch(given)):
         expected = "an absolute address such as https://…, tel:…, or one of an app's own scheme, without blanks"
-        _add_bad_url(given, place, expected, "https://example.com")
+        _add_bad_url(given, place, expected, '"https://example.com"')
     return given
 
 
@@ -68,7 +68,7 @@ def _absolute(value: object, place: Place, schemes: tuple[str, ...], expected: s
     given = text(value, place)
     if given and _scheme(given) not in schemes:
         blank = " " in given.strip()
-        hint = "quote spaces with urllib.parse.quote" if blank else "https://example.com/picture.png"
+        hint = "quote spaces with urllib.parse.quote" if blank else '"https://example.com/picture.png"'
         _add_bad_url(given, place, expected, hint)
     return given
 

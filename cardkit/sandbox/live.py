@@ -25,6 +25,7 @@ from .records import Received, Refused
 from .rest import record
 from .service import Service, too_large
 from .views import card, draft, examples, view
+from .waiting import waiting
 
 BRIEFS = 1000
 """How many messages the page lists, the newest."""
@@ -44,6 +45,7 @@ def routes(service: Service, stopping: asyncio.Event) -> list[Route]:
         route("/messages/{id}/view", live.view, "GET"),
         route("/compose", live.compose, "POST"),
         route("/paste", live.paste, "POST"),
+        route("/outbox", live.outbox, "GET"),
         route("/schema", live.schema, "GET"),
         route("/examples", live.examples, "GET"),
     ]
@@ -107,6 +109,13 @@ class _Live:
         if pasted is None:
             raise too_large()
         return await self._apart(request, lambda: taken(pasted.decode("utf-8", "replace")))
+
+    async def outbox(self, request: Request) -> Response:
+        """What is in the outbox that was named: its counts, and the letters that are not sent."""
+        outbox = self._service.outbox
+        if outbox is None:
+            raise Refusal(404, "no outbox was named: cardkit sandbox --outbox FILE")
+        return await self._apart(request, lambda: waiting(outbox))
 
     async def schema(self, request: Request) -> Response:
         """The JSON Schema of a message, by which the composer completes what is typed."""

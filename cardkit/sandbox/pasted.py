@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..reading.foreign import as_value
 from .places import place
 
 _DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
@@ -92,28 +93,5 @@ def _dict(tree: ast.AST) -> dict[str, Any]:
     if not found:
         raise ValueError("no dict")
     outer = max(found, key=lambda node: len(ast.dump(node)))
-    read: dict[str, Any] = _value(outer)
+    read: dict[str, Any] = as_value(outer)
     return read
-
-
-def _value(node: ast.expr | None) -> Any:
-    if isinstance(node, ast.Dict):
-        pairs = zip(node.keys, node.values, strict=True)
-        return {str(_value(key)): _value(value) for key, value in pairs if key is not None}
-    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-        return [_value(part) for part in node.elts]
-    if isinstance(node, ast.JoinedStr):
-        return "".join([str(_value(part)) for part in node.values])
-    return None if node is None else _plain(node)
-
-
-def _plain(node: ast.expr) -> Any:
-    """A plain value, or the source of what is none, in braces."""
-    if isinstance(node, ast.FormattedValue):
-        return f"{{{ast.unparse(node.value)}}}"
-    try:
-        value = ast.literal_eval(node)
-        json.dumps(value)
-    except _FAULTS:
-        return f"{{{ast.unparse(node)}}}"
-    return value

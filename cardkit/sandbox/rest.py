@@ -103,6 +103,7 @@ class _Api:
         budget = {"budget": service.budget.requests, "left": service.budget.left(), "locked": service.budget.lasts()}
         settings = {"capacity": service.inbox.capacity, "strict": service.strict, **budget}
         about = {"name": "cardkit sandbox", "version": __version__}
+        settings["outbox"] = service.outbox is not None
         return written(200, {**about, **counts, "faults": len(service.faults), **settings})
 
     async def list(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from ..errors import ConfigurationError
+from ..outbox import Outbox
 from ..transport.secret import checked
 from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
@@ -45,6 +47,7 @@ class Sandbox:
         port: at which port; 0 for any that is free.
         strict: answer unknown keys at the top level of a body with a 400 and the code ``extra_key_found``, as some
             organisations report of the service, instead of noting a warning.
+        outbox: the file of an `Outbox`, whose letters the page shows; they are neither sent nor changed.
         organisation: play one whose service takes one form only where the sources disagree: ``"reference"`` as the
             reference page has it, ``"field"`` as public senders report; None takes whatever any source has.
 
@@ -70,6 +73,7 @@ class Sandbox:
         host: str = "127.0.0.1",
         port: int = 0,
         strict: bool = False,
+        outbox: str | os.PathLike[str] | None = None,
         organisation: Organisation | None = None,
     ) -> None:
         time_now = Clock(clock)
@@ -80,6 +84,7 @@ class Sandbox:
             budget=Budget(budget, lock, time_now),
             inbox=Inbox(whole(capacity, "capacity, the messages that are kept,")),
             strict=_yes_or_no(strict, "strict"),
+            outbox=None if outbox is None else Outbox(outbox),
             organisation=organisation_of(organisation),
         )
         self._host, self._port = host, whole(port, "port", 0)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from attrs import asdict, define, evolve, field
 
 from ..errors import ConfigurationError, Issue
+from ..outbox import Outbox
 from ..to import Destination
 from ..transport.secret import Secret
 from .answers import Refusal, judged, users
@@ -48,6 +49,7 @@ class Service:
     budget: Budget
     inbox: Inbox[Received]
     strict: bool = False
+    outbox: Outbox | None = None
     organisation: Organisation | None = None
     refusals: Inbox[Refused] = field(factory=lambda: Inbox[Refused](REFUSED))
     faults: Faults = field(factory=Faults)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, TypeVar, runtime_checkable
 
-from attrs import fields, frozen
+from attrs import field, fields, frozen
 
 from ..errors import Issue
-from ..limits import CLIQ, Api, Limits
+from ..limits import CARDKIT, CLIQ, REFERENCE, SENDERS, Api, Limits
+from ..reading.display import Displayed
 from ..reading.objects import ObjectReader
-from ..reading.part import Part, with_source
-from ..reading.place import Json, Place
+from ..reading.part import Part
+from ..reading.place import Json, Place, relocated
 
 if TYPE_CHECKING:
+    from ..buttons import AnyButton, Button
     from ..reading.schemas import Schema
+
+S = TypeVar("S", bound="BuiltinSlide")
 
 
 @runtime_checkable
@@ -68,12 +72,12 @@ KINDS: dict[str, type[BuiltinSlide]] = {}
 
 
 @frozen(eq=False, repr=False)
-class BuiltinSlide(Part):
+class BuiltinSlide(Displayed, Part):
     """The base of the built-in slides. A subclass registers itself under its types on the wire.
 
     A kind has its fields, a constructor that reads the arguments of a caller, `parse`, which reads a body, `_written`,
     which writes it, its rules in `check_limits` and `check_complete`, its JSON Schema in `schema`, and in `calls` the
-    calls of a chain that create it.
+    calls of a chain that create it. The buttons, which any slide may have, are read, written and checked here.
     """
 
     types: ClassVar[tuple[str, ...]] = ()
@@ -82,6 +86,11 @@ class BuiltinSlide(Part):
     """The documented keys of the slide on the wire."""
     entries: ClassVar[str] = ""
     """The name of the field that steps add to while the slide is open; empty if there is none."""
+
+    page: ClassVar[str] = REFERENCE
+    """The page that documents the slide."""
+
+    buttons: tuple[AnyButton, ...] = field(default=(), kw_only=True)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -95,6 +104,16 @@ class BuiltinSlide(Part):
     def type(self) -> str:
         """The slide's ``type`` on the wire."""
         return self.types[0]
+
+    def to_dict(self, api: Api | None = None) -> dict[str, Any]:
+        body = super().to_dict(api)
+        if self.buttons and (api is not None or self.source is None):
+            body["buttons"] = [button.to_dict(api) for button in self.buttons]
+        return body
+
+    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+        own = super().issues(limits)
+        return (*own, *button_issues(self, limits)) if self.buttons else own
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -123,15 +142,42 @@ class BuiltinSlide(Part):
             """The constructor that attrs generates: it sets the fields and checks nothing."""
 
 
-def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place) -> None:
-    """The end of a constructor: copy the fields of the slide that was read, or raise its errors.
+def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: object = ()) -> None:
+    """The end of a constructor: copy the fields of the slide that was read and add its buttons, or raise its errors.
 
     Raises:
-        ConstraintError: the place has errors.
+        ConstraintError: the place has errors, or `buttons` are no `Button` objects.
     """
+    taken: Sequence[Button] = ()
+    if buttons != ():
+        from cardkit.buttons.button import read_buttons
+
+        taken = read_buttons(buttons, place.within("/buttons", "the list of buttons", CARDKIT))
     place.raise_errors()
-    for each in fields(type(read)):
-        object.__setattr__(new, each.name, getattr(read, each.name))
+    _copy_fields(read, new)
+    object.__setattr__(new, "buttons", tuple(taken))
+
+
+def with_buttons(slide: S, buttons: Sequence[AnyButton]) -> S:
+    """A copy of a slide, with these buttons instead of its own."""
+    new: S = object.__new__(type(slide))
+    _copy_fields(slide, new)
+    object.__setattr__(new, "buttons", tuple(buttons))
+    return new
+
+
+def _copy_fields(slide: BuiltinSlide, new: BuiltinSlide) -> None:
+    for each in fields(type(slide)):
+        object.__setattr__(new, each.name, getattr(slide, each.name))
+
+
+def button_issues(slide: BuiltinSlide, limits: Limits) -> Sequence[Issue]:
+    """The issues of the buttons of a slide; the paths are relative to the slide."""
+    if not slide.buttons:
+        return ()
+    from cardkit.buttons.button import SLIDE, check_buttons
+
+    return relocated(check_buttons(slide.buttons, SLIDE, limits), "/buttons")
 
 
 def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
@@ -140,8 +186,14 @@ def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         return None
-    named = Place(f"a slide of the type {name!r}", place.path, place.issues)
-    reader = ObjectReader(body, named, kind.keys)
+    named = Place(f"a slide of the type {name!r}", place.path, place.issues, kind.page)
+    reader = ObjectReader(body, named, (*kind.keys, "buttons"))
+    buttons = reader.optional("buttons", "the list of buttons", _parse_buttons, SENDERS) or ()
     slide = kind.parse(reader)
-    reader.add_unknown_issues()
-    return with_source(slide, body, reader.renamed)
+    return reader.finish(with_buttons(slide, buttons) if buttons else slide)
+
+
+def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
+    from cardkit.buttons.button import parse_buttons
+
+    return parse_buttons(body, place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, Unpack, overload
 
 from attrs import frozen
@@ -14,10 +14,12 @@ from ..reading.lists import Count, Point, as_mapping, pairs, points, written_poi
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.options import NO_SHARES, Shares
 from ..reading.place import Json, Place
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.formats import Formats
     from ..reading.lists import Pairs
     from ..reading.schemas import Schema
@@ -41,6 +43,8 @@ class Chart(BuiltinSlide):
         values: the column of the data that holds the numbers; a row without one is left out.
         top: how many of the largest segments are kept; the rest become one, "Other".
         format: how labels that are no text are written, as in `Table`, or one format for all.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, a column is not there, or a number is not finite. How many
@@ -65,12 +69,33 @@ class Chart(BuiltinSlide):
 
     @overload
     def __init__(
-        self, preview: ChartPreview | None = None, segments: Pairs | Series = (), **options: Unpack[ChartOptions]
+        self,
+        preview: ChartPreview | None = None,
+        segments: Pairs | Series = (),
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[ChartOptions],
     ) -> None: ...
     @overload
-    def __init__(self, preview: ChartPreview | None, data: Records, /, **options: Unpack[ChartOptions]) -> None: ...
+    def __init__(
+        self,
+        preview: ChartPreview | None,
+        data: Records,
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[ChartOptions],
+    ) -> None: ...
     @overload
-    def __init__(self, preview: ChartPreview | None, data: Data, /, **options: Unpack[ChartOptions]) -> None: ...
+    def __init__(
+        self,
+        preview: ChartPreview | None,
+        data: Data,
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[ChartOptions],
+    ) -> None: ...
     def __init__(
         self,
         preview: ChartPreview | None = None,
@@ -81,18 +106,19 @@ class Chart(BuiltinSlide):
         values: str | None = None,
         top: int | None = None,
         format: Formats | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place, shares = Place("the chart"), Shares(labels, values, top, format)
-        init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place)
+        init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         styles = reader.inner("styles", "the styles of the chart", ("preview",))
         new = object.__new__(cls)
         new.__attrs_init__(
-            preview=styles.optional("preview", "the preview", text),
+            preview=styles.optional_text("preview", "the preview"),
             segments=reader.required("data", "the list of segments", lambda data, at: _parse(data, at, reader)) or (),
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -147,7 +173,7 @@ class Chart(BuiltinSlide):
 
         most = limits.chart_segments
         segments = s.an_array(s.fact(limits, "chart_segments"), "segment", minItems=1, maxItems=most)
-        look = {"preview": s.one_of(limits, "chart_previews")}
+        look = {"preview": s.optional(s.one_of(limits, "chart_previews"))}
         chart = s.a_slide("A chart of shares.", s.nested(segments), look)
         return {"percentage_chart": chart, "segment": s.a_point(limits, "chart_label")}
 

@@ -13,7 +13,7 @@ from ..reading.guards import is_iterable, is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.part import Value
 from ..reading.place import Json, Place
-from .base import KINDS, BuiltinSlide, Slide
+from .base import KINDS, BuiltinSlide, Slide, button_issues
 
 CUSTOM: dict[str, type[Readable]] = {}
 """The registered classes, by their types."""
@@ -80,10 +80,10 @@ def _require_slide(read: object) -> Slide:
 def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
     """The issues of a slide that is to be added to a message; errors among them prevent that."""
     if isinstance(slide, BuiltinSlide):
-        return slide.check_limits(limits)
+        return [*slide.check_limits(limits), *button_issues(slide, limits)]
     if isinstance(slide, type) or not isinstance(slide, Slide):
         place = Place("the slide", source=CARDKIT)
-        hint = "RawSlide({…})" if is_mapping(slide) else "Table(…)"
+        hint = "RawSlide(value)" if is_mapping(slide) else 'Table(["Host"], [["web-1"]])'
         place.wrong_type(slide, "a slide object", hint=hint)
         return place.issues
     try:

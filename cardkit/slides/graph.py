@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, Unpack, overload
 
 from attrs import frozen
@@ -14,10 +14,12 @@ from ..reading.lists import Point, as_mapping, each, pairs, points, written_poin
 from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.options import NO_LINES, Lines
 from ..reading.place import Json, Place
+from ..reading.scalars import shown_name
 from ..reading.text import optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.formats import Formats
     from ..reading.lists import Named, Pairs
     from ..reading.schemas import Schema
@@ -55,6 +57,8 @@ class Graph(BuiltinSlide):
         format: how labels that are no text are written, as in `Table`, or one format for all.
         thin: whether of more than 20 values per category 20 are kept: the first, the last, the lowest and the highest
             of each category, and others evenly between, at the same labels in all.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, a column is not there, or a number is not finite. Counts,
@@ -78,16 +82,43 @@ class Graph(BuiltinSlide):
 
     @overload
     def __init__(
-        self, preview: GraphPreview | None = None, categories: Named[Pairs] = (), **options: Unpack[GraphOptions]
+        self,
+        preview: GraphPreview | None = None,
+        categories: Named[Pairs] = (),
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[GraphOptions],
     ) -> None: ...
     @overload
     def __init__(
-        self, preview: GraphPreview | None, categories: Named[Series], /, **options: Unpack[GraphOptions]
+        self,
+        preview: GraphPreview | None,
+        categories: Named[Series],
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[GraphOptions],
     ) -> None: ...
     @overload
-    def __init__(self, preview: GraphPreview | None, data: Records, /, **options: Unpack[GraphOptions]) -> None: ...
+    def __init__(
+        self,
+        preview: GraphPreview | None,
+        data: Records,
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[GraphOptions],
+    ) -> None: ...
     @overload
-    def __init__(self, preview: GraphPreview | None, data: Data, /, **options: Unpack[GraphOptions]) -> None: ...
+    def __init__(
+        self,
+        preview: GraphPreview | None,
+        data: Data,
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[GraphOptions],
+    ) -> None: ...
     def __init__(
         self,
         preview: GraphPreview | None = None,
@@ -101,22 +132,27 @@ class Graph(BuiltinSlide):
         by: str | None = None,
         format: Formats | None = None,
         thin: bool = False,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place, lines = Place("the graph"), Lines(x, y, by, format, thin)
         graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis, lines=lines)
-        init_or_raise(self, graph, place)
+        init_or_raise(self, graph, place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         styles = reader.inner("styles", "the styles of the graph", _STYLES)
         new = object.__new__(cls)
         new.__attrs_init__(
-            preview=styles.optional("preview", "the preview", text),
+            preview=styles.optional_text("preview", "the preview"),
             categories=reader.required("data", "the list of categories", lambda data, at: _parse(data, at, reader))
             or (),
-            title=reader.optional("title", "the title", text),
-            x_axis=styles.optional("x_axis", "the name of the x axis", lambda axis, at: _parse_axis(axis, at, reader)),
-            y_axis=styles.optional("y_axis", "the name of the y axis", lambda axis, at: _parse_axis(axis, at, reader)),
+            title=reader.optional_text("title", "the title", shown_name),
+            x_axis=styles.optional_text(
+                "x_axis", "the name of the x axis", lambda axis, at: _parse_axis(axis, at, reader)
+            ),
+            y_axis=styles.optional_text(
+                "y_axis", "the name of the y axis", lambda axis, at: _parse_axis(axis, at, reader)
+            ),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -175,13 +211,16 @@ class Graph(BuiltinSlide):
     def schema(cls, limits: Limits) -> Mapping[str, Schema]:
         from ..reading import schemas as s
 
-        axis = s.limited(limits, "graph_axis")
-        titled = s.an_object("The form of another source.", {"title": axis}, "title")
+        most = limits.graph_axis
+        axis = s.a_title(s.fact(limits, "graph_axis"), maxLength=most)
+        named = s.a_name(axis["description"], maxLength=most)
+        titled = s.an_object("The form of another source.", {"title": named}, "title")
         either = {"description": axis["description"], "if": {"type": "object"}, "then": titled, "else": axis}
-        look = {"preview": s.one_of(limits, "graph_previews"), "x_axis": either, "y_axis": either}
+        look = {"preview": s.optional(s.one_of(limits, "graph_previews")), "x_axis": either, "y_axis": either}
         data = s.an_array(s.fact(limits, "graph_categories"), "category", maxItems=limits.graph_categories)
         values = s.an_array(s.fact(limits, "graph_values"), "point", maxItems=limits.graph_values)
-        category = {"category": s.limited(limits, "graph_category"), "values": values}
+        name = s.a_name(s.fact(limits, "graph_category"), maxLength=limits.graph_category)
+        category = {"category": name, "values": values}
         return {
             "graph": s.a_slide("A graph.", {**data, "contains": s.with_key("values", minItems=1)}, look),
             "category": s.an_object("A category.", category, "category values"),
@@ -296,7 +335,7 @@ def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Category, ..
 
 def _parse_category(category: Json, place: Place, reader: ObjectReader) -> Category:
     inner = ObjectReader(category, place, ("category", "values"), owner=reader)
-    name = inner.required("category", "the name of the category", text) or ""
+    name = inner.required("category", "the name of the category", shown_name) or ""
     values = inner.required("values", "the list of values", read_array) or ()
     at = place.within("/values", "the list of values")
     return Category(name, parse_points(values, at, reader, at.path))
@@ -305,8 +344,8 @@ def _parse_category(category: Json, place: Place, reader: ObjectReader) -> Categ
 def _parse_axis(axis: Json, place: Place, reader: ObjectReader) -> str:
     """The name of an axis: a string, or `{title: …}` as another source has it."""
     if not isinstance(axis, dict) or "title" not in axis:
-        return text(axis, place)
+        return shown_name(axis, place)
     place.issues += [place.unknown_key(key, ("title",)) for key in axis if key != "title"]
     titled = place.within("/title", place.what)
     reader.renamed.append((place.path, titled.path))
-    return text(axis["title"], titled)
+    return shown_name(axis["title"], titled)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from ..errors import Issue
+from ..errors import Issue, shown
 from ..limits import Api, Limits
 from ..reading import urls as addresses
 from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_nested_array
 from ..reading.place import Json, Place
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name
+from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.schemas import Schema
 
 _WHAT = "the address of a picture"
@@ -29,6 +32,8 @@ class Image(BuiltinSlide):
     Args:
         urls: one absolute http or https address that leads straight to a picture, or an iterable of them.
         title: shown above the pictures.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: an address is of the wrong kind or not absolute (the reference asks for public addresses).
@@ -44,16 +49,18 @@ class Image(BuiltinSlide):
     urls: tuple[str, ...] = ()
     title: str | None = None
 
-    def __init__(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> None:
+    def __init__(
+        self, urls: str | Iterable[str] = (), *, title: str | None = None, buttons: Iterable[Button] = ()
+    ) -> None:
         place = Place("the image slide")
-        init_or_raise(self, read_image(place, urls, title=title), place)
+        init_or_raise(self, read_image(place, urls, title=title), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
         new.__attrs_init__(
             urls=reader.required("data", "the list of pictures", lambda urls, at: _parse_urls(urls, at, reader)) or (),
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -100,8 +107,17 @@ def read_image(place: Place, urls: object = (), *, title: object = None) -> Imag
 def read_urls(urls: object, place: Place, before: Count = int) -> tuple[str, ...]:
     """Addresses; the slide has `before()` already."""
     at = place.within("/data/0", "the list of pictures")
-    taken = entries((urls,) if isinstance(urls, str) else urls, at, '["https://example.com/picture.png"]')
-    return taken if addresses.usual_urls(taken) else each(taken, at, _WHAT, addresses.url, before)
+    taken = entries((urls,) if isinstance(urls, (str, PathLike)) else urls, at, '["https://example.com/picture.png"]')
+    return taken if addresses.usual_urls(taken) else each(taken, at, _WHAT, _read_url, before)
+
+
+def _read_url(value: object, place: Place) -> str:
+    if hasattr(value, "__fspath__"):
+        message = "a picture is fetched from its address, and a file has none; CliqTransport.share sends files"
+        expected, hint = "an absolute http:// or https:// address", '"https://example.com/picture.png"'
+        place.add("bad-url", message, expected, shown(value), hint=hint)
+        return ""
+    return addresses.url(value, place)
 
 
 def _parse_urls(urls: Json, place: Place, reader: ObjectReader) -> tuple[str, ...]:

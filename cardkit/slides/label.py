@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
@@ -13,10 +13,12 @@ from ..reading.lists import Count, Field, as_mapping, fields, pairs
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
-from ..reading.text import cell, optional_text, text, text_or_empty
+from ..reading.scalars import shown_name, shown_text
+from ..reading.text import cell, optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.formats import Formats
     from ..reading.lists import Fields
     from ..reading.schemas import Schema
@@ -34,6 +36,8 @@ class Label(BuiltinSlide):
         format: by name a format spec such as ``".1%"``, a function from a value to text, or a mapping of values; or one
             format spec or function for all.
         missing: what stands for None, NaN, NaT and pandas' NA.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a name is empty.
@@ -58,16 +62,17 @@ class Label(BuiltinSlide):
         title: str | None = None,
         format: Formats | None = None,
         missing: str | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place, options = Place("the label"), read_options(None, format, missing)
-        init_or_raise(self, read_label(place, fields, title=title, options=options), place)
+        init_or_raise(self, read_label(place, fields, title=title, options=options), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
         new.__attrs_init__(
             fields=reader.required("data", "the list of fields", _parse_rows) or (),
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -98,10 +103,10 @@ class Label(BuiltinSlide):
         from ..reading import schemas as s
 
         pairs = [
-            {"if": {"required": [name, "value"], "maxProperties": 2}, "then": {"properties": {name: {"minLength": 1}}}}
+            {"if": {"required": [name, "value"], "maxProperties": 2}, "then": {"properties": {name: s.ref("name")}}}
             for name in ("label", "key")
         ]
-        names, values = s.ref("string"), s.ref("stringOrEmpty")
+        names, values = s.ref("string"), s.ref("scalar")
         more = {"minProperties": 1, "examples": [{"Owner": "Ana"}]}
         row = s.an_object("A name and its value.", {}, propertyNames=names, additionalProperties=values, allOf=pairs)
         rows = s.an_array("The names with their values.", "labelRow", minItems=1)
@@ -145,11 +150,11 @@ def _parse_row(row: Json, place: Place) -> Sequence[Field]:
         return ()
     for key in ("label", "key"):
         if row.keys() == {key, "value"}:
-            name = text(row[key], place.at(key, "the name"))
-            return [Field(name, text_or_empty(row["value"], place.within("/value", "the value")))]
+            name = shown_name(row[key], place.at(key, "the name"))
+            return [Field(name, shown_text(row["value"], place.within("/value", "the value")))]
     return [_parse_field(name, value, place) for name, value in row.items()]
 
 
 def _parse_field(name: str, value: Json, place: Place) -> Field:
     at = place.at(name, "the name") if name else Place("the name", place.path, place.issues)
-    return Field(text(name, at), text_or_empty(value, place.at(name, "the value")))
+    return Field(text(name, at), shown_text(value, place.at(name, "the value")))

@@ -13,10 +13,12 @@ from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
-from ..reading.text import cell, optional_text, printable, text, text_or_empty
+from ..reading.scalars import shown_name, shown_text
+from ..reading.text import cell, optional_text, printable
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.formats import Format
     from ..reading.schemas import Schema
 
@@ -33,6 +35,8 @@ class List(BuiltinSlide):
             warning.
         format: a format spec such as ``".1%"``, a function from an item to text, or a mapping of items.
         missing: what stands for None, NaN, NaT and pandas' NA.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind. Whether `style` is allowed is checked when the list joins a
@@ -57,17 +61,18 @@ class List(BuiltinSlide):
         style: ListStyle | None = None,
         format: Format | None = None,
         missing: str | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place, options = Place("the list"), read_options(None, format, missing)
-        init_or_raise(self, read_list(place, items, title=title, style=style, options=options), place)
+        init_or_raise(self, read_list(place, items, title=title, style=style, options=options), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
         new.__attrs_init__(
             items=reader.required("data", "the list of items", _parse_items) or (),
-            title=reader.optional("title", "the title", text),
-            style=reader.inner("styles", "the styles of the list", ("type",)).optional("type", "the style", text),
+            title=reader.optional_text("title", "the title", shown_name),
+            style=reader.inner("styles", "the styles of the list", ("type",)).optional_text("type", "the style"),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -113,8 +118,8 @@ class List(BuiltinSlide):
     def schema(cls, limits: Limits) -> Mapping[str, Schema]:
         from ..reading import schemas as s
 
-        style = s.one_of(limits, "list_styles", *limits.list_styles_shown)
-        return {"list": s.a_slide("A list.", s.an_array("The items.", "stringOrEmpty", minItems=1), {"type": style})}
+        style = s.optional(s.one_of(limits, "list_styles", *limits.list_styles_shown))
+        return {"list": s.a_slide("A list.", s.an_array("The items.", "scalar", minItems=1), {"type": style})}
 
 
 def read_list(
@@ -149,4 +154,4 @@ def read_items(items: object, place: Place, before: Count = int, options: Option
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
     taken = read_array(items, place)
-    return tuple(taken) if printable(taken) else each(taken, place, "the item", text_or_empty)
+    return tuple(taken) if printable(taken) else each(taken, place, "the item", shown_text)

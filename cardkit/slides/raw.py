@@ -9,16 +9,18 @@ from attrs import field, frozen
 
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
+from ..reading.display import Displayed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
+from ..reading.misplaced import value_home
 from ..reading.part import Value, at_source_paths
 from ..reading.place import Json, Place
-from .base import KINDS, BuiltinSlide, Slide, parse_builtin
+from .base import KINDS, BuiltinSlide, Slide, button_issues, parse_builtin
 from .custom import CUSTOM, is_own, read_custom, slide_dict, slide_issues
 
 
 @frozen(init=False, eq=False, repr=False)
-class RawSlide(Value):
+class RawSlide(Displayed, Value):
     """A slide kept as JSON and written unchanged in every form: an unknown kind, or a form the chain does not write.
 
     Args:
@@ -45,7 +47,7 @@ class RawSlide(Value):
     def __init__(self, slide: Mapping[str, Any]) -> None:
         place = Place("the slide")
         if not is_mapping(slide):
-            place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": …, "data": …}')
+            place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": "list", "data": ["One"]}')
         body = json_value(slide, place, DEEPEST)
         place.raise_errors()
         self.__attrs_init__(body)
@@ -66,7 +68,8 @@ class RawSlide(Value):
             return tuple(parse_slide(self.json).issues(limits))
         if not isinstance(self.partial, BuiltinSlide):
             return self.findings
-        return (*self.findings, *at_source_paths(self.partial, self.partial.check_limits(limits)))
+        beyond = at_source_paths(self.partial, self.partial.check_limits(limits))
+        return (*self.findings, *beyond, *button_issues(self.partial, limits))
 
     def __repr__(self) -> str:
         return f"RawSlide({self.json!r})"
@@ -85,7 +88,7 @@ def parse_slide(body: Json) -> Slide:
         slide = parse_builtin(body, place) or _parse_other(body, place)
     else:
         place.wrong_type(body, "an object")
-    if slide is None or place.issues:
+    if slide is None or place.has_errors:
         return _raw(body, place.issues, slide)
     if not is_own(slide) and slide_dict(slide) != body:
         return _raw(body, slide_issues(slide, CLIQ), slide)
@@ -99,16 +102,32 @@ def _raw(json: Json, findings: Sequence[Issue], partial: Slide | None) -> RawSli
     return new
 
 
+_LIKELIEST = ("table", "graph", "percentage_chart", "image", "text", "label", "list")
+
+
+def _likely_type(body: dict[str, Json]) -> str:
+    """The type as which a slide without one reads and has no errors, quoted; nothing if there is none."""
+    for name in _LIKELIEST:
+        place = Place("the slide")
+        slide = parse_builtin({**body, "type": name}, place)
+        issues = place.issues or (slide.issues() if slide else ())
+        if slide and not [issue for issue in issues if issue.severity == "error"]:
+            return repr(name)
+    return ""
+
+
 def _parse_other(body: dict[str, Json], place: Place) -> Slide | None:
     """The slide of a registered class, or None and an issue."""
     type = body.get("type")
     if not isinstance(type, str):
-        message, hint = "the slide does not say its type", "'table'"
+        message, hint = "the slide does not say its type", _likely_type(body)
         place.add("no-type", message, choices(KINDS), shown(type), source=CARDS, hint=hint)
     elif type in CUSTOM:
         return read_custom(CUSTOM[type], type, body, place)
     else:
         at = place.within("/type", "the type")
-        message, hint = f"{shown(type)} is no kind of slide that the sources name", suggestion(type, KINDS)
+        message, home = f"{shown(type)} is no kind of slide that the sources name", value_home("slide_types", type)
+        hint = suggestion(type, KINDS) if home is None else home.hint
+        message = message if home is None else f"{message}: {home.belongs}"
         at.add("unknown-slide", message, choices(KINDS), shown(type), severity="warning", hint=hint)
     return None

@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, Type
 
 from attrs import frozen
 
-from ..errors import Issue, counted, shown
+from ..errors import Issue, as_code, counted, shown
 from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
+from ..reading.guards import is_array
 from ..reading.lists import each, entries
 from ..reading.numbers import json_number, whole
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
 from ..reading.rows import Cells, parse_headers, parse_rows
-from ..reading.tables import read_content
-from ..reading.text import optional_text, text
+from ..reading.scalars import shown_name, shown_whole
+from ..reading.tables import NO_ROWS, read_content
+from ..reading.text import optional_text
 from ..reading.widths import fitting, percents
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.formats import Formats
     from ..reading.schemas import Schema
     from ..reading.types import Columns, Data, Headers, Records, Rows, TableOptions
@@ -53,6 +56,8 @@ class Table(BuiltinSlide):
             the data or the rows of this call, not for those that are added later.
         missing: what stands for None, NaN, NaT and pandas' NA, and for a name that a record lacks.
         index: the name of a column for the index of a frame of pandas, which else is left out.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, a header is empty or doubled, or a row does not fit the
@@ -83,15 +88,19 @@ class Table(BuiltinSlide):
     sticky_columns: int | None = None
 
     @overload
-    def __init__(self, headers: Headers, rows: Rows = (), **options: Unpack[TableOptions]) -> None: ...
+    def __init__(
+        self, headers: Headers, rows: Rows = (), *, buttons: Iterable[Button] = (), **options: Unpack[TableOptions]
+    ) -> None: ...
     @overload
-    def __init__(self, data: Records, /, **options: Unpack[TableOptions]) -> None: ...
+    def __init__(
+        self, data: Records, /, *, buttons: Iterable[Button] = (), **options: Unpack[TableOptions]
+    ) -> None: ...
     @overload
-    def __init__(self, data: Data, /, **options: Unpack[TableOptions]) -> None: ...
+    def __init__(self, data: Data, /, *, buttons: Iterable[Button] = (), **options: Unpack[TableOptions]) -> None: ...
     def __init__(
         self,
         headers: Any,
-        rows: Any = (),
+        rows: Any = NO_ROWS,
         *,
         title: str | None = None,
         width: Iterable[int] | Auto | None = None,
@@ -101,11 +110,12 @@ class Table(BuiltinSlide):
         format: Formats | None = None,
         missing: str | None = None,
         index: str | None = None,
+        buttons: Iterable[Button] = (),
     ) -> None:
         place, options = Place("the table"), read_options(columns, format, missing, index)
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
         table = read_table(place, headers, rows, title=title, width=width, options=options, **sticky)
-        init_or_raise(self, table, place)
+        init_or_raise(self, table, place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -123,10 +133,10 @@ class Table(BuiltinSlide):
         new.__attrs_init__(
             headers=headers,
             rows=rows,
-            title=reader.optional("title", "the title", text),
+            title=reader.optional_text("title", "the title", shown_name),
             width=styles.optional("width", "the list of widths", _parse_width),
-            sticky_rows=sticky.optional("rows", "the number of sticky rows", whole),
-            sticky_columns=sticky.optional("columns", "the number of sticky columns", whole),
+            sticky_rows=sticky.optional("rows", "the number of sticky rows", shown_whole),
+            sticky_columns=sticky.optional("columns", "the number of sticky columns", shown_whole),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -172,7 +182,9 @@ class Table(BuiltinSlide):
         if self.rows:
             return ()
         place = Place("the table").within("/data/rows", "the table")
-        place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=".row(…)")
+        cells = ", ".join(['"…"'] * len(self.headers))
+        hint = f".row({cells})" if len(self.headers) <= _MANY else ""
+        place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=hint)
         return place.issues
 
     def calls(self) -> Iterator[Call]:
@@ -193,7 +205,7 @@ class Table(BuiltinSlide):
         sticky = {name: s.a_count(limits, f"sticky_{name}") for name in ("rows", "columns")}
         width = s.an_array(f"One width per header, together {limits.width_sum} ({REFERENCE}).", "percent", minItems=1)
         data = {
-            "headers": s.an_array("The names of the columns.", "string", minItems=1, uniqueItems=True),
+            "headers": s.an_array("The names of the columns.", "name", minItems=1, uniqueItems=True),
             "rows": s.an_array("The rows, each with a cell for each header.", "row"),
             "styles": s.ref("tableStyles"),
         }
@@ -203,7 +215,7 @@ class Table(BuiltinSlide):
         return {
             "table": {**table, "if": {"properties": {"data": {"required": ["styles"]}}}, "else": beside},
             "tableStyles": s.an_object(f"How the table looks ({REFERENCE}).", look),
-            "row": s.an_object("A row.", {}, minProperties=1, additionalProperties=s.ref("stringOrEmpty")),
+            "row": s.an_object("A row.", {}, minProperties=1, additionalProperties=s.ref("scalar")),
             "percent": s.a_count(limits, "width_most", limits.width_least),
         }
 
@@ -211,7 +223,7 @@ class Table(BuiltinSlide):
 def read_table(
     place: Place,
     headers: object,
-    rows: object = (),
+    rows: object = NO_ROWS,
     *,
     title: object = None,
     width: object = None,
@@ -230,7 +242,7 @@ def read_table(
 
 
 def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
-    return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", whole)
+    return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", shown_whole)
 
 
 def is_auto(width: object) -> TypeGuard[Auto]:
@@ -241,6 +253,10 @@ def is_auto(width: object) -> TypeGuard[Auto]:
 def read_width(percents: object, place: Place) -> tuple[int, ...]:
     """Column widths as whole numbers."""
     at = place.within("/data/styles/width", "the list of widths", FORMAT)
+    if is_array(percents) and len(percents) == 1 and is_array(percents[0]):
+        hint = as_code(percents[0])[1:-1]
+        at.wrong_type(percents[0], "whole numbers", source=CARDKIT, hint=hint and f".width({hint})")
+        return ()
     return each(entries(percents, at, "[50, 30, 20]"), at, "a width", whole)
 
 
@@ -294,9 +310,10 @@ def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limi
 
 
 def _even(count: int, limits: Limits) -> str:
-    if count * limits.width_least > limits.width_sum:
-        return "leave the widths out"
+    """The step that sets even widths, or what to do where there are too many columns for any."""
     share, rest = divmod(limits.width_sum, count)
+    if share < limits.width_least:
+        return "leave the widths out"
     return f".width({', '.join(str(share + (index < rest)) for index in range(count))})"
 
 

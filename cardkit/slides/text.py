@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
 from ..errors import Issue
-from ..limits import Api, Limits
+from ..limits import CARDS, Api, Limits
 from ..reading.objects import ObjectReader
 from ..reading.place import Place
+from ..reading.scalars import shown_name
 from ..reading.text import optional_text, text_at
-from ..reading.text import text as read_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
+    from ..buttons import Button
     from ..reading.schemas import Schema
 
 
@@ -26,6 +27,8 @@ class Text(BuiltinSlide):
     Args:
         text: what it says; more than 1,000 characters give a warning.
         title: shown above it.
+        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
+            though no page names them.
 
     Raises:
         ConstraintError: something is no string, or empty.
@@ -36,20 +39,21 @@ class Text(BuiltinSlide):
 
     types: ClassVar[tuple[str, ...]] = ("text",)
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
+    page: ClassVar[str] = CARDS
 
     text: str = ""
     title: str | None = None
 
-    def __init__(self, text: str, *, title: str | None = None) -> None:
-        place = Place("the text slide")
-        init_or_raise(self, read_paragraph(place, text, title=title), place)
+    def __init__(self, text: str, *, title: str | None = None, buttons: Iterable[Button] = ()) -> None:
+        place = Place("the text slide", source=CARDS)
+        init_or_raise(self, read_paragraph(place, text, title=title), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
         new = object.__new__(cls)
         new.__attrs_init__(
-            text=reader.required("data", "the text", read_text) or "",
-            title=reader.optional("title", "the title", read_text),
+            text=reader.required("data", "the text", shown_name) or "",
+            title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
         return new
@@ -62,7 +66,7 @@ class Text(BuiltinSlide):
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
         if len(self.text) <= limits.text_slide_advised:
             return ()
-        place = Place("the text slide")
+        place = Place("the text slide", source=CARDS)
         place.within("/data", "the text").unadvised(len(self.text), limits, "text_slide_advised", "long-text-slide")
         return place.issues
 
@@ -73,7 +77,7 @@ class Text(BuiltinSlide):
     def schema(cls, limits: Limits) -> Mapping[str, Schema]:
         from ..reading import schemas as s
 
-        said = s.a_text(f"The text; over {limits.text_slide_advised:,} characters warn.")
+        said = s.a_name(f"The text; over {limits.text_slide_advised:,} characters warn.")
         return {"text": s.a_slide("A paragraph.", said)}
 
 

@@ -1,22 +1,19 @@
-"""Messages as the chain writes them: actions, buttons, cards, text and the keys of the envelope."""
+"""Messages as the chain writes them: cards, text and the keys of the envelope, with their buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from .. import actions, markup
-from ..actions import Action
+from .. import markup
 from ..chain.message import Message
 from ..limits import CLIQ, Limits
+from .buttons import Body, confirmations, keyed
 from .content import opened, slides
-from .values import APPS, EMAILS, FREE, JSON, TITLES, VALUES, WEB, WORDS, maybe, some, text, urls
-
-Body: TypeAlias = dict[str, Any]
+from .values import EMAILS, JSON, TITLES, VALUES, WEB, WORDS, maybe, some, text, urls
 
 
 def messages(*, limits: Limits = CLIQ) -> SearchStrategy[Message]:
@@ -25,79 +22,13 @@ def messages(*, limits: Limits = CLIQ) -> SearchStrategy[Message]:
     Args:
         limits: other limits than the service's; texts and lists reach up to them.
     """
-    return st.one_of([_messages(limits, theme) for theme in (None, *limits.card_themes)])
-
-
-@cache
-def confirmations(limits: Limits) -> SearchStrategy[Body]:
-    """The arguments of `Action.confirm`, which are also its keys on the wire."""
-    needed = {
-        "title": text(limits.confirm_title),
-        "input": text(limits.confirm_input),
-        "button_label": text(limits.confirm_button_label),
-    }
-    optional = {
-        "description": text(limits.confirm_description),
-        "cancel_button_label": text(limits.confirm_button_label),
-        "emotion": st.sampled_from(limits.confirm_emotions),
-        "mandatory": st.booleans(),
-    }
-    return st.fixed_dictionaries(needed, optional=optional)
-
-
-def _actions(limits: Limits, allowed: Sequence[str], within: bool) -> SearchStrategy[Action]:
-    """Actions of the types that are `allowed`; `within` the card each address has one for the browser."""
-    app = maybe(urls(limits.url, APPS))
-    web = {"windows": app, "ios": app, "android": app}
-    system = st.sampled_from([api for api in limits.system_apis if api != "locationpermission"])
-    opening = st.builds(actions.open_url, urls(limits.url, WEB), **web)
-    in_apps = st.builds(actions.open_url, ios=urls(limits.url, APPS), android=app)
-    arguments = maybe(st.dictionaries(FREE, JSON, max_size=2))
-    made: dict[str, SearchStrategy[Action]] = {
-        "invoke.function": st.builds(actions.invoke_function, text(), owner=maybe(EMAILS), arguments=arguments),
-        "open.url": opening if within else opening | in_apps,
-        "preview.url": st.builds(actions.preview_url, urls(limits.preview_url, WEB[:2])),
-        "copy": st.builds(actions.copy, text(limits.copy_text)),
-        "system.api": st.builds(actions.system_api, system, WORDS) | st.just(actions.system_api("locationpermission")),
-        "invoke.bot": st.builds(actions.invoke_bot, text(), text()),
-    }
-    chosen = st.one_of([made[name] for name in allowed])
-    return chosen | st.builds(_confirmed, chosen, confirmations(limits))
-
-
-def _confirmed(action: Action, asked: Body) -> Action:
-    return action.confirm(**asked)
-
-
-@cache
-def buttons(limits: Limits, place: str, action: str = "") -> SearchStrategy[Body]:
-    """The arguments of `Message.button` for a button within the card, ``below`` it, or ``instant``."""
-    allowed: Mapping[str, Sequence[str]] = {
-        "below": limits.button_actions,
-        "within": limits.card_button_actions,
-        "instant": limits.instant_button_actions,
-    }
-    given: Body = {
-        "label": text(limits.card_button_label if place == "within" else limits.button_label),
-        "action": _actions(limits, [action] if action else allowed[place], place == "within"),
-        "style": maybe(st.sampled_from(limits.button_styles)),
-    }
-    if place != "instant":
-        given["hint"] = maybe(text(limits.button_hint))
-    return st.fixed_dictionaries(given)
-
-
-@cache
-def _keyed(limits: Limits, place: str, least: int, most: int) -> SearchStrategy[Sequence[Body]]:
-    """Buttons of one place, each key once."""
-    keys = WORDS if place == "instant" else text(limits.button_key)
-    keyed = st.tuples(buttons(limits, place), maybe(keys)).map(lambda parts: {**parts[0], "key": parts[1]})
-    return st.lists(keyed, min_size=least, max_size=most, unique_by=lambda button: button["key"] or object())
+    themes = (None, *limits.card_themes, *limits.card_themes_shown)
+    return st.one_of([_messages(limits, theme) for theme in themes])
 
 
 def with_buttons(draw: DrawFn, message: Message, limits: Limits, place: str, least: int = 0) -> Message:
     """The message with at least so many buttons more, ``within`` its card or ``below`` it."""
-    given = draw(_keyed(limits, place, least, limits.buttons))
+    given = draw(keyed(limits, place, least, limits.buttons))
     return message.each(given, lambda message, one: message.button(**one, in_card=place == "within"))
 
 
@@ -106,7 +37,7 @@ def _messages(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     message = draw(cards(limits, theme))
     for slide in draw(st.lists(slides(limits=limits), max_size=2)):
         message = message.slide(slide) if draw(st.booleans()) else opened(message, slide)
-    instants = draw(_keyed(limits, "instant", 0, 2))
+    instants = draw(keyed(limits, "instant", 0, 2))
     room = limits.text - len(instants) * (5 * limits.button_label + 20)  # a label may grow where it is escaped
     message = message.each(instants, lambda message, button: message.instant_button(**button))
     if instants or (theme is None and not message.slides) or draw(st.booleans()):
@@ -120,16 +51,21 @@ def _messages(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
 @st.composite
 def cards(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     """Messages of nothing but a card of the theme, or none, and the buttons."""
-    message, thumbnail = Message(limits=limits), draw(maybe(urls(starts=WEB[:1])))
+    picture = maybe(urls(starts=WEB[:1]))
+    message, thumbnail, icon = Message(limits=limits), draw(picture), draw(picture)
     title = draw(text(limits.card_title))
+    either = draw(st.sampled_from([title, None]))
     if theme == "poll":
         options = some(text(limits.poll_option), limits.poll_options, limits.poll_options_least)
-        return message.poll(title, *draw(options), thumbnail=thumbnail)
-    if theme == "prompt":
-        prompt = message.prompt(title, thumbnail=thumbnail)
-        return with_buttons(draw, prompt, limits, "within", limits.prompt_buttons_least)
-    if theme is not None:
-        message = message.card(draw(st.sampled_from([title, None])), thumbnail=thumbnail)
+        message = message.poll(title, *draw(options), thumbnail=thumbnail, icon=icon)
+    elif theme == "prompt":
+        message = message.prompt(either, thumbnail=thumbnail, icon=icon)
+        if draw(st.booleans()):
+            message = with_buttons(draw, message, limits, "within")
+    elif theme == "basic":
+        message = message.card(either, theme="basic", thumbnail=thumbnail, icon=icon)
+    elif theme is not None:
+        message = message.card(either, thumbnail=thumbnail, icon=icon)
         for name, fields in draw(st.lists(st.tuples(TITLES, some(st.tuples(text(), VALUES))), max_size=2)):
             message = message.section(name).fields(fields)
         if draw(st.booleans()):
@@ -159,10 +95,11 @@ def _envelopes(limits: Limits) -> SearchStrategy[Mapping[str, Body]]:
     extra = {name: st.booleans() for name in ("broadcast", "mark_as_read", "notify_edit")}
     ids = some(WORDS | EMAILS, limits.user_ids).map(",".join)
     others = {"user_ids": ids, "userids": ids, "message_topic": text(limits.message_topic), "later": JSON}
+    others |= {"hint": text(limits.button_hint), "confirm": confirmations(limits)}
     others |= {"thread_chat_id": text(limits.thread_chat_id), "appkey": text(), "extension_key": text()}
     flag = maybe(st.booleans())
     steps: dict[str, SearchStrategy[Body]] = {
-        "bot": st.builds(dict, name=text(), image=maybe(urls(starts=WEB[:1]))),
+        "bot": st.builds(dict, name=text(), image=maybe(urls(starts=WEB[:1]))) | st.just({"image": f"{WEB[0]}bot.png"}),
         "style": st.builds(dict, background=maybe(st.sampled_from(limits.backgrounds)), markdown=flag),
         "reply_to": st.builds(dict, id=text(limits.reply_to)),
         "thread": st.builds(dict, message_id=text(), title=TITLES, post_in_parent=flag),

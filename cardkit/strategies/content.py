@@ -9,11 +9,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from ..buttons import Button
 from ..chain.message import Message
 from ..errors import ConfigurationError, choices, shown
 from ..limits import CLIQ, Limits
 from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text, base
-from ..slides.base import BuiltinSlide
+from ..slides.base import BuiltinSlide, with_buttons
+from .buttons import of_slides
 from .schemas import slides_of
 from .values import JSON, NUMBERS, TITLES, VALUES, WEB, maybe, some, text, urls
 
@@ -110,7 +112,8 @@ KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
 
 @cache
 def _slides(kind: str, limits: Limits) -> SearchStrategy[Any]:
-    return KINDS[kind](limits)
+    made = KINDS[kind](limits)
+    return made if kind == "raw" else st.builds(with_buttons, made, of_slides(limits))
 
 
 def opened(message: Message, slide: Slide) -> Message:
@@ -120,4 +123,7 @@ def opened(message: Message, slide: Slide) -> Message:
     chain: Any = message
     for name, args, named in slide.calls():
         chain = getattr(chain, name)(*args, **named)
+    for button in [button for button in slide.buttons if isinstance(button, Button)]:
+        look = {"style": button.style, "hint": button.hint, "key": button.key}
+        chain = chain.slide_button(button.label, button.action, **look)
     return chain  # type: ignore[no-any-return]

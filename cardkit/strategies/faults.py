@@ -15,7 +15,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..limits import CLIQ, Limits
 from ..reading.place import Json
-from .chain import Body
+from .buttons import Body
 from .content import known
 from .forms import bodies, with_json_text
 from .parts import (
@@ -29,6 +29,7 @@ from .parts import (
     INSTANT,
     LABEL,
     LIST,
+    OF_SLIDE,
     OPEN,
     POLL,
     PREVIEW,
@@ -39,7 +40,6 @@ from .parts import (
     WITHIN,
     Fault,
     confirmed,
-    lone_prompt,
     put,
     put_at_all,
     text_alone,
@@ -47,7 +47,20 @@ from .parts import (
     whole,
     with_one,
 )
-from .places import ADDRESSES, ARRAYS, FLAGS, FREE_TEXTS, LIMITED, NAMES, NEEDED, NUMBERS, OBJECTS
+from .places import (
+    ADDRESSES,
+    ARRAYS,
+    COUNTS,
+    FLAGS,
+    LIMITED,
+    NAMES,
+    NEEDED,
+    NUMBERS,
+    OBJECTS,
+    OPTIONAL,
+    SHOWN,
+    SHOWN_NAMES,
+)
 from .values import WEB, text, urls
 
 Made: TypeAlias = Callable[[Limits], SearchStrategy[Any]]
@@ -120,10 +133,11 @@ def _opening(**data: str) -> Body:
     return {"type": "open.url", "data": data}
 
 
-_NO_TEXT = (None, 7, True, ["x"], {"x": "y"})
+_NO_SCALAR = (["x"], {"x": "y"})
+_NO_TEXT = (None, 7, True, *_NO_SCALAR)
 _NO_OBJECT = (None, 7, True, "x", ["x"])
 _NO_ARRAY = (None, 7, True, "x", {"x": "y"})
-_NO_NUMBER = (None, True, "7", ["x"], {"x": "y"})
+_NO_NUMBER = (None, True, "7 %", *_NO_SCALAR)
 _NO_FLAG = (None, 7, "yes", ["x"], {"x": "y"})
 _OPTION: Json = {"text": "OAuth"}
 _POINT = {"label": "Jan", "value": 9}
@@ -149,6 +163,7 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
         put(INLINE, "/buttons", _more(_BUTTON, "buttons")),
         put(PROMPT, "/buttons", _more(_BUTTON, "buttons")),
         put(with_one(BELOW), "/buttons", _more(_BUTTON, "buttons")),
+        put(LIST, "/buttons", _more(_BUTTON, "buttons")),
         put(CHART, "/data/0", _more(_POINT, "chart_segments")),
         put(CHART, "/data", _more(_POINT, "chart_segments")),
         put(GRAPH, "/data", _more(_CATEGORY, "graph_categories")),
@@ -159,28 +174,38 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
         put(POLL, "/options", GONE, _just(lambda limits: [_OPTION] * (limits.poll_options_least - 1))),
     ],
     "wrong-type": [
-        *put_at_all((*NAMES, *FREE_TEXTS, *ADDRESSES), *_NO_TEXT),
+        *put_at_all((*NAMES, (whole, ["/text"])), *_NO_TEXT),
+        *put_at_all((*OPTIONAL, *ADDRESSES), *_NO_TEXT[1:]),
+        *put_at_all(SHOWN, *_NO_SCALAR),
+        *put_at_all(SHOWN_NAMES, None, *_NO_SCALAR),
         *put_at_all(OBJECTS, *_NO_OBJECT),
         *put_at_all(ARRAYS, *_NO_ARRAY),
-        *put_at_all(NUMBERS, *_NO_NUMBER),
+        *put_at_all((*NUMBERS, *COUNTS), *_NO_NUMBER),
+        *put_at_all(COUNTS, "7", 1.5),
         *put_at_all(FLAGS, *_NO_FLAG),
         put(two_columns, "/data/styles/width", [50, "50"], [50.5, 49.5], [True, 99], [[50], 50]),
+        put(whole, "/confirm", "Sure?", ["Sure?"]),
     ],
-    "empty-text": [*put_at_all((*NAMES, *ADDRESSES), ""), put(LABEL, "/data/*", {"": "x"})],
+    "empty-text": [*put_at_all((*NAMES, *SHOWN_NAMES), ""), put(LABEL, "/data/*", {"": "x"})],
     "bad-character": [
-        *put_at_all((*NAMES, *FREE_TEXTS, *ADDRESSES), "a\x00", "\x1b[1m", "https://\x85", "\ud83d"),
+        *put_at_all(
+            (*NAMES, *OPTIONAL, *SHOWN, *SHOWN_NAMES, *ADDRESSES, (whole, ["/text"])),
+            "a\x00",
+            "\x1b[1m",
+            "https://\x85",
+            "\ud83d",
+        ),
         put(LABEL, "/data/*", {"\x7f": "x"}),
     ],
     "missing-key": put_at_all(NEEDED, GONE),
     "no-type": [put(part, "/type", GONE, *_NO_TEXT) for part in (TABLE, CHART, TEXT)],
-    "not-finite": put_at_all(NUMBERS[:2], 10**400),
+    "not-finite": put_at_all((*NUMBERS, (LIST, ["/data/*"])), 10**400),
     "not-allowed": [
-        put(INLINE, "/theme", "basic", "Poll"),
+        put(INLINE, "/theme", "success", "Poll"),
         put(LIST, "/styles/type", "stars"),
         put(CHART, "/styles/preview", "donut", "trend"),
         put(GRAPH, "/styles/preview", "pie"),
-        *[put(part, "/action/type", "launch.rocket") for part in (BELOW, WITHIN, INSTANT)],
-        put(BELOW, "/action", _ASKING_A_BOT),
+        *[put(part, "/action/type", "launch.rocket") for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
         put(WITHIN, "/action", _COPYING),
         put(INSTANT, "/action", _opening(web="https://example.com"), _ASKING_A_BOT),
         put(BELOW, "/type", "!"),
@@ -218,15 +243,14 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
     ],
     "empty-section": [put(INLINE, "/sections/0/fields", [])],
     "no-card": [put(INLINE, "/theme", GONE)],
-    "no-card-title": [put(part, "/title", GONE) for part in (POLL, PROMPT)],
-    "no-buttons": [put(lone_prompt, "/buttons", GONE, [])],
+    "no-card-title": [put(POLL, "/title", GONE, "", None)],
     "wrong-theme": [
         *[put(part, "/options", [_OPTION, _OPTION]) for part in (INLINE, PROMPT)],
+        put(whole, "/card", {"title": "Which?", "options": [_OPTION]}),
         *[put(part, "/sections", [_FIELDS]) for part in (POLL, PROMPT)],
         put(POLL, "/buttons", [_BUTTON]),
-        put(with_one(POLL), "/buttons", [_BUTTON]),
     ],
-    "duplicate-key": [put(part, "/buttons", _TWICE) for part in (INLINE, PROMPT, with_one(BELOW))],
+    "duplicate-key": [put(part, "/buttons", _TWICE) for part in (INLINE, PROMPT, with_one(BELOW), LIST)],
     "missing-reference": [put(whole, "/text", "Deploy? [Yes]($yes)")],
     "unused-reference": [put(text_alone, "/references", _CALLED), put(with_one(INSTANT), "/text", "Go?")],
     "empty-message": [_empty],

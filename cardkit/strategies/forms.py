@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..chain.message import Message
 from ..limits import APIS, CLIQ, Limits
 from ..payload.order import AS_TEXT
-from .chain import Body, messages, with_buttons
+from .buttons import Body
+from .chain import messages
+from .loose import loosened
 
 
 def payloads(*, limits: Limits = CLIQ) -> SearchStrategy[Body]:
@@ -31,20 +32,14 @@ def bodies(draw: DrawFn, limits: Limits) -> Body:
         if slide["type"] in _OTHER_FORMS:
             _OTHER_FORMS[slide["type"]](draw, slide)
             if draw(st.booleans()):
-                slide["buttons"] = []  # of one source only, so it warns
+                slide.setdefault("buttons", [])
     for button in _all_buttons(body):
         _otherwise_named(draw, button["action"])
-    if card := body.get("card"):
-        _loosened(draw, card)
-    if card and card.get("theme") == "prompt" and draw(st.booleans()):
-        del card["buttons"]
-        below = with_buttons(draw, Message(limits=limits), limits, "below", limits.prompt_buttons_least)
-        body["buttons"] = below.to_dict(check=False)["buttons"]
+    loosened(draw, body)
     if "references" not in body and ("card" in body or "slides" in body):
         body |= draw(st.sampled_from([{}, {"text": ""}, {"text": " \n"}]))
         if draw(st.booleans()):
             body.pop("text", None)
-    body |= draw(st.sampled_from([{}, {"hint": "Where no source wants it", "confirm": {"title": "Sure?"}}]))
     empties: Body = {"slides": [], "buttons": [], "references": {}}
     for name, empty in empties.items():
         if name not in body and draw(st.booleans()):
@@ -54,7 +49,8 @@ def bodies(draw: DrawFn, limits: Limits) -> Body:
 
 def _all_buttons(body: Body) -> Sequence[Body]:
     instant = [reference["object"] for reference in body.get("references", {}).values()]
-    return [*body.get("buttons", []), *body.get("card", {}).get("buttons", []), *instant]
+    of_slides = [button for slide in body.get("slides", []) for button in slide.get("buttons", [])]
+    return [*body.get("buttons", []), *body.get("card", {}).get("buttons", []), *of_slides, *instant]
 
 
 def _image_form(draw: DrawFn, slide: Body) -> None:
@@ -108,16 +104,6 @@ def _otherwise_named(draw: DrawFn, action: Body) -> None:
     if "mandatory" in action.get("confirm", {}):
         mandatory = action["confirm"]["mandatory"]
         action["confirm"]["mandatory"] = draw(st.sampled_from([mandatory, mandatory == "true"]))
-
-
-def _loosened(draw: DrawFn, card: Body) -> None:
-    """A card without what only some sources require."""
-    if "thumbnail" in card:
-        card["thumbnail"] = draw(st.sampled_from([card["thumbnail"], "/images/bell.png", "http://example.com/b.png"]))
-    if card["theme"] == "modern-inline":
-        for name in ("title", "theme") if {*card}.isdisjoint({"sections", "buttons"}) else ("title",):
-            if draw(st.booleans()):
-                card.pop(name, None)
 
 
 @st.composite

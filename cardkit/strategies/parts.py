@@ -10,7 +10,8 @@ from hypothesis.strategies import DrawFn
 
 from ..chain.message import Message
 from ..limits import Limits
-from .chain import Body, buttons, cards, confirmations
+from .buttons import Body, buttons, confirmations
+from .chain import cards
 from .content import slides
 
 Fault: TypeAlias = Callable[[DrawFn, Body, Limits], None]
@@ -82,12 +83,6 @@ def text_alone(draw: DrawFn, body: Body, limits: Limits) -> Body:
     return body
 
 
-def lone_prompt(draw: DrawFn, body: Body, limits: Limits) -> Any:
-    """A prompt, and no buttons below it."""
-    body.pop("buttons", None)
-    return PROMPT(draw, body, limits)
-
-
 def two_columns(draw: DrawFn, body: Body, limits: Limits) -> Body:
     """A further table, of two columns and one row."""
     table: Body = {"type": "table", "data": {"headers": ["A", "B"], "rows": [{"A": "1", "B": "2"}]}}
@@ -101,8 +96,6 @@ def card_of(theme: str) -> Part:
     def part(draw: DrawFn, body: Body, limits: Limits) -> Body:
         card: Body = draw(cards(limits, theme)).to_dict(check=False)["card"]
         card.setdefault("title", "Account")
-        if theme == "poll":
-            body.pop("buttons", None)
         if theme == "modern-inline":
             card["sections"] = [{"title": "Summary", "fields": [{"title": "Owner", "value": "Zylker"}]}]
         body["card"] = card
@@ -122,12 +115,17 @@ def button_of(place: str, action: str = "") -> Part:
         if place == "within":
             body["card"] = made.card("Go?").button(**given, in_card=True).to_dict()["card"]
             return body["card"]["buttons"][0]
-        if body.get("card", {}).get("theme") == "poll":
-            body["card"] = {"title": body["card"]["title"]}
         body["buttons"] = made.button(**given).to_dict()["buttons"]
         return body["buttons"][0]
 
     return part
+
+
+def button_of_slide(draw: DrawFn, body: Body, limits: Limits) -> Any:
+    """The only button of a further slide."""
+    slide = LIST(draw, body, limits)
+    slide["buttons"] = Message("Go?", limits=limits).button(**draw(buttons(limits, "below"))).to_dict()["buttons"]
+    return slide["buttons"][0]
 
 
 def with_one(part: Part) -> Part:
@@ -142,9 +140,15 @@ def with_one(part: Part) -> Part:
 
 def confirmed(draw: DrawFn, body: Body, limits: Limits) -> Body:
     """The confirmation of a button below the card."""
-    asked = draw(confirmations(limits))
+    asked = {"input": "Why?", "button_label": "Go", **draw(confirmations(limits))}
     button_of("below")(draw, body, limits)["action"]["confirm"] = asked
     return asked
+
+
+def asked_beside(draw: DrawFn, body: Body, limits: Limits) -> Body:
+    """A confirmation beside the buttons."""
+    body["confirm"] = draw(confirmations(limits))
+    return body["confirm"]  # type: ignore[no-any-return]
 
 
 TABLE = slide_of("table")
@@ -162,6 +166,7 @@ PROMPT = card_of("prompt")
 BELOW = button_of("below")
 WITHIN = button_of("within")
 INSTANT = button_of("instant")
+OF_SLIDE = button_of_slide
 FUNCTION = button_of("below", "invoke.function")
 PREVIEW = button_of("below", "preview.url")
 SYSTEM = button_of("below", "system.api")

@@ -17,6 +17,7 @@ from .parts import (
     INSTANT,
     LABEL,
     LIST,
+    OF_SLIDE,
     OPEN,
     POLL,
     PREVIEW,
@@ -27,6 +28,7 @@ from .parts import (
     WITHIN,
     Part,
     Places,
+    asked_beside,
     confirmed,
     slide_of,
     whole,
@@ -42,13 +44,16 @@ LIMITED: Sequence[tuple[str, Part, Sequence[str]]] = [
     ("card_title", PROMPT, ["/title"]),
     ("poll_option", POLL, ["/options/*/text"]),
     ("button_label", BELOW, ["/label"]),
+    ("button_label", OF_SLIDE, ["/label"]),
     ("button_label", INSTANT, ["/label"]),
     ("card_button_label", WITHIN, ["/label"]),
     ("button_hint", BELOW, ["/hint"]),
+    ("button_hint", whole, ["/hint"]),
     ("button_key", BELOW, ["/key"]),
     ("copy_text", COPY, ["/action/data/text"]),
     ("confirm_title", confirmed, ["/title"]),
     ("confirm_description", confirmed, ["/description"]),
+    ("confirm_description", asked_beside, ["/description"]),
     ("confirm_input", confirmed, ["/input"]),
     ("confirm_button_label", confirmed, ["/button_label", "/cancel_button_label"]),
     ("chart_label", CHART, ["/data/0/*/label"]),
@@ -58,30 +63,48 @@ LIMITED: Sequence[tuple[str, Part, Sequence[str]]] = [
 ]
 """Texts with a greatest length, by its name in the limits."""
 NAMES: Places = [
-    *[(part, paths) for limit, part, paths in LIMITED if limit != "text"],
-    *[(slide_of(kind), ["/title"]) for kind in OURS],
-    (whole, ["/thread_message_id", "/thread_title", "/appkey", "/extension_key", "/user_ids", "/bot/name"]),
-    (INLINE, ["/theme", "/sections/0/title", "/sections/0/fields/0/title"]),
-    (FUNCTION, ["/type", "/action/type", "/action/data/name", "/action/data/owner"]),
+    *[(part, ["/label", "/action/type"]) for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
+    (FUNCTION, ["/action/data/name"]),
+    (COPY, ["/action/data/text"]),
     (BOT, ["/action/data/bot_name", "/action/data/message"]),
     (SYSTEM, ["/action/data/api"]),
+    (OPEN, ["/action/data/web"]),
+    (PREVIEW, ["/action/data/url"]),
     (with_one(INSTANT), ["/references/1/type"]),
-    (confirmed, ["/emotion"]),
-    (TABLE, ["/data/headers/*"]),
+    (confirmed, ["/title"]),
+    (IMAGE, ["/data/0/*"]),
+]
+"""Texts that must be there and not be empty."""
+OPTIONAL: Places = [
+    (whole, ["/reply_to", "/thread_chat_id", "/message_topic", "/thread_message_id", "/thread_title", "/hint"]),
+    (whole, ["/appkey", "/extension_key", "/user_ids", "/userids"]),
+    (INLINE, ["/theme", "/thumbnail", "/icon"]),
+    (FUNCTION, ["/type", "/hint", "/key", "/action/data/owner"]),
+    (confirmed, ["/description", "/button_label", "/cancel_button_label", "/emotion"]),
     (LIST, ["/styles/type"]),
     (CHART, ["/styles/preview"]),
     (GRAPH, ["/styles/preview"]),
-    (TEXT, ["/data"]),
 ]
-"""Texts that must not be empty."""
-FREE_TEXTS: Places = [
-    (whole, ["/text"]),
-    (INLINE, ["/sections/0/fields/0/value"]),
+"""Texts that count as not given where they are empty or null."""
+SHOWN: Places = [
+    *[(slide_of(kind), ["/title"]) for kind in OURS],
+    (whole, ["/bot/name"]),
+    (INLINE, ["/title", "/sections/0/title", "/sections/0/fields/0/value"]),
     (TABLE, ["/data/rows/*/*"]),
     (LIST, ["/data/*"]),
     (LABEL, ["/data/*/*"]),
+    (GRAPH, ["/styles/x_axis", "/styles/y_axis"]),
 ]
-"""Texts that may be."""
+"""Texts that may be empty, null, a number or a boolean."""
+SHOWN_NAMES: Places = [
+    (INLINE, ["/sections/0/fields/0/title"]),
+    (POLL, ["/options/*/text"]),
+    (TABLE, ["/data/headers/*"]),
+    (CHART, ["/data/0/*/label"]),
+    (GRAPH, ["/data/*/category", "/data/*/values/*/label"]),
+    (TEXT, ["/data"]),
+]
+"""Texts that may be a number or a boolean, but not empty."""
 ADDRESSES: Places = [
     (whole, ["/bot/image"]),
     (IMAGE, ["/data/0/*"]),
@@ -114,8 +137,8 @@ ARRAYS: Places = [
 NUMBERS: Places = [
     (CHART, ["/data/0/*/value"]),
     (GRAPH, ["/data/*/values/*/value"]),
-    (TABLE, ["/data/styles/sticky/rows", "/data/styles/sticky/columns"]),
 ]
+COUNTS: Places = [(TABLE, ["/data/styles/sticky/rows", "/data/styles/sticky/columns"])]
 FLAGS: Places = [
     (whole, ["/sync_message", "/post_in_parent", "/broadcast", "/mark_as_read", "/notify_edit", "/styles/markdown"]),
     (confirmed, ["/mandatory"]),
@@ -127,13 +150,13 @@ NEEDED: Places = [
     (GRAPH, ["/data/*/category", "/data/*/values", "/data/*/values/*/label", "/data/*/values/*/value"]),
     (POLL, ["/options/*/text"]),
     (INLINE, ["/sections/*/fields", "/sections/*/fields/*/title", "/sections/*/fields/*/value"]),
-    *[(part, ["/label", "/action", "/action/type", "/action/data"]) for part in (BELOW, WITHIN, INSTANT)],
+    *[(part, ["/label", "/action", "/action/type", "/action/data"]) for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
     (FUNCTION, ["/action/data/name"]),
     (PREVIEW, ["/action/data/url"]),
     (SYSTEM, ["/action/data/api"]),
     (COPY, ["/action/data/text"]),
     (BOT, ["/action/data/bot_name", "/action/data/message"]),
-    (confirmed, ["/title", "/input", "/button_label"]),
+    (confirmed, ["/title"]),
     (with_one(INSTANT), ["/references/1/type", "/references/1/object"]),
 ]
 """Keys that must be there."""

@@ -25,7 +25,10 @@ def slides_of(cls: type[BuiltinSlide], limits: Limits) -> SearchStrategy[Slide]:
 
 
 def described(schema: Schema, defs: Mapping[str, Schema]) -> SearchStrategy[Any]:
-    """Values that a schema accepts, where `defs` holds the definitions it names; of two forms the second."""
+    """Values that a schema accepts, where `defs` holds the definitions it names; of two forms the second.
+
+    Of several types it is the first, which is the one that the pages ask for.
+    """
     if "$ref" in schema:
         schema = {**defs[schema["$ref"].rpartition("/")[2]], **schema}
     if "else" in schema:
@@ -34,7 +37,8 @@ def described(schema: Schema, defs: Mapping[str, Schema]) -> SearchStrategy[Any]
         return st.sampled_from(schema["enum"])
     if "examples" in schema:
         return st.sampled_from(schema["examples"])
-    return _KINDS[schema["type"]](schema, defs)
+    kinds = schema["type"]
+    return _KINDS[kinds if isinstance(kinds, str) else kinds[0]](schema, defs)
 
 
 def _object(schema: Schema, defs: Mapping[str, Schema]) -> SearchStrategy[Any]:

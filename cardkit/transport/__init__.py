@@ -7,7 +7,7 @@ from .file import FileTransport
 from .memory import MemoryTransport
 
 if TYPE_CHECKING:
-    from .bulk import Outcome, send_all
+    from ..outbox.bulk import Outcome, send_all
     from .cliq import CliqTransport
     from .delivery import outcome_of
     from .endpoint import Endpoint
@@ -34,11 +34,11 @@ __all__ = [
     "send_all",
 ]
 
-_HOMES = {
+_HOMES = {  # a run of many messages is an outbox's work, though it is asked for here
     "CliqTransport": "cliq",
     "Endpoint": "endpoint",
     "MachinePacing": "pacing",
-    "Outcome": "bulk",
+    "Outcome": "..outbox.bulk",
     "Pacing": "pacing",
     "Patience": "waiting",
     "ProcessPacing": "pacing",
@@ -46,7 +46,7 @@ _HOMES = {
     "Slot": "pacing",
     "Wait": "waiting",
     "outcome_of": "delivery",
-    "send_all": "bulk",
+    "send_all": "..outbox.bulk",
 }
 
 
@@ -54,7 +54,8 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:  # loaded when used: they need urllib3 or SQLite
         from importlib import import_module
 
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        home = _HOMES[name]
+        return getattr(import_module(home if home.startswith(".") else f".{home}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, closest
 from ..limits import Api
 from ..reading.guards import is_text
 from ..to import KINDS, QUERIES, Destination, Kind, refuse_webhook
@@ -26,6 +26,13 @@ HOSTS: Mapping[str, str] = {
     "ca": "cliq.zohocloud.ca",
 }
 """The host of the service in each region."""
+_REGIONS: Mapping[str, str] = {
+    **{name: name for name in HOSTS},
+    **{host.removeprefix("cliq.zoho").removeprefix("."): name for name, host in HOSTS.items()},
+    **{"usa": "us", "europe": "eu", "india": "in", "australia": "au", "china": "cn", "japan": "jp", "canada": "ca"},
+    **{"gb": "uk", "saudi arabia": "sa", "united kingdom": "uk"},
+}
+"""What people call the regions."""
 
 PATHS: Mapping[Api, Mapping[str, str]] = {
     "v2": {
@@ -72,7 +79,9 @@ def origin(region: str, base_url: str | None) -> str:
     refuse_webhook(base_url)
     if base_url is None:
         if not is_text(region) or region not in HOSTS:
-            raise ConfigurationError(f"region={region!r} is unknown; there are {', '.join(HOSTS)}")
+            meant = _REGIONS.get(str(region).strip().lower().removeprefix("."), closest(region, HOSTS))
+            hint = f"; did you mean {meant!r}?" if meant else ""
+            raise ConfigurationError(f"region={region!r} is unknown; there are {', '.join(HOSTS)}{hint}")
         return f"https://{HOSTS[region]}"
     wrong = ConfigurationError("base_url must be an origin such as https://cliq.zoho.com, without path, user and query")
     try:

@@ -73,6 +73,13 @@ class Receipt:
     destination: Destination | None = field(default=None, repr=False, eq=False)
     service: Service | None = field(default=None, repr=False, eq=False)
 
+    def _repr_html_(self) -> str:
+        from ..preview.facts import facts
+
+        place = None if self.destination is None else self.destination.place  # without parameters, which may be secret
+        known = {"status": self.status, "message id": self.message_id, "chat id": self.chat_id, "to": place}
+        return facts("Receipt", known)
+
     def edit(self, message: Writable, *, chat: str | None = None, unproven: bool = False) -> Receipt:
         """Replace what the message says, and give a receipt that can edit it again.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import TransportError
 from ..to import Destination
 from .base import Receipt
-from .journal import lock, write_whole
+from .files import lock, write_whole
 
 
 class FileTransport:

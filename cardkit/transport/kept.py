@@ -31,7 +31,7 @@ class _Connection:
 
     def present(self) -> Identity:
         """Which files have the names by now."""
-        return tuple([_file(name) for name in self.names])
+        return tuple([file_identity(name) for name in self.names])
 
     def begin(self, patience: float) -> None:
         """Begin a transaction, waiting so many seconds for other processes."""
@@ -102,6 +102,7 @@ class KeptStore(Store):
         if kept is not None and kept.process == os.getpid():
             try:
                 kept.begin(patience)
+                self.check(kept.db)
                 if kept.present() == kept.files:  # else somebody removed the file, or put another in its place
                     return _committed(kept.db, work)
             except sqlite3.DatabaseError as error:
@@ -144,7 +145,7 @@ def _close_unused(kept: list[_Connection]) -> None:
             locks.FILES.release()
 
 
-def _file(name: str) -> tuple[int, int] | None:
+def file_identity(name: str) -> tuple[int, int] | None:
     """Which file has this name: its device and number, or None."""
     try:
         found = os.stat(name)

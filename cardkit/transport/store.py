@@ -45,6 +45,9 @@ class Store:
         ConfigurationError: the path is neither text nor a path.
     """
 
+    synchronous = "OFF"
+    """What a write waits for: what it holds is worth less than a wait for the disk."""
+
     def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
         try:
             self._path = None if path is None else Path(path).absolute()
@@ -90,14 +93,14 @@ class Store:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._path is None:
             _narrow(path.parent, 0o700)
-        seen = _made(path)
+        seen = made(path)
         try:
             return work(path)
         except sqlite3.DatabaseError as error:
             if not damaged(error):
                 raise
             _set_aside(path, seen)
-        _made(path)
+        made(path)
         return work(path)
 
     def connected(self, path: Path, busy: float, journal: str | None = None) -> sqlite3.Connection:
@@ -105,33 +108,45 @@ class Store:
         db = sqlite3.connect(path, timeout=busy, isolation_level=None, check_same_thread=False)
         try:
             _narrow(path, 0o600)
-            db.execute("PRAGMA synchronous = OFF")  # what it holds is worth less than a wait for the disk
-            _check_version(db)
+            db.execute(f"PRAGMA synchronous = {self.synchronous}")
+            self.check(db)
             if journal is not None:
                 _set_journal(db, journal)
                 db.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")
             db.execute("BEGIN IMMEDIATE")
-            version = _check_version(db)
-            for table in self._tables:
-                db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
-            if version != VERSION:
-                db.execute(f"PRAGMA user_version = {VERSION}")
+            self.prepare(db)
         except BaseException:
             db.close()
             raise
         return db
 
+    def check(self, db: sqlite3.Connection) -> int:
+        """The version of the tables, 0 where there are none of ours yet.
 
-def _check_version(db: sqlite3.Connection) -> int:
-    """The version of the tables, 0 where there are none of ours yet.
+        Raises:
+            sqlite3.DatabaseError: it is one that this cardkit does not read; the file is left as it is.
+        """
+        version = version_of(db)
+        if version not in {0, VERSION}:
+            raise sqlite3.DatabaseError(f"it is of version {version}, and this cardkit reads version {VERSION}")
+        return version
 
-    Raises:
-        sqlite3.DatabaseError: it is one that this cardkit does not read; the file is left as it is.
-    """
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version not in {0, VERSION}:
-        raise sqlite3.DatabaseError(f"it is of version {version}, and this cardkit reads version {VERSION}")
-    return int(version)
+    def prepare(self, db: sqlite3.Connection) -> None:
+        """See to it, within a transaction, that there are the tables.
+
+        Raises:
+            sqlite3.DatabaseError: they are of another version.
+        """
+        version = self.check(db)
+        for table in self._tables:
+            db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+        if version != VERSION:
+            db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """The version of the tables in a file, as its ``user_version`` tells it."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def damaged(error: sqlite3.DatabaseError) -> bool:
@@ -163,7 +178,7 @@ def _set_journal(db: sqlite3.Connection, journal: str) -> None:
         db.execute("PRAGMA journal_mode = persist")
 
 
-def _made(path: Path) -> int | None:
+def made(path: Path) -> int | None:
     """Make a missing file, for its owner alone, and tell which file it is.
 
     It gets its name last: to close a file of that name would drop the locks that SQLite holds on it in other threads.

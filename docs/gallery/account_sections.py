@@ -1,6 +1,6 @@
 """An account in sections.
 
-A modern-inline card holds its facts in sections, and a button of its own beside them.
+A modern-inline card holds its facts in sections; the buttons stand below it.
 """
 
 import datetime
@@ -16,10 +16,6 @@ message = (
     .fields({"Plan": "Business", "Seats": 240, "Renews": f"{renewal:%d %B %Y}"})
     .section("Contact")
     .fields({"Name": "Marta Nowak", "Role": "Head of Operations", "City": "Kraków"})
-    .button(
-        "Open the account",
-        actions.open_url("https://crm.example.com/greenleaf"),
-        in_card=True,
-    )
-    .button("Write to Ana", actions.system_api("startchat", "1234567"), in_card=True)
+    .button("Open the account", actions.open_url("https://crm.example.com/greenleaf"))
+    .button("Write to Ana", actions.system_api("startchat", "1234567"))
 )

@@ -14,11 +14,8 @@ message = (
     )
     .bot("Travel desk", "https://example.com/pictures/desk.png")
     .prompt("Approve the trip to Lisbon?")
-    .button("Approve", actions.invoke_function("approve_trip"))
-    .button(
-        "Ask a question",
-        actions.invoke_bot("traveldesk", "A question about the trip to Lisbon"),
-    )
+    .button("Approve", actions.invoke_function("approve_trip", "desk@example.com"))
+    .button("Ask a question", actions.system_api("startchat", "1234567"))
     .button(
         "See the request",
         actions.preview_url("https://travel.example.com/requests/5120"),

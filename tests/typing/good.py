@@ -42,6 +42,7 @@ from cardkit.chain.message import (
     SectionMessage,
     TableMessage,
 )
+from cardkit.outbox import Letter, Outbox, State, Stats, Tally
 from cardkit.testing import diff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, RefreshingToken, send_all
 
@@ -200,3 +201,13 @@ async def later() -> Receipt:
 
 assert_type(message.send(MemoryTransport(), to=to.chat("1")), Receipt)
 assert_type(message.send(CliqTransport(token="1000.a", region="eu"), "chat:1"), Receipt)
+
+outbox = Outbox("outbox.sqlite3", MemoryTransport())
+assert_type(message.send(outbox, to="chat:CT_1"), Receipt)
+assert_type(outbox.put(message, to="chat:CT_1", key="k", priority=1), Letter)
+assert_type(outbox.work(once=True), Tally)
+assert_type([letter.resend() for letter in outbox.letters("unknown")], list[Letter])
+assert_type(next(outbox.letters()).state, State)
+assert_type(outbox.stats(), Stats)
+with outbox.working() as working:
+    assert_type(working, Outbox)

@@ -8,7 +8,8 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from ...errors import RateLimitError, TransportError
-from ...transport.carrier import Carrier
+from ...to import Destination
+from ...transport import Transport
 from .probes import Probe
 from .routes import Route
 
@@ -51,7 +52,7 @@ class Stopped(Exception):  # noqa: N818 - it is an end of the questions, and tol
 
 
 def try_routes(
-    found: Sequence[Route], places: Iterator[str], carrier_of: Callable[[Route], Carrier]
+    found: Sequence[Route], places: Iterator[str], to: Destination, transport_of: Callable[[Route], Transport]
 ) -> Iterator[Result]:
     """Post a text to each address. Whatever the service answers is an answer, but for a throttle.
 
@@ -59,26 +60,27 @@ def try_routes(
         Stopped: the service throttles.
     """
     for route in found:
-        yield _asked(route.probe, next(places), carrier_of(route))
+        yield _asked(route.probe, next(places), transport_of(route), to)
 
 
-def try_probes(given: Sequence[Probe], places: Iterator[str], carrier: Carrier) -> Iterator[Result]:
+def try_probes(
+    given: Sequence[Probe], places: Iterator[str], to: Destination, transport: Transport
+) -> Iterator[Result]:
     """Post each probe.
 
     Raises:
         Stopped: the service throttles, or refuses whoever posts or the address.
     """
     for probe in given:
-        result = _asked(probe, next(places), carrier)
+        result = _asked(probe, next(places), transport, to)
         if result.taken is False and result.status != _BAD_REQUEST:
             raise Stopped(f"{result.status or 'no connection'}: {result.words}")
         yield result
 
 
-def _asked(probe: Probe, place: str, carrier: Carrier) -> Result:
-    body = probe.written(place)
+def _asked(probe: Probe, place: str, transport: Transport, to: Destination) -> Result:
     try:
-        receipt = carrier.carry(lambda transport, to: transport.send(body, to))
+        receipt = transport.send(probe.written(place), to)
     except RateLimitError as error:
         raise Stopped(str(error)) from error
     except TransportError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,6 @@ from ...reading.place import Place
 from ...reading.urls import https
 from ...to import Destination, parse
 from ...transport import CliqTransport
-from ...transport.carrier import Carrier
 from ..send import tell_wait
 from ..words import Unusable
 from .asking import Result, Stopped, try_probes, try_routes
@@ -76,18 +76,21 @@ def post(plan: Plan) -> Iterator[Result]:
         ConfigurationError: the environment holds no way to sign in.
     """
     places, chosen = plan.places(), None
-    for route, result in zip(plan.routes, try_routes(plan.routes, places, lambda it: _carrier(plan, it)), strict=True):
+    for route, result in zip(
+        plan.routes, try_routes(plan.routes, places, plan.to, lambda it: _transport(plan, it)), strict=True
+    ):
         yield result
         chosen = chosen or (route if result.taken else None)
     if plan.routes and chosen is None:
         raise Stopped("no address took a message")
-    yield from try_probes(plan.probes, places, _carrier(plan, chosen))
+    yield from try_probes(plan.probes, places, plan.to, _transport(plan, chosen))
 
 
-def _carrier(plan: Plan, route: Route | None) -> Carrier:
+def _transport(plan: Plan, route: Route | None) -> CliqTransport:
     """What carries messages by an address, or by that of the webhook, and waits for the budget as long as it takes."""
-    transport = CliqTransport.from_env() if route is None else route.transport(plan.to)
-    return Carrier(transport, plan.to, None, tell_wait, time.sleep)
+    options: dict[str, Any] = {"sleep": time.sleep}
+    transport = CliqTransport.from_env(**options) if route is None else route.transport(plan.to, **options)
+    return transport.using(max_wait=math.inf, on_wait=tell_wait)
 
 
 def _usual() -> Api:

@@ -51,13 +51,13 @@ class Route:
             given["recipients"] = self.recipients
         return given
 
-    def transport(self, to: Destination) -> CliqTransport:
-        """A transport that takes this address, signed in as the environment says.
+    def transport(self, to: Destination, **options: Any) -> CliqTransport:
+        """A transport that takes this address, signed in as the environment says, with other options.
 
         Raises:
             ConfigurationError: the environment holds no way to sign in.
         """
-        return CliqTransport.from_env(**{"api": self.api, **self.settings(to, self.api)})
+        return CliqTransport.from_env(**{"api": self.api, **self.settings(to, self.api), **options})
 
 
 def routes(to: Destination, usual: Api) -> Sequence[Route]:

@@ -56,10 +56,12 @@ def _does(button: ButtonView, width: int) -> Lines:
 
 def _asks(asked: ConfirmationView, width: int) -> Lines:
     """The popup that asks before an action: its title, description, input and buttons."""
-    buttons = [_face(asked.button_label or "", _STYLES.get(asked.emotion))]
+    buttons = [_face(asked.button_label or "OK", _STYLES.get(asked.emotion))]
     if asked.cancel_button_label is not None:
         buttons.append(_face(asked.cancel_button_label, None))
     lines: Lines = [line(asked.title, BOLD), *([line(asked.description)] if asked.description is not None else [])]
-    prompt = (Bit(asked.input or ""), Bit(f" ______{' (required)' if asked.mandatory else ''}", DIM))
-    popup = [*folded([*lines, prompt], width - 2), *packed(buttons, width - 2)]
+    if asked.input or asked.mandatory:
+        needed = " (required)" if asked.mandatory else ""
+        lines.append((Bit(asked.input or ""), Bit(f" ______{needed}", DIM)))
+    popup = [*folded(lines, width - 2), *packed(buttons, width - 2)]
     return [line("and asks first:", DIM), *indented(popup, line("┆ ", DIM))]

@@ -19,7 +19,7 @@ from .multiples import multiples
 from .plot import LEAST, plot
 
 if TYPE_CHECKING:
-    from ...reading.scalars import Number
+    from ...reading.libraries import Number
     from ...slides import Graph
 
 MOST = 34

@@ -14,7 +14,7 @@ from .layout import below, padded
 from .lines import BOLD, DIM, Bit, Lines, cut, line, widest
 
 if TYPE_CHECKING:
-    from ...reading.scalars import Number
+    from ...reading.libraries import Number
 
 _ROWS, _FEW = 3, 7  # rows of the bars of a category, and the categories up to which there are as many
 _UP, _DOWN = " ▁▂▃▄▅▆▇█", " ▀█"

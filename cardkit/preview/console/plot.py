@@ -20,7 +20,7 @@ LEAST = 60
 _NAMES = 3  # the part of the width, one in so many, that names at the ends of lines may take
 
 if TYPE_CHECKING:
-    from ...reading.scalars import Number
+    from ...reading.libraries import Number
 
 Cells = dict[tuple[int, int], Bit]
 

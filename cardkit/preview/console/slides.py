@@ -14,7 +14,7 @@ from .buttons import buttons
 from .charts import chart
 from .graphs import graph
 from .layout import beside, fitting, folded, further, indented, padded, pairs, rule, titled
-from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, columns, line, paragraphs, widest, wrapped
+from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, columns, line, widest, wrapped
 from .text import written_cell, written_text
 
 _GAP = Bit(" │ ", DIM)
@@ -38,7 +38,7 @@ def slide(view: SlideView, width: int) -> Lines:
 def _table(slide: Table, width: int) -> Lines:
     headers, rows = slide.headers, slide.rows
     count = max([len(headers), *map(len, first(rows))])
-    head = [paragraphs(header, BOLD) for header in headers]
+    head = [written_cell(header, BOLD) for header in headers]
     body = [[written_cell(cell) for cell in row] for row in first(rows)]
     whole = [[*row, *[[EMPTY]] * (count - len(row))] for row in (head, *body)]
     widths = _widths(whole, slide.width, width - len(_GAP.text) * (count - 1))

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ..prose import Block, Span, blocks, linked, plain
+from ..prose import Block, Span, blocks, cell, plain
 from ..prose import Line as Spans
 from .layout import folded, indented, rule
-from .lines import BLUE, BOLD, CYAN, DIM, ITALIC, STRIKE, UNDERLINE, Bit, Line, Lines, Look, line, parted, widest
+from .lines import (
+    BLUE,
+    BOLD,
+    CYAN,
+    DIM,
+    GREEN,
+    ITALIC,
+    RED,
+    STRIKE,
+    UNDERLINE,
+    Bit,
+    Line,
+    Lines,
+    Look,
+    line,
+    parted,
+    widest,
+)
 
 _STYLES: Mapping[str, Look] = {
     "bold": BOLD,
@@ -17,6 +34,7 @@ _STYLES: Mapping[str, Look] = {
     "code": CYAN,
 }
 _SIGNS = {"mention": "@", "channel": "#"}
+_COLOURS: Mapping[str, Mapping[str, Look]] = {"instant": {}, "function": {"+": GREEN, "-": RED}}
 _UNDER = {1: "━", 2: "─"}  # what stands under a heading of a level
 _QUOTE = (Bit("▎ ", DIM),)
 _INSET = (Bit("    "),)
@@ -31,9 +49,9 @@ def written_text(text: str, width: int, *, markup: bool = True) -> Lines:
     return [whole for block in blocks(text, markup=markup) for whole in _BLOCKS[block.kind](block, width)]
 
 
-def written_cell(text: str) -> Lines:
-    """The lines of a cell, an item or a value, in which only what mentions, links and calls is read."""
-    return [tuple(_spans(linked(part), ())) for part in parted(text)]
+def written_cell(text: str, look: Look = ()) -> Lines:
+    """The lines of a cell, an item or a value, in which what mentions, links, calls or is bold is read."""
+    return [tuple(_spans(cell(part), look)) for part in parted(text)]
 
 
 def _text(block: Block, width: int) -> Lines:
@@ -76,8 +94,9 @@ def _spans(spans: Spans, look: Look) -> Iterator[Bit]:
             yield from _spans(part.children, look + _STYLES[part.kind])
         elif part.kind in _SIGNS:
             yield Bit(_SIGNS[part.kind] + (plain(part.children) or part.value), look + BLUE)
-        elif part.kind == "instant":
-            yield Bit(f"[{plain(part.children)}]", look + BOLD)
+        elif part.kind in _COLOURS:
+            colour = _COLOURS[part.kind].get(part.value[:1], ())
+            yield Bit(f"[{plain(part.children)}]", look + BOLD + colour)
         else:
             yield from _link(part, look)
 

@@ -13,7 +13,7 @@ from .measure import SIZE, fitted, measured
 from .svg import coloured, rule, swatch, words
 
 if TYPE_CHECKING:
-    from ...reading.scalars import Number
+    from ...reading.libraries import Number
 
 LINE = 16
 """The height of a line of text."""

@@ -67,7 +67,7 @@ def _dialog(asked: ConfirmationView) -> Html:
         part("div", "muted", "asks first"),
         part("div", "name", asked.title, style="margin:2px 0 0", dir="auto"),
         None if asked.description is None else part("div", "muted", asked.description, dir="auto"),
-        part("div", "input", joined([asked.input, needed]), dir="auto"),
-        part("span", f"press main {emotion}".strip(), asked.button_label, dir="auto"),
+        part("div", "input", joined([asked.input or "", needed]), dir="auto") if asked.input or needed else None,
+        part("span", f"press main {emotion}".strip(), asked.button_label or "OK", dir="auto"),
         part("span", "press", asked.cancel_button_label or "Cancel", dir="auto"),
     )

@@ -12,7 +12,7 @@ from ..views import CardView
 from .elements import Html, element, joined
 from .links import ICON, THUMBNAIL, picture
 from .style import part, styled_tag
-from .text import direction, phrase
+from .text import caption, direction, phrase
 
 _SEVERAL = 2  # findings that are counted on top
 _EYEBROWS = {"poll": "Poll", "prompt": "Prompt"}
@@ -23,7 +23,7 @@ def header(card: CardView) -> Html | None:
     if card.title is None and card.thumbnail is None and card.icon is None and card.theme not in _EYEBROWS:
         return None
     eyebrow = _EYEBROWS.get(card.theme or "")
-    title = styled_tag("div", "title", role="heading", aria_level=2, dir="auto")(phrase(card.title or "Untitled card"))
+    title = styled_tag("div", "title", role="heading", aria_level=2, dir="auto")(caption(card.title or "Untitled card"))
     return part(
         "div",
         "header",
@@ -50,7 +50,7 @@ def content(card: CardView, issues: IssueIndex) -> Iterable[Html | None]:
 
 def _option(option: str) -> Html:
     """An option with its bar, which nobody has voted into yet."""
-    choice = part("div", "choice", part("div", "chosen", phrase(option), dir="auto"), part("span", "muted", "0%"))
+    choice = part("div", "choice", part("div", "chosen", caption(option), dir="auto"), part("span", "muted", "0%"))
     bar = part("div", "bar", element("div", {"style": "width:0%"}))
     words = VOTE[:1].upper() + VOTE[1:]
     return part("details", "option", part("summary", "vote", choice, bar), part("div", "panel", words))
@@ -77,7 +77,7 @@ def further(entries: Sequence[object], one: str, many: str, most: int = MOST) ->
 
 def heading(title: str) -> Html:
     """The title of a section or a slide."""
-    return styled_tag("div", "name", role="heading", aria_level=3, dir="auto")(phrase(title))
+    return styled_tag("div", "name", role="heading", aria_level=3, dir="auto")(caption(title))
 
 
 def found(issues: IssueIndex, about: str) -> Html | None:

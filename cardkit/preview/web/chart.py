@@ -15,7 +15,7 @@ from .style import COLOURS, SERIES
 from .svg import at_place, coloured, group, mark, path, placed, swatch, words
 
 if TYPE_CHECKING:
-    from ...reading.scalars import Number
+    from ...reading.libraries import Number
     from ...slides import Chart
 
 _ROW = 25  # the height of a segment's line

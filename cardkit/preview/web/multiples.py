@@ -13,7 +13,7 @@ from .measure import BOLD, fitted, measured
 from .svg import coloured, mark, path, rule, tip, words
 
 if TYPE_CHECKING:
-    from ...reading.scalars import Number
+    from ...reading.libraries import Number
     from ...slides import Graph
     from ..points import Points
 

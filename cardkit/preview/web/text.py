@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 from unicodedata import bidirectional
 
-from ..prose import Block, Line, Span, blocks, linked
+from ..calls import function_button
+from ..prose import Block, Line, Span, blocks, cell, linked, plain
 from ..views import ButtonView
 from .buttons import instant_button
 from .elements import Html, element, escaped, joined
@@ -15,7 +16,7 @@ from .links import link
 from .style import part, styled_tag
 
 _TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u"}
-_CALLING = re.compile(r"\]\(|[{@]|://")
+_CALLING = re.compile(r"\]\(|[{@*]|://")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 Instants = Mapping[str, ButtonView]
 
@@ -32,14 +33,19 @@ def prose(text: str, instants: Instants | None = None, *, markup: bool = True) -
 
 
 def phrase(text: str, *, alone: bool = False) -> Html:
-    """A cell, an item or a value, in which silent mentions and links work, as they do outside the text.
+    """A cell, an item or a value, in which silent mentions, links, bold and buttons work, as they do outside the text.
 
     Args:
         text: as it came.
         alone: whether its direction is to be its own, beside others of another direction.
     """
-    shown = _line(linked(text), {}) if _CALLING.search(text) else escaped(text)
+    shown = _line(cell(text), {}) if _CALLING.search(text) else escaped(text)
     return element("bdi", None, shown) if alone else shown
+
+
+def caption(text: str) -> Html:
+    """A title or an option, in which silent mentions and links work alone."""
+    return _line(linked(text), {}) if _CALLING.search(text) else escaped(text)
 
 
 def direction(texts: Sequence[str]) -> Literal["ltr", "rtl"] | None:
@@ -78,6 +84,8 @@ def _span(span: Span, instants: Instants) -> Html:
         return element(_TAGS[span.kind], None, inner)
     if span.kind == "link":
         return link(span.value, inner)
+    if span.kind == "function":
+        return instant_button(inner, function_button(plain(span.children), span.value))
     if span.kind == "instant":
         return instant_button(inner, instants.get(span.value))
     sign = "#" if span.kind == "channel" else "@"

@@ -49,6 +49,9 @@ export const paste = (text) => asked("/sandbox/paste", { method: "POST", body: t
 export const send = (text, to) =>
   asked(`/sandbox/messages?${query({ to })}`, { method: "POST", body: text, headers: json });
 
+/** What is in the outbox that was named. */
+export const outbox = () => asked("/sandbox/outbox");
+
 /** The JSON Schema of a message. */
 export const schema = () => asked("/sandbox/schema");
 

@@ -7,6 +7,7 @@ import { Inspector } from "./inspector.js";
 import { Keys } from "./keys.js";
 import { Log } from "./log.js";
 import { News } from "./news.js";
+import { Outbox } from "./outbox.js";
 import { Panes } from "./panes.js";
 import { Status } from "./status.js";
 import { Store } from "./store.js";
@@ -28,6 +29,7 @@ new Inbox(store, panes, (to) => {
 });
 new Status(store);
 new News(store);
+new Outbox();
 
 // The editor is fetched before it is needed: the sandbox may be gone by then.
 const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 500));

@@ -1,0 +1,93 @@
+"""What to try, in the words of a JSON file: the hints of findings speak of Python, in which chains are written."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping
+
+from .. import actions, markup
+from ..actions import Action
+from ..chain.message import Message
+from ..errors import Issue
+
+_BY_CODE: Mapping[str, str] = {
+    "empty-section": '"fields": [{"title": "Owner", "value": "Ana"}]',
+    "empty-slide": 'an entry in "data"',
+    "missing-cell": '"" for an empty cell',
+    "missing-reference": 'a button of this key in "references"',
+    "no-owner": '"owner": "ana@example.com"',
+    "no-rows": 'an object in "rows", with a cell for each header',
+    "unclosed-code": "``` on a line of its own behind it",
+}
+"""What to write where a hint is a step that needs an open slide, or an expression."""
+
+_WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\.width\((.+)\)"), '"width": [{0}]'),
+    (re.compile(r"\.sticky\((\w+)=(\d+)\)"), '"{0}": {1}'),
+    (re.compile(r"value\[:(\d+)\].*"), "shorten it to {0} characters"),
+    (re.compile(r"body\['(.+)'\]"), 'what stands within "{0}" alone'),
+    (re.compile(r"\.button\(…\) without in_card"), 'the same in "buttons" beside the card'),
+    (re.compile(r"str\(value\)|json\.(?:loads|dumps)\(.*"), "write it as JSON"),
+)
+
+_KEYWORD = re.compile(r"(\w+)=")
+_KEYWORDS = re.compile(r'\w+="[^"]*"(?:, \w+="[^"]*")*')
+
+
+def advice(issue: Issue) -> str:
+    """The hint of a finding for whoever edits JSON.
+
+    >>> advice(Issue("/card", "no-card-title", "…", hint='.card(title="…")'))
+    '"card": {"title": "…", "theme": "modern-inline"}'
+    >>> advice(Issue("/slides/0/styles/preview", "not-allowed", "…", hint="'doughnut'"))
+    '"doughnut"'
+    """
+    if issue.code in _BY_CODE:
+        return _BY_CODE[issue.code]
+    if _KEYWORDS.fullmatch(issue.hint):
+        return _KEYWORD.sub(r'"\1": ', issue.hint)
+    for pattern, words in _WORDS:
+        found = pattern.fullmatch(issue.hint)
+        if found:
+            return words.format(*found.groups())
+    return _as_json(issue.hint) or issue.hint
+
+
+def _as_json(hint: str) -> str:
+    """What the code of a hint writes into a body; nothing, if it is no code or needs a slide that is open."""
+    start = "shorten it to "
+    code = hint.removeprefix(start)
+    try:
+        value = _value(ast.parse(f"message{code}" if code.startswith(".") else code, mode="eval").body)
+    except (ValueError, SyntaxError, TypeError, AttributeError, RecursionError):
+        return ""
+    if isinstance(value, Message):
+        return json.dumps(value.to_dict(check=False), ensure_ascii=False)[1:-1]
+    if isinstance(value, Action):
+        handed = {} if value.arguments is None else {"arguments": value.arguments}
+        return json.dumps({"action": value.to_dict(), **handed}, ensure_ascii=False)[1:-1]
+    text = json.dumps(value, ensure_ascii=False)
+    return f"{start}{text}" if code != hint else text
+
+
+def _value(node: ast.expr) -> object:
+    """The value of a literal, or of a call of a step or helper of ours with such values.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    if not isinstance(node, ast.Call):
+        return ast.literal_eval(node)
+    name = node.func
+    if isinstance(name, ast.Name) and name.id == "str":
+        return str(*map(_value, node.args))
+    if not (isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name) and name.attr.isidentifier()):
+        raise ValueError("no step and no helper")
+    owner = {"message": Message(), "actions": actions, "markup": markup}.get(name.value.id)
+    if owner is None or name.attr.startswith("_"):
+        raise ValueError("no step and no helper")
+    named = {keyword.arg: _value(keyword.value) for keyword in node.keywords if keyword.arg}
+    result: object = getattr(owner, name.attr)(*map(_value, node.args), **named)
+    return result

@@ -1,0 +1,227 @@
+"""`cardkit outbox`: letters that wait in a file, sent, listed and settled."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from ..errors import ConfigurationError
+from ..limits import APIS
+from ..outbox import Event, Letter, Outbox, Tally
+from ..transport import CliqTransport, Wait
+from ..transport.environment import WAYS
+from ..transport.waiting import VISIBLE
+from .send import Letter as Given
+from .words import Unusable, plain, say, to_terminal
+
+SLICE = 0.2
+"""Seconds until a signal is noticed."""
+SENT, FAILED, WAITING = 0, 1, 3
+"""The exit statuses of `work`: all that was due was sent; some became unknown or dead; some still wait."""
+
+
+def opened(path: str | None) -> Outbox:
+    """The outbox of a file that is there.
+
+    Raises:
+        Unusable: none is named, or there is none.
+    """
+    name = _named(path)
+    if not Path(name).exists():
+        raise Unusable(f"there is no outbox {plain(name)}: putting a message makes one")
+    return Outbox(name)
+
+
+def _named(path: str | None) -> str:
+    name = path or os.environ.get("CLIQ_OUTBOX")
+    if not name:
+        raise Unusable("name the outbox with --file, or set CLIQ_OUTBOX")
+    return name
+
+
+def put(given: Sequence[Given], to: str | None) -> None:
+    """Put all messages into the outbox of the environment, and tell the letters."""
+    signed_in = any(os.environ.get(name) for way in WAYS for name in way)
+    outbox = Outbox(_named(None), CliqTransport.from_env() if signed_in else None)
+    api = os.environ.get("CLIQ_API")
+    if not signed_in and api is not None:
+        outbox.wire = next((known for known in APIS if known == api), None)
+    for one in given:
+        letter = outbox.put(one.message, to)
+        say(f"{plain(one.name)}: kept for {plain(str(letter.to))}, letter {letter.id}")
+
+
+def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> int:
+    """Send what is in the outbox, tell it, and give the exit status."""
+    told = _Lines() if form == "json" else _Progress()
+    outbox = Outbox(_named(path), CliqTransport.from_env(), on_event=told.event)
+    try:
+        tally = outbox.work(once=once, max_wait=max_wait, on_wait=told.wait, stop=_Terminated())
+    except KeyboardInterrupt:
+        told.stopped()
+        return SENT
+    told.ended(tally)
+    if tally.unknown or tally.dead:
+        return FAILED
+    return WAITING if tally.waiting else SENT
+
+
+class _Terminated:
+    """Stops the work on SIGTERM, after the post that is under way; an event could not be set amid its own wait."""
+
+    def __init__(self) -> None:
+        self._set = False
+        signal.signal(signal.SIGTERM, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._set = True
+
+    def is_set(self) -> bool:
+        """Whether there was one."""
+        return self._set
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait so many seconds, or until there is one."""
+        end = time.monotonic() + (SLICE if timeout is None else timeout)
+        while not self._set and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, SLICE))
+        return self._set
+
+
+class _Progress:
+    """Tells a person what happens: one line that changes on a terminal, and a line for what went wrong."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def event(self, event: Event) -> None:
+        """A letter has changed."""
+        letter = event.letter
+        if letter.state in {"unknown", "dead"}:
+            self._clear()
+            say(_brief(letter), err=True)
+        self._counts[letter.state] += 1
+        self._show()
+
+    def wait(self, wait: Wait) -> None:
+        """A wait begins."""
+        if wait.seconds > VISIBLE:
+            self._clear()
+            say(f"{plain(str(wait))} (Ctrl-C stops)", err=True)
+
+    def ended(self, tally: Tally) -> None:
+        """The work is done."""
+        self._clear()
+        if tally.elsewhere:
+            say("another program is sending what is in this outbox")
+        else:
+            rest = ", others wait" if tally.waiting else ""
+            say(f"{tally.sent} sent, {tally.unknown} unknown, {tally.dead} dead{rest}")
+
+    def stopped(self) -> None:
+        """Somebody pressed Ctrl-C."""
+        self._clear()
+        say("stopped", err=True)
+
+    def _show(self) -> None:
+        if to_terminal():
+            counts = ", ".join([f"{self._counts[state]} {state}" for state in ("sent", "unknown", "dead")])
+            click.echo(f"\r{counts}", nl=False, err=True)
+
+    def _clear(self) -> None:
+        if to_terminal():
+            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
+
+
+class _Lines(_Progress):
+    """Tells a program what happens: a line of JSON for each change, and one at the end."""
+
+    def event(self, event: Event) -> None:
+        say(json.dumps({**event.letter.to_dict(), "wait": event.wait, "reason": event.reason}))
+        sys.stdout.flush()
+
+    def wait(self, wait: Wait) -> None:
+        """It is told with the letter."""
+
+    def ended(self, tally: Tally) -> None:
+        say(json.dumps({name: getattr(tally, name) for name in ("sent", "unknown", "dead", "waiting", "elsewhere")}))
+
+    def stopped(self) -> None:
+        """The lines end."""
+
+
+def listed(path: str | None, state: Any, form: str) -> None:
+    """List the letters, and how many there are in each state."""
+    outbox = opened(path)
+    letters = outbox.letters(state)
+    if form == "json":
+        say(json.dumps([letter.to_dict() for letter in letters], indent=2))
+        return
+    for letter in letters:
+        say(_brief(letter))
+    stats = outbox.stats()
+    counts = [f"{getattr(stats, name)} {name}" for name in ("ready", "sending", "sent", "unknown", "dead")]
+    say(f"{', '.join(counts)}; the oldest has waited {stats.oldest:.0f} s")
+
+
+def shown(path: str | None, id: int, form: str) -> None:
+    """Show all of one letter."""
+    letter = _letter(opened(path), id)
+    body = None if letter.body is None else json.loads(letter.body)
+    if form == "json":
+        say(json.dumps({**letter.to_dict(), "message": body}, indent=2))
+        return
+    for name, value in letter.to_dict().items():
+        if value not in (None, ""):
+            say(f"{name + ':':<12} {plain(str(_readable(name, value)))}")
+    say(f"{'message:':<12} {'deleted' if body is None else plain(json.dumps(body, ensure_ascii=False))}")
+
+
+def settled(path: str | None, ids: Iterable[int], form: str, settle: Callable[[Letter], Letter]) -> int:
+    """Settle letters one by one, tell what each is now, and give the exit status."""
+    outbox = opened(path)
+    letters = [_letter(outbox, id) for id in ids]
+    done: list[Letter] = []
+    status = SENT
+    for letter in letters:
+        try:
+            done.append(settle(letter))
+        except ConfigurationError as error:
+            say(plain(str(error)), err=True)
+            status = FAILED
+    if form == "json":
+        say(json.dumps([letter.to_dict() for letter in done], indent=2))
+    else:
+        for letter in done:
+            say(_brief(letter))
+    return status
+
+
+def _letter(outbox: Outbox, id: int) -> Letter:
+    letter = outbox.letter(id)
+    if letter is None:
+        raise Unusable(f"there is no letter {id} in this outbox, or none any more")
+    return letter
+
+
+def _brief(letter: Letter) -> str:
+    key = f" ({plain(letter.key)})" if letter.key else ""
+    finding = f": {plain(letter.finding)}" if letter.finding else ""
+    return f"{letter.id:>6}  {letter.state:<7}  {plain(str(letter.to))}{key}{finding}"
+
+
+def _readable(name: str, value: Any) -> Any:
+    if name not in {"put", "after", "not_after", "changed"}:
+        return value
+    return datetime.fromtimestamp(value).astimezone().isoformat(" ", "seconds")

@@ -1,0 +1,100 @@
+"""`cardkit outbox` and its commands, on click; what they do stands in `letters`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+WORKED = """\b
+Exit status:
+  0  all that was due was sent, or another program is at it
+  1  some letters became unknown or dead
+  2  something cannot be used: the file, the environment
+  3  some letters still wait: there is no room, no network, or no token that works"""
+
+
+@click.group()
+@click.option(
+    "--file", "path", envvar="CLIQ_OUTBOX", type=click.Path(dir_okay=False), help="The outbox; else CLIQ_OUTBOX."
+)
+@click.pass_context
+def outbox(ctx: click.Context, path: str | None) -> None:
+    """Send, list and settle the letters of an outbox: messages that were put into a file, to be sent from there."""
+    ctx.obj = path
+
+
+_letter_form = click.option(
+    "--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True
+)
+_letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="ID...")
+
+
+@outbox.command(epilog=WORKED)
+@click.option("--once", is_flag=True, help="Return as soon as nothing can leave now, as for cron.")
+@click.option(
+    "--max-wait", type=click.FloatRange(0), help="With --once: seconds to wait in all for room in the budget."
+)
+@_letter_form
+@click.pass_context
+def work(ctx: click.Context, once: bool, max_wait: float | None, form: str) -> None:
+    """Send what is in the outbox, for ever unless --once is given. How to sign in is taken as by cardkit send."""
+    from .letters import work
+
+    ctx.exit(work(ctx.obj, form, once=once, max_wait=max_wait))
+
+
+@outbox.command("list")
+@click.option("--state", type=click.Choice(["ready", "sending", "sent", "unknown", "dead"]), help="Only those.")
+@_letter_form
+@click.pass_obj
+def list_letters(path: str | None, state: str | None, form: str) -> None:
+    """List the letters, in the order they were put."""
+    from .letters import listed
+
+    listed(path, state, form)
+
+
+@outbox.command()
+@click.argument("id", type=int)
+@_letter_form
+@click.pass_obj
+def show(path: str | None, id: int, form: str) -> None:
+    """Show one letter, with what it says."""
+    from .letters import shown
+
+    shown(path, id, form)
+
+
+@outbox.command()
+@_letter_ids
+@_letter_form
+@click.pass_context
+def retry(ctx: click.Context, ids: Sequence[int], form: str) -> None:
+    """Let letters be sent again that are unknown or dead. One that is unknown may then arrive twice."""
+    from .letters import settled
+
+    ctx.exit(settled(ctx.obj, ids, form, lambda letter: letter.resend()))
+
+
+@outbox.command()
+@_letter_ids
+@_letter_form
+@click.pass_context
+def drop(ctx: click.Context, ids: Sequence[int], form: str) -> None:
+    """Do not send letters that are ready or unknown; they are kept as dead."""
+    from .letters import settled
+
+    ctx.exit(settled(ctx.obj, ids, form, lambda letter: letter.drop()))
+
+
+@outbox.command("mark-sent")
+@_letter_ids
+@click.option("--message-id", help="What the service calls the message, if you know.")
+@_letter_form
+@click.pass_context
+def mark_sent(ctx: click.Context, ids: Sequence[int], message_id: str | None, form: str) -> None:
+    """Say that letters arrived."""
+    from .letters import settled
+
+    ctx.exit(settled(ctx.obj, ids, form, lambda letter: letter.mark_sent(message_id)))

@@ -1,0 +1,169 @@
+"""The calls of a chain that create each part of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from ..actions.action import Action
+from ..actions.kinds import KINDS
+from ..buttons import AnyButton, Button, Instant, Reference, called_keys, with_keys
+from ..card import INLINE, POLL, PROMPT, Card, Section
+from ..errors import CardkitError
+from ..markup.links import plain_label
+from ..payload.payload import Payload
+from ..reading.lists import as_mapping
+from ..reading.place import Json
+from ..slides import Slide
+from ..slides.base import BuiltinSlide, Call, given
+from .execution import Attempt, Calls, Chained, execute, writes
+
+
+def attempts(payload: Payload, body: Mapping[str, Json]) -> Iterator[Attempt]:
+    """The steps of each part; of two for the same keys the first that writes them counts."""
+    if payload.text and payload.references:
+        keys = [reference.key for reference in payload.references]
+        calls, left = _instant(payload.text, payload.references), _without(body, "references", keys)
+        yield Attempt(["text", "references"], calls, left)
+    yield Attempt(["text"], [Call("text", [payload.text])])
+    if payload.bot is not None:
+        yield Attempt(["bot"], [Call.of("bot", payload.bot.name, payload.bot.image)])
+    if payload.card is not None:
+        buttons = _buttons(payload.card.buttons, body.get("card"), in_card=True)
+        yield Attempt(["card"], [*_card(payload.card), *buttons])
+        if any(call.name == "button" for call in buttons):
+            yield Attempt(["card"], buttons, _without({"card": _ordered(payload.card, body)}, "card", ["buttons"]))
+    bodies = body.get("slides")
+    if isinstance(bodies, list):
+        written = zip(payload.slides, bodies, strict=False)
+        yield Attempt(["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)])
+    yield Attempt(["buttons"], _buttons(payload.buttons, {**body}))
+    yield from _keys({**payload.extra})
+
+
+def _ordered(card: Card, body: Mapping[str, Json]) -> Json:
+    """The card of a body with its keys in the order in which a card with more buttons has them."""
+    given = body.get("card")
+    return {key: given[key] for key in card.to_dict("v2") if key in given} if isinstance(given, dict) else None
+
+
+def _without(body: Mapping[str, Json], name: str, keys: Collection[str]) -> Mapping[str, Json]:
+    """An object of a body without some of its keys; nothing if no key is left."""
+    given = body.get(name)
+    rest = {key: value for key, value in given.items() if key not in keys} if isinstance(given, dict) else {}
+    return {name: rest} if rest else {}
+
+
+def _keys(keys: dict[str, Json]) -> Iterator[Attempt]:
+    """The steps of the plain keys."""
+    styles = keys.pop("styles", None)
+    known = isinstance(styles, dict) and styles.keys() <= {"background", "markdown"}
+    yield Attempt(["styles"], [Call("style", [], styles)] if isinstance(styles, dict) and known else [])
+    yield Attempt(["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])])
+    thread = {name: keys.pop(name, None) for name in ("thread_message_id", "thread_title", "post_in_parent")}
+    title, post = thread["thread_title"], thread["post_in_parent"]
+    yield Attempt([*thread], [Call.of("thread", thread["thread_message_id"], title=title, post_in_parent=post)])
+    on = keys.pop("sync_message", None)
+    yield Attempt(["sync_message"], [Call("sync", [] if on is True else [on])])
+    for name, value in keys.items():
+        if name:
+            yield Attempt([name], [Call("extra", [], {name: value})])
+
+
+def _instant(text: str, references: Sequence[Reference]) -> Calls:
+    """The text without the calls that the steps of instant buttons append, and these steps."""
+    for reference in reversed(references):
+        rest = text.removesuffix(f"[{plain_label(reference.button.label)}](${reference.key})")
+        behind = not rest or (rest[-1] == " " and not rest.isspace())
+        if rest != text and behind and reference.key not in called_keys(rest):
+            text = rest[:-1]
+    instants = [Instant(None, reference.button) for reference in references]
+    for index, reference in enumerate(references):
+        if with_keys(instants, text)[index].key != reference.key:
+            instants[index] = Instant(reference.key, reference.button)
+    calls: Calls = [Call("text", [text])] if text else []
+    for key, button in instants:
+        calls.append(Call.of("instant_button", button.label, _action(button.action), style=button.style, key=key))
+    return calls
+
+
+def _card(card: Card) -> Calls:
+    frame = evolve(card, sections=(), buttons=())
+    theme, title, pictures = frame.theme, frame.title, {"thumbnail": frame.thumbnail, "icon": frame.icon}
+    calls: Calls = []
+    if theme is not None and (theme == PROMPT or (theme == POLL and title is not None and frame.options)):
+        calls = [Call.of(theme, title, *frame.options, **pictures)]
+    elif theme is not None:
+        calls = [Call.of("card", title, theme=None if theme == INLINE else theme, **pictures)]
+    for section in card.sections:
+        calls += _section(section) if isinstance(section, Section) else []
+    return calls
+
+
+def _section(section: Section) -> Calls:
+    calls = [Call.of("section", section.title)]
+    if len(section.fields) == 1:
+        calls.append(Call("field", section.fields[0]))
+    elif section.fields:
+        calls.append(Call("fields", [as_mapping(section.fields)]))
+    return calls
+
+
+def _buttons(buttons: Sequence[AnyButton], holder: Json, step: str = "button", *, in_card: bool | None = None) -> Calls:
+    """The calls that add buttons: as JSON each that its step would not write as the body that holds them has it."""
+    bodies = holder.get("buttons") if isinstance(holder, dict) else None
+    calls: Calls = []
+    for button, wanted in zip(buttons, bodies if isinstance(bodies, list) else (), strict=False):
+        call = _button(button, step, in_card) if isinstance(button, Button) else None
+        written = call is not None and _writes_button(call, wanted)
+        calls.append(call if call and written else Call(f"raw_{step}", [wanted], given(in_card=in_card)))
+    return calls
+
+
+def _button(button: Button, step: str, in_card: bool | None) -> Call:
+    look = {"style": button.style, "hint": button.hint, "key": button.key}
+    return Call.of(step, button.label, _action(button.action), **look, in_card=in_card)
+
+
+def _writes_button(call: Call, wanted: Json) -> bool:
+    """Whether a call, in the card or below it or below a slide, writes exactly this button."""
+    try:
+        payload: Payload = execute([Call("Message"), Call("text_slide", ["-"]), call]).payload
+    except CardkitError:
+        return False
+    body = payload.to_dict()
+    holder = body["card"] if payload.card else body if payload.buttons else body["slides"][0]
+    return bool(holder["buttons"] == [wanted])
+
+
+def _action(action: Action) -> Chained:
+    """The call of an action's constructor, and that of its confirmation."""
+    kind, data = KINDS[action.type], dict(action.data)
+    first, *others = kind.arguments
+    args = [data[first.keys[0]]] if first.keys[0] in data else []
+    args += [data[argument.keys[0]] for argument in others if not argument.optional]
+    named: dict[str, Any] = {argument.name: data.get(argument.keys[0]) for argument in others if argument.optional}
+    if action.type == "system.api":
+        args = args[0].split("/", 1)
+    if action.type == "invoke.function":
+        named["arguments"] = action.arguments
+    calls = [Call.of(f"actions.{kind.constructor}", *args, **named)]
+    if action.confirmation is not None:
+        objects = {raw.path[1:]: raw.json for raw in action.confirmation.unknown if raw.path == "/input"}
+        calls.append(Call.of("confirm", **action.confirmation.asked(), **objects))
+    return Chained(calls)
+
+
+def _slide(slide: Slide, wanted: Json) -> Calls:
+    """The calls that create a slide, or the one that adds it as a raw slide."""
+    if isinstance(slide, BuiltinSlide):
+        calls = [*slide.calls(), *_buttons(slide.buttons, wanted, "slide_button")]
+        if writes(Attempt(["slides"], calls), {"slides": [wanted]}):
+            return calls
+    return [_raw(wanted)]
+
+
+def _raw(slide: Json) -> Call:
+    return Call("slide", [Chained([Call("RawSlide", [slide])])])

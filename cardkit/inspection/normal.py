@@ -1,0 +1,177 @@
+"""The normal form of a message: the one that steps write, for code that a person would keep.
+
+A part forgets the JSON it was read from, and unknown keys that only warn. A slide that a few bad values keep from
+being read is mended: an object in the place of text becomes its JSON text, a missing cell is empty, one without a
+header goes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+from attrs import evolve, fields
+
+from ..bot import Bot
+from ..card import INLINE, AnySection, Card, parse_section
+from ..errors import Issue, keys_of
+from ..payload.keys import is_left_out
+from ..payload.payload import Payload
+from ..reading.json import fresh
+from ..reading.part import Part, Raw
+from ..reading.place import Json
+from ..reading.text import BAD_CHARACTER
+from ..slides import RawSlide, Slide
+from ..slides.base import BuiltinSlide
+from ..slides.raw import parse_slide
+
+Mend: TypeAlias = Callable[[Any, str | int, Sequence[str]], None]  # what holds a bad value, its key, and the headers
+
+P = TypeVar("P", bound=Part)
+
+
+def normal(payload: Payload) -> Payload:
+    """The message as steps write it; what has errors and cannot be mended is kept.
+
+    >>> from cardkit import Message
+    >>> message = Message.from_dict({"text": "Hi", "slides": [{"type": "image", "data": ["https://example.com/a.png"]}]})
+    >>> normal(message.payload).to_dict()["slides"]
+    [{'type': 'image', 'data': [['https://example.com/a.png']]}]
+    """
+    plain = _plain(payload)
+    text = None if plain.text is None or plain.text.isspace() else plain.text or None
+    bot = None if plain.bot == Bot() else plain.bot
+    return evolve(plain, text=text, bot=bot, card=_themed(plain.card), extra=_plain_keys(plain.extra))
+
+
+def _themed(card: Card | None) -> Card | None:
+    """The card with the theme that a step gives it; None if it is empty."""
+    if card is None or card == Card():
+        return None
+    framed = evolve(card, sections=(), buttons=()) != Card()
+    return evolve(card, theme=INLINE) if framed and card.theme is None else card
+
+
+def _plain_value(value: Any) -> Any:
+    """A value whose parts, however deep, are plain."""
+    if type(value) is tuple:
+        return tuple([_plain_value(entry) for entry in value])
+    if isinstance(value, RawSlide):
+        return _mended_slide(value)
+    if isinstance(value, Raw):
+        return _mended_section(value)
+    return _plain(value) if isinstance(value, Part) else value
+
+
+def _plain(part: P) -> P:
+    """A part without what it was read from, and without the unknown keys that only warn."""
+    new: P = object.__new__(type(part))
+    dropped = {raw.path: _is_documented(raw) for raw in part.unknown if _goes(raw)}
+    for each in fields(type(part)):
+        object.__setattr__(new, each.name, _plain_value(getattr(part, each.name)))
+        if dropped.get(f"/{each.name}"):
+            object.__setattr__(new, each.name, each.default)
+    object.__setattr__(new, "unknown", tuple([raw for raw in part.unknown if raw.path not in dropped]))
+    object.__setattr__(new, "source", None)
+    return new
+
+
+def _goes(raw: Raw) -> bool:
+    """Whether an unknown key, or a value that cannot be used, is left out: it only warns, and is of the right kind."""
+    return not any(issue.severity == "error" or issue.code == "wrong-type" for issue in raw.findings)
+
+
+def _is_documented(raw: Raw) -> bool:
+    """Whether it is the value of a documented key, which the part then has as well."""
+    return any(issue.code != "unknown-key" for issue in raw.findings)
+
+
+def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
+    """Plain keys without empty ones, and the style of the message without unknown ones."""
+    keys = {name: value for name, value in extra.items() if name and not is_left_out(name, value)}
+    styles = keys.pop("styles", None)
+    if isinstance(styles, dict):
+        styles = {name: value for name, value in styles.items() if name in ("background", "markdown")} or None
+    return keys if styles is None else {"styles": styles, **keys}
+
+
+# Mending
+
+
+def _mended_slide(raw: RawSlide) -> Slide:
+    """The slide that a raw one becomes where its bad values are mended, or the raw one."""
+    first = parse_slide(fresh(raw.json)) if raw.findings is None else raw
+    if not isinstance(first, RawSlide):
+        return _plain_slide(first)
+    if not isinstance(first.partial, BuiltinSlide):
+        return raw
+    body = fresh(raw.json)
+    _mend(body, first.findings or (), getattr(first.partial, "headers", ()))
+    slide = parse_slide(body)
+    return raw if isinstance(slide, RawSlide) else _plain_slide(slide)
+
+
+def _plain_slide(slide: Slide) -> Slide:
+    return _plain(slide) if isinstance(slide, BuiltinSlide) else slide
+
+
+def _mended_section(raw: Raw) -> AnySection | Raw:
+    """The section that raw JSON of a card becomes where its bad values are mended, or the raw JSON."""
+    if not isinstance(raw.json, dict) or "fields" not in raw.json:
+        return raw
+    body = fresh(raw.json)
+    _mend(body, raw.findings, ())
+    section = parse_section(body)
+    return raw if isinstance(section, Raw) else _plain(section)
+
+
+def _mend(body: Json, issues: Sequence[Issue], headers: Sequence[str]) -> None:
+    """Mend in place what issues tell of."""
+    for issue in issues:
+        *way, last = keys_of(issue.path) or [""]
+        mend = _MENDS.get(issue.code)
+        if mend is None or not way:
+            continue
+        at: Any = body
+        for key in way:
+            at = at[int(key)] if isinstance(at, list) else at.get(key) if isinstance(at, dict) else None
+        if isinstance(at, list):
+            mend(at, int(last), headers)
+        elif isinstance(at, dict) and last in at:
+            mend(at, last, headers)
+
+
+def _as_text(holder: Any, key: str | int, headers: Sequence[str]) -> None:
+    """An object or a list in the place of text becomes its JSON text, and a row that is a list one with names."""
+    value = holder[key]
+    if isinstance(value, list) and headers and isinstance(key, int):
+        holder[key] = dict(zip(headers, value, strict=False)) if len(value) == len(headers) else value
+    elif isinstance(value, (list, dict)):
+        holder[key] = json.dumps(value, ensure_ascii=False)
+
+
+def _fill(holder: Any, key: str | int, headers: Sequence[str]) -> None:
+    """A row gets the cells it lacks; at most as many as it has, so that a short body makes no long code."""
+    row = holder[key]
+    if 2 * len(row) >= len(headers):
+        holder[key] = {**dict.fromkeys(headers, ""), **row}
+
+
+def _remove(holder: Any, key: str | int, headers: Sequence[str]) -> None:
+    del holder[key]
+
+
+def _clean(holder: Any, key: str | int, headers: Sequence[str]) -> None:
+    """Text loses the characters that no text may have."""
+    if isinstance(holder[key], str):
+        holder[key] = re.sub(BAD_CHARACTER, "", holder[key])
+
+
+_MENDS: Mapping[str, Mend] = {
+    "wrong-type": _as_text,
+    "missing-cell": _fill,
+    "unknown-header": _remove,
+    "bad-character": _clean,
+}

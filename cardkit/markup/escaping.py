@@ -1,0 +1,91 @@
+"""Text without meaning: how what is not yours is escaped, and `Markup`, which is not escaped again."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import ConstraintError, as_code
+from ..limits import CARDKIT
+from ..reading.libraries import characters
+from ..reading.place import Place
+
+JOINER = "\u2060"
+"""An invisible character without width, which no markup expects between two of its own."""
+
+_LOOK_ALIKE = str.maketrans("*~`", "\u2217\u223c\u02cb")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # but for one within a word
+_BACKTICK = str.maketrans("`", "\u02cb")
+_PICTURES = {
+    **{number: 0x2400 + number for number in range(0x20) if chr(number) not in "\t\n\r"},
+    0x7F: 0x2421,
+    **dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000)], 0xFFFD),
+}
+
+# Each character is followed by what gives it a meaning, or by the end, since that may be appended.
+RESERVED = ("all", "available", "participants")
+_ALL = "|".join(RESERVED)
+_CALL = rf"\{{(?=[@#]|\Z)|\](?=[(\[:]|\Z)|@(?=\w*\Z|(?:{_ALL})\b)"  # mentions, with braces and without; links and calls
+_CALLS = re.compile(rf"{_CALL}|\\(?=\Z)", re.IGNORECASE)
+_MEANINGS = re.compile(rf"{_CALL}|<(?!\s|{JOINER})|\\(?!{JOINER})", re.IGNORECASE)  # and tags and escapes of Markdown
+_LINE_START = r"[^\S\n\r\u2028\u2029]*(?=[#!>=|]|[-+](?:[-+\s]|\Z))"
+_FIRST_LINE = re.compile(_LINE_START)
+_BEGINNING = re.compile(rf"(?=[(@]|(?:{_ALL})\b)", re.IGNORECASE)  # what has a meaning behind another's text
+_FURTHER_LINE = re.compile(rf"[\n\r\u2028\u2029]{_LINE_START}")
+
+
+class Markup(str):
+    """Text that is markup already: helpers take it as it is. Joining it with other text gives plain text again."""
+
+    __slots__ = ()
+
+
+def escape(untrusted: str) -> str:
+    """Text as it is, without meaning: it can neither mention, link, call an instant button nor start markup.
+
+    An underscore within a word starts no markup, so ``web_01`` stays itself. Control characters other than tab and line
+    breaks, which a message refuses, become visible pictures of themselves. A plain ``https://…`` stays as it is, and a
+    client may well make it clickable.
+
+    Raises:
+        ConstraintError: it is no string.
+
+    >>> escape("web_01 *said* _hi_") == "web_01 \u2217said\u2217 \u02cdhi\u02cd"
+    True
+    >>> escape("{@all} [x](https://evil.example)") == "{\u2060@\u2060all} [x]\u2060(https://evil.example)"
+    True
+    """
+    return _escaped(untrusted)
+
+
+def _escaped(untrusted: object) -> Markup:
+    text = _inline(untrusted)
+    start = _FIRST_LINE.match(text) or _BEGINNING.match(text)
+    return Markup(f"{start[0]}{JOINER}{text[start.end() :]}" if start else text)
+
+
+def joined(parts: tuple[object, ...]) -> str:
+    """The parts as one text, all escaped that no helper returned."""
+    first, *others = parts or ("",)
+    text = first if isinstance(first, Markup) else _inline(first)
+    return "".join([text, *[part if isinstance(part, Markup) else _escaped(part) for part in others]])
+
+
+def _inline(untrusted: object) -> str:
+    """The text escaped, for use behind other text of the same line."""
+    plain = _UNDERSCORE.sub("\u02cd", _shown(untrusted))
+    text = _MEANINGS.sub(rf"\g<0>{JOINER}", plain.translate(_LOOK_ALIKE))
+    return _FURTHER_LINE.sub(rf"\g<0>{JOINER}", text)
+
+
+def code_escaped(untrusted: object) -> str:
+    """Text as code, which keeps all but backticks and what mentions, links or calls."""
+    return _CALLS.sub(rf"\g<0>{JOINER}", _shown(untrusted)).translate(_BACKTICK)
+
+
+def _shown(untrusted: object) -> str:
+    """The text with pictures of its control characters."""
+    if isinstance(untrusted, str):
+        return characters(untrusted).translate(_PICTURES)
+    place = Place("what goes into markup", source=CARDKIT)
+    place.wrong_type(untrusted, "a string", hint=f"str({as_code(untrusted, 'value')})")
+    raise ConstraintError(place.issues)

@@ -1,0 +1,172 @@
+"""What leads somewhere or reaches somebody: links, mentions, and buttons that call a function."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import shown
+from ..limits import BUTTONS, CARDKIT, CLIQ, MENTIONS
+from ..reading.guards import is_text
+from ..reading.libraries import characters
+from ..reading.place import Place
+from ..reading.text import text, text_or_empty
+from ..reading.urls import address
+from .escaping import RESERVED, Markup, joined
+
+_ALL = "|".join(RESERVED)
+_BRACKETS = str.maketrans("[]()\n\r\u2028\u2029", "\uff3b\uff3d\uff08\uff09    ")
+_ID = re.compile("[A-Za-z0-9_-]+")
+_EMAIL = re.compile(r"[\w.!#$%&'+/=?^-]+@[\w.-]+")
+_IN_URL = re.compile(rf"[\[\]()<>{{}}*`\\]|@(?=(?:{_ALL})\b(?!\.))", re.IGNORECASE)
+_SIGNS = ("+", "-")
+_ENDS_PART = re.compile(r"[|()\[\]\n\r\u2028\u2029]")
+_BRACKETED_HOST = re.compile(r"[^/?#]*//[^/?#]*\[")
+
+
+def link(label: str, url: str) -> str:
+    """``[label](url)``, with an address of http, https, tel, sms or sip.
+
+    Raises:
+        ConstraintError: the label is blank, or the address is not absolute or of another scheme.
+
+    >>> link("Build 7", "https://ci.example.com/7")
+    '[Build 7](https://ci.example.com/7)'
+    """
+    place = Place("the address of the link", source=BUTTONS)
+    target = address(url, place)
+    scheme = target.partition(":")[0].lower()
+    if not place.issues and scheme not in CLIQ.url_schemes:
+        place.not_allowed(scheme, CLIQ, "url_schemes")
+    if _BRACKETED_HOST.match(target):
+        message, expected = "brackets would end the link", "an address whose host has a name"
+        place.add("bad-url", message, expected, shown(url), source=CARDKIT, hint='"https://example.com"')
+    place.raise_errors()
+    return Markup(f"[{_visible(label)}]({_IN_URL.sub(lambda bad: f'%{ord(bad[0]):02X}', target)})")
+
+
+def user(zuid_or_email: str) -> str:
+    """Mention a person, who is notified. Works in the text of a message only.
+
+    Raises:
+        ConstraintError: it is neither an id (ZUID) nor an e-mail address.
+
+    >>> user("1234567"), user("ana@example.com")
+    ('{@1234567}', '{@ana@example.com}')
+    """
+    return Markup(f"{{@{_person(zuid_or_email)}}}")
+
+
+def channel(id: str) -> str:
+    """Mention a channel by its id: its members are notified, and a note is posted there.
+
+    >>> channel("O1234567")
+    '{#O1234567}'
+    """
+    return Markup(f"{{#{_id(id, 'the id of the channel')}}}")
+
+
+def team(id: str) -> str:
+    """Mention a team by its id, in channels of a team or of the whole organisation."""
+    return Markup(f"{{@{_id(id, 'the id of the team')}}}")
+
+
+def everyone() -> str:
+    """Mention everyone. If the sender may not do that, the service rejects the post."""
+    return Markup("{@all}")
+
+
+def available() -> str:
+    """Mention those whose status is Available. If the sender may not do that, the service rejects the post."""
+    return Markup("{@available}")
+
+
+def silent(name: str, zuid_or_email: str) -> str:
+    """Name a person with a link to them, without notifying. Works outside the text of a message too.
+
+    >>> silent("Ana", "ana@example.com"), silent("Ben", "1234567")
+    ('[Ana](mail:ana@example.com)', '[Ben](zohoid:1234567)')
+    """
+    person = _person(zuid_or_email)
+    return Markup(f"[{_visible(name)}]({'mail' if '@' in person else 'zohoid'}:{person})")
+
+
+def function_link(label: str, name: str, owner: str | None = None, *arguments: str) -> str:
+    """A button within a cell or an item of a list, which calls a function of the service's.
+
+    A picture of a public sender's message shows one in a cell of a table; no page of the service tells of it, nor where
+    else it works.
+
+    Args:
+        label: what stands on the button. It is green, or with ``-`` before the label red.
+        name: the function's name.
+        owner: the e-mail address of its author.
+        arguments: texts that the function is handed, in their order.
+
+    Raises:
+        ConstraintError: the label is blank, the name empty, the owner no e-mail address, or one of the values has a
+            character that would end the link.
+
+    >>> function_link("Cancel", "schedule", None, "DELETE", "55")
+    '[+Cancel](invoke.function|schedule||DELETE|55)'
+    >>> function_link("-Remove", "clean", "ops@example.com")
+    '[-Remove](invoke.function|clean|ops@example.com)'
+    """
+    signed = is_text(label) and label[:1] in _SIGNS and label[1:]
+    sign, shown_label = (label[0], label[1:]) if signed else ("+", label)
+    called = [_part(name, "the name of the function", least=1)]
+    if owner is not None or arguments:
+        called.append("" if owner is None else _author(owner))
+    called += [_part(argument, "an argument of the function") for argument in arguments]
+    return Markup(f"[{sign}{_visible(shown_label)}](invoke.function|{'|'.join(called)})")
+
+
+def _author(owner: str) -> str:
+    place = Place("the owner of the function", source=BUTTONS)
+    if not _EMAIL.fullmatch(text(owner, place)):
+        message, hint = f"{place.what} is no e-mail address", '"ana@example.com"'
+        place.add("bad-email", message, "an e-mail address", shown(owner), hint=hint)
+    place.raise_errors()
+    return owner
+
+
+def _part(value: object, what: str, least: int = 0) -> str:
+    """A value between the strokes of a call, which has no way to write some characters."""
+    place = Place(what, source=CARDKIT)
+    read = text(value, place) if least else text_or_empty(value, place)
+    bad = _ENDS_PART.search(read)
+    if bad:
+        message = f"{what} has {shown(bad[0])}, which would end it"
+        place.add("bad-character", message, "text without | ( ) [ ] and line breaks", shown(read), hint="leave it out")
+    place.raise_errors()
+    return read
+
+
+def plain_label(label: object) -> str:
+    """A label as it is written between the brackets of a link: one line without brackets."""
+    return joined((label,)).translate(_BRACKETS)
+
+
+def _visible(label: object) -> str:
+    if isinstance(label, str) and not label.strip():
+        place = Place("the label of a link", source=CARDKIT)
+        place.add("empty-text", f"{place.what} is blank", "something to be read", shown(label), hint='"here"')
+        place.raise_errors()
+    return plain_label(label)
+
+
+def _person(value: object) -> str:
+    if isinstance(value, str) and _EMAIL.fullmatch(value):
+        return characters(value)
+    return _id(value, "the id or e-mail address of the person")
+
+
+def _id(value: object, what: str) -> str:
+    place = Place(what)
+    id = text(value, place)
+    reserved = id.lower() in RESERVED
+    if not place.issues and (not _ID.fullmatch(id) or reserved):
+        hint = "markup.everyone() or markup.available()" if reserved else ""
+        expected = "letters, digits, underscores and hyphens, or an e-mail address where a person is meant"
+        place.add("bad-id", f"{what} cannot be mentioned", expected, shown(id), source=MENTIONS, hint=hint)
+    place.raise_errors()
+    return id

@@ -1,0 +1,167 @@
+"""CommonMark as the service's markup: `from_markdown`, for what was written for another place.
+
+The parser is markdown-it-py, which is loaded when it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from ..errors import ConfigurationError, ConstraintError
+from ..reading.place import Place
+from ..reading.text import text_or_empty
+from .escaping import Markup, joined
+from .links import link
+from .styles import bold, code, code_block, heading, italic, quote, strike
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode as Node
+
+_DEEPEST = 3  # levels of headings that the service has
+_MARKS = tuple("#!>=|-+")  # what means something at the start of a line
+_BOXES = {"[ ] ": "\u2610 ", "[x] ": "\u2611 ", "[X] ": "\u2611 "}
+
+
+def from_markdown(text: str) -> str:
+    r"""CommonMark, with the tables and struck-through text of GitHub's, as the service's markup.
+
+    Headings below the third level become the third, lists and tables become text (a table is aligned in a block of
+    code), pictures become links. The text itself is escaped as by `escape`, so that nothing in it mentions or calls;
+    HTML in it is shown as it stands. A table that is to be a table is better a slide.
+
+    Raises:
+        ConstraintError: it is no string, or has control characters.
+        ConfigurationError: markdown-it-py is not installed; ``pip install 'cardkit[markdown]'`` does that.
+
+    >>> print(from_markdown("## Done\n**All** by [Ana](https://example.com)\n\n1. one\n2. ~~two~~"))
+    ## Done
+    <BLANKLINE>
+    *All* by [Ana](https://example.com)
+    <BLANKLINE>
+    1. one
+    2. ~two~
+    """
+    place = Place("the Markdown")
+    read = text_or_empty(text, place)
+    place.raise_errors()
+    return _blocks(_parsed(read).children)
+
+
+def _parsed(text: str) -> Node:
+    try:
+        from markdown_it import MarkdownIt
+        from markdown_it.tree import SyntaxTreeNode
+    except ImportError:
+        raise ConfigurationError("from_markdown needs markdown-it-py: pip install 'cardkit[markdown]'") from None
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    return SyntaxTreeNode(parser.parse(text))
+
+
+def _blocks(nodes: Iterable[Node], between: str = "\n\n") -> Markup:
+    """Blocks below one another."""
+    return Markup(between.join([_BLOCKS[node.type](node) for node in nodes]))
+
+
+def _line(nodes: Sequence[Node]) -> Markup:
+    """The spans of a line: text, which is escaped, and what is markup."""
+    spans = [_SPANS[node.type](node) for node in nodes]
+    escaped_mark = bool(spans) and spans[0][:1] in _MARKS
+    return Markup(joined(("", *spans) if escaped_mark else tuple(spans)))
+
+
+def _children(node: Node) -> Markup:
+    return _line(node.children)
+
+
+def _link(node: Node) -> str:
+    """A link; where the service has none to such an address, the label with the address behind it."""
+    label, target = _children(node), str(node.attrs.get("href", ""))
+    if _plain(node) == target:
+        return target
+    try:
+        return Markup(link(label, target))
+    except ConstraintError:
+        return Markup(joined((label, f" ({target})"))) if target else label
+
+
+def _picture(node: Node) -> Markup:
+    label, target = node.content, str(node.attrs.get("src", ""))
+    try:
+        return Markup(link(label or "picture", target))
+    except ConstraintError:
+        return Markup(joined(("", label)))
+
+
+def _heading(node: Node) -> Markup:
+    return Markup(heading(_children(node), level=min(int(node.tag[1:]), _DEEPEST)))
+
+
+def _list(node: Node) -> Markup:
+    """A list as lines of text, each item behind its mark."""
+    start = int(node.attrs.get("start", 1))
+    numbered = node.type == "ordered_list"
+    items = [_item(item, f"{start + at}. " if numbered else "\u2022 ") for at, item in enumerate(node.children)]
+    return Markup("\n".join(items))
+
+
+def _item(node: Node, mark: str) -> str:
+    text = str(_blocks(node.children, "\n"))
+    box = next((box for box in _BOXES if text.startswith(box)), None)
+    if box is not None:
+        mark, text = _BOXES[box], text[len(box) :]
+    return mark + text.replace("\n", f"\n{' ' * len(mark)}")
+
+
+def _table(node: Node) -> Markup:
+    """A table as lines of a block of code, its columns aligned."""
+    rows = [[_plain(cell) for cell in row.children] for row in _rows(node)]
+    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
+    head, *body = [_aligned(row, widths) for row in rows]
+    return Markup(code_block("\n".join([head, "  ".join(["-" * width for width in widths]), *body])))
+
+
+def _rows(node: Node) -> Iterator[Node]:
+    for part in node.children:
+        yield from part.children
+
+
+def _plain(node: Node) -> str:
+    """The text of a node without its markup."""
+    return "".join([_plain(child) for child in node.children]) if node.children else node.content
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [cell + " " * (width - _columns(cell)) for cell, width in zip(cells, widths, strict=True)]
+    return "  ".join(padded).rstrip()
+
+
+def _columns(text: str) -> int:
+    return sum([2 if east_asian_width(character) in "WF" else 1 for character in text])
+
+
+_SPANS: Mapping[str, Callable[[Node], str]] = {
+    "inline": _children,
+    "text": lambda node: node.content,
+    "softbreak": lambda node: " ",
+    "hardbreak": lambda node: Markup("\n"),
+    "strong": lambda node: bold(_children(node)),
+    "em": lambda node: italic(_children(node)),
+    "s": lambda node: strike(_children(node)),
+    "code_inline": lambda node: code(node.content),
+    "link": _link,
+    "image": _picture,
+}
+_BLOCKS: Mapping[str, Callable[[Node], str]] = {
+    "paragraph": _children,
+    "inline": _children,
+    "heading": _heading,
+    "blockquote": lambda node: quote(_blocks(node.children)),
+    "bullet_list": _list,
+    "ordered_list": _list,
+    "fence": lambda node: code_block(node.content.removesuffix("\n")),
+    "code_block": lambda node: code_block(node.content.removesuffix("\n")),
+    "hr": lambda node: Markup("---"),
+    "table": _table,
+}

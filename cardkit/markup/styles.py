@@ -1,0 +1,79 @@
+"""How text looks: bold, italic, struck through, underlined, code, headings and quotations."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import shown
+from ..limits import IMPLEMENTER
+from ..reading.place import Place
+from .escaping import Markup, code_escaped, joined
+
+_CORE = re.compile(r"\S(?:[^\n\r\u2028\u2029]*\S)?")  # a line without the blanks around it
+
+
+def bold(*parts: str) -> str:
+    """``*bold*``, each line on its own; of several parts each is escaped, but for what a helper returned.
+
+    >>> bold("Done"), bold("by ", italic("Ana"))
+    ('*Done*', '*by _Ana_*')
+    """
+    return _around("*", joined(parts))
+
+
+def italic(*parts: str) -> str:
+    """``_italic_``."""
+    return _around("_", joined(parts))
+
+
+def strike(*parts: str) -> str:
+    """``~struck through~``."""
+    return _around("~", joined(parts))
+
+
+def underline(*parts: str) -> str:
+    """``__underlined__``."""
+    return _around("__", joined(parts))
+
+
+def code(text: str) -> str:
+    """Code in backticks. It stays as it can be copied, but for backticks in it and the sequences that mention or link.
+
+    >>> code("snake_case(*args)")
+    '`snake_case(*args)`'
+    """
+    return _around("`", code_escaped(text))
+
+
+def code_block(text: str) -> str:
+    """Lines of code between two lines of three backticks; what is said of `code` holds here too."""
+    return Markup(f"```\n{code_escaped(text)}\n```")
+
+
+def heading(*parts: str, level: int = 1) -> str:
+    """A line of its own as a heading of level 1 to 3; line breaks become blanks.
+
+    Raises:
+        ConstraintError: there is no such level.
+
+    >>> heading("Report", level=2)
+    '## Report'
+    """
+    if type(level) is not int or not 1 <= level <= 3:
+        place = Place("the level", source=IMPLEMENTER)
+        place.add("out-of-range", f"a heading has no level {shown(level)}", "1, 2 or 3", shown(level))
+        place.raise_errors()
+    return Markup(" ".join(["#" * level, *joined(parts).split()]))
+
+
+def quote(*parts: str) -> str:
+    """A quotation: each line with ``!`` before it.
+
+    >>> quote("Ship it")
+    '!Ship it'
+    """
+    return Markup("\n".join([f"!{line}" for line in joined(("", *parts)).splitlines()]))
+
+
+def _around(delimiter: str, text: str) -> Markup:
+    return Markup(_CORE.sub(rf"{delimiter}\g<0>{delimiter}", text))

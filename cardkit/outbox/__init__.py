@@ -1,0 +1,25 @@
+"""Messages that were handed over are not lost: an outbox keeps them until they are sent."""
+
+from .backend import Backend, Draft, Event, Stats, Tally, Work
+from .letter import STATES, Letter, State
+from .outbox import Outbox
+from .rules import Verdict, judge
+
+__all__ = [
+    "STATES",
+    "Backend",
+    "Draft",
+    "Event",
+    "Letter",
+    "Outbox",
+    "State",
+    "Stats",
+    "Tally",
+    "Verdict",
+    "Work",
+    "judge",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

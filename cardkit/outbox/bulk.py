@@ -1,0 +1,195 @@
+"""Many messages, one after another: a run that hands each to an outbox of its own and tells what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from ..errors import CardkitError, ConstraintError, DeliveryUnknownError
+from ..to import Destination, chosen
+from ..transport import Receipt, Transport
+from ..transport.delivery import slept
+from ..transport.waiting import Listener, Patience, Wait, announce, seconds_of
+from .backend import Draft
+from .courier import Attempt, Courier
+from .drain import Drain
+from .journal import Keys, opened
+from .letter import Letter
+from .one import InMemory, Kept, One
+from .rules import CONNECTION, ROOM, SERVICE
+
+if TYPE_CHECKING:
+    from ..chain.message import Message
+
+ATTEMPTS = 4
+"""Posts of one message that does not get through, at most."""
+
+
+@frozen
+class Outcome:
+    """What became of one message.
+
+    `index` is its place among those given; `receipt` is there if it was sent, `error` if not, and neither if the
+    journal says that an earlier run sent it.
+    """
+
+    index: int
+    receipt: Receipt | None = None
+    error: CardkitError | None = None
+
+    @property
+    def sent(self) -> bool:
+        """Whether it was sent, now or in an earlier run."""
+        return self.error is None
+
+
+def send_all(
+    messages: Iterable[Message],
+    transport: Transport,
+    to: Destination | str | None = None,
+    journal: str | os.PathLike[str] | None = None,
+    *,
+    resend_unknown: bool = False,
+    max_wait: float | None = None,
+    on_wait: Listener | None = None,
+    sleep: Callable[[float], object] = time.sleep,
+) -> Iterator[Outcome]:
+    """Send messages one after another, waiting out the service's budget and locks.
+
+    A first Ctrl-C lets the request that is under way come to its end and notes what became of it; a second stops at
+    once.
+
+    Args:
+        messages: any iterable; a message is taken from it when its turn comes.
+        transport: what carries them.
+        to: where all of them go, as in `Message.send`.
+        journal: a file, an outbox of this run's own, that notes what becomes of each message. Given again, what was
+            sent is skipped, and what was being sent when the run broke off is reported with a `DeliveryUnknownError`
+            and not sent again. A message is known by what it says and where it goes, whatever its place; of several
+            that are the same, each is sent once. A journal of an earlier cardkit is read.
+        resend_unknown: send the latter again all the same.
+        max_wait: seconds that may be waited in all, over all messages and whatever for; unlimited by default. What
+            would need more fails with its `RateLimitError`.
+        on_wait: called with a `Wait` before each wait, as that of `CliqTransport`.
+        sleep: waits so many seconds; for tests.
+
+    Yields:
+        One `Outcome` for each message, in order. An error does not stop the others.
+
+    Raises:
+        ConfigurationError: there is no destination; or the journal is something else, cannot be read, or can no longer
+            be written: then the message whose turn it is was not sent.
+        KeyboardInterrupt: there was a Ctrl-C; `outcome_of` tells what became of the message that was being sent.
+
+    >>> from cardkit import Message
+    >>> from cardkit.transport import MemoryTransport
+    >>> outcomes = send_all([Message("One"), Message("Two")], MemoryTransport(), to="chat:CT_1")
+    >>> [(outcome.index, outcome.sent) for outcome in outcomes]
+    [(0, True), (1, True)]
+    """
+    place = chosen(to, transport)
+    patience = Patience(math.inf if max_wait is None else seconds_of(max_wait, "max_wait"))
+    waits = _Waits(patience, on_wait or getattr(transport, "on_wait", None), sleep)
+    with ExitStack() as stack:
+        letters: Kept = InMemory() if journal is None else stack.enter_context(opened(journal, place))
+        run = _Run(letters, transport, place, waits, resend_unknown=resend_unknown)
+        stack.callback(run.close)
+        for index, message in enumerate(messages):
+            yield run.outcome(index, message)
+
+
+def name_of(message: Message, place: Destination) -> str:
+    """What tells a message at its place from others, without telling what it says."""
+    body = message.to_json(check=False)
+    return hashlib.sha256(f"{place!r}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@frozen
+class _Waits:
+    """How a run waits: as long as it has patience, telling it first."""
+
+    patience: Patience
+    on_wait: Listener | None
+    sleep: Callable[[float], object]
+
+    def wait(self, wait: Wait) -> bool:
+        """Wait, or say that it would be too long.
+
+        Raises:
+            KeyboardInterrupt: there was a Ctrl-C.
+        """
+        if not self.patience.spend(wait.seconds):
+            return False
+        announce(wait, self.on_wait)
+        slept(wait.seconds, self.sleep)
+        return True
+
+
+class _Run:
+    """One run of `send_all`."""
+
+    def __init__(
+        self, letters: Kept, transport: Transport, place: Destination, waits: _Waits, *, resend_unknown: bool
+    ) -> None:
+        self._one = One(letters)
+        self._drain = Drain(self._one, Courier(transport), lambda event: None, letters.lease)
+        self._letters, self._place, self._waits, self._resend_unknown = letters, place, waits, resend_unknown
+        self._wire = getattr(transport, "wire", None)
+        self._keys = Keys()
+
+    def close(self) -> None:
+        """Note what could not be noted yet, if that is possible now."""
+        self._drain.close()
+
+    def outcome(self, index: int, message: Message) -> Outcome:
+        """Put a message and send it, unless an earlier run did."""
+        try:
+            letter = self._put(message)
+        except ConstraintError as error:
+            return Outcome(index, error=error)
+        if letter.state == "sent":
+            return Outcome(index)
+        if letter.state == "unknown":
+            text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
+            return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
+        outcome = self._sent(letter)
+        if isinstance(outcome, Receipt):
+            return Outcome(index, outcome)
+        if isinstance(outcome, CardkitError):
+            return Outcome(index, error=outcome)
+        raise outcome
+
+    def _put(self, message: Message) -> Letter:
+        key = self._keys.of(name_of(message, self._place))
+        body = message.to_json(api=self._wire).encode()
+        letter, _ = self._letters.put(Draft(self._place, body, key))
+        if letter.state == "dead" or (letter.state == "unknown" and self._resend_unknown):
+            return self._letters.move(letter.id, ("dead", "unknown"), "ready", body=body)
+        return letter
+
+    def _sent(self, letter: Letter) -> Receipt | Exception:
+        """Send a letter: wait for room as often as needed, once for a throttle answer's lock, and for the network."""
+        attempts: list[Attempt] = []
+        self._one.id = letter.id
+        for step in self._drain.steps():
+            if isinstance(step, Attempt):
+                attempts.append(step)
+                if step.verdict.state != "ready" and step.stop is None:
+                    break
+            elif not isinstance(step, Wait) or not _worthwhile(step, attempts) or not self._waits.wait(step):
+                break
+        return attempts[-1].outcome
+
+
+def _worthwhile(wait: Wait, attempts: list[Attempt]) -> bool:
+    """Whether a wait may help: an answer that throttles twice will do so again, and no token comes of waiting."""
+    if wait.reason == ROOM:
+        return wait.status is None or sum(attempt.left for attempt in attempts) < 2
+    return wait.reason in {CONNECTION, SERVICE} and len(attempts) < ATTEMPTS

@@ -1,0 +1,168 @@
+"""Letters in a file of this machine, and the worker that sends them."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from ..errors import ConfigurationError, shown
+from ..reading.guards import is_number
+from ..transport.waiting import Patience, Wait, announce, seconds_of
+from .backend import Draft, Event, Stats, Tally, Work
+from .courier import Attempt, KeepingError
+from .drain import Drain, Step
+from .file import OutboxFile
+from .lease import Lease
+from .letter import Letter, State
+from .queue import Queue
+from .rules import ROOM
+
+POLL = 0.25
+"""Seconds between two looks for letters that other programs put."""
+TROUBLE = 5.0
+"""Seconds until a file that cannot be used is tried again."""
+
+LOG = logging.getLogger("cardkit.outbox")
+
+
+class Embedded:
+    """A backend: letters in one SQLite file.
+
+    Args:
+        path: the file.
+        keep: days for which settled letters are kept.
+        strict_order: whether an *unknown* letter holds its chat back.
+        clock: the time of day in seconds.
+
+    Raises:
+        ConfigurationError: the path or `keep` makes no sense.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        keep: float = 30.0,
+        *,
+        strict_order: bool = False,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if not is_number(keep) or not 0 <= keep < math.inf:
+            raise ConfigurationError(f"keep={shown(keep)} must be a number of days, 0 or more")
+        self._file = OutboxFile(path)
+        self.queue = Queue(self._file, clock, keep, strict_order=strict_order)
+
+    def __str__(self) -> str:
+        return str(self._file)
+
+    def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
+        if connection is not None:
+            raise ConfigurationError("an outbox in a file takes no connection=; Outbox.on(app) does")
+        return self.queue.put(draft)
+
+    def get(self, id: int) -> Letter | None:
+        return self.queue.get(id)
+
+    def find(self, state: State | None, behind: int, most: int) -> Sequence[Letter]:
+        return self.queue.find(state, behind, most)
+
+    def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
+        return self.queue.move(id, allowed, state, **changes)
+
+    def stats(self) -> Stats:
+        return self.queue.stats()
+
+    def work(self, work: Work) -> Tally:
+        with self.lease() as lease:
+            while not lease.acquire():
+                if work.once:
+                    return Tally(elsewhere=True)
+                if work.stop.wait(POLL):
+                    return Tally()
+            return _Worker(self.queue, lease, work).run()
+
+    def lease(self) -> Lease:
+        """The right to send, not taken yet.
+
+        Raises:
+            KeepingError: the file's folder takes no other file.
+        """
+        try:
+            return Lease(self._file.path)
+        except OSError as error:
+            raise KeepingError(f"the outbox {self._file} cannot be used: {error}") from error
+
+
+class _Worker:
+    """Takes the steps of a drain, and waits where it says so.
+
+    Args:
+        queue: the letters.
+        lease: the right to send, taken.
+        work: how.
+    """
+
+    def __init__(self, queue: Queue, lease: Lease, work: Work) -> None:
+        self._queue, self._work = queue, work
+        self._drain = Drain(queue, work.courier, self._told, lease)
+        most = math.inf if work.max_wait is None else seconds_of(work.max_wait, "max_wait")
+        self._patience, self._lease = Patience(most), lease
+        self._counts: Counter[str] = Counter()
+
+    def run(self) -> Tally:
+        """Work until told to stop, or, once, until nothing can leave now."""
+        waiting = begun = False
+        while not self._work.stop.is_set():
+            try:
+                if not begun:
+                    self._begin()
+                begun = True
+                waiting = self._walk(self._drain.steps())
+                break
+            except KeepingError as error:
+                if self._work.once:
+                    raise
+                LOG.warning("%s; the next try is in %.0f s", error, TROUBLE)
+                self._work.stop.wait(TROUBLE)
+        sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
+        return Tally(sent, unknown, dead, waiting)
+
+    def _begin(self) -> None:
+        """Settle what the last worker left behind, and tell if the outbox is another one than its."""
+        noted = self._lease.noted()
+        if noted is not None and noted.outbox != self._queue.name():
+            LOG.warning(
+                "the outbox %s is another one than the last that was sent from here, which had sent %d letters; was it "
+                "removed?",
+                self._queue.file,
+                noted.number,
+            )
+        self._drain.tell(self._queue.take_over())
+
+    def _walk(self, steps: Iterator[Step]) -> bool:
+        """Take the steps until told to stop, or once until nothing can leave now; then tell whether something waits."""
+        for step in steps:
+            if isinstance(step, Wait):
+                if self._ends(step):
+                    return True
+                announce(step, self._work.on_wait)
+                self._work.stop.wait(step.seconds)
+            elif not isinstance(step, Attempt):
+                if self._work.once:
+                    return False
+                self._work.stop.wait(POLL if step.seconds is None else min(step.seconds, POLL))
+            if self._work.stop.is_set():
+                break
+        return False
+
+    def _ends(self, wait: Wait) -> bool:
+        """Whether the work ends here rather than wait."""
+        return self._work.once and (wait.reason != ROOM or not self._patience.spend(wait.seconds))
+
+    def _told(self, event: Event) -> None:
+        self._counts[event.letter.state] += 1
+        self._work.told(event)

@@ -1,0 +1,106 @@
+"""The file of an outbox: how it is opened, brought up to date and told from others."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from ..errors import ConfigurationError
+from ..transport import locks
+from ..transport.kept import KeptStore, file_identity
+from ..transport.store import BUSY, FAILURES, damaged, made, version_of
+from .courier import KeepingError
+from .statements import APPLICATION, MIGRATIONS
+
+T = TypeVar("T")
+
+
+class OutboxFile(KeptStore):
+    """A SQLite file of letters, for its owner alone, of which each write is on the disk before it is told.
+
+    Unlike a budget's, a damaged file is left where it is, for it may hold letters.
+
+    Args:
+        path: the file; it is made where it is missing, in a folder that exists.
+
+    Raises:
+        ConfigurationError: the path is neither text nor a path.
+    """
+
+    synchronous = "FULL"
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        super().__init__(path, ())
+        self._identity: tuple[int, int] | None = None
+
+    def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
+        """Do one piece of work, whole or not at all.
+
+        Raises:
+            KeepingError: the file cannot be read or written, is damaged, no outbox, or one of a later version.
+        """
+        try:
+            return self.run(work, patience)
+        except ConfigurationError:
+            raise
+        except FAILURES as error:
+            raise KeepingError(f"the outbox {self} cannot be used: {_reason(error)}") from error
+
+    def forget(self) -> None:
+        """Take the file that is there now for the right one, though it was replaced."""
+        self._identity = None
+
+    def repaired(self, work: Callable[[Path], T]) -> T:
+        made(self.path)
+        before, self._identity = self._identity, file_identity(str(self.path))
+        if before not in {None, self._identity}:
+            raise KeepingError(
+                f"the outbox {self} was removed or replaced while it was in use, and its letters with it"
+            )
+        return work(self.path)
+
+    def lazily(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """As `work`, but without a wait for the disk: the next write brings it there, too.
+
+        It is for what a power cut may undo without harm.
+        """
+        with locks.FILES:  # so that nobody else's write goes with it
+            self._set_synchronous("NORMAL")
+            try:
+                return self.work(work)
+            finally:
+                self._set_synchronous(self.synchronous)
+
+    def _set_synchronous(self, how: str) -> None:
+        for kept in self._kept:
+            if kept.process == os.getpid():
+                kept.db.execute(f"PRAGMA synchronous = {how}")
+
+    def check(self, db: sqlite3.Connection) -> int:
+        version = version_of(db)
+        (application,) = db.execute("PRAGMA application_id").fetchone()
+        if application != APPLICATION and (
+            version or application or db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        ):
+            raise sqlite3.DatabaseError("it is a database of something else")
+        if version > len(MIGRATIONS):
+            raise sqlite3.DatabaseError(f"it is of version {version}, and this cardkit reads up to {len(MIGRATIONS)}")
+        return version
+
+    def prepare(self, db: sqlite3.Connection) -> None:
+        version = self.check(db)
+        for migration in MIGRATIONS[version:]:
+            for statement in migration:
+                db.execute(statement)
+        if version != len(MIGRATIONS):
+            db.execute(f"PRAGMA application_id = {APPLICATION}")
+            db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, sqlite3.DatabaseError) and damaged(error):
+        return f"it is damaged ({error}); it is left as it is"
+    return str(error) or type(error).__name__

@@ -1,0 +1,146 @@
+"""The journal of `send_all`: an outbox that only one run uses. The lines of JSON of an earlier cardkit are read."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import time
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import ConfigurationError
+from ..reading.json import object_or_empty
+from ..to import Destination
+from ..transport.files import lock
+from . import statements as sql
+from .courier import KeepingError
+from .file import OutboxFile
+from .lease import Lease
+from .queue import Queue
+
+HEAD = b'{"journal": "cardkit.transport.send_all", "version": 1}\n'
+"""The first line of an earlier journal."""
+STATES = {"sending": "unknown", "sent": "sent", "failed": "dead"}
+"""Its states, and what a letter is that was in one when its run ended."""
+
+
+class Journal(Queue):
+    """The letters of one run, and the right to send them."""
+
+    def __init__(self, file: OutboxFile, lease: Lease) -> None:
+        super().__init__(file, time.time, keep=0)
+        self.lease = lease
+
+    def begin(self, place: Destination) -> None:
+        """Read what earlier runs noted.
+
+        Raises:
+            ConfigurationError: it is something else, or has lost some of its notes.
+        """
+        try:
+            self.take_over()
+        except KeepingError as error:
+            if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
+                raise
+            _convert(self.file.path, place)
+            self.file.forget()
+        if self.has_forgotten(self.lease.noted()):
+            raise ConfigurationError(
+                f"the journal {self.file} has lost its latest notes, so nobody knows what was sent; start a new one"
+            )
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str], place: Destination) -> Generator[Journal, None, None]:
+    """The letters of a journal, for this run alone.
+
+    Raises:
+        ConfigurationError: it cannot be used, is something else, or another run has it.
+    """
+    file = OutboxFile(path)
+    try:
+        lease = Lease(file.path)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"the journal {path} cannot be opened: {error}") from error
+    with lease:
+        if not lease.acquire():
+            raise ConfigurationError(f"the journal {path} cannot be used; another run may have it")
+        try:
+            journal = Journal(file, lease)
+            journal.begin(place)
+            yield journal
+            with suppress(KeepingError):
+                journal.tidy()
+        finally:
+            file.close()
+
+
+def _convert(path: Path, place: Destination) -> None:
+    """Put an outbox with what an earlier journal noted in its place.
+
+    Raises:
+        ConfigurationError: it is none, is damaged, or an earlier cardkit has it.
+    """
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    with path.open("rb") as old:
+        try:
+            lock(old.fileno())
+        except OSError as error:
+            raise ConfigurationError(f"the journal {path} cannot be used; another run may have it") from error
+        rows = [
+            {"key": key, "state": state, "chat": place.place, "destination": str(place), "now": time.time()}
+            for key, state in _noted(path, old).items()
+        ]
+        file = OutboxFile(draft)
+        file.work(lambda db: db.executemany(sql.INSERT_NOTED, rows))
+        file.close()
+        draft.replace(path)
+
+
+def _noted(path: Path, file: BinaryIO) -> dict[str, str]:
+    """The states of the messages that an earlier journal knows, by their keys.
+
+    A last line that was cut off is dropped: what it would have told had not happened yet.
+    """
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        raise ConfigurationError(f"the journal {path} is no regular file")
+    whole, _, cut = file.read().rpartition(b"\n")
+    head, *lines = whole.splitlines() or [b""]
+    if not head and HEAD.startswith(cut):
+        return {}
+    known = object_or_empty(head)
+    if known.get("journal") != "cardkit.transport.send_all":
+        raise ConfigurationError(f"{path} is no journal of send_all")
+    if known.get("version") != 1:
+        raise ConfigurationError(f"the journal {path} is of version {known.get('version')!r}; start a new one")
+    states: dict[int, tuple[str, str]] = {}
+    for line in lines:
+        note = object_or_empty(line)
+        index, name, state = (note.get(key) for key in ("index", "name", "state"))
+        if type(index) is not int or not isinstance(name, str) or state not in STATES:
+            raise ConfigurationError(f"the journal {path} is damaged; it has the line {line[:80]!r}")
+        states[index] = name, STATES[str(state)]
+    keys = Keys()
+    return {keys.of(name): state for _, (name, state) in sorted(states.items())}
+
+
+class Keys:
+    """Keys for the messages of one run: what they say, and the how-manieth they are that says so."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def of(self, name: str) -> str:
+        """The key of the next message that has a name.
+
+        >>> keys = Keys()
+        >>> keys.of("a"), keys.of("b"), keys.of("a")
+        ('a.0', 'b.0', 'a.1')
+        """
+        self._seen[name] += 1
+        return f"{name}.{self._seen[name] - 1}"

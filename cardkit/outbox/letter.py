@@ -1,0 +1,101 @@
+"""A letter: one message that was handed over, where it goes, and what became of it so far."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Protocol, TypeAlias, get_args
+
+from attrs import asdict, field, filters, frozen
+
+from ..errors import ConfigurationError
+from ..to import Destination
+
+State: TypeAlias = Literal["ready", "sending", "sent", "unknown", "dead"]
+STATES: tuple[State, ...] = get_args(State)
+"""What a letter can be.
+
+*ready* waits for its turn, *sending* may be leaving at this moment, *sent* has a receipt, *unknown* may have arrived
+and is parked until somebody settles it, *dead* will not be sent: it was refused, its time is over, or it was
+dropped.
+"""
+DROPPED = "dropped by hand"
+MARKED = "marked as sent by hand"
+
+
+class Mover(Protocol):
+    """Whoever keeps letters, as far as a letter needs it."""
+
+    def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
+        """Give a letter another state, and fields with it, if its state by now is one of those allowed.
+
+        Raises:
+            ConfigurationError: it is another, or there is no such letter.
+        """
+        ...
+
+
+@frozen
+class Letter:
+    """One message in an outbox.
+
+    Times are in seconds since 1970. `to` is the destination, `body` the JSON that is posted, None once it was deleted;
+    `key` is what the caller called it. It leaves not before `after` and not later than `not_after`; a higher `priority`
+    leaves first. `put` is when it was handed over, `changed` when it came into its `state`. `tries` counts the posts,
+    `status` is that of the last answer, `finding` says why it is *unknown* or *dead* or waits once more, and
+    `message_id` and `chat_id` are what the service calls the message and its chat.
+    """
+
+    id: int
+    to: Destination
+    body: bytes | None = field(repr=False)
+    put: float
+    state: State = "ready"
+    key: str | None = field(default=None, kw_only=True)
+    priority: int = field(default=0, kw_only=True)
+    after: float | None = field(default=None, kw_only=True)
+    not_after: float | None = field(default=None, kw_only=True)
+    changed: float = field(default=0.0, kw_only=True)
+    tries: int = field(default=0, kw_only=True)
+    status: int | None = field(default=None, kw_only=True)
+    message_id: str | None = field(default=None, kw_only=True)
+    chat_id: str | None = field(default=None, kw_only=True)
+    finding: str = field(default="", kw_only=True)
+    _mover: Mover | None = field(default=None, kw_only=True, repr=False, eq=False, alias="mover")
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it but the body, for programs: of strings, numbers and None."""
+        shown = filters.exclude("body", "_mover")
+        return {**asdict(self, recurse=False, filter=shown), "to": str(self.to)}
+
+    def resend(self) -> Letter:
+        """Let it be sent again: one that is *unknown* may then arrive twice. A time that is over no longer holds.
+
+        Raises:
+            ConfigurationError: it is neither *unknown* nor *dead* by now, or its body was deleted.
+        """
+        if self.body is None:
+            raise ConfigurationError(
+                f"the body of letter {self.id} was deleted, so it cannot be sent again; put it anew"
+            )
+        return self._moved(("unknown", "dead"), "ready", not_after=None, tries=0, finding="")
+
+    def drop(self) -> Letter:
+        """Do not send it; it is kept as *dead*.
+
+        Raises:
+            ConfigurationError: it is being sent, or it is settled already.
+        """
+        return self._moved(("ready", "unknown"), "dead", finding=DROPPED)
+
+    def mark_sent(self, message_id: str | None = None) -> Letter:
+        """Say that it arrived; `message_id` is what the service calls the message, if you know.
+
+        Raises:
+            ConfigurationError: it is being sent, or sent already.
+        """
+        known = {} if message_id is None else {"message_id": message_id}
+        return self._moved(("ready", "unknown", "dead"), "sent", finding=MARKED, **known)
+
+    def _moved(self, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
+        if self._mover is None:
+            raise ConfigurationError("this letter is in no outbox; take it from outbox.letters()")
+        return self._mover.move(self.id, allowed, state, **changes)

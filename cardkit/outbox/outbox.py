@@ -1,0 +1,250 @@
+"""The outbox: messages that were handed over survive a crash, a lock and a night without network, and leave once."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Self
+
+from ..errors import ConfigurationError, choices, shown
+from ..limits import Api
+from ..to import Destination, chosen
+from ..transport import Receipt, Transport, Wait
+from .arguments import When, moment, read_key, read_priority
+from .backend import Backend, Draft, Event, Listener, Stats, Stop, Tally, Work
+from .courier import Courier
+from .events import tell
+from .letter import STATES, Letter, State
+
+if TYPE_CHECKING:
+    from ..chain.message import Message
+
+PAGE = 100
+"""Letters that are read at once."""
+ACCEPTED = 202
+"""The status of the receipt for a letter that is kept, and not sent yet (RFC 9110)."""
+
+
+class Outbox:
+    """Keeps messages in a file until they are sent; a transport around a transport.
+
+    Any number of programs may put letters into the file, and one of them at a time sends, whichever began first; if it
+    dies the next takes over. What was leaving at that moment is *unknown* then, and is never sent again unasked.
+
+    Args:
+        path: the file; it is made where it is missing, for its owner alone. It never holds a token.
+        transport: what carries the letters, such as a `CliqTransport`. None for a program that only puts and lists.
+        keep: days after which the bodies of settled letters are deleted, and the letters with them that have no key.
+        at_least_once: send again what may have arrived, instead of parking it as *unknown*.
+        strict_order: let an *unknown* letter hold back those behind it in its chat, until it is settled.
+        on_event: called with an `Event` when a letter was put, and after each change that sending brings; what it
+            raises is logged, and changes nothing.
+        clock: the time of day in seconds; for tests.
+
+    Raises:
+        ConfigurationError: a setting makes no sense.
+
+    >>> from cardkit import Message
+    >>> from cardkit.transport import MemoryTransport
+    >>> from tempfile import mkdtemp
+    >>> memory = MemoryTransport()
+    >>> outbox = Outbox(f"{mkdtemp()}/outbox.sqlite3", memory)
+    >>> Message("Disk is full").send(outbox, to="channel:alerts").status
+    202
+    >>> outbox.work(once=True).sent, len(memory.sent)
+    (1, 1)
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        transport: Transport | None = None,
+        *,
+        keep: float = 30.0,
+        at_least_once: bool = False,
+        strict_order: bool = False,
+        on_event: Listener | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        from .embedded import Embedded
+
+        backend = Embedded(path, keep, strict_order=strict_order, clock=clock)
+        self._set_up(backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
+
+    @classmethod
+    def around(
+        cls,
+        backend: Backend,
+        transport: Transport | None = None,
+        *,
+        at_least_once: bool = False,
+        on_event: Listener | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> Self:
+        """An outbox whose letters another backend keeps; the other settings are those of the class."""
+        outbox = cls.__new__(cls)
+        outbox._set_up(backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
+        return outbox
+
+    def _set_up(
+        self,
+        backend: Backend,
+        transport: Transport | None,
+        *,
+        at_least_once: bool,
+        on_event: Listener | None,
+        clock: Callable[[], float],
+    ) -> None:
+        if transport is not None and not callable(getattr(transport, "send", None)):
+            raise ConfigurationError(f"a transport has a method send(body, to); {shown(transport)} has none")
+        self._backend, self._transport, self._clock = backend, transport, clock
+        self._at_least_once, self.on_event = at_least_once, on_event
+        self.wire: Api | None = getattr(transport, "wire", None)
+        """The form in which messages are written."""
+        self.destination: Destination | None = getattr(transport, "destination", None)
+        """Where messages go that are put without ``to``."""
+
+    def __repr__(self) -> str:
+        return f"Outbox({self._backend}, {self._transport!r})"
+
+    # Putting
+
+    def send(self, body: bytes, to: Destination) -> Receipt:
+        """Keep a message, durably before this returns; so ``message.send(outbox, to=…)`` is a `put`.
+
+        Returns:
+            A receipt of the status 202, "accepted", with the letter's id: ``receipt.data["id"]``.
+
+        Raises:
+            ConfigurationError: the outbox cannot keep it, or the transport has no address for the destination.
+        """
+        return Receipt(ACCEPTED, data={"id": self._keep(Draft(to, body), None).id})
+
+    def put(
+        self,
+        message: Message,
+        to: Destination | str | None = None,
+        *,
+        key: str | None = None,
+        after: When | None = None,
+        not_after: When | None = None,
+        priority: int = 0,
+        connection: object = None,
+    ) -> Letter:
+        """Check a message and keep it, durably before this returns.
+
+        Args:
+            message: what to send.
+            to: where, as in `Message.send`.
+            key: the caller's own name for it. If there is a letter of this key already, in whatever state, it stays as
+                it is and is returned.
+            after: do not send it before that: seconds or a timedelta from now on, or a datetime with a time zone.
+            not_after: do not send it later; it is *dead* then.
+            priority: letters with a higher one leave first. Of one chat and priority, the one put first does.
+            connection: an open transaction of yours that the letter becomes part of, where a database keeps letters.
+
+        Raises:
+            ConstraintError: the message has errors; nothing was kept.
+            ConfigurationError: the outbox cannot keep it, or an argument makes no sense; nothing was kept.
+        """
+        place = chosen(to, self)
+        body = message.to_json(api=self.wire).encode()
+        now = self._clock()
+        begins, ends = moment(after, "after", now), moment(not_after, "not_after", now)
+        if ends is not None and ends < (begins or now):
+            raise ConfigurationError(f"not_after={shown(not_after)} is over before the letter may leave")
+        draft = Draft(place, body, read_key(key), read_priority(priority), begins, ends)
+        return self._keep(draft, connection)
+
+    def _keep(self, draft: Draft, connection: object) -> Letter:
+        url: Callable[[Destination], object] | None = getattr(self._transport, "url", None)
+        if url is not None:
+            url(draft.to)  # that there is such an address shows here, where somebody sees it
+        letter, new = self._backend.put(draft, connection)
+        if new:
+            tell(Event(letter), self.on_event)
+        return letter
+
+    # Sending
+
+    def work(
+        self,
+        *,
+        once: bool = False,
+        max_wait: float | None = None,
+        on_wait: Callable[[Wait], object] | None = None,
+        stop: Stop | None = None,
+    ) -> Tally:
+        """Send letters here, until `stop` is set or a Ctrl-C; without ``once`` for ever.
+
+        Room in the account's budget, the end of its lock and a broken network are waited for. If another program is at
+        work, wait for its end, or return with ``once``.
+
+        Args:
+            once: return as soon as nothing can leave now: nothing is due, there is no network or no token that works,
+                or `max_wait` is used up.
+            max_wait: with ``once``, seconds that may be waited in all for room in the budget or the end of a lock;
+                unlimited by default.
+            on_wait: called with a `Wait` before each of these waits, as that of `CliqTransport`.
+            stop: a `threading.Event` that ends the work, after the post that is under way.
+
+        Raises:
+            ConfigurationError: there is no transport, or with ``once`` the outbox cannot be read or written.
+            KeyboardInterrupt: there was a Ctrl-C; what became of the post under way is noted.
+        """
+        told = partial(tell, listener=self.on_event)
+        return self._backend.work(Work(self._courier(), stop or threading.Event(), told, once, max_wait, on_wait))
+
+    def _courier(self) -> Courier:
+        if self._transport is None:
+            raise ConfigurationError("this outbox has no transport to send with: Outbox(path, transport)")
+        return Courier(self._transport, at_least_once=self._at_least_once)
+
+    @contextmanager
+    def working(self) -> Generator[Self, None, None]:
+        """Send letters in a thread beside the program, as long as the block lasts.
+
+        At its end the post that is under way comes to its end; what is *ready* still stays in the outbox.
+
+        Raises:
+            ConfigurationError: there is no transport.
+        """
+        self._courier()
+        stop = threading.Event()
+        thread = threading.Thread(target=self.work, kwargs={"stop": stop}, name="cardkit-outbox", daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            stop.set()
+            thread.join()
+
+    # Seeing
+
+    def letters(self, state: State | None = None) -> Iterator[Letter]:
+        """The letters in one state, or all of them, in the order they were put.
+
+        Raises:
+            ConfigurationError: there is no such state, or the outbox cannot be read.
+        """
+        if state not in (None, *STATES):
+            raise ConfigurationError(f"state={shown(state)} must be {choices(STATES)}")
+        return self._pages(state)
+
+    def _pages(self, state: State | None) -> Iterator[Letter]:
+        last = 0
+        while page := self._backend.find(state, last, PAGE):
+            yield from page
+            last = page[-1].id
+
+    def letter(self, id: int) -> Letter | None:
+        """The letter of an id, as receipts have it; None if there is none, or none any more."""
+        return self._backend.get(id)
+
+    def stats(self) -> Stats:
+        """How many letters there are in each state, how long the oldest has waited, and how many leave a minute."""
+        return self._backend.stats()

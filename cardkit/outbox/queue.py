@@ -1,0 +1,257 @@
+"""The letters of a file: put, found, taken in their order, and moved from state to state."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from attrs import evolve
+
+from ..errors import ConfigurationError
+from ..to import parse
+from . import statements as sql
+from .backend import Draft, Stats
+from .courier import Attempt, WithdrawnError
+from .file import OutboxFile
+from .lease import Left
+from .letter import Letter, State
+
+T = TypeVar("T")
+
+DAY = 86_400.0
+TIDIED = 20
+"""Letters whose bodies are deleted at each turn, at most, so that no turn takes long."""
+EXPIRED = "its time was over before it could leave"
+ORPHANED = "the program that sent it ended before its answer came; it may have arrived"
+FORGOTTEN = "the outbox lost its latest notes, so nobody knows whether it has left; it may have arrived"
+
+
+class Turn(NamedTuple):
+    """Whose turn it is: a letter, or the seconds until there is one, or neither; and letters that time has changed."""
+
+    letter: Letter | None
+    wait: float | None
+    changed: Sequence[Letter]
+
+
+class Queue:
+    """The letters of one file.
+
+    Args:
+        file: where they are kept.
+        clock: the time of day in seconds.
+        keep: days for which settled letters are kept.
+        strict_order: whether an *unknown* letter holds its chat back.
+    """
+
+    def __init__(
+        self, file: OutboxFile, clock: Callable[[], float], keep: float = 30.0, *, strict_order: bool = False
+    ) -> None:
+        self.file, self._clock, self._keep, self._strict = file, clock, keep * DAY, strict_order
+
+    # For everybody
+
+    def put(self, draft: Draft) -> tuple[Letter, bool]:
+        """Keep a letter, and tell whether it is new; of a known key, the letter there is."""
+
+        def work(db: sqlite3.Connection) -> tuple[Letter, bool]:
+            known = None if draft.key is None else db.execute(sql.BY_KEY, (draft.key,)).fetchone()
+            if known is not None:
+                return self._letter(known), False
+            now = self._clock()
+            due = draft.after is None or draft.after <= now
+            row: dict[str, Any] = {
+                "chat": draft.to.place,
+                "destination": str(draft.to),
+                "body": draft.body,
+                "key": draft.key,
+            }
+            row |= {"priority": draft.priority, "after": draft.after, "not_after": draft.not_after}
+            id = db.execute(sql.INSERT, {**row, "due": due, "now": now}).lastrowid
+            if due:
+                _set_head(db, draft.to.place)
+            return self._one(db, id), True
+
+        return self.file.work(work)
+
+    def get(self, id: int) -> Letter | None:
+        """The letter of an id, if there is one."""
+        rows = self.file.work(lambda db: db.execute(sql.BY_ID, (id,)).fetchall())
+        return self._letter(rows[0]) if rows else None
+
+    def find(self, state: State | None, behind: int, most: int) -> Sequence[Letter]:
+        """The first letters whose id is above `behind`, of one state or all."""
+        statement, where = (
+            (sql.ALL if state is None else sql.IN_STATE),
+            {"state": state, "behind": behind, "most": most},
+        )
+        return [self._letter(row) for row in self.file.work(lambda db: db.execute(statement, where).fetchall())]
+
+    def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
+        """Give a letter another state, and fields with it, if its state by now is one of those allowed.
+
+        Raises:
+            ConfigurationError: it is another, or there is no such letter.
+        """
+        values: dict[str, Any] = {f"allowed{number}": name for number, name in enumerate(allowed)}
+        values |= {"id": id, "state": state, "now": self._clock(), **changes}
+
+        def work(db: sqlite3.Connection) -> Letter:
+            moved = db.execute(sql.change(tuple(changes), len(allowed)), values).rowcount
+            row = db.execute(sql.BY_ID, (id,)).fetchone()
+            if row is None:
+                raise ConfigurationError(f"there is no letter {id} in the outbox {self.file}, or none any more")
+            letter = self._letter(row)
+            if not moved:
+                raise ConfigurationError(
+                    f"letter {id} is {letter.state} by now: only one that is {' or '.join(allowed)} can become {state}"
+                )
+            db.execute(sql.FREE, {"chat": letter.to.place})
+            _set_head(db, letter.to.place)
+            return letter
+
+        return self.file.work(work)
+
+    def stats(self) -> Stats:
+        """What there is."""
+
+        def work(db: sqlite3.Connection) -> Stats:
+            now = self._clock()
+            oldest = db.execute(sql.OLDEST).fetchone()
+            (rate,) = db.execute(sql.RATE, (now - 60.0,)).fetchone()
+            counts = dict(db.execute(sql.STATS).fetchall())
+            return Stats(**counts, oldest=0.0 if oldest is None else max(0.0, now - oldest[0]), rate=rate)
+
+        return self.file.work(work)
+
+    # For the one who sends
+
+    def name(self) -> str:
+        """What tells this outbox from others."""
+        return self.file.work(lambda db: Left(*db.execute(sql.LEAVINGS).fetchone())).outbox
+
+    def take_over(self) -> Sequence[Letter]:
+        """The letters that were being sent when the last worker ended; they are *unknown* from now on."""
+        return self.file.work(lambda db: self._lost(db, "sending", ORPHANED))
+
+    def next(self, noted: Left | None = None) -> Turn:
+        """Whose turn it is.
+
+        Args:
+            noted: how many letters have left, as is noted elsewhere. Where the file knows of fewer it has lost some
+                notes, and every letter that it calls *ready* may have left.
+        """
+
+        def work(db: sqlite3.Connection) -> Turn:
+            changed = self._forgotten(db, noted) or self._tidied(db)
+            row = db.execute(sql.NEXT).fetchone()
+            (after,) = db.execute(sql.NEXT_AFTER).fetchone()
+            wait = None if after is None else max(0.0, after - self._clock())
+            return Turn(None if row is None else self._letter(row), wait, changed)
+
+        return self.file.work(work)
+
+    def has_forgotten(self, noted: Left | None) -> bool:
+        """Whether the file knows of fewer letters that have left than is noted elsewhere."""
+        return noted is not None and self.file.work(lambda db: _knows_less(db, noted))
+
+    def tidy(self) -> None:
+        """Forget what is to be forgotten by now."""
+        self.file.work(self._tidied)
+
+    def note_sending(self, letter: Letter) -> Left:
+        """Note that a letter may be leaving, and tell how many have left by now.
+
+        Raises:
+            WithdrawnError: somebody settled it, or its time is over.
+        """
+
+        def work(db: sqlite3.Connection) -> Left:
+            if not db.execute(sql.SENDING, {"id": letter.id, "now": self._clock()}).rowcount:
+                raise WithdrawnError(f"letter {letter.id} must not leave any more")
+            db.execute(sql.LEFT)
+            _set_head(db, letter.to.place)
+            return Left(*db.execute(sql.LEAVINGS).fetchone())
+
+        return self.file.work(work)
+
+    def settle(self, attempt: Attempt) -> Letter:
+        """Note what came of a post, and give the letter as it is then.
+
+        That it was sent waits for no disk: if a power cut undoes the note, the letter is *sending* again, so *unknown*.
+        """
+        letter, verdict, outcome = attempt.letter, attempt.verdict, attempt.outcome
+        row: dict[str, Any] = {"id": letter.id, "before": "sending" if attempt.left else "ready", "now": self._clock()}
+        row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
+        row |= {name: getattr(outcome, name, None) for name in ("status", "message_id", "chat_id")}
+
+        def work(db: sqlite3.Connection) -> Letter:
+            db.execute(sql.SETTLE, row)
+            db.execute(sql.SERVED, (letter.to.place,))
+            if verdict.state == "unknown" and self._strict:
+                db.execute(sql.PARK, (letter.to.place,))
+            _set_head(db, letter.to.place)
+            known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
+            return evolve(letter, state=verdict.state) if known is None else self._letter(known)
+
+        return self.file.lazily(work) if verdict.state == "sent" else self.file.work(work)
+
+    # Within a transaction
+
+    def _tidied(self, db: sqlite3.Connection) -> list[Letter]:
+        """Do what time brings: letters become due, expire, and are forgotten. Those that expired are told."""
+        now = self._clock()
+        due = db.execute(sql.BECOME_DUE, (now,)).fetchall()
+        db.executemany(sql.SET_DUE, [(id,) for id, _ in due])
+        for chat in dict.fromkeys([chat for _, chat in due]):
+            _set_head(db, chat)
+        for id, key in db.execute(sql.OUTLIVED, (now - self._keep, TIDIED)).fetchall():
+            db.execute(sql.DELETE if key is None else sql.DELETE_BODY, (id,))
+        expired = db.execute(sql.EXPIRED, (now, TIDIED)).fetchall()
+        return self._settled(db, [id for (id,) in expired], "dead", EXPIRED)
+
+    def _forgotten(self, db: sqlite3.Connection, noted: Left | None) -> list[Letter]:
+        """The letters that may have left, as the file has lost its latest notes; none if it has not."""
+        if noted is None or not _knows_less(db, noted):
+            return []
+        db.execute(sql.SET_LEAVINGS, (noted.number,))
+        return self._lost(db, "ready", FORGOTTEN)
+
+    def _lost(self, db: sqlite3.Connection, state: State, finding: str) -> list[Letter]:
+        """Call every letter of a state *unknown*."""
+        ids = db.execute(sql.IDS_IN_STATE, (state,)).fetchall()
+        letters = self._settled(db, [id for (id,) in ids], "unknown", finding)
+        if self._strict:
+            db.executemany(sql.PARK, [(letter.to.place,) for letter in letters])
+        return letters
+
+    def _settled(self, db: sqlite3.Connection, ids: Sequence[int], state: State, finding: str) -> list[Letter]:
+        row = {"state": state, "finding": finding, "now": self._clock()}
+        db.executemany(sql.GIVE_UP, [{**row, "id": id} for id in ids])
+        letters = [self._one(db, id) for id in ids]
+        for chat in dict.fromkeys([letter.to.place for letter in letters]):
+            _set_head(db, chat)
+        return letters
+
+    def _one(self, db: sqlite3.Connection, id: int | None) -> Letter:
+        return self._letter(db.execute(sql.BY_ID, (id,)).fetchone())
+
+    def _letter(self, row: tuple[Any, ...]) -> Letter:
+        named = dict(zip(sql.COLUMNS.split(", "), row, strict=True))
+        return Letter(to=parse(named.pop("destination")), mover=self, **named)
+
+
+def _set_head(db: sqlite3.Connection, chat: str) -> None:
+    """See to it that the first letter of a chat, and no other, has its turn."""
+    head = db.execute(sql.HEAD, (chat,)).fetchone()
+    if head is None:
+        db.execute(sql.NO_HEAD, (chat,))
+        db.execute(sql.FORGET_CHAT, (chat,))
+    else:
+        db.execute(sql.SET_HEAD, {"chat": chat, "head": head[0], "priority": head[1]})
+
+
+def _knows_less(db: sqlite3.Connection, noted: Left) -> bool:
+    known = Left(*db.execute(sql.LEAVINGS).fetchone())
+    return noted.outbox == known.outbox and noted.number > known.number

@@ -1,0 +1,125 @@
+"""The tables of an outbox, how they came to be, and every statement that is run on them.
+
+``letters`` has a row for each letter. ``chats`` has one for each chat that has letters to be sent: which of them is its
+head, and the chat's turn, so that what leaves next is found by one step down an index, however many letters there are.
+"""
+
+from __future__ import annotations
+
+APPLICATION = 0x436C6971
+"""The ``application_id`` of the file, by which it is known."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE letters (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT, chat TEXT NOT NULL,"
+        " destination TEXT NOT NULL, body BLOB, state TEXT NOT NULL, priority INTEGER NOT NULL, due INTEGER NOT NULL,"
+        " after REAL, not_after REAL, put REAL NOT NULL, changed REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 0,"
+        " status INTEGER, message_id TEXT, chat_id TEXT, finding TEXT NOT NULL DEFAULT '')",
+        "CREATE UNIQUE INDEX letters_key ON letters (key) WHERE key IS NOT NULL",
+        "CREATE INDEX letters_state ON letters (state, id)",
+        "CREATE INDEX letters_queue ON letters (chat, priority DESC, id) WHERE state = 'ready' AND due = 1",
+        "CREATE INDEX letters_later ON letters (after) WHERE state = 'ready' AND due = 0",
+        "CREATE INDEX letters_expiry ON letters (not_after) WHERE state = 'ready' AND not_after IS NOT NULL",
+        "CREATE INDEX letters_unknown ON letters (chat) WHERE state = 'unknown'",
+        "CREATE INDEX letters_kept ON letters (changed) WHERE state IN ('sent', 'dead') AND body IS NOT NULL",
+        "CREATE TABLE chats (chat TEXT PRIMARY KEY, head INTEGER, priority INTEGER, turn INTEGER NOT NULL,"
+        " parked INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
+        "CREATE INDEX chats_next ON chats (priority DESC, turn) WHERE head IS NOT NULL AND parked = 0",
+        "CREATE INDEX chats_turn ON chats (turn)",
+        "CREATE TABLE leavings (outbox TEXT NOT NULL, number INTEGER NOT NULL)",
+        "INSERT INTO leavings VALUES (lower(hex(randomblob(16))), 0)",
+    ),
+)
+"""What makes each version of the tables out of the one before; ``user_version`` tells how many were done."""
+
+COLUMNS = (
+    "id, destination, body, put, state, key, priority, after, not_after, changed, tries, status, message_id, chat_id"
+    ", finding"
+)
+INSERT = (
+    "INSERT INTO letters (key, chat, destination, body, state, priority, due, after, not_after, put, changed)"
+    " VALUES (:key, :chat, :destination, :body, 'ready', :priority, :due, :after, :not_after, :now, :now)"
+)
+INSERT_NOTED = (
+    "INSERT INTO letters (key, chat, destination, state, priority, due, put, changed)"
+    " VALUES (:key, :chat, :destination, :state, 0, 1, :now, :now)"
+)
+BY_ID = f"SELECT {COLUMNS} FROM letters WHERE id = ?"
+BY_KEY = f"SELECT {COLUMNS} FROM letters WHERE key = ?"
+ALL = f"SELECT {COLUMNS} FROM letters WHERE id > :behind ORDER BY id LIMIT :most"
+IN_STATE = f"SELECT {COLUMNS} FROM letters WHERE state = :state AND id > :behind ORDER BY id LIMIT :most"
+
+# Which index serves is said outright: SQLite would guess by statistics that nobody gathers here, and might read all.
+
+# Which letter is the first of a chat, and whose turn it is.
+HEAD = (
+    "SELECT id, priority FROM letters INDEXED BY letters_queue WHERE chat = ? AND state = 'ready' AND due = 1"
+    " ORDER BY priority DESC, id LIMIT 1"
+)
+LAST_TURN = "SELECT coalesce(max(turn), 0) + 1 FROM chats"
+SET_HEAD = (
+    f"INSERT INTO chats (chat, head, priority, turn) VALUES (:chat, :head, :priority, ({LAST_TURN}))"
+    " ON CONFLICT (chat) DO UPDATE SET head = excluded.head, priority = excluded.priority"
+)
+NO_HEAD = "UPDATE chats SET head = NULL WHERE chat = ?"
+FORGET_CHAT = "DELETE FROM chats WHERE chat = ? AND head IS NULL AND parked = 0"
+SERVED = f"UPDATE chats SET turn = ({LAST_TURN}) WHERE chat = ?"
+PARK = (
+    f"INSERT INTO chats (chat, turn, parked) VALUES (?, ({LAST_TURN}), 1) ON CONFLICT (chat) DO UPDATE SET parked = 1"
+)
+FREE = (
+    "UPDATE chats SET parked = 0 WHERE chat = :chat AND parked = 1"
+    " AND NOT EXISTS (SELECT 1 FROM letters WHERE chat = :chat AND state = 'unknown')"
+)
+NEXT = (
+    f"SELECT {COLUMNS} FROM letters WHERE id = (SELECT head FROM chats INDEXED BY chats_next"
+    " WHERE head IS NOT NULL AND parked = 0 ORDER BY priority DESC, turn LIMIT 1)"
+)
+NEXT_AFTER = "SELECT min(after) FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0"
+
+# What time brings about.
+EXPIRED = (
+    "SELECT id FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL AND not_after < ?"
+    " ORDER BY not_after LIMIT ?"
+)
+BECOME_DUE = (
+    "SELECT id, chat FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0 AND after <= ?"
+    " ORDER BY after, id"
+)
+SET_DUE = "UPDATE letters SET due = 1 WHERE id = ?"
+OUTLIVED = (
+    "SELECT id, key FROM letters INDEXED BY letters_kept"
+    " WHERE state IN ('sent', 'dead') AND body IS NOT NULL AND changed <= ? ORDER BY changed LIMIT ?"
+)
+DELETE = "DELETE FROM letters WHERE id = ?"
+DELETE_BODY = "UPDATE letters SET body = NULL WHERE id = ?"
+
+# Changes of a letter.
+SENDING = (
+    "UPDATE letters SET state = 'sending', changed = :now WHERE id = :id AND state = 'ready'"
+    " AND (not_after IS NULL OR not_after >= :now)"
+)
+LEFT = "UPDATE leavings SET number = number + 1"
+LEAVINGS = "SELECT outbox, number FROM leavings"
+SET_LEAVINGS = "UPDATE leavings SET number = ?"
+IDS_IN_STATE = "SELECT id FROM letters WHERE state = ? ORDER BY id"
+GIVE_UP = "UPDATE letters SET state = :state, changed = :now, finding = :finding WHERE id = :id"
+SETTLE = (
+    "UPDATE letters SET state = :state, changed = :now, tries = tries + :counted, status = :status, finding = :finding,"
+    " message_id = coalesce(:message_id, message_id), chat_id = coalesce(:chat_id, chat_id)"
+    " WHERE id = :id AND state = :before"
+)
+
+STATS = "SELECT state, count(*) FROM letters GROUP BY state"
+OLDEST = "SELECT put FROM letters WHERE state = 'ready' ORDER BY id LIMIT 1"
+RATE = (
+    "SELECT count(*) FROM letters INDEXED BY letters_kept"
+    " WHERE state IN ('sent', 'dead') AND body IS NOT NULL AND changed > ? AND state = 'sent'"
+)
+
+
+def change(fields: tuple[str, ...], allowed: int) -> str:
+    """The statement that gives a letter another state, and fields with it, if its state is one of so many."""
+    sets = "".join([f", {name} = :{name}" for name in fields])
+    states = ", ".join([f":allowed{number}" for number in range(allowed)])
+    return f"UPDATE letters SET state = :state, changed = :now, due = 1{sets} WHERE id = :id AND state IN ({states})"

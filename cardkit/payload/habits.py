@@ -1,0 +1,139 @@
+"""The habits of other places in a message, wherever it has text, pictures or ids: they warn, and nothing is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from ..errors import Issue, pointer, shown
+from ..limits import SENDERS
+from ..reading.habits import TRIGGER, check_habits, check_mentions
+from ..reading.place import Json, Place
+
+_IMAGES = ("image", "images")
+_NO_PROSE = (*_IMAGES, "percentage_chart", "graph")
+_IDS = ("thread_message_id", "reply_to", "thread_chat_id")
+_MOST = 20
+"""How many warnings of one code a message gets: a table may have the same habit in each of its cells."""
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
+_SUSPECT = re.compile(
+    rf"{TRIGGER.pattern}|\{{[@#]|{_ENCODED.pattern}|localhost|//[\[0-9]|\.(?:local|internal|lan|home)\b"
+)
+_PRIVATE = {"local", "internal", "lan", "localhost", "home"}
+
+
+class Words(NamedTuple):
+    """A text of a body, its JSON Pointer, and what it is in words."""
+
+    path: str
+    text: str
+    what: str
+
+
+def habits_of(body: Mapping[str, Json], encoded: str) -> list[Issue]:
+    """The warnings about habits in a body; `encoded` is the body as JSON text."""
+    if not _SUSPECT.search(encoded):
+        return []
+    issues: list[Issue] = []
+    look = body.get("styles")
+    marked = not (isinstance(look, dict) and look.get("markdown") is False)
+    for words in _prose(body):
+        place = Place(words.what, words.path, issues)
+        if marked or words.path != "/text":
+            check_habits(words.text, place)
+        if words.path != "/text":
+            check_mentions(words.text, place)
+    for words in _pictures(body):
+        _check_picture(words.text, Place(words.what, words.path, issues, SENDERS))
+    for name in _IDS:
+        _check_id(body.get(name), Place("the id", pointer(name), issues, SENDERS))
+    return _few(issues)
+
+
+def _few(issues: list[Issue]) -> list[Issue]:
+    """The first warnings of each code."""
+    counts: dict[str, int] = {}
+    for issue in issues:
+        counts[issue.code] = counts.get(issue.code, 0) + 1
+    if max(counts.values(), default=0) <= _MOST:
+        return issues
+    left = dict.fromkeys(counts, _MOST)
+    return [issue for issue in issues if _counted_down(left, issue.code)]
+
+
+def _counted_down(left: dict[str, int], code: str) -> bool:
+    left[code] -= 1
+    return left[code] >= 0
+
+
+def _prose(body: Mapping[str, Json]) -> Iterator[Words]:
+    """What is read as text: that of the message, titles, and what stands in the sections and slides."""
+    yield from _strings(body.get("text"), "/text", "the text")
+    card = body.get("card")
+    if isinstance(card, dict):
+        yield from _strings(card.get("title"), "/card/title", "the title")
+        yield from _strings(card.get("sections"), "/card/sections", "a section")
+        yield from _strings(card.get("options"), "/card/options", "an option")
+    for index, slide in enumerate(_slides(body)):
+        if isinstance(slide, dict):
+            path = f"/slides/{index}"
+            yield from _strings(slide.get("title"), f"{path}/title", "the title")
+            if slide.get("type") not in _NO_PROSE:
+                yield from _strings(slide.get("data"), f"{path}/data", "the slide")
+
+
+def _pictures(body: Mapping[str, Json]) -> Iterator[Words]:
+    """The addresses of pictures."""
+    for part, name in (("bot", "image"), ("card", "thumbnail"), ("card", "icon")):
+        outer = body.get(part)
+        if isinstance(outer, dict):
+            yield from _strings(outer.get(name), f"/{part}/{name}", f"the {name}")
+    for index, slide in enumerate(_slides(body)):
+        if isinstance(slide, dict) and slide.get("type") in _IMAGES:
+            yield from _strings(slide.get("data"), f"/slides/{index}/data", "the picture")
+
+
+def _slides(body: Mapping[str, Json]) -> list[Json]:
+    slides = body.get("slides")
+    return slides if isinstance(slides, list) else []
+
+
+def _strings(value: Json, path: str, what: str) -> Iterator[Words]:
+    """The strings within a value, without the names of keys."""
+    if isinstance(value, str):
+        yield Words(path, value, what)
+    elif isinstance(value, (dict, list)):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _strings(inner, path + pointer(key), what)
+
+
+def _check_picture(address: str, place: Place) -> None:
+    """Add the warning that the service cannot fetch a picture from where only its sender's network reaches."""
+    if _is_private(address):
+        message = f"{place.what} is in a network of your own, from which the service cannot fetch it"
+        expected, hint = "an address that everyone reaches", "put it where everyone reaches it"
+        place.add("private-picture", message, expected, shown(address), severity="warning", hint=hint)
+
+
+def _is_private(address: str) -> bool:
+    """Whether the host of an address is this machine or one of a private network."""
+    import ipaddress
+
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host.rpartition(".")[2] in _PRIVATE
+
+
+def _check_id(id: Json, place: Place) -> None:
+    """Add the warning that an id is percent-encoded, as answers and addresses have it."""
+    if isinstance(id, str) and _ENCODED.search(id):
+        message, plain = "the id of a message is percent-encoded, and none is found by it", unquote(id)
+        expected, hint = "the id as it was before it went into an address", repr(plain) if plain.isprintable() else ""
+        place.add("encoded-id", message, expected, shown(id), severity="warning", hint=hint)

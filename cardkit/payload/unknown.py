@@ -1,0 +1,66 @@
+"""The keys of the envelope that no page names: what they are instead, and where what they hold belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from ..errors import shown, suggestion
+from ..limits import SENDERS
+from ..reading.misplaced import Home, home_of
+from ..reading.objects import SUGGESTED
+from ..reading.place import Json, Place
+
+_PARTS = {"text", "card", "slides", "buttons", "references"}
+_ANSWERS = {
+    "form": "a form",
+    "banner": "a banner",
+    "applet": "a widget",
+    "widget": "a widget",
+    "suggestions": "suggestions",
+}
+_ANSWERED = {"suggestions": "suggestions", "tabs": "a widget", "inputs": "a form"}
+"""What handlers answer with, by the type and by the key that tells it."""
+
+
+def check_unknown(unknown: Mapping[str, Json], known: Collection[str], present: Collection[str], place: Place) -> None:
+    """Add a warning for each key that no page names; of a handler's answer a single one.
+
+    Args:
+        unknown: the keys with their values.
+        known: the keys that pages name.
+        present: all keys of the envelope.
+        place: that of the message.
+    """
+    told = _answer(unknown)
+    if told is not None:
+        _add_answer(*told, unknown, place)
+        return
+    for index, (name, value) in enumerate(unknown.items()):
+        alike = suggestion(name, [key for key in known if key not in present]) if index < SUGGESTED else ""
+        _add_unknown(name, value, home_of("the message", name, present), alike, place.at(name, "the key"))
+
+
+def _answer(unknown: Mapping[str, Json]) -> tuple[str, str] | None:
+    """The key that tells a handler's answer from a message, and what the answer is."""
+    kind = unknown.get("type")
+    if isinstance(kind, str) and kind in _ANSWERS:
+        return "type", _ANSWERS[kind]
+    return next(((name, what) for name, what in _ANSWERED.items() if isinstance(unknown.get(name), (list, dict))), None)
+
+
+def _add_answer(key: str, what: str, unknown: Mapping[str, Json], place: Place) -> None:
+    message = f"this is {what}, which a handler of the service answers with; no message has it"
+    hint = "return it from the function of the handler, and post a text, a card or slides"
+    at, got = place.at(key, "the key", SENDERS), shown([*unknown])
+    at.add("handler-answer", message, "a message", got, severity="warning", hint=hint)
+
+
+def _add_unknown(name: str, value: Json, home: Home | None, hint: str, place: Place) -> None:
+    """Add the warning about one key; `hint` names a key that is alike."""
+    message, expected = f"no documentation of Zoho's names the key {shown(name)}", "a documented key"
+    if isinstance(value, dict) and value.keys() & _PARTS:
+        message = f"the message stands within the key {shown(name)}, where nothing of it is shown"
+        hint = f"body[{name!r}]"
+    elif home is not None:
+        message, hint = f"{shown(name)} does nothing in the message: {home.belongs}", home.written(value)
+    place.add("unknown-key", message, expected, shown(name), severity="warning", hint=hint)

@@ -1,0 +1,26 @@
+"""A message as a document that no client draws: plain text for logs and mail, and CommonMark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..numbers import exactly
+from ..reading import reading
+from .markdown import MarkdownWriter
+from .text import TextWriter
+from .writer import document
+
+if TYPE_CHECKING:
+    from ...chain.message import Message
+
+
+def to_text(message: Message) -> str:
+    """The message as plain text; `Message.to_text` tells of it."""
+    with exactly():
+        return document(reading(message), TextWriter())
+
+
+def to_markdown(message: Message) -> str:
+    """The message as CommonMark; `Message.to_markdown` tells of it."""
+    with exactly():
+        return document(reading(message), MarkdownWriter())

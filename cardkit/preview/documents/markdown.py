@@ -1,0 +1,123 @@
+"""A message as CommonMark with the tables and struck-through text of GitHub's, for mail, tickets and wikis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..calls import called
+from ..console.lines import parted
+from ..prose import Block, Line, Span, cell, linked, plain
+from ..views import ButtonView
+
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_LINE_START = re.compile(r"(#{1,6}(?=\s|\Z)|[-+=](?=[-+=\s]|\Z)|\d{1,9}(?=[.)]))")
+_IN_ADDRESS = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", " ": "%20"})
+_SIGNS = {"bold": "**", "italic": "*", "strike": "~~"}
+_TICKS = re.compile("`+")
+
+
+class MarkdownWriter:
+    """Writes CommonMark. What is text in the message is escaped, so that it stays text."""
+
+    def speaker(self, name: str) -> str:
+        return f"**{_escaped(name)}**"
+
+    def title(self, text: str, level: int) -> str:
+        return f"{'#' * (level + 1)} {self._line(linked(' '.join(text.split())))}"
+
+    def prose(self, given: Sequence[Block]) -> str:
+        return "\n\n".join([self._block(block) for block in given])
+
+    def _block(self, block: Block) -> str:
+        if block.kind == "rule":
+            return "---"
+        if block.kind == "code":
+            return self.code("\n".join([plain(part) for part in block.lines]))
+        if block.kind == "heading":
+            return f"{'#' * block.level} {self._line(block.lines[0])}"
+        lines = self._broken([self._line(part) for part in block.lines])
+        if block.kind == "quote":
+            return "\n".join([f"> {part}".rstrip(" ") for part in lines.split("\n")])
+        return lines
+
+    def _broken(self, lines: Sequence[str]) -> str:
+        """Lines as they are broken in the message: each keeps its own, and an empty one parts paragraphs."""
+        shown = [_at_start(text.strip()) for text in lines]
+        ends = ["\\\n" if text and after else "\n" for text, after in zip(shown, [*shown[1:], ""], strict=True)]
+        return "".join([text + end for text, end in zip(shown, ends, strict=True)]).strip("\n")
+
+    def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        lines = [self._row(headers), "|" + " --- |" * len(headers), *[self._row(row) for row in rows]]
+        return "\n".join(lines)
+
+    def _row(self, cells: Sequence[str]) -> str:
+        return f"| {' | '.join([self._cell(text, '<br>') for text in cells])} |"
+
+    def _cell(self, text: str, between: str) -> str:
+        return between.join([self._line(cell(part)).strip() for part in parted(text)])
+
+    def items(self, items: Sequence[str], *, numbered: bool) -> str:
+        return "\n".join([self._item(item, f"{at}. " if numbered else "- ") for at, item in enumerate(items, 1)])
+
+    def _item(self, item: str, mark: str) -> str:
+        text = self._broken([self._line(cell(part)) for part in parted(item)])
+        return mark + text.replace("\n", f"\n{' ' * len(mark)}")
+
+    def fields(self, pairs: Sequence[tuple[str, str]]) -> str:
+        names = [_escaped(plain(cell(name)).strip().rstrip(":")) for name, _ in pairs]
+        values = [self._cell(value, " ") for _, value in pairs]
+        return "\n".join([f"- **{name}:** {value}" for name, value in zip(names, values, strict=True)])
+
+    def pictures(self, urls: Sequence[str], name: str) -> str:
+        return "\n".join([f"![{_escaped(name)}]({url.translate(_IN_ADDRESS)})" for url in urls])
+
+    def options(self, options: Sequence[str]) -> str:
+        return "\n".join([f"- [ ] {self._line(linked(option))}" for option in options])
+
+    def buttons(self, buttons: Sequence[ButtonView]) -> str:
+        return "\n".join([f"- {self._button(button)}" for button in buttons])
+
+    def _button(self, button: ButtonView) -> str:
+        label, call = _escaped(button.label) or "?", called(button.action)
+        address = next((value for name, value in call.targets if name == "address"), None)
+        if address is not None:
+            return f"[{label}]({address.translate(_IN_ADDRESS)})"
+        told = ", ".join([f"{name}: {value}" for name, value in call.targets])
+        return f"**{label}** {_escaped(call.words + (f' ({told})' if told else ''))}"
+
+    def code(self, text: str) -> str:
+        fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
+        return f"{fence}\n{text}\n{fence}"
+
+    def _line(self, spans: Line) -> str:
+        return "".join([self._span(span) if isinstance(span, Span) else _escaped(span) for span in spans])
+
+    def _span(self, span: Span) -> str:
+        if span.kind == "code":
+            ticks = "`" * (1 + max(map(len, _TICKS.findall(plain(span.children))), default=0))
+            return f"{ticks}{plain(span.children)}{ticks}"
+        shown = self._line(span.children)
+        if span.kind == "link":
+            own = plain(span.children) == span.value  # the address itself
+            return f"<{span.value}>" if own else f"[{shown}]({span.value.translate(_IN_ADDRESS)})"
+        if span.kind in {"mention", "channel"}:
+            return ("#" if span.kind == "channel" else "@") + (shown or _escaped(span.value))
+        if span.kind in {"instant", "function"}:
+            return f"**{shown}**"
+        sign = _SIGNS.get(span.kind, "")
+        return f"{sign}{shown}{sign}"
+
+
+def _escaped(text: str) -> str:
+    """Text of which nothing is markup."""
+    return _SPECIAL.sub(r"\\\g<0>", " ".join(parted(text)))
+
+
+def _at_start(text: str) -> str:
+    """A line whose beginning is no mark of a heading, a list or a rule."""
+    found = _LINE_START.match(text)
+    if found is None:
+        return text
+    end = found.end() if found[0].isdecimal() else 0
+    return f"{text[:end]}\\{text[end:]}"

@@ -1,0 +1,131 @@
+"""From a view to a document: the order of its parts, and what a writer of one form must be able to write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from ...slides import Chart, Graph, Image, Label, List, Table, Text
+from ..prose import Block, blocks
+from ..views import ButtonView, CardView, MessageView, SlideView, type_and_title
+
+CARD, SLIDE = 1, 2
+"""The levels of titles."""
+NUMBERED = {"decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"}
+
+
+class Writer(Protocol):
+    """One form of a document. Each function returns a block of lines without a line break at its end.
+
+    Cells, items, values and titles come as they stand in the message, with the markup that the service draws in them.
+    """
+
+    def speaker(self, name: str) -> str:
+        """Who the message is from."""
+        ...
+
+    def title(self, text: str, level: int) -> str:
+        """The title of the card or of a slide."""
+        ...
+
+    def prose(self, given: Sequence[Block]) -> str:
+        """Text with its markup."""
+        ...
+
+    def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        """Rows below headers."""
+        ...
+
+    def items(self, items: Sequence[str], *, numbered: bool) -> str:
+        """A list."""
+        ...
+
+    def fields(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """Names with their values."""
+        ...
+
+    def pictures(self, urls: Sequence[str], name: str) -> str:
+        """Addresses of pictures."""
+        ...
+
+    def options(self, options: Sequence[str]) -> str:
+        """The options of a poll."""
+        ...
+
+    def buttons(self, buttons: Sequence[ButtonView]) -> str:
+        """Buttons with what they do."""
+        ...
+
+    def code(self, text: str) -> str:
+        """Lines as they stand."""
+        ...
+
+
+def document(view: MessageView, writer: Writer) -> str:
+    """The parts of a message below one another, an empty line between each two."""
+    return "\n\n".join([block for block in _parts(view, writer) if block])
+
+
+def _parts(view: MessageView, writer: Writer) -> Iterator[str]:
+    if view.bot is not None:
+        yield writer.speaker(view.bot.name)
+    if view.text is not None:
+        yield writer.prose(blocks(view.text, markup=view.markup))
+    yield writer.buttons([*view.references.values()])
+    if view.card is not None:
+        yield from _card(view.card, writer)
+    for slide in view.slides:
+        yield from _slide(slide, writer)
+    yield writer.buttons(view.card.buttons if view.card else ())
+    yield writer.buttons(view.buttons)
+
+
+def _card(card: CardView, writer: Writer) -> Iterator[str]:
+    if card.title:
+        yield writer.title(card.title, CARD)
+    yield writer.options(card.options)
+    for section in card.sections:
+        if section.title:
+            yield writer.title(section.title, SLIDE)
+        yield writer.fields(section.fields)
+
+
+def _slide(view: SlideView, writer: Writer) -> Iterator[str]:
+    title = view.slide.title if view.slide is not None else type_and_title(view.raw)[1]
+    if title:
+        yield writer.title(title, SLIDE)
+    yield _content(view, writer)
+    yield writer.buttons(view.buttons)
+
+
+def _content(view: SlideView, writer: Writer) -> str:
+    """What a slide shows; of a kind that nobody knows its JSON."""
+    write = _KINDS.get(type(view.slide))
+    if write is None:
+        return writer.code(json.dumps(view.raw, ensure_ascii=False, indent=2))
+    return write(view.slide, writer)
+
+
+def _filled(row: Sequence[str], count: int) -> Sequence[str]:
+    """The cells of a row, of which a body may have given too few."""
+    return [*row[:count], *[""] * (count - len(row))]
+
+
+def _graph(graph: Graph, writer: Writer) -> str:
+    """The values of a graph as a table: a row for each label, a column for each category."""
+    labels = [*dict.fromkeys([point.label for category in graph.categories for point in category.values])]
+    columns = [{point.label: str(point.value) for point in category.values} for category in graph.categories]
+    headers = [graph.x_axis or "", *[category.name for category in graph.categories]]
+    return writer.table(headers, [[label, *[column.get(label, "") for column in columns]] for label in labels])
+
+
+_KINDS: Mapping[type, Callable[[Any, Writer], str]] = {
+    Table: lambda table, writer: writer.table(table.headers, [_filled(row, len(table.headers)) for row in table.rows]),
+    List: lambda given, writer: writer.items(given.items, numbered=given.style in NUMBERED),
+    Label: lambda label, writer: writer.fields(label.fields),
+    Image: lambda image, writer: writer.pictures(image.urls, image.title or "picture"),
+    Chart: lambda chart, writer: writer.fields([(label, str(value)) for label, value in chart.segments]),
+    Graph: _graph,
+    Text: lambda text, writer: writer.prose(blocks(text.text)),
+}

@@ -1,0 +1,23 @@
+"""What notebooks show of an object: a preview instead of its repr."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Displayed:
+    """Base of classes that a preview can show: a notebook draws them, IPython in a terminal writes them."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from ..preview import html
+
+        shown: Any = self
+        return html(shown)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from ..preview import terminal
+
+        shown: Any = self
+        return {"text/html": self._repr_html_(), "text/plain": terminal(shown, color=False)}

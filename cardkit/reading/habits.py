@@ -1,0 +1,213 @@
+"""Habits of Markdown and of other chats, which this service shows as they stand: what each is, and what writes it here.
+
+A text is searched once for what the habits begin with; only one that has some of it is looked at more closely. Every
+search is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..errors import cut, shown
+from ..limits import MENTIONS, SENDERS
+from .place import Place
+from .urls import usual_url
+
+TRIGGER = re.compile(r"\*\*|~~|\]\(|```|<[!@h]|[-*+] \[|\|[ \t]*:?-|-:?[ \t]*\|")
+"""What each habit has in it; text without it needs no closer look."""
+
+_LONGEST = 200  # characters of what a hint repeats
+_FENCE = "```"
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+_NOT_NEWLINE = re.compile(r"[^\n]")
+_MARKUP = re.compile(r"[\[\]{}<*_~`@\\]")
+_MENTION = re.compile(r"\{([@#])([^\s{}]+)\}")
+_EVERYONE = {"all", "available", "participants"}
+
+
+class Passage(NamedTuple):
+    """A passage with a habit, and the code that writes here what was meant; empty where none can be told."""
+
+    text: str
+    hint: str = ""
+
+
+class Text(NamedTuple):
+    """A text, and the same text with its code blotted out."""
+
+    given: str
+    plain: str
+
+    def parts(self, found: re.Match[str]) -> list[str]:
+        """A passage that was found in the plain text and its groups, as they were given."""
+        return [self.given[slice(*found.span(group))] for group in range(found.re.groups + 1)]
+
+
+class Habit(NamedTuple):
+    """A kind of passage, what is said of it, and what is allowed instead."""
+
+    code: str
+    passages: Callable[[Text], Iterator[Passage]]
+    message: str
+    expected: str
+
+
+def check_habits(text: str, place: Place) -> None:
+    """Add a warning for each habit of a text, with what to write instead of its first passage."""
+    if not TRIGGER.search(text):
+        return
+    both = Text(text, _CODE.sub(lambda code: _NOT_NEWLINE.sub("\x00", code[0]), text))
+    for habit in HABITS:
+        found = [*habit.passages(both)]
+        if found:
+            first, others = found[0], found[1:]
+            message = f"{habit.message}; {len(others):,} more are in the same text" if others else habit.message
+            hint = first.hint if len(first.hint) <= _LONGEST else ""
+            _warn(place, habit.code, message, habit.expected, shown(cut(first.text)), hint=hint)
+
+
+def check_mentions(text: str, place: Place) -> None:
+    """Add the warning that a mention notifies nobody outside the text of the message."""
+    found = _MENTION.search(text) if "{@" in text or "{#" in text else None
+    if found is None:
+        return
+    sign, whom = found.groups()
+    person = sign == "@" and whom not in _EVERYONE and len(whom) <= _LONGEST
+    message = f"{shown(found[0])} notifies nobody here, as mentions work in the text of the message alone"
+    hint = f"markup.silent({whom!r}, {whom!r})" if person else ""
+    expected = "a mention in the text, or the name of somebody who is not notified"
+    _warn(place, "mention-outside-text", message, expected, shown(found[0]), hint=hint, source=MENTIONS)
+
+
+def _warn(place: Place, code: str, message: str, expected: str, got: str, *, hint: str, source: str = SENDERS) -> None:
+    place.add(code, message, expected, got, source=source, severity="warning", hint=hint)
+
+
+# Finding passages
+
+
+def _all(pattern: str, hint: Callable[[Sequence[str]], str]) -> Callable[[Text], Iterator[Passage]]:
+    """The finder of what matches a pattern; `hint` is given the passage and its groups."""
+    compiled = re.compile(pattern, re.MULTILINE)
+
+    def passages(text: Text) -> Iterator[Passage]:
+        for found in compiled.finditer(text.plain):
+            parts = text.parts(found)
+            yield Passage(parts[0], hint(parts))
+
+    return passages
+
+
+def _unclosed(text: Text) -> Iterator[Passage]:
+    if text.given.count(_FENCE) % 2:
+        yield Passage(_FENCE, f"text + {chr(10) + _FENCE!r}")
+
+
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\((?=https?://)")
+_BRACKET_OR_BLANK = re.compile(r"[()\s]|\Z")
+
+
+def _broken_links(text: Text) -> Iterator[Passage]:
+    """The links whose address has brackets in it, each to its own closing bracket or the next blank."""
+    end = 0
+    for found in _LINK.finditer(text.plain):
+        if found.start() < end:
+            continue
+        depth, brackets, end = 1, 0, found.end()
+        for mark in _BRACKET_OR_BLANK.finditer(text.plain, found.end()):
+            depth += {"(": 1, ")": -1}.get(mark[0], -depth)
+            brackets, end = brackets + 1, mark.end()
+            if depth == 0:
+                break
+        if brackets > 1:
+            address = text.given[found.end() : end].rstrip().removesuffix(")")
+            label = text.given[slice(*found.span(1))]
+            hint = f"markup.link({label!r}, {address!r})" if usual_url(address) else ""
+            yield Passage(text.given[found.start() : end].rstrip(), hint)
+
+
+_RULED = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+
+
+def _tables(text: Text) -> Iterator[Passage]:
+    """The tables of strokes: a line of headers, one of dashes, and the rows below."""
+    lines, at = text.plain.split("\n"), 1
+    given = text.given.split("\n")
+    while at < len(lines):
+        if "|" in lines[at] and "|" in lines[at - 1] and _RULED.fullmatch(lines[at]):
+            start = at - 1
+            while at + 1 < len(lines) and "|" in lines[at + 1]:
+                at += 1
+            yield Passage("\n".join(given[start : at + 1]), _table(given[start], given[start + 2 : at + 1]))
+        at += 1
+
+
+def _table(head: str, rows: Sequence[str]) -> str:
+    """The step that writes a table with these headers and the first of these rows."""
+    headers, row = _cells(head), _cells(rows[0]) if rows else []
+    if "" in headers or len({*headers}) != len(headers):
+        return ""
+    return f".table({headers!r}, [{row!r}])" if len(row) == len(headers) else f".table({headers!r})"
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def _styled(helper: str, sign: str, inner: str) -> str:
+    """The helper's call, or what it writes where the text has markup of its own, which a helper would escape."""
+    return repr(f"{sign}{inner}{sign}") if _MARKUP.search(inner) else f"markup.{helper}({inner!r})"
+
+
+def _notified(parts: Sequence[str]) -> str:
+    """The mention of whom a chat's own mention names."""
+    _, group, person = parts
+    return f"markup.user({person!r})" if person else f"markup.{'available' if group == 'here' else 'everyone'}()"
+
+
+HABITS: tuple[Habit, ...] = (
+    Habit("unclosed-code", _unclosed, "a block of code is not closed", "``` before and behind it"),
+    Habit(
+        "double-star",
+        _all(r"\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*", lambda parts: _styled("bold", "*", parts[1])),
+        "bold is written with one star, and two are shown as they stand",
+        "*bold*",
+    ),
+    Habit(
+        "double-tilde",
+        _all(r"~~([^\s~](?:[^~\n]*[^\s~])?)~~", lambda parts: _styled("strike", "~", parts[1])),
+        "struck-through text is written with one tilde, and two are shown as they stand",
+        "~struck through~",
+    ),
+    Habit("pipe-table", _tables, "a table of strokes is shown as it stands", "a table slide"),
+    Habit(
+        "task-box",
+        _all(
+            r"^[ \t]*[-*+] \[([ xX])\][ \t]+(\S[^\n]*)",
+            lambda parts: f".list([{('☐ ' if parts[1] == ' ' else '☑ ') + parts[2].rstrip()!r}])",
+        ),
+        "the box of a task is shown as it stands",
+        "a list slide",
+    ),
+    Habit(
+        "angle-link",
+        _all(r"<(https?:[^\s<>|]+)\|([^<>|\n]+)>", lambda parts: f"markup.link({parts[2]!r}, {parts[1]!r})"),
+        "a link in angle brackets is shown as it stands",
+        "[label](url)",
+    ),
+    Habit(
+        "angle-mention",
+        _all(r"<(?:!(here|channel|everyone)|@([\w.-]+))(?:\|[^<>\n]*)?>", _notified),
+        "a mention in angle brackets notifies nobody",
+        "{@…}",
+    ),
+    Habit(
+        "markdown-picture",
+        _all(r"!\[[^\[\]\n]*\]\(([^\s()]+)\)", lambda parts: f".image({parts[1]!r})" if usual_url(parts[1]) else ""),
+        "a picture in the text is not drawn",
+        "an image slide",
+    ),
+    Habit("broken-link", _broken_links, "brackets in its address end a link too early", "%28 and %29 for brackets"),
+)

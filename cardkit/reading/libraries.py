@@ -1,0 +1,139 @@
+"""Single values of any library: strings, numbers and flags of subclasses, enums, NumPy and pandas, and missing values.
+
+NumPy and pandas are never imported here: a value of theirs exists only once somebody else has.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from operator import index
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    Number: TypeAlias = int | float | Decimal
+
+_DIGITS = 15  # what every float keeps of a decimal number
+_LARGE = 1e300  # floats beyond have no room for rounding
+_MISSING = {"NAType", "NaTType"}  # the classes of pandas' NA and NaT
+_SPANS = {"Period", "Interval"}  # what pandas groups by
+
+
+def characters(value: str) -> str:
+    """The characters of a string of any class, such as the value of a string enum's member."""
+    return str.__str__(value)
+
+
+def numpy_kind(value: Any) -> str:
+    """NumPy's letter for the kind of one of its scalars, such as ``b``, ``i``, ``f``, ``M`` or ``m``; else empty."""
+    generic: Any = getattr(sys.modules.get("numpy"), "generic", ())
+    return str(value.dtype.kind) if isinstance(value, generic) else ""
+
+
+def pandas_class(value: object) -> str:
+    """The name of a class of pandas; empty for values of other libraries."""
+    cls = type(value)
+    return cls.__name__ if cls.__module__.partition(".")[0] == "pandas" else ""
+
+
+def is_flag(value: object) -> TypeGuard[bool]:
+    """Whether it is a bool, Python's or NumPy's; NumPy's compares and converts like the other."""
+    return isinstance(value, bool) or numpy_kind(value) == "b"
+
+
+def is_real(value: object) -> TypeGuard[Any]:
+    """Whether it is a real number of any library; NumPy counts its spans of time among its integers."""
+    import numbers
+    from decimal import Decimal
+
+    return isinstance(value, (int, float, Decimal, numbers.Real)) and numpy_kind(value) != "m"
+
+
+def is_missing(value: object) -> bool:
+    """Whether it stands for a value that is not known: NaN of any kind of number, NaT, or pandas' NA.
+
+    >>> from decimal import Decimal
+    >>> is_missing(float("nan")), is_missing(Decimal("NaN")), is_missing(0.0), is_missing(None)
+    (True, True, False, False)
+    """
+    from decimal import Decimal
+
+    if pandas_class(value) in _MISSING:
+        return True
+    if isinstance(value, Decimal):
+        return Decimal.is_nan(value)
+    may_be = isinstance(value, float) or numpy_kind(value) in {"f", "M", "m"}
+    return may_be and bool(value != value)  # noqa: PLR0124 - what no other value does
+
+
+def finite(value: Any) -> Number | None:
+    """A real number as an int, a float or a Decimal of Python's own; None where it is too large for a float, or NaN.
+
+    NumPy's floats become the number that they print, so that ``float32(0.1)`` is 0.1.
+    """
+    try:
+        number = _plain(value)
+        return number if abs(float(number)) < float("inf") else None
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+
+
+def _plain(value: Any) -> Number:
+    """The number itself, whatever the methods of a subclass say."""
+    from decimal import Decimal
+
+    if isinstance(value, int):
+        return int.__index__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    if isinstance(value, Decimal):
+        return Decimal(value)
+    if numpy_kind(value) == "f":
+        return float(str(value))
+    return index(value) if hasattr(value, "__index__") else float(value)
+
+
+def shortest(value: float) -> str:
+    """A finite float as few digits say it: as `str` does, but without what binary arithmetic leaves behind.
+
+    >>> shortest(0.1 + 0.2), shortest(2.5), shortest(1 / 3)
+    ('0.3', '2.5', '0.3333333333333333')
+    """
+    exact = repr(value)
+    if len(exact) <= _DIGITS or not -_LARGE < value < _LARGE:
+        return exact
+    rounded = repr(float(f"{value:.{_DIGITS}g}"))
+    return rounded if len(rounded) < len(exact) - 2 else exact
+
+
+def shortest_of(values: Sequence[float]) -> list[str]:
+    """Each float as `shortest` writes it; in C where none has more digits than it needs."""
+    texts = [*map(repr, values)]
+    return texts if max(map(len, texts)) <= _DIGITS else [*map(shortest, values)]
+
+
+def printed(value: object) -> str | None:
+    """What `str` writes of a number, a flag, a date, a span of time, a UUID or a path; None of anything else.
+
+    A number that is also a member of an enum is written as its value, a float as `shortest` does.
+    """
+    from enum import Enum
+
+    if isinstance(value, Enum):
+        return None if not is_real(value) else str(_plain(value))
+    if not (is_real(value) or is_flag(value) or _is_plain(value)):
+        return None
+    written = characters(str(value))
+    return shortest(float(value)) if isinstance(value, float) and written == float.__repr__(value) else written
+
+
+def _is_plain(value: object) -> bool:
+    import datetime
+    import uuid
+    from pathlib import PurePath
+
+    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta, uuid.UUID, PurePath)):
+        return True
+    return numpy_kind(value) in {"M", "m"} or pandas_class(value) in _SPANS

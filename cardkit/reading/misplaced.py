@@ -1,0 +1,228 @@
+"""Known wrong places: where what is often written elsewhere belongs, and which step or key writes it there.
+
+One table of keys, by what they stand in, and one of values, by the limit that does not list them. Nothing here changes
+what is read: it only words the findings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .place import Json
+
+_LONGEST = 100  # characters of a value that a hint repeats
+_ADDRESS = re.compile(r"https?://[\w.-]+(?:/[!-\[\]-~]*)?")
+_PERSON = re.compile(r"\d+|[\w.+-]+@[\w.-]+")
+
+
+class Home(NamedTuple):
+    """Where a key or value belongs, in words, and the code that writes it there.
+
+    `hint` may hold ``{}`` for the value that came; `sample` stands there where that is no short text, or is not `like`
+    what the hint takes.
+    """
+
+    belongs: str
+    hint: str = ""
+    sample: str = ""
+    like: re.Pattern[str] | None = None
+
+    def written(self, value: Json) -> str:
+        """The hint for a value."""
+        usable = isinstance(value, str) and 0 < len(value) <= _LONGEST and value.isprintable()
+        if usable and self.like is not None:
+            usable = self.like.fullmatch(str(value)) is not None
+        return self.hint.replace("{}", repr(value if usable else self.sample))
+
+
+def _called(name: str) -> Home:
+    """The home of a key that has another name here."""
+    return Home(f"it is called {name!r} here", repr(name))
+
+
+_TEXT = Home("words stand in the text of the message, or in a text slide", ".text_slide({})", "…")
+_TABLE = Home("a table is a slide", '.table(["Host"], [["web-1"]])')
+_PICTURE = Home("a picture is a slide", ".image({})", "https://example.com/plan.png", _ADDRESS)
+_FIELDS = Home("names with values are a section of the card, or a label slide", '.label({"Owner": "Ana"})')
+_COLOUR = Home("a colour is the background of the message", '.style(background="red")')
+_MENTION = Home("people are mentioned in the text", "markup.user({})", "ana@example.com", _PERSON)
+_BUTTON = Home("buttons stand below the card", '.button("Open", actions.open_url("https://example.com"))')
+_CHAT = Home("where a message goes is said when it is sent", 'message.send(transport, to="channel:alerts")')
+_BOT = Home("who speaks is the bot", ".bot({})", "Watch")
+_CARD = Home("it stands in the card", '.card("Title")')
+_LINK = Home("what a button opens is its action", "actions.open_url({})", "https://example.com", _ADDRESS)
+_FUNCTION = Home("the name and the owner of a function stand in its data", "actions.invoke_function({})", "approve")
+_ARGUMENT = Home(
+    "what a function is handed are the arguments of the button",
+    'actions.invoke_function("approve", arguments={"env": "prod"})',
+)
+_SLIDES = Home("slides stand beside the card, not in it", '.table(["Host"], [["web-1"]])')
+
+
+def _each(names: str, home: Home) -> dict[str, Home]:
+    return dict.fromkeys(names.split(), home)
+
+
+_SLIDE = {
+    **_each("rows headers columns", Home("headers and rows stand in the data of a slide of the type 'table'")),
+    **_each("items", _called("data")),
+    **_each("image images url urls", Home("the addresses of pictures are the data of a slide of the type 'image'")),
+    **_each("fields values segments categories text content", _called("data")),
+    **_each("header heading name", _called("title")),
+    **_each("preview x_axis y_axis", Home("it stands in the styles of the slide")),
+    **_each("width sticky", Home("it stands in the styles within the data of a table", ".width(60, 40)")),
+    **_each("style", _called("styles")),
+    **_each("button", _called("buttons")),
+}
+
+KEYS: Mapping[str, Mapping[str, Home]] = {
+    "the message": {
+        **_each("attachments embeds blocks", Home("tables, pictures and lists are slides", _TABLE.hint)),
+        **_each("rows headers table", _TABLE),
+        **_each("data slide", Home("what is shown stands in the slides", _TABLE.hint)),
+        **_each("image images image_url picture", _PICTURE),
+        **_each("fields sections facts", _FIELDS),
+        **_each("title theme thumbnail options", _CARD),
+        **_each("color colour background", _COLOUR),
+        **_each("markdown", Home("it stands in the styles", ".style(markdown=True)")),
+        **_each("mentions mention", _MENTION),
+        **_each("message content body msg", _called("text")),
+        **_each("channel chat chat_id to recipient recipients", _CHAT),
+        **_each("username user sender icon avatar icon_url icon_emoji", _BOT),
+        **_each("button actions", _BUTTON),
+        **_each("thread thread_id thread_ts", Home("a thread starts at a message", ".thread({})", "1599383363512_117")),
+        "reply": _called("reply_to"),
+        "type": Home("a message has no type; its slides have one, and its card has a theme"),
+    },
+    "the card": {
+        **_each("slides slide attachments", _SLIDES),
+        **_each("rows headers data table", Home("a table is a slide beside the card", _TABLE.hint)),
+        **_each("text description subtitle content message body", _TEXT),
+        **_each("image images", _PICTURE),
+        **_each("fields facts", _FIELDS),
+        **_each("color colour background", _COLOUR),
+        **_each("styles", Home("the styles of the message stand beside the card", _COLOUR.hint)),
+        **_each("mentions mention", _MENTION),
+        **_each("button actions action", _BUTTON),
+        **_each("bot sender", Home("the bot stands beside the card", ".bot({})", "Watch")),
+        **_each("name header heading", _called("title")),
+        "type": _called("theme"),
+        "section": _called("sections"),
+    },
+    "a section": {**_each("name header heading", _called("title")), **_each("data rows items", _called("fields"))},
+    "a field": {
+        **_each("label name key", _called("title")),
+        **_each("text data", _called("value")),
+        **_each(
+            "type", Home("a value is text, and a link is written as one", 'markup.link("Open", "https://example.com")')
+        ),
+    },
+    "an option": _each("label title value name option", _called("text")),
+    "the bot": {
+        **_each("icon avatar picture icon_url image_url", _called("image")),
+        **_each("title username label", _called("name")),
+    },
+    "the button": {
+        **_each("value url web link href", _LINK),
+        **_each("text title name", _called("label")),
+        **_each("style color colour emotion", _called("type")),
+        **_each("id", _called("key")),
+        **_each("tooltip description", _called("hint")),
+        **_each("confirm", Home("the confirmation stands in the action")),
+        **_each("data", Home("data stand in the action")),
+        **_each("function", _FUNCTION),
+    },
+    "the action": {
+        **_each("name owner function", _FUNCTION),
+        **_each("url web link href", _LINK),
+        **_each("arguments params parameters", _ARGUMENT),
+        **_each("text", Home("the text to copy stands in the data", "actions.copy({})", "R-17")),
+        **_each("hint label", Home("it stands in the button, beside the action")),
+    },
+    "the data of the table": {
+        **_each("columns header fields", _called("headers")),
+        **_each("data items body values cells", _called("rows")),
+        **_each("width sticky", Home("it stands in the styles within the data", ".width(60, 40)")),
+        "title": Home("the title stands beside the data"),
+        "style": _called("styles"),
+    },
+    "an entry": {**_each("name title category key", _called("label")), **_each("count y data", _called("value"))},
+    "a category": {**_each("name title label", _called("category")), **_each("data points series", _called("values"))},
+}
+"""Known wrong keys, by what they stand in as its `Place` calls it."""
+
+_SAME = {"the button itself": "the button"}
+
+_COLOURS = {
+    "red": "red danger error critical failure",
+    "green": "green success ok",
+    "yellow": "yellow orange warning",
+    "blue": "blue info primary",
+    "grey": "grey gray",
+}
+
+VALUES: Mapping[str, Mapping[str, Home]] = {
+    "card_themes": {
+        name: Home(f"a colour is set by .style(background={colour!r})", "'modern-inline'")
+        for colour, names in _COLOURS.items()
+        for name in names.split()
+    },
+    "button_styles": {
+        **_each("positive primary success green ok", Home("a positive one is '+'", "'+'")),
+        **_each("negative danger red destructive cancel", Home("a negative one is '-'", "'-'")),
+    },
+    "list_styles": {
+        **_each("bullet bullets unordered", Home("points are 'disc'", "'disc'")),
+        **_each("ordered number numbers numbered", Home("numbers are 'decimal'", "'decimal'")),
+    },
+    "slide_types": {
+        **_each("fields field facts keyvalue key_value", Home("names with values are a label", "'label'")),
+        **_each("pie doughnut donut chart semi_doughnut", Home("it is a preview of a chart", "'percentage_chart'")),
+        **_each("bar line trend vertical_bar bar_chart line_chart", Home("it is a preview of a graph", "'graph'")),
+        **_each("paragraph markdown string", Home("words are a text slide", "'text'")),
+        **_each("picture photo gallery", Home("pictures are an image slide", "'image'")),
+        **_each("bullets bullet", Home("it is a list", "'list'")),
+        **_each("grid rows", Home("it is a table", "'table'")),
+        **_each("button buttons actions", Home("buttons stand below the card, or in the buttons of a slide")),
+    },
+}
+"""Known wrong values, by the limit that does not list them; those of slides by their own name."""
+
+
+def home_of(owner: str, key: str, present: Collection[str] = ()) -> Home | None:
+    """Where a key belongs that stands in `owner`, or None.
+
+    Args:
+        owner: what it stands in, in the words of its place.
+        key: the key.
+        present: the keys beside it: nothing is renamed to what is there already.
+
+    >>> home_of("a field", "label")
+    Home(belongs="it is called 'title' here", hint="'title'", sample='', like=None)
+    >>> home_of("a field", "label", ["title"]), home_of("a field", "zzz")
+    (None, None)
+    """
+    if owner == "the data of the function":
+        home: Home | None = _ARGUMENT
+    elif owner.startswith("a slide of "):
+        home = _SLIDE.get(key)
+    else:
+        home = KEYS.get(_SAME.get(owner, owner), {}).get(key)
+    return None if home is None or home.hint.strip("'") in present else home
+
+
+def value_home(limit: str, value: str) -> Home | None:
+    """What a value is called here that `limit` does not list, or None.
+
+    >>> value_home("slide_types", "pie").hint
+    "'percentage_chart'"
+    """
+    return VALUES.get(limit, {}).get(value.lower())
+
+
+def name_meant(owner: str, key: str, present: Collection[str]) -> str:
+    """The key beside a missing one that was meant to be it, or nothing."""
+    return next((name for name in present if home_of(owner, name) == _called(key)), "")

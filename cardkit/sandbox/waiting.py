@@ -1,0 +1,25 @@
+"""What is in an outbox, as the page shows it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from attrs import asdict
+
+from ..outbox import Outbox, State
+
+SHOWN: tuple[State, ...] = ("unknown", "dead", "sending", "ready")
+"""The states whose letters are listed: first what somebody should look at."""
+MOST = 50
+"""Letters of one state that are listed."""
+
+
+def waiting(outbox: Outbox) -> dict[str, Any]:
+    """The counts of an outbox, and its letters that are not sent.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
+    letters = [letter.to_dict() for state in SHOWN for letter in islice(outbox.letters(state), MOST)]
+    return {"stats": asdict(outbox.stats()), "letters": letters}

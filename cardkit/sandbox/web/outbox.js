@@ -1,0 +1,43 @@
+// The outbox that the sandbox was started with: its counts in the line at the bottom, its letters in a dialog.
+
+import * as api from "./api.js";
+import { at, el, say } from "./dom.js";
+
+const AGAIN = 2000; // milliseconds until it is read again
+const STATES = ["ready", "sending", "sent", "unknown", "dead"];
+
+export class Outbox {
+  constructor() {
+    at("outbox").addEventListener("click", () => at("letters").showModal());
+    at("letters-done").addEventListener("click", () => at("letters").close());
+    api.summary().then((known) => known.outbox && this.#read(), () => null);
+  }
+
+  async #read() {
+    if (!document.hidden) await api.outbox().then((known) => this.#show(known), (error) => this.#fail(error));
+    setTimeout(() => this.#read(), AGAIN);
+  }
+
+  #show({ stats, letters }) {
+    const counts = STATES.filter((state) => stats[state]).map((state) => `${stats[state].toLocaleString("en")} ${state}`);
+    at("outbox").hidden = false;
+    say(at("outbox"), `Outbox: ${counts.join(", ") || "empty"}`);
+    const oldest = stats.ready ? ` The oldest has waited ${Math.round(stats.oldest)} s.` : "";
+    say(at("letters-counts"), `${counts.join(", ") || "It is empty"}.${oldest}`);
+    at("letters-list").replaceChildren(...letters.map(row));
+  }
+
+  #fail(error) {
+    at("outbox").hidden = false;
+    say(at("outbox"), "Outbox: cannot be read");
+    say(at("letters-counts"), error.message);
+  }
+}
+
+/** One letter: its number and state, and where it goes and why it waits. */
+function row(letter) {
+  const key = letter.key ? ` (${letter.key})` : "";
+  const why = letter.finding ? el("small", {}, letter.finding) : null;
+  const head = el("dt", {}, `${letter.id} ${letter.state}`);
+  return el("div", { "data-state": letter.state }, head, el("dd", {}, `${letter.to}${key}`, why));
+}

@@ -1,0 +1,89 @@
+"""What stands on buttons and what they do: arguments of the steps that add them, and the buttons of slides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from .. import actions
+from ..actions import Action
+from ..buttons import Button
+from ..limits import Limits
+from .values import APPS, EMAILS, FREE, JSON, WEB, WORDS, maybe, text, urls
+
+Body: TypeAlias = dict[str, Any]
+
+
+@cache
+def confirmations(limits: Limits) -> SearchStrategy[Body]:
+    """The arguments of `Action.confirm`, which are also its keys on the wire."""
+    needed = {"title": text(limits.confirm_title)}
+    optional = {
+        "input": text(limits.confirm_input),
+        "button_label": text(limits.confirm_button_label),
+        "description": text(limits.confirm_description),
+        "cancel_button_label": text(limits.confirm_button_label),
+        "emotion": st.sampled_from(limits.confirm_emotions),
+        "mandatory": st.booleans(),
+    }
+    return st.fixed_dictionaries(needed, optional=optional)
+
+
+def _actions(limits: Limits, allowed: Sequence[str], within: bool) -> SearchStrategy[Action]:
+    """Actions of the types that are `allowed`; `within` the card each address has one for the browser."""
+    app = maybe(urls(limits.url, APPS))
+    web = {"windows": app, "ios": app, "android": app}
+    system = st.sampled_from([api for api in limits.system_apis if api != "locationpermission"])
+    opening = st.builds(actions.open_url, urls(limits.url, WEB), **web)
+    in_apps = st.builds(actions.open_url, ios=urls(limits.url, APPS), android=app)
+    arguments = maybe(st.dictionaries(FREE, JSON, max_size=2))
+    made: dict[str, SearchStrategy[Action]] = {
+        "invoke.function": st.builds(actions.invoke_function, text(), owner=maybe(EMAILS), arguments=arguments),
+        "open.url": opening if within else opening | in_apps,
+        "preview.url": st.builds(actions.preview_url, urls(limits.preview_url, WEB[:2])),
+        "copy": st.builds(actions.copy, text(limits.copy_text)),
+        "system.api": st.builds(actions.system_api, system, WORDS) | st.just(actions.system_api("locationpermission")),
+        "invoke.bot": st.builds(actions.invoke_bot, text(), text()),
+    }
+    chosen = st.one_of([made[name] for name in allowed])
+    return chosen | st.builds(_confirmed, chosen, confirmations(limits))
+
+
+def _confirmed(action: Action, asked: Body) -> Action:
+    return action.confirm(**asked)
+
+
+@cache
+def buttons(limits: Limits, place: str, action: str = "") -> SearchStrategy[Body]:
+    """The arguments of `Message.button` for a button within the card, ``below`` it, or ``instant``."""
+    allowed: Mapping[str, Sequence[str]] = {
+        "below": (*limits.button_actions, "invoke.bot"),
+        "within": limits.card_button_actions,
+        "instant": limits.instant_button_actions,
+    }
+    given: Body = {
+        "label": text(limits.card_button_label if place == "within" else limits.button_label),
+        "action": _actions(limits, [action] if action else allowed[place], place == "within"),
+        "style": maybe(st.sampled_from(limits.button_styles)),
+    }
+    if place != "instant":
+        given["hint"] = maybe(text(limits.button_hint))
+    return st.fixed_dictionaries(given)
+
+
+@cache
+def keyed(limits: Limits, place: str, least: int, most: int) -> SearchStrategy[Sequence[Body]]:
+    """The arguments of buttons of one place, each key once."""
+    keys = WORDS if place == "instant" else text(limits.button_key)
+    keyed = st.tuples(buttons(limits, place), maybe(keys)).map(lambda parts: {**parts[0], "key": parts[1]})
+    return st.lists(keyed, min_size=least, max_size=most, unique_by=lambda button: button["key"] or object())
+
+
+def of_slides(limits: Limits) -> SearchStrategy[Sequence[Button]]:
+    """The buttons of a slide: most have none."""
+    made = keyed(limits, "below", 0, min(limits.buttons, 2)).map(lambda given: [Button(**one) for one in given])
+    return st.just([]) | made

@@ -1,0 +1,55 @@
+"""Outboxes whose clock passes only when a worker waits, and transports that answer by a script."""
+
+from cardkit import Message
+from cardkit.outbox import Outbox
+from cardkit.transport import Receipt
+
+
+class Time:
+    """The clock of an outbox, and the event that stops its worker: after so many waits, or when nothing is left."""
+
+    def __init__(self, waits=1_000):
+        self.now, self.waited, self.left = 1_000_000.0, [], waits
+
+    def __call__(self):
+        return self.now
+
+    def is_set(self):
+        return self.left <= 0
+
+    def wait(self, timeout=None):
+        self.left -= 1
+        self.waited.append(timeout)
+        self.now += timeout
+        return self.is_set()
+
+
+class Script:
+    """Answers with one receipt or error after the other, the last for ever; `sent` are the texts and places."""
+
+    def __init__(self, *answers):
+        self.answers, self.sent = list(answers) or [Receipt(status=200, message_id="17", chat_id="CT_1")], []
+
+    def send(self, body, to):
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, BaseException):
+            raise answer
+        self.sent.append((Message.from_json(body).to_dict()["text"], str(to)))
+        return answer
+
+    @property
+    def texts(self):
+        return [text for text, _ in self.sent]
+
+
+def put(outbox, *texts, to="chat:1", **options):
+    return [outbox.put(Message(text), to=to, **options) for text in texts]
+
+
+def states(outbox):
+    return [letter.state for letter in outbox.letters()]
+
+
+def opened(path, transport=None, time=None, **options):
+    time = time or Time()
+    return Outbox(path, transport or Script(), clock=time, **options)

@@ -1,0 +1,192 @@
+"""`cardkit outbox`, `CLIQ_OUTBOX` and the outbox on the sandbox's page."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+
+import pytest
+from click.testing import CliRunner
+from servers import TOKEN, Posts
+
+from cardkit import Message
+from cardkit.cli.main import cardkit
+from cardkit.outbox import Outbox
+from cardkit.sandbox import Sandbox
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "outbox.sqlite3"
+
+
+@pytest.fixture
+def run(sandbox, monkeypatch, tmp_path, path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLIQ_TOKEN", sandbox.token)
+    monkeypatch.setenv("CLIQ_BASE_URL", sandbox.url)
+    monkeypatch.setenv("CLIQ_PACING", "none")
+    monkeypatch.setenv("CLIQ_OUTBOX", str(path))
+    return lambda *arguments: CliRunner().invoke(cardkit, [*map(str, arguments)])
+
+
+@pytest.fixture
+def outbox(path):
+    box = Outbox(path)
+    for text in ("one", "two", "three"):
+        box.put(Message(text), to="channel:ops", key=f"key {text}")
+    return box
+
+
+def test_send_puts_where_there_is_an_outbox_and_needs_no_sign_in(run, sandbox, path, tmp_path, monkeypatch):
+    (tmp_path / "a.json").write_text('{"text": "Hi"}')
+    result = run("send", "a.json", "--to", "channel:ops")
+    assert (result.exit_code, result.output) == (0, "a.json: kept for channel:ops, letter 1\n")
+    monkeypatch.delenv("CLIQ_TOKEN")
+    assert run("send", "a.json", "--to", "channel:ops").exit_code == 0
+    assert sandbox.messages == []
+    assert [letter.body for letter in Outbox(path).letters()] == [b'{"text":"Hi"}'] * 2
+    assert run("send", "a.json", "--to", "channel:ops", "--journal", "j").exit_code == 2
+    assert run("send", "a.json").exit_code == 2
+    (tmp_path / "wrong.json").write_text('{"slides": 5}')
+    assert run("send", "wrong.json", "--to", "channel:ops").exit_code == 1
+    assert Outbox(path).stats().ready == 2
+
+
+def test_work_sends_what_there_is(run, sandbox, outbox):
+    result = run("outbox", "work", "--once")
+    assert (result.exit_code, result.output) == (0, "3 sent, 0 unknown, 0 dead\n")
+    assert sandbox.messages == [{"text": text} for text in ("one", "two", "three")]
+    assert run("outbox", "work", "--once").output == "0 sent, 0 unknown, 0 dead\n"
+
+
+def test_the_exit_status_tells_cron_what_happened(run, sandbox, outbox, monkeypatch):
+    sandbox.fault(status=500)
+    sandbox.fault(status=404)
+    result = run("outbox", "work", "--once")
+    assert (result.exit_code, result.stdout) == (1, "1 sent, 1 unknown, 1 dead\n")
+    assert "1  unknown  channel:ops (key one): " in result.stderr
+    outbox.put(Message("four"), to="channel:ops")
+    monkeypatch.setenv("CLIQ_TOKEN", "1000.wrong")
+    assert run("outbox", "work", "--once").exit_code == 3
+    monkeypatch.setenv("CLIQ_BASE_URL", "http://127.0.0.1:1")
+    result = run("outbox", "work", "--once")
+    assert (result.exit_code, result.stdout) == (3, "0 sent, 0 unknown, 0 dead, others wait\n")
+    with outbox._backend.lease() as lease:
+        assert lease.acquire()
+        result = run("outbox", "work", "--once")
+    assert (result.exit_code, result.output) == (0, "another program is sending what is in this outbox\n")
+
+
+def test_work_for_programs_is_a_line_for_each_change(run, sandbox, outbox):
+    sandbox.fault(status=404)
+    *changes, tally = [
+        json.loads(line) for line in run("outbox", "work", "--once", "--format", "json").stdout.splitlines()
+    ]
+    assert [(change["id"], change["state"], change["status"]) for change in changes] == [
+        (1, "dead", 404), (2, "sent", 204), (3, "sent", 204),
+    ]  # fmt: skip
+    assert tally == {"sent": 2, "unknown": 0, "dead": 1, "waiting": False, "elsewhere": False}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path):
+    came, go = threading.Event(), threading.Event()
+
+    class Slow(Posts):
+        def reply(self):
+            came.set()
+            go.wait(30)
+            return 200, {}, b'{"message_id": "17"}'
+
+    with Slow() as server:
+        environment = {**os.environ, "CLIQ_TOKEN": TOKEN, "CLIQ_BASE_URL": server.url, "CLIQ_PACING": "none"}
+        command = [sys.executable, "-m", "cardkit", "outbox", "--file", str(path), "work"]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+            assert came.wait(30)
+            process.terminate()
+            assert process.poll() is None
+            go.set()
+            assert process.wait(30) == 0
+            assert process.stdout.read() == "1 sent, 0 unknown, 0 dead\n"
+    assert [letter.state for letter in outbox.letters()] == ["sent", "ready", "ready"]
+
+
+def test_list_and_show(run, outbox):
+    result = run("outbox", "list")
+    assert result.exit_code == 0
+    assert result.output.splitlines()[0] == "     1  ready    channel:ops (key one)"
+    assert "3 ready, 0 sending, 0 sent, 0 unknown, 0 dead" in result.output
+    listed = json.loads(run("outbox", "list", "--state", "ready", "--format", "json").output)
+    assert next((letter["id"], letter["to"], letter["key"]) for letter in listed) == (1, "channel:ops", "key one")
+    assert json.loads(run("outbox", "list", "--state", "dead", "--format", "json").output) == []
+    shown = run("outbox", "show", "2").output
+    assert 'message:     {"text": "two"}' in shown
+    assert "state:       ready" in shown
+    assert json.loads(run("outbox", "show", "2", "--format", "json").output)["message"] == {"text": "two"}
+    assert run("outbox", "show", "99").exit_code == 2
+
+
+def test_letters_are_settled_by_hand(run, sandbox, outbox):
+    for status in (500, 500, 404):
+        sandbox.fault(status=status)
+    run("outbox", "work", "--once")
+    assert (
+        run("outbox", "mark-sent", "1", "--message-id", "17").output
+        == "     1  sent     channel:ops (key one): marked as sent by hand\n"
+    )
+    assert run("outbox", "drop", "2").output == "     2  dead     channel:ops (key two): dropped by hand\n"
+    result = run("outbox", "retry", "3", "1", "--format", "json")
+    assert result.exit_code == 1
+    assert "letter 1 is sent by now" in result.stderr
+    assert [(letter["id"], letter["state"]) for letter in json.loads(result.stdout)] == [(3, "ready")]
+    assert run("outbox", "work", "--once").output == "1 sent, 0 unknown, 0 dead\n"
+    assert [letter.state for letter in outbox.letters()] == ["sent", "dead", "sent"]
+    assert outbox.letter(1).message_id == "17"
+
+
+def test_what_cannot_be_used_is_status_2(run, path, monkeypatch, tmp_path):
+    path.write_text("hello, this is no database of any kind")
+    for command in (("work", "--once"), ("list",), ("show", "1"), ("drop", "1")):
+        result = run("outbox", *command)
+        assert result.exit_code == 2
+        assert "Traceback" not in result.output
+    monkeypatch.delenv("CLIQ_OUTBOX")
+    assert "name the outbox with --file, or set CLIQ_OUTBOX" in run("outbox", "list").output
+    assert run("outbox", "--file", tmp_path / "other.sqlite3", "work", "--once").exit_code == 0
+    assert run("outbox", "--file", tmp_path / "other.sqlite3", "list").exit_code == 0
+    assert "there is no outbox" in run("outbox", "--file", tmp_path / "typo.sqlite3", "list").output
+    assert not (tmp_path / "typo.sqlite3").exists()
+    monkeypatch.delenv("CLIQ_TOKEN")
+    assert run("outbox", "--file", tmp_path / "other.sqlite3", "work", "--once").exit_code == 2
+
+
+def test_nothing_of_a_letter_steers_the_terminal(run, path):
+    Outbox(path).put(Message("Hi"), to="channel:ops", key="\x1b[31m\u202e")
+    for command in (("list",), ("show", "1"), ("drop", "1")):
+        assert "\x1b" not in run("outbox", *command).output
+        assert "\u202e" not in run("outbox", *command).output
+
+
+def test_the_sandbox_shows_an_outbox(path, outbox):
+    from sandboxes import ask
+
+    with Sandbox(outbox=path) as sandbox:
+        assert ask(sandbox, "/sandbox").json()["outbox"] is True
+        outbox.letter(2).drop()
+        told = ask(sandbox, "/sandbox/outbox").json()
+        assert told["stats"] | {"oldest": 0} == {
+            "ready": 2, "sending": 0, "sent": 0, "unknown": 0, "dead": 1, "oldest": 0, "rate": 0,
+        }  # fmt: skip
+        assert [(letter["id"], letter["state"]) for letter in told["letters"]] == [
+            (2, "dead"),
+            (1, "ready"),
+            (3, "ready"),
+        ]
+        sqlite3.connect(path).execute("PRAGMA user_version = 99")
+        assert ask(sandbox, "/sandbox/outbox").status == 400
+    with Sandbox() as sandbox:
+        assert ask(sandbox, "/sandbox").json()["outbox"] is False
+        assert ask(sandbox, "/sandbox/outbox").status == 404

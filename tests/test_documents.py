@@ -1,0 +1,174 @@
+"""Messages as plain text and as CommonMark, which another parser reads back."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from cardkit import Message, RawSlide, actions, markup, strategies
+
+READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+FULL = (
+    Message(
+        "# Done\n*All* by {@ana@example.com}, see [the log](https://example.com/log)\n!So it is.\n---\n```\nx = 1\n```"
+    )
+    .bot("Watch")
+    .card("Hosts")
+    .table(["*Host*", "State"], title="Now")
+    .row("web_01", "up\nagain")
+    .row("日本", "[+Go](invoke.function|wake||1)")
+    .list(["Drain", "*Swap* disks"], style="decimal")
+    .label({"Owner": "Ana"})
+    .image("https://example.com/a.png", title="Plan")
+    .chart("pie", {"Up": 3, "Down": 0.5})
+    .graph("trend", {"EU": {"Jan": 9}, "US": {"Feb": 2}}, x_axis="Month")
+    .text_slide("All _green_.")
+    .slide(RawSlide({"type": "odd", "title": "Odd", "data": 1}))
+    .button("Open", actions.open_url("https://example.com"))
+    .button("Approve", actions.invoke_function("approve", "ana@example.com"))
+)
+
+TEXT = """\
+Watch:
+
+Done
+All by @ana@example.com, see the log (https://example.com/log)
+> So it is.
+---
+    x = 1
+
+Hosts
+=====
+
+Now
+---
+
+Host    State
+------  -----
+web_01  up
+        again
+日本    [Go]
+
+1. Drain
+2. Swap disks
+
+Owner: Ana
+
+Plan
+----
+
+https://example.com/a.png
+
+Up: 3
+Down: 0.5
+
+Month  EU  US
+-----  --  --
+Jan    9
+Feb        2
+
+All green.
+
+Odd
+---
+
+{
+  "type": "odd",
+  "title": "Odd",
+  "data": 1
+}
+
+[Open] opens an address (address: https://example.com)
+[Approve] calls the function approve (owner: ana@example.com)"""
+
+
+def test_a_message_as_text():
+    assert FULL.to_text() == TEXT
+
+
+def tree(text):
+    return SyntaxTreeNode(READER.parse(text))
+
+
+def shown(node):
+    """The text of a node as a reader sees it."""
+    if node.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    return "".join(map(shown, node.children)) if node.children else node.content
+
+
+def test_a_message_as_markdown_has_the_same_parts():
+    kinds = [node.type for node in tree(FULL.to_markdown()).children]
+    assert kinds == [
+        *["paragraph", "heading", "paragraph", "blockquote", "hr", "fence", "heading", "heading", "table"],
+        *[
+            "ordered_list",
+            "bullet_list",
+            "heading",
+            "paragraph",
+            "bullet_list",
+            "table",
+            "paragraph",
+            "heading",
+            "fence",
+        ],
+        "bullet_list",
+    ]
+    assert "![Plan](https://example.com/a.png)" in FULL.to_markdown()
+    assert "- [Open](https://example.com)" in FULL.to_markdown()
+
+
+def test_a_table_keeps_its_cells_in_markdown():
+    message = Message("x").table(["A|B", "C"]).row("a|b", "*bold* c").row("", "`x`")
+    table = tree(message.to_markdown()).children[-1]
+    cells = [[shown(cell) for cell in row.children] for part in table.children for row in part.children]
+    assert cells == [["A|B", "C"], ["a|b", "bold c"], ["", "`x`"]]
+
+
+WORDS = st.text("ab *_~`#>-+=![]()<>|&;\\.:1$é", min_size=1, max_size=40).map(lambda text: f"a{text}a")
+
+
+@given(st.lists(WORDS, min_size=1, max_size=3))
+def test_text_that_is_escaped_reads_the_same_as_markdown(lines):
+    safe = [markup.escape(line) for line in lines]
+    text = "\n".join(safe)
+    assert shown(tree(Message(text).to_markdown())) == text
+
+
+@given(WORDS)
+def test_an_item_reads_the_same_as_markdown(text):
+    item = markup.escape(text)
+    assert shown(tree(Message("x").list([item]).to_markdown()).children[-1]) == item
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*bold* _italic_ ~struck~ `code`",
+        "# One\n\ntwo",
+        "!quoted",
+        "[x](https://example.com/a)",
+        "a\n\n---\n\nb",
+        "```\nx\n```",
+    ],
+)
+def test_what_goes_out_comes_back(text):
+    assert markup.from_markdown(Message(text).to_markdown()) == text
+
+
+@settings(max_examples=30)
+@given(strategies.messages())
+def test_every_message_has_both_forms(message):
+    assert "\x1b" not in message.to_text()
+    READER.parse(message.to_markdown())
+
+
+def test_what_steers_a_terminal_is_seen_as_it_is():
+    message = Message.from_dict({"text": "a\x1b[31m", "slides": [{"type": "list", "data": ["b\u202ec"]}]})
+    assert message.to_text() == "a\u241b[31m\n\n- b\\u202ec"
+
+
+def test_an_empty_message_is_an_empty_text():
+    assert Message().to_text() == Message().to_markdown() == ""

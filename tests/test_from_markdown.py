@@ -1,0 +1,61 @@
+"""CommonMark as the service's markup, as `markup.from_markdown` writes it."""
+
+import re
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import ConfigurationError, ConstraintError, Message, markup
+from cardkit.markup.escaping import JOINER
+
+WRITTEN = {
+    "# One\n## Two\n### Three\n#### Four": "# One\n\n## Two\n\n### Three\n\n### Four",
+    "**bold** *italic* ~~struck~~ `code`": "*bold* _italic_ ~struck~ `code`",
+    "__bold__ _italic_": "*bold* _italic_",
+    "***both***": "_*both*_",
+    "[Ana](https://example.com/a_(b))": "[Ana](https://example.com/a_%28b%29)",
+    "<https://example.com/>": "https://example.com/",
+    "![Plan](https://example.com/p.png)": "[Plan](https://example.com/p.png)",
+    "[mail](mailto:ana@example.com)": "mail (mailto:ana@example.com)",
+    "one\ntwo  \nthree": "one two\nthree",
+    "- one\n- two\n  - three": "• one\n• two\n  • three",
+    "3. three\n4. four": "3. three\n4. four",
+    "- [ ] open\n- [x] done": "☐ open\n☑ done",
+    "> one\n> two\n>\n> three": "!one two\n!\n!three",
+    "a\n\n***\n\nb": "a\n\n---\n\nb",
+    "```py\nf(*a)\n```": "```\nf(*a)\n```",
+    "| A | B |\n|--|--:|\n| web_01 | **9** |\n| 日本 | |": "```\nA       B\n------  -\nweb_01  9\n日本\n```",
+    "web_01": "web_01",
+    "": "",
+}
+
+
+@pytest.mark.parametrize("given_text", WRITTEN)
+def test_commonmark_becomes_the_markup_of_the_service(given_text):
+    assert markup.from_markdown(given_text).replace(JOINER, "") == WRITTEN[given_text]
+
+
+def test_nothing_in_it_mentions_or_calls():
+    safe = markup.from_markdown("{@all} {#O1} [x]($1) [y](javascript:alert(1)) \\*a\\* \\# b <b>c</b>")
+    assert not re.search(r"\{[@#]|\]\(|\*|<b", safe)
+
+
+@given(st.text("ab *_~`#>-+![](){}@|<>&\\\n1.:/$é", max_size=60))
+def test_any_text_is_taken_and_means_no_mention(text):
+    written = markup.from_markdown(text)
+    assert not re.search(r"\{[@#]|\]\(\$", written)
+    Message(f"x{written}").build()
+
+
+def test_what_is_no_text_is_refused():
+    for wrong in (None, 5, b"# x", "a\x07"):
+        with pytest.raises(ConstraintError):
+            markup.from_markdown(wrong)
+
+
+def test_without_the_parser_the_error_names_the_command(monkeypatch):
+    monkeypatch.setitem(sys.modules, "markdown_it", None)
+    with pytest.raises(ConfigurationError, match=r"pip install 'cardkit\[markdown\]'"):
+        markup.from_markdown("# x")

@@ -1,0 +1,172 @@
+"""Habits of Markdown and of other chats in texts: each is told with what to write, and nothing else is."""
+
+import json
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.counting import counted
+from cardkit import Message, check, markup
+from cardkit.reading.habits import TRIGGER
+
+HABITS = {
+    "double-star": ["**a**", "x **a b** y", "**[a](https://b.c)**"],
+    "double-tilde": ["~~a~~", "x ~~a b~~"],
+    "pipe-table": ["|a|b|\n|---|---|\n|1|2|", "a | b\n--|:-:\n1 | 2", "x\n| a |\n|---|\ny"],
+    "task-box": ["- [ ] a", "x\n* [x] b", "  + [X] c"],
+    "angle-link": ["<https://a.b|c>", "see <http://a.b/c?d=e|the log>."],
+    "angle-mention": ["<!here>", "<!channel> x", "<!everyone>", "<@U123>", "<@U123|ana>"],
+    "markdown-picture": ["![x](https://a.b/c.png)", "a ![](b.png)"],
+    "broken-link": ["[a](https://b.c/d(e))", "[a](https://b.c/?_g=(t:(from:now))&x=*y*_z_)", "[a](https://b.c/(d"],
+    "unclosed-code": ["```", "a\n```\nb", "```a```\n```b"],
+}
+
+FINE = [
+    *[
+        "*a* _b_ ~c~ __d__",
+        "2 ** 3",
+        "a**b",
+        "** a **",
+        "web_01",
+        "a ~ b",
+        "~~~~",
+        "x | y | z",
+        "a -- b",
+        "- a",
+        "[ ] a",
+    ],
+    *["[a](https://b.c)", "[a](https://b.c/d) (e)", "[a](zohoid:1)", "a < b > c", "<b>", "https://a.b/c_(d)"],
+    *[
+        "`**a**` and ```\n**b** ~~c~~ - [ ] d <!here>\n```",
+        "{@all} {#O1} {@ana@example.com}",
+        "[Yes]",
+        "***",
+        "---",
+        "",
+    ],
+]
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in HABITS.items() for text in texts])
+def test_each_habit_is_told_and_nothing_else(code, text):
+    issues = check({"text": text})
+    assert [(issue.code, issue.path, issue.severity) for issue in issues] == [(code, "/text", "warning")]
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_what_is_no_habit_is_not_told(text):
+    assert [issue.code for issue in check({"text": f"x {text}"})] == []
+
+
+@given(st.text("ab *_~`|-[]()<>!@#$%\n:/.x", max_size=60))
+def test_what_is_escaped_has_no_habit(text):
+    issues = Message(f"x{markup.escape(text)}").issues()
+    assert [issue.code for issue in issues] == []
+
+
+@given(st.text("ab *_~`|-[]()<>!@#$%\n:/.x", max_size=80))
+def test_every_habit_has_a_trigger_in_it(text):
+    if not TRIGGER.search(text):
+        assert {issue.code for issue in check({"text": f"x{text}"})} <= {"missing-reference"}
+
+
+def test_each_part_of_a_message_is_looked_at():
+    body = {
+        "text": "x",
+        "card": {
+            "title": "**a**",
+            "theme": "modern-inline",
+            "sections": [{"fields": [{"title": "b", "value": "**c**"}]}],
+        },
+        "slides": [
+            {"type": "list", "title": "**d**", "data": ["**e**"]},
+            {"type": "table", "data": {"headers": ["f"], "rows": [{"f": "**g**"}]}},
+            {"type": "label", "data": [{"h": "**i**"}]},
+            {"type": "text", "data": "**j**"},
+            {"type": "percentage_chart", "data": [{"label": "**k**", "value": 1}]},
+        ],
+    }
+    assert [issue.path for issue in check(body)] == [
+        *["/card/title", "/card/sections/0/fields/0/value", "/slides/0/title", "/slides/0/data/0"],
+        *["/slides/1/data/rows/0/f", "/slides/2/data/0/h", "/slides/3/data"],
+    ]
+    (told,) = check({"text": "x", "slides": json.dumps([{"type": "list", "data": ["**a**"]}])})
+    assert (told.path, told.code) == ("/slides", "double-star")
+
+
+def test_text_that_is_no_markup_has_no_habits_of_it():
+    assert check({"text": "**a**", "styles": {"markdown": False}}) == ()
+
+
+def test_a_mention_outside_the_text_notifies_nobody():
+    for mention in ("{@ana@example.com}", "{@1234567}", "{#O1}", "{@all}"):
+        assert check({"text": mention}) == ()
+        (issue,) = Message("x").list([mention]).issues()
+        assert (issue.code, issue.path) == ("mention-outside-text", "/slides/0/data/0")
+    assert Message("x").list([markup.silent("Ana", "1234567")]).issues() == ()
+
+
+PRIVATE = [
+    "http://localhost/a",
+    "https://127.0.0.1:8/a",
+    "https://10.1.2.3/a",
+    "https://192.168.0.1/a",
+    "https://nas.local/a",
+    "http://[::1]/a",
+]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_a_picture_of_a_private_network_is_told(address):
+    (issue,) = check({"text": "x", "slides": [{"type": "image", "data": [address]}]})
+    assert (issue.code, issue.path) == ("private-picture", "/slides/0/data/0")
+    assert check({"text": address, "slides": [{"type": "list", "data": [address]}]}) == ()
+
+
+def test_a_picture_that_everyone_reaches_is_not_told():
+    for address in ("https://example.com/localhost.png", "https://8.8.8.8/a", "https://a.b/10.0.0.1"):
+        assert check({"text": "x", "slides": [{"type": "image", "data": [address]}]}) == ()
+
+
+def test_only_an_id_that_is_encoded_is_told():
+    assert [issue.path for issue in check({"text": "x", "reply_to": "1599%201172"})] == ["/reply_to"]
+    assert check({"text": "100%20 x", "thread_message_id": "1599_1172 x"}) == ()
+
+
+def test_a_table_full_of_habits_gets_few_warnings():
+    issues = Message("x").table(["A"]).rows([["**a**"]] * 500).issues()
+    assert [issue.code for issue in issues].count("double-star") == 20
+
+
+EVIL = [
+    "**",
+    "*",
+    "[a](https://((((",
+    "|-",
+    "<",
+    "- [ ] ",
+    "```",
+    "[x](https://a",
+    "~~a",
+    "|\n-|-\n",
+    "<!here|",
+    "![(",
+    "** ",
+    "|",
+    " |-",
+]
+
+
+@pytest.mark.parametrize("piece", EVIL)
+def test_hostile_text_takes_no_more_than_its_length(piece):
+    one, two = (counted(lambda n=n: check({"text": piece * n})).opcodes for n in (150, 300))
+    assert two < 2.6 * one
+
+
+def test_text_without_a_trigger_costs_next_to_nothing():
+    words = ["word", "web_01", "*bold*", "a-b", "(c)", "5|6"]
+    plain = " ".join(random.Random(1).choices(words, k=900))
+    small, large = (counted(lambda text=text: check({"text": text})).opcodes for text in ("word", plain))
+    assert large < 1.2 * small

@@ -1,0 +1,241 @@
+"""Hints work when followed: the fault is gone, and no new one has come."""
+
+import enum
+import inspect
+import json
+import re
+from pathlib import Path
+
+import pytest
+from following import PROSE, followed, found, is_code, result
+from hypothesis import assume, given, settings
+from wrong import WRONG
+
+from cardkit import ConfigurationError, ConstraintError, Message, check, markup, strategies, to
+from cardkit.cli.advice import advice
+from cardkit.errors import closest
+from cardkit.transport import CliqTransport
+
+# Hints that are code with a part of the caller's own in it, which only the caller can put there.
+OWN = {'owner="a@example.com"', ".poll(title, *options)"}
+
+
+def issues_of(call):
+    try:
+        return [*call()]
+    except ConstraintError as error:
+        return error.issues
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_hint_that_is_code_can_be_carried_out(name):
+    for issue in issues_of(WRONG[name]):
+        if is_code(issue.hint) and issue.hint not in OWN and not issue.hint.startswith("."):
+            value = {"type": "x"} if "RawSlide" in issue.hint else "x" * 20_000
+            assert result(issue.hint, value=value, text="x", body={"message": {}}) is not PROSE
+
+
+MENDED_FIRST = {"/card/theme"}
+"""Where one fault hides others: what a card must have depends on its theme."""
+
+
+def errors(body):
+    return {(issue.path, issue.code) for issue in check(body) if issue.severity == "error"}
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(strategies.invalid_payloads())
+def test_a_hint_about_a_body_mends_it(broken):
+    body, _ = broken
+    assume(not any(isinstance(body.get(name), str) for name in ("card", "slides", "buttons")))  # no path leads there
+    issues, before = check(body), errors(body)
+    for issue in issues:
+        mended = followed(body, issue)
+        if mended is not None and mended != body:
+            after = found(mended)
+            assert (issue.path, issue.code) not in after, (issue, mended)
+            new = {code for _, code in errors(mended)} - {code for _, code in before}
+            assert issue.path in MENDED_FIRST or not new, (issue, mended)
+
+
+HABITS = [
+    "**a** and **b `c` d**",
+    "~~a~~ `~~b~~`",
+    "**[log](https://example.com)** *x*",
+    "a\n- [ ] b\n- [x] c",
+    "<https://example.com|a> <!here> <@U12|ana> <!channel>",
+    "[a](https://example.com/b(c)) [d](https://example.com/e_(f)_g)",
+    "a ```\nb",
+    "```a``` b ```",
+]
+
+
+@pytest.mark.parametrize("text", HABITS)
+def test_a_hint_about_a_habit_takes_it_away(text):
+    body = {"text": text}
+    for _ in range(20):
+        issues = [issue for issue in check(body) if not issue.hint.startswith(".")]
+        if not issues:
+            return
+        body = followed(body, issues[0])
+    pytest.fail(str(body))
+
+
+@pytest.mark.parametrize("text", ["![a](https://example.com/b.png)", "a\n|b|c|\n|-|-|\n|d|e|\nf", "- [ ] a"])
+def test_a_step_writes_what_a_habit_meant(text):
+    (issue,) = check({"text": text})
+    after = followed({"text": text.replace(issue.got[1:-1].replace("\\n", "\n"), "x")}, issue)
+    assert check(after) == ()
+    assert len(after["slides"]) == 1
+
+
+def test_the_id_of_a_message_is_decoded():
+    body = {"text": "Hi", "thread_message_id": "1599%20117"}
+    (issue,) = check(body)
+    assert followed(body, issue) == {"text": "Hi", "thread_message_id": "1599 117"}
+
+
+LONG = ["a" * 20_000, "```\n" + "a" * 20_000, "`" * 20_000, ("x\n```\ny\n```\n" * 2_000)[:15_001], "é" * 10_001]
+
+
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+def test_a_text_that_is_cut_as_told_has_no_fault(text):
+    with pytest.raises(ConstraintError) as caught:
+        Message(text)
+    (issue,) = caught.value.issues
+    assert [issue.code for issue in Message(result(issue.hint, value=text)).issues()] == []
+    (before, *_) = [issue for issue in check({"text": text}) if issue.code == "too-long"]
+    assert check(followed({"text": text}, before)) == ()
+
+
+CHAIN = [
+    (lambda m, cells: m.row(*cells), ("a", "b", "c"), lambda m, new: m.row(new)),
+    (lambda m, cells: m.row(*cells), ("a",), lambda m, new: m.row(new)),
+    (lambda m, widths: m.width(widths), [50, 50], None),
+    (lambda m, widths: m.width(*widths), (50, 20), None),
+    (lambda m, widths: m.width(*widths), (100,), None),
+]
+
+
+@pytest.mark.parametrize(("call", "value", "again"), CHAIN, ids=range(len(CHAIN)))
+def test_a_hint_about_a_step_of_a_table_mends_it(call, value, again):
+    table = Message("Hosts").table(["A", "B"]).row("x", "y")
+    with pytest.raises(ConstraintError) as caught:
+        call(table, value)
+    (issue,) = caught.value.issues
+    mended = result(issue.hint, message=table, value=value)
+    assert (mended if again is None else again(table, mended)).issues() == ()
+
+
+def test_widths_for_more_columns_than_percents_are_left_out():
+    table = Message("Hosts").table([str(number) for number in range(101)])
+    with pytest.raises(ConstraintError) as caught:
+        table.width(50, 50)
+    assert caught.value.issues[0].hint == "leave the widths out"
+
+
+class Up(enum.Enum):
+    UP = "up"
+
+
+def test_no_hint_quotes_what_python_cannot_read():
+    for call in (lambda: Message(Up.UP), lambda: Message("x").list(title=object()), lambda: markup.bold(Up.UP)):
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert caught.value.issues[0].hint == "str(value)"
+
+
+def test_a_picture_that_is_a_file_is_told_what_to_do():
+    with pytest.raises(ConstraintError, match=r"a file has none; CliqTransport\.share sends files") as caught:
+        Message("x").image(Path("plan.png"))
+    assert Message("x").image(result(caught.value.issues[0].hint)).issues() == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    {
+        "ops": "channel:ops",
+        "#ops": "channel:ops",
+        "CT_12": "chat:CT_12",
+        "CT_12-T-3": "thread:CT_12-T-3",
+        "ana@example.com": "person:ana@example.com",
+    }.items(),
+)
+def test_a_destination_without_its_kind_is_told_with_one(name, meant):
+    with pytest.raises(ConfigurationError, match=re.escape(f"write {meant!r} if that is meant")):
+        to.parse(name)
+    assert str(to.parse(meant)) == meant
+
+
+@pytest.mark.parametrize(
+    ("region", "meant"), {"EU": "eu", "com": "us", "India": "in", "europe": "eu", ".jp": "jp"}.items()
+)
+def test_a_region_by_another_name_is_told_by_its_own(region, meant):
+    with pytest.raises(ConfigurationError, match=re.escape(f"did you mean {meant!r}?")):
+        CliqTransport(token="1000.x", region=region)
+    assert CliqTransport(token="1000.x", region=meant)
+
+
+FILES = {
+    "{'text': 'Hi', 'sync_message': True}": "the text is a Python dict",
+    '{"text": "Hi", "slides": {{"type": "list", "data": {"a", "b"}}}}': "the text is a Deluge map, whose lists stand in braces",
+    json.dumps(json.dumps({"text": "Hi"})): "the text is JSON within a string of JSON",
+}
+
+
+@pytest.mark.parametrize("text", FILES)
+def test_what_is_no_json_is_told_and_mended(text):
+    (issue,) = check(text)
+    assert issue.message.startswith(FILES[text])
+    assert issue.code == "not-json"
+    mended = issue.hint if issue.hint.startswith("{") else result(issue.hint, text=text)
+    assert check(mended) == ()
+    assert (json.loads(mended) if isinstance(mended, str) else mended)["text"] == "Hi"
+
+
+def test_the_name_of_a_file_is_told_from_its_content(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "card.json").write_text('{"text": "Hi"}', encoding="utf-8")
+    with pytest.raises(ConstraintError, match="the name of a file") as caught:
+        Message.from_json("card.json")
+    assert Message.from_json(result(caught.value.issues[0].hint)).to_dict() == {"text": "Hi"}
+
+
+def test_from_json_of_a_mapping_or_a_path_names_what_reads_it(tmp_path):
+    path = tmp_path / "card.json"
+    path.write_text('{"text": "Hi"}', encoding="utf-8")
+    for given_value, names in (({"text": "Hi"}, {}), (path, {})):
+        with pytest.raises(ConstraintError) as caught:
+            Message.from_json(given_value)
+        read = result(caught.value.issues[0].hint, body=given_value, path=given_value, **names)
+        assert (read if isinstance(read, Message) else Message.from_json(read)).to_dict() == {"text": "Hi"}
+
+
+def test_names_that_are_not_alike_are_not_offered():
+    assert closest("icon", ["title", "theme", "options", "sections"]) is None
+    assert closest("mentions", ["text", "buttons"]) is None
+    assert closest("invoke", ["invoke.bot", "invoke.function", "copy"]) is None
+    assert closest("Thubmnail", ["title", "thumbnail"]) == "thumbnail"
+
+
+PYTHON = re.compile(r"\bTrue\b|\bFalse\b|\bNone\b|^\.\w+\(|^'|\bmarkup\.|\bactions\.")
+
+
+@pytest.mark.parametrize("name", [name for name, call in WRONG.items() if "check(" in inspect.getsource(call)])
+def test_advice_for_a_file_speaks_json(name):
+    for issue in issues_of(WRONG[name]):
+        assert not PYTHON.search(advice(issue)), (issue.hint, advice(issue))
+
+
+def test_an_action_is_told_with_its_arguments_as_json():
+    (_, _, issue) = check(
+        {
+            "text": "Hi",
+            "buttons": [{"label": "Go", "action": {"type": "invoke.function", "name": "f", "data": {"env": "x"}}}],
+        }
+    )
+    assert json.loads(f"{{{advice(issue)}}}") == {
+        "action": {"type": "invoke.function", "data": {"name": "approve"}},
+        "arguments": {"env": "prod"},
+    }

@@ -1,0 +1,136 @@
+"""Things in the wrong place: each is told where it belongs, and the step or key that writes it there."""
+
+import ast
+
+import pytest
+
+from cardkit import Message, actions, check, markup
+from cardkit.reading import misplaced
+from cardkit.sandbox import Sandbox
+
+
+def found(body):
+    return {issue.path: issue for issue in check(body)}
+
+
+# What never shows, with a word of where it belongs and the step or key that writes it.
+PLACES = [
+    (
+        {"text": "x", "card": {"title": "T", "theme": "modern-inline", "slides": []}},
+        "/card/slides",
+        "beside",
+        ".table(",
+    ),
+    ({"text": "x", "card": {"title": "T", "theme": "modern-inline", "rows": []}}, "/card/rows", "slide", ".table("),
+    ({"text": "x", "card": {"title": "T", "theme": "modern-inline", "data": []}}, "/card/data", "slide", ".table("),
+    (
+        {"text": "x", "card": {"title": "T", "theme": "modern-inline", "color": "#8B0000"}},
+        "/card/color",
+        "background",
+        ".style(",
+    ),
+    ({"text": "x", "attachments": []}, "/attachments", "slides", ".table("),
+    ({"text": "x", "mentions": ["ana@example.com"]}, "/mentions", "in the text", "markup.user("),
+    ({"text": "x", "type": "message"}, "/type", "no type", ""),
+    ({"message": "x"}, "/message", "'text'", "'text'"),
+    ({"message": {"text": "x"}}, "/message", "stands within", "body["),
+    ({"payload": {"card": {}}}, "/payload", "stands within", "body["),
+    ({"text": "x", "slides": [{"type": "fields", "data": [{"a": "b"}]}]}, "/slides/0/type", "label", "'label'"),
+    (
+        {"text": "x", "buttons": [{"label": "Go", "action": {"type": "invoke.function", "name": "f", "data": {}}}]},
+        *("/buttons/0/action/name", "in its data", "actions.invoke_function('f')"),
+    ),
+    (
+        {
+            "text": "x",
+            "card": {"title": "T", "theme": "modern-inline", "sections": [{"fields": [{"label": "a", "value": "b"}]}]},
+        },
+        *("/card/sections/0/fields/0/label", "'title'", "'title'"),
+    ),
+    (
+        {"text": "x", "card": {"title": "T", "theme": "danger"}},
+        "/card/theme",
+        ".style(background='red')",
+        "'modern-inline'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "path", "words", "hint"), PLACES, ids=range(len(PLACES)))
+def test_what_never_shows_is_told_where_it_belongs(body, path, words, hint):
+    issue = found(body)[path]
+    assert words in issue.message
+    assert issue.hint.startswith(hint)
+
+
+ANSWERS = [
+    {"type": "form", "title": "T", "name": "n", "inputs": [], "action": {"type": "invoke.function", "name": "f"}},
+    {"type": "banner", "text": "Done", "status": "success"},
+    {"text": "x", "suggestions": {"list": []}},
+    {"type": "applet", "tabs": [], "sections": []},
+]
+
+
+@pytest.mark.parametrize("body", ANSWERS, ids=range(len(ANSWERS)))
+def test_a_handlers_answer_is_told_once_and_kept(body):
+    issues = check(body)
+    assert [issue.code for issue in issues if issue.severity == "warning"] == ["handler-answer"]
+    assert Message.from_dict(body).to_dict(check=False) == body
+
+
+def test_nothing_is_renamed_to_what_is_there_already():
+    fields = [{"title": "a", "label": "b", "value": "c"}]
+    body = {
+        "text": "x",
+        "card": {"title": "T", "tittle": "U", "theme": "modern-inline", "sections": [{"fields": fields}]},
+    }
+    assert found(body)["/card/sections/0/fields/0/label"].hint == ""
+    assert found(body)["/card/tittle"].hint == ""
+
+
+def homes():
+    for owner, keys in {**misplaced.KEYS, **misplaced.VALUES}.items():
+        yield from [(owner, key, home) for key, home in keys.items()]
+
+
+@pytest.mark.parametrize("value", ["https://example.com", "javascript:alert(1)", "ana@example.com", "a b", "", None, 5])
+@pytest.mark.parametrize("home", sorted({home for _, _, home in homes()}, key=str), ids=lambda home: home.belongs[:30])
+def test_every_hint_of_the_table_is_code_that_runs(home, value):
+    hint = home.written(value)
+    if not hint:
+        return
+    if hint.startswith("message.send("):
+        ast.parse(hint, mode="eval")
+        return
+    code = f"message{hint}" if hint.startswith(".") else hint
+    message = Message("x").table(["A", "B"])
+    eval(code, {"message": message, "actions": actions, "markup": markup})
+
+
+def test_the_table_names_only_what_some_reader_calls_so():
+    """Each owner is what the place of an object is called, so none of its rows is dead."""
+    bodies = {
+        "the card": {"card": {"zzz": 1}},
+        "a section": {"card": {"theme": "modern-inline", "title": "T", "sections": [{"fields": [], "zzz": 1}]}},
+        "a field": {"card": {"sections": [{"fields": [{"title": "a", "value": "b", "zzz": 1}]}]}},
+        "an option": {"card": {"options": [{"text": "a", "zzz": 1}]}},
+        "the bot": {"bot": {"name": "B", "zzz": 1}},
+        "the button": {"buttons": [{"zzz": 1}]},
+        "the action": {"buttons": [{"label": "a", "action": {"type": "copy", "data": {"text": "b"}, "zzz": 1}}]},
+        "the data of the table": {"slides": [{"type": "table", "data": {"headers": ["a"], "rows": [], "zzz": 1}}]},
+        "an entry": {"slides": [{"type": "percentage_chart", "data": [{"label": "a", "value": 1, "zzz": 1}]}]},
+        "a category": {"slides": [{"type": "graph", "data": [{"category": "a", "values": [], "zzz": 1}]}]},
+    }
+    assert {*bodies} == {*misplaced.KEYS} - {"the message"}
+    for owner, body in bodies.items():
+        messages = [issue.message for issue in check({"text": "x", **body}) if issue.path.endswith("/zzz")]
+        assert [message.endswith(f"the key 'zzz' in {owner}") for message in messages] == [True]
+
+
+def test_a_strict_sandbox_refuses_what_stands_at_the_wrong_place():
+    with Sandbox(strict=True) as sandbox:
+        for key in ("mentions", "attachments", "colour"):
+            with pytest.raises(Exception, match="no such key") as caught:
+                Message("x").extra(**{key: []}).send(sandbox.transport, to="chat:CT_1")
+            assert caught.value.code == "extra_key_found"
+        assert sandbox.messages == []

@@ -1,0 +1,563 @@
+"""The outbox: what becomes of a letter, in which order letters leave, and who may send."""
+
+import json
+import logging
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from outboxes import Script, Time, opened, put, states
+from sends import Scripted
+from servers import TOKEN
+
+from cardkit import ConfigurationError, ConstraintError, Message, errors, to
+from cardkit.outbox import Outbox, judge
+from cardkit.outbox.rules import LONGEST_BACKOFF, backoff
+from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, Transport
+
+OK = Receipt(status=200, message_id="17", chat_id="CT_1")
+UNKNOWN = errors.DeliveryUnknownError("the answer was lost", may_have_arrived=True)
+LIMIT = errors.RateLimitError("no room", retry_after=30.0)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "outbox.sqlite3"
+
+
+@pytest.fixture
+def time():
+    return Time()
+
+
+# What an answer or an error says.
+
+ANSWERS = {
+    "receipt": (OK, "sent"),
+    "throttled": (errors.RateLimitError("…", status=429, retry_after=600.0), "ready"),
+    "budget": (LIMIT, "ready"),
+    "no token for now": (errors.TokenLimitError("…", retry_after=60.0), "ready"),
+    "401": (errors.AuthenticationError("…", status=401), "ready"),
+    "no connection": (errors.ConnectionFailedError("…"), "ready"),
+    "busy": (errors.ServerError("…", status=503, retry_after=5.0), "ready"),
+    "500": (errors.ServerError("…", status=500, may_have_arrived=True), "unknown"),
+    "lost": (UNKNOWN, "unknown"),
+    "302": (errors.TransportError("…", status=302, may_have_arrived=True), "unknown"),
+    "400": (errors.BadRequestError("…", status=400), "dead"),
+    "403": (errors.ForbiddenError("…", status=403), "dead"),
+    "404": (errors.NotFoundError("…", status=404), "dead"),
+    "413": (errors.TransportError("…", status=413), "dead"),
+    "a bug": (ValueError("…"), "unknown"),
+}
+
+
+@pytest.mark.parametrize(("answer", "state"), ANSWERS.values(), ids=ANSWERS)
+def test_what_an_answer_says_of_a_letter(path, answer, state):
+    outbox = opened(path, Script(answer))
+    put(outbox, "Hi")
+    outbox.work(once=True, max_wait=0)
+    (letter,) = outbox.letters()
+    assert letter.state == judge(answer, left=True).state == state
+    assert letter.status == getattr(answer, "status", None)
+
+
+def test_what_has_not_left_is_tried_again_whatever_went_wrong():
+    assert judge(ValueError("…"), left=False).state == "ready"
+    assert judge(UNKNOWN, left=True, at_least_once=True).state == "ready"
+
+
+def test_backoff_grows_and_is_spread_but_not_for_ever():
+    for failures in range(40):
+        most = min(2.0**failures, LONGEST_BACKOFF)
+        assert all(most / 2 <= backoff(failures) <= most for _ in range(20))
+    assert len({backoff(5) for _ in range(20)}) > 10
+
+
+def test_a_network_that_is_down_is_waited_for_ever_longer_and_said_once(path, time, caplog):
+    down = errors.ConnectionFailedError("no connection")
+    script = Script(*[down] * 8, OK)
+    outbox = opened(path, script, time)
+    put(outbox, "one", "two")
+    time.left = 8
+    outbox.work(stop=time)
+    assert all(2.0**n / 2 <= wait <= 2.0**n for n, wait in enumerate(time.waited))
+    time.left = 1
+    outbox.work(stop=time)
+    assert script.texts == ["one", "two"]
+    assert [letter.tries for letter in outbox.letters()] == [9, 1]
+    said = [record for record in caplog.records if "nothing is sent for now" in record.message]
+    assert len(said) == 1
+
+
+def test_a_refused_token_pauses_the_account_and_is_said_once(path, time, caplog):
+    script = Script(*[errors.AuthenticationError("the token was refused", status=401)] * 3, OK)
+    outbox = opened(path, script, time)
+    put(outbox, "one", "two")
+    time.left = 4
+    outbox.work(stop=time)
+    assert time.waited[:3] == [60.0] * 3
+    assert script.texts == ["one", "two"]
+    assert [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING] == [
+        "nothing is sent for now: waiting for a token that the service takes: the token was refused"
+    ]
+
+
+def test_a_lock_is_waited_out_and_no_try_is_counted_where_nothing_left(path, time):
+    pacing = ProcessPacing(clock=time, budget=1)
+    with Scripted() as server:
+        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=pacing, clock=time, max_wait=0)
+        outbox = opened(path, cliq, time)
+        put(outbox, "one", "two")
+        outbox.work(once=True, max_wait=10)
+        assert states(outbox) == ["sent", "ready"]
+        assert [letter.tries for letter in outbox.letters()] == [1, 0]
+        tally = outbox.work(once=True, stop=time)
+        assert (tally.sent, time.waited) == (1, [60.0])
+        assert len(server.requests) == 2
+
+
+def test_a_letter_that_waits_for_room_is_never_sending(path, time):
+    seen = []
+    pacing = ProcessPacing(clock=time, budget=1)
+    with Scripted() as server:
+        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=pacing, clock=time)
+        outbox = opened(path, cliq, time)
+        put(outbox, "one", "two")
+        server.reply = lambda: (seen.append(states(outbox)), (200, {}, b""))[1]
+        outbox.work(once=True, stop=time, on_wait=lambda wait: seen.append(states(outbox)))
+    assert seen == [["sending", "ready"], ["sent", "ready"], ["sent", "sending"]]
+
+
+def test_what_may_have_arrived_is_parked_until_somebody_settles_it(path, time):
+    script = Script(UNKNOWN, UNKNOWN, UNKNOWN, OK)
+    outbox = opened(path, script, time)
+    put(outbox, "one", "two", "three")
+    tally = outbox.work(once=True)
+    assert (tally.sent, tally.unknown) == (0, 3)
+    assert outbox.work(once=True).sent == 0
+    one, two, three = outbox.letters("unknown")
+    assert one.finding == "the answer was lost"
+    assert (one.resend().state, two.drop().state, three.mark_sent("99").state) == ("ready", "dead", "sent")
+    assert outbox.work(once=True).sent == 1
+    assert script.texts == ["one"]
+    assert [letter.message_id for letter in outbox.letters()] == ["17", None, "99"]
+
+
+def test_a_caller_may_rule_that_what_may_have_arrived_is_sent_again(path, time):
+    script = Script(UNKNOWN, OK)
+    outbox = opened(path, script, time, at_least_once=True)
+    put(outbox, "one")
+    time.left = 2
+    outbox.work(stop=time)
+    assert (states(outbox), script.texts) == (["sent"], ["one"])
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_parked_letter_holds_its_chat_back_only_if_asked(path, time, strict):
+    script = Script(UNKNOWN, OK)
+    outbox = opened(path, script, time, strict_order=strict)
+    put(outbox, "one", "two")
+    put(outbox, "elsewhere", to="chat:2")
+    outbox.work(once=True)
+    assert script.texts == (["elsewhere"] if strict else ["elsewhere", "two"])
+    put(outbox, "three")
+    next(outbox.letters("unknown")).drop()
+    outbox.work(once=True)
+    assert script.texts == (["elsewhere", "two", "three"])
+
+
+def test_a_letter_can_only_be_settled_in_a_state_that_allows_it(path):
+    outbox = opened(path)
+    (letter,) = put(outbox, "one")
+    with pytest.raises(
+        ConfigurationError, match="letter 1 is ready by now: only one that is unknown or dead can become"
+    ):
+        letter.resend()
+    assert letter.drop().finding == "dropped by hand"
+    assert letter.resend().state == "ready"
+    outbox.work(once=True)
+    for settle in (letter.drop, letter.resend, letter.mark_sent):
+        with pytest.raises(ConfigurationError, match="letter 1 is sent by now"):
+            settle()
+
+
+def test_a_letter_that_is_dropped_while_it_connects_does_not_leave(path, time):
+    class Dropping(CliqTransport):
+        def url(self, to):
+            letter.drop()
+            return super().url(to)
+
+    with Scripted() as server:
+        outbox = opened(path, CliqTransport(token=TOKEN, base_url=server.url, pacing=None), time)
+        (letter,) = put(outbox, "one")
+        outbox._transport = Dropping(token=TOKEN, base_url=server.url, pacing=None)
+        outbox.work(once=True)
+        assert (states(outbox), server.requests) == (["dead"], [])
+
+
+# When, and in which order.
+
+
+def test_an_alert_goes_before_a_digest_and_chats_take_turns(path, time):
+    script = Script()
+    outbox = opened(path, script, time)
+    put(outbox, "a1", "a2", "a3", to="chat:a")
+    put(outbox, "b1", "b2", to="chat:b?as_bot=watch")
+    put(outbox, "c1", to="chat:c")
+    put(outbox, "alert", to="chat:a", priority=1)
+    put(outbox, "b3", to="chat:b")
+    outbox.work(once=True)
+    assert script.texts == ["alert", "b1", "c1", "a1", "b2", "a2", "b3", "a3"]
+
+
+def test_no_chat_starves_however_many_others_begin(path, time):
+    script = Script()
+    outbox = opened(path, script, time)
+    put(outbox, "a1", "a2", "a3", to="chat:a")
+
+    def listen(event):
+        if event.letter.state == "sent" and len(script.sent) < 20:
+            put(outbox, f"new {len(script.sent)}", to=f"chat:{len(script.sent)}")
+
+    outbox.on_event = listen
+    outbox.work(once=True)
+    assert [script.texts.index(text) for text in ("a1", "a2", "a3")] == sorted(
+        script.texts.index(text) for text in ("a1", "a2", "a3")
+    )
+    assert script.texts.index("a3") < 8
+
+
+def test_not_before_and_not_after(path, time):
+    script = Script()
+    outbox = opened(path, script, time)
+    put(outbox, "later", after=3_600)
+    put(outbox, "now", not_after=timedelta(minutes=1))
+    put(outbox, "too late", not_after=3_600, after=datetime.fromtimestamp(time.now + 1_800, UTC))
+    tally = outbox.work(once=True)
+    assert (tally.sent, tally.waiting, script.texts) == (1, False, ["now"])
+    time.now += 3_601
+    outbox.work(once=True)
+    assert script.texts == ["now", "later"]
+    late = next(outbox.letters("dead"))
+    assert late.finding == "its time was over before it could leave"
+    assert late.resend().not_after is None
+    outbox.work(once=True)
+    assert script.texts == ["now", "later", "too late"]
+
+
+def test_a_worker_waits_for_what_is_due_later(path, time):
+    script = Script()
+    outbox = opened(path, script, time)
+    put(outbox, "soon", after=1.0)
+    time.left = 6
+    outbox.work(stop=time)
+    assert script.texts == ["soon"]
+    assert time.waited == [0.25] * 6
+
+
+@pytest.mark.parametrize("step", [-7_200.0, 7_200.0, -604_800.0])
+def test_a_clock_that_is_set_loses_and_doubles_nothing(path, time, step):
+    script = Script(OK, UNKNOWN, OK)
+    outbox = opened(path, script, time)
+    put(outbox, "one", "two", "three")
+    time.now += step
+    outbox.work(once=True)
+    put(outbox, "four")
+    time.now -= step
+    outbox.work(once=True)
+    assert script.texts == ["one", "three", "four"]
+    assert states(outbox) == ["sent", "unknown", "sent", "sent"]
+    assert outbox.stats().oldest == 0.0
+
+
+def test_a_key_is_put_once(path):
+    outbox = opened(path)
+    (first,) = put(outbox, "deploy", key="deploy-42")
+    (again,) = put(outbox, "other text", to="chat:2", key="deploy-42")
+    assert (again, again.body) == (first, b'{"text":"deploy"}')
+    outbox.work(once=True)
+    (later,) = put(outbox, "deploy", key="deploy-42")
+    assert (later.state, later.message_id, len(list(outbox.letters()))) == ("sent", "17", 1)
+
+
+def test_bodies_are_deleted_after_some_days_and_ids_of_keys_stay(path, time):
+    outbox = opened(path, time=time, keep=1)
+    put(outbox, "one")
+    put(outbox, "two", key="k")
+    outbox.work(once=True)
+    time.now += 86_401
+    put(outbox, "three")
+    outbox.work(once=True)
+    two, three = outbox.letters()
+    assert (two.key, two.body, two.message_id) == ("k", None, "17")
+    assert three.body == b'{"text":"three"}'
+
+
+# Putting.
+
+
+def test_an_outbox_is_a_transport(path):
+    memory = MemoryTransport(destination=to.chat("CT_9"))
+    outbox = opened(path, memory)
+    assert isinstance(outbox, Transport)
+    receipt = Message("Hi").send(outbox)
+    assert (receipt.status, receipt.data) == (202, {"id": 1})
+    assert outbox.letter(1).to == to.chat("CT_9")
+    assert memory.sent == []
+    outbox.work(once=True)
+    assert memory.sent == [(b'{"text":"Hi"}', to.chat("CT_9"))]
+
+
+def test_a_destination_without_an_address_is_told_where_it_is_put(path):
+    outbox = opened(path, CliqTransport(token=TOKEN, api="v3"))
+    with pytest.raises(ConfigurationError):
+        put(outbox, "Hi", to="person:a@example.com")
+    assert outbox.wire == "v3"
+    assert list(outbox.letters()) == []
+    put(Outbox(path), "Hi", to="person:a@example.com")  # who does not know the transport cannot tell
+    assert outbox.work(once=True).dead == 1
+
+
+WRONG = [
+    {"key": ""}, {"key": 5}, {"priority": 1.5}, {"priority": True}, {"priority": 10**9}, {"after": "soon"},
+    {"after": float("nan")}, {"after": datetime(2026, 1, 1)}, {"not_after": -1}, {"after": 60, "not_after": 30},
+    {"after": 1e12}, {"to": "nowhere"}, {"to": None}, {"connection": "open"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_what_makes_no_sense_is_refused_and_not_kept(path, wrong):
+    outbox = opened(path)
+    with pytest.raises(ConfigurationError):
+        outbox.put(Message("Hi"), **{"to": "chat:1", **wrong})
+    assert list(outbox.letters()) == []
+
+
+def test_a_message_with_errors_is_not_kept(path):
+    outbox = opened(path)
+    with pytest.raises(ConstraintError):
+        outbox.put(Message().list(), to="chat:1")
+    assert list(outbox.letters()) == []
+
+
+@pytest.mark.parametrize("keep", [-1, float("nan"), float("inf"), "1"])
+def test_settings_that_make_no_sense_are_refused(path, keep):
+    with pytest.raises(ConfigurationError, match="keep="):
+        Outbox(path, keep=keep)
+
+
+def test_who_has_no_transport_puts_and_lists_but_does_not_send(path):
+    outbox = Outbox(path)
+    put(outbox, "Hi")
+    assert states(outbox) == ["ready"]
+    with pytest.raises(ConfigurationError, match="no transport to send with"):
+        outbox.work(once=True)
+    with pytest.raises(ConfigurationError, match="no transport to send with"), outbox.working():
+        pass
+    with pytest.raises(ConfigurationError, match="has a method send"):
+        Outbox(path, object())
+    with pytest.raises(ConfigurationError, match="state='lost' must be 'ready', 'sending'"):
+        outbox.letters("lost")
+
+
+def test_the_file_is_its_owners_and_holds_no_token(path):
+    outbox = Outbox(path, CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None))
+    put(outbox, "Hi")
+    outbox.work(once=True)
+    for file in path.parent.iterdir():
+        assert file.stat().st_mode & 0o077 == 0
+        assert TOKEN.encode() not in file.read_bytes()
+    assert TOKEN not in repr(outbox)
+
+
+# Working.
+
+
+def test_one_works_at_a_time_and_the_next_takes_over(path, time):
+    inside, go = threading.Event(), threading.Event()
+
+    class Slow(MemoryTransport):
+        def send(self, body, to):
+            inside.set()
+            go.wait(30)
+            return super().send(body, to)
+
+    first, second = Outbox(path, Slow()), opened(path, Script(), time)
+    put(first, "one")
+    with first.working():
+        assert inside.wait(30)
+        put(second, "two")
+        assert second.work(once=True).elsewhere
+        assert states(second) == ["sending", "ready"]
+        go.set()
+    assert not second.work(once=True).elsewhere
+    assert states(second) == ["sent", "sent"]
+
+
+def test_what_was_being_sent_when_a_worker_died_is_unknown(path):
+    class Dying(BaseException):
+        pass
+
+    outbox = opened(path, Script(Dying()))
+    put(outbox, "one", "two")
+    with pytest.raises(Dying):
+        outbox.work(once=True)
+    assert states(outbox) == ["sending", "ready"]
+    script = Script()
+    assert opened(path, script).work(once=True).unknown == 1
+    assert (states(outbox), script.texts) == (["unknown", "sent"], ["two"])
+    assert "may have arrived" in next(outbox.letters("unknown")).finding
+
+
+def test_a_ctrl_c_notes_what_became_of_the_letter(path):
+    outbox = opened(path, Script(KeyboardInterrupt()))
+    put(outbox, "one", "two")
+    with pytest.raises(KeyboardInterrupt):
+        outbox.work(once=True)
+    assert states(outbox) == ["unknown", "ready"]
+
+
+def test_events_and_log_records_tell_each_change(path, caplog):
+    caplog.set_level(logging.INFO, "cardkit.outbox")
+    events = []
+    outbox = opened(path, Script(errors.NotFoundError("no such chat", status=404), OK), on_event=events.append)
+    put(outbox, "one", key="k")
+    put(outbox, "two")
+    outbox.work(once=True)
+    assert [(event.letter.id, event.letter.state) for event in events] == [
+        (1, "ready"), (2, "ready"), (1, "dead"), (2, "sent"),
+    ]  # fmt: skip
+    dead = caplog.records[2]
+    assert dead.getMessage() == "letter 1 to chat:1 is dead: no such chat"
+    assert (dead.letter, dead.key, dead.destination, dead.state, dead.status) == (1, "k", "chat:1", "dead", 404)
+    assert [record.levelno for record in caplog.records] == [20, 20, 30, 20]
+
+
+def test_a_listener_that_fails_loses_nothing(path, caplog):
+    def listen(event):
+        raise ValueError("no metrics")
+
+    outbox = opened(path, on_event=listen)
+    put(outbox, "one")
+    assert outbox.work(once=True).sent == 1
+    assert "what listens to the outbox failed with letter 1" in caplog.text
+
+
+def test_stats_tell_what_there_is(path, time):
+    outbox = opened(path, Script(OK, UNKNOWN, errors.NotFoundError("…", status=404), OK), time)
+    put(outbox, "one", "two", "three")
+    outbox.work(once=True)
+    put(outbox, "four", "five")
+    time.now += 30
+    stats = outbox.stats()
+    assert (stats.ready, stats.sending, stats.sent, stats.unknown, stats.dead) == (2, 0, 1, 1, 1)
+    assert (stats.oldest, stats.rate) == (30.0, 1)
+    time.now += 31
+    assert outbox.stats().rate == 0
+
+
+# The file.
+
+
+def test_a_later_version_is_refused_and_left_as_it_is(path):
+    outbox = opened(path)
+    put(outbox, "one")
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA user_version = 99")
+    other.close()
+    for trial in (outbox, opened(path)):  # one that has it open already, and one that opens it
+        with pytest.raises(ConfigurationError, match="it is of version 99, and this cardkit reads up to 1"):
+            put(trial, "two")
+
+
+def test_a_version_is_made_of_the_one_before(path, monkeypatch):
+    from cardkit.outbox import file, statements
+
+    outbox = opened(path)
+    put(outbox, "one")
+    outbox._backend._file.close()
+    later = (*statements.MIGRATIONS, ("ALTER TABLE letters ADD COLUMN colour TEXT",))
+    monkeypatch.setattr(file, "MIGRATIONS", later)
+    newer = opened(path)
+    put(newer, "two")
+    monkeypatch.undo()
+    with pytest.raises(ConfigurationError, match="it is of version 2"):
+        put(outbox, "three")
+    monkeypatch.setattr(file, "MIGRATIONS", later)
+    newer.work(once=True)
+    assert states(newer) == ["sent", "sent"]
+
+
+FIRST = """
+CREATE TABLE letters (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT, chat TEXT NOT NULL, destination TEXT NOT NULL, body BLOB, state TEXT NOT NULL, priority INTEGER NOT NULL, due INTEGER NOT NULL, after REAL, not_after REAL, put REAL NOT NULL, changed REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 0, status INTEGER, message_id TEXT, chat_id TEXT, finding TEXT NOT NULL DEFAULT '');
+CREATE UNIQUE INDEX letters_key ON letters (key) WHERE key IS NOT NULL;
+CREATE INDEX letters_state ON letters (state, id);
+CREATE INDEX letters_queue ON letters (chat, priority DESC, id) WHERE state = 'ready' AND due = 1;
+CREATE INDEX letters_later ON letters (after) WHERE state = 'ready' AND due = 0;
+CREATE INDEX letters_expiry ON letters (not_after) WHERE state = 'ready' AND not_after IS NOT NULL;
+CREATE INDEX letters_unknown ON letters (chat) WHERE state = 'unknown';
+CREATE INDEX letters_kept ON letters (changed) WHERE state IN ('sent', 'dead') AND body IS NOT NULL;
+CREATE TABLE chats (chat TEXT PRIMARY KEY, head INTEGER, priority INTEGER, turn INTEGER NOT NULL, parked INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX chats_next ON chats (priority DESC, turn) WHERE head IS NOT NULL AND parked = 0;
+CREATE INDEX chats_turn ON chats (turn);
+CREATE TABLE leavings (outbox TEXT NOT NULL, number INTEGER NOT NULL);
+INSERT INTO leavings VALUES ('00112233445566778899aabbccddeeff', 2);
+INSERT INTO letters VALUES (1, 'k', 'chat:1', 'chat:1', '{"text":"one"}', 'sent', 0, 1, NULL, NULL, 5.0, 6.0, 1, 200, '17', 'CT_1', '');
+INSERT INTO letters VALUES (2, NULL, 'chat:1', 'chat:1?as_bot=b', '{"text":"two"}', 'sending', 0, 1, NULL, NULL, 5.0, 6.0, 0, NULL, NULL, NULL, '');
+INSERT INTO letters VALUES (3, NULL, 'chat:1', 'chat:1', '{"text":"three"}', 'ready', 0, 1, NULL, NULL, 5.0, 5.0, 0, NULL, NULL, NULL, '');
+INSERT INTO letters VALUES (4, NULL, 'chat:1', 'chat:1', '{"text":"four"}', 'ready', 0, 0, 1e9, NULL, 5.0, 5.0, 0, NULL, NULL, NULL, '');
+INSERT INTO chats VALUES ('chat:1', 3, 0, 1, 0);
+PRAGMA application_id = 1131178353;
+PRAGMA user_version = 1;
+"""
+"""A file of the first version, as it was released."""
+
+
+def test_a_file_of_the_first_version_is_worked_off(path, time):
+    db = sqlite3.connect(path)
+    db.executescript(FIRST)
+    db.close()
+    script = Script()
+    outbox = opened(path, script, time)
+    outbox.work(once=True)
+    assert states(outbox) == ["sent", "unknown", "sent", "ready"]
+    time.now = 1e9
+    outbox.work(once=True)
+    assert script.texts == ["three", "four"]
+    assert put(outbox, "again", key="k")[0].message_id == "17"
+
+
+def test_a_database_of_something_else_is_refused_and_left_as_it_is(path):
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE customers (name TEXT)")
+    db.close()
+    with pytest.raises(ConfigurationError, match="it is a database of something else"):
+        put(opened(path), "one")
+    assert [name for (name,) in sqlite3.connect(path).execute("SELECT name FROM sqlite_master")] == ["customers"]
+
+
+def test_a_file_that_was_removed_is_told_once_and_begun_anew(path):
+    outbox = opened(path)
+    put(outbox, "one")
+    path.unlink()
+    with pytest.raises(ConfigurationError, match="was removed or replaced while it was in use"):
+        put(outbox, "two")
+    put(outbox, "three")
+    assert [json.loads(letter.body)["text"] for letter in outbox.letters()] == ["three"]
+
+
+def test_an_older_copy_in_its_place_calls_what_may_have_left_unknown(path, time):
+    outbox = opened(path, time=time)
+    put(outbox, "one", "two")
+    outbox._backend._file.close()
+    older = path.read_bytes()
+    outbox.work(once=True)
+    outbox._backend._file.close()
+    path.write_bytes(older)
+    script = Script()
+    again = opened(path, script, time)
+    assert again.work(once=True).unknown == 2
+    assert script.texts == []
+    put(again, "three")
+    assert again.work(once=True).sent == 1

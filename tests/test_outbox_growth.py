@@ -1,0 +1,110 @@
+"""A hundred thousand letters: what putting and taking cost does not grow with how many wait."""
+
+import re
+
+import pytest
+from outboxes import Script, Time, opened, put
+
+from cardkit.outbox import statements
+from cardkit.outbox.queue import _set_head
+
+MANY = 100_000
+
+
+def steps(outbox, work):
+    """The instructions of SQLite's virtual machine that some work takes."""
+    counted = [0]
+
+    def count():
+        counted[0] += 1
+        return 0
+
+    file = outbox._backend._file
+    file.work(lambda db: db.set_progress_handler(count, 1))
+    try:
+        work()
+    finally:
+        file.work(lambda db: db.set_progress_handler(None, 1))
+    return counted[0]
+
+
+def fill(outbox, count, **options):
+    """Many letters in many chats, in one transaction: every second one is due later, every third has an end."""
+
+    def work(db):
+        rows = [
+            {
+                "key": f"key {n}", "chat": f"chat:{n % 5_000}", "destination": f"chat:{n % 5_000}", "body": b'{"text":"x"}',
+                "priority": n % 3, "due": n % 2 == 0, "after": 2e6 + n, "not_after": 3e6 + n if n % 3 == 0 else None, "now": 1.0,
+            }
+            for n in range(count)
+        ]  # fmt: skip
+        db.executemany(statements.INSERT, rows)
+        for chat in {row["chat"] for row in rows}:
+            _set_head(db, chat)
+
+    outbox._backend._file.work(work)
+
+
+@pytest.fixture(scope="module")
+def costs(tmp_path_factory):
+    """The steps of each kind of work, with few and with many letters that wait."""
+    measured = []
+    for count in (100, MANY):
+        outbox = opened(tmp_path_factory.mktemp("many") / "outbox.sqlite3", Script(), Time())
+        fill(outbox, count)
+        queue = outbox._backend.queue
+        put(outbox, "warm", to="chat:7")
+        measured.append(
+            {
+                "put into a known chat": steps(outbox, lambda: put(outbox, "x", to="chat:7")),
+                "put into a new chat": steps(outbox, lambda: put(outbox, "x", to="chat:new")),
+                "put with a known key": steps(outbox, lambda: put(outbox, "x", key="key 7")),
+                "next": steps(outbox, queue.next),
+                "send": steps(outbox, lambda: outbox.work(once=True, stop=Time(0)) or sent(outbox)),
+                "drop": steps(outbox, lambda: outbox.letter(5).drop()),
+                "list": steps(outbox, lambda: next(outbox.letters("dead"))),
+            }
+        )
+    return measured
+
+
+def sent(outbox):
+    """Send one letter and stop."""
+    stop = Time()
+    outbox.on_event = lambda event: setattr(stop, "left", 0)
+    outbox.work(stop=stop)
+
+
+@pytest.mark.slow
+def test_what_a_letter_costs_does_not_grow_with_how_many_wait(costs):
+    few, many = costs
+    assert few.keys() == many.keys()
+    for what, count in many.items():
+        assert count <= few[what] * 1.1 + 20, (what, few[what], count)
+        assert 0 < count < 2_000, (what, count)
+
+
+GROWING = {"STATS", "MIGRATIONS", "COLUMNS"}
+"""Statements that may read all: the counts are asked for by people."""
+
+
+def test_no_statement_reads_more_than_it_gives(tmp_path):
+    outbox = opened(tmp_path / "outbox.sqlite3")
+    put(outbox, "one")
+    texts = {name: text for name, text in vars(statements).items() if name.isupper() and isinstance(text, str)}
+    texts["change"] = statements.change(("finding",), 2)
+
+    def plans(db):
+        for name, text in texts.items():
+            if name in GROWING:
+                continue
+            values = dict.fromkeys(re.findall(r":(\w+)", text), 0) or [0] * text.count("?")
+            for row in db.execute(f"EXPLAIN QUERY PLAN {text}", values):
+                yield name, row[3]
+
+    found = outbox._backend._file.work(lambda db: list(plans(db)))
+    assert len({name for name, _ in found}) > 15
+    scans = [(name, plan) for name, plan in found if "SCAN" in plan or "TEMP B-TREE" in plan]
+    # What reads an index in its order stops at the first row that fits, and the one row of leavings is all there is.
+    assert not [one for one in scans if "INDEX" not in one[1] and "leavings" not in one[1] and one[0] != "ALL"], scans
