@@ -334,10 +334,7 @@ class ConfigurationError(CardkitError, ValueError):
 
 
 class MissingExtraError(ConfigurationError, ImportError):
-    """A package of one of cardkit's extras is needed and not installed; the message names the pip command."""
-
-    def __init__(self, what: str, package: str, extra: str) -> None:
-        super().__init__(f"{what} needs {package}: pip install 'cardkit[{extra}]'")
+    """What was asked for needs packages of an extra that are not installed; the text names the command."""
 
 
 class TransportError(CardkitError):

@@ -1,5 +1,6 @@
 """Settings of the test suite."""
 
+import itertools
 import os
 import tempfile
 
@@ -64,3 +65,46 @@ def cards(here):
     for name, text in {"good": GOOD, "warned": WARNED, "wrong": WRONG}.items():
         (here / f"{name}.json").write_text(text)
     return here
+
+
+def server_of_tests(kind):
+    """A running server. Without its program the tests that want it are skipped, but where CI is set they fail."""
+    from fleets import MissingError
+
+    try:
+        return kind()
+    except MissingError as missing:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(missing))
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    from fleets import Postgres
+
+    running = server_of_tests(Postgres)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def redis_server():
+    from fleets import Redis
+
+    running = server_of_tests(Redis)
+    yield running
+    running.close()
+
+
+_DATABASES = itertools.count(1)
+
+
+@pytest.fixture
+def postgres_dsn(postgres_server):
+    """The address of a database of this test's own."""
+    return postgres_server.database(f"test{next(_DATABASES)}")
+
+
+@pytest.fixture
+def redis_url(redis_server):
+    """The address of a database that is empty."""
+    return redis_server.database(next(_DATABASES) % 64)

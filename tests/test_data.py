@@ -99,7 +99,7 @@ def test_of_a_query_no_more_rows_are_fetched_than_show_that_they_are_too_many():
             asked.append(size)
             return [(n,) for n in range(size)]
 
-    assert issues(M.table, Cursor()) == [("too-many", "/slides/0/data/rows")]
+    assert issues(M.table, Cursor()) == [("large-data", "/slides/0/data/rows")]
     assert asked == [100_001]
 
 
@@ -190,6 +190,17 @@ def test_options_need_data_or_rows_in_the_same_call():
     assert M.table([], columns=["A"], format={"A": ".1f"}).slides[0].headers == ("A",)
 
 
+def test_a_message_that_is_made_to_fit_keeps_data_with_bad_characters_and_does_not_lose_what_is_no_matter_of_size():
+    fit, rows = Message("x", fit=True), [{"a\0": "x\0", "b": 3}, {"a\0": "y", "b": 1}, {"a\0": "z", "b": 2}]
+    assert fit.table(rows, missing="?").slides[0].rows == (("x", "3"), ("y", "1"), ("z", "2"))
+    assert fit.table(rows, columns={"b": "b\0"}).slides[0].headers == ("b",)
+    assert fit.list(["a\0"], missing="?").label({"a": "b\0"}, missing="?").slides[1].fields == (("a", "b"),)
+    assert fit.chart("pie", rows, labels="a\0", values="b", top=1).slides[0].segments == (("x", 3), ("Other", 3))
+    assert issues(fit.chart, "pie", {"a": 1}, top=0) == [("too-few", "/slides/0/data/0")]
+    many = "with recursive n(x) as (select 1 union all select x + 1 from n limit 100001) select x from n"
+    assert issues(fit.table, sqlite3.connect(":memory:").execute(many)) == [("large-data", "/slides/0/data/rows")]
+
+
 def test_nan_is_refused_until_missing_says_what_stands_for_it():
     nan = {"a": float("nan"), "b": Decimal("NaN")}
     assert issues(M.table, [nan]) == [("missing-value", "/slides/0/data/rows/0/a"), ("missing-value", "/slides/0/data/rows/0/b")]  # fmt: skip
@@ -226,7 +237,7 @@ def test_a_chart_keeps_the_largest_and_sums_the_rest():
     assert issues(M.chart, "pie", shares)[0][0] == "too-many"
     assert len(M.chart("pie", shares, **eval(f"dict({hint(M.chart, 'pie', shares).split(' ')[0]})")).slides[0].segments) == 5  # fmt: skip
     for wrong in (0, "4", True):
-        assert issues(M.chart, "pie", shares, top=wrong)[0][0] in {"out-of-range", "wrong-type"}
+        assert issues(M.chart, "pie", shares, top=wrong)[0][0] in {"too-few", "wrong-type"}
 
 
 def test_a_chart_of_records():

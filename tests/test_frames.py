@@ -164,7 +164,7 @@ def test_a_million_rows_are_refused_before_one_is_read(call, frame, monkeypatch)
     data = frame({"a": range(1_000_000)} if frame is not pa.table else {"a": pa.array(range(1_000_000))})
     monkeypatch.setattr(frames, "_values", None)  # nothing of a column is read
     issue = refused(call, data)
-    assert issue.code == "too-many"
+    assert issue.code == "large-data"
     assert "100,000" in issue.expected
     assert ("1,000,000" in issue.got) == (frame is not pl.LazyFrame)
     monkeypatch.undo()
@@ -175,7 +175,7 @@ def test_a_million_rows_are_refused_before_one_is_read(call, frame, monkeypatch)
 def test_the_last_row_that_is_read():
     most = frames.MOST_ROWS
     assert len(M.table(pl.DataFrame({"a": range(most)})).slides[0].rows) == most
-    assert refused(M.table, pl.DataFrame({"a": range(most + 1)})).code == "too-many"
+    assert refused(M.table, pl.DataFrame({"a": range(most + 1)})).code == "large-data"
 
 
 def test_duckdb_gives_the_same_as_others():

@@ -1,7 +1,6 @@
 """Access tokens from a refresh token, over real sockets on 127.0.0.1."""
 
 import copy
-import json
 import logging
 import multiprocessing
 import os
@@ -15,35 +14,15 @@ import traceback
 from urllib.parse import parse_qs
 
 import pytest
+from accounts import CLIENT, KEY, REFRESH, Accounts
 from pacings import START, Clock
-from servers import Posts
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.transport import CliqTransport, send_all
 from cardkit.transport.oauth import RefreshingToken
 
-CLIENT, KEY, REFRESH = "1000.CLIENT", "s3cret/client+key", "1000.s3cret-refresh"
 SECRETS = [KEY, REFRESH, "s3cret%2Fclient%2Bkey", "s3cret\\/client"]
 posix = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
-
-
-class Accounts(Posts):
-    """A token address: gives 1000.access-1, 1000.access-2 … or what the test chose, and keeps the requests."""
-
-    def __init__(self):
-        self.answer, self.life = None, 3600
-        self.arrived, self.go = threading.Event(), threading.Event()
-        self.go.set()
-        super().__init__()
-
-    def reply(self):
-        self.arrived.set()
-        self.go.wait(30)
-        status, content = self.answer or (200, self.token())
-        return status, {"Location": "/elsewhere"}, content
-
-    def token(self):
-        return json.dumps({"access_token": f"1000.access-{len(self.requests)}", "expires_in": self.life}).encode()
 
 
 @pytest.fixture

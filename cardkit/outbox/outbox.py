@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Self
 
 from ..errors import ConfigurationError, choices, shown
 from ..limits import Api
+from ..reading.guards import is_text
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport, Wait
+from ..transport.remote.base import driver
 from .arguments import When, moment, read_key, read_priority
 from .backend import Backend, Draft, Event, Listener, Stats, Stop, Tally, Work
 from .courier import Courier
@@ -21,6 +23,8 @@ from .events import tell
 from .letter import STATES, Letter, State
 
 if TYPE_CHECKING:
+    from procrastinate import App
+
     from ..chain.message import Message
 
 PAGE = 100
@@ -74,6 +78,52 @@ class Outbox:
 
         backend = Embedded(path, keep, strict_order=strict_order, clock=clock)
         self._set_up(backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
+
+    @classmethod
+    def on(
+        cls,
+        app: App,
+        transport: Transport | None = None,
+        *,
+        queue: str = "cardkit",
+        keep: float = 30.0,
+        at_least_once: bool = False,
+        strict_order: bool = False,
+        stalled_after: float = 30.0,
+        on_event: Listener | None = None,
+    ) -> Self:
+        """An outbox of a fleet: letters in PostgreSQL, brought to workers by procrastinate.
+
+        Every machine may put letters, and any number may `work`; letters to one chat leave one after another, in the
+        order of their priority and of their putting. ``put(…, connection=…)`` makes a letter part of a transaction of
+        yours: rolled back, it is never sent. It takes ``pip install 'cardkit[fleet]'``, and the tables of
+        procrastinate's (``app.schema_manager.apply_schema()``); its own, ``cardkit_letters``, is made where it is
+        missing.
+
+        Args:
+            app: a `procrastinate.App` with a `PsycopgConnector` or a `SyncPsycopgConnector`; only its settings are
+                used. Whether and how it is open does not matter.
+            transport: what carries the letters; it should count in a `PostgresPacing` or `RedisPacing`. None for a
+                program that only puts and lists.
+            queue: the name of this outbox in the database, and the queue of its jobs.
+            keep: as for the class.
+            at_least_once: as for the class.
+            strict_order: as for the class.
+            stalled_after: seconds without a sign of life after which a worker is thought to be gone. Its letter is
+                *unknown* then, if it was being sent; another worker takes it, if not.
+            on_event: as for the class.
+
+        Raises:
+            ConfigurationError: a setting makes no sense, or procrastinate is not installed.
+        """
+        for name in ("psycopg", "psycopg_pool", "procrastinate"):
+            driver(name)
+        from .fleet import Fleet
+
+        if not is_text(queue) or not queue.strip():
+            raise ConfigurationError(f"queue={shown(queue)} must be text that is not blank")
+        backend = Fleet(app, queue, keep, strict_order=strict_order, stalled_after=stalled_after)
+        return cls.around(backend, transport, at_least_once=at_least_once, on_event=on_event)
 
     @classmethod
     def around(

@@ -57,7 +57,7 @@ def read_cells(
 ) -> tuple[Cells, ...]:
     """The rows that data or other rows add to a table with these headers, which has `before()` rows already."""
     grid = read_grid(given, Place("the data", place.path, place.issues), options, headers, before)
-    if place.issues:
+    if place.spoilt():
         return ()
     return write_rows(_in_order(grid, headers, place), place, before, options)
 
@@ -65,7 +65,7 @@ def read_cells(
 def write_rows(grid: Grid, place: Place, before: Count, options: Options) -> tuple[Cells, ...]:
     """The rows of a grid as text; none if there are issues."""
     forms = read_forms(options.format, options.missing, grid.names, place)
-    if place.issues:
+    if place.spoilt():
         return ()
     start, at = before(), Place("the cell", place.path, place.issues)
     written = [
@@ -101,13 +101,13 @@ def _picked(source: Source, columns: object, place: Place) -> Grid:
     known = {**{text: name for name, text in texts.items()}, **{name: name for name in texts}}
     picks = read_columns(columns, place)
     if picks is None:
-        picks = {} if place.issues else texts
+        picks = {} if place.spoilt() else texts
     if source.index_name is not None:
         known.setdefault(source.index_name, source.index_name)
     for name in picks:
         if name not in known:
             unknown_column(name, texts.values(), place)
-    if place.issues:
+    if place.spoilt():
         return NO_GRID
     return Grid(tuple(picks.values()), tuple([source.values(known[name]) for name in picks]))
 
@@ -121,7 +121,7 @@ def read_columns(columns: object, place: Place) -> dict[Any, str] | None:
         return {name: text(header, at) for name, header in columns.items()}
     taken, before = entries(columns, at, '["Host", "Load"]'), len(place.issues)
     texts = [_name(name, at) for name in taken]
-    if len(place.issues) > before:
+    if place.spoilt(before):
         return {}
     if len(set(texts)) < len(texts):
         at.add("duplicate-header", "columns= names a column twice", "each column once", shown([*taken]))
@@ -146,7 +146,7 @@ def _in_order(grid: Grid, headers: tuple[str, ...], place: Place) -> Grid:
         if name not in columns:
             message, hint = f"the data has no column {shown(name)}", f'columns={{"…": {name!r}}} renames one'
             place.add("missing-cell", message, all_of(headers), shown(grid.names), hint=hint)
-    return NO_GRID if place.issues else Grid(headers, tuple([columns[name] for name in headers]))
+    return NO_GRID if place.spoilt() else Grid(headers, tuple([columns[name] for name in headers]))
 
 
 # Rows
@@ -162,7 +162,7 @@ def _of_rows(
         picks = {name: _name(name, place) for name in headers or first or ()}
     elif rows:
         _check_picked(picks, rows, place)
-    if place.issues:
+    if place.spoilt():
         return NO_GRID
     names: tuple[Any, ...] = tuple(picks)
     known, lenient = frozenset(names), options.missing is not None
@@ -176,7 +176,7 @@ def _of_rows(
         return cells_of(names, row if record is None else record, at, known)
 
     read = each(rows, place, "a row", cells, before)
-    if place.issues:
+    if place.spoilt():
         hints = {} if headers else _HINTS
         place.issues[:] = [evolve(issue, hint=hints.get(issue.code, issue.hint)) for issue in place.issues]
         return NO_GRID

@@ -106,14 +106,14 @@ def write_pairs(
 ) -> Sequence[tuple[Any, Any]]:
     """The pairs of a label or a section with their values as text; no pairs if there are issues."""
     forms = read_forms(options.format, options.missing, [name for name, _ in pairs], place)
-    if place.issues:
+    if place.spoilt():
         return ()
     at = Place("the value", place.path, place.issues, place.source)
     written: list[tuple[Any, str]] = []
     for index, (name, value) in enumerate(pairs):
         where = path(index, name)
         written.append((name, write_values([value], forms.of(name), at, lambda _, where=where: where, name)[0]))  # type: ignore[misc]
-    return () if place.issues else written
+    return () if place.spoilt() else written
 
 
 def _read_format(format: object, place: Place) -> Format | None:

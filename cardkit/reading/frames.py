@@ -75,7 +75,7 @@ def _has_many(count: int, frame: Any, place: Place) -> bool:
 def too_many(place: Place, count: str, hint: str) -> None:
     """Add the issue that data has more rows than are read."""
     message = f"the data has {count} rows, far more than a card can show"
-    place.add("too-many", message, f"at most {MOST_ROWS:,} rows", count, source=CARDKIT, hint=hint)
+    place.add("large-data", message, f"at most {MOST_ROWS:,} rows", count, source=CARDKIT, hint=hint)
 
 
 def no_index(index: object, place: Place) -> None:
@@ -102,7 +102,7 @@ def _narwhals() -> Any:
     try:
         import narwhals
     except ModuleNotFoundError:
-        raise MissingExtraError("a data frame", "narwhals", "frames") from None
+        raise MissingExtraError("a data frame needs narwhals: pip install 'cardkit[frames]'") from None
     return narwhals
 
 

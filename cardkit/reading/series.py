@@ -52,18 +52,18 @@ def read_shares(given: object, place: Place, shares: Shares, before: Count = int
         names, numbers = grid.columns or ((), ())
         form = read_forms(shares.format, None, grid.names[:1], place).of(labels)
         names, numbers = _present(names, numbers)
-    if place.issues:
+    if place.spoilt():
         return ()
     written = _labels(names, form, place)
     read = points([*zip(written, numbers, strict=True)], place, before)
-    return read if shares.top is None or place.issues else _largest(read, shares.top, place)
+    return read if shares.top is None or place.spoilt() else _largest(read, shares.top, place)
 
 
 def _largest(segments: tuple[Point, ...], top: object, place: Place) -> tuple[Point, ...]:
     """The largest segments, and the rest as one."""
     most = whole(top, place.within("", "top="))
     if most < 1:
-        place.add("out-of-range", "top= keeps no segment", "1 or more", shown(top), source=CARDKIT, hint="top=4")
+        place.add("too-few", "top= keeps no segment", "1 or more", shown(top), source=CARDKIT, hint="top=4")
         return ()
     ordered = sorted(segments, key=lambda segment: (segment.label == OTHER, -segment.value))
     if len(ordered) <= most:
@@ -82,11 +82,11 @@ def _total(values: Sequence[int | float]) -> int | float:
 def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
     """The lines of a graph: a column of each, or with ``by=`` one column of values and one of their names."""
     picked = _picked(lines, place)
-    if place.issues:
+    if place.spoilt():
         return ()
     grid = _columns(given, place, {"x": lines.x, "y": lines.y}, picked)
     form = read_forms(lines.format, None, grid.names[:1], place).of(lines.x)
-    if place.issues:
+    if place.spoilt():
         return ()
     labels = _labels(grid.columns[0], form, place)
     if lines.by is not None:

@@ -33,19 +33,14 @@ def read_content(
         from .data import read_data
 
         headers, cells = read_data(headers, place, options or NO_OPTIONS)
-        if len(place.issues) > before:
+        if place.spoilt(before):
             return (), ()
     names, first = read_headers(headers, place), cells or ()
     if rows is NO_ROWS and options is not None and cells is None and len(place.issues) == before:
         _add_no_rows(headers, options, place)
-    if rows is NO_ROWS or not _tell_apart(place, before):
+    if rows is NO_ROWS or place.spoilt(before):
         return names, first
     return names, (*first, *read_rows(names, rows, place, lambda: len(first), options))
-
-
-def _tell_apart(place: Place, before: int) -> bool:
-    """Whether the headers can tell columns apart, as those with a bad character still do."""
-    return len(place.issues) == before or all(issue.code == "bad-character" for issue in place.issues[before:])
 
 
 def _add_no_rows(headers: object, options: Options, place: Place) -> None:

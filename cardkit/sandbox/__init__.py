@@ -19,7 +19,7 @@ try:
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in _THIRD_PARTY:
         raise
-    raise MissingExtraError("the sandbox", str(error.name), "sandbox") from None
+    raise MissingExtraError(f"the sandbox needs {error.name}: pip install 'cardkit[sandbox]'") from None
 
 __all__ = ["Fault", "Received", "Refused", "Sandbox", "run"]
 

@@ -282,7 +282,7 @@ def read_categories(categories: object, place: Place, lines: Lines, limits: Limi
         drawn = as_lines(each(pairs(categories, at, _EXAMPLE), at, "a category", read_category))
     else:
         drawn = read_lines(categories, at, lines)
-    if lines.thin and not place.issues:
+    if lines.thin and not place.spoilt():
         drawn = thin(drawn, limits.graph_values)
     named = [(line.name, [spot.point for spot in line.spots]) for line in drawn]
     return each(named, at, "a category", read_category)

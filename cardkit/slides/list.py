@@ -148,7 +148,7 @@ def read_items(items: object, place: Place, before: Count = int, options: Option
 
         form = read_form(options.format, options.missing, at)
         item = Place("the item", at.path, at.issues, at.source)
-        return () if place.issues else tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
+        return () if place.spoilt() else tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
     return taken if printable(taken) else each(taken, at, "the item", cell, before)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .delivery import outcome_of
     from .endpoint import Endpoint
     from .oauth import RefreshingToken
-    from .pacing import MachinePacing, Pacing, ProcessPacing, Slot
+    from .pacing import MachinePacing, Pacing, PostgresPacing, ProcessPacing, RedisPacing, Slot
     from .waiting import Patience, Wait
 
 __all__ = [
@@ -24,8 +24,10 @@ __all__ = [
     "Outcome",
     "Pacing",
     "Patience",
+    "PostgresPacing",
     "ProcessPacing",
     "Receipt",
+    "RedisPacing",
     "RefreshingToken",
     "Slot",
     "Transport",
@@ -41,7 +43,9 @@ _HOMES = {  # a run of many messages is an outbox's work, though it is asked for
     "Outcome": "..outbox.bulk",
     "Pacing": "pacing",
     "Patience": "waiting",
+    "PostgresPacing": "pacing",
     "ProcessPacing": "pacing",
+    "RedisPacing": "pacing",
     "RefreshingToken": "oauth",
     "Slot": "pacing",
     "Wait": "waiting",

@@ -52,7 +52,8 @@ class CliqTransport:
         deadline: seconds for all of one exchange, from looking up the host to the end of the answer; by default the sum
             of the two. Only the look-up itself is bounded by the system's own resolver.
         max_wait: seconds that one send may sleep in all, for the budget, a lock or a repeat; 0 never sleeps.
-        pacing: who counts the budget: ``"machine"`` (all processes of this user), ``"process"``, None, or a `Pacing`.
+        pacing: who counts the budget: ``"machine"`` (all processes of this user), ``"process"``, None, or a `Pacing`:
+            for a fleet `PostgresPacing` or `RedisPacing`.
         account: the name of the user whose budget it is; by default one is made from the token.
         auth: the form of the header, ``"bearer"`` or ``"zoho"`` (``Zoho-oauthtoken``).
         paths: other paths by kind of destination, such as ``{"chat": "/chats/{id}/message"}``.
@@ -120,7 +121,7 @@ class CliqTransport:
         client = Client(timeout, http, deadline)
         budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
         options: dict[str, Any] = {"at_least_once": at_least_once, "refuses_when_busy": refuses_when_busy}
-        self._endpoint, self._client = endpoint, client
+        self._endpoint, self._client, self._budget = endpoint, client, budget
         options |= {"headers": extra_headers(held), "service": self, "clock": clock}
         self._poster = Poster(endpoint, client, budget, **options)
         self._max_wait: float | Patience = seconds_of(max_wait, "max_wait")
@@ -151,9 +152,11 @@ class CliqTransport:
         """A transport from the environment: exactly one of three ways to sign in.
 
         ``CLIQ_TOKEN``; ``CLIQ_WEBHOOK_URL``; or ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``,
-        with ``CLIQ_TOKEN_CACHE``, a path, if processes are to share the access token.
+        with ``CLIQ_TOKEN_CACHE``, a path or an address of PostgreSQL or Redis, if processes are to share the access
+        token.
         ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say; of a webhook the address does.
-        ``CLIQ_PACING`` is ``machine``, ``process`` or ``none``. What is given as an option goes first.
+        ``CLIQ_PACING`` is ``machine``, ``process``, ``none``, or such an address. What is given as an option goes
+        first.
 
         Raises:
             ConfigurationError: none of the ways is complete, several are begun, or a setting makes no sense.
@@ -188,6 +191,21 @@ class CliqTransport:
         other._on_leaving = on_leaving or self._on_leaving
         other.on_wait = on_wait or self.on_wait
         return other
+
+    def reserve(self, count: int) -> float:
+        """Take room in the budget for so many messages before the first of them leaves, or for all that it holds.
+
+        The next sends of this transport use it; `release` gives back what is left. `send_all` does both for the parts
+        of a message that was split.
+
+        Returns:
+            0 where there is room, else the seconds until it is worth asking again; then nothing is taken.
+        """
+        return self._budget.reserve(count)
+
+    def release(self) -> None:
+        """Give back what `reserve` took and no send has used."""
+        self._budget.release()
 
     def __reduce__(self) -> str:
         raise TypeError("a transport holds a secret and connections, so it cannot be pickled; make one in each process")

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ConfigurationError
 from ..to import refuse_webhook
 from .oauth import RefreshingToken
-from .pacing import pacing_setting
+from .pacing import FleetPacing, fleet_setting, pacing_setting
 from .secret import Secret
 
 WAYS = (("CLIQ_TOKEN",), ("CLIQ_WEBHOOK_URL",), ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"))
@@ -23,7 +23,7 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
         ConfigurationError: none of the ways to sign in is complete, several are begun, or a setting makes no sense.
     """
     way = _way({name for names in WAYS for name in names if os.environ.get(name)})
-    given: dict[str, Any] = {"pacing": pacing_setting(os.environ.get("CLIQ_PACING"))}
+    given: dict[str, Any] = {"pacing": pacing_setting(Secret(os.environ.get("CLIQ_PACING") or ""))}
     if way == WAYS[1]:
         return {**given, **options, "webhook": Secret(os.environ["CLIQ_WEBHOOK_URL"])}
     for variable in ADDRESSES.values():
@@ -37,8 +37,13 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
 def _refreshing(given: Mapping[str, Any]) -> RefreshingToken:
     how = {name: given[name] for name in ("timeout", "deadline", "http") if name in given}
     client, key, refresh = [Secret(os.environ[name]) for name in WAYS[2]]
-    cache = os.environ.get("CLIQ_TOKEN_CACHE")
-    return RefreshingToken(client, key, refresh, given.get("region", "us"), cache, **how)
+    return RefreshingToken(client, key, refresh, given.get("region", "us"), _cache(), **how)
+
+
+def _cache() -> str | FleetPacing | None:
+    """Where processes share the access token: a path, or the store of a fleet."""
+    address = Secret(os.environ.get("CLIQ_TOKEN_CACHE") or "")
+    return fleet_setting(address) or address.reveal() or None
 
 
 def _way(held: set[str]) -> tuple[str, ...]:

@@ -7,13 +7,12 @@ import logging
 import math
 import os
 import re
-import sqlite3
 import threading
 import time
 import weakref
 from collections.abc import Callable
-from contextlib import closing
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 from urllib.parse import urlencode
 
 from .. import __version__
@@ -29,8 +28,9 @@ from ..reading.json import object_or_empty
 from .addresses import origin
 from .answers import retry_after
 from .http import Answer, Client, LostError, NotSentError
-from .pacing import FAILURES, Store, free_in, new_id
+from .pacing import FAILURES, FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden, masked
+from .tokens import REFRESHES, WINDOW, BusyError, Held, OpenCache, cache_of
 
 if TYPE_CHECKING:
     from .addresses import Region
@@ -39,12 +39,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATH = "/oauth/v2/token"
-REFRESHES = 10
-"""Access tokens that a refresh token gives in `WINDOW` seconds (Zoho's articles on OAuth)."""
-WINDOW = 600.0
 LIFE = 3600.0
 """Seconds that an access token lives where the answer does not say so."""
-AHEAD = 300.0
 PAUSE = 30.0
 """Seconds until the next try where a refresh failed and the old token still serves."""
 REFUSED = 600.0
@@ -58,24 +54,8 @@ ADVICE = (
     "token belong to this region, and that the refresh token was not revoked (invalid_code); Access Denied may mean "
     "more than 10 refreshes in 10 minutes"
 )
-TABLES = (
-    "tokens (account TEXT PRIMARY KEY, token TEXT NOT NULL, made REAL NOT NULL, expires REAL NOT NULL)",
-    "refreshes (id INTEGER PRIMARY KEY, account TEXT NOT NULL, at REAL NOT NULL)",
-)
 
 LOG = logging.getLogger("cardkit.transport")
-
-
-class Held(NamedTuple):
-    """An access token, when it was fetched and when it expires."""
-
-    secret: Secret
-    made: float
-    expires: float
-
-    def fresh(self, now: float) -> bool:
-        """Whether it need not be refreshed yet: not in the last 5 minutes, or the last tenth of a short life."""
-        return now < self.expires - min(AHEAD, (self.expires - self.made) / 10)
 
 
 class Form(bytes):
@@ -99,7 +79,8 @@ class RefreshingToken:
         client_secret: its secret.
         refresh_token: made for this client, in this region.
         region: where the organisation lives: ``us eu in au cn jp sa uk ca``.
-        cache: a file for the access token, its expiry and the times of refreshes, made with mode 0600; none by default.
+        cache: where processes share the access token, its expiry and the times of refreshes: a file, made with mode
+            0600, or the `PostgresPacing` or `RedisPacing` of a fleet; nowhere by default.
         accounts_url: another origin of the token address. Plain http goes only to this machine.
         timeout: seconds to connect and seconds to wait for the answer.
         deadline: seconds for the whole exchange; by default the sum of both.
@@ -121,7 +102,7 @@ class RefreshingToken:
         client_secret: str | Secret,
         refresh_token: str | Secret,
         region: Region = "us",
-        cache: str | os.PathLike[str] | None = None,
+        cache: str | os.PathLike[str] | FleetPacing | None = None,
         *,
         accounts_url: str | None = None,
         timeout: tuple[float, float] = (5.0, 30.0),
@@ -131,12 +112,12 @@ class RefreshingToken:
     ) -> None:
         given = {"client_secret": hidden(client_secret), "refresh_token": hidden(refresh_token)}
         given["client_id"], client_secret, refresh_token = hidden(client_id), MASK, MASK  # no longer among the locals
-        client_id = MASK
+        cached, client_id, cache = Secret(cache), MASK, None
         self._secrets = {what: _checked(value, what) for what, value in given.items()}
         self._origin = _accounts(region, accounts_url)
         self._client = Client(timeout, http, deadline)
         self._patience = self._client.limits.deadline + 5
-        self._cache = None if cache is None else Store(cache, TABLES, "cache")
+        self._cache = cache_of(cached, clock, self._patience)
         self._clock = clock
         self._held: Held | None = None
         self._bad: Secret | None = None  # was refused
@@ -188,9 +169,8 @@ class RefreshingToken:
     def _dropped(self) -> None:
         """Drop the refused token from the cache as well."""
         if self._cache is not None and self._bad is not None:
-            with closing(self._cache.open(self._patience)) as db:
-                statement = "DELETE FROM tokens WHERE account = ? AND token = ?"
-                _committed(db, statement, (self.account, self._bad.reveal()))
+            with self._cache.opened(self.account, self._patience) as cache:
+                cache.drop(self._bad)
 
     def _renewed(self) -> Held:
         serves, failures, lock = self._serving(), self._failures, _LOCKS[self]
@@ -231,35 +211,26 @@ class RefreshingToken:
 
     def _refreshed(self) -> Held | TransportError:
         """A token from the cache or the service. Whoever has the cache open is the only one to refresh."""
-        serves, store = self._serving(), self._cache
-        if store is None:
+        serves, cache = self._serving(), self._cache
+        if cache is None:
             return self._fetched(None, {})
-        try:
-            opened = store.open(0.0 if serves else self._patience)
-        except FAILURES as error:
-            if serves is not None and getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-                return serves  # another process is at it
-            self._warn(error)
-            return self._fetched(None, {})
-        with closing(opened) as db:
-            held, times = self._tried(lambda: self._read(db)) or (None, {})
+        with ExitStack() as stack:
+            try:
+                opened = stack.enter_context(cache.opened(self.account, 0.0 if serves else self._patience))
+            except FAILURES as error:
+                if serves is not None and isinstance(error, BusyError):
+                    return serves  # another process is at it
+                self._warn(error)
+                return self._fetched(None, {})
+            held, times = self._tried(lambda: opened.read(self._clock())) or (None, {})
+            if held is not None and self._bad is not None and self._bad.reveal() == held.secret.reveal():
+                held = None
             if held is not None and held.fresh(self._clock()):
                 return held
             self._held = self._serving() or held  # it may serve still, should the service not answer
-            return self._fetched(db, times)
+            return self._fetched(opened, times)
 
-    def _read(self, db: sqlite3.Connection) -> tuple[Held | None, dict[int, float]]:
-        """The token of the cache, and when there were refreshes: none of them after now, should a clock be set back."""
-        now = self._clock()
-        db.execute("DELETE FROM refreshes WHERE at <= ?", (now - WINDOW,))
-        _committed(db, "UPDATE refreshes SET at = ? WHERE at > ?", (now, now))
-        times = dict(db.execute("SELECT id, at FROM refreshes WHERE account = ?", (self.account,)))
-        row = db.execute("SELECT token, made, expires FROM tokens WHERE account = ?", (self.account,)).fetchone()
-        if row is None or (self._bad is not None and self._bad.reveal() == row[0]):
-            return None, times
-        return Held(checked(row[0]), float(row[1]), float(row[2])), times
-
-    def _fetched(self, db: sqlite3.Connection | None, times: dict[int, float]) -> Held | TransportError:
+    def _fetched(self, cache: OpenCache | None, times: dict[int, float]) -> Held | TransportError:
         now = self._clock()
         self._times = {id: min(at, now) for id, at in self._times.items() if at > now - WINDOW}
         ends = [at + WINDOW for at in {**times, **self._times}.values()]
@@ -272,21 +243,17 @@ class RefreshingToken:
             )
         id = new_id()
         self._times[id] = now
-        self._save(db, "INSERT INTO refreshes VALUES (?, ?, ?)", id, self.account, now)
+        if cache is not None:
+            self._tried(lambda: cache.note(id, now))
         answer = self._posted()
         if isinstance(answer, NotSentError):
             del self._times[id]
-            self._save(db, "DELETE FROM refreshes WHERE id = ?", id)
+            if cache is not None:
+                self._tried(lambda: cache.forget(id))
         outcome = self._meaning(answer, now)
-        if isinstance(outcome, Held):
-            row = (self.account, outcome.secret.reveal(), outcome.made, outcome.expires)
-            self._save(db, "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?)", *row)
+        if cache is not None and isinstance(outcome, Held):
+            self._tried(lambda: cache.save(outcome))
         return outcome
-
-    def _save(self, db: sqlite3.Connection | None, statement: str, *row: object) -> None:
-        """Write one thing for good; the file stays ours until it is closed."""
-        if db is not None:
-            self._tried(lambda: _committed(db, statement, row))
 
     def _posted(self) -> Answer | NotSentError | LostError:
         """One request to the token address. Errors are values here: in their tracebacks there would be the secrets."""
@@ -371,13 +338,6 @@ def _accounts(region: str, accounts_url: str | None) -> str:
     except ConfigurationError as error:
         text = str(error).replace("base_url", "accounts_url").replace("//cliq.", "//accounts.")
     raise ConfigurationError(text)
-
-
-def _committed(db: sqlite3.Connection, statement: str, row: tuple[Any, ...]) -> None:
-    if not db.in_transaction:
-        db.execute("BEGIN IMMEDIATE")
-    db.execute(statement, row)
-    db.execute("COMMIT")
 
 
 def _unreached(message: str, error: NotSentError | LostError) -> ConnectionFailedError:

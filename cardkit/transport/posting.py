@@ -32,7 +32,6 @@ from .waiting import Patience, Wait
 
 ATTEMPTS = 4
 """Posts of one message at most, whatever `max_wait` allows."""
-NO_ROOM = "room in the account's budget, or the end of its lock"
 
 LOG = logging.getLogger("cardkit.transport")
 
@@ -104,8 +103,9 @@ class Poster:
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
         if slot is not None and not isinstance(slot, Slot):
-            message = f"the budget or lock of this account leaves no room for {slot:.0f} s; nothing was sent"
-            return Attempt(RateLimitError(message, retry_after=slot), slot, NO_ROOM)
+            lack = budget.lack
+            failure = RateLimitError(f"{lack.message} for {slot:.0f} s; nothing was sent", retry_after=slot)
+            return Attempt(failure, slot, lack.reason)
         history.posts += 1
         try:
             outcome, final = self._posted(order, exchange, token)

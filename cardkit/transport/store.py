@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import stat
 import sys
 import tempfile
 import time
@@ -195,8 +196,9 @@ def made(path: Path) -> int | None:
 
 
 def _narrow(path: Path, mode: int) -> None:
-    """Take away what rights others have."""
-    if os.name == "posix" and path.stat().st_mode & 0o777 & ~mode:
+    """Take away what rights others have to a file or a folder; a device is everybody's."""
+    found = path.stat().st_mode
+    if os.name == "posix" and found & 0o777 & ~mode and not stat.S_ISCHR(found):
         path.chmod(mode)
 
 

@@ -33,7 +33,7 @@ message.sync("yes")  # refused
 actions.copy(3)  # refused
 actions.system_api("videocall")  # refused
 actions.system_api("restart", "1")  # refused
-actions.copy("x").confirm(title="t", button_label="b")  # refused
+actions.copy("x").confirm(button_label="b")  # refused
 actions.copy("x").confirm(title="t", input="i", button_label="b", mandatory="true")  # refused
 actions.open_url(3)  # refused
 markup.bold(3)  # refused

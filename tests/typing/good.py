@@ -18,7 +18,6 @@ from cardkit import (
     Chart,
     Graph,
     Image,
-    Issue,
     Label,
     List,
     Message,
@@ -40,8 +39,10 @@ from cardkit.chain.message import (
     LabelMessage,
     ListMessage,
     SectionMessage,
+    SlideMessage,
     TableMessage,
 )
+from cardkit.errors import Issues
 from cardkit.outbox import Letter, Outbox, State, Stats, Tally
 from cardkit.testing import diff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, RefreshingToken, send_all
@@ -141,7 +142,7 @@ assert_type(message.graph("trend", {"a": {"x": 1, "y": Decimal(2)}, "b": [("x", 
 assert_type(message.image("https://a/b").image(["https://a/b"]).url("https://a/b"), ImageMessage)
 assert_type(message.chart("pie", {"a": 1}).segment("b", 1.5).segments([("c", Decimal(1))]), ChartMessage)
 assert_type(message.graph("trend", {"a": {"b": 1}}).category("c", [("d", 1)]).point("e", 2.5), GraphMessage)
-assert_type(table.text_slide("t", title="T"), Message)
+assert_type(table.text_slide("t", title="T"), SlideMessage)
 
 assert_type(message.poll("t", "a", "b").prompt("t", thumbnail="https://a/b").card("t", theme="poll"), Message)
 assert_type(table.section("s").field("a", 1).fields({"b": None}), SectionMessage)
@@ -182,7 +183,7 @@ assert_type(message.to_dict(check=False), dict[str, Any])
 assert_type(message.to_json(2), str)
 assert_type(Message.from_dict({"text": "x"}).text("y"), Message)
 assert_type(Message.from_json("{}").to_code(), str)
-assert_type(check({"text": "x"}), tuple[Issue, ...])
+assert_type(check({"text": "x"}), Issues)
 assert_type(json_schema(), dict[str, Any])
 assert_type(diff(message, {"text": "x"}), str)
 assert_type(CliqTransport.from_env(max_wait=0), CliqTransport)

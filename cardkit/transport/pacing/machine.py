@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable
 from copy import copy
 from functools import cache
 from typing import Self, TypeVar
@@ -17,7 +16,7 @@ from ..store import BUSY, UnreadableError
 from .budget import BUDGET, LONGEST, WINDOW, Budget, Ledger
 from .clocks import Clock, Clocks, Moment, clocks
 from .process import OwnCount
-from .shared import SharedPacing
+from .shared import SharedPacing, Work
 
 T = TypeVar("T")
 
@@ -78,15 +77,15 @@ class MachinePacing(SharedPacing):
         other._patience = patience
         return other
 
-    def _change(self, account: str, work: Callable[[Ledger], T]) -> T:
+    def _change(self, account: str, work: Work[T]) -> T:
         patience = min(self._patience, BRIEF) if self._alone.failing else self._patience
         return self._store.run(lambda db: self._changed(db, account, work), patience)
 
-    def _changed(self, db: sqlite3.Connection, account: str, work: Callable[[Ledger], T]) -> T:
+    def _changed(self, db: sqlite3.Connection, account: str, work: Work[T]) -> T:
         moment = self._clocks.moment()
         row = db.execute(READ, (account,)).fetchone()
         ledger = Ledger(self._budget) if row is None else self._read(row, moment)
-        outcome = work(ledger)
+        outcome = work(ledger, moment.ticks)
         if row is None:  # a new account: others may have gone
             db.execute(CLEAN, moment._asdict())
         db.execute(WRITE, (account, ledger.to_json(), ledger.end, *moment))

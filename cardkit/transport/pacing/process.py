@@ -34,6 +34,11 @@ class ProcessPacing:
         self._clock = uptime if clock is time.time else clock
         self._ledgers: dict[str, Ledger] = {}
 
+    @property
+    def requests(self) -> int:
+        """How many requests the budget has."""
+        return self.budget.requests
+
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
         slot = Slot(account, new_id())
         with MEMORY:
@@ -82,14 +87,13 @@ class OwnCount(ProcessPacing):
         with MEMORY:
             return self._ledger(slot.account).take(slot.id, hold, self._clock(), self.budget.share) or slot
 
-    def tell(self, account: str, ledger: Ledger) -> float:
-        """Let the shared ledger of an account, on the same clock, know what this process did, and give the time."""
+    def tell(self, account: str, ledger: Ledger, now: float) -> None:
+        """Let the shared ledger of an account, on the same clock, know what this process did."""
         with MEMORY:
-            now, own = self._clock(), self._ledger(account)
-            own.tidy(now)
+            own = self._ledger(account)
+            own.tidy(self._clock())
             ledger.tidy(now)
             ledger.absorb(own)
-            return now
 
     def _ledger(self, account: str) -> Ledger:
         if self._process != os.getpid():

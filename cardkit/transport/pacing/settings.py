@@ -9,15 +9,25 @@ from typing import Literal
 
 from ...errors import ConfigurationError
 from ...to import refuse_webhook
+from ..secret import MASK, Secret, hidden
 from .base import Pacing
 from .budget import Budget
 from .clocks import Clock, uptime
+from .fleet import FleetPacing, PostgresPacing, RedisPacing
 from .machine import MachinePacing
 from .process import OwnCount, ProcessPacing
 from .shared import GuardedPacing
 
 WORDS: Mapping[str, Literal["machine", "process"] | None] = {"machine": "machine", "process": "process", "none": None}
-OURS = (ProcessPacing, MachinePacing, GuardedPacing)
+SERVERS: Mapping[str, type[PostgresPacing | RedisPacing]] = {
+    "postgresql://": PostgresPacing,
+    "postgres://": PostgresPacing,
+    "redis://": RedisPacing,
+    "rediss://": RedisPacing,
+    "unix://": RedisPacing,
+}
+"""What an address begins with, and who counts there."""
+OURS = (ProcessPacing, MachinePacing, PostgresPacing, RedisPacing, GuardedPacing)
 """These guard themselves; whatever else there is, also classes made from them, is guarded."""
 
 
@@ -44,22 +54,39 @@ def pacing_of(setting: object, clock: Clock) -> Pacing | None:
     raise ConfigurationError(f"pacing={setting!r} must be 'machine', 'process', None, or have take, settle and lock")
 
 
-def pacing_setting(text: str | None) -> Literal["machine", "process"] | None:
-    """What ``CLIQ_PACING`` says: ``machine``, which it is where nothing is said, ``process`` or ``none``.
+def pacing_setting(text: str | Secret | None) -> Literal["machine", "process"] | FleetPacing | None:
+    """What ``CLIQ_PACING`` says: ``machine``, which it is where nothing is said, ``process``, ``none``, or an address.
 
     Raises:
-        ConfigurationError: it says something else.
+        ConfigurationError: it says something else; an address is not shown.
 
     >>> pacing_setting(" Process ")
     'process'
     >>> pacing_setting("")
     'machine'
     """
-    refuse_webhook(text)
-    word = (text or "").strip().lower() or "machine"
+    held, text = hidden(text or ""), MASK
+    if fleet := fleet_setting(held):
+        return fleet
+    refuse_webhook(held.reveal())
+    word = MASK if "://" in held.reveal() else held.reveal().strip().lower() or "machine"
     if word not in WORDS:
-        raise ConfigurationError(f"CLIQ_PACING={text!r} must be one of {', '.join(WORDS)}")
+        shown = word if word == MASK else held.reveal()
+        allowed = f"one of {', '.join(WORDS)}, or an address that begins with {', '.join(SERVERS)}"
+        raise ConfigurationError(f"CLIQ_PACING={shown!r} must be {allowed}")
     return WORDS[word]
+
+
+def fleet_setting(address: Secret) -> FleetPacing | None:
+    """The count of a fleet at an address of PostgreSQL or Redis; None where it is neither.
+
+    Raises:
+        ConfigurationError: it cannot be one, or its driver is not installed.
+    """
+    for scheme, kind in SERVERS.items():
+        if address.reveal().startswith(scheme):
+            return kind(address)
+    return None
 
 
 @cache

@@ -9,7 +9,7 @@ import logging
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Self, TypeVar
+from typing import Self, TypeAlias, TypeVar
 
 from ...reading.guards import is_number
 from .base import HOLD, Pacing, Slot, new_id
@@ -17,6 +17,9 @@ from .budget import Ledger
 from .process import OwnCount
 
 T = TypeVar("T")
+
+Work: TypeAlias = Callable[[Ledger, float], T]
+"""Changes a ledger, given the time on its clock."""
 
 SHORTEST = 0.01
 """Seconds to wait at least before a pacing of somebody else's is asked again."""
@@ -30,10 +33,11 @@ class Alone:
     Args:
         own: all that this process took, settled and locked.
         shared: what is shared, as it stands in the warning; asked for its text only then.
+        meanwhile: what is done until it works again, where that is not to count alone.
     """
 
-    def __init__(self, own: OwnCount, shared: object) -> None:
-        self.own, self._shared = own, shared
+    def __init__(self, own: OwnCount, shared: object, meanwhile: str | None = None) -> None:
+        self.own, self._shared, self._meanwhile = own, shared, meanwhile
         self.failing = False
         self._told = False
 
@@ -52,13 +56,13 @@ class Alone:
         if not self._told:
             self._told = True
             reason = str(error) or type(error).__name__
+            budget = self.own.budget
+            alone = f"this process counts for itself and takes at most {budget.share} of {budget.requests} requests"
             LOG.warning(
-                "the shared budget, %s, cannot be used (%s): until it can, this process counts for itself and takes at "
-                "most %d of %d requests",
+                "the shared budget, %s, cannot be used (%s): until it can, %s",
                 self._shared,
                 reason,
-                self.own.budget.share,
-                self.own.budget.requests,
+                self._meanwhile or alone,
                 extra={"file": str(self._shared), "reason": reason},
             )
 
@@ -70,15 +74,16 @@ class SharedPacing(ABC):
     the store works it learns what it does not know yet: after a failure, or when it was made anew.
 
     Args:
-        own: counts for this process, by the clock that the ledgers are on.
+        own: counts for this process.
         store: what the store is called in the warning that it fails.
+        meanwhile: what is done until it works again, where that is not to count alone.
     """
 
-    def __init__(self, own: OwnCount, store: object) -> None:
-        self._alone = Alone(own, store)
+    def __init__(self, own: OwnCount, store: object, meanwhile: str | None = None) -> None:
+        self._alone = Alone(own, store, meanwhile)
 
     @abstractmethod
-    def _change(self, account: str, work: Callable[[Ledger], T]) -> T:
+    def _change(self, account: str, work: Work[T]) -> T:
         """Do some work on the ledger of an account and keep what became of it, while nobody else is at it.
 
         The ledger is on the clock of this process's own count. The work may be done twice: the last counts.
@@ -87,35 +92,54 @@ class SharedPacing(ABC):
             Exception: whatever went wrong; then nothing was kept.
         """
 
+    @property
+    def failing(self) -> bool:
+        """Whether the store failed the last time."""
+        return self._alone.failing
+
     def within(self, seconds: float) -> Self:
         """The same count for a send that may wait so many seconds in all; a store that others can hold waits less."""
         return self
 
-    def take(self, account: str, hold: float = HOLD) -> Slot | float:
-        slot = Slot(account, new_id())
+    @property
+    def requests(self) -> int:
+        """How many requests the budget has."""
+        return self._alone.own.requests
 
-        def work(ledger: Ledger) -> float:
-            wait = ledger.take(slot.id, hold, self._alone.own.tell(account, ledger))
-            if not wait:
-                self._alone.own.note(slot, hold)
-            return wait
+    def take(self, account: str, hold: float = HOLD) -> Slot | float:
+        slot, own = Slot(account, new_id()), self._alone.own
+
+        def work(ledger: Ledger, now: float) -> float:
+            own.tell(account, ledger, now)
+            return ledger.take(slot.id, hold, now)
 
         wait = self._alone.attempt(lambda: self._change(account, work))
-        return self._alone.own.claim(slot, hold) if wait is None else wait or slot
+        if wait is None:
+            return self._unshared(slot, hold)
+        if wait:
+            return wait
+        own.note(slot, hold)
+        return slot
 
     def settle(self, slot: Slot, *, used: bool = True) -> None:
-        self._alone.own.settle(slot, used=used)
+        own = self._alone.own
+        own.settle(slot, used=used)
 
-        def work(ledger: Ledger) -> None:
-            now = self._alone.own.tell(slot.account, ledger)
+        def work(ledger: Ledger, now: float) -> None:
+            own.tell(slot.account, ledger, now)
             if not used:
                 ledger.settle(slot.id, now, used=False)
 
         self._alone.attempt(lambda: self._change(slot.account, work))
 
     def lock(self, account: str, seconds: float) -> None:
-        self._alone.own.lock(account, seconds)
-        self._alone.attempt(lambda: self._change(account, lambda ledger: self._alone.own.tell(account, ledger)))
+        own = self._alone.own
+        own.lock(account, seconds)
+        self._alone.attempt(lambda: self._change(account, lambda ledger, now: own.tell(account, ledger, now)))
+
+    def _unshared(self, slot: Slot, hold: float) -> Slot | float:
+        """What `take` gives where the store fails."""
+        return self._alone.own.claim(slot, hold)
 
 
 class GuardedPacing:
@@ -129,6 +153,11 @@ class GuardedPacing:
     def __init__(self, pacing: Pacing, own: OwnCount) -> None:
         self._pacing = pacing
         self._alone = Alone(own, type(pacing).__name__)
+
+    @property
+    def requests(self) -> int:
+        """How many requests the budget has."""
+        return self._alone.own.requests
 
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
         outcome = self._alone.attempt(lambda: _checked(self._pacing.take(account, hold)))

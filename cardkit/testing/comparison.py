@@ -1,11 +1,4 @@
-"""Helpers for your tests: the differences between two messages, in words.
-
->>> from cardkit import Message
->>> hosts = Message("Hosts").table(["Host", "State"]).row("web-1", "up")
->>> print(diff(hosts.row("web-2", "up"), hosts.row("web-2", "down").text("Two hosts")))
-text: 'Hosts' != 'Two hosts'
-slide 1, row 2, State: 'up' != 'down'
-"""
+"""The differences between two messages, in words."""
 
 from __future__ import annotations
 
@@ -15,19 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple, TypeAlias
 
-from .chain.message import Message
-from .errors import Issue, pointer
-from .limits import CLIQ
-from .payload import Payload
-from .reading.json import json_object, read_json
-from .reading.place import Json, Place
-
-__all__ = [
-    "Comparable",
-    "assert_same",
-    "diff",
-]
-
+from ..chain.message import Message
+from ..errors import Issue, pointer
+from ..limits import CLIQ
+from ..payload import Payload
+from ..reading.json import json_object, read_json
+from ..reading.place import Json, Place
 
 Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 """What can be compared: a message, what it builds, a body, or the JSON text of one."""
@@ -204,7 +190,3 @@ def _shown(value: Json | _Missing, start: int = 0) -> str:
         return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]}…"
     before, after = "…" if start else "", "…" if len(value) > start + _LONGEST else ""
     return f"{before}{value[start : start + _LONGEST]!r}{after}"
-
-
-def __dir__() -> list[str]:
-    return __all__

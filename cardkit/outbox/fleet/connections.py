@@ -1,0 +1,151 @@
+"""The connections of a fleet's outbox to the database of an app of procrastinate's."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import procrastinate
+import psycopg
+from procrastinate import PsycopgConnector, SyncPsycopgConnector
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import TransactionStatus
+
+from ...errors import ConfigurationError
+from ...transport.secret import Secret
+from . import statements as sql
+
+IDLE = 4
+"""Connections that are kept for the next work, at most."""
+
+
+class Connections:
+    """Connections of our own beside those of the app, made from the same settings when they are needed.
+
+    Args:
+        app: an app of procrastinate's.
+
+    Raises:
+        ConfigurationError: it is none, or its connector is not one of psycopg's.
+    """
+
+    def __init__(self, app: procrastinate.App) -> None:
+        connector: object = getattr(app, "connector", None)
+        if not isinstance(connector, (PsycopgConnector, SyncPsycopgConnector)):
+            raise ConfigurationError(
+                "Outbox.on takes a procrastinate.App whose connector is a PsycopgConnector or a SyncPsycopgConnector; "
+                f"this one's is a {type(connector).__name__}"
+            )
+        self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
+        self._idle: list[psycopg.Connection[Any]] = []
+        self._process, self._has_table = os.getpid(), False
+        self.app = procrastinate.App(connector=SyncPsycopgConnector())
+        """An app that only puts jobs, on connections that it is given."""
+        self.name = _name(self._settings)
+        weakref.finalize(self, _close, self._idle, self._process)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the app says of its database; a password may be among it."""
+        return cast("dict[str, Any]", self._settings.reveal())
+
+    @contextmanager
+    def transaction(self, given: object = None) -> Generator[psycopg.Connection[Any], None, None]:
+        """A transaction of our own; or part of one that the caller has begun, on a connection of psycopg's.
+
+        Raises:
+            ConfigurationError: what is given is no such connection, or each statement of it is its own transaction.
+        """
+        if not self._has_table:
+            with self._own() as connection:
+                _make_table(connection)
+            self._has_table = True
+        if given is None:
+            with self._own() as connection:
+                yield connection
+            return
+        theirs = _in_transaction(given)
+        with theirs.transaction():  # a savepoint: if this fails, the caller's transaction is as it was
+            yield theirs
+
+    @contextmanager
+    def _own(self) -> Generator[psycopg.Connection[Any], None, None]:
+        connection = self._taken() or self._connected()
+        try:
+            with connection.transaction():
+                yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if len(self._idle) < IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def _taken(self) -> psycopg.Connection[Any] | None:
+        """One that was kept and still works."""
+        if self._process != os.getpid():
+            _PARENTS.extend(self._idle)
+            self._idle, self._process = [], os.getpid()
+        while self._idle:
+            connection = self._idle.pop()
+            try:
+                connection.execute("SELECT 1")
+            except psycopg.Error:  # the database was started anew, or has dropped it
+                connection.close()
+            else:
+                return connection
+        return None
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        options = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
+        return psycopg.connect(self.settings.get("conninfo", ""), **options)
+
+
+_PARENTS: list[psycopg.Connection[Any]] = []  # connections of the process that this one was forked from; never closed
+
+
+def _close(idle: list[psycopg.Connection[Any]], process: int) -> None:
+    while idle and process == os.getpid():
+        idle.pop().close()
+
+
+def _in_transaction(given: object) -> psycopg.Connection[Any]:
+    """The caller's connection, with its transaction begun: else what is done would be one of its own.
+
+    Raises:
+        ConfigurationError: it is no connection, or each of its statements is a transaction.
+    """
+    if not isinstance(given, psycopg.Connection):
+        raise ConfigurationError(
+            f"connection= takes a psycopg.Connection, not a {type(given).__name__}; of SQLAlchemy's session it is "
+            "session.connection().connection.driver_connection, of Django's django.db.connection.connection"
+        )
+    theirs: psycopg.Connection[Any] = given  # pyright: ignore[reportUnknownVariableType]
+    if theirs.info.transaction_status == TransactionStatus.IDLE:
+        if theirs.autocommit:
+            raise ConfigurationError(
+                "connection= is in no transaction; begin one, such as with connection.transaction()"
+            )
+        theirs.execute("SELECT 1")
+    return theirs
+
+
+def _make_table(connection: psycopg.Connection[Any]) -> None:
+    """Make the table where it is missing; of several that come at once, one after the other looks for it."""
+    if connection.execute(sql.MISSING).fetchall() == [(True,)]:
+        connection.execute(sql.ALONE)
+        connection.execute(sql.TABLE)
+
+
+def _name(settings: Secret) -> str:
+    """Where the database is, without who signs in."""
+    parts = cast("dict[str, Any]", settings.reveal())
+    try:
+        found = conninfo_to_dict(parts.get("conninfo", ""), **(parts.get("kwargs") or {}))
+    except (psycopg.Error, TypeError):
+        return "PostgreSQL"
+    return f"{found.get('host') or ''}/{found.get('dbname') or ''}"

@@ -1,0 +1,142 @@
+"""Small values that machines share in a table of PostgreSQL, changed under an advisory lock."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from ..secret import MASK, Secret, hidden
+from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, driver, refused
+
+if TYPE_CHECKING:
+    from .session import Session
+
+T = TypeVar("T")
+
+EXAMPLE = "postgresql://user:…@db.example.com/app, or host=db.example.com dbname=app"
+TABLE = """
+CREATE TABLE IF NOT EXISTS cardkit_shared (
+    key text PRIMARY KEY, value text NOT NULL, ends double precision NOT NULL
+)
+"""
+"""What is made where it is missing; who may not make tables has it made by somebody else."""
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"  # whatever the server's default is: the lock comes first
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('cardkit:' || %s, 0))"
+READ = """
+SELECT extract(epoch from clock_timestamp())::float8, (SELECT value FROM cardkit_shared WHERE key = %s)
+"""
+WRITE = """
+INSERT INTO cardkit_shared (key, value, ends) VALUES (%s, %s, %s)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, ends = excluded.ends
+"""
+CLEAN = """
+DELETE FROM cardkit_shared WHERE key IN (
+    SELECT key FROM cardkit_shared WHERE ends < %s ORDER BY key LIMIT 100 FOR UPDATE SKIP LOCKED
+)
+"""
+
+
+class PostgresStore(RemoteStore):
+    """Texts under keys in the table ``cardkit_shared``. One transaction changes one, under an advisory lock of its key.
+
+    Args:
+        dsn: the address; all of it is secret.
+        clock: the time in seconds, the same for all who share the store; by default the server's clock.
+        patience: seconds for one change.
+
+    Raises:
+        ConfigurationError: a setting makes no sense, or psycopg is not installed.
+    """
+
+    def __init__(self, dsn: str | Secret, clock: Callable[[], float] | None = None, patience: float = PATIENCE) -> None:
+        held, dsn = hidden(dsn), MASK  # from here on no traceback shows it
+        super().__init__(clock, patience)
+        self._psycopg = driver("psycopg")
+        self._dsn, self.name = _conninfo(held, patience)
+
+    @staticmethod
+    def _finish(kept: list[Secret]) -> None:
+        while kept:
+            connection: Any = kept.pop().reveal()
+            connection.pgconn.finish()  # and the server undoes what was begun
+
+    def _changed(self, key: str, work: Work[T]) -> T:
+        deadline, old, errors = time.monotonic() + self.patience, bool(self._kept), self._psycopg.Error
+        while True:
+            try:
+                return self._committed(self._connection(deadline), key, work)
+            except BaseException as error:
+                self.close()
+                if not isinstance(error, errors):
+                    raise
+                reason = (str(error).splitlines() or [type(error).__name__])[0]
+            if not old or time.monotonic() > deadline:  # the server may have dropped a connection that was idle
+                raise StoreError(reason)
+            old = False
+
+    def _connection(self, deadline: float) -> Session:
+        if not self._kept:
+            from .session import Session
+
+            session = Session.connect(self._dsn.reveal(), autocommit=True, prepare_threshold=None)
+            self._kept.append(Secret(session))
+            session.deadline = deadline
+            _make_table(session)
+        kept: Any = self._kept[0].reveal()
+        kept.deadline = deadline
+        return cast("Session", kept)
+
+    def _committed(self, session: Session, key: str, work: Work[T]) -> T:
+        session.execute(BEGIN)
+        session.execute(LOCK, (key,))
+        server, text = session.execute(READ, (key,)).fetchall()[0]
+        entry = Entry(self._time(server), text)
+        outcome = work(entry)
+        if text is None:  # a new one: others may have gone
+            session.execute(CLEAN, (entry.now - SPARE,))
+        session.execute(WRITE, (key, entry.text, entry.ends))
+        session.execute("COMMIT")
+        return outcome
+
+
+def _make_table(session: Session) -> None:
+    """Make the table where it is missing; of several that come at once, one after the other looks for it."""
+    if session.execute("SELECT to_regclass('cardkit_shared')").fetchall() != [(None,)]:
+        return
+    session.execute(BEGIN)
+    session.execute(LOCK, ("",))
+    session.execute(TABLE)
+    session.execute("COMMIT")
+
+
+def _conninfo(dsn: Secret, patience: float) -> tuple[Secret, str]:
+    """The address with what is left open in it, and a name for it that tells no secret.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    found = _parsed(dsn)
+    if found is None:
+        raise refused("address of PostgreSQL", EXAMPLE)
+    make, parts = driver("psycopg.conninfo").make_conninfo, cast("Callable[[], dict[str, Any]]", found.reveal)
+    limits = {"connect_timeout": max(1, math.ceil(patience)), "tcp_user_timeout": math.ceil(patience * 1000)}
+    return Secret(make("", **{"application_name": "cardkit", **limits, **parts()})), _name(found)
+
+
+def _parsed(dsn: Secret) -> Secret | None:
+    """What an address holds, as a dictionary."""
+    errors, parse = driver("psycopg").Error, driver("psycopg.conninfo").conninfo_to_dict
+    try:
+        return Secret(parse(dsn.reveal()))
+    except (errors, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _name(found: Secret) -> str:
+    """Where a server is and what its database is called."""
+    parts: Any = found.reveal()
+    host, base = parts.get("host") or parts.get("hostaddr") or "", parts.get("dbname") or ""
+    port = f":{parts['port']}" if parts.get("port") else ""
+    return f"{host}{port}/{base}"

@@ -1,0 +1,95 @@
+"""Small values that machines share in Redis, changed by one script."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from ..secret import MASK, Secret, hidden
+from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, driver, refused
+
+T = TypeVar("T")
+
+EXAMPLE = "redis://:…@redis.example.com:6379/0, rediss://… or unix://…"
+PREFIX = "cardkit:"
+SWAP = """
+local held = redis.call('GET', KEYS[1]) or ''
+if ARGV[2] ~= '' and held == ARGV[1] then
+    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+    return {}
+end
+local time = redis.call('TIME')
+return {held, time[1], time[2]}
+"""
+"""Put a new text in the place of the old one. Where there is another, or no new one is given, tell it, and the time."""
+
+
+class RedisStore(RemoteStore):
+    """Texts under keys in Redis 5 or later. A change is computed here and takes the place of just what it came from.
+
+    Args:
+        url: the address; all of it is secret.
+        clock: the time in seconds, the same for all who share the store; by default the server's clock.
+        patience: seconds for one change.
+
+    Raises:
+        ConfigurationError: a setting makes no sense, or redis is not installed.
+    """
+
+    def __init__(self, url: str | Secret, clock: Callable[[], float] | None = None, patience: float = PATIENCE) -> None:
+        self._url, url = hidden(url), MASK  # from here on no traceback shows it
+        super().__init__(clock, patience)
+        self._redis = driver("redis")
+        self._script()  # an address that is none is told now
+        self.name = _name(self._url)
+
+    @staticmethod
+    def _finish(kept: list[Secret]) -> None:
+        while kept:
+            script: Any = kept.pop().reveal()
+            script.registered_client.close()
+
+    def _changed(self, key: str, work: Work[T]) -> T:
+        deadline, swap = time.monotonic() + self.patience, self._script()
+        try:
+            found = swap(keys=[PREFIX + key], args=["", "", 1])
+            while time.monotonic() <= deadline:
+                entry = Entry(self._time(int(found[1]) + int(found[2]) / 1e6), found[0].decode() or None)
+                outcome = work(entry)
+                life = max(1, int((entry.ends - entry.now + SPARE) * 1000))
+                found = swap(keys=[PREFIX + key], args=[found[0], entry.text or "", life])
+                if not found:
+                    return outcome
+            reason = "others changed it all the time"
+        except (self._redis.RedisError, UnicodeDecodeError) as error:
+            reason = str(error) or type(error).__name__
+        raise StoreError(reason)
+
+    def _script(self) -> Any:
+        """The script, and the client that it knows."""
+        if not self._kept:
+            client = _client(self._url, self.patience)
+            if client is None:
+                raise refused("address of Redis", EXAMPLE)
+            found: Any = client.reveal()
+            self._kept.append(Secret(found.register_script(SWAP)))
+        return self._kept[0].reveal()
+
+
+def _client(url: Secret, patience: float) -> Secret | None:
+    """A client that tries again once, at once: the server may have dropped a connection that was idle."""
+    redis, retry, backoff = driver("redis"), driver("redis.retry"), driver("redis.backoff")
+    limits = {"socket_timeout": patience, "socket_connect_timeout": patience}
+    again = {"retry": retry.Retry(backoff.NoBackoff(), 1), "retry_on_error": [redis.ConnectionError]}
+    try:
+        return Secret(redis.Redis.from_url(url.reveal(), **limits, **again))
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _name(url: Secret) -> str:
+    """Where a server is and the number of its database."""
+    parts = urlsplit(url.reveal())
+    return f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
