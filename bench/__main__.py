@@ -80,6 +80,12 @@ def main() -> None:
             ratio(lambda: cards.rows_one_by_one(many), lambda: cards.rows_one_by_one(few), 1),
             2.3,
         ),
+        (
+            "split of 10,000 rows, over writing them plainly",
+            ratio(cards.table(ten).split, lambda: plain.rows(ten), 1),
+            4.0,
+        ),
+        ("split of 16,000 rows over 8,000", ratio(cards.table(many).split, cards.table(few).split, 1), 2.3),
         ("HTML of the full card, over json.dumps of its body", ratio(seeing.full_html, seeing.full_body, 10), 60.0),
         ("HTML of the full card (kB)", seeing.kilobytes(), 60.0),
         ("send without pacing, over a bare urllib3 request", plain_send, 1.15),

@@ -76,4 +76,9 @@ def rows_one_by_one(people: list[tuple[str, str, str]]) -> str:
 
 def rows_at_once(people: list[tuple[str, str, str]]) -> str:
     """One `.rows` call for all."""
-    return Message("People").card("People").table(HEADERS).rows(people).to_json()
+    return table(people).to_json()
+
+
+def table(people: list[tuple[str, str, str]]) -> Message:
+    """A table of as many rows as there are people."""
+    return Message("People").card("People").table(HEADERS).rows(people)

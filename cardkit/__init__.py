@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from .chain.fitted import Fitted, Parts
 from .chain.message import Message
 from .errors import (
     AuthenticationError,
@@ -41,6 +42,7 @@ __all__ = [
     "ConnectionFailedError",
     "ConstraintError",
     "DeliveryUnknownError",
+    "Fitted",
     "ForbiddenError",
     "Graph",
     "Image",
@@ -49,6 +51,7 @@ __all__ = [
     "List",
     "Message",
     "NotFoundError",
+    "Parts",
     "Payload",
     "RateLimitError",
     "RawSlide",

@@ -25,6 +25,7 @@ SHOWN = (
     "how-to/mentions",
     "how-to/preview",
     "how-to/data",
+    "how-to/too-big",
     "reference/slides",
 )
 """The pages, or the folders of pages, whose examples are followed by their cards."""

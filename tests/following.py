@@ -95,6 +95,8 @@ def followed(body, issue):
         return outcome
     if issue.code == "unknown-key" and isinstance(outcome, str):
         return renamed(body, issue.path, outcome)
+    if isinstance(outcome, actions.Action) and issue.path.endswith("/action/type"):
+        return replaced(body, issue.path.removesuffix("/type"), outcome.to_dict())
     path = f"{issue.path}/type" if issue.code == "no-type" else issue.path
     return replaced(body, path, _fitting(issue, value, outcome))
 

@@ -19,6 +19,11 @@ def test_a_card_costs_no_more_opcodes_and_frames_than_it_did(name):
     assert ours.frames / bare.frames <= MOST[name][1]
 
 
+def test_twice_the_rows_are_split_for_twice_the_opcodes():
+    one, two = (counted(cards.table(cards.cells(n)).split).opcodes for n in (2_000, 4_000))
+    assert 1.8 < two / one < 2.3
+
+
 def test_twice_the_rows_cost_twice_the_opcodes():
     one, two = (counted(lambda n=n: cards.rows_one_by_one(cards.cells(n))).opcodes for n in (200, 400))
     assert 1.8 < two / one < 2.1

@@ -150,7 +150,7 @@ def test_completion_on_a_module_shows_what_is_public(name):
     assert [entry for entry in shown if not hasattr(module, entry)] == []
 
 
-FIELDS = {"unknown", "source", "to_dict", "issues", "check_limits", "check_complete"}
+FIELDS = {"unknown", "source", "to_dict", "issues", "check_limits", "check_complete", "changed"}
 SLIDE = FIELDS | {"type", "types", "keys", "page", "entries", "parse", "schema", "calls", "extended"}
 
 

@@ -215,9 +215,9 @@ def test_what_is_flawed_in_a_part_is_mended(name):
 # What cannot be mended: the body, what is JSON in the code, and what is told.
 KEPT = {
     "a theme": (
-        {"text": "x", "card": {"title": "T", "theme": "success"}},
-        'from_dict({"card": {"title": "T", "theme": "success"}})',
-        ["/card: kept as JSON: 'success' is not a theme of a card"],
+        {"text": "x", "card": {"title": "T", "theme": "fancy"}},
+        'from_dict({"card": {"title": "T", "theme": "fancy"}})',
+        ["/card: kept as JSON: 'fancy' is not a theme of a card"],
     ),
     "a button": (
         {"text": "x", "buttons": [BUTTON, {"label": "No"}, BUTTON]},
@@ -241,6 +241,9 @@ KEPT = {
     ),
     "most of the cells": (with_slide(type="table", data={"headers": ["A", "B", "C"], "rows": [{"A": "1"}]}), "RawSlide(", None),
     "an unknown kind": (with_slide(type="carousel", data=[]), "RawSlide(", None),
+    "options of a prompt": (
+        {"text": "x", "card": {"title": "T", "theme": "prompt", "options": [{"text": "a"}]}}, "from_dict(", None,
+    ),
     "a plain key": ({"text": "x", "sync_message": "yes"}, 'from_dict({"sync_message": "yes"})', None),
 }  # fmt: skip
 

@@ -262,5 +262,5 @@ def slide_shown(slide, type):
         found |= {name for name, owner in (("styles within", data), ("styles beside", slide)) if "styles" in owner}
     elif type == "list":
         found.add(slide.get("styles", {}).get("type"))
-        found |= {"scalar"} if {*map(type, data)} - {str} else set()
+        found |= {"scalar"} if [item for item in data if not isinstance(item, str)] else set()
     return found

@@ -88,6 +88,13 @@ class Foreign:
         return self.found
 
 
+def fitted(message):
+    """What was done to a message so that it fits."""
+    return message.fitted().changes
+
+
+F = Message("Hosts", fit=True)
+
 WRONG = {
     # Text
     "text of a wrong kind": lambda: Message(5),
@@ -472,6 +479,30 @@ WRONG = {
     "everyone as a person": lambda: markup.user("all"),
     "a channel that is none": lambda: markup.channel("#ops"),
     "a team without an id": lambda: markup.team(""),
+    # What fitting does
+    "text that is shortened": lambda: fitted(F.text("word " * 2_000)),
+    "a label that is shortened": lambda: fitted(F.button("Deploy to production", OPEN).button("Deploy to production now", OPEN)),
+    "rows that are left out": lambda: fitted(F.table(["Host", "State"], [["web-1", "up"]] * 500)),
+    "pictures that are left out": lambda: fitted(F.image(["https://example.com/1.png"] * 500)),
+    "slides that are left out": lambda: fitted(F.each("abcdefghijklmnopqrstuvwxyz", lambda m, text: m.text_slide(text))),
+    "a slide that has no room": lambda: fitted(F.slide(RawSlide({"type": "carousel", "data": "a" * 12_000}))),
+    "fields of sections that are left out": lambda: fitted(F.card("T").section("S").fields([("a", "b" * 50)] * 500)),
+    "segments that become one": lambda: fitted(F.chart("pie", {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6})),
+    "categories and values that are left out": lambda: fitted(
+        F.graph("trend").each("abcdef", lambda m, name: m.category(name, [("x", 1)] * 21))
+    ),
+    "widths that are scaled": lambda: fitted(F.table(["a", "b"], [["c", "d"]]).width(100, 50)),
+    "widths that are too few": lambda: fitted(F.table(["a", "b"], [["c", "d"]]).width(100)),
+    "sticky rows that are too many": lambda: fitted(F.table(["a"], [["b"]]).sticky(rows=5)),
+    "what is empty and falls away": lambda: fitted(F.card("T").section("S").list()),
+    "a poll that has no choice": lambda: fitted(Message.from_dict({"text": "Hi", "card": {"title": "T", "theme": "poll"}})),
+    "characters that are taken out": lambda: fitted(F.text("a\x07b\x07").table(["c\x00"], [["d\x1b"]])),
+    "a button that cannot be cut": lambda: fitted(F.button("Copy", actions.copy("a" * 300))),
+    "an instant button that has no room": lambda: fitted(
+        F.text("a" * 6_000).each(range(101), lambda m, number: m.instant_button(f"Choose {number + 100}", COPY))
+    ),
+    "a key and an id that cannot be cut": lambda: fitted(F.button("Go", OPEN, key="a" * 200).reply_to("a" * 200)),
+    "people who are too many": lambda: fitted(F.extra(user_ids=",".join(["7"] * 150))),
 }  # fmt: skip
 
 

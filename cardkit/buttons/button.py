@@ -120,8 +120,7 @@ INSTANT = Spot("an instant button", "button_label", "instant_button_actions", ("
 def read_button(
     label: object, action: object, place: Place, *, style: object = None, hint: object = None, key: object = None
 ) -> Button | None:
-    """The button that a caller describes, or None if there are issues, which are added to the place."""
-    before = len(place.issues)
+    """The button that a caller describes, or None if it has no action; its issues are added to the place."""
     if type(label) is not str or not label or not label.isprintable():
         label = text(label, place.within("/label", "the label"))
     if not isinstance(action, Action):
@@ -130,7 +129,7 @@ def read_button(
     look = optional_text(style, place, "/type", "the style")
     tooltip = optional_text(hint, place, "/hint", "the hint")
     name = optional_text(key, place, "/key", "the key")
-    if len(place.issues) > before or not isinstance(action, Action):
+    if not isinstance(action, Action):
         return None
     new = _blank(Button)
     new.__attrs_init__(label, action, look, tooltip, name)

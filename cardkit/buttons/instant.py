@@ -52,12 +52,12 @@ class Instant(NamedTuple):
 
 
 def read_instant(label: object, action: object, style: object, place: Place, limits: Limits) -> Button | None:
-    """The instant button that a caller describes, or None if there are issues, which are added to the place."""
+    """The instant button that a caller describes, or None if it has no action; its issues are added to the place."""
     button = read_button(label, action, place, style=style)
     if button is not None:
         place.issues += button.check_limits(limits)
         place.issues += [issue for issue in check_spot(button, INSTANT, limits) if issue.severity == "error"]
-    return None if place.has_errors else button
+    return button
 
 
 def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from ..bot import read_bot
 from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options
 from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
-from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Limits, Theme
+from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Theme
 from ..payload.keys import read_extra, read_keys
 from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated
 from ..reading.text import not_given, text_or_empty
 from .draft import UNSET, Placed, Verb, add_button, add_instant, reserved_keys, set_bot, set_card, set_keys, set_text
-from .steps import Steps
+from .steps import Context, Steps, insisted
 
 if TYPE_CHECKING:
     from ..actions import Action
@@ -27,14 +27,14 @@ class EnvelopeSteps(Steps[Any]):
 
     def text(self, text: str) -> Self:
         """Set the text above the card: at most 10,000 characters; blank text counts as not given."""
-        return self._step(set_text, read_text(text, self._context.limits))
+        return self._step(set_text, read_text(text, self._context))
 
     def bot(self, name: str | None = None, image: str | None = None) -> Self:
         """Set the name the message is shown under, and the https address of a picture; a picture alone warns."""
         place = Place("the bot", "/bot", source=BOTS)
         bot = read_bot(name, image, place)
         if place.issues:
-            place.raise_errors()
+            raise_errors(self._insisted(place.issues))
         return self._step(set_bot, bot)
 
     def card(
@@ -95,7 +95,7 @@ class EnvelopeSteps(Steps[Any]):
         """This message with another card, if neither it nor its place has errors."""
         beyond = card.check_limits(self._context.limits)
         if place.issues or beyond:
-            raise_errors([*place.issues, *relocated(beyond, "/card")])
+            raise_errors(self._insisted([*place.issues, *relocated(beyond, "/card")]))
         return self._step(set_card, card)
 
     def button(
@@ -136,7 +136,7 @@ class EnvelopeSteps(Steps[Any]):
             place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
         if button is not None:
             place.issues += button.check_limits(self._context.limits)
-        if button is None or (place.issues and place.has_errors):
+        if button is None or (place.issues and self._insisted(place.issues)):
             self._raise_button_errors(place, in_card)
         if self._context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")
@@ -166,7 +166,7 @@ class EnvelopeSteps(Steps[Any]):
 
     def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
         """Raise the errors of a button, with the path that it would have had."""
-        payload = self._payload()
+        payload = self._written()
         if in_card:
             path = f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
             issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
@@ -194,7 +194,7 @@ class EnvelopeSteps(Steps[Any]):
 
         place = Place("the instant button", source=BUTTONS)
         button = read_instant(label, action, style, place, self._context.limits)
-        if button is None:
+        if button is None or (place.issues and self._insisted(place.issues)):
             path = key if isinstance(key, str) and key else self._next_key(label)
             errors = [issue for issue in place.issues if issue.severity == "error"]
             raise ConstraintError(relocated(errors, f"{pointer('references', path)}/object"))
@@ -261,7 +261,7 @@ class EnvelopeSteps(Steps[Any]):
         """
         place = Place("the message")
         taken = read_extra(keys, place, self._context.limits)
-        place.raise_errors()
+        raise_errors(self._insisted(place.issues))
         return self._step(set_keys, taken)
 
     def _keys(self, given: Mapping[str, object], optional: Mapping[str, object] | None = None) -> Self:
@@ -270,7 +270,7 @@ class EnvelopeSteps(Steps[Any]):
         place = Place("the message")
         present = {name: value for name, value in optional.items() if not not_given(value)}
         taken = read_keys({**given, **present}, place, self._context.limits)
-        place.raise_errors()
+        raise_errors(self._insisted(place.issues))
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})
 
     def _require_readable(self, *paths: str) -> None:
@@ -301,17 +301,19 @@ _ANEW: Mapping[str, tuple[Verb, str]] = {
 }
 
 
-def read_text(text: object, limits: Limits) -> str | None:
+def read_text(text: object, context: Context) -> str | None:
     """The text of a message; blank text counts as not given.
 
     Raises:
-        ConstraintError: it is no string, has control characters, or more than 10,000 characters.
+        ConstraintError: it is no string; or it has control characters or more than 10,000 characters, and the message
+            is not made to fit.
     """
+    limits = context.limits
     if type(text) is str and 0 < len(text) <= limits.text and text.isprintable():
         return None if text.isspace() else text
     place = Place("the text", "/text")
     read = text_or_empty(text, place)
     if len(read) > limits.text:
         place.too_long(read, limits, "text")
-    place.raise_errors()
+    raise_errors(insisted(place.issues, context))
     return read if read and not read.isspace() else None

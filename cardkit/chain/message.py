@@ -26,6 +26,7 @@ from ..slides.text import read_paragraph
 from .charts import ChartSteps, Counts, GraphSteps
 from .draft import add_slide, open_section, open_slide, set_text
 from .envelope import EnvelopeSteps, read_text
+from .fitted import Fitted, Parts
 from .hints import install_hints
 from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
 from .slides import SlideSteps
@@ -65,9 +66,13 @@ class Message(Displayed, EnvelopeSteps):
     Args:
         text: the text above the card; blank text counts as not given.
         limits: other limits than the service's, from ``attrs.evolve(cardkit.limits.CLIQ, …)``.
+        fit: take what is too long, too many or cannot be sent, and make it fit when the message is built: text is
+            shortened, entries beyond a limit are left out and counted, empty slides fall away. Nothing about size,
+            counts or characters raises then; `fitted` tells what was changed.
 
     Raises:
-        ConstraintError: the text is no string or longer than 10,000 characters.
+        ConstraintError: the text is no string, or longer than 10,000 characters without `fit`.
+        ConfigurationError: `limits` are no limits, or `fit` is neither True nor False.
 
     >>> hosts = Message("Two hosts").table(["Host", "State"]).row("web-1", "up")
     >>> both = hosts.row("web-2", "down")
@@ -82,9 +87,9 @@ class Message(Displayed, EnvelopeSteps):
         if cls.__module__ != __name__:
             raise TypeError("Message is final: write a function that takes a message, and call it with .pipe")
 
-    def __init__(self, text: str | None = None, *, limits: Limits | None = None) -> None:
-        self._context = _PLAIN if limits is None else Context(read_limits(limits), EMPTY)
-        self._log = None if text is None else (None, (set_text, read_text(text, self._context.limits)))
+    def __init__(self, text: str | None = None, *, limits: Limits | None = None, fit: bool = False) -> None:
+        self._context = _PLAIN if limits is None and fit is False else _context(limits, fit)
+        self._log = None if text is None else (None, (set_text, read_text(text, self._context)))
 
     # From what is there already
 
@@ -202,7 +207,7 @@ class Message(Displayed, EnvelopeSteps):
         place = Place("the section", source=CARDS)
         name = optional_text(title, place, "/title", "the title")
         if place.issues:
-            raise_errors(place.issues, f"/card/sections/{self._section_count()}")
+            raise_errors(self._insisted(place.issues), f"/card/sections/{self._section_count()}")
         self._require_readable("/card")
         return SectionMessage._chain(self._context, (self._log, (open_section, Section(name))))
 
@@ -218,7 +223,7 @@ class Message(Displayed, EnvelopeSteps):
         """
         issues = check_appendable(slide, self._context.limits)
         if issues:
-            raise_errors(issues, f"/slides/{self._slide_count()}")
+            raise_errors(self._insisted(issues), f"/slides/{self._slide_count()}")
         self._require_readable("/slides")
         return Message._chain(self._context, (self._log, (add_slide, slide)))
 
@@ -367,6 +372,65 @@ class Message(Displayed, EnvelopeSteps):
         """
         return self._payload().issues(self._context.limits)
 
+    def fitted(self) -> Fitted:
+        """The message made to fit, and every change that was needed; nothing is raised.
+
+        Works for any message, also one that was read. Text is shortened at a word, entries beyond a limit are left out
+        and counted, a chart's rest becomes "Other", widths are scaled, empty slides and sections fall away, and
+        characters that cannot be sent are taken out. What else is wrong stays, and `issues` of the message tells it.
+
+        Returns:
+            The `message`, and its `changes`: an `Issue` each, whose path leads into the message as it was before, and
+            whose `got` says what was cut.
+
+        >>> shares = {"Web": 40, "App": 30, "API": 20, "Mail": 5, "Fax": 3, "Telex": 2}
+        >>> fitted = Message("Calls", fit=True).chart("pie", shares).fitted()
+        >>> fitted.message.slides[0].segments[-1]
+        Point(label='Other', value=5)
+        >>> [(change.code, change.message) for change in fitted.changes]
+        [('merged', "2 of 6 segments became one, 'Other'")]
+        """
+        from .fitting.fit import fit
+
+        limits = self._context.limits
+        payload, changes = fit(self._written(), limits)
+        return Fitted(Message._chain(Context(limits, payload), None), changes)
+
+    def split(self, *, as_thread: bool = False) -> Parts:
+        """As many messages as it takes instead of one, so that none has an error or is too large; nothing is lost.
+
+        Tables repeat their headers, widths and sticky cells, titles are counted ("(2/3)"), text is cut between
+        paragraphs, lines, sentences or words. Instant buttons stand where the text calls them, other buttons, a poll
+        and a prompt in the last message. All have the bot, the style, the message they reply to and the thread.
+
+        Of a message made to fit what cannot be divided is shortened, as `fitted` does it. What nothing can divide, such
+        as a slide of a class of your own, stays whole.
+
+        Args:
+            as_thread: ask for the id of the first message, so that `send_all` puts the others into a thread of it.
+
+        Raises:
+            ConstraintError: the message has errors that no division takes away.
+
+        >>> lines = Message("Hosts").table(["Host"], title="All").rows([[f"web-{n}"] for n in range(1_000)])
+        >>> parts = lines.split()
+        >>> len(parts), sum(len(part.slides[0].rows) for part in parts)
+        (2, 1000)
+        >>> [(part.slides[0].title, part.payload.text) for part in parts]
+        [('All (1/2)', 'Hosts'), ('All (2/2)', '(2/2)')]
+        """
+        from .fitting.fit import settle
+        from .fitting.split import split
+
+        limits, payload = self._context.limits, self._written()
+        if self._context.fit:
+            payload = settle(payload, Place("the message"), limits).payload
+        context = Context(limits, EMPTY)
+        messages = [Message._chain(context._replace(start=part), None) for part in split(payload, limits)]
+        if as_thread and len(messages) > 1:
+            messages[0] = messages[0].sync()
+        return Parts(messages, as_thread=as_thread)
+
     @property
     def payload(self) -> Payload:
         """The payload so far, not checked; `build` returns the checked one.
@@ -455,21 +519,21 @@ class Message(Displayed, EnvelopeSteps):
             ConstraintError: there are some.
         """
         payload = self._payload(api)
-        limits, start, _ = self._context
-        if errors := payload.errors(limits, within_limits=start is EMPTY):
+        context = self._context
+        if errors := payload.errors(context.limits, within_limits=context.start is EMPTY):
             raise ConstraintError(errors)
         return payload
 
     def _open_slide(self, context: type[C], slide: BuiltinSlide, place: Place, opened: object = None) -> C:
         """This message with one more slide, open for the steps of `context`, if neither it nor its place has errors."""
-        limits, start, _ = self._context
-        beyond = slide.check_limits(limits)
+        before = self._context
+        beyond = slide.check_limits(before.limits)
         if beyond or place.issues:
-            raise_errors([*place.issues, *beyond], f"/slides/{self._slide_count()}")
-        if start.unknown:
+            raise_errors(self._insisted([*place.issues, *beyond]), f"/slides/{self._slide_count()}")
+        if before.start.unknown:
             self._require_readable("/slides")
         new = _blank(context)
-        new._context = Context(limits, start, opened)
+        new._context = Context(before.limits, before.start, opened, before.fit)
         new._log = (self._log, (open_slide, slide))
         return new
 
@@ -571,6 +635,17 @@ def read_limits(limits: Limits | None) -> Limits:
         ConfigurationError: they are something else.
     """
     return CLIQ if limits is None else require_limits(limits)
+
+
+def _context(limits: Limits | None, fit: object) -> Context:
+    """The context of a new message that has limits of its own, or is made to fit.
+
+    Raises:
+        ConfigurationError: one of the two is something else.
+    """
+    if not isinstance(fit, bool):
+        raise ConfigurationError(f"fit must be True or False, not {shown(fit)}")
+    return Context(read_limits(limits), EMPTY, fit=fit)
 
 
 def counts_of(graph: Graph) -> Counts:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
-from ..errors import raise_errors
+from ..errors import Issue, raise_errors
 from ..limits import Api, Limits
 from ..payload.payload import Payload, read_api
 from ..reading.lists import Count
@@ -20,6 +20,9 @@ from .draft import Verb, add_entries, apply
 from .hints import StepsMeta
 from .tally import Node, Tally, asked
 
+FITTED = frozenset({"bad-character", "out-of-range", "too-long", "too-many", "width-count", "width-sum"})
+"""The codes of the issues that a message does not raise which is made to fit."""
+
 Open = TypeVar("Open")
 T = TypeVar("T")
 
@@ -27,11 +30,15 @@ _blank = object.__new__
 
 
 class Context(NamedTuple):
-    """What all steps of a chain need: the limits, the payload it starts from, and data about the open slide."""
+    """What all steps of a chain need: the limits, the payload it starts from, and data about the open slide.
+
+    `fit` says that what the limits do not allow is taken all the same, and made to fit when the message is built.
+    """
 
     limits: Limits
     start: Payload
     open: Any = None
+    fit: bool = False
 
 
 class Steps(Generic[Open], metaclass=StepsMeta):
@@ -85,10 +92,20 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         return steps
 
     def _payload(self, api: Api | None = None) -> Payload:
-        """The payload so far, not checked."""
+        """The payload so far, not checked; where it is to fit, as it fits."""
         if api is not None:
             read_api(api)
-        return apply(self._context.start, self._steps(), api)
+        context = self._context
+        if context.fit:
+            from .fitting.fit import fit
+            from .fitting.payloads import in_form
+
+            return in_form(fit(self._written(), context.limits).payload, api)
+        return apply(context.start, self._steps(), api)
+
+    def _written(self) -> Payload:
+        """The payload as the steps wrote it, though it may be too large."""
+        return apply(self._context.start, self._steps())
 
     def _asked(self, question: Callable[[Tally], T]) -> T:
         """The answer to a question about what the steps come to."""
@@ -114,7 +131,19 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         Raises:
             ConstraintError: there are some.
         """
-        raise_errors(place.issues, f"{self._path()}{within}")
+        issues = self._insisted(place.issues)
+        if issues:
+            raise_errors(issues, f"{self._path()}{within}")
+
+    def _insisted(self, issues: Sequence[Issue]) -> Sequence[Issue]:
+        """The errors of a step that raise; see `insisted`."""
+        return insisted(issues, self._context)
+
+
+def insisted(issues: Sequence[Issue], context: Context) -> Sequence[Issue]:
+    """The errors of a step, where the message is made to fit only those that fitting will not take away."""
+    cured = FITTED if context.fit else ()
+    return [issue for issue in issues if issue.severity == "error" and issue.code not in cured]
 
 
 def to_log(steps: Iterable[tuple[Verb, Any]]) -> Node | None:

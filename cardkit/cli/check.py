@@ -12,6 +12,7 @@ from attrs import evolve
 from ..errors import ConstraintError, Issue
 from ..inspection.positions import Position, positions, refused
 from ..limits import CLIQ
+from ..payload import Payload
 from ..payload.parse import parse_body
 from ..reading.json import read_json
 from .sources import Source, Unread, read
@@ -37,24 +38,27 @@ class Checked(NamedTuple):
     status: int
 
 
-def check_files(files: Sequence[Source], *, strict: bool = False, quiet: bool = False) -> tuple[list[Checked], int]:
+def check_files(
+    files: Sequence[Source], *, strict: bool = False, quiet: bool = False, fit: bool = False
+) -> tuple[list[Checked], int]:
     """Check every file, however many of them are unusable.
 
     Args:
         files: what `sources` found.
         strict: warnings count as errors.
         quiet: leave the warnings out.
+        fit: tell what would be cut to make each body fit, and what would be wrong still.
 
     Returns:
         What is known of each file, and the exit status of all: the highest.
     """
-    results = [check_file(file, strict=strict, quiet=quiet) for file in _watched(files)]
+    results = [check_file(file, strict=strict, quiet=quiet, fit=fit) for file in _watched(files)]
     return results, max([result.status for result in results], default=CLEAN)
 
 
-def check_file(file: Source, *, strict: bool = False, quiet: bool = False) -> Checked:
+def check_file(file: Source, *, strict: bool = False, quiet: bool = False, fit: bool = False) -> Checked:
     """Check one file."""
-    return check_text(file, read(file), strict=strict, quiet=quiet)
+    return check_text(file, read(file), strict=strict, quiet=quiet, fit=fit)
 
 
 def unread(file: Source, why: Unread) -> Finding:
@@ -62,7 +66,9 @@ def unread(file: Source, why: Unread) -> Finding:
     return Finding(file.name, why.position, why.issue)
 
 
-def check_text(file: Source, text: str | Unread, *, strict: bool = False, quiet: bool = False) -> Checked:
+def check_text(
+    file: Source, text: str | Unread, *, strict: bool = False, quiet: bool = False, fit: bool = False
+) -> Checked:
     """Check the text of a file, or tell why it has none."""
     if isinstance(text, Unread):
         return Checked((unread(file, text),), UNUSABLE)
@@ -70,14 +76,28 @@ def check_text(file: Source, text: str | Unread, *, strict: bool = False, quiet:
         body = read_json(text, CLIQ.depth)
     except ConstraintError as error:
         return Checked(unusable(file, text, error), UNUSABLE)
-    issues: Sequence[Issue] = parse_body(body, CLIQ).issues()
+    payload = parse_body(body, CLIQ)
+    issues: Sequence[Issue] = what_fitting_does(payload) if fit else payload.issues()
     if strict:
         issues = [evolve(issue, severity="error") for issue in issues]
     if quiet:
         issues = [issue for issue in issues if issue.severity == "error"]
-    places = positions(text, [issue.path for issue in issues])
-    found = tuple([Finding(file.name, place, issue, text) for place, issue in zip(places, issues, strict=True)])
+    found = placed(file, text, issues)
     return Checked(found, ERRORS if any(issue.severity == "error" for issue in issues) else CLEAN)
+
+
+def placed(file: Source, text: str, issues: Sequence[Issue]) -> tuple[Finding, ...]:
+    """Issues of a body as findings of its file."""
+    places = positions(text, [issue.path for issue in issues])
+    return tuple([Finding(file.name, place, issue, text) for place, issue in zip(places, issues, strict=True)])
+
+
+def what_fitting_does(payload: Payload) -> tuple[Issue, ...]:
+    """Every change that makes a body fit, and the errors that it leaves."""
+    from ..chain.fitting.fit import fit
+
+    fitted = fit(payload, CLIQ)
+    return (*fitted.changes, *fitted.payload.errors())
 
 
 def unusable(file: Source, text: str, error: ConstraintError) -> tuple[Finding, ...]:

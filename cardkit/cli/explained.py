@@ -29,6 +29,9 @@ def _code(meaning: str, *sources: str) -> _Code:
 
 
 EXPLAINED: Mapping[str, _Code] = {
+    "adjusted": _code(
+        "Fitting put another value here, since the one that was given may not stand here.", _CARDS, _REFERENCE
+    ),
     "angle-link": _code(
         "A link in angle brackets is shown as it stands; [label](url) is one, and markup.link writes it.",
         limits.SENDERS,
@@ -84,6 +87,14 @@ EXPLAINED: Mapping[str, _Code] = {
     "large-body": _code(
         "The pages give a number for the slides of a bot's post; a whole body that is longer may be refused.", _BOTS
     ),
+    "left-out": _code(
+        "Fitting left this out, since it is too much, is empty, or would be another if it were cut.",
+        _BOTS,
+        _BUTTONS,
+        _CARDS,
+        _REFERENCE,
+        _OWN,
+    ),
     "long-text": _code("One page gives this number, others a larger one; a longer text may be refused.", _MESSAGES),
     "long-text-slide": _code("Someone who uses the service saw longer text slides refused.", limits.IMPLEMENTER),
     "long-thread-title": _code("One page gives this number; a longer title may be refused.", _BOTS),
@@ -91,6 +102,7 @@ EXPLAINED: Mapping[str, _Code] = {
     "markdown-picture": _code(
         "A picture in the text is not drawn; an image slide is, and .image writes it.", limits.SENDERS
     ),
+    "merged": _code("Fitting made one segment of those that a chart has no room for.", _REFERENCE),
     "mention-outside-text": _code(
         "Mentions notify in the text of the message alone; markup.silent names somebody elsewhere.", limits.MENTIONS
     ),
@@ -138,8 +150,12 @@ EXPLAINED: Mapping[str, _Code] = {
     "private-picture": _code(
         "The service fetches the picture, so it must be where everyone reaches it.", limits.SENDERS
     ),
+    "removed-characters": _code("Fitting took out characters that no chat shows.", _OWN),
     "repeated-key": _code("A key stands twice in one object, so one of its values would be lost.", _JSON),
     "row-length": _code("A row has one cell for each header.", _REFERENCE),
+    "shortened": _code(
+        "Fitting cut this text at a word, to as many characters as may stand here.", _BOTS, _BUTTONS, _CARDS, _REFERENCE
+    ),
     "short-confirm": _code(
         "The page requires the input and the label of the button; published samples leave them out.", _BUTTONS
     ),

@@ -12,6 +12,7 @@ import click
 from .. import __version__
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
+from .bridge import bridge
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
 
@@ -91,6 +92,7 @@ def cardkit() -> None:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--fit", is_flag=True, help="Show what would be cut to make each body fit, and what stays wrong.")
 @click.option("--explain", metavar="CODE", help="Tell what a code means and who says so; with FILEs, where it stands.")
 @_color_option
 @click.pass_context
@@ -244,6 +246,10 @@ def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: b
 )
 @click.option("--dry-run", is_flag=True, help="Check everything and tell what would be sent, without sending.")
 @click.option("--curl", is_flag=True, help="Print curl commands instead; the secret stays in the environment.")
+@click.option("--fit", "size", flag_value="fit", help="Cut what is too long or too many, as check --fit shows it.")
+@click.option(
+    "--split", "size", flag_value="split", help="Send what is too large as several messages; nothing is lost."
+)
 @click.pass_context
 def send(
     ctx: click.Context,
@@ -253,6 +259,7 @@ def send(
     max_wait: float | None,
     dry_run: bool,
     curl: bool,
+    size: str | None,
 ) -> None:
     """Post bodies to Zoho Cliq, one after another.
 
@@ -266,7 +273,7 @@ def send(
     outbox = os.environ.get("CLIQ_OUTBOX")
     if outbox and journal is not None:
         raise click.UsageError("with CLIQ_OUTBOX set, the outbox notes what was sent: leave --journal out")
-    given = letters(_sources(files))
+    given = letters(_sources(files), size)
     if dry_run:
         tell(given, to)
     elif curl:
@@ -280,6 +287,7 @@ def send(
 
 
 cardkit.add_command(outbox_commands)
+cardkit.add_command(bridge)
 
 
 @cardkit.command()

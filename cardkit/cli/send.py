@@ -12,41 +12,73 @@ from typing import NamedTuple, TextIO
 
 import click
 
+from ..chain.fitted import Parts
 from ..chain.message import Message
-from ..errors import ConfigurationError, TransportError
+from ..errors import ConfigurationError, ConstraintError, TransportError
 from ..to import Destination, chosen, parse, refuse_webhook
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
 from ..transport.waiting import VISIBLE
-from .check import CLEAN, check_text
+from .check import CLEAN, ERRORS, UNUSABLE, Checked, check_text, placed
 from .reports import complain
-from .sources import Source, read
+from .sources import Source, Unread, read
 from .words import Unusable, plain, say, to_terminal
 
 _NO_PLACE = "name the destination with --to, such as channel:alerts"
 
 
 class Letter(NamedTuple):
-    """One message and the file it came from."""
+    """One message and the file it came from, and where that was split, all its parts."""
 
     name: str
     message: Message
+    parts: Parts | None = None
 
 
-def letters(files: Sequence[Source]) -> list[Letter]:
-    """The messages of the files, all without errors; else tell every error and end, with nothing sent."""
+def letters(files: Sequence[Source], size: str | None = None) -> list[Letter]:
+    """The messages of the files, all without errors; else tell every error and end, with nothing sent.
+
+    Args:
+        files: a body each.
+        size: ``"fit"`` cuts what is too large, ``"split"`` makes several messages of it.
+    """
     try:
         for file in files:
             refuse_webhook(file.name)
     except ConfigurationError as error:
         raise Unusable(f"a FILE is none of these: {error}; set CLIQ_WEBHOOK_URL") from None
     texts = [(file, read(file)) for file in files]
-    results = [check_text(file, text, quiet=True) for file, text in texts]
+    results = [_check(file, text, size) for file, text in texts]
     status = max([result.status for result in results], default=CLEAN)
     if status:
         wrong = [finding for result in results for finding in result.findings]
         complain(wrong, "nothing was sent")
         raise click.exceptions.Exit(status)
-    return [Letter(file.name, Message.from_json(text)) for file, text in texts if isinstance(text, str)]
+    return [letter for file, text in texts if isinstance(text, str) for letter in _letters(file.name, text, size)]
+
+
+def _check(file: Source, text: str | Unread, size: str | None) -> Checked:
+    """What is wrong with a file, apart from what cutting or splitting mends."""
+    if size == "split" and isinstance(text, str):
+        try:
+            Message.from_json(text).split()
+        except ConstraintError as error:
+            checked = check_text(file, text, quiet=True)
+            return checked if checked.status == UNUSABLE else Checked(placed(file, text, error.issues), ERRORS)
+        return Checked((), CLEAN)
+    return check_text(file, text, quiet=True, fit=size == "fit")
+
+
+def _letters(name: str, text: str, size: str | None) -> list[Letter]:
+    """The messages of one file."""
+    message = Message.from_json(text)
+    if size == "fit":
+        return [Letter(name, message.fitted().message)]
+    if size is None:
+        return [Letter(name, message)]
+    parts = message.split()
+    count = len(parts)
+    names = [name] if count == 1 else [f"{name} ({number}/{count})" for number in range(1, count + 1)]
+    return [Letter(each, part, parts) for each, part in zip(names, parts, strict=True)]
 
 
 def tell(given: Iterable[Letter], to: str | None) -> None:
@@ -98,10 +130,18 @@ def post(
 def _sending(
     given: Sequence[Letter], place: Destination, transport: CliqTransport, journal: Path | None, max_wait: float | None
 ) -> Iterator[Outcome]:
-    messages = [letter.message for letter in given]
-    outcomes = send_all(messages, transport, place, journal, max_wait=max_wait, on_wait=tell_wait)
+    outcomes = send_all(_units(given), transport, place, journal, max_wait=max_wait, on_wait=tell_wait)
     with click.progressbar(outcomes, len(given), label="sending", file=_bar(len(given))) as bar:
         yield from bar
+
+
+def _units(given: Iterable[Letter]) -> Iterator[Message | Parts]:
+    """The messages, and those that were split as one unit each."""
+    for letter in given:
+        if letter.parts is None:
+            yield letter.message
+        elif letter.parts[0] is letter.message:
+            yield letter.parts
 
 
 def _tell_one(given: Sequence[Letter], outcome: Outcome, place: Destination) -> None:

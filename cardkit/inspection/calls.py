@@ -93,8 +93,10 @@ def _card(card: Card) -> Calls:
     frame = evolve(card, sections=(), buttons=())
     theme, title, pictures = frame.theme, frame.title, {"thumbnail": frame.thumbnail, "icon": frame.icon}
     calls: Calls = []
-    if theme is not None and (theme == PROMPT or (theme == POLL and title is not None and frame.options)):
-        calls = [Call.of(theme, title, *frame.options, **pictures)]
+    if theme == PROMPT:
+        calls = [Call.of("prompt", title, **pictures)]
+    elif theme == POLL and title is not None and frame.options:
+        calls = [Call.of("poll", title, *frame.options, **pictures)]
     elif theme is not None:
         calls = [Call.of("card", title, theme=None if theme == INLINE else theme, **pictures)]
     for section in card.sections:

@@ -6,13 +6,14 @@ import hashlib
 import math
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ..errors import CardkitError, ConstraintError, DeliveryUnknownError
+from ..chain.fitted import Parts
+from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.delivery import slept
@@ -36,8 +37,8 @@ ATTEMPTS = 4
 class Outcome:
     """What became of one message.
 
-    `index` is its place among those given; `receipt` is there if it was sent, `error` if not, and neither if the
-    journal says that an earlier run sent it.
+    `index` is its place among those given, where each part of a message that was split counts. `receipt` is there if
+    it was sent, `error` if not, and neither if the journal says that an earlier run sent it.
     """
 
     index: int
@@ -51,7 +52,7 @@ class Outcome:
 
 
 def send_all(
-    messages: Iterable[Message],
+    messages: Iterable[Message | Parts],
     transport: Transport,
     to: Destination | str | None = None,
     journal: str | os.PathLike[str] | None = None,
@@ -67,7 +68,10 @@ def send_all(
     once.
 
     Args:
-        messages: any iterable; a message is taken from it when its turn comes.
+        messages: any iterable; a message is taken from it when its turn comes. What `Message.split` gives, alone or
+            among others, is one unit: there is room in the budget for all its parts before the first one leaves, if
+            the budget has so much at all, and where one does not get through, those behind it are not sent. Parts that
+            are to be a thread go into one of the first, as long as the service tells its id.
         transport: what carries them.
         to: where all of them go, as in `Message.send`.
         journal: a file, an outbox of this run's own, that notes what becomes of each message. Given again, what was
@@ -101,8 +105,11 @@ def send_all(
         letters: Kept = InMemory() if journal is None else stack.enter_context(opened(journal, place))
         run = _Run(letters, transport, place, waits, resend_unknown=resend_unknown)
         stack.callback(run.close)
-        for index, message in enumerate(messages):
-            yield run.outcome(index, message)
+        index = 0
+        for unit in [messages] if isinstance(messages, Parts) else messages:
+            parts = unit if isinstance(unit, Parts) else (unit,)
+            yield from run.unit(index, parts) if len(parts) > 1 else [run.outcome(index, parts[0])]
+            index += len(parts)
 
 
 def name_of(message: Message, place: Destination) -> str:
@@ -140,6 +147,7 @@ class _Run:
     ) -> None:
         self._one = One(letters)
         self._drain = Drain(self._one, Courier(transport), lambda event: None, letters.lease)
+        self._transport = transport
         self._letters, self._place, self._waits, self._resend_unknown = letters, place, waits, resend_unknown
         self._wire = getattr(transport, "wire", None)
         self._keys = Keys()
@@ -148,10 +156,36 @@ class _Run:
         """Note what could not be noted yet, if that is possible now."""
         self._drain.close()
 
-    def outcome(self, index: int, message: Message) -> Outcome:
-        """Put a message and send it, unless an earlier run did."""
+    def unit(self, first: int, parts: Sequence[Message]) -> Iterator[Outcome]:
+        """Send the parts of one message, when there is room for all; behind one that fails none is sent."""
+        failed: Outcome | None = self._without_room(first, len(parts))
+        thread: str | None = None
         try:
-            letter = self._put(message)
+            for index, part in enumerate(parts, first):
+                if failed is not None:
+                    yield failed if failed.index == index else Outcome(index, error=_not_sent(failed.index - first))
+                    continue
+                outcome = self.outcome(index, part, thread)
+                if index == first and getattr(parts, "as_thread", False) and outcome.receipt is not None:
+                    thread = outcome.receipt.message_id
+                failed = None if outcome.sent else outcome
+                yield outcome
+        finally:
+            getattr(self._transport, "release", lambda: None)()
+
+    def _without_room(self, first: int, count: int) -> Outcome | None:
+        """Wait for room in the budget for so many messages; what became of the first where that takes too long."""
+        reserve: Callable[[int], float] = getattr(self._transport, "reserve", lambda count: 0.0)
+        while seconds := reserve(count):
+            if not self._waits.wait(Wait(seconds, ROOM, str(self._place), 0, None)):
+                text = f"the budget leaves no room for {count} parts for {seconds:.0f} s; nothing was sent"
+                return Outcome(first, error=RateLimitError(text, retry_after=seconds))
+        return None
+
+    def outcome(self, index: int, message: Message, thread: str | None = None) -> Outcome:
+        """Put a message and send it, unless an earlier run did; it starts or continues a thread at the message."""
+        try:
+            letter = self._put(message, thread)
         except ConstraintError as error:
             return Outcome(index, error=error)
         if letter.state == "sent":
@@ -166,8 +200,10 @@ class _Run:
             return Outcome(index, error=outcome)
         raise outcome
 
-    def _put(self, message: Message) -> Letter:
-        key = self._keys.of(name_of(message, self._place))
+    def _put(self, message: Message, thread: str | None) -> Letter:
+        key = self._keys.of(name_of(message, self._place))  # without the thread, whose id another run does not know
+        if thread is not None and "thread_message_id" not in message.payload.extra:
+            message = message.thread(thread)
         body = message.to_json(api=self._wire).encode()
         letter, _ = self._letters.put(Draft(self._place, body, key))
         if letter.state == "dead" or (letter.state == "unknown" and self._resend_unknown):
@@ -186,6 +222,11 @@ class _Run:
             elif not isinstance(step, Wait) or not _worthwhile(step, attempts) or not self._waits.wait(step):
                 break
         return attempts[-1].outcome
+
+
+def _not_sent(failed: int) -> TransportError:
+    """Why a part behind one that failed was not sent."""
+    return TransportError(f"it was not sent, as part {failed + 1} of the message did not get through")
 
 
 def _worthwhile(wait: Wait, attempts: list[Attempt]) -> bool:

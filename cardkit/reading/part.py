@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from attrs import field, fields, frozen
 
@@ -142,6 +142,14 @@ class Part(Value):
             return ()
         unknown = [issue for raw in self.unknown for issue in raw.findings]
         return (*notes, *unknown, *at_source_paths(self, [*beyond, *incomplete]))
+
+    def changed(self, **values: Any) -> Self:
+        """This part with other values of some fields, which are not checked; it is no longer what was parsed."""
+        new = object.__new__(type(self))
+        for each in fields(type(self)):
+            value = values[each.name] if each.name in values else getattr(self, each.name)
+            object.__setattr__(new, each.name, value if each.name != "source" else None)
+        return new
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
         """The issues that no further step can fix: lengths and counts beyond `limits`, values not in their lists."""

@@ -197,7 +197,8 @@ def read_table(
     before = len(place.issues)
     names = read_headers(headers, place)
     none = type(rows) in _TUPLE and not rows
-    cells = () if none or len(place.issues) > before else read_rows(names, rows, place)
+    named = all(issue.code == "bad-character" for issue in place.issues[before:])  # such names still tell columns apart
+    cells = read_rows(names, rows, place) if named and not none else ()
     caption = optional_text(title, place, "/title", "the title")
     widths = None if width is None else read_width(width, place)
     sticky = read_sticky(sticky_rows, sticky_columns, place)

@@ -57,8 +57,8 @@ def _label(draw: DrawFn, data: list[Body]) -> None:
 
 
 def _chart(draw: DrawFn, data: list[Any]) -> None:
-    first = data[0][0] if isinstance(data[0], list) else data[0]
-    first["value"] = draw(st.sampled_from(["40", "0.5", "-7"]))
+    segments: list[Body] = data[0] if isinstance(data[0], list) else data
+    segments[0]["value"] = draw(st.sampled_from(["40", "0.5", "-7"]))
 
 
 def _graph(draw: DrawFn, data: list[Body]) -> None:

@@ -121,7 +121,7 @@ class CliqTransport:
         client = Client(timeout, http, deadline)
         budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
         options: dict[str, Any] = {"at_least_once": at_least_once, "refuses_when_busy": refuses_when_busy}
-        self._endpoint, self._client = endpoint, client
+        self._endpoint, self._client, self._budget = endpoint, client, budget
         options |= {"headers": extra_headers(held), "service": self, "clock": clock}
         self._poster = Poster(endpoint, client, budget, **options)
         self._max_wait: float | Patience = seconds_of(max_wait, "max_wait")
@@ -191,6 +191,21 @@ class CliqTransport:
         other._on_leaving = on_leaving or self._on_leaving
         other.on_wait = on_wait or self.on_wait
         return other
+
+    def reserve(self, count: int) -> float:
+        """Take room in the budget for so many messages before the first of them leaves, or for all that it holds.
+
+        The next sends of this transport use it; `release` gives back what is left. `send_all` does both for the parts
+        of a message that was split.
+
+        Returns:
+            0 where there is room, else the seconds until it is worth asking again; then nothing is taken.
+        """
+        return self._budget.reserve(count)
+
+    def release(self) -> None:
+        """Give back what `reserve` took and no send has used."""
+        self._budget.release()
 
     def __reduce__(self) -> str:
         raise TypeError("a transport holds a secret and connections, so it cannot be pickled; make one in each process")

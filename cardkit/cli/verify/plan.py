@@ -88,7 +88,7 @@ def post(plan: Plan) -> Iterator[Result]:
 
 def _transport(plan: Plan, route: Route | None) -> CliqTransport:
     """What carries messages by an address, or by that of the webhook, and waits for the budget as long as it takes."""
-    options: dict[str, Any] = {"sleep": lambda seconds: time.sleep(seconds)}  # looked up when it sleeps, for tests
+    options: dict[str, Any] = {"sleep": time.sleep}
     transport = CliqTransport.from_env(**options) if route is None else route.transport(plan.to, **options)
     return transport.using(max_wait=math.inf, on_wait=tell_wait)
 

@@ -34,6 +34,11 @@ class ProcessPacing:
         self._clock = uptime if clock is time.time else clock
         self._ledgers: dict[str, Ledger] = {}
 
+    @property
+    def requests(self) -> int:
+        """How many requests the budget has."""
+        return self.budget.requests
+
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
         slot = Slot(account, new_id())
         with MEMORY:

@@ -101,6 +101,11 @@ class SharedPacing(ABC):
         """The same count for a send that may wait so many seconds in all; a store that others can hold waits less."""
         return self
 
+    @property
+    def requests(self) -> int:
+        """How many requests the budget has."""
+        return self._alone.own.requests
+
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
         slot, own = Slot(account, new_id()), self._alone.own
 
@@ -148,6 +153,11 @@ class GuardedPacing:
     def __init__(self, pacing: Pacing, own: OwnCount) -> None:
         self._pacing = pacing
         self._alone = Alone(own, type(pacing).__name__)
+
+    @property
+    def requests(self) -> int:
+        """How many requests the budget has."""
+        return self._alone.own.requests
 
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
         outcome = self._alone.attempt(lambda: _checked(self._pacing.take(account, hold)))

@@ -1,0 +1,37 @@
+"""What `Message.fitted` and `Message.split` return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from ..errors import Issue
+
+if TYPE_CHECKING:
+    from .message import Message
+
+
+class Fitted(NamedTuple):
+    """A message that fits, and what was changed to make it so."""
+
+    message: Message
+    changes: tuple[Issue, ...]
+
+
+class Parts(tuple["Message", ...]):
+    """The messages that one was split into, in their order; `send_all` takes them as one unit.
+
+    Attributes:
+        as_thread: whether all but the first are to stand in a thread of the first, which has its id once it is sent.
+    """
+
+    as_thread: bool
+
+    def __new__(cls, messages: Iterable[Message], *, as_thread: bool = False) -> Self:
+        """The parts of one message."""
+        new = super().__new__(cls, messages)
+        new.as_thread = as_thread
+        return new
+
+    def __getnewargs_ex__(self) -> tuple[tuple[tuple[Message, ...]], dict[str, bool]]:
+        return (tuple(self),), {"as_thread": self.as_thread}

@@ -1,0 +1,94 @@
+"""Buttons that fit: their texts are shortened; what opens, copies or identifies something is never cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...actions.action import Action, Confirmation, build_action
+from ...buttons import AnyButton, Button, Reference
+from ...buttons.button import Spot
+from ...errors import pointer, shown
+from ...limits import Limits
+from ...reading.part import Raw
+from ...reading.place import Place
+from .changes import cannot_be_cut, left_out, shortened, shortened_or_none, tell_left_out
+
+_CONFIRMATION = {
+    "title": "confirm_title",
+    "description": "confirm_description",
+    "input": "confirm_input",
+    "button_label": "confirm_button_label",
+    "cancel_button_label": "confirm_button_label",
+}
+
+
+def settled_buttons(buttons: Sequence[AnyButton], spot: Spot, place: Place, limits: Limits) -> tuple[AnyButton, ...]:
+    """Buttons whose texts fit, without those that would do something else if they were cut."""
+    kept = [_settled(button, spot, place.at(index, spot.what), limits) for index, button in enumerate(buttons)]
+    return _same_or_new(buttons, [button for button in kept if button is not None])
+
+
+def first_buttons(buttons: Sequence[AnyButton], place: Place, limits: Limits) -> tuple[AnyButton, ...]:
+    """No more buttons than there may be."""
+    if len(buttons) > limits.buttons:
+        left_out(place, len(buttons) - limits.buttons, "buttons", limits, "buttons")
+    return tuple(buttons[: limits.buttons])
+
+
+def settled_references(
+    references: Sequence[Reference], spot: Spot, place: Place, limits: Limits
+) -> tuple[Reference, ...]:
+    """Instant buttons whose texts fit, without those that would do something else if they were cut."""
+    kept: list[Reference] = []
+    for reference in references:
+        at = place.within(f"{pointer(reference.key)}/object", spot.what)
+        button = _settled(reference.button, spot, at, limits)
+        if isinstance(button, Button):
+            kept.append(reference if button is reference.button else reference.changed(button=button))
+    return _same_or_new(references, kept)
+
+
+def _same_or_new(before: Sequence[object], after: Sequence[object]) -> tuple:  # type: ignore[type-arg]
+    same = len(before) == len(after) and all(one is other for one, other in zip(before, after, strict=True))
+    return before if same and isinstance(before, tuple) else tuple(after)
+
+
+def _settled(button: AnyButton, spot: Spot, place: Place, limits: Limits) -> AnyButton | None:
+    """The button with shorter texts, or None if more than its texts is too long."""
+    if isinstance(button, Raw):
+        return button
+    label = shortened(button.label, place.within("/label", f"the label of {spot.what}"), limits, spot.label)
+    hint = shortened_or_none(button.hint, place.within("/hint", "the hint of a button"), limits, "button_hint")
+    action = _settled_action(button.action, place.within("/action", "the action"), limits)
+    if label != button.label or hint != button.hint or action is not button.action:
+        button = button.changed(label=label, hint=hint, action=action)
+    if button.key is not None and len(button.key) > limits.button_key:
+        at = place.within("/key", "the key of a button")
+        cannot_be_cut(at, button.key, limits, "button_key")
+        button = button.changed(key=None)
+    beyond = [issue for issue in button.issues(limits) if issue.code == "too-long"]
+    if beyond:
+        message = f"the button {shown(button.label)} falls away: what it does cannot be cut"
+        tell_left_out(place, message, beyond[0].got, beyond[0].expected, beyond[0].source)
+        return None
+    return button
+
+
+def _settled_action(action: Action, place: Place, limits: Limits) -> Action:
+    asked = action.confirmation
+    if asked is None:
+        return action
+    confirmation = _settled_confirmation(asked, place.within("/confirm", "the confirmation"), limits)
+    if confirmation is asked:
+        return action
+    return build_action(action.type, action.data, action.arguments, confirmation, action.unknown)
+
+
+def _settled_confirmation(asked: Confirmation, place: Place, limits: Limits) -> Confirmation:
+    texts = {
+        name: shortened_or_none(getattr(asked, name), place.at(name, f"the {name}"), limits, limit)
+        for name, limit in _CONFIRMATION.items()
+    }
+    changed: dict[str, Any] = {name: text for name, text in texts.items() if text != getattr(asked, name)}
+    return asked.changed(**changed) if changed else asked

@@ -1,0 +1,129 @@
+"""`fit`: a payload that no limit refuses, and every change that made it so."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...buttons.button import BELOW, INSTANT
+from ...errors import Issue
+from ...limits import Limits
+from ...payload.order import collapsed, in_order
+from ...payload.parse import parse_body
+from ...payload.payload import Payload
+from ...reading.place import Place
+from ...slides import Text
+from .buttons import first_buttons, settled_buttons, settled_references
+from .cards import counted_down_card, settled_card
+from .changes import left_out, more, number_of, stated, too_large
+from .characters import cleaned, has_bad_characters
+from .keys import settled_keys
+from .payloads import with_parts
+from .shrinking import shrunk
+from .sizes import size_of
+from .slides import counted_down, settled
+from .texts import with_shorter_text, without_calls
+
+
+class Fit(NamedTuple):
+    """A payload that fits, and what was changed, with paths into the body as it was."""
+
+    payload: Payload
+    changes: tuple[Issue, ...]
+
+
+class Settled(NamedTuple):
+    """A payload of which only sizes and counts may still be too large, and where its slides were."""
+
+    payload: Payload
+    places: tuple[Place, ...]
+
+
+def fit(payload: Payload, limits: Limits) -> Fit:
+    r"""The payload with what is too long, too many or cannot be sent cut, left out or taken away.
+
+    >>> from cardkit.limits import CLIQ
+    >>> fitted = fit(Payload(text="a\x07" + "b" * 9_000), CLIQ)
+    >>> len(fitted.payload.text), [issue.code for issue in fitted.changes]
+    (5000, ['removed-characters', 'shortened'])
+    """
+    place = Place("the message")
+    settled = settle(payload, place, limits)
+    smaller = _counted_down(settled, place, limits)
+    fitted = shrunk(smaller.payload, smaller.places, place, limits)
+    body = payload.to_dict()
+    return Fit(fitted, in_order([collapsed(issue, body) for issue in place.issues], body))
+
+
+def settle(payload: Payload, place: Place, limits: Limits) -> Settled:
+    """The payload with everything mended that cannot be divided: characters, labels, titles, widths, what is empty."""
+    payload = _sendable(payload, place, limits)
+    slots = [
+        (place.within(f"/slides/{index}", f"slide {index + 1}"), slide) for index, slide in enumerate(payload.slides)
+    ]
+    kept = [(at, mended) for at, slide in slots if (mended := settled(slide, at, limits)) is not None]
+    slides = tuple([slide for _, slide in kept])
+    buttons = settled_buttons(payload.buttons, BELOW, place.within("/buttons", "the message"), limits)
+    card = payload.card
+    if card is not None:
+        card = settled_card(card, limits, place.within("/card", "the card"))
+    payload = with_parts(
+        _with_settled_references(payload, place, limits),
+        card=card,
+        slides=payload.slides if slides == payload.slides else slides,
+        buttons=buttons,
+        extra=settled_keys(payload.extra, place, limits),
+    )
+    return Settled(payload, tuple([at for at, _ in kept]))
+
+
+def _sendable(payload: Payload, place: Place, limits: Limits) -> Payload:
+    """The payload without characters that cannot be sent."""
+    body = payload.to_dict()
+    if not has_bad_characters(body):
+        return payload
+    before = len(place.issues)
+    fresh = cleaned(body, place)
+    return parse_body(fresh, limits) if len(place.issues) > before and isinstance(fresh, dict) else payload
+
+
+def _with_settled_references(payload: Payload, place: Place, limits: Limits) -> Payload:
+    at = place.within("/references", "an instant button")
+    references = settled_references(payload.references, INSTANT, at, limits)
+    if references is payload.references:
+        return payload
+    kept = {reference.key for reference in references}
+    gone = [reference.key for reference in payload.references if reference.key not in kept]
+    text = without_calls(payload.text, gone) if payload.text and gone else payload.text
+    return with_parts(payload, text=text, references=references)
+
+
+def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payload:
+    """The payload with no more instant buttons than half of its JSON holds; the others leave their labels."""
+    size, kept = 0, 0
+    for reference in payload.references:
+        size += size_of({reference.key: reference.to_dict()})
+        kept += size <= limits.body_advised // 2
+    gone = [reference.key for reference in payload.references[kept:]]
+    if not gone:
+        return payload
+    too_large(place.within("/references", "the instant buttons"), number_of(len(gone), "instant buttons"), limits)
+    return with_parts(payload, text=without_calls(payload.text or "", gone), references=payload.references[:kept])
+
+
+def _counted_down(settled: Settled, place: Place, limits: Limits) -> Settled:
+    """The payload with no more characters of text, entries, slides and buttons than there may be."""
+    payload, places = settled.payload, settled.places
+    payload = _with_few_references(payload, place, limits)
+    limit = "text" if limits.text < limits.text_advised else "text_advised"
+    if len(payload.text or "") > getattr(limits, limit):
+        payload = with_shorter_text(payload, getattr(limits, limit), place, *stated(limits, limit))
+    slides = tuple([counted_down(slide, at, limits) for at, slide in zip(places, payload.slides, strict=True)])
+    if len(slides) > limits.slides_advised:
+        kept = max(limits.slides_advised - 1, 0)
+        gone = len(slides) - kept
+        left_out(place.within("/slides", place.what), gone, "slides", limits, "slides_advised")
+        slides, places = (*slides[:kept], Text(more(gone, "slides"))), places[: kept + 1]
+    card = payload.card and counted_down_card(payload.card, limits, place.within("/card", "the card"))
+    buttons = first_buttons(payload.buttons, place.within("/buttons", place.what), limits)
+    same = slides == payload.slides
+    return Settled(with_parts(payload, card=card, slides=payload.slides if same else slides, buttons=buttons), places)

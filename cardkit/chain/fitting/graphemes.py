@@ -1,0 +1,70 @@
+"""Where text may be cut without breaking what a reader sees as one character.
+
+The rules are those of Unicode's Standard Annex 29 for extended grapheme clusters, as far as categories and a few ranges
+say them: marks, emoji with their modifiers, families joined by U+200D, flags, Hangul, line ends, and conjuncts of
+Indic scripts.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category, combining
+
+_JOINER = "\u200d"
+_VIRAMA = 9  # the combining class of the signs that join two consonants
+_EXTENDING = {"Mn", "Me", "Mc"}
+_ALSO_EXTENDING = re.compile("[\u0e33\u0eb3\u200c\u200d\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+_PICTURE = re.compile(
+    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u23ff\u2600-\u27bf\u2900-\u2bff\u3030-\u3299\U0001f000-\U0001faff]"
+)
+_HANGUL = re.compile(
+    "[\u1100-\u115f\ua960-\ua97c][\u1100-\u11a7\ua960-\ua97c\uac00-\ud7c6]"
+    "|[\u1160-\u11a7\uac00-\ud7c6][\u1160-\u11ff\ud7b0-\ud7fb]"
+    "|[\u11a8-\u11ff\ud7cb-\ud7fb]{2}"
+)
+_PREPENDED = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
+
+
+def boundary(text: str, at: int) -> int:
+    """The last place at or before `at` where a grapheme cluster ends; 0 where the first one is longer.
+
+    >>> family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    >>> [boundary(f"a{family}b", at) for at in (1, 3, 6, 7)]
+    [1, 1, 6, 7]
+    """
+    while 0 < at < len(text) and not _ends(text, at):
+        at -= 1
+    return at
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether a cluster ends between the characters `at - 1` and `at`."""
+    before, after = text[at - 1], text[at]
+    if before.isascii() and after.isascii():
+        return not (before == "\r" and after == "\n")
+    if before in "\r\n" or after in "\r\n":
+        return True
+    if category(after) in _EXTENDING or _ALSO_EXTENDING.match(after) or _PREPENDED.match(before):
+        return False
+    if before == _JOINER and _PICTURE.match(after):
+        return False
+    if _FLAG.match(before) and _FLAG.match(after):
+        return len(_flags(text, at)) % 2 == 0
+    return not (_HANGUL.match(text, at - 1) or _joined(text, at))
+
+
+def _flags(text: str, at: int) -> str:
+    """The letters of flags that stand before a place."""
+    start = at
+    while start and _FLAG.match(text[start - 1]):
+        start -= 1
+    return text[start:at]
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a sign before the place joins the letter behind it to the one before."""
+    before = text[at - 1]
+    if before == _JOINER and at > 1:
+        before = text[at - 2]
+    return combining(before) == _VIRAMA and category(text[at]) == "Lo"

@@ -1,0 +1,219 @@
+"""Slides that fit, a small function for each kind: what is mended in any case, and what is cut or else divided."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ...buttons.button import SLIDE
+from ...limits import REFERENCE, Limits, about
+from ...reading.lists import Point
+from ...reading.place import Place
+from ...slides import Chart, Graph, Slide, Table, Text
+from ...slides.base import BuiltinSlide
+from ...slides.graph import Category
+from ...slides.table import fits
+from .buttons import first_buttons, settled_buttons
+from .changes import (
+    left_out,
+    more,
+    number_of,
+    shortened,
+    shortened_or_none,
+    stated,
+    tell_adjusted,
+    tell_left_out,
+    tell_merged,
+)
+from .entries import entries_of, kind_of, with_entries
+
+Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
+
+OTHER = "Other"
+"""The label of a chart's rest."""
+
+
+def settled(slide: Slide, place: Place, limits: Limits) -> Slide | None:
+    """The slide with everything mended that no division can mend; None where it is empty."""
+    if not isinstance(slide, BuiltinSlide):
+        return slide
+    if kind_of(slide) is not None and not _filled(slide):
+        tell_left_out(place, f"{place.what} has nothing in it and falls away", "none", "at least one", REFERENCE)
+        return None
+    settle = _SETTLING.get(type(slide))
+    mended = slide if settle is None else settle(slide, place, limits)
+    return _with_settled_buttons(mended, place.within("/buttons", place.what), limits) if slide.buttons else mended
+
+
+def _with_settled_buttons(slide: BuiltinSlide, place: Place, limits: Limits) -> BuiltinSlide:
+    buttons = first_buttons(settled_buttons(slide.buttons, SLIDE, place, limits), place, limits)
+    return slide if buttons == slide.buttons else slide.changed(buttons=buttons)
+
+
+def _filled(slide: BuiltinSlide) -> bool:
+    """Whether there is something to show: in a graph a value."""
+    if isinstance(slide, Graph):
+        return any(category.values for category in slide.categories)
+    return len(entries_of(slide)) > 0
+
+
+def counted_down(slide: Slide, place: Place, limits: Limits) -> Slide:
+    """The slide with no more entries and characters than its kind may have."""
+    cut = _CUTTING.get(type(slide)) if isinstance(slide, BuiltinSlide) else None
+    return slide if cut is None else cut(slide, place, limits)
+
+
+def _settle_table(table: Table, place: Place, limits: Limits) -> Table:
+    width = table.width
+    if width is not None and not fits(width, table.headers, limits):
+        width = _scaled(width, len(table.headers), place.within("/data/styles/width", "the widths"), limits)
+    sticky = {
+        name: _clamped(getattr(table, name), place.within(f"/data/styles/sticky/{name[7:]}", f"the {name}"), limits)
+        for name in ("sticky_rows", "sticky_columns")
+    }
+    same = width == table.width and all(getattr(table, name) == value for name, value in sticky.items())
+    return table if same else table.changed(width=width, **sticky)
+
+
+def _scaled(width: Sequence[int], columns: int, place: Place, limits: Limits) -> tuple[int, ...] | None:
+    """Widths that add up to 100, in the same proportion as those given; None where they are not one for each column."""
+    whole, got = limits.width_sum, ", ".join(map(str, width))
+    if len(width) != columns or not columns * limits.width_least <= whole:
+        message = f"{place.what} fell away: there is not one for each of {number_of(columns, 'columns')}"
+        tell_adjusted(place, message, got, "one width for each column", REFERENCE)
+        return None
+    scaled = shares([max(percent, 0) for percent in width], whole, limits.width_least)
+    message, expected = f"{place.what} were scaled to {', '.join(map(str, scaled))}", f"widths that add up to {whole}"
+    tell_adjusted(place, message, got, expected, REFERENCE)
+    return scaled
+
+
+def shares(weights: Sequence[int], whole: int, least: int) -> tuple[int, ...]:
+    """Whole numbers that add up to `whole`, each at least `least`, as near to the weights' proportion as can be.
+
+    >>> shares([50, 50, 50], 100, 1), shares([0, 300], 100, 1)
+    ((34, 33, 33), (1, 99))
+    """
+    total, spare = sum(weights), whole - least * len(weights)
+    exact = [weight * spare / total if total else spare / len(weights) for weight in weights]
+    taken = [least + int(share) for share in exact]
+    by_rest = sorted(range(len(exact)), key=lambda index: int(exact[index]) - exact[index])
+    for index in by_rest[: whole - sum(taken)]:
+        taken[index] += 1
+    return tuple(taken)
+
+
+def _clamped(number: int | None, place: Place, limits: Limits) -> int | None:
+    """How many rows or columns are sticky: 0 to 2."""
+    name = place.what.removeprefix("the ")
+    most: int = getattr(limits, name)
+    if number is None or 0 <= number <= most:
+        return number
+    kept = min(max(number, 0), most)
+    message = f"{place.what.replace('_', ' ')} became {kept}"
+    tell_adjusted(place, message, str(number), f"0 to {most}", about(name)["source"])
+    return kept
+
+
+def _settle_chart(chart: Chart, place: Place, limits: Limits) -> Chart:
+    segments = _labelled(chart.segments, "/data/0", place, limits, "chart_label")
+    return chart if segments == chart.segments else chart.changed(segments=segments)
+
+
+def _settle_graph(graph: Graph, place: Place, limits: Limits) -> Graph:
+    categories = [
+        Category(
+            shortened(
+                name, place.within(f"/data/{index}/category", "the name of a category"), limits, "graph_category"
+            ),
+            _labelled(values, f"/data/{index}/values", place, limits, "graph_label"),
+        )
+        for index, (name, values) in enumerate(graph.categories)
+    ]
+    axes = {
+        name: shortened_or_none(
+            getattr(graph, name),
+            place.within(f"/styles/{name}", f"the name of the {name[0]} axis"),
+            limits,
+            "graph_axis",
+        )
+        for name in ("x_axis", "y_axis")
+    }
+    mended = {"categories": tuple(categories), **axes}
+    same = all(getattr(graph, name) == value for name, value in mended.items())
+    return graph if same else graph.changed(**mended)
+
+
+def _labelled(points: Sequence[Point], path: str, place: Place, limits: Limits, limit: str) -> tuple[Point, ...]:
+    return tuple(
+        [
+            Point(shortened(label, place.within(f"{path}/{index}/label", "the label"), limits, limit), value)
+            for index, (label, value) in enumerate(points)
+        ]
+    )
+
+
+_SETTLING: Mapping[type[BuiltinSlide], Fitting] = {Table: _settle_table, Chart: _settle_chart, Graph: _settle_graph}
+
+
+# What is cut, and what `split` divides instead
+
+
+def _cut_chart(chart: Chart, place: Place, limits: Limits) -> BuiltinSlide:
+    """The chart with its largest shares, and the rest of them as one."""
+    most, segments = limits.chart_segments, chart.segments
+    if len(segments) <= most:
+        return chart
+    by_size = sorted(range(len(segments)), key=lambda index: -segments[index].value)
+    largest = sorted(by_size[: max(most - 1, 0)])
+    rest = [segments[index] for index in by_size[max(most - 1, 0) :]]
+    message = f"{len(rest):,} of {len(segments):,} segments became one, {OTHER!r}"
+    got = ", ".join([segment.label for segment in rest])
+    at = place.within("/data", place.what)
+    tell_merged(at, message, got, *stated(limits, "chart_segments"))
+    other = Point(OTHER[: limits.chart_label], total([segment.value for segment in rest]))
+    kept = [segments[index] for index in largest]
+    return with_entries(chart, (*kept, other)[:most], 0, 0)
+
+
+def total(numbers: Sequence[int | float]) -> int | float:
+    """The sum, without the digits that binary fractions would add.
+
+    >>> total([0.1, 0.2])
+    0.3
+    """
+    if all(isinstance(number, int) for number in numbers):
+        return int(sum(numbers))
+    summed = float(sum([Decimal(str(number)) for number in numbers]))
+    return max(-sys.float_info.max, min(summed, sys.float_info.max))
+
+
+def _cut_graph(graph: Graph, place: Place, limits: Limits) -> BuiltinSlide:
+    """The graph with its first categories and the first values of each."""
+    kept, most = graph.categories[: limits.graph_categories], limits.graph_values
+    gone = len(graph.categories) - len(kept)
+    if gone:
+        left_out(place.within("/data", place.what), gone, "categories", limits, "graph_categories")
+    longest = max([len(values) for _, values in kept], default=0)
+    for index, (_, values) in enumerate(kept):
+        if len(values) > most:
+            at = place.within(f"/data/{index}/values", place.what)
+            left_out(at, len(values) - most, "values", limits, "graph_values")
+    if not gone and longest <= most:
+        return graph
+    counts = [more(gone, "categories")] if gone else []
+    counts += [more(longest - most, "values")] if longest > most else []
+    title = " ".join(filter(None, [graph.title, *counts]))
+    categories = tuple([Category(name, values[:most]) for name, values in kept])
+    return with_entries(graph.changed(title=title), categories, 0, 0)
+
+
+def _cut_text(slide: Text, place: Place, limits: Limits) -> Text:
+    at = place.within("/data", "the text of a slide")
+    kept = shortened(slide.text, at, limits, "text_slide_advised")
+    return slide if kept == slide.text else slide.changed(text=kept)
+
+
+_CUTTING: Mapping[type[BuiltinSlide], Fitting] = {Chart: _cut_chart, Graph: _cut_graph, Text: _cut_text}

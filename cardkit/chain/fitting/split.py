@@ -1,0 +1,142 @@
+"""`split`: as many payloads as it takes to hold all of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from ...buttons import AnyButton, called_keys
+from ...card import INLINE, Card
+from ...errors import ConstraintError, Issue
+from ...limits import Limits
+from ...payload.payload import Payload
+from .cutting import shorten
+from .dividing import chunks
+from .packing import Packer, Part, counter
+from .payloads import with_parts
+from .sizes import size_of
+
+_SPARE = 120
+"""Characters of JSON for the keys of a part, and for the counts in its title and its text."""
+
+
+class Closing(NamedTuple):
+    """Buttons for the end of the message: those within the card, and those below it."""
+
+    within: Sequence[AnyButton] = ()
+    below: Sequence[AnyButton] = ()
+
+    @property
+    def size(self) -> int:
+        """The characters of their JSON."""
+        return size_of([button.to_dict() for button in (*self.within, *self.below)])
+
+
+def split(payload: Payload, limits: Limits) -> tuple[Payload, ...]:
+    """The payload, or as many as it takes so that none has an error or a warning about its size.
+
+    Raises:
+        ConstraintError: it has errors that no division takes away.
+
+    >>> from cardkit.limits import CLIQ
+    >>> [len(part.text) for part in split(Payload(text="word " * 1_500), CLIQ)]
+    [4999, 2500]
+    """
+    _check([issue for issue in payload.errors(limits) if not _divisible(issue)])
+    frame = _frame(payload)
+    room = limits.body_advised - size_of(frame.to_dict()) - _SPARE
+    packer = Packer(max(room, limits.body_advised // 4), limits)
+    _pack(payload, packer)
+    closings = _closings(payload, limits)
+    asking = size_of(payload.card.to_dict()) if payload.card and _asks(payload.card) else 0
+    for index, closing in enumerate(closings):
+        if index:
+            packer.start()
+        packer.take(closing.size + asking)
+    if len(packer.parts) == 1 and not packer.divided:
+        return (payload,)
+    parts = _built(payload, packer.parts, closings, limits)
+    for part in parts:
+        _check(part.errors(limits))
+    return parts
+
+
+def _check(errors: Sequence[Issue]) -> None:
+    if errors:
+        raise ConstraintError(errors)
+
+
+def _divisible(issue: Issue) -> bool:
+    """Whether division takes an error away."""
+    if issue.code == "too-many":
+        of_slide = issue.path.startswith("/slides/") and "/buttons/" not in issue.path
+        return of_slide or issue.path.startswith(("/buttons", "/card/buttons"))
+    return issue.code == "too-long" and issue.path == "/text"
+
+
+def _asks(card: Card | None) -> bool:
+    """Whether the card asks something, a poll or a prompt, so that it may stand only once, at the end."""
+    return card is not None and card.theme not in {INLINE, None}
+
+
+def _frame(payload: Payload) -> Payload:
+    """What every part has: the bot, the card without its contents, and the plain keys."""
+    card = None if _asks(payload.card) else payload.card
+    card = card and card.changed(sections=(), buttons=())
+    return with_parts(payload, text=None, card=card, slides=(), buttons=(), references=())
+
+
+def _pack(payload: Payload, packer: Packer) -> None:
+    if payload.text is not None:
+        called = {*called_keys(payload.text)}
+        calls = {one.key: one.to_dict() for one in payload.references if one.key in called}
+        packer.add_text(payload.text, size_of(calls))
+    for section in payload.card.sections if payload.card else ():
+        packer.add_section(section)
+    for slide in payload.slides:
+        packer.add_slide(slide)
+
+
+def _closings(payload: Payload, limits: Limits) -> Sequence[Closing]:
+    """The buttons for the last part, and for as many parts behind it as they need."""
+    within = chunks(payload.card.buttons if payload.card else (), limits.buttons)
+    below = chunks(payload.buttons, limits.buttons)
+    return [*map(Closing._make, zip_longest(within, below, fillvalue=()))] or [Closing()]
+
+
+def _built(payload: Payload, parts: Sequence[Part], closings: Sequence[Closing], limits: Limits) -> tuple[Payload, ...]:
+    ends = [*[None] * (len(parts) - len(closings)), *closings]
+    counts = [counter(number, len(parts)) for number in range(1, len(parts) + 1)] if len(parts) > 1 else [""]
+    return tuple([_payload(payload, *each, limits) for each in zip(parts, ends, counts, strict=True)])
+
+
+def _payload(payload: Payload, part: Part, closing: Closing | None, count: str, limits: Limits) -> Payload:
+    """One part as a payload; where it has no text of its own, its text is its count, since the service asks for one."""
+    called = {*called_keys(part.text)}
+    card = payload.card and _card(payload.card, part, closing, count, limits)
+    counted = payload.text is not None or not (part.slides or card)
+    return with_parts(
+        payload,
+        text=part.text or (count if counted else None),
+        card=card,
+        slides=tuple(part.slides),
+        buttons=tuple(closing.below) if closing else (),
+        references=tuple([reference for reference in payload.references if reference.key in called]),
+    )
+
+
+def _card(card: Card, part: Part, closing: Closing | None, count: str, limits: Limits) -> Card | None:
+    buttons = tuple(closing.within) if closing else ()
+    if _asks(card):
+        return card.changed(buttons=buttons) if closing else None
+    return card.changed(title=_counted(card.title, count, limits), sections=tuple(part.sections), buttons=buttons)
+
+
+def _counted(title: str | None, count: str, limits: Limits) -> str | None:
+    """The title with the count behind it; where both are too long, the first part has the whole title."""
+    if not title or not count:
+        return title
+    if len(title) + 1 + len(count) <= limits.card_title:
+        return f"{title} {count}"
+    return title if count.startswith("(1/") else f"{shorten(title, limits.card_title - 1 - len(count))} {count}"

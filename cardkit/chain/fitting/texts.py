@@ -1,0 +1,59 @@
+"""The text of a message that fits, with the calls of its instant buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...buttons import Reference, called_keys, with_calls
+from ...payload.payload import Payload
+from ...reading.place import Place
+from .changes import number_of, tell_left_out, tell_shortened
+from .cutting import shorten
+from .payloads import with_parts
+
+
+def with_shorter_text(payload: Payload, most: int, place: Place, expected: str, source: str) -> Payload:
+    """The payload with at most `most` characters of text, and with the instant buttons that this calls."""
+    before = payload.text or ""
+    text = fitting_text(before, payload.references, most)
+    tell_shortened(before, text, place.within("/text", "the text of the message"), expected, source)
+    gone = {*called_keys(before)} - {*called_keys(text)}
+    kept = tuple([reference for reference in payload.references if reference.key not in gone])
+    if gone:
+        at, said = place.within("/references", "the instant buttons"), number_of(len(gone), "instant buttons")
+        tell_left_out(at, f"{said} left out, as the text has no room for them", said, expected, source)
+    return with_parts(payload, text=text, references=kept if gone else payload.references)
+
+
+def fitting_text(text: str, references: Sequence[Reference], most: int) -> str:
+    """The text shortened to `most` characters; the calls of instant buttons that were cut stand behind it.
+
+    Where even these have no room, the last ones are missing.
+    """
+    if len(text) <= most:
+        return text
+    called = [reference for reference in references if reference.key in called_keys(text)]
+    calls = ""
+    while True:
+        kept = shorten(text, most - len(calls) - bool(calls))
+        present = {*called_keys(kept)}
+        missing = [reference for reference in called if reference.key not in present]
+        behind = with_calls(None, missing) or ""
+        if len(behind) <= len(calls):
+            return f"{kept} {behind}" if behind else kept
+        if len(behind) > most // 2:
+            called.remove(missing[-1])
+        else:
+            calls = behind
+
+
+def without_calls(text: str, keys: Sequence[str]) -> str:
+    """The text with the labels of these instant buttons instead of their calls.
+
+    >>> without_calls("Deploy? [Yes]($1) [No]($2)", ["2"])
+    'Deploy? [Yes]($1) No'
+    """
+    for key in keys:
+        while (at := text.find(f"](${key})")) != -1 and (start := text.rfind("[", 0, at)) != -1:
+            text = text[:start] + text[start + 1 : at] + text[at + len(f"](${key})") :]
+    return text

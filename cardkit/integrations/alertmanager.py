@@ -1,0 +1,166 @@
+"""A receiver of Prometheus' Alertmanager: what fires and what is resolved, as one card a group."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from .. import actions, markup
+from ..chain.message import Message
+from ..errors import ConfigurationError, TransportError
+from ..limits import Background
+from ..to import Destination
+from ..transport import Transport
+
+LARGEST = 4 << 20
+"""Bytes of the largest notification that is read."""
+_BACKGROUNDS: Mapping[str, Background] = {"firing": "red", "resolved": "green"}
+_TOLD_APART = ("alertname", "severity")
+LOG = logging.getLogger("cardkit.integrations.alertmanager")
+
+
+def card(notification: Mapping[str, Any]) -> Message:
+    """The message for a notification of Alertmanager's webhook, version 4.
+
+    The text says how many alerts fire or are resolved and what they share; a table has a row for each with its own
+    labels, since when, and its summary; buttons lead to Alertmanager, to the expression and to the runbook.
+
+    Args:
+        notification: the JSON that Alertmanager posts.
+
+    Raises:
+        ConfigurationError: it is no such notification.
+
+    >>> message = card(
+    ...     {
+    ...         "status": "firing",
+    ...         "groupLabels": {"alertname": "DiskFull"},
+    ...         "alerts": [
+    ...             {
+    ...                 "status": "firing",
+    ...                 "labels": {"alertname": "DiskFull", "host": "web-2"},
+    ...                 "startsAt": "2026-11-25T08:15:00Z",
+    ...             }
+    ...         ],
+    ...     }
+    ... )
+    >>> message.payload.text
+    '*1 firing*: DiskFull'
+    >>> message.slides[0].rows
+    (('firing', 'web-2', '2026-11-25 08:15', ''),)
+    """
+    alerts = _alerts(notification)
+    status = "firing" if any(alert.get("status") == "firing" for alert in alerts) else "resolved"
+    message = Message(_text(notification, alerts), fit=True).card(title=_title(notification))
+    message = message.table(_headers(alerts), title="Alerts").rows(_rows(alerts))
+    for label, url in _links(notification, alerts):
+        message = message.button(label, actions.open_url(url))
+    return message.style(background=_BACKGROUNDS[status])
+
+
+def _alerts(notification: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    alerts = notification.get("alerts") if isinstance(notification, Mapping) else None
+    if not isinstance(alerts, list) or not alerts or not all(isinstance(alert, dict) for alert in alerts):
+        raise ConfigurationError("this is no notification of Alertmanager: it has a list of alerts, at least one")
+    return alerts
+
+
+def _texts(part: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Labels or annotations, which are strings."""
+    found = part.get(name)
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, Mapping) else {}
+
+
+def _title(notification: Mapping[str, Any]) -> str:
+    labels = _texts(notification, "groupLabels") or _texts(notification, "commonLabels")
+    return " · ".join(labels.values()) or "Alerts"
+
+
+def _text(notification: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]]) -> str:
+    statuses = [str(alert.get("status")) for alert in alerts]
+    counts = [f"{statuses.count(status)} {status}" for status in ("firing", "resolved") if status in statuses]
+    more = notification.get("truncatedAlerts")
+    left_out = f", and {more} more" if isinstance(more, int) and more else ""
+    summary = _texts(notification, "commonAnnotations").get("summary", "")
+    about = f"{_title(notification)}. {summary}" if summary else _title(notification)
+    return f"{markup.bold(' and '.join(counts) or 'Alerts')}{left_out}: {markup.escape(about)}"
+
+
+def _own(alerts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The labels by which the alerts differ; all of them for a single one."""
+    labels = [_texts(alert, "labels") for alert in alerts]
+    names = dict.fromkeys(name for each in labels for name in each)
+    return [
+        name
+        for name in names
+        if name not in _TOLD_APART and (len(labels) == 1 or len({each.get(name) for each in labels}) > 1)
+    ]
+
+
+def _headers(alerts: Sequence[Mapping[str, Any]]) -> list[str]:
+    return ["Status", *_own(alerts), "Since (UTC)", "Summary"]
+
+
+def _rows(alerts: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+    own = _own(alerts)
+    for alert in alerts:
+        labels, notes = _texts(alert, "labels"), _texts(alert, "annotations")
+        since = str(alert.get("startsAt", ""))[:16].replace("T", " ")
+        summary = notes.get("summary") or notes.get("description", "")
+        cells = [str(alert.get("status", "")), *[labels.get(name, "") for name in own], since, summary]
+        yield [markup.escape(cell) for cell in cells]
+
+
+def _links(notification: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    notes = _texts(notification, "commonAnnotations")
+    found = {
+        "Runbook": notes.get("runbook_url", ""),
+        "Dashboard": notes.get("dashboard_url", ""),
+        "Expression": str(alerts[0].get("generatorURL", "")) if len(alerts) == 1 else "",
+        "Alertmanager": str(notification.get("externalURL", "")),
+    }
+    for label, url in found.items():
+        if url.startswith(("http://", "https://")):
+            yield label, url
+
+
+def application(transport: Transport, to: Destination) -> Starlette:
+    """A server that takes notifications at ``/`` and sends each as a card; ``/-/healthy`` says that it is up.
+
+    It answers 200 once a card was sent, put into an outbox, or may have arrived; 400 to what is no notification; and
+    503 if the card surely did not arrive, so that Alertmanager tries again.
+    """
+
+    async def receive(request: Request) -> Response:
+        body = await request.body()
+        if len(body) > LARGEST:
+            return PlainTextResponse("the notification is too large", 413)
+        return await run_in_threadpool(_sent, body, transport, to)
+
+    async def healthy(request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    routes = [Route("/", receive, methods=["POST"]), Route("/-/healthy", healthy)]
+    return Starlette(routes=routes)
+
+
+def _sent(body: bytes, transport: Transport, to: Destination) -> Response:
+    try:
+        message = card(json.loads(body))
+    except (ValueError, RecursionError) as error:
+        return PlainTextResponse(f"no notification: {error}", 400)
+    try:
+        message.send(transport, to=to)
+    except TransportError as error:
+        LOG.warning("a card could not be sent: %s", error)
+        if not error.may_have_arrived:
+            return PlainTextResponse("the card was not sent", 503)
+    return PlainTextResponse("sent")

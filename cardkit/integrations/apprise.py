@@ -1,0 +1,128 @@
+"""A plugin for Apprise: importing this module lets Apprise send to ``cliq://``.
+
+The addresses are ``cliq://TOKEN@channel/alerts`` and the like, with the kinds of `cardkit.to` in the place of the host;
+without a token, that of the environment is used (`CliqTransport.from_env`). ``?region=`` and ``?api=`` set what they
+say. A webhook's own address works as it is.
+
+>>> import apprise
+>>> import cardkit.integrations.apprise
+>>> apprise.Apprise().add("cliq://1000.token@channel/alerts?region=eu")
+True
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+from urllib.parse import unquote
+
+from apprise import NotifyFormat, NotifyType
+from apprise.manager_plugins import NotificationManager
+from apprise.plugins.base import NotifyBase
+
+from .. import markup
+from ..chain.message import Message
+from ..errors import CardkitError
+from ..limits import CLIQ, Background
+from ..to import Destination
+from ..transport import CliqTransport
+from ..transport.secret import Secret, hidden
+
+COLOURS: dict[str, Background] = {"info": "blue", "success": "green", "warning": "yellow", "failure": "red"}
+"""The background of a message for each of Apprise's types."""
+_WEBHOOK = re.compile(r"https://cliq\.zoho[^/]*/.*[?&]zapikey=.+", re.IGNORECASE)
+
+
+_Base: Any = NotifyBase  # half of it has no types
+
+
+class NotifyCliq(_Base):  # type: ignore[misc]
+    """Notifications as messages, on the colour of their type; attachments are shared as files."""
+
+    service_name = "Zoho Cliq"
+    service_url = "https://www.zoho.com/cliq/"
+    setup_url = "https://github.com/cardkit/cardkit"
+    secure_protocol = "cliq"
+    body_maxlen = CLIQ.text_advised
+    title_maxlen = 200
+    attachment_support = True
+    request_rate_per_sec = 0  # the transport keeps the service's budget
+    templates = ("{schema}://{token}@{kind}/{name}", "{schema}://{kind}/{name}")
+    template_tokens: ClassVar[dict[str, Any]] = {
+        **_Base.template_tokens,
+        "token": {"name": "Access token", "type": "string", "private": True},
+        "kind": {"name": "Kind of destination", "type": "string", "required": True},
+        "name": {"name": "Destination", "type": "string", "required": True},
+    }
+    template_args: ClassVar[dict[str, Any]] = {
+        **_Base.template_args,
+        "region": {"name": "Region", "type": "string", "default": "us"},
+        "api": {"name": "Version of the API", "type": "string", "default": "v2"},
+    }
+
+    def __init__(self, transport: CliqTransport, to: Destination | None, address: Secret, **options: Any) -> None:
+        super().__init__(**options)
+        self.transport, self.to, self._address = transport, to, address
+
+    def send(
+        self, body: str, title: str = "", notify_type: str = NotifyType.INFO, attach: Any = None, **options: Any
+    ) -> bool:
+        """Send one notification; false where it was not sent, as Apprise wants it."""
+        text = markup.from_markdown(body) if self.notify_format == NotifyFormat.MARKDOWN else markup.escape(body)
+        head = f"{markup.bold(markup.escape(title))}\n" if title else ""
+        kind = getattr(notify_type, "value", notify_type)
+        message = Message(head + text, fit=True).style(background=COLOURS.get(str(kind), "grey"))
+        try:
+            message.send(self.transport, to=self.to)
+            for file in attach or ():
+                self.transport.share(file.path, to=self.to)
+        except CardkitError as error:
+            self.logger.warning("cardkit: %s", error)
+            return False
+        return True
+
+    def url(self, privacy: bool = False, *args: Any, **options: Any) -> str:
+        """The address of this target; without its secret where it is to be shown."""
+        return (
+            re.sub(r"//[^@/]+@|(zapikey=)[^&]+", r"//****@", self._address.reveal())
+            if privacy
+            else self._address.reveal()
+        )
+
+    @staticmethod
+    def parse_url(url: str) -> dict[str, Any] | None:
+        """The arguments of the class that an address stands for; None where it stands for none."""
+        parsed = _Base.parse_url(url, verify_host=False)
+        if not parsed:
+            return None
+        query = parsed["qsd"]
+        setting = {name: query[name] for name in ("region", "api") if query.get(name)}
+        token = unquote(parsed.get("user") or "")
+        name = unquote((parsed.get("fullpath") or "").strip("/"))
+        try:
+            to = Destination(parsed["host"], name)
+            transport = CliqTransport(token=hidden(token), **setting) if token else CliqTransport.from_env(**setting)
+        except CardkitError as error:
+            _Base.logger.warning("cardkit: %s", error)
+            return None
+        return {**parsed, "transport": transport, "to": to, "address": Secret(url)}
+
+    @staticmethod
+    def parse_native_url(url: str) -> dict[str, Any] | None:
+        """The arguments that the address of a webhook stands for."""
+        if not _WEBHOOK.fullmatch(url):
+            return None
+        parsed = _Base.parse_url(url, verify_host=False) or {}
+        try:
+            return {
+                **parsed,
+                "schema": "cliq",
+                "transport": CliqTransport.from_webhook(url),
+                "to": None,
+                "address": Secret(url),
+            }
+        except CardkitError:
+            return None
+
+
+NotificationManager().add(NotifyCliq, "cliq")  # type: ignore[no-untyped-call]

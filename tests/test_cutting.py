@@ -1,0 +1,106 @@
+"""Where text is cut: never within a grapheme, a link, a mention, a call or code, and nothing is lost."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit.chain.fitting.cutting import pieces, shorten
+from cardkit.chain.fitting.graphemes import boundary
+
+# What a reader sees as one character: from Unicode's Standard Annex 29 and its emoji sequences.
+GRAPHEMES = {
+    "a line end": "\r\n",
+    "a letter with a mark": "e\u0301",
+    "a letter with many marks": "o" + "\u0300\u0301\u0302" * 3,
+    "a keycap": "1\ufe0f\u20e3",
+    "a heart": "\u2764\ufe0f",
+    "a skin tone": "\U0001f44d\U0001f3fd",
+    "a family": "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
+    "a flag": "\U0001f1e9\U0001f1ea",
+    "a flag of tags": "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+    "Hangul of letters": "\u1112\u1161\u11ab",
+    "Hangul with a final": "\ud558\u11ab",
+    "Devanagari with a vowel sign": "\u0928\u093f",
+    "a Devanagari conjunct": "\u0915\u094d\u0937",
+    "Thai with a vowel": "\u0e01\u0e33",
+    "Tamil": "\u0ba8\u0bbf",
+    "a prepended sign": "\u0600\u0661",
+}
+
+
+@pytest.mark.parametrize("grapheme", GRAPHEMES.values(), ids=[*GRAPHEMES])
+def test_a_grapheme_is_never_cut(grapheme):
+    text = f"a{grapheme}b"
+    assert {boundary(text, at) for at in range(1, len(text))} == {1, len(text) - 1}
+    assert {shorten(f"{grapheme * 20}", most) for most in range(30, 40)} <= {grapheme * n + "…" for n in range(40)} | {
+        grapheme * 20
+    }
+
+
+def test_flags_are_counted_in_pairs():
+    flags = "\U0001f1e9\U0001f1ea" * 3
+    assert [boundary(flags, at) for at in range(7)] == [0, 0, 2, 2, 4, 4, 6]
+
+
+KEPT = ["[the log](https://a.example/7?a=b_(c))", "{@ana@example.com}", "{#O12}", "[Yes]($1)", "[Ana](zohoid:12)", "`a b c`", "https://a.example/a?b=c,d"]  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", KEPT)
+def test_what_belongs_together_is_never_cut(kept):
+    text = f"word word. {kept} word word {kept}, word {kept} {kept} and more words behind"
+    for most in range(len(kept) + 16, len(text)):
+        assert shorten(text, most).count(kept[:3]) == shorten(text, most).count(kept)
+        assert sum(piece.count(kept) for piece in pieces(text, most)) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "first"),
+    [
+        ("One two three.\n\nFour five six seven", 24, "One two three."),
+        ("One two three.\nFour five six seven", 24, "One two three."),
+        ("One two three. Four five six", 24, "One two three."),
+        ("One two three four five six", 20, "One two three four"),
+        ("一二三四五。六七八九十一二三四五六七八九十", 20, "一二三四五。"),
+        ("一二三四五六七八九十一二。三四五六七八九十", 20, "一二三四五六七八九十一二。"),
+        ("Is it? (Yes.) No more of that", 20, "Is it? (Yes.)"),
+    ],
+)
+def test_the_strongest_break_in_the_second_half_is_taken(text, most, first):
+    assert next(pieces(text, most)) == first
+
+
+def test_a_short_block_of_code_stays_whole_and_a_long_one_is_closed():
+    block = "```\na = 1\n\n  b = 2\n```"
+    assert [*pieces(f"Some words before\n{block}\nand behind", 33)] == ["Some words before", f"{block}\nand behind"]
+    assert [*pieces("```\naaaa bbbb\ncccc dddd\neeee\n```", 20)] == [
+        "```\naaaa bbbb\n```",
+        "```\ncccc dddd\n```",
+        "```\neeee\n```",
+    ]
+    assert shorten("Log:\n```\naaaa bbbb\ncccc dddd\neeee\n```", 30) == "Log:\n```\naaaa bbbb\n…\n```"
+
+
+@given(st.text("ab .\n`{@}[]($)é\u0301\U0001f468\u200d", max_size=400), st.integers(20, 80))
+def test_pieces_are_short_enough_and_lose_nothing_but_blanks(text, most):
+    taken = [*pieces(text, most)]
+    assert all(0 < len(piece) <= most and piece.strip() for piece in taken)
+    assert re.sub(r"\s|`", "", "".join(taken)) == re.sub(r"\s|`", "", text)
+    if len(taken) == 1:
+        assert taken == [text]
+
+
+@given(st.text(max_size=200), st.integers(0, 100))
+def test_shortened_text_is_short_enough_and_a_beginning(text, most):
+    kept = shorten(text, most)
+    assert len(kept) <= most
+    assert kept == text if len(text) <= most else True
+
+
+@given(
+    st.lists(st.sampled_from(["word", "```\ncode\n```", "\n", "`x y`", "long" * 9]), max_size=40), st.integers(20, 60)
+)
+def test_no_block_of_code_stays_open(parts, most):
+    text = " ".join(parts)
+    assert all(piece.count("```") % 2 == 0 for piece in [shorten(text, most), *pieces(text, most)])

@@ -1,0 +1,378 @@
+"""Messages that are made to fit: nothing about size, counts or characters raises, and every change is told."""
+
+import attrs
+import pytest
+from blocks import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardkit import ConfigurationError, ConstraintError, Message, Table, actions, markup
+from cardkit.limits import CLIQ
+from cardkit.strategies import messages
+
+SIZES = {"large-body", "long-text", "many-slides", "long-text-slide", "long-thread-title", "no-rows"}
+OPEN = actions.open_url("https://a.example")
+HOSTILE = st.text(st.characters() | st.sampled_from("\x00\x1b\x7f\ud800{@]($`\u0301\u200d"), max_size=40)
+
+
+def wrong(message):
+    """The errors of a message, and the warnings about its size."""
+    return [issue for issue in message.issues() if issue.severity == "error" or issue.code in SIZES]
+
+
+def changes(message):
+    """The places and codes of what was changed."""
+    return [(change.path, change.code) for change in message.fitted().changes]
+
+
+# Each limit of a length or a count, at it and one beyond
+
+
+def text_of(length):
+    return Message("a" * length, fit=True)
+
+
+def card_title(length):
+    return Message("Hi", fit=True).card("a" * length)
+
+
+def poll_option(length):
+    return Message("Hi", fit=True).poll("Q", "a", "b" * length)
+
+
+def poll_options(count):
+    return Message("Hi", fit=True).poll("Q", *[str(number) for number in range(count)])
+
+
+def button_label(length):
+    return Message("Hi", fit=True).button("a" * length, OPEN)
+
+
+def card_button_label(length):
+    return Message("Hi", fit=True).card("T").button("a" * length, OPEN, in_card=True)
+
+
+def button_hint(length):
+    return Message("Hi", fit=True).button("Go", OPEN, hint="a" * length)
+
+
+def button_key(length):
+    return Message("Hi", fit=True).button("Go", OPEN, key="a" * length)
+
+
+def url(length):
+    return Message("Hi", fit=True).button("Go", actions.open_url("https://a.example/".ljust(length, "a")))
+
+
+def copy_text(length):
+    return Message("Hi", fit=True).button("Go", actions.copy("a" * length))
+
+
+def confirm_input(length):
+    asked = OPEN.confirm(title="T", input="a" * length, button_label="Go")
+    return Message("Hi", fit=True).button("Go", asked)
+
+
+def buttons(count):
+    return Message("Hi", fit=True).each(range(count), lambda m, number: m.button(str(number), OPEN))
+
+
+def reply_to(length):
+    return Message("Hi", fit=True).reply_to("a" * length)
+
+
+def thread_title(length):
+    return Message("Hi", fit=True).thread("1", title="a" * length)
+
+
+def message_topic(length):
+    return Message("Hi", fit=True).extra(message_topic="a" * length)
+
+
+def user_ids(count):
+    return Message("Hi", fit=True).extra(user_ids=",".join(["7"] * count))
+
+
+def chart_segments(count):
+    return Message("Hi", fit=True).chart("pie", [(str(number), 1) for number in range(count)])
+
+
+def chart_label(length):
+    return Message("Hi", fit=True).chart("pie", {"a" * length: 1})
+
+
+def graph_categories(count):
+    return Message("Hi", fit=True).graph("trend", [(str(number), {"a": 1}) for number in range(count)])
+
+
+def graph_category(length):
+    return Message("Hi", fit=True).graph("trend").category("a" * length, {"a": 1})
+
+
+def graph_values(count):
+    return Message("Hi", fit=True).graph("trend").category("EU", [(str(number), 1) for number in range(count)])
+
+
+def graph_label(length):
+    return Message("Hi", fit=True).graph("trend").category("EU", {}).point("a" * length, 1)
+
+
+def graph_axis(length):
+    return Message("Hi", fit=True).graph("trend", {"EU": {"a": 1}}, x_axis="a" * length)
+
+
+def sticky_rows(count):
+    return Message("Hi", fit=True).table(["a"], [["b"]]).sticky(rows=count)
+
+
+def text_slide_advised(length):
+    return Message("Hi", fit=True).text_slide("a" * length)
+
+
+def slides_advised(count):
+    return Message("Hi", fit=True).each(range(count), lambda m, number: m.text_slide(str(number)))
+
+
+LIMITS = [
+    card_title, poll_option, poll_options, button_label, card_button_label, button_hint, button_key, url, copy_text,
+    confirm_input, buttons, reply_to, message_topic, user_ids, chart_segments, chart_label, graph_categories,
+    graph_category, graph_values, graph_label, graph_axis, sticky_rows, text_slide_advised, slides_advised,
+]  # fmt: skip
+NAMED = {"text_of": "text_advised", "thread_title": "thread_title_advised"}
+
+
+@pytest.mark.parametrize("made", [text_of, thread_title, *LIMITS])
+def test_what_is_at_its_limit_stays_and_what_is_beyond_is_made_to_fit(made):
+    most = getattr(CLIQ, NAMED.get(made.__name__, made.__name__))
+    assert made(most).fitted() == (made(most), ())
+    beyond = made(most + 1)
+    assert [change.severity for change in beyond.fitted().changes] == ["warning"]
+    assert wrong(beyond) == wrong(beyond.fitted().message) == []
+    assert beyond.to_dict() == beyond.fitted().message.to_dict()
+
+
+@pytest.mark.parametrize("made", LIMITS[:-2])
+def test_without_fit_the_same_raises(made, monkeypatch):
+    most = getattr(CLIQ, made.__name__)
+    body = made(most + 1)._written().to_dict()
+    read = Message.from_dict(body)
+    with pytest.raises(ConstraintError):
+        read.build()
+    assert wrong(read.fitted().message) == []
+
+
+def test_five_hundred_rows_become_as_many_as_there_is_room_for_and_the_rest_is_counted():
+    message = Message("Hosts", fit=True).table(["Host", "State"]).rows([[f"web-{n}", "up"] for n in range(500)])
+    rows = message.slides[0].rows
+    kept = len(rows) - 1
+    assert rows[:kept] == tuple([(f"web-{n}", "up") for n in range(kept)])
+    assert rows[-1] == (f"… and {500 - kept} more", "")
+    assert 9_000 < len(message.to_json()) <= 10_000
+    (change,) = message.fitted().changes
+    assert (change.path, change.code, change.got) == ("/slides/0/data/rows", "left-out", f"{500 - kept} rows")
+    assert wrong(message) == []
+
+
+def test_the_largest_parts_lose_most_and_small_ones_nothing():
+    message = Message("Hosts", fit=True).list(["a"] * 3).list(["b" * 40] * 400).label({"Owner": "Ana"})
+    small, large, label = message.slides
+    assert (len(small.items), label.fields[0].value) == (3, "Ana")
+    assert large.items[-1] == f"… and {400 - len(large.items) + 1} more"
+
+
+def test_the_rest_of_a_chart_becomes_other():
+    shares = {"Web": 0.1, "App": 40, "API": 30, "Mail": 0.2, "Fax": 5, "Telex": 7}
+    segments = Message("Hi", fit=True).chart("pie", shares).slides[0].segments
+    assert [*segments] == [("App", 40), ("API", 30), ("Fax", 5), ("Telex", 7), ("Other", 0.3)]
+
+
+def test_what_a_graph_leaves_out_is_counted_in_its_title():
+    graph = Message("Hi", fit=True).graph("trend", title="Calls")
+    for number in range(7):
+        graph = graph.category(str(number), [(str(point), point) for point in range(23)])
+    (slide,) = graph.slides
+    assert slide.title == "Calls … and 2 more categories … and 3 more values"
+    assert [len(values) for _, values in slide.categories] == [20] * 5
+
+
+@pytest.mark.parametrize(
+    ("given", "scaled"),
+    [((50, 50, 50), (34, 33, 33)), ((2, 1, 1), (50, 25, 25)), ((0, 0, 300), (1, 1, 98)), ((1, 1), None)],
+)
+def test_widths_are_scaled_to_their_sum(given, scaled):
+    assert Message("Hi", fit=True).table(["a", "b", "c"], [["1", "2", "3"]]).width(*given).slides[0].width == scaled
+
+
+def test_what_is_empty_falls_away():
+    message = Message("Hi", fit=True).card("T").section("S").table(["a"]).list().label().image().chart("pie")
+    message = message.graph("trend").category("EU").text_slide("stays")
+    assert ([slide.type for slide in message.slides], message.build().card.sections) == (["text"], ())
+    assert changes(message) == [("/card/sections/0", "left-out"), *[(f"/slides/{n}", "left-out") for n in range(6)]]
+
+
+def test_a_question_without_answers_becomes_a_plain_card():
+    message = Message("Hi", fit=True).poll("Q", "a", "b" * 200)
+    assert message.build().card.theme == "poll"
+    assert (
+        Message.from_dict({"text": "Hi", "card": {"title": "Q", "theme": "poll"}}).fitted().message.build().card.theme
+        == "modern-inline"
+    )
+
+
+def test_the_buttons_of_a_slide_fit():
+    message = Message("Hi", fit=True).list(["a"])
+    for number in range(7):
+        message = message.slide_button(f"{number}" * 21, OPEN)
+    assert [len(button.label) for button in message.slides[0].buttons] == [20] * 5
+
+
+def test_instant_buttons_stay_though_their_calls_stood_behind_the_cut():
+    message = (
+        Message("word " * 3_000, fit=True)
+        .instant_button("Yes", actions.copy("a"))
+        .instant_button("No", actions.copy("b"))
+    )
+    payload = message.build()
+    assert payload.text.endswith("word… [Yes]($1) [No]($2)")
+    assert len(payload.text) <= 5_000
+    assert [reference.key for reference in payload.references] == ["1", "2"]
+
+
+def test_a_button_that_would_do_something_else_falls_away_and_leaves_its_label():
+    message = Message("Take [this]($1)", fit=True).instant_button("this", actions.copy("a" * 300), key="1")
+    assert message.to_dict() == {"text": "Take this"}
+
+
+# Characters
+
+
+def test_characters_that_cannot_be_sent_are_taken_out_and_told():
+    message = (
+        Message("a\x07b", fit=True)
+        .bot("W\x00atch")
+        .card("T\x1b")
+        .section("\ud800S")
+        .field("N\x00", "V\x00")
+        .table(["H\x00", "H"])
+        .row("a\x00", "b")
+        .label({"x\x7f": "y"})
+        .chart("pie", {"s\x00": 1})
+        .button("G\x00o", OPEN, hint="h\x00")
+        .instant_button("Y\x00es", actions.copy("a"))
+        .extra(message_topic="t\x00")
+    )
+    body = message.to_dict()
+    assert body["slides"][0]["data"] == {"headers": ["H", "H\ufffd"], "rows": [{"H": "a", "H\ufffd": "b"}]}
+    assert "\x00" not in message.to_json()
+    assert wrong(message) == []
+    assert {code for _, code in changes(message)} == {"removed-characters"}
+    paths = [path for path, _ in changes(message)]
+    assert {"/text", "/bot/name", "/card/title", "/slides/0/data/headers/0", "/message_topic"} <= {*paths}
+
+
+def test_no_row_is_lost_where_a_header_has_such_a_character():
+    (table,) = Message("Hi", fit=True).table(["a\x00", "b"], [["1", "2\x1b"]]).slides
+    assert (table.headers, table.rows) == (("a", "b"), (("1", "2"),))
+
+
+def test_wrong_types_still_raise():
+    message = Message("Hi", fit=True)
+    for call in (
+        lambda: Message(5, fit=True),
+        lambda: message.list([b"a"]),
+        lambda: message.chart("pie", {"a": "b"}),
+        lambda: message.table(["a"]).row("a", "b"),
+        lambda: message.table(["a", "b"]).width("50", 50),
+        lambda: message.button("Go", "https://a.example"),
+        lambda: message.style(background="pink"),
+    ):
+        with pytest.raises(ConstraintError):
+            call()
+    with pytest.raises(ConfigurationError, match="fit must be True or False"):
+        Message("Hi", fit="yes")
+
+
+def test_other_limits_are_those_that_are_fitted_to():
+    limits = attrs.evolve(CLIQ, chart_segments=3, body_advised=400)
+    message = (
+        Message("Hi", fit=True, limits=limits).chart("pie", {"a": 1, "b": 2, "c": 3, "d": 4}).list(["x" * 30] * 30)
+    )
+    assert len(message.slides[0].segments) == 3
+    assert len(message.to_json()) <= 400
+
+
+def test_a_message_that_was_read_keeps_what_is_unknown():
+    body = {"text": "a" * 6_000, "later": 1, "slides": [{"type": "list", "data": ["a"], "colour": "red"}]}
+    fitted = Message.from_dict(body).fitted().message.to_dict()
+    assert fitted["text"] == "a" * 4_999 + "…"
+    assert (fitted["later"], fitted["slides"]) == (1, body["slides"])
+    chart = {"type": "percentage_chart", "data": [[{"label": str(n), "value": 9 - n, "odd": n} for n in range(7)]]}
+    read = Message.from_dict({"text": "Hi", "slides": [{**chart, "colour": "red"}]}).fitted().message
+    assert read.to_dict()["slides"][0]["colour"] == "red"
+    assert len(read.slides[0].segments) == 5
+
+
+def test_a_chain_made_to_fit_goes_on_after_it_was_read():
+    message = Message("Hi", fit=True).list(["a"] * 3)
+    assert message.item("b").slides[0].items == ("a", "a", "a", "b")
+    assert message.fitted().message.list(["c"]).slides[1].items == ("c",)
+
+
+@given(messages())
+@settings(max_examples=60, deadline=None)
+@pytest.mark.slow
+def test_what_builds_is_left_as_it_is_but_for_its_size(message):
+    fitted, told = message.fitted()
+    if not [issue for issue in message.issues() if issue.code in SIZES]:
+        assert [change for change in told if change.code != "left-out"] == []
+        if not told:
+            assert fitted == message
+    assert not [issue for issue in fitted.issues() if issue.severity == "error"]
+
+
+@given(st.lists(HOSTILE, min_size=3, max_size=30), st.integers(1, 400))
+@settings(max_examples=80, deadline=None)
+@pytest.mark.slow
+def test_hostile_text_never_raises(texts, times):
+    long = "".join(texts) * times
+    message = (
+        Message(long, fit=True)
+        .card("T" + long)
+        .section("S")
+        .fields([("n" + text, text) for text in texts])
+        .table(["a" + texts[0], "b" + texts[1]])
+        .rows([[text, long] for text in texts])
+        .list(texts)
+        .chart("pie", [("s" + text, 1) for text in texts])
+        .graph("trend", x_axis="x" + long)
+        .category("c" + long, [("p" + text, 1) for text in texts])
+        .text_slide("t" + long)
+        .button("b" + long, OPEN, hint="h" + long)
+    )
+    assert [
+        issue for issue in message.issues() if issue.severity == "error" and issue.code != "missing-reference"
+    ] == []
+    assert len(message.to_json(check=False)) <= 10_000
+
+
+def test_a_slide_made_alone_fits_too():
+    table = Table(["a", "b"], [["c" * 50, "d"]] * 400, width=[10, 10], sticky_rows=9)
+    (slide,) = Message("Hi", fit=True).slide(table).slides
+    assert (slide.width, slide.sticky_rows, len(slide.rows) < 200) == ((50, 50), 2, True)
+
+
+def test_a_log_is_cut_between_its_lines_and_its_block_closed():
+    log = "\n".join([f"line {number} of the log" for number in range(2_000)])
+    text = Message(f"The log\n{markup.code_block(log)}", fit=True).build().text
+    assert text.endswith(" of the log\n…\n```")
+    assert 4_900 < len(text) <= 5_000
+
+
+def test_the_page_of_limits_tells_of_each_what_fitting_does(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    import limits_page
+
+    names = {field.name for field in attrs.fields(type(CLIQ))}
+    assert {*limits_page.WAYS} <= names
+    numbers = {name for name in names if isinstance(getattr(CLIQ, name), int)}
+    assert numbers - {*limits_page.WAYS} <= {"depth", "edit_text"}

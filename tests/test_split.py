@@ -1,0 +1,236 @@
+"""Messages that are split: every part is in order, and together they say what the whole said."""
+
+import pickle
+import re
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from joined import joined, uncounted
+
+from cardkit import ConstraintError, Message, RawSlide, actions, markup
+from cardkit.limits import CLIQ
+from cardkit.strategies import messages
+
+SIZES = {"large-body", "long-text", "many-slides", "long-text-slide"}
+SMALL = attrs.evolve(
+    CLIQ,
+    text=300,
+    text_advised=200,
+    body_advised=2_500,
+    slides_advised=2,
+    text_slide_advised=60,
+    chart_segments=2,
+    graph_categories=2,
+    graph_values=3,
+    buttons=2,
+)
+
+
+OPEN = actions.open_url("https://a.example")
+
+
+def in_order(parts):
+    """Whether no part has an error or a warning about its size."""
+    return [
+        issue for part in parts for issue in part.issues() if issue.severity == "error" or issue.code in SIZES
+    ] == []
+
+
+@given(messages())
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
+def test_whatever_is_split_is_all_there_and_nothing_twice(message):
+    divided = Message.from_dict(message.to_dict(), limits=SMALL).split()
+    assert joined([part.payload for part in divided]) == joined([message.payload])
+    for part in divided:
+        assert part.payload.bot == message.payload.bot
+        assert part.payload.extra == message.payload.extra
+
+
+WORDS = st.sampled_from(["web-1", "is", "down.", "Wait!", "```\ncode here\n```", "[log](https://a.example/1)", "{@1234567}"])  # fmt: skip
+TEXTS = st.lists(WORDS | st.text("ab é\u0301\U0001f468\u200d\n", max_size=8), max_size=60).map(" ".join)
+SHORT = st.text("abc", min_size=1, max_size=6)
+
+
+@st.composite
+def large(draw):
+    """Messages whose parts are large, but for what cannot be divided."""
+    message = Message(draw(TEXTS), fit=True, limits=SMALL).card(draw(SHORT))
+    for _ in range(draw(st.integers(0, 2))):
+        message = message.section(draw(SHORT)).fields(draw(st.lists(st.tuples(SHORT, TEXTS), min_size=1, max_size=5)))
+    for kind in draw(
+        st.lists(st.sampled_from(["table", "list", "label", "chart", "graph", "image", "text"]), max_size=5)
+    ):
+        title = draw(SHORT)
+        if kind == "table":
+            rows = draw(st.lists(st.tuples(TEXTS, SHORT, SHORT), min_size=1, max_size=30))
+            message = message.table(["a", "b", "c"], title=title).rows(rows).width(50, 30, 20).sticky(rows=1)
+        elif kind == "list":
+            message = message.list(draw(st.lists(TEXTS, min_size=1, max_size=20)), title=title, style="disc")
+        elif kind == "label":
+            message = message.label(draw(st.lists(st.tuples(SHORT, TEXTS), min_size=1, max_size=20)), title=title)
+        elif kind == "chart":
+            shares = st.lists(st.tuples(SHORT, st.integers(1, 9)), min_size=1, max_size=9)
+            message = message.chart("pie", draw(shares), title=title)
+        elif kind == "graph":
+            message = message.graph("trend", title=title)
+            for name in draw(st.lists(SHORT, min_size=1, max_size=5, unique=True)):
+                message = message.category(
+                    name, draw(st.lists(st.tuples(SHORT, st.integers()), min_size=1, max_size=9))
+                )
+        elif kind == "image":
+            numbers = st.integers(1, 60).map(lambda count: [f"https://a.example/{n}.png" for n in range(count)])
+            message = message.image(draw(numbers), title=title)
+        else:
+            message = message.text_slide("x" + draw(TEXTS), title=title)
+    for number in range(draw(st.integers(0, 5))):
+        message = message.button(f"B{number}", actions.copy("x" * number + "y"))
+    return message
+
+
+@given(large())
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
+def test_no_part_of_a_large_message_has_an_error_or_is_too_large(message):
+    parts = message.split()
+    assert in_order(parts)
+    assert joined([part.payload for part in parts]) == joined([message._written()])
+
+
+def test_a_table_repeats_its_headers_widths_and_sticky_cells_and_counts_its_titles():
+    rows = [[f"web-{number}", "up"] for number in range(1_000)]
+    message = Message("Hosts").card("Report").table(["Host", "State"], rows, title="All", width=[60, 40], sticky_rows=1)
+    parts = message.split()
+    assert [row for part in parts for row in part.slides[0].rows] == [tuple(row) for row in rows]
+    count = len(parts)
+    assert count > 2
+    for number, part in enumerate(parts, 1):
+        table = part.slides[0]
+        assert (table.headers, table.width, table.sticky_rows) == (("Host", "State"), (60, 40), 1)
+        assert table.title == f"All ({number}/{count})"
+        assert part.payload.card.title == f"Report ({number}/{count})"
+    assert [part.payload.text for part in parts] == ["Hosts", *[f"({n}/{count})" for n in range(2, count + 1)]]
+    assert all(len(part.to_json()) <= 10_000 for part in parts)
+    assert all(len(part.to_json()) > 9_000 for part in parts[:-1])
+
+
+@pytest.mark.parametrize(("length", "count"), [(5_000, 1), (5_001, 2), (10_000, 2), (10_001, 3)])
+def test_text_is_divided_at_its_limit(length, count):
+    parts = Message("a" * length, fit=True).split()
+    assert len(parts) == count
+    assert sum(len(part.payload.text) for part in parts) == length
+
+
+def test_a_message_that_fits_is_one_part_and_is_not_counted():
+    message = Message("Hi").card("T").list(["a"]).button("Log", actions.open_url("https://a.example"))
+    assert message.split() == (message,)
+
+
+def test_buttons_stand_at_the_end_and_instant_ones_where_the_text_calls_them():
+    text = "[Yes]($1) " + "word " * 1_500 + "[No]($2)"
+    message = (
+        Message(text, fit=True)
+        .instant_button("Yes", actions.copy("y"), key="1")
+        .instant_button("No", actions.copy("n"), key="2")
+        .button("Log", actions.open_url("https://a.example"))
+    )
+    first, last = message.split()
+    assert [reference.key for reference in first.payload.references] == ["1"]
+    assert [reference.key for reference in last.payload.references] == ["2"]
+    assert (len(first.payload.buttons), len(last.payload.buttons)) == (0, 1)
+
+
+def test_a_mention_stands_once():
+    parts = Message(f"{markup.user('1234567')} look").table(["Host"], [["web-1" * 20]] * 300).split()
+    assert len(parts) > 1
+    assert sum(part.to_json().count("{@1234567}") for part in parts) == 1
+
+
+def test_a_poll_and_a_prompt_stand_in_the_last_part_alone():
+    poll = Message("word " * 1_500, fit=True).poll("Which?", "a", "b").split()
+    assert [part.payload.card and part.payload.card.options for part in poll] == [None, ("a", "b")]
+    prompt = Message("word " * 1_500, fit=True).prompt("Go?").button("Go", actions.invoke_function("go")).split()
+    assert [part.payload.card and len(part.payload.buttons) for part in prompt] == [None, 1]
+
+
+def test_the_buttons_of_a_slide_stand_below_its_last_piece():
+    table = Message("Hosts").table(["Host"], [["web-1" * 20]] * 300).slide_button("Log", OPEN).list(["a"])
+    assert [[slide.type for slide in part.slides if slide.buttons] for part in table.split()] == [[]] * 3 + [["table"]]
+
+
+def test_more_buttons_than_a_message_has_stand_in_further_parts():
+    message = Message("Choose", fit=True).each("abcdefg", lambda m, label: m.button(label, actions.copy(label)))
+    assert [[button.label for button in part.payload.buttons] for part in message.split()] == [[*"abcde"], [*"fg"]]
+
+
+def test_the_answer_and_the_thread_are_kept():
+    parts = Message("word " * 1_500, fit=True).reply_to("1_2").thread("3_4", "T").style(background="red").split()
+    kept = {"reply_to": "1_2", "thread_message_id": "3_4", "thread_title": "T", "styles": {"background": "red"}}
+    assert [dict(part.payload.extra) for part in parts] == [kept, kept]
+
+
+def test_a_thread_of_the_first_part_asks_for_its_id():
+    parts = Message("word " * 1_500, fit=True).split(as_thread=True)
+    assert [part.to_dict().get("sync_message") for part in parts] == [True, None]
+    assert parts.as_thread
+    copy = pickle.loads(pickle.dumps(parts))
+    assert (copy, copy.as_thread) == (parts, True)
+
+
+def test_code_is_closed_and_opened_again():
+    log = "\n".join([f"line {number} of the log" for number in range(2_000)])
+    parts = Message(f"The log\n{markup.code_block(log)}", fit=True).split()
+    lines = [line for part in parts for line in part.payload.text.splitlines()]
+    assert [line for line in lines if line.startswith("line")] == log.splitlines()
+    assert all(part.payload.text.count("```") == 2 for part in parts)
+
+
+def test_a_cell_that_is_too_large_alone_goes_on_in_the_next_rows():
+    cell = "word " * 4_000
+    parts = Message("Hosts").table(["Host", "Log"], [["web-1", cell.strip()], ["web-2", "ok"]]).split()
+    rows = [row for part in parts for row in part.slides[0].rows]
+    assert in_order(parts)
+    assert " ".join(row[1] for row in rows if row[0] != "web-2") == cell.strip()
+    assert [row[0] for row in rows if row[0]] == ["web-1", "web-2"]
+
+
+def test_a_chart_and_a_graph_beyond_their_limits_become_several():
+    message = Message("Hi", fit=True).chart("pie", [(f"s{n}", n + 1) for n in range(12)], title="Shares")
+    message = message.graph("trend").category("EU", [(f"{n}", n) for n in range(45)])
+    (part,) = message.split()
+    assert [(slide.title, len(getattr(slide, slide.entries))) for slide in part.slides] == [
+        ("Shares (1/3)", 5),
+        ("Shares (2/3)", 5),
+        ("Shares (3/3)", 2),
+        (None, 1),
+        (None, 1),
+        (None, 1),
+    ]
+    assert [len(slide.categories[0].values) for slide in part.slides[3:]] == [20, 20, 5]
+
+
+def test_what_nothing_divides_stays_whole():
+    raw = RawSlide({"type": "carousel", "data": ["x" * 12_000]})
+    parts = Message("Hi").list(["a"]).slide(raw).list(["b"]).split()
+    assert [[slide.type for slide in part.slides] for part in parts] == [["list"], ["carousel"], ["list"]]
+
+
+def test_a_message_with_other_errors_is_not_split():
+    with pytest.raises(ConstraintError) as told:
+        Message("Hi").list([]).split()
+    assert [issue.code for issue in told.value.issues] == ["empty-slide"]
+    read = Message.from_dict({"text": "a" * 12_000, "card": {"title": "T" * 300, "theme": "modern-inline"}})
+    with pytest.raises(ConstraintError) as told:
+        read.split()
+    assert [issue.path for issue in told.value.issues] == ["/card/title"]
+
+
+def test_a_title_that_has_no_room_for_its_count_stands_whole_in_the_first_part():
+    title = "T" * 200
+    first, last = Message("word " * 1_500, fit=True).card(title).split()
+    assert first.payload.card.title == title
+    assert re.fullmatch(r"T+… \(2/2\)", last.payload.card.title)
+    assert len(last.payload.card.title) <= 200
+    assert uncounted(last.payload.card.title).startswith("TTT")
