@@ -58,8 +58,10 @@ class RedisStore(RemoteStore):
             while time.monotonic() <= deadline:
                 entry = Entry(self._time(int(found[1]) + int(found[2]) / 1e6), found[0].decode() or None)
                 outcome = work(entry)
+                if entry.text is None:
+                    return outcome
                 life = max(1, int((entry.ends - entry.now + SPARE) * 1000))
-                found = swap(keys=[PREFIX + key], args=[found[0], entry.text or "", life])
+                found = swap(keys=[PREFIX + key], args=[found[0], entry.text, life])
                 if not found:
                     return outcome
             reason = "others changed it all the time"
@@ -82,7 +84,8 @@ def _client(url: Secret, patience: float) -> Secret | None:
     """A client that tries again once, at once: the server may have dropped a connection that was idle."""
     redis, retry, backoff = driver("redis"), driver("redis.retry"), driver("redis.backoff")
     limits = {"socket_timeout": patience, "socket_connect_timeout": patience}
-    again = {"retry": retry.Retry(backoff.NoBackoff(), 1), "retry_on_error": [redis.ConnectionError]}
+    dropped = (redis.ConnectionError,)
+    again = {"retry": retry.Retry(backoff.NoBackoff(), 1, supported_errors=dropped), "retry_on_error": [*dropped]}
     try:
         return Secret(redis.Redis.from_url(url.reveal(), **limits, **again))
     except (ValueError, TypeError, AttributeError):
