@@ -60,5 +60,5 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def package(session: nox.Session) -> None:
     """Build the wheel and the source archive twice, compare and check them."""
-    session.install("build", "setuptools", "twine", "wheel")
+    session.install(".[release]")
     session.run("python", ".ci/package")

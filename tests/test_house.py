@@ -19,7 +19,7 @@ ROOMS = [
     ["errors"],
     ["limits"],
     ["reading"],
-    ["slides", "markup", "to", "bot", "actions", "buttons", "card"],
+    ["slides", "markup", "to", "actions", "buttons", "card"],
     ["payload"],
     ["chain"],
     [""],
@@ -28,8 +28,9 @@ ROOMS = [
     ["transport"],
     ["outbox"],
     ["sandbox"],
-    ["demo"],
-    ["cli", "strategies", "testing", "pytest_plugin", "__main__"],
+    ["demo", "logging"],
+    ["integrations"],
+    ["cli", "strategies", "testing", "__main__"],
 ]
 ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 

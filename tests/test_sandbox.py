@@ -718,7 +718,7 @@ def test_without_the_extra_the_import_says_what_to_install():
 
 # The fixture, and cardkit's own sender
 
-from cardkit.pytest_plugin import cliq_sandbox  # noqa: E402, F401
+from cardkit.testing.plugin import cliq_sandbox  # noqa: E402, F401
 
 
 def test_the_fixture_is_a_running_sandbox_with_a_transport(cliq_sandbox):  # noqa: F811
@@ -732,7 +732,7 @@ def test_the_fixture_is_each_tests_own(cliq_sandbox):  # noqa: F811
 
 
 def test_the_plugin_loads_nothing_of_the_sandbox():
-    code = "import sys, cardkit.pytest_plugin; print({'starlette', 'uvicorn', 'urllib3', 'cardkit.sandbox'} & set(sys.modules))"
+    code = "import sys, cardkit.testing.plugin; print({'starlette', 'uvicorn', 'urllib3', 'cardkit.sandbox'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
 

@@ -155,6 +155,12 @@ def test_a_poll_and_a_prompt_stand_in_the_last_part_alone():
     assert [part.payload.card and len(part.payload.buttons) for part in prompt] == [None, 1]
 
 
+def test_a_poll_stands_once_however_many_buttons_are_below_it():
+    message = Message("Vote", fit=True).poll("Which?", "a", "b").each("abcdefg", lambda m, label: m.button(label, OPEN))
+    parts = message.split()
+    assert [(part.payload.card is not None, len(part.payload.buttons)) for part in parts] == [(True, 5), (False, 2)]
+
+
 def test_the_buttons_of_a_slide_stand_below_its_last_piece():
     table = Message("Hosts").table(["Host"], [["web-1" * 20]] * 300).slide_button("Log", OPEN).list(["a"])
     assert [[slide.type for slide in part.slides if slide.buttons] for part in table.split()] == [[]] * 3 + [["table"]]

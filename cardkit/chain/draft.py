@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from attrs import evolve
 
-from ..bot import Bot
 from ..card import Card, Section
 from ..limits import Api
+from ..payload.bot import Bot
 from ..payload.payload import Payload, unread_references
 from ..reading.part import with_source
 from ..reading.place import Json

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from ..bot import read_bot
 from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options
 from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Theme
+from ..payload.bot import read_bot
 from ..payload.keys import read_extra, read_keys
 from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated

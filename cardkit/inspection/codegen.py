@@ -6,7 +6,7 @@ unchanged is given as JSON instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import pointer
@@ -15,6 +15,7 @@ from ..payload.order import AS_TEXT
 from ..payload.parse import decoded_part, parse_body
 from ..payload.payload import Payload, in_key_order
 from ..reading.part import Raw
+from ..reading.place import Json
 from ..slides import RawSlide
 from ..slides.base import Call
 from .calls import attempts
@@ -74,7 +75,7 @@ def notes_of(payload: Payload, code: Code, api: Api | None = None) -> Sequence[N
 
 def _raw_paths(calls: Calls, made: Payload) -> Iterator[str]:
     """The paths of what is given as JSON."""
-    given = calls[0].args[0] if calls[0].name == "Message.from_dict" else {}
+    given: Mapping[str, Json] = calls[0].args[0] if calls[0].name == "Message.from_dict" else {}
     yield from [pointer(name) for name in given]
     lists = {"slides": made.slides, "buttons": made.buttons, "card/buttons": made.card.buttons if made.card else ()}
     for name, parts in lists.items():

@@ -14,11 +14,12 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve, fields
 
-from ..bot import Bot
 from ..card import INLINE, AnySection, Card, parse_section
 from ..errors import Issue, keys_of
+from ..payload.bot import Bot
 from ..payload.keys import is_left_out
 from ..payload.payload import Payload
+from ..reading.guards import is_array
 from ..reading.json import fresh
 from ..reading.part import Part, Raw
 from ..reading.place import Json
@@ -56,7 +57,7 @@ def _themed(card: Card | None) -> Card | None:
 
 def _plain_value(value: Any) -> Any:
     """A value whose parts, however deep, are plain."""
-    if type(value) is tuple:
+    if is_array(value) and type(value) is tuple:
         return tuple([_plain_value(entry) for entry in value])
     if isinstance(value, RawSlide):
         return _mended_slide(value)
@@ -134,7 +135,7 @@ def _mend(body: Json, issues: Sequence[Issue], headers: Sequence[str]) -> None:
         mend = _MENDS.get(issue.code)
         if mend is None or not way:
             continue
-        at: Any = body
+        at: Json = body
         for key in way:
             at = at[int(key)] if isinstance(at, list) else at.get(key) if isinstance(at, dict) else None
         if isinstance(at, list):
@@ -145,7 +146,7 @@ def _mend(body: Json, issues: Sequence[Issue], headers: Sequence[str]) -> None:
 
 def _as_text(holder: Any, key: str | int, headers: Sequence[str]) -> None:
     """An object or a list in the place of text becomes its JSON text, and a row that is a list one with names."""
-    value = holder[key]
+    value: Json = holder[key]
     if isinstance(value, list) and headers and isinstance(key, int):
         holder[key] = dict(zip(headers, value, strict=False)) if len(value) == len(headers) else value
     elif isinstance(value, (list, dict)):

@@ -1,7 +1,7 @@
 """A message as one frozen object: `Payload`, and the parts it consists of."""
 
-from ..bot import Bot
 from ..card import Card, Section
+from .bot import Bot
 from .payload import Payload
 
 __all__ = ["Bot", "Card", "Payload", "Section"]

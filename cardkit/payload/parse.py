@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from ..bot import parse_bot
 from ..card import parse_card
 from ..errors import ConstraintError, pointer
 from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, Limits
@@ -16,6 +15,7 @@ from ..reading.place import Json, Place, relocated
 from ..reading.text import text_or_empty
 from ..slides.base import Slide
 from ..slides.raw import parse_slide
+from .bot import parse_bot
 from .order import AS_TEXT
 from .payload import KEY_ORDER, Payload
 

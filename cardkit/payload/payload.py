@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from ..bot import Bot
 from ..card import INLINE, Card, check_prompt
 from ..errors import ConfigurationError, Issue, Issues, choices, keys_of, pointer
 from ..limits import APIS, BOTS, CLIQ, Api, Limits
@@ -19,6 +18,7 @@ from ..reading.part import Part, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from ..slides.custom import slide_dict, slide_issues
+from .bot import Bot
 from .keys import check_keys
 from .order import AS_TEXT, collapsed, in_order
 

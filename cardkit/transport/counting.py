@@ -35,7 +35,7 @@ class AccountBudget:
     hold: float
     """Seconds that a request can be under way."""
     pacing: Pacing | None
-    reserved: list[Slot] = field(factory=list)
+    reserved: list[Slot] = field(factory=list[Slot])
 
     def of(self, kind: str) -> AccountBudget:
         """The budget of another kind of request of the same account; without a name, this one, that of messages."""

@@ -33,9 +33,11 @@ message.sync("yes")  # refused
 actions.copy(3)  # refused
 actions.system_api("videocall")  # refused
 actions.system_api("restart", "1")  # refused
-actions.copy("x").confirm(title="t", button_label="b")  # refused
+actions.copy("x").confirm(input="i", button_label="b")  # refused
 actions.copy("x").confirm(title="t", input="i", button_label="b", mandatory="true")  # refused
 actions.open_url(3)  # refused
+Message("x").to_code(api="v1")  # refused
+Message("x").raw_button([("label", "Go")])  # refused
 markup.bold(3)  # refused
 markup.heading("x", level="1")  # refused
 message.chart("donut")  # refused

@@ -96,6 +96,8 @@ assert_type(message.button("b", actions.open_url("https://a", ios="app://a")), M
 assert_type(message.instant_button("b", actions.system_api("videocall", "1"), style="-", key="k"), Message)
 assert_type(actions.system_api("locationpermission"), Action)
 assert_type(message.style(background="red", markdown=True).reply_to("1").thread("1", title="t").sync(), Message)
+assert_type(message.raw_button({"label": "Go"}).thread(title="t").to_code(api="v2", explain=True), str)
+assert_type(message.list(["a"]).raw_slide_button({"label": "Go"}).item("b"), ListMessage)
 assert_type(markup.bold("a", markup.user("1")) + markup.escape("x"), str)
 
 assert_type(message.when(True, lambda m: m.table(["A"])), Message | TableMessage)

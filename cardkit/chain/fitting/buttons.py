@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from ...actions.action import Action, Confirmation, build_action
 from ...buttons import AnyButton, Button, Reference
@@ -13,6 +13,8 @@ from ...limits import Limits
 from ...reading.part import Raw
 from ...reading.place import Place
 from .changes import cannot_be_cut, left_out, shortened, shortened_or_none, tell_left_out
+
+T = TypeVar("T")
 
 _CONFIRMATION = {
     "title": "confirm_title",
@@ -49,7 +51,8 @@ def settled_references(
     return _same_or_new(references, kept)
 
 
-def _same_or_new(before: Sequence[object], after: Sequence[object]) -> tuple:  # type: ignore[type-arg]
+def _same_or_new(before: Sequence[T], after: Sequence[T]) -> tuple[T, ...]:
+    """The first, if both have the same parts."""
     same = len(before) == len(after) and all(one is other for one, other in zip(before, after, strict=True))
     return before if same and isinstance(before, tuple) else tuple(after)
 

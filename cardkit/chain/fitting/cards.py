@@ -53,7 +53,8 @@ def _filled(sections: Sequence[AnySection], place: Place, limits: Limits) -> tup
 
 def _asking(card: Card, limits: Limits, place: Place) -> Card:
     """The card as a modern-inline one where it is a poll with fewer options than a choice has."""
-    if card.theme != POLL or len(card.options) >= limits.poll_options_least:
+    unread = [raw for raw in card.unknown if raw.path == "/options"]
+    if card.theme != POLL or unread or len(card.options) >= limits.poll_options_least:
         return card
     said, expected = counted(len(card.options), "option"), f"at least {limits.poll_options_least} options"
     message = f"the poll has {said} and became a plain card"
@@ -103,7 +104,7 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     size, kept = frame + field_size(last), 0
     while kept < len(placed) and (size := size + field_size(placed[kept].field)) <= room:
         kept += 1
-    too_large(place.within("/sections", "the sections"), number_of(len(placed) - kept, "fields"), limits)
+    too_large(place, number_of(len(placed) - kept, "section fields"), limits)
     cut = [section_with(section, _of(placed[:kept], at)) for at, section in enumerate(card.sections)]
     if kept:
         at = placed[kept - 1].section

@@ -12,7 +12,7 @@ from ...reading.place import Json, Place
 from ...reading.text import BAD_CHARACTER
 
 _BAD = re.compile(BAD_CHARACTER)
-_PERHAPS = re.compile(r"\\u(?:00[01]|[dD][89a-fA-F])|[\x7f-\x9f]")  # as JSON has them, or text that looks like it
+_PERHAPS = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])|[\x7f-\x9f]")  # as JSON has them, or text that looks like it
 REPLACEMENT = "\ufffd"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
@@ -90,7 +91,7 @@ def sizes_of(slide: BuiltinSlide, kind: Kind) -> Sizes:
     """The sizes of a slide that has entries."""
     frame = size_of(with_entries(slide, (), 0, 0).to_dict()) + COUNTER
     whole = None if slide.source is None else size_of(slide.to_dict()) + COUNTER
-    return Sizes(frame, kind.measure(slide), lambda entry, room: kind.divide(slide, entry, room), whole)
+    return Sizes(frame, kind.measure(slide), partial(kind.divide, slide), whole)
 
 
 def section_sizes(section: Section) -> Sizes:

@@ -20,7 +20,7 @@ from .keys import settled_keys
 from .payloads import with_parts
 from .shrinking import shrunk
 from .sizes import size_of
-from .slides import counted_down, settled
+from .slides import counted_down, filled, settled
 from .texts import with_shorter_text, without_calls
 
 
@@ -60,7 +60,9 @@ def settle(payload: Payload, place: Place, limits: Limits) -> Settled:
     slots = [
         (place.within(f"/slides/{index}", f"slide {index + 1}"), slide) for index, slide in enumerate(payload.slides)
     ]
-    kept = [(at, mended) for at, slide in slots if (mended := settled(slide, at, limits)) is not None]
+    alone = payload.text is None and payload.card is None and not any(map(filled, payload.slides))
+    mended = [(at, settled(slide, at, limits, alone=alone)) for at, slide in slots]
+    kept = [(at, slide) for at, slide in mended if slide is not None]
     slides = tuple([slide for _, slide in kept])
     buttons = settled_buttons(payload.buttons, BELOW, place.within("/buttons", "the message"), limits)
     card = payload.card
@@ -106,7 +108,7 @@ def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payl
     gone = [reference.key for reference in payload.references[kept:]]
     if not gone:
         return payload
-    too_large(place.within("/references", "the instant buttons"), number_of(len(gone), "instant buttons"), limits)
+    too_large(place.within("/text", "the text of the message"), number_of(len(gone), "instant buttons"), limits)
     return with_parts(payload, text=without_calls(payload.text or "", gone), references=payload.references[:kept])
 
 

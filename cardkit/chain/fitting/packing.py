@@ -23,8 +23,8 @@ class Part:
 
     left: int
     text: str | None = None
-    sections: list[AnySection] = field(factory=list)
-    slides: list[Slide] = field(factory=list)
+    sections: list[AnySection] = field(factory=list[AnySection])
+    slides: list[Slide] = field(factory=list[Slide])
 
 
 class Packer:

@@ -132,19 +132,13 @@ def _shorter(slide: Text, room: int, place: Place, limits: Limits) -> Slide | No
 def _fewer(slide: BuiltinSlide, kind: Kind, room: int, place: Place, limits: Limits) -> Slide | None:
     """The slide with its first entries, and behind them, or in its title, how many more there are."""
     entries, measure = entries_of(slide), kind.measure(slide)
-    frame = with_entries(titled(slide, "") if not kind.rest(slide, 1) else slide, (), 0, 0)
-    size = (
-        size_of(frame.to_dict())
-        + sum(map(measure, kind.rest(slide, len(entries))))
-        + len(more(len(entries), kind.unit))
-        + 1
-    )
-    kept = 0
+    frame = with_entries(titled(slide, more(len(entries), kind.unit)), (), 0, 0)
+    size, kept = size_of(frame.to_dict()) + sum(map(measure, kind.rest(slide, len(entries)))), 0
     while kept < len(entries) and (size := size + measure(entries[kept])) <= room:
         kept += 1
     gone = len(entries) - kept
-    if not kept:
-        return None
+    if not kept or not gone:  # of what was read, the form that it came in may alone be too large
+        return with_entries(slide, entries, 0, kept) if kept else None
     rest = kind.rest(slide, gone)
     too_large(place.within(kind.path.removesuffix("/0"), place.what), number_of(gone, kind.unit), limits)
     cut = with_entries(slide, [*entries[:kept], *rest], 0, kept)

@@ -35,11 +35,14 @@ OTHER = "Other"
 """The label of a chart's rest."""
 
 
-def settled(slide: Slide, place: Place, limits: Limits) -> Slide | None:
-    """The slide with everything mended that no division can mend; None where it is empty."""
+def settled(slide: Slide, place: Place, limits: Limits, *, alone: bool = False) -> Slide | None:
+    """The slide with everything mended that no division can mend; None where it is empty.
+
+    Where it is `alone` a table stays, which shows its headers: a message that was none would be left.
+    """
     if not isinstance(slide, BuiltinSlide):
         return slide
-    if kind_of(slide) is not None and not _filled(slide):
+    if not filled(slide) and not (alone and isinstance(slide, Table)):
         tell_left_out(place, f"{place.what} has nothing in it and falls away", "none", "at least one", REFERENCE)
         return None
     settle = _SETTLING.get(type(slide))
@@ -52,8 +55,10 @@ def _with_settled_buttons(slide: BuiltinSlide, place: Place, limits: Limits) -> 
     return slide if buttons == slide.buttons else slide.changed(buttons=buttons)
 
 
-def _filled(slide: BuiltinSlide) -> bool:
+def filled(slide: Slide) -> bool:
     """Whether there is something to show: in a graph a value."""
+    if not isinstance(slide, BuiltinSlide) or kind_of(slide) is None:
+        return True
     if isinstance(slide, Graph):
         return any(category.values for category in slide.categories)
     return len(entries_of(slide)) > 0

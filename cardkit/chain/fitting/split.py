@@ -22,10 +22,11 @@ _SPARE = 120
 
 
 class Closing(NamedTuple):
-    """Buttons for the end of the message: those within the card, and those below it."""
+    """Buttons for the end of the message: those within the card, and those below it; the `first` asks the question."""
 
     within: Sequence[AnyButton] = ()
     below: Sequence[AnyButton] = ()
+    first: bool = True
 
     @property
     def size(self) -> int:
@@ -102,7 +103,8 @@ def _closings(payload: Payload, limits: Limits) -> Sequence[Closing]:
     """The buttons for the last part, and for as many parts behind it as they need."""
     within = chunks(payload.card.buttons if payload.card else (), limits.buttons)
     below = chunks(payload.buttons, limits.buttons)
-    return [*map(Closing._make, zip_longest(within, below, fillvalue=()))] or [Closing()]
+    pairs = enumerate(zip_longest(within, below, fillvalue=()))
+    return [Closing(inside, outside, not index) for index, (inside, outside) in pairs] or [Closing()]
 
 
 def _built(payload: Payload, parts: Sequence[Part], closings: Sequence[Closing], limits: Limits) -> tuple[Payload, ...]:
@@ -129,7 +131,7 @@ def _payload(payload: Payload, part: Part, closing: Closing | None, count: str, 
 def _card(card: Card, part: Part, closing: Closing | None, count: str, limits: Limits) -> Card | None:
     buttons = tuple(closing.within) if closing else ()
     if _asks(card):
-        return card.changed(buttons=buttons) if closing else None
+        return card.changed(buttons=buttons) if closing and (closing.first or buttons) else None
     return card.changed(title=_counted(card.title, count, limits), sections=tuple(part.sections), buttons=buttons)
 
 

@@ -20,7 +20,7 @@ def with_shorter_text(payload: Payload, most: int, place: Place, expected: str, 
     gone = {*called_keys(before)} - {*called_keys(text)}
     kept = tuple([reference for reference in payload.references if reference.key not in gone])
     if gone:
-        at, said = place.within("/references", "the instant buttons"), number_of(len(gone), "instant buttons")
+        at, said = place.within("/text", "the text of the message"), number_of(len(gone), "instant buttons")
         tell_left_out(at, f"{said} left out, as the text has no room for them", said, expected, source)
     return with_parts(payload, text=text, references=kept if gone else payload.references)
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from attrs import frozen
 
-from .errors import Issue
-from .limits import BOTS, Api, Limits
-from .reading.objects import ObjectReader
-from .reading.part import Part
-from .reading.place import Json, Place
-from .reading.scalars import shown_name
-from .reading.text import not_given, text, text_or_none
-from .reading.urls import https
+from ..errors import Issue
+from ..limits import BOTS, Api, Limits
+from ..reading.objects import ObjectReader
+from ..reading.part import Part
+from ..reading.place import Json, Place
+from ..reading.scalars import shown_name
+from ..reading.text import not_given, text, text_or_none
+from ..reading.urls import https
 
 
 @frozen(eq=False, repr=False)
