@@ -74,10 +74,11 @@ def limits_page() -> str:
         "where its source says. `Message(limits=attrs.evolve(limits.CLIQ, …))` changes one for a message. The last two "
         "columns say what becomes of what is beyond, [where it is too big](../how-to/too-big.md).",
         "",
+        ":::{container} stacked",
         "| Name | Of | Limit | Source | Note | With `fit=True` | `.split()` |",
         "|---|---|---|---|---|---|---|",
     ]
-    return "\n".join([*head, *rows, "", *IN_CODE, *_choices(), "```", ""])
+    return "\n".join([*head, *rows, ":::", "", *IN_CODE, *_choices(), "```", ""])
 
 
 def _choices() -> Iterator[str]:

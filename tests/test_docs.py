@@ -138,6 +138,13 @@ def test_the_picture_on_top_is_that_of_its_chain(monkeypatch):
     assert not [*runpy.run_path(str(hero.EXAMPLE))["message"].issues()]
 
 
+def test_the_picture_of_a_terminal_is_that_of_the_demo(docs):
+    terminal = docs("terminal_picture")
+    svg = terminal.PICTURE.read_text(encoding="utf-8")
+    assert f"<!-- {terminal.digest(terminal.shown())} -->" in svg, "python docs/terminal_picture.py"
+    assert "url(" not in re.sub(r"url\(#", "", svg)  # its fonts are the reader's own
+
+
 def test_what_the_troubleshooting_quotes_is_said_somewhere():
     import cardkit
 

@@ -1,7 +1,7 @@
 """What other programs run: the recipes of the documentation, the GitHub Action and the pre-commit hook."""
 
 import asyncio
-import importlib.util
+import importlib
 import json
 import os
 import re
@@ -24,12 +24,11 @@ TASK = SimpleNamespace(
 )
 
 
-def recipe(name):
-    """A file of docs/recipes as a module."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / "recipes" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def recipe(monkeypatch):
+    """Import a file of docs/recipes by its name."""
+    monkeypatch.syspath_prepend(str(ROOT / "docs" / "recipes"))
+    return importlib.import_module
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def sandbox(monkeypatch):
         yield running
 
 
-def test_airflow_puts_a_card_into_the_outbox(sandbox, tmp_path, monkeypatch):
+def test_airflow_puts_a_card_into_the_outbox(sandbox, recipe, tmp_path, monkeypatch):
     pytest.importorskip("airflow.sdk")
     monkeypatch.setenv("CLIQ_OUTBOX", str(tmp_path / "outbox.sqlite3"))
     recipe("airflow_notifier").CliqNotifier("channel:data", "nightly *failed*").notify(
@@ -64,14 +63,14 @@ def prefect(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_block_of_prefect_notifies(sandbox, prefect):
+def test_a_block_of_prefect_notifies(sandbox, prefect, recipe):
     asyncio.run(recipe("prefect_block").Cliq(to="channel:data").notify("load took 5 h", "*slow*"))
     assert sandbox.messages == [{"text": "*\u2217slow\u2217*\nload took 5 h"}]
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_hook_of_prefect_tells_of_a_flow_that_failed(sandbox, prefect):
+def test_a_hook_of_prefect_tells_of_a_flow_that_failed(sandbox, prefect, recipe):
     from prefect.client.schemas import FlowRun
     from prefect.states import Failed
 
