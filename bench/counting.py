@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -31,7 +32,9 @@ def counted(call: Callable[[], object]) -> Counts:
         return trace
 
     before = sys.gettrace()
-    sys._getframe().f_trace_opcodes = True  # without one frame that asks for them, Python 3.12 and later tell none
+    frame = inspect.currentframe()
+    if frame is not None:
+        frame.f_trace_opcodes = True  # without one frame that asks for them, Python 3.12 and later tell none
     sys.settrace(trace)
     try:
         call()

@@ -1,6 +1,5 @@
 """Settings of the test suite."""
 
-import itertools
 import os
 import tempfile
 
@@ -95,16 +94,13 @@ def redis_server():
     running.close()
 
 
-_DATABASES = itertools.count(1)
-
-
 @pytest.fixture
 def postgres_dsn(postgres_server):
-    """The address of a database of this test's own."""
-    return postgres_server.database(f"test{next(_DATABASES)}")
+    """The address of an empty database of PostgreSQL."""
+    return postgres_server.database()
 
 
 @pytest.fixture
 def redis_url(redis_server):
-    """The address of a database that is empty."""
-    return redis_server.database(next(_DATABASES) % 64)
+    """The address of an empty database of Redis."""
+    return redis_server.database()

@@ -72,11 +72,16 @@ class Postgres:
     def dsn(self, base="postgres", password=PASSWORD):
         return f"postgresql://cardkit:{password}@/{base}?host={self.folder}"
 
-    def database(self, name):
-        """The address of a new database."""
+    def database(self):
+        """The address of a database that is empty, and that nobody else is connected to."""
         with psycopg.connect(self.dsn(), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return self.dsn(name)
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute(
+                "DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC"
+            )
+        return self.dsn()
 
     @property
     def processes(self):
@@ -113,7 +118,6 @@ class Redis:
             "requirepass": PASSWORD,
             "save": "",
             "dir": self.folder,
-            "databases": "64",
         }
         command = [self.program, *[str(part) for name, value in options.items() for part in (f"--{name}", value)]]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -130,11 +134,11 @@ class Redis:
     def url(self, base=0, password=PASSWORD):
         return f"unix://:{password}@{self.folder}/s?db={base}"
 
-    def database(self, number):
-        """The address of an empty database."""
-        with redis.Redis.from_url(self.url(number)) as client:
+    def database(self):
+        """The address of a database that is empty."""
+        with redis.Redis.from_url(self.url()) as client:
             client.flushdb()
-        return self.url(number)
+        return self.url()
 
     def signal(self, number):
         self.process.send_signal(number)

@@ -89,7 +89,7 @@ def test_a_code_is_explained_alone_and_where_it_stands(cards):
         "wrong.json:2:38: slide 1: the list has nothing in it",
         "    allowed: at least one",
         "    source:  cardkit's own rule",
-        '    try:     .item("…")',
+        '    try:     an entry in "data"',
         "    path:    /slides/0/data",
     ]
     result = run("check", "--explain", "empty-slid")

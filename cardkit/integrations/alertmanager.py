@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +16,7 @@ from .. import actions, markup
 from ..chain.message import Message
 from ..errors import ConfigurationError, TransportError
 from ..limits import Background
+from ..reading.place import Json
 from ..to import Destination
 from ..transport import Transport
 
@@ -27,7 +27,7 @@ _TOLD_APART = ("alertname", "severity")
 LOG = logging.getLogger("cardkit.integrations.alertmanager")
 
 
-def card(notification: Mapping[str, Any]) -> Message:
+def card(notification: Json) -> Message:
     """The message for a notification of Alertmanager's webhook, version 4.
 
     The text says how many alerts fire or are resolved and what they share; a table has a row for each with its own
@@ -57,6 +57,8 @@ def card(notification: Mapping[str, Any]) -> Message:
     >>> message.slides[0].rows
     (('firing', 'web-2', '2026-11-25 08:15', ''),)
     """
+    if not isinstance(notification, dict):
+        raise ConfigurationError("this is no notification of Alertmanager: it is no JSON object")
     alerts = _alerts(notification)
     status = "firing" if any(alert.get("status") == "firing" for alert in alerts) else "resolved"
     message = Message(_text(notification, alerts), fit=True).card(title=_title(notification))
@@ -66,25 +68,26 @@ def card(notification: Mapping[str, Any]) -> Message:
     return message.style(background=_BACKGROUNDS[status])
 
 
-def _alerts(notification: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    alerts = notification.get("alerts") if isinstance(notification, Mapping) else None
-    if not isinstance(alerts, list) or not alerts or not all(isinstance(alert, dict) for alert in alerts):
+def _alerts(notification: Mapping[str, Json]) -> Sequence[Mapping[str, Json]]:
+    alerts = notification.get("alerts")
+    found = [alert for alert in alerts if isinstance(alert, dict)] if isinstance(alerts, list) else []
+    if not found or found != alerts:
         raise ConfigurationError("this is no notification of Alertmanager: it has a list of alerts, at least one")
-    return alerts
+    return found
 
 
-def _texts(part: Mapping[str, Any], name: str) -> dict[str, str]:
+def _texts(part: Mapping[str, Json], name: str) -> dict[str, str]:
     """Labels or annotations, which are strings."""
     found = part.get(name)
-    return {str(key): str(value) for key, value in found.items()} if isinstance(found, Mapping) else {}
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
 
-def _title(notification: Mapping[str, Any]) -> str:
+def _title(notification: Mapping[str, Json]) -> str:
     labels = _texts(notification, "groupLabels") or _texts(notification, "commonLabels")
     return " · ".join(labels.values()) or "Alerts"
 
 
-def _text(notification: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]]) -> str:
+def _text(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]]) -> str:
     statuses = [str(alert.get("status")) for alert in alerts]
     counts = [f"{statuses.count(status)} {status}" for status in ("firing", "resolved") if status in statuses]
     more = notification.get("truncatedAlerts")
@@ -94,7 +97,7 @@ def _text(notification: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]]) 
     return f"{markup.bold(' and '.join(counts) or 'Alerts')}{left_out}: {markup.escape(about)}"
 
 
-def _own(alerts: Sequence[Mapping[str, Any]]) -> list[str]:
+def _own(alerts: Sequence[Mapping[str, Json]]) -> list[str]:
     """The labels by which the alerts differ; all of them for a single one."""
     labels = [_texts(alert, "labels") for alert in alerts]
     names = dict.fromkeys(name for each in labels for name in each)
@@ -105,11 +108,11 @@ def _own(alerts: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _headers(alerts: Sequence[Mapping[str, Any]]) -> list[str]:
+def _headers(alerts: Sequence[Mapping[str, Json]]) -> list[str]:
     return ["Status", *_own(alerts), "Since (UTC)", "Summary"]
 
 
-def _rows(alerts: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+def _rows(alerts: Sequence[Mapping[str, Json]]) -> Iterator[list[str]]:
     own = _own(alerts)
     for alert in alerts:
         labels, notes = _texts(alert, "labels"), _texts(alert, "annotations")
@@ -119,7 +122,7 @@ def _rows(alerts: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
         yield [markup.escape(cell) for cell in cells]
 
 
-def _links(notification: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+def _links(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]]) -> Iterator[tuple[str, str]]:
     notes = _texts(notification, "commonAnnotations")
     found = {
         "Runbook": notes.get("runbook_url", ""),

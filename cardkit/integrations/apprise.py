@@ -61,7 +61,7 @@ class NotifyCliq(_Base):  # type: ignore[misc]
     }
 
     def __init__(self, transport: CliqTransport, to: Destination | None, address: Secret, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**options)  # pyright: ignore[reportUnknownMemberType]
         self.transport, self.to, self._address = transport, to, address
 
     def send(
@@ -112,7 +112,7 @@ class NotifyCliq(_Base):  # type: ignore[misc]
         """The arguments that the address of a webhook stands for."""
         if not _WEBHOOK.fullmatch(url):
             return None
-        parsed = _Base.parse_url(url, verify_host=False) or {}
+        parsed: dict[str, Any] = _Base.parse_url(url, verify_host=False) or {}
         try:
             return {
                 **parsed,

@@ -57,7 +57,8 @@ def _label(draw: DrawFn, data: list[Body]) -> None:
 
 
 def _chart(draw: DrawFn, data: list[Any]) -> None:
-    segments: list[Body] = data[0] if isinstance(data[0], list) else data
+    first: Any = data[0]
+    segments: list[Body] = data if isinstance(first, dict) else first
     segments[0]["value"] = draw(st.sampled_from(["40", "0.5", "-7"]))
 
 

@@ -101,7 +101,7 @@ class Connections:
         return None
 
     def _connected(self) -> psycopg.Connection[Any]:
-        options = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
+        options: dict[str, Any] = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
         return psycopg.connect(self.settings.get("conninfo", ""), **options)
 
 
@@ -144,8 +144,9 @@ def _make_table(connection: psycopg.Connection[Any]) -> None:
 def _name(settings: Secret) -> str:
     """Where the database is, without who signs in."""
     parts = cast("dict[str, Any]", settings.reveal())
+    given: dict[str, Any] = parts.get("kwargs") or {}
     try:
-        found = conninfo_to_dict(parts.get("conninfo", ""), **(parts.get("kwargs") or {}))
+        found = conninfo_to_dict(parts.get("conninfo", ""), **given)
     except (psycopg.Error, TypeError):
         return "PostgreSQL"
     return f"{found.get('host') or ''}/{found.get('dbname') or ''}"

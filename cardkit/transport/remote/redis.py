@@ -82,7 +82,8 @@ def _client(url: Secret, patience: float) -> Secret | None:
     """A client that tries again once, at once: the server may have dropped a connection that was idle."""
     redis, retry, backoff = driver("redis"), driver("redis.retry"), driver("redis.backoff")
     limits = {"socket_timeout": patience, "socket_connect_timeout": patience}
-    again = {"retry": retry.Retry(backoff.NoBackoff(), 1), "retry_on_error": [redis.ConnectionError]}
+    dropped = (redis.ConnectionError,)
+    again = {"retry": retry.Retry(backoff.NoBackoff(), 1, supported_errors=dropped), "retry_on_error": [*dropped]}
     try:
         return Secret(redis.Redis.from_url(url.reveal(), **limits, **again))
     except (ValueError, TypeError, AttributeError):
