@@ -80,7 +80,10 @@ def api_page() -> str:
     """The page as Markdown: a table for `cardkit`, one for the steps of a message, and one for each further module."""
     names = public_names()
     steps = [Name("cardkit", f"Message.{name}", value) for name, value in sorted(message_names().items())]
-    tables = [_table("`cardkit`", "names-cardkit", names.pop("cardkit")), _table("Of a message", "names-message", steps)]
+    tables = [
+        _table("`cardkit`", "names-cardkit", names.pop("cardkit")),
+        _table("Of a message", "names-message", steps),
+    ]
     tables += [_table(f"`{module}`", _label(module), found) for module, found in names.items()]
     return "\n".join([HEAD, *tables])
 
@@ -105,9 +108,9 @@ def _public(module: ModuleType) -> list[Name]:
 
 
 def _table(heading: str, label: str, names: Sequence[Name]) -> str:
-    lines = [f"({label})=", f"## {heading}", "", "| Name | What it is |", "|---|---|"]
+    lines = [f"({label})=", f"## {heading}", "", ":::{container} stacked", "| Name | What it is |", "|---|---|"]
     rows = [f"| {name.link} | {name.about.replace('|', '&#124;')} |" for name in names]
-    return "\n".join([*lines, *rows, ""])
+    return "\n".join([*lines, *rows, ":::", ""])
 
 
 def _label(module: str) -> str:

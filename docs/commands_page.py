@@ -23,13 +23,12 @@ def commands_page() -> str:
 
 
 def _sections(context: click.Context) -> Iterator[str]:
-    """The sections of the commands of a group, those that stand within another group too."""
-    assert isinstance(context.command, click.Group)
-    for name, command in sorted(context.command.commands.items()):
+    """The sections of the commands of a group, also those within another group."""
+    group = context.command
+    for name, command in sorted(group.commands.items()) if isinstance(group, click.Group) else ():
         inner = click.Context(command, info_name=name, parent=context)
         yield _section(inner)
-        if isinstance(command, click.Group):
-            yield from _sections(inner)
+        yield from _sections(inner)
 
 
 def _section(context: click.Context) -> str:

@@ -20,8 +20,8 @@ from cardkit.chain.tables import TableSteps
 HEAD = """# Steps
 
 Each step returns a new message and leaves the old one as it was. Those of the first group work always; the others while
-the slide or section that they fill is open. This page is made from the docstrings; [Message](message.md) has the openers
-and the way in and out.
+the slide or section that they fill is open. This page is made from the docstrings; [Message](message.md) has the
+openers and the way in and out.
 """
 
 

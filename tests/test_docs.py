@@ -48,9 +48,7 @@ def test_code_is_at_most_88_columns_wide(page):
     """But what a program printed is shown as it came; the page wraps it."""
     output = {"command-line.md", "verify.md"}
     kinds = {"python", "{code-cell} ipython3", "sh"} | ({"text"} if page.name not in output else set())
-    lines = [
-        line for language, content, _ in fences(page) if language in kinds for line in content.splitlines()
-    ]
+    lines = [line for language, content, _ in fences(page) if language in kinds for line in content.splitlines()]
     assert [line for line in lines if len(line) > 88] == []
 
 
@@ -85,7 +83,9 @@ def test_each_step_stands_under_message_and_no_signature_names_a_module(docs):
     page = docs("steps_page").steps_page()
     targets = set(re.findall(r"py:method:: cardkit\.Message\.(\w+)\(", page))
     assert {"row", "table", "width", "slide_button", "card"} - targets == {"table"}  # an opener stands on its own page
-    assert "cardkit." not in re.sub(r"py:method:: cardkit\.Message\.", "", "\n".join(re.findall(r"^\.\. py:.*$", page, re.M)))
+    assert "cardkit." not in re.sub(
+        r"py:method:: cardkit\.Message\.", "", "\n".join(re.findall(r"^\.\. py:.*$", page, re.M))
+    )
     assert "row(cells: Row, /) -> Message" in page
     assert "row(**named: Value) -> Message" in page
 

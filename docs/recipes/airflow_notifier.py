@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 from airflow.sdk import BaseNotifier
-
 from cardkit import Message, actions, markup
 from cardkit.outbox import Outbox
 from cardkit.transport import CliqTransport

@@ -1,11 +1,10 @@
-"""A notification block of Prefect's, and a hook that sends a card for each flow that fails."""
+"""A notification block of Prefect's, and a hook for flows that fail."""
 
 from typing import Any
 
-from prefect.blocks.abstract import NotificationBlock
-
 from cardkit import Message, markup
 from cardkit.transport import CliqTransport
+from prefect.blocks.abstract import NotificationBlock
 
 
 class Cliq(NotificationBlock):
