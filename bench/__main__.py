@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import cards, files, outbox, plain, sandbox, seeing, sending
+from . import cards, files, frames, outbox, plain, sandbox, seeing, sending
 from .counting import counted
 
 ROUNDS = 25
@@ -80,6 +80,8 @@ def main() -> None:
             ratio(lambda: cards.rows_one_by_one(many), lambda: cards.rows_one_by_one(few), 1),
             2.3,
         ),
+        ("10,000 rows from pandas, over to_dict and dumps", ratio(*frames.pandas_pair(), 1), 1.5),
+        ("10,000 rows from polars, over to_dicts and dumps", ratio(*frames.polars_pair(), 1), 1.5),
         (
             "split of 10,000 rows, over writing them plainly",
             ratio(cards.table(ten).split, lambda: plain.rows(ten), 1),

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
-from .errors import Issue, Severity, choices, counted, shown
+from .errors import Issue, Severity, choices, counted, pointer, shown
 from .limits import CARDKIT, CARDS, SDK, SENDERS, Api, Limits
 from .reading.guards import is_array
 from .reading.lists import Count, Field, each, fields, pairs
 from .reading.objects import ObjectReader, read_array, read_object
+from .reading.options import Options
 from .reading.part import Part, Raw
 from .reading.place import Json, Place, relocated
 from .reading.scalars import shown_name, shown_text
@@ -165,10 +166,17 @@ def _read_option(option: object, place: Place) -> str:
     return text(option, at)
 
 
-def read_section_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
+def read_section_fields(
+    given: object, place: Place, before: Count = int, options: Options | None = None
+) -> tuple[Field, ...]:
     """Names and values as strings; the section has `before()` already."""
     at = place.within("/fields", "the fields", CARDS)
-    return fields(pairs(given, at, '{"Owner": "Zylker"}', before), at, _read_field, before)
+    taken = pairs(given, at, '{"Owner": "Zylker"}', before)
+    if options is not None:
+        from .reading.formats import write_pairs
+
+        taken = write_pairs(taken, options, at, lambda index, name: pointer(before() + index, "value"))
+    return fields(taken, at, _read_field, before)
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:

@@ -5,7 +5,6 @@ import gc
 import io
 import json
 import pickle
-import re
 import sqlite3
 import subprocess
 import sys
@@ -205,48 +204,6 @@ def test_a_row_that_has_names_goes_by_name():
     assert M.table(["A", "B"], selected).row(selected[0]).slides[0].rows == (("1", "2"),) * 2
     with pytest.raises(ConstraintError, match="the row has a cell for 'B', which is no header"):
         M.table(["A", "C"]).row(Host(2, 1))
-
-
-class Frame:
-    """What a data frame is for us: it has columns, a shape and keys, and iterates over the names of its columns."""
-
-    columns = ("A", "B")
-    shape = (1, 2)
-
-    def __iter__(self):
-        return iter(self.columns)
-
-    def keys(self):
-        return self.columns
-
-
-class PandasFrame(Frame):
-    def to_dict(self, orient):
-        return {"records": [{"A": 1, "B": 2}]}[orient]
-
-
-class PolarsFrame(Frame):
-    def to_dicts(self):
-        return [{"A": 1, "B": 2}]
-
-
-class ArrowTable(Frame):
-    columns = (("1",), ("2",))
-    column_names = ("A", "B")
-
-    def to_pylist(self):
-        return [{"A": 1, "B": 2}]
-
-
-@pytest.mark.parametrize("df", [PandasFrame(), PolarsFrame(), ArrowTable()])
-@pytest.mark.parametrize(
-    "step", [M.table, M.table(["A", "B"]).row, M.table(["A", "B"]).rows, M.list, lambda df: M.table(["A"], df)]
-)
-def test_a_data_frame_is_never_its_names_and_the_hint_tells_what_to_give(df, step):
-    with pytest.raises(ConstraintError, match="is a data frame") as caught:
-        step(df)
-    headers, rows = re.fullmatch(r"one column; or for a table (.*) as headers and (.*) as rows", caught.value.issues[0].hint).groups()  # fmt: skip
-    assert M.table(eval(headers), eval(rows)).slides[0].rows == (("1", "2"),)
 
 
 def test_a_batch_with_a_fault_adds_nothing_and_tells_each_fault():

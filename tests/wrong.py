@@ -3,9 +3,12 @@
 After a change of wording, ``python tests/wrong.py`` prints that file anew; read what it changes before you keep it.
 """
 
+import sqlite3
 from pathlib import Path
 
 import attrs
+import pandas as pd
+import polars as pl
 
 from cardkit import Chart, ConstraintError, Graph, Label, List, Message, RawSlide, Table, Text, actions, check, markup
 from cardkit.limits import CLIQ
@@ -59,6 +62,18 @@ def with_limits(**given):
 def nested(levels):
     """Lists within one another."""
     return [nested(levels - 1)] if levels > 1 else []
+
+
+HOSTS = [{"host": "web-1", "load": 0.4}, {"host": "web-2", "load": None}]
+
+
+class Odd:
+    """A frame of nobody's library."""
+
+    columns, shape = ("a",), (1, 1)
+
+    def __repr__(self):
+        return "<Odd>"
 
 
 class Failing(dict):
@@ -467,6 +482,36 @@ WRONG = {
         {"text": "Hi", "references": 5}
     ).instant_button("Go", COPY),
     "a step that returns no message": lambda: M.when(True, lambda m: None),
+    # Data
+    "records with other names": lambda: M.table([{"Host": "web-1", "State": "up"}, {"Host": "web-2", "Stat": "up"}]),
+    "a column that the data lacks": lambda: M.table(HOSTS, columns=["host", "laod"]),
+    "a format for a column that the data lacks": lambda: M.table(HOSTS, columns={"load": "Load"}, format={"load": "d"}),
+    "a format for rows that come later": lambda: M.table(["Host", "Load"], format={"Load": ".0%"}, missing="?"),
+    "a format that does not fit": lambda: M.table(HOSTS, format={"host": ".1%"}),
+    "a format of a wrong kind": lambda: M.table(HOSTS, format={"host": 5}),
+    "a value that needs a format": lambda: M.table([{"tags": ["a"]}, {"tags": ["b"]}]),
+    "a value that is missing": lambda: M.table([{"load": float("nan")}]),
+    "an index of what has none": lambda: M.table(HOSTS, index="No"),
+    "columns that go by name, of rows without names": lambda: TABLE.rows([["web-1", "up"]], columns=["Host", "State"]),
+    "a frame that does not fit the headers": lambda: TABLE.rows(pl.DataFrame({"Host": ["a"], "Load": [1]})),
+    "a frame that is too large": lambda: M.table(pd.DataFrame({"a": range(1_000_000)})),
+    "a query that is too large": lambda: M.table(pl.LazyFrame({"a": range(1_000_000)})),
+    "a frame with two columns of one name": lambda: M.table(pd.DataFrame([[1, 2]], columns=["a", "a"])),
+    "a frame with an index of two levels": lambda: M.table(pd.DataFrame({"a": [1], "b": [2]}).groupby(["a", "b"]).sum()),
+    "a frame with columns of two levels": lambda: M.table(pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("EU", "DE")]))),
+    "a frame that narwhals does not read": lambda: M.table(Odd()),
+    "a frame where a list belongs": lambda: M.list(pl.DataFrame({"a": [1]})),
+    "a query without a result": lambda: M.table(sqlite3.connect(":memory:").cursor()),
+    "a query with a name twice": lambda: M.table(sqlite3.connect(":memory:").execute("SELECT 1 AS a, 2 AS a")),
+    "a chart of data without columns": lambda: M.chart("pie", HOSTS, labels="host"),
+    "a chart of a missing column": lambda: M.chart("pie", HOSTS, labels="host", values="laod"),
+    "a chart that keeps nothing": lambda: M.chart("pie", {"a": 1}, top=0),
+    "a graph of two columns by a third": lambda: M.graph("trend", HOSTS, x="host", y=["load"], by="host"),
+    "a graph of data without columns": lambda: M.graph("trend", pl.DataFrame({"a": [1]})),
+    "shares that are too few": lambda: TABLE.width(1, unit="share"),
+    "a share that is not above zero": lambda: TABLE.width(1, 0, unit="share"),
+    "widths of another unit": lambda: TABLE.width(1, 1, unit="px"),
+    "automatic widths of too many columns": lambda: M.table([f"C{n}" for n in range(101)]).width("auto"),
     # Markup
     "what is no text in markup": lambda: markup.escape(5),
     "a heading of no level": lambda: markup.heading("a", level=4),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ..card import read_section_fields
+from ..reading.options import read_options
 from ..slides.image import read_urls
 from ..slides.label import read_fields
 from ..slides.list import read_items
@@ -13,7 +14,8 @@ from .slides import SlideSteps
 from .steps import Steps
 
 if TYPE_CHECKING:
-    from ..reading.lists import ValuePairs
+    from ..reading.formats import Format, Formats
+    from ..reading.lists import Fields
     from ..reading.text import Value
 
 
@@ -31,9 +33,9 @@ class ListSteps(SlideSteps[None]):
         """
         return self.items((item,))
 
-    def items(self, items: Iterable[Value]) -> Self:
-        """Add many items. Where one is wrong, none is added."""
-        return self._extend(read_items, items)
+    def items(self, items: Iterable[Any], *, format: Format | None = None, missing: str | None = None) -> Self:
+        """Add many items, with `format` and `missing` as in `List`. Where one is wrong, none is added."""
+        return self._extend(read_items, items, read_options(None, format, missing))
 
 
 class LabelSteps(SlideSteps[None]):
@@ -50,9 +52,12 @@ class LabelSteps(SlideSteps[None]):
         """
         return self.fields(((name, value),))
 
-    def fields(self, fields: ValuePairs) -> Self:
-        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
-        return self._extend(read_fields, fields)
+    def fields(self, fields: Fields, *, format: Formats | None = None, missing: str | None = None) -> Self:
+        """Add many: a mapping, pairs, or another record; the arguments are those of `Label`.
+
+        Where one is wrong, none is added.
+        """
+        return self._extend(read_fields, fields, read_options(None, format, missing))
 
 
 class ImageSteps(SlideSteps[None]):
@@ -67,7 +72,7 @@ class ImageSteps(SlideSteps[None]):
         >>> Message("Plans").image().url("https://example.com/1.png").slides[0].urls
         ('https://example.com/1.png',)
         """
-        return self._extend(read_urls, (url,))
+        return self._extend(lambda given, place, before, _: read_urls(given, place, before), (url,))
 
 
 class SectionSteps(Steps[None]):
@@ -84,9 +89,12 @@ class SectionSteps(Steps[None]):
         """
         return self.fields(((name, value),))
 
-    def fields(self, fields: ValuePairs) -> Self:
-        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
-        return self._extend(read_section_fields, fields)
+    def fields(self, fields: Fields, *, format: Formats | None = None, missing: str | None = None) -> Self:
+        """Add many: a mapping, pairs, or another record; the arguments are those of `Label`.
+
+        Where one is wrong, none is added.
+        """
+        return self._extend(read_section_fields, fields, read_options(None, format, missing))
 
     def _path(self) -> str:
         return f"/card/sections/{self._section_count() - 1}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, Unpack, overload
 
 from ..card import Section
 from ..errors import ConfigurationError, ConstraintError, Issues, raise_errors, shown
@@ -11,7 +11,9 @@ from ..limits import CARDKIT, CARDS, CLIQ, Api, ChartPreview, GraphPreview, Limi
 from ..payload.payload import EMPTY, Payload, read_api
 from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
+from ..reading.options import Lines, Shares, read_options
 from ..reading.place import Place
+from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
 from ..slides import Graph, Slide
 from ..slides.base import BuiltinSlide
@@ -21,7 +23,7 @@ from ..slides.graph import read_graph
 from ..slides.image import read_image
 from ..slides.label import read_label
 from ..slides.list import read_list
-from ..slides.table import read_table
+from ..slides.table import is_auto, read_table
 from ..slides.text import read_paragraph
 from .charts import ChartSteps, Counts, GraphSteps
 from .draft import add_slide, open_section, open_slide, set_text
@@ -39,9 +41,10 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
 
     from ..preview import Theme as PreviewTheme
-    from ..reading.lists import Named, Pairs, ValuePairs
-    from ..reading.rows import Headers, Row
-    from ..reading.text import Value
+    from ..reading.formats import Format, Formats
+    from ..reading.lists import Fields, Named, Pairs
+    from ..reading.types import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, Series, TableOptions
+    from ..slides.table import Auto
     from ..to import Destination
     from ..transport import Receipt, Transport
 
@@ -133,15 +136,25 @@ class Message(Displayed, EnvelopeSteps):
 
     # The openers
 
+    @overload
+    def table(self, headers: Headers, rows: Rows = (), **options: Unpack[TableOptions]) -> TableMessage: ...
+    @overload
+    def table(self, data: Records, /, **options: Unpack[TableOptions]) -> TableMessage: ...
+    @overload
+    def table(self, data: Data, /, **options: Unpack[TableOptions]) -> TableMessage: ...
     def table(
         self,
-        headers: Headers,
-        rows: Iterable[Row] = (),
+        headers: Any,
+        rows: Any = NO_ROWS,
         *,
         title: str | None = None,
-        width: Iterable[int] | None = None,
+        width: Iterable[int] | Auto | None = None,
         sticky_rows: int | None = None,
         sticky_columns: int | None = None,
+        columns: Columns | None = None,
+        format: Formats | None = None,
+        missing: str | None = None,
+        index: str | None = None,
     ) -> TableMessage:
         """Open a table; `row`, `rows`, `width` and `sticky` fill it. The arguments are those of `Table`.
 
@@ -149,48 +162,101 @@ class Message(Displayed, EnvelopeSteps):
         >>> table.row("Paula Rojas", "Sales").slides[0].rows
         (('Paula Rojas', 'Sales'),)
         """
-        place = Place("the table")
+        place, options = Place("the table"), read_options(columns, format, missing, index)
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
-        table = read_table(place, headers, rows, title=title, width=width, **sticky)
-        return self._open_slide(TableMessage, table, place, table)
+        auto = width is not None and is_auto(width)
+        given = None if auto else width
+        table = read_table(place, headers, rows, title=title, width=given, options=options, **sticky)
+        opened = self._open_slide(TableMessage, table, place, table)
+        return opened.width("auto") if auto else opened
 
     def list(
-        self, items: Iterable[Value] = (), *, title: str | None = None, style: ListStyle | None = None
+        self,
+        items: Iterable[Any] = (),
+        *,
+        title: str | None = None,
+        style: ListStyle | None = None,
+        format: Format | None = None,
+        missing: str | None = None,
     ) -> ListMessage:
         """Open a list; `item` and `items` fill it. The arguments are those of `List`."""
-        place = Place("the list")
-        return self._open_slide(ListMessage, read_list(place, items, title=title, style=style), place)
+        place, options = Place("the list"), read_options(None, format, missing)
+        return self._open_slide(ListMessage, read_list(place, items, title=title, style=style, options=options), place)
 
-    def label(self, fields: ValuePairs = (), *, title: str | None = None) -> LabelMessage:
+    def label(
+        self,
+        fields: Fields = (),
+        *,
+        title: str | None = None,
+        format: Formats | None = None,
+        missing: str | None = None,
+    ) -> LabelMessage:
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
-        place = Place("the label")
-        return self._open_slide(LabelMessage, read_label(place, fields, title=title), place)
+        place, options = Place("the label"), read_options(None, format, missing)
+        return self._open_slide(LabelMessage, read_label(place, fields, title=title, options=options), place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
         """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
         place = Place("the image slide")
         return self._open_slide(ImageMessage, read_image(place, urls, title=title), place)
 
+    @overload
     def chart(
-        self, preview: ChartPreview | None = None, segments: Pairs = (), *, title: str | None = None
+        self, preview: ChartPreview | None = None, segments: Pairs | Series = (), **options: Unpack[ChartOptions]
+    ) -> ChartMessage: ...
+    @overload
+    def chart(
+        self, preview: ChartPreview | None, data: Records, /, **options: Unpack[ChartOptions]
+    ) -> ChartMessage: ...
+    @overload
+    def chart(self, preview: ChartPreview | None, data: Data, /, **options: Unpack[ChartOptions]) -> ChartMessage: ...
+    def chart(
+        self,
+        preview: ChartPreview | None = None,
+        segments: Any = (),
+        *,
+        title: str | None = None,
+        labels: str | None = None,
+        values: str | None = None,
+        top: int | None = None,
+        format: Formats | None = None,
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
-        place = Place("the chart")
-        chart = read_chart(place, preview, segments, title=title)
+        place, shares = Place("the chart"), Shares(labels, values, top, format)
+        chart = read_chart(place, preview, segments, title=title, shares=shares)
         return self._open_slide(ChartMessage, chart, place, len(chart.segments))
 
+    @overload
+    def graph(
+        self, preview: GraphPreview | None = None, categories: Named[Pairs] = (), **options: Unpack[GraphOptions]
+    ) -> GraphMessage: ...
+    @overload
+    def graph(
+        self, preview: GraphPreview | None, categories: Named[Series], /, **options: Unpack[GraphOptions]
+    ) -> GraphMessage: ...
+    @overload
+    def graph(
+        self, preview: GraphPreview | None, data: Records, /, **options: Unpack[GraphOptions]
+    ) -> GraphMessage: ...
+    @overload
+    def graph(self, preview: GraphPreview | None, data: Data, /, **options: Unpack[GraphOptions]) -> GraphMessage: ...
     def graph(
         self,
         preview: GraphPreview | None = None,
-        categories: Named[Pairs] = (),
+        categories: Any = (),
         *,
         title: str | None = None,
         x_axis: str | None = None,
         y_axis: str | None = None,
+        x: str | None = None,
+        y: str | Sequence[str] | None = None,
+        by: str | None = None,
+        format: Formats | None = None,
+        thin: bool = False,
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
-        place = Place("the graph")
-        graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis)
+        place, lines, limits = Place("the graph"), Lines(x, y, by, format, thin), self._context.limits
+        graph = read_graph(place, preview, categories, limits, title=title, lines=lines, x_axis=x_axis, y_axis=y_axis)
         return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
     def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:

@@ -15,6 +15,7 @@ from ..errors import Issue, raise_errors
 from ..limits import Api, Limits
 from ..payload.payload import Payload, read_api
 from ..reading.lists import Count
+from ..reading.options import Options
 from ..reading.place import Place
 from .draft import Verb, add_entries, apply
 from .hints import StepsMeta
@@ -70,10 +71,15 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         opened: Open = self._context[2]
         return opened
 
-    def _extend(self, read: Callable[[object, Place, Count], Sequence[Any]], given: object) -> Self:
+    def _extend(
+        self,
+        read: Callable[[object, Place, Count, Options | None], Sequence[Any]],
+        given: object,
+        options: Options | None = None,
+    ) -> Self:
         """This chain with the entries that `read` returns for `given`: all of them, or an error."""
         place = Place("the entries")
-        batch = read(given, place, self._count)
+        batch = read(given, place, self._count, options)
         if place.issues:
             self._refuse(place)
         return self._step(add_entries, batch)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self, overload
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+from ..reading.options import read_options
 from ..reading.place import Place
-from ..reading.rows import read_row, read_rows, row_given
+from ..reading.rows import read_row, row_given
+from ..reading.tables import read_rows
 from ..reading.text import printable
+from ..reading.widths import fitting
 from ..slides.table import (
+    AUTO,
     Table,
     check_sticky,
     check_width,
     fits,
     read_sticky,
-    read_width,
+    read_widths,
     sticks,
     whole_numbers,
 )
@@ -22,8 +27,10 @@ from .draft import add_entries, set_fields
 from .slides import SlideSteps
 
 if TYPE_CHECKING:
-    from ..reading.rows import Row
+    from ..reading.formats import Formats
     from ..reading.text import Value
+    from ..reading.types import Columns, Record, Rows
+    from ..slides.table import Auto
 
 
 class TableSteps(SlideSteps[Table]):
@@ -32,7 +39,7 @@ class TableSteps(SlideSteps[Table]):
     __slots__ = ()
 
     @overload
-    def row(self, cells: Row, /) -> Self: ...
+    def row(self, cells: Record | Sequence[Value], /) -> Self: ...
     @overload
     def row(self, /, *cells: Value) -> Self: ...
     @overload
@@ -40,7 +47,8 @@ class TableSteps(SlideSteps[Table]):
     def row(self, /, *cells: object, **named: object) -> Self:
         """Add a row: its cells in the order of the headers, or one sequence, one mapping, or keywords.
 
-        A row that has names, such as a named tuple, one of `sqlite3` or of pandas, goes by these like a mapping.
+        A row that has names, such as a named tuple, an instance of a data class, a row of `sqlite3` or of pandas, goes
+        by these like a mapping.
 
         Raises:
             ConstraintError: the cells are not exactly the headers', or one cannot become a string.
@@ -59,28 +67,57 @@ class TableSteps(SlideSteps[Table]):
                 self._refuse(place, f"/data/rows/{self._count()}")
         return self._step(add_entries, (cells,))
 
-    def rows(self, rows: Iterable[Row]) -> Self:
-        """Add many rows, each a sequence or a mapping. Where one is wrong, none is added.
+    def rows(
+        self,
+        rows: Rows,
+        *,
+        columns: Columns | None = None,
+        format: Formats | None = None,
+        missing: str | None = None,
+        index: str | None = None,
+    ) -> Self:
+        """Add many rows: sequences, records, or data with exactly the headers as columns; see `Table`.
+
+        `columns`, `format`, `missing` and `index` are those of `Table`, for these rows. Where one is wrong, none is
+        added.
 
         >>> from cardkit import Message
         >>> Message("Hosts").table(["Host"]).rows([["web-1"], {"Host": "web-2"}]).slides[0].rows
         (('web-1',), ('web-2',))
         """
-        headers = self._open.headers
-        return self._extend(lambda given, place, before: read_rows(headers, given, place, before), rows)
+        headers, options = self._open.headers, read_options(columns, format, missing, index)
+        return self._extend(partial(read_rows, headers), rows, options)
 
-    def width(self, *percents: int) -> Self:
-        """Set the widths of the columns in percent: whole numbers from 1 to 100, one per header, together 100.
+    @overload
+    def width(self, auto: Auto, /) -> Self: ...
+    @overload
+    def width(self, *percents: int, unit: Literal["percent"] = "percent") -> Self: ...
+    @overload
+    def width(self, *shares: float, unit: Literal["share"]) -> Self: ...
+    def width(self, *widths: Any, unit: str = "percent") -> Self:
+        """Set the widths of the columns: in percent, by shares, or by what the columns hold.
+
+        Args:
+            widths: whole numbers from 1 to 100, one per header, together 100; with ``unit="share"`` any positive
+                numbers, one per header, which become such percentages; or ``"auto"``, for widths in the proportion
+                of the longest cells, also of rows that follow.
+            unit: ``"percent"`` or ``"share"``.
 
         Raises:
             ConstraintError: they are not; the limit is the reference's.
+
+        >>> from cardkit import Message
+        >>> table = Message("Tickets").table(["Id", "Subject"]).row("1", "Login fails after an update")
+        >>> table.width("auto").slides[0].width, table.width(1, 3, unit="share").slides[0].width
+        ((7, 93), (25, 75))
         """
-        headers, limits = self._open.headers, self._context.limits
-        if not (whole_numbers(percents) and fits(percents, headers, limits)):
+        headers, limits = self._context.open.headers, self._context.limits
+        percents: Any = widths
+        if unit != "percent" or not (whole_numbers(percents) and fits(percents, headers, limits)):
             place = Place("the table")
-            percents = read_width(percents, place)
+            percents = read_widths(widths, unit, headers, place)
             if not place.issues:
-                check_width(percents, headers, place, limits)
+                check_width(fitting(headers, ()) if percents == AUTO else percents, headers, place, limits)
             self._refuse(place)
         return self._step(set_fields, {"width": percents})
 

@@ -44,8 +44,21 @@ def _is_iterable(value: object) -> TypeGuard[Iterable[object]]:
 
 
 def is_frame(value: object) -> bool:
-    """Whether it is a data frame, as those of pandas and polars; it would iterate over the names of its columns."""
-    return hasattr(value, "columns") and hasattr(value, "shape")
+    """Whether it is a data frame, eager or lazy, of whatever library; it would iterate over the names of its columns.
+
+    Only the class is asked: the shape of a lazy one would be a query.
+    """
+    return class_has(value, "columns") and (class_has(value, "shape") or class_has(value, "collect"))
+
+
+def class_has(value: object, name: str) -> bool:
+    """Whether the class of a value has an attribute, which is then not read."""
+    return hasattr(type(value), name)
+
+
+def is_cursor(value: object) -> bool:
+    """Whether it is a cursor of the DB-API or a result of SQLAlchemy, which give their rows in portions."""
+    return hasattr(value, "fetchmany") and (hasattr(value, "description") or hasattr(value, "keys"))
 
 
 def is_array(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:

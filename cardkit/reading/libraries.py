@@ -6,6 +6,7 @@ NumPy and pandas are never imported here: a value of theirs exists only once som
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from operator import index
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     Number: TypeAlias = int | float | Decimal
 
+_DIGITS = 15  # what every float keeps of a decimal number
+_LARGE = 1e300  # floats beyond have no room for rounding
 _MISSING = {"NAType", "NaTType"}  # the classes of pandas' NA and NaT
 _SPANS = {"Period", "Interval"}  # what pandas groups by
 
@@ -92,16 +95,38 @@ def _plain(value: Any) -> Number:
     return index(value) if hasattr(value, "__index__") else float(value)
 
 
+def shortest(value: float) -> str:
+    """A finite float as few digits say it: as `str` does, but without what binary arithmetic leaves behind.
+
+    >>> shortest(0.1 + 0.2), shortest(2.5), shortest(1 / 3)
+    ('0.3', '2.5', '0.3333333333333333')
+    """
+    exact = repr(value)
+    if len(exact) <= _DIGITS or not -_LARGE < value < _LARGE:
+        return exact
+    rounded = repr(float(f"{value:.{_DIGITS}g}"))
+    return rounded if len(rounded) < len(exact) - 2 else exact
+
+
+def shortest_of(values: Sequence[float]) -> list[str]:
+    """Each float as `shortest` writes it; in C where none has more digits than it needs."""
+    texts = [*map(repr, values)]
+    return texts if max(map(len, texts)) <= _DIGITS else [*map(shortest, values)]
+
+
 def printed(value: object) -> str | None:
     """What `str` writes of a number, a flag, a date, a span of time, a UUID or a path; None of anything else.
 
-    A number that is also a member of an enum is written as its value.
+    A number that is also a member of an enum is written as its value, a float as `shortest` does.
     """
     from enum import Enum
 
     if isinstance(value, Enum):
         return None if not is_real(value) else str(_plain(value))
-    return characters(str(value)) if is_real(value) or is_flag(value) or _is_plain(value) else None
+    if not (is_real(value) or is_flag(value) or _is_plain(value)):
+        return None
+    written = characters(str(value))
+    return shortest(float(value)) if isinstance(value, float) and written == float.__repr__(value) else written
 
 
 def _is_plain(value: object) -> bool:

@@ -6,15 +6,16 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
-from .guards import is_array, is_frame, is_mapping, is_ordered, is_pair
-from .libraries import numpy_kind
+from .guards import is_frame, is_mapping, is_ordered, is_pair, is_text
 from .numbers import LARGE, JsonNumber, json_number
 from .place import Place, relocated
-from .text import printable, text
+from .records import by_name, is_series
+from .text import cell, printable, text
 
 if TYPE_CHECKING:
     from .libraries import Number
     from .text import Value
+    from .types import NamedRecord, Series
 
     # Not simply Mapping | Iterable: a dict is both, and mypy would give up on {"a": 1, "b": "c"}.
     Given = TypeVar("Given")
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     )
     Pairs: TypeAlias = Named[Number]
     ValuePairs: TypeAlias = Named[Value]
+    Fields: TypeAlias = ValuePairs | NamedRecord | Series
 
 E = TypeVar("E")
 T = TypeVar("T")
@@ -50,36 +52,13 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     if type(value) in _ORDERED:
         return tuple(value)
     if is_frame(value):
-        message, hint = f"{place.what} is a data frame", _instead(value)
+        message, hint = f"{place.what} is a data frame", "one of its columns; a table takes the whole: .table(df)"
         place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
         return ()
     if is_ordered(value):
         return tuple(value)
     place.wrong_type(value, "a list, or another iterable with an order", source=CARDKIT, hint=example)
     return ()
-
-
-def _instead(frame: object) -> str:
-    """What to give instead of a data frame."""
-    if hasattr(frame, "to_pylist"):
-        headers, rows = "df.column_names", "df.to_pylist()"
-    else:
-        headers, rows = "list(df.columns)", "df.to_dicts()" if hasattr(frame, "to_dicts") else 'df.to_dict("records")'
-    return f"one column; or for a table {headers} as headers and {rows} as rows"
-
-
-def by_name(record: Any) -> Mapping[object, object] | None:
-    """The values of what knows their names: a named tuple, a row of SQLite's, of NumPy's or of pandas'; else None."""
-    fields = getattr(record, "_fields", None)
-    if is_array(fields) and is_ordered(record):
-        return dict(zip(fields, record, strict=True))
-    if numpy_kind(record) == "V" and record.dtype.names:
-        return dict(zip(record.dtype.names, record.item(), strict=True))
-    if is_frame(record) or not callable(getattr(record, "keys", None)):
-        return None
-    names: list[object] = [*record.keys()]
-    numbered = names == [*range(len(names))]  # such as a series without an index of its own
-    return None if numbered else {name: record[name] for name in names}
 
 
 def each(
@@ -99,11 +78,17 @@ def each(
     return tuple(values)
 
 
-def pairs(value: object, place: Place, example: str, before: Count = int) -> Sequence[tuple[Any, Any]]:
-    """The pairs of a mapping, or of an iterable of two-item sequences."""
-    named = value if is_mapping(value) else by_name(value)
-    if named is not None:
-        return tuple(named.items())
+def pairs(
+    value: Any, place: Place, example: str, before: Count = int, *, convert: bool = True
+) -> Sequence[tuple[Any, Any]]:
+    """The pairs of a mapping, of another record or a series of pandas, or of an iterable of two-item sequences.
+
+    Names in the index of a series are converted to text like cells, unless `convert` is false.
+    """
+    if is_mapping(value):
+        return tuple(value.items())
+    if type(value) not in _ORDERED and (named := _named(value, place, convert)) is not None:
+        return named
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
         if not is_pair(pair):
@@ -111,6 +96,18 @@ def pairs(value: object, place: Place, example: str, before: Count = int) -> Seq
             entry.wrong_type(pair, "a pair", source=CARDKIT, hint=example)
             return ()
     return taken
+
+
+def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]] | None:
+    """The pairs of a record or of a series with an index of its own; None of anything else."""
+    if not is_series(value):
+        record = by_name(value)
+        return None if record is None else tuple(record.items())
+    taken = tuple(value.items())
+    if [name for name, _ in taken] == [*range(len(taken))]:
+        return None
+    at = place.within("", f"a name in {place.what}")
+    return [(name if is_text(name) or not convert else cell(name, at), item) for name, item in taken]
 
 
 def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:

@@ -80,6 +80,10 @@ class Place:
         """Add an issue about this value."""
         self.issues.append(Issue(self.path, code, message, expected, got, source or self.source, severity, hint=hint))
 
+    def spoilt(self, before: int = 0) -> bool:
+        """Whether issues after the first `before` leave nothing to go on with; a bad character in a text does not."""
+        return len(self.issues) > before and any(issue.code != "bad-character" for issue in self.issues[before:])
+
     def wrong_type(self, value: object, expected: str, *, source: str = "", hint: str = "") -> None:
         """Add the issue that the value is of the wrong type."""
         kind = "None" if value is None else f"of type {type(value).__name__}"

@@ -1,38 +1,28 @@
-"""Headers and rows of a table, from the arguments of a step and from a body."""
+"""Headers and single rows of a table, from the arguments of a step and from a body."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from ..errors import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import is_iterable, is_mapping
-from .lists import Count, by_name, each, entries
+from .guards import is_iterable
+from .lists import each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
+from .records import by_name
 from .scalars import shown_name, shown_text
 from .text import cell, printable, text
-
-if TYPE_CHECKING:
-    from .text import Value
-
-    class Texts(Protocol):
-        """An iterable of texts that is no text itself, for `str` looks for nothing but other texts in it."""
-
-        def __iter__(self) -> Iterator[str]: ...
-        def __contains__(self, value: object, /) -> bool: ...
-
-    Headers: TypeAlias = Texts | Iterator[str]
-    Row: TypeAlias = Mapping[Any, object] | Sequence[Value]
 
 Cells: TypeAlias = tuple[str, ...]
 """The cells of one row, in the order of the headers."""
 
-_EXAMPLE = '[["web-1", "up"], ["web-2", "down"]]'
+ROWS = '[["web-1", "up"], ["web-2", "down"]]'
+"""Rows as the hint of an error shows them."""
 _MANY = 30  # headers that an error still lists
-_ORDERED = {list, tuple}
+ORDERED = {list, tuple}
 
 
 # What a caller gives
@@ -40,7 +30,7 @@ _ORDERED = {list, tuple}
 
 def read_headers(headers: Any, place: Place, read: Callable[[Any, Place], str] = text) -> tuple[str, ...]:
     """The headers: at least one, none empty, none twice."""
-    if type(headers) in _ORDERED:
+    if type(headers) in ORDERED:
         usual = tuple(headers)
         if usual and printable(usual) and "" not in usual and len(set(usual)) == len(usual):
             return usual
@@ -55,29 +45,30 @@ def read_headers(headers: Any, place: Place, read: Callable[[Any, Place], str] =
     return names
 
 
-def read_rows(headers: tuple[str, ...], rows: object, place: Place, before: Count = int) -> tuple[Cells, ...]:
-    """Read many rows; the table has `before()` already."""
-    at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)
-    return each(entries(rows, at, _EXAMPLE), at, "a row", lambda row, one: read_row(headers, row, one, known), before)
-
-
 def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str] | None = None) -> Cells:
     """Read one row, by place or by name, as strings in the order of the headers; `known` is the set of these."""
-    if type(row) in _ORDERED and len(row) == len(headers) and printable(row):
+    if type(row) in ORDERED and len(row) == len(headers) and printable(row):
         return tuple(row)
     before = len(place.issues)
-    named = row if is_mapping(row) else by_name(row)
-    if named is not None:
-        cells = _in_order(headers, named, place, frozenset(headers) if known is None else known)
-    else:
-        cells = entries(row, place, _EXAMPLE)
-        if len(cells) != len(headers) and len(place.issues) == before:
-            _add_wrong_length(headers, cells, place)
-    if len(place.issues) > before:
-        return ()
-    if len(cells) == len(headers) and printable(cells):
+    cells = cells_of(headers, row, place, frozenset(headers) if known is None else known)
+    if len(place.issues) > before or printable(cells):
         return cells
     return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
+
+
+def cells_of(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str]) -> tuple[Any, ...]:
+    """The cells of one row, by place or by name, as they came; none, with an issue, if they are not the headers'."""
+    before = len(place.issues)
+    record = by_name(row)
+    if record is not None:
+        return _in_order(headers, record, place, known)
+    cells = entries(row, place, ROWS)
+    if len(place.issues) > before:
+        return ()
+    if len(cells) != len(headers):
+        _add_wrong_length(headers, cells, place)
+        return ()
+    return cells
 
 
 def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Place) -> object:
@@ -87,7 +78,7 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
             message = "the row has cells both by place and by name"
             place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT)
         return named
-    if len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0])):
+    if len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0]) is not None):
         return cells[0]
     return cells
 
@@ -146,12 +137,12 @@ def _in_order(
         message = f"the row has a cell for {shown(key)}, which is no header"
         hint = suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
         cell_place = place.at(str(key), "the cell")
-        cell_place.add("unknown-header", message, _all_of(headers), shown(key), source=REFERENCE, hint=hint)
+        cell_place.add("unknown-header", message, all_of(headers), shown(key), source=REFERENCE, hint=hint)
     absent = len(known) - len(row) + len(odd)
     if absent:
         first = islice((name for name in headers if name not in row), _MANY)
         message, hint = f"the row has no cell for {_listed([*map(shown, first)], absent)}", "None for an empty cell"
-        place.add("missing-cell", message, _all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
+        place.add("missing-cell", message, all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
     return () if odd or absent else tuple([row[name] for name in headers])
 
 
@@ -164,7 +155,8 @@ def _add_wrong_length(headers: tuple[str, ...], cells: tuple[object, ...], place
     place.add("row-length", message, expected, shown(cells), hint=hint)
 
 
-def _all_of(headers: Sequence[str]) -> str:
+def all_of(headers: Sequence[str]) -> str:
+    """What an error says is allowed: the headers, of very many the first."""
     return f"exactly the headers: {_listed(headers[:_MANY], len(headers))}"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 from ..errors import as_code, shown
 from ..limits import CARDKIT
 from .guards import is_mapping
-from .libraries import characters, finite, is_missing, is_real, printed
+from .libraries import characters, finite, is_missing, is_real, printed, shortest
 from .numbers import LARGE
 from .place import Place
 
@@ -96,7 +96,7 @@ def cell(value: object, place: Place) -> str:
     if value is None:
         return ""
     if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
-        return str(value)
+        return str(value) if type(value) is int else shortest(value)
     if is_missing(value):
         place.missing_value(value, "a value, or None where it is empty", source=CARDKIT, hint="None")
     elif is_real(value) and finite(value) is None:

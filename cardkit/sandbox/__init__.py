@@ -12,7 +12,6 @@ from ..errors import MissingExtraError
 
 _THIRD_PARTY = {"anyio", "h11", "starlette", "uvicorn"}
 
-
 try:
     from .faults import Fault
     from .records import Received, Refused

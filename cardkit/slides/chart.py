@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, Unpack, overload
 
 from attrs import frozen
 
 from ..errors import Issue, shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
+from ..reading.guards import is_cursor, is_frame
 from ..reading.lists import Count, Point, as_mapping, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
+from ..reading.options import NO_SHARES, Shares
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import optional_text
@@ -18,8 +20,10 @@ from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button
+    from ..reading.formats import Formats
     from ..reading.lists import Pairs
     from ..reading.schemas import Schema
+    from ..reading.types import ChartOptions, Data, Records, Series
 
 Segment: TypeAlias = Point
 """A label and its share."""
@@ -32,20 +36,28 @@ class Chart(BuiltinSlide):
     Args:
         preview: ``pie``, ``doughnut`` or ``semi_doughnut``.
         segments: a mapping, or pairs of a label and a number; at most 5, each label at most 20 characters. The numbers
-            count in relation to each other, whatever they add up to.
+            count in relation to each other, whatever they add up to. Or a series of pandas, by its index; or data as
+            `Table` takes it.
         title: shown above the chart.
+        labels: the column of the data that holds the labels.
+        values: the column of the data that holds the numbers; a row without one is left out.
+        top: how many of the largest segments are kept; the rest become one, "Other".
+        format: how labels that are no text are written, as in `Table`, or one format for all.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
 
     Raises:
-        ConstraintError: something is of the wrong kind, or a number is not finite. How many there are, how long labels
-            are and whether `preview` is allowed is checked when the chart joins a message.
+        ConstraintError: something is of the wrong kind, a column is not there, or a number is not finite. How many
+            there are, how long labels are and whether `preview` is allowed is checked when the chart joins a message.
 
     >>> chart = Chart("pie", {"Up": 3, "Down": 1})
     >>> chart.to_dict()["data"]
     [[{'label': 'Up', 'value': 3}, {'label': 'Down', 'value': 1}]]
     >>> chart.to_dict(api="v3")["data"]
     [{'label': 'Up', 'value': 3}, {'label': 'Down', 'value': 1}]
+    >>> orders = [{"country": "DE", "sum": 628}, {"country": "FR", "sum": 214}, {"country": "PL", "sum": 47}]
+    >>> Chart("pie", orders, labels="country", values="sum", top=1).segments
+    (Point(label='DE', value=628), Point(label='Other', value=261))
     """
 
     types: ClassVar[tuple[str, ...]] = ("percentage_chart",)
@@ -55,16 +67,49 @@ class Chart(BuiltinSlide):
     segments: tuple[Segment, ...] = ()
     title: str | None = None
 
+    @overload
     def __init__(
         self,
         preview: ChartPreview | None = None,
-        segments: Pairs = (),
+        segments: Pairs | Series = (),
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[ChartOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        preview: ChartPreview | None,
+        data: Records,
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[ChartOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        preview: ChartPreview | None,
+        data: Data,
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[ChartOptions],
+    ) -> None: ...
+    def __init__(
+        self,
+        preview: ChartPreview | None = None,
+        segments: Any = (),
         *,
         title: str | None = None,
+        labels: str | None = None,
+        values: str | None = None,
+        top: int | None = None,
+        format: Formats | None = None,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place = Place("the chart")
-        init_or_raise(self, read_chart(place, preview, segments, title=title), place, buttons)
+        place, shares = Place("the chart"), Shares(labels, values, top, format)
+        init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -133,18 +178,31 @@ class Chart(BuiltinSlide):
         return {"percentage_chart": chart, "segment": s.a_point(limits, "chart_label")}
 
 
-def read_chart(place: Place, preview: object = None, segments: object = (), *, title: object = None) -> Chart:
+def read_chart(
+    place: Place,
+    preview: object = None,
+    segments: object = (),
+    *,
+    title: object = None,
+    shares: Shares = NO_SHARES,
+) -> Chart:
     """The chart that a caller describes; its issues are added to the place."""
     shape = optional_text(preview, place, "/styles/preview", "the preview")
-    taken = read_segments(segments, place)
+    taken = read_segments(segments, place, shares=shares)
     new = object.__new__(Chart)
     new.__attrs_init__(shape, taken, optional_text(title, place, "/title", "the title"))
     return new
 
 
-def read_segments(segments: object, place: Place, before: Count = int) -> tuple[Segment, ...]:
-    """Labels and numbers; the slide has `before()` already."""
+def read_segments(
+    segments: object, place: Place, before: Count = int, shares: Shares = NO_SHARES
+) -> tuple[Segment, ...]:
+    """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already."""
     at = place.within("/data/0", "the segments")
+    if shares != NO_SHARES or is_frame(segments) or is_cursor(segments):
+        from ..reading.series import read_shares
+
+        return read_shares(segments, at, shares, before)
     return points(pairs(segments, at, '{"Growth": 25}', before), at, before)
 
 
@@ -158,7 +216,8 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
     """Add the issues of segments that do not fit; see `fits`."""
     most = limits.chart_label
     if before + len(segments) > limits.chart_segments:
-        place.within("/data/0", "the segments").too_many(before + len(segments), limits, "chart_segments")
+        hint = 'top=4 in .chart(…), which makes the rest one segment, "Other"'
+        place.within("/data/0", "the segments").too_many(before + len(segments), limits, "chart_segments", hint)
     for index, segment in enumerate(segments, before):
         if len(segment.label) > most:
             place.within(f"/data/0/{index}/label", "the label").too_long(segment.label, limits, "chart_label")

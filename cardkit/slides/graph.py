@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, Unpack, overload
 
 from attrs import frozen
 
 from ..errors import Issue
-from ..limits import Api, GraphPreview, Limits
+from ..limits import CLIQ, Api, GraphPreview, Limits
+from ..reading.guards import is_cursor, is_frame
 from ..reading.lists import Point, as_mapping, each, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
+from ..reading.options import NO_LINES, Lines
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import optional_text, text
@@ -18,10 +20,15 @@ from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button
+    from ..reading.formats import Formats
     from ..reading.lists import Named, Pairs
     from ..reading.schemas import Schema
+    from ..reading.types import Data, GraphOptions, Records, Series
 
 _STYLES = ("preview", "x_axis", "y_axis")
+
+
+_EXAMPLE = '{"EU": {"Jan": 9}}'
 
 
 class Category(NamedTuple):
@@ -38,19 +45,30 @@ class Graph(BuiltinSlide):
     Args:
         preview: ``vertical_bar``, ``vertical_stacked_bar`` or ``trend``.
         categories: a mapping, or pairs of a name and its values; the values again a mapping or pairs of a label and a
-            number. At most 5 categories of 20 values; names and labels at most 20 characters.
+            number. At most 5 categories of 20 values; names and labels at most 20 characters. Or data as `Table` takes
+            it, whose columns `x` and `y` name.
         title: shown above the graph.
         x_axis: the name of the horizontal axis, at most 20 characters.
         y_axis: the name of the vertical axis, at most 20 characters.
+        x: the column of the data that holds the labels.
+        y: the column that holds the numbers, or the columns of several categories. Where one is missing, the category
+            has no value.
+        by: the column that names the category of each number, if all of them are in one column.
+        format: how labels that are no text are written, as in `Table`, or one format for all.
+        thin: whether of more than 20 values per category 20 are kept: the first, the last, the lowest and the highest
+            of each category, and others evenly between, at the same labels in all.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
 
     Raises:
-        ConstraintError: something is of the wrong kind, or a number is not finite. Counts, lengths and whether
-            `preview` is allowed are checked when the graph joins a message.
+        ConstraintError: something is of the wrong kind, a column is not there, or a number is not finite. Counts,
+            lengths and whether `preview` is allowed are checked when the graph joins a message.
 
     >>> Graph("trend", {"EU": {"Jan": 9, "Feb": 6.5}}).to_dict()["data"]
     [{'category': 'EU', 'values': [{'label': 'Jan', 'value': 9}, {'label': 'Feb', 'value': 6.5}]}]
+    >>> calls = [{"month": "Jan", "EU": 9, "US": 4}, {"month": "Feb", "EU": 6, "US": None}]
+    >>> [(name, len(values)) for name, values in Graph("trend", calls, x="month", y=["EU", "US"]).categories]
+    [('EU', 2), ('US', 1)]
     """
 
     types: ClassVar[tuple[str, ...]] = ("graph",)
@@ -62,19 +80,63 @@ class Graph(BuiltinSlide):
     x_axis: str | None = None
     y_axis: str | None = None
 
+    @overload
     def __init__(
         self,
         preview: GraphPreview | None = None,
         categories: Named[Pairs] = (),
         *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[GraphOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        preview: GraphPreview | None,
+        categories: Named[Series],
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[GraphOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        preview: GraphPreview | None,
+        data: Records,
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[GraphOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        preview: GraphPreview | None,
+        data: Data,
+        /,
+        *,
+        buttons: Iterable[Button] = (),
+        **options: Unpack[GraphOptions],
+    ) -> None: ...
+    def __init__(
+        self,
+        preview: GraphPreview | None = None,
+        categories: Any = (),
+        *,
         title: str | None = None,
         x_axis: str | None = None,
         y_axis: str | None = None,
+        x: str | None = None,
+        y: str | Sequence[str] | None = None,
+        by: str | None = None,
+        format: Formats | None = None,
+        thin: bool = False,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place = Place("the graph")
-        read = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis)
-        init_or_raise(self, read, place, buttons)
+        place, lines = Place("the graph"), Lines(x, y, by, format, thin)
+        graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis, lines=lines)
+        init_or_raise(self, graph, place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -170,14 +232,16 @@ def read_graph(
     place: Place,
     preview: object = None,
     categories: object = (),
+    limits: Limits = CLIQ,
     *,
     title: object = None,
     x_axis: object = None,
     y_axis: object = None,
+    lines: Lines = NO_LINES,
 ) -> Graph:
     """The graph that a caller describes; its issues are added to the place."""
     shape = optional_text(preview, place, "/styles/preview", "the preview")
-    taken = read_categories(categories, place)
+    taken = read_categories(categories, place, lines, limits)
     caption = optional_text(title, place, "/title", "the title")
     x = optional_text(x_axis, place, "/styles/x_axis", "the name of the x axis")
     y = optional_text(y_axis, place, "/styles/y_axis", "the name of the y axis")
@@ -207,10 +271,21 @@ def _add_values(categories: list[Category], values: Sequence[Point]) -> None:
         categories[-1] = Category(name, (*before, *values))
 
 
-def read_categories(categories: object, place: Place) -> tuple[Category, ...]:
-    """Names and their values."""
+def read_categories(categories: object, place: Place, lines: Lines, limits: Limits) -> tuple[Category, ...]:
+    """Names and their values, or the columns of data that `lines` names."""
     at = place.within("/data", "the categories")
-    return each(pairs(categories, at, '{"EU": {"Jan": 9}}'), at, "a category", read_category)
+    if lines == NO_LINES and not is_frame(categories) and not is_cursor(categories):
+        return each(pairs(categories, at, _EXAMPLE), at, "a category", read_category)
+    from ..reading.series import as_lines, read_lines, thin
+
+    if lines._replace(thin=False) == NO_LINES and not is_frame(categories) and not is_cursor(categories):
+        drawn = as_lines(each(pairs(categories, at, _EXAMPLE), at, "a category", read_category))
+    else:
+        drawn = read_lines(categories, at, lines)
+    if lines.thin and not place.spoilt():
+        drawn = thin(drawn, limits.graph_values)
+    named = [(line.name, [spot.point for spot in line.spots]) for line in drawn]
+    return each(named, at, "a category", read_category)
 
 
 def read_category(pair: tuple[object, object], place: Place) -> Category:
@@ -241,7 +316,8 @@ def check_category(category: Category, index: int, place: Place, limits: Limits)
 def check_points(values: Sequence[Point], category: Place, limits: Limits, before: int = 0) -> None:
     """Add the issues of values that follow `before` others: at most 20, with labels of 20 characters."""
     if before + len(values) > limits.graph_values:
-        category.within("/values", "the values").too_many(before + len(values), limits, "graph_values")
+        hint = f"thin=True in .graph(…), which keeps {limits.graph_values} of them"
+        category.within("/values", "the values").too_many(before + len(values), limits, "graph_values", hint)
     most = limits.graph_label
     for index, point in enumerate(values, before):
         if len(point.label) > most:

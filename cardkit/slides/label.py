@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from ..errors import Issue
+from ..errors import Issue, pointer
 from ..limits import Api, Limits
 from ..reading.lists import Count, Field, as_mapping, fields, pairs
 from ..reading.objects import ObjectReader, read_array
+from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
 from ..reading.text import cell, optional_text, text
@@ -18,7 +19,8 @@ from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button
-    from ..reading.lists import ValuePairs
+    from ..reading.formats import Formats
+    from ..reading.lists import Fields
     from ..reading.schemas import Schema
 
 
@@ -28,8 +30,12 @@ class Label(BuiltinSlide):
 
     Args:
         fields: a mapping, or pairs of a name and a value, in their order; a name may come twice. A value is a string or
-            what `str` writes; None is empty.
+            what `str` writes; None is empty. Or another record, such as a named tuple, an instance of a data class or a
+            row of a query, or a series of pandas, by its index.
         title: shown above the fields.
+        format: by name a format spec such as ``".1%"``, a function from a value to text, or a mapping of values; or one
+            format spec or function for all.
+        missing: what stands for None, NaN, NaT and pandas' NA.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
 
@@ -38,6 +44,8 @@ class Label(BuiltinSlide):
 
     >>> Label({"Owner": "Ana", "Points": 8}).to_dict()
     {'type': 'label', 'data': [{'Owner': 'Ana'}, {'Points': '8'}]}
+    >>> Label({"Load": 0.41, "Errors": None}, format={"Load": ".0%"}, missing="none").fields
+    (Field(name='Load', value='41%'), Field(name='Errors', value='none'))
     """
 
     types: ClassVar[tuple[str, ...]] = ("label",)
@@ -47,9 +55,17 @@ class Label(BuiltinSlide):
     fields: tuple[Field, ...] = ()
     title: str | None = None
 
-    def __init__(self, fields: ValuePairs = (), *, title: str | None = None, buttons: Iterable[Button] = ()) -> None:
-        place = Place("the label")
-        init_or_raise(self, read_label(place, fields, title=title), place, buttons)
+    def __init__(
+        self,
+        fields: Fields = (),
+        *,
+        title: str | None = None,
+        format: Formats | None = None,
+        missing: str | None = None,
+        buttons: Iterable[Button] = (),
+    ) -> None:
+        place, options = Place("the label"), read_options(None, format, missing)
+        init_or_raise(self, read_label(place, fields, title=title, options=options), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -97,17 +113,22 @@ class Label(BuiltinSlide):
         return {"label": s.a_slide("A label.", rows), "labelRow": {**row, **more}}
 
 
-def read_label(place: Place, given: object = (), *, title: object = None) -> Label:
+def read_label(place: Place, given: object = (), *, title: object = None, options: Options | None = None) -> Label:
     """The label that a caller describes; its issues are added to the place."""
     new = object.__new__(Label)
-    new.__attrs_init__(read_fields(given, place), optional_text(title, place, "/title", "the title"))
+    new.__attrs_init__(read_fields(given, place, options=options), optional_text(title, place, "/title", "the title"))
     return new
 
 
-def read_fields(given: object, place: Place, before: Count = int) -> tuple[Field, ...]:
+def read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:
     """Names and values as strings; the slide has `before()` already."""
     at = place.within("/data", "the fields")
-    return fields(pairs(given, at, '{"Owner": "Ana"}', before), at, _read_field, before)
+    taken = pairs(given, at, '{"Owner": "Ana"}', before)
+    if options is not None:
+        from ..reading.formats import write_pairs
+
+        taken = write_pairs(taken, options, at, lambda index, name: pointer(before() + index, name))
+    return fields(taken, at, _read_field, before)
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
-from ..errors import Issue, choices, shown
+from ..errors import Issue, choices, pointer, shown
 from ..limits import Api, Limits, ListStyle
 from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_array
+from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
 from ..reading.text import cell, optional_text, printable
@@ -18,8 +19,8 @@ from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button
+    from ..reading.formats import Format
     from ..reading.schemas import Schema
-    from ..reading.text import Value
 
 
 @frozen(init=False, eq=False, repr=False)
@@ -32,6 +33,8 @@ class List(BuiltinSlide):
         style: the marker: ``disc``, ``circle``, ``square``, ``decimal``, ``lower-alpha``, ``upper-alpha``,
             ``lower-roman`` or ``upper-roman``. ``bulleted``, which the reference uses in an example, is taken with a
             warning.
+        format: a format spec such as ``".1%"``, a function from an item to text, or a mapping of items.
+        missing: what stands for None, NaN, NaT and pandas' NA.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
 
@@ -52,14 +55,16 @@ class List(BuiltinSlide):
 
     def __init__(
         self,
-        items: Iterable[Value] = (),
+        items: Iterable[Any] = (),
         *,
         title: str | None = None,
         style: ListStyle | None = None,
+        format: Format | None = None,
+        missing: str | None = None,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place = Place("the list")
-        init_or_raise(self, read_list(place, items, title=title, style=style), place, buttons)
+        place, options = Place("the list"), read_options(None, format, missing)
+        init_or_raise(self, read_list(place, items, title=title, style=style, options=options), place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -117,18 +122,33 @@ class List(BuiltinSlide):
         return {"list": s.a_slide("A list.", s.an_array("The items.", "scalar", minItems=1), {"type": style})}
 
 
-def read_list(place: Place, items: object = (), *, title: object = None, style: object = None) -> List:
+def read_list(
+    place: Place,
+    items: object = (),
+    *,
+    title: object = None,
+    style: object = None,
+    options: Options | None = None,
+) -> List:
     """The list that a caller describes; its issues are added to the place."""
     marker = optional_text(style, place, "/styles/type", "the style")
     new = object.__new__(List)
-    new.__attrs_init__(read_items(items, place), optional_text(title, place, "/title", "the title"), marker)
+    new.__attrs_init__(
+        read_items(items, place, int, options), optional_text(title, place, "/title", "the title"), marker
+    )
     return new
 
 
-def read_items(items: object, place: Place, before: Count = int) -> tuple[str, ...]:
+def read_items(items: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[str, ...]:
     """Items as strings; the slide has `before()` already."""
     at = place.within("/data", "the list of items")
     taken = entries(items, at, '["One", "Two"]')
+    if options is not None:
+        from ..reading.formats import read_form, write_values
+
+        form = read_form(options.format, options.missing, at)
+        item = Place("the item", at.path, at.issues, at.source)
+        return () if place.spoilt() else tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
     return taken if printable(taken) else each(taken, at, "the item", cell, before)
 
 

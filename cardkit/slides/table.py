@@ -3,57 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeAlias, TypeGuard, Unpack, overload
 
 from attrs import frozen
 
-from ..errors import Issue, as_code, counted
+from ..errors import Issue, as_code, counted, shown
 from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
 from ..reading.guards import is_array
 from ..reading.lists import each, entries
-from ..reading.numbers import whole
+from ..reading.numbers import json_number, whole
 from ..reading.objects import ObjectReader, read_array
+from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
-from ..reading.rows import Cells, parse_headers, parse_rows, read_headers, read_rows
+from ..reading.rows import Cells, parse_headers, parse_rows
 from ..reading.scalars import shown_name, shown_whole
+from ..reading.tables import NO_ROWS, read_content
 from ..reading.text import optional_text
+from ..reading.widths import fitting, percents
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button
-    from ..reading.rows import Headers, Row
+    from ..reading.formats import Formats
     from ..reading.schemas import Schema
+    from ..reading.types import Columns, Data, Headers, Records, Rows, TableOptions
 
+Auto: TypeAlias = Literal["auto"]
+AUTO: Auto = "auto"
+"""The widths follow from what the columns hold."""
 _WHOLE = {int}
-_TUPLE = {tuple}
 _MANY = 30  # widths that an error still lists
 _blank = object.__new__
 
 
 @frozen(init=False, eq=False, repr=False)
 class Table(BuiltinSlide):
-    """A table.
+    """A table, of headers and rows or of data that names its columns.
+
+    Data is a frame of pandas, polars, pyarrow, DuckDB or modin (these need ``pip install 'cardkit[frames]'``), a cursor
+    of the DB-API, a result of SQLAlchemy, or records: mappings, named tuples, instances of attrs or data classes.
 
     Args:
-        headers: the names of the columns, each once.
-        rows: each row a sequence of cells in the order of the headers, or a mapping with exactly the headers as keys.
-            A cell is a string or a value that `str` writes; None is an empty cell.
+        headers: the names of the columns, each once; or data, whose columns or first record name them.
+        rows: each row a sequence of cells in the order of the headers, or a record with exactly the headers as names;
+            or data with exactly these columns. A cell is a string or a value that `str` writes; None is an empty cell.
         title: shown above the table.
-        width: a whole percentage for each column, 1 to 100, together 100.
+        width: a whole percentage for each column, 1 to 100, together 100; or ``"auto"`` for what the columns hold.
         sticky_rows: how many rows stay while the table scrolls, 0 to 2.
         sticky_columns: how many columns stay, 0 to 2.
+        columns: which columns of the data, in this order; a mapping also renames them.
+        format: by column a format spec such as ``".1%"``, a function from a value to text, or a mapping of values; for
+            the data or the rows of this call, not for those that are added later.
+        missing: what stands for None, NaN, NaT and pandas' NA, and for a name that a record lacks.
+        index: the name of a column for the index of a frame of pandas, which else is left out.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
 
     Raises:
         ConstraintError: something is of the wrong kind, a header is empty or doubled, or a row does not fit the
-            headers. The numbers of `width` and `sticky_…` are checked when the table joins a message.
+            headers. Data has more than 100,000 rows (it is not read then), `columns` or `format` names a column that
+            is not there, or values need a `format`. The numbers of `width` and `sticky_…` are checked when the table
+            joins a message.
+        ImportError: a frame, and narwhals is not installed.
 
     >>> table = Table(["Host", "State"], [["web-1", "up"], {"Host": "web-2", "State": None}])
     >>> table.rows
     (('web-1', 'up'), ('web-2', ''))
     >>> table.to_dict()["data"]["rows"][0]
     {'Host': 'web-1', 'State': 'up'}
+    >>> hosts = [{"host": "web-1", "load": 0.41, "up": True}, {"host": "web-2", "load": None, "up": False}]
+    >>> table = Table(hosts, columns={"host": "Host", "load": "Load"}, format={"Load": ".0%"}, missing="?")
+    >>> table.headers, table.rows
+    (('Host', 'Load'), (('web-1', '41%'), ('web-2', '?')))
     """
 
     types: ClassVar[tuple[str, ...]] = ("table",)
@@ -66,20 +87,35 @@ class Table(BuiltinSlide):
     sticky_rows: int | None = None
     sticky_columns: int | None = None
 
+    @overload
+    def __init__(
+        self, headers: Headers, rows: Rows = (), *, buttons: Iterable[Button] = (), **options: Unpack[TableOptions]
+    ) -> None: ...
+    @overload
+    def __init__(
+        self, data: Records, /, *, buttons: Iterable[Button] = (), **options: Unpack[TableOptions]
+    ) -> None: ...
+    @overload
+    def __init__(self, data: Data, /, *, buttons: Iterable[Button] = (), **options: Unpack[TableOptions]) -> None: ...
     def __init__(
         self,
-        headers: Headers,
-        rows: Iterable[Row] = (),
+        headers: Any,
+        rows: Any = NO_ROWS,
         *,
         title: str | None = None,
-        width: Iterable[int] | None = None,
+        width: Iterable[int] | Auto | None = None,
         sticky_rows: int | None = None,
         sticky_columns: int | None = None,
+        columns: Columns | None = None,
+        format: Formats | None = None,
+        missing: str | None = None,
+        index: str | None = None,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place = Place("the table")
+        place, options = Place("the table"), read_options(columns, format, missing, index)
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
-        init_or_raise(self, read_table(place, headers, rows, title=title, width=width, **sticky), place, buttons)
+        table = read_table(place, headers, rows, title=title, width=width, options=options, **sticky)
+        init_or_raise(self, table, place, buttons)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:
@@ -107,10 +143,11 @@ class Table(BuiltinSlide):
 
     def extended(self, entries: Sequence[Cells], settings: Mapping[str, Any]) -> Self:
         new = _blank(type(self))
+        rows, width = (*self.rows, *entries), settings.get("width", self.width)
+        if width == AUTO:
+            width = fitting(self.headers, rows)
         sticky = settings.get("sticky", (self.sticky_rows, self.sticky_columns))
-        new.__attrs_init__(
-            self.headers, (*self.rows, *entries), self.title, settings.get("width", self.width), sticky[0], sticky[1]
-        )
+        new.__attrs_init__(self.headers, rows, self.title, width, sticky[0], sticky[1])
         return new
 
     def _written(self, api: Api | None) -> dict[str, Any]:
@@ -186,21 +223,18 @@ class Table(BuiltinSlide):
 def read_table(
     place: Place,
     headers: object,
-    rows: object = (),
+    rows: object = NO_ROWS,
     *,
     title: object = None,
     width: object = None,
     sticky_rows: object = None,
     sticky_columns: object = None,
+    options: Options | None = None,
 ) -> Table:
     """The table that a caller describes; its issues are added to the place."""
-    before = len(place.issues)
-    names = read_headers(headers, place)
-    none = type(rows) in _TUPLE and not rows
-    named = all(issue.code == "bad-character" for issue in place.issues[before:])  # such names still tell columns apart
-    cells = read_rows(names, rows, place) if named and not none else ()
+    names, cells = read_content(headers, rows, place, options)
     caption = optional_text(title, place, "/title", "the title")
-    widths = None if width is None else read_width(width, place)
+    widths = None if width is None else fitting(names, cells) if is_auto(width) and names else read_width(width, place)
     sticky = read_sticky(sticky_rows, sticky_columns, place)
     new = _blank(Table)
     new.__attrs_init__(names, cells, caption, widths, sticky.rows, sticky.columns)
@@ -211,6 +245,11 @@ def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
     return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", shown_whole)
 
 
+def is_auto(width: object) -> TypeGuard[Auto]:
+    """Whether the widths follow from what the columns hold."""
+    return isinstance(width, str) and width == AUTO
+
+
 def read_width(percents: object, place: Place) -> tuple[int, ...]:
     """Column widths as whole numbers."""
     at = place.within("/data/styles/width", "the list of widths", FORMAT)
@@ -219,6 +258,24 @@ def read_width(percents: object, place: Place) -> tuple[int, ...]:
         at.wrong_type(percents[0], "whole numbers", source=CARDKIT, hint=hint and f".width({hint})")
         return ()
     return each(entries(percents, at, "[50, 30, 20]"), at, "a width", whole)
+
+
+def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], place: Place) -> tuple[int, ...] | Auto:
+    """Column widths from the arguments of `.width`: percents, shares, or "auto"."""
+    if len(widths) == 1 and is_auto(widths[0]) and unit == "percent":
+        return AUTO
+    at = place.within("/data/styles/width", "the list of widths", CARDKIT)
+    if unit == "percent":
+        return read_width(widths, place)
+    if unit != "share":
+        at.add("not-allowed", f"{shown(unit)} is no unit of widths", "'percent' or 'share'", shown(unit))
+        return ()
+    shares = each(widths, at, "a share", json_number)
+    if not place.issues and (len(shares) != len(headers) or min(shares) <= 0):
+        hint = f'.width({", ".join("1" for _ in headers[:_MANY])}, unit="share")'
+        got = ", ".join(map(str, shares[:_MANY])) or "none"
+        at.add("width-count", "each header needs a share above 0", "one number above 0 for each", got, hint=hint)
+    return () if place.issues else percents(shares)
 
 
 def fits(width: Sequence[int], headers: Sequence[str], limits: Limits) -> bool:

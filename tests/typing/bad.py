@@ -84,3 +84,16 @@ preview.html(3)  # refused
 preview.page(message, theme="blue")  # refused
 preview.svg(message)  # refused
 preview.terminal(message, width="wide")  # refused
+message.table("Host")  # refused
+message.table(5)  # refused
+message.table([1, 2])  # refused
+message.table([{"A": 1}], columns=3)  # refused
+message.table([{"A": 1}], missing=0)  # refused
+table.width("auto", 50)  # refused
+table.width(1.5)  # refused
+table.width(1, unit="inch")  # refused
+message.list([1], format=3)  # refused
+message.label(3)  # refused
+message.chart("pie", "values")  # refused
+message.chart("pie", {"a": 1}, top="4")  # refused
+message.graph("trend", [{"a": 1}], x=1)  # refused

@@ -3,17 +3,21 @@
 import datetime
 import sqlite3
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, assert_type
+from typing import Any, NamedTuple, assert_type
 
+import duckdb
+import pandas as pd
 import polars as pl
+import sqlalchemy
+from attrs import frozen
 
 from cardkit import (
     Chart,
     Graph,
     Image,
-    Issue,
     Label,
     List,
     Message,
@@ -35,8 +39,10 @@ from cardkit.chain.message import (
     LabelMessage,
     ListMessage,
     SectionMessage,
+    SlideMessage,
     TableMessage,
 )
+from cardkit.errors import Issues
 from cardkit.outbox import Letter, Outbox, State, Stats, Tally
 from cardkit.testing import diff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, RefreshingToken, send_all
@@ -46,6 +52,60 @@ assert_type(message, Message)
 
 table = message.table(["A", "B"], [["1", 2], {"A": None, "B": datetime.date(2024, 1, 1)}], title="T", width=[50, 50])
 assert_type(table, TableMessage)
+
+
+class Host(NamedTuple):
+    """A record."""
+
+    host: str
+    load: float
+
+
+@dataclass
+class Ticket:
+    """Another."""
+
+    id: int
+    opened: datetime.date
+
+
+@frozen
+class Order:
+    """One of attrs."""
+
+    id: int
+
+
+def framed(pandas_frame: pd.DataFrame, polars_frame: pl.DataFrame, lazy: pl.LazyFrame) -> None:
+    """Data as rows."""
+    assert_type(message.table(pandas_frame).rows(pandas_frame, missing="?"), TableMessage)
+    assert_type(message.table(polars_frame, columns=["A"], format={"A": ".1%"}, missing=""), TableMessage)
+    assert_type(message.table(lazy, columns={"a": "A"}, index="No", width="auto"), TableMessage)
+    assert_type(message.table(polars_frame, format={"A": {True: "yes"}}), TableMessage)
+    assert_type(message.chart("pie", pandas_frame["A"], top=4), ChartMessage)
+    assert_type(message.chart("pie", polars_frame, labels="a", values="b"), ChartMessage)
+    assert_type(message.graph("trend", lazy, x="a", y=["b", "c"], format="%b", thin=True), GraphMessage)
+    assert_type(message.label(pandas_frame.iloc[0], format={"A": str}), LabelMessage)
+
+
+def queried(cursor: sqlite3.Cursor, result: sqlalchemy.CursorResult[Any], relation: duckdb.DuckDBPyRelation) -> None:
+    """Results of queries as rows."""
+    assert_type(message.table(cursor).rows(cursor), TableMessage)
+    assert_type(message.table(result), TableMessage)
+    assert_type(message.table(relation), TableMessage)
+    assert_type(message.table(cursor.fetchall()), TableMessage)
+    assert_type(message.label(result.one()), LabelMessage)
+
+
+hosts = [Host("web-1", 0.4)]
+assert_type(message.table(hosts).row(hosts[0]).rows(hosts), TableMessage)
+assert_type(message.table([Ticket(1, datetime.date(2024, 1, 1))]).row(Ticket(2, datetime.date.min)), TableMessage)
+assert_type(message.table(Order(n) for n in range(3)), TableMessage)
+assert_type(message.table([{"A": 1}, {"A": None}], format={"A": lambda value: f"{value}"}), TableMessage)
+assert_type(message.table({"A": 1, "B": 2}.keys()).table(iter(["A"])).table(("A", "B")), TableMessage)
+assert_type(message.label(Order(1)).label(hosts[0]).fields(Ticket(1, datetime.date.min)), LabelMessage)
+assert_type(message.list([0.5], format=".0%", missing="none").items([True], format={True: "yes"}), ListMessage)
+assert_type(table.width("auto").width(3, 1.5, unit="share").width(50, 50, unit="percent"), TableMessage)
 assert_type(table.row("a", 1.5).row({"A": 1, "B": 2}).row(["a", None]).row(A=1, B=True), TableMessage)
 assert_type(table.rows([("a", "b"), {"A": 1, "B": 2}]).width(50, 50).sticky(rows=1), TableMessage)
 assert_type(table.row(datetime.timedelta(1), Fraction(1, 3)), TableMessage)
@@ -82,7 +142,7 @@ assert_type(message.graph("trend", {"a": {"x": 1, "y": Decimal(2)}, "b": [("x", 
 assert_type(message.image("https://a/b").image(["https://a/b"]).url("https://a/b"), ImageMessage)
 assert_type(message.chart("pie", {"a": 1}).segment("b", 1.5).segments([("c", Decimal(1))]), ChartMessage)
 assert_type(message.graph("trend", {"a": {"b": 1}}).category("c", [("d", 1)]).point("e", 2.5), GraphMessage)
-assert_type(table.text_slide("t", title="T"), Message)
+assert_type(table.text_slide("t", title="T"), SlideMessage)
 
 assert_type(message.poll("t", "a", "b").prompt("t", thumbnail="https://a/b").card("t", theme="poll"), Message)
 assert_type(table.section("s").field("a", 1).fields({"b": None}), SectionMessage)
@@ -125,7 +185,7 @@ assert_type(message.to_dict(check=False), dict[str, Any])
 assert_type(message.to_json(2), str)
 assert_type(Message.from_dict({"text": "x"}).text("y"), Message)
 assert_type(Message.from_json("{}").to_code(), str)
-assert_type(check({"text": "x"}), tuple[Issue, ...])
+assert_type(check({"text": "x"}), Issues)
 assert_type(json_schema(), dict[str, Any])
 assert_type(diff(message, {"text": "x"}), str)
 assert_type(CliqTransport.from_env(max_wait=0), CliqTransport)

@@ -1,0 +1,231 @@
+"""Data for slides: frames, records and results of queries, as columns that are picked, ordered, renamed and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from attrs import evolve
+
+from ..errors import pointer, shown
+from ..limits import CARDKIT
+from .formats import read_forms, unknown_column, write_values
+from .frames import MOST_ROWS, Source, no_index, read_frame, too_many
+from .guards import is_cursor, is_frame, is_mapping, is_ordered
+from .lists import Count, each, entries
+from .options import Options
+from .place import Place
+from .records import by_name
+from .rows import ROWS, Cells, all_of, cells_of
+from .text import cell, text
+
+
+class Grid(NamedTuple):
+    """Data as it came: the names of its columns, and for each the values."""
+
+    names: tuple[str, ...]
+    columns: tuple[Sequence[Any], ...]
+
+
+NO_GRID = Grid((), ())
+_HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], which picks columns of all rows"}
+
+
+def read_data(given: object, place: Place, options: Options) -> tuple[object, tuple[Cells, ...] | None]:
+    """The names and the rows of a table made of data; what is no data as it came, and None. `place` is the table's."""
+    if is_frame(given) or is_cursor(given):
+        data = given
+    else:
+        given = tuple(given) if is_ordered(given) else given
+        data = given if _is_records(given, options) else None
+    if data is None:
+        return given, None
+    at = place.within("/data/rows", "the data")
+    grid = read_grid(data, at, options)
+    return grid.names, write_rows(grid, at, int, options)
+
+
+def _is_records(given: object, options: Options) -> bool:
+    """Whether these are rows with names; none at all are, if the options name their columns."""
+    if not isinstance(given, tuple):
+        return False
+    return by_name(given[0]) is not None if given else options.columns is not None
+
+
+def read_cells(
+    headers: tuple[str, ...], given: object, place: Place, before: Count, options: Options
+) -> tuple[Cells, ...]:
+    """The rows that data or other rows add to a table with these headers, which has `before()` rows already."""
+    grid = read_grid(given, Place("the data", place.path, place.issues), options, headers, before)
+    if place.spoilt():
+        return ()
+    return write_rows(_in_order(grid, headers, place), place, before, options)
+
+
+def write_rows(grid: Grid, place: Place, before: Count, options: Options) -> tuple[Cells, ...]:
+    """The rows of a grid as text; none if there are issues."""
+    forms = read_forms(options.format, options.missing, grid.names, place)
+    if place.spoilt():
+        return ()
+    start, at = before(), Place("the cell", place.path, place.issues)
+    written = [
+        write_values(values, forms.of(name), at, lambda index, name=name: pointer(start + index, name), name)  # type: ignore[misc]
+        for name, values in zip(grid.names, grid.columns, strict=True)
+    ]
+    return tuple(zip(*written, strict=True))
+
+
+def read_grid(
+    given: object, place: Place, options: Options, headers: tuple[str, ...] | None = None, before: Count = int
+) -> Grid:
+    """The columns of data that the options pick, in their order; of rows without names those of `headers`."""
+    if is_frame(given):
+        return _picked(read_frame(given, place, options.index_name), options.columns, place)
+    if options.index_name is not None:
+        no_index(options.index_name, place)
+        return NO_GRID
+    if is_cursor(given):
+        names, rows = _fetched(given, place)
+        if options.columns is None:
+            return _of_rows(rows, place, options, names, before)
+        return _picked(_as_source(names, rows), options.columns, place)
+    return _of_rows(entries(given, place, ROWS), place, options, headers, before)
+
+
+# Frames
+
+
+def _picked(source: Source, columns: object, place: Place) -> Grid:
+    """The columns of a source that are picked, or all."""
+    texts = {name: _name(name, place) for name in source.names}
+    known = {**{text: name for name, text in texts.items()}, **{name: name for name in texts}}
+    picks = read_columns(columns, place)
+    if picks is None:
+        picks = {} if place.spoilt() else texts
+    if source.index_name is not None:
+        known.setdefault(source.index_name, source.index_name)
+    for name in picks:
+        if name not in known:
+            unknown_column(name, texts.values(), place)
+    if place.spoilt():
+        return NO_GRID
+    return Grid(tuple(picks.values()), tuple([source.values(known[name]) for name in picks]))
+
+
+def read_columns(columns: object, place: Place) -> dict[Any, str] | None:
+    """The names of the data that ``columns=`` picks, and what each is called; None if it is not given."""
+    if columns is None:
+        return None
+    at = place.within("", "columns=")
+    if is_mapping(columns):
+        return {name: text(header, at) for name, header in columns.items()}
+    taken, before = entries(columns, at, '["Host", "Load"]'), len(place.issues)
+    texts = [_name(name, at) for name in taken]
+    if place.spoilt(before):
+        return {}
+    if len(set(texts)) < len(texts):
+        at.add("duplicate-header", "columns= names a column twice", "each column once", shown([*taken]))
+    return dict(zip(taken, texts, strict=True))
+
+
+def _name(name: object, place: Place) -> str:
+    """The name of a column as a header: numbers and dates are written like cells."""
+    return name if type(name) is str else cell(name, place.within("", f"the name {shown(name)} of a column"))
+
+
+def _in_order(grid: Grid, headers: tuple[str, ...], place: Place) -> Grid:
+    """The columns in the order of the headers, if they are exactly these."""
+    if grid.names == headers:
+        return grid
+    columns = dict(zip(grid.names, grid.columns, strict=True))
+    for name in grid.names:
+        if name not in headers:
+            message, hint = f"the data has the column {shown(name)}, which is no header", f"columns={[*headers]}"
+            place.add("unknown-header", message, all_of(headers), shown(name), hint=hint)
+    for name in headers:
+        if name not in columns:
+            message, hint = f"the data has no column {shown(name)}", f'columns={{"…": {name!r}}} renames one'
+            place.add("missing-cell", message, all_of(headers), shown(grid.names), hint=hint)
+    return NO_GRID if place.spoilt() else Grid(headers, tuple([columns[name] for name in headers]))
+
+
+# Rows
+
+
+def _of_rows(
+    rows: Sequence[Any], place: Place, options: Options, headers: tuple[str, ...] | None, before: Count
+) -> Grid:
+    """The columns of rows: by the picked names, by the headers, or by the names of the first row."""
+    picks: dict[Any, str] | None = read_columns(options.columns, place)
+    if picks is None:
+        first = by_name(rows[0]) if rows and headers is None else None
+        picks = {name: _name(name, place) for name in headers or first or ()}
+    elif rows:
+        _check_picked(picks, rows, place)
+    if place.spoilt():
+        return NO_GRID
+    names: tuple[Any, ...] = tuple(picks)
+    known, lenient = frozenset(names), options.missing is not None
+
+    def cells(row: Any, at: Place) -> tuple[Any, ...]:
+        record = by_name(row)
+        if record is not None and options.columns is not None:
+            record = {name: record[name] for name in names if name in record}
+        if record is not None and lenient:
+            record = {**dict.fromkeys(names), **record}
+        return cells_of(names, row if record is None else record, at, known)
+
+    read = each(rows, place, "a row", cells, before)
+    if place.spoilt():
+        hints = {} if headers else _HINTS
+        place.issues[:] = [evolve(issue, hint=hints.get(issue.code, issue.hint)) for issue in place.issues]
+        return NO_GRID
+    return Grid(tuple(picks.values()), tuple(zip(*read, strict=True)) if read else tuple([() for _ in names]))
+
+
+def _check_picked(picks: Iterable[Any], rows: Sequence[Any], place: Place) -> None:
+    """Add the issues of picked names that no row has."""
+    known: dict[object, None] = {}
+    for row in rows:
+        record = by_name(row)
+        if record is None:
+            message, expected = "columns= picks by name, and a row has no names", "mappings or other records as rows"
+            place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint="leave columns= out")
+            return
+        known.update(dict.fromkeys(record))
+    for name in picks:
+        if name not in known:
+            unknown_column(name, known, place)
+
+
+def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]:
+    """The names and the rows of a cursor or a result, of too many only enough to know."""
+    described = getattr(cursor, "description", None)
+    if described is None and not hasattr(cursor, "keys"):
+        message, hint = "the cursor has no result", "cursor.execute(…) with a query first"
+        place.add("no-headers", message, "the result of a query", type(cursor).__name__, source=CARDKIT, hint=hint)
+        return (), ()
+    names = tuple([column[0] for column in described]) if described is not None else tuple(cursor.keys())
+    if len(set(names)) < len(names):
+        message, hint = "the query has two columns of the same name", "AS in the query, which renames one"
+        place.add("duplicate-header", message, "each name once", shown(names), source=CARDKIT, hint=hint)
+        return (), ()
+    rows = cursor.fetchmany(MOST_ROWS + 1)
+    if len(rows) > MOST_ROWS:
+        too_many(place, f"more than {MOST_ROWS:,}", "LIMIT in the query")
+        return (), ()
+    return names, rows
+
+
+def _as_source(names: tuple[str, ...], rows: Sequence[Any]) -> Source:
+    records = [_with_names(names, row) for row in rows]
+
+    def values(name: Any) -> Sequence[Any]:
+        return [record[name] for record in records]
+
+    return Source(names, values)
+
+
+def _with_names(names: tuple[str, ...], row: Any) -> Mapping[Any, Any]:
+    record = by_name(row)
+    return dict(zip(names, row, strict=True)) if record is None else record

@@ -1,0 +1,199 @@
+"""How values of data become text: by format specs, functions or mappings, and what stands for missing ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isfinite
+from types import NoneType
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
+
+from attrs import evolve
+
+from ..errors import cut, shown, suggestion
+from ..limits import CARDKIT
+from .guards import is_mapping, is_text
+from .libraries import is_missing, shortest_of
+from .options import Options
+from .place import Place, relocated
+from .text import cell, check_characters, text_or_empty
+
+Format: TypeAlias = str | Callable[[Any], str] | Mapping[Any, Any]
+"""A format spec such as ``".1%"`` or ``"%d %b"``, a function from a value to text, or texts by value."""
+Formats: TypeAlias = Format | Mapping[str, Format]
+"""One `Format` for all values, or one by name; a mapping is always by name, but for a list, which has no names."""
+
+_LARGE = 10**300
+_OF_ALL = {"wrong-type", "bad-format"}  # what one value of a column has the others have too, and one error tells
+
+
+class Form(NamedTuple):
+    """How the values of one name are written; without a format as `cell` writes them."""
+
+    format: Format | None = None
+    missing: str | None = None
+
+
+class Forms(NamedTuple):
+    """How the values of each name are written."""
+
+    by_name: Mapping[str, Format]
+    otherwise: Format | None
+    missing: str | None
+
+    def of(self, name: object) -> Form:
+        """The form of the values of one name."""
+        return Form(self.by_name.get(str(name), self.otherwise), self.missing)
+
+
+def read_forms(format: object, missing: object, names: Iterable[str], place: Place) -> Forms:
+    """Read ``format=`` and ``missing=`` for values of these names."""
+    names = [*names]
+    gap = None if missing is None else text_or_empty(missing, place.within("", "missing="))
+    by_name: Mapping[Any, Any] = format if is_mapping(format) else {}
+    for name, one in by_name.items():
+        _read_format(one, place.within("", f"the format of {shown(name)}"))
+        if name not in names:
+            message = f"the format is for {shown(name)}, and nothing here is called so"
+            unknown_column(name, names, place, message)
+    otherwise = None if is_mapping(format) else _read_format(format, place.within("", "format="))
+    return Forms(by_name, otherwise, gap)
+
+
+def read_form(format: object, missing: object, place: Place) -> Form:
+    """Read ``format=`` and ``missing=`` for values without names; a mapping is then of values."""
+    gap = None if missing is None else text_or_empty(missing, place.within("", "missing="))
+    return Form(_read_format(format, place.within("", "format=")), gap)
+
+
+def unknown_column(name: object, names: Iterable[object], place: Place, message: str = "") -> None:
+    """Add the issue that a caller names a column, or a field, which the data does not have."""
+    known = [*map(str, names)]
+    expected = f"one of {cut(', '.join(map(shown, known)))}" if known else "no column: there is none"
+    message, hint = message or f"the data has no column {shown(name)}", suggestion(name, known)
+    place.add("unknown-column", message, expected, shown(name), source=CARDKIT, hint=hint)
+
+
+def write_values(
+    values: Sequence[object], form: Form, place: Place, path: Callable[[int], str], name: object = None
+) -> Sequence[str]:
+    """The values as text.
+
+    Args:
+        values: those of one name, or of a list.
+        form: how they are written.
+        place: where the values stand together, and what one of them is called.
+        path: the path of a value below `place`, by its index.
+        name: the name of the values, which the hint of an error repeats.
+    """
+    if form.format is None and (usual := _usual(values, form.missing or "")) is not None:
+        return usual
+    at, texts = Place(place.what, "", [], place.source), list[str]()
+    for index, value in enumerate(values):
+        texts.append(_write(value, form, at))
+        if not at.issues:
+            continue
+        wrong = any(issue.code in _OF_ALL for issue in at.issues)
+        hinted = [_with_hint(issue, name) for issue in at.issues]
+        place.issues += relocated(hinted, place.path + path(index))
+        at.issues.clear()
+        if wrong:  # so are the others of a column
+            return [*texts, *[""] * (len(values) - len(texts))]
+    return texts
+
+
+def write_pairs(
+    pairs: Sequence[tuple[Any, Any]], options: Options, place: Place, path: Callable[[int, Any], str]
+) -> Sequence[tuple[Any, Any]]:
+    """The pairs of a label or a section with their values as text; no pairs if there are issues."""
+    forms = read_forms(options.format, options.missing, [name for name, _ in pairs], place)
+    if place.spoilt():
+        return ()
+    at = Place("the value", place.path, place.issues, place.source)
+    written: list[tuple[Any, str]] = []
+    for index, (name, value) in enumerate(pairs):
+        where = path(index, name)
+        written.append((name, write_values([value], forms.of(name), at, lambda _, where=where: where, name)[0]))  # type: ignore[misc]
+    return () if place.spoilt() else written
+
+
+def _read_format(format: object, place: Place) -> Format | None:
+    if format is None or _is_format(format):
+        return format
+    place.wrong_type(format, "a format spec, a function or a mapping of values", source=CARDKIT, hint="'.1%'")
+    return None
+
+
+def _is_format(value: object) -> TypeGuard[Format]:
+    return isinstance(value, (str, Mapping)) or callable(value)
+
+
+def _usual(values: Sequence[Any], gap: str) -> Sequence[str] | None:
+    """The text of values that are all of one plain kind, in few passes; None of others."""
+    kinds = {*map(type, values)}
+    present: Sequence[Any] = [value for value in values if value is not None] if NoneType in kinds else values
+    kinds -= {NoneType}
+    if len(kinds) > 1:
+        return None
+    kind = next(iter(kinds), NoneType)
+    if kind is str:
+        texts = present if "".join(present).isprintable() else None
+    elif kind is int:
+        texts = [*map(str, present)] if max(present) < _LARGE and min(present) > -_LARGE else None
+    elif kind is float:
+        texts = shortest_of(present) if all(map(isfinite, present)) else None
+    else:
+        texts = [*map(str, present)] if kind is bool or not present else None
+    if texts is None or len(present) == len(values):
+        return texts
+    written = iter(texts)
+    return [gap if value is None else next(written) for value in values]
+
+
+def _write(value: object, form: Form, place: Place) -> str:
+    format = form.format
+    if is_mapping(format) and _has(format, value):
+        return cell(format[value], place)
+    if value is None or (is_missing(value) and form.missing is not None):
+        return form.missing or ""
+    if is_missing(value):
+        return cell(value, place)
+    if is_text(format):
+        return check_characters(_formatted(value, format, place), place)
+    if callable(format):
+        return text_or_empty(_called(format, value, place), place)
+    return cell(value, place)
+
+
+def _has(mapping: Mapping[object, object], value: object) -> bool:
+    try:
+        return value in mapping
+    except TypeError:  # a list has no hash
+        return False
+
+
+def _formatted(value: object, spec: str, place: Place) -> str:
+    try:
+        return format(value, spec)
+    except (TypeError, ValueError) as error:
+        message = f"{place.what} cannot be written with the format {shown(spec)}: {cut(str(error))}"
+        expected = f"a format spec for values of type {type(value).__name__}, or a function"
+        place.add("bad-format", message, expected, shown(value), source=CARDKIT)
+        return ""
+
+
+def _called(function: Callable[[Any], object], value: object, place: Place) -> object:
+    """What a function of the caller returns; where it fails, its error says at which value."""
+    try:
+        return function(value)
+    except Exception as error:
+        error.add_note(f"while format= wrote {place.what} {shown(value)}")
+        raise
+
+
+def _with_hint(issue: Any, name: object) -> Any:
+    if issue.code in _OF_ALL:
+        form = "format=str" if name is None else f"format={{{name!r}: str}}"
+        return evolve(issue, hint=f"{form}, or another function that writes it")
+    if issue.code == "missing-value":
+        return evolve(issue, hint="missing='n/a'")
+    return issue

@@ -1,0 +1,190 @@
+"""Data frames of pandas, polars, pyarrow, DuckDB, modin and others, through narwhals, which is imported here only.
+
+The same data gives the same values whatever the library: a missing value is None, times are Python's, floats of single
+precision have their own digits, and whole numbers that pandas keeps as floats, for some are missing, are whole again.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from math import isnan
+from typing import Any, NamedTuple
+
+from ..errors import MissingExtraError, cut, shown
+from ..limits import CARDKIT
+from .guards import class_has
+from .place import Place
+
+MOST_ROWS = 100_000
+"""How many rows are read; a larger frame was given by mistake, and is refused before any of them is."""
+
+
+class Source(NamedTuple):
+    """Data by columns, each read only when it is asked for.
+
+    Attributes:
+        names: the columns, in their order.
+        values: the values of a column; None where one is missing.
+        index_name: the name of an index that can be asked for like a column, but is none.
+    """
+
+    names: tuple[Any, ...]
+    values: Callable[[Any], Sequence[Any]]
+    index_name: object = None
+
+
+def _no_values(name: object) -> Sequence[Any]:
+    return ()
+
+
+EMPTY = Source((), _no_values)
+
+
+def read_frame(frame: Any, place: Place, index: object = None) -> Source:
+    """The columns of a frame; with `index`, that of pandas is the first of them under this name.
+
+    A frame with more than `MOST_ROWS` rows, a column twice, or an index or columns of several levels adds an issue.
+
+    Raises:
+        MissingExtraError: narwhals is not installed.
+    """
+    eager = None if _has_levels(frame, place) else _eager(frame, place)
+    if eager is None or _has_many(eager.shape[0], frame, place):
+        return EMPTY
+
+    def values(name: Any) -> Sequence[Any]:
+        return _values(eager.get_column(name))
+
+    source = Source(tuple(eager.columns), values)
+    if class_has(frame, "iloc"):
+        return _with_index(source, frame.index, index)
+    if index is not None:
+        no_index(index, place)
+    return source
+
+
+def _has_many(count: int, frame: Any, place: Place) -> bool:
+    if count > MOST_ROWS:
+        hint = "df.head(20)" if hasattr(frame, "head") else "df.slice(0, 20)"
+        too_many(place, f"{count:,}" if class_has(frame, "shape") else f"more than {MOST_ROWS:,}", hint)
+    return count > MOST_ROWS
+
+
+def too_many(place: Place, count: str, hint: str) -> None:
+    """Add the issue that data has more rows than are read."""
+    message = f"the data has {count} rows, far more than a card can show"
+    place.add("large-data", message, f"at most {MOST_ROWS:,} rows", count, source=CARDKIT, hint=hint)
+
+
+def no_index(index: object, place: Place) -> None:
+    """Add the issue that ``index=`` is given for data that has no index."""
+    message = "index= names the index of a frame of pandas, and this data has none"
+    place.add("unknown-column", message, "a frame of pandas", shown(index), source=CARDKIT, hint="leave index= out")
+
+
+def _with_index(source: Source, labels: Any, index: object) -> Source:
+    """The source with the index of a frame of pandas, as its first column where it is asked for."""
+    name = labels.name if index is None else index
+    if name is None:
+        return source
+
+    def values(column: Any) -> Sequence[Any]:
+        if column != name or column in source.names:
+            return source.values(column)
+        return _values(_narwhals().from_native(labels.to_series(), series_only=True))
+
+    return Source(source.names if index is None else (index, *source.names), values, name)
+
+
+def _narwhals() -> Any:
+    try:
+        import narwhals
+    except ModuleNotFoundError:
+        raise MissingExtraError("a data frame needs narwhals: pip install 'cardkit[frames]'") from None
+    return narwhals
+
+
+def _has_levels(frame: Any, place: Place) -> bool:
+    """Whether the index or the columns of a frame of pandas have several levels, which adds an issue."""
+    if not class_has(frame, "iloc"):
+        return False
+    for labels, what, hint in (
+        (frame.columns, "columns", 'df.columns = ["_".join(map(str, names)) for names in df.columns]'),
+        (frame.index, "an index", "df.reset_index()"),
+    ):
+        if labels.nlevels > 1:
+            levels = ", ".join([shown(name) for name in labels.names if name is not None])
+            message = f"the data frame has {what} of {labels.nlevels} levels{cut(levels and f': {levels}')}"
+            place.add("multi-index", message, "one level", shown(labels[:1].to_list()), source=CARDKIT, hint=hint)
+            return True
+    return False
+
+
+def _eager(frame: Any, place: Place) -> Any:
+    """The frame as narwhals has it, in memory; of a lazy one no more rows than show that there are too many."""
+    nw = _narwhals()
+    from narwhals.exceptions import DuplicateError
+
+    try:
+        read = nw.from_native(frame)
+    except DuplicateError:
+        _add_duplicates(getattr(frame, "column_names", frame.columns), place)
+        return None
+    except TypeError:
+        return _from_arrow(frame, place)
+    return read.head(MOST_ROWS + 1).collect() if isinstance(read, nw.LazyFrame) else read
+
+
+def _add_duplicates(names: Iterable[object], place: Place) -> None:
+    twice = [shown(name) for name, count in Counter(names).items() if count > 1]
+    message = f"the data frame has several columns named {', '.join(twice)}"
+    place.add("duplicate-header", message, "each name once", shown([*names]), source=CARDKIT, hint="rename one")
+
+
+def _from_arrow(frame: Any, place: Place) -> Any:
+    """What narwhals does not know itself but can read by the interface of Arrow."""
+    if hasattr(frame, "__arrow_c_stream__"):
+        return _narwhals().from_arrow(frame, backend="pyarrow")
+    expected = "a frame that narwhals reads: of pandas, polars, pyarrow, DuckDB, modin …"
+    place.wrong_type(frame, expected, source=CARDKIT, hint='its rows, as df.to_dict("records") gives them')
+    return None
+
+
+def _values(series: Any) -> Sequence[Any]:
+    """The values of a column: None where one is missing, and otherwise Python's own."""
+    nw, kind = _narwhals(), series.dtype
+    values: list[Any] = series.to_list()
+    if series.is_null().any():
+        values = [None if gone else value for value, gone in zip(values, series.is_null().to_list(), strict=True)]
+    if kind.is_float():
+        return _floats(
+            values if kind != nw.Float32 else [None if value is None else _single(value) for value in values]
+        )
+    if kind.is_temporal():
+        return [_python_time(value) for value in values]
+    return values
+
+
+def _floats(values: list[float | None]) -> Sequence[float | None]:
+    """Floats without NaN; whole ones as ints where some are missing, for which pandas has no other place."""
+    present = [value for value in values if value is not None and not isnan(value)]
+    if len(present) == len(values):
+        return values
+    number = int if all(value.is_integer() for value in present) else float
+    return [None if value is None or isnan(value) else number(value) for value in values]
+
+
+def _single(value: float) -> float:
+    """A float of single precision as the shortest number that is the same in it: 0.1, not 0.10000000149011612."""
+    packed = struct.pack("f", value)
+    shorter = (float(f"{value:.{digits}g}") for digits in range(6, 10))
+    return next((number for number in shorter if struct.pack("f", number) == packed), value)
+
+
+def _python_time(value: Any) -> Any:
+    """A time or a span of time of pandas as Python's; both are written alike but for nanoseconds and spans."""
+    if hasattr(value, "to_pydatetime"):
+        return value.to_pydatetime(warn=False)
+    return value.to_pytimedelta() if hasattr(value, "to_pytimedelta") else value

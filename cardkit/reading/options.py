@@ -1,0 +1,43 @@
+"""What a caller says about the data of a slide. Reading it is imported only when there is data to read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Options(NamedTuple):
+    """About the data of a table, a label or a section; each None if it is not given."""
+
+    columns: object = None
+    format: object = None
+    missing: object = None
+    index_name: object = None
+
+
+class Shares(NamedTuple):
+    """About the data of a chart; each None if it is not given."""
+
+    labels: object = None
+    values: object = None
+    top: object = None
+    format: object = None
+
+
+class Lines(NamedTuple):
+    """About the data of a graph; each None or false if it is not given."""
+
+    x: object = None
+    y: object = None
+    by: object = None
+    format: object = None
+    thin: object = False
+
+
+NO_OPTIONS, NO_SHARES, NO_LINES = Options(), Shares(), Lines()
+
+
+def read_options(columns: object, format: object, missing: object, index: object = None) -> Options | None:
+    """The options, or None if there are none."""
+    if columns is None and format is None and missing is None and index is None:
+        return None
+    return Options(columns, format, missing, index)

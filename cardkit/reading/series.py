@@ -1,0 +1,186 @@
+"""Series for charts and graphs, from columns of data or from pairs: the largest shares, and lines with fewer points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import fsum
+from typing import Any, NamedTuple
+
+from ..errors import shown
+from ..limits import CARDKIT
+from .data import Grid, read_grid
+from .formats import Form, read_form, read_forms, write_values
+from .guards import is_cursor, is_frame, is_text
+from .libraries import is_missing, shortest
+from .lists import Count, Point, entries, pairs, points
+from .numbers import whole
+from .options import Lines, Options, Shares
+from .place import Place
+
+OTHER = "Other"
+"""The label of the segment that holds what `top` leaves over."""
+
+
+class Spot(NamedTuple):
+    """A point and its position along the axis, which points of other lines share."""
+
+    position: int
+    point: Point
+
+
+class Line(NamedTuple):
+    """The points of one category."""
+
+    name: object
+    spots: Sequence[Spot]
+
+
+# Shares
+
+
+def read_shares(given: object, place: Place, shares: Shares, before: Count = int) -> tuple[Point, ...]:
+    """The segments of a chart, from two columns of data or from pairs; those without a value are left out."""
+    labels, values = shares.labels, shares.values
+    if labels is None and values is None and not (is_frame(given) or is_cursor(given)):
+        taken = pairs(given, place, '{"Growth": 25}', before, convert=shares.format is None)
+        names: Sequence[Any] = [name for name, _ in taken]
+        numbers: Sequence[Any] = [value for _, value in taken]
+        form = read_form(shares.format, None, place)
+    else:
+        grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])
+        names, numbers = grid.columns or ((), ())
+        form = read_forms(shares.format, None, grid.names[:1], place).of(labels)
+        names, numbers = _present(names, numbers)
+    if place.spoilt():
+        return ()
+    written = _labels(names, form, place)
+    read = points([*zip(written, numbers, strict=True)], place, before)
+    return read if shares.top is None or place.spoilt() else _largest(read, shares.top, place)
+
+
+def _largest(segments: tuple[Point, ...], top: object, place: Place) -> tuple[Point, ...]:
+    """The largest segments, and the rest as one."""
+    most = whole(top, place.within("", "top="))
+    if most < 1:
+        place.add("too-few", "top= keeps no segment", "1 or more", shown(top), source=CARDKIT, hint="top=4")
+        return ()
+    ordered = sorted(segments, key=lambda segment: (segment.label == OTHER, -segment.value))
+    if len(ordered) <= most:
+        return tuple(ordered)
+    return (*ordered[:most], Point(OTHER, _total([segment.value for segment in ordered[most:]])))
+
+
+def _total(values: Sequence[int | float]) -> int | float:
+    whole_ones = [value for value in values if isinstance(value, int)]
+    return sum(whole_ones) if len(whole_ones) == len(values) else float(shortest(fsum(values)))
+
+
+# Lines
+
+
+def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
+    """The lines of a graph: a column of each, or with ``by=`` one column of values and one of their names."""
+    picked = _picked(lines, place)
+    if place.spoilt():
+        return ()
+    grid = _columns(given, place, {"x": lines.x, "y": lines.y}, picked)
+    form = read_forms(lines.format, None, grid.names[:1], place).of(lines.x)
+    if place.spoilt():
+        return ()
+    labels = _labels(grid.columns[0], form, place)
+    if lines.by is not None:
+        return _grouped(labels, grid.columns[1], grid.columns[2])
+    columns = zip(grid.names[1:], grid.columns[1:], strict=True)
+    return tuple([Line(name, _spots(labels, values)) for name, values in columns])
+
+
+def _picked(lines: Lines, place: Place) -> tuple[object, ...]:
+    """The columns that a graph needs: of the labels, of the values and of the names of categories."""
+    if lines.y is None or is_text(lines.y):
+        return (lines.x, lines.y) if lines.by is None else (lines.x, lines.y, lines.by)
+    several = entries(lines.y, place.within("", "y="), '["EU", "US"]')
+    if lines.by is not None:
+        message, hint = "by= names the category of each value, so that y= is one column", "leave by= out"
+        place.add("wrong-type", message, "the name of a column", shown(lines.y), source=CARDKIT, hint=hint)
+    return (lines.x, *several)
+
+
+def thin(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
+    """The lines with at most so many points each, at the same positions in all.
+
+    Kept are the first and the last point of each line and its lowest and highest; the others evenly between them.
+    """
+    if max([len(line.spots) for line in lines], default=0) <= most:
+        return tuple(lines)
+    positions = sorted({spot.position for line in lines for spot in line.spots})
+    kept = {position for line in lines if line.spots for position in _extremes(line.spots)}
+    chosen = _filled([positions.index(position) for position in sorted(kept)][:most], most, len(positions))
+    keep = {positions[index] for index in chosen}
+    return tuple([Line(line.name, [spot for spot in line.spots if spot.position in keep]) for line in lines])
+
+
+def as_lines(named: Sequence[tuple[str, Sequence[Point]]]) -> tuple[Line, ...]:
+    """Categories as lines; points of the same label share a position."""
+    order: dict[str, int] = {}
+    return tuple(
+        [Line(name, [Spot(order.setdefault(p.label, len(order)), p) for p in values]) for name, values in named]
+    )
+
+
+def _extremes(spots: Sequence[Spot]) -> set[int]:
+    by_value = sorted(spots, key=lambda spot: spot.point.value)
+    return {spot.position for spot in (spots[0], spots[-1], by_value[0], by_value[-1])}
+
+
+def _filled(chosen: list[int], most: int, count: int) -> list[int]:
+    """The chosen indices and further ones, each in the middle of the widest gap, until there are `most`."""
+    while len(chosen) < min(most, count):
+        gaps = [(after - index, index) for index, after in pairwise(chosen)]
+        width, index = max(gaps, key=lambda gap: (gap[0], -gap[1]))
+        chosen = sorted([*chosen, index + width // 2])
+    return chosen
+
+
+def _spots(labels: Sequence[str], values: Sequence[Any]) -> list[Spot]:
+    pairs = zip(labels, values, strict=True)
+    return [Spot(index, Point(label, value)) for index, (label, value) in enumerate(pairs) if not _is_gap(value)]
+
+
+def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[Any]) -> tuple[Line, ...]:
+    """One line for each name of a group, in the order in which they come first."""
+    order: dict[str, int] = {}
+    spots: dict[object, list[Spot]] = {}
+    for label, value, group in zip(labels, values, groups, strict=True):
+        if not _is_gap(value):
+            position = order.setdefault(label, len(order))
+            spots.setdefault(group, []).append(Spot(position, Point(label, value)))
+    return tuple([Line(group, taken) for group, taken in spots.items()])
+
+
+# Both
+
+
+def _columns(given: object, place: Place, options: dict[str, object], columns: Sequence[object]) -> Grid:
+    """The columns of data that the options of a chart or a graph name."""
+    absent = [f"{name}=" for name, column in options.items() if column is None]
+    if absent:
+        message = f"{' and '.join(absent)} must name columns of the data"
+        hint = ", ".join([f'{name}="…"' for name in options])
+        place.add("no-columns", message, "the name of a column", "None", source=CARDKIT, hint=hint)
+        return Grid((), ())
+    return read_grid(given, place, Options(columns, missing=""))
+
+
+def _labels(names: Sequence[object], form: Form, place: Place) -> Sequence[str]:
+    """Labels as text; what is text already stays as it is."""
+    return write_values(names, form, Place("the label", place.path, place.issues), lambda index: f"/{index}/label")
+
+
+def _is_gap(value: object) -> bool:
+    return value is None or is_missing(value)
+
+
+def _present(labels: Sequence[Any], values: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    kept = [index for index, value in enumerate(values) if not _is_gap(value)]
+    return [labels[index] for index in kept], [values[index] for index in kept]

@@ -1,0 +1,64 @@
+"""The headers and the rows of a table together: lists of cells, or data, whose reading is loaded only then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import shown
+from ..limits import CARDKIT
+from .guards import is_cursor, is_frame, is_text
+from .lists import Count, each, entries
+from .options import NO_OPTIONS, Options
+from .place import Place
+from .rows import ORDERED, ROWS, Cells, read_headers, read_row
+
+
+class _NoRows(tuple[()]):
+    """The type of `NO_ROWS`."""
+
+    __slots__ = ()
+
+
+NO_ROWS = _NoRows()
+"""The default of rows: that none are given, which options of data tell from rows that are empty."""
+
+
+def read_content(
+    headers: Any, rows: Any, place: Place, options: Options | None
+) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
+    """The headers and the rows of a table, whether they were given as such or as data."""
+    before = len(place.issues)
+    cells: tuple[Cells, ...] | None = None
+    if options is not None or type(headers) not in ORDERED or not is_text(next(iter(headers), "")):
+        from .data import read_data
+
+        headers, cells = read_data(headers, place, options or NO_OPTIONS)
+        if place.spoilt(before):
+            return (), ()
+    names, first = read_headers(headers, place), cells or ()
+    if rows is NO_ROWS and options is not None and cells is None and len(place.issues) == before:
+        _add_no_rows(headers, options, place)
+    if rows is NO_ROWS or place.spoilt(before):
+        return names, first
+    return names, (*first, *read_rows(names, rows, place, lambda: len(first), options))
+
+
+def _add_no_rows(headers: object, options: Options, place: Place) -> None:
+    names = ("columns=", "format=", "missing=", "index=")
+    given = [name for name, option in zip(names, options, strict=True) if option is not None]
+    message = f"the call has neither data nor rows for {', '.join(given)}"
+    hint = f".rows(…, {', '.join(f'{name}…' for name in given)}), which writes the rows"
+    rows = place.within("/data/rows", place.what)
+    rows.add("no-rows", message, "data, or headers and rows", shown(headers), source=CARDKIT, hint=hint)
+
+
+def read_rows(
+    headers: tuple[str, ...], rows: Any, place: Place, before: Count = int, options: Options | None = None
+) -> tuple[Cells, ...]:
+    """Read many rows, or a frame; the table has `before()` already."""
+    at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)
+    if options is not None or (type(rows) not in ORDERED and (is_frame(rows) or is_cursor(rows))):
+        from .data import read_cells
+
+        return read_cells(headers, rows, at, before, options or NO_OPTIONS)
+    return each(entries(rows, at, ROWS), at, "a row", lambda row, one: read_row(headers, row, one, known), before)

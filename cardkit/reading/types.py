@@ -1,0 +1,126 @@
+"""The types of the data that slides take, for type checkers: nothing imports them at run time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias, TypedDict
+
+from .formats import Formats
+
+
+class NamedTupleLike(Protocol):
+    """A named tuple, or a row of a query that has the names of its cells."""
+
+    @property
+    def _fields(self) -> tuple[str, ...]: ...
+
+
+class DataclassLike(Protocol):
+    """An instance of a data class."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+class AttrsLike(Protocol):
+    """An instance of an attrs class."""
+
+    @property
+    def __attrs_attrs__(self) -> Any: ...
+
+
+class Series(Protocol):
+    """A series of pandas, whose index holds the names."""
+
+    @property
+    def index(self) -> Any: ...
+    @property
+    def iloc(self) -> Any: ...
+
+
+NamedRecord: TypeAlias = NamedTupleLike | DataclassLike | AttrsLike | sqlite3.Row
+Record: TypeAlias = Mapping[Any, Any] | NamedRecord
+
+
+class Frame(Protocol):
+    """A data frame in memory, of pandas, polars, pyarrow, DuckDB, modin and others."""
+
+    @property
+    def columns(self) -> Any: ...
+    @property
+    def shape(self) -> Any: ...
+
+
+class LazyFrame(Protocol):
+    """A data frame that is a query, such as a lazy one of polars."""
+
+    @property
+    def columns(self) -> Any: ...
+    def collect(self) -> Any: ...
+
+
+class Cursor(Protocol):
+    """A cursor of the DB-API."""
+
+    @property
+    def description(self) -> Any: ...
+    def fetchmany(self, size: int = ..., /) -> Any: ...
+
+
+class Result(Protocol):
+    """A result of SQLAlchemy."""
+
+    def keys(self) -> Any: ...
+    def fetchmany(self, size: int | None = None) -> Any: ...
+
+
+Data: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record]
+Columns: TypeAlias = Sequence[str] | Mapping[Any, str]
+
+
+class Names(Protocol):
+    """Several strings; a single one is not, for it does not take every object after ``in``."""
+
+    def __contains__(self, item: object, /) -> bool: ...
+    def __iter__(self) -> Iterator[str]: ...
+
+
+Headers: TypeAlias = Names | Iterator[str]
+Records: TypeAlias = Iterable[Mapping[Any, Any]]  # apart from the others, so that literals are understood
+Rows: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record | Sequence[Any]]
+
+
+class TableOptions(TypedDict, total=False):
+    """What `Table` and `.table` take by keyword."""
+
+    title: str | None
+    width: Iterable[int] | Literal["auto"] | None
+    sticky_rows: int | None
+    sticky_columns: int | None
+    columns: Columns | None
+    format: Formats | None
+    missing: str | None
+    index: str | None
+
+
+class ChartOptions(TypedDict, total=False):
+    """What `Chart` and `.chart` take by keyword."""
+
+    title: str | None
+    labels: str | None
+    values: str | None
+    top: int | None
+    format: Formats | None
+
+
+class GraphOptions(TypedDict, total=False):
+    """What `Graph` and `.graph` take by keyword."""
+
+    title: str | None
+    x_axis: str | None
+    y_axis: str | None
+    x: str | None
+    y: str | Sequence[str] | None
+    by: str | None
+    format: Formats | None
+    thin: bool

@@ -1,0 +1,338 @@
+"""Records, cursors and results as tables, labels, charts and graphs; formats; and widths that are worked out."""
+
+import dataclasses
+import datetime as dt
+import sqlite3
+from collections import namedtuple
+from decimal import Decimal
+from itertools import pairwise
+
+import attrs
+import pytest
+import sqlalchemy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardkit import Chart, ConstraintError, Graph, Label, List, Message, Table
+from cardkit.limits import CLIQ
+from cardkit.reading.libraries import shortest
+from cardkit.reading.widths import percents
+
+M = Message("x")
+Pair = namedtuple("Pair", "host load")
+
+
+@attrs.frozen
+class Frozen:
+    host: str
+    load: float
+
+
+@dataclasses.dataclass
+class Data:
+    host: str
+    load: float
+
+
+def issues(call, *args, **named):
+    """The codes and paths of what a call refuses."""
+    with pytest.raises(ConstraintError) as caught:
+        call(*args, **named)
+    return [(issue.code, issue.path) for issue in caught.value.issues]
+
+
+def hint(call, *args, **named):
+    """The hint of the first issue."""
+    with pytest.raises(ConstraintError) as caught:
+        call(*args, **named)
+    return caught.value.issues[0].hint
+
+
+RECORDS = {
+    "mappings": lambda *cells: dict(zip(("host", "load"), cells, strict=True)),
+    "named tuples": Pair,
+    "attrs": Frozen,
+    "data classes": Data,
+}
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+@pytest.mark.parametrize("taken", [list, tuple, iter])
+def test_records_are_a_table_whose_headers_are_their_names(record, taken):
+    records = taken([record("web-1", 0.5), record("web-2", None)])
+    table = M.table(records, format={"load": ".0%"}, missing="–").row(record("web-3", 1)).slides[0]
+    assert table.headers == ("host", "load")
+    assert table.rows == (("web-1", "50%"), ("web-2", "–"), ("web-3", "1"))
+    assert M.label(record("web-1", 0.5), format={"load": ".0%"}).slides[0].fields == (("host", "web-1"), ("load", "50%"))  # fmt: skip
+    assert M.table(["load", "host"], [record("web-1", 0.5)]).slides[0].rows == (("0.5", "web-1"),)
+
+
+def test_rows_of_queries_have_the_names_of_their_description():
+    database = sqlite3.connect(":memory:")
+    query = "SELECT 'web-1' AS host, 0.5 AS load UNION SELECT 'web-2', NULL"
+    engine = sqlalchemy.create_engine("sqlite://").connect()
+    expected = (("web-1", "50%"), ("web-2", "–"))
+    for given_data in (
+        database.execute(query),
+        engine.execute(sqlalchemy.text(query)),
+        engine.execute(sqlalchemy.text(query)).mappings(),
+        engine.execute(sqlalchemy.text(query)).all(),
+    ):
+        table = M.table(given_data, columns={"host": "Host", "load": "Load"}, format={"Load": ".0%"}, missing="–").slides[0]  # fmt: skip
+        assert table.headers == ("Host", "Load")
+        assert table.rows == expected
+    assert M.table(["load", "host"]).rows(database.execute(query)).slides[0].rows == (("0.5", "web-1"), ("", "web-2"))
+    database.row_factory = sqlite3.Row
+    assert M.table(database.execute(query)).slides[0].headers == ("host", "load")
+    assert M.table(database.execute(query + " LIMIT 0")).slides[0].headers == ("host", "load")
+    assert M.label(database.execute(query).fetchone()).slides[0].fields == (("host", "web-1"), ("load", "0.5"))
+    assert M.label(engine.execute(sqlalchemy.text(query)).first()).slides[0].fields == (("host", "web-1"), ("load", "0.5"))  # fmt: skip
+
+
+def test_of_a_query_no_more_rows_are_fetched_than_show_that_they_are_too_many():
+    asked = []
+
+    class Cursor:
+        description = (("a",),)
+
+        def fetchmany(self, size):
+            asked.append(size)
+            return [(n,) for n in range(size)]
+
+    assert issues(M.table, Cursor()) == [("large-data", "/slides/0/data/rows")]
+    assert asked == [100_001]
+
+
+def test_a_query_without_a_result_or_with_a_name_twice_is_refused():
+    cursor = sqlite3.connect(":memory:").cursor()
+    assert issues(M.table, cursor) == [("no-headers", "/slides/0/data/rows")]
+    assert issues(M.table, cursor.execute("SELECT 1 AS a, 2 AS a")) == [("duplicate-header", "/slides/0/data/rows")]
+
+
+def test_all_records_have_the_same_names_or_missing_says_what_stands_there():
+    ragged = [{"a": 1, "b": 2}, {"a": 3}]
+    assert issues(M.table, ragged) == [("missing-cell", "/slides/0/data/rows/1")]
+    assert hint(M.table, ragged) == "missing='n/a'"
+    assert M.table(ragged, missing="n/a").slides[0].rows == (("1", "2"), ("3", "n/a"))
+    assert issues(M.table, ragged[::-1], missing="") == [("unknown-header", "/slides/0/data/rows/1/b")]
+    assert M.table(ragged[::-1], columns=["a", "b"], missing="").slides[0].rows == (("3", ""), ("1", "2"))
+    assert M.table(ragged, columns=["a"]).slides[0].rows == (("1",), ("3",))
+    assert M.table(["b", "a"], ragged, missing="–").slides[0].rows == (("2", "1"), ("–", "3"))
+
+
+def test_records_without_one_are_a_table_of_the_named_columns():
+    assert M.table([], columns={"a": "A"}).slides[0].headers == ("A",)
+    assert M.table(iter([]), columns=["a"]).slides[0].rows == ()
+    assert issues(M.table, []) == [("no-headers", "/slides/0/data/headers")]
+
+
+def test_names_that_are_not_there_are_told():
+    assert issues(M.table, [{"load": 1}], columns=["laod"]) == [("unknown-column", "/slides/0/data/rows")]
+    assert hint(M.table, [{"load": 1}], columns=["laod"]) == "'load'"
+    assert issues(M.table, [{"load": 1}], columns={"load": "Load"}, format={"load": "d"}) == [("unknown-column", "/slides/0/data/rows")]  # fmt: skip
+    assert issues(M.label, {"load": 1}, format={"laod": "d"}) == [("unknown-column", "/slides/0/data")]
+    assert issues(M.table, [{"a": 1}], columns=["a", "a"])[0][0] == "duplicate-header"
+    assert issues(M.table, [{"a": 1}], columns="a")[0][0] == "wrong-type"
+    assert issues(M.table, [{"a": 1}], columns=[["a"]])[0][0] == "wrong-type"
+    nothing = sqlite3.connect(":memory:").execute("SELECT 1 AS load LIMIT 0")
+    assert issues(M.table, nothing, columns=["laod"])[0][0] == "unknown-column"
+    assert issues(M.table(["a"]).rows, [[1]], columns=["a"])[0][0] == "wrong-type"
+    assert issues(M.table, [{"a": 1, "b": 2}], columns={"a": "X", "b": "X"})[0][0] == "duplicate-header"
+
+
+def test_plain_rows_take_formats_too():
+    rows = [["web-1", 0.5], {"load": None, "host": "web-2"}]
+    assert M.table(["host", "load"], rows, format={"load": ".0%"}, missing="?").slides[0].rows == (("web-1", "50%"), ("web-2", "?"))  # fmt: skip
+    assert issues(M.table(["a"]).row(1).rows, [[1], [2, 3]], missing="") == [("row-length", "/slides/0/data/rows/2")]
+
+
+def test_each_kind_of_format():
+    moment = dt.datetime(2024, 5, 1, 9, 30)
+    given_values = {"share": 0.256, "count": 12345, "when": moment, "up": True, "name": "ana", "gap": None}
+    formats = {
+        "share": ".1%",
+        "count": ",d",
+        "when": "%d %b %H:%M",
+        "up": {True: "yes"},
+        "name": str.title,
+        "gap": ".1%",
+    }
+    fields = Label(given_values, format=formats, missing="–").fields
+    assert [value for _, value in fields] == ["25.6%", "12,345", "01 May 09:30", "yes", "Ana", "–"]
+    section = M.card("c").section("s").fields(given_values, format=formats, missing="–")
+    assert [field["value"] for field in section.to_dict()["card"]["sections"][0]["fields"]] == [value for _, value in fields]  # fmt: skip
+    assert List([0.5, None], format=".0%", missing="none").items == ("50%", "none")
+    assert M.list().items([True, False, None], format={True: "yes", None: "?"}).slides[0].items == ("yes", "False", "?")
+    assert M.label({"a": 1.25, "b": 2}).fields({"c": 3}, format=".1f").slides[0].fields[2] == ("c", "3.0")
+
+
+def test_what_a_format_cannot_write_is_told_where_it_stands():
+    assert issues(M.table, [{"a": 1}, {"a": "x"}], format={"a": ".1%"}) == [("bad-format", "/slides/0/data/rows/1/a")]
+    assert issues(M.list, ["x"], format=".1%") == [("bad-format", "/slides/0/data/0")]
+    assert issues(M.label, {"a": "x"}, format=".1%") == [("bad-format", "/slides/0/data/0/a")]
+    assert issues(M.card("c").section().fields, {"a": "x"}, format=".1%") == [("bad-format", "/card/sections/0/fields/0/value")]  # fmt: skip
+    assert issues(M.list, [1], format=5) == [("wrong-type", "/slides/0/data")]
+    assert issues(M.list, [1], missing=5) == [("wrong-type", "/slides/0/data")]
+    assert issues(M.table, [{"a": 1}], format={"a": 5}) == [("wrong-type", "/slides/0/data/rows")]
+    assert issues(M.table, [{"a": 1}], format={"a": lambda value: value}) == [("wrong-type", "/slides/0/data/rows/0/a")]
+    assert issues(M.table, [{"a": 1}], format={"a": lambda _: "\0"}) == [("bad-character", "/slides/0/data/rows/0/a")]
+    with pytest.raises(ZeroDivisionError) as caught:
+        M.table([{"a": 0}], format={"a": lambda value: 1 / value})
+    assert caught.value.__notes__ == ["while format= wrote the cell 0"]
+
+
+def test_options_need_data_or_rows_in_the_same_call():
+    for options in ({"format": {"A": ".1f"}}, {"missing": "?"}, {"columns": ["A"]}, {"index": "A"}):
+        assert issues(M.table, ["A"], **options) == [("no-rows", "/slides/0/data/rows")]
+    assert issues(M.table, [], format=".1f") == [("no-headers", "/slides/0/data/headers")]
+    for none in ((), []):
+        assert M.table(["A"], none, format={"A": ".1f"}).slides[0].rows == ()
+    assert M.table([], columns=["A"], format={"A": ".1f"}).slides[0].headers == ("A",)
+
+
+def test_a_message_that_is_made_to_fit_keeps_data_with_bad_characters_and_does_not_lose_what_is_no_matter_of_size():
+    fit, rows = Message("x", fit=True), [{"a\0": "x\0", "b": 3}, {"a\0": "y", "b": 1}, {"a\0": "z", "b": 2}]
+    assert fit.table(rows, missing="?").slides[0].rows == (("x", "3"), ("y", "1"), ("z", "2"))
+    assert fit.table(rows, columns={"b": "b\0"}).slides[0].headers == ("b",)
+    assert fit.list(["a\0"], missing="?").label({"a": "b\0"}, missing="?").slides[1].fields == (("a", "b"),)
+    assert fit.chart("pie", rows, labels="a\0", values="b", top=1).slides[0].segments == (("x", 3), ("Other", 3))
+    assert issues(fit.chart, "pie", {"a": 1}, top=0) == [("too-few", "/slides/0/data/0")]
+    many = "with recursive n(x) as (select 1 union all select x + 1 from n limit 100001) select x from n"
+    assert issues(fit.table, sqlite3.connect(":memory:").execute(many)) == [("large-data", "/slides/0/data/rows")]
+
+
+def test_nan_is_refused_until_missing_says_what_stands_for_it():
+    nan = {"a": float("nan"), "b": Decimal("NaN")}
+    assert issues(M.table, [nan]) == [("missing-value", "/slides/0/data/rows/0/a"), ("missing-value", "/slides/0/data/rows/0/b")]  # fmt: skip
+    assert M.table([nan], missing="").slides[0].rows == (("", ""),)
+    assert M.label(nan, missing="–").slides[0].fields == (("a", "–"), ("b", "–"))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_float_is_written_with_the_digits_it_needs(value):
+    written = shortest(value)
+    assert len(written) <= len(repr(value))
+    assert float(written) == pytest.approx(value, rel=1e-14)
+    assert written == repr(value) or len(written) < len(repr(value)) - 2
+    assert M.table(["a"]).row(value).slides[0].rows == ((written,),)
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(0, 6))
+def test_a_decimal_that_arithmetic_has_blurred_is_written_as_it_was(number, places):
+    exact = float(Decimal(number).scaleb(-places))
+    assert shortest(exact) == repr(exact)
+    blurred = exact + 0.1 - 0.1
+    assert Decimal(shortest(blurred)) == Decimal(repr(exact)) or abs(exact) < 0.01
+
+
+# Charts and graphs
+
+
+def test_a_chart_keeps_the_largest_and_sums_the_rest():
+    shares = {"a": 1, "b": 5, "c": 3, "d": 2, "e": 4, "f": 0}
+    assert Chart("pie", shares, top=4).segments == (("b", 5), ("e", 4), ("c", 3), ("d", 2), ("Other", 1))
+    assert Chart("pie", shares, top=6).segments[-1] == ("f", 0)
+    assert Chart("pie", {"a": 1, "b": 0.1, "c": 0.2}, top=1).segments == (("a", 1), ("Other", 0.3))
+    assert Chart("pie", {"Other": 9, "a": 3, "b": 2}, top=2).segments == (("a", 3), ("b", 2), ("Other", 9))
+    assert issues(M.chart, "pie", shares)[0][0] == "too-many"
+    assert len(M.chart("pie", shares, **eval(f"dict({hint(M.chart, 'pie', shares).split(' ')[0]})")).slides[0].segments) == 5  # fmt: skip
+    for wrong in (0, "4", True):
+        assert issues(M.chart, "pie", shares, top=wrong)[0][0] in {"too-few", "wrong-type"}
+
+
+def test_a_chart_of_records():
+    orders = [{"country": "DE", "sum": 3}, {"country": "FR", "sum": None}, {"country": "PL"}]
+    assert Chart("pie", orders, labels="country", values="sum").segments == (("DE", 3),)
+    assert issues(M.chart, "pie", [{"a": "x", "b": "y"}], labels="a", values="b") == [("wrong-type", "/slides/0/data/0/0/value")]  # fmt: skip
+    assert issues(M.chart, "pie", [{"a": "", "b": 1}], labels="a", values="b") == [("empty-text", "/slides/0/data/0/0/label")]  # fmt: skip
+    assert issues(M.chart, "pie", orders, labels="country") == [("no-columns", "/slides/0/data/0")]
+
+
+def test_a_graph_wide_and_long():
+    wide = [{"m": "Jan", "EU": 9, "US": 4}, {"m": "Feb", "EU": 6, "US": None}]
+    long = [("Jan", "EU", 9), ("Jan", "US", 4), ("Feb", "EU", 6), ("Feb", "US", None)]
+    expected = (("EU", (("Jan", 9), ("Feb", 6))), ("US", (("Jan", 4),)))
+    assert Graph("trend", wide, x="m", y=["EU", "US"]).categories == expected
+    records = [dict(zip("mrv", row, strict=True)) for row in long]
+    assert Graph("trend", records, x="m", y="v", by="r").categories == expected
+    assert issues(M.graph, "trend", records, x="m", y=["v"], by="r")[0][0] == "wrong-type"
+    assert issues(M.graph, "trend", records, y="v") == [("no-columns", "/slides/0/data")]
+    assert issues(M.graph, "trend", records, x="m", y="z") == [("unknown-column", "/slides/0/data")]
+
+
+@pytest.mark.parametrize("count", [20, 21, 50])
+def test_more_than_twenty_points_are_thinned_only_when_asked(count):
+    rows = [{"x": str(n), "a": n % 7, "b": -n} for n in range(count)]
+    call = {"x": "x", "y": ["a", "b"]}
+    if count > CLIQ.graph_values:
+        assert [code for code, _ in issues(M.graph, "trend", rows, **call)] == ["too-many"] * 2
+        assert hint(M.graph, "trend", rows, **call).startswith("thin=True ")
+    categories = M.graph("trend", rows, thin=True, **call).slides[0].categories
+    labels = [[point.label for point in category.values] for category in categories]
+    assert labels[0] == labels[1]
+    assert len(labels[0]) == min(count, 20)
+    plain = Graph("trend", {"a": {str(n): n for n in range(count)}}, thin=True).categories[0].values
+    assert len(plain) == min(count, 20)
+
+
+def test_other_limits_hold_for_thinning():
+    roomy = Message("x", limits=attrs.evolve(CLIQ, graph_values=3))
+    categories = roomy.graph("trend", {"a": {str(n): (n - 5) ** 2 for n in range(11)}}, thin=True).slides[0].categories
+    assert [point.label for point in categories[0].values] == ["0", "5", "10"]
+
+
+# Widths
+
+
+@given(st.lists(st.floats(0.001, 1e300), min_size=1, max_size=100))
+def test_percents_are_whole_add_up_and_follow_the_shares(shares):
+    widths = percents(shares)
+    assert sum(widths) == 100
+    assert min(widths) >= 1
+    order = sorted(range(len(shares)), key=lambda column: shares[column])
+    assert all(widths[a] <= widths[b] + 1 for a, b in pairwise(order))
+
+
+@pytest.mark.parametrize(
+    ("shares", "widths"),
+    [((3, 1, 1), (60, 20, 20)), ((1,), (100,)), ((1, 1, 1), (34, 33, 33)), ((999, 1), (99, 1)), ((0.5, 0.5), (50, 50))],
+)
+def test_shares_become_percents(shares, widths):
+    table = M.table([f"C{n}" for n in range(len(shares))]).width(*shares, unit="share")
+    assert table.slides[0].width == widths
+    assert [i.code for i in table.issues()] == ["no-rows"]
+
+
+def test_automatic_widths_follow_the_contents_also_of_later_rows():
+    table = M.table(["Id", "Subject"]).width("auto")
+    assert table.slides[0].width == (22, 78)
+    filled = table.row("1", "a" * 18)
+    assert filled.slides[0].width == (10, 90)
+    assert M.table(["Id", "Subject"], [["1", "a" * 18]], width="auto").slides[0].width == (10, 90)
+    assert Table([{"Id": 1, "Subject": "a" * 18}], width="auto").width == (10, 90)
+    assert M.table(["Id", "Subject"], width="auto").row("1", "a" * 18) == filled
+    assert M.table(["a", "b"]).width("auto").row("漢字", "four").slides[0].width == (50, 50)
+    assert M.table(["a", "b"]).width("auto").row("x\ny", "z").slides[0].width == (50, 50)
+    assert M.table(["a", "b"]).width("auto").row("x" * 40, "y" * 400).slides[0].width == (50, 50)
+    assert table.width(50, 50).slides[0].width == (50, 50)
+
+
+@given(st.lists(st.lists(st.text(max_size=60), min_size=3, max_size=3), max_size=5))
+def test_automatic_widths_are_never_refused(rows):
+    clean = [["".join(sign for sign in cell if sign.isprintable()) for cell in row] for row in rows]
+    table = M.table(["A", "B", "C"], clean).width("auto")
+    assert sum(table.slides[0].width) == 100
+    assert not [issue for issue in table.issues() if issue.severity == "error"]
+
+
+def test_wrong_widths_are_told():
+    table = M.table(["a", "b"])
+    path = "/slides/0/data/styles/width"
+    assert issues(table.width, 1, unit="share") == [("width-count", path)]
+    assert issues(table.width, 1, 0, unit="share") == [("width-count", path)]
+    assert issues(table.width, 1, float("inf"), unit="share") == [("not-finite", f"{path}/1")]
+    assert issues(table.width, 1, 1, unit="inch") == [("not-allowed", path)]
+    assert issues(table.width, "auto", 50) == [("wrong-type", f"{path}/0")]
+    wide = M.table([f"C{n}" for n in range(101)])
+    assert issues(wide.width, "auto") == [("width-sum", path)]
+    assert len(M.table([f"C{n}" for n in range(100)]).width("auto").slides[0].width) == 100
