@@ -36,11 +36,11 @@ class Service(Protocol):
 class Repliable(Writable, Protocol):
     """A message that can answer another."""
 
-    def reply_to(self, message_id: str) -> Self:
+    def reply_to(self, id: str, /) -> Self:
         """The same message as an answer."""
         ...
 
-    def send(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
+    def send(self, transport: Transport, /, to: Destination | str | None = None) -> Receipt:
         """Send it."""
         ...
 

@@ -41,7 +41,8 @@ class Entry:
 
 
 Work: TypeAlias = Callable[[Entry], T]
-"""Changes an entry. It may be called again, with what the store holds by then; the last call counts."""
+"""Changes an entry, or leaves it without a text: then nothing is kept. It may be called again, with what the store
+holds by then; the last call counts."""
 
 
 class RemoteStore(ABC):

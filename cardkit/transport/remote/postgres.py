@@ -96,7 +96,8 @@ class PostgresStore(RemoteStore):
         outcome = work(entry)
         if text is None:  # a new one: others may have gone
             session.execute(CLEAN, (entry.now - SPARE,))
-        session.execute(WRITE, (key, entry.text, entry.ends))
+        if entry.text is not None:
+            session.execute(WRITE, (key, entry.text, entry.ends))
         session.execute("COMMIT")
         return outcome
 

@@ -58,8 +58,10 @@ class RedisStore(RemoteStore):
             while time.monotonic() <= deadline:
                 entry = Entry(self._time(int(found[1]) + int(found[2]) / 1e6), found[0].decode() or None)
                 outcome = work(entry)
+                if entry.text is None:
+                    return outcome
                 life = max(1, int((entry.ends - entry.now + SPARE) * 1000))
-                found = swap(keys=[PREFIX + key], args=[found[0], entry.text or "", life])
+                found = swap(keys=[PREFIX + key], args=[found[0], entry.text, life])
                 if not found:
                     return outcome
             reason = "others changed it all the time"
