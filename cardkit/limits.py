@@ -193,6 +193,7 @@ def _is_count(value: object) -> bool:
 
 
 CLIQ = Limits()
+"""The service's limits, as its pages state them."""
 
 _FIELDS = fields_dict(Limits)
 

@@ -6,9 +6,13 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import cardkit  # noqa: E402
+from api_page import api_page, without_target  # noqa: E402
+from commands_page import commands_page  # noqa: E402
 from example_pages import with_cards  # noqa: E402
 from gallery_page import PAGE, gallery_page, with_drawings  # noqa: E402
 from limits_page import limits_page  # noqa: E402
+from signatures import with_short_names  # noqa: E402
+from steps_page import steps_page  # noqa: E402
 
 project = "cardkit"
 author = copyright = "the cardkit authors"
@@ -28,7 +32,7 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 60
 nb_merge_streams = True
 myst_enable_extensions = ["colon_fence", "deflist"]
-suppress_warnings = ["mystnb.unknown_mime_type"]
+suppress_warnings = ["mystnb.unknown_mime_type", "ref.python"]  # two modules have a Theme
 
 copybutton_exclude = ".linenos, .gp, .go"  # neither prompts nor output
 
@@ -38,14 +42,18 @@ autodoc_typehints = "signature"
 autodoc_default_options = {"members": True}
 napoleon_google_docstring = True
 
-# Pages made from elsewhere: the limits from `cardkit.limits`, the gallery from its examples, the notebooks from their
-# folder.
-(HERE / "reference" / "limits.md").write_text(limits_page(), encoding="utf-8")
+# Pages made from elsewhere: those of the reference from the code, the gallery from its examples, the notebooks from
+# their folder.
+REFERENCE = {"api": api_page, "steps": steps_page, "command-line": commands_page, "limits": limits_page}
+for name, made in REFERENCE.items():
+    (HERE / "reference" / f"{name}.md").write_text(made(), encoding="utf-8")
 PAGE.write_text(gallery_page(), encoding="utf-8")
 shutil.copytree(HERE.parent / "notebooks", HERE / "notebooks", dirs_exist_ok=True)
 
 
 def setup(app):
-    """Let Sphinx put cards below examples, and finish each page as the gallery wants it."""
+    """Let Sphinx put cards below examples, show short signatures, and finish each page as the gallery wants it."""
     app.connect("source-read", with_cards)
+    app.connect("autodoc-process-signature", with_short_names)
+    app.connect("missing-reference", without_target)
     app.connect("html-page-context", with_drawings)

@@ -24,6 +24,7 @@ SHOWN = (
     "how-to/buttons",
     "how-to/mentions",
     "how-to/preview",
+    "how-to/integrations",
     "how-to/data",
     "how-to/too-big",
     "reference/slides",

@@ -1,8 +1,10 @@
 """The page of limits, made from `cardkit.limits`."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, get_origin
 
 import attrs
+from signatures import choices
 
 from cardkit import limits
 
@@ -50,6 +52,19 @@ WAYS = {
 }  # fmt: skip
 """By the name of a limit; of all others what is beyond is an error."""
 
+IN_CODE = (
+    "## In code",
+    "",
+    "```{eval-rst}",
+    ".. py:class:: cardkit.limits.Limits",
+    "",
+    "   Frozen, with a field for each name above.",
+    "",
+    ".. autodata:: cardkit.limits.CLIQ",
+    "   :no-value:",
+    ".. autofunction:: cardkit.limits.about",
+)
+
 
 def limits_page() -> str:
     """The page as Markdown: one row for each limit, with its unit, its source and its note."""
@@ -61,10 +76,18 @@ def limits_page() -> str:
         "where its source says. `Message(limits=attrs.evolve(limits.CLIQ, …))` changes one for a message. The last two "
         "columns say what becomes of what is beyond, [where it is too big](../how-to/too-big.md).",
         "",
+        ":::{container} stacked",
         "| Name | Of | Limit | Source | Note | With `fit=True` | `.split()` |",
         "|---|---|---|---|---|---|---|",
     ]
-    return "\n".join([*head, *rows, ""])
+    return "\n".join([*head, *rows, ":::", "", *IN_CODE, *_choices(), "```", ""])
+
+
+def _choices() -> Iterator[str]:
+    """Each word of the signatures that stands for some values, and these."""
+    for name in limits.__all__:
+        if get_origin(getattr(limits, name)) is Literal:
+            yield f".. py:data:: cardkit.limits.{name}\n\n   {choices(getattr(limits, name), mark='``')}\n"
 
 
 def _row(field: "attrs.Attribute[object]") -> str:

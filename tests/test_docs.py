@@ -1,5 +1,6 @@
 """README, documentation, gallery and notebooks: every block runs."""
 
+import importlib
 import re
 import runpy
 from pathlib import Path
@@ -7,9 +8,17 @@ from pathlib import Path
 import nbclient
 import nbformat
 import pytest
-from blocks import GALLERY, OTHERS, PAGES, ROOT, fences, links, python
+from blocks import GALLERY, GENERATED, OTHERS, PAGES, ROOT, fences, links, python
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture
+def docs(monkeypatch):
+    """Import one of the modules that make the documentation, which need Sphinx."""
+    pytest.importorskip("sphinx")
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    return importlib.import_module
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -28,8 +37,69 @@ def test_no_block_escapes_the_harness(page):
 def test_links_between_files_lead_somewhere(page):
     for target in links(page):
         path = page.parent / target
-        generated = {"limits.md", "gallery.md", *[f"{notebook.stem}.ipynb" for notebook in NOTEBOOKS]}
+        generated = GENERATED | {f"{notebook.stem}.ipynb" for notebook in NOTEBOOKS}
         assert path.exists() or path.with_suffix(".ipynb").exists() or Path(target).name in generated, target
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent.name != "reference"], ids=lambda page: str(page.relative_to(ROOT))
+)
+def test_code_is_at_most_88_columns_wide(page):
+    """But what a program printed is shown as it came, and the README's two commands are one line each, to be copied."""
+    output = {"command-line.md", "verify.md"}
+    kinds = {"python", "{code-cell} ipython3", "sh"} | ({"text"} if page.name not in output else set())
+    lines = [line for language, content, _ in fences(page) if language in kinds for line in content.splitlines()]
+    assert [line for line in lines if len(line) > 88 and not line.startswith("python3 -m venv")] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "page"),
+    {
+        "pandas": "how-to/data",
+        "split": "how-to/too-big",
+        "proxy": "how-to/network",
+        "thread": "how-to/threads",
+        "webhook": "how-to/send",
+        "outbox": "how-to/outbox",
+        "logging": "how-to/integrations",
+        "Airflow": "how-to/integrations",
+    }.items(),
+)
+def test_the_search_has_each_word_on_the_page_that_is_about_it(word, page):
+    assert re.search(rf"\b{word}s?\b", (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8"))
+
+
+def test_the_index_of_names_has_every_public_name_with_a_sentence(docs):
+    import cardkit
+
+    api = docs("api_page")
+    lines = api.api_page().splitlines()
+    told = dict(re.findall(r"^\| (?:\{py:obj\}|\[)`(\S+?)(?: <\S+>)?`\S* \| (\S.*) \|$", "\n".join(lines), re.M))
+    assert {*cardkit.__all__, "Message.row", "Message.card", "Message.send", "Sandbox", "CliqHandler"} <= {*told}
+    assert [line for line in lines if line.endswith("|  |")] == []
+
+
+def test_each_step_stands_under_message_and_no_signature_names_a_module(docs):
+    page = docs("steps_page").steps_page()
+    targets = set(re.findall(r"py:method:: cardkit\.Message\.(\w+)\(", page))
+    assert {"row", "table", "width", "slide_button", "card"} - targets == {"table"}  # an opener stands on its own page
+    assert "cardkit." not in re.sub(
+        r"py:method:: cardkit\.Message\.", "", "\n".join(re.findall(r"^\.\. py:.*$", page, re.M))
+    )
+    assert re.search(r"Message\.row\(cells: \w.*, /\) -> Message$", page, re.M)
+    assert "row(**named: Value) -> Message" in page
+
+
+def test_the_page_of_commands_has_each_command_with_its_options(docs):
+    page = docs("commands_page").commands_page()
+    for command in ["send", "sandbox", "verify", "outbox", "outbox work", "bridge alertmanager", "check"]:
+        assert f"## `cardkit {command}`" in page
+    assert "`--dry-run`\n: Check everything" in page
+
+
+def test_the_schema_for_schemastore_is_current(docs):
+    module = docs("schema_file")
+    assert module.FILE.read_text(encoding="utf-8") == module.schema_file(), "python docs/schema_file.py"
 
 
 @pytest.mark.parametrize("path", GALLERY, ids=lambda path: path.stem)
@@ -66,6 +136,13 @@ def test_the_picture_on_top_is_that_of_its_chain(monkeypatch):
         assert hero.taken(picture) == picture.digest, f"{picture.name} has become old: python docs/hero.py"
         assert picture.path.read_bytes().startswith(b"\x89PNG")
     assert not [*runpy.run_path(str(hero.EXAMPLE))["message"].issues()]
+
+
+def test_the_picture_of_a_terminal_is_that_of_the_demo(docs):
+    terminal = docs("terminal_picture")
+    svg = terminal.PICTURE.read_text(encoding="utf-8")
+    assert f"<!-- {terminal.digest(terminal.shown())} -->" in svg, "python docs/terminal_picture.py"
+    assert "url(" not in re.sub(r"url\(#", "", svg)  # its fonts are the reader's own
 
 
 def test_what_the_troubleshooting_quotes_is_said_somewhere():

@@ -34,6 +34,7 @@ def pyright(folder, *paths):
             {
                 **_pyright_settings(),
                 "extraPaths": [str(ROOT)],
+                "reportUnusedExpression": "none",  # the cell of a notebook ends with what it shows
                 "include": [os.path.relpath(path, folder) for path in paths],
             }
         )

@@ -25,7 +25,12 @@ def outbox(ctx: click.Context, path: str | None) -> None:
 
 
 _letter_form = click.option(
-    "--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["human", "json"]),
+    default="human",
+    show_default=True,
+    help="For people, or JSON for programs.",
 )
 _letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="ID...")
 

@@ -16,6 +16,7 @@ from ..reading.json import json_object, read_json
 from ..reading.place import Json, Place
 
 Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
+"""What can be compared: a message, a payload, a body as a mapping, or its JSON text."""
 """What can be compared: a message, what it builds, a body, or the JSON text of one."""
 
 _LONGEST = 60
