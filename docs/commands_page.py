@@ -19,7 +19,8 @@ What each command takes, as its `--help` says it. [The command line](../how-to/c
 
 def commands_page() -> str:
     """The page as Markdown: one section for each command, also for those of a group."""
-    return "\n".join([HEAD, *_sections(click.Context(cardkit, info_name="cardkit"))])
+    context = click.Context(cardkit, info_name="cardkit", **cardkit.context_settings)
+    return "\n".join([HEAD, *_sections(context)])
 
 
 def _sections(context: click.Context) -> Iterator[str]:
