@@ -60,8 +60,7 @@ class Draft:
             self.sections[-1] = Section(open.title, (*open.fields, *self.entries))
         elif open is not None:
             slide = open.extended(self.entries, self.settings)
-            buttons = self.settings.get("buttons")
-            self.slides[-1] = with_buttons(slide, buttons) if buttons else slide
+            self.slides[-1] = with_buttons(slide, self.settings["buttons"]) if "buttons" in self.settings else slide
         self.open, self.entries, self.settings = None, [], {}
 
     def payload(self, api: Api | None) -> Payload:

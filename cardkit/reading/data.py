@@ -11,7 +11,7 @@ from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
 from .frames import MOST_ROWS, Source, no_index, read_frame, too_many
-from .guards import is_cursor, is_frame, is_mapping, is_ordered
+from .guards import is_cursor, is_data, is_frame, is_mapping, is_ordered
 from .lists import Count, each, entries
 from .options import Options
 from .place import Place
@@ -33,7 +33,7 @@ _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], whi
 
 def read_data(given: object, place: Place, options: Options) -> tuple[object, tuple[Cells, ...] | None]:
     """The names and the rows of a table made of data; what is no data as it came, and None. `place` is the table's."""
-    if is_frame(given) or is_cursor(given):
+    if is_data(given):
         data = given
     else:
         given = tuple(given) if is_ordered(given) else given

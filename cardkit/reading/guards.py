@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeGuard
 
 _ONE_VALUE = (str, bytes, bytearray)
+_PLAIN = {dict, list, tuple}
 _UNORDERED = (*_ONE_VALUE, Mapping, set, frozenset)
 
 
@@ -59,6 +60,11 @@ def class_has(value: object, name: str) -> bool:
 def is_cursor(value: object) -> bool:
     """Whether it is a cursor of the DB-API or a result of SQLAlchemy, which give their rows in portions."""
     return hasattr(value, "fetchmany") and (hasattr(value, "description") or hasattr(value, "keys"))
+
+
+def is_data(value: object) -> bool:
+    """Whether it is data in columns: a frame, or a cursor or result."""
+    return type(value) not in _PLAIN and (is_frame(value) or is_cursor(value))
 
 
 def is_array(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:

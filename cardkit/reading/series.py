@@ -11,7 +11,7 @@ from ..errors import shown
 from ..limits import CARDKIT
 from .data import Grid, read_grid
 from .formats import Form, read_form, read_forms, write_values
-from .guards import is_cursor, is_frame, is_text
+from .guards import is_data, is_text
 from .libraries import is_missing, shortest
 from .lists import Count, Point, entries, pairs, points
 from .numbers import whole
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 def read_shares(given: object, place: Place, shares: Shares, before: Count = int) -> tuple[Point, ...]:
     """The segments of a chart, from two columns of data or from pairs; those without a value are left out."""
     labels, values = shares.labels, shares.values
-    if labels is None and values is None and not (is_frame(given) or is_cursor(given)):
+    if labels is None and values is None and not is_data(given):
         taken = pairs(given, place, '{"Growth": 25}', before, convert=shares.format is None)
         names: Sequence[Any] = [name for name, _ in taken]
         numbers: Sequence[Any] = [value for _, value in taken]

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..errors import shown
 from ..limits import CARDKIT
-from .guards import is_cursor, is_frame, is_text
+from .guards import is_data
 from .lists import Count, each, entries
 from .options import NO_OPTIONS, Options
 from .place import Place
@@ -27,9 +27,12 @@ def read_content(
     headers: Any, rows: Any, place: Place, options: Options | None
 ) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
     """The headers and the rows of a table, whether they were given as such or as data."""
+    named = options is None and type(headers) in ORDERED and isinstance(next(iter(headers), ""), str)
+    if named and rows is NO_ROWS:
+        return read_headers(headers, place), ()
     before = len(place.issues)
     cells: tuple[Cells, ...] | None = None
-    if options is not None or type(headers) not in ORDERED or not is_text(next(iter(headers), "")):
+    if not named:
         from .data import read_data
 
         headers, cells = read_data(headers, place, options or NO_OPTIONS)
@@ -57,7 +60,7 @@ def read_rows(
 ) -> tuple[Cells, ...]:
     """Read many rows, or a frame; the table has `before()` already."""
     at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)
-    if options is not None or (type(rows) not in ORDERED and (is_frame(rows) or is_cursor(rows))):
+    if options is not None or is_data(rows):
         from .data import read_cells
 
         return read_cells(headers, rows, at, before, options or NO_OPTIONS)

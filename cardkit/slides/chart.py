@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..errors import Issue, shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
-from ..reading.guards import is_cursor, is_frame
+from ..reading.guards import is_data
 from ..reading.lists import Count, Point, as_mapping, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.options import NO_SHARES, Shares
@@ -199,7 +199,7 @@ def read_segments(
 ) -> tuple[Segment, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already."""
     at = place.within("/data/0", "the segments")
-    if shares != NO_SHARES or is_frame(segments) or is_cursor(segments):
+    if shares != NO_SHARES or is_data(segments):
         from ..reading.series import read_shares
 
         return read_shares(segments, at, shares, before)

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..errors import Issue
 from ..limits import CLIQ, Api, GraphPreview, Limits
-from ..reading.guards import is_cursor, is_frame
+from ..reading.guards import is_data
 from ..reading.lists import Point, as_mapping, each, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.options import NO_LINES, Lines
@@ -274,11 +274,11 @@ def _add_values(categories: list[Category], values: Sequence[Point]) -> None:
 def read_categories(categories: object, place: Place, lines: Lines, limits: Limits) -> tuple[Category, ...]:
     """Names and their values, or the columns of data that `lines` names."""
     at = place.within("/data", "the categories")
-    if lines == NO_LINES and not is_frame(categories) and not is_cursor(categories):
+    if lines == NO_LINES and not is_data(categories):
         return each(pairs(categories, at, _EXAMPLE), at, "a category", read_category)
     from ..reading.series import as_lines, read_lines, thin
 
-    if lines._replace(thin=False) == NO_LINES and not is_frame(categories) and not is_cursor(categories):
+    if lines._replace(thin=False) == NO_LINES and not is_data(categories):
         drawn = as_lines(each(pairs(categories, at, _EXAMPLE), at, "a category", read_category))
     else:
         drawn = read_lines(categories, at, lines)
