@@ -168,7 +168,9 @@ def test_the_inspector_shows_one_message_and_stays_with_it(sandbox, look):
     page = look()
     side = page.locator("#inspector")
     expect(inspected(page).locator(".cm-line").first).to_have_text("{")
-    expect(inspected(page).locator(".note")).to_contain_text("'colour' does nothing in the message: a colour is the background of the message")
+    expect(inspected(page).locator(".note")).to_contain_text(
+        "'colour' does nothing in the message: a colour is the background of the message"
+    )
     expect(side.locator(".facts")).to_contain_text("channel:ops · v2")
     expect(side.locator(".facts")).to_contain_text("204 in")
     expect(side.locator(".facts")).to_contain_text("of 10,000 characters")
@@ -179,7 +181,9 @@ def test_the_inspector_shows_one_message_and_stays_with_it(sandbox, look):
     expect(side.locator("pre:visible")).to_have_text(Message.from_dict(one.body).to_code())
     tab(side, "Findings").click()
     expect(tab(side, "Findings")).to_have_text("Findings1")
-    expect(side.get_by_role("tabpanel")).to_contain_text("'colour' does nothing in the message: a colour is the background of the message")
+    expect(side.get_by_role("tabpanel")).to_contain_text(
+        "'colour' does nothing in the message: a colour is the background of the message"
+    )
     tab(side, "curl").click()
     expect(side.locator("pre:visible")).to_contain_text(f"curl -X POST {sandbox.url}/api/v2/channelsbyname/ops/message")
     expect(side.locator("pre:visible")).to_contain_text("Bearer $CLIQ_TOKEN")

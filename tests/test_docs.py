@@ -45,11 +45,11 @@ def test_links_between_files_lead_somewhere(page):
     "page", [page for page in PAGES if page.parent.name != "reference"], ids=lambda page: str(page.relative_to(ROOT))
 )
 def test_code_is_at_most_88_columns_wide(page):
-    """But what a program printed is shown as it came; the page wraps it."""
+    """But what a program printed is shown as it came, and the README's two commands are one line each, to be copied."""
     output = {"command-line.md", "verify.md"}
     kinds = {"python", "{code-cell} ipython3", "sh"} | ({"text"} if page.name not in output else set())
     lines = [line for language, content, _ in fences(page) if language in kinds for line in content.splitlines()]
-    assert [line for line in lines if len(line) > 88] == []
+    assert [line for line in lines if len(line) > 88 and not line.startswith("python3 -m venv")] == []
 
 
 @pytest.mark.parametrize(
