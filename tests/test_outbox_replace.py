@@ -158,7 +158,8 @@ def test_the_same_message_again_changes_nothing(outbox_of):
 
 
 @pytest.mark.parametrize(("answer", "state"), [(LOST, "ready"), (GONE, "dead")], ids=["lost", "gone"])
-def test_an_edit_of_which_nobody_knows_is_made_again_and_a_refused_one_is_dead(outbox_of, answer, state):
+def test_an_edit_of_which_nobody_knows_is_made_again_and_a_refused_one_is_dead(outbox_of, monkeypatch, answer, state):
+    monkeypatch.setattr("cardkit.outbox.rules.backoff", lambda failures: 600.0)
     editor = Editor(OK)
     editor.answers_to_edits = [answer]
     outbox = outbox_of(editor)

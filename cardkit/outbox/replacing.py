@@ -55,10 +55,8 @@ def replaced(letter: Letter, draft: Draft) -> Letter:
         chat_id=draft.chat_id or letter.chat_id,
     )
     if held.state == "sent" and not _editable(held):
-        raise ConfigurationError(
-            f"letter {letter.id} of key {shown(letter.key)} was sent, but nobody knows "
-            f"{'the id of its message' if letter.message_id is None else 'its chat; give its id, such as chat=CT_1207'}"
-        )
+        unknown = "the id of its message" if held.message_id is None else "its chat; give it, such as chat='CT_1207'"
+        raise ConfigurationError(f"letter {letter.id} of key {shown(letter.key)} was sent, but nobody knows {unknown}")
     return taken_up(held)
 
 

@@ -148,10 +148,7 @@ class Service:
             Refusal: there is none in this chat.
         """
         found = self.inbox.get(place.message)
-        chats = set() if found is None else {found.chat_id}
-        if found is not None and found.destination.kind == "bot":
-            chats |= {own_chat(user) for user in reached_by(found.users)}
-        if found is None or place.destination.id not in chats:
+        if found is None or place.destination.id not in _chats(found):
             raise Refusal(404, f"there is no message {place.message} in this chat", code="message_not_found")
         return found
 
@@ -188,3 +185,9 @@ class Service:
             self._threads.popitem(last=False)
         last = next(reversed(self._threads.values()), 0)
         return f"{chat}-T-{self._threads.setdefault((chat, parent), last + 1)}"
+
+
+def _chats(received: Received) -> set[str]:
+    """The chats in which a message stands: a bot's in that of each person."""
+    people = reached_by(received.users) if received.destination.kind == "bot" else ()
+    return {received.chat_id, *map(own_chat, people)}
