@@ -12,7 +12,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gallery_page import THEMES, browser
 from pygments import highlight
@@ -22,7 +22,7 @@ from pygments.lexers import PythonLexer
 from cardkit import preview
 
 HERE = Path(__file__).parent
-EXAMPLE, PICTURES = HERE / "hero_example.py", HERE / "pictures"
+EXAMPLE, PICTURES, README = HERE / "hero_example.py", HERE / "pictures", HERE.parent / "README.md"
 STYLES = {"light": "friendly", "dark": "github-dark"}
 CSS = (HERE / "hero.css").read_text(encoding="utf-8")
 _KEY = b"cardkit-page"
@@ -53,6 +53,15 @@ def pictures() -> Iterator[Picture]:
         page = _page(theme)
         yield Picture(theme, f"hero-{theme}", 1200, page)
         yield Picture(theme, f"hero-{theme}-narrow", 480, page)
+        yield Picture(theme, f"first-{theme}", 460, _card(theme))
+
+
+def _card(theme: str) -> str:
+    """The card of the README's first example alone."""
+    names: dict[str, Any] = {}
+    exec(README.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0], names)  # noqa: S102
+    card = preview.html(names["alert"], theme=theme)  # type: ignore[arg-type]
+    return f"<!doctype html><meta charset=utf-8><style>{CSS}</style><body class={theme}><main class=card>{card}</main>"
 
 
 def _page(theme: str) -> str:

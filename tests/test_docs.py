@@ -131,7 +131,7 @@ def test_the_picture_on_top_is_that_of_its_chain(monkeypatch):
     import hero
 
     pictures = [*hero.pictures()]
-    assert len(pictures) == 4
+    assert len(pictures) == 6
     for picture in pictures:
         assert hero.taken(picture) == picture.digest, f"{picture.name} has become old: python docs/hero.py"
         assert picture.path.read_bytes().startswith(b"\x89PNG")

@@ -116,6 +116,11 @@ def test_without_click_the_console_script_names_the_command_that_helps(unpacked)
     assert run.stderr == "cardkit's command line needs click: pip install 'cardkit[cli]'\n"
 
 
+def test_without_hypothesis_the_strategies_name_the_extra(unpacked):
+    run = outside(unpacked, ["-c", "import sys; sys.modules['hypothesis'] = None; import cardkit.strategies"])
+    assert run.stderr.rstrip().endswith("cardkit.strategies needs hypothesis: pip install 'cardkit[test]'")
+
+
 def test_without_starlette_the_demo_names_the_command_that_helps(unpacked):
     code = "import sys; sys.modules['starlette'] = None; sys.argv = ['cardkit', 'demo']; from cardkit.__main__ import main; main()"
     run = outside(unpacked, ["-c", code])

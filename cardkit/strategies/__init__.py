@@ -1,7 +1,7 @@
 """Strategies for hypothesis: slides, messages, bodies in every documented form, and bodies with one fault.
 
 They are for tests of what you build on messages: a transport, a preview, a sandbox, a slide of your own. Nothing else
-of cardkit needs hypothesis, which is installed by ``pip install hypothesis``.
+of cardkit needs hypothesis, which is in the extra ``[test]``.
 
 >>> from hypothesis import given, settings
 >>> from cardkit.strategies import messages
@@ -11,6 +11,13 @@ of cardkit needs hypothesis, which is installed by ``pip install hypothesis``.
 ...     assert type(message).from_json(message.to_json()) == message
 >>> test_what_is_sent_can_be_read()
 """
+
+from ..errors import MissingExtraError
+
+try:
+    import hypothesis as _hypothesis  # noqa: F401  # pyright: ignore[reportUnusedImport]
+except ModuleNotFoundError:
+    raise MissingExtraError("cardkit.strategies needs hypothesis: pip install 'cardkit[test]'") from None
 
 from .chain import messages
 from .content import slides
