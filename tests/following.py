@@ -5,6 +5,8 @@ import copy
 import json
 from pathlib import Path
 
+import pandas
+
 from cardkit import Button, Message, RawSlide, Table, actions, check, markup
 from cardkit.errors import keys_of
 
@@ -17,6 +19,7 @@ NAMES = {
     "markup": markup,
     "json": json,
 }
+NAMES["df"] = pandas.DataFrame({"a": range(30)})  # as hints call a frame of the caller's
 PROSE = object()
 
 

@@ -1,4 +1,7 @@
-"""A plugin for Apprise: importing this module lets Apprise send to ``cliq://``.
+"""A plugin for Apprise: importing this module lets Apprise send to ``cliq://`` by cardkit.
+
+Newer ones have a plugin of their own for this service, whose place it takes then: messages keep the budget that your
+other programs share, go to every kind of destination, and files are shared.
 
 The addresses are ``cliq://TOKEN@channel/alerts`` and the like, with the kinds of `cardkit.to` in the place of the host;
 without a token, that of the environment is used (`CliqTransport.from_env`). ``?region=`` and ``?api=`` set what they
@@ -125,4 +128,4 @@ class NotifyCliq(_Base):  # type: ignore[misc]
             return None
 
 
-NotificationManager().add(NotifyCliq, "cliq")  # type: ignore[no-untyped-call]
+NotificationManager().add(NotifyCliq, "cliq", force=True)  # type: ignore[no-untyped-call]
