@@ -180,7 +180,12 @@ def test_it_is_set_up_by_a_configuration_of_the_standard_library():
     memory = MemoryTransport()
     handler = {"class": "cardkit.logging.CliqHandler", "transport": memory, "to": "channel:a", "level": "ERROR"}
     logging.config.dictConfig(
-        {"version": 1, "handlers": {"cliq": handler}, "loggers": {"shop2": {"handlers": ["cliq"]}}}
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "handlers": {"cliq": handler},
+            "loggers": {"shop2": {"handlers": ["cliq"]}},
+        }
     )
     logging.getLogger("shop2").error("down")
     logging.getLogger("shop2").handlers[0].flush()
