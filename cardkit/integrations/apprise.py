@@ -128,4 +128,6 @@ class NotifyCliq(_Base):  # type: ignore[misc]
             return None
 
 
-NotificationManager().add(NotifyCliq, "cliq", force=True)  # type: ignore[no-untyped-call]
+_manager: Any = NotificationManager()  # type: ignore[no-untyped-call]
+_manager.load_modules()
+_manager.add(NotifyCliq, "cliq", **({"force": True} if "cliq" in _manager else {}))
