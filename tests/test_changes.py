@@ -235,7 +235,7 @@ def test_the_sandbox_knows_the_name_type_and_size_of_a_file(tmp_path):
     [
         ("application/json", b"{}", "multipart/form-data"),
         ("multipart/form-data", b"", "cannot be read"),
-        ("multipart/form-data; boundary=x", b"--x--\r\n", "there is no file"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="other"\r\n\r\na\r\n--x--\r\n', "there is no file"),
         ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\na\r\n--x\r\nContent-Disposition: form-data; name="comments"\r\n\r\n5\r\n--x--\r\n', "array of strings"),
     ],
 )  # fmt: skip

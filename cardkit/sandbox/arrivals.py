@@ -94,7 +94,7 @@ async def _form(headers: Mapping[str, str], body: bytes) -> FormData:
         raise Refusal(400, f"a file is sent as multipart/form-data, not as {headers.get('content-type') or 'nothing'}")
     try:
         return await MultiPartParser(headers, stream()).parse()  # type: ignore[arg-type]
-    except (MultiPartException, KeyError) as error:
+    except (MultiPartException, KeyError, ValueError) as error:
         raise Refusal(400, f"the form cannot be read: {error}") from None
 
 
