@@ -69,7 +69,7 @@ def test_a_scalar_is_written_as_its_library_prints_it(value, text):
     assert written(value) == text
 
 
-MISSING = [float("nan"), np.float32("nan"), np.float64("nan"), Decimal("NaN"), Decimal("sNaN"), pd.NaT, pd.NA, np.datetime64("NaT"), np.timedelta64("NaT")]  # fmt: skip
+MISSING = [float("nan"), np.float32("nan"), np.float64("nan"), Decimal("NaN"), Decimal("sNaN"), pd.NaT, pd.NA, np.datetime64("NaT", "s"), np.timedelta64("NaT", "s")]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", MISSING, ids=range(len(MISSING)))
