@@ -104,3 +104,31 @@ def postgres_dsn(postgres_server):
 def redis_url(redis_server):
     """The address of an empty database of Redis."""
     return redis_server.database()
+
+
+@pytest.fixture
+def server():
+    from sends import Scripted
+
+    with Scripted() as running:
+        yield running
+
+
+@pytest.fixture
+def accounts():
+    from accounts import Accounts
+
+    with Accounts() as running:
+        yield running
+        running.go.set()
+
+
+@pytest.fixture
+def app(postgres_dsn):
+    """An app of procrastinate over a database of its own."""
+    import procrastinate
+
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=postgres_dsn))
+    with app.open():
+        app.schema_manager.apply_schema()
+    return app

@@ -21,14 +21,6 @@ M = Message("Hi")
 
 
 @pytest.fixture
-def app(postgres_dsn):
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=postgres_dsn))
-    with app.open():
-        app.schema_manager.apply_schema()
-    return app
-
-
-@pytest.fixture
 def memory():
     return MemoryTransport()
 

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
-import procrastinate
 import pytest
 import sqlalchemy
 from fleets import PASSWORD
@@ -13,14 +12,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from cardkit import Message
 from cardkit.outbox import Outbox
 from cardkit.transport import MemoryTransport
-
-
-@pytest.fixture
-def app(postgres_dsn):
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=postgres_dsn))
-    with app.open():
-        app.schema_manager.apply_schema()
-    return app
 
 
 class Base(DeclarativeBase):

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 import redis
-from accounts import CLIENT, KEY, REFRESH, Accounts
+from accounts import CLIENT, KEY, REFRESH
 from pacings import START, Clock
 from servers import locals_of
 
@@ -15,13 +15,6 @@ from cardkit import ConfigurationError, errors
 from cardkit.transport import PostgresPacing, RedisPacing, RefreshingToken
 from cardkit.transport.secret import Secret
 from cardkit.transport.tokens import BusyError, cache_of
-
-
-@pytest.fixture
-def accounts():
-    with Accounts() as accounts:
-        yield accounts
-        accounts.go.set()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import traceback
 from urllib.parse import parse_qs
 
 import pytest
-from accounts import CLIENT, KEY, REFRESH, Accounts
+from accounts import CLIENT, KEY, REFRESH
 from pacings import START, Clock
 
 from cardkit import ConfigurationError, Message, errors
@@ -23,13 +23,6 @@ from cardkit.transport.oauth import RefreshingToken
 
 SECRETS = [KEY, REFRESH, "s3cret%2Fclient%2Bkey", "s3cret\\/client"]
 posix = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
-
-
-@pytest.fixture
-def accounts():
-    with Accounts() as accounts:
-        yield accounts
-        accounts.go.set()
 
 
 @pytest.fixture

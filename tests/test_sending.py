@@ -7,7 +7,7 @@ import pickle
 import traceback
 
 import pytest
-from sends import OK, Clock, Scripted, cliq, fails
+from sends import OK, Clock, cliq, fails
 from servers import TOKEN, locals_of
 
 import cardkit
@@ -22,12 +22,6 @@ KEY = "1001.s3cret-key"
 
 
 THROTTLE = (400, {}, b'{"message": "URL throttles limit exceeded"}')
-
-
-@pytest.fixture
-def server():
-    with Scripted() as server:
-        yield server
 
 
 @pytest.fixture

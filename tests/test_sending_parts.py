@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sends import OK, Clock, Scripted, cliq
+from sends import OK, Clock, cliq
 
 from cardkit import Message, errors
 from cardkit.transport import MachinePacing, MemoryTransport, ProcessPacing, send_all
@@ -16,12 +16,6 @@ def parts_of(count, **options):
     parts = Message("word " * (1_000 * count), fit=True).split(**options)
     assert len(parts) == count
     return parts
-
-
-@pytest.fixture
-def server():
-    with Scripted() as server:
-        yield server
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import math
 from contextlib import suppress
 
 import pytest
-from sends import OK, Clock, Scripted, cliq, fails
+from sends import OK, Clock, cliq, fails
 from servers import TOKEN
 
 from cardkit import ConfigurationError, Message, errors, to
@@ -16,12 +16,6 @@ from cardkit.transport.pacing import Slot
 from cardkit.transport.secret import Secret
 
 M = Message("Hi")
-
-
-@pytest.fixture
-def server():
-    with Scripted() as server:
-        yield server
 
 
 @pytest.fixture

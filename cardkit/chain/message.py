@@ -180,7 +180,7 @@ class Message(Displayed, EnvelopeSteps):
         missing: str | None = None,
     ) -> ListMessage:
         """Open a list; `item` and `items` fill it. The arguments are those of `List`."""
-        place, options = Place("the list"), (None if format is missing is None else read_options(None, format, missing))
+        place, options = Place("the list"), read_options(None, format, missing)
         return self._open_slide(ListMessage, read_list(place, items, title=title, style=style, options=options), place)
 
     def label(
@@ -192,10 +192,7 @@ class Message(Displayed, EnvelopeSteps):
         missing: str | None = None,
     ) -> LabelMessage:
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
-        place, options = (
-            Place("the label"),
-            (None if format is missing is None else read_options(None, format, missing)),
-        )
+        place, options = Place("the label"), read_options(None, format, missing)
         return self._open_slide(LabelMessage, read_label(place, fields, title=title, options=options), place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:

@@ -29,7 +29,7 @@ from ..errors import CardkitError
 from ..limits import CLIQ, Background
 from ..to import Destination
 from ..transport import CliqTransport
-from ..transport.secret import Secret, hidden
+from ..transport.secret import KEY, MASK, Secret, hidden
 
 COLOURS: dict[str, Background] = {"info": "blue", "success": "green", "warning": "yellow", "failure": "red"}
 """The background of a message for each of Apprise's types."""
@@ -39,7 +39,7 @@ _WEBHOOK = re.compile(r"https://cliq\.zoho[^/]*/.*[?&]zapikey=.+", re.IGNORECASE
 _Base: Any = NotifyBase  # half of it has no types
 
 
-class NotifyCliq(_Base):  # type: ignore[misc]
+class NotifyCliq(_Base):  # type: ignore[misc]  # its base is Any, for half of Apprise has no types
     """Notifications as messages, on the colour of their type; attachments are shared as files."""
 
     service_name = "Zoho Cliq"
@@ -86,11 +86,8 @@ class NotifyCliq(_Base):  # type: ignore[misc]
 
     def url(self, privacy: bool = False, *args: Any, **options: Any) -> str:
         """The address of this target; without its secret where it is to be shown."""
-        return (
-            re.sub(r"//[^@/]+@|(zapikey=)[^&]+", r"//****@", self._address.reveal())
-            if privacy
-            else self._address.reveal()
-        )
+        address = self._address.reveal()
+        return KEY.sub(rf"\1{MASK}", re.sub("//[^@/]+@", f"//{MASK}@", address)) if privacy else address
 
     @staticmethod
     def parse_url(url: str) -> dict[str, Any] | None:

@@ -40,11 +40,15 @@ class Lease:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         self._file: int | None = os.open(path.with_name(path.name + SUFFIX), flags, 0o600)
 
+    @property
+    def _open(self) -> int:
+        assert self._file is not None  # noqa: S101 - it is in use, so it is not closed
+        return self._file
+
     def acquire(self) -> bool:
         """Take the right, if nobody has it."""
-        assert self._file is not None  # noqa: S101 - it is in use, so it is not closed
         try:
-            lock(self._file)
+            lock(self._open)
         except OSError:
             return False
         _HELD.add(self)
@@ -52,17 +56,15 @@ class Lease:
 
     def noted(self) -> Left | None:
         """What was noted last of the letters that have left."""
-        assert self._file is not None  # noqa: S101
-        os.lseek(self._file, 0, os.SEEK_SET)
-        number, _, outbox = os.read(self._file, LONGEST).partition(b" ")
+        os.lseek(self._open, 0, os.SEEK_SET)
+        number, _, outbox = os.read(self._open, LONGEST).partition(b" ")
         return Left(outbox.decode("ascii", "replace").strip(), int(number)) if number.isdigit() else None
 
     def note(self, left: Left) -> None:
         """Note how many have left. It waits for no disk: the outbox itself has the number, too."""
-        assert self._file is not None  # noqa: S101
-        os.lseek(self._file, 0, os.SEEK_SET)
+        os.lseek(self._open, 0, os.SEEK_SET)
         with suppress(OSError):
-            os.write(self._file, f"{left.number:020} {left.outbox}\n".encode("ascii"))
+            os.write(self._open, f"{left.number:020} {left.outbox}\n".encode("ascii"))
 
     def close(self) -> None:
         """Let somebody else have it."""

@@ -107,3 +107,13 @@ class Letter:
         if self._mover is None:
             raise ConfigurationError("this letter is in no outbox; take it from outbox.letters()")
         return self._mover.move(self.id, allowed, state, **changes)
+
+
+_SAVED = (
+    "id", "body", "replacement", "state", "priority", "after", "not_after", "tries", "chat_id", "finding",
+)  # fmt: skip
+
+
+def saved_columns(letter: Letter) -> dict[str, Any]:
+    """What a backend writes of a letter that was changed, by column, and the id by which it is found."""
+    return {name: getattr(letter, name) for name in _SAVED}

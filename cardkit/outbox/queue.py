@@ -17,7 +17,7 @@ from .backend import Draft, Stats
 from .courier import Attempt, WithdrawnError
 from .file import OutboxFile
 from .lease import Left
-from .letter import Letter, State
+from .letter import Letter, State, saved_columns
 from .replacing import orphaned, replaced, taken_up
 
 T = TypeVar("T")
@@ -267,8 +267,7 @@ class Queue:
 
     def _saved(self, db: sqlite3.Connection, letter: Letter) -> Letter:
         """Keep a letter as it is now."""
-        row = {name: getattr(letter, name) for name in sql.SAVED}
-        db.execute(sql.SAVE, {**row, "now": self._clock()})
+        db.execute(sql.SAVE, {**saved_columns(letter), "now": self._clock()})
         db.execute(sql.FREE, {"chat": letter.to.place})
         _set_head(db, letter.to.place)
         return self._one(db, letter.id)

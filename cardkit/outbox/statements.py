@@ -110,9 +110,6 @@ LEFT = "UPDATE leavings SET number = number + 1"
 LEAVINGS = "SELECT outbox, number FROM leavings"
 SET_LEAVINGS = "UPDATE leavings SET number = ?"
 IDS_IN_STATE = "SELECT id FROM letters WHERE state = ? ORDER BY id"
-SAVED = (
-    "id", "body", "replacement", "state", "priority", "after", "not_after", "tries", "chat_id", "finding",
-)  # fmt: skip
 SAVE = (
     "UPDATE letters SET body = :body, replacement = :replacement, state = :state, priority = :priority, after = :after,"
     " not_after = :not_after, tries = :tries, chat_id = :chat_id, finding = :finding,"

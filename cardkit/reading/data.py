@@ -68,10 +68,11 @@ def write_rows(grid: Grid, place: Place, before: Count, options: Options) -> tup
     if place.spoilt():
         return ()
     start, at = before(), Place("the cell", place.path, place.issues)
-    written = [
-        write_values(values, forms.of(name), at, lambda index, name=name: pointer(start + index, name), name)  # type: ignore[misc]
-        for name, values in zip(grid.names, grid.columns, strict=True)
-    ]
+
+    def column(name: str, values: Sequence[Any]) -> Sequence[str]:
+        return write_values(values, forms.of(name), at, lambda index: pointer(start + index, name), name)
+
+    written = [column(name, values) for name, values in zip(grid.names, grid.columns, strict=True)]
     return tuple(zip(*written, strict=True))
 
 

@@ -109,10 +109,11 @@ def write_pairs(
     if place.spoilt():
         return ()
     at = Place("the value", place.path, place.issues, place.source)
-    written: list[tuple[Any, str]] = []
-    for index, (name, value) in enumerate(pairs):
-        where = path(index, name)
-        written.append((name, write_values([value], forms.of(name), at, lambda _, where=where: where, name)[0]))  # type: ignore[misc]
+
+    def text(index: int, name: Any, value: Any) -> str:
+        return write_values([value], forms.of(name), at, lambda _: path(index, name), name)[0]
+
+    written = [(name, text(index, name, value)) for index, (name, value) in enumerate(pairs)]
     return () if place.spoilt() else written
 
 

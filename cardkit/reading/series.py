@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
-from math import fsum
 from typing import Any, NamedTuple
 
 from ..errors import shown
@@ -12,14 +13,14 @@ from ..limits import CARDKIT
 from .data import Grid, read_grid
 from .formats import Form, read_form, read_forms, write_values
 from .guards import is_data, is_text
-from .libraries import is_missing, shortest
+from .libraries import is_missing
 from .lists import Count, Point, entries, pairs, points
 from .numbers import whole
 from .options import Lines, Options, Shares
 from .place import Place
 
 OTHER = "Other"
-"""The label of the segment that holds what `top` leaves over."""
+"""The label of the segment that holds the rest of a chart."""
 
 
 class Spot(NamedTuple):
@@ -68,12 +69,19 @@ def _largest(segments: tuple[Point, ...], top: object, place: Place) -> tuple[Po
     ordered = sorted(segments, key=lambda segment: (segment.label == OTHER, -segment.value))
     if len(ordered) <= most:
         return tuple(ordered)
-    return (*ordered[:most], Point(OTHER, _total([segment.value for segment in ordered[most:]])))
+    return (*ordered[:most], Point(OTHER, total([segment.value for segment in ordered[most:]])))
 
 
-def _total(values: Sequence[int | float]) -> int | float:
-    whole_ones = [value for value in values if isinstance(value, int)]
-    return sum(whole_ones) if len(whole_ones) == len(values) else float(shortest(fsum(values)))
+def total(numbers: Sequence[int | float]) -> int | float:
+    """The sum, without the digits that binary fractions would add, and never beyond the largest float.
+
+    >>> total([0.1, 0.2])
+    0.3
+    """
+    if all(isinstance(number, int) for number in numbers):
+        return int(sum(numbers))
+    summed = float(sum([Decimal(str(number)) for number in numbers]))
+    return max(-sys.float_info.max, min(summed, sys.float_info.max))
 
 
 # Lines

@@ -91,7 +91,7 @@ Rows: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record | Sequen
 
 
 class TableOptions(TypedDict, total=False):
-    """What `Table` and `.table` take by keyword."""
+    """What `.table` takes by keyword."""
 
     title: str | None
     width: Iterable[int] | Literal["auto"] | None
@@ -104,7 +104,7 @@ class TableOptions(TypedDict, total=False):
 
 
 class ChartOptions(TypedDict, total=False):
-    """What `Chart` and `.chart` take by keyword."""
+    """What `.chart` takes by keyword."""
 
     title: str | None
     labels: str | None
@@ -114,7 +114,7 @@ class ChartOptions(TypedDict, total=False):
 
 
 class GraphOptions(TypedDict, total=False):
-    """What `Graph` and `.graph` take by keyword."""
+    """What `.graph` takes by keyword."""
 
     title: str | None
     x_axis: str | None

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from ..reading.schemas import Schema
     from ..reading.types import ChartOptions, Data, Records, Series
 
+    class ChartArguments(ChartOptions, total=False):
+        """What `Chart` takes by keyword."""
+
+        buttons: Iterable[Button]
+
+
 Segment: TypeAlias = Point
 """A label and its share."""
 
@@ -69,33 +75,12 @@ class Chart(BuiltinSlide):
 
     @overload
     def __init__(
-        self,
-        preview: ChartPreview | None = None,
-        segments: Pairs | Series = (),
-        *,
-        buttons: Iterable[Button] = (),
-        **options: Unpack[ChartOptions],
+        self, preview: ChartPreview | None = None, segments: Pairs | Series = (), **options: Unpack[ChartArguments]
     ) -> None: ...
     @overload
-    def __init__(
-        self,
-        preview: ChartPreview | None,
-        data: Records,
-        /,
-        *,
-        buttons: Iterable[Button] = (),
-        **options: Unpack[ChartOptions],
-    ) -> None: ...
+    def __init__(self, preview: ChartPreview | None, data: Records, /, **options: Unpack[ChartArguments]) -> None: ...
     @overload
-    def __init__(
-        self,
-        preview: ChartPreview | None,
-        data: Data,
-        /,
-        *,
-        buttons: Iterable[Button] = (),
-        **options: Unpack[ChartOptions],
-    ) -> None: ...
+    def __init__(self, preview: ChartPreview | None, data: Data, /, **options: Unpack[ChartArguments]) -> None: ...
     def __init__(
         self,
         preview: ChartPreview | None = None,

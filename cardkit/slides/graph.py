@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from ..reading.schemas import Schema
     from ..reading.types import Data, GraphOptions, Records, Series
 
+    class GraphArguments(GraphOptions, total=False):
+        """What `Graph` takes by keyword."""
+
+        buttons: Iterable[Button]
+
+
 _STYLES = ("preview", "x_axis", "y_axis")
 
 
@@ -82,43 +88,16 @@ class Graph(BuiltinSlide):
 
     @overload
     def __init__(
-        self,
-        preview: GraphPreview | None = None,
-        categories: Named[Pairs] = (),
-        *,
-        buttons: Iterable[Button] = (),
-        **options: Unpack[GraphOptions],
+        self, preview: GraphPreview | None = None, categories: Named[Pairs] = (), **options: Unpack[GraphArguments]
     ) -> None: ...
     @overload
     def __init__(
-        self,
-        preview: GraphPreview | None,
-        categories: Named[Series],
-        /,
-        *,
-        buttons: Iterable[Button] = (),
-        **options: Unpack[GraphOptions],
+        self, preview: GraphPreview | None, categories: Named[Series], /, **options: Unpack[GraphArguments]
     ) -> None: ...
     @overload
-    def __init__(
-        self,
-        preview: GraphPreview | None,
-        data: Records,
-        /,
-        *,
-        buttons: Iterable[Button] = (),
-        **options: Unpack[GraphOptions],
-    ) -> None: ...
+    def __init__(self, preview: GraphPreview | None, data: Records, /, **options: Unpack[GraphArguments]) -> None: ...
     @overload
-    def __init__(
-        self,
-        preview: GraphPreview | None,
-        data: Data,
-        /,
-        *,
-        buttons: Iterable[Button] = (),
-        **options: Unpack[GraphOptions],
-    ) -> None: ...
+    def __init__(self, preview: GraphPreview | None, data: Data, /, **options: Unpack[GraphArguments]) -> None: ...
     def __init__(
         self,
         preview: GraphPreview | None = None,

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from ..reading.schemas import Schema
     from ..reading.types import Columns, Data, Headers, Records, Rows, TableOptions
 
+    class TableArguments(TableOptions, total=False):
+        """What `Table` takes by keyword."""
+
+        buttons: Iterable[Button]
+
+
 Auto: TypeAlias = Literal["auto"]
 AUTO: Auto = "auto"
 """The widths follow from what the columns hold."""
@@ -88,15 +94,11 @@ class Table(BuiltinSlide):
     sticky_columns: int | None = None
 
     @overload
-    def __init__(
-        self, headers: Headers, rows: Rows = (), *, buttons: Iterable[Button] = (), **options: Unpack[TableOptions]
-    ) -> None: ...
+    def __init__(self, headers: Headers, rows: Rows = (), **options: Unpack[TableArguments]) -> None: ...
     @overload
-    def __init__(
-        self, data: Records, /, *, buttons: Iterable[Button] = (), **options: Unpack[TableOptions]
-    ) -> None: ...
+    def __init__(self, data: Records, /, **options: Unpack[TableArguments]) -> None: ...
     @overload
-    def __init__(self, data: Data, /, *, buttons: Iterable[Button] = (), **options: Unpack[TableOptions]) -> None: ...
+    def __init__(self, data: Data, /, **options: Unpack[TableArguments]) -> None: ...
     def __init__(
         self,
         headers: Any,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from ...buttons.button import SLIDE
 from ...limits import REFERENCE, Limits, about
 from ...reading.lists import Point
 from ...reading.place import Place
+from ...reading.series import OTHER, total
 from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
 from ...slides.graph import Category
@@ -30,9 +29,6 @@ from .changes import (
 from .entries import entries_of, kind_of, with_entries
 
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
-
-OTHER = "Other"
-"""The label of a chart's rest."""
 
 
 def settled(slide: Slide, place: Place, limits: Limits, *, alone: bool = False) -> Slide | None:
@@ -181,18 +177,6 @@ def _cut_chart(chart: Chart, place: Place, limits: Limits) -> BuiltinSlide:
     other = Point(OTHER[: limits.chart_label], total([segment.value for segment in rest]))
     kept = [segments[index] for index in largest]
     return with_entries(chart, (*kept, other)[:most], 0, 0)
-
-
-def total(numbers: Sequence[int | float]) -> int | float:
-    """The sum, without the digits that binary fractions would add.
-
-    >>> total([0.1, 0.2])
-    0.3
-    """
-    if all(isinstance(number, int) for number in numbers):
-        return int(sum(numbers))
-    summed = float(sum([Decimal(str(number)) for number in numbers]))
-    return max(-sys.float_info.max, min(summed, sys.float_info.max))
 
 
 def _cut_graph(graph: Graph, place: Place, limits: Limits) -> BuiltinSlide:

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from ...errors import ConfigurationError
-from ...limits import Api
+from ...limits import APIS, Api
 from ...reading.place import Place
 from ...reading.urls import https
 from ...to import Destination, parse
@@ -94,10 +94,11 @@ def _transport(plan: Plan, route: Route | None) -> CliqTransport:
 
 
 def _usual() -> Api:
-    api: Any = os.environ.get("CLIQ_API") or "v2"
-    if api not in ("v2", "v3"):
-        raise ConfigurationError(f"CLIQ_API={api!r} must be 'v2' or 'v3'")
-    return api  # type: ignore[no-any-return]
+    given = os.environ.get("CLIQ_API") or "v2"
+    api: Api | None = next((known for known in APIS if known == given), None)
+    if api is None:
+        raise ConfigurationError(f"CLIQ_API={given!r} must be 'v2' or 'v3'")
+    return api
 
 
 def _picture(given: str | None) -> str:

@@ -18,7 +18,7 @@ from ...reading.guards import is_number
 from ...to import parse
 from ..backend import Draft, Stats, Tally, Work
 from ..courier import Attempt, KeepingError, WithdrawnError
-from ..letter import Letter, State
+from ..letter import Letter, State, saved_columns
 from ..queue import DAY, EXPIRED, ORPHANED
 from ..replacing import orphaned, replaced, taken_up
 from . import statements as sql
@@ -195,8 +195,7 @@ class Fleet:
         """Keep a letter as it is now, and have a worker come to it if it is *ready* once more."""
         if letter is before:
             return letter
-        row = {name: getattr(letter, name) for name in sql.SAVED}
-        saved = self._letter(self._rows(db, sql.SAVE, row)[0])
+        saved = self._letter(self._rows(db, sql.SAVE, saved_columns(letter))[0])
         if letter.state == "ready" != before.state:
             self._enqueue(db, saved, later=saved.after is not None)
         return saved

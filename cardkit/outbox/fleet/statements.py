@@ -49,9 +49,6 @@ SENDING = (
     f"UPDATE cardkit_letters SET state = 'sending', changed = {NOW} WHERE queue = %(queue)s AND id = %(id)s"
     f" AND state = 'ready' AND body = %(body)s AND (not_after IS NULL OR not_after >= {NOW}) RETURNING id"
 )
-SAVED = (
-    "id", "body", "replacement", "state", "priority", "after", "not_after", "tries", "chat_id", "finding",
-)  # fmt: skip
 SAVE = (
     "UPDATE cardkit_letters SET body = %(body)s, replacement = %(replacement)s, state = %(state)s,"
     " priority = %(priority)s, after = %(after)s, not_after = %(not_after)s, tries = %(tries)s, chat_id = %(chat_id)s,"
