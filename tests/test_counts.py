@@ -1,6 +1,8 @@
 """What a card costs in opcodes and frames, beside plain attrs objects: the same on every machine."""
 
+import gc
 import sys
+import weakref
 
 import pytest
 
@@ -17,6 +19,26 @@ def test_a_card_costs_no_more_opcodes_and_frames_than_it_did(name):
     ours, bare = counted(getattr(cards, name)), counted(getattr(plain, name))
     assert (ours.opcodes / bare.opcodes, ours.frames / bare.frames) <= MOST[name]
     assert ours.frames / bare.frames <= MOST[name][1]
+
+
+class Cycle:
+    """An object that only the garbage collector takes away."""
+
+    def __init__(self):
+        self.itself = self
+
+
+def callback(reference):
+    """What the collector calls."""
+
+
+def test_what_the_collector_calls_is_not_counted():
+    def call(callback):
+        followed = [weakref.ref(Cycle(), callback) for _ in range(10)]
+        return followed, [[number] for number in range(3_000)]  # enough for the collector to start, were it not resting
+
+    assert counted(lambda: call(callback)) == counted(lambda: call(None))
+    assert gc.isenabled()
 
 
 def test_twice_the_rows_are_split_for_twice_the_opcodes():
