@@ -10,7 +10,7 @@ from attrs import frozen
 from .errors import Issue, Severity, choices, counted, pointer, shown
 from .limits import CARDKIT, CARDS, SDK, SENDERS, Api, Limits
 from .reading.guards import is_array
-from .reading.lists import Count, Field, each, fields, pairs
+from .reading.lists import Count, Field, each, fields, pairs, usual_fields
 from .reading.objects import ObjectReader, read_array, read_object
 from .reading.options import Options
 from .reading.part import Part, Raw
@@ -170,6 +170,8 @@ def read_section_fields(
     given: object, place: Place, before: Count = int, options: Options | None = None
 ) -> tuple[Field, ...]:
     """Names and values as strings; the section has `before()` already."""
+    if options is None and (usual := usual_fields(given)) is not None:
+        return usual
     at = place.within("/fields", "the fields", CARDS)
     taken = pairs(given, at, '{"Owner": "Zylker"}', before)
     if options is not None:

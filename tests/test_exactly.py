@@ -1,8 +1,9 @@
 """Small rules, each exactly at its edge."""
 
 import pytest
+from hypothesis import given
 
-from cardkit import ConfigurationError, ConstraintError, Message, check
+from cardkit import ConfigurationError, ConstraintError, Message, actions, check, strategies
 
 M = Message("x")
 
@@ -56,3 +57,24 @@ def test_what_is_no_transport_is_named():
 @pytest.mark.parametrize(("text", "lines"), [("e\u0301" * 30, 3), ("é" * 30, 3), ("é" * 60, 7), ("漢" * 30, 7)])
 def test_code_counts_columns_as_they_are_seen(text, lines):
     assert Message(text).sync().reply_to("1").to_code().count("\n") == lines
+
+
+def spoil(value):
+    """Empty every dict and list of a body, the inner ones first."""
+    for inner in list(value.values() if isinstance(value, dict) else value):
+        if isinstance(inner, (dict, list)):
+            spoil(inner)
+    value.clear()
+
+
+@given(strategies.messages())
+def test_a_body_shares_nothing_with_the_message_that_wrote_it(message):
+    before = message.to_json(check=False)
+    spoil(message.to_dict(check=False))
+    assert message.to_json(check=False) == before
+
+
+def test_the_arguments_of_a_function_are_copied_into_each_body():
+    message = Message("Go").button("Go", actions.invoke_function("go", arguments={"to": ["web-1"]}))
+    spoil(message.to_dict())
+    assert message.to_dict()["buttons"][0]["arguments"] == {"to": ["web-1"]}

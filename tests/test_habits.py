@@ -4,7 +4,7 @@ import json
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bench.counting import counted
@@ -106,6 +106,15 @@ def test_a_mention_outside_the_text_notifies_nobody():
         (issue,) = Message("x").list([mention]).issues()
         assert (issue.code, issue.path) == ("mention-outside-text", "/slides/0/data/0")
     assert Message("x").list([markup.silent("Ana", "1234567")]).issues() == ()
+
+
+@given(st.from_regex(r"\{@[^\s{}]{1,12}\}", fullmatch=True))
+@example("{@:}")
+@example("{@ALL}")
+def test_the_hint_for_a_mention_outside_the_text_can_be_carried_out(mention):
+    for issue in check({"text": "x", "card": {"title": mention, "theme": "modern-inline"}}):
+        if issue.code == "mention-outside-text" and issue.hint:
+            assert eval(issue.hint, {"markup": markup}).startswith("[")
 
 
 PRIVATE = [

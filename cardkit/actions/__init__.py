@@ -11,14 +11,14 @@ allowed at the place of its button is checked when the message is built.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
-from ..limits import BUTTONS, CARDS, PersonalApi, SystemApi
-from ..reading.lists import Field
+from ..limits import BUTTONS, PersonalApi, SystemApi
+from ..reading.lists import Field, from_pair
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
 from .action import Action, Confirmation, add_no_address, build_action, read_arguments
-from .kinds import BY_KEY, Argument, api_path
+from .kinds import BY_KEY, KINDS, Argument, api_path, usual_api
 
 __all__ = [
     "Action",
@@ -43,11 +43,11 @@ def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str,
     Raises:
         ConstraintError: the name is empty, the owner no e-mail address, or the arguments are no JSON object.
     """
-    place = Place("the action", source=BUTTONS)
-    handed = None
-    if arguments is not None:
-        handed = read_arguments(arguments, place.within("/arguments", "what the function is handed"))
     data = {"name": name} if owner is None or owner == "" else {"name": name, "owner": owner}
+    if arguments is None:
+        return _build("invoke.function", data)
+    place = Place("the action", source=BUTTONS)
+    handed = read_arguments(arguments, place.within("/arguments", "what the function is handed"))
     return _build("invoke.function", data, place, handed)
 
 
@@ -68,22 +68,23 @@ def open_url(
     >>> open_url("https://example.com", ios="example://home").to_dict()["data"]
     {'web': 'https://example.com', 'iOS': 'example://home'}
     """
-    place = Place("the action", source=BUTTONS)
     given = {"web": web, "windows": windows, "iOS": ios, "android": android}
     data = {key: url for key, url in given.items() if url is not None and url != ""}
-    if not data:
-        add_no_address(place.within("/data", "the data of the action"))
+    if data:
+        return _build("open.url", data)
+    place = Place("the action", source=BUTTONS)
+    add_no_address(place.within("/data", "the data of the action"))
     return _build("open.url", data, place)
 
 
 def preview_url(url: str) -> Action:
     """Show the preview of an absolute http or https address of at most 500 characters."""
-    return _build("preview.url", {"url": url}, Place("the action", source=BUTTONS))
+    return _build("preview.url", {"url": url})
 
 
 def copy(text: str) -> Action:
     """Copy a text of at most 200 characters. Not for buttons within the card."""
-    return _build("copy", {"text": text}, Place("the action", source=BUTTONS))
+    return _build("copy", {"text": text})
 
 
 @overload
@@ -98,6 +99,8 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
     >>> system_api("videocall", "1234567").to_dict()["data"], system_api("locationpermission").to_dict()["data"]
     ({'api': 'videocall/1234567'}, {'api': 'locationpermission'})
     """
+    if type(api) is str and type(zuid) is str and usual_api(path := f"{api}/{zuid}"):
+        return build_action("system.api", (Field("api", path),))
     place = Place("the action", source=BUTTONS)
     at = place.within("/data/api", "the system API")
     name = text(api, at)
@@ -113,26 +116,27 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
 
 def invoke_bot(bot: str, message: str) -> Action:
     """Send a bot, by its unique name, a message; not for instant buttons. The service was seen to refuse it."""
-    given = {"bot_name": bot, "message": message}
-    return _build("invoke.bot", given, Place("the action", source=CARDS))
+    return _build("invoke.bot", {"bot_name": bot, "message": message})
 
 
-def _build(type: str, given: Mapping[str, object], place: Place, arguments: Mapping[str, Json] | None = None) -> Action:
+def _build(
+    type: str, given: Mapping[str, Any], place: Place | None = None, arguments: Mapping[str, Json] | None = None
+) -> Action:
     """The action with the values under their usual keys on the wire.
 
     Raises:
         ConstraintError: one of them cannot be read, or `place` has issues already.
     """
-    arguments_of = BY_KEY[type]
-    data = [Field(key, _read(arguments_of[key], value, place)) for key, value in given.items()]
-    if place.issues:
+    wanted = BY_KEY[type]
+    data = [from_pair(Field, pair) for pair in given.items() if wanted[pair[0]].usual(pair[1])]
+    if place is not None or len(data) < len(given):
+        place = place or Place("the action", source=KINDS[type].page)
+        data = [Field(key, _read(wanted[key], value, place)) for key, value in given.items()]
         place.raise_errors()
     return build_action(type, data, arguments)
 
 
 def _read(argument: Argument, value: object, place: Place) -> str:
-    if argument.usual(value):
-        return value
     return argument.read(value, place.within(f"/data/{argument.keys[0]}", argument.what))
 
 

@@ -165,22 +165,32 @@ class Action(Part):
             body["confirm"] = self.confirmation.to_dict(api)
         return body
 
-    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+    def fits(self, limits: Limits) -> bool:
+        """Whether its values are within `limits`; the confirmation and the arguments have rules of their own."""
         kind = KINDS[self.type]
-        if self.confirmation is None and not (kind.limit or kind.listed):
+        if kind.limit:
+            most: int = getattr(limits, kind.limit)
+            for field in self.data:
+                if len(field.value) > most:
+                    return False
+        for key, rule in kind.listed.items():
+            for field in self.data:
+                if field.name == key and not rule.allows(field.value, limits):
+                    return False
+        return True
+
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        if self.confirmation is None and self.fits(limits):
             return ()
-        most = getattr(limits, kind.limit) if kind.limit else None
-        place: Place | None = None
+        kind, place = KINDS[self.type], Place("the action", source=BUTTONS)
         for key, value in self.data:
-            listed = kind.listed.get(key)
-            if most is not None and len(value) > most:
-                place = place or Place("the action", source=BUTTONS)
-                place.within(f"/data/{key}", f"the {key}").too_long(value, limits, kind.limit)
+            at, listed = place.within(f"/data/{key}", f"the {key}"), kind.listed.get(key)
+            if kind.limit and len(value) > getattr(limits, kind.limit):
+                at.too_long(value, limits, kind.limit)
             if listed is not None and not listed.allows(value, limits):
-                place = place or Place("the action", source=BUTTONS)
-                place.within(f"/data/{key}", f"the {key}").not_allowed(listed.name(value), limits, listed.limit)
+                at.not_allowed(listed.name(value), limits, listed.limit)
         asked = () if self.confirmation is None else relocated(self.confirmation.issues(limits), "/confirm")
-        return (*(place.issues if place else ()), *asked)
+        return (*place.issues, *asked)
 
 
 def build_action(
@@ -192,9 +202,7 @@ def build_action(
 ) -> Action:
     """The action with values that were checked already."""
     new = object.__new__(Action)
-    new.__attrs_init__(
-        type=type, data=tuple(data), arguments=arguments, confirmation=confirmation, unknown=tuple(unknown)
-    )
+    new.__attrs_init__(type, tuple(data), arguments, confirmation, unknown=tuple(unknown))
     return new
 
 

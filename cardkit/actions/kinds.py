@@ -51,7 +51,7 @@ class Listed(NamedTuple):
 
     def allows(self, value: str, limits: Limits) -> bool:
         """Whether it is listed."""
-        name = self.name(value)
+        name = value.partition(self.separator)[0]
         return (name.lower() if self.any_case else name) in getattr(limits, self.limit)
 
 
@@ -78,7 +78,8 @@ def _usual_email(value: object) -> TypeGuard[str]:
     return type(value) is str and _USUAL_EMAIL.fullmatch(value) is not None
 
 
-def _usual_api(value: object) -> TypeGuard[str]:
+def usual_api(value: object) -> TypeGuard[str]:
+    """Whether it is the name of an API with an ordinary id, whose form needs no further check."""
     return type(value) is str and _USUAL_API.fullmatch(value) is not None
 
 
@@ -191,7 +192,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "system.api": Kind(
         "system_api",
-        (Argument("api", ("api",), "the system API", _usual_api, api_path, _api),),
+        (Argument("api", ("api",), "the system API", usual_api, api_path, _api),),
         listed={"api": Listed("/", "system_apis")},
     ),
     "invoke.bot": Kind(

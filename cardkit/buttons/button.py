@@ -12,15 +12,14 @@ from ..actions.kinds import KINDS
 from ..errors import Issue, shown
 from ..limits import BUTTONS, CARDKIT, CARDS, SENDERS, Api, ButtonStyle, Limits
 from ..reading.guards import is_mapping
-from ..reading.json import DEEPEST, check_depth, json_dict
+from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.lists import each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
-from ..reading.text import optional_text, text
+from ..reading.text import is_usual, optional_text, text
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
-_blank = object.__new__
 
 
 @frozen(init=False, eq=False, repr=False)
@@ -71,26 +70,25 @@ class Button(Part):
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"label": self.label}
-        given = {"type": self.style, "key": self.key, "hint": self.hint, "arguments": self.action.arguments}
-        body.update({name: value for name, value in given.items() if value is not None})
+        if self.style is not None:
+            body["type"] = self.style
+        if self.key is not None:
+            body["key"] = self.key
+        if self.hint is not None:
+            body["hint"] = self.hint
+        if self.action.arguments is not None:
+            body["arguments"] = fresh({**self.action.arguments})
         body["action"] = self.action.to_dict(api)
         return body
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
-        within = self.action.issues(limits)
-        hint, key = self.hint, self.key
-        styled = self.style is None or self.style in limits.button_styles
-        hinted = hint is None or len(hint) <= limits.button_hint
-        keyed = key is None or len(key) <= limits.button_key
-        if styled and hinted and keyed and not within and self.action.arguments is None:
-            return ()
-        place = Place("the button", "", relocated(within, "/action"), BUTTONS)
-        if self.style is not None and not styled:
+        place = Place("the button", "", relocated(self.action.issues(limits), "/action"), BUTTONS)
+        if self.style is not None and self.style not in limits.button_styles:
             place.within("/type", "the style").not_allowed(self.style, limits, "button_styles")
-        if hint is not None and not hinted:
-            place.within("/hint", "the hint").too_long(hint, limits, "button_hint")
-        if key is not None and not keyed:
-            place.within("/key", "the key").too_long(key, limits, "button_key")
+        if self.hint is not None and len(self.hint) > limits.button_hint:
+            place.within("/hint", "the hint").too_long(self.hint, limits, "button_hint")
+        if self.key is not None and len(self.key) > limits.button_key:
+            place.within("/key", "the key").too_long(self.key, limits, "button_key")
         check_depth(self.action.arguments, place.within("/arguments", "what the function is handed"), limits)
         return place.issues
 
@@ -117,6 +115,23 @@ WITHIN = Spot(
 INSTANT = Spot("an instant button", "button_label", "instant_button_actions", ("confirm",), BUTTONS)
 
 
+def usual_button(
+    label: object, action: object, limits: Limits, *, style: object, hint: object, key: object
+) -> Button | None:
+    """The button of ordinary arguments, all within the limits, which need no further check; None of any others."""
+    if type(action) is not Action or action.confirmation is not None or action.arguments is not None:
+        return None
+    if action.source is not None or not action.fits(limits) or not is_usual(label, limits.card_button_label):
+        return None
+    if style is not None and not (type(style) is str and style in limits.button_styles):
+        return None
+    if hint is not None and not is_usual(hint, limits.button_hint):
+        return None
+    if key is not None and not is_usual(key, limits.button_key):
+        return None
+    return build_button(label, action, style=style, hint=hint, key=key)
+
+
 def read_button(
     label: object, action: object, place: Place, *, style: object = None, hint: object = None, key: object = None
 ) -> Button | None:
@@ -131,15 +146,21 @@ def read_button(
     name = optional_text(key, place, "/key", "the key")
     if not isinstance(action, Action):
         return None
-    new = _blank(Button)
-    new.__attrs_init__(label, action, look, tooltip, name)
-    return new
+    return build_button(label, action, style=look, hint=tooltip, key=name)
 
 
-def build_button(label: str, action: Action, **named: Any) -> Button:
+def build_button(
+    label: str,
+    action: Action,
+    *,
+    style: str | None = None,
+    hint: str | None = None,
+    key: str | None = None,
+    unknown: tuple[Raw, ...] = (),
+) -> Button:
     """The button with values that were checked already."""
-    new = _blank(Button)
-    new.__attrs_init__(label, action, **named)
+    new = object.__new__(Button)
+    new.__attrs_init__(label, action, style, hint, key, unknown=unknown)
     return new
 
 
@@ -246,8 +267,13 @@ def _check_documented(button: Button, spot: Spot, place: Place) -> None:
             at.add("undocumented-here", message, "without it", shown(given[name]), severity="warning")
 
 
-def check_buttons(buttons: Sequence[AnyButton], spot: Spot, limits: Limits) -> list[Issue]:
-    """The issues of all buttons of one spot; the paths are relative to their list."""
+def check_buttons(
+    buttons: Sequence[AnyButton], spot: Spot, limits: Limits, *, within_limits: bool = False
+) -> list[Issue]:
+    """The issues of all buttons of one spot; the paths are relative to their list.
+
+    `within_limits` says that steps have checked each button that was not read from a body against these limits already.
+    """
     place = Place("the list of buttons", source=spot.source)
     if spot is WITHIN and buttons:
         message = "the service was seen to refuse buttons within the card: 400 extra_key_found"
@@ -258,10 +284,12 @@ def check_buttons(buttons: Sequence[AnyButton], spot: Spot, limits: Limits) -> l
         place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
     keys: set[str] = set()
     for index, button in enumerate(buttons):
-        issues = button.issues(limits)
+        checked = within_limits and isinstance(button, Button) and button.source is None
+        issues: Sequence[Issue] = () if checked else button.issues(limits)
         if isinstance(button, Button):
-            issues = (*issues, *check_spot(button, spot, limits))
-            _check_key(button.key, keys, place, index)
+            issues = [*issues, *check_spot(button, spot, limits)]
+            if button.key is not None:
+                _check_key(button.key, keys, place, index)
         if issues:
             place.issues += relocated(issues, f"/{index}")
     return place.issues
@@ -277,9 +305,7 @@ def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:
             return
 
 
-def _check_key(key: str | None, keys: set[str], place: Place, index: int) -> None:
-    if key is None:
-        return
+def _check_key(key: str, keys: set[str], place: Place, index: int) -> None:
     if key in keys:
         at, hint = place.within(f"/{index}/key", "the key", BUTTONS), shown(f"{key}-{index + 1}")
         at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)

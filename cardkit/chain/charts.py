@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ChartSteps(SlideSteps[int]):
-    """The steps of an open chart; the context holds how many segments it has."""
+    """The steps of an open chart, which know how many segments it has."""
 
     __slots__ = ()
 
@@ -39,13 +39,12 @@ class ChartSteps(SlideSteps[int]):
 
     def segments(self, segments: Pairs) -> Self:
         """Add many: a mapping, or pairs. Where one is wrong, none is added."""
-        context, place = self._context, Place("the chart")
-        count = context.open
+        count, limits, place = self._open, self._context.limits, Place("the chart")
         batch = read_segments(segments, place, lambda: count)
-        if place.issues or not fits(batch, context.limits, count):
-            check_segments(batch, place, context.limits, count)
+        if place.issues or not fits(batch, limits, count):
+            check_segments(batch, place, limits, count)
             self._refuse(place)
-        return self._chain(context._replace(open=count + len(batch)), (self._log, (add_entries, batch)))
+        return self._chain(self._context, (self._log, add_entries, batch), count + len(batch))
 
 
 class Counts(NamedTuple):
@@ -56,7 +55,7 @@ class Counts(NamedTuple):
 
 
 class GraphSteps(SlideSteps[Counts]):
-    """The steps of an open graph; the context holds its counts."""
+    """The steps of an open graph, which know its counts."""
 
     __slots__ = ()
 
@@ -103,4 +102,4 @@ class GraphSteps(SlideSteps[Counts]):
 
     def _counted(self, counts: Counts, entries: Sequence[Category | Point]) -> Self:
         """This chain with more entries and other counts."""
-        return self._chain(self._context._replace(open=counts), (self._log, (add_entries, entries)))
+        return self._chain(self._context, (self._log, add_entries, entries), counts)

@@ -6,7 +6,7 @@ A verb applies a step to the draft. The value of the step was checked when the s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve
 
@@ -22,21 +22,16 @@ if TYPE_CHECKING:
     from ..buttons import AnyButton, Instant, Reference
 
 Verb: TypeAlias = Callable[["Draft", Any], None]
-
-
-class Placed(NamedTuple):
-    """A button, and whether it was asked for within the card."""
-
-    button: AnyButton
-    in_card: bool
+Node: TypeAlias = tuple["Node | None", Verb, Any]
+"""A step in the log of a chain: the one before, its verb, and the value of the verb."""
 
 
 class Draft:
     """A mutable payload, and what is open: the last slide or the last section."""
 
     __slots__ = (
-        "bot", "buttons", "card", "entries", "extra", "instants", "open", "sections", "settings", "slides", "start",
-        "text",
+        "bot", "buttons", "card", "card_buttons", "entries", "extra", "instants", "open", "sections", "settings",
+        "slides", "start", "text",
     )  # fmt: skip
 
     def __init__(self, start: Payload) -> None:
@@ -46,7 +41,8 @@ class Draft:
         self.card = start.card
         self.slides: list[Slide] = [*start.slides]
         self.sections: list[Section] = []
-        self.buttons: list[Placed] = []
+        self.card_buttons: list[AnyButton] = []
+        self.buttons: list[AnyButton] = []
         self.instants: list[Instant] = []
         self.extra: dict[str, Json] = {}
         self.open: BuiltinSlide | Section | None = None
@@ -68,25 +64,19 @@ class Draft:
         if self.entries or self.settings:
             self.close()
         start, text, card = self.start, self.text, self.card
-        below, references = start.buttons, start.references
+        buttons, references = start.buttons, start.references
         extra: Mapping[str, Json] = self.extra
-        if self.sections or self.buttons:
-            card, below = self._placed_buttons()
+        if self.sections or self.card_buttons:
+            card = card or Card()
+            within = (*card.buttons, *self.card_buttons)
+            card = evolve(card, sections=(*card.sections, *self.sections), buttons=within)
+        if self.buttons:
+            buttons = (*buttons, *self.buttons)
         if self.instants:
             text, references = self._with_references()
         if start.extra or extra:
             extra = {name: value for name, value in {**start.extra, **extra}.items() if value is not UNSET}
-        return Payload(text, self.bot, card, tuple(self.slides), below, references, extra, api)
-
-    def _placed_buttons(self) -> tuple[Card | None, tuple[AnyButton, ...]]:
-        """The card with its sections and the buttons that were asked for within it, and the buttons below it."""
-        card = self.card
-        within = [placed.button for placed in self.buttons if placed.in_card]
-        below = [placed.button for placed in self.buttons if not placed.in_card]
-        if self.sections or within:
-            card = card or Card()
-            card = evolve(card, sections=(*card.sections, *self.sections), buttons=(*card.buttons, *within))
-        return card, (*self.start.buttons, *below)
+        return Payload(text, self.bot, card, tuple(self.slides), buttons, references, extra, api)
 
     def _with_references(self) -> tuple[str | None, tuple[Reference, ...]]:
         """The text with calls of the instant buttons that steps added, and all instant buttons."""
@@ -128,9 +118,14 @@ def set_keys(draft: Draft, keys: Mapping[str, Json]) -> None:
     draft.extra.update(keys)
 
 
-def add_button(draft: Draft, placed: Placed) -> None:
-    """Add a button below or within the card."""
-    draft.buttons.append(placed)
+def add_button(draft: Draft, button: AnyButton) -> None:
+    """Add a button below the card."""
+    draft.buttons.append(button)
+
+
+def add_card_button(draft: Draft, button: AnyButton) -> None:
+    """Add a button within the card."""
+    draft.card_buttons.append(button)
 
 
 def add_slide_button(draft: Draft, button: AnyButton) -> None:
@@ -164,6 +159,11 @@ def open_section(draft: Draft, section: Section) -> None:
     draft.open = section
 
 
+def add_entry(draft: Draft, entry: Any) -> None:
+    """Add an entry to what is open."""
+    draft.entries.append(entry)
+
+
 def add_entries(draft: Draft, entries: Sequence[Any]) -> None:
     """Add entries to what is open."""
     draft.entries += entries
@@ -174,20 +174,31 @@ def set_fields(draft: Draft, settings: Mapping[str, Any]) -> None:
     draft.settings.update(settings)
 
 
-def apply(start: Payload, steps: Sequence[tuple[Verb, Any]], api: Api | None = None) -> Payload:
-    """The payload that results from applying steps to a start.
+def nodes_of(log: Node | None, until: Node | None = None) -> list[Node]:
+    """The nodes of a log that follow `until`, oldest first; all where it is None or not in the log."""
+    nodes: list[Node] = []
+    node = log
+    while node is not None and node is not until:
+        nodes.append(node)
+        node = node[0]
+    nodes.reverse()
+    return nodes
 
-    >>> apply(Payload(), [(set_text, "Hi"), (set_card, Card(title="Hosts"))]).card.title
+
+def apply(start: Payload, log: Node | None, api: Api | None = None) -> Payload:
+    """The payload that results from applying the steps of a log to a start.
+
+    >>> apply(Payload(), ((None, set_text, "Hi"), set_card, Card(title="Hosts"))).card.title
     'Hosts'
     """
-    draft = Draft(start)
-    for verb, value in steps:
+    draft, nodes = Draft(start), nodes_of(log)
+    for _, verb, value in nodes:
         verb(draft, value)
     payload = draft.payload(api)
-    return payload if start.source is None else _beside_source(payload, start, steps)
+    return payload if start.source is None else _beside_source(payload, start, nodes)
 
 
-# The keys of the body that a verb changes; for buttons and entries see `_beside_source`.
+# The keys of the body that a verb changes; `set_keys` names them in its value.
 _KEYS: Mapping[Verb, Sequence[str]] = {
     set_text: ["text"],
     set_bot: ["bot"],
@@ -195,17 +206,15 @@ _KEYS: Mapping[Verb, Sequence[str]] = {
     open_section: ["card"],
     open_slide: ["slides"],
     add_slide: ["slides"],
+    add_button: ["buttons"],
+    add_card_button: ["card"],
     add_instant: ["text", "references"],
 }
 
 
-def _beside_source(payload: Payload, start: Payload, steps: Sequence[tuple[Verb, Any]]) -> Payload:
+def _beside_source(payload: Payload, start: Payload, nodes: Sequence[Node]) -> Payload:
     """The payload with the source and the unknown values of those keys that no step has changed."""
-    changed = {name for verb, value in steps for name in (value if verb is set_keys else _KEYS.get(verb, ()))}
-    if payload.buttons is not start.buttons and len(payload.buttons) > len(start.buttons):
-        changed.add("buttons")
-    if payload.card is not start.card:
-        changed.add("card")
+    changed = {name for _, verb, value in nodes for name in (value if verb is set_keys else _KEYS.get(verb, ()))}
     unknown = [raw for raw in start.unknown if raw.path.removeprefix("/") not in changed]
     source = {name: value for name, value in start.source.json.items() if name not in changed} if start.source else {}
     return with_source(evolve(payload, unknown=tuple(unknown)), source)

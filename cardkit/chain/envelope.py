@@ -12,8 +12,20 @@ from ..payload.bot import read_bot
 from ..payload.keys import read_extra, read_keys
 from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated
-from ..reading.text import not_given, text_or_empty
-from .draft import UNSET, Placed, Verb, add_button, add_instant, reserved_keys, set_bot, set_card, set_keys, set_text
+from ..reading.text import is_usual, not_given, text_or_empty
+from ..reading.urls import usual_https
+from .draft import (
+    UNSET,
+    Verb,
+    add_button,
+    add_card_button,
+    add_instant,
+    reserved_keys,
+    set_bot,
+    set_card,
+    set_keys,
+    set_text,
+)
 from .steps import Context, Steps, insisted
 
 if TYPE_CHECKING:
@@ -51,6 +63,10 @@ class EnvelopeSteps(Steps[Any]):
         the icon stands beside the title, as public senders have it. The theme ``basic``, which only an SDK of Zoho's
         has, warns.
         """
+        limits = self._context.limits
+        usual = is_usual(title, limits.card_title) and type(theme) is str and theme in limits.card_themes
+        if usual and icon is None and (thumbnail is None or usual_https(thumbnail)):
+            return self._step(set_card, Card(title, theme, thumbnail))
         place = Place("the card", "/card", source=CARDS)
         return self._with_card(read_card(title, place, theme=theme, thumbnail=thumbnail, icon=icon), place)
 
@@ -128,19 +144,22 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+").to_json()
         '{"text":"Build 7","buttons":[{"label":"Log","type":"+","action":{"type":"open.url","data":{"web":"https://example.com/7"}}}]}'
         """
-        from cardkit.buttons.button import read_button
+        import cardkit.buttons.button as buttons
 
-        place = Place("the button", source=BUTTONS)
-        button = read_button(label, action, place, style=style, hint=hint, key=key)
-        if in_card is not True and in_card is not False and not is_flag(in_card):
-            place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
-        if button is not None:
-            place.issues += button.check_limits(self._context.limits)
-        if button is None or (place.issues and self._insisted(place.issues)):
-            self._raise_button_errors(place, in_card)
-        if self._context.start.unknown:
+        context = self._context
+        button = buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
+        if button is None or in_card is not False:
+            place = Place("the button", source=BUTTONS)
+            button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
+            if in_card is not True and in_card is not False and not is_flag(in_card):
+                place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
+            if button is not None:
+                place.issues += button.check_limits(context.limits)
+            if button is None or (place.issues and self._insisted(place.issues)):
+                self._raise_button_errors(place, in_card)
+        if context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")
-        return self._step(add_button, Placed(button, bool(in_card)))
+        return self._step(add_card_button if in_card else add_button, button)
 
     def raw_button(self, button: Mapping[str, Any], *, in_card: bool = False) -> Self:
         """Add a button as JSON, in a form that `button` does not write; `to_code` does so where one cannot be read.
@@ -162,7 +181,7 @@ class EnvelopeSteps(Steps[Any]):
 
         read = read_raw_button(button, Place("the button"))
         self._require_readable("/card" if in_card else "/buttons")
-        return self._step(add_button, Placed(read, in_card is True))
+        return self._step(add_card_button if in_card is True else add_button, read)
 
     def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
         """Raise the errors of a button, with the path that it would have had."""

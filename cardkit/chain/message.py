@@ -11,7 +11,7 @@ from ..limits import CARDKIT, CARDS, CLIQ, Api, ChartPreview, GraphPreview, Limi
 from ..payload.payload import EMPTY, Payload, read_api
 from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
-from ..reading.options import Lines, Shares, read_options
+from ..reading.options import line_options, read_options, share_options
 from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
@@ -56,7 +56,6 @@ N = TypeVar("N", bound="Message")
 T = TypeVar("T")
 
 _PLAIN = Context(CLIQ, EMPTY)
-_blank = object.__new__
 
 
 class Message(Displayed, EnvelopeSteps):
@@ -92,7 +91,8 @@ class Message(Displayed, EnvelopeSteps):
 
     def __init__(self, text: str | None = None, *, limits: Limits | None = None, fit: bool = False) -> None:
         self._context = _PLAIN if limits is None and fit is False else _context(limits, fit)
-        self._log = None if text is None else (None, (set_text, read_text(text, self._context)))
+        self._log = None if text is None else (None, set_text, read_text(text, self._context))
+        self._open = None
 
     # From what is there already
 
@@ -163,10 +163,17 @@ class Message(Displayed, EnvelopeSteps):
         (('Paula Rojas', 'Sales'),)
         """
         place, options = Place("the table"), read_options(columns, format, missing, index)
-        sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
         auto = width is not None and is_auto(width)
-        given = None if auto else width
-        table = read_table(place, headers, rows, title=title, width=given, options=options, **sticky)
+        table = read_table(
+            place,
+            headers,
+            rows,
+            title=title,
+            width=None if auto else width,
+            sticky_rows=sticky_rows,
+            sticky_columns=sticky_columns,
+            options=options,
+        )
         opened = self._open_slide(TableMessage, table, place, table)
         return opened.width("auto") if auto else opened
 
@@ -222,7 +229,7 @@ class Message(Displayed, EnvelopeSteps):
         format: Formats | None = None,
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
-        place, shares = Place("the chart"), Shares(labels, values, top, format)
+        place, shares = Place("the chart"), share_options(labels, values, top, format)
         chart = read_chart(place, preview, segments, title=title, shares=shares)
         return self._open_slide(ChartMessage, chart, place, len(chart.segments))
 
@@ -255,7 +262,7 @@ class Message(Displayed, EnvelopeSteps):
         thin: bool = False,
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
-        place, lines, limits = Place("the graph"), Lines(x, y, by, format, thin), self._context.limits
+        place, lines, limits = Place("the graph"), line_options(x, y, by, format, thin), self._context.limits
         graph = read_graph(place, preview, categories, limits, title=title, lines=lines, x_axis=x_axis, y_axis=y_axis)
         return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
@@ -275,7 +282,7 @@ class Message(Displayed, EnvelopeSteps):
         if place.issues:
             raise_errors(self._insisted(place.issues), f"/card/sections/{self._section_count()}")
         self._require_readable("/card")
-        return SectionMessage._chain(self._context, (self._log, (open_section, Section(name))))
+        return SectionMessage._chain(self._context, (self._log, open_section, Section(name)))
 
     def slide(self, slide: Slide) -> Message:
         """Add any slide: one of `cardkit.slides`, a `RawSlide`, or an object of your own with the form of `Slide`.
@@ -291,7 +298,7 @@ class Message(Displayed, EnvelopeSteps):
         if issues:
             raise_errors(self._insisted(issues), f"/slides/{self._slide_count()}")
         self._require_readable("/slides")
-        return Message._chain(self._context, (self._log, (add_slide, slide)))
+        return Message._chain(self._context, (self._log, add_slide, slide))
 
     # General helpers
 
@@ -598,10 +605,7 @@ class Message(Displayed, EnvelopeSteps):
             raise_errors(self._insisted([*place.issues, *beyond]), f"/slides/{self._slide_count()}")
         if before.start.unknown:
             self._require_readable("/slides")
-        new = _blank(context)
-        new._context = Context(before.limits, before.start, opened, before.fit)
-        new._log = (self._log, (open_slide, slide))
-        return new
+        return context._chain(before, (self._log, open_slide, slide), opened)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Message):
@@ -618,11 +622,11 @@ class Message(Displayed, EnvelopeSteps):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self)._restored, (self._context, self._steps())
+        return type(self)._restored, (self._context, self._steps(), self._open)
 
     @classmethod
-    def _restored(cls, context: Context, steps: Iterable[tuple[Any, Any]]) -> Self:
-        return cls._chain(context, to_log(steps))
+    def _restored(cls, context: Context, steps: Iterable[tuple[Any, Any]], open: object) -> Self:
+        return cls._chain(context, to_log(steps), open)
 
     def __repr__(self) -> str:
         from .describe import described

@@ -1,9 +1,9 @@
 """The immutable log of steps behind every chain.
 
-A chain has two fields: a small context (the limits, the payload it starts from, and what the steps of the open slide
-need) and a log, a linked list of steps in which each node refers to the previous one. A step returns a new chain whose
-log is one node longer. Nothing is copied, the old chain does not change, and branches share the nodes of their common
-prefix.
+A chain has three fields: a context, which is the same for all of its steps (the limits, the payload it starts from), a
+log, a linked list of steps in which each node refers to the previous one, and what the steps of the open slide need. A
+step returns a new chain whose log is one node longer. Nothing is copied, the old chain does not change, and branches
+share the nodes of their common prefix.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from ..payload.payload import Payload, read_api
 from ..reading.lists import Count
 from ..reading.options import Options
 from ..reading.place import Place
-from .draft import Verb, add_entries, apply
+from .draft import Node, Verb, add_entries, apply, nodes_of
 from .hints import StepsMeta
-from .tally import Node, Tally, asked
+from .tally import Tally, asked
 
 FITTED = frozenset({"bad-character", "out-of-range", "too-long", "too-many", "width-count", "width-sum"})
 """The codes of the issues that a message does not raise which is made to fit."""
@@ -31,45 +31,41 @@ _blank = object.__new__
 
 
 class Context(NamedTuple):
-    """What all steps of a chain need: the limits, the payload it starts from, and data about the open slide.
+    """What all steps of a chain need: the limits, and the payload it starts from.
 
     `fit` says that what the limits do not allow is taken all the same, and made to fit when the message is built.
     """
 
     limits: Limits
     start: Payload
-    open: Any = None
     fit: bool = False
 
 
 class Steps(Generic[Open], metaclass=StepsMeta):
     """The base of `Message` and of the steps of each kind of slide; see the module."""
 
-    __slots__ = ("__weakref__", "_context", "_log")
+    __slots__ = ("__weakref__", "_context", "_log", "_open")
 
     _context: Context
     _log: Node | None
+    _open: Open
 
     @classmethod
-    def _chain(cls, context: Context, log: Node | None) -> Self:
-        """A chain with this context and log."""
+    def _chain(cls, context: Context, log: Node | None, open: Any = None) -> Self:
+        """A chain with this context and log, and what the steps of its open slide need."""
         new = _blank(cls)
         new._context = context
         new._log = log
+        new._open = open
         return new
 
     def _step(self, verb: Verb, value: object) -> Self:
         """This chain with one more step and the same slide open."""
         new = _blank(self.__class__)
         new._context = self._context
-        new._log = (self._log, (verb, value))
+        new._log = (self._log, verb, value)
+        new._open = self._open
         return new
-
-    @property
-    def _open(self) -> Open:
-        """The data of the context about the open slide."""
-        opened: Open = self._context[2]
-        return opened
 
     def _extend(
         self,
@@ -89,13 +85,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
 
     def _steps(self) -> list[tuple[Verb, Any]]:
         """The verbs of the log and their values, oldest first."""
-        steps: list[tuple[Verb, Any]] = []
-        node = self._log
-        while node is not None:
-            node, step = node
-            steps.append(step)
-        steps.reverse()
-        return steps
+        return [(verb, value) for _, verb, value in nodes_of(self._log)]
 
     def _payload(self, api: Api | None = None) -> Payload:
         """The payload so far, not checked; where it is to fit, as it fits."""
@@ -107,11 +97,11 @@ class Steps(Generic[Open], metaclass=StepsMeta):
             from .fitting.payloads import in_form
 
             return in_form(fit(self._written(), context.limits).payload, api)
-        return apply(context.start, self._steps(), api)
+        return apply(context.start, self._log, api)
 
     def _written(self) -> Payload:
         """The payload as the steps wrote it, though it may be too large."""
-        return apply(self._context.start, self._steps())
+        return apply(self._context.start, self._log)
 
     def _asked(self, question: Callable[[Tally], T]) -> T:
         """The answer to a question about what the steps come to."""
@@ -155,6 +145,6 @@ def insisted(issues: Sequence[Issue], context: Context) -> Sequence[Issue]:
 def to_log(steps: Iterable[tuple[Verb, Any]]) -> Node | None:
     """The log of verbs and their values, in their order."""
     node: Node | None = None
-    for step in steps:
-        node = (node, step)
+    for verb, value in steps:
+        node = (node, verb, value)
     return node

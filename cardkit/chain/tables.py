@@ -23,7 +23,7 @@ from ..slides.table import (
     sticks,
     whole_numbers,
 )
-from .draft import add_entries, set_fields
+from .draft import add_entry, set_fields
 from .slides import SlideSteps
 
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ class TableSteps(SlideSteps[Table]):
         >>> table.row({"State": "down", "Host": "web-2"}).row(Host="web-3", State=None).slides[0].rows
         (('web-1', 'up'), ('web-2', 'down'), ('web-3', ''))
         """
-        headers = self._context.open.headers
+        headers = self._open.headers
         if named or len(cells) != len(headers) or not printable(cells):
             place = Place("a row")
             given = row_given(cells, named, place)
             cells = () if place.issues else read_row(headers, given, place)
             if place.issues:
                 self._refuse(place, f"/data/rows/{self._count()}")
-        return self._step(add_entries, (cells,))
+        return self._step(add_entry, cells)
 
     def rows(
         self,
@@ -111,7 +111,7 @@ class TableSteps(SlideSteps[Table]):
         >>> table.width("auto").slides[0].width, table.width(1, 3, unit="share").slides[0].width
         ((7, 93), (25, 75))
         """
-        headers, limits = self._context.open.headers, self._context.limits
+        headers, limits = self._open.headers, self._context.limits
         percents: Any = widths
         if unit != "percent" or not (whole_numbers(percents) and fits(percents, headers, limits)):
             place = Place("the table")

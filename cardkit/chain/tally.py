@@ -7,15 +7,18 @@ counted on, so that asking at every step of a chain takes as long as the chain, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..payload.payload import Payload
 from .draft import (
+    Node,
     Verb,
     add_entries,
+    add_entry,
     add_instant,
     add_slide,
     add_slide_button,
+    nodes_of,
     open_section,
     open_slide,
     reserved_keys,
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from ..buttons import AnyButton, Instant
 
 T = TypeVar("T")
-Node: TypeAlias = tuple["Node | None", tuple[Verb, Any]]  # the node before; a verb and its value
 
 
 class Tally:
@@ -52,7 +54,9 @@ class Tally:
     def add(self, verb: Verb, value: Any) -> None:
         """Count one step more."""
         self.verbs.add(verb)
-        if verb is add_entries:
+        if verb is add_entry:
+            self.entries += 1
+        elif verb is add_entries:
             self.entries += len(value)
         elif verb is open_slide:
             self.slides += 1
@@ -91,13 +95,9 @@ def asked(start: Payload, log: Node | None, question: Callable[[Tally], T]) -> T
         before = _Counted(start, None, Tally(start))
     if before.start is not start:
         before = _Counted(start, None, Tally(start))
-    steps: list[tuple[Verb, Any]] = []
-    node = log
-    while node is not None and node is not before.log:
-        node, step = node
-        steps.append(step)
-    tally = before.tally if node is before.log else Tally(start)
-    for verb, value in reversed(steps):
+    nodes = nodes_of(log, before.log)
+    tally = before.tally if (nodes[0][0] if nodes else log) is before.log else Tally(start)
+    for _, verb, value in nodes:
         tally.add(verb, value)
     answer = question(tally)
     _last[:] = [_Counted(start, log, tally)]

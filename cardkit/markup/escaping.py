@@ -7,6 +7,7 @@ import re
 from ..errors import ConstraintError, as_code
 from ..limits import CARDKIT
 from ..reading.libraries import characters
+from ..reading.mentions import SEVERAL
 from ..reading.place import Place
 
 JOINER = "\u2060"
@@ -22,8 +23,7 @@ _PICTURES = {
 }
 
 # Each character is followed by what gives it a meaning, or by the end, since that may be appended.
-RESERVED = ("all", "available", "participants")
-_ALL = "|".join(RESERVED)
+_ALL = "|".join(SEVERAL)
 _CALL = rf"\{{(?=[@#]|\Z)|\](?=[(\[:]|\Z)|@(?=\w*\Z|(?:{_ALL})\b)"  # mentions, with braces and without; links and calls
 _CALLS = re.compile(rf"{_CALL}|\\(?=\Z)", re.IGNORECASE)
 _MEANINGS = re.compile(rf"{_CALL}|<(?!\s|{JOINER})|\\(?!{JOINER})", re.IGNORECASE)  # and tags and escapes of Markdown

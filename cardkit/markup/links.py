@@ -8,15 +8,14 @@ from ..errors import shown
 from ..limits import BUTTONS, CARDKIT, CLIQ, MENTIONS
 from ..reading.guards import is_text
 from ..reading.libraries import characters
+from ..reading.mentions import EMAIL, ID, SEVERAL
 from ..reading.place import Place
 from ..reading.text import text, text_or_empty
 from ..reading.urls import address
-from .escaping import RESERVED, Markup, joined
+from .escaping import Markup, joined
 
-_ALL = "|".join(RESERVED)
+_ALL = "|".join(SEVERAL)
 _BRACKETS = str.maketrans("[]()\n\r\u2028\u2029", "\uff3b\uff3d\uff08\uff09    ")
-_ID = re.compile("[A-Za-z0-9_-]+")
-_EMAIL = re.compile(r"[\w.!#$%&'+/=?^-]+@[\w.-]+")
 _IN_URL = re.compile(rf"[\[\]()<>{{}}*`\\]|@(?=(?:{_ALL})\b(?!\.))", re.IGNORECASE)
 _SIGNS = ("+", "-")
 _ENDS_PART = re.compile(r"[|()\[\]\n\r\u2028\u2029]")
@@ -122,7 +121,7 @@ def function_link(label: str, name: str, owner: str | None = None, *arguments: s
 
 def _author(owner: str) -> str:
     place = Place("the owner of the function", source=BUTTONS)
-    if not _EMAIL.fullmatch(text(owner, place)):
+    if not EMAIL.fullmatch(text(owner, place)):
         message, hint = f"{place.what} is no e-mail address", '"ana@example.com"'
         place.add("bad-email", message, "an e-mail address", shown(owner), hint=hint)
     place.raise_errors()
@@ -155,7 +154,7 @@ def _visible(label: object) -> str:
 
 
 def _person(value: object) -> str:
-    if isinstance(value, str) and _EMAIL.fullmatch(value):
+    if isinstance(value, str) and EMAIL.fullmatch(value):
         return characters(value)
     return _id(value, "the id or e-mail address of the person")
 
@@ -163,8 +162,8 @@ def _person(value: object) -> str:
 def _id(value: object, what: str) -> str:
     place = Place(what)
     id = text(value, place)
-    reserved = id.lower() in RESERVED
-    if not place.issues and (not _ID.fullmatch(id) or reserved):
+    reserved = id.lower() in SEVERAL
+    if not place.issues and (not ID.fullmatch(id) or reserved):
         hint = "markup.everyone() or markup.available()" if reserved else ""
         expected = "letters, digits, underscores and hyphens, or an e-mail address where a person is meant"
         place.add("bad-id", f"{what} cannot be mentioned", expected, shown(id), source=MENTIONS, hint=hint)

@@ -168,7 +168,7 @@ class Payload(Displayed, Part):
             if own_issues:
                 issues += relocated(own_issues, f"/slides/{index}")
         if self.buttons:
-            self._check_buttons(self.buttons, issues, limits)
+            issues += self._button_issues(limits, within_limits)
         if self.extra:
             issues += check_keys(self.extra, self._present, limits)
         return issues
@@ -212,10 +212,11 @@ class Payload(Displayed, Part):
         check_prompt(card, len(self.buttons), place, limits)
         return place.issues
 
-    def _check_buttons(self, buttons: Sequence[AnyButton], issues: list[Issue], limits: Limits) -> None:
-        from cardkit.buttons.button import BELOW, check_buttons
+    def _button_issues(self, limits: Limits, within_limits: bool) -> list[Issue]:
+        import cardkit.buttons.button as below
 
-        issues += relocated(check_buttons(buttons, BELOW, limits), "/buttons")
+        issues = below.check_buttons(self.buttons, below.BELOW, limits, within_limits=within_limits)
+        return relocated(issues, "/buttons")
 
     def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
         """The warnings about what other places write so; parts that are JSON text are read."""

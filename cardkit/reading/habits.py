@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ..errors import cut, shown
 from ..limits import MENTIONS, SENDERS
+from .mentions import is_person
 from .place import Place
 from .urls import usual_url
 
@@ -24,7 +25,6 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _MARKUP = re.compile(r"[\[\]{}<*_~`@\\]")
 _MENTION = re.compile(r"\{([@#])([^\s{}]+)\}")
-_EVERYONE = {"all", "available", "participants"}
 
 
 class Passage(NamedTuple):
@@ -74,7 +74,7 @@ def check_mentions(text: str, place: Place) -> None:
     if found is None:
         return
     sign, whom = found.groups()
-    person = sign == "@" and whom not in _EVERYONE and len(whom) <= _LONGEST
+    person = sign == "@" and is_person(whom) and len(whom) <= _LONGEST
     message = f"{shown(found[0])} notifies nobody here, as mentions work in the text of the message alone"
     hint = f"markup.silent({whom!r}, {whom!r})" if person else ""
     expected = "a mention in the text, or the name of somebody who is not notified"

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 T = TypeVar("T")
-_ORDERED = {tuple, list}
+ORDERED = {tuple, list}
+_MAPPING = {dict}
 Count: TypeAlias = Callable[[], int]
 """Returns how many entries the list already has. It is called only to build the path of an issue."""
 
@@ -47,9 +48,13 @@ class Point(NamedTuple):
     value: JsonNumber
 
 
+from_pair = vars(tuple)["__new__"]
+"""Makes a `Field` or a `Point` of a pair, in half the time of their own constructors."""
+
+
 def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     """The entries of an iterable as a tuple. Text, mappings, sets and data frames are no lists: they add an issue."""
-    if type(value) in _ORDERED:
+    if type(value) in ORDERED:
         return tuple(value)
     if is_frame(value):
         message, hint = f"{place.what} is a data frame", "one of its columns; a table takes the whole: .table(df)"
@@ -87,7 +92,7 @@ def pairs(
     """
     if is_mapping(value):
         return tuple(value.items())
-    if type(value) not in _ORDERED and (named := _named(value, place, convert)) is not None:
+    if type(value) not in ORDERED and (named := _named(value, place, convert)) is not None:
         return named
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
@@ -108,6 +113,28 @@ def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]]
         return None
     at = place.within("", f"a name in {place.what}")
     return [(name if is_text(name) or not convert else cell(name, at), item) for name, item in taken]
+
+
+def usual_points(given: Any) -> tuple[Point, ...] | None:
+    """The points of a dict of printable labels and ordinary numbers, which need no further check; None of others."""
+    if type(given) not in _MAPPING or not printable(tuple(given)) or "" in given:
+        return None
+    for value in given.values():
+        if not ((type(value) is int or type(value) is float) and -LARGE < value < LARGE):
+            return None
+    return tuple([from_pair(Point, pair) for pair in given.items()])
+
+
+def usual_fields(given: Any) -> tuple[Field, ...] | None:
+    """The fields of a dict of printable names and values, which need no further check; None of others."""
+    if (
+        type(given) not in _MAPPING
+        or not printable(tuple(given))
+        or "" in given
+        or not printable(tuple(given.values()))
+    ):
+        return None
+    return tuple([from_pair(Field, pair) for pair in given.items()])
 
 
 def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from ..errors import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
 from .guards import is_iterable
-from .lists import each, entries
+from .lists import ORDERED, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
 from .records import by_name
@@ -22,18 +22,22 @@ Cells: TypeAlias = tuple[str, ...]
 ROWS = '[["web-1", "up"], ["web-2", "down"]]'
 """Rows as the hint of an error shows them."""
 _MANY = 30  # headers that an error still lists
-ORDERED = {list, tuple}
 
 
 # What a caller gives
 
 
+def usual_headers(headers: Any) -> tuple[str, ...] | None:
+    """The headers, if they are a list or tuple of printable names, none twice, and need no further check; else None."""
+    if type(headers) in ORDERED and headers and printable(headers) and "" not in headers:
+        return tuple(headers) if len({*headers}) == len(headers) else None
+    return None
+
+
 def read_headers(headers: Any, place: Place, read: Callable[[Any, Place], str] = text) -> tuple[str, ...]:
     """The headers: at least one, none empty, none twice."""
-    if type(headers) in ORDERED:
-        usual = tuple(headers)
-        if usual and printable(usual) and "" not in usual and len(set(usual)) == len(usual):
-            return usual
+    if (usual := usual_headers(headers)) is not None:
+        return usual
     at = place.within("/data/headers", "the list of headers")
     before = len(place.issues)
     taken = entries(headers, at, '["Name", "Team"]')

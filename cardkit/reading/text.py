@@ -33,6 +33,11 @@ BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 """A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
 
 
+def is_usual(value: object, most: int) -> TypeGuard[str]:
+    """Whether a value is printable text of 1 to `most` characters, which needs no further check."""
+    return type(value) is str and 0 < len(value) <= most and value.isprintable()
+
+
 def text(value: object, place: Place) -> str:
     """Read a string that must not be empty: a title, a label, a header."""
     if type(value) is str and value and value.isprintable():

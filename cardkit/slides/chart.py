@@ -10,9 +10,9 @@ from attrs import frozen
 from ..errors import Issue, shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.guards import is_data
-from ..reading.lists import Count, Point, as_mapping, pairs, points, written_points
+from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
-from ..reading.options import NO_SHARES, Shares
+from ..reading.options import NO_SHARES, Shares, share_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import optional_text
@@ -93,7 +93,7 @@ class Chart(BuiltinSlide):
         format: Formats | None = None,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place, shares = Place("the chart"), Shares(labels, values, top, format)
+        place, shares = Place("the chart"), share_options(labels, values, top, format)
         init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons)
 
     @classmethod
@@ -183,6 +183,8 @@ def read_segments(
     segments: object, place: Place, before: Count = int, shares: Shares = NO_SHARES
 ) -> tuple[Segment, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already."""
+    if shares is NO_SHARES and (usual := usual_points(segments)) is not None:
+        return usual
     at = place.within("/data/0", "the segments")
     if shares != NO_SHARES or is_data(segments):
         from ..reading.series import read_shares

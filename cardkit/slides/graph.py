@@ -10,12 +10,12 @@ from attrs import frozen
 from ..errors import Issue
 from ..limits import CLIQ, Api, GraphPreview, Limits
 from ..reading.guards import is_data
-from ..reading.lists import Point, as_mapping, each, pairs, points, written_points
+from ..reading.lists import ORDERED, Point, as_mapping, each, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
-from ..reading.options import NO_LINES, Lines
+from ..reading.options import NO_LINES, Lines, line_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import optional_text, text
+from ..reading.text import optional_text, text_at
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Graph(BuiltinSlide):
         thin: bool = False,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place, lines = Place("the graph"), Lines(x, y, by, format, thin)
+        place, lines = Place("the graph"), line_options(x, y, by, format, thin)
         graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis, lines=lines)
         init_or_raise(self, graph, place, buttons)
 
@@ -250,8 +250,10 @@ def _add_values(categories: list[Category], values: Sequence[Point]) -> None:
         categories[-1] = Category(name, (*before, *values))
 
 
-def read_categories(categories: object, place: Place, lines: Lines, limits: Limits) -> tuple[Category, ...]:
+def read_categories(categories: Any, place: Place, lines: Lines, limits: Limits) -> tuple[Category, ...]:
     """Names and their values, or the columns of data that `lines` names."""
+    if lines is NO_LINES and type(categories) in ORDERED and not categories:
+        return ()
     at = place.within("/data", "the categories")
     if lines == NO_LINES and not is_data(categories):
         return each(pairs(categories, at, _EXAMPLE), at, "a category", read_category)
@@ -269,7 +271,9 @@ def read_categories(categories: object, place: Place, lines: Lines, limits: Limi
 
 def read_category(pair: tuple[object, object], place: Place) -> Category:
     """A name and its values, a mapping or pairs."""
-    name = text(pair[0], place.within("/category", "the name of the category"))
+    name = text_at(pair[0], place, "/category", "the name of the category")
+    if (usual := usual_points(pair[1])) is not None:
+        return Category(name, usual)
     at = place.within("/values", "the values")
     return Category(name, points(pairs(pair[1], at, '{"Jan": 9}'), at))
 

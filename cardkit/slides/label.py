@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..errors import Issue, pointer
 from ..limits import Api, Limits
-from ..reading.lists import Count, Field, as_mapping, fields, pairs
+from ..reading.lists import Count, Field, as_mapping, fields, pairs, usual_fields
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
@@ -122,6 +122,8 @@ def read_label(place: Place, given: object = (), *, title: object = None, option
 
 def read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:
     """Names and values as strings; the slide has `before()` already."""
+    if options is None and (usual := usual_fields(given)) is not None:
+        return usual
     at = place.within("/data", "the fields")
     taken = pairs(given, at, '{"Owner": "Ana"}', before)
     if options is not None:

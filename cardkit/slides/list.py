@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..errors import Issue, choices, pointer, shown
 from ..limits import Api, Limits, ListStyle
-from ..reading.lists import Count, each, entries
+from ..reading.lists import ORDERED, Count, each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
@@ -139,8 +139,10 @@ def read_list(
     return new
 
 
-def read_items(items: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[str, ...]:
+def read_items(items: Any, place: Place, before: Count = int, options: Options | None = None) -> tuple[str, ...]:
     """Items as strings; the slide has `before()` already."""
+    if options is None and type(items) in ORDERED and printable(items):
+        return tuple(items)
     at = place.within("/data", "the list of items")
     taken = entries(items, at, '["One", "Two"]')
     if options is not None:

@@ -10,7 +10,7 @@ from attrs import frozen
 from ..errors import Issue, as_code, counted, shown
 from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
 from ..reading.guards import is_array
-from ..reading.lists import each, entries
+from ..reading.lists import ORDERED, each, entries
 from ..reading.numbers import json_number, whole
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
@@ -252,8 +252,10 @@ def is_auto(width: object) -> TypeGuard[Auto]:
     return isinstance(width, str) and width == AUTO
 
 
-def read_width(percents: object, place: Place) -> tuple[int, ...]:
+def read_width(percents: Any, place: Place) -> tuple[int, ...]:
     """Column widths as whole numbers."""
+    if type(percents) in ORDERED and whole_numbers(percents) and min(percents) > 0 and max(percents) <= 100:
+        return tuple(percents)
     at = place.within("/data/styles/width", "the list of widths", FORMAT)
     if is_array(percents) and len(percents) == 1 and is_array(percents[0]):
         hint = as_code(percents[0])[1:-1]
