@@ -16,7 +16,7 @@ from .reading.options import Options
 from .reading.part import Part, Raw
 from .reading.place import Json, Place, relocated
 from .reading.scalars import shown_name, shown_text
-from .reading.text import cell, not_given, optional_text, printable, text, text_at
+from .reading.text import cell, is_usual, not_given, optional_text, printable, text, text_at
 from .reading.urls import https, usual_https
 
 if TYPE_CHECKING:
@@ -109,8 +109,11 @@ class Card(Part):
         return place.issues
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
-        if self.title is not None and self.theme == INLINE and not (self.options or self.sections or self.buttons):
-            return ()
+        if self.title is not None and not (self.sections or self.buttons):
+            if self.theme == INLINE and not self.options:
+                return ()
+            if self.theme == POLL and len(self.options) >= limits.poll_options_least:
+                return ()
         place = Place("the card", source=CARDS)
         _check_frame(self, place)
         if self.theme == POLL and "/options" not in {raw.path for raw in self.unknown}:
@@ -149,6 +152,15 @@ def read_card(
 
 def _read_picture(picture: object, place: Place) -> str | None:
     return None if not_given(picture) else https(picture, place)
+
+
+def usual_poll(title: object, options: Sequence[object], limits: Limits) -> Card | None:
+    """The poll of an ordinary title and options within the limits, which need no further check; None of any other."""
+    if not is_usual(title, limits.card_title) or not limits.poll_options_least <= len(options) <= limits.poll_options:
+        return None
+    if not printable(options) or "" in options or max(map(len, options)) > limits.poll_option:
+        return None
+    return Card(title, POLL, options=tuple(options))
 
 
 def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:

@@ -9,8 +9,7 @@ from ..limits import CARDKIT
 from ..reading.lists import Point, points
 from ..reading.place import Place
 from ..slides.chart import check_segments, fits, read_segments
-from ..slides.graph import Category, check_category, check_points, read_category
-from ..slides.graph import fits as category_fits
+from ..slides.graph import Category, check_category, check_points, read_category, usual_category
 from .draft import add_entries
 from .slides import SlideSteps
 
@@ -54,6 +53,9 @@ class Counts(NamedTuple):
     values: int = 0
 
 
+NO_COUNTS = Counts()
+
+
 class GraphSteps(SlideSteps[Counts]):
     """The steps of an open graph, which know its counts."""
 
@@ -71,10 +73,11 @@ class GraphSteps(SlideSteps[Counts]):
         >>> [(category.name, len(category.values)) for category in graph.slides[0].categories]
         [('EU', 2)]
         """
-        index, place = self._open.categories, Place("the graph")
-        category = read_category((name, values), place.within(f"/data/{index}", "a category"))
-        limits = self._context.limits
-        if place.issues or index >= limits.graph_categories or not category_fits(category, limits):
+        limits, index = self._context.limits, self._open.categories
+        category = usual_category(name, values, limits)
+        if category is None or index >= limits.graph_categories:
+            place = Place("the graph")
+            category = read_category((name, values), place.within(f"/data/{index}", "a category"))
             if not place.issues:
                 check_category(category, index, place, limits)
             self._refuse(place)

@@ -174,13 +174,12 @@ def set_fields(draft: Draft, settings: Mapping[str, Any]) -> None:
     draft.settings.update(settings)
 
 
-def nodes_of(log: Node | None, until: Node | None = None) -> list[Node]:
-    """The nodes of a log that follow `until`, oldest first; all where it is None or not in the log."""
+def nodes_of(log: Node | None) -> list[Node]:
+    """The nodes of a log, oldest first."""
     nodes: list[Node] = []
-    node = log
-    while node is not None and node is not until:
-        nodes.append(node)
-        node = node[0]
+    while log:
+        nodes.append(log)
+        log = log[0]
     nodes.reverse()
     return nodes
 

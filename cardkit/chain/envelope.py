@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options
+from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options, usual_poll
 from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Theme
-from ..payload.bot import read_bot
+from ..payload.bot import Bot, read_bot
 from ..payload.keys import read_extra, read_keys
 from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated
-from ..reading.text import is_usual, not_given, text_or_empty
+from ..reading.text import is_usual, is_usual_title, not_given, text_or_empty
 from ..reading.urls import usual_https
 from .draft import (
     UNSET,
@@ -43,6 +43,8 @@ class EnvelopeSteps(Steps[Any]):
 
     def bot(self, name: str | None = None, image: str | None = None) -> Self:
         """Set the name the message is shown under, and the https address of a picture; a picture alone warns."""
+        if image is None and name is not None and is_usual_title(name):
+            return self._step(set_bot, Bot(name))
         place = Place("the bot", "/bot", source=BOTS)
         bot = read_bot(name, image, place)
         if place.issues:
@@ -86,6 +88,10 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Vote").poll("Which first?", "OAuth", "Dark mode").to_dict()["card"]["options"]
         [{'text': 'OAuth'}, {'text': 'Dark mode'}]
         """
+        if thumbnail is None and icon is None:
+            usual = usual_poll(title, options, self._context.limits)
+            if usual is not None:
+                return self._step(set_card, usual)
         place = Place("the card", "/card", source=CARDS)
         check_title(title, POLL, place)
         taken = read_options(options, place)

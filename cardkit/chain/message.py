@@ -11,21 +11,22 @@ from ..limits import CARDKIT, CARDS, CLIQ, Api, ChartPreview, GraphPreview, Limi
 from ..payload.payload import EMPTY, Payload, read_api
 from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
-from ..reading.options import line_options, read_options, share_options
+from ..reading.lists import ORDERED
+from ..reading.options import NO_LINES, NO_SHARES, line_options, read_options, share_options
 from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
 from ..slides import Graph, Slide
 from ..slides.base import BuiltinSlide
-from ..slides.chart import read_chart
+from ..slides.chart import read_chart, usual_chart
 from ..slides.custom import check_appendable
-from ..slides.graph import read_graph
-from ..slides.image import read_image
-from ..slides.label import read_label
-from ..slides.list import read_list
-from ..slides.table import is_auto, read_table
+from ..slides.graph import read_graph, usual_graph
+from ..slides.image import read_image, usual_image
+from ..slides.label import read_label, usual_label
+from ..slides.list import read_list, usual_list
+from ..slides.table import is_auto, read_table, usual_table
 from ..slides.text import read_paragraph
-from .charts import ChartSteps, Counts, GraphSteps
+from .charts import NO_COUNTS, ChartSteps, Counts, GraphSteps
 from .draft import add_slide, open_section, open_slide, set_text
 from .envelope import EnvelopeSteps, read_text
 from .fitted import Fitted, Parts
@@ -56,6 +57,7 @@ N = TypeVar("N", bound="Message")
 T = TypeVar("T")
 
 _PLAIN = Context(CLIQ, EMPTY)
+_blank = object.__new__
 
 
 class Message(Displayed, EnvelopeSteps):
@@ -162,7 +164,15 @@ class Message(Displayed, EnvelopeSteps):
         >>> table.row("Paula Rojas", "Sales").slides[0].rows
         (('Paula Rojas', 'Sales'),)
         """
-        place, options = Place("the table"), read_options(columns, format, missing, index)
+        options = read_options(columns, format, missing, index)
+        if options is None and rows is NO_ROWS:
+            limits = self._context.limits
+            usual = usual_table(
+                headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
+            )
+            if usual is not None:
+                return self._opened(TableMessage, usual, usual)
+        place = Place("the table")
         auto = width is not None and is_auto(width)
         table = read_table(
             place,
@@ -187,6 +197,10 @@ class Message(Displayed, EnvelopeSteps):
         missing: str | None = None,
     ) -> ListMessage:
         """Open a list; `item` and `items` fill it. The arguments are those of `List`."""
+        if format is None and missing is None:
+            usual = usual_list(items, title, style, self._context.limits)
+            if usual is not None:
+                return self._opened(ListMessage, usual)
         place, options = Place("the list"), read_options(None, format, missing)
         return self._open_slide(ListMessage, read_list(place, items, title=title, style=style, options=options), place)
 
@@ -199,11 +213,18 @@ class Message(Displayed, EnvelopeSteps):
         missing: str | None = None,
     ) -> LabelMessage:
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
+        if format is None and missing is None:
+            usual = usual_label(fields, title)
+            if usual is not None:
+                return self._opened(LabelMessage, usual)
         place, options = Place("the label"), read_options(None, format, missing)
         return self._open_slide(LabelMessage, read_label(place, fields, title=title, options=options), place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
         """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
+        usual = usual_image(urls, title)
+        if usual is not None:
+            return self._opened(ImageMessage, usual)
         place = Place("the image slide")
         return self._open_slide(ImageMessage, read_image(place, urls, title=title), place)
 
@@ -229,7 +250,12 @@ class Message(Displayed, EnvelopeSteps):
         format: Formats | None = None,
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
-        place, shares = Place("the chart"), share_options(labels, values, top, format)
+        shares = share_options(labels, values, top, format)
+        if shares is NO_SHARES:
+            usual = usual_chart(preview, segments, title, self._context.limits)
+            if usual is not None:
+                return self._opened(ChartMessage, usual, len(usual.segments))
+        place = Place("the chart")
         chart = read_chart(place, preview, segments, title=title, shares=shares)
         return self._open_slide(ChartMessage, chart, place, len(chart.segments))
 
@@ -262,7 +288,12 @@ class Message(Displayed, EnvelopeSteps):
         thin: bool = False,
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
-        place, lines, limits = Place("the graph"), line_options(x, y, by, format, thin), self._context.limits
+        limits, lines = self._context.limits, line_options(x, y, by, format, thin)
+        if lines is NO_LINES and type(categories) in ORDERED and not categories:
+            usual = usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
+            if usual is not None:
+                return self._opened(GraphMessage, usual, NO_COUNTS)
+        place = Place("the graph")
         graph = read_graph(place, preview, categories, limits, title=title, lines=lines, x_axis=x_axis, y_axis=y_axis)
         return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
@@ -603,9 +634,18 @@ class Message(Displayed, EnvelopeSteps):
         beyond = slide.check_limits(before.limits)
         if beyond or place.issues:
             raise_errors(self._insisted([*place.issues, *beyond]), f"/slides/{self._slide_count()}")
+        return self._opened(context, slide, opened)
+
+    def _opened(self, context: type[C], slide: BuiltinSlide, opened: object = None) -> C:
+        """This message with one more slide that has no errors, open for the steps of `context`."""
+        before = self._context
         if before.start.unknown:
             self._require_readable("/slides")
-        return context._chain(before, (self._log, open_slide, slide), opened)
+        new = _blank(context)
+        new._context = before
+        new._log = (self._log, open_slide, slide)
+        new._open = opened
+        return new
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Message):
@@ -721,7 +761,7 @@ def _context(limits: Limits | None, fit: object) -> Context:
 def counts_of(graph: Graph) -> Counts:
     """The counts of a graph."""
     categories = graph.categories
-    return Counts(len(categories), len(categories[-1].values)) if categories else Counts()
+    return Counts(len(categories), len(categories[-1].values)) if categories else NO_COUNTS
 
 
 def _require_message(outcome: object, step: object) -> object:

@@ -18,7 +18,6 @@ from .draft import (
     add_instant,
     add_slide,
     add_slide_button,
-    nodes_of,
     open_section,
     open_slide,
     reserved_keys,
@@ -95,9 +94,13 @@ def asked(start: Payload, log: Node | None, question: Callable[[Tally], T]) -> T
         before = _Counted(start, None, Tally(start))
     if before.start is not start:
         before = _Counted(start, None, Tally(start))
-    nodes = nodes_of(log, before.log)
-    tally = before.tally if (nodes[0][0] if nodes else log) is before.log else Tally(start)
-    for _, verb, value in nodes:
+    nodes: list[Node] = []
+    node = log
+    while node is not None and node is not before.log:
+        nodes.append(node)
+        node = node[0]
+    tally = before.tally if node is before.log else Tally(start)
+    for _, verb, value in reversed(nodes):
         tally.add(verb, value)
     answer = question(tally)
     _last[:] = [_Counted(start, log, tally)]

@@ -13,7 +13,7 @@ from ..reading.objects import ObjectReader
 from ..reading.part import Part
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import not_given, text, text_at, text_or_none
+from ..reading.text import not_given, text, text_or_none
 from ..reading.urls import https
 
 
@@ -38,8 +38,6 @@ class Bot(Part):
 
 def read_bot(name: object, image: object, place: Place) -> Bot:
     """The bot that a caller names, or of which he has only a picture."""
-    if image is None:
-        return Bot(text_at(name, place, "/name", "the name of the bot"))
     picture = None if not_given(image) else https(image, place.within("/image", "the picture of the bot", BOTS))
     read = text if picture is None else text_or_none
     return Bot(read(name, place.within("/name", "the name of the bot")), picture)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from ..card import INLINE, Card, check_prompt
+from ..card import PROMPT, Card, check_prompt
 from ..errors import ConfigurationError, Issue, Issues, choices, keys_of, pointer
 from ..limits import APIS, BOTS, CLIQ, Api, Limits
 from ..reading.display import Displayed
@@ -158,7 +158,7 @@ class Payload(Displayed, Part):
             issues += relocated(bot.issues(limits), "/bot")
         if card is not None:
             own = card.check_complete(limits) if within_limits else card.issues(limits)
-            if own or card.theme != INLINE:
+            if own or card.theme == PROMPT:
                 issues += self._card_issues(card, own, limits)
         for index, slide in enumerate(self.slides):
             if within_limits and isinstance(slide, BuiltinSlide):

@@ -115,24 +115,25 @@ def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]]
     return [(name if is_text(name) or not convert else cell(name, at), item) for name, item in taken]
 
 
-def usual_points(given: Any) -> tuple[Point, ...] | None:
-    """The points of a dict of printable labels and ordinary numbers, which need no further check; None of others."""
-    if type(given) not in _MAPPING or not printable(tuple(given)) or "" in given:
-        return None
-    for value in given.values():
-        if not ((type(value) is int or type(value) is float) and -LARGE < value < LARGE):
+def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:
+    """The points of a dict of ordinary numbers and printable labels of at most `longest` characters; None of others.
+
+    They need no further check.
+    """
+    if type(given) not in _MAPPING:
+        return () if type(given) in ORDERED and not given else None
+    taken: list[Point] = []
+    for label, value in given.items():
+        usual = type(label) is str and 0 < len(label) <= longest and label.isprintable()
+        if not (usual and (type(value) is int or type(value) is float) and -LARGE < value < LARGE):
             return None
-    return tuple([from_pair(Point, pair) for pair in given.items()])
+        taken.append(from_pair(Point, (label, value)))
+    return tuple(taken)
 
 
 def usual_fields(given: Any) -> tuple[Field, ...] | None:
     """The fields of a dict of printable names and values, which need no further check; None of others."""
-    if (
-        type(given) not in _MAPPING
-        or not printable(tuple(given))
-        or "" in given
-        or not printable(tuple(given.values()))
-    ):
+    if type(given) not in _MAPPING or "" in given or not printable((*given, *given.values())):
         return None
     return tuple([from_pair(Field, pair) for pair in given.items()])
 

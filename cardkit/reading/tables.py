@@ -10,7 +10,7 @@ from .guards import is_data
 from .lists import ORDERED, Count, each, entries
 from .options import NO_OPTIONS, Options
 from .place import Place
-from .rows import ROWS, Cells, read_headers, read_row, usual_headers
+from .rows import ROWS, Cells, read_headers, read_row
 
 
 class _NoRows(tuple[()]):
@@ -27,9 +27,9 @@ def read_content(
     headers: Any, rows: Any, place: Place, options: Options | None
 ) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
     """The headers and the rows of a table, whether they were given as such or as data."""
-    if options is None and rows is NO_ROWS and (usual := usual_headers(headers)) is not None:
-        return usual, ()
     named = options is None and type(headers) in ORDERED and isinstance(next(iter(headers), ""), str)
+    if named and rows is NO_ROWS:
+        return read_headers(headers, place), ()
     before = len(place.issues)
     cells: tuple[Cells, ...] | None = None
     if not named:

@@ -38,6 +38,11 @@ def is_usual(value: object, most: int) -> TypeGuard[str]:
     return type(value) is str and 0 < len(value) <= most and value.isprintable()
 
 
+def is_usual_title(value: object) -> TypeGuard[str | None]:
+    """Whether a value is None or printable text, as an optional title may be."""
+    return value is None or (type(value) is str and value != "" and value.isprintable())
+
+
 def text(value: object, place: Place) -> str:
     """Read a string that must not be empty: a title, a label, a header."""
     if type(value) is str and value and value.isprintable():

@@ -8,10 +8,11 @@ from typing import Any, TypeGuard, overload
 
 from ..errors import shown
 from .place import Place
-from .text import printable, text
+from .text import text
 
 # Matches ordinary addresses, so that only the others need to be parsed.
 _USUAL = re.compile(r"https?://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
+_TEXT = {str}
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
 
@@ -61,7 +62,7 @@ def usual_urls(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]: ...
 def usual_urls(values: Sequence[object]) -> TypeGuard[Sequence[str]]: ...
 def usual_urls(values: Any) -> bool:
     """Whether all are ordinary http or https addresses."""
-    return printable(values) and all(map(_USUAL.fullmatch, values))
+    return _TEXT.issuperset(map(type, values)) and all(map(_USUAL.fullmatch, values))
 
 
 def _absolute(value: object, place: Place, schemes: tuple[str, ...], expected: str) -> str:

@@ -15,7 +15,7 @@ from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.options import NO_SHARES, Shares, share_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import optional_text
+from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -163,6 +163,18 @@ class Chart(BuiltinSlide):
         return {"percentage_chart": chart, "segment": s.a_point(limits, "chart_label")}
 
 
+def usual_chart(preview: object, segments: object, title: object, limits: Limits) -> Chart | None:
+    """The chart of ordinary arguments within the limits, which need no further check; None of any others."""
+    taken = usual_points(segments, limits.chart_label)
+    if taken is None or len(taken) > limits.chart_segments or not is_usual_title(title):
+        return None
+    if preview is not None and not (type(preview) is str and preview in limits.chart_previews):
+        return None
+    new = object.__new__(Chart)
+    new.__attrs_init__(preview, taken, title)
+    return new
+
+
 def read_chart(
     place: Place,
     preview: object = None,
@@ -183,8 +195,6 @@ def read_segments(
     segments: object, place: Place, before: Count = int, shares: Shares = NO_SHARES
 ) -> tuple[Segment, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already."""
-    if shares is NO_SHARES and (usual := usual_points(segments)) is not None:
-        return usual
     at = place.within("/data/0", "the segments")
     if shares != NO_SHARES or is_data(segments):
         from ..reading.series import read_shares

@@ -10,12 +10,12 @@ from attrs import frozen
 from ..errors import Issue
 from ..limits import CLIQ, Api, GraphPreview, Limits
 from ..reading.guards import is_data
-from ..reading.lists import ORDERED, Point, as_mapping, each, pairs, points, usual_points, written_points
+from ..reading.lists import Point, as_mapping, each, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.options import NO_LINES, Lines, line_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import optional_text, text_at
+from ..reading.text import is_usual, is_usual_title, optional_text, text_at
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -207,6 +207,20 @@ class Graph(BuiltinSlide):
         }
 
 
+def usual_graph(preview: object, limits: Limits, *, title: object, x_axis: object, y_axis: object) -> Graph | None:
+    """The graph without categories of ordinary arguments, which need no further check; None of any others."""
+    most = limits.graph_axis
+    if preview is not None and not (type(preview) is str and preview in limits.graph_previews):
+        return None
+    if (x_axis is not None and not is_usual(x_axis, most)) or (y_axis is not None and not is_usual(y_axis, most)):
+        return None
+    if not is_usual_title(title):
+        return None
+    new = object.__new__(Graph)
+    new.__attrs_init__(preview, (), title, x_axis, y_axis)
+    return new
+
+
 def read_graph(
     place: Place,
     preview: object = None,
@@ -252,8 +266,6 @@ def _add_values(categories: list[Category], values: Sequence[Point]) -> None:
 
 def read_categories(categories: Any, place: Place, lines: Lines, limits: Limits) -> tuple[Category, ...]:
     """Names and their values, or the columns of data that `lines` names."""
-    if lines is NO_LINES and type(categories) in ORDERED and not categories:
-        return ()
     at = place.within("/data", "the categories")
     if lines == NO_LINES and not is_data(categories):
         return each(pairs(categories, at, _EXAMPLE), at, "a category", read_category)
@@ -269,11 +281,17 @@ def read_categories(categories: Any, place: Place, lines: Lines, limits: Limits)
     return each(named, at, "a category", read_category)
 
 
+def usual_category(name: object, values: object, limits: Limits) -> Category | None:
+    """The category of ordinary arguments within the limits, which need no further check; None of any others."""
+    taken = usual_points(values, limits.graph_label)
+    if taken is None or len(taken) > limits.graph_values or not is_usual(name, limits.graph_category):
+        return None
+    return Category(name, taken)
+
+
 def read_category(pair: tuple[object, object], place: Place) -> Category:
     """A name and its values, a mapping or pairs."""
     name = text_at(pair[0], place, "/category", "the name of the category")
-    if (usual := usual_points(pair[1])) is not None:
-        return Category(name, usual)
     at = place.within("/values", "the values")
     return Category(name, points(pairs(pair[1], at, '{"Jan": 9}'), at))
 

@@ -11,11 +11,11 @@ from attrs import frozen
 from ..errors import Issue, shown
 from ..limits import Api, Limits
 from ..reading import urls as addresses
-from ..reading.lists import Count, each, entries
+from ..reading.lists import ORDERED, Count, each, entries
 from ..reading.objects import ObjectReader, read_nested_array
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import optional_text
+from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -95,6 +95,16 @@ class Image(BuiltinSlide):
 
         pictures = s.an_array("The addresses of the pictures.", "url", minItems=1)
         return {"image": s.a_slide("Pictures.", s.nested(pictures))}
+
+
+def usual_image(urls: Any, title: object) -> Image | None:
+    """The pictures of ordinary arguments, which need no further check; None of any others."""
+    taken = (urls,) if isinstance(urls, str) else urls
+    if type(taken) not in ORDERED or not addresses.usual_urls(taken) or not is_usual_title(title):
+        return None
+    new = object.__new__(Image)
+    new.__attrs_init__(tuple(taken), title)
+    return new
 
 
 def read_image(place: Place, urls: object = (), *, title: object = None) -> Image:

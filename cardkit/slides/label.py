@@ -14,7 +14,7 @@ from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
-from ..reading.text import cell, optional_text, text
+from ..reading.text import cell, is_usual_title, optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -113,6 +113,16 @@ class Label(BuiltinSlide):
         return {"label": s.a_slide("A label.", rows), "labelRow": {**row, **more}}
 
 
+def usual_label(given: object, title: object) -> Label | None:
+    """The label of ordinary arguments, which need no further check; None of any others."""
+    fields = usual_fields(given)
+    if fields is None or not is_usual_title(title):
+        return None
+    new = object.__new__(Label)
+    new.__attrs_init__(fields, title)
+    return new
+
+
 def read_label(place: Place, given: object = (), *, title: object = None, options: Options | None = None) -> Label:
     """The label that a caller describes; its issues are added to the place."""
     new = object.__new__(Label)
@@ -122,8 +132,6 @@ def read_label(place: Place, given: object = (), *, title: object = None, option
 
 def read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:
     """Names and values as strings; the slide has `before()` already."""
-    if options is None and (usual := usual_fields(given)) is not None:
-        return usual
     at = place.within("/data", "the fields")
     taken = pairs(given, at, '{"Owner": "Ana"}', before)
     if options is not None:

@@ -14,7 +14,7 @@ from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
-from ..reading.text import cell, optional_text, printable
+from ..reading.text import cell, is_usual_title, optional_text, printable
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -122,6 +122,17 @@ class List(BuiltinSlide):
         return {"list": s.a_slide("A list.", s.an_array("The items.", "scalar", minItems=1), {"type": style})}
 
 
+def usual_list(items: Any, title: object, style: object, limits: Limits) -> List | None:
+    """The list of ordinary arguments within the limits, which need no further check; None of any others."""
+    if type(items) not in ORDERED or not printable(items) or not is_usual_title(title):
+        return None
+    if style is not None and not (type(style) is str and style in limits.list_styles):
+        return None
+    new = object.__new__(List)
+    new.__attrs_init__(tuple(items), title, style)
+    return new
+
+
 def read_list(
     place: Place,
     items: object = (),
@@ -141,8 +152,6 @@ def read_list(
 
 def read_items(items: Any, place: Place, before: Count = int, options: Options | None = None) -> tuple[str, ...]:
     """Items as strings; the slide has `before()` already."""
-    if options is None and type(items) in ORDERED and printable(items):
-        return tuple(items)
     at = place.within("/data", "the list of items")
     taken = entries(items, at, '["One", "Two"]')
     if options is not None:

@@ -15,10 +15,10 @@ from ..reading.numbers import json_number, whole
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
-from ..reading.rows import Cells, parse_headers, parse_rows
+from ..reading.rows import Cells, parse_headers, parse_rows, usual_headers
 from ..reading.scalars import shown_name, shown_whole
 from ..reading.tables import NO_ROWS, read_content
-from ..reading.text import optional_text
+from ..reading.text import is_usual_title, optional_text
 from ..reading.widths import fitting, percents
 from .base import BuiltinSlide, Call, init_or_raise
 
@@ -222,6 +222,30 @@ class Table(BuiltinSlide):
         }
 
 
+def usual_table(
+    headers: object,
+    title: object,
+    limits: Limits,
+    *,
+    width: Any = None,
+    sticky_rows: int | None = None,
+    sticky_columns: int | None = None,
+) -> Table | None:
+    """The table without rows of ordinary arguments within the limits, which need no further check; else None."""
+    names = usual_headers(headers)
+    if names is None or not is_usual_title(title):
+        return None
+    if not ((sticky_rows is None and sticky_columns is None) or sticks(sticky_rows, sticky_columns, limits)):
+        return None
+    if width is not None:
+        if type(width) not in ORDERED or not whole_numbers(width) or not fits(width, names, limits):
+            return None
+        width = tuple(width)
+    new = _blank(Table)
+    new.__attrs_init__(names, (), title, width, sticky_rows, sticky_columns)
+    return new
+
+
 def read_table(
     place: Place,
     headers: object,
@@ -252,10 +276,8 @@ def is_auto(width: object) -> TypeGuard[Auto]:
     return isinstance(width, str) and width == AUTO
 
 
-def read_width(percents: Any, place: Place) -> tuple[int, ...]:
+def read_width(percents: object, place: Place) -> tuple[int, ...]:
     """Column widths as whole numbers."""
-    if type(percents) in ORDERED and whole_numbers(percents) and min(percents) > 0 and max(percents) <= 100:
-        return tuple(percents)
     at = place.within("/data/styles/width", "the list of widths", FORMAT)
     if is_array(percents) and len(percents) == 1 and is_array(percents[0]):
         hint = as_code(percents[0])[1:-1]
