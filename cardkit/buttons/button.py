@@ -129,7 +129,9 @@ def usual_button(
         return None
     if key is not None and not is_usual(key, limits.button_key):
         return None
-    return build_button(label, action, style=style, hint=hint, key=key)
+    new = object.__new__(Button)
+    new.__attrs_init__(label, action, style, hint, key)
+    return new
 
 
 def read_button(
@@ -227,11 +229,7 @@ def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) ->
 
 def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
     """The issues of a button that depend on its place."""
-    action = button.action
-    fits = len(button.label) <= getattr(limits, spot.label) and action.type in getattr(limits, spot.actions)
-    if fits and not spot.undocumented and action.type != _BOT:
-        return []
-    place = Place(spot.what, source=spot.source)
+    action, place = button.action, Place(spot.what, source=spot.source)
     if len(button.label) > getattr(limits, spot.label):
         place.within("/label", "the label").too_long(button.label, limits, spot.label)
     if action.type == _BOT and spot is not INSTANT:
@@ -282,16 +280,17 @@ def check_buttons(
     if len(buttons) > limits.buttons:
         hint = "leave the rest out, or ask in two messages"
         place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
-    keys: set[str] = set()
+    most, allowed = getattr(limits, spot.label), getattr(limits, spot.actions)
+    usual = within_limits and spot is BELOW and _BOT not in allowed
     for index, button in enumerate(buttons):
-        checked = within_limits and isinstance(button, Button) and button.source is None
-        issues: Sequence[Issue] = () if checked else button.issues(limits)
-        if isinstance(button, Button):
-            issues = [*issues, *check_spot(button, spot, limits)]
-            if button.key is not None:
-                _check_key(button.key, keys, place, index)
-        if issues:
+        if not isinstance(button, Button):
+            place.issues += relocated(button.issues(limits), f"/{index}")
+        elif not (usual and button.source is None and button.action.type in allowed and len(button.label) <= most):
+            issues = [*button.issues(limits), *check_spot(button, spot, limits)]
             place.issues += relocated(issues, f"/{index}")
+    keys = [button.key for button in buttons if isinstance(button, Button) and button.key is not None]
+    if len({*keys}) < len(keys):
+        _check_keys(buttons, place)
     return place.issues
 
 
@@ -305,8 +304,13 @@ def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:
             return
 
 
-def _check_key(key: str, keys: set[str], place: Place, index: int) -> None:
-    if key in keys:
-        at, hint = place.within(f"/{index}/key", "the key", BUTTONS), shown(f"{key}-{index + 1}")
-        at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)
-    keys.add(key)
+def _check_keys(buttons: Sequence[AnyButton], place: Place) -> None:
+    """Add the issue of each key that a button before has."""
+    before: set[str] = set()
+    for index, button in enumerate(buttons):
+        key = button.key if isinstance(button, Button) else None
+        if key in before:
+            at, hint = place.within(f"/{index}/key", "the key", BUTTONS), shown(f"{key}-{index + 1}")
+            at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)
+        if key is not None:
+            before.add(key)
