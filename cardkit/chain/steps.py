@@ -61,7 +61,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
 
     def _step(self, verb: Verb, value: object) -> Self:
         """This chain with one more step and the same slide open."""
-        new = _blank(self.__class__)
+        new = _blank(type(self))
         new._context = self._context
         new._log = (self._log, verb, value)
         new._open = self._open
