@@ -37,7 +37,7 @@ ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 # The only arrows that turn: a message codes and opens itself, and what a notebook may show shows itself, by what stands
 # above it.
 TURNS = {
-    ("chain.message", "inspection.codegen"),
+    ("chain.output", "inspection.codegen"),
     ("chain.message", "preview"),
     ("chain.message", "preview.browser"),
     ("chain.message", "preview.documents"),

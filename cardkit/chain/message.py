@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, Unpack, overload
 
 from ..card import Section
-from ..errors import ConfigurationError, ConstraintError, Issues, raise_errors, shown
-from ..limits import CARDKIT, CARDS, CLIQ, Api, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
-from ..payload.payload import EMPTY, Payload, read_api
+from ..errors import ConfigurationError, raise_errors, shown
+from ..limits import CARDKIT, CARDS, CLIQ, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
+from ..payload.payload import EMPTY, Payload
 from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
 from ..reading.lists import ORDERED
@@ -28,10 +28,10 @@ from ..slides.table import is_auto, read_table, usual_table
 from ..slides.text import read_paragraph
 from .charts import NO_COUNTS, ChartSteps, Counts, GraphSteps
 from .draft import add_slide, open_section, open_slide, set_text
-from .envelope import EnvelopeSteps, read_text
-from .fitted import Fitted, Parts
+from .envelope import read_text
 from .hints import install_hints
 from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
+from .output import Output
 from .slides import SlideSteps
 from .steps import Context, to_log
 from .tables import TableSteps
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from ..reading.lists import Fields, Named, Pairs
     from ..reading.types import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, Series, TableOptions
     from ..slides.table import Auto
-    from ..to import Destination
-    from ..transport import Receipt, Transport
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,7 +58,7 @@ _PLAIN = Context(CLIQ, EMPTY)
 _blank = object.__new__
 
 
-class Message(Displayed, EnvelopeSteps):
+class Message(Displayed, Output):
     """A message for a Zoho Cliq chat, written as one chain.
 
     Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
@@ -366,73 +364,34 @@ class Message(Displayed, EnvelopeSteps):
         """Call `function` with the message and the further arguments, and return what it returns."""
         return function(self, *args, **kwargs)
 
-    # The way out
+    # Seeing it
 
-    def build(self, *, api: Api | None = None) -> Payload:
-        """The checked, frozen payload.
-
-        Args:
-            api: None or ``"v2"`` for the form of the published examples, ``"v3"`` for the flat one.
-
-        Raises:
-            ConstraintError: with all that is wrong in `issues`.
-            ConfigurationError: there is no such `api`.
-        """
-        return self._checked(api)
-
-    def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
-        """The message as new dicts and lists; with ``check=False`` also one that has errors.
-
-        Raises:
-            ConstraintError: it has errors, and `check` is true.
-            ConfigurationError: there is no such `api`.
-        """
-        payload = self._checked(api) if check else self._payload(api)
-        return payload.to_dict()
-
-    def to_json(self, indent: int | str | None = None, *, api: Api | None = None, check: bool = True) -> str:
-        """The message as JSON text; with ``check=False`` also one that has errors.
+    def open(self, *, theme: PreviewTheme = "auto") -> Path:
+        """Show the message in the browser, finished or not, and return the path of the page, a temporary file.
 
         Args:
-            indent: None for compact text, else as in `json.dumps`.
-            api: as in `build`.
-            check: whether errors are raised, as `build` does.
-        """
-        payload = self._checked(api) if check else self._payload(api)
-        return payload.to_json(indent)
-
-    def to_code(self, *, api: Api | None = None, explain: bool = False) -> str:
-        """The message as a Python module, written as a person would have.
-
-        Args:
-            api: None for code whose ``message`` equals this one, whatever form it was read in: what no step writes
-                comes as `RawSlide`, `raw_button` and `from_dict`. ``"v2"`` or ``"v3"`` for the normal form of that
-                version: what was read in another form is written by steps, what is empty or unknown is left out, a card
-                without a theme gets one, and of a part with errors only what cannot be mended is JSON.
-            explain: begin with comments, one for everything that was normalised or stays JSON: a JSON Pointer into
-                ``to_dict(check=False)`` and the reason.
-
-        Returns:
-            The text of the module, as ruff and black format it. Limits of your own are not written.
+            theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the machine.
 
         Raises:
-            ConfigurationError: there is no such `api`.
-
-        >>> print(Message("Hosts").list(["web-1", "web-2"], title="Down").to_code(), end="")
-        from cardkit import Message
-        <BLANKLINE>
-        message = Message("Hosts").list(["web-1", "web-2"], title="Down")
-        >>> read = Message.from_dict({"text": "Hosts", "slides": [{"type": "list", "title": "", "data": ["web-1"]}]})
-        >>> print(read.to_code(api="v2", explain=True), end="")
-        from cardkit import Message
-        <BLANKLINE>
-        # /slides/0/title: left out: the title is empty, and counts as not given
-        message = Message("Hosts").list(["web-1"])
+            ConfigurationError: there is no such theme, or no browser; then the error says where the page is.
         """
-        from ..inspection.codegen import to_code
+        from ..preview import page
+        from ..preview.browser import opened
 
-        read_api(api)
-        return to_code(self._payload(), api, explain=explain)
+        return opened(page(self, theme=theme))
+
+    def __str__(self) -> str:
+        from ..preview import terminal
+
+        return terminal(self, color=False)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
+        from rich.text import Text as RichText
+
+        from ..preview import terminal
+
+        width = max(options.max_width, 20)
+        yield RichText.from_ansi(terminal(self, width, color=not console.no_color), no_wrap=True)
 
     def to_text(self) -> str:
         """The message as plain text, for logs and the text part of a mail: no markup, and nothing cut.
@@ -468,165 +427,10 @@ class Message(Displayed, EnvelopeSteps):
 
         return to_markdown(self)
 
-    def issues(self) -> Issues:
-        """Every error and warning, none raised.
-
-        >>> [issue.code for issue in Message().list(title="Todo").issues()]
-        ['no-text', 'empty-slide']
-        """
-        return self._payload().issues(self._context.limits)
-
-    def fitted(self) -> Fitted:
-        """The message made to fit, and every change that was needed; nothing is raised.
-
-        Works for any message, also one that was read. Text is shortened at a word, entries beyond a limit are left out
-        and counted, a chart's rest becomes "Other", widths are scaled, empty slides and sections fall away, and
-        characters that cannot be sent are taken out. What else is wrong stays, and `issues` of the message tells it.
-
-        Returns:
-            The `message`, and its `changes`: an `Issue` each, whose path leads into the message as it was before, and
-            whose `got` says what was cut.
-
-        >>> shares = {"Web": 40, "App": 30, "API": 20, "Mail": 5, "Fax": 3, "Telex": 2}
-        >>> fitted = Message("Calls", fit=True).chart("pie", shares).fitted()
-        >>> fitted.message.slides[0].segments[-1]
-        Point(label='Other', value=5)
-        >>> [(change.code, change.message) for change in fitted.changes]
-        [('merged', "2 of 6 segments became one, 'Other'")]
-        """
-        from .fitting.fit import fit
-
-        limits = self._context.limits
-        payload, changes = fit(self._written(), limits)
-        return Fitted(Message._chain(Context(limits, payload), None), changes)
-
-    def split(self, *, as_thread: bool = False) -> Parts:
-        """As many messages as it takes instead of one, so that none has an error or is too large; nothing is lost.
-
-        Tables repeat their headers, widths and sticky cells, titles are counted ("(2/3)"), text is cut between
-        paragraphs, lines, sentences or words. Instant buttons stand where the text calls them, other buttons, a poll
-        and a prompt in the last message. All have the bot, the style, the message they reply to and the thread.
-
-        Of a message made to fit what cannot be divided is shortened, as `fitted` does it. What nothing can divide, such
-        as a slide of a class of your own, stays whole.
-
-        Args:
-            as_thread: ask for the id of the first message, so that `send_all` puts the others into a thread of it.
-
-        Raises:
-            ConstraintError: the message has errors that no division takes away.
-
-        >>> lines = Message("Hosts").table(["Host"], title="All").rows([[f"web-{n}"] for n in range(1_000)])
-        >>> parts = lines.split()
-        >>> len(parts), sum(len(part.slides[0].rows) for part in parts)
-        (2, 1000)
-        >>> [(part.slides[0].title, part.payload.text) for part in parts]
-        [('All (1/2)', 'Hosts'), ('All (2/2)', '(2/2)')]
-        """
-        from .fitting.fit import settle
-        from .fitting.split import split
-
-        limits, payload = self._context.limits, self._written()
-        if self._context.fit:
-            payload = settle(payload, Place("the message"), limits).payload
-        context = Context(limits, EMPTY)
-        messages = [Message._chain(context._replace(start=part), None) for part in split(payload, limits)]
-        if as_thread and len(messages) > 1:
-            messages[0] = messages[0].sync()
-        return Parts(messages, as_thread=as_thread)
-
-    @property
-    def payload(self) -> Payload:
-        """The payload so far, not checked; `build` returns the checked one.
-
-        >>> Message("Half done").list(title="To do").payload.slides
-        (List(items=(), title='To do', style=None),)
-        """
-        return self._payload()
-
-    @property
-    def slides(self) -> tuple[Slide, ...]:
-        """The slides so far, also of a message that is not finished."""
-        return self._payload().slides
-
-    def send(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
-        """Check the message, write it and hand it to the transport.
-
-        Args:
-            transport: anything with ``send(body, to)``.
-            to: where it goes, from `cardkit.to` or as text such as ``"chat:CT_1"``; None takes
-                ``transport.destination``.
-
-        Raises:
-            ConstraintError: the message has errors; nothing was sent.
-            ConfigurationError: there is no destination, or it makes no sense; nothing was sent.
-            TransportError: sending failed.
-        """
-        body, place = self._body_and_destination(transport, to)
-        return transport.send(body, place)
-
-    async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
-        """As `send`, for asyncio: a transport with `asend` waits in the event loop, any other runs in a thread."""
-        from asyncio import to_thread
-
-        body, place = self._body_and_destination(transport, to)
-        asend = getattr(transport, "asend", None)
-        if asend is None:
-            return await to_thread(transport.send, body, place)
-        arrived: Receipt = await asend(body, place)
-        return arrived
-
-    # Seeing it
-
-    def open(self, *, theme: PreviewTheme = "auto") -> Path:
-        """Show the message in the browser, finished or not, and return the path of the page, a temporary file.
-
-        Args:
-            theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the machine.
-
-        Raises:
-            ConfigurationError: there is no such theme, or no browser; then the error says where the page is.
-        """
-        from ..preview import page
-        from ..preview.browser import opened
-
-        return opened(page(self, theme=theme))
-
-    def __str__(self) -> str:
-        from ..preview import terminal
-
-        return terminal(self, color=False)
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
-        from rich.text import Text as RichText
-
-        from ..preview import terminal
-
-        width = max(options.max_width, 20)
-        yield RichText.from_ansi(terminal(self, width, color=not console.no_color), no_wrap=True)
-
     # Inside
 
-    def _body_and_destination(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
-        """The arguments for a transport: the checked message as JSON, and the destination."""
-        from ..to import chosen
-
-        if not callable(getattr(transport, "send", None)):
-            raise ConfigurationError(f"a transport has a method send(body, to); {shown(transport)} has none")
-        body = self.to_json(api=getattr(transport, "wire", None)).encode()
-        return body, chosen(to, transport)
-
-    def _checked(self, api: Api | None) -> Payload:
-        """The payload if it has no errors, neither from steps nor from the body that was read.
-
-        Raises:
-            ConstraintError: there are some.
-        """
-        payload = self._payload(api)
-        context = self._context
-        if errors := payload.errors(context.limits, within_limits=context.start is EMPTY):
-            raise ConstraintError(errors)
-        return payload
+    def _started(self, payload: Payload) -> Message:
+        return Message._chain(Context(self._context.limits, payload), None)
 
     def _open_slide(self, context: type[C], slide: BuiltinSlide, place: Place, opened: object = None) -> C:
         """This message with one more slide, open for the steps of `context`, if neither it nor its place has errors."""

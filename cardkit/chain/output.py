@@ -1,0 +1,229 @@
+"""What a message gives: its payload, its JSON, its code and its issues, its parts, and itself to a transport."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ConfigurationError, ConstraintError, Issues, shown
+from ..limits import Api
+from ..payload.payload import EMPTY, Payload, read_api
+from ..reading.place import Place
+from ..slides import Slide
+from .envelope import EnvelopeSteps
+from .fitted import Fitted, Parts
+
+if TYPE_CHECKING:
+    from ..to import Destination
+    from ..transport import Receipt, Transport
+    from .message import Message
+
+
+class Output(EnvelopeSteps):
+    """What a message gives."""
+
+    __slots__ = ()
+
+    def _started(self, payload: Payload) -> Message:
+        """A message under the same limits that starts from a payload."""
+        raise NotImplementedError
+
+    def build(self, *, api: Api | None = None) -> Payload:
+        """The checked, frozen payload.
+
+        Args:
+            api: None or ``"v2"`` for the form of the published examples, ``"v3"`` for the flat one.
+
+        Raises:
+            ConstraintError: with all that is wrong in `issues`.
+            ConfigurationError: there is no such `api`.
+        """
+        return self._checked(api)
+
+    def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
+        """The message as new dicts and lists; with ``check=False`` also one that has errors.
+
+        Raises:
+            ConstraintError: it has errors, and `check` is true.
+            ConfigurationError: there is no such `api`.
+        """
+        payload = self._checked(api) if check else self._payload(api)
+        return payload.to_dict()
+
+    def to_json(self, indent: int | str | None = None, *, api: Api | None = None, check: bool = True) -> str:
+        """The message as JSON text; with ``check=False`` also one that has errors.
+
+        Args:
+            indent: None for compact text, else as in `json.dumps`.
+            api: as in `build`.
+            check: whether errors are raised, as `build` does.
+        """
+        payload = self._checked(api) if check else self._payload(api)
+        return payload.to_json(indent)
+
+    def to_code(self, *, api: Api | None = None, explain: bool = False) -> str:
+        """The message as a Python module, written as a person would have.
+
+        Args:
+            api: None for code whose ``message`` equals this one, whatever form it was read in: what no step writes
+                comes as `RawSlide`, `raw_button` and `from_dict`. ``"v2"`` or ``"v3"`` for the normal form of that
+                version: what was read in another form is written by steps, what is empty or unknown is left out, a card
+                without a theme gets one, and of a part with errors only what cannot be mended is JSON.
+            explain: begin with comments, one for everything that was normalised or stays JSON: a JSON Pointer into
+                ``to_dict(check=False)`` and the reason.
+
+        Returns:
+            The text of the module, as ruff and black format it. Limits of your own are not written.
+
+        Raises:
+            ConfigurationError: there is no such `api`.
+
+        >>> from cardkit import Message
+        >>> print(Message("Hosts").list(["web-1", "web-2"], title="Down").to_code(), end="")
+        from cardkit import Message
+        <BLANKLINE>
+        message = Message("Hosts").list(["web-1", "web-2"], title="Down")
+        >>> read = Message.from_dict({"text": "Hosts", "slides": [{"type": "list", "title": "", "data": ["web-1"]}]})
+        >>> print(read.to_code(api="v2", explain=True), end="")
+        from cardkit import Message
+        <BLANKLINE>
+        # /slides/0/title: left out: the title is empty, and counts as not given
+        message = Message("Hosts").list(["web-1"])
+        """
+        from ..inspection.codegen import to_code
+
+        read_api(api)
+        return to_code(self._payload(), api, explain=explain)
+
+    def issues(self) -> Issues:
+        """Every error and warning, none raised.
+
+        >>> from cardkit import Message
+        >>> [issue.code for issue in Message().list(title="Todo").issues()]
+        ['no-text', 'empty-slide']
+        """
+        return self._payload().issues(self._context.limits)
+
+    def fitted(self) -> Fitted:
+        """The message made to fit, and every change that was needed; nothing is raised.
+
+        Works for any message, also one that was read. Text is shortened at a word, entries beyond a limit are left out
+        and counted, a chart's rest becomes "Other", widths are scaled, empty slides and sections fall away, and
+        characters that cannot be sent are taken out. What else is wrong stays, and `issues` of the message tells it.
+
+        Returns:
+            The `message`, and its `changes`: an `Issue` each, whose path leads into the message as it was before, and
+            whose `got` says what was cut.
+
+        >>> from cardkit import Message
+        >>> shares = {"Web": 40, "App": 30, "API": 20, "Mail": 5, "Fax": 3, "Telex": 2}
+        >>> fitted = Message("Calls", fit=True).chart("pie", shares).fitted()
+        >>> fitted.message.slides[0].segments[-1]
+        Point(label='Other', value=5)
+        >>> [(change.code, change.message) for change in fitted.changes]
+        [('merged', "2 of 6 segments became one, 'Other'")]
+        """
+        from .fitting.fit import fit
+
+        limits = self._context.limits
+        payload, changes = fit(self._written(), limits)
+        return Fitted(self._started(payload), changes)
+
+    def split(self, *, as_thread: bool = False) -> Parts:
+        """As many messages as it takes instead of one, so that none has an error or is too large; nothing is lost.
+
+        Tables repeat their headers, widths and sticky cells, titles are counted ("(2/3)"), text is cut between
+        paragraphs, lines, sentences or words. Instant buttons stand where the text calls them, other buttons, a poll
+        and a prompt in the last message. All have the bot, the style, the message they reply to and the thread.
+
+        Of a message made to fit what cannot be divided is shortened, as `fitted` does it. What nothing can divide, such
+        as a slide of a class of your own, stays whole.
+
+        Args:
+            as_thread: ask for the id of the first message, so that `send_all` puts the others into a thread of it.
+
+        Raises:
+            ConstraintError: the message has errors that no division takes away.
+
+        >>> from cardkit import Message
+        >>> lines = Message("Hosts").table(["Host"], title="All").rows([[f"web-{n}"] for n in range(1_000)])
+        >>> parts = lines.split()
+        >>> len(parts), sum(len(part.slides[0].rows) for part in parts)
+        (2, 1000)
+        >>> [(part.slides[0].title, part.payload.text) for part in parts]
+        [('All (1/2)', 'Hosts'), ('All (2/2)', '(2/2)')]
+        """
+        from .fitting.fit import settle
+        from .fitting.split import split
+
+        limits, payload = self._context.limits, self._written()
+        if self._context.fit:
+            payload = settle(payload, Place("the message"), limits).payload
+        messages = [self._started(part) for part in split(payload, limits)]
+        if as_thread and len(messages) > 1:
+            messages[0] = messages[0].sync()
+        return Parts(messages, as_thread=as_thread)
+
+    @property
+    def payload(self) -> Payload:
+        """The payload so far, not checked; `build` returns the checked one.
+
+        >>> from cardkit import Message
+        >>> Message("Half done").list(title="To do").payload.slides
+        (List(items=(), title='To do', style=None),)
+        """
+        return self._payload()
+
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """The slides so far, also of a message that is not finished."""
+        return self._payload().slides
+
+    def send(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
+        """Check the message, write it and hand it to the transport.
+
+        Args:
+            transport: anything with ``send(body, to)``.
+            to: where it goes, from `cardkit.to` or as text such as ``"chat:CT_1"``; None takes
+                ``transport.destination``.
+
+        Raises:
+            ConstraintError: the message has errors; nothing was sent.
+            ConfigurationError: there is no destination, or it makes no sense; nothing was sent.
+            TransportError: sending failed.
+        """
+        body, place = self._body_and_destination(transport, to)
+        return transport.send(body, place)
+
+    async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
+        """As `send`, for asyncio: a transport with `asend` waits in the event loop, any other runs in a thread."""
+        from asyncio import to_thread
+
+        body, place = self._body_and_destination(transport, to)
+        asend = getattr(transport, "asend", None)
+        if asend is None:
+            return await to_thread(transport.send, body, place)
+        arrived: Receipt = await asend(body, place)
+        return arrived
+
+    # Inside
+
+    def _body_and_destination(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
+        """The arguments for a transport: the checked message as JSON, and the destination."""
+        from ..to import chosen
+
+        if not callable(getattr(transport, "send", None)):
+            raise ConfigurationError(f"a transport has a method send(body, to); {shown(transport)} has none")
+        body = self.to_json(api=getattr(transport, "wire", None)).encode()
+        return body, chosen(to, transport)
+
+    def _checked(self, api: Api | None) -> Payload:
+        """The payload if it has no errors, neither from steps nor from the body that was read.
+
+        Raises:
+            ConstraintError: there are some.
+        """
+        payload = self._payload(api)
+        context = self._context
+        if errors := payload.errors(context.limits, within_limits=context.start is EMPTY):
+            raise ConstraintError(errors)
+        return payload
