@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
@@ -188,6 +189,11 @@ def parse(destination: str) -> Destination:
     >>> parse("bot:watchdog?users=ana@example.com,60001").users
     ('ana@example.com', '60001')
     """
+    return _known(destination) if type(destination) is str else _read(destination)
+
+
+def _read(destination: str) -> Destination:
+    """The destination of a text that was not seen before."""
     refuse_webhook(destination)
     kind, colon, rest = destination.partition(":") if is_text(destination) else ("", "", "")
     for known in KINDS:
@@ -198,6 +204,8 @@ def parse(destination: str) -> Destination:
     hint = f"{meant!r} if that is meant, or else " if meant else ""
     raise ConfigurationError(f"{destination!r} is no destination; write {hint}one of {forms}, or use cardkit.to")
 
+
+_known = lru_cache(maxsize=128)(_read)  # most programs write to a few places, over and over
 
 _NAMED = re.compile(r"#?([\w.-]+)")
 _CHAT = re.compile(r"CT_[\w-]+")

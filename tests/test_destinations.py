@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from cardkit import ConfigurationError, Message, to
 from cardkit.to import KINDS, QUERIES, Destination
-from cardkit.transport import MemoryTransport
+from cardkit.transport import CliqTransport, MemoryTransport
 from cardkit.transport.addresses import PATHS, address
+from cardkit.transport.endpoint import KNOWN
 
 WORDS = st.text("ab%?&,=+#/:@ é😀25F", min_size=1, max_size=8) | st.text(min_size=1, max_size=20)
 PLAIN = WORDS.filter(lambda text: text.strip() and text.isprintable() and "zapikey" not in text.lower())
@@ -126,3 +127,15 @@ def test_other_parameters_are_in_the_address():
     place = to.bot("watch", users=["1", "2"], query={"CHANNEL_UNIQUE_NAME": "ops"})
     expected = "/bots/watch/messages?user_ids=1%2C2&CHANNEL_UNIQUE_NAME=ops"
     assert address(place, "v3", PATHS["v3"]) == expected
+
+
+def test_places_that_are_written_to_again_and_again_keep_apart():
+    cliq = CliqTransport(token="1000.t", pacing=None)
+    for _ in range(2):
+        for number in range(2 * KNOWN):
+            place = to.parse(f"chat:{number}")
+            assert place == to.chat(f"{number}")
+            assert cliq._endpoint.url(place).reveal() == f"https://cliq.zoho.com/api/v2/chats/{number}/messages"
+            with pytest.raises(ConfigurationError, match="is no destination"):
+                to.parse(f"chats:{number}")
+    assert len(cliq._endpoint._known) == KNOWN

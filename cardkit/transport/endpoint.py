@@ -19,6 +19,8 @@ from .secret import KEY, MASK, Masked, Secret, checked, digest, hidden
 HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
 """The two forms of the Authorization header: that of the reference, and Zoho's general one."""
 JSON: Mapping[str, str] = {"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"}
+KNOWN = 128
+"""Destinations whose addresses an endpoint keeps."""
 DEFAULTS = {"region": "us", "api": "v2", "base_url": None, "auth": "bearer", "paths": None, "recipients": None}
 """What a transport takes for the settings of its endpoint that are not given."""
 
@@ -82,6 +84,7 @@ class TokenEndpoint:
     paths: Mapping[str, str] = field(factory=lambda: PATHS["v2"], repr=False)
     recipients: str | None = None
     destination: None = field(default=None, init=False)
+    _known: dict[Destination, Secret] = field(factory=dict[Destination, Secret], init=False, repr=False)
 
     @property
     def root(self) -> str:
@@ -94,7 +97,12 @@ class TokenEndpoint:
         return digest(self.origin, *([self.source.reveal()] if isinstance(self.source, Secret) else []))
 
     def url(self, to: Destination) -> Secret:
-        return Secret(self.shown(to))
+        found = self._known.get(to)
+        if found is None:
+            found = Secret(self.shown(to))
+            if len(self._known) < KNOWN:
+                self._known[to] = found
+        return found
 
     def shown(self, to: Destination) -> str:
         return self.root + address(to, self.api, self.paths, self.recipients)
