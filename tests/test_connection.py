@@ -30,7 +30,7 @@ from servers import TOKEN, locals_of
 
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, ProcessPacing, RefreshingToken, connection
-from cardkit.transport.exchange import AbortedError, Exchange, Limits, performing
+from cardkit.transport.exchange import AbortedError, Exchange, Limits
 
 M = Message("Hi")
 SHORT = {"timeout": (0.1, 0.1), "max_wait": 0}  # where something is meant to time out
@@ -452,7 +452,7 @@ def test_a_first_write_that_fails_left_nothing():
     stale = connection.Watched("127.0.0.1", 1)
     stale.sock = Sock()
     exchange.start()
-    with performing(exchange):
+    with exchange:
         stale.send(b"POST / HTTP/1.1\r\n\r\n")
         with pytest.raises(urllib3.exceptions.NewConnectionError):
             stale.send(b"body")

@@ -12,7 +12,7 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeGuard, cast
+from typing import Any, NamedTuple, cast
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -25,10 +25,7 @@ IDLE = 3.0
 side, or a router on the way, may have dropped it without a word."""
 PIECE = 16_384  # bytes written at once: a record of TLS
 LINE = 65_536
-
-
-def _is_bytes(data: object) -> TypeGuard[bytes | bytearray | memoryview]:
-    return isinstance(data, (bytes, bytearray, memoryview))
+_BYTES: tuple[type[Any], ...] = (bytes, bytearray, memoryview)
 
 
 class _BoundedReader(io.RawIOBase):
@@ -52,15 +49,25 @@ class _BoundedReader(io.RawIOBase):
         super().close()
 
 
+class _BoundedSocket(NamedTuple):
+    """What an answer takes for its socket: a maker of bounded readers."""
+
+    sock: socket.socket
+    exchange: Exchange
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """A buffered reader; mode is ``"rb"``."""
+        raw: Any = self.sock.makefile("rb", buffering=0)
+        return io.BufferedReader(_BoundedReader(self.sock, raw, self.exchange))
+
+
 class BoundedResponse(http.client.HTTPResponse):
     """An answer that is read within its exchange's deadline, past whatever is said before it (100, 102, 103)."""
 
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
-        super().__init__(sock, *args, **options)
         exchange = current()
-        if exchange is not None:
-            raw: Any = self.fp.detach()
-            self.fp = io.BufferedReader(_BoundedReader(sock, raw, exchange))
+        bounded: Any = sock if exchange is None else _BoundedSocket(sock, exchange)
+        super().__init__(bounded, *args, **options)
 
     def _read_status(self) -> tuple[str, int, str]:
         while True:
@@ -140,7 +147,7 @@ class Watched(HTTPConnection):
 
     def send(self, data: Any) -> None:
         exchange = current()
-        if exchange is None or not _is_bytes(data):
+        if exchange is None or not isinstance(data, _BYTES):
             return super().send(data)
         if self.sock is None:
             self.connect()

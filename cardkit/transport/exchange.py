@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -21,8 +20,20 @@ class Limits(NamedTuple):
     deadline: float
 
 
+class _Active(threading.local):
+    exchange: Exchange | None = None
+
+
+_ACTIVE = _Active()
+
+
+def current() -> Exchange | None:
+    """The exchange that this thread performs."""
+    return _ACTIVE.exchange
+
+
 class Exchange:
-    """One request and its answer.
+    """One request and its answer. Within ``with exchange:`` connections of this thread report to it.
 
     Args:
         limits: the seconds that it may take.
@@ -34,22 +45,30 @@ class Exchange:
     (False, True)
     """
 
+    left = False
+    """Whether bytes of the request have left, or may have."""
+    watched = False
+    """Whether a connection of ours carries it, so that `left` was observed."""
+    failure: BaseException | None = None
+    """What the hook raised."""
+    _end = _stage = 0.0
+    _aborted = False
+    _before: Exchange | None = None
+
     def __init__(
         self,
         limits: Limits,
         on_leaving: Callable[[], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.left = False
-        """Whether bytes of the request have left, or may have."""
-        self.watched = False
-        """Whether a connection of ours carries it, so that `left` was observed."""
-        self.failure: BaseException | None = None
-        """What the hook raised."""
         self._limits, self._on_leaving, self._clock = limits, on_leaving, clock
-        self._end = self._stage = 0.0
-        self._aborted = False
         self._lock = threading.RLock()  # the handler of a signal may call `abort` in the midst of `leave`
+
+    def __enter__(self) -> None:
+        self._before, _ACTIVE.exchange = _ACTIVE.exchange, self
+
+    def __exit__(self, *raised: object) -> None:
+        _ACTIVE.exchange, self._before = self._before, None
 
     def start(self) -> None:
         """Begin to connect.
@@ -101,25 +120,3 @@ class Exchange:
         with self._lock:
             self._aborted = self._aborted or not self.left
             return not self.left
-
-
-class _Active(threading.local):
-    exchange: Exchange | None = None
-
-
-_ACTIVE = _Active()
-
-
-def current() -> Exchange | None:
-    """The exchange that this thread performs."""
-    return _ACTIVE.exchange
-
-
-@contextmanager
-def performing(exchange: Exchange) -> Generator[None, None, None]:
-    """Make an exchange the one of this thread: connections that it uses meanwhile report to it."""
-    before, _ACTIVE.exchange = _ACTIVE.exchange, exchange
-    try:
-        yield
-    finally:
-        _ACTIVE.exchange = before

@@ -17,7 +17,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from ..errors import ConfigurationError
 from .connection import Watched, WatchedTLS, watched
-from .exchange import AbortedError, Exchange, Limits, current, performing
+from .exchange import AbortedError, Exchange, Limits, current
 from .failures import Failure, failure_of
 from .proxies import Proxy, proxy_for
 from .secret import KEY, MASK, Masked, Secret
@@ -28,6 +28,8 @@ form = encode_multipart_formdata
 ANSWER_LIMIT = 1 << 20
 """Bytes of an answer that are read, unpacked; the service's own answers have some hundred."""
 _NEVER_LEFT = (ConnectTimeoutError, LocationValueError)
+_ONCE: dict[str, Any] = {"retries": urllib3.Retry(False, redirect=False), "redirect": False, "preload_content": False}
+"""How urllib3 is asked: without repeats and redirects, and leaving the answer to be read."""
 CONNECTIONS = 100  # kept at most; a number that threads never reach, for urllib3 would print a warning
 
 
@@ -127,9 +129,9 @@ class Client:
         exchange = exchange or self.exchange()
         opened = self._opener(url)
         try:
-            with performing(exchange):
+            with exchange:
                 exchange.start()
-                response = opened(method, url.reveal(), body=body, headers=headers, timeout=self._timeout)
+                response = opened(method, url.reveal(), body, headers, timeout=self._timeout)
                 exchange.left = True  # for there is an answer
                 return Answer(response.status, response.headers, _content(response))
         except Exception as error:
@@ -166,10 +168,6 @@ def _limits(timeout: object, deadline: object) -> Limits:
     return Limits(connect, answer, whole)
 
 
-def _open(opener: Any, method: str, target: str, **options: Any) -> Any:
-    return opener.urlopen(method, target, retries=False, redirect=False, preload_content=False, **options)
-
-
 def _direct(start: str) -> Callable[..., Any]:
     """A pool of connections to one origin; its settings of TLS are made once."""
     options: dict[str, Any] = {"maxsize": CONNECTIONS}
@@ -178,10 +176,10 @@ def _direct(start: str) -> Callable[..., Any]:
         options["ssl_context"].load_default_certs()
     manager = urllib3.PoolManager(**options)
     manager.pool_classes_by_scheme = _POOLS
-    pool = manager.connection_from_url(start)
+    pool, head = manager.connection_from_url(start), len(start)
 
-    def opened(method: str, url: str, **options: Any) -> Any:
-        return _open(pool, method, url[len(start) :], **options)
+    def opened(method: str, url: str, body: bytes, headers: Mapping[str, str], timeout: urllib3.Timeout) -> Any:
+        return pool.urlopen(method, url[head:], body, headers, timeout=timeout, **_ONCE)
 
     return opened
 
@@ -206,11 +204,11 @@ def _proxied(proxy: Proxy) -> urllib3.ProxyManager:
 def _through(manager: urllib3.PoolManager) -> Callable[..., Any]:
     """A manager that was given, or that knows of a proxy; its connections are watched from now on."""
 
-    def opened(method: str, url: str, **options: Any) -> Any:
+    def opened(method: str, url: str, body: bytes, headers: Mapping[str, str], timeout: urllib3.Timeout) -> Any:
         exchange = current()
         if not _watch(manager, url) and exchange is not None:
             exchange.leave()  # nobody will tell when it does
-        return _open(manager, method, url, **options)
+        return manager.urlopen(method, url, body=body, headers=headers, timeout=timeout, **_ONCE)
 
     return opened
 
@@ -231,15 +229,15 @@ def _watch(manager: urllib3.PoolManager, url: str) -> bool:
     return issubclass(pool.ConnectionCls, Watched)
 
 
-def _content(response: urllib3.BaseHTTPResponse) -> bytes:
+def _content(response: Any) -> bytes:
     """The start of the body, as far as it comes in time. The status has decided already, so the rest may be missing."""
-    content = b""
+    content, packed = b"", "Content-Encoding" in response.headers
     try:
         while len(content) < ANSWER_LIMIT:
-            piece = response.read1(ANSWER_LIMIT - len(content), decode_content=True)
-            if not piece:
-                return content
+            piece: bytes = response.read1(ANSWER_LIMIT - len(content), decode_content=packed)
             content += piece
+            if not piece or (response.length_remaining == 0 and not packed):
+                return content
         response.close()  # what is left of it must not reach the next request
     except Exception:
         response.close()
