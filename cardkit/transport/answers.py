@@ -17,7 +17,6 @@ from ..errors import (
     ServerError,
     TransportError,
 )
-from ..reading.guards import is_mapping
 from ..reading.json import object_or_empty
 from ..reading.place import Json
 from ..to import Destination
@@ -139,18 +138,17 @@ def _throttled(status: int, said: str | None, code: str | None) -> bool:
     return status == 400 and bool(words & _CODES or _PHRASES.match(said or ""))
 
 
-def _ids(data: Mapping[str, Json]) -> tuple[str | None, str | None]:
+def _ids(data: dict[str, Json]) -> tuple[str | None, str | None]:
     """The ids of the message and of its chat, wherever the service puts them."""
     details = data.get("message_details")
-    places: list[object] = [data, data.get("data"), *(details.values() if isinstance(details, dict) else ())]
+    places = [data, data.get("data"), *(details.values() if isinstance(details, dict) else ())]
     message = _first(places[:1], "message_id") or _first(places[1:2], "id") or _first(places[2:], "message_id")
     return message, _first([data.get("thread_information"), *places], "chat_id")
 
 
-def _first(places: Sequence[object], key: str) -> str | None:
+def _first(places: Sequence[Json], key: str) -> str | None:
     for place in places:
-        value = place.get(key) if is_mapping(place) else None
-        if isinstance(value, str):
+        if isinstance(place, dict) and isinstance(value := place.get(key), str):
             return value
     return None
 

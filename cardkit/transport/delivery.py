@@ -10,11 +10,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from types import FrameType
-from typing import Any, TypeAlias
-
-from attrs import frozen
+from typing import Any, NamedTuple, TypeAlias
 
 from ..errors import ConnectionFailedError, DeliveryUnknownError, TransportError
 from .base import Receipt
@@ -25,8 +22,7 @@ _SIGNAL: Any = sys.modules.get("_signal", signal)
 """The functions of `signal` without its enums, which cost more at each send than all the rest of its course."""
 
 
-@frozen
-class Attempt:
+class Attempt(NamedTuple):
     """What one attempt came to.
 
     `pause` is the seconds until another is worth it, or None if none is; `reason` says what for.
@@ -37,8 +33,7 @@ class Attempt:
     reason: str = ""
 
 
-@frozen(eq=False)
-class Perform:
+class Perform(NamedTuple):
     """A call that may block. `exchange` tells whether anything has left, and can still be called off if not."""
 
     call: Callable[[], Attempt]
@@ -104,35 +99,36 @@ def stopped(*, left: bool) -> TransportError:
 
 
 def _performed(step: Perform) -> Attempt:
+    kept: list[int] = []  # of Ctrl-C, the first after the request has left
     try:
-        with _finishing(step.exchange) as interrupted:
-            attempt = step.call()
+        attempt = _finished(step, kept) if _is_ours() else step.call()
     except KeyboardInterrupt as stop:
         raise told(stop, stopped(left=step.exchange.left)) from None
-    if interrupted:
+    if kept:
         raise told(KeyboardInterrupt(), attempt.outcome)
     return attempt
 
 
-@contextmanager
-def _finishing(exchange: Exchange) -> Generator[list[int], None, None]:
-    """Keep a first Ctrl-C, if the request has left, until the end of the block; it is listed then."""
-    seen: list[int] = []
+def _is_ours() -> bool:
+    """Whether a Ctrl-C comes to this thread, and to nobody's own handler."""
+    if threading.current_thread() is not threading.main_thread():
+        return False
+    return _SIGNAL.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def _finished(step: Perform, kept: list[int]) -> Attempt:
+    """What an attempt comes to. If the request has left, a first Ctrl-C is kept until then."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        if seen or exchange.abort():
+        if kept or step.exchange.abort():
             raise KeyboardInterrupt
-        seen.append(number)
+        kept.append(number)
 
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or _SIGNAL.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield seen  # in other threads there is no Ctrl-C, and a handler of somebody's own is theirs
-        return
     _SIGNAL.signal(signal.SIGINT, interrupt)
     try:
-        yield seen
+        return step.call()
     except Exception as error:
-        if seen:
+        if kept:
             raise KeyboardInterrupt from error
         raise
     finally:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, unquote
-
-from attrs import frozen
 
 from ..errors import ConfigurationError
 from ..to import Destination, chat
@@ -17,8 +16,7 @@ from .http import form
 from .secret import Secret
 
 
-@frozen
-class Order:
+class Order(NamedTuple):
     """One request to the service.
 
     `what` says in errors what is on its way; `counted` names the budget, empty for that of messages; what is

@@ -18,6 +18,7 @@ from ..errors import (
     ServerError,
     TransportError,
 )
+from ..to import Destination
 from .answers import receipt
 from .base import Receipt, Service
 from .counting import AccountBudget
@@ -86,12 +87,12 @@ class Poster:
             attempt = yield Perform(partial(self._attempt, order, budget, exchange, history), exchange)
             assert attempt is not None  # noqa: S101 - what a driver answers to a Perform
             outcome, pause = attempt.outcome, attempt.pause
-            notes = {"destination": str(to), "attempt": history.posts, "status": outcome.status}
             if isinstance(outcome, Receipt):
-                LOG.info("sent to %s", to, extra=notes)
+                if LOG.isEnabledFor(logging.INFO):
+                    LOG.info("sent to %s", to, extra=_notes(outcome, to, history))
                 return outcome
             if pause is None or history.posts == ATTEMPTS or not patience.spend(pause):
-                LOG.info("%s for %s", type(outcome).__name__, to, extra=notes)
+                LOG.info("%s for %s", type(outcome).__name__, to, extra=_notes(outcome, to, history))
                 raise outcome
             if pause:
                 yield Wait(pause, attempt.reason, str(to), history.posts, outcome.status)
@@ -143,8 +144,8 @@ class Poster:
         headers = {**self._headers, **self._endpoint.headers(token)}
         if order.content_type is not None:
             headers["Content-Type"] = order.content_type
-        answer = self._client.request(order.method, order.url, order.body, headers, exchange)
-        return answer._replace(content=masked(answer.content, self._endpoint.secrets(token)))
+        came = self._client.request(order.method, order.url, order.body, headers, exchange)
+        return Answer(came.status, came.headers, masked(came.content, self._endpoint.secrets(token)))
 
     def _pause(
         self,
@@ -181,6 +182,11 @@ class Poster:
             self._useless.add(name)
             return None
         return 0.0 if self._endpoint.refused(token) else None
+
+
+def _notes(outcome: Receipt | TransportError, to: Destination, history: _History) -> dict[str, object]:
+    """What the log keeps of the end of a course, beside its words."""
+    return {"destination": str(to), "attempt": history.posts, "status": outcome.status}
 
 
 def _unknown(message: str, cause: BaseException | None) -> DeliveryUnknownError:

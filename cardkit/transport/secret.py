@@ -108,5 +108,6 @@ def masked(content: bytes, secrets: tuple[Secret, ...]) -> bytes:
             content = text.encode("utf-8", "surrogatepass")
     for secret in secrets:
         for spelling in secret.spellings():
-            content = content.replace(spelling, MASK.encode())
+            if spelling in content:
+                content = content.replace(spelling, MASK.encode())
     return _KEY.sub(rf"\1{MASK}".encode(), content) if b"zapikey=" in content else content
