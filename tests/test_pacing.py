@@ -287,6 +287,21 @@ def test_a_pacing_of_somebody_elses_that_fails_stops_nobody(outcome, clock, capl
     assert "at most 5 of 20" in record.getMessage()
 
 
+def test_a_pacing_of_somebody_elses_whose_methods_vanish_stops_nobody(clock):
+    class Vanishing(ProcessPacing):
+        def __getattribute__(self, name):
+            if name in {"take", "settle", "lock"} and vars(type(self)).get("gone"):
+                raise RuntimeError("gone")
+            return super().__getattribute__(name)
+
+    pacing = pacing_of(Vanishing(clock=clock), clock)
+    Vanishing.gone = True
+    (slot,) = fill(pacing, count=1)
+    pacing.settle(slot)
+    pacing.lock("me", 600.0)
+    assert pacing.take("me") == 600.0
+
+
 def test_an_interruption_of_a_foreign_pacing_is_none_of_ours(clock):
     class Interrupted(Wrong):
         def take(self, account, hold=35.0):

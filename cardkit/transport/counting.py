@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from attrs import evolve, field, frozen
@@ -52,10 +53,10 @@ class AccountBudget:
         """A slot, or the seconds until there may be one; None where nothing is counted."""
         if self.pacing is None:
             return None
-        try:
-            return self.reserved.pop()
-        except IndexError:
-            return self._asked(self.pacing, self.hold)
+        if self.reserved:
+            with suppress(IndexError):  # another thread has it
+                return self.reserved.pop()
+        return self._asked(self.pacing, self.hold)
 
     def reserve(self, count: int) -> float:
         """Take slots for so many requests, or as many as the budget has in all.

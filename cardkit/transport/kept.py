@@ -14,7 +14,7 @@ from .store import BUSY, Store, damaged
 
 T = TypeVar("T")
 
-Identity = tuple[tuple[int, int] | None, ...]
+File = tuple[int, int] | None
 
 JOURNAL = "wal"
 
@@ -24,12 +24,12 @@ class _Connection:
 
     def __init__(self, db: sqlite3.Connection, path: Path, patience: float) -> None:
         self.db, self.process, self._patience = db, os.getpid(), patience
-        self.names = (str(path), f"{path}-wal")
+        self._path, self._log = str(path), f"{path}-wal"
         self.files = self.present()
 
-    def present(self) -> Identity:
-        """Which files have the names by now."""
-        return tuple([file_identity(name) for name in self.names])
+    def present(self) -> tuple[File, File]:
+        """Which files have the names of the file and its log by now."""
+        return file_identity(self._path), file_identity(self._log)
 
     def begin(self, patience: float) -> None:
         """Begin a transaction, waiting so many seconds for other processes."""
@@ -146,7 +146,7 @@ def _close_unused(kept: list[_Connection]) -> None:
             locks.FILES.release()
 
 
-def file_identity(name: str) -> tuple[int, int] | None:
+def file_identity(name: str) -> File:
     """Which file has this name: its device and number, or None."""
     try:
         found = os.stat(name)

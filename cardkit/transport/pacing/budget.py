@@ -110,7 +110,8 @@ class Ledger:
         if now < self.now:
             self.shift(now - self.now)
         self.now = now
-        self.slots = {id: end for id, end in self.slots.items() if end > now}
+        if self.slots and min(self.slots.values()) <= now:
+            self.slots = {id: end for id, end in self.slots.items() if end > now}
 
     def absorb(self, other: Ledger) -> None:
         """Take over what another ledger of the account, on the same clock, knows better: its requests, a later lock."""
@@ -130,7 +131,8 @@ class Ledger:
 
     def to_json(self) -> str:
         """The ledger as text, for a store."""
-        lock, now = (None if time == NEVER else time for time in (self.lock, self.now))
+        lock = None if self.lock == NEVER else self.lock
+        now = None if self.now == NEVER else self.now
         return json.dumps({"now": now, "lock": lock, "slots": self.slots})
 
     @classmethod
@@ -149,7 +151,8 @@ class Ledger:
                 raise ValueError("a time is no number")
         except (TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
             raise ValueError(f"this is no ledger: {error}") from error
-        ledger.lock, ledger.now = (NEVER if time is None else time for time in (lock, now))
+        ledger.lock = NEVER if lock is None else lock
+        ledger.now = NEVER if now is None else now
         return ledger
 
 

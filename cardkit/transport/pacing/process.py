@@ -54,13 +54,14 @@ class ProcessPacing:
 
     def _ledger(self, account: str) -> Ledger:
         """That of an account. Where it is a new one, those of which nothing is left are dropped."""
-        if account not in self._ledgers:
+        found = self._ledgers.get(account)
+        if found is None:
             now = self._clock()
             for name, ledger in list(self._ledgers.items()):
                 if ledger.end <= now:
                     del self._ledgers[name]
-            self._ledgers[account] = Ledger(self.budget)
-        return self._ledgers[account]
+            found = self._ledgers[account] = Ledger(self.budget)
+        return found
 
 
 class OwnCount(ProcessPacing):
