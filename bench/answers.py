@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 ANSWER = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 21\r\n\r\n{"message_id": "1_2"}'
 
@@ -32,7 +33,8 @@ class _Server(socketserver.ThreadingTCPServer):
 def answering() -> Generator[str, None, None]:
     """The address of such a server, which costs this process no time."""
     command = [sys.executable, "-m", "bench.answers"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    root = Path(__file__).parents[1]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         try:
             yield process.stdout.readline().strip() if process.stdout else ""
         finally:

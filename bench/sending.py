@@ -9,6 +9,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import urllib3
 
@@ -27,18 +28,31 @@ def _bare(url: str) -> Callable[[], object]:
     return lambda: pool.request("POST", f"{url}/api/v2/chats/CT_1/messages", body=body, headers=headers, retries=False)
 
 
+class Sides(NamedTuple):
+    """Calls that post the same message: bare, by `send` without pacing, and by `send` counting for the machine."""
+
+    bare: Callable[[], object]
+    plain: Callable[[], object]
+    counting: Callable[[], object]
+
+
+def sides(url: str, folder: Path) -> Sides:
+    """The three, to a server; the folder is for the count."""
+    ticks = itertools.count(1e9, 4.0)  # a clock that runs ahead, so that the budget never makes anybody wait
+    store = MachinePacing(folder / "pacing.sqlite3", clock=lambda: next(ticks))
+    plain = CliqTransport(token="1000.t", base_url=url, pacing=None)  # noqa: S106
+    counted = CliqTransport(token="1000.t", base_url=url, pacing=store)  # noqa: S106
+    return Sides(_bare(url), lambda: MESSAGE.send(plain, to="chat:CT_1"), lambda: MESSAGE.send(counted, to="chat:CT_1"))
+
+
 def ratios(rounds: int = 60, calls: int = 20) -> tuple[float, float]:
     """Processor time of `send` over that of a bare request: without pacing, and counting for the whole machine."""
     with answering() as url, tempfile.TemporaryDirectory() as folder:
-        ticks = itertools.count(1e9, 4.0)  # a clock that runs ahead, so that the budget never makes anybody wait
-        store = MachinePacing(Path(folder) / "pacing.sqlite3", clock=lambda: next(ticks))
-        plain = CliqTransport(token="1000.t", base_url=url, pacing=None)  # noqa: S106
-        counted = CliqTransport(token="1000.t", base_url=url, pacing=store)  # noqa: S106
-        sides = (_bare(url), lambda: MESSAGE.send(plain, to="chat:CT_1"), lambda: MESSAGE.send(counted, to="chat:CT_1"))
+        three = sides(url, Path(folder))
         taken: list[list[float]] = []
         for _ in range(rounds):
             times: list[float] = []
-            for side in sides:
+            for side in three:
                 start = time.process_time()
                 for _ in range(calls):
                     side()

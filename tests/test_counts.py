@@ -6,7 +6,8 @@ import weakref
 
 import pytest
 
-from bench import cards, plain
+from bench import cards, plain, sending
+from bench.answers import answering
 from bench.counting import counted
 
 # How many times the opcodes and the frames of the same card as plain objects: no more than these.
@@ -20,6 +21,22 @@ def test_a_card_costs_no_more_opcodes_and_frames_than_it_did(name):
     opcodes, frames = MOST[name]
     assert ours.opcodes / bare.opcodes <= opcodes
     assert ours.frames / bare.frames <= frames
+
+
+# The same of sends, beside a bare request: without pacing, and counting for the machine.
+SENDS = {"plain": (1.1, 1.16), "counting": (1.42, 1.5)}
+
+
+@pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="opcodes differ from one version of Python to the next")
+@pytest.mark.parametrize("name", SENDS)
+def test_a_send_costs_little_more_than_a_bare_request(name, tmp_path):
+    with answering() as url:
+        sides = sending.sides(url, tmp_path)
+        for side in sides * 20:  # until the count has as many requests as it holds at that pace
+            side()
+        ours, bare = counted(getattr(sides, name)), counted(sides.bare)
+    assert ours.opcodes / bare.opcodes <= SENDS[name][0]
+    assert ours.frames / bare.frames <= SENDS[name][1]
 
 
 class Cycle:
