@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pacings import free
@@ -294,6 +295,20 @@ def test_a_handler_of_ones_own_stays(interrupts):
     with Raw(interrupting(1)) as server:
         assert M.send(cliq(server.url), to="chat:1").message_id == "17"
     assert seen == [signal.SIGINT]
+
+
+def test_in_a_thread_to_which_no_ctrl_c_comes_an_error_is_told_as_elsewhere(interrupts):
+    def hook():
+        raise ZeroDivisionError
+
+    def send():
+        with pytest.raises(ZeroDivisionError) as caught:
+            M.send(cliq(server.url).using(on_leaving=hook), to="chat:1")
+        return caught.value
+
+    with Raw(answering()) as server, ThreadPoolExecutor(1) as threads:
+        for error in (send(), threads.submit(send).result()):
+            assert error.__cause__ is error.__context__ is None
 
 
 def test_an_exception_of_something_else_has_no_outcome():

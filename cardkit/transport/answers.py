@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -140,13 +140,14 @@ def _throttled(status: int, said: str | None, code: str | None) -> bool:
 
 def _ids(data: dict[str, Json]) -> tuple[str | None, str | None]:
     """The ids of the message and of its chat, wherever the service puts them."""
-    details = data.get("message_details")
-    places = [data, data.get("data"), *(details.values() if isinstance(details, dict) else ())]
-    message = _first(places[:1], "message_id") or _first(places[1:2], "id") or _first(places[2:], "message_id")
-    return message, _first([data.get("thread_information"), *places], "chat_id")
+    inner, details = data.get("data"), data.get("message_details")
+    nested = [*details.values()] if isinstance(details, dict) else []
+    message = _first("message_id", data) or _first("id", inner) or _first("message_id", *nested)
+    return message, _first("chat_id", data.get("thread_information"), data, inner, *nested)
 
 
-def _first(places: Sequence[Json], key: str) -> str | None:
+def _first(key: str, *places: Json) -> str | None:
+    """The first text that an object has under a key."""
     for place in places:
         if isinstance(place, dict) and isinstance(value := place.get(key), str):
             return value

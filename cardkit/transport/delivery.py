@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 from collections.abc import Callable, Generator
 from types import FrameType
 from typing import Any, NamedTuple, TypeAlias
@@ -101,19 +100,13 @@ def stopped(*, left: bool) -> TransportError:
 def _performed(step: Perform) -> Attempt:
     kept: list[int] = []  # of Ctrl-C, the first after the request has left
     try:
-        attempt = _finished(step, kept) if _is_ours() else step.call()
+        ours = _SIGNAL.getsignal(signal.SIGINT) is signal.default_int_handler  # else the handler is somebody's own
+        attempt = _finished(step, kept) if ours else step.call()
     except KeyboardInterrupt as stop:
         raise told(stop, stopped(left=step.exchange.left)) from None
     if kept:
         raise told(KeyboardInterrupt(), attempt.outcome)
     return attempt
-
-
-def _is_ours() -> bool:
-    """Whether a Ctrl-C comes to this thread, and to nobody's own handler."""
-    if threading.current_thread() is not threading.main_thread():
-        return False
-    return _SIGNAL.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def _finished(step: Perform, kept: list[int]) -> Attempt:
@@ -124,7 +117,8 @@ def _finished(step: Perform, kept: list[int]) -> Attempt:
             raise KeyboardInterrupt
         kept.append(number)
 
-    _SIGNAL.signal(signal.SIGINT, interrupt)
+    if not _handled(interrupt):
+        return step.call()
     try:
         return step.call()
     except Exception as error:
@@ -133,6 +127,15 @@ def _finished(step: Perform, kept: list[int]) -> Attempt:
         raise
     finally:
         _SIGNAL.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _handled(interrupt: Callable[[int, FrameType | None], None]) -> bool:
+    """Let a Ctrl-C call this from now on; False in a thread to which none comes."""
+    try:
+        _SIGNAL.signal(signal.SIGINT, interrupt)
+    except ValueError:
+        return False
+    return True
 
 
 _KEPT = "_cardkit_outcome"
