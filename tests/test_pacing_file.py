@@ -18,7 +18,7 @@ from recorder import Recorder, killed
 
 from cardkit import ConfigurationError
 from cardkit.transport import kept
-from cardkit.transport.pacing import Clocks, MachinePacing, Slot
+from cardkit.transport.pacing import Clocks, MachinePacing, Slot, machine
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights, folders and kills of POSIX")
 
@@ -277,6 +277,27 @@ def test_what_fails_at_the_end_of_a_call_failed(path, clock, monkeypatch):
     pacing = MachinePacing(path, clock=clock)
     fill(pacing, count=5)
     assert pacing.take("me") == 95.0
+
+
+def not_kept(db, work):
+    """Do some work that the disk then refuses."""
+    work(db)
+    raise sqlite3.OperationalError("disk I/O error")
+
+
+@pytest.mark.parametrize("seconds", [60.0, 0.2])
+@pytest.mark.parametrize(
+    "fault", [(kept, "_committed", not_kept), (machine, "WRITE", "no SQL")], ids=["commit", "write"]
+)
+def test_nothing_of_a_call_that_failed_late_counts(path, clock, monkeypatch, fault, seconds):
+    pacing = MachinePacing(path, clock=clock)
+    fill(pacing, count=5)
+    with monkeypatch.context() as failing:
+        failing.setattr(*fault)
+        assert pacing.within(seconds).take("me") == 95.0  # alone it has had its part
+    fill(pacing, count=15)
+    assert pacing.take("me") == 95.0
+    assert MachinePacing(path, clock=clock).take("me") == 95.0
 
 
 def test_without_shared_memory_the_journal_is_kept_beside_it(path, clock, monkeypatch):

@@ -26,6 +26,8 @@ NEVER = -math.inf
 ALONE = 4
 """A process that cannot see the others' count uses this part of the budget, as if so many counted alone."""
 
+_encode, _decode = json.JSONEncoder().encode, json.JSONDecoder().decode
+
 
 @frozen
 class Budget:
@@ -133,7 +135,7 @@ class Ledger:
         """The ledger as text, for a store."""
         lock = None if self.lock == NEVER else self.lock
         now = None if self.now == NEVER else self.now
-        return json.dumps({"now": now, "lock": lock, "slots": self.slots})
+        return _encode({"now": now, "lock": lock, "slots": self.slots})
 
     @classmethod
     def from_json(cls, budget: Budget, text: str) -> Ledger:
@@ -144,7 +146,7 @@ class Ledger:
         """
         ledger = cls(budget)
         try:
-            data = json.loads(text)
+            data = _decode(text)
             ledger.slots = {int(id): end for id, end in data["slots"].items()}
             lock, now = data["lock"], data["now"]
             if not math.isfinite(math.fsum([lock or 0, now or 0, *ledger.slots.values()])):

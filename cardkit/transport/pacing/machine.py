@@ -6,8 +6,8 @@ import os
 import sqlite3
 import time
 from copy import copy
-from functools import cache
-from typing import Self, TypeVar
+from functools import cache, partial
+from typing import NamedTuple, Self, TypeVar
 
 from ...errors import ConfigurationError
 from ...reading.guards import is_number
@@ -32,6 +32,11 @@ CLEAN = (
     "DELETE FROM ledgers WHERE boot = :boot AND ends <= :ticks"
     " OR boot <> :boot AND wall + max(ends - ticks, 0) <= :wall"
 )
+
+
+class _Written(NamedTuple):
+    text: str
+    ledger: Ledger
 
 
 class MachinePacing(SharedPacing):
@@ -66,6 +71,7 @@ class MachinePacing(SharedPacing):
             raise ConfigurationError(f"patience={patience!r} must be a number of seconds, 0 or more")
         self._clocks, self._budget, self._patience = clocks(clock), Budget(budget, window), patience
         self._store = KeptStore(path, TABLES)
+        self._written: list[_Written] = []  # the last one or none; a list, so that copies of this object share it
         own = _own if clock is time.time else _own.__wrapped__  # a clock of one's own is for tests
         super().__init__(own(str(self._store), self._clocks.ticks, self._budget), self._store)
 
@@ -79,26 +85,33 @@ class MachinePacing(SharedPacing):
 
     def _change(self, account: str, work: Work[T]) -> T:
         patience = min(self._patience, BRIEF) if self._alone.failing else self._patience
-        return self._store.run(lambda db: self._changed(db, account, work), patience)
+        return self._store.run(partial(self._changed, account, work), patience)
 
-    def _changed(self, db: sqlite3.Connection, account: str, work: Work[T]) -> T:
+    def _changed(self, account: str, work: Work[T], db: sqlite3.Connection) -> T:
         moment = self._clocks.moment()
         row = db.execute(READ, (account,)).fetchone()
         ledger = Ledger(self._budget) if row is None else self._read(row, moment)
         outcome = work(ledger, moment.ticks)
         if row is None:  # a new account: others may have gone
             db.execute(CLEAN, moment._asdict())
-        db.execute(WRITE, (account, ledger.to_json(), ledger.end, *moment))
+        text = ledger.to_json()
+        db.execute(WRITE, (account, text, ledger.end, *moment))
+        self._written[:] = [_Written(text, ledger)]
         return outcome
 
     def _read(self, row: tuple[str, float, float, str], moment: Moment) -> Ledger:
         try:
-            ledger = Ledger.from_json(self._budget, row[0])
+            ledger = self._known(row[0]) or Ledger.from_json(self._budget, row[0])
             if shift := moment.shift_from(Moment(*row[1:])):
                 ledger.shift(shift)
         except (ValueError, TypeError) as error:
             raise UnreadableError(str(error)) from error
         return ledger
+
+    def _known(self, text: str) -> Ledger | None:
+        """The ledger that a text was written from, if that was here and last. It is given once, for it changes then."""
+        written = self._written.pop() if self._written else None
+        return written.ledger if written is not None and written.text == text else None
 
 
 @cache

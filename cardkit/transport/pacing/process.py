@@ -54,14 +54,13 @@ class ProcessPacing:
 
     def _ledger(self, account: str) -> Ledger:
         """That of an account. Where it is a new one, those of which nothing is left are dropped."""
-        found = self._ledgers.get(account)
-        if found is None:
+        if account not in self._ledgers:
             now = self._clock()
             for name, ledger in list(self._ledgers.items()):
                 if ledger.end <= now:
                     del self._ledgers[name]
-            found = self._ledgers[account] = Ledger(self.budget)
-        return found
+            self._ledgers[account] = Ledger(self.budget)
+        return self._ledgers[account]
 
 
 class OwnCount(ProcessPacing):
@@ -101,4 +100,4 @@ class OwnCount(ProcessPacing):
             self._process = os.getpid()
             for ledger in self._ledgers.values():
                 ledger.slots = {}
-        return super()._ledger(account)
+        return self._ledgers.get(account) or super()._ledger(account)
