@@ -37,9 +37,9 @@ class _BoundedReader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int | None:
+    def readinto(self, buffer: Any) -> int:
         self._sock.settimeout(self._exchange.remaining())
-        return self._raw.readinto(buffer)
+        return self._sock.recv_into(buffer)
 
     def fileno(self) -> int:
         return self._raw.fileno()
@@ -50,7 +50,10 @@ class _BoundedReader(io.RawIOBase):
 
 
 class _BoundedSocket(NamedTuple):
-    """What an answer takes for its socket: a maker of bounded readers."""
+    """What an answer takes for its socket: a maker of bounded readers.
+
+    The file of the socket itself, which nobody reads from, keeps it open until the answer is read.
+    """
 
     sock: socket.socket
     exchange: Exchange

@@ -131,7 +131,7 @@ class Client:
         try:
             with exchange:
                 exchange.start()
-                response = opened(method, url.reveal(), body, headers, timeout=self._timeout)
+                response = opened(method, url.reveal(), body, headers)
                 exchange.left = True  # for there is an answer
                 return Answer(response.status, response.headers, _content(response))
         except Exception as error:
@@ -147,12 +147,12 @@ class Client:
             if self._given is not None:
                 self._given.clear()
         if self._given is not None:
-            return _through(self._given)
+            return _through(self._given, self._timeout)
         parts = urlsplit(address.reveal())
         start = f"{parts.scheme}://{parts.netloc}"
         if start not in self._own:
             proxy = proxy_for(start)
-            self._own[start] = _direct(start) if proxy is None else _through(_proxied(proxy))
+            self._own[start] = _direct(start) if proxy is None else _through(_proxied(proxy), self._timeout)
         return self._own[start]
 
 
@@ -169,7 +169,10 @@ def _limits(timeout: object, deadline: object) -> Limits:
 
 
 def _direct(start: str) -> Callable[..., Any]:
-    """A pool of connections to one origin; its settings of TLS are made once."""
+    """A pool of connections to one origin; its settings of TLS are made once.
+
+    It needs no timeout of urllib3's: its connections keep to their exchange.
+    """
     options: dict[str, Any] = {"maxsize": CONNECTIONS}
     if start.startswith("https:"):
         options["ssl_context"] = create_urllib3_context()
@@ -178,8 +181,8 @@ def _direct(start: str) -> Callable[..., Any]:
     manager.pool_classes_by_scheme = _POOLS
     pool, head = manager.connection_from_url(start), len(start)
 
-    def opened(method: str, url: str, body: bytes, headers: Mapping[str, str], timeout: urllib3.Timeout) -> Any:
-        return pool.urlopen(method, url[head:], body, headers, timeout=timeout, **_ONCE)
+    def opened(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Any:
+        return pool.urlopen(method, url[head:], body, headers, **_ONCE)
 
     return opened
 
@@ -201,10 +204,10 @@ def _proxied(proxy: Proxy) -> urllib3.ProxyManager:
     return manager
 
 
-def _through(manager: urllib3.PoolManager) -> Callable[..., Any]:
-    """A manager that was given, or that knows of a proxy; its connections are watched from now on."""
+def _through(manager: urllib3.PoolManager, timeout: urllib3.Timeout) -> Callable[..., Any]:
+    """A manager that was given, or that knows of a proxy; its connections are watched from now on, if they can be."""
 
-    def opened(method: str, url: str, body: bytes, headers: Mapping[str, str], timeout: urllib3.Timeout) -> Any:
+    def opened(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Any:
         exchange = current()
         if not _watch(manager, url) and exchange is not None:
             exchange.leave()  # nobody will tell when it does
