@@ -107,7 +107,7 @@ def test_a_letter_for_later_holds_nobody_back(outbox, memory, postgres_dsn):
     assert outbox.work(once=True).sent == 1
     assert texts(memory) == ["now"]
     with psycopg.connect(postgres_dsn) as connection:  # and it is tomorrow
-        connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
+        connection.execute("UPDATE cardkit_letters SET joins = joins - 86400")
     outbox.work(once=True)
     assert texts(memory) == ["now", "tomorrow"]
 
@@ -206,8 +206,8 @@ def test_strict_order_holds_a_chat_back_until_a_person_has_decided(app, postgres
     outbox.work(once=True)
     assert states(outbox) == ["unknown", "ready", "sent"]
     next(outbox.letters("unknown")).drop()
-    with psycopg.connect(postgres_dsn) as connection:
-        connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
+    with psycopg.connect(postgres_dsn) as connection:  # and it has rested
+        connection.execute("UPDATE cardkit_chats SET rests = 0")
     outbox.work(once=True)
     assert states(outbox) == ["dead", "sent", "sent"]
 
@@ -291,34 +291,55 @@ def test_a_connection_that_is_none_is_told_what_to_give(outbox, wrong):
 # Workers that die
 
 
-def stall(dsn, state):
-    """As a worker leaves it that was killed with a letter in hand."""
+def left_by_a_dead_worker(outbox, dsn, sending):
+    """Take a letter as a worker does that is killed with it in hand; give the number of its job."""
     with psycopg.connect(dsn) as connection:
-        connection.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL WHERE status = 'todo'")
-        connection.execute("UPDATE cardkit_letters SET state = %s", (state,))
+        row = connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('cardkit', 'cardkit:call', 'doing') RETURNING id"
+        ).fetchone()
+    letter = outbox.letter(outbox._backend.line.take(row[0]))
+    if sending:
+        outbox._backend.note_sending(letter)
+    return row[0]
 
 
 def test_what_a_dead_worker_was_sending_is_unknown(outbox, memory, postgres_dsn):
     outbox.put(M, to="chat:1")
-    stall(postgres_dsn, "sending")
+    left_by_a_dead_worker(outbox, postgres_dsn, sending=True)
     outbox.put(Message("next"), to="chat:1")
     tally = outbox.work(once=True)
     assert (tally.unknown, tally.sent) == (1, 1)
     (letter,) = outbox.letters("unknown")
     assert letter.finding == "the program that sent it ended before its answer came; it may have arrived"
     assert texts(memory) == ["next"]
+    assert jobs(postgres_dsn) == []
 
 
-def test_what_a_dead_worker_had_not_begun_to_send_is_sent(outbox, memory, postgres_dsn):
+def test_what_a_dead_worker_had_not_begun_to_send_is_sent_at_its_old_turn(outbox, memory, postgres_dsn):
+    outbox.put(Message("first"), to="chat:1")
+    outbox.put(Message("second"), to="chat:2")
+    left_by_a_dead_worker(outbox, postgres_dsn, sending=False)
+    assert outbox.work(once=True).sent == 2
+    assert texts(memory) == ["first", "second"]
+
+
+def test_a_job_that_ended_without_letting_its_chat_go_is_seen(outbox, memory, postgres_dsn):
+    """As it is when the database was gone at that moment."""
     outbox.put(M, to="chat:1")
-    stall(postgres_dsn, "ready")
+    outbox._backend.line.take(999)
     assert outbox.work(once=True).sent == 1
+
+
+def jobs(dsn):
+    with psycopg.connect(dsn) as connection:
+        return connection.execute("SELECT id FROM procrastinate_jobs").fetchall()
 
 
 def test_a_worker_that_was_thought_dead_tells_the_truth(outbox, app):
     class Slow(Answers):
         def send(self, body, place):
-            outbox._backend.orphan(1)
+            (job,) = outbox._backend.line.jobs()
+            outbox._backend.orphan(job)
             assert outbox.letter(1).state == "unknown"
             return super().send(body, place)
 
@@ -328,14 +349,12 @@ def test_a_worker_that_was_thought_dead_tells_the_truth(outbox, app):
     assert states(outbox) == ["sent"]
 
 
-def test_two_workers_with_one_job_send_once(outbox, app, memory, postgres_dsn):
+def test_two_workers_with_one_letter_send_it_once(outbox, app, memory):
     letter = outbox.put(M, to="chat:1")
-    outbox._backend.note_sending(letter)
-    with psycopg.connect(postgres_dsn) as connection:
-        connection.execute("UPDATE cardkit_letters SET state = 'ready'")
     worker = FleetWorker(outbox._backend, work_of(outbox))
-    worker._send(letter.id)
-    worker._send(letter.id)
+    assert outbox._backend.line.take(1) == letter.id
+    worker._sent(letter.id)
+    worker._sent(letter.id)
     assert len(memory.sent) == 1
 
 

@@ -230,8 +230,10 @@ def test_an_edit_of_a_dead_worker_of_a_fleet_is_made_again(fleet_of):
     outbox = fleet_of(editor)
     replace(outbox, "down")
     outbox.work(once=True)
-    outbox._backend.note_sending(replace(outbox, "resolved"))
-    (letter,) = outbox._backend.orphan(1)
+    letter = replace(outbox, "resolved")
+    assert outbox._backend.line.take(999) == letter.id
+    outbox._backend.note_sending(letter)
+    (letter,) = outbox._backend.orphan(999)
     assert (letter.state, letter.finding) == ("ready", "")
     outbox.work(once=True)
     assert editor.edits == [({"text": "resolved"}, "1", "17")]
@@ -419,7 +421,7 @@ def test_a_transaction_that_is_rolled_back_replaces_nothing(fleet_of, postgres_d
 def test_a_table_of_before_gets_what_is_missing(fleet_of, postgres_dsn):
     put(fleet_of(), "one")
     with psycopg.connect(postgres_dsn) as connection:
-        connection.execute("ALTER TABLE cardkit_letters DROP COLUMN replacement")
+        connection.execute("ALTER TABLE cardkit_letters DROP COLUMN replacement, DROP COLUMN joins")
     editor = Editor(OK)
     assert fleet_of(editor).work(once=True).sent == 1
 

@@ -94,13 +94,13 @@ class Outbox:
         stalled_after: float = 30.0,
         on_event: Listener | None = None,
     ) -> Self:
-        """An outbox of a fleet: letters in PostgreSQL, brought to workers by procrastinate.
+        """An outbox of a fleet: letters in PostgreSQL, to which procrastinate calls workers.
 
         Every machine may put letters, and any number may `work`; letters to one chat leave one after another, in the
-        order of their priority and of their putting. ``put(…, connection=…)`` makes a letter part of a transaction of
-        yours: rolled back, it is never sent. It takes ``pip install 'cardkit[fleet]'``, and the tables of
-        procrastinate's (``app.schema_manager.apply_schema()``); its own, ``cardkit_letters``, is made where it is
-        missing.
+        order of their priority and of their putting, and chats take turns. ``put(…, connection=…)`` makes a letter part
+        of a transaction of yours: rolled back, it is never sent. It takes ``pip install 'cardkit[fleet]'``, and the
+        tables of procrastinate's (``app.schema_manager.apply_schema()``); its own, ``cardkit_letters`` and
+        ``cardkit_chats``, are made where they are missing.
 
         Args:
             app: a `procrastinate.App` with a `PsycopgConnector` or a `SyncPsycopgConnector`; only its settings are

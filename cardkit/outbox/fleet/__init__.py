@@ -1,7 +1,7 @@
-"""Letters in PostgreSQL, for machines that share one outbox; procrastinate brings each to a worker.
+"""Letters in PostgreSQL, for machines that share one outbox; procrastinate calls workers to them.
 
-A letter is a row of ``cardkit_letters``, and its turn is a job of procrastinate's, with the chat as the job's lock. A
-job only points at its letter: what the row says decides, so a job that comes twice, or too late, does nothing.
+A letter is a row of ``cardkit_letters``, and its chat one of ``cardkit_chats``, the line. A job of procrastinate's only
+calls a worker: what it sends the rows decide, so a job that comes twice, or too late, does nothing.
 """
 
 from .backend import Fleet

@@ -39,6 +39,7 @@ class Connections:
                 "Outbox.on takes a procrastinate.App whose connector is a PsycopgConnector or a SyncPsycopgConnector; "
                 f"this one's is a {type(connector).__name__}"
             )
+        # No public way leads to them that does not open the app, and that is for the caller to do.
         self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
         self._idle: list[psycopg.Connection[Any]] = []
         self._process, self._has_table = os.getpid(), False

@@ -1,17 +1,21 @@
-"""The table of a fleet's letters, and every statement that is run on it. The time is that of the server."""
+"""The tables of a fleet's letters, and every statement that is run on them. The time is that of the server.
+
+``cardkit_letters`` has a row for each letter. ``cardkit_chats`` is the line: a row for each chat that has letters to be
+sent. So what leaves next is found by one step down an index, however many letters there are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-NOW = "extract(epoch from clock_timestamp())::float8"
+NOW = "extract(epoch from statement_timestamp())::float8"
 COLUMNS = (
     "id, destination, body, put, state, key, priority, after, not_after, changed, tries, status, message_id, chat_id"
     ", finding, replacement"
 )
 MISSING = (
-    "SELECT NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('cardkit_letters')"
-    " AND attname = 'replacement' AND NOT attisdropped) AS missing"
+    "SELECT to_regclass('cardkit_chats') IS NULL OR NOT EXISTS (SELECT 1 FROM pg_attribute"
+    " WHERE attrelid = to_regclass('cardkit_letters') AND attname = 'joins' AND NOT attisdropped) AS missing"
 )
 ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('cardkit_letters', 0))"
 TABLE = """
@@ -23,6 +27,21 @@ CREATE TABLE IF NOT EXISTS cardkit_letters (
     finding text NOT NULL DEFAULT '', UNIQUE (queue, key)
 );
 ALTER TABLE cardkit_letters ADD COLUMN IF NOT EXISTS replacement bytea;
+ALTER TABLE cardkit_letters ADD COLUMN IF NOT EXISTS joins double precision;
+UPDATE cardkit_letters SET joins = coalesce(after, 0) WHERE state = 'ready';
+CREATE TABLE IF NOT EXISTS cardkit_chats (
+    queue text NOT NULL, chat text NOT NULL, priority integer NOT NULL,
+    turn bigint NOT NULL GENERATED ALWAYS AS IDENTITY, job bigint, rests double precision, PRIMARY KEY (queue, chat)
+);
+CREATE INDEX IF NOT EXISTS cardkit_chats_next ON cardkit_chats (queue, priority DESC, turn)
+    WHERE job IS NULL AND rests IS NULL;
+CREATE INDEX IF NOT EXISTS cardkit_chats_rests ON cardkit_chats (queue, rests) WHERE rests IS NOT NULL;
+CREATE INDEX IF NOT EXISTS cardkit_chats_job ON cardkit_chats (queue, job) WHERE job IS NOT NULL;
+CREATE INDEX IF NOT EXISTS cardkit_letters_joins ON cardkit_letters (queue, joins)
+    WHERE state = 'ready' AND joins IS NOT NULL;
+CREATE INDEX IF NOT EXISTS cardkit_letters_line ON cardkit_letters (queue, chat, priority DESC, id)
+    WHERE state = 'ready' AND joins IS NULL;
+CREATE INDEX IF NOT EXISTS cardkit_letters_sending ON cardkit_letters (queue, chat) WHERE state = 'sending';
 CREATE INDEX IF NOT EXISTS cardkit_letters_state ON cardkit_letters (queue, state, id);
 CREATE INDEX IF NOT EXISTS cardkit_letters_expiry ON cardkit_letters (not_after)
     WHERE state = 'ready' AND not_after IS NOT NULL;
@@ -34,8 +53,9 @@ CREATE INDEX IF NOT EXISTS cardkit_letters_kept ON cardkit_letters (changed)
 GIVEN = ("key", "body", "priority", "after", "not_after", "chat_id")
 INSERT = (
     "INSERT INTO cardkit_letters (queue, key, chat, destination, body, state, priority, after, not_after, chat_id, put,"
-    " changed) VALUES (%(queue)s, %(key)s, %(chat)s, %(destination)s, %(body)s, 'ready', %(priority)s, %(after)s,"
-    f" %(not_after)s, %(chat_id)s, {NOW}, {NOW}) ON CONFLICT (queue, key) DO NOTHING RETURNING {COLUMNS}"
+    " changed, joins) VALUES (%(queue)s, %(key)s, %(chat)s, %(destination)s, %(body)s, 'ready', %(priority)s,"
+    f" %(after)s::float8, %(not_after)s, %(chat_id)s, {NOW}, {NOW}, coalesce(%(after)s::float8, 0))"
+    f" ON CONFLICT (queue, key) DO NOTHING RETURNING {COLUMNS}"
 )
 BY_ID = f"SELECT {COLUMNS} FROM cardkit_letters WHERE queue = %(queue)s AND id = %(id)s"
 LOCKED = f"{BY_ID} FOR UPDATE"
@@ -51,9 +71,11 @@ SENDING = (
 )
 SAVE = (
     "UPDATE cardkit_letters SET body = %(body)s, replacement = %(replacement)s, state = %(state)s,"
-    " priority = %(priority)s, after = %(after)s, not_after = %(not_after)s, tries = %(tries)s, chat_id = %(chat_id)s,"
-    f" finding = %(finding)s, put = CASE WHEN state = 'ready' OR %(state)s <> 'ready' THEN put ELSE {NOW} END,"
-    f" changed = CASE WHEN state = %(state)s THEN changed ELSE {NOW} END"
+    " priority = %(priority)s, after = %(after)s::float8, not_after = %(not_after)s, tries = %(tries)s,"
+    " chat_id = %(chat_id)s, finding = %(finding)s,"
+    f" put = CASE WHEN state = 'ready' OR %(state)s <> 'ready' THEN put ELSE {NOW} END,"
+    f" changed = CASE WHEN state = %(state)s THEN changed ELSE {NOW} END,"
+    " joins = CASE WHEN state = 'ready' OR %(state)s <> 'ready' THEN joins ELSE coalesce(%(after)s::float8, 0) END"
     f" WHERE queue = %(queue)s AND id = %(id)s RETURNING {COLUMNS}"
 )
 # The second case: a worker that was thought to be gone knows what became of its letter after all.
@@ -86,11 +108,57 @@ STATS = (
     " FROM cardkit_letters WHERE queue = %(queue)s GROUP BY state"
 )
 
+# The line. Who changes it holds its lock, so that one change comes after another. Nobody holds it for long: a letter
+# that is put, perhaps in a transaction of the caller's, is only inserted, and joins its chat in one of a worker's.
+ALONE_IN_LINE = "SELECT pg_advisory_xact_lock(hashtextextended('cardkit_chats ' || %(queue)s, 0))"
+NOT_JOINED = (
+    "SELECT id FROM cardkit_letters WHERE queue = %(queue)s AND state = 'ready'"
+    f" AND joins <= {NOW} ORDER BY joins LIMIT 2"
+)
+JOIN = (
+    "UPDATE cardkit_letters SET joins = NULL WHERE id = ANY(ARRAY(SELECT id FROM cardkit_letters"
+    f" WHERE queue = %(queue)s AND state = 'ready' AND joins <= {NOW} ORDER BY joins LIMIT %(most)s"
+    " FOR UPDATE SKIP LOCKED)) RETURNING id, chat, priority"
+)
+# A chat that rests as its first letter waits for another try does not rest for one of a higher priority.
+STAND_IN_LINE = (
+    "INSERT INTO cardkit_chats (queue, chat, priority) VALUES (%(queue)s, %(chat)s, %(priority)s)"
+    " ON CONFLICT (queue, chat) DO UPDATE SET priority = excluded.priority, rests = NULL"
+    " WHERE cardkit_chats.priority < excluded.priority"
+)
+NEXT = (
+    "SELECT chat, priority FROM cardkit_chats WHERE queue = %(queue)s AND job IS NULL AND rests IS NULL"
+    " ORDER BY priority DESC, turn LIMIT 1"
+)
+HEAD = (
+    "SELECT id, priority FROM cardkit_letters WHERE queue = %(queue)s AND chat = %(chat)s AND state = 'ready'"
+    f" AND joins IS NULL AND (not_after IS NULL OR not_after >= {NOW}) ORDER BY priority DESC, id LIMIT 1"
+)
+SET_PRIORITY = "UPDATE cardkit_chats SET priority = %(priority)s WHERE queue = %(queue)s AND chat = %(chat)s"
+LEAVE_LINE = "DELETE FROM cardkit_chats WHERE queue = %(queue)s AND chat = %(chat)s"
+SERVE = "UPDATE cardkit_chats SET job = %(job)s WHERE queue = %(queue)s AND chat = %(chat)s"
+SERVED = (
+    "UPDATE cardkit_chats SET job = NULL, turn = DEFAULT WHERE queue = %(queue)s AND job = %(job)s"
+    " AND NOT EXISTS (SELECT 1 FROM cardkit_letters letter WHERE letter.queue = cardkit_chats.queue"
+    " AND letter.chat = cardkit_chats.chat AND letter.state = 'sending') RETURNING chat, priority"
+)
+REST = (
+    f"UPDATE cardkit_chats SET job = NULL, rests = {NOW} + %(seconds)s::float8"
+    " WHERE queue = %(queue)s AND job = %(job)s"
+)
+RESTED = f"UPDATE cardkit_chats SET rests = NULL WHERE queue = %(queue)s AND rests <= {NOW}"
+RELEASE = "UPDATE cardkit_chats SET job = NULL WHERE queue = %(queue)s AND job = %(job)s"
+JOBS = "SELECT job FROM cardkit_chats WHERE queue = %(queue)s AND job IS NOT NULL"
+LEFT_SENDING = (
+    f"SELECT {COLUMNS} FROM cardkit_letters WHERE queue = %(queue)s AND state = 'sending' AND chat ="
+    " (SELECT chat FROM cardkit_chats WHERE queue = %(queue)s AND job = %(job)s) FOR UPDATE"
+)
+
 
 def change(fields: Iterable[str]) -> str:
     """The statement that gives a letter another state, and fields with it, if its state is one of those allowed."""
     sets = "".join([f", {name} = %({name})s" for name in fields])
     return (
-        f"UPDATE cardkit_letters SET state = %(state)s, changed = {NOW}{sets}"
+        f"UPDATE cardkit_letters SET state = %(state)s, changed = {NOW}, joins = 0{sets}"
         f" WHERE queue = %(queue)s AND id = %(id)s AND state = ANY(%(allowed)s) RETURNING {COLUMNS}"
     )

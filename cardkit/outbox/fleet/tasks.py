@@ -1,6 +1,4 @@
-"""The tasks of procrastinate's that letters have; their only argument is the letter's id."""
+"""The task of procrastinate's that letters have."""
 
-SEND = "cardkit:send"
-"""Send a letter; its chat is the job's lock."""
-WAKE = "cardkit:wake"
-"""Let a letter join its chat, now that its time has come; before, it holds nobody back."""
+CALL = "cardkit:call"
+"""Call a worker: there is something to send. Which letter it is the line decides."""

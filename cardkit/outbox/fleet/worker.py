@@ -1,4 +1,4 @@
-"""A worker of a fleet: it runs the jobs of letters, and looks after those of workers that died."""
+"""A worker of a fleet: it answers the calls to the line, and looks after the jobs of workers that died."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ import math
 import time
 from collections import Counter
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import procrastinate
 import psycopg
-from procrastinate import PsycopgConnector, RetryDecision, exceptions, jobs
-from procrastinate.retry import BaseRetryStrategy
+from procrastinate import PsycopgConnector, exceptions, jobs
 
 from ...transport.waiting import Patience, Wait, announce, seconds_of
 from ..backend import Event, Tally, Work
@@ -22,13 +20,13 @@ from ..courier import Attempt, KeepingError
 from ..drain import Drain
 from ..one import One
 from ..rules import ROOM
-from .tasks import SEND, WAKE
+from .tasks import CALL
 
 if TYPE_CHECKING:
     from .backend import Fleet
 
 POLL = 1.0
-"""Seconds between two looks for letters whose time has come; of new ones the database tells."""
+"""Seconds between two looks for letters whose time has come, or that nobody called for."""
 TICK = 0.1
 """Seconds between two looks whether to stop."""
 TROUBLE = 5.0
@@ -37,22 +35,6 @@ SIGNS = 3
 """Signs of life in the time after which a worker is thought to be gone."""
 
 LOG = logging.getLogger("cardkit.outbox")
-
-
-class AgainError(Exception):
-    """A letter is *ready* still: its job is to come again in so many seconds, and its chat waits for it."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"the letter is to be tried again in {seconds:.0f} s")
-        self.seconds = seconds
-
-
-class Again(BaseRetryStrategy):
-    """Let every job come again that did not end well: when it asked for, or a little later."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: jobs.Job) -> RetryDecision:
-        seconds: float = getattr(exception, "seconds", TROUBLE)
-        return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=seconds))
 
 
 class FleetWorker:
@@ -68,6 +50,7 @@ class FleetWorker:
         self._drain = Drain(self._one, work.courier, self._told)
         most = math.inf if work.max_wait is None else seconds_of(work.max_wait, "max_wait")
         self._patience, self._counts, self._waiting = Patience(most), Counter[str](), False
+        self._every = fleet.stalled_after / SIGNS
 
     def run(self) -> Tally:
         """Work.
@@ -94,18 +77,13 @@ class FleetWorker:
         return Tally(sent, unknown, dead, self._waiting)
 
     async def _ran(self) -> None:
-        app, every = self._app(), self._fleet.stalled_after / SIGNS
+        app = self._app()
         self._drain.tell(self._fleet.tidy())  # and a database that is not there is told at once
         async with app.open_async():
             await self._look_after(app)
-            seen = time.monotonic()
-            running = asyncio.ensure_future(self._worker(app, every))
+            running = asyncio.ensure_future(self._worker(app))
             try:
-                while not running.done() and not self._work.stop.is_set():
-                    await asyncio.wait({running}, timeout=TICK)
-                    if time.monotonic() - seen > every:
-                        await self._look_after(app)
-                        seen = time.monotonic()
+                await self._watch(app, running)
                 if running.done():
                     running.result()
             finally:
@@ -113,56 +91,77 @@ class FleetWorker:
                 await asyncio.gather(running, return_exceptions=True)
 
     def _app(self) -> procrastinate.App:
-        """An app of our own, with our two tasks alone, on the database of the caller's."""
+        """An app of our own, with our task alone, on the database of the caller's."""
         app = procrastinate.App(connector=PsycopgConnector(**self._fleet.connections.settings))
-        app.task(name=SEND, queue=self._fleet.queue, retry=Again())(self._send)
-        app.task(name=WAKE, queue=self._fleet.queue, retry=Again())(self._wake)
+        app.task(name=CALL, queue=self._fleet.queue, pass_context=True)(self._answer)
         return app
 
-    async def _worker(self, app: procrastinate.App, every: float) -> None:
+    async def _worker(self, app: procrastinate.App) -> None:
         await app.run_worker_async(
             queues=[self._fleet.queue],
             name="cardkit",
             wait=not self._work.once,
             concurrency=1,
             fetch_job_polling_interval=POLL,
-            delete_jobs="successful",
+            delete_jobs="always",
             install_signal_handlers=False,
-            update_heartbeat_interval=every,
+            update_heartbeat_interval=self._every,
             stalled_worker_timeout=self._fleet.stalled_after,
         )
 
+    async def _watch(self, app: procrastinate.App, running: asyncio.Future[None]) -> None:
+        """Look at the line, and after jobs of workers that are gone, until the work is to end."""
+        seen = looked = time.monotonic()
+        while not running.done() and not self._work.stop.is_set():
+            await asyncio.wait({running}, timeout=TICK)
+            now = time.monotonic()
+            if now - seen > self._every:
+                await self._look_after(app)
+                seen = looked = now
+            elif now - looked > POLL:
+                await asyncio.to_thread(self._fleet.line.look)
+                looked = now
+
     async def _look_after(self, app: procrastinate.App) -> None:
-        """What procrastinate leaves lying: jobs of workers that are gone. And what time brings."""
-        manager, after = app.job_manager, self._fleet.stalled_after
-        for job in await manager.get_stalled_jobs(queue=self._fleet.queue, seconds_since_heartbeat=after):
-            letters = await asyncio.to_thread(self._fleet.orphan, _letter_of(job))
-            self._drain.tell(letters)
+        """What procrastinate leaves lying: what jobs that are gone were to send. And what time brings."""
+        manager, queue, after = app.job_manager, self._fleet.queue, self._fleet.stalled_after
+        serving = await asyncio.to_thread(self._fleet.line.jobs)  # before the others: a job begins before it serves
+        running = {job.id for job in await manager.list_jobs_async(queue=queue, status="doing")}
+        stalled = await manager.get_stalled_jobs(queue=queue, seconds_since_heartbeat=after)
+        for gone in serving - (running - {job.id for job in stalled}):
+            self._drain.tell(await asyncio.to_thread(self._fleet.orphan, gone))
+        for job in stalled:
             with suppress(exceptions.ConnectorException):  # another worker was faster
-                await manager.retry_job(job)
+                await manager.finish_job(job, jobs.Status.ABORTED, delete_job=True)
         self._drain.tell(await asyncio.to_thread(self._fleet.tidy))
+        await asyncio.to_thread(self._fleet.line.look)
 
-    def _wake(self, letter: int) -> None:
-        self._fleet.wake(letter)
+    def _answer(self, context: procrastinate.JobContext) -> None:
+        """Send the letter whose turn it is, and let its chat go to the end of the line."""
+        job = context.job.id
+        assert job is not None  # noqa: S101 - it was fetched
+        letter = self._fleet.line.take(job)
+        if letter is None:
+            return
+        rests = TROUBLE if self._fleet.strict_order and self._fleet.parked(letter) else self._sent(letter)
+        if rests is None:
+            self._fleet.line.served(job)
+        else:
+            self._fleet.line.rest(job, rests)
 
-    def _send(self, letter: int) -> None:
-        """Send a letter, if it is *ready* still.
-
-        Raises:
-            AgainError: it is *ready* afterwards, too.
-        """
-        if self._fleet.strict_order and self._fleet.parked(letter):
-            raise AgainError(TROUBLE)
+    def _sent(self, letter: int) -> float | None:
+        """Send a letter, if it is *ready* still; tell in how many seconds it is to be tried again."""
         self._one.id = letter
         for step in self._drain.steps():
             if isinstance(step, Attempt):
                 if step.verdict.state != "ready":
-                    return
+                    break
             elif not isinstance(step, Wait):
-                return
+                break
             elif not self._waits(step):
                 self._waiting = True
-                raise AgainError(step.seconds)
+                return step.seconds
+        return None
 
     def _waits(self, wait: Wait) -> bool:
         """Wait here for room in the budget, where the work ends once nothing can leave."""
@@ -174,7 +173,3 @@ class FleetWorker:
     def _told(self, event: Event) -> None:
         self._counts[event.letter.state] += 1
         self._work.told(event)
-
-
-def _letter_of(job: jobs.Job) -> int:
-    return int(str(job.task_kwargs["letter"]))
