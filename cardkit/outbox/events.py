@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from .backend import Event, Listener
 
@@ -12,8 +13,25 @@ _LEVELS = {"unknown": logging.WARNING, "dead": logging.WARNING}
 
 def tell(event: Event, listener: Listener | None) -> None:
     """Log a change of a letter, and tell the listener. What the listener raises is logged; it changes nothing."""
+    level = _LEVELS.get(event.letter.state, logging.INFO)
+    if LOG.isEnabledFor(level):
+        _log(event, level)
+    if listener is not None:
+        try:
+            listener(event)
+        except Exception:
+            LOG.exception("what listens to the outbox failed with letter %d", event.letter.id, extra=_notes(event))
+
+
+def _log(event: Event, level: int) -> None:
     letter = event.letter
-    notes = {
+    why = f": {letter.finding}" if letter.finding and letter.state != "sent" else ""
+    LOG.log(level, "letter %d to %s is %s%s", letter.id, letter.to, letter.state, why, extra=_notes(event))
+
+
+def _notes(event: Event) -> dict[str, Any]:
+    letter = event.letter
+    return {
         "letter": letter.id,
         "key": letter.key,
         "destination": str(letter.to),
@@ -23,18 +41,3 @@ def tell(event: Event, listener: Listener | None) -> None:
         "wait": event.wait,
         "reason": event.reason,
     }
-    why = f": {letter.finding}" if letter.finding and letter.state != "sent" else ""
-    LOG.log(
-        _LEVELS.get(letter.state, logging.INFO),
-        "letter %d to %s is %s%s",
-        letter.id,
-        letter.to,
-        letter.state,
-        why,
-        extra=notes,
-    )
-    if listener is not None:
-        try:
-            listener(event)
-        except Exception:
-            LOG.exception("what listens to the outbox failed with letter %d", letter.id, extra=notes)

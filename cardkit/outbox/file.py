@@ -51,6 +51,12 @@ class OutboxFile(KeptStore):
         except FAILURES as error:
             raise KeepingError(f"the outbox {self} cannot be used: {_reason(error)}") from error
 
+    def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
+        try:
+            return super().peek(work)
+        except FAILURES:
+            return None  # `work` tells what is wrong, if it is wrong still
+
     def forget(self) -> None:
         """Take the file that is there now for the right one, though it was replaced."""
         self._identity = None

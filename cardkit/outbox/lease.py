@@ -21,6 +21,10 @@ class Left(NamedTuple):
     outbox: str
     number: int
 
+    def knows_less(self, noted: Left | None) -> bool:
+        """Whether more letters have left this outbox, as is noted elsewhere."""
+        return noted is not None and noted.outbox == self.outbox and noted.number > self.number
+
 
 class Lease:
     """The right to send what is in an outbox, and a note beside it of how many letters have left.
@@ -39,6 +43,7 @@ class Lease:
             raise OSError(f"{path} is no regular file")
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         self._file: int | None = os.open(path.with_name(path.name + SUFFIX), flags, 0o600)
+        self._noted: Left | None = None
 
     @property
     def _open(self) -> int:
@@ -52,16 +57,19 @@ class Lease:
         except OSError:
             return False
         _HELD.add(self)
+        os.lseek(self._open, 0, os.SEEK_SET)
+        number, _, outbox = os.read(self._open, LONGEST).partition(b" ")
+        if number.isdigit():
+            self._noted = Left(outbox.decode("ascii", "replace").strip(), int(number))
         return True
 
     def noted(self) -> Left | None:
-        """What was noted last of the letters that have left."""
-        os.lseek(self._open, 0, os.SEEK_SET)
-        number, _, outbox = os.read(self._open, LONGEST).partition(b" ")
-        return Left(outbox.decode("ascii", "replace").strip(), int(number)) if number.isdigit() else None
+        """What was noted last of the letters that have left. Nobody else notes it as long as this has the right."""
+        return self._noted
 
     def note(self, left: Left) -> None:
         """Note how many have left. It waits for no disk: the outbox itself has the number, too."""
+        self._noted = left
         os.lseek(self._open, 0, os.SEEK_SET)
         with suppress(OSError):
             os.write(self._open, f"{left.number:020} {left.outbox}\n".encode("ascii"))

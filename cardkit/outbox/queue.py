@@ -108,10 +108,7 @@ class Queue:
 
     def find(self, state: State | None, behind: int, most: int) -> Sequence[Letter]:
         """The first letters whose id is above `behind`, of one state or all."""
-        statement, where = (
-            (sql.ALL if state is None else sql.IN_STATE),
-            {"state": state, "behind": behind, "most": most},
-        )
+        statement, where = sql.ALL if state is None else sql.IN_STATE, {"state": state, "behind": behind, "most": most}
         return [self._letter(row) for row in self.file.work(lambda db: db.execute(statement, where).fetchall())]
 
     def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
@@ -166,6 +163,9 @@ class Queue:
             noted: how many letters have left, as is noted elsewhere. Where the file knows of fewer it has lost some
                 notes, and every letter that it calls *ready* may have left.
         """
+        letter = self._at_once(noted)
+        if letter is not None:
+            return Turn(letter, None, ())
 
         def work(db: sqlite3.Connection) -> Turn:
             changed = self._forgotten(db, noted) or self._tidied(db)
@@ -177,9 +177,19 @@ class Queue:
 
         return self.file.work(work)
 
+    def _at_once(self, noted: Left | None) -> Letter | None:
+        """The letter whose turn it is, where nothing else has to be done before."""
+        row: tuple[Any, ...] | None = self.file.peek(lambda db: db.execute(sql.AT_ONCE).fetchone())
+        if row is None:
+            return None
+        moments, known, now = Moments(*row[:3]), Left(*row[3:5]), self._clock()
+        if moments.any_by(now, now - self._keep) or known.knows_less(noted):
+            return None
+        return self._letter(row[5:])
+
     def has_forgotten(self, noted: Left | None) -> bool:
         """Whether the file knows of fewer letters that have left than is noted elsewhere."""
-        return noted is not None and self.file.work(lambda db: _knows_less(db, noted))
+        return self.file.work(lambda db: Left(*db.execute(sql.LEAVINGS).fetchone())).knows_less(noted)
 
     def tidy(self) -> None:
         """Forget what is to be forgotten by now."""
@@ -197,7 +207,7 @@ class Queue:
             if not db.execute(sql.SENDING, row).rowcount:
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             db.execute(sql.LEFT)
-            _set_head(db, letter.to.place)
+            _set_head(db, letter.to.place, sql.SERVED)
             return Left(*db.execute(sql.LEAVINGS).fetchone())
 
         return self.file.work(work)
@@ -214,15 +224,14 @@ class Queue:
 
         def work(db: sqlite3.Connection) -> Sequence[Letter]:
             db.execute(sql.SETTLE, row)
-            db.execute(sql.SERVED, (letter.to.place,))
             if verdict.state == "unknown" and self._strict:
                 db.execute(sql.PARK, (letter.to.place,))
             known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
             settled = evolve(letter, state=verdict.state) if known is None else self._letter(known)
             anew = taken_up(settled)
             if anew is settled:
-                if settled.state == "ready" or not attempt.left:  # else it was no head any more, since it was leaving
-                    _set_head(db, letter.to.place)
+                if settled.state == "ready" or not attempt.left:  # else it is no head any more, since it was leaving
+                    _set_head(db, letter.to.place, sql.SERVED)
                 return [settled]
             saved = self._saved(db, anew)
             return [saved] if saved.state == settled.state else [settled, saved]
@@ -248,7 +257,7 @@ class Queue:
 
     def _forgotten(self, db: sqlite3.Connection, noted: Left | None) -> list[Letter]:
         """The letters that may have left, as the file has lost its latest notes; none if it has not."""
-        if noted is None or not _knows_less(db, noted):
+        if noted is None or not Left(*db.execute(sql.LEAVINGS).fetchone()).knows_less(noted):
             return []
         db.execute(sql.SET_LEAVINGS, (noted.number,))
         return self._lost(db, "ready", FORGOTTEN)
@@ -280,16 +289,11 @@ class Queue:
         return Letter(to=_destination(named.pop("destination")), mover=self, **named)
 
 
-def _set_head(db: sqlite3.Connection, chat: str) -> None:
-    """See to it that the first letter of a chat, and no other, has its turn."""
+def _set_head(db: sqlite3.Connection, chat: str, statement: str = sql.SET_HEAD) -> None:
+    """See to it that the first letter of a chat, and no other, has its turn; by `SERVED`, behind all other chats."""
     head = db.execute(sql.HEAD, (chat,)).fetchone()
     if head is None:
         db.execute(sql.NO_HEAD, (chat,))
         db.execute(sql.FORGET_CHAT, (chat,))
     else:
-        db.execute(sql.SET_HEAD, {"chat": chat, "head": head[0], "priority": head[1]})
-
-
-def _knows_less(db: sqlite3.Connection, noted: Left) -> bool:
-    known = Left(*db.execute(sql.LEAVINGS).fetchone())
-    return noted.outbox == known.outbox and noted.number > known.number
+        db.execute(statement, {"chat": chat, "head": head[0], "priority": head[1]})

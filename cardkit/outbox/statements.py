@@ -66,7 +66,7 @@ SET_HEAD = (
 )
 NO_HEAD = "UPDATE chats SET head = NULL WHERE chat = ?"
 FORGET_CHAT = "DELETE FROM chats WHERE chat = ? AND head IS NULL AND parked = 0"
-SERVED = f"UPDATE chats SET turn = ({LAST_TURN}) WHERE chat = ?"
+SERVED = f"{SET_HEAD}, turn = excluded.turn"
 PARK = (
     f"INSERT INTO chats (chat, turn, parked) VALUES (?, ({LAST_TURN}), 1) ON CONFLICT (chat) DO UPDATE SET parked = 1"
 )
@@ -74,17 +74,19 @@ FREE = (
     "UPDATE chats SET parked = 0 WHERE chat = :chat AND parked = 1"
     " AND NOT EXISTS (SELECT 1 FROM letters WHERE chat = :chat AND state = 'unknown')"
 )
-NEXT = (
-    f"SELECT {COLUMNS} FROM letters WHERE id = (SELECT head FROM chats INDEXED BY chats_next"
-    " WHERE head IS NOT NULL AND parked = 0 ORDER BY priority DESC, turn LIMIT 1)"
+_NEXT = (
+    "(SELECT head FROM chats INDEXED BY chats_next WHERE head IS NOT NULL AND parked = 0"
+    " ORDER BY priority DESC, turn LIMIT 1)"
 )
+NEXT = f"SELECT {COLUMNS} FROM letters WHERE id = {_NEXT}"
 
 # What time brings about: when the next of each comes, and what has come by now.
-MOMENTS = (
-    "SELECT (SELECT min(after) FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0),"
+_MOMENTS = (
+    "(SELECT min(after) FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0),"
     " (SELECT min(not_after) FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL),"
     " (SELECT min(changed) FROM letters INDEXED BY letters_kept WHERE state IN ('sent', 'dead') AND body IS NOT NULL)"
 )
+MOMENTS = f"SELECT {_MOMENTS}"
 EXPIRED = (
     "SELECT id FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL AND not_after < ?"
     " ORDER BY not_after LIMIT ?"
@@ -100,6 +102,8 @@ OUTLIVED = (
 )
 DELETE = "DELETE FROM letters WHERE id = ?"
 DELETE_BODY = "UPDATE letters SET body = NULL WHERE id = ?"
+# What `Queue.next` asks for where nothing is to be changed, in one statement.
+AT_ONCE = f"SELECT {_MOMENTS}, outbox, number, {COLUMNS} FROM leavings, letters WHERE id = {_NEXT}"
 
 # Changes of a letter.
 SENDING = (

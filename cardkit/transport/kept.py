@@ -82,6 +82,21 @@ class KeptStore(Store):
         finally:
             locks.FILES.release()
 
+    def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
+        """Read by one statement without a transaction, which is faster; None where only `run` can tell.
+
+        Args:
+            work: gets the connection, if it is open to the file that is there.
+
+        Raises:
+            Exception: one of `FAILURES`.
+        """
+        with locks.FILES:
+            kept = self._kept[0] if self._kept and not self._at_work else None
+            if kept is None or kept.process != os.getpid() or kept.present() != kept.files:
+                return None
+            return work(kept.db)
+
     def _alone(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
         if self._at_work:
             raise RuntimeError("this thread is at it already, and was interrupted")

@@ -125,6 +125,7 @@ class Fleet:
         with self._database.transaction() as db:
             if not self._database.rows(db, sql.SENDING, {"id": letter.id, "body": letter.body}):
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
+            self._database.run(db, sql.TO_THE_END, {"chat": letter.to.place})
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post, and give the letter as it is then; and as it is next, if it was to be replaced."""

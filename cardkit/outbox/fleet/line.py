@@ -1,4 +1,4 @@
-"""The line in which chats wait for their turn, by priority; who was served goes to its end.
+"""The line in which chats wait for their turn, by priority; they go to its end as a letter of theirs leaves.
 
 A letter joins its chat in a transaction of a worker's. So one that is put is only inserted, and a transaction of the
 caller's holds nobody up, however long it lasts. A job of procrastinate's calls a worker to the line, and says nothing
@@ -62,7 +62,7 @@ class Line:
         return None
 
     def served(self, job: int) -> None:
-        """Let the chat that a job has served go to the end, or out of the line.
+        """Let the chat that a job has served stand in line again, or leave it.
 
         It stays where it is if one of its letters is *sending* still, as what came of it could not be noted.
         """

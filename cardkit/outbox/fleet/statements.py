@@ -137,8 +137,9 @@ HEAD = (
 SET_PRIORITY = "UPDATE cardkit_chats SET priority = %(priority)s WHERE queue = %(queue)s AND chat = %(chat)s"
 LEAVE_LINE = "DELETE FROM cardkit_chats WHERE queue = %(queue)s AND chat = %(chat)s"
 SERVE = "UPDATE cardkit_chats SET job = %(job)s WHERE queue = %(queue)s AND chat = %(chat)s"
+TO_THE_END = "UPDATE cardkit_chats SET turn = DEFAULT WHERE queue = %(queue)s AND chat = %(chat)s AND job IS NOT NULL"
 SERVED = (
-    "UPDATE cardkit_chats SET job = NULL, turn = DEFAULT WHERE queue = %(queue)s AND job = %(job)s"
+    "UPDATE cardkit_chats SET job = NULL WHERE queue = %(queue)s AND job = %(job)s"
     " AND NOT EXISTS (SELECT 1 FROM cardkit_letters letter WHERE letter.queue = cardkit_chats.queue"
     " AND letter.chat = cardkit_chats.chat AND letter.state = 'sending') RETURNING chat, priority"
 )

@@ -137,7 +137,7 @@ class FleetWorker:
         await asyncio.to_thread(self._fleet.line.look)
 
     def _answer(self, context: procrastinate.JobContext) -> None:
-        """Send the letter whose turn it is, and let its chat go to the end of the line."""
+        """Send the letter whose turn it is."""
         job = context.job.id
         assert job is not None  # noqa: S101 - it was fetched
         letter = self._fleet.line.take(job)
