@@ -142,7 +142,7 @@ class _Worker:
     def _begin(self) -> None:
         """Settle what the last worker left behind, and tell if the outbox is another one than its."""
         noted = self._lease.noted()
-        if noted is not None and noted.outbox != self._queue.name():
+        if noted is not None and noted.outbox != self._queue.left().outbox:
             LOG.warning(
                 "the outbox %s is another one than the last that was sent from here, which had sent %d letters; was it "
                 "removed?",

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import ConfigurationError
-from ..transport import locks
 from ..transport.kept import KeptStore, file_identity
 from ..transport.store import BUSY, FAILURES, damaged, made, version_of
 from .courier import KeepingError
@@ -38,18 +37,27 @@ class OutboxFile(KeptStore):
         super().__init__(path, ())
         self._identity: tuple[int, int] | None = None
 
-    def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
+    def work(
+        self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, synchronous: str | None = None
+    ) -> T:
         """Do one piece of work, whole or not at all.
 
         Raises:
             KeepingError: the file cannot be read or written, is damaged, no outbox, or one of a later version.
         """
         try:
-            return self.run(work, patience)
+            return self.run(work, patience, synchronous)
         except ConfigurationError:
             raise
         except FAILURES as error:
             raise KeepingError(f"the outbox {self} cannot be used: {_reason(error)}") from error
+
+    def lazily(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """As `work`, but without a wait for the disk: the next write brings it there, too.
+
+        It is for what a power cut may undo without harm.
+        """
+        return self.work(work, synchronous="NORMAL")
 
     def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
         try:
@@ -70,23 +78,6 @@ class OutboxFile(KeptStore):
             )
         return work(self.path)
 
-    def lazily(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """As `work`, but without a wait for the disk: the next write brings it there, too.
-
-        It is for what a power cut may undo without harm.
-        """
-        with locks.FILES:  # so that nobody else's write goes with it
-            self._set_synchronous("NORMAL")
-            try:
-                return self.work(work)
-            finally:
-                self._set_synchronous(self.synchronous)
-
-    def _set_synchronous(self, how: str) -> None:
-        for kept in self._kept:
-            if kept.process == os.getpid():
-                kept.db.execute(f"PRAGMA synchronous = {how}")
-
     def check(self, db: sqlite3.Connection) -> int:
         version = version_of(db)
         (application,) = db.execute("PRAGMA application_id").fetchone()
@@ -94,9 +85,10 @@ class OutboxFile(KeptStore):
             version or application or db.execute("SELECT 1 FROM sqlite_master").fetchone()
         ):
             raise sqlite3.DatabaseError("it is a database of something else")
-        if version > len(MIGRATIONS):
-            raise sqlite3.DatabaseError(f"it is of version {version}, and this cardkit reads up to {len(MIGRATIONS)}")
-        return version
+        return _readable(version)
+
+    def check_again(self, db: sqlite3.Connection) -> None:
+        _readable(version_of(db))
 
     def prepare(self, db: sqlite3.Connection) -> None:
         version = self.check(db)
@@ -106,6 +98,12 @@ class OutboxFile(KeptStore):
         if version != len(MIGRATIONS):
             db.execute(f"PRAGMA application_id = {APPLICATION}")
             db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _readable(version: int) -> int:
+    if version > len(MIGRATIONS):
+        raise sqlite3.DatabaseError(f"it is of version {version}, and this cardkit reads up to {len(MIGRATIONS)}")
+    return version
 
 
 def _reason(error: Exception) -> str:

@@ -48,7 +48,7 @@ class Journal(Queue):
                 raise
             _convert(self.file.path, place)
             self.file.forget()
-        if self.has_forgotten(self.lease.noted()):
+        if self.left().knows_less(self.lease.noted()):
             raise ConfigurationError(
                 f"the journal {self.file} has lost its latest notes, so nobody knows what was sent; start a new one"
             )

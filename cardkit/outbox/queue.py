@@ -68,6 +68,7 @@ class Queue:
         self, file: OutboxFile, clock: Callable[[], float], keep: float = 30.0, *, strict_order: bool = False
     ) -> None:
         self.file, self._clock, self._keep, self._strict = file, clock, keep * DAY, strict_order
+        self._noted: Left | None = None
 
     # For everybody
 
@@ -148,9 +149,9 @@ class Queue:
 
     # For the one who sends
 
-    def name(self) -> str:
-        """What tells this outbox from others."""
-        return self.file.work(lambda db: Left(*db.execute(sql.LEAVINGS).fetchone())).outbox
+    def left(self) -> Left:
+        """How many letters have left, as far as the file knows."""
+        return self.file.work(lambda db: Left(*db.execute(sql.LEAVINGS).fetchone()))
 
     def take_over(self) -> Sequence[Letter]:
         """The letters that were being sent when the last worker ended: *unknown* now, or *ready* to edit again."""
@@ -163,6 +164,7 @@ class Queue:
             noted: how many letters have left, as is noted elsewhere. Where the file knows of fewer it has lost some
                 notes, and every letter that it calls *ready* may have left.
         """
+        self._noted = noted
         letter = self._at_once(noted)
         if letter is not None:
             return Turn(letter, None, ())
@@ -187,10 +189,6 @@ class Queue:
             return None
         return self._letter(row[5:])
 
-    def has_forgotten(self, noted: Left | None) -> bool:
-        """Whether the file knows of fewer letters that have left than is noted elsewhere."""
-        return self.file.work(lambda db: Left(*db.execute(sql.LEAVINGS).fetchone())).knows_less(noted)
-
     def tidy(self) -> None:
         """Forget what is to be forgotten by now."""
         self.file.work(self._tidied)
@@ -199,16 +197,17 @@ class Queue:
         """Note that a letter may be leaving, and tell how many have left by now.
 
         Raises:
-            WithdrawnError: somebody settled or replaced it, or its time is over.
+            WithdrawnError: somebody settled or replaced it, its time is over, or the file has lost some notes.
         """
 
         def work(db: sqlite3.Connection) -> Left:
+            known = Left(*db.execute(sql.LEAVINGS).fetchone())
             row = {"id": letter.id, "body": letter.body, "now": self._clock()}
-            if not db.execute(sql.SENDING, row).rowcount:
+            if known.knows_less(self._noted) or not db.execute(sql.SENDING, row).rowcount:
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             db.execute(sql.LEFT)
             _set_head(db, letter.to.place, sql.SERVED)
-            return Left(*db.execute(sql.LEAVINGS).fetchone())
+            return known._replace(number=known.number + 1)
 
         return self.file.work(work)
 

@@ -22,8 +22,8 @@ JOURNAL = "wal"
 class _Connection:
     """An open connection, the process that opened it, and which files it is open to."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path, patience: float) -> None:
-        self.db, self.process, self._patience = db, os.getpid(), patience
+    def __init__(self, db: sqlite3.Connection, path: Path, patience: float, synchronous: str) -> None:
+        self.db, self.process, self._patience, self._synchronous = db, os.getpid(), patience, synchronous
         self._path, self._log = str(path), f"{path}-wal"
         self.files = self.present()
 
@@ -31,11 +31,14 @@ class _Connection:
         """Which files have the names of the file and its log by now."""
         return file_identity(self._path), file_identity(self._log)
 
-    def begin(self, patience: float) -> None:
-        """Begin a transaction, waiting so many seconds for other processes."""
+    def begin(self, patience: float, synchronous: str) -> None:
+        """Begin a transaction that waits for the disk as told, waiting so many seconds for other processes."""
         if patience != self._patience:
             self.db.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
             self._patience = patience
+        if synchronous != self._synchronous:
+            self.db.execute(f"PRAGMA synchronous = {synchronous}")
+            self._synchronous = synchronous
         self.db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
@@ -65,12 +68,13 @@ class KeptStore(Store):
         locks.OPEN.add(self)
         weakref.finalize(self, _close_unused, self._kept)
 
-    def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
+    def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, synchronous: str | None = None) -> T:
         """Do one piece of work, whole or not at all, while nobody else is at it.
 
         Args:
             work: gets the connection, within a transaction.
             patience: seconds to wait for other threads, and then for other processes.
+            synchronous: what it waits for, if that is not what the class says.
 
         Raises:
             Exception: one of `FAILURES`.
@@ -78,31 +82,41 @@ class KeptStore(Store):
         if not locks.FILES.acquire(timeout=patience):
             raise TimeoutError("another thread is still waiting for it")
         try:
-            return self._alone(work, patience)
+            return self._alone(work, patience, synchronous or self.synchronous)
         finally:
             locks.FILES.release()
 
     def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
         """Read by one statement without a transaction, which is faster; None where only `run` can tell.
 
+        What it tells is to be checked by a `run`: only that notices that the file was removed or replaced.
+
         Args:
-            work: gets the connection, if it is open to the file that is there.
+            work: gets the connection, if it is open.
 
         Raises:
             Exception: one of `FAILURES`.
         """
         with locks.FILES:
             kept = self._kept[0] if self._kept and not self._at_work else None
-            if kept is None or kept.process != os.getpid() or kept.present() != kept.files:
+            if kept is None or kept.process != os.getpid():
                 return None
             return work(kept.db)
 
-    def _alone(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+    def check_again(self, db: sqlite3.Connection) -> None:
+        """As `check`, of a file that has passed it; another program may have brought it up to date since.
+
+        Raises:
+            sqlite3.DatabaseError: it is of a version that this cardkit does not read.
+        """
+        self.check(db)
+
+    def _alone(self, work: Callable[[sqlite3.Connection], T], patience: float, synchronous: str) -> T:
         if self._at_work:
             raise RuntimeError("this thread is at it already, and was interrupted")
         self._at_work = True
         try:
-            return self._done(work, patience)
+            return self._done(work, patience, synchronous)
         except BaseException:
             self.close()  # what was begun is undone
             raise
@@ -113,12 +127,12 @@ class KeptStore(Store):
         """Close the connection, if there is one; it is opened again when there is work."""
         _close(self._kept)
 
-    def _done(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+    def _done(self, work: Callable[[sqlite3.Connection], T], patience: float, synchronous: str) -> T:
         kept = self._kept[0] if self._kept else None
         if kept is not None and kept.process == os.getpid():
             try:
-                kept.begin(patience)
-                self.check(kept.db)
+                kept.begin(patience, synchronous)
+                self.check_again(kept.db)
                 if kept.present() == kept.files:  # else somebody removed the file, or put another in its place
                     return _committed(kept.db, work)
             except sqlite3.DatabaseError as error:
@@ -130,7 +144,7 @@ class KeptStore(Store):
         """Do the work over a new connection, which is kept if all went well."""
         self.close()
         db = self.connected(path, patience, JOURNAL)
-        kept = _Connection(db, path, patience)
+        kept = _Connection(db, path, patience, self.synchronous)
         try:
             outcome = _committed(db, work)
             db.execute(f"PRAGMA wal_autocheckpoint = {self.checkpoint}")
