@@ -135,6 +135,18 @@ class Full:
         return Receipt(200)
 
 
+@pytest.mark.parametrize("end", ["served", "rest"])
+def test_a_chat_is_not_let_go_before_what_became_of_its_letter_is_noted(outbox, memory, end):
+    """As it is when the database was gone at that moment, and the worker dies before it is back."""
+    put(outbox, "1 a", "1 b")
+    line = outbox._backend.line
+    outbox._backend.note_sending(outbox.letter(line.take(999)))
+    line.served(999) if end == "served" else line.rest(999, 0.0)
+    assert line.jobs() == {999}
+    tally = outbox.work(once=True)
+    assert (tally.unknown, tally.sent) == (1, 1)
+
+
 def test_an_alert_does_not_wait_for_the_letter_before_it(app, postgres_dsn):
     full = Full(1)
     outbox = Outbox.on(app, full)

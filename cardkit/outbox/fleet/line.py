@@ -72,7 +72,7 @@ class Line:
             self._call(db)
 
     def rest(self, job: int, seconds: float) -> None:
-        """Let the chat that a job was to serve wait, and keep its turn."""
+        """Let the chat that a job was to serve wait, with its turn; it stays where it is for the same reason."""
         with self._alone() as db:
             self._database.run(db, sql.REST, {"job": job, "seconds": seconds})
             self._call(db)

@@ -138,14 +138,17 @@ SET_PRIORITY = "UPDATE cardkit_chats SET priority = %(priority)s WHERE queue = %
 LEAVE_LINE = "DELETE FROM cardkit_chats WHERE queue = %(queue)s AND chat = %(chat)s"
 SERVE = "UPDATE cardkit_chats SET job = %(job)s WHERE queue = %(queue)s AND chat = %(chat)s"
 TO_THE_END = "UPDATE cardkit_chats SET turn = DEFAULT WHERE queue = %(queue)s AND chat = %(chat)s AND job IS NOT NULL"
+_NONE_SENDING = (
+    "NOT EXISTS (SELECT 1 FROM cardkit_letters letter WHERE letter.queue = cardkit_chats.queue"
+    " AND letter.chat = cardkit_chats.chat AND letter.state = 'sending')"
+)
 SERVED = (
     "UPDATE cardkit_chats SET job = NULL WHERE queue = %(queue)s AND job = %(job)s"
-    " AND NOT EXISTS (SELECT 1 FROM cardkit_letters letter WHERE letter.queue = cardkit_chats.queue"
-    " AND letter.chat = cardkit_chats.chat AND letter.state = 'sending') RETURNING chat, priority"
+    f" AND {_NONE_SENDING} RETURNING chat, priority"
 )
 REST = (
     f"UPDATE cardkit_chats SET job = NULL, rests = {NOW} + %(seconds)s::float8"
-    " WHERE queue = %(queue)s AND job = %(job)s"
+    f" WHERE queue = %(queue)s AND job = %(job)s AND {_NONE_SENDING}"
 )
 RESTED = f"UPDATE cardkit_chats SET rests = NULL WHERE queue = %(queue)s AND rests <= {NOW}"
 RELEASE = "UPDATE cardkit_chats SET job = NULL WHERE queue = %(queue)s AND job = %(job)s"
