@@ -126,6 +126,13 @@ def test_records_without_one_are_a_table_of_the_named_columns():
     assert issues(M.table, []) == [("no-headers", "/slides/0/data/headers")]
 
 
+@pytest.mark.parametrize("rows", [[["a", 1], ["b", 2]], [object(), object()], [M, M], ({1}, {2})])
+def test_rows_without_names_need_headers(rows):
+    assert issues(M.table, rows) == [("wrong-type", "/slides/0/data/headers")]
+    assert "the headers first" in hint(M.table, rows)
+    assert M.table(["Host", "State"], [["a", 1]]).slides[0].rows == (("a", "1"),)  # what the hint says
+
+
 def test_names_that_are_not_there_are_told():
     assert issues(M.table, [{"load": 1}], columns=["laod"]) == [("unknown-column", "/slides/0/data/rows")]
     assert hint(M.table, [{"load": 1}], columns=["laod"]) == "'load'"
@@ -236,8 +243,8 @@ def test_a_chart_keeps_the_largest_and_sums_the_rest():
     assert Chart("pie", {"Other": 9, "a": 3, "b": 2}, top=2).segments == (("a", 3), ("b", 2), ("Other", 9))
     assert issues(M.chart, "pie", shares)[0][0] == "too-many"
     assert len(M.chart("pie", shares, **eval(f"dict({hint(M.chart, 'pie', shares).split(' ')[0]})")).slides[0].segments) == 5  # fmt: skip
-    for wrong in (0, "4", True):
-        assert issues(M.chart, "pie", shares, top=wrong)[0][0] in {"too-few", "wrong-type"}
+    for wrong, code in ((0, "too-few"), ("4", "wrong-type"), (True, "wrong-type")):
+        assert issues(M.chart, "pie", shares, top=wrong) == [(code, "/slides/0/data/0")]
 
 
 def test_a_chart_of_records():
@@ -257,6 +264,12 @@ def test_a_graph_wide_and_long():
     assert Graph("trend", records, x="m", y="v", by="r").categories == expected
     assert issues(M.graph, "trend", records, x="m", y=["v"], by="r")[0][0] == "wrong-type"
     assert issues(M.graph, "trend", records, y="v") == [("no-columns", "/slides/0/data")]
+    assert issues(M.graph, "trend", wide, x="m", y=["EU", "EU"]) == [("duplicate-header", "/slides/0/data")]
+    years = [{"m": "Jan", "year": 2023, "v": 1}, {"m": "Jan", "year": dt.date(2024, 1, 1), "v": 2}]
+    names = [category.name for category in Graph("trend", years, x="m", y="v", by="year").categories]
+    assert names == ["2023", "2024-01-01"]
+    nested = [{"m": "Jan", "year": [2023], "v": 1}] * 3
+    assert issues(M.graph, "trend", nested, x="m", y="v", by="year") == [("wrong-type", "/slides/0/data")]
     assert issues(M.graph, "trend", records, x="m", y="z") == [("unknown-column", "/slides/0/data")]
 
 
@@ -273,6 +286,8 @@ def test_more_than_twenty_points_are_thinned_only_when_asked(count):
     assert len(labels[0]) == min(count, 20)
     plain = Graph("trend", {"a": {str(n): n for n in range(count)}}, thin=True).categories[0].values
     assert len(plain) == min(count, 20)
+    for wrong in (5, "yes", None):
+        assert issues(M.graph, "trend", rows, thin=wrong, **call)[0] == ("wrong-type", "/slides/0")
 
 
 def test_other_limits_hold_for_thinning():

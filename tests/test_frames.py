@@ -138,6 +138,10 @@ def test_an_index_is_left_out_unless_it_is_named():
     assert M.graph("trend", df, x="host", y="load").slides[0].categories == (("load", (("web-1", 1), ("web-2", 2))),)
     assert refused(M.table, pl.DataFrame({"load": [1]}), index="Host").code == "unknown-column"
     assert refused(M.table, [{"load": 1}], index="Host").code == "unknown-column"
+    clash = refused(M.table, df, index="load")
+    assert clash.code == "duplicate-header"
+    assert M.table(df, **eval(f"dict({clash.hint})")).slides[0].headers == ("load 2", "load")
+    assert refused(M.table, df, index=True).code == "wrong-type"
 
 
 def test_names_of_columns_that_are_no_text_are_written_like_cells():
@@ -154,6 +158,7 @@ def test_a_series_goes_by_its_index():
     monthly = pd.Series([1, 2], index=pd.to_datetime(["2024-01-31", "2024-02-29"]))
     assert M.chart("pie", monthly, format="%b").slides[0].segments == (("Jan", 1), ("Feb", 2))
     assert M.graph("trend", {"EU": monthly}).slides[0].categories[0].values[0].label.startswith("2024-01-31")
+    assert M.chart("pie", pd.Series({"a": 1, "b": None})).slides[0].segments == (("a", 1),)
     row = pd.DataFrame({"host": ["web-1"], "load": [0.5]}).iloc[0]
     assert M.label(row, format={"load": ".0%"}).slides[0].fields == (("host", "web-1"), ("load", "50%"))
 
@@ -187,7 +192,7 @@ def test_duckdb_gives_the_same_as_others():
 
 def test_a_frame_where_a_list_is_meant_is_told():
     for step in (M.list, M.table(["a"]).row, M.image):
-        assert "is a data frame" in refused(step, pl.DataFrame({"a": [1]})).message
+        assert "a data frame stands for" in refused(step, pl.DataFrame({"a": [1]})).message
     assert refused(M.chart, "pie", pl.DataFrame({"a": [1]})).code == "no-columns"
     assert refused(M.graph, "trend", pl.DataFrame({"a": [1]}), x="a").hint == 'x="…", y="…"'
 
@@ -196,6 +201,20 @@ class Odd:
     """A frame of nobody's library."""
 
     columns, shape = ("a",), (1, 1)
+
+
+@pytest.mark.parametrize("column", [pd.Series, pl.Series, pa.array, lambda values: pa.chunked_array([values])])
+def test_a_column_is_a_list_and_no_table(column):
+    assert M.list(column([1.5, 2.5]), format=".1f").slides[0].items == ("1.5", "2.5")
+    assert refused(M.table, column([{"a": 1}.keys] if column is pd.Series else [1.5])).code == "wrong-type"
+
+
+def test_of_a_refused_frame_only_that_is_told():
+    large, twice = pd.DataFrame({"a": range(100_001)}), pd.DataFrame([[1, 2]], columns=["b", "b"])
+    for frame, code in ((large, "large-data"), (twice, "duplicate-header")):
+        assert refused(M.table, frame, columns=["a"]).code == code
+        assert refused(M.chart, "pie", frame, labels="a", values="c").code == code
+        assert refused(M.graph, "trend", frame, x="a", y="c").code == code
 
 
 def test_a_frame_that_narwhals_does_not_know_is_told():

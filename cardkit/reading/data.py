@@ -11,7 +11,7 @@ from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
 from .frames import MOST_ROWS, Source, no_index, read_frame, too_many
-from .guards import is_cursor, is_data, is_frame, is_mapping, is_ordered
+from .guards import class_has, is_cursor, is_data, is_frame, is_mapping, is_ordered
 from .lists import Count, each, entries
 from .options import Options
 from .place import Place
@@ -35,6 +35,10 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
     """The names and the rows of a table made of data; what is no data as it came, and None. `place` is the table's."""
     if is_data(given):
         data = given
+    elif class_has(given, "to_frame"):  # a series of pandas or polars
+        at = place.within("/data/headers", "the table", CARDKIT)
+        at.wrong_type(given, "a data frame, or headers and rows", hint="its .to_frame()")
+        return given, None
     else:
         given = tuple(given) if is_ordered(given) else given
         data = given if _is_records(given, options) else None
@@ -81,12 +85,15 @@ def read_grid(
 ) -> Grid:
     """The columns of data that the options pick, in their order; of rows without names those of `headers`."""
     if is_frame(given):
-        return _picked(read_frame(given, place, options.index_name), options.columns, place)
+        source = read_frame(given, place, options.index_name)
+        return NO_GRID if place.spoilt() else _picked(source, options.columns, place)
     if options.index_name is not None:
         no_index(options.index_name, place)
         return NO_GRID
     if is_cursor(given):
         names, rows = _fetched(given, place)
+        if place.spoilt():
+            return NO_GRID
         if options.columns is None:
             return _of_rows(rows, place, options, names, before)
         return _picked(_as_source(names, rows), options.columns, place)
@@ -125,7 +132,7 @@ def read_columns(columns: object, place: Place) -> dict[Any, str] | None:
     if place.spoilt(before):
         return {}
     if len(set(texts)) < len(texts):
-        at.add("duplicate-header", "columns= names a column twice", "each column once", shown([*taken]))
+        at.add("duplicate-header", "a column is named twice", "each column once", shown([*taken]), source=CARDKIT)
     return dict(zip(taken, texts, strict=True))
 
 

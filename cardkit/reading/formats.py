@@ -48,21 +48,21 @@ class Forms(NamedTuple):
 def read_forms(format: object, missing: object, names: Iterable[str], place: Place) -> Forms:
     """Read ``format=`` and ``missing=`` for values of these names."""
     names = [*names]
-    gap = None if missing is None else text_or_empty(missing, place.within("", "missing="))
+    gap = None if missing is None else text_or_empty(missing, place.within("", "missing=", CARDKIT))
     by_name: Mapping[Any, Any] = format if is_mapping(format) else {}
     for name, one in by_name.items():
         _read_format(one, place.within("", f"the format of {shown(name)}"))
         if name not in names:
             message = f"the format is for {shown(name)}, and nothing here is called so"
             unknown_column(name, names, place, message)
-    otherwise = None if is_mapping(format) else _read_format(format, place.within("", "format="))
+    otherwise = None if is_mapping(format) else _read_format(format, place.within("", "format=", CARDKIT))
     return Forms(by_name, otherwise, gap)
 
 
 def read_form(format: object, missing: object, place: Place) -> Form:
     """Read ``format=`` and ``missing=`` for values without names; a mapping is then of values."""
-    gap = None if missing is None else text_or_empty(missing, place.within("", "missing="))
-    return Form(_read_format(format, place.within("", "format=")), gap)
+    gap = None if missing is None else text_or_empty(missing, place.within("", "missing=", CARDKIT))
+    return Form(_read_format(format, place.within("", "format=", CARDKIT)), gap)
 
 
 def unknown_column(name: object, names: Iterable[object], place: Place, message: str = "") -> None:

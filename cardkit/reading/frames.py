@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ..errors import MissingExtraError, cut, shown
 from ..limits import CARDKIT
-from .guards import class_has
+from .guards import class_has, is_text
 from .place import Place
 
 MOST_ROWS = 100_000
@@ -59,7 +59,7 @@ def read_frame(frame: Any, place: Place, index: object = None) -> Source:
 
     source = Source(tuple(eager.columns), values)
     if class_has(frame, "iloc"):
-        return _with_index(source, frame.index, index)
+        return EMPTY if _has_bad_index(index, source.names, place) else _with_index(source, frame.index, index)
     if index is not None:
         no_index(index, place)
     return source
@@ -82,6 +82,19 @@ def no_index(index: object, place: Place) -> None:
     """Add the issue that ``index=`` is given for data that has no index."""
     message = "index= names the index of a frame of pandas, and this data has none"
     place.add("unknown-column", message, "a frame of pandas", shown(index), source=CARDKIT, hint="leave index= out")
+
+
+def _has_bad_index(index: object, names: Iterable[object], place: Place) -> bool:
+    """Whether ``index=`` is no text, or the name of a column, which adds an issue."""
+    before, at = len(place.issues), place.within("", "index=")
+    if index is not None and not is_text(index):
+        at.wrong_type(index, "the name that the index gets as a column", source=CARDKIT, hint='index="Host"')
+    elif index is not None and index in names:
+        message = f"index= names the index {shown(index)}, and there is a column of this name"
+        at.add(
+            "duplicate-header", message, "another name", shown(index), source=CARDKIT, hint=f"index={index + ' 2'!r}"
+        )
+    return len(place.issues) > before
 
 
 def _with_index(source: Source, labels: Any, index: object) -> Source:

@@ -6,7 +6,7 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
-from .guards import is_frame, is_mapping, is_ordered, is_pair, is_text
+from .guards import class_has, is_frame, is_mapping, is_ordered, is_pair, is_text
 from .numbers import LARGE, JsonNumber, json_number
 from .place import Place, relocated
 from .records import by_name, is_series
@@ -57,9 +57,14 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     if type(value) in ORDERED:
         return tuple(value)
     if is_frame(value):
-        message, hint = f"{place.what} is a data frame", "one of its columns; a table takes the whole: .table(df)"
+        message, hint = (
+            f"a data frame stands for {place.what}",
+            "a column or a row of it; a table takes the whole: .table(df)",
+        )
         place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
         return ()
+    if class_has(value, "to_pylist"):  # an array of pyarrow, which has scalars of its own
+        return tuple(value.to_pylist())
     if is_ordered(value):
         return tuple(value)
     place.wrong_type(value, "a list, or another iterable with an order", source=CARDKIT, hint=example)

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from ..errors import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
 from .guards import is_iterable
+from .libraries import is_missing, printed
 from .lists import ORDERED, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
@@ -43,10 +44,25 @@ def read_headers(headers: Any, place: Place, read: Callable[[Any, Place], str] =
     taken = entries(headers, at, '["Name", "Team"]')
     if not taken and len(place.issues) == before:
         at.add("no-headers", "the table has no headers", "at least one", "none")
+    if read is text and taken and _is_row(taken[0]):
+        _add_no_names(taken[0], at)
+        return ()
     names = each(taken, at, "a header", read)
     if len(set(names)) != len(names) and not [1 for issue in place.issues[before:] if issue.severity == "error"]:
         _add_duplicates(names, at)
     return names
+
+
+def _is_row(first: object) -> bool:
+    """Whether the first of what should be headers can only be a row: a list, or an object that no text stands for."""
+    return not (first is None or isinstance(first, (str, bytes)) or is_missing(first) or printed(first) is not None)
+
+
+def _add_no_names(row: object, place: Place) -> None:
+    message = f"the rows are of type {type(row).__name__}, which has no names, and there are no headers"
+    expected = "headers, or rows with names: mappings, named tuples, instances of attrs or data classes"
+    hint = '.table(["Host", "State"], rows), the headers first'
+    place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint=hint)
 
 
 def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str] | None = None) -> Cells:

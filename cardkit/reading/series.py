@@ -18,6 +18,8 @@ from .lists import Count, Point, entries, pairs, points
 from .numbers import whole
 from .options import Lines, Options, Shares
 from .place import Place
+from .records import is_series
+from .text import cell
 
 OTHER = "Other"
 """The label of the segment that holds the rest of a chart."""
@@ -48,6 +50,8 @@ def read_shares(given: object, place: Place, shares: Shares, before: Count = int
         names: Sequence[Any] = [name for name, _ in taken]
         numbers: Sequence[Any] = [value for _, value in taken]
         form = read_form(shares.format, None, place)
+        if is_series(given):
+            names, numbers = _present(names, numbers)
     else:
         grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])
         names, numbers = grid.columns or ((), ())
@@ -62,9 +66,10 @@ def read_shares(given: object, place: Place, shares: Shares, before: Count = int
 
 def _largest(segments: tuple[Point, ...], top: object, place: Place) -> tuple[Point, ...]:
     """The largest segments, and the rest as one."""
-    most = whole(top, place.within("", "top="))
+    before, most = len(place.issues), whole(top, place.within("", "top=", CARDKIT))
     if most < 1:
-        place.add("too-few", "top= keeps no segment", "1 or more", shown(top), source=CARDKIT, hint="top=4")
+        if len(place.issues) == before:
+            place.add("too-few", "top= keeps no segment", "1 or more", shown(top), source=CARDKIT, hint="top=4")
         return ()
     ordered = sorted(segments, key=lambda segment: (segment.label == OTHER, -segment.value))
     if len(ordered) <= most:
@@ -98,7 +103,8 @@ def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
         return ()
     labels = _labels(grid.columns[0], form, place)
     if lines.by is not None:
-        return _grouped(labels, grid.columns[1], grid.columns[2])
+        names = _group_names(grid.columns[2], place)
+        return () if place.spoilt() else _grouped(labels, grid.columns[1], names)
     columns = zip(grid.names[1:], grid.columns[1:], strict=True)
     return tuple([Line(name, _spots(labels, values)) for name, values in columns])
 
@@ -155,10 +161,20 @@ def _spots(labels: Sequence[str], values: Sequence[Any]) -> list[Spot]:
     return [Spot(index, Point(label, value)) for index, (label, value) in enumerate(pairs) if not _is_gap(value)]
 
 
-def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[Any]) -> tuple[Line, ...]:
+def _group_names(groups: Sequence[object], place: Place) -> Sequence[str]:
+    """The names of groups as text, written like cells; up to the first that cannot be written."""
+    at, names = place.within("", "the name of a category", CARDKIT), list[str]()
+    for group in groups:
+        names.append(cell(group, at))
+        if place.spoilt():
+            break
+    return names
+
+
+def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[str]) -> tuple[Line, ...]:
     """One line for each name of a group, in the order in which they come first."""
     order: dict[str, int] = {}
-    spots: dict[object, list[Spot]] = {}
+    spots: dict[str, list[Spot]] = {}
     for label, value, group in zip(labels, values, groups, strict=True):
         if not _is_gap(value):
             position = order.setdefault(label, len(order))

@@ -29,6 +29,7 @@ _CHOSEN = {
 }
 """What is one of some values, which no `str` makes of another."""
 
+_GAP = "None, or missing='n/a' where the step takes it"
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 """A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
 
@@ -108,7 +109,7 @@ def cell(value: object, place: Place) -> str:
     if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
         return str(value) if type(value) is int else shortest(value)
     if is_missing(value):
-        place.missing_value(value, "a value, or None where it is empty", source=CARDKIT, hint="None")
+        place.missing_value(value, "a value, or None where it is empty", source=CARDKIT, hint=_GAP)
     elif is_real(value) and finite(value) is None:
         place.not_finite(value, "write it as text")
     else:

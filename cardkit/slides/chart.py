@@ -14,6 +14,7 @@ from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_point
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.options import NO_SHARES, Shares, share_options
 from ..reading.place import Json, Place
+from ..reading.records import is_series
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
@@ -196,7 +197,7 @@ def read_segments(
 ) -> tuple[Segment, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already."""
     at = place.within("/data/0", "the segments")
-    if shares != NO_SHARES or is_data(segments):
+    if shares != NO_SHARES or is_data(segments) or is_series(segments):
         from ..reading.series import read_shares
 
         return read_shares(segments, at, shares, before)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, Unpack, overl
 from attrs import frozen
 
 from ..errors import Issue
-from ..limits import CLIQ, Api, GraphPreview, Limits
+from ..limits import CARDKIT, CLIQ, Api, GraphPreview, Limits
 from ..reading.guards import is_data
 from ..reading.lists import Point, as_mapping, each, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
@@ -275,7 +275,9 @@ def read_categories(categories: Any, place: Place, lines: Lines, limits: Limits)
         drawn = as_lines(each(pairs(categories, at, _EXAMPLE), at, "a category", read_category))
     else:
         drawn = read_lines(categories, at, lines)
-    if lines.thin and not place.spoilt():
+    if type(lines.thin) is not bool:
+        place.within("", "thin=", CARDKIT).wrong_type(lines.thin, "True or False", hint="thin=True")
+    elif lines.thin and not place.spoilt():
         drawn = thin(drawn, limits.graph_values)
     named = [(line.name, [spot.point for spot in line.spots]) for line in drawn]
     return each(named, at, "a category", read_category)
