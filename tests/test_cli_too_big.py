@@ -76,6 +76,11 @@ def test_send_split_tells_what_it_would_send_and_what_cannot_be_divided(files, s
     assert sandbox.messages == []
 
 
+def test_fit_and_split_are_not_taken_together(files, send, sandbox):
+    result = send("--fit", "--split", files / "long.json")
+    assert (result.exit_code, "take one of them" in result.stderr, sandbox.messages) == (2, True, [])
+
+
 def test_a_part_that_fails_is_told_with_those_behind_it(files, send, sandbox):
     sandbox.fault(status=403)
     result = send("--split", files / "long.json")

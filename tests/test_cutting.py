@@ -55,6 +55,21 @@ def test_what_belongs_together_is_never_cut(kept):
         assert sum(piece.count(kept) for piece in pieces(text, most)) == 4
 
 
+@pytest.mark.parametrize("address", ["a" * 3_000, "a[0]=" * 600, "(a)" + "b" * 3_000])
+def test_a_link_is_kept_together_however_long_its_address_is(address):
+    link = f"[the log of it](https://a.example/{address})"
+    text = f"{'word ' * 20}{link} and more"
+    for most in (104, 108, 112, 120, 300, 2_000, len(text) - 10):
+        assert shorten(text, most).count("[") == shorten(text, most).count(link)
+    assert [piece for piece in pieces(text, len(text) - 40) if "[" in piece] == [link + " and more"]
+
+
+def test_of_a_link_that_has_no_room_the_label_stays():
+    link = f"[the log](https://a.example/{'a' * 3_000})"
+    assert [shorten(text, 20) for text in (link, f"{link} and more")] == ["the log…"] * 2
+    assert shorten(f"[the log of the build](https://a.example/{'a' * 50})", 16) == "the log of the…"
+
+
 @pytest.mark.parametrize(
     ("text", "most", "first"),
     [

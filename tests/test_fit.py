@@ -180,6 +180,34 @@ def test_the_largest_parts_lose_most_and_small_ones_nothing():
     assert large.items[-1] == f"… and {400 - len(large.items) + 1} more"
 
 
+LONG = "a line of a log " * 2_000
+FIT = Message("Hi", fit=True)
+
+
+def test_an_entry_that_is_too_large_alone_is_shortened_and_the_others_stay():
+    pairs = {"web-1": LONG, "web-2": "up"}
+    for message, entries in (
+        (FIT.table(["Host", "Log"], pairs.items()), lambda m: m.slides[0].rows),
+        (FIT.list([LONG, "up"]), lambda m: [("web-1", m.slides[0].items[0]), ("web-2", m.slides[0].items[1])]),
+        (FIT.label(pairs), lambda m: m.slides[0].fields),
+        (FIT.card("C").section().fields(pairs), lambda m: m.payload.card.sections[0].fields),
+    ):
+        fitted = message.fitted()
+        (first, cut), *others = entries(fitted.message)
+        assert (first, others) == ("web-1", [("web-2", "up")])
+        assert LONG.startswith(cut.removesuffix("…"))
+        assert 4_000 < len(cut) < 5_000
+        assert [change.code for change in fitted.changes] == ["shortened"]
+        assert not fitted.message.issues()
+
+
+def test_each_section_that_is_gone_leaves_its_room():
+    message = FIT.card("C").each(range(300), lambda m, n: m.section(f"S{n}").fields({"a": "b" * 40}))
+    fitted = message.fitted().message
+    assert 9_700 < len(fitted.to_json()) <= 10_000
+    assert fitted.payload.card.sections[-1].fields[-1].name == "…"
+
+
 def test_the_rest_of_a_chart_becomes_other():
     shares = {"Web": 0.1, "App": 40, "API": 30, "Mail": 0.2, "Fax": 5, "Telex": 7}
     segments = Message("Hi", fit=True).chart("pie", shares).slides[0].segments
@@ -219,6 +247,8 @@ def test_a_table_without_rows_stays_where_nothing_else_is():
 def test_a_question_without_answers_becomes_a_plain_card():
     message = Message("Hi", fit=True).poll("Q", "a", "b" * 200)
     assert message.build().card.theme == "poll"
+    for options in ((), ("a",)):
+        assert Message("Hi", fit=True).poll("Q", *options).build().card.theme == "modern-inline"
     assert (
         Message.from_dict({"text": "Hi", "card": {"title": "Q", "theme": "poll"}}).fitted().message.build().card.theme
         == "modern-inline"
@@ -282,6 +312,13 @@ def test_each_character_that_cannot_be_sent_is_taken_out(number):
         "text": "ab",
         "slides": [{"type": "list", "data": ["c"]}],
     }
+
+
+def test_sequences_for_a_terminal_are_taken_out_as_a_whole():
+    colours = "\x1b[1;31mno space\x1b[0m on \x1b]8;;https://a.example\x07disk\x1b]8;;\x1b\\ 2, [0m stays"
+    fitted = Message(colours, fit=True).fitted()
+    assert fitted.message.to_dict() == {"text": "no space on disk 2, [0m stays"}
+    assert "\x1b" not in Message(f"{colours}\x1b", fit=True).to_dict()["text"]
 
 
 def test_no_row_is_lost_where_a_header_has_such_a_character():

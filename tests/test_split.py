@@ -217,6 +217,17 @@ def test_a_chart_and_a_graph_beyond_their_limits_become_several():
     assert [len(slide.categories[0].values) for slide in part.slides[3:]] == [20, 20, 5]
 
 
+def test_no_part_has_nothing_in_it():
+    raw = RawSlide({"type": "other", "data": "x" * 20_000})
+    assert [len(part.slides) for part in Message("Hi").slide(raw).split()] == [0, 1]
+    assert len(Message("Hi").table(["h" * 12_000], [["a"], ["b"]]).split()) == 2
+
+
+def test_blanks_alone_are_too_large_for_no_part():
+    assert [part.payload.text for part in Message(f"{' ' * 6_000}a").split()] == ["a"]
+    assert [part.slides[0].text for part in Message("Hi").text_slide(f"a{' ' * 6_000}").split()] == ["a"]
+
+
 def test_what_nothing_divides_stays_whole():
     raw = RawSlide({"type": "carousel", "data": ["x" * 12_000]})
     parts = Message("Hi").list(["a"]).slide(raw).list(["b"]).split()

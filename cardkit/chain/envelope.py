@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
+from attrs import evolve
+
 from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options, usual_poll
 from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Theme
@@ -96,7 +98,7 @@ class EnvelopeSteps(Steps[Any]):
         check_title(title, POLL, place)
         taken = read_options(options, place)
         card = read_card(title, place, theme=POLL, thumbnail=thumbnail, icon=icon, options=taken)
-        if not place.issues:
+        if not place.issues and not self._context.fit:
             check_enough(taken, place, self._context.limits)
         return self._with_card(card, place)
 
@@ -340,5 +342,7 @@ def read_text(text: object, context: Context) -> str | None:
     read = text_or_empty(text, place)
     if len(read) > limits.text:
         place.too_long(read, limits, "text")
+        issue = place.issues[-1]
+        place.issues[-1] = evolve(issue, expected=f"{issue.expected}; Message(…, fit=True) takes more")
     raise_errors(insisted(place.issues, context))
     return read if read and not read.isspace() else None

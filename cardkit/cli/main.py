@@ -246,10 +246,8 @@ def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: b
 )
 @click.option("--dry-run", is_flag=True, help="Check everything and tell what would be sent, without sending.")
 @click.option("--curl", is_flag=True, help="Print curl commands instead; the secret stays in the environment.")
-@click.option("--fit", "size", flag_value="fit", help="Cut what is too long or too many, as check --fit shows it.")
-@click.option(
-    "--split", "size", flag_value="split", help="Send what is too large as several messages; nothing is lost."
-)
+@click.option("--fit", is_flag=True, help="Cut what is too long or too many, as check --fit shows it.")
+@click.option("--split", is_flag=True, help="Send what is too large as several messages; nothing is lost.")
 @click.pass_context
 def send(
     ctx: click.Context,
@@ -259,7 +257,8 @@ def send(
     max_wait: float | None,
     dry_run: bool,
     curl: bool,
-    size: str | None,
+    fit: bool,
+    split: bool,
 ) -> None:
     """Post bodies to Zoho Cliq, one after another.
 
@@ -273,7 +272,9 @@ def send(
     outbox = os.environ.get("CLIQ_OUTBOX")
     if outbox and journal is not None:
         raise click.UsageError("with CLIQ_OUTBOX set, the outbox notes what was sent: leave --journal out")
-    given = letters(_sources(files), size)
+    if fit and split:
+        raise click.UsageError("--fit makes one message of what is too large and --split several: take one of them")
+    given = letters(_sources(files), "fit" if fit else "split" if split else None)
     if dry_run:
         tell(given, to)
     elif curl:

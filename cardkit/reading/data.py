@@ -37,7 +37,7 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
         data = given
     elif class_has(given, "to_frame"):  # a series of pandas or polars
         at = place.within("/data/headers", "the table", CARDKIT)
-        at.wrong_type(given, "a data frame, or headers and rows", hint="its .to_frame()")
+        at.wrong_type(given, "a data frame, or headers and rows", hint="a frame of it: .to_frame()")
         return given, None
     else:
         given = tuple(given) if is_ordered(given) else given

@@ -13,9 +13,18 @@ from ...reading.lists import Field
 from ...reading.part import Raw
 from ...reading.place import Place
 from .buttons import first_buttons, settled_buttons
-from .changes import left_out, number_of, shortened, shortened_or_none, tell_adjusted, tell_left_out, too_large
+from .changes import (
+    left_out,
+    number_of,
+    shortened,
+    shortened_or_none,
+    tell_adjusted,
+    tell_cut,
+    tell_left_out,
+    too_large,
+)
 from .entries import moved, rest_field, text_pieces
-from .sizes import size_of
+from .sizes import shortened_within, size_of
 
 
 def settled_card(card: Card, limits: Limits, place: Place) -> Card:
@@ -97,18 +106,36 @@ def divide_section_field(field: Field, room: int) -> Sequence[Field]:
 
 
 def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
-    """The card with no more fields than there is room for."""
-    placed = [*fields_of(card)]
-    last = rest_field(card, len(placed))[0]
-    frame = sum([size_of(section_with(section, ()).to_dict()) + 1 for section in card.sections])
-    size, kept = frame + field_size(last), 0
-    while kept < len(placed) and (size := size + field_size(placed[kept].field)) <= room:
-        kept += 1
-    too_large(place, number_of(len(placed) - kept, "section fields"), limits)
-    cut = [section_with(section, _of(placed[:kept], at)) for at, section in enumerate(card.sections)]
-    if kept:
-        at = placed[kept - 1].section
-        cut[at] = section_with(cut[at], [*_of(placed[:kept], at), *rest_field(card, len(placed) - kept)])
+    """The card with no more fields than there is room for; a value that takes more than half of it is shortened."""
+    placed, taken = [*fields_of(card)], list[Placed]()
+    frames = [size_of(section_with(section, ()).to_dict()) + 1 for section in card.sections]
+    unread = sum([frames[at] for at, section in enumerate(card.sections) if isinstance(section, Raw)])
+    left = room - unread - field_size(rest_field(card, len(placed))[0])
+    most = left // 2
+    for section, field in placed:
+        kept = _cut(field, most)
+        left -= field_size(kept) + (0 if taken and taken[-1].section == section else frames[section])
+        if left < 0:
+            break
+        tell_cut(field, kept, place.within(f"/sections/{section}", "a text of a section"), limits)
+        taken.append(Placed(section, kept))
+    return _with_fields(card, taken, len(placed) - len(taken), limits, place)
+
+
+def _cut(field: Field, most: int) -> Field:
+    """The field with a value so short that it takes no more than `most`."""
+    room = most + 2 - field_size(Field(field.name, ""))
+    return field if field_size(field) <= most else Field(field.name, shortened_within(field.value, room))
+
+
+def _with_fields(card: Card, taken: Sequence[Placed], gone: int, limits: Limits, place: Place) -> Card:
+    """The card with these fields in its sections, and behind them how many are gone."""
+    cut = [section_with(section, _of(taken, at)) for at, section in enumerate(card.sections)]
+    if gone:
+        too_large(place, number_of(gone, "section fields"), limits)
+    if gone and taken:
+        at = taken[-1].section
+        cut[at] = section_with(cut[at], [*_of(taken, at), *rest_field(card, gone)])
     return card.changed(sections=tuple([section for section in cut if isinstance(section, Raw) or section.fields]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...errors import cut, shown
@@ -70,9 +71,18 @@ def shortened_or_none(value: str | None, place: Place, limits: Limits, limit: st
 
 def tell_shortened(before: str, after: str, place: Place, expected: str, source: str) -> None:
     """Tell that text was shortened, and what was cut."""
-    gone = before[len(after.removesuffix(ELLIPSIS).rstrip()) :] or before
+    kept = after.removesuffix(ELLIPSIS).rstrip()
+    gone = before[len(kept) :] if before.startswith(kept) else before
     message = f"{place.what} was shortened from {len(before):,} to {len(after):,} characters"
     _tell(place, "shortened", message, Told(shown(gone), expected, source))
+
+
+def tell_cut(before: str | Sequence[str], after: str | Sequence[str], place: Place, limits: Limits) -> None:
+    """Tell which texts of an entry, such as the cells of a row, were shortened, since all would be too large."""
+    texts = [(before, after)] if isinstance(before, str) else zip(before, after, strict=True)
+    for one, kept in texts:
+        if kept != one:
+            tell_shortened(str(one), str(kept), place, *stated(limits, "body_advised"))
 
 
 def left_out(place: Place, count: int, unit: str, limits: Limits, limit: str) -> None:

@@ -12,6 +12,8 @@ from ...reading.place import Json, Place
 from ...reading.text import BAD_CHARACTER
 
 _BAD = re.compile(BAD_CHARACTER)
+_UNSENDABLE = re.compile(rf"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|{BAD_CHARACTER}")
+"""Such characters, and whole sequences for a terminal: without its first character the rest would be left as text."""
 _PERHAPS = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])|[\x7f-\x9f]")  # as JSON has them, or text that looks like it
 REPLACEMENT = "\ufffd"
 
@@ -59,11 +61,12 @@ def _text(value: str, place: Place) -> str:
     bad = None if value.isprintable() else _BAD.findall(value)
     if not bad:
         return value
-    message = f"{counted(len(bad), 'characters')} that cannot be sent removed"
+    kept = _UNSENDABLE.sub("", value)
+    message = f"{counted(len(value) - len(kept), 'characters')} that cannot be sent removed"
     names = ", ".join([f"U+{ord(sign):04X}" for sign in dict.fromkeys(bad)])
     expected, got = "text without control characters and lone surrogates", f"{names} in {shown(value)}"
     place.add("removed-characters", message, expected, got, source=CARDKIT, severity="warning")
-    return _BAD.sub("", value) or REPLACEMENT
+    return kept or REPLACEMENT
 
 
 def _names(names: Sequence[str], place: Place, told: set[str]) -> Sequence[str]:

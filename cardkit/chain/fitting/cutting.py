@@ -18,8 +18,10 @@ _FENCE = "```"
 _OPENING, _CLOSING = f"{_FENCE}\n", f"\n{_FENCE}"
 _LONGEST = 1_000  # characters of a link or an address that is still kept together
 
+_ADDRESS = r"\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"
+_LINK = re.compile(rf"\[([^\[\]\n]*)\]{_ADDRESS}")
 _TOGETHER = re.compile(
-    r"\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\]\([^\s()]*\)|\{[@#][^{}\n]*\}|(?<!`)`[^`\n]+`(?!`)|https?://\S+"
+    rf"\[[^\[\]\n]*\]{_ADDRESS}|\[[^\[\]\n]*\]\([^\s()]*\)|\{{[@#][^{{}}\n]*\}}|(?<!`)`[^`\n]+`(?!`)|https?://\S+"
 )
 _BREAKS = [
     re.compile(r"(?=\n[^\S\n]*\n)"),  # a paragraph
@@ -52,6 +54,8 @@ def shorten(text: str, most: int) -> str:
     'Disk is almost full…'
     >>> shorten("See [the log](https://ci.example.com/7) of build 7", 20)
     'See…'
+
+    Of a link at the beginning that has no room its label stays.
     """
     if len(text) <= most:
         return text
@@ -61,6 +65,9 @@ def shorten(text: str, most: int) -> str:
     if cut.fenced:
         kept = text[: _within(text, text.rfind(_FENCE, 0, cut.at), most - len(ELLIPSIS) - 1).at].rstrip()
         return f"{kept}\n{ELLIPSIS}{_CLOSING}"
+    link = _LINK.match(text)
+    if link and cut.at < link.end():
+        return shorten(link[1] + ELLIPSIS, most)
     return text[: cut.at].rstrip() + ELLIPSIS
 
 
@@ -138,7 +145,8 @@ def _within(text: str, opened: int, limit: int) -> _Cut:
 
 def _outside(text: str, start: int, limit: int, blocks: Sequence[_Span]) -> _Cut:
     """A cut outside of code: at the strongest break in the second half of the room, else at the last word."""
-    spans = _outermost([*blocks, *[_Span(*part.span()) for part in _TOGETHER.finditer(text, start, limit + _LONGEST)]])
+    found = [_Span(*part.span()) for part in _TOGETHER.finditer(text, start, limit + _LONGEST)]
+    spans = _outermost([*blocks, *found, *_long_links(text, start, limit)])
     half, best = start + (limit - start) // 2, start
     for pattern in _BREAKS:
         places = [found.end() for found in pattern.finditer(text, start, limit + 1)]
@@ -153,6 +161,15 @@ def _outside(text: str, start: int, limit: int, blocks: Sequence[_Span]) -> _Cut
     if holding is not None and holding.start > start:
         at = holding.start
     return _Cut(at if at > start else limit)
+
+
+def _long_links(text: str, start: int, limit: int) -> Iterator[_Span]:
+    """A link that goes on far beyond the limit; the limit is within its label or within its address."""
+    for end in (limit, text.rfind("](", start, limit)):
+        opened = text.rfind("[", start, end) if end > start else -1
+        link = _LINK.match(text, opened) if opened != -1 else None
+        if link and link.end() > limit + _LONGEST:
+            yield _Span(*link.span())
 
 
 def _outermost(spans: Sequence[_Span]) -> list[_Span]:

@@ -15,14 +15,15 @@ from ...slides import Chart, Graph, Image, Label, List, Table
 from ...slides.base import BuiltinSlide
 from .changes import more
 from .cutting import pieces
-from .sizes import prefix_within, size_of
+from .sizes import fair_share, prefix_within, shortened_within, size_of
 
 
 class Kind(NamedTuple):
     """One kind of slide that has entries.
 
     `unit` is what several of them are called, `path` where they stand. `measure` gives the size of one in JSON, with a
-    comma, `rest` the entry that counts those left out, and `divide` several entries instead of one that is too large.
+    comma, `rest` the entry that counts those left out. Of an entry that is too large `divide` makes several, and `cut`
+    one with shorter text.
     """
 
     unit: str
@@ -30,6 +31,7 @@ class Kind(NamedTuple):
     measure: Callable[[Any], Callable[[Any], int]]
     rest: Callable[[Any, int], Sequence[Any]]
     divide: Callable[[Any, Any, int], Sequence[Any]]
+    cut: Callable[[Any, Any, int], Any]
 
 
 def moved(unknown: Sequence[Raw], path: str, start: int, stop: int) -> tuple[Raw, ...]:
@@ -123,6 +125,23 @@ def _divide_field(slide: BuiltinSlide, field: Field, room: int) -> Sequence[Any]
     return [Field(field.name, value) for value in text_pieces(field.value, share)]
 
 
+def _cut_row(table: Table, cells: Sequence[str], room: int) -> Any:
+    share = fair_share([*map(size_of, cells)], room - _measure_rows(table)([""] * len(cells)))
+    return tuple([shortened_within(cell, share) for cell in cells])
+
+
+def _cut_item(slide: BuiltinSlide, item: str, room: int) -> Any:
+    return shortened_within(item, room - 1)
+
+
+def _cut_field(slide: BuiltinSlide, field: Field, room: int) -> Any:
+    return Field(field.name, shortened_within(field.value, room + 1 - size_of({field.name: ""})))
+
+
+def _uncut(slide: BuiltinSlide, entry: Any, room: int) -> Any:
+    return entry
+
+
 def _whole(slide: BuiltinSlide, entry: Any, room: int) -> Sequence[Any]:
     return [entry]
 
@@ -143,10 +162,10 @@ def _within(text: str, room: int, most: int) -> Iterator[str]:
 
 
 _KINDS: Mapping[type[BuiltinSlide], Kind] = {
-    Table: Kind("rows", "/data/rows", _measure_rows, _rest_row, _divide_row),
-    List: Kind("items", "/data", _measure_text, _rest_item, _divide_item),
-    Label: Kind("fields", "/data", _measure_fields, rest_field, _divide_field),
-    Image: Kind("pictures", "/data/0", _measure_text, _no_rest, _whole),
-    Chart: Kind("segments", "/data/0", _measure_points, _no_rest, _whole),
-    Graph: Kind("categories", "/data", _measure_categories, _no_rest, _whole),
+    Table: Kind("rows", "/data/rows", _measure_rows, _rest_row, _divide_row, _cut_row),
+    List: Kind("items", "/data", _measure_text, _rest_item, _divide_item, _cut_item),
+    Label: Kind("fields", "/data", _measure_fields, rest_field, _divide_field, _cut_field),
+    Image: Kind("pictures", "/data/0", _measure_text, _no_rest, _whole, _uncut),
+    Chart: Kind("segments", "/data/0", _measure_points, _no_rest, _whole, _uncut),
+    Graph: Kind("categories", "/data", _measure_categories, _no_rest, _whole, _uncut),
 }

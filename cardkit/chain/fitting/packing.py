@@ -38,7 +38,7 @@ class Packer:
     def __init__(self, room: int, limits: Limits) -> None:
         self.parts = [Part(room)]
         self.divided = False
-        """Whether a slide or a section is not as it was."""
+        """Whether a text, a slide or a section is not as it was."""
         self._room = room
         self._limits = limits
 
@@ -50,6 +50,7 @@ class Packer:
                 self.start()
             self.parts[-1].text = piece
             self.parts[-1].left -= size_of(piece) + reserved
+            self.divided = self.divided or piece != text
 
     def add_section(self, section: AnySection) -> None:
         """Add a section of the card, in pieces where it is too large."""
@@ -119,7 +120,9 @@ class Packer:
             if len(self.parts[-1].slides) >= self._limits.slides_advised:
                 self.start()
             self.take(frame + size_of(text))
-            yield slide if len(texts) == 1 else slide.changed(text=text)
+            same = text in ("", slide.text)
+            self.divided = self.divided or not same
+            yield slide if same else slide.changed(text=text)
 
     def _groups(self, entries: Sequence[object], sizes: Sizes) -> Iterator[Group]:
         """The entries in groups; when one is given, the last part has room for it."""

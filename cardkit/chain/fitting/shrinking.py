@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...errors import shown
 from ...limits import Limits
@@ -12,15 +12,13 @@ from ...reading.place import Place
 from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
-from .cards import field_size, fields_of, section_with, shrunk_card
-from .changes import more, number_of, stated, tell_left_out, tell_shortened, too_large
+from .cards import shrunk_card
+from .changes import more, number_of, stated, tell_cut, tell_left_out, tell_shortened, too_large
 from .cutting import shorten
 from .entries import Kind, entries_of, kind_of, titled, with_entries
 from .payloads import with_parts
-from .sizes import prefix_within, size_of
+from .sizes import SPARE, fair_share, prefix_within, size_of
 from .texts import with_shorter_text
-
-_SPARE = 10  # for an ellipsis and the fences of code
 
 
 class _Shrinkable(NamedTuple):
@@ -44,23 +42,12 @@ def shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Limi
         return payload
     parts = [*_text(payload, place, limits), *_sections(payload, place, limits), *_slides(payload, places, limits)]
     room = limits.body_advised - (size - sum([part.size for part in parts]))
-    share = _share([part.size for part in parts], room)
+    share = fair_share([part.size for part in parts], room)
     for part in parts:
         if part.size > share:
             payload = part.shrink(payload, share)
     kept = [slide for slide in payload.slides if slide is not _GONE]
     return payload if len(kept) == len(payload.slides) else with_parts(payload, slides=tuple(kept))
-
-
-def _share(sizes: Sequence[int], room: int) -> int:
-    """The size to which the larger ones must be cut, so that all have room."""
-    remaining = sorted(sizes)
-    while remaining:
-        share = max(room, 0) // len(remaining)
-        if remaining[0] > share:
-            return share
-        room -= remaining.pop(0)
-    return max(room, 0)
 
 
 def _text(payload: Payload, place: Place, limits: Limits) -> Sequence[_Shrinkable]:
@@ -69,7 +56,7 @@ def _text(payload: Payload, place: Place, limits: Limits) -> Sequence[_Shrinkabl
         return []
 
     def shrink(payload: Payload, room: int) -> Payload:
-        most = max(prefix_within(text, room - _SPARE), 1)
+        most = max(prefix_within(text, room - SPARE), 1)
         return with_shorter_text(payload, most, place, *stated(limits, "body_advised"))
 
     return [_Shrinkable(size_of(text), shrink)]
@@ -83,8 +70,7 @@ def _sections(payload: Payload, place: Place, limits: Limits) -> Sequence[_Shrin
     def shrink(payload: Payload, room: int) -> Payload:
         return with_parts(payload, card=shrunk_card(card, room, limits, place.within("/card", "the card")))
 
-    frame = sum([size_of(section_with(section, ()).to_dict()) + 1 for section in card.sections])
-    return [_Shrinkable(frame + sum([field_size(placed.field) for placed in fields_of(card)]), shrink)]
+    return [_Shrinkable(sum([size_of(section.to_dict()) + 1 for section in card.sections]), shrink)]
 
 
 def _slides(payload: Payload, places: Sequence[Place], limits: Limits) -> Sequence[_Shrinkable]:
@@ -121,8 +107,8 @@ def _smaller(slide: Slide, room: int, place: Place, limits: Limits) -> Slide:
 
 def _shorter(slide: Text, room: int, place: Place, limits: Limits) -> Slide | None:
     frame = size_of(slide.changed(text="").to_dict())
-    most = prefix_within(slide.text, room - frame - _SPARE)
-    if most < _SPARE:
+    most = prefix_within(slide.text, room - frame - SPARE)
+    if most < SPARE:
         return None
     kept = shorten(slide.text, most)
     tell_shortened(slide.text, kept, place.within("/data", "the text of a slide"), *stated(limits, "body_advised"))
@@ -130,16 +116,25 @@ def _shorter(slide: Text, room: int, place: Place, limits: Limits) -> Slide | No
 
 
 def _fewer(slide: BuiltinSlide, kind: Kind, room: int, place: Place, limits: Limits) -> Slide | None:
-    """The slide with its first entries, and behind them, or in its title, how many more there are."""
+    """The slide with its first entries, and behind them, or in its title, how many more there are.
+
+    An entry that takes more than half of the room has its text shortened.
+    """
     entries, measure = entries_of(slide), kind.measure(slide)
     frame = with_entries(titled(slide, more(len(entries), kind.unit)), (), 0, 0)
-    size, kept = size_of(frame.to_dict()) + sum(map(measure, kind.rest(slide, len(entries)))), 0
-    while kept < len(entries) and (size := size + measure(entries[kept])) <= room:
-        kept += 1
-    gone = len(entries) - kept
-    if not kept or not gone:  # of what was read, the form that it came in may alone be too large
-        return with_entries(slide, entries, 0, kept) if kept else None
+    left = room - size_of(frame.to_dict()) - sum(map(measure, kind.rest(slide, len(entries))))
+    taken, most, at = list[Any](), left // 2, place.within(kind.path.removesuffix("/0"), place.what)
+    for index, entry in enumerate(entries):
+        kept = entry if measure(entry) <= most else kind.cut(slide, entry, most)
+        left -= measure(kept)
+        if left < 0:
+            break
+        tell_cut(entry, kept, at.at(index, f"a text of {place.what}"), limits)
+        taken.append(kept)
+    gone = len(entries) - len(taken)
+    if not taken or not gone:  # of what was read, the form that it came in may alone be too large
+        return with_entries(slide, taken, 0, len(taken)) if taken else None
     rest = kind.rest(slide, gone)
-    too_large(place.within(kind.path.removesuffix("/0"), place.what), number_of(gone, kind.unit), limits)
-    cut = with_entries(slide, [*entries[:kept], *rest], 0, kept)
+    too_large(at, number_of(gone, kind.unit), limits)
+    cut = with_entries(slide, [*taken, *rest], 0, len(taken))
     return cut if rest else titled(cut, more(gone, kind.unit))

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+
+from .cutting import shorten
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+SPARE = 10
+"""Characters for an ellipsis and the fences of code, where text is cut."""
 
 
 def size_of(value: object) -> int:
@@ -26,3 +33,27 @@ def prefix_within(text: str, most: int) -> int:
     while length and (over := size_of(text[:length]) - 2 - most) > 0:
         length -= max(over // 2, 1)
     return length
+
+
+def shortened_within(text: str, room: int) -> str:
+    """The text, or as much of it as has room with its quotes.
+
+    >>> shortened_within("Disk is almost full", 24)
+    'Disk is…'
+    """
+    return text if size_of(text) <= room else shorten(text, max(prefix_within(text, room - 2 - SPARE), 1))
+
+
+def fair_share(sizes: Sequence[int], room: int) -> int:
+    """The size to which the larger ones must be cut, so that all have room.
+
+    >>> fair_share([2, 50, 60], 62)
+    30
+    """
+    remaining = sorted(sizes)
+    while remaining:
+        share = max(room, 0) // len(remaining)
+        if remaining[0] > share:
+            return share
+        room -= remaining.pop(0)
+    return max(room, 0)

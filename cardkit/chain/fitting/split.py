@@ -31,7 +31,8 @@ class Closing(NamedTuple):
     @property
     def size(self) -> int:
         """The characters of their JSON."""
-        return size_of([button.to_dict() for button in (*self.within, *self.below)])
+        buttons = [*self.within, *self.below]
+        return size_of([button.to_dict() for button in buttons]) if buttons else 0
 
 
 def split(payload: Payload, limits: Limits) -> tuple[Payload, ...]:
@@ -54,7 +55,8 @@ def split(payload: Payload, limits: Limits) -> tuple[Payload, ...]:
     for index, closing in enumerate(closings):
         if index:
             packer.start()
-        packer.take(closing.size + asking)
+        if closing.size + asking:
+            packer.take(closing.size + asking)
     if len(packer.parts) == 1 and not packer.divided:
         return (payload,)
     parts = _built(payload, packer.parts, closings, limits)
