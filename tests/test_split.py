@@ -217,15 +217,41 @@ def test_a_chart_and_a_graph_beyond_their_limits_become_several():
     assert [len(slide.categories[0].values) for slide in part.slides[3:]] == [20, 20, 5]
 
 
+MUCH, SOME = "word " * 1_100, "word " * 700
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message(SOME).list([MUCH, MUCH]),
+        Message(SOME).label({"a": MUCH, "b": MUCH}),
+        Message(SOME).table(["A", "B"], [[SOME, SOME], ["a", MUCH]]),
+        Message(SOME).card("C").section("S").fields({"a": MUCH, "b": MUCH}),
+        Message("Hi").list([SOME]).list([MUCH, MUCH]),
+    ],
+)
+def test_what_has_no_room_behind_something_else_starts_a_part(message):
+    parts = message.split()
+    assert len(parts) > 1
+    assert not [issue for part in parts for issue in part.issues()]
+
+
 def test_no_part_has_nothing_in_it():
     raw = RawSlide({"type": "other", "data": "x" * 20_000})
     assert [len(part.slides) for part in Message("Hi").slide(raw).split()] == [0, 1]
-    assert len(Message("Hi").table(["h" * 12_000], [["a"], ["b"]]).split()) == 2
+    headers = Message("Hi").table(["h" * 12_000], [["a"], ["b"]]).split()
+    assert [len(part.slides) for part in headers] == [0, 1, 1]
 
 
 def test_blanks_alone_are_too_large_for_no_part():
     assert [part.payload.text for part in Message(f"{' ' * 6_000}a").split()] == ["a"]
     assert [part.slides[0].text for part in Message("Hi").text_slide(f"a{' ' * 6_000}").split()] == ["a"]
+
+
+def test_categories_without_values_are_no_graph_of_their_own():
+    categories = [(f"c{number}", {"a": 1} if number < 5 else {}) for number in range(8)]
+    (part,) = Message("Hi", fit=True).graph("trend", categories).split()
+    assert [len(slide.categories) for slide in part.slides] == [5]
 
 
 def test_what_nothing_divides_stays_whole():

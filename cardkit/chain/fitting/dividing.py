@@ -71,7 +71,7 @@ def _charts(chart: Chart, limits: Limits) -> Sequence[Slide]:
 
 
 def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:
-    """A graph for each group of categories and each range of their values."""
+    """A graph for each group of categories and each range of their values; none for a group without any."""
     most = max(limits.graph_values, 1)
     longest = max([len(values) for _, values in graph.categories], default=0)
     if longest <= limits.graph_values and len(graph.categories) <= limits.graph_categories:
@@ -80,8 +80,9 @@ def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:
     for start in range(0, max(longest, 1), most):
         ranges = [Category(name, values[start : start + most]) for name, values in graph.categories]
         filled = [category for category in ranges if category.values or not start]
-        graphs += [with_entries(graph, group, 0, 0) for group in chunks(filled, limits.graph_categories)]
-    return graphs
+        groups = [*chunks(filled, limits.graph_categories)]
+        graphs += [with_entries(graph, group, 0, 0) for group in groups if any(category.values for category in group)]
+    return graphs or [graph]
 
 
 _COUNTED: Mapping[type[Any], Callable[[Any, Limits], Sequence[Slide]]] = {Chart: _charts, Graph: _graphs}

@@ -70,8 +70,9 @@ class Packer:
 
     def add_slide(self, slide: Slide) -> None:
         """Add a slide, in pieces where it is too large."""
-        placed = [place for one in by_count(slide, self._limits) for place in self._placed(one)]
-        self._divided(len(placed))
+        counted = by_count(slide, self._limits)
+        placed = [place for one in counted for place in self._placed(one)]
+        self.divided = self.divided or len(placed) > 1 or counted[0] is not slide
         for number, (slides, index) in enumerate(placed, 1):
             piece = slides[index]
             if len(placed) > 1 and isinstance(piece, BuiltinSlide):
@@ -140,8 +141,9 @@ class Packer:
             fits = sizes.frame + costs[index] <= self._room
             for piece in (entry,) if fits else sizes.divide(entry, self._room - sizes.frame):
                 cost = costs[index] if fits else sizes.measure(piece)
-                if cost > left and taken:
-                    yield Group(taken, start, index)
+                if cost > left < self._room - sizes.frame:
+                    if taken:
+                        yield Group(taken, start, index)
                     self.start()
                     taken, start, left = [], index, self._room - sizes.frame
                 taken.append(piece)
