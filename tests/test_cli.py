@@ -429,6 +429,12 @@ def test_every_command_has_help_and_an_unknown_one_has_none(command):
     assert run(f"{command}x").exit_code == 2
 
 
+@pytest.mark.parametrize("group", [[], ["outbox"], ["bridge"]])
+def test_a_list_of_commands_cuts_no_sentence(group):
+    shown = CliRunner().invoke(cardkit, [*group, "--help"]).output
+    assert "..." not in shown.partition("Commands:")[2]
+
+
 # The program itself
 
 

@@ -167,7 +167,7 @@ def test_what_cannot_be_used_is_status_2(run, path, monkeypatch, tmp_path):
         assert result.exit_code == 2
         assert "Traceback" not in result.output
     monkeypatch.delenv("CLIQ_OUTBOX")
-    assert "name the outbox with --file, or set CLIQ_OUTBOX" in run("outbox", "list").output
+    assert "cardkit outbox --file FILE list, or set CLIQ_OUTBOX" in run("outbox", "list").output
     assert run("outbox", "--file", tmp_path / "other.sqlite3", "work", "--once").exit_code == 0
     assert run("outbox", "--file", tmp_path / "other.sqlite3", "list").exit_code == 0
     assert "there is no outbox" in run("outbox", "--file", tmp_path / "typo.sqlite3", "list").output

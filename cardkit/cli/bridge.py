@@ -25,7 +25,7 @@ def bridge() -> None:
     help="Keep each card in this file until it is sent; else CLIQ_OUTBOX.",
 )
 def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> None:
-    """Receive the webhook of Prometheus' Alertmanager, until Ctrl-C.
+    """Receive Alertmanager's webhook, and send it as cards.
 
     How to sign in is taken from the environment, as by cardkit send.
     """

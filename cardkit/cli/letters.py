@@ -46,7 +46,7 @@ def opened(path: str | None) -> Outbox:
 def _named(path: str | None) -> str:
     name = path or os.environ.get("CLIQ_OUTBOX")
     if not name:
-        raise Unusable("name the outbox with --file, or set CLIQ_OUTBOX")
+        raise Unusable("name the outbox, as in cardkit outbox --file FILE list, or set CLIQ_OUTBOX")
     return name
 
 

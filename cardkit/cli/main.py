@@ -167,7 +167,9 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
 @click.option("--width", type=click.IntRange(20), help="Columns in the terminal; its own, at most 100, unless given.")
 @_color_option
 def preview(file: str | None, color: bool | None, **options: Any) -> None:
-    """Show a card as it will look: in the terminal, as a page with -o, in the browser with --open.
+    """Show a card as it will look: in the terminal, or as a page.
+
+    The page is written with -o, and shown in the browser with --open.
 
     FILE is a JSON file with one body, or a Python file whose message is shown; - or none is a body from standard input.
     A Python file is run, but not what stands under if __name__ == "__main__". What is wrong with a card is shown at its
@@ -208,7 +210,7 @@ def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str
     help="For people, for programs, or a table in Markdown.",
 )
 def limits(names: Sequence[str], form: str) -> None:
-    """List the service's limits, each with who states it; with NAMEs only those."""
+    """List the service's limits, each with who states it. With NAMEs, only those."""
     from .facts import limits_table
     from .words import say
 
@@ -224,9 +226,10 @@ def limits(names: Sequence[str], form: str) -> None:
 @_color_option
 @click.pass_context
 def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: bool, live: bool) -> None:
-    """Draw the seven published messages, and prove that they arrive as they were published.
+    """Draw the seven published messages, and prove that they arrive.
 
-    They are built, posted over HTTP to a local Cliq and compared. It needs no account and no network.
+    They are built, posted over HTTP to a local Cliq and compared with what was published. It needs no account and no
+    network.
     """
     from .sandbox import demonstrate
 
@@ -305,7 +308,7 @@ cardkit.add_command(bridge)
 )
 @click.option("--outbox", type=click.Path(dir_okay=False), help="Show on the page what is in this outbox.")
 def sandbox(port: int, token: str | None, budget: int | None, **options: Any) -> None:
-    """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C; each request is told on a line."""
+    """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C. Each request is told on a line."""
     from .sandbox import serve
 
     serve(port, token, budget, **options)

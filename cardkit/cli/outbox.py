@@ -20,7 +20,10 @@ Exit status:
 )
 @click.pass_context
 def outbox(ctx: click.Context, path: str | None) -> None:
-    """Send, list and settle the letters of an outbox: messages that were put into a file, to be sent from there."""
+    """Send, list and settle the letters of an outbox.
+
+    Letters are messages that were put into a file, to be sent from there.
+    """
     ctx.obj = path
 
 
@@ -87,7 +90,7 @@ def retry(ctx: click.Context, ids: Sequence[int], form: str) -> None:
 @_letter_form
 @click.pass_context
 def drop(ctx: click.Context, ids: Sequence[int], form: str) -> None:
-    """Do not send letters that are ready or unknown; they are kept as dead."""
+    """Do not send letters that are ready or unknown. They are kept as dead."""
     from .letters import settled
 
     ctx.exit(settled(ctx.obj, ids, form, lambda letter: letter.drop()))

@@ -86,7 +86,7 @@ def _named(name: str) -> Iterator[Source]:
 def _matches(pattern: str) -> Iterator[Source]:
     matches = sorted([match for match in glob.glob(pattern, recursive=True) if not os.path.isdir(match)])
     if not matches:
-        yield Source(pattern, pattern, _nothing("the pattern matches no file", "'cards/**/*.json'"))
+        yield Source(pattern, pattern, _nothing("the pattern matches no file", _from_here()))
     yield from [Source(match, match) for match in matches]
 
 
@@ -111,8 +111,11 @@ def _nothing(message: str, hint: str) -> Issue:
 
 
 def _no_file() -> Issue:
-    hint = f"a path from {os.getcwd()}"
-    return Issue("", "no-file", "there is no such file", "a file, a folder, a pattern or -", hint=hint)
+    return Issue("", "no-file", "there is no such file", "a file, a folder, a pattern or -", hint=_from_here())
+
+
+def _from_here() -> str:
+    return f"a path from {os.getcwd()}"
 
 
 def _unreadable(error: Exception) -> Issue:

@@ -33,7 +33,7 @@ Exit status:
 def verify(
     ctx: click.Context, /, to: str | None, report: Path | None, picture: str | None, *, dry_run: bool, yes: bool
 ) -> None:
-    """Ask the service itself where its sources disagree, with small messages to a chat of your own.
+    """Find out which forms and limits your organisation takes.
 
     Some forms and limits are documented in two ways, or differ from one organisation to another. This posts a small
     message for each, within the budget of 20 a minute, reads the answers, asks you which were drawn, and tells which
