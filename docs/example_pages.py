@@ -25,6 +25,7 @@ SHOWN = (
     "how-to/mentions",
     "how-to/preview",
     "how-to/integrations",
+    "how-to/ci",
     "how-to/data",
     "how-to/too-big",
     "reference/slides",

@@ -27,6 +27,21 @@ def test_every_python_block_of_a_page_runs(page, tmp_path, monkeypatch, capsys):
     exec(compile(python(page), str(page), "exec"), {"__name__": "__main__"})
 
 
+def test_each_recipe_runs_with_the_imports_on_top_alone():
+    top, *recipes = (ROOT / "docs/how-to/recipes.md").read_text(encoding="utf-8").split("\n## ")
+    assert len(recipes) == 10
+    for recipe in recipes:
+        code = "".join(re.findall(r"^```python\n(.*?)^```", f"{top}\n{recipe}", re.M | re.S))
+        exec(compile(code, recipe.splitlines()[0], "exec"), {"__name__": "__main__"})
+
+
+def test_the_index_of_the_guides_tells_each_of_them():
+    index = ROOT / "docs/how-to/index.md"
+    guides = {page.name for page in index.parent.glob("*.md")} - {index.name}
+    assert {*links(index)} == guides
+    assert {f"{name}.md" for name in re.search(r":hidden:\n(.*?)```", index.read_text(), re.S)[1].split()} == guides
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_no_block_escapes_the_harness(page):
     languages = {language.split(" ")[0] for language, _, _ in fences(page)}
