@@ -34,6 +34,9 @@ SWITCHES = (
 THEMES = [theme for theme in get_args(preview.Theme) if theme != "auto"]
 _NAMES = "|".join([drawing.stem for drawing in DRAWINGS.glob("*.svg")])
 _AT_EXAMPLE = re.compile(rf'(src|href)="https://example\.com/pictures/({_NAMES})\.png"')
+_LINK_AGAIN = re.compile(
+    r'(<a class="reference external image-reference" href="(#[^"]+)"><img [^>]+>)\s*</a>\s*<a [^>]*href="\2">'
+)
 SANDBOX = "http://127.0.0.1:8025"
 HEAD = f"""# Gallery
 
@@ -151,10 +154,10 @@ def _answer(route: Route) -> None:
 
 
 def with_drawings(_app: Any, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
-    """Let cards in a page of the documentation show the drawings where they name a picture at example.com."""
+    """Let a page show the drawings where it names a picture at example.com, and a card's two pictures be one link."""
 
     def local(found: re.Match[str]) -> str:
         return f'{found[1]}="{context["pathto"](f"_static/{found[2]}.svg", 1)}"'
 
     if "body" in context:
-        context["body"] = _AT_EXAMPLE.sub(local, context["body"])
+        context["body"] = _LINK_AGAIN.sub(r"\1", _AT_EXAMPLE.sub(local, context["body"]))

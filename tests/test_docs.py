@@ -136,6 +136,14 @@ def test_the_gallery_has_the_pictures_it_names_and_no_others():
         assert (ROOT / "docs/gallery/pictures" / Path(picture).with_suffix(".svg").name).exists(), picture
 
 
+def test_a_card_of_the_wall_is_one_link_in_light_and_dark(docs):
+    pictures = [f'<img alt="A poll" class="only-{theme}" src="poll-{theme}.png" />' for theme in ("light", "dark")]
+    link = '<a class="reference external image-reference" href="#a-poll">'
+    page = {"body": "\n".join(f"{link}{picture}\n</a>" for picture in pictures)}
+    docs("gallery_page").with_drawings(None, "gallery", "page.html", page, None)
+    assert page["body"] == f"{link}{''.join(pictures)}\n</a>"
+
+
 def addresses(body):
     """The addresses of pictures at example.com anywhere in a body."""
     return re.findall(r"https://example\.com/pictures/[\w.-]+", str(body))
