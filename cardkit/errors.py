@@ -3,18 +3,18 @@
 ::
 
     CardkitError
-    ├── ConstraintError (ValueError)        the message breaks a rule; nothing was sent
-    ├── ConfigurationError (ValueError)     a setting or a destination is wrong; nothing was sent
-    └── TransportError                      sending failed; `may_have_arrived` says whether it still may have arrived
-        ├── BadRequestError                 400
-        ├── AuthenticationError             401
-        ├── ForbiddenError                  403
-        ├── NotFoundError                   404
-        ├── RateLimitError                  429, or a 400 that means throttling; or the budget is used up
-        │   └── TokenLimitError             no access token, for the token address gives no more for now
-        ├── ServerError                     5xx
-        ├── DeliveryUnknownError            the connection was lost after the message had left
-        └── ConnectionFailedError           no connection, so it surely did not arrive
+    ├── ConstraintError (ValueError)     the message breaks a rule; nothing was sent
+    ├── ConfigurationError (ValueError)  a setting or a destination is wrong
+    └── TransportError                   sending failed; see `may_have_arrived`
+        ├── BadRequestError              400
+        ├── AuthenticationError          401
+        ├── ForbiddenError               403
+        ├── NotFoundError                404
+        ├── RateLimitError               429, throttling, or the budget is used up
+        │   └── TokenLimitError          the token address gives no more for now
+        ├── ServerError                  5xx
+        ├── DeliveryUnknownError         no answer came after the message had left
+        └── ConnectionFailedError        no connection: it surely did not arrive
 """
 
 from __future__ import annotations
@@ -75,11 +75,9 @@ class Issue:
     `path` is a JSON Pointer (RFC 6901) into the body that ``to_dict(check=False)`` writes; for a slide on its own it is
     relative to that slide. `code` is stable and meant for programs, `severity` is ``"error"`` or ``"warning"``.
 
-    >>> print(Issue("/card/title", "too-long", "the title is too long", "at most 200 characters", "'aaa…'", "the page"))
+    >>> print(Issue("/card/title", "too-long", "the title is too long", "at most 200"))
     card, title: the title is too long
-        got:     'aaa…'
-        allowed: at most 200 characters
-        source:  the page
+        allowed: at most 200
         at:      /card/title [too-long]
     """
 

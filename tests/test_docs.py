@@ -1,6 +1,7 @@
 """README, documentation, gallery and notebooks: every block runs."""
 
 import importlib
+import inspect
 import re
 import runpy
 from pathlib import Path
@@ -56,15 +57,39 @@ def test_links_between_files_lead_somewhere(page):
         assert path.exists() or path.with_suffix(".ipynb").exists() or Path(target).name in generated, target
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if page.parent.name != "reference"], ids=lambda page: str(page.relative_to(ROOT))
-)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_code_is_at_most_88_columns_wide(page):
     """But what a program printed is shown as it came, and the README's two commands are one line each, to be copied."""
     output = {"command-line.md", "verify.md"}
-    kinds = {"python", "{code-cell} ipython3", "sh"} | ({"text"} if page.name not in output else set())
+    kinds = {"python", "{code-cell} ipython3", "sh", "json"} | ({"text"} if page.name not in output else set())
     lines = [line for language, content, _ in fences(page) if language in kinds for line in content.splitlines()]
     assert [line for line in lines if len(line) > 88 and not line.startswith("python3 -m venv")] == []
+
+
+def test_code_of_the_gallery_and_the_notebooks_is_no_wider():
+    cells = [cell for path in NOTEBOOKS for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+    code = [path.read_text(encoding="utf-8") for path in GALLERY] + [cell.source for cell in cells]
+    assert [line for text in code for line in text.splitlines() if len(line) > 88] == []
+
+
+def test_examples_of_public_names_are_no_wider(docs):
+    names = [name for names in docs("api_page").public_names().values() for name in names]
+    steps = docs("steps_page").message_names()
+    told = {docstring for name in names for docstring in docstrings(name.value)}
+    told |= {inspect.getdoc(step) or "" for step in steps.values()}
+    lines = [line for text in told for line in text.splitlines()]
+    assert len([line for line in lines if line.startswith(">>> ")]) > 200
+    example = [
+        line for text in told for block in re.findall(r"(?m)(^>>> .*(?:\n.+)*)", text) for line in block.splitlines()
+    ]
+    assert [line for line in example if len(line) > 88] == []
+
+
+def docstrings(value):
+    """The docstring of a public name, and those of a class's own public members."""
+    yield inspect.getdoc(value) or ""
+    if inspect.isclass(value):
+        yield from [inspect.getdoc(member) or "" for name, member in vars(value).items() if not name.startswith("_")]
 
 
 @pytest.mark.parametrize(

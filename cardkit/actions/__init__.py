@@ -96,8 +96,10 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
 
     ``locationpermission`` needs no id.
 
-    >>> system_api("videocall", "1234567").to_dict()["data"], system_api("locationpermission").to_dict()["data"]
-    ({'api': 'videocall/1234567'}, {'api': 'locationpermission'})
+    >>> system_api("videocall", "1234567").to_dict()["data"]
+    {'api': 'videocall/1234567'}
+    >>> system_api("locationpermission").to_dict()["data"]
+    {'api': 'locationpermission'}
     """
     if type(api) is str and type(zuid) is str and usual_api(path := f"{api}/{zuid}"):
         return build_action("system.api", (Field("api", path),))

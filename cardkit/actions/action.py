@@ -134,9 +134,10 @@ class Action(Part):
             ConstraintError: something is of the wrong kind. The numbers are checked when the button joins a message.
 
         >>> from cardkit import actions
-        >>> asked = actions.copy("R-17").confirm(title="Copy?", input="Why", button_label="Copy", mandatory=True)
+        >>> copy = actions.copy("R-17")
+        >>> asked = copy.confirm(title="Copy?", input="Why", button_label="Copy")
         >>> asked.to_dict()["confirm"]
-        {'title': 'Copy?', 'input': 'Why', 'button_label': 'Copy', 'mandatory': 'true'}
+        {'title': 'Copy?', 'input': 'Why', 'button_label': 'Copy'}
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
         required = _read_mandatory(mandatory, place)

@@ -39,8 +39,9 @@ class Button(Part):
 
     >>> from cardkit import Button, Table, actions
     >>> log = Button("Log", actions.open_url("https://example.com/7"), style="+")
-    >>> Table(["Build"], [["7"]], buttons=[log]).to_dict()["buttons"]
-    [{'label': 'Log', 'type': '+', 'action': {'type': 'open.url', 'data': {'web': 'https://example.com/7'}}}]
+    >>> (button,) = Table(["Build"], [["7"]], buttons=[log]).to_dict()["buttons"]
+    >>> button["label"], button["type"], button["action"]["data"]
+    ('Log', '+', {'web': 'https://example.com/7'})
     """
 
     label: str

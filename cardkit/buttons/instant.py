@@ -28,9 +28,10 @@ class Reference(Part):
     """An instant button with its key; the text calls it with ``[label]($key)``.
 
     >>> from cardkit import Message, actions
-    >>> payload = Message("Lunch?").instant_button("Yes", actions.invoke_function("lunch")).payload
-    >>> [(reference.key, reference.button.label) for reference in payload.references], payload.text
-    ([('1', 'Yes')], 'Lunch? [Yes]($1)')
+    >>> lunch = actions.invoke_function("lunch")
+    >>> payload = Message("Lunch?").instant_button("Yes", lunch).payload
+    >>> payload.text, [(one.key, one.button.label) for one in payload.references]
+    ('Lunch? [Yes]($1)', [('1', 'Yes')])
     """
 
     key: str

@@ -31,7 +31,8 @@ class ChartSteps(SlideSteps[int]):
                 value is no finite number.
 
         >>> from cardkit import Message
-        >>> Message("Shares").chart("pie").segment("Up", 3).segment("Down", 1).slides[0].segments
+        >>> shares = Message("Shares").chart("pie")
+        >>> shares.segment("Up", 3).segment("Down", 1).slides[0].segments
         (Point(label='Up', value=3), Point(label='Down', value=1))
         """
         return self.segments(((label, value),))

@@ -87,7 +87,8 @@ class EnvelopeSteps(Steps[Any]):
             ConstraintError: there are too few or too many options, or one is empty, too long or no string.
 
         >>> from cardkit import Message
-        >>> Message("Vote").poll("Which first?", "OAuth", "Dark mode").to_dict()["card"]["options"]
+        >>> vote = Message("Vote").poll("Which first?", "OAuth", "Dark mode")
+        >>> vote.to_dict()["card"]["options"]
         [{'text': 'OAuth'}, {'text': 'Dark mode'}]
         """
         if thumbnail is None and icon is None:
@@ -108,7 +109,8 @@ class EnvelopeSteps(Steps[Any]):
         Without a title or without buttons it is drawn all the same, so both only warn.
 
         >>> from cardkit import Message, actions
-        >>> message = Message("Deploy?").prompt("Approve 3.6.1?").button("Yes", actions.invoke_function("approve"))
+        >>> question = Message("Deploy?").prompt("Approve 3.6.1?")
+        >>> message = question.button("Yes", actions.invoke_function("approve"))
         >>> [button["label"] for button in message.to_dict()["buttons"]]
         ['Yes']
         """
@@ -149,8 +151,10 @@ class EnvelopeSteps(Steps[Any]):
                 checked when the message is built: at most 5 there, the length of the label, the action, unique keys.
 
         >>> from cardkit import Message, actions
-        >>> Message("Build 7").button("Log", actions.open_url("https://example.com/7"), style="+").to_json()
-        '{"text":"Build 7","buttons":[{"label":"Log","type":"+","action":{"type":"open.url","data":{"web":"https://example.com/7"}}}]}'
+        >>> log = actions.open_url("https://example.com/7")
+        >>> (button,) = Message("Build 7").button("Log", log, style="+").to_dict()["buttons"]
+        >>> button["label"], button["type"], button["action"]["data"]
+        ('Log', '+', {'web': 'https://example.com/7'})
         """
         import cardkit.buttons.button as buttons
 
@@ -214,7 +218,8 @@ class EnvelopeSteps(Steps[Any]):
                 which is chosen when the message is built.
 
         >>> from cardkit import Message, actions
-        >>> Message("Lunch?").instant_button("Yes", actions.invoke_function("lunch")).to_dict()["text"]
+        >>> lunch = actions.invoke_function("lunch")
+        >>> Message("Lunch?").instant_button("Yes", lunch).to_dict()["text"]
         'Lunch? [Yes]($1)'
         """
         from cardkit.buttons.instant import Instant, check_key, read_instant

@@ -84,7 +84,8 @@ class SectionSteps(Steps[None]):
         """Add a name and its value.
 
         >>> from cardkit import Message
-        >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").build().card.sections
+        >>> account = Message("Hi").card("Account").section("Summary")
+        >>> account.field("Owner", "Zylker").build().card.sections
         (Section(title='Summary', fields=(Field(name='Owner', value='Zylker'),)),)
         """
         return self.fields(((name, value),))

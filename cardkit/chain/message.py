@@ -111,7 +111,8 @@ class Message(Displayed, Output):
         Raises:
             ConstraintError: it is no JSON object, or nested more than 64 levels deep.
 
-        >>> message = Message.from_dict({"text": "Hi", "slides": [{"type": "list", "data": ["a"]}], "later": 1})
+        >>> steps = {"type": "list", "data": ["a"]}
+        >>> message = Message.from_dict({"text": "Hi", "slides": [steps], "later": 1})
         >>> message.slides[0].items, message.to_dict()["later"]
         (('a',), 1)
         """
@@ -303,7 +304,8 @@ class Message(Displayed, Output):
     def section(self, title: str | None = None) -> SectionMessage:
         """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
 
-        >>> Message("Hi").card("Account").section("Summary").field("Owner", "Zylker").to_dict()["card"]["sections"]
+        >>> account = Message("Hi").card("Account").section("Summary")
+        >>> account.field("Owner", "Zylker").to_dict()["card"]["sections"]
         [{'title': 'Summary', 'fields': [{'title': 'Owner', 'value': 'Zylker'}]}]
         """
         place = Place("the section", source=CARDS)
@@ -338,7 +340,8 @@ class Message(Displayed, Output):
     def when(self, condition: object, step: Callable[[Any], Any], otherwise: Callable[[Any], Any] | None = None) -> Any:
         """Take `step` if the condition is true, else `otherwise` where it is given.
 
-        >>> Message("Build").when(False, lambda m: m.text("failed"), lambda m: m.text("passed")).to_json()
+        >>> failed, passed = lambda m: m.text("failed"), lambda m: m.text("passed")
+        >>> Message("Build").when(False, failed, passed).to_json()
         '{"text":"passed"}'
         """
         if condition:
@@ -352,7 +355,8 @@ class Message(Displayed, Output):
     def each(self, items: Iterable[Any], step: Callable[[Any, Any], Any]) -> Any:
         """Take `step` with the message so far and each of the items, in turn.
 
-        >>> Message("Todo").list().each(["Eat", "Sleep"], lambda m, item: m.item(item)).slides[0].items
+        >>> todo = Message("Todo").list()
+        >>> todo.each(["Eat", "Sleep"], lambda m, item: m.item(item)).slides[0].items
         ('Eat', 'Sleep')
         """
         message: Any = self
@@ -399,7 +403,8 @@ class Message(Displayed, Output):
         Finished or not, as previews show it. An address stands behind the label of its link, a table is aligned, and
         what could steer a terminal is made visible.
 
-        >>> print(Message("*Disk full* on web_01").table(["Host", "Used"]).row("web_01", "97 %").to_text())
+        >>> full = Message("*Disk full* on web_01").table(["Host", "Used"])
+        >>> print(full.row("web_01", "97 %").to_text())
         Disk full on web_01
         <BLANKLINE>
         Host    Used
@@ -415,7 +420,8 @@ class Message(Displayed, Output):
 
         `markup.from_markdown` goes the other way.
 
-        >>> print(Message("*Disk full* on web_01").list(["Drain", "Swap"], title="Steps").to_markdown())
+        >>> full = Message("*Disk full* on web_01")
+        >>> print(full.list(["Drain", "Swap"], title="Steps").to_markdown())
         **Disk full** on web_01
         <BLANKLINE>
         ### Steps

@@ -82,7 +82,8 @@ class Output(EnvelopeSteps):
         from cardkit import Message
         <BLANKLINE>
         message = Message("Hosts").list(["web-1", "web-2"], title="Down")
-        >>> read = Message.from_dict({"text": "Hosts", "slides": [{"type": "list", "title": "", "data": ["web-1"]}]})
+        >>> hosts = {"type": "list", "title": "", "data": ["web-1"]}
+        >>> read = Message.from_dict({"text": "Hosts", "slides": [hosts]})
         >>> print(read.to_code(api="v2", explain=True), end="")
         from cardkit import Message
         <BLANKLINE>
@@ -145,8 +146,8 @@ class Output(EnvelopeSteps):
             ConstraintError: the message has errors that no division takes away.
 
         >>> from cardkit import Message
-        >>> lines = Message("Hosts").table(["Host"], title="All").rows([[f"web-{n}"] for n in range(1_000)])
-        >>> parts = lines.split()
+        >>> hosts = [[f"web-{n}"] for n in range(1_000)]
+        >>> parts = Message("Hosts").table(["Host"], hosts, title="All").split()
         >>> len(parts), sum(len(part.slides[0].rows) for part in parts)
         (2, 1000)
         >>> [(part.slides[0].title, part.payload.text) for part in parts]

@@ -37,7 +37,8 @@ class SlideSteps(Steps[Open]):
                 taken there, or its action is not for buttons below a card, whose limits it has.
 
         >>> from cardkit import Message, actions
-        >>> lead = Message("New lead").list(["Ana"]).slide_button("Open", actions.open_url("https://example.com/1"))
+        >>> page = actions.open_url("https://example.com/1")
+        >>> lead = Message("New lead").list(["Ana"]).slide_button("Open", page)
         >>> [button.label for button in lead.item("Zylker").slides[0].buttons]
         ['Open']
         """

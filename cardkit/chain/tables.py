@@ -55,7 +55,8 @@ class TableSteps(SlideSteps[Table]):
 
         >>> from cardkit import Message
         >>> table = Message("Hosts").table(["Host", "State"]).row("web-1", "up")
-        >>> table.row({"State": "down", "Host": "web-2"}).row(Host="web-3", State=None).slides[0].rows
+        >>> table = table.row({"State": "down", "Host": "web-2"})
+        >>> table.row(Host="web-3", State=None).slides[0].rows
         (('web-1', 'up'), ('web-2', 'down'), ('web-3', ''))
         """
         headers = self._open.headers
@@ -107,9 +108,11 @@ class TableSteps(SlideSteps[Table]):
             ConstraintError: they are not; the limit is the reference's.
 
         >>> from cardkit import Message
-        >>> table = Message("Tickets").table(["Id", "Subject"]).row("1", "Login fails after an update")
-        >>> table.width("auto").slides[0].width, table.width(1, 3, unit="share").slides[0].width
-        ((7, 93), (25, 75))
+        >>> tickets = Message("Tickets").table(["Id", "Subject"])
+        >>> tickets.row("1", "Login fails after an update").width("auto").slides[0].width
+        (7, 93)
+        >>> tickets.width(1, 3, unit="share").slides[0].width
+        (25, 75)
         """
         headers, limits = self._open.headers, self._context.limits
         percents: Any = widths

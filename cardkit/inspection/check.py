@@ -20,7 +20,8 @@ def check(payload: object, *, limits: Limits = CLIQ) -> Issues:
         The issues in the order of the body; their paths are JSON Pointers into the body.
 
     >>> from cardkit import check
-    >>> [(issue.path, issue.code) for issue in check('{"text": "Hi", "slides": [{"type": "list", "data": []}]}')]
+    >>> body = '{"text": "Hi", "slides": [{"type": "list", "data": []}]}'
+    >>> [(issue.path, issue.code) for issue in check(body)]
     [('/slides/0/data', 'empty-slide')]
     """
     try:

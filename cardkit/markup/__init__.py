@@ -1,7 +1,8 @@
 """Text markup and mentions, safe for text that is not yours: each helper returns text ready for a message.
 
 >>> from cardkit import Message, markup
->>> Message(f"{markup.bold('Disk full')} on web-2, {markup.user('ana@example.com')}").to_json()
+>>> ana = markup.user("ana@example.com")
+>>> Message(f"{markup.bold('Disk full')} on web-2, {ana}").to_json()
 '{"text":"*Disk full* on web-2, {@ana@example.com}"}'
 
 What is put into a helper is escaped, so that it can neither mention, link, call an instant button nor start markup of

@@ -35,7 +35,8 @@ def from_markdown(text: str) -> str:
         ConstraintError: it is no string, or has control characters.
         ConfigurationError: markdown-it-py is not installed; ``pip install 'cardkit[markdown]'`` does that.
 
-    >>> print(from_markdown("## Done\n**All** by [Ana](https://example.com)\n\n1. one\n2. ~~two~~"))
+    >>> notes = "## Done\n**All** by [Ana](https://example.com)\n\n1. one\n2. ~~two~~"
+    >>> print(from_markdown(notes))
     ## Done
     <BLANKLINE>
     *All* by [Ana](https://example.com)

@@ -94,7 +94,8 @@ def send_all(
 
     >>> from cardkit import Message
     >>> from cardkit.transport import MemoryTransport
-    >>> outcomes = send_all([Message("One"), Message("Two")], MemoryTransport(), to="chat:CT_1")
+    >>> messages = [Message("One"), Message("Two")]
+    >>> outcomes = send_all(messages, MemoryTransport(), to="chat:CT_1")
     >>> [(outcome.index, outcome.sent) for outcome in outcomes]
     [(0, True), (1, True)]
     """

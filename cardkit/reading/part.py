@@ -73,7 +73,8 @@ class Raw(Value):
         findings: the issues, with paths relative to the part that holds it; they are not compared.
 
     >>> from cardkit import Message
-    >>> button = Message.from_dict({"text": "Hi", "buttons": [{"label": "Go"}]}).payload.buttons[0]
+    >>> read = Message.from_dict({"text": "Hi", "buttons": [{"label": "Go"}]})
+    >>> button = read.payload.buttons[0]
     >>> button.to_dict(), [issue.code for issue in button.issues()]
     ({'label': 'Go'}, ['missing-key'])
     """
@@ -112,7 +113,8 @@ class Part(Value):
     normal form together with `unknown`. `source` is neither compared nor shown.
 
     >>> from cardkit import Message
-    >>> card = Message.from_dict({"card": {"title": "Build 7", "colour": "red"}}).payload.card
+    >>> read = Message.from_dict({"card": {"title": "Build 7", "colour": "red"}})
+    >>> card = read.payload.card
     >>> card.title, [(raw.path, raw.json) for raw in card.unknown], card.to_dict()
     ('Build 7', [('/colour', 'red')], {'title': 'Build 7', 'colour': 'red'})
     """

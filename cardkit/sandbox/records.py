@@ -87,7 +87,8 @@ class Received:
         """Whether one of its texts has these words in it, in any case.
 
         >>> from cardkit import to
-        >>> Received("1_1", to.chat("CT_1"), "v2", "CT_1", 0.0, b'{"text": "Disk is full"}').holds("FULL")
+        >>> body = b'{"text": "Disk is full"}'
+        >>> Received("1_1", to.chat("CT_1"), "v2", "CT_1", 0.0, body).holds("FULL")
         True
         """
         return any(words.casefold() in text.casefold() for text in _texts(self.body))

@@ -62,7 +62,8 @@ class Chart(BuiltinSlide):
     [[{'label': 'Up', 'value': 3}, {'label': 'Down', 'value': 1}]]
     >>> chart.to_dict(api="v3")["data"]
     [{'label': 'Up', 'value': 3}, {'label': 'Down', 'value': 1}]
-    >>> orders = [{"country": "DE", "sum": 628}, {"country": "FR", "sum": 214}, {"country": "PL", "sum": 47}]
+    >>> countries, sums = ["DE", "FR", "PL"], [628, 214, 47]
+    >>> orders = [{"country": c, "sum": s} for c, s in zip(countries, sums)]
     >>> Chart("pie", orders, labels="country", values="sum", top=1).segments
     (Point(label='DE', value=628), Point(label='Other', value=261))
     """

@@ -70,10 +70,11 @@ class Graph(BuiltinSlide):
         ConstraintError: something is of the wrong kind, a column is not there, or a number is not finite. Counts,
             lengths and whether `preview` is allowed are checked when the graph joins a message.
 
-    >>> Graph("trend", {"EU": {"Jan": 9, "Feb": 6.5}}).to_dict()["data"]
-    [{'category': 'EU', 'values': [{'label': 'Jan', 'value': 9}, {'label': 'Feb', 'value': 6.5}]}]
+    >>> Graph("trend", {"EU": {"Jan": 9}}).to_dict()["data"]
+    [{'category': 'EU', 'values': [{'label': 'Jan', 'value': 9}]}]
     >>> calls = [{"month": "Jan", "EU": 9, "US": 4}, {"month": "Feb", "EU": 6, "US": None}]
-    >>> [(name, len(values)) for name, values in Graph("trend", calls, x="month", y=["EU", "US"]).categories]
+    >>> graph = Graph("trend", calls, x="month", y=["EU", "US"])
+    >>> [(name, len(values)) for name, values in graph.categories]
     [('EU', 2), ('US', 1)]
     """
 

@@ -72,13 +72,15 @@ class Table(BuiltinSlide):
             joins a message.
         ImportError: a frame, and narwhals is not installed.
 
-    >>> table = Table(["Host", "State"], [["web-1", "up"], {"Host": "web-2", "State": None}])
+    >>> rows = [["web-1", "up"], {"Host": "web-2", "State": None}]
+    >>> table = Table(["Host", "State"], rows)
     >>> table.rows
     (('web-1', 'up'), ('web-2', ''))
     >>> table.to_dict()["data"]["rows"][0]
     {'Host': 'web-1', 'State': 'up'}
-    >>> hosts = [{"host": "web-1", "load": 0.41, "up": True}, {"host": "web-2", "load": None, "up": False}]
-    >>> table = Table(hosts, columns={"host": "Host", "load": "Load"}, format={"Load": ".0%"}, missing="?")
+    >>> hosts = [{"host": "web-1", "load": 0.41}, {"host": "web-2", "load": None}]
+    >>> names = {"host": "Host", "load": "Load"}
+    >>> table = Table(hosts, columns=names, format={"Load": ".0%"}, missing="?")
     >>> table.headers, table.rows
     (('Host', 'Load'), (('web-1', '41%'), ('web-2', '?')))
     """

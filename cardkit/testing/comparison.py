@@ -45,7 +45,8 @@ def diff(a: Comparable, b: Comparable) -> str:
     Raises:
         ConstraintError: one of them is no JSON object.
 
-    >>> diff({"text": "Hi"}, '{"text": "Hi", "slides": [{"type": "text", "data": "All green."}]}')
+    >>> second = '{"text": "Hi", "slides": [{"type": "text", "data": "All green."}]}'
+    >>> diff({"text": "Hi"}, second)
     "slides: only in the second: [{'type': 'text', 'data': 'All green.'}]"
     """
     return "\n".join(_differences(_body(a), _body(b), "", "the message"))

@@ -182,7 +182,8 @@ class CliqTransport:
                 repeat. If it raises, nothing leaves, the slot is given back, and the send ends with what it raised.
             on_wait: as for the class.
 
-        >>> cliq = CliqTransport(token="1000.abc").using(max_wait=0, on_leaving=lambda: print("it leaves"))
+        >>> cliq = CliqTransport(token="1000.abc")
+        >>> cliq = cliq.using(max_wait=0, on_leaving=lambda: print("it leaves"))
         """
         other = object.__new__(type(self))
         vars(other).update(vars(self))
