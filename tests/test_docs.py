@@ -1,5 +1,6 @@
 """README, documentation, gallery and notebooks: every block runs."""
 
+import configparser
 import importlib
 import inspect
 import re
@@ -227,6 +228,13 @@ def test_each_code_stands_in_the_table_and_none_but_these():
     used += re.findall(r'unadvised\([^)]*"([a-z-]+)"\)', source)
     assert set(used) - {"hm"} <= table
     assert len(set(used)) > 45
+
+
+def test_the_index_tells_each_extra_for_users():
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    told = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/index.md").read_text(encoding="utf-8"), re.M)
+    assert {*told} == {*config["options.extras_require"]} - {"dev", "docs", "release"}
 
 
 def test_the_changelog_knows_this_version():
