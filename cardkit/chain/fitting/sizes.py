@@ -38,7 +38,7 @@ def prefix_within(text: str, most: int) -> int:
 def shortened_within(text: str, room: int) -> str:
     """The text, or as much of it as has room with its quotes.
 
-    >>> shortened_within("Disk is almost full", 24)
+    >>> shortened_within("Disk is almost full", 20)
     'Disk is…'
     """
     return text if size_of(text) <= room else shorten(text, max(prefix_within(text, room - 2 - SPARE), 1))
