@@ -181,6 +181,16 @@ FILES = {
     "{'text': 'Hi', 'sync_message': True}": "the text is a Python dict",
     '{"text": "Hi", "slides": {{"type": "list", "data": {"a", "b"}}}}': "the text is a Deluge map, whose lists stand in braces",
     json.dumps(json.dumps({"text": "Hi"})): "the text is JSON within a string of JSON",
+    "payload = {'text': 'Hi'}": "the text is a Python dict",
+    'response = {"text": "Hi", "buttons": {{"label": "Go"}, {"label": "No"}}};': "the text is a Deluge map",
+    "const body = {text: 'Hi', sync_message: true, bot: null, slides: [],};": "the text is a JavaScript object",
+}
+SOURCES = {
+    'response = Map();\nresponse.put("text","Hi");\nreturn response;': "the text is a Deluge script",
+    'response.put("text", "Hi");': "the text is a Deluge script",
+    "['text' => 'Hi']": "the text is a PHP array",
+    "$body = ['text' => 'Hi'];": "the text is a PHP array",
+    '```json\n{"text": "Hi"}\n```': "the text is a code block of Markdown",
 }
 
 
@@ -190,8 +200,15 @@ def test_what_is_no_json_is_told_and_mended(text):
     assert issue.message.startswith(FILES[text])
     assert issue.code == "not-json"
     mended = issue.hint if issue.hint.startswith("{") else result(issue.hint, text=text)
-    assert check(mended) == ()
+    assert "not-json" not in {issue.code for issue in check(mended)}
     assert (json.loads(mended) if isinstance(mended, str) else mended)["text"] == "Hi"
+
+
+@pytest.mark.parametrize("text", SOURCES)
+def test_what_makes_a_body_is_told_from_one(text):
+    (issue,) = check(text)
+    assert issue.message.startswith(SOURCES[text])
+    assert issue.code == "not-json"
 
 
 def test_the_name_of_a_file_is_told_from_its_content(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""What a text is that was meant to be JSON: a Python dict, a Deluge map, or the name of a file."""
+"""What a text is that was meant to be JSON: a dict or map of another language, a script, or the name of a file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ _LARGEST = 200_000  # characters of a text that is looked at
 _LONGEST = 200  # characters of JSON that a hint repeats
 _FAULTS = (ValueError, SyntaxError, TypeError, RecursionError, MemoryError)
 _PYTHON = re.compile(r"'|\b(?:True|False|None)\b")
+_ASSIGNED = re.compile(r"\s*(?:(?:var|let|const) +)?\$?\w+ *= *(?=[{\[])")
+_SCRIPT = re.compile(r"\s*(?://[^\n]*\s*)*\w+ *= *(?:Map|List|Collection)\(\)|\s*\w+\.put\(", re.IGNORECASE)
+_PHP = re.compile(r"(?:\[|array\()\s*(['\"])\w+\1\s*=>")
+_CONSTANTS = {"true": True, "false": False, "null": None}
 _FILE = re.compile(r"[^\n{}\[\]\"]{1,250}\.json", re.IGNORECASE)
 
 
@@ -32,20 +36,51 @@ def foreign(text: str) -> Foreign | None:
     """
     if _FILE.fullmatch(text):
         return Foreign("the text is the name of a file", "what the file holds", f"Path({text!r}).read_bytes()")
-    tree = _dict_in(text)
+    start = _ASSIGNED.sub("", text, count=1).strip().removesuffix(";")
+    tree = _dict_in(start)
     if tree is None:
-        return None
+        return _script(text, start)
+    has_names = _quote_names(tree)
     if any(isinstance(node, ast.Set) for node in ast.walk(tree)):
         hint = _as_json(tree) or "write [ ] around lists, and { } around maps alone"
         return Foreign("the text is a Deluge map, whose lists stand in braces", "JSON, whose lists stand in [ ]", hint)
-    if _PYTHON.search(text):
+    if has_names:
+        return Foreign("the text is a JavaScript object", "a JSON object", _as_json(tree) or "JSON.stringify(body)")
+    if _PYTHON.search(start) or start != text.strip():
         return Foreign("the text is a Python dict", "a JSON object", _as_json(tree) or "json.dumps(body)")
     return None
 
 
-def _dict_in(text: str) -> ast.Dict | None:
+def _script(text: str, start: str) -> Foreign | None:
+    """What a text is that holds no dict of Python's grammar; `start` is the text without the name it is given."""
+    if _SCRIPT.match(text):
+        return Foreign("the text is a Deluge script", "a JSON object", "the map that it makes, as JSON")
+    if _PHP.match(start):
+        return Foreign("the text is a PHP array", "a JSON object", "json_encode($body)")
+    if start.startswith("```"):
+        return Foreign("the text is a code block of Markdown", "a JSON object", "what stands between its lines of ```")
+    return None
+
+
+def _quote_names(tree: ast.Dict) -> bool:
+    """Quote keys that are names, as in JavaScript, and make constants of JSON's; whether there were such keys."""
+    found = False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            found = found or any(isinstance(key, ast.Name) for key in node.keys)
+            node.keys = [ast.Constant(key.id) if isinstance(key, ast.Name) else key for key in node.keys]
+            node.values = [*map(_constant, node.values)]
+        elif isinstance(node, (ast.List, ast.Set)):
+            node.elts = [*map(_constant, node.elts)]
+    return found
+
+
+def _constant(node: ast.expr) -> ast.expr:
+    return ast.Constant(_CONSTANTS[node.id]) if isinstance(node, ast.Name) and node.id in _CONSTANTS else node
+
+
+def _dict_in(start: str) -> ast.Dict | None:
     """The dict that a text is in Python's grammar."""
-    start = text.strip()
     if len(start) > _LARGEST or not start.startswith("{"):
         return None
     try:
