@@ -57,7 +57,7 @@ def one(slide):
 
 CASES = [
     ({"text": 5}, [("wrong-type", "/text", "error")]),
-    ({"text": None}, [("wrong-type", "/text", "error")]),
+    ({"text": None}, [("empty-message", "", "error"), ("empty-text", "/text", "warning")]),
     ({"text": " "}, [("empty-message", "", "error")]),
     ({}, [("empty-message", "", "error")]),
     ({"slides": [WIRE["list"]]}, [("no-text", "", "warning")]),
@@ -97,7 +97,7 @@ CASES = [
     ({"text": "x", "buttons": [{"label": "b", "action": {"type": "copy"}}]}, [("missing-key", "/buttons/0/action", "error")]),
     ({"text": "x", "buttons": [{"label": "b", "action": {"type": "cpoy", "data": {}}}]}, [("not-allowed", "/buttons/0/action/type", "error")]),
     ({"text": "x", "buttons": [{"label": "b", "action": {"type": "open.url", "data": {"ios": "javascript:x"}}}]}, [("bad-url", "/buttons/0/action/data/ios", "error")]),
-    ({"text": "x", "buttons": [{"label": "b", "type": "plus", "hint": 3, "action": BUTTON["action"]}]}, [("not-allowed", "/buttons/0/type", "error"), ("wrong-type", "/buttons/0/hint", "error")]),
+    ({"text": "x", "buttons": [{"label": "b", "type": "plus", "hint": ["3"], "action": BUTTON["action"]}]}, [("not-allowed", "/buttons/0/type", "error"), ("wrong-type", "/buttons/0/hint", "error")]),
     ({"text": "x", "buttons": [{"label": "b", "action": {**BUTTON["action"], "confirm": {"title": "t", "mandatory": "yes"}}}]}, [("short-confirm", "/buttons/0/action/confirm", "warning"), ("wrong-type", "/buttons/0/action/confirm/mandatory", "error")]),
     ({"text": "x", "buttons": [BUTTON] * 6}, [("too-many", "/buttons/5", "error")]),
     ({"text": "x", "references": {"1": {"type": "button", "object": BUTTON}}}, [("unused-reference", "/references/1", "error")]),

@@ -77,6 +77,25 @@ SHOWN = {
         {"text": "[Resume]($1)", "references": {"1": {"type": "button", "object": {**CALL, "arguments": {"key": "go", "type": "+"}}}}, "thread_title": "Build"},
         [],
     ),
+    "nulls of what was not set": (
+        {"text": "Hi", "bot": None, "card": None, "slides": None, "buttons": None, "references": None, "styles": None, "sync_message": None},
+        ["empty-text"] * 7,
+    ),
+    "nulls within": (
+        {"text": "Hi", "card": {"title": "T", "theme": "modern-inline", "sections": None, "buttons": None}, "slides": [{"type": "list", "data": ["a"], "styles": None, "buttons": None}], "buttons": [{**CALL, "arguments": None, "action": {**CALL["action"], "confirm": None}}]},
+        ["empty-text"] * 4 + ["no-owner"] + ["empty-text"] * 2,
+    ),
+    "an empty style": ({"text": "Hi", "styles": {"background": "", "markdown": None}}, ["empty-text", "empty-text"]),
+    "flags in quotes": (
+        {"text": "Hi", "broadcast": "true", "sync_message": "false", "styles": {"markdown": "true"}},
+        ["text-as-flag", "text-as-flag", "text-as-flag"],
+    ),
+    "a button of numbers": (
+        {"text": "Hi", "buttons": [{"label": 7, "key": 1700000000000, "hint": 3, "action": {"type": "copy", "data": {"text": 7}}}]},
+        ["number-as-text"] * 4,
+    ),
+    "a confirmation of numbers": (called(title=7, description=8, input=9, button_label=10), ["no-owner", *["number-as-text"] * 4]),
+    "arguments of a link": ({"text": "Hi", "buttons": [{**OPEN, "arguments": {"id": 7}}]}, ["unknown-key"]),
     "buttons in the card": ({"text": "Hi", "card": {"title": "T", "theme": "modern-inline", "buttons": [OPEN]}}, ["may-be-refused"]),
     "arguments of a button below": ({"text": "Hi", "buttons": [{**CALL, "arguments": {"id": 7}}, CALL]}, ["no-owner"]),
     "a poll with a button": ({"text": "Hi", "card": {"title": "T", "theme": "poll", "options": [{"text": "a"}, {"text": 2}]}, "buttons": [OPEN]}, ["number-as-text"]),
@@ -105,7 +124,9 @@ def test_what_shows_is_read_into_parts_that_steps_go_on_from(name):
     for api in ("v2", "v3"):
         written = message.to_dict(api=api)
         assert not [
-            issue for issue in check(written) if issue.code in {"number-as-text", "text-as-number", "empty-text"}
+            issue
+            for issue in check(written)
+            if issue.code in {"number-as-text", "text-as-number", "text-as-flag", "empty-text"}
         ]
         assert Message.from_dict(written).slides == message.slides
     scope = {}
@@ -124,6 +145,9 @@ REFUSED = {
     "a confirmation beside the buttons": ({"text": "Hi", "confirm": {"title": "t", "input": "i" * 301, "button_label": "b"}}, [("too-long", "/confirm/input")]),
     "a list in a cell": (slide("table", {"headers": ["A"], "rows": [{"A": [1]}]}), [("wrong-type", "/slides/0/data/rows/0/A")]),
     "a value that is no number": (slide("percentage_chart", [{"label": "a", "value": "40%"}]), [("wrong-type", "/slides/0/data/0/value")]),
+    "a text of null alone": ({"text": None}, [("empty-message", "")]),
+    "a flag that is neither": ({"text": "Hi", "sync_message": "yes"}, [("wrong-type", "/sync_message")]),
+    "a slide without a list": ({"text": "Hi", "slides": {"type": "list", "data": ["a"]}}, [("wrong-type", "/slides")]),
     "a text slide of null": (slide("text", None), [("wrong-type", "/slides/0/data")]),
 }  # fmt: skip
 

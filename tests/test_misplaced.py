@@ -48,6 +48,29 @@ PLACES = [
         *("/card/sections/0/fields/0/label", "'title'", "'title'"),
     ),
     (
+        {
+            "text": "x",
+            "card": {"title": "T", "theme": "modern-inline", "sections": [{"id": 1, "elements": [{"type": "text"}]}]},
+        },
+        *("/card/sections/0/elements", "a widget", ".section("),
+    ),
+    (
+        {"text": "x", "card": {"theme": "prompt", "title": "T", "buttons": [{"label": "Go", "name": "approve"}]}},
+        *("/card/buttons/0/name", "in its data", "actions.invoke_function('approve')"),
+    ),
+    (
+        {"text": "x", "buttons": [{"label": "Go", "action": {"type": "url"}}]},
+        "/buttons/0/action/type",
+        "",
+        "'open.url'",
+    ),
+    (
+        {"text": "x", "slides": [{"type": "graph", "data": [], "styles": {"preview": "bar"}}]},
+        *("/slides/0/styles/preview", "vertical_bar", "'vertical_bar'"),
+    ),
+    ({"text": "x", "avatar_url": "https://example.com/a.png"}, "/avatar_url", "picture of the bot", ".bot("),
+    ({"text": "x", "themeColor": "0076D7"}, "/themeColor", "background", ".style("),
+    (
         {"text": "x", "card": {"title": "T", "theme": "danger"}},
         "/card/theme",
         ".style(background='red')",
@@ -68,6 +91,7 @@ ANSWERS = [
     {"type": "banner", "text": "Done", "status": "success"},
     {"text": "x", "suggestions": {"list": []}},
     {"type": "applet", "tabs": [], "sections": []},
+    {"output": {"type": "form", "title": "T", "name": "n", "inputs": []}},
 ]
 
 

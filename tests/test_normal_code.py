@@ -173,6 +173,16 @@ def table(*rows, **more):
 
 # What has errors: the body, a part of the code, and what is told.
 FLAWED = {
+    "a slide without a list": (
+        {"text": "x", "slides": {"type": "list", "data": ["a"]}}, '.list(["a"])', ["/slides: written one array deeper: the list of slides is of type dict"],
+    ),
+    "a button without a list": ({"text": "x", "buttons": CALL}, '.button("Go"', None),
+    "a label as one object": (with_slide(type="label", data={"Owner": "Ana", "Points": 8}), '.label({"Owner": "Ana", "Points": "8"})', None),
+    "an item without a list": (with_slide(type="list", data="a"), '.list(["a"])', None),
+    "a picture without a list": (with_slide(type="image", data=URL), f'.image("{URL}")', None),
+    "a poll without a theme": (
+        {"text": "x", "card": {"title": "Lunch?", "options": [{"text": "Yes"}, {"text": "No"}]}}, '.poll("Lunch?", "Yes", "No")', None,
+    ),
     "an object in a cell": (
         table({"A": "1", "B": {"c": [1]}}, {"A": "3", "B": "4"}),
         """.row("1", '{"c": [1]}').row("3", "4")""",
@@ -228,6 +238,11 @@ KEPT = {
         {"text": "[Go]($1) [No]($2)", "references": {"1": {"type": "button", "object": BUTTON}, "2": {}}},
         'from_dict({"references": {"2": {}}})',
         None,
+    ),
+    "a second button of a slide with one key": (
+        with_slide(type="list", data=["a"], buttons=[{**CALL, "key": "go"}, {**CALL, "key": "go"}, {**CALL, "key": "no"}]),
+        '.list(["a"]).slide_button("Go", actions.invoke_function("go"), key="go").raw_slide_button(',
+        ["/slides/0/buttons/1: kept as JSON: the key 'go' stands there twice"],
     ),
     "a card beside its buttons": (
         {"text": "x", "card": {"title": "T", "theme": "success", "buttons": [BUTTON]}},

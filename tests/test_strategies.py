@@ -234,7 +234,7 @@ def button_shown(place, button):
     if "mandatory" in action.get("confirm", {}):
         found.add(f"mandatory {json.dumps(action['confirm']['mandatory']).replace(chr(34), chr(39))}")
     label = "card_button_label" if place == "within" else "button_label"
-    found |= {f"longest {label}"} if len(button["label"]) == getattr(CLIQ, label) else set()
+    found |= {f"longest {label}"} if len(str(button["label"])) == getattr(CLIQ, label) else set()
     longest = {"open.url": "url", "copy": "copy_text"}.get(type)
     if longest and getattr(CLIQ, longest) in {len(value) for value in action["data"].values()}:
         found.add(f"longest {longest}")

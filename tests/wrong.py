@@ -273,6 +273,9 @@ WRONG = {
     "scalars in a card": lambda: card(title=5, theme="modern-inline", sections=[{"title": 1, "fields": [{"title": 2, "value": None}]}]),
     "digits in a chart": lambda: slide(type="percentage_chart", data=[{"label": 2024, "value": "40"}]),
     "widths with decimals": lambda: table(["A", "B"], [{"A": "", "B": ""}], styles={"width": [50.0, 50]}),
+    "flags in quotes": lambda: check({"text": "Hi", "broadcast": "true", "styles": {"markdown": "false"}}),
+    "arguments of an address": lambda: button(**BUTTON, arguments={"id": 7}),
+    "one entry without a list": lambda: check({"slides": {"type": "list", "data": "a"}}),
     "text that is empty or null": lambda: check({
         "text": "Hi", "thread_title": "", "card": {"title": "T", "theme": "modern-inline", "thumbnail": "", "icon": None},
         "buttons": [{"label": "Go", "type": "", "hint": None, "action": {"type": "copy", "data": {"text": "x"}}}],

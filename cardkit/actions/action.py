@@ -13,9 +13,11 @@ from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
 from ..reading.libraries import is_flag
 from ..reading.lists import Field
+from ..reading.misplaced import value_home
 from ..reading.objects import ObjectReader, read_object
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
+from ..reading.scalars import shown_name
 from ..reading.text import optional_text, text
 from .kinds import KINDS, Argument
 
@@ -236,7 +238,8 @@ def with_arguments(action: Action, arguments: Mapping[str, Json]) -> Action:
 def _parse_type(type: Json, place: Place) -> str:
     read = text(type, place)
     if read and read not in KINDS:
-        message, hint = f"{shown(read)} is no action", suggestion(read, KINDS)
+        home = value_home("actions", read)
+        message, hint = f"{shown(read)} is no action", home.hint if home else suggestion(read, KINDS)
         place.add("not-allowed", message, choices(KINDS), shown(read), hint=hint)
         return ""
     return read
@@ -268,7 +271,8 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
     if argument.optional and data.body[first] in ("", None):
         data.optional_text(first, argument.what)
         return None
-    value = data.required(first, argument.what, argument.read)
+    read = shown_name if argument.read is text else argument.read
+    value = data.required(first, argument.what, read)
     if first != argument.keys[0]:
         data.renamed.append((f"/data/{argument.keys[0]}", f"/data/{first}"))
     for key in others:
@@ -287,9 +291,10 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
     reader = ObjectReader(body, place, (*_TEXTS, "mandatory"))
 
     def optional(name: str) -> str | None:
-        return reader.optional_text(name, f"the {name} of the confirmation")
+        read = text if name == "emotion" else shown_name
+        return reader.optional_text(name, f"the {name} of the confirmation", read)
 
-    title = reader.required("title", "the title of the confirmation", text)
+    title = reader.required("title", "the title of the confirmation", shown_name)
     asked = reader.optional_text("input", "the input of the confirmation", _parse_input)
     mandatory = reader.optional("mandatory", "mandatory", _parse_mandatory)
     confirmation = Confirmation(
@@ -308,7 +313,7 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
 def _parse_input(input: Json, place: Place) -> str:
     """The prompt of a confirmation's input; some write an object, which is kept."""
     if not isinstance(input, dict):
-        return text(input, place)
+        return shown_name(input, place)
     message, expected = "the input of the confirmation is an object, not the prompt of one", "a string"
     place.add("wrong-type", message, expected, shown(input), severity="warning", hint='"Why?"')
     return ""
@@ -333,7 +338,7 @@ def _read_mandatory(value: object, place: Place) -> bool | None:
 
 def _parse_mandatory(value: Json, place: Place) -> bool:
     if value in ("true", "false"):
-        return bool(value == "true")
+        return value == "true"
     if not isinstance(value, bool):
         place.wrong_type(value, '"true" or "false"', hint='"true"')
     return value is True
@@ -343,10 +348,10 @@ def confirmation_schema(limits: Limits) -> Schema:
     """The JSON Schema of a confirmation."""
     from ..reading import schemas as s
 
-    properties = {name: s.optional(s.limited(limits, limit)) for name, limit in _TEXTS.items() if limit}
-    properties["title"] = s.limited(limits, "confirm_title")
+    properties = {name: s.optional(s.limited_name(limits, limit)) for name, limit in _TEXTS.items() if limit}
+    properties["title"] = s.limited_name(limits, "confirm_title")
     properties["input"] = {**properties["input"], "if": {"anyOf": [{"enum": ["", None]}, {"type": "object"}]}}
     properties["emotion"] = s.optional(s.one_of(limits, "confirm_emotions", default="positive"))
     mandatory = "Whether the input must be filled."
-    properties["mandatory"] = {"enum": ["true", "false", True, False], "description": mandatory}
+    properties["mandatory"] = s.nullable(s.a_flag(mandatory))
     return s.an_object(f"A popup that asks first ({BUTTONS}).", properties, "title")

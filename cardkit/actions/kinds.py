@@ -135,9 +135,9 @@ def _preview(limits: Limits) -> Schema:
 
 
 def _copied(limits: Limits) -> Schema:
-    from ..reading.schemas import limited
+    from ..reading.schemas import limited_name
 
-    return limited(limits, "copy_text")
+    return limited_name(limits, "copy_text")
 
 
 def _api(limits: Limits) -> Schema:
@@ -153,9 +153,9 @@ def _named(description: str) -> Callable[[Limits], Schema]:
     """The schema of a text that has only a description."""
 
     def schema(limits: Limits) -> Schema:
-        from ..reading.schemas import a_text
+        from ..reading.schemas import a_name
 
-        return a_text(description)
+        return a_name(description)
 
     return schema
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from attrs import frozen
@@ -17,6 +17,7 @@ from ..reading.lists import each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
+from ..reading.scalars import shown_name
 from ..reading.text import is_usual, optional_text, text
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
@@ -184,16 +185,27 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     """The button of a body; raw where its label or action cannot be read."""
     apart = place.apart()
     reader = ObjectReader(body, apart, _KEYS)
-    label = reader.required("label", "the label", text)
+    label = reader.required("label", "the label", shown_name)
     action = reader.required_part("action", "the action", parse_action, BUTTONS)
-    look = {name: reader.optional_text(key, f"the {name}") for name, key in _LOOK.items()}
+    look = {name: reader.optional_text(key, f"the {name}", read) for name, (key, read) in _LOOK.items()}
     arguments = reader.optional("arguments", "what the function is handed", read_arguments)
     if apart.has_errors or action is None or label is None:
         reader.add_findings()
         return Raw("", body, tuple(apart.issues))
-    if arguments is not None:
+    if arguments is not None and action.type == "invoke.function":
         action = with_arguments(action, arguments)
+    elif arguments is not None:
+        reader.unknown.append(_unheard(arguments, action))
     return reader.finish(build_button(label, action, **look, unknown=tuple(reader.unknown)))
+
+
+def _unheard(arguments: Mapping[str, Json], action: Action) -> Raw:
+    """The arguments of a button that calls no function, with the warning that nobody is handed them."""
+    place = Place("the arguments", "/arguments", source=BUTTONS)
+    message = f"'arguments' does nothing beside the action {shown(action.type)}: a function alone is handed them"
+    expected, got = "a button that calls a function", shown(arguments)
+    place.add("unknown-key", message, expected, got, severity="warning", hint="leave it out")
+    return Raw(place.path, {**arguments}, tuple(place.issues))
 
 
 def read_raw_button(given: object, place: Place) -> AnyButton:
@@ -209,7 +221,7 @@ def read_raw_button(given: object, place: Place) -> AnyButton:
     return parse_button(body, place)
 
 
-_LOOK = {"style": "type", "hint": "hint", "key": "key"}
+_LOOK = {"style": ("type", text), "hint": ("hint", shown_name), "key": ("key", shown_name)}
 
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:

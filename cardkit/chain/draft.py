@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import evolve
 
 from ..card import Card, Section
+from ..errors import keys_of
 from ..limits import Api
 from ..payload.bot import Bot
 from ..payload.payload import Payload, unread_references
-from ..reading.part import with_source
+from ..reading.part import Source, with_source
 from ..reading.place import Json
 from ..slides.base import BuiltinSlide, Slide, with_buttons
 
@@ -215,5 +216,7 @@ def _beside_source(payload: Payload, start: Payload, nodes: Sequence[Node]) -> P
     """The payload with the source and the unknown values of those keys that no step has changed."""
     changed = {name for _, verb, value in nodes for name in (value if verb is set_keys else _KEYS.get(verb, ()))}
     unknown = [raw for raw in start.unknown if raw.path.removeprefix("/") not in changed]
-    source = {name: value for name, value in start.source.json.items() if name not in changed} if start.source else {}
-    return with_source(evolve(payload, unknown=tuple(unknown)), source)
+    json, _, notes = start.source or Source({})
+    source = {name: value for name, value in json.items() if name not in changed}
+    kept = [note for note in notes if keys_of(note.path)[0] not in changed]
+    return with_source(evolve(payload, unknown=tuple(unknown)), source, notes=kept)

@@ -159,6 +159,7 @@ EXPLAINED: Mapping[str, _Code] = {
     "short-confirm": _code(
         "The page requires the input and the label of the button; published samples leave them out.", _BUTTONS
     ),
+    "text-as-flag": _code("A boolean in quotes is read as the boolean.", _SENDERS),
     "text-as-number": _code("Digits in quotes where a number belongs are read as their number.", _REFERENCE),
     "task-box": _code(
         "The box is shown as it stands; a list slide with signs of its own reads better.", limits.SENDERS

@@ -12,6 +12,7 @@ from ..actions.kinds import KINDS
 from ..buttons import AnyButton, Button, Instant, Reference, called_keys, with_keys
 from ..card import INLINE, POLL, PROMPT, Card, Section
 from ..errors import CardkitError
+from ..limits import CLIQ
 from ..markup.links import plain_label
 from ..payload.payload import Payload
 from ..reading.lists import as_mapping
@@ -117,11 +118,18 @@ def _buttons(buttons: Sequence[AnyButton], holder: Json, step: str = "button", *
     """The calls that add buttons: as JSON each that its step would not write as the body that holds them has it."""
     bodies = holder.get("buttons") if isinstance(holder, dict) else None
     calls: Calls = []
-    for button, wanted in zip(buttons, bodies if isinstance(bodies, list) else (), strict=False):
+    for index, (button, wanted) in enumerate(zip(buttons, bodies if isinstance(bodies, list) else (), strict=False)):
         call = _button(button, step, in_card) if isinstance(button, Button) else None
-        written = call is not None and _writes_button(call, wanted)
+        beyond = step == "slide_button" and _is_beyond(buttons, index)
+        written = call is not None and not beyond and _writes_button(call, wanted)
         calls.append(call if call and written else Call(f"raw_{step}", [wanted], given(in_card=in_card)))
     return calls
+
+
+def _is_beyond(buttons: Sequence[AnyButton], index: int) -> bool:
+    """Whether the step of a slide refuses a button because of those before it: their number, or its key."""
+    key = getattr(buttons[index], "key", None)
+    return index >= CLIQ.buttons or (key is not None and key in [getattr(one, "key", None) for one in buttons[:index]])
 
 
 def _button(button: Button, step: str, in_card: bool | None) -> Call:

@@ -6,6 +6,7 @@ unchanged is given as JSON instead.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,7 +15,6 @@ from ..limits import CLIQ, Api
 from ..payload.order import AS_TEXT
 from ..payload.parse import decoded_part, parse_body
 from ..payload.payload import Payload, in_key_order
-from ..reading.part import Raw
 from ..reading.place import Json
 from ..slides import RawSlide
 from ..slides.base import Call
@@ -77,10 +77,22 @@ def _raw_paths(calls: Calls, made: Payload) -> Iterator[str]:
     """The paths of what is given as JSON."""
     given: Mapping[str, Json] = calls[0].args[0] if calls[0].name == "Message.from_dict" else {}
     yield from [pointer(name) for name in given]
-    lists = {"slides": made.slides, "buttons": made.buttons, "card/buttons": made.card.buttons if made.card else ()}
-    for name, parts in lists.items():
-        if name.partition("/")[0] not in given:
-            yield from [f"/{name}/{at}" for at, part in enumerate(parts) if isinstance(part, (Raw, RawSlide))]
+    slide, counts = -1, Counter[str]()
+    for call in calls:
+        if call.name in _SLIDES:
+            slide += 1
+            if isinstance(made.slides[slide], RawSlide):
+                yield f"/slides/{slide}"
+        elif call.name.endswith("button") and call.name != "instant_button":
+            within = f"/slides/{slide}" if call.name.endswith("slide_button") else ""
+            holder = "/card" if call.named.get("in_card") else within
+            if call.name.startswith("raw_"):
+                yield f"{holder}/buttons/{counts[holder]}"
+            counts[holder] += 1
+
+
+_SLIDES = {"table", "list", "label", "image", "chart", "graph", "text_slide", "slide"}
+"""The steps that add a slide."""
 
 
 def _chain(payload: Payload, body: dict[str, Any]) -> Calls:

@@ -14,13 +14,16 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve, fields
 
-from ..card import INLINE, AnySection, Card, parse_section
+from ..card import INLINE, POLL, AnySection, Card, parse_section
 from ..errors import Issue, keys_of
+from ..limits import CLIQ
 from ..payload.bot import Bot
-from ..payload.keys import is_left_out
+from ..payload.keys import shown_keys
+from ..payload.parse import parse_body
 from ..payload.payload import Payload
 from ..reading.guards import is_array
 from ..reading.json import fresh
+from ..reading.objects import AN_ARRAY
 from ..reading.part import Part, Raw
 from ..reading.place import Json
 from ..reading.text import BAD_CHARACTER
@@ -41,10 +44,17 @@ def normal(payload: Payload) -> Payload:
     >>> normal(message.payload).to_dict()["slides"]
     [{'type': 'image', 'data': [['https://example.com/a.png']]}]
     """
-    plain = _plain(payload)
+    plain = _plain(_listed(payload))
     text = None if plain.text is None or plain.text.isspace() else plain.text or None
     bot = None if plain.bot == Bot() else plain.bot
     return evolve(plain, text=text, bot=bot, card=_themed(plain.card), extra=_plain_keys(plain.extra))
+
+
+def _listed(payload: Payload) -> Payload:
+    """The message with a slide or a button that stands there alone in an array."""
+    body = payload.to_dict()
+    alone = {name: [body[name]] for name in ("slides", "buttons") if isinstance(body.get(name), dict)}
+    return parse_body({**body, **alone}, CLIQ) if alone else payload
 
 
 def _themed(card: Card | None) -> Card | None:
@@ -52,7 +62,7 @@ def _themed(card: Card | None) -> Card | None:
     if card is None or card == Card():
         return None
     framed = evolve(card, sections=(), buttons=()) != Card()
-    return evolve(card, theme=INLINE) if framed and card.theme is None else card
+    return evolve(card, theme=POLL if card.options else INLINE) if framed and card.theme is None else card
 
 
 def _plain_value(value: Any) -> Any:
@@ -90,8 +100,8 @@ def _is_documented(raw: Raw) -> bool:
 
 
 def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
-    """Plain keys without empty ones, and the style of the message without unknown ones."""
-    keys = {name: value for name, value in extra.items() if name and not is_left_out(name, value)}
+    """Plain keys as steps write them, the style of the message without unknown ones."""
+    keys = {name: value for name, value in shown_keys(extra).items() if name}
     styles = keys.pop("styles", None)
     if isinstance(styles, dict):
         styles = {name: value for name, value in styles.items() if name in ("background", "markdown")} or None
@@ -132,8 +142,8 @@ def _mend(body: Json, issues: Sequence[Issue], headers: Sequence[str]) -> None:
     """Mend in place what issues tell of."""
     for issue in issues:
         *way, last = keys_of(issue.path) or [""]
-        mend = _MENDS.get(issue.code)
-        if mend is None or not way:
+        mend = _put_in_array if issue.expected == AN_ARRAY else _MENDS.get(issue.code)
+        if mend is None or (mend is not _put_in_array and not way):
             continue
         at: Json = body
         for key in way:
@@ -151,6 +161,12 @@ def _as_text(holder: Any, key: str | int, headers: Sequence[str]) -> None:
         holder[key] = dict(zip(headers, value, strict=False)) if len(value) == len(headers) else value
     elif isinstance(value, (list, dict)):
         holder[key] = json.dumps(value, ensure_ascii=False)
+
+
+def _put_in_array(holder: Any, key: str | int, headers: Sequence[str]) -> None:
+    """A single entry stands in an array, as do others."""
+    if isinstance(holder[key], (dict, str)):
+        holder[key] = [holder[key]]
 
 
 def _fill(holder: Any, key: str | int, headers: Sequence[str]) -> None:

@@ -55,6 +55,10 @@ class Reasons:
         for issue in sorted(issues, key=lambda issue: issue.severity):  # errors come first
             self._messages.setdefault(issue.path, issue.message)
 
+    def exactly(self, path: str) -> str:
+        """What the first issue at a place says; empty if there is none."""
+        return self._messages.get(path, "")
+
     def at(self, path: str) -> str:
         """What the first issue at a place says, else the first one within it; empty if there is none."""
         if path in self._messages:
@@ -133,7 +137,7 @@ def _changed(change: _Change, reasons: Reasons, moves: Mapping[str, str]) -> Not
         holder = reasons.at(path.rpartition("/")[0])
         return Note(path, f"added as {shown(after)}", _ADDED.get(path) or holder or reasons.form)
     if after == [before]:
-        return Note(path, "written one array deeper", reasons.form)
+        return Note(path, "written one array deeper", reasons.exactly(path) or reasons.form)
     if before == [after]:
         return Note(path, "written without the array around it", reasons.form)
     return Note(path, f"{shown(before)} is written as {shown(after)}", reason or reasons.form)

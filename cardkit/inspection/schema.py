@@ -63,7 +63,11 @@ def json_schema(limits: Limits = CLIQ) -> Schema:
         "type": "object",
         "propertyNames": {"$ref": "#/$defs/string"},
         "properties": {**_parts(limits), **_keys(limits)},
-        "anyOf": [s.with_key("text", pattern=f"[^{s.BLANK}]"), s.with_key("card"), s.with_key("slides", minItems=1)],
+        "anyOf": [
+            s.with_key("text", type="string", pattern=f"[^{s.BLANK}]"),
+            s.with_key("card", type=["object", "string"]),
+            s.with_key("slides", type=["array", "string"], minItems=1),
+        ],
         "allOf": _across(),
         "$defs": {**s.texts(), **_cards(limits), **_buttons(limits), **_actions(limits), **_slides(limits)},
     }
@@ -72,7 +76,7 @@ def json_schema(limits: Limits = CLIQ) -> Schema:
 def _or_text(bracket: str, part: Schema) -> Schema:
     """A part of the body, or its JSON as text."""
     text = {"type": "string", "pattern": rf"^[ \t\n\r]*{bracket}"}
-    return {"description": part["description"], "if": {"type": "string"}, "then": text, "else": part}
+    return {"description": part["description"], "if": {"type": "string"}, "then": text, "else": s.nullable(part)}
 
 
 # The body
@@ -84,12 +88,12 @@ def _parts(limits: Limits) -> Schema:
     instant = f"Instant buttons, by the key with which the text calls them: [label]($key) ({BUTTONS})."
     named, button = {"pattern": s.matched(REFERENCE_KEY.pattern)}, {"$ref": "#/$defs/reference"}
     return {
-        "text": s.ref("stringOrEmpty", text, maxLength=limits.text, examples=["Deploy? [Yes]($1)"]),
-        "bot": s.an_object(f"The bot that the message is shown under ({BOTS}).", bot),
+        "text": s.nullable(s.ref("stringOrEmpty", text, maxLength=limits.text, examples=["Deploy? [Yes]($1)"])),
+        "bot": s.nullable(s.an_object(f"The bot that the message is shown under ({BOTS}).", bot)),
         "card": _or_text(r"\{", s.ref("card", f"The card ({REFERENCE}).")),
         "slides": _or_text(r"\[", s.an_array(f"The slides, in the order they are drawn ({REFERENCE}).", "slide")),
         "buttons": _or_text(r"\[", s.an_array(s.fact(limits, "buttons"), "buttonBelow", maxItems=limits.buttons)),
-        "references": s.an_object(instant, {}, propertyNames=named, additionalProperties=button),
+        "references": s.nullable(s.an_object(instant, {}, propertyNames=named, additionalProperties=button)),
     }
 
 
@@ -100,7 +104,7 @@ def _keys(limits: Limits) -> Schema:
 def _across() -> list[Schema]:
     """What one part of the body demands of another."""
     call = {"required": ["text"], "properties": {"text": {"pattern": r"\]\(\$"}}}
-    return [{"if": s.with_key("references", minProperties=1), "then": call}]
+    return [{"if": s.with_key("references", type="object", minProperties=1), "then": call}]
 
 
 # The card, its buttons and their actions
@@ -112,18 +116,19 @@ def _cards(limits: Limits) -> Schema:
         "theme": s.optional(s.one_of(limits, "card_themes", *limits.card_themes_shown)),
         "thumbnail": s.optional(s.a_text(f"The https address of a picture; anything else warns ({CARDS}).")),
         "icon": s.optional(s.a_text(f"The https address of a picture; anything else warns ({SENDERS}).")),
-        "options": s.an_array(s.fact(limits, "poll_options"), "option", maxItems=limits.poll_options),
-        "sections": s.an_array(f"The sections of a card of the theme {INLINE} ({CARDS}).", "section"),
-        "buttons": s.an_array(s.fact(limits, "buttons"), "buttonWithin", maxItems=limits.buttons),
+        "options": s.nullable(s.an_array(s.fact(limits, "poll_options"), "option", maxItems=limits.poll_options)),
+        "sections": s.nullable(s.an_array(f"The sections of a card of the theme {INLINE} ({CARDS}).", "section")),
+        "buttons": s.nullable(s.an_array(s.fact(limits, "buttons"), "buttonWithin", maxItems=limits.buttons)),
     }
     least = limits.poll_options_least
-    poll = {"options": {"minItems": least}, **s.none_of("sections", "buttons")}
+    poll = {"options": {"type": "array", "minItems": least}, **s.none_of("sections", "buttons")}
     titled = {"title": s.a_name("What the poll asks.")}
     themes: Schema = {
         POLL: {"required": ["title", "options"] if least else ["title"], "properties": {**titled, **poll}},
         PROMPT: {"properties": s.none_of("sections")},
     }
-    bare = {"if": s.with_key("theme", minLength=1), "else": {"properties": s.none_of("sections", "buttons")}}
+    framed = s.with_key("theme", type="string", minLength=1)
+    bare = {"if": framed, "else": {"properties": s.none_of("sections", "buttons")}}
     other = {"if": s.with_key("theme", const=POLL), "else": {"properties": s.none_of("options")}}
     rules = [*s.per_value("theme", {name: name for name in themes}), bare, other]
     section = {"title": s.a_title("Its title."), "fields": s.an_array("Names and values.", "field", minItems=1)}
@@ -140,10 +145,10 @@ def _cards(limits: Limits) -> Schema:
 
 def _buttons(limits: Limits) -> Schema:
     properties = {
-        "label": s.a_text("What stands on the button."),
+        "label": s.a_name("What stands on the button."),
         "type": s.optional(s.one_of(limits, "button_styles")),
-        **{name: s.optional(s.limited(limits, f"button_{name}")) for name in ("hint", "key")},
-        "arguments": {"type": "object", "description": f"What the function of the button gets ({BUTTONS})."},
+        **{name: s.optional(s.limited_name(limits, f"button_{name}")) for name in ("hint", "key")},
+        "arguments": {"type": ["object", "null"], "description": f"What the function of the button gets ({BUTTONS})."},
         "action": s.ref("action", "What the button does."),
     }
     web = s.one_needed(ACTIONS["open.url"].arguments[0].keys)
@@ -173,7 +178,7 @@ def _actions(limits: Limits) -> Schema:
     properties = {
         "type": {"enum": [*ACTIONS], "description": "What kind of action it is."},
         "data": {"type": "object", "description": "The values of the action."},
-        "confirm": s.ref("confirmation", "What is asked before the action runs."),
+        "confirm": s.nullable(s.ref("confirmation", "What is asked before the action runs.")),
     }
     action = s.an_object(f"An action ({BUTTONS}).", properties, "type data", allOf=kinds)
     return {"action": action, **data, "confirmation": confirmation_schema(limits)}
@@ -195,7 +200,7 @@ def _argument(argument: Argument, limits: Limits) -> Schema:
 
 def _slides(limits: Limits) -> Schema:
     kind = {"type": "string", "description": "The kind of the slide; others warn.", "examples": [*KINDS]}
-    below = {"buttons": s.an_array(s.fact(limits, "buttons"), "buttonBelow", maxItems=limits.buttons)}
+    below = {"buttons": s.nullable(s.an_array(s.fact(limits, "buttons"), "buttonBelow", maxItems=limits.buttons))}
     kinds = s.per_value("type", {name: slide.types[0] for name, slide in KINDS.items()})
     kinds = [{**rule, "then": {**rule["then"], "properties": below}} for rule in kinds]
     slide = s.an_object(f"A slide ({REFERENCE}).", {"type": kind}, "type", allOf=kinds)

@@ -18,7 +18,7 @@ from ..reading.json import json_value
 from ..reading.libraries import is_flag
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
-from ..reading.scalars import add_not_given
+from ..reading.scalars import add_not_given, shown_flag
 from ..reading.text import not_given, text
 from .unknown import check_unknown
 
@@ -33,13 +33,14 @@ Rule: TypeAlias = Callable[[object, Place, Limits], None]
 class Key(NamedTuple):
     """One plain key: the rule for its value, its schema, and the step that sets it; empty if `.extra` does.
 
-    Where it takes `text`, empty text and null count as not given.
+    Null counts as not given, and where it takes `text`, empty text, too. A `flag` is true or false.
     """
 
     check: Rule
     schema: Callable[[Limits], Schema]
     step: str = ""
     text: bool = False
+    flag: bool = False
 
 
 def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: str = "") -> Key:
@@ -75,9 +76,9 @@ def _flag(description: str, source: str, step: str = "") -> Key:
     def schema(limits: Limits) -> Schema:
         from ..reading import schemas as s
 
-        return s.a_flag(f"{description} ({source}).")
+        return s.nullable(s.a_flag(f"{description} ({source})."))
 
-    return Key(check, schema, step)
+    return Key(check, schema, step, flag=True)
 
 
 def _check_people(value: object, place: Place, limits: Limits) -> None:
@@ -109,30 +110,40 @@ def _people_schema(limits: Limits) -> Schema:
     return s.optional(s.a_text(s.fact(limits, "user_ids"), pattern=people, examples=["1234567,ana@example.com"]))
 
 
+_LOOK = ("background", "markdown")
+
+
 def _check_styles(value: object, place: Place, limits: Limits) -> None:
     """`{background, markdown}`; further keys are kept."""
     at = Place("the style of the message", place.path, place.issues, BOTS)
     if not is_mapping(value):
         at.wrong_type(value, "a mapping")
         return
-    known = ("background", "markdown")
-    odd = [key for key in value if key not in known]
+    odd = [key for key in value if key not in _LOOK]
     for index, key in enumerate(odd):
-        at.issues.append(at.unknown_key(str(key), known if index < SUGGESTED else (), value))
-    if "background" in value:
+        at.issues.append(at.unknown_key(str(key), _LOOK if index < SUGGESTED else (), value))
+    for key in [key for key in _LOOK if _is_empty_look(key, value.get(key, "…"))]:
+        add_not_given("" if value[key] == "" else None, at.within(f"/{key}", f"the {key} of the message"))
+    if not _is_empty_look("background", value.get("background")):
         shade = at.within("/background", "the background")
         colour = text(value["background"], shade)
         if colour and colour not in limits.backgrounds:
             shade.not_allowed(colour, limits, "backgrounds")
-    if "markdown" in value and not is_flag(value["markdown"]):
+    if value.get("markdown") is not None and not is_flag(value["markdown"]):
         at.within("/markdown", "markdown").wrong_type(value["markdown"], "True or False")
 
 
 def _styles_schema(limits: Limits) -> Schema:
     from ..reading import schemas as s
 
-    look = {"background": s.one_of(limits, "backgrounds"), "markdown": s.a_flag("Whether the text is Markdown.")}
-    return s.an_object(f"How the message looks ({BOTS}).", look)
+    markdown = s.nullable(s.a_flag("Whether the text is Markdown."))
+    look = {"background": s.optional(s.one_of(limits, "backgrounds")), "markdown": markdown}
+    return s.nullable(s.an_object(f"How the message looks ({BOTS}).", look))
+
+
+def _is_empty_look(key: str, value: object) -> bool:
+    """Whether a value of the style counts as not given."""
+    return key in _LOOK and (value is None or (key == "background" and value == ""))
 
 
 def _check_confirmation(value: Any, place: Place, limits: Limits) -> None:
@@ -145,9 +156,9 @@ def _check_confirmation(value: Any, place: Place, limits: Limits) -> None:
 
 
 def _confirmation_schema(limits: Limits) -> Schema:
-    from ..reading.schemas import ref
+    from ..reading.schemas import nullable, ref
 
-    return ref("confirmation", f"It belongs within an action, though {BUTTONS} shows it here.")
+    return nullable(ref("confirmation", f"It belongs within an action, though {BUTTONS} shows it here."))
 
 
 _PEOPLE = Key(_check_people, _people_schema, text=True)
@@ -204,13 +215,37 @@ def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dic
         if name in STEPS:
             message, hint = f"{name!r} is set by a step of its own", STEPS[name]
             at.add("has-step", message, "keys without a step", shown(value), hint=hint)
-    taken = {name: value for name, value in given.items() if name not in STEPS and not is_left_out(name, value)}
+    taken = {name: value for name, value in given.items() if name not in STEPS and not _is_empty_text(name, value)}
     return read_keys(taken, place, limits)
 
 
 def is_left_out(name: str, value: object) -> bool:
-    """Whether the value of a key is text that is not given."""
+    """Whether the value of a documented key is null, or text that is not given."""
+    return (name in _RULES and value is None) or _is_empty_text(name, value)
+
+
+def _is_empty_text(name: str, value: object) -> bool:
     return name in _RULES and _RULES[name].text and not_given(value)
+
+
+def shown_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
+    """Plain keys of a body as steps write them: without empty ones, and flags as booleans."""
+    place = Place("the message")
+    keys = {name: _as_shown(name, value, place) for name, value in extra.items() if not is_left_out(name, value)}
+    styles = keys.get("styles")
+    if isinstance(styles, dict) and any(_is_empty_look(name, styles.get(name, "…")) for name in _LOOK):
+        keys["styles"] = {name: value for name, value in styles.items() if not _is_empty_look(name, value)}
+    return keys
+
+
+def _as_shown(name: str, value: Json, place: Place) -> Json:
+    """The value of a key of a body as a step would write it, with a warning where it is written otherwise."""
+    key = _RULES.get(name)
+    if key is not None and key.flag and value in ("true", "false"):
+        return shown_flag(value, place)
+    if name == "styles" and isinstance(value, dict) and value.get("markdown") in ("true", "false"):
+        return {**value, "markdown": shown_flag(value["markdown"], place.at("markdown", "markdown"))}
+    return value
 
 
 def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
@@ -235,7 +270,7 @@ def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]]
         if is_left_out(name, value):
             add_not_given(value, place.at(name, shown(name)))
         elif name in _RULES:
-            _RULES[name].check(value, at, limits)
+            _RULES[name].check(_as_shown(name, value, place.at(name, shown(name))), at, limits)
     unknown = {name: value for name, value in extra.items() if name not in _RULES and not is_left_out(name, value)}
     if unknown:
         check_unknown(unknown, (*KEYS, *STEPS), present(), place)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from ..card import parse_card
-from ..errors import ConstraintError, pointer
+from ..errors import ConstraintError, Issue, pointer
 from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, Limits
 from ..reading.json import decoded, too_deep
 from ..reading.objects import read_array
-from ..reading.part import Raw, with_source
+from ..reading.part import MENDED, Raw, with_source
 from ..reading.place import Json, Place, relocated
+from ..reading.scalars import add_not_given
 from ..reading.text import text_or_empty
 from ..slides.base import Slide
 from ..slides.raw import parse_slide
@@ -33,15 +34,22 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
         limits: only `depth` is used, for parts that are JSON text.
     """
     unknown: list[Raw] = []
+    notes: list[Issue] = []
 
     def part(name: str, parse: Callable[[Json, Place], T]) -> T | None:
         if name not in body:
             return None
         place = Place(_WHAT[name], source=_PAGES.get(name, REFERENCE))
+        if body[name] is None:
+            add_not_given(None, place.within(f"/{name}", place.what, place.source))
+            notes.extend(place.issues)
+            return None
         value = parse(decoded_part(name, body[name], limits), place)
-        if not place.issues:
+        found = relocated(place.issues, f"/{name}")
+        if {issue.code for issue in found} <= MENDED:
+            notes.extend(found)
             return value
-        unknown.append(Raw(f"/{name}", body[name], tuple(relocated(place.issues, f"/{name}"))))
+        unknown.append(Raw(f"/{name}", body[name], tuple(found)))
         return value if isinstance(value, str) and value else None
 
     return with_source(
@@ -56,6 +64,7 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
             unknown=tuple(unknown),
         ),
         body,
+        notes=notes,
     )
 
 

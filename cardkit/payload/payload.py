@@ -19,7 +19,7 @@ from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from ..slides.custom import slide_dict, slide_issues
 from .bot import Bot
-from .keys import check_keys
+from .keys import check_keys, shown_keys
 from .order import AS_TEXT, collapsed, in_order
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ class Payload(Displayed, Part):
         if self.references and "references" not in without:
             body["references"] = {reference.key: reference.to_dict(api) for reference in self.references}
         if self.extra:
-            body.update({name: fresh(value) for name, value in self.extra.items() if name not in without})
+            extra = self.extra if api is None else shown_keys(self.extra)
+            body.update({name: fresh(value) for name, value in extra.items() if name not in without})
         return body
 
     def _beside_source(self, source: Mapping[str, Json]) -> dict[str, Any]:
@@ -149,6 +150,8 @@ class Payload(Displayed, Part):
     def _issues(self, limits: Limits, within_limits: bool = False) -> list[Issue]:
         """The issues of each part and of their combination."""
         issues = [issue for raw in self.unknown for issue in raw.findings] if self.unknown else []
+        if self.source is not None:
+            issues += self.source.notes
         card, longest = self.card, min(limits.text, limits.text_advised)
         text = self.text
         if not text or text.isspace() or self.references or "](" in text or len(text) > longest:

@@ -51,12 +51,15 @@ def _answer(unknown: Mapping[str, Json]) -> tuple[str, str] | None:
 def _add_answer(key: str, what: str, unknown: Mapping[str, Json], place: Place) -> None:
     message = f"this is {what}, which a handler of the service answers with; no message has it"
     hint = "return it from the function of the handler, and post a text, a card or slides"
-    at, got = place.at(key, "the key", SENDERS), shown([*unknown])
+    at, got = place.at(key, "the key", SENDERS) if key else place, shown([*unknown])
     at.add("handler-answer", message, "a message", got, severity="warning", hint=hint)
 
 
 def _add_unknown(name: str, value: Json, home: Home | None, hint: str, place: Place) -> None:
     """Add the warning about one key; `hint` names a key that is alike."""
+    if isinstance(value, dict) and (told := _answer(value)) is not None:
+        _add_answer("", told[1], value, place)
+        return
     message, expected = f"no documentation of Zoho's names the key {shown(name)}", "a documented key"
     if isinstance(value, dict) and value.keys() & _PARTS:
         message = f"the message stands within the key {shown(name)}, where nothing of it is shown"

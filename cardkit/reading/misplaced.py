@@ -50,8 +50,11 @@ _FIELDS = Home("names with values are a section of the card, or a label slide", 
 _COLOUR = Home("a colour is the background of the message", '.style(background="red")')
 _MENTION = Home("people are mentioned in the text", "markup.user({})", "ana@example.com", _PERSON)
 _BUTTON = Home("buttons stand below the card", '.button("Open", actions.open_url("https://example.com"))')
+_OPENED = ('.button("Open", actions.open_url({}))', "https://example.com", _ADDRESS)
 _CHAT = Home("where a message goes is said when it is sent", 'message.send(transport, to="channel:alerts")')
 _BOT = Home("who speaks is the bot", ".bot({})", "Watch")
+_FACE = Home("it is the picture of the bot", '.bot("Watch", {})', "https://example.com/watch.png", _ADDRESS)
+_WIDGET = Home("it is part of a widget, and a section of a card has fields", '.section("Order").field("Owner", "Ana")')
 _CARD = Home("it stands in the card", '.card("Title")')
 _LINK = Home("what a button opens is its action", "actions.open_url({})", "https://example.com", _ADDRESS)
 _FUNCTION = Home("the name and the owner of a function stand in its data", "actions.invoke_function({})", "approve")
@@ -86,13 +89,17 @@ KEYS: Mapping[str, Mapping[str, Home]] = {
         **_each("image images image_url picture", _PICTURE),
         **_each("fields sections facts", _FIELDS),
         **_each("title theme thumbnail options", _CARD),
-        **_each("color colour background", _COLOUR),
+        **_each("color colour background themeColor", _COLOUR),
         **_each("markdown", Home("it stands in the styles", ".style(markdown=True)")),
         **_each("mentions mention", _MENTION),
         **_each("message content body msg", _called("text")),
-        **_each("channel chat chat_id to recipient recipients", _CHAT),
-        **_each("username user sender icon avatar icon_url icon_emoji", _BOT),
-        **_each("button actions", _BUTTON),
+        **_each("summary fallback", _called("text")),
+        **_each("channel channel_id channel_name channel_unique_name chat chat_id to recipient recipients", _CHAT),
+        **_each("username user user_name sender bot_name", _BOT),
+        **_each("icon avatar avatar_url icon_url icon_emoji", _FACE),
+        **_each("button actions potentialAction", _BUTTON),
+        **_each("cards cardsV2", _CARD),
+        **_each("@type @context", Home("cards of other chats are not drawn here", '.card("Title")')),
         **_each("thread thread_id thread_ts", Home("a thread starts at a message", ".thread({})", "1599383363512_117")),
         "reply": _called("reply_to"),
         "type": Home("a message has no type; its slides have one, and its card has a theme"),
@@ -100,7 +107,8 @@ KEYS: Mapping[str, Mapping[str, Home]] = {
     "the card": {
         **_each("slides slide attachments", _SLIDES),
         **_each("rows headers data table", Home("a table is a slide beside the card", _TABLE.hint)),
-        **_each("text description subtitle content message body", _TEXT),
+        **_each("text description subtitle content message body footer", _TEXT),
+        **_each("url link href", Home("what is opened is opened by a button", *_OPENED)),
         **_each("image images", _PICTURE),
         **_each("fields facts", _FIELDS),
         **_each("color colour background", _COLOUR),
@@ -112,7 +120,11 @@ KEYS: Mapping[str, Mapping[str, Home]] = {
         "type": _called("theme"),
         "section": _called("sections"),
     },
-    "a section": {**_each("name header heading", _called("title")), **_each("data rows items", _called("fields"))},
+    "a section": {
+        **_each("name header heading", _called("title")),
+        **_each("data rows items", _called("fields")),
+        **_each("elements widgets id", _WIDGET),
+    },
     "a field": {
         **_each("label name key", _called("title")),
         **_each("text data", _called("value")),
@@ -154,6 +166,9 @@ KEYS: Mapping[str, Mapping[str, Home]] = {
 }
 """Known wrong keys, by what they stand in as its `Place` calls it."""
 
+_OTHERWISE: Mapping[tuple[str, str], Home] = {("the button", "name"): _FUNCTION}
+"""Where a key belongs that is another name of one which is there."""
+
 _SAME = {"the button itself": "the button"}
 
 _COLOURS = {
@@ -173,6 +188,20 @@ VALUES: Mapping[str, Mapping[str, Home]] = {
     "button_styles": {
         **_each("positive primary success green ok", Home("a positive one is '+'", "'+'")),
         **_each("negative danger red destructive cancel", Home("a negative one is '-'", "'-'")),
+    },
+    "actions": {
+        **_each("url link href openurl open open.link", Home("an address is opened by 'open.url'", "'open.url'")),
+        **_each(
+            "function callback invokefunction",
+            Home("a function is called by 'invoke.function'", "'invoke.function'"),
+        ),
+    },
+    "graph_previews": {
+        **_each("bar column bar_chart column_chart", Home("bars are 'vertical_bar'", "'vertical_bar'")),
+        **_each(
+            "stacked stacked_bar stacked_column", Home("those are 'vertical_stacked_bar'", "'vertical_stacked_bar'")
+        ),
+        **_each("line area spline line_chart", Home("lines are a 'trend'", "'trend'")),
     },
     "list_styles": {
         **_each("bullet bullets unordered", Home("points are 'disc'", "'disc'")),
@@ -211,7 +240,9 @@ def home_of(owner: str, key: str, present: Collection[str] = ()) -> Home | None:
         home = _SLIDE.get(key)
     else:
         home = KEYS.get(_SAME.get(owner, owner), {}).get(key)
-    return None if home is None or home.hint.strip("'") in present else home
+    if home is not None and home.hint.strip("'") in present:
+        return _OTHERWISE.get((owner, key))
+    return home
 
 
 def value_home(limit: str, value: str) -> Home | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from types import NoneType
 from typing import TypeVar
 
-from ..errors import Issue, choices, pointer
+from ..errors import Issue, as_code, choices, pointer
 from .lists import Point
 from .misplaced import name_meant
 from .part import MENDED, Part, Raw, with_source
@@ -16,6 +17,8 @@ from .text import text
 P = TypeVar("P", bound=Part)
 T = TypeVar("T")
 
+AN_ARRAY = "an array"
+AN_ENTRY = "put it in [ ]"
 SUGGESTED = 20
 """How many unknown keys of one object get a suggestion, which takes time to find."""
 
@@ -81,8 +84,8 @@ class ObjectReader:
         return None
 
     def optional(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
-        """Read the value of an optional key; None if the key is missing or its value cannot be used."""
-        if key not in self.body:
+        """Read the value of an optional key; None if the key is missing or null, or its value cannot be used."""
+        if self._is_left_out(key, what):
             return None
         place = self.place.at(key, what, source).apart()
         value = read(self.body[key], place)
@@ -97,9 +100,9 @@ class ObjectReader:
         self, key: str, what: str, read: Callable[[Json, Place], str] = text, source: str = ""
     ) -> str | None:
         """Read an optional text; empty text and null count as not given, with a warning."""
-        if self.body.get(key, "…") not in ("", None):
+        if self.body.get(key) != "":
             return self.optional(key, what, read, source)
-        add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
+        self._add_not_given(key, what)
         return None
 
     def required_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
@@ -113,7 +116,7 @@ class ObjectReader:
 
     def optional_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
         """Parse the part under an optional key; if it cannot be parsed, it is kept in `unknown`."""
-        if key not in self.body:
+        if self._is_left_out(key, what):
             return None
         place = Place(what, source=source or self.place.source)
         part = parse(self.body[key], place)
@@ -155,6 +158,17 @@ class ObjectReader:
         read(self.body[key], place)
         self._keep(key, self.body[key], *place.issues)
 
+    def _is_left_out(self, key: str, what: str) -> bool:
+        """Whether a key is missing or null, which adds a warning."""
+        if self.body.get(key) is not None:
+            return False
+        if key in self.body:
+            self._add_not_given(key, what)
+        return True
+
+    def _add_not_given(self, key: str, what: str) -> None:
+        add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
+
     def _keep(self, key: str, value: Json, *issues: Issue) -> None:
         self.unknown.append(Raw(self._normal + pointer(key), value, tuple(issues)))
 
@@ -167,17 +181,20 @@ def read_object(value: Json, place: Place) -> dict[str, Json]:
     return {}
 
 
-def read_array(value: Json, place: Place) -> Sequence[Json]:
-    """The value if it is an array, else an empty one and an issue."""
+def read_array(value: Json, place: Place, entries: type = dict) -> Sequence[Json]:
+    """The value if it is an array, else an empty one and an issue, which puts a single one of `entries` in one."""
     if isinstance(value, list):
         return value
-    place.wrong_type(value, "an array")
+    hint = as_code([value], AN_ENTRY) if value and isinstance(value, entries) else ""
+    place.wrong_type(value, AN_ARRAY, hint=hint)
     return ()
 
 
-def read_nested_array(value: Json, place: Place, owner: ObjectReader) -> tuple[Sequence[Json], Place]:
+def read_nested_array(
+    value: Json, place: Place, owner: ObjectReader, entries: type = NoneType
+) -> tuple[Sequence[Json], Place]:
     """The entries of an array, or of the only array within it as in the reference's examples; and their place."""
-    array, inner = read_array(value, place), place.at(0, place.what)
+    array, inner = read_array(value, place, entries), place.at(0, place.what)
     if len(array) == 1 and isinstance(array[0], list):
         return array[0], inner
     owner.renamed.append((inner.path, place.path))

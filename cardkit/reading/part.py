@@ -174,7 +174,7 @@ P = TypeVar("P", bound=Part)
 _ARRAY = {list}
 
 
-MENDED = frozenset({"number-as-text", "text-as-number", "decimal-as-whole", "empty-text"})
+MENDED = frozenset({"number-as-text", "text-as-number", "text-as-flag", "decimal-as-whole", "empty-text"})
 """The codes of warnings about values that the normal form writes otherwise; they go with the JSON of the part."""
 
 

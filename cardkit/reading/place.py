@@ -162,7 +162,12 @@ class Place:
 
 
 def _cut(value: str, limits: Limits, limit: str) -> str:
-    """The code that cuts a text: to the length that is advised, where there is one, and closing its block of code."""
+    """The code that cuts a text: to the length that is advised, where there is one, and closing its block of code.
+
+    Of an address nothing can be cut.
+    """
+    if limit in {"url", "preview_url"}:
+        return "a shorter address that leads to the same page"
     most: int = min(getattr(limits, limit), getattr(limits, f"{limit}_advised", getattr(limits, limit)))
     end, fence = "\n```", "```"
     shorter = most - len(end)

@@ -55,11 +55,19 @@ def shown_whole(value: Json, place: Place) -> int:
     return number
 
 
+def shown_flag(value: Json, place: Place) -> bool:
+    """Read the text "true" or "false" where a boolean belongs."""
+    flag, expected = value == "true", "true or false without quotes"
+    message = f"{place.what} is the text {shown(value)}, not a boolean"
+    place.add("text-as-flag", message, expected, shown(value), source=SENDERS, severity="warning", hint=str(flag))
+    return flag
+
+
 def add_not_given(value: Json, place: Place) -> None:
-    """Add the warning about an optional text that is empty or null."""
+    """Add the warning about an optional text that is empty, or an optional part that is null."""
     message = f"{place.what} is {'empty' if value == '' else 'null'}, and counts as not given"
-    hint = "leave it out"
-    place.add("empty-text", message, "text, or no key", shown(value), source=SENDERS, severity="warning", hint=hint)
+    expected, hint = "text, or no key" if value == "" else "a value, or no key", "leave it out"
+    place.add("empty-text", message, expected, shown(value), source=SENDERS, severity="warning", hint=hint)
 
 
 def _add_number_as_text(value: Json, written: str, place: Place) -> None:

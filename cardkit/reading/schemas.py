@@ -51,6 +51,11 @@ def optional(schema: Schema) -> Schema:
     return {"description": schema["description"], "if": {"enum": ["", None]}, "else": schema}
 
 
+def nullable(schema: Schema) -> Schema:
+    """A part that may be null, which counts as not given."""
+    return {"description": schema["description"], "if": {"type": "null"}, "else": schema}
+
+
 def fact(limits: Limits, name: str) -> str:
     """What a limit measures, its number and its source."""
     limit, value = about(name), getattr(limits, name)
@@ -73,6 +78,11 @@ def limited(limits: Limits, name: str, **more: Any) -> Schema:
     return a_text(fact(limits, name), maxLength=getattr(limits, name), **more)
 
 
+def limited_name(limits: Limits, name: str) -> Schema:
+    """Text that is shown, of at most as many characters as the limit says; a number is shown as text."""
+    return a_name(fact(limits, name), maxLength=getattr(limits, name))
+
+
 def one_of(limits: Limits, name: str, *others: str, **more: Any) -> Schema:
     """One of the values that the limit lists."""
     allowed = [*dict.fromkeys((*getattr(limits, name), *others))]
@@ -80,8 +90,8 @@ def one_of(limits: Limits, name: str, *others: str, **more: Any) -> Schema:
 
 
 def a_flag(description: str, **more: Any) -> Schema:
-    """True or false."""
-    return {"type": "boolean", "description": description, **more}
+    """True or false, or their names as text, which warn."""
+    return {"enum": [True, False, "true", "false"], "description": description, **more}
 
 
 def an_object(description: str, properties: Schema, required: str = "", **more: Any) -> Schema:
@@ -128,7 +138,7 @@ def nested(flat: Schema) -> Schema:
 
 def a_slide(description: str, data: Schema, look: Schema | None = None) -> Schema:
     """A slide with its data and, where it has some, its styles."""
-    styles = {"styles": an_object("How the slide looks.", look)} if look else {}
+    styles = {"styles": nullable(an_object("How the slide looks.", look))} if look else {}
     return an_object(description, {"title": a_title("What stands above the slide."), "data": data, **styles}, "data")
 
 
@@ -145,7 +155,7 @@ def a_name(description: str, **more: Any) -> Schema:
 def a_point(limits: Limits, label: str) -> Schema:
     """A label and its number."""
     digits = {"type": ["number", "string"], "pattern": matched(DIGITS), "description": "The number, or its digits."}
-    properties = {"label": a_name(fact(limits, label), maxLength=getattr(limits, label)), "value": digits}
+    properties = {"label": limited_name(limits, label), "value": digits}
     return an_object("A label and its number.", properties, "label value")
 
 

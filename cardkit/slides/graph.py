@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, Unpack, overload
 
 from attrs import frozen
@@ -332,7 +333,7 @@ def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Category, ..
     return tuple(
         [
             _parse_category(category, place.at(index, "a category"), reader)
-            for index, category in enumerate(read_array(data, place))
+            for index, category in enumerate(read_array(data, place, NoneType))
         ]
     )
 

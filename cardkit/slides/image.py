@@ -131,5 +131,5 @@ def _read_url(value: object, place: Place) -> str:
 
 
 def _parse_urls(urls: Json, place: Place, reader: ObjectReader) -> tuple[str, ...]:
-    taken, at = read_nested_array(urls, place, reader)
+    taken, at = read_nested_array(urls, place, reader, str)
     return tuple(taken) if addresses.usual_urls(taken) else each(taken, at, _WHAT, addresses.url)

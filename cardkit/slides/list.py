@@ -164,5 +164,5 @@ def read_items(items: Any, place: Place, before: Count = int, options: Options |
 
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
-    taken = read_array(items, place)
+    taken = read_array(items, place, str)
     return tuple(taken) if printable(taken) else each(taken, place, "the item", shown_text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeAlias, TypeGuard, Unpack, overload
 
 from attrs import frozen
@@ -206,19 +207,20 @@ class Table(BuiltinSlide):
     def schema(cls, limits: Limits) -> Mapping[str, Schema]:
         from ..reading import schemas as s
 
-        sticky = {name: s.a_count(limits, f"sticky_{name}") for name in ("rows", "columns")}
+        sticky = {name: s.nullable(s.a_count(limits, f"sticky_{name}")) for name in ("rows", "columns")}
         width = s.an_array(f"One width per header, together {limits.width_sum} ({REFERENCE}).", "percent", minItems=1)
         data = {
             "headers": s.an_array("The names of the columns.", "name", minItems=1, uniqueItems=True),
             "rows": s.an_array("The rows, each with a cell for each header.", "row"),
             "styles": s.ref("tableStyles"),
         }
-        look = {"width": width, "sticky": s.an_object("What stays while the table scrolls.", sticky)}
+        stays = s.an_object("What stays while the table scrolls.", sticky)
+        look = {"width": s.nullable(width), "sticky": s.nullable(stays)}
         table = s.a_slide("A table.", s.an_object("Headers, rows and styles.", data, "headers rows"))
         beside = {"properties": {"styles": s.ref("tableStyles")}}
         return {
             "table": {**table, "if": {"properties": {"data": {"required": ["styles"]}}}, "else": beside},
-            "tableStyles": s.an_object(f"How the table looks ({REFERENCE}).", look),
+            "tableStyles": s.nullable(s.an_object(f"How the table looks ({REFERENCE}).", look)),
             "row": s.an_object("A row.", {}, minProperties=1, additionalProperties=s.ref("scalar")),
             "percent": s.a_count(limits, "width_most", limits.width_least),
         }
@@ -270,7 +272,9 @@ def read_table(
 
 
 def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
-    return each(read_array(width, place), Place(place.what, place.path, place.issues, FORMAT), "a width", shown_whole)
+    return each(
+        read_array(width, place, NoneType), Place(place.what, place.path, place.issues, FORMAT), "a width", shown_whole
+    )
 
 
 def is_auto(width: object) -> TypeGuard[Auto]:

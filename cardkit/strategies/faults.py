@@ -135,10 +135,10 @@ def _opening(**data: str) -> Body:
 
 _NO_SCALAR = (["x"], {"x": "y"})
 _NO_TEXT = (None, 7, True, *_NO_SCALAR)
-_NO_OBJECT = (None, 7, True, "x", ["x"])
-_NO_ARRAY = (None, 7, True, "x", {"x": "y"})
+_NO_OBJECT = (7, True, "x", ["x"])
+_NO_ARRAY = (7, True, "x", {"x": "y"})
 _NO_NUMBER = (None, True, "7 %", *_NO_SCALAR)
-_NO_FLAG = (None, 7, "yes", ["x"], {"x": "y"})
+_NO_FLAG = (7, "yes", ["x"], {"x": "y"})
 _OPTION: Json = {"text": "OAuth"}
 _POINT = {"label": "Jan", "value": 9}
 _CATEGORY = {"category": "EU", "values": [_POINT]}
@@ -174,14 +174,15 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
         put(POLL, "/options", GONE, _just(lambda limits: [_OPTION] * (limits.poll_options_least - 1))),
     ],
     "wrong-type": [
-        *put_at_all((*NAMES, (whole, ["/text"])), *_NO_TEXT),
-        *put_at_all((*OPTIONAL, *ADDRESSES), *_NO_TEXT[1:]),
+        *put_at_all(NAMES, *_NO_TEXT),
+        *put_at_all((*OPTIONAL, *ADDRESSES, (whole, ["/text"])), *_NO_TEXT[1:]),
         *put_at_all(SHOWN, *_NO_SCALAR),
         *put_at_all(SHOWN_NAMES, None, *_NO_SCALAR),
         *put_at_all(OBJECTS, *_NO_OBJECT),
         *put_at_all(ARRAYS, *_NO_ARRAY),
-        *put_at_all((*NUMBERS, *COUNTS), *_NO_NUMBER),
-        *put_at_all(COUNTS, "7", 1.5),
+        *put_at_all(NUMBERS, *_NO_NUMBER),
+        *put_at_all(COUNTS, *_NO_NUMBER[1:], "7", 1.5),
+        *[put(part, "/data", None) for part in (TABLE, LIST, LABEL, IMAGE, CHART, GRAPH, TEXT)],
         *put_at_all(FLAGS, *_NO_FLAG),
         put(two_columns, "/data/styles/width", [50, "50"], [50.5, 49.5], [True, 99], [[50], 50]),
         put(whole, "/confirm", "Sure?", ["Sure?"]),

@@ -25,6 +25,10 @@ def loosened(draw: DrawFn, body: Body) -> None:
     for button in body.get("buttons", []):
         if draw(st.booleans()):
             button.setdefault(draw(st.sampled_from(["hint", "type", "key"])), draw(st.sampled_from(_EMPTY)))
+            button["label"] = draw(st.sampled_from([button["label"], 7]))
+    for name in ("sync_message", "post_in_parent"):
+        if name in body and draw(st.booleans()):
+            body[name] = "true" if body[name] else "false"
     if "bot" in body and draw(st.booleans()):
         body["bot"]["name"] = draw(st.sampled_from(_EMPTY))
 

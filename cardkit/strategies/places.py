@@ -63,14 +63,10 @@ LIMITED: Sequence[tuple[str, Part, Sequence[str]]] = [
 ]
 """Texts with a greatest length, by its name in the limits."""
 NAMES: Places = [
-    *[(part, ["/label", "/action/type"]) for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
-    (FUNCTION, ["/action/data/name"]),
-    (COPY, ["/action/data/text"]),
-    (BOT, ["/action/data/bot_name", "/action/data/message"]),
+    *[(part, ["/action/type"]) for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
     (SYSTEM, ["/action/data/api"]),
     (PREVIEW, ["/action/data/url"]),
     (with_one(INSTANT), ["/references/1/type"]),
-    (confirmed, ["/title"]),
     (IMAGE, ["/data/0/*"]),
 ]
 """Texts that must be there and not be empty."""
@@ -78,9 +74,9 @@ OPTIONAL: Places = [
     (whole, ["/reply_to", "/thread_chat_id", "/message_topic", "/thread_message_id", "/thread_title", "/hint"]),
     (whole, ["/appkey", "/extension_key", "/user_ids", "/userids"]),
     (INLINE, ["/theme", "/thumbnail", "/icon"]),
-    (FUNCTION, ["/type", "/hint", "/key", "/action/data/owner"]),
+    (FUNCTION, ["/type", "/action/data/owner"]),
     (OPEN, ["/action/data/web"]),
-    (confirmed, ["/description", "/button_label", "/cancel_button_label", "/emotion"]),
+    (confirmed, ["/emotion"]),
     (LIST, ["/styles/type"]),
     (CHART, ["/styles/preview"]),
     (GRAPH, ["/styles/preview"]),
@@ -94,6 +90,8 @@ SHOWN: Places = [
     (LIST, ["/data/*"]),
     (LABEL, ["/data/*/*"]),
     (GRAPH, ["/styles/x_axis", "/styles/y_axis"]),
+    (FUNCTION, ["/hint", "/key"]),
+    (confirmed, ["/description", "/button_label", "/cancel_button_label"]),
 ]
 """Texts that may be empty, null, a number or a boolean."""
 SHOWN_NAMES: Places = [
@@ -103,6 +101,11 @@ SHOWN_NAMES: Places = [
     (CHART, ["/data/0/*/label"]),
     (GRAPH, ["/data/*/category", "/data/*/values/*/label"]),
     (TEXT, ["/data"]),
+    *[(part, ["/label"]) for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
+    (FUNCTION, ["/action/data/name"]),
+    (COPY, ["/action/data/text"]),
+    (BOT, ["/action/data/bot_name", "/action/data/message"]),
+    (confirmed, ["/title"]),
 ]
 """Texts that may be a number or a boolean, but not empty."""
 ADDRESSES: Places = [
