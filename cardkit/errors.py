@@ -52,7 +52,7 @@ _WRAPPING = {"data", "styles", "values", "references", "object"}
 _NUMBER = re.compile("[0-9]{1,9}")
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
 _MOST_CHOICES = 30
-_LIKENESS = 0.7  # of a name that is suggested; of 1, which means the same
+_LIKENESS = 0.65  # of a name that is suggested; of 1, which means the same
 _repr = reprlib.Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 60
 _ONE = {

@@ -45,6 +45,8 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
             notes.extend(place.issues)
             return None
         value = parse(decoded_part(name, body[name], limits), place)
+        if not place.issues:
+            return value
         found = relocated(place.issues, f"/{name}")
         if {issue.code for issue in found} <= MENDED:
             notes.extend(found)

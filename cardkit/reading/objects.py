@@ -85,14 +85,17 @@ class ObjectReader:
 
     def optional(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
         """Read the value of an optional key; None if the key is missing or null, or its value cannot be used."""
-        if self._is_left_out(key, what):
+        given = self.body.get(key)
+        if given is None:
+            if key in self.body:
+                self._leave_out(key, what)
             return None
         place = self.place.at(key, what, source).apart()
-        value = read(self.body[key], place)
+        value = read(given, place)
         if not place.has_errors and {issue.code for issue in place.issues} <= MENDED:
             self.notes += place.issues
             return value
-        self._keep(key, self.body[key], *place.issues)
+        self._keep(key, given, *place.issues)
         shows = not place.has_errors or (isinstance(value, str) and value)
         return value if shows else None
 
@@ -100,10 +103,10 @@ class ObjectReader:
         self, key: str, what: str, read: Callable[[Json, Place], str] = text, source: str = ""
     ) -> str | None:
         """Read an optional text; empty text and null count as not given, with a warning."""
-        if self.body.get(key) != "":
-            return self.optional(key, what, read, source)
-        self._add_not_given(key, what)
-        return None
+        if self.body.get(key) == "":
+            self._leave_out(key, what)
+            return None
+        return self.optional(key, what, read, source)
 
     def required_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
         """Parse the part under a required key; `parse` gets a place with an empty path."""
@@ -116,7 +119,8 @@ class ObjectReader:
 
     def optional_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
         """Parse the part under an optional key; if it cannot be parsed, it is kept in `unknown`."""
-        if self._is_left_out(key, what):
+        if self.body.get(key) is None:
+            self._leave_out(key, what)
             return None
         place = Place(what, source=source or self.place.source)
         part = parse(self.body[key], place)
@@ -158,16 +162,10 @@ class ObjectReader:
         read(self.body[key], place)
         self._keep(key, self.body[key], *place.issues)
 
-    def _is_left_out(self, key: str, what: str) -> bool:
-        """Whether a key is missing or null, which adds a warning."""
-        if self.body.get(key) is not None:
-            return False
+    def _leave_out(self, key: str, what: str) -> None:
+        """Add the warning about a key that is there, but null or empty."""
         if key in self.body:
-            self._add_not_given(key, what)
-        return True
-
-    def _add_not_given(self, key: str, what: str) -> None:
-        add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
+            add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
 
     def _keep(self, key: str, value: Json, *issues: Issue) -> None:
         self.unknown.append(Raw(self._normal + pointer(key), value, tuple(issues)))
