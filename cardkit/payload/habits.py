@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from ..errors import Issue, pointer, shown
-from ..limits import SENDERS
+from ..limits import SENDERS, Limits
 from ..reading.habits import TRIGGER, check_habits, check_mentions
 from ..reading.place import Json, Place
 
@@ -25,14 +26,19 @@ _PRIVATE = {"local", "internal", "lan", "localhost", "home"}
 
 
 class Words(NamedTuple):
-    """A text of a body, its JSON Pointer, and what it is in words."""
+    """A text of a body, its JSON Pointer, what it is in words, and the name of the limit of its length."""
 
     path: str
     text: str
     what: str
+    limit: str = ""
+
+    def room(self, limits: Limits) -> float:
+        """How many characters it may be longer."""
+        return getattr(limits, self.limit) - len(self.text) if self.limit else math.inf
 
 
-def habits_of(body: Mapping[str, Json], encoded: str) -> list[Issue]:
+def habits_of(body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Issue]:
     """The warnings about habits in a body; `encoded` is the body as JSON text."""
     if not _SUSPECT.search(encoded):
         return []
@@ -42,9 +48,9 @@ def habits_of(body: Mapping[str, Json], encoded: str) -> list[Issue]:
     for words in _prose(body):
         place = Place(words.what, words.path, issues)
         if marked or words.path != "/text":
-            check_habits(words.text, place)
+            check_habits(words.text, place, words.room(limits))
         if words.path != "/text":
-            check_mentions(words.text, place)
+            check_mentions(words.text, place, words.room(limits))
     for words in _pictures(body):
         _check_picture(words.text, Place(words.what, words.path, issues, SENDERS))
     for name in _IDS:
@@ -70,12 +76,12 @@ def _counted_down(left: dict[str, int], code: str) -> bool:
 
 def _prose(body: Mapping[str, Json]) -> Iterator[Words]:
     """What is read as text: that of the message, titles, and what stands in the sections and slides."""
-    yield from _strings(body.get("text"), "/text", "the text")
+    yield from _strings(body.get("text"), "/text", "the text", "text")
     card = body.get("card")
     if isinstance(card, dict):
-        yield from _strings(card.get("title"), "/card/title", "the title")
+        yield from _strings(card.get("title"), "/card/title", "the title", "card_title")
         yield from _strings(card.get("sections"), "/card/sections", "a section")
-        yield from _strings(card.get("options"), "/card/options", "an option")
+        yield from _strings(card.get("options"), "/card/options", "an option", "poll_option")
     for index, slide in enumerate(_slides(body)):
         if isinstance(slide, dict):
             path = f"/slides/{index}"
@@ -100,13 +106,13 @@ def _slides(body: Mapping[str, Json]) -> list[Json]:
     return slides if isinstance(slides, list) else []
 
 
-def _strings(value: Json, path: str, what: str) -> Iterator[Words]:
+def _strings(value: Json, path: str, what: str, limit: str = "") -> Iterator[Words]:
     """The strings within a value, without the names of keys."""
     if isinstance(value, str):
-        yield Words(path, value, what)
+        yield Words(path, value, what, limit)
     elif isinstance(value, (dict, list)):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _strings(inner, path + pointer(key), what)
+            yield from _strings(inner, path + pointer(key), what, limit)
 
 
 def _check_picture(address: str, place: Place) -> None:

@@ -131,7 +131,7 @@ class Payload(Displayed, Part):
         body = self.to_dict()
         encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         issues = [*self._issues(limits), *self._unowned(), *self._sizes(len(encoded), limits)]
-        issues += self._habits(body, encoded)
+        issues += self._habits(body, encoded, limits)
         return Issues(in_order([collapsed(issue, body) for issue in issues], body))
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
@@ -221,12 +221,12 @@ class Payload(Displayed, Part):
         issues = below.check_buttons(self.buttons, below.BELOW, limits, within_limits=within_limits)
         return relocated(issues, "/buttons")
 
-    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
+    def _habits(self, body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Issue]:
         """The warnings about what other places write so; parts that are JSON text are read."""
         from .habits import habits_of
 
         read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
-        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded)
+        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded, limits)
 
     def _unowned(self) -> Sequence[Issue]:
         """The warning about a function without an owner: one for all of the message, since hardly anybody names any."""

@@ -54,8 +54,11 @@ class Habit(NamedTuple):
     expected: str
 
 
-def check_habits(text: str, place: Place) -> None:
-    """Add a warning for each habit of a text, with what to write instead of its first passage."""
+def check_habits(text: str, place: Place, room: float) -> None:
+    """Add a warning for each habit of a text, with what to write instead of its first passage.
+
+    The text may be `room` characters longer. What it becomes by a hint is shorter than the code that the hint is.
+    """
     if not TRIGGER.search(text):
         return
     both = Text(text, _CODE.sub(lambda code: _NOT_NEWLINE.sub("\x00", code[0]), text))
@@ -64,19 +67,21 @@ def check_habits(text: str, place: Place) -> None:
         if found:
             first, others = found[0], found[1:]
             message = f"{habit.message}; {len(others):,} more are in the same text" if others else habit.message
-            hint = first.hint if len(first.hint) <= _LONGEST else ""
+            hint = first.hint if len(first.hint) <= min(_LONGEST, len(first.text) + room) else ""
             _warn(place, habit.code, message, habit.expected, shown(cut(first.text)), hint=hint)
 
 
-def check_mentions(text: str, place: Place) -> None:
-    """Add the warning that a mention notifies nobody outside the text of the message."""
+def check_mentions(text: str, place: Place, room: float) -> None:
+    """Add the warning that a mention notifies nobody outside the text of the message; `room` as in `check_habits`."""
     found = _MENTION.search(text) if "{@" in text or "{#" in text else None
     if found is None:
         return
     sign, whom = found.groups()
     person = sign == "@" and is_person(whom) and len(whom) <= _LONGEST
     message = f"{shown(found[0])} notifies nobody here, as mentions work in the text of the message alone"
-    hint = f"markup.silent({whom!r}, {whom!r})" if person else ""
+    hint = f"markup.silent({whom!r}, {whom!r})"
+    if not person or len(hint) > len(found[0]) + room:
+        hint = ""
     expected = "a mention in the text, or the name of somebody who is not notified"
     _warn(place, "mention-outside-text", message, expected, shown(found[0]), hint=hint, source=MENTIONS)
 
