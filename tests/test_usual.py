@@ -61,10 +61,7 @@ ACTIONS = [
 def with_one_odd(**values):
     """The first value of each argument, and then the others one at a time."""
     usual = {name: given[0] for name, given in values.items()}
-    yield usual
-    for name, given in values.items():
-        for value in given[1:]:
-            yield {**usual, name: value}
+    return [usual, *[{**usual, name: value} for name, given in values.items() for value in given[1:]]]
 
 
 def types_in(value):
