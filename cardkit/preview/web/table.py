@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import east_asian_width
 
 from ...errors import pointer
-from ..bounds import MOST, left
+from ..bounds import MOST
 from ..issues import IssueIndex
 from .elements import Html, Tag, element, joined
 from .style import INLINE, part, styled_tag
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ...slides import Table
 
 _NARROWEST, _WIDEST = 64, 2_000  # pixels: of the narrowest column where it can be had, and of a table for its sake
+_CARD = 500  # pixels that a table has in a card that is as wide as cards get
 _WORD, _PROSE = 14, 24  # characters that a column has room for beside one another, and one of long cells
 _LONG = 60  # characters from which a cell is long
 _LARGE = 10, 6  # rows and columns from which a table tells its size
@@ -72,13 +74,26 @@ def _layout(slide: Table) -> _Layout:
     headers, width = slide.headers, slide.width
     held = min(slide.sticky_columns or 0, len(headers), 2)
     if width is not None and len(width) == len(headers) and min(width) > 0:
-        return _Layout(width, min(_WIDEST, 100 * _NARROWEST / min(width)), (), held)
+        return _Layout(width, _fixed(slide, width), (), held)
     least = [_least(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
     least += [_least([header]) for header in headers[len(least) :]]
     pixels = sum(map(_pixels, least))
     if held < 2:
         return _Layout((), min(_WIDEST, pixels), least, held)
     return _Layout([100 * _pixels(letters) / pixels for letters in least], pixels, least, held)
+
+
+def _fixed(slide: Table, shares: Sequence[float]) -> float:
+    """How wide a table of fixed columns is at least: none too narrow, and no word broken for want of a wider screen."""
+    columns = zip(slide.headers, *slide.rows[:MOST], strict=False)
+    words = [min(_WORD, max(map(_letters, " ".join(column).split()), default=0)) for column in columns]
+    whole = max([_pixels(letters) / share for letters, share in zip(words, shares, strict=False)], default=0)
+    return min(_WIDEST, 100 * max(_NARROWEST / min(shares), min(_CARD / 100, whole)))
+
+
+def _letters(text: str) -> int:
+    """The characters of a text; those of Chinese, Japanese and Korean are twice as wide."""
+    return len(text) if text.isascii() else len(text) + sum([east_asian_width(letter) in "WF" for letter in text])
 
 
 def _pixels(letters: int) -> float:
@@ -88,7 +103,7 @@ def _pixels(letters: int) -> float:
 
 def _least(cells: Sequence[str]) -> int:
     """How many characters a column must have room for beside one another."""
-    longest = max(map(len, cells))
+    longest = max(map(_letters, cells))
     return _PROSE if longest >= _LONG else min(longest, _WORD)
 
 
@@ -97,8 +112,7 @@ def _size(slide: Table) -> Html | None:
     if rows < _LARGE[0] and columns < _LARGE[1]:
         return None
     size = f"{rows:,} row{'' if rows == 1 else 's'} · {columns} column{'' if columns == 1 else 's'}"
-    further = left(slide.rows, "row", "rows")
-    return part("div", "size", f"{size} · {further}" if further else size)
+    return part("div", "size", f"{size} · the first {MOST} are shown" if rows > MOST else size)
 
 
 @lru_cache(512)
