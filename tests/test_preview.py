@@ -196,6 +196,15 @@ def test_at_most_200_rows_are_shown_and_the_rest_counted():
     assert "the first" not in parsed(Message("x").table(["N"]).rows([[n] for n in range(200)])).text
 
 
+def test_a_long_cell_is_broad_where_its_table_scrolls_anyway():
+    def least(columns):
+        rows = [["word " * 30, *"x" * (columns - 1)]]
+        page = preview.html(Message("x").table([f"Column {at}" for at in range(columns)], rows))
+        return re.findall(r"min-width:(\d+)px", page.partition("<table")[2])[1]
+
+    assert (least(2), least(9)) == ("214", "374")
+
+
 MANY = [
     {"type": "list", "data": ["x"] * 1_000},
     {"type": "label", "data": [{"a": "b"}] * 1_000},

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _NARROWEST, _WIDEST = 64, 2_000  # pixels: of the narrowest column where it can be had, and of a table for its sake
 _CARD = 500  # pixels that a table has in a card that is as wide as cards get
-_WORD, _PROSE = 14, 24  # characters that a column has room for beside one another, and one of long cells
+_WORD = 14  # characters that a column has room for beside one another
+_PROSE, _BROAD = 24, 44  # likewise a column of long cells, and one in a table that scrolls anyway
 _LONG = 60  # characters from which a cell is long
 _LARGE = 10, 6  # rows and columns from which a table tells its size
 _LETTER, _PADDING = 8, 22  # pixels
@@ -77,6 +78,8 @@ def _layout(slide: Table) -> _Layout:
         return _Layout(width, _fixed(slide, width), (), held)
     least = [_least(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
     least += [_least([header]) for header in headers[len(least) :]]
+    if sum(map(_pixels, least)) > _CARD:
+        least = [_BROAD if letters == _PROSE else letters for letters in least]
     pixels = sum(map(_pixels, least))
     if held < 2:
         return _Layout((), min(_WIDEST, pixels), least, held)
