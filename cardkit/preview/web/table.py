@@ -11,6 +11,7 @@ from ...errors import pointer
 from ..bounds import MOST
 from ..issues import IssueIndex
 from .elements import Html, Tag, element, joined
+from .measure import measured
 from .style import INLINE, part, styled_tag
 from .text import direction, phrase
 
@@ -24,6 +25,7 @@ _PROSE, _BROAD = 24, 44  # likewise a column of long cells, and one in a table t
 _LONG = 60  # characters from which a cell is long
 _LARGE = 10, 6  # rows and columns from which a table tells its size
 _LETTER, _PADDING = 8, 22  # pixels
+_SIZE = 13.4  # the height of text, such that the bold text of headers is not wider
 
 
 class _Layout(NamedTuple):
@@ -89,14 +91,17 @@ def _layout(slide: Table) -> _Layout:
 def _fixed(slide: Table, shares: Sequence[float]) -> float:
     """How wide a table of fixed columns is at least: none too narrow, and no word broken for want of a wider screen."""
     columns = zip(slide.headers, *slide.rows[:MOST], strict=False)
-    words = [min(_WORD, max(map(_letters, " ".join(column).split()), default=0)) for column in columns]
-    whole = max([_pixels(letters) / share for letters, share in zip(words, shares, strict=False)], default=0)
+    words = [max(" ".join(column).split(), key=len, default="") for column in columns]
+    least = [min(_WORD * _LETTER, measured(word, _SIZE)) + _PADDING for word in words]
+    whole = max([pixels / share for pixels, share in zip(least, shares, strict=False)], default=0)
     return min(_WIDEST, 100 * max(_NARROWEST / min(shares), min(_CARD / 100, whole)))
 
 
-def _letters(text: str) -> int:
-    """The characters of a text; those of Chinese, Japanese and Korean are twice as wide."""
-    return len(text) if text.isascii() else len(text) + sum([east_asian_width(letter) in "WF" for letter in text])
+def _longest(texts: Sequence[str]) -> int:
+    """The characters of the longest text; those of Chinese, Japanese and Korean are twice as wide."""
+    if "".join(texts).isascii():
+        return max(map(len, texts), default=0)
+    return max([len(text) + sum([east_asian_width(letter) in "WF" for letter in text]) for text in texts])
 
 
 def _pixels(letters: int) -> float:
@@ -106,7 +111,7 @@ def _pixels(letters: int) -> float:
 
 def _least(cells: Sequence[str]) -> int:
     """How many characters a column must have room for beside one another."""
-    longest = max(map(_letters, cells))
+    longest = _longest(cells)
     return _PROSE if longest >= _LONG else min(longest, _WORD)
 
 
