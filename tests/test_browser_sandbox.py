@@ -718,6 +718,14 @@ def test_keys_of_one_letter(sandbox, look):
     expect(page.locator("#composer")).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [960, 1200, 1440])
+def test_every_tab_of_the_inspector_is_seen_whole(sandbox, look, width):
+    send(sandbox, Message("x").button("Go", actions.invoke_function("go")))
+    page = look(size=(width, 800))
+    expect(tab(page.locator("#inspector"), "Findings")).to_contain_text("1")
+    assert page.locator("#inspector .tabs").evaluate("each => each.scrollWidth - each.clientWidth") == 0
+
+
 def test_strings_from_right_to_left_keep_their_places_in_the_json(sandbox, look):
     send(sandbox, Message("x").table(["שם", "ערך"]).row("דנה", "5"))
     page = look()
