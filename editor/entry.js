@@ -4,6 +4,7 @@ export { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, s
 export { defaultKeymap, history, historyKeymap, redo, undo } from "@codemirror/commands";
 export { json } from "@codemirror/lang-json";
 export {
+  bidiIsolates,
   bracketMatching,
   codeFolding,
   ensureSyntaxTree,

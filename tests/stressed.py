@@ -19,7 +19,14 @@ def wide_table():
 def long_names():
     """Field names and values as long as they come."""
     fields = {"A name of a field that goes on and on": "short", "Id": LONG * 3, LONG: SENTENCE, "Revenue": "$500,000"}
-    message = Message("Long names").card("Fields").label(fields, title="Label").section("Section").fields(fields)
+    message = (
+        Message("Long names")
+        .bot(LONG * 2)
+        .card("Fields")
+        .label(fields, title="Label")
+        .section("Section")
+        .fields(fields)
+    )
     return message.list([SENTENCE, LONG * 4, "short"], title="List", style="decimal")
 
 

@@ -208,6 +208,29 @@ def test_columns_have_the_widths_that_were_given(show):
     assert [round(100 * each / sum(wide)) for each in wide] == [50, 30, 20]
 
 
+WHOLE = """() => [...document.querySelectorAll('th, td')].filter(cell => !cell.textContent.includes(' ')).flatMap(cell => {
+  const range = document.createRange(); range.selectNodeContents(cell);
+  return new Set([...range.getClientRects()].map(box => box.top)).size > 1 ? [cell.textContent] : [] })"""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_no_word_of_a_table_is_broken_for_want_of_a_wider_screen(show, size):
+    jobs = Message("x").table(["Job", "State", "Took", "Coverage"]).width(40, 20, 20, 20).row("docs", "skipped", "4 m", "91.2%")  # fmt: skip
+    assert show(preview.page(jobs), size).evaluate(WHOLE) == []
+    hosts = Message("x").table(["服务器", "状态", "备注"]).row("東京一号機", "正常", "特に問題はありませんが念のため監視を続けてください " * 2)  # fmt: skip
+    assert show(preview.page(hosts), size).evaluate(WHOLE) == []
+
+
+def test_what_stands_for_a_picture_is_seen(show):
+    body = {"text": "x", "bot": {"name": "Watch", "image": "no address"}, "slides": [{"type": "images", "data": [URL + "x"], "title": "Rack"}, {"type": "images", "data": ["no address"], "title": "Rack"}]}  # fmt: skip
+    page = show(preview.page(body))
+    assert page.locator("div.ck-face").text_content() == "W"
+    assert [page.locator(name).evaluate("each => getComputedStyle(each, '::after').content") for name in ("div.ck-face", "div.ck-picture")] == ["none"] * 2  # fmt: skip
+    assert page.locator("div.ck-picture").bounding_box()["height"] > 100
+    page.locator("img.ck-picture").evaluate("each => new Promise(gone => { each.onerror = gone; each.src = 'data:image/png,' })")  # fmt: skip
+    assert page.locator("img.ck-picture").bounding_box()["height"] > 100
+
+
 def test_only_pictures_are_fetched_and_they_are_not_told_from_where(show):
     page = show(preview.page(CARDS["everything"]))
     for url in (URL, "https://example.com/a.png"):  # each is asked for once it is about to be seen

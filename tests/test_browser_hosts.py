@@ -141,6 +141,9 @@ def test_in_the_high_contrast_of_windows(context):
     page = shown(context(forced_colors="active"), document())
     assert broken(page) == []
     inks = page.locator(".ck-drawing:visible text").evaluate_all("all => [...new Set(all.map(each => getComputedStyle(each).fill))]")  # fmt: skip
+    marks = page.evaluate("""() => [1, 2, 3, 4, 5].map(n => { const mark = document.querySelector(`.ck-wide .ck-c${n}`);
+      return getComputedStyle(mark).color })""")
+    assert len({*marks}) == 5
     canvas = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert canvas not in inks[:1]
 

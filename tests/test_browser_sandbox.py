@@ -403,7 +403,6 @@ def test_a_restart_is_told_and_drafts_are_kept(look, sandbox):
         send(another, "After")
         expect(page.locator("#notice")).to_contain_text("The sandbox was restarted: 3 messages gone. Drafts are kept.")
         expect_text(page, '{"text": "My draft"}')
-        page.keyboard.press("Escape")
         page.locator("#leave").click()
         expect(messages(page)).to_have_count(1)
         page.get_by_role("button", name="Dismiss").click()
@@ -704,7 +703,7 @@ def test_keys_of_one_letter(sandbox, look):
     press("Control+End")
     page.keyboard.type("j")
     expect(page.locator("#composer .cm-line").last).to_have_text("}j")
-    page.locator("#preview").focus()
+    press("Control+Home")  # and away from what could be completed, which Escape closes first
     press("Escape")
     expect(page.locator("#inspector")).to_be_visible()
     press("c")
@@ -717,6 +716,23 @@ def test_keys_of_one_letter(sandbox, look):
     press("Escape")
     press("c")
     expect(page.locator("#composer")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [960, 1200, 1440])
+def test_every_tab_of_the_inspector_is_seen_whole(sandbox, look, width):
+    send(sandbox, Message("x").button("Go", actions.invoke_function("go")))
+    page = look(size=(width, 800))
+    expect(tab(page.locator("#inspector"), "Findings")).to_contain_text("1")
+    assert page.locator("#inspector .tabs").evaluate("each => each.scrollWidth - each.clientWidth") == 0
+
+
+def test_strings_from_right_to_left_keep_their_places_in_the_json(sandbox, look):
+    send(sandbox, Message("x").table(["שם", "ערך"]).row("דנה", "5"))
+    page = look()
+    cells = page.locator("#inspector .cm-line", has_text="דנה").locator(".tok-key, .tok-text")
+    expect(cells).to_have_text(['"שם"', '"דנה"', '"ערך"', '"5"'])
+    places = cells.evaluate_all("all => all.map(each => each.getBoundingClientRect().left)")
+    assert places == sorted(places)
 
 
 def test_all_of_it_with_the_keyboard(sandbox, look):

@@ -1,5 +1,6 @@
 """The lines that `cardkit check` shows around a finding, and what it tells of a code."""
 
+import io
 import json
 
 import click
@@ -66,6 +67,13 @@ def test_a_long_line_is_cut_around_its_finding(here):
     caret = lines[2].index("^")
     assert lines[1][caret:].startswith('"dis"')
     assert lines[2].count("^") == 5
+
+
+def test_carets_stand_under_the_token_where_the_output_takes_ascii_only(monkeypatch):
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    line, carets = shown('{"text": "日本 é", "type": "lst"}', 1, 26)
+    assert line[carets.index("^") :][: carets.count("^")] == '"lst"'
+    assert line.isascii()
 
 
 def test_every_code_is_explained():

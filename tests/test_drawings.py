@@ -190,3 +190,19 @@ def test_beyond_forty_bars_each_category_has_a_row_on_one_scale():
     heights = [height(mark) for mark in marks(drawing)]
     assert heights[-1] == pytest.approx(52 * 58 / 58, abs=0.01)
     assert heights[0] == pytest.approx(52 * 10 / 58, abs=0.01)
+
+
+def test_both_ends_of_a_range_are_written_alike():
+    apart = {f"c{n}": {str(at): 100 ** (n + 1) * (at + 1) for at in range(15)} for n in range(4)}
+    drawing = drawn(Graph("vertical_bar", apart))[0]
+    assert {"100 to 1,500", "10,000 to 150,000", "1M to 15M"} <= {text for text, _ in texts(drawing)}
+
+
+def test_underlays_of_many_lines_hide_no_other_line():
+    def underlays(drawing):
+        return {float(each.get("stroke-width")) for each in drawing.iter("path") if each.get("class") == "ck-under"}
+
+    few = drawn(Graph("trend", {"a": {"x": 1, "y": 2}, "b": {"x": 2, "y": 1}}))
+    full = drawn(Graph("trend", FULL))
+    assert [underlays(drawing) for drawing in few] == [{5.0}] * 2
+    assert max(max(underlays(drawing)) for drawing in full) < 3.6

@@ -190,10 +190,19 @@ def test_polls_show_a_bar_for_each_option():
 def test_at_most_200_rows_are_shown_and_the_rest_counted():
     page = parsed(Message("x").table(["N"]).rows([[n] for n in range(1203)]))
     assert "199" in page.text
-    assert "200" not in page.text.replace("1,003", "").replace("1,203", "")
-    assert "… and 1,003 more rows" in page.text
+    assert "1,203 rows · 1 column · the first 200 are shown" in page.text
+    assert "200" not in page.text.replace("1,203 rows", "").replace("first 200", "")
     assert len(page.named("tr")) == 201
-    assert "more rows" not in parsed(Message("x").table(["N"]).rows([[n] for n in range(200)])).text
+    assert "the first" not in parsed(Message("x").table(["N"]).rows([[n] for n in range(200)])).text
+
+
+def test_a_long_cell_is_broad_where_its_table_scrolls_anyway():
+    def least(columns):
+        rows = [["word " * 30, *"x" * (columns - 1)]]
+        page = preview.html(Message("x").table([f"Column {at}" for at in range(columns)], rows))
+        return re.findall(r"min-width:(\d+)px", page.partition("<table")[2])[1]
+
+    assert (least(2), least(9)) == ("214", "374")
 
 
 MANY = [

@@ -29,6 +29,7 @@ from cardkit import (
 )
 from cardkit.demo.messages import MESSAGES
 from cardkit.preview import terminal
+from cardkit.preview.console.signs import encodable
 from cardkit.strategies import invalid_payloads, messages, payloads
 
 BAR = 48  # columns of the longest bar
@@ -404,6 +405,26 @@ def test_a_trend_is_a_plot_of_eight_rows_with_its_names_at_the_ends():
     assert [line.split("│")[0].strip() for line in lines[1:9]] == ["80", "", "60", "", "40", "20", "", "0"]
 
 
+def test_a_plot_is_higher_where_a_line_would_hide_another():
+    times = {"Search": (182, 204, 248, 240, 188), "Checkout": (96, 104, 131, 402, 101), "Catalogue": (61, 62, 60, 65, 62)}  # fmt: skip
+    categories = {name: dict(zip("abcde", values, strict=True)) for name, values in times.items()}
+    lines = slide(Graph("trend", categories))
+    assert len(lines) == 1 + 12 + 1
+    assert [line.split("●")[1].strip() for line in lines if "●" in line] == [
+        "Search 188",
+        "Checkout 101",
+        "Catalogue 62",
+    ]
+    level = slide(Graph("trend", {name: {"a": 1, "b": 1} for name in "AB"}))
+    assert len(level) == 1 + 8 + 1
+
+
+def test_long_names_take_the_room_that_bars_can_spare():
+    names = [f"A name as long as {n}" for n in range(3)]
+    lines = slide(Graph("vertical_bar", {name: {"a": 1, "b": 2} for name in names}), 48)
+    assert [sum(name in line for line in lines) for name in names] == [2, 2, 2]
+
+
 def test_a_plot_is_dotted_over_what_is_missing():
     lines = slide(Graph("trend", {"A": [("1", 5), ("3", 5)], "B": [("1", 0), ("2", 0), ("3", 0)]}))
     assert sum(line.count("·") for line in lines) > 20
@@ -428,6 +449,11 @@ def test_small_bars_grow_from_zero_upwards_and_downwards():
     assert first[0][:4] == "█   "
     assert first[1][:4] == "█  █"
     assert first[2][:4] == " █  "
+
+
+def test_dashes_and_quotation_marks_become_plain_ones():
+    assert encodable("“It’s” 3–4 — a", "ascii") == '"It\'s" 3-4 - a'
+    assert encodable("“It’s” ▎", "cp1252") == "“It’s” |"
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1", "cp437", "utf-8"])

@@ -11,7 +11,7 @@ from functools import lru_cache
 import click
 
 from ..inspection.positions import Position
-from .words import plain
+from .words import encoded, plain
 
 WIDTH = 100
 """Columns of a frame where the output is no terminal."""
@@ -81,7 +81,7 @@ def _token(line: str, at: int, room: int) -> str:
 
 def _cut(line: str, start: int, room: int) -> str:
     """So much of a line as there is room for, with signs where it goes on."""
-    before = "…" if start and line[:start].strip() else ""
+    before = _visible("…") if start and line[:start].strip() else ""
     room -= len(before)
     rest = _visible(line[start + len(before) : start + 2 * room])
     shown = _fitting(rest, room)
@@ -95,9 +95,9 @@ def _carets(line: str, at: int, start: int, room: int) -> str:
 
 
 def _visible(text: str) -> str:
-    """The characters as a terminal may show them, a tab as one blank."""
+    """The characters as a terminal may show them, a tab as one blank, and as its encoding has them."""
     text = text.replace("\t", " ")
-    return text if text.isprintable() else "".join(map(plain, text))
+    return encoded(text if text.isprintable() else "".join(map(plain, text)))
 
 
 def _fitting(text: str, room: int) -> str:

@@ -30,15 +30,20 @@ def plain(text: str, keep: str = "") -> str:
     return escaped(text, keep)
 
 
+def encoded(text: str, *, err: bool = False) -> str:
+    """The text with what the terminal's encoding does not have escaped."""
+    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
+    return text if text.isascii() else text.encode(encoding, "backslashreplace").decode(encoding)
+
+
 def say(text: str, *, color: bool | None = None, err: bool = False) -> None:
     """Print text, with what the terminal's encoding does not have escaped.
 
     Raises:
         Unusable: it cannot be written; a reader that has gone is left to click.
     """
-    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
     try:
-        click.echo(text.encode(encoding, "backslashreplace").decode(encoding), err=err, color=color)
+        click.echo(encoded(text, err=err), err=err, color=color)
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise

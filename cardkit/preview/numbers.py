@@ -18,6 +18,7 @@ _SUFFIXES = ((12, "T"), (9, "B"), (6, "M"))
 _LARGE, _LONG = 10**15, 21  # ints and digits that are written out
 _SMALL, _TINY, _HUGE = 6, 3, 15  # powers of ten beyond which a value, or an axis, is written with an exponent
 _NEAR, _FAR = 1e6, 1e300  # an axis within reach of zero, on which floats are exact to a millionth of it
+_LEAST = 3  # digits that a value has at least
 _PLAIN = 1_000  # ints below it are the same in every format
 
 
@@ -130,13 +131,15 @@ def _exponent(number: Decimal) -> str:
 class Format(NamedTuple):
     """How the numbers of one drawing are written, its ticks and its values alike.
 
-    They are written as `shown` writes them but rounded to so many digits, in millions and more, or with an exponent.
+    They are written as `shown` writes them but rounded, in millions and more, or with an exponent: the greatest to so
+    many digits, and the others to as many places behind the point, or to three digits where that is more.
     """
 
     power: int = 0
     suffix: str = ""
     exponent: bool = False
     digits: int = 4
+    places: int = 0
 
     def text(self, value: Number) -> str:
         """A value in short.
@@ -144,6 +147,8 @@ class Format(NamedTuple):
         >>> axis = format_of([1_200_000])
         >>> axis.text(250_000), axis.text(1_234_567), axis.text(5), format_of([45_000]).text(12_345.678)
         ('0.25M', '1.235M', '5', '12,346')
+        >>> [format_of([1655.75]).text(value) for value in (1655.75, 880.25, 12.345, 0.5)]
+        ['1,656', '880', '12.3', '0.5']
         """
         if type(value) is int and -_PLAIN < value < _PLAIN:
             return f"{value:,}"
@@ -154,7 +159,8 @@ class Format(NamedTuple):
             return _exponent(Context(prec=self.digits).plus(number))
         if self.power and number.adjusted() < self.power - 1:
             return brief(value)
-        rounded = _rounded_to(number.scaleb(-self.power, _EXACT), self.digits)
+        scaled = number.scaleb(-self.power, _EXACT)
+        rounded = _rounded_to(scaled, max(self.places, _LEAST - 1 - scaled.adjusted()))
         return f"{rounded:,f}{self.suffix}"
 
 
@@ -165,12 +171,11 @@ def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:
     if most and not -_TINY <= most.adjusted() < _HUGE:
         return Format(exponent=True, digits=digits)
     power, suffix = next(((power, suffix) for power, suffix in _SUFFIXES if most.adjusted() >= power), (0, ""))
-    return Format(power, suffix, digits=digits)
+    return Format(power, suffix, digits=digits, places=max(0, digits - 1 - (most.adjusted() - power)))
 
 
-def _rounded_to(number: Decimal, digits: int) -> Decimal:
-    """So many digits, but never fewer than stand before the point."""
-    places = max(0, digits - 1 - number.adjusted())
+def _rounded_to(number: Decimal, places: int) -> Decimal:
+    """So many places behind the point, without zeros at their end."""
     rounded = number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
     return rounded.normalize(_EXACT) if places else rounded
 

@@ -14,7 +14,7 @@ from .lines import BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lin
 if TYPE_CHECKING:
     from ...slides import Chart
 
-_SHORT, _LONG = 10, 48  # columns of a bar
+_SHORT, _ENOUGH, _LONG = 10, 16, 48  # columns of a bar: too few, what it leaves to long names, and the most
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 LOOKS = (CYAN, MAGENTA, YELLOW, GREEN, BLUE)
@@ -79,8 +79,8 @@ def track(room: int) -> Line:
 
 def bars(rows: Sequence[Bar], width: int) -> list[Lines]:
     """The lines of each bar: all on one line each, or the bars below their names where there is too little room."""
-    names = min(widest([row.name for row in rows]), width * 2 // 5)
     notes = widest([row.note for row in rows])
+    names = min(widest([row.name for row in rows]), max(width * 2 // 5, width - notes - 4 - _ENOUGH))
     room = min(width - names - notes - 4, _LONG)
     if room >= _SHORT:
         return [beside([wrapped(name, names), [draw(room)], [note]], [names, room, notes]) for name, draw, note in rows]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import Format, exact, format_of
+from ..numbers import exact, format_of
 from ..points import Points
 from .axis import label_row
 from .charts import look_of
@@ -23,8 +23,7 @@ _WIDEST = 4  # columns of a bar and the gap behind it
 
 def multiples(points: Points, width: int) -> Lines:
     """A row of bars for each category beside its name and its range; the labels stand under the last."""
-    written = format_of(points.there())
-    heads = [_head(points, at, written) for at in range(len(points.names))]
+    heads = [_head(points, at) for at in range(len(points.names))]
     left = min(widest([each for head in heads for each in head]), width // 3)
     count = len(points.labels)
     pitch = max(1, min(_WIDEST, (width - left - 2) // count))
@@ -38,8 +37,10 @@ def multiples(points: Points, width: int) -> Lines:
     return [*below(blocks), *label_row(points.labels[:drawn], places, left + 2, width - left - 2)]
 
 
-def _head(points: Points, at: int, written: Format) -> Lines:
+def _head(points: Points, at: int) -> Lines:
+    """The name of a category, and its range."""
     there = [value for value in points.values[at] if value is not None]
+    written = format_of(there)
     ends = " to ".join(dict.fromkeys([written.text(min(there)), written.text(max(there))])) if there else "no values"
     return [line(points.names[at], BOLD, look_of(at)), line(ends, DIM)]
 

@@ -1,4 +1,7 @@
-"""Trends as a plot of eight rows: ticks at the left, a line for each category, its name and last value at its end."""
+"""Trends as a plot: ticks at the left, a line for each category, its name and last value at its end.
+
+It has eight rows, or more where one line would hide another.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from .charts import look_of
 from .layout import joined, packed, padded
 from .lines import DIM, EMPTY, Bit, Line, Lines, Look, line, widest
 
-ROWS = 8
-"""The height of a plot."""
+ROWS = (8, 12, 16)
+"""The heights of a plot: the least in which each line is seen."""
 LEAST = 60
 """The columns from which there is room for one."""
 _NAMES = 3  # the part of the width, one in so many, that names at the ends of lines may take
@@ -31,6 +34,7 @@ class _Area(NamedTuple):
     width: int
     axis: Scale
     labels: int
+    rows: int = ROWS[0]
 
     def column(self, label: int) -> int:
         """The column of a label."""
@@ -38,25 +42,24 @@ class _Area(NamedTuple):
 
     def row(self, place: float) -> int:
         """The row of a height, from above."""
-        return round((1 - place) * (ROWS - 1))
+        return round((1 - place) * (self.rows - 1))
 
 
 def plot(points: Points, width: int) -> Lines:
     """The lines of a trend in their area, between the ticks and the names."""
     axis = scale(points.there(), zero=False)
-    ticks = _ticks(axis)
-    left = widest(ticks.values()) + 2
+    left = widest([line(axis.format.text(value)) for value in axis.ticks]) + 2
     last = {at: value for at, row in enumerate(points.values) if (value := _last(row)) is not None}
     written = axis.format
     ends = {
         at: joined([line(points.names[at], look_of(at)), line(written.text(value))], Bit(" "))
         for at, value in last.items()
     }
-    at_ends = len(ends) <= ROWS and widest(ends.values()) <= width // _NAMES
+    at_ends = len(ends) <= ROWS[0] and widest(ends.values()) <= width // _NAMES
     right = widest(ends.values()) + 1 if at_ends else 0
-    area = _Area(width - left - right, axis, len(points.labels))
-    cells = _drawn(points, area)
-    names = _spread({at: area.row(axis.places([value])[0]) for at, value in last.items()}) if at_ends else {}
+    area, cells = _legible(points, _Area(width - left - right, axis, len(points.labels)))
+    ticks = _ticks(area)
+    names = _spread({at: area.row(axis.places([value])[0]) for at, value in last.items()}, area) if at_ends else {}
     rows = [
         (
             *padded(ticks.get(row, EMPTY), left - 2, right=True),
@@ -64,7 +67,7 @@ def plot(points: Points, width: int) -> Lines:
             *_row(cells, row, area.width),
             *_end(ends, names, row),
         )
-        for row in range(ROWS)
+        for row in range(area.rows)
     ]
     places = [float(area.column(at)) for at in range(len(points.labels))]
     legend = [] if at_ends else packed(ends.values(), width)
@@ -75,27 +78,46 @@ def _last(row: Sequence[Number | None]) -> Number | None:
     return next((value for value in reversed(row) if value is not None), None)
 
 
-def _ticks(axis: Scale) -> dict[int, Line]:
+def _ticks(area: _Area) -> dict[int, Line]:
     """The ticks by their rows; of two on one row the first."""
-    written = axis.format
+    axis, written = area.axis, area.axis.format
     found: dict[int, Line] = {}
     for value, place in zip(axis.ticks, axis.places(axis.ticks), strict=True):
-        found.setdefault(round((1 - place) * (ROWS - 1)), line(written.text(value), DIM))
+        found.setdefault(area.row(place), line(written.text(value), DIM))
     return found
 
 
-def _drawn(points: Points, area: _Area) -> Cells:
-    """The cells that lines go through; those of the first category lie over the others."""
+def _legible(points: Points, area: _Area) -> tuple[_Area, Cells]:
+    """The area, with as few rows as show three quarters of each line, and the cells that lines go through."""
+    areas = [area._replace(rows=rows) for rows in ROWS]
+    for each in areas:
+        lines = _lines(points, each)
+        cells = _over(lines)
+        if all(4 * sum(cells[place] is bit for place, bit in own.items()) >= 3 * len(own) for own in lines):
+            return each, cells
+    return areas[0], _over(_lines(points, areas[0]))
+
+
+def _lines(points: Points, area: _Area) -> list[Cells]:
+    return [_line(row, look_of(at), area) for at, row in enumerate(points.values)]
+
+
+def _over(lines: Sequence[Cells]) -> Cells:
+    """The cells of all lines; those of the first category lie over the others."""
+    return {place: bit for own in reversed(lines) for place, bit in own.items()}
+
+
+def _line(values: Sequence[Number | None], look: Look, area: _Area) -> Cells:
+    """The cells that the line of a category goes through."""
     cells: Cells = {}
-    for at in range(len(points.values) - 1, -1, -1):
-        there = [(label, value) for label, value in enumerate(points.values[at]) if value is not None]
-        rows = [area.row(place) for place in area.axis.places([value for _, value in there])]
-        stops = [(label, area.column(label), row) for (label, _), row in zip(there, rows, strict=True)]
-        for (a, x1, y1), (b, x2, y2) in pairwise(stops):
-            cells.update(_way((x1, y1), (x2, y2), look_of(at), dotted=b - a > 1))
-        if stops:
-            _, x, y = stops[-1]
-            cells[x, y] = Bit("●", look_of(at))
+    there = [(label, value) for label, value in enumerate(values) if value is not None]
+    rows = [area.row(place) for place in area.axis.places([value for _, value in there])]
+    stops = [(label, area.column(label), row) for (label, _), row in zip(there, rows, strict=True)]
+    for (a, x1, y1), (b, x2, y2) in pairwise(stops):
+        cells.update(_way((x1, y1), (x2, y2), look, dotted=b - a > 1))
+    if stops:
+        _, x, y = stops[-1]
+        cells[x, y] = Bit("●", look)
     return cells
 
 
@@ -125,12 +147,12 @@ def _row(cells: Cells, row: int, width: int) -> Line:
     return tuple([cells.get((x, row), blank) for x in range(width)])
 
 
-def _spread(rows: dict[int, int]) -> dict[int, int]:
+def _spread(rows: dict[int, int], area: _Area) -> dict[int, int]:
     """The category whose name stands on a row, each on one of its own, near to its line."""
     taken: dict[int, int] = {}
     ordered = sorted(rows.items(), key=lambda each: each[1])
     for at, row in ordered:
-        free = [place for place in range(ROWS) if place not in taken]
+        free = [place for place in range(area.rows) if place not in taken]
         taken[min(free, key=lambda place: (abs(place - row), -place))] = at
     return dict(zip(sorted(taken), [at for at, _ in ordered], strict=True))
 

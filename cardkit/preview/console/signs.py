@@ -17,6 +17,11 @@ _PLAIN = {
     **dict(zip("▓▒░▚▀", "%+.x'", strict=True)),
     **dict(zip("•◦▪▣✗⚠●", "*o-#x!o", strict=True)),
     **dict(zip("→↑…·\u00d7", ">^.:x", strict=True)),
+    # dashes, quotation marks and the space that does not break
+    **dict.fromkeys("\u2010\u2011\u2013\u2014\u2212", "-"),
+    **dict.fromkeys("\u2018\u2019", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e", '"'),
+    "\u00a0": " ",
 }
 
 

@@ -30,7 +30,7 @@ def picture(address: str, name: str, alternative: str, size: tuple[int, int]) ->
         size: its width and height until it is there.
     """
     if not address.lower().startswith(("http://", "https://")):
-        return part("div", name, alternative or address)
+        return part("div", name, alternative)
     wide, high = size
     image = styled_tag(
         "img", name, width=wide, height=high, loading="lazy", decoding="async", referrerpolicy="no-referrer"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import Scale, exact, scale
+from ..numbers import Scale, exact, format_of, scale
 from .axes import LINE, Axis, Frame, framed, ground_line, label_line
 from .bars import Bar, seen_height
 from .elements import Html, joined
@@ -47,7 +47,7 @@ class _Heads(NamedTuple):
 
 def multiples(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing and its height."""
-    heads = _heads(points, axis, width)
+    heads = _heads(points, width)
     height = _ROW if len(points.names) <= 8 else _LOW
     top = (22 if slide.y_axis else 6) + heads.over()
     frame = framed(axis, points.labels, width, top=top, height=height, left=heads.left)
@@ -60,8 +60,8 @@ def multiples(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Htm
     return joined([*drawn, *labels]), bottom
 
 
-def _heads(points: Points, axis: Axis, width: int) -> _Heads:
-    ranges = [_range(axis, row) for row in points.values]
+def _heads(points: Points, width: int) -> _Heads:
+    ranges = [_range(row) for row in points.values]
     widest = max([*[measured(name, bold=True) for name in points.names], *map(measured, ranges)])
     return _Heads(points.names, ranges, widest + 14 if widest <= width * _NAMES else 0)
 
@@ -72,10 +72,10 @@ def whole_scale(points: Points) -> Scale:
     return Scale((ends[0], ends[1])) if ends[0] < ends[1] else scale([])
 
 
-def _range(axis: Axis, row: Sequence[Number | None]) -> str:
-    """From the least to the greatest value of a row."""
+def _range(row: Sequence[Number | None]) -> str:
+    """From the least to the greatest value of a row, both written alike."""
     there = [value for value in row if value is not None]
-    ends = [axis.text(min(there)), axis.text(max(there))] if there else ["no values"]
+    ends = [format_of(there).text(end) for end in (min(there), max(there))] if there else ["no values"]
     return " to ".join(dict.fromkeys(ends))
 
 

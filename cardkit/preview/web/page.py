@@ -89,7 +89,7 @@ def _writer(view: MessageView) -> Html | None:
     initial = next((letter for letter in name if letter.isalnum()), "?").upper()
     shown = initial if image is None else picture(image, "face", initial, FACE)
     face = part("span", "avatar", shown, aria_hidden="true")
-    return part("div", "from", face, element("bdi", None, name), part("span", "tag", "bot"), data_path="/bot")
+    return part("div", "from", face, part("bdi", "who", name), part("span", "tag", "bot"), data_path="/bot")
 
 
 def _text(view: MessageView) -> Html:

@@ -76,12 +76,13 @@ INLINE: Mapping[str, str] = {
     "font-weight:600;text-decoration:none",
     "warning": "color:#7a5200;border-color:#7a5200;background:#fff6df",
     "from": "display:flex;align-items:center;gap:8px;padding:0 2px 8px;font-weight:600",
-    "avatar": "display:inline-block;width:28px;height:28px;line-height:28px;border-radius:8px;text-align:center;"
-    "overflow:hidden;color:#ffffff;background:#2746c7;font-size:13px;font-weight:600",
+    "who": "min-width:0;overflow-wrap:anywhere",
+    "avatar": "flex:none;display:inline-block;width:28px;height:28px;line-height:28px;border-radius:8px;"
+    "text-align:center;overflow:hidden;color:#ffffff;background:#2746c7;font-size:13px;font-weight:600",
     "face": "display:block;width:28px;height:28px;margin:0;color:#ffffff",
     "inline": "padding:0 3px;border-radius:4px;background:#f6f8fb;color:#1b2130;font-size:13px",
     "link": "color:#2746c7;text-decoration:underline",
-    "tag": f"{_SMALL};font-weight:400;border:1px solid #7d8799;border-radius:5px;padding:0 5px",
+    "tag": f"flex:none;{_SMALL};font-weight:400;border:1px solid #7d8799;border-radius:5px;padding:0 5px",
     "text": f"{_BOX}padding:10px 14px;margin:0 0 8px",
     "card": f"{_BOX}margin:0 0 8px",
     "header": "display:flex;align-items:center;gap:12px;padding:14px",
@@ -135,6 +136,7 @@ INLINE: Mapping[str, str] = {
     "quote": "margin:2px 0;padding:0 0 0 10px;border-left:3px solid #7d8799;color:#5b6475",
     "code": "margin:4px 0;padding:8px 10px;border:1px solid #e3e7ee;border-radius:6px;background:#f6f8fb;"
     "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12.5px;white-space:pre-wrap",
+    "notes": "margin:0 0 8px",
     "note": "margin:6px 0 0;padding:6px 10px;border-radius:6px;font-size:12.5px;border-left:3px solid #b9303d;"
     "background:#fdeeef;color:#1b2130",
     "warn": "border-left-color:#7a5200;background:#fff6df",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import east_asian_width
 
 from ...errors import pointer
-from ..bounds import MOST, left
+from ..bounds import MOST
 from ..issues import IssueIndex
 from .elements import Html, Tag, element, joined
+from .measure import measured
 from .style import INLINE, part, styled_tag
 from .text import direction, phrase
 
@@ -17,10 +19,13 @@ if TYPE_CHECKING:
     from ...slides import Table
 
 _NARROWEST, _WIDEST = 64, 2_000  # pixels: of the narrowest column where it can be had, and of a table for its sake
-_WORD, _PROSE = 14, 24  # characters that a column has room for beside one another, and one of long cells
+_CARD = 500  # pixels that a table has in a card that is as wide as cards get
+_WORD = 14  # characters that a column has room for beside one another
+_PROSE, _BROAD = 24, 44  # likewise a column of long cells, and one in a table that scrolls anyway
 _LONG = 60  # characters from which a cell is long
 _LARGE = 10, 6  # rows and columns from which a table tells its size
 _LETTER, _PADDING = 8, 22  # pixels
+_SIZE = 13.4  # the height of text, such that the bold text of headers is not wider
 
 
 class _Layout(NamedTuple):
@@ -72,13 +77,31 @@ def _layout(slide: Table) -> _Layout:
     headers, width = slide.headers, slide.width
     held = min(slide.sticky_columns or 0, len(headers), 2)
     if width is not None and len(width) == len(headers) and min(width) > 0:
-        return _Layout(width, min(_WIDEST, 100 * _NARROWEST / min(width)), (), held)
+        return _Layout(width, _fixed(slide, width), (), held)
     least = [_least(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
     least += [_least([header]) for header in headers[len(least) :]]
+    if sum(map(_pixels, least)) > _CARD:
+        least = [_BROAD if letters == _PROSE else letters for letters in least]
     pixels = sum(map(_pixels, least))
     if held < 2:
         return _Layout((), min(_WIDEST, pixels), least, held)
     return _Layout([100 * _pixels(letters) / pixels for letters in least], pixels, least, held)
+
+
+def _fixed(slide: Table, shares: Sequence[float]) -> float:
+    """How wide a table of fixed columns is at least: none too narrow, and no word broken for want of a wider screen."""
+    columns = zip(slide.headers, *slide.rows[:MOST], strict=False)
+    words = [max(" ".join(column).split(), key=len, default="") for column in columns]
+    least = [min(_WORD * _LETTER, measured(word, _SIZE)) + _PADDING for word in words]
+    whole = max([pixels / share for pixels, share in zip(least, shares, strict=False)], default=0)
+    return min(_WIDEST, 100 * max(_NARROWEST / min(shares), min(_CARD / 100, whole)))
+
+
+def _longest(texts: Sequence[str]) -> int:
+    """The characters of the longest text; those of Chinese, Japanese and Korean are twice as wide."""
+    if "".join(texts).isascii():
+        return max(map(len, texts), default=0)
+    return max([len(text) + sum([east_asian_width(letter) in "WF" for letter in text]) for text in texts])
 
 
 def _pixels(letters: int) -> float:
@@ -88,7 +111,7 @@ def _pixels(letters: int) -> float:
 
 def _least(cells: Sequence[str]) -> int:
     """How many characters a column must have room for beside one another."""
-    longest = max(map(len, cells))
+    longest = _longest(cells)
     return _PROSE if longest >= _LONG else min(longest, _WORD)
 
 
@@ -97,8 +120,7 @@ def _size(slide: Table) -> Html | None:
     if rows < _LARGE[0] and columns < _LARGE[1]:
         return None
     size = f"{rows:,} row{'' if rows == 1 else 's'} · {columns} column{'' if columns == 1 else 's'}"
-    further = left(slide.rows, "row", "rows")
-    return part("div", "size", f"{size} · {further}" if further else size)
+    return part("div", "size", f"{size} · the first {MOST} are shown" if rows > MOST else size)
 
 
 @lru_cache(512)

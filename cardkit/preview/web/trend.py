@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ..points import Points
 
 _ENDS = 0.4  # the part of the drawing's width that names and values at the ends of lines may take
+_LINE, _UNDER = 2.25, 5  # the strokes of a line and of its underlay where there is room
+_ROOM = 8  # units between two labels, for each line, below which underlays would hide other lines
 _APART = 8  # units between a value at an extreme and what else is written
 
 
@@ -68,12 +70,15 @@ def _lines(frame: Frame, courses: Sequence[_Course], points: Points) -> Iterator
     """Each line on an underlay that sets it apart where lines cross, its last point, and the extreme of all."""
     focus = sum(len(course.points) for course in courses) <= FOCUS
     top = _extreme(points)
+    beneath = _LINE + (_UNDER - _LINE) * min(1, frame.slot / (_ROOM * max(1, len(courses))))
     for course in courses:
         if not course.points:
             continue
         solid, dotted = _paths(course.points)
-        line = 'fill="none" stroke="currentColor" stroke-width="2.25" stroke-linejoin="round" stroke-linecap="round"'
-        under = 'fill="none" stroke="#ffffff" stroke-width="5" stroke-linejoin="round"'
+        line = (
+            f'fill="none" stroke="currentColor" stroke-width="{_LINE}" stroke-linejoin="round" stroke-linecap="round"'
+        )
+        under = f'fill="none" stroke="#ffffff" stroke-width="{beneath:.3g}" stroke-linejoin="round"'
         drawn = [path(solid, "ck-under", under), path(solid, "ck-line", line)] if solid else []
         if dotted:
             drawn.append(path(dotted, "ck-line", f'{line} stroke-dasharray="0.1 5"'))

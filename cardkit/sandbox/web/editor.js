@@ -2,6 +2,7 @@
 
 import {
   autocompletion,
+  bidiIsolates,
   bracketMatching,
   closeBrackets,
   closeBracketsKeymap,
@@ -98,6 +99,7 @@ export class Editor {
         highlightSpecialChars(),
         drawSelection(),
         json(),
+        bidiIsolates(),
         syntaxHighlighting(COLOURS),
         EditorView.lineWrapping,
         hanging,

@@ -30,7 +30,7 @@ export class Keys {
   }
 
   #pressed(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]") || !(at("keys-on").checked || event.key === "Escape")) return;
     const typing = event.composedPath()[0].closest?.(TYPING);
     if (typing && event.key !== "Escape") return;

@@ -83,7 +83,7 @@ new Keys({
   e: reading(() => edit()),
   z: () => bin.undo(),
   Delete: reading(() => remove()),
-  Escape: (typing) => (typing === at("search") ? leave() : panes.composing && !typing && panes.compose(false)),
+  Escape: (typing) => (typing === at("search") ? leave() : panes.composing && panes.compose(false)),
 });
 
 /** Open the message that an address brings along, as "#compose=" and its JSON. It is shown, and nothing is sent. */
