@@ -125,7 +125,11 @@ EXPLAINED: Mapping[str, _Code] = {
     "no-owner": _code("The page asks for the author of the function; hardly anybody names one.", _BUTTONS),
     "no-rows": _code("The table is drawn with its headers alone.", _REFERENCE),
     "number-as-text": _code(
-        "A number, a boolean or null where text belongs is shown as text. Write it as text.", _BOTS, _CARDS, _REFERENCE
+        "A number, a boolean or null where text belongs is shown as text. Write it as text.",
+        _BOTS,
+        _BUTTONS,
+        _CARDS,
+        _REFERENCE,
     ),
     "no-text": _code("Most pages of the service require a text beside the card; notifications show it.", _REFERENCE),
     "no-type": _code("A slide says its kind in the key type.", _CARDS),

@@ -35,7 +35,7 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
     """The names and the rows of a table made of data; what is no data as it came, and None. `place` is the table's."""
     if is_data(given):
         data = given
-    elif class_has(given, "to_frame"):  # a series of pandas or polars
+    elif class_has(given, "to_frame") and not class_has(given, "get_loc"):  # a series; an index of pandas names columns
         at = place.within("/data/headers", "the table", CARDKIT)
         at.wrong_type(given, "a data frame, or headers and rows", hint="a frame of it: .to_frame()")
         return given, None
