@@ -345,3 +345,14 @@ def test_every_reference_has_one_use_and_the_reverse(labels):
         assert reference["object"]["label"] in [label for label, _ in labels]
     assert len(body.get("references", {})) == len(labels) == body["text"].count("]($")
     assert body["text"].count("[") == body["text"].count("]") == len(labels)
+
+
+def test_arguments_that_nobody_is_handed_are_told_and_kept():
+    open_url = {"type": "open.url", "data": {"web": "https://example.com"}}
+    body = {"text": "x", "buttons": [{"label": "Log", "arguments": {"env": "prod"}, "action": open_url}]}
+    message = Message.from_dict(body)
+    (issue,) = message.issues()
+    assert (issue.path, issue.code, issue.severity) == ("/buttons/0/arguments", "unknown-key", "warning")
+    for api in (None, "v2", "v3"):
+        assert message.to_dict(api=api) == body
+    assert message.button("More", actions.copy("x")).to_dict()["buttons"][0] == body["buttons"][0]
