@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit import Button, ConstraintError, List, Message, actions, markup
+from cardkit import Button, ConstraintError, List, Message, RawSlide, actions, markup
 from cardkit.buttons import check_calls
 
 M = Message("x")
@@ -356,3 +356,24 @@ def test_arguments_that_nobody_is_handed_are_told_and_kept():
     for api in (None, "v2", "v3"):
         assert message.to_dict(api=api) == body
     assert message.button("More", actions.copy("x")).to_dict()["buttons"][0] == body["buttons"][0]
+
+
+LONG = {"label": "x" * 50, "action": {"type": "open.url", "data": {"web": "https://example.com"}}}
+AGAIN = {"label": "x", "key": "k", "action": {"type": "copy", "data": {"text": "x"}}}
+KEYED = {"action": actions.copy("x"), "key": "k"}
+
+
+@pytest.mark.parametrize("raw", [LONG, {"later": 1}, AGAIN])
+def test_what_is_wrong_with_a_raw_button_is_told_and_raised_alike(raw):
+    message = Message("x").card("t").list(["a"])
+    for wrong in (
+        message.slide_button("a", **KEYED).raw_slide_button(raw),
+        message.button("a", **KEYED).raw_button(raw),
+        message.button("a", **KEYED, in_card=True).raw_button(raw, in_card=True),
+        message.slide(List(["b"], buttons=[Button("a", **KEYED)])).slide(RawSlide({"type": "list", "buttons": [raw]})),
+    ):
+        errors = [issue for issue in wrong.issues() if issue.severity == "error"]
+        assert errors
+        with pytest.raises(ConstraintError) as caught:
+            wrong.build()
+        assert list(caught.value.issues) == errors

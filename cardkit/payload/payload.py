@@ -164,7 +164,7 @@ class Payload(Displayed, Part):
             if own or card.theme == PROMPT:
                 issues += self._card_issues(card, own, limits)
         for index, slide in enumerate(self.slides):
-            if within_limits and isinstance(slide, BuiltinSlide):
+            if within_limits and isinstance(slide, BuiltinSlide) and not slide.buttons:
                 own_issues = slide.check_complete(limits)
             else:
                 own_issues = slide_issues(slide, limits)
