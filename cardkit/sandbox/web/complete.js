@@ -55,7 +55,7 @@ function keys(schema, state, { path }) {
 function key(schema, name, form) {
   const parts = expanded(schema, form, undefined);
   const info = form.description ?? parts.find((part) => part.description)?.description;
-  const type = parts.map((part) => part.type ?? (part.enum ? "string" : "")).find((one) => one in EMPTY) ?? "";
+  const type = parts.flatMap((part) => part.type ?? (part.enum ? "string" : "")).find((one) => one in EMPTY) ?? "";
   return { label: name, type: "property", info, apply: (view) => put(view, JSON.stringify(name), EMPTY[type] ?? "") };
 }
 
@@ -124,12 +124,16 @@ function expanded(schema, part, value, depth = 0) {
   return [part, ...more.flatMap((one) => expanded(schema, one, value, depth + 1))];
 }
 
+/** The type of a value by its name in a schema. */
+function typeOf(value) {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
 /** Whether a value meets a condition, of which only types, keys and constants are looked at. */
 function holds(condition, value) {
-  const object = typeof value === "object" && value !== null && !Array.isArray(value);
-  if (condition.type === "string" && typeof value !== "string") return false;
-  if (condition.type === "object" && !object) return false;
-  if (condition.type === "array" && !Array.isArray(value)) return false;
+  const object = typeOf(value) === "object";
+  if (condition.type && ![condition.type].flat().includes(typeOf(value))) return false;
   if ("const" in condition && condition.const !== value) return false;
   if (condition.enum && !condition.enum.includes(value)) return false;
   if (condition.required?.some((name) => !object || value[name] === undefined)) return false;
