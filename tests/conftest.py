@@ -132,3 +132,19 @@ def app(postgres_dsn):
     with app.open():
         app.schema_manager.apply_schema()
     return app
+
+
+@pytest.fixture
+def memory():
+    """What the outbox of a fleet sends to."""
+    from cardkit.transport import MemoryTransport
+
+    return MemoryTransport()
+
+
+@pytest.fixture
+def outbox(app, memory):
+    """The outbox of a fleet."""
+    from cardkit.outbox import Outbox
+
+    return Outbox.on(app, memory)

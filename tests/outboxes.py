@@ -48,6 +48,11 @@ def put(outbox, *texts, to="chat:1", **options):
     return [outbox.put(Message(text), to=to, **options) for text in texts]
 
 
+def texts(memory):
+    """The texts of what a `MemoryTransport` has sent."""
+    return [json.loads(body)["text"] for body, _ in memory.sent]
+
+
 def states(outbox):
     return [letter.state for letter in outbox.letters()]
 

@@ -1,6 +1,5 @@
 """An outbox of a fleet, over a real PostgreSQL: the same states as in a file, and transactions of the caller's."""
 
-import json
 import sys
 import threading
 from datetime import timedelta
@@ -9,6 +8,7 @@ import procrastinate
 import psycopg
 import pytest
 from fleets import PASSWORD
+from outboxes import texts
 from procrastinate.testing import InMemoryConnector
 from servers import locals_of
 
@@ -18,16 +18,6 @@ from cardkit.outbox.fleet.worker import FleetWorker
 from cardkit.transport import MemoryTransport, Receipt
 
 M = Message("Hi")
-
-
-@pytest.fixture
-def memory():
-    return MemoryTransport()
-
-
-@pytest.fixture
-def outbox(app, memory):
-    return Outbox.on(app, memory)
 
 
 class Answers:
@@ -42,10 +32,6 @@ class Answers:
         if isinstance(answer, BaseException):
             raise answer
         return answer
-
-
-def texts(memory):
-    return [json.loads(body)["text"] for body, _ in memory.sent]
 
 
 def states(outbox):

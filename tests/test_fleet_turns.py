@@ -8,6 +8,7 @@ from functools import partial
 import procrastinate
 import psycopg
 import pytest
+from outboxes import texts
 
 from cardkit import Message, errors
 from cardkit.outbox import Outbox
@@ -15,20 +16,6 @@ from cardkit.outbox.fleet.database import Database
 from cardkit.transport import MemoryTransport, Receipt
 
 M = Message("Hi")
-
-
-@pytest.fixture
-def memory():
-    return MemoryTransport()
-
-
-@pytest.fixture
-def outbox(app, memory):
-    return Outbox.on(app, memory)
-
-
-def texts(memory):
-    return [json.loads(body)["text"] for body, _ in memory.sent]
 
 
 def put(outbox, *names, **options):

@@ -159,8 +159,10 @@ class EnvelopeSteps(Steps[Any]):
         import cardkit.buttons.button as buttons
 
         context = self._context
-        button = buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
-        if button is None or in_card is not False:
+        button = None
+        if in_card is False:
+            button = buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
+        if button is None:
             place = Place("the button", source=BUTTONS)
             button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
             if in_card is not True and in_card is not False and not is_flag(in_card):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
@@ -127,8 +128,12 @@ def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:
     """
     if type(given) not in _MAPPING:
         return () if type(given) in ORDERED and not given else None
+    return _usual_pairs(given.items(), longest)
+
+
+def _usual_pairs(given: Iterable[tuple[Any, Any]], longest: float) -> tuple[Point, ...] | None:
     taken: list[Point] = []
-    for label, value in given.items():
+    for label, value in given:
         usual = type(label) is str and 0 < len(label) <= longest and label.isprintable()
         if not (usual and (type(value) is int or type(value) is float) and -LARGE < value < LARGE):
             return None
@@ -145,13 +150,8 @@ def usual_fields(given: Any) -> tuple[Field, ...] | None:
 
 def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:
     """Read pairs as points. Only a pair that is not plain text and an ordinary number goes through the full check."""
-    taken: list[Point] = []
-    for label, value in given:
-        usual = type(value) is int or type(value) is float
-        if not (usual and type(label) is str and label and label.isprintable() and -LARGE < value < LARGE):
-            return each(given, place, "", _point, before)
-        taken.append(Point(label, value))
-    return tuple(taken)
+    usual = _usual_pairs(given, math.inf)
+    return each(given, place, "", _point, before) if usual is None else usual
 
 
 def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:
