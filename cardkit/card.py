@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 from .errors import Issue, Severity, choices, counted, pointer, shown
 from .limits import CARDKIT, CARDS, SDK, SENDERS, Api, Limits
+from .reading.frozen import frozen
 from .reading.guards import is_array
 from .reading.lists import Count, Field, each, fields, pairs, usual_fields
 from .reading.objects import ObjectReader, read_array, read_object
@@ -26,6 +25,7 @@ INLINE, POLL, PROMPT = "modern-inline", "poll", "prompt"
 _KEYS = ("title", "theme", "thumbnail", "icon", "options", "sections", "buttons")
 
 
+@final
 @frozen(eq=False, repr=False)
 class Section(Part):
     """Names and their values within a modern-inline card, with a title or without; `Message.section` adds one."""
@@ -50,6 +50,7 @@ AnySection: TypeAlias = Section | Raw
 """A section, or JSON in its place that cannot be read."""
 
 
+@final
 @frozen(eq=False, repr=False)
 class Card(Part):
     """The frame around the slides.

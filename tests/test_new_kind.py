@@ -19,12 +19,11 @@ SLIDE = '''
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Self
-
-from attrs import frozen
+from typing import Any, ClassVar
 
 from ..errors import Issue
 from ..limits import CARDKIT, Api, Limits
+from ..reading.frozen import creator, frozen
 from ..reading.lists import Point, as_mapping, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.place import Place
@@ -48,11 +47,9 @@ class Progress(BuiltinSlide):
         init_or_raise(self, read_progress(place, bars, title=title), place, buttons)
 
     @classmethod
-    def parse(cls, reader: ObjectReader) -> Self:
-        new = object.__new__(cls)
+    def parse(cls, reader: ObjectReader) -> Progress:
         read = reader.required("data", "the list of bars", lambda data, at: parse_points(read_array(data, at), at, reader, "/data"))
-        new.__attrs_init__(bars=read or (), title=reader.optional_text("title", "the title", shown_name), unknown=tuple(reader.unknown))
-        return new
+        return _create(bars=read or (), title=reader.optional_text("title", "the title", shown_name), unknown=tuple(reader.unknown))
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         title = {} if self.title is None else {"title": self.title}
@@ -91,12 +88,13 @@ class Progress(BuiltinSlide):
         return {"progress": s.a_slide("Progress.", bars), "bar": bar}
 
 
+_create = creator(Progress)
+
+
 def read_progress(place: Place, bars: object = (), *, title: object = None) -> Progress:
     """The progress that a caller describes; what is wrong is told to the place."""
-    new = object.__new__(Progress)
     at = place.at("data", "the bars")
-    new.__attrs_init__(points(pairs(bars, at, '{"Disk": 81}'), at), optional_text(title, place, "/title", "the title"))
-    return new
+    return _create(points(pairs(bars, at, '{"Disk": 81}'), at), optional_text(title, place, "/title", "the title"))
 '''
 
 # The opener, put before that of the table.

@@ -17,7 +17,7 @@ from ..limits import BUTTONS, PersonalApi, SystemApi
 from ..reading.lists import Field, from_pair
 from ..reading.place import Json, Place
 from ..reading.text import optional_text, text
-from .action import Action, Confirmation, add_no_address, build_action, read_arguments
+from .action import Action, Confirmation, add_no_address, create_action, read_arguments
 from .kinds import BY_KEY, KINDS, Argument, api_path, usual_api
 
 __all__ = [
@@ -68,8 +68,10 @@ def open_url(
     >>> open_url("https://example.com", ios="example://home").to_dict()["data"]
     {'web': 'https://example.com', 'iOS': 'example://home'}
     """
-    given = {"web": web, "windows": windows, "iOS": ios, "android": android}
-    data = {key: url for key, url in given.items() if url is not None and url != ""}
+    data = {"web": web}
+    if type(web) is not str or web == "" or windows is not None or ios is not None or android is not None:
+        given = {"web": web, "windows": windows, "iOS": ios, "android": android}
+        data = {key: url for key, url in given.items() if url is not None and url != ""}
     if data:
         return _build("open.url", data)
     place = Place("the action", source=BUTTONS)
@@ -102,7 +104,7 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
     {'api': 'locationpermission'}
     """
     if type(api) is str and type(zuid) is str and usual_api(path := f"{api}/{zuid}"):
-        return build_action("system.api", (Field("api", path),))
+        return create_action("system.api", (from_pair(Field, ("api", path)),))
     place = Place("the action", source=BUTTONS)
     at = place.within("/data/api", "the system API")
     name = text(api, at)
@@ -113,7 +115,7 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
             api_path(f"{name}/{person or ''}", at)
         path = api_path(path, at)
     place.raise_errors()
-    return build_action("system.api", (Field("api", path),))
+    return create_action("system.api", (Field("api", path),))
 
 
 def invoke_bot(bot: str, message: str) -> Action:
@@ -130,12 +132,15 @@ def _build(
         ConstraintError: one of them cannot be read, or `place` has issues already.
     """
     wanted = BY_KEY[type]
-    data = [from_pair(Field, pair) for pair in given.items() if wanted[pair[0]].usual(pair[1])]
+    data: list[Field] = []
+    for key, value in given.items():
+        if wanted[key].usual(value):
+            data.append(from_pair(Field, (key, value)))
     if place is not None or len(data) < len(given):
         place = place or Place("the action", source=KINDS[type].page)
         data = [Field(key, _read(wanted[key], value, place)) for key, value in given.items()]
         place.raise_errors()
-    return build_action(type, data, arguments)
+    return create_action(type, tuple(data), arguments)
 
 
 def _read(argument: Argument, value: object, place: Place) -> str:

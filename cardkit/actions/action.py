@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, final
 
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import BUTTONS, Api, Emotion, Limits
+from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
 from ..reading.libraries import is_flag
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from ..reading.schemas import Schema
 
 
+@final
 @frozen(eq=False, repr=False)
 class Confirmation(Part):
     """The popup that asks before an action runs. `Action.confirm` creates it and describes each field."""
@@ -81,6 +81,7 @@ _TEXTS = {
 }
 
 
+@final
 @frozen(init=False, eq=False, repr=False)
 class Action(Part):
     """What a button does: one of the six actions. The functions of `cardkit.actions` create it.
@@ -103,10 +104,6 @@ class Action(Part):
     def __init__(self, *_: object, **__: object) -> None:
         """Raise TypeError: values would not be checked."""
         raise TypeError("an action is made by one of the functions of cardkit.actions, such as actions.copy(…)")
-
-    if TYPE_CHECKING:
-
-        def __attrs_init__(self, *args: Any, **named: Any) -> None: ...
 
     def confirm(
         self,
@@ -163,7 +160,10 @@ class Action(Part):
         return build_action(self.type, self.data, self.arguments, confirmation)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
-        body: dict[str, Any] = {"type": self.type, "data": dict(self.data)}
+        data: dict[str, Json] = {}
+        for name, value in self.data:
+            data[name] = value
+        body: dict[str, Any] = {"type": self.type, "data": data}
         if self.confirmation is not None:
             body["confirm"] = self.confirmation.to_dict(api)
         return body
@@ -173,12 +173,12 @@ class Action(Part):
         kind = KINDS[self.type]
         if kind.limit:
             most: int = getattr(limits, kind.limit)
-            for field in self.data:
-                if len(field.value) > most:
+            for _, value in self.data:
+                if len(value) > most:
                     return False
         for key, rule in kind.listed.items():
-            for field in self.data:
-                if field.name == key and not rule.allows(field.value, limits):
+            for name, value in self.data:
+                if name == key and not rule.allows(value, limits):
                     return False
         return True
 
@@ -196,6 +196,9 @@ class Action(Part):
         return (*place.issues, *asked)
 
 
+create_action = creator(Action)
+
+
 def build_action(
     type: str,
     data: Sequence[Field],
@@ -204,9 +207,7 @@ def build_action(
     unknown: Sequence[Raw] = (),
 ) -> Action:
     """The action with values that were checked already."""
-    new = object.__new__(Action)
-    new.__attrs_init__(type, tuple(data), arguments, confirmation, unknown=tuple(unknown))
-    return new
+    return create_action(type, tuple(data), arguments, confirmation, unknown=tuple(unknown))
 
 
 def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None:

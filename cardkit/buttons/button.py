@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-
-from attrs import frozen
+from typing import Any, NamedTuple, TypeAlias, final
 
 from ..actions.action import Action, parse_action, read_arguments, with_arguments
 from ..actions.kinds import KINDS
 from ..errors import Issue, shown
 from ..limits import BUTTONS, CARDKIT, CARDS, SENDERS, Api, ButtonStyle, Limits
+from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.lists import each, entries
 from ..reading.objects import ObjectReader, read_array
-from ..reading.part import Part, Raw
+from ..reading.part import Part, Raw, fill
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, optional_text, text
@@ -23,6 +22,7 @@ from ..reading.text import is_usual, optional_text, text
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
 
 
+@final
 @frozen(init=False, eq=False, repr=False)
 class Button(Part):
     """One button, for the ``buttons=`` of a slide; `Message.button` and `slide_button` make their own.
@@ -51,10 +51,6 @@ class Button(Part):
     hint: str | None = None
     key: str | None = None
 
-    if TYPE_CHECKING:
-
-        def __attrs_init__(self, *args: Any, **named: Any) -> None: ...
-
     def __init__(
         self,
         label: str,
@@ -68,7 +64,7 @@ class Button(Part):
         read = read_button(label, action, place, style=style, hint=hint, key=key)
         place.raise_errors()
         if read is not None:
-            self.__attrs_init__(read.label, read.action, read.style, read.hint, read.key)
+            fill(self, read)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"label": self.label}
@@ -93,6 +89,9 @@ class Button(Part):
             place.within("/key", "the key").too_long(self.key, limits, "button_key")
         check_depth(self.action.arguments, place.within("/arguments", "what the function is handed"), limits)
         return place.issues
+
+
+_create = creator(Button)
 
 
 AnyButton: TypeAlias = Button | Raw
@@ -123,7 +122,8 @@ def usual_button(
     """The button of ordinary arguments, all within the limits, which need no further check; None of any others."""
     if type(action) is not Action or action.confirmation is not None or action.arguments is not None:
         return None
-    if action.source is not None or not action.fits(limits) or not is_usual(label, limits.card_button_label):
+    usual = type(label) is str and 0 < len(label) <= limits.card_button_label and label.isprintable()
+    if not usual or action.source is not None or not action.fits(limits):
         return None
     if style is not None and not (type(style) is str and style in limits.button_styles):
         return None
@@ -131,9 +131,7 @@ def usual_button(
         return None
     if key is not None and not is_usual(key, limits.button_key):
         return None
-    new = object.__new__(Button)
-    new.__attrs_init__(label, action, style, hint, key)
-    return new
+    return _create(label, action, style, hint, key)
 
 
 def read_button(
@@ -163,9 +161,7 @@ def build_button(
     unknown: tuple[Raw, ...] = (),
 ) -> Button:
     """The button with values that were checked already."""
-    new = object.__new__(Button)
-    new.__attrs_init__(label, action, style, hint, key, unknown=unknown)
-    return new
+    return _create(label, action, style, hint, key, unknown=unknown)
 
 
 def read_buttons(given: object, place: Place) -> tuple[Button, ...]:
@@ -285,7 +281,7 @@ def check_buttons(
 
     `within_limits` says that steps have checked each button that was not read from a body against these limits already.
     """
-    place = Place("the list of buttons", source=spot.source)
+    place = Place("the list of buttons", "", None, spot.source)
     if spot is WITHIN and buttons:
         message = "the service was seen to refuse buttons within the card: 400 extra_key_found"
         expected, hint = "buttons below the card, which it takes for every theme", ".button(…) without in_card"
@@ -295,14 +291,17 @@ def check_buttons(
         place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
     most, allowed = getattr(limits, spot.label), getattr(limits, spot.actions)
     usual = within_limits and spot is BELOW and _BOT not in allowed
+    keys: list[str] = []
     for index, button in enumerate(buttons):
-        if not isinstance(button, Button):
+        if isinstance(button, Raw):
             place.issues += relocated(button.issues(limits), f"/{index}")
-        elif not (usual and button.source is None and button.action.type in allowed and len(button.label) <= most):
+            continue
+        if button.key is not None:
+            keys.append(button.key)
+        if not (usual and button.source is None and len(button.label) <= most and button.action.type in allowed):
             issues = [*button.issues(limits), *check_spot(button, spot, limits)]
             place.issues += relocated(issues, f"/{index}")
-    keys = [button.key for button in buttons if isinstance(button, Button) and button.key is not None]
-    if len({*keys}) < len(keys):
+    if keys and len({*keys}) < len(keys):
         _check_keys(buttons, place)
     return place.issues
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
-
-from attrs import frozen
+from typing import Any, NamedTuple, final
 
 from ..actions import copy
 from ..errors import Issue, free, pointer, shown
 from ..limits import BUTTONS, Api, Limits
 from ..markup.links import plain_label
+from ..reading.frozen import frozen
 from ..reading.objects import ObjectReader
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
@@ -23,6 +22,7 @@ REFERENCE_KEY = re.compile(r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029
 _CALL = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 
+@final
 @frozen(eq=False, repr=False)
 class Reference(Part):
     """An instant button with its key; the text calls it with ``[label]($key)``.

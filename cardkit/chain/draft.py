@@ -17,7 +17,7 @@ from ..payload.bot import Bot
 from ..payload.payload import Payload, unread_references
 from ..reading.part import Source, with_source
 from ..reading.place import Json
-from ..slides.base import BuiltinSlide, Slide, with_buttons
+from ..slides.base import BuiltinSlide, Slide
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Instant, Reference
@@ -57,7 +57,8 @@ class Draft:
             self.sections[-1] = Section(open.title, (*open.fields, *self.entries))
         elif open is not None:
             slide = open.extended(self.entries, self.settings)
-            self.slides[-1] = with_buttons(slide, self.settings["buttons"]) if "buttons" in self.settings else slide
+            buttons = self.settings.get("buttons")
+            self.slides[-1] = slide.changed(buttons=tuple(buttons)) if buttons else slide
         self.open, self.entries, self.settings = None, [], {}
 
     def payload(self, api: Api | None) -> Payload:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from attrs import evolve
@@ -32,6 +33,7 @@ from .steps import Context, Steps, insisted
 
 if TYPE_CHECKING:
     from ..actions import Action
+    from ..buttons import Button
 
 
 class EnvelopeSteps(Steps[Any]):
@@ -156,15 +158,15 @@ class EnvelopeSteps(Steps[Any]):
         >>> button["label"], button["type"], button["action"]["data"]
         ('Log', '+', {'web': 'https://example.com/7'})
         """
-        import cardkit.buttons.button as buttons
-
         context = self._context
         button = None
         if in_card is False:
-            button = buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
+            button = _usual_button()(label, action, context.limits, style=style, hint=hint, key=key)
         if button is None:
+            from cardkit.buttons.button import read_button
+
             place = Place("the button", source=BUTTONS)
-            button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
+            button = read_button(label, action, place, style=style, hint=hint, key=key)
             if in_card is not True and in_card is not False and not is_flag(in_card):
                 place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
             if button is not None:
@@ -326,6 +328,14 @@ class EnvelopeSteps(Steps[Any]):
     def _has(self, verb: Verb | None) -> bool:
         """Whether there is a step with the verb."""
         return self._asked(lambda tally: verb in tally.verbs)
+
+
+@cache
+def _usual_button() -> Callable[..., Button | None]:
+    """`usual_button`, which is loaded with the first button; an import statement in its place takes time at each."""
+    from cardkit.buttons.button import usual_button
+
+    return usual_button
 
 
 # The steps that replace a part that cannot be read.

@@ -10,7 +10,6 @@ from ..reading.options import read_options
 from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
-from ..reading.text import printable
 from ..reading.widths import fitting
 from ..slides.table import (
     AUTO,
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
     from ..slides.table import Auto
 
 
+_blank = object.__new__
+
+
 class TableSteps(SlideSteps[Table]):
     """The steps of an open table."""
 
@@ -44,7 +46,7 @@ class TableSteps(SlideSteps[Table]):
     def row(self, /, *cells: Value) -> Self: ...
     @overload
     def row(self, /, **named: Value) -> Self: ...
-    def row(self, /, *cells: object, **named: object) -> Self:
+    def row(self, /, *cells: Any, **named: object) -> Self:
         """Add a row: its cells in the order of the headers, or one sequence, one mapping, or keywords.
 
         A row that has names, such as a named tuple, an instance of a data class, a row of `sqlite3` or of pandas, goes
@@ -59,14 +61,22 @@ class TableSteps(SlideSteps[Table]):
         >>> table.row(Host="web-3", State=None).slides[0].rows
         (('web-1', 'up'), ('web-2', 'down'), ('web-3', ''))
         """
-        headers = self._open.headers
-        if named or len(cells) != len(headers) or not printable(cells):
+        headers = self._open.headers  # written out, as it is called for each row: `printable`, and `_step` below
+        usual = len(cells) == len(headers) and not named
+        for cell in cells:
+            if type(cell) is not str:
+                usual = False
+        if not usual or not "".join(cells).isprintable():
             place = Place("a row")
             given = row_given(cells, named, place)
             cells = () if place.issues else read_row(headers, given, place)
             if place.issues:
                 self._refuse(place, f"/data/rows/{self._count()}")
-        return self._step(add_entry, cells)
+        new = _blank(type(self))
+        new._context = self._context
+        new._log = (self._log, add_entry, cells)
+        new._open = self._open
+        return new
 
     def rows(
         self,

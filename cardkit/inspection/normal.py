@@ -78,15 +78,14 @@ def _plain_value(value: Any) -> Any:
 
 def _plain(part: P) -> P:
     """A part without what it was read from, and without the unknown keys that only warn."""
-    new: P = object.__new__(type(part))
     dropped = {raw.path: _is_documented(raw) for raw in part.unknown if _goes(raw)}
-    for each in fields(type(part)):
-        object.__setattr__(new, each.name, _plain_value(getattr(part, each.name)))
-        if dropped.get(f"/{each.name}"):
-            object.__setattr__(new, each.name, each.default)
-    object.__setattr__(new, "unknown", tuple([raw for raw in part.unknown if raw.path not in dropped]))
-    object.__setattr__(new, "source", None)
-    return new
+    values: dict[str, Any] = {
+        each.name: each.default if dropped.get(f"/{each.name}") else _plain_value(getattr(part, each.name))
+        for each in fields(type(part))
+        if each.name != "source"
+    }
+    values["unknown"] = tuple([raw for raw in part.unknown if raw.path not in dropped])
+    return part.changed(**values)
 
 
 def _goes(raw: Raw) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-from attrs import frozen
+from typing import Any, final
 
 from ..errors import Issue
 from ..limits import BOTS, Api, Limits
+from ..reading.frozen import frozen
 from ..reading.objects import ObjectReader
 from ..reading.part import Part
 from ..reading.place import Json, Place
@@ -17,6 +16,7 @@ from ..reading.text import not_given, text, text_or_none
 from ..reading.urls import https
 
 
+@final
 @frozen(eq=False, repr=False)
 class Bot(Part):
     """The bot a message is shown under: its name, and the https address of a picture."""

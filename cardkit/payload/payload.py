@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, final
 
-from attrs import field, frozen
+from attrs import field
 
 from ..card import PROMPT, Card, check_prompt
 from ..errors import ConfigurationError, Issue, Issues, choices, keys_of, pointer
 from ..limits import APIS, BOTS, CLIQ, Api, Limits
 from ..reading.display import Displayed
+from ..reading.frozen import frozen
 from ..reading.json import encode, fresh, hashable
 from ..reading.part import Part, with_unknown
 from ..reading.place import Json, Place, relocated
@@ -38,6 +39,7 @@ def _no_keys() -> Mapping[str, Json]:
     return {}
 
 
+@final
 @frozen(eq=False, repr=False)
 class Payload(Displayed, Part):
     """A message as one frozen object. `Message.build` returns it checked, `Message.payload` as it is.
@@ -141,7 +143,8 @@ class Payload(Displayed, Part):
             limits: limits other than the service's.
             within_limits: whether steps have checked each card and slide against these limits already.
         """
-        errors = [issue for issue in self._issues(limits, within_limits) if issue.severity == "error"]
+        issues = self._issues(limits, within_limits)
+        errors = issues and [issue for issue in issues if issue.severity == "error"]
         if not errors:
             return ()
         body = self.to_dict()

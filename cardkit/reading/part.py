@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, final
 
-from attrs import field, fields, frozen
+from attrs import field, fields
 
 from ..errors import Issue, keys_of, rename_path
 from ..limits import CLIQ, Api, Limits
+from .frozen import frozen
 from .json import fresh, hashable
 from .place import Json
 
@@ -23,7 +24,15 @@ class Value:
     One implementation for all classes, since each method that attrs generates slows the import down.
     """
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
+    _instead: ClassVar[str] = "write a function that returns one"
+    """What to do instead of a subclass of a final class."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for base in cls.__bases__:
+            if "__final__" in vars(base):  # set by typing's decorator
+                raise TypeError(f"{base.__name__} is final: {cls._instead}")
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -63,6 +72,7 @@ def _values(value: Value) -> Callable[[Value], tuple[object, ...]]:
     return _GETTERS[cls]
 
 
+@final
 @frozen(eq=False, repr=False)
 class Raw(Value):
     """JSON that cannot be read, or an unknown key: kept unchanged, with its issues.
@@ -134,7 +144,7 @@ class Part(Value):
         body = self._written(api)
         if self.unknown:
             body = with_unknown(body, self.unknown)
-        return self._flat(body) if api == "v3" else body
+        return body if api is None or api == "v2" else self._flat(body)
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
         """Every error and warning about the part under `limits`; the paths are relative to the part."""
@@ -148,9 +158,7 @@ class Part(Value):
     def changed(self, **values: Any) -> Self:
         """This part with other values of some fields, which are not checked; it is no longer what was parsed."""
         new = object.__new__(type(self))
-        for each in fields(type(self)):
-            value = values[each.name] if each.name in values else getattr(self, each.name)
-            object.__setattr__(new, each.name, value if each.name != "source" else None)
+        fill(new, self, **values, source=None)
         return new
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
@@ -171,6 +179,14 @@ class Part(Value):
 
 
 P = TypeVar("P", bound=Part)
+
+
+def fill(new: P, part: P, **values: Any) -> None:
+    """Set the fields of a new object to those of another, but for `values`."""
+    for each in fields(type(new)):
+        object.__setattr__(new, each.name, values[each.name] if each.name in values else getattr(part, each.name))
+
+
 _ARRAY = {list}
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, runtime_checkable
 
-from attrs import field, fields, frozen
+from attrs import field
 
 from ..errors import Issue
 from ..limits import CARDKIT, CLIQ, REFERENCE, SENDERS, Api, Limits
 from ..reading.display import Displayed
+from ..reading.frozen import frozen
 from ..reading.objects import ObjectReader
-from ..reading.part import Part
+from ..reading.part import Part, fill
 from ..reading.place import Json, Place, relocated
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Button
     from ..reading.schemas import Schema
-
-S = TypeVar("S", bound="BuiltinSlide")
 
 
 @runtime_checkable
@@ -67,6 +66,9 @@ def given(**named: Any) -> dict[str, Any]:
     return {key: value for key, value in named.items() if value is not None}
 
 
+OWN_SLIDE = "a slide of your own is a class with type, to_dict and issues"
+"""What to write instead of a subclass of a slide."""
+
 KINDS: dict[str, type[BuiltinSlide]] = {}
 """The built-in kinds of slide, by every type they may have on the wire."""
 
@@ -90,14 +92,12 @@ class BuiltinSlide(Displayed, Part):
     page: ClassVar[str] = REFERENCE
     """The page that documents the slide."""
 
+    _instead: ClassVar[str] = OWN_SLIDE
+
     buttons: tuple[AnyButton, ...] = field(default=(), kw_only=True)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if BuiltinSlide not in cls.__bases__:
-            raise TypeError(
-                f"{cls.__bases__[0].__name__} is final: a slide of your own is a class with type, to_dict and issues"
-            )
         KINDS.update(dict.fromkeys(cls.types, cls))
 
     @property
@@ -106,7 +106,7 @@ class BuiltinSlide(Displayed, Part):
         return self.types[0]
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
-        body = super().to_dict(api)
+        body = Part.to_dict(self, api)
         if self.buttons and (api is not None or self.source is None):
             body["buttons"] = [button.to_dict(api) for button in self.buttons]
         return body
@@ -136,11 +136,6 @@ class BuiltinSlide(Displayed, Part):
         """This slide with more entries and other settings, both checked before."""
         return self
 
-    if TYPE_CHECKING:
-
-        def __attrs_init__(self, *args: Any, **named: Any) -> None:
-            """The constructor that attrs generates: it sets the fields and checks nothing."""
-
 
 def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: object = ()) -> None:
     """The end of a constructor: copy the fields of the slide that was read and add its buttons, or raise its errors.
@@ -154,21 +149,7 @@ def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: 
 
         taken = read_buttons(buttons, place.within("/buttons", "the list of buttons", CARDKIT))
     place.raise_errors()
-    _copy_fields(read, new)
-    object.__setattr__(new, "buttons", tuple(taken))
-
-
-def with_buttons(slide: S, buttons: Sequence[AnyButton]) -> S:
-    """A copy of a slide, with these buttons instead of its own."""
-    new: S = object.__new__(type(slide))
-    _copy_fields(slide, new)
-    object.__setattr__(new, "buttons", tuple(buttons))
-    return new
-
-
-def _copy_fields(slide: BuiltinSlide, new: BuiltinSlide) -> None:
-    for each in fields(type(slide)):
-        object.__setattr__(new, each.name, getattr(slide, each.name))
+    fill(new, read, buttons=tuple(taken))
 
 
 def button_issues(slide: BuiltinSlide, limits: Limits) -> Sequence[Issue]:
@@ -190,7 +171,7 @@ def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
     reader = ObjectReader(body, named, (*kind.keys, "buttons"))
     buttons = reader.optional("buttons", "the list of buttons", _parse_buttons, SENDERS) or ()
     slide = kind.parse(reader)
-    return reader.finish(with_buttons(slide, buttons) if buttons else slide)
+    return reader.finish(slide.changed(buttons=buttons) if buttons else slide)
 
 
 def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, Unpack, overload
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, Unpack, final, overload
 
 from ..errors import Issue, shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
+from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data
 from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
@@ -36,6 +35,7 @@ Segment: TypeAlias = Point
 """A label and its share."""
 
 
+@final
 @frozen(init=False, eq=False, repr=False)
 class Chart(BuiltinSlide):
     """A chart of shares.
@@ -99,21 +99,17 @@ class Chart(BuiltinSlide):
         init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons)
 
     @classmethod
-    def parse(cls, reader: ObjectReader) -> Self:
+    def parse(cls, reader: ObjectReader) -> Chart:
         styles = reader.inner("styles", "the styles of the chart", ("preview",))
-        new = object.__new__(cls)
-        new.__attrs_init__(
+        return _create(
             preview=styles.optional_text("preview", "the preview"),
             segments=reader.required("data", "the list of segments", lambda data, at: _parse(data, at, reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
-        return new
 
-    def extended(self, entries: Sequence[Segment], settings: Mapping[str, Any]) -> Self:
-        new = object.__new__(type(self))
-        new.__attrs_init__(preview=self.preview, segments=(*self.segments, *entries), title=self.title)
-        return new
+    def extended(self, entries: Sequence[Segment], settings: Mapping[str, Any]) -> Chart:
+        return _create(preview=self.preview, segments=(*self.segments, *entries), title=self.title)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "percentage_chart"}
@@ -165,6 +161,9 @@ class Chart(BuiltinSlide):
         return {"percentage_chart": chart, "segment": s.a_point(limits, "chart_label")}
 
 
+_create = creator(Chart)
+
+
 def usual_chart(preview: object, segments: object, title: object, limits: Limits) -> Chart | None:
     """The chart of ordinary arguments within the limits, which need no further check; None of any others."""
     taken = usual_points(segments, limits.chart_label)
@@ -172,9 +171,7 @@ def usual_chart(preview: object, segments: object, title: object, limits: Limits
         return None
     if preview is not None and not (type(preview) is str and preview in limits.chart_previews):
         return None
-    new = object.__new__(Chart)
-    new.__attrs_init__(preview, taken, title)
-    return new
+    return _create(preview, taken, title)
 
 
 def read_chart(
@@ -188,9 +185,7 @@ def read_chart(
     """The chart that a caller describes; its issues are added to the place."""
     shape = optional_text(preview, place, "/styles/preview", "the preview")
     taken = read_segments(segments, place, shares=shares)
-    new = object.__new__(Chart)
-    new.__attrs_init__(shape, taken, optional_text(title, place, "/title", "the title"))
-    return new
+    return _create(shape, taken, optional_text(title, place, "/title", "the title"))
 
 
 def read_segments(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import NoneType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, Unpack, overload
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Unpack, final, overload
 
 from ..errors import Issue
 from ..limits import CARDKIT, CLIQ, Api, GraphPreview, Limits
+from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data
 from ..reading.lists import Point, as_mapping, each, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
@@ -45,6 +44,7 @@ class Category(NamedTuple):
     values: tuple[Point, ...] = ()
 
 
+@final
 @frozen(init=False, eq=False, repr=False)
 class Graph(BuiltinSlide):
     """A graph.
@@ -120,10 +120,9 @@ class Graph(BuiltinSlide):
         init_or_raise(self, graph, place, buttons)
 
     @classmethod
-    def parse(cls, reader: ObjectReader) -> Self:
+    def parse(cls, reader: ObjectReader) -> Graph:
         styles = reader.inner("styles", "the styles of the graph", _STYLES)
-        new = object.__new__(cls)
-        new.__attrs_init__(
+        return _create(
             preview=styles.optional_text("preview", "the preview"),
             categories=reader.required("data", "the list of categories", lambda data, at: _parse(data, at, reader))
             or (),
@@ -136,26 +135,27 @@ class Graph(BuiltinSlide):
             ),
             unknown=tuple(reader.unknown),
         )
-        return new
 
-    def extended(self, entries: Sequence[Category | Point], settings: Mapping[str, Any]) -> Self:
-        new = object.__new__(type(self))
-        new.__attrs_init__(
+    def extended(self, entries: Sequence[Category | Point], settings: Mapping[str, Any]) -> Graph:
+        return _create(
             preview=self.preview,
             categories=with_entries(self.categories, entries),
             title=self.title,
             x_axis=self.x_axis,
             y_axis=self.y_axis,
         )
-        return new
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "graph"}
         if self.title is not None:
             body["title"] = self.title
-        styles = {"preview": self.preview, "x_axis": self.x_axis, "y_axis": self.y_axis}
-        if given := {name: value for name, value in styles.items() if value is not None}:
-            body["styles"] = given
+        styles = {} if self.preview is None else {"preview": self.preview}
+        if self.x_axis is not None:
+            styles["x_axis"] = self.x_axis
+        if self.y_axis is not None:
+            styles["y_axis"] = self.y_axis
+        if styles:
+            body["styles"] = styles
         body["data"] = [{"category": name, "values": written_points(values)} for name, values in self.categories]
         return body
 
@@ -209,6 +209,9 @@ class Graph(BuiltinSlide):
         }
 
 
+_create = creator(Graph)
+
+
 def usual_graph(preview: object, limits: Limits, *, title: object, x_axis: object, y_axis: object) -> Graph | None:
     """The graph without categories of ordinary arguments, which need no further check; None of any others."""
     most = limits.graph_axis
@@ -218,9 +221,7 @@ def usual_graph(preview: object, limits: Limits, *, title: object, x_axis: objec
         return None
     if not is_usual_title(title):
         return None
-    new = object.__new__(Graph)
-    new.__attrs_init__(preview, (), title, x_axis, y_axis)
-    return new
+    return _create(preview, (), title, x_axis, y_axis)
 
 
 def read_graph(
@@ -240,9 +241,7 @@ def read_graph(
     caption = optional_text(title, place, "/title", "the title")
     x = optional_text(x_axis, place, "/styles/x_axis", "the name of the x axis")
     y = optional_text(y_axis, place, "/styles/y_axis", "the name of the y axis")
-    new = object.__new__(Graph)
-    new.__attrs_init__(shape, taken, caption, x, y)
-    return new
+    return _create(shape, taken, caption, x, y)
 
 
 def with_entries(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any, ClassVar, Self
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from ..errors import Issue, shown
 from ..limits import Api, Limits
 from ..reading import urls as addresses
+from ..reading.frozen import creator, frozen
 from ..reading.lists import ORDERED, Count, each, entries
 from ..reading.objects import ObjectReader, read_nested_array
 from ..reading.place import Json, Place
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 _WHAT = "the address of a picture"
 
 
+@final
 @frozen(init=False, eq=False, repr=False)
 class Image(BuiltinSlide):
     """One picture or several.
@@ -56,19 +56,15 @@ class Image(BuiltinSlide):
         init_or_raise(self, read_image(place, urls, title=title), place, buttons)
 
     @classmethod
-    def parse(cls, reader: ObjectReader) -> Self:
-        new = object.__new__(cls)
-        new.__attrs_init__(
+    def parse(cls, reader: ObjectReader) -> Image:
+        return _create(
             urls=reader.required("data", "the list of pictures", lambda urls, at: _parse_urls(urls, at, reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
-        return new
 
-    def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> Self:
-        new = object.__new__(type(self))
-        new.__attrs_init__(urls=(*self.urls, *entries), title=self.title)
-        return new
+    def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> Image:
+        return _create(urls=(*self.urls, *entries), title=self.title)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         if self.title is None:
@@ -97,21 +93,20 @@ class Image(BuiltinSlide):
         return {"image": s.a_slide("Pictures.", s.nested(pictures))}
 
 
+_create = creator(Image)
+
+
 def usual_image(urls: Any, title: object) -> Image | None:
     """The pictures of ordinary arguments, which need no further check; None of any others."""
     taken = (urls,) if isinstance(urls, str) else urls
     if type(taken) not in ORDERED or not addresses.usual_urls(taken) or not is_usual_title(title):
         return None
-    new = object.__new__(Image)
-    new.__attrs_init__(tuple(taken), title)
-    return new
+    return _create(tuple(taken), title)
 
 
 def read_image(place: Place, urls: object = (), *, title: object = None) -> Image:
     """The pictures that a caller describes; its issues are added to the place."""
-    new = object.__new__(Image)
-    new.__attrs_init__(read_urls(urls, place), optional_text(title, place, "/title", "the title"))
-    return new
+    return _create(read_urls(urls, place), optional_text(title, place, "/title", "the title"))
 
 
 def read_urls(urls: object, place: Place, before: Count = int) -> tuple[str, ...]:

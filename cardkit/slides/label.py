@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from ..errors import Issue, pointer
 from ..limits import Api, Limits
+from ..reading.frozen import creator, frozen
 from ..reading.lists import Count, Field, as_mapping, fields, pairs, usual_fields
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from ..reading.schemas import Schema
 
 
+@final
 @frozen(init=False, eq=False, repr=False)
 class Label(BuiltinSlide):
     """Names and their values.
@@ -68,19 +68,15 @@ class Label(BuiltinSlide):
         init_or_raise(self, read_label(place, fields, title=title, options=options), place, buttons)
 
     @classmethod
-    def parse(cls, reader: ObjectReader) -> Self:
-        new = object.__new__(cls)
-        new.__attrs_init__(
+    def parse(cls, reader: ObjectReader) -> Label:
+        return _create(
             fields=reader.required("data", "the list of fields", _parse_rows) or (),
             title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
-        return new
 
-    def extended(self, entries: Sequence[Field], settings: Mapping[str, Any]) -> Self:
-        new = object.__new__(type(self))
-        new.__attrs_init__(fields=(*self.fields, *entries), title=self.title)
-        return new
+    def extended(self, entries: Sequence[Field], settings: Mapping[str, Any]) -> Label:
+        return _create(fields=(*self.fields, *entries), title=self.title)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         rows = [{name: value} for name, value in self.fields]
@@ -113,21 +109,20 @@ class Label(BuiltinSlide):
         return {"label": s.a_slide("A label.", rows), "labelRow": {**row, **more}}
 
 
+_create = creator(Label)
+
+
 def usual_label(given: object, title: object) -> Label | None:
     """The label of ordinary arguments, which need no further check; None of any others."""
     fields = usual_fields(given)
     if fields is None or not is_usual_title(title):
         return None
-    new = object.__new__(Label)
-    new.__attrs_init__(fields, title)
-    return new
+    return _create(fields, title)
 
 
 def read_label(place: Place, given: object = (), *, title: object = None, options: Options | None = None) -> Label:
     """The label that a caller describes; its issues are added to the place."""
-    new = object.__new__(Label)
-    new.__attrs_init__(read_fields(given, place, options=options), optional_text(title, place, "/title", "the title"))
-    return new
+    return _create(read_fields(given, place, options=options), optional_text(title, place, "/title", "the title"))
 
 
 def read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from ..errors import Issue, choices, pointer, shown
 from ..limits import Api, Limits, ListStyle
+from ..reading.frozen import creator, frozen
 from ..reading.lists import ORDERED, Count, each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from ..reading.schemas import Schema
 
 
+@final
 @frozen(init=False, eq=False, repr=False)
 class List(BuiltinSlide):
     """A list.
@@ -67,20 +67,16 @@ class List(BuiltinSlide):
         init_or_raise(self, read_list(place, items, title=title, style=style, options=options), place, buttons)
 
     @classmethod
-    def parse(cls, reader: ObjectReader) -> Self:
-        new = object.__new__(cls)
-        new.__attrs_init__(
+    def parse(cls, reader: ObjectReader) -> List:
+        return _create(
             items=reader.required("data", "the list of items", _parse_items) or (),
             title=reader.optional_text("title", "the title", shown_name),
             style=reader.inner("styles", "the styles of the list", ("type",)).optional_text("type", "the style"),
             unknown=tuple(reader.unknown),
         )
-        return new
 
-    def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> Self:
-        new = object.__new__(type(self))
-        new.__attrs_init__(items=(*self.items, *entries), title=self.title, style=self.style)
-        return new
+    def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> List:
+        return _create(items=(*self.items, *entries), title=self.title, style=self.style)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "list"}
@@ -122,15 +118,16 @@ class List(BuiltinSlide):
         return {"list": s.a_slide("A list.", s.an_array("The items.", "scalar", minItems=1), {"type": style})}
 
 
+_create = creator(List)
+
+
 def usual_list(items: Any, title: object, style: object, limits: Limits) -> List | None:
     """The list of ordinary arguments within the limits, which need no further check; None of any others."""
     if type(items) not in ORDERED or not printable(items) or not is_usual_title(title):
         return None
     if style is not None and not (type(style) is str and style in limits.list_styles):
         return None
-    new = object.__new__(List)
-    new.__attrs_init__(tuple(items), title, style)
-    return new
+    return _create(tuple(items), title, style)
 
 
 def read_list(
@@ -143,11 +140,7 @@ def read_list(
 ) -> List:
     """The list that a caller describes; its issues are added to the place."""
     marker = optional_text(style, place, "/styles/type", "the style")
-    new = object.__new__(List)
-    new.__attrs_init__(
-        read_items(items, place, int, options), optional_text(title, place, "/title", "the title"), marker
-    )
-    return new
+    return _create(read_items(items, place, int, options), optional_text(title, place, "/title", "the title"), marker)
 
 
 def read_items(items: Any, place: Place, before: Count = int, options: Options | None = None) -> tuple[str, ...]:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, final
 
-from attrs import field, frozen
+from attrs import field
 
 from ..errors import Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
 from ..reading.display import Displayed
+from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
 from ..reading.misplaced import value_home
 from ..reading.part import Value, at_source_paths
 from ..reading.place import Json, Place
-from .base import KINDS, BuiltinSlide, Slide, button_issues, parse_builtin
+from .base import KINDS, OWN_SLIDE, BuiltinSlide, Slide, button_issues, parse_builtin
 from .custom import CUSTOM, is_own, read_custom, slide_dict, slide_issues
 
 
+@final
 @frozen(init=False, eq=False, repr=False)
-class RawSlide(Displayed, Value):
+class RawSlide(Value, Displayed):
     """A slide kept as JSON and written unchanged in every form: an unknown kind, or a form the chain does not write.
 
     Args:
@@ -35,14 +37,11 @@ class RawSlide(Displayed, Value):
     """
 
     entries: ClassVar[str] = ""
+    _instead: ClassVar[str] = OWN_SLIDE
 
     json: Json
     findings: tuple[Issue, ...] | None = field(default=None, eq=False)
     partial: Slide | None = field(default=None, eq=False)
-
-    if TYPE_CHECKING:
-
-        def __attrs_init__(self, *args: Any) -> None: ...
 
     def __init__(self, slide: Mapping[str, Any]) -> None:
         place = Place("the slide")
@@ -50,7 +49,9 @@ class RawSlide(Displayed, Value):
             place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": "list", "data": ["One"]}')
         body = json_value(slide, place, DEEPEST)
         place.raise_errors()
-        self.__attrs_init__(body)
+        object.__setattr__(self, "json", body)
+        object.__setattr__(self, "findings", None)
+        object.__setattr__(self, "partial", None)
 
     @property
     def type(self) -> str:
@@ -74,10 +75,8 @@ class RawSlide(Displayed, Value):
     def __repr__(self) -> str:
         return f"RawSlide({self.json!r})"
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        if Value not in cls.__bases__:
-            raise TypeError("RawSlide is final: a slide of your own is a class with type, to_dict and issues")
+
+_create = creator(RawSlide)
 
 
 def parse_slide(body: Json) -> Slide:
@@ -97,9 +96,7 @@ def parse_slide(body: Json) -> Slide:
 
 def _raw(json: Json, findings: Sequence[Issue], partial: Slide | None) -> RawSlide:
     """The raw slide with its issues, and the slide as far as it could be read."""
-    new = object.__new__(RawSlide)
-    new.__attrs_init__(json, tuple(findings), partial)
-    return new
+    return _create(json, tuple(findings), partial)
 
 
 _LIKELIEST = ("table", "graph", "percentage_chart", "image", "text", "label", "list")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from ..errors import Issue
 from ..limits import CARDS, Api, Limits
+from ..reading.frozen import creator, frozen
 from ..reading.objects import ObjectReader
 from ..reading.place import Place
 from ..reading.scalars import shown_name
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ..reading.schemas import Schema
 
 
+@final
 @frozen(init=False, eq=False, repr=False)
 class Text(BuiltinSlide):
     """A paragraph.
@@ -49,14 +49,12 @@ class Text(BuiltinSlide):
         init_or_raise(self, read_paragraph(place, text, title=title), place, buttons)
 
     @classmethod
-    def parse(cls, reader: ObjectReader) -> Self:
-        new = object.__new__(cls)
-        new.__attrs_init__(
+    def parse(cls, reader: ObjectReader) -> Text:
+        return _create(
             text=reader.required("data", "the text", shown_name) or "",
             title=reader.optional_text("title", "the title", shown_name),
             unknown=tuple(reader.unknown),
         )
-        return new
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         if self.title is None:
@@ -81,9 +79,10 @@ class Text(BuiltinSlide):
         return {"text": s.a_slide("A paragraph.", said)}
 
 
+_create = creator(Text)
+
+
 def read_paragraph(place: Place, text: object, *, title: object = None) -> Text:
     """The paragraph that a caller describes; its issues are added to the place."""
-    new = object.__new__(Text)
     said = text_at(text, place, "/data", "the text")
-    new.__attrs_init__(said, optional_text(title, place, "/title", "the title"))
-    return new
+    return _create(said, optional_text(title, place, "/title", "the title"))

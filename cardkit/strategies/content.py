@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..buttons import Button
+from ..buttons import AnyButton, Button
 from ..chain.message import Message
 from ..errors import ConfigurationError, choices, shown
 from ..limits import CLIQ, Limits
 from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text, base
-from ..slides.base import BuiltinSlide, with_buttons
+from ..slides.base import BuiltinSlide
 from .buttons import of_slides
 from .schemas import slides_of
 from .values import JSON, NUMBERS, TITLES, VALUES, WEB, maybe, some, text, urls
@@ -113,7 +113,11 @@ KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
 @cache
 def _slides(kind: str, limits: Limits) -> SearchStrategy[Any]:
     made = KINDS[kind](limits)
-    return made if kind == "raw" else st.builds(with_buttons, made, of_slides(limits))
+    return made if kind == "raw" else st.builds(_with_buttons, made, of_slides(limits))
+
+
+def _with_buttons(slide: BuiltinSlide, buttons: Sequence[AnyButton]) -> BuiltinSlide:
+    return slide.changed(buttons=tuple(buttons))
 
 
 def opened(message: Message, slide: Slide) -> Message:
