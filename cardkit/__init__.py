@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .chain.fitted import Fitted, Parts
 from .chain.message import Message
 from .errors import (
     AuthenticationError,
@@ -20,14 +19,15 @@ from .errors import (
     TokenLimitError,
     TransportError,
 )
-from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
 
 if TYPE_CHECKING:
     from . import actions, limits, markup, preview, slides, to, transport
     from .buttons import Button
+    from .chain.fitted import Fitted, Parts
     from .inspection.check import check
     from .inspection.schema import json_schema
     from .payload import Payload
+    from .slides import Chart, Graph, Image, Label, List, RawSlide, Table, Text
     from .slides.custom import register
 
 __version__ = "0.1.0"
@@ -75,10 +75,13 @@ __all__ = [
 _ON_DEMAND = {"actions", "markup", "preview", "to", "transport"}
 _FUNCTIONS = {
     "Button": "buttons",
+    "Fitted": "chain.fitted",
+    "Parts": "chain.fitted",
     "Payload": "payload",
     "check": "inspection.check",
     "json_schema": "inspection.schema",
     "register": "slides.custom",
+    **dict.fromkeys(["Chart", "Graph", "Image", "Label", "List", "RawSlide", "Table", "Text"], "slides"),
 }
 
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 import reprlib
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Literal
 
 from attrs import evolve, field, frozen
@@ -49,7 +50,7 @@ Severity = Literal["error", "warning"]
 
 # Pointer segments that are only the wire's wrapping, and the word for one entry of the others.
 _WRAPPING = {"data", "styles", "values", "references", "object"}
-_NUMBER = re.compile("[0-9]{1,9}")
+_NUMBER = "[0-9]{1,9}"
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
 _MOST_CHOICES = 30
 _LIKENESS = 0.65  # of a name that is suggested; of 1, which means the same
@@ -68,7 +69,7 @@ _ONE = {
 }
 
 
-@frozen
+@frozen(eq=False)
 class Issue:
     """One error or warning: where it is, what is wrong, what is allowed and who says so.
 
@@ -89,6 +90,12 @@ class Issue:
     source: str = ""
     severity: Severity = "error"
     hint: str = field(default="", kw_only=True)
+
+    def __eq__(self, other: object) -> bool:
+        return _fields(self) == _fields(other) if isinstance(other, Issue) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(_fields(self))
 
     @property
     def place(self) -> str:
@@ -113,6 +120,9 @@ class Issue:
         lines = [f"    {name + ':':<8} {value}" for name, value in notes.items() if value]
         where = ", ".join([cut(word) for word in _words(self.path)]) or "the message"
         return "\n".join([f"{where}: {self.message}", *lines])
+
+
+_fields = attrgetter("path", "code", "message", "expected", "got", "source", "severity", "hint")
 
 
 class Issues(tuple[Issue, ...]):
@@ -157,12 +167,12 @@ def _words(path: str) -> list[str]:
     words: list[str] = []
     grandparent = parent = ""
     for part in keys_of(path):
-        number = _NUMBER.fullmatch(part)
+        number = re.fullmatch(_NUMBER, part)
         if grandparent == "rows":
             words.append(part)  # the name of a column, whatever it looks like
         elif parent == "references":
             words.append(f"instant button {part}")
-        elif number and _NUMBER.fullmatch(parent):
+        elif number and re.fullmatch(_NUMBER, parent):
             words[-1] = f"item {int(part) + 1}"  # a list within a list, as charts and images have
         elif number:
             words.append(f"{_ONE.get(parent, 'item')} {int(part) + 1}")

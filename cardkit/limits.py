@@ -17,6 +17,7 @@ A limit that is known to be wrong for you is changed for one message:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Literal, TypeGuard, get_args
 
 from attrs import field, fields_dict, frozen
@@ -73,7 +74,7 @@ def _limit(default: Any, what: str, unit: str, source: str, note: str = "") -> A
     return field(default=default, metadata={"what": what, "unit": unit, "source": source, "note": note})
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Limits:
     """The service's limits as plain values; see the module for their sources and how to change one."""
 
@@ -175,6 +176,12 @@ class Limits:
                 kind = "a tuple of strings" if listed else "a whole number, 0 or more"
                 raise ConfigurationError(f"limits: {name} must be {kind}, not {value!r}")
 
+    def __eq__(self, other: object) -> bool:
+        return _values(self) == _values(other) if isinstance(other, Limits) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(_values(self))
+
     def __repr__(self) -> str:
         values = {name: (getattr(self, name), fact.default) for name, fact in fields_dict(Limits).items()}
         return f"Limits({', '.join([f'{name}={own!r}' for name, (own, usual) in values.items() if own != usual])})"
@@ -196,6 +203,7 @@ CLIQ = Limits()
 """The service's limits, as its pages state them."""
 
 _FIELDS = fields_dict(Limits)
+_values = attrgetter(*_FIELDS)
 
 
 def about(name: str) -> Mapping[str, str]:

@@ -29,7 +29,8 @@ from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.place import Place
 from ..reading.scalars import shown_name
 from ..reading.text import optional_text
-from .base import BuiltinSlide, Call, init_or_raise
+from .base import BuiltinSlide, init_or_raise
+from .calls import Call
 
 
 @frozen(init=False, eq=False, repr=False)
@@ -168,6 +169,7 @@ def copy(tmp_path_factory):
     (folder / "tests/conftest.py").write_text(CONFTEST, encoding="utf-8")
     package = folder / "cardkit"
     (package / "slides/progress.py").write_text(SLIDE.lstrip(), encoding="utf-8")
+    replaced(package / "slides/kinds.py", "from . import chart,", "from . import progress, chart,")
     replaced(package / "chain/message.py", "    def table(\n", OPENER.lstrip("\n"))
     for view in ("web", "console"):
         with (package / f"preview/{view}/slides.py").open("a", encoding="utf-8") as file:
@@ -200,6 +202,12 @@ def test_all_that_holds_for_every_kind_holds_for_a_new_one(copy):
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert int(re.search(r"(\d+) passed", ran.stdout)[1]) >= 14, ran.stdout
+
+
+def test_a_new_kind_is_known_to_who_only_reads(copy):
+    body = '{"text": "x", "slides": [{"type": "progress", "data": [{"label": "Disk", "value": 81}]}]}'
+    ran = run(copy, "-c", f"from cardkit import Message, check; print(check({body}), Message.from_dict({body}).slides)")
+    assert ran.stdout == "() (Progress(bars=(Point(label='Disk', value=81),), title=None),)\n", ran.stderr
 
 
 def test_a_new_kind_is_told_written_and_drawn_as_the_others(copy):

@@ -12,7 +12,6 @@ from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
 from ..reading.libraries import is_flag
 from ..reading.lists import Field
-from ..reading.misplaced import value_home
 from ..reading.objects import ObjectReader, read_object
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
@@ -239,6 +238,8 @@ def with_arguments(action: Action, arguments: Mapping[str, Json]) -> Action:
 def _parse_type(type: Json, place: Place) -> str:
     read = text(type, place)
     if read and read not in KINDS:
+        from ..reading.misplaced import value_home
+
         home = value_home("actions", read)
         message, hint = f"{shown(read)} is no action", home.hint if home else suggestion(read, KINDS)
         place.add("not-allowed", message, choices(KINDS), shown(read), hint=hint)

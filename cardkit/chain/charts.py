@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ..limits import CARDKIT
+from ..reading.lazy import import_lazily
 from ..reading.lists import Point, points
 from ..reading.place import Place
-from ..slides.chart import check_segments, fits, read_segments
-from ..slides.graph import Category, check_category, check_points, read_category, usual_category
 from .draft import add_entries
 from .slides import SlideSteps
 
 if TYPE_CHECKING:
     from ..reading.libraries import Number
     from ..reading.lists import Pairs
+    from ..slides import chart as charts
+    from ..slides import graph as graphs
+    from ..slides.graph import Category
+else:
+    import_lazily(globals(), charts="cardkit.slides.chart", graphs="cardkit.slides.graph")
 
 
 class ChartSteps(SlideSteps[int]):
@@ -40,9 +44,9 @@ class ChartSteps(SlideSteps[int]):
     def segments(self, segments: Pairs) -> Self:
         """Add many: a mapping, or pairs. Where one is wrong, none is added."""
         count, limits, place = self._open, self._context.limits, Place("the chart")
-        batch = read_segments(segments, place, lambda: count)
-        if place.issues or not fits(batch, limits, count):
-            check_segments(batch, place, limits, count)
+        batch = charts.read_segments(segments, place, lambda: count)
+        if place.issues or not charts.fits(batch, limits, count):
+            charts.check_segments(batch, place, limits, count)
             self._refuse(place)
         return self._chain(self._context, (self._log, add_entries, batch), count + len(batch))
 
@@ -75,12 +79,12 @@ class GraphSteps(SlideSteps[Counts]):
         [('EU', 2)]
         """
         limits, index = self._context.limits, self._open.categories
-        category = usual_category(name, values, limits)
+        category = graphs.usual_category(name, values, limits)
         if category is None or index >= limits.graph_categories:
             place = Place("the graph")
-            category = read_category((name, values), place.within(f"/data/{index}", "a category"))
+            category = graphs.read_category((name, values), place.within(f"/data/{index}", "a category"))
             if not place.issues:
-                check_category(category, index, place, limits)
+                graphs.check_category(category, index, place, limits)
             self._refuse(place)
         return self._counted(Counts(index + 1, len(category.values)), (category,))
 
@@ -99,7 +103,7 @@ class GraphSteps(SlideSteps[Counts]):
         last = place.within(f"/data/{categories - 1}", "a category")
         added = points(((label, value),), last.within("/values", "the values"), lambda: count)
         if not place.issues:
-            check_points(added, last, self._context.limits, count)
+            graphs.check_points(added, last, self._context.limits, count)
         if place.issues:
             self._refuse(place)
         return self._counted(Counts(categories, count + 1), added)

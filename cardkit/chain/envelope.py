@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from attrs import evolve
@@ -12,7 +11,7 @@ from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, rea
 from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Theme
 from ..payload.bot import Bot, read_bot
-from ..payload.keys import read_extra, read_keys
+from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated
 from ..reading.text import is_usual, is_usual_title, not_given, text_or_empty
@@ -33,7 +32,10 @@ from .steps import Context, Steps, insisted
 
 if TYPE_CHECKING:
     from ..actions import Action
-    from ..buttons import Button
+    from ..buttons import button as buttons
+    from ..buttons import instant
+else:
+    import_lazily(globals(), buttons="cardkit.buttons.button", instant="cardkit.buttons.instant")
 
 
 class EnvelopeSteps(Steps[Any]):
@@ -161,12 +163,10 @@ class EnvelopeSteps(Steps[Any]):
         context = self._context
         button = None
         if in_card is False:
-            button = _usual_button()(label, action, context.limits, style=style, hint=hint, key=key)
+            button = buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
         if button is None:
-            from cardkit.buttons.button import read_button
-
             place = Place("the button", source=BUTTONS)
-            button = read_button(label, action, place, style=style, hint=hint, key=key)
+            button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
             if in_card is not True and in_card is not False and not is_flag(in_card):
                 place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
             if button is not None:
@@ -193,9 +193,7 @@ class EnvelopeSteps(Steps[Any]):
         >>> [issue.code for issue in message.issues()]
         ['missing-key', 'unknown-key']
         """
-        from cardkit.buttons.button import read_raw_button
-
-        read = read_raw_button(button, Place("the button"))
+        read = buttons.read_raw_button(button, Place("the button"))
         self._require_readable("/card" if in_card else "/buttons")
         return self._step(add_card_button if in_card is True else add_button, read)
 
@@ -226,10 +224,8 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Lunch?").instant_button("Yes", lunch).to_dict()["text"]
         'Lunch? [Yes]($1)'
         """
-        from cardkit.buttons.instant import Instant, check_key, read_instant
-
         place = Place("the instant button", source=BUTTONS)
-        button = read_instant(label, action, style, place, self._context.limits)
+        button = instant.read_instant(label, action, style, place, self._context.limits)
         if button is None or (place.issues and self._insisted(place.issues)):
             path = key if isinstance(key, str) and key else self._next_key(label)
             errors = [issue for issue in place.issues if issue.severity == "error"]
@@ -237,16 +233,14 @@ class EnvelopeSteps(Steps[Any]):
         self._require_readable("/text", "/references")
         if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
-            key = self._asked(lambda tally: check_key(key, tally.keys, at))
+            key = self._asked(lambda tally: instant.check_key(key, tally.keys, at))
             at.raise_errors()
-        return self._step(add_instant, Instant(key or None, button))
+        return self._step(add_instant, instant.Instant(key or None, button))
 
     def _next_key(self, label: object) -> str:
         """The key that an instant button without one would take."""
-        from cardkit.buttons.instant import next_key
-
         name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
-        return self._asked(lambda tally: next_key(name, tally.instants, tally.text, taken))
+        return self._asked(lambda tally: instant.next_key(name, tally.instants, tally.text, taken))
 
     def style(self, *, background: Background | None = None, markdown: bool | None = None) -> Self:
         """Set the background (red, yellow, green, blue or grey), and whether the text is read as Markdown.
@@ -295,6 +289,8 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Hi").extra(mark_as_read=True).to_json()
         '{"text":"Hi","mark_as_read":true}'
         """
+        from ..payload.keys import read_extra
+
         place = Place("the message")
         taken = read_extra(keys, place, self._context.limits)
         raise_errors(self._insisted(place.issues))
@@ -302,6 +298,8 @@ class EnvelopeSteps(Steps[Any]):
 
     def _keys(self, given: Mapping[str, object], optional: Mapping[str, object] | None = None) -> Self:
         """This message with plain keys set, and the optional ones that are None taken away."""
+        from ..payload.keys import read_keys
+
         optional = optional or {}
         place = Place("the message")
         present = {name: value for name, value in optional.items() if not not_given(value)}
@@ -328,14 +326,6 @@ class EnvelopeSteps(Steps[Any]):
     def _has(self, verb: Verb | None) -> bool:
         """Whether there is a step with the verb."""
         return self._asked(lambda tally: verb in tally.verbs)
-
-
-@cache
-def _usual_button() -> Callable[..., Button | None]:
-    """`usual_button`, which is loaded with the first button; an import statement in its place takes time at each."""
-    from cardkit.buttons.button import usual_button
-
-    return usual_button
 
 
 # The steps that replace a part that cannot be read.

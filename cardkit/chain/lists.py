@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from ..card import read_section_fields
+from ..reading.lazy import import_lazily
 from ..reading.options import read_options
-from ..slides.image import read_urls
-from ..slides.label import read_fields
-from ..slides.list import read_items
 from .slides import SlideSteps
 from .steps import Steps
 
@@ -17,6 +15,11 @@ if TYPE_CHECKING:
     from ..reading.formats import Format, Formats
     from ..reading.lists import Fields
     from ..reading.text import Value
+    from ..slides import image as images
+    from ..slides import label as labels
+    from ..slides import list as lists
+else:
+    import_lazily(globals(), images="cardkit.slides.image", labels="cardkit.slides.label", lists="cardkit.slides.list")
 
 
 class ListSteps(SlideSteps[None]):
@@ -35,7 +38,7 @@ class ListSteps(SlideSteps[None]):
 
     def items(self, items: Iterable[Any], *, format: Format | None = None, missing: str | None = None) -> Self:
         """Add many items, with `format` and `missing` as in `List`. Where one is wrong, none is added."""
-        return self._extend(read_items, items, read_options(None, format, missing))
+        return self._extend(lists.read_items, items, read_options(None, format, missing))
 
 
 class LabelSteps(SlideSteps[None]):
@@ -57,7 +60,7 @@ class LabelSteps(SlideSteps[None]):
 
         Where one is wrong, none is added.
         """
-        return self._extend(read_fields, fields, read_options(None, format, missing))
+        return self._extend(labels.read_fields, fields, read_options(None, format, missing))
 
 
 class ImageSteps(SlideSteps[None]):
@@ -72,7 +75,7 @@ class ImageSteps(SlideSteps[None]):
         >>> Message("Plans").image().url("https://example.com/1.png").slides[0].urls
         ('https://example.com/1.png',)
         """
-        return self._extend(lambda given, place, before, _: read_urls(given, place, before), (url,))
+        return self._extend(lambda given, place, before, _: images.read_urls(given, place, before), (url,))
 
 
 class SectionSteps(Steps[None]):

@@ -11,21 +11,12 @@ from ..limits import CARDKIT, CARDS, CLIQ, ChartPreview, GraphPreview, Limits, L
 from ..payload.payload import EMPTY, Payload
 from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
+from ..reading.lazy import import_lazily
 from ..reading.lists import ORDERED
 from ..reading.options import NO_LINES, NO_SHARES, line_options, read_options, share_options
 from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
-from ..slides import Graph, Slide
-from ..slides.base import BuiltinSlide
-from ..slides.chart import read_chart, usual_chart
-from ..slides.custom import check_appendable
-from ..slides.graph import read_graph, usual_graph
-from ..slides.image import read_image, usual_image
-from ..slides.label import read_label, usual_label
-from ..slides.list import read_list, usual_list
-from ..slides.table import is_auto, read_table, usual_table
-from ..slides.text import read_paragraph
 from .charts import NO_COUNTS, ChartSteps, Counts, GraphSteps
 from .draft import add_slide, open_section, open_slide, set_text
 from .envelope import read_text
@@ -45,7 +36,28 @@ if TYPE_CHECKING:
     from ..reading.formats import Format, Formats
     from ..reading.lists import Fields, Named, Pairs
     from ..reading.types import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, Series, TableOptions
+    from ..slides import Graph, Slide, custom
+    from ..slides import chart as charts
+    from ..slides import graph as graphs
+    from ..slides import image as images
+    from ..slides import label as labels
+    from ..slides import list as lists
+    from ..slides import table as tables
+    from ..slides import text as texts
+    from ..slides.base import BuiltinSlide
     from ..slides.table import Auto
+else:
+    import_lazily(
+        globals(),
+        charts="cardkit.slides.chart",
+        custom="cardkit.slides.custom",
+        graphs="cardkit.slides.graph",
+        images="cardkit.slides.image",
+        labels="cardkit.slides.label",
+        lists="cardkit.slides.list",
+        tables="cardkit.slides.table",
+        texts="cardkit.slides.text",
+    )
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -166,14 +178,14 @@ class Message(Displayed, Output):
         options = read_options(columns, format, missing, index)
         if options is None and rows is NO_ROWS:
             limits = self._context.limits
-            usual = usual_table(
+            usual = tables.usual_table(
                 headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
             )
             if usual is not None:
                 return self._opened(TableMessage, usual, usual)
         place = Place("the table")
-        auto = width is not None and is_auto(width)
-        table = read_table(
+        auto = width is not None and tables.is_auto(width)
+        table = tables.read_table(
             place,
             headers,
             rows,
@@ -197,11 +209,12 @@ class Message(Displayed, Output):
     ) -> ListMessage:
         """Open a list; `item` and `items` fill it. The arguments are those of `List`."""
         if format is None and missing is None:
-            usual = usual_list(items, title, style, self._context.limits)
+            usual = lists.usual_list(items, title, style, self._context.limits)
             if usual is not None:
                 return self._opened(ListMessage, usual)
         place, options = Place("the list"), read_options(None, format, missing)
-        return self._open_slide(ListMessage, read_list(place, items, title=title, style=style, options=options), place)
+        slide = lists.read_list(place, items, title=title, style=style, options=options)
+        return self._open_slide(ListMessage, slide, place)
 
     def label(
         self,
@@ -213,19 +226,19 @@ class Message(Displayed, Output):
     ) -> LabelMessage:
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
         if format is None and missing is None:
-            usual = usual_label(fields, title)
+            usual = labels.usual_label(fields, title)
             if usual is not None:
                 return self._opened(LabelMessage, usual)
         place, options = Place("the label"), read_options(None, format, missing)
-        return self._open_slide(LabelMessage, read_label(place, fields, title=title, options=options), place)
+        return self._open_slide(LabelMessage, labels.read_label(place, fields, title=title, options=options), place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
         """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
-        usual = usual_image(urls, title)
+        usual = images.usual_image(urls, title)
         if usual is not None:
             return self._opened(ImageMessage, usual)
         place = Place("the image slide")
-        return self._open_slide(ImageMessage, read_image(place, urls, title=title), place)
+        return self._open_slide(ImageMessage, images.read_image(place, urls, title=title), place)
 
     @overload
     def chart(
@@ -251,11 +264,11 @@ class Message(Displayed, Output):
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
         shares = share_options(labels, values, top, format)
         if shares is NO_SHARES:
-            usual = usual_chart(preview, segments, title, self._context.limits)
+            usual = charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
                 return self._opened(ChartMessage, usual, len(usual.segments))
         place = Place("the chart")
-        chart = read_chart(place, preview, segments, title=title, shares=shares)
+        chart = charts.read_chart(place, preview, segments, title=title, shares=shares)
         return self._open_slide(ChartMessage, chart, place, len(chart.segments))
 
     @overload
@@ -289,17 +302,18 @@ class Message(Displayed, Output):
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
         limits, lines = self._context.limits, line_options(x, y, by, format, thin)
         if lines is NO_LINES and type(categories) in ORDERED and not categories:
-            usual = usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
+            usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:
                 return self._opened(GraphMessage, usual, NO_COUNTS)
         place = Place("the graph")
-        graph = read_graph(place, preview, categories, limits, title=title, lines=lines, x_axis=x_axis, y_axis=y_axis)
+        axes = {"x_axis": x_axis, "y_axis": y_axis}
+        graph = graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, **axes)
         return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
     def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
         place = Place("the text slide", source=CARDS)
-        return self._open_slide(SlideMessage, read_paragraph(place, text, title=title), place)
+        return self._open_slide(SlideMessage, texts.read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
         """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
@@ -325,7 +339,7 @@ class Message(Displayed, Output):
         >>> Message("Hosts").slide(Table(["Host"], [["web-1"]])).to_dict()["slides"][0]["type"]
         'table'
         """
-        issues = check_appendable(slide, self._context.limits)
+        issues = custom.check_appendable(slide, self._context.limits)
         if issues:
             raise_errors(self._insisted(issues), f"/slides/{self._slide_count()}")
         self._require_readable("/slides")

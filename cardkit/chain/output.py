@@ -10,11 +10,11 @@ from ..payload.payload import EMPTY, Payload, read_api
 from ..reading.place import Place
 from ..slides import Slide
 from .envelope import EnvelopeSteps
-from .fitted import Fitted, Parts
 
 if TYPE_CHECKING:
     from ..to import Destination
     from ..transport import Receipt, Transport
+    from .fitted import Fitted, Parts
     from .message import Message
 
 
@@ -123,6 +123,7 @@ class Output(EnvelopeSteps):
         >>> [(change.code, change.message) for change in fitted.changes]
         [('merged', "2 of 6 segments became one, 'Other'")]
         """
+        from .fitted import Fitted
         from .fitting.fit import fit
 
         limits = self._context.limits
@@ -153,6 +154,7 @@ class Output(EnvelopeSteps):
         >>> [(part.slides[0].title, part.payload.text) for part in parts]
         [('All (1/2)', 'Hosts'), ('All (2/2)', '(2/2)')]
         """
+        from .fitted import Parts
         from .fitting.fit import settle
         from .fitting.split import split
 

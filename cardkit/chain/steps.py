@@ -9,7 +9,7 @@ share the nodes of their common prefix.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from ..errors import Issue, raise_errors
 from ..limits import Api, Limits
@@ -19,7 +19,9 @@ from ..reading.options import Options
 from ..reading.place import Place
 from .draft import Node, Verb, add_entries, apply, nodes_of
 from .hints import StepsMeta
-from .tally import Tally, asked
+
+if TYPE_CHECKING:
+    from .tally import Tally
 
 FITTED = frozenset({"bad-character", "out-of-range", "too-long", "too-many", "width-count", "width-sum"})
 """The codes of the issues that a message does not raise which is made to fit."""
@@ -105,6 +107,8 @@ class Steps(Generic[Open], metaclass=StepsMeta):
 
     def _asked(self, question: Callable[[Tally], T]) -> T:
         """The answer to a question about what the steps come to."""
+        from .tally import asked
+
         return asked(self._context.start, self._log, question)
 
     def _count(self) -> int:

@@ -6,22 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+from ..reading.lazy import import_lazily
 from ..reading.options import read_options
 from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
 from ..reading.widths import fitting
-from ..slides.table import (
-    AUTO,
-    Table,
-    check_sticky,
-    check_width,
-    fits,
-    read_sticky,
-    read_widths,
-    sticks,
-    whole_numbers,
-)
 from .draft import add_entry, set_fields
 from .slides import SlideSteps
 
@@ -29,13 +19,16 @@ if TYPE_CHECKING:
     from ..reading.formats import Formats
     from ..reading.text import Value
     from ..reading.types import Columns, Record, Rows
+    from ..slides import table as tables
     from ..slides.table import Auto
+else:
+    import_lazily(globals(), tables="cardkit.slides.table")
 
 
 _blank = object.__new__
 
 
-class TableSteps(SlideSteps[Table]):
+class TableSteps(SlideSteps["tables.Table"]):
     """The steps of an open table."""
 
     __slots__ = ()
@@ -126,11 +119,12 @@ class TableSteps(SlideSteps[Table]):
         """
         headers, limits = self._open.headers, self._context.limits
         percents: Any = widths
-        if unit != "percent" or not (whole_numbers(percents) and fits(percents, headers, limits)):
+        if unit != "percent" or not (tables.whole_numbers(percents) and tables.fits(percents, headers, limits)):
             place = Place("the table")
-            percents = read_widths(widths, unit, headers, place)
+            percents = tables.read_widths(widths, unit, headers, place)
             if not place.issues:
-                check_width(fitting(headers, ()) if percents == AUTO else percents, headers, place, limits)
+                found = fitting(headers, ()) if percents == tables.AUTO else percents
+                tables.check_width(found, headers, place, limits)
             self._refuse(place)
         return self._step(set_fields, {"width": percents})
 
@@ -141,9 +135,9 @@ class TableSteps(SlideSteps[Table]):
             ConstraintError: a number is out of range; the limit is the reference's.
         """
         limits = self._context.limits
-        if not sticks(rows, columns, limits):
+        if not tables.sticks(rows, columns, limits):
             place = Place("the table")
-            rows, columns = sticky = read_sticky(rows, columns, place)
-            check_sticky(sticky, place, limits)
+            rows, columns = sticky = tables.read_sticky(rows, columns, place)
+            tables.check_sticky(sticky, place, limits)
             self._refuse(place)
         return self._step(set_fields, {"sticky": (rows, columns)})

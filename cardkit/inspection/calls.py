@@ -18,7 +18,8 @@ from ..payload.payload import Payload
 from ..reading.lists import as_mapping
 from ..reading.place import Json
 from ..slides import Slide
-from ..slides.base import BuiltinSlide, Call, given
+from ..slides.base import BuiltinSlide
+from ..slides.calls import Call, given
 from .execution import Attempt, Calls, Chained, execute, writes
 
 

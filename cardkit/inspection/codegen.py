@@ -17,7 +17,7 @@ from ..payload.parse import decoded_part, parse_body
 from ..payload.payload import Payload, in_key_order
 from ..reading.place import Json
 from ..slides import RawSlide
-from ..slides.base import Call
+from ..slides.calls import Call
 from .calls import attempts
 from .execution import Calls, execute, start, writes
 from .normal import normal

@@ -12,7 +12,7 @@ from ..chain.message import Message
 from ..errors import CardkitError
 from ..reading.place import Json
 from ..slides import RawSlide
-from ..slides.base import Call
+from ..slides.calls import Call
 
 Calls: TypeAlias = list[Call]
 

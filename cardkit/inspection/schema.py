@@ -17,7 +17,7 @@ from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, SENDERS, Limits, req
 from ..payload.keys import ELSEWHERE, KEYS
 from ..reading import schemas as s
 from ..reading.schemas import Schema
-from ..slides.base import KINDS
+from ..slides.kinds import KINDS
 
 CROSS_FIELD: Mapping[str, str] = {
     "unknown-header": "which keys a row may have stands in the headers of its table",

@@ -15,16 +15,24 @@ from ..limits import APIS, BOTS, CLIQ, Api, Limits
 from ..reading.display import Displayed
 from ..reading.frozen import frozen
 from ..reading.json import encode, fresh, hashable
+from ..reading.lazy import import_lazily
 from ..reading.part import Part, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
-from ..slides.custom import slide_dict, slide_issues
 from .bot import Bot
-from .keys import check_keys, shown_keys
 from .order import AS_TEXT, collapsed, in_order
 
 if TYPE_CHECKING:
-    from ..buttons import AnyButton, Reference
+    from ..buttons import AnyButton, Reference, instant
+    from ..buttons import button as buttons
+    from ..slides import custom
+else:
+    import_lazily(
+        globals(),
+        buttons="cardkit.buttons.button",
+        custom="cardkit.slides.custom",
+        instant="cardkit.buttons.instant",
+    )
 
 KEY_ORDER = ("text", "bot", "card", "slides", "buttons", "references")
 """The keys of the envelope that have a part of their own, in the order of the published examples."""
@@ -103,7 +111,7 @@ class Payload(Displayed, Part):
             body["card"] = self.card.to_dict(api)
         if self.slides and "slides" not in without:
             body["slides"] = [
-                slide.to_dict(api) if isinstance(slide, BuiltinSlide) else slide_dict(slide, api)
+                slide.to_dict(api) if isinstance(slide, BuiltinSlide) else custom.slide_dict(slide, api)
                 for slide in self.slides
             ]
         if self.buttons and "buttons" not in without:
@@ -111,6 +119,8 @@ class Payload(Displayed, Part):
         if self.references and "references" not in without:
             body["references"] = {reference.key: reference.to_dict(api) for reference in self.references}
         if self.extra:
+            from .keys import shown_keys
+
             extra = self.extra if api is None else shown_keys(self.extra)
             body.update({name: fresh(value) for name, value in extra.items() if name not in without})
         return body
@@ -170,12 +180,14 @@ class Payload(Displayed, Part):
             if within_limits and isinstance(slide, BuiltinSlide) and not slide.buttons:
                 own_issues = slide.check_complete(limits)
             else:
-                own_issues = slide_issues(slide, limits)
+                own_issues = custom.slide_issues(slide, limits)
             if own_issues:
                 issues += relocated(own_issues, f"/slides/{index}")
         if self.buttons:
             issues += self._button_issues(limits, within_limits)
         if self.extra:
+            from .keys import check_keys
+
             issues += check_keys(self.extra, self._present, limits)
         return issues
 
@@ -203,14 +215,12 @@ class Payload(Displayed, Part):
             issues += self._check_references(limits)
 
     def _check_references(self, limits: Limits) -> list[Issue]:
-        from cardkit.buttons.instant import check_calls
-
         labels = {reference.key: reference.button.label for reference in self.references}
         labels.update(dict.fromkeys(unread_references(self), "…"))
         own = [
             relocated(reference.issues(limits), pointer("references", reference.key)) for reference in self.references
         ]
-        return [*chain.from_iterable(own), *check_calls(self.text, labels)]
+        return [*chain.from_iterable(own), *instant.check_calls(self.text, labels)]
 
     def _card_issues(self, card: Card, own: Sequence[Issue], limits: Limits) -> Sequence[Issue]:
         """The issues of the card itself, and of how it goes with the buttons below it."""
@@ -219,9 +229,7 @@ class Payload(Displayed, Part):
         return place.issues
 
     def _button_issues(self, limits: Limits, within_limits: bool) -> list[Issue]:
-        import cardkit.buttons.button as below
-
-        issues = below.check_buttons(self.buttons, below.BELOW, limits, within_limits=within_limits)
+        issues = buttons.check_buttons(self.buttons, buttons.BELOW, limits, within_limits=within_limits)
         return relocated(issues, "/buttons")
 
     def _habits(self, body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Issue]:
@@ -233,16 +241,14 @@ class Payload(Displayed, Part):
 
     def _unowned(self) -> Sequence[Issue]:
         """The warning about a function without an owner: one for all of the message, since hardly anybody names any."""
-        from cardkit.buttons.button import check_owners
-
         of_slides = {
             f"/slides/{index}/buttons": slide.buttons
             for index, slide in enumerate(self.slides)
             if isinstance(slide, BuiltinSlide)
         }
         place = Place("the message")
-        for path, buttons in {**of_slides, "/buttons": self.buttons}.items():
-            check_owners(buttons, place.within(path, "the buttons"))
+        for path, given in {**of_slides, "/buttons": self.buttons}.items():
+            buttons.check_owners(given, place.within(path, "the buttons"))
         return place.issues[:1]
 
     def _sizes(self, size: int, limits: Limits) -> list[Issue]:

@@ -14,7 +14,7 @@ from .guards import is_array, is_mapping
 from .libraries import finite, is_flag, numpy_kind
 from .place import RFC, Json, Place
 
-_HUGE_EXPONENT = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
+_HUGE_EXPONENT = r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}"
 
 DEEPEST = 400
 """Levels that Python itself handles safely; how deep a message may be is in the limits."""
@@ -22,7 +22,6 @@ _Container: TypeAlias = Mapping[Any, object] | Sequence[object]
 _CONTAINERS = (dict, list, tuple, Mapping)
 
 _encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _compact_writer() -> Callable[[Json], str]:
@@ -46,9 +45,13 @@ def encode(value: Json) -> str:
     Halves of surrogate pairs, which UTF-8 cannot carry, are written as escapes.
     """
     text = _compact(value)
-    if text.isascii() or not _SURROGATE.search(text):
+    if text.isascii():
         return text
-    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text)
+    return text
 
 
 def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
@@ -108,7 +111,7 @@ def decoded(text: str | bytes | bytearray) -> Json:
         RecursionError: it is nested very deeply.
     """
     text = _as_text(text)
-    parse_float = _finite if _HUGE_EXPONENT.search(text) else None
+    parse_float = _finite if re.search(_HUGE_EXPONENT, text) else None
     value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_not_finite, parse_float=parse_float)
     return value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
@@ -131,7 +131,7 @@ def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:
     return _usual_pairs(given.items(), longest)
 
 
-def _usual_pairs(given: Iterable[tuple[Any, Any]], longest: float) -> tuple[Point, ...] | None:
+def _usual_pairs(given: Iterable[tuple[Any, Any]], longest: int) -> tuple[Point, ...] | None:
     taken: list[Point] = []
     for label, value in given:
         usual = type(label) is str and 0 < len(label) <= longest and label.isprintable()
@@ -150,7 +150,7 @@ def usual_fields(given: Any) -> tuple[Field, ...] | None:
 
 def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:
     """Read pairs as points. Only a pair that is not plain text and an ordinary number goes through the full check."""
-    usual = _usual_pairs(given, math.inf)
+    usual = _usual_pairs(given, sys.maxsize)
     return each(given, place, "", _point, before) if usual is None else usual
 
 

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from ..errors import Issue, as_code, choices, pointer
 from .lists import Point
-from .misplaced import name_meant
 from .part import MENDED, Part, Raw, with_source
 from .place import Json, Place, relocated
 from .scalars import add_not_given, shown_name, shown_number
@@ -78,6 +77,8 @@ class ObjectReader:
         if key in self.body:
             return read(self.body[key], self.place.at(key, what, source))
         if self._is_object:
+            from .misplaced import name_meant
+
             meant = name_meant(self.place.what, key, self.body)
             hint = f"call {meant!r} {key!r}" if meant else ""
             self.place.add("missing-key", f"{what} is missing", f"the key {key!r}", choices(self.body), hint=hint)

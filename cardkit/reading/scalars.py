@@ -16,7 +16,6 @@ from .text import cell, text, text_or_empty
 
 DIGITS = r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?"
 """A pattern for text that is a number."""
-_NUMBER = re.compile(DIGITS)
 
 
 def shown_text(value: Json, place: Place) -> str:
@@ -37,7 +36,7 @@ def shown_name(value: Json, place: Place) -> str:
 
 def shown_number(value: Json, place: Place) -> JsonNumber:
     """Read a number of a body, or text of nothing but its digits."""
-    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(DIGITS, value):
         return json_number(value, place)
     number = float(value) if "." in value else int(value)
     message, expected = f"{place.what} is the text {shown(value)}, not a number", "a number"

@@ -42,7 +42,7 @@ def url_pattern(*schemes: str) -> str:
     return rf"(?=[^\s\\]+{END}){any_case(schemes)}//{host}(?:[/?#][^\s]*)?"
 
 
-ANY_ADDRESS = f"(?:{url_pattern(*HTTP)}|(?!{any_case((*HTTP, *sorted(UNSAFE_SCHEMES)))}){ADDRESS.pattern})"
+ANY_ADDRESS = f"(?:{url_pattern(*HTTP)}|(?!{any_case((*HTTP, *sorted(UNSAFE_SCHEMES)))}){ADDRESS})"
 """An address with any scheme but those that run scripts or read files."""
 
 

@@ -13,7 +13,7 @@ from .text import text
 # Matches ordinary addresses, so that only the others need to be parsed.
 _USUAL = re.compile(r"https?://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
 _TEXT = {str}
-ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
+ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+"
 UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
 
 
@@ -50,7 +50,7 @@ def address(value: object, place: Place) -> str:
     scheme = given.partition(":")[0].lower()
     if scheme in {"http", "https"}:
         return url(given, place)
-    if len(place.issues) == before and (scheme in UNSAFE_SCHEMES or not ADDRESS.fullmatch(given)):
+    if len(place.issues) == before and (scheme in UNSAFE_SCHEMES or not re.fullmatch(ADDRESS, given)):
         expected = "an absolute address such as https://…, tel:…, or one of an app's own scheme, without blanks"
         _add_bad_url(given, place, expected, '"https://example.com"')
     return given

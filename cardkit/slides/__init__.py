@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from .base import Slide
-from .chart import Chart
-from .graph import Graph
-from .image import Image
-from .label import Label
-from .list import List
-from .raw import RawSlide
-from .table import Table
-from .text import Text
+if TYPE_CHECKING:
+    from .base import Slide
+    from .chart import Chart
+    from .graph import Graph
+    from .image import Image
+    from .label import Label
+    from .list import List
+    from .raw import RawSlide
+    from .table import Table
+    from .text import Text
 
 __all__ = ["Chart", "Graph", "Image", "Label", "List", "RawSlide", "Slide", "Table", "Text"]
+
+_FILES = {name: name.lower() for name in __all__} | {"RawSlide": "raw", "Slide": "base"}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _FILES:
+        return getattr(import_module(f"{__name__}.{_FILES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> Sequence[str]:

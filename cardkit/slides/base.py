@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, runtime_checkable
 
 from attrs import field
 
 from ..errors import Issue
-from ..limits import CARDKIT, CLIQ, REFERENCE, SENDERS, Api, Limits
+from ..limits import CARDKIT, CLIQ, REFERENCE, Api, Limits
 from ..reading.display import Displayed
 from ..reading.frozen import frozen
-from ..reading.objects import ObjectReader
 from ..reading.part import Part, fill
-from ..reading.place import Json, Place, relocated
+from ..reading.place import Place, relocated
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Button
+    from ..reading.objects import ObjectReader
     from ..reading.schemas import Schema
+    from .calls import Call
 
 
 @runtime_checkable
@@ -42,35 +43,11 @@ class Slide(Protocol):
         ...
 
 
-class Call(NamedTuple):
-    """One call of a chain, with its arguments: `to_code` prints it, tests execute it."""
-
-    name: str
-    args: Sequence[Any] = ()
-    named: Mapping[str, Any] = {}
-
-    @classmethod
-    def of(cls, name: str, *args: Any, **named: Any) -> Call:
-        """The call without trailing empty arguments and without keywords that are None."""
-        while args and not args[-1] and args[-1] != 0:
-            args = args[:-1]
-        return cls(name, args, given(**named))
-
-
-def given(**named: Any) -> dict[str, Any]:
-    """The keywords that are not None.
-
-    >>> given(title="Hosts", style=None)
-    {'title': 'Hosts'}
-    """
-    return {key: value for key, value in named.items() if value is not None}
-
-
 OWN_SLIDE = "a slide of your own is a class with type, to_dict and issues"
 """What to write instead of a subclass of a slide."""
 
 KINDS: dict[str, type[BuiltinSlide]] = {}
-"""The built-in kinds of slide, by every type they may have on the wire."""
+"""The built-in kinds of slide that are loaded, by every type they may have on the wire; `kinds` loads all."""
 
 
 @frozen(eq=False, repr=False)
@@ -159,22 +136,3 @@ def button_issues(slide: BuiltinSlide, limits: Limits) -> Sequence[Issue]:
     from cardkit.buttons.button import SLIDE, check_buttons
 
     return relocated(check_buttons(slide.buttons, SLIDE, limits), "/buttons")
-
-
-def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
-    """The built-in slide in an object of a body, or None if it is of another type."""
-    name = body.get("type")
-    kind = KINDS.get(name) if isinstance(name, str) else None
-    if kind is None:
-        return None
-    named = Place(f"a slide of the type {name!r}", place.path, place.issues, kind.page)
-    reader = ObjectReader(body, named, (*kind.keys, "buttons"))
-    buttons = reader.optional("buttons", "the list of buttons", _parse_buttons, SENDERS) or ()
-    slide = kind.parse(reader)
-    return reader.finish(slide.changed(buttons=buttons) if buttons else slide)
-
-
-def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
-    from cardkit.buttons.button import parse_buttons
-
-    return parse_buttons(body, place)

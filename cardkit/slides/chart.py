@@ -16,7 +16,8 @@ from ..reading.place import Json, Place
 from ..reading.records import is_series
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual_title, optional_text
-from .base import BuiltinSlide, Call, init_or_raise
+from .base import BuiltinSlide, init_or_raise
+from .calls import Call
 
 if TYPE_CHECKING:
     from ..buttons import Button

@@ -13,7 +13,8 @@ from ..reading.guards import is_iterable, is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.part import Value
 from ..reading.place import Json, Place
-from .base import KINDS, BuiltinSlide, Slide, button_issues
+from .base import BuiltinSlide, Slide, button_issues
+from .kinds import KINDS
 
 CUSTOM: dict[str, type[Readable]] = {}
 """The registered classes, by their types."""

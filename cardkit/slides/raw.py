@@ -13,11 +13,11 @@ from ..reading.display import Displayed
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
-from ..reading.misplaced import value_home
 from ..reading.part import Value, at_source_paths
 from ..reading.place import Json, Place
-from .base import KINDS, OWN_SLIDE, BuiltinSlide, Slide, button_issues, parse_builtin
+from .base import OWN_SLIDE, BuiltinSlide, Slide, button_issues
 from .custom import CUSTOM, is_own, read_custom, slide_dict, slide_issues
+from .kinds import KINDS, parse_builtin
 
 
 @final
@@ -123,6 +123,8 @@ def _parse_other(body: dict[str, Json], place: Place) -> Slide | None:
         return read_custom(CUSTOM[type], type, body, place)
     else:
         at = place.within("/type", "the type")
+        from ..reading.misplaced import value_home
+
         message, home = f"{shown(type)} is no kind of slide that the sources name", value_home("slide_types", type)
         hint = suggestion(type, KINDS) if home is None else home.hint
         message = message if home is None else f"{message}: {home.belongs}"

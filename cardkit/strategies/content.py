@@ -13,8 +13,9 @@ from ..buttons import AnyButton, Button
 from ..chain.message import Message
 from ..errors import ConfigurationError, choices, shown
 from ..limits import CLIQ, Limits
-from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text, base
+from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text
 from ..slides.base import BuiltinSlide
+from ..slides.kinds import KINDS as BUILTIN
 from .buttons import of_slides
 from .schemas import slides_of
 from .values import JSON, NUMBERS, TITLES, VALUES, WEB, maybe, some, text, urls
@@ -101,7 +102,7 @@ def _raw(limits: Limits) -> SearchStrategy[Slide]:
     return JSON.map(lambda data: RawSlide({"type": "carousel", "data": data}))
 
 
-_CLASSES = {cls.types[0]: cls for cls in base.KINDS.values()}
+_CLASSES = {cls.types[0]: cls for cls in BUILTIN.values()}
 OURS = (*_CONTENT, *[kind for kind in _CLASSES if kind not in _CONTENT])
 """The kinds of slide that the service knows."""
 KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {

@@ -1,0 +1,36 @@
+"""All built-in kinds of slide: importing this loads each, which registers it; and the parser of a slide of theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..limits import SENDERS
+from ..reading.objects import ObjectReader
+from ..reading.place import Json, Place
+from . import chart, graph, image, label, table, text
+from . import list as items
+from .base import KINDS, BuiltinSlide
+
+if TYPE_CHECKING:
+    from ..buttons import AnyButton
+
+__all__ = ["KINDS", "chart", "graph", "image", "items", "label", "parse_builtin", "table", "text"]
+
+
+def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
+    """The built-in slide in an object of a body, or None if it is of another type."""
+    name = body.get("type")
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        return None
+    named = Place(f"a slide of the type {name!r}", place.path, place.issues, kind.page)
+    reader = ObjectReader(body, named, (*kind.keys, "buttons"))
+    buttons = reader.optional("buttons", "the list of buttons", _parse_buttons, SENDERS) or ()
+    slide = kind.parse(reader)
+    return reader.finish(slide.changed(buttons=buttons) if buttons else slide)
+
+
+def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
+    from cardkit.buttons.button import parse_buttons
+
+    return parse_buttons(body, place)
