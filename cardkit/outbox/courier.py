@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast
 
 from attrs import frozen
 
 from ..errors import CardkitError, ConfigurationError
+from ..to import Destination
 from ..transport import Receipt, Transport, outcome_of
 from ..transport.base import Service
 from .editing import check_editor, edited
@@ -47,6 +49,8 @@ class Courier:
 
     def __init__(self, transport: Transport, *, at_least_once: bool = False) -> None:
         self._transport, self.at_least_once = transport, at_least_once
+        url: Callable[[Destination], object] | None = getattr(transport, "url", None)
+        self._url = None if url is None else lru_cache(maxsize=1_000)(url)
         self._failures = 0  # in a row
 
     def attempt(self, letter: Letter, note_sending: Callable[[], object]) -> Attempt:
@@ -83,12 +87,11 @@ class Courier:
 
     def _wrong_address(self, letter: Letter) -> ConfigurationError | None:
         """Why the transport has no address for a letter, where it can tell before anything is sent."""
-        url: Callable[..., object] | None = getattr(self._transport, "url", None)
         try:
             if letter.message_id is not None:
                 check_editor(self._transport, letter.chat or "", letter.message_id)
-            elif url is not None:
-                url(letter.to)
+            elif self._url is not None:
+                self._url(letter.to)
         except ConfigurationError as error:
             return error
         return None

@@ -37,16 +37,14 @@ class OutboxFile(KeptStore):
         super().__init__(path, ())
         self._identity: tuple[int, int] | None = None
 
-    def work(
-        self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, synchronous: str | None = None
-    ) -> T:
+    def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, lazily: bool = False) -> T:
         """Do one piece of work, whole or not at all.
 
         Raises:
             KeepingError: the file cannot be read or written, is damaged, no outbox, or one of a later version.
         """
         try:
-            return self.run(work, patience, synchronous)
+            return self.run(work, patience, lazily=lazily)
         except ConfigurationError:
             raise
         except FAILURES as error:
@@ -57,7 +55,7 @@ class OutboxFile(KeptStore):
 
         It is for what a power cut may undo without harm.
         """
-        return self.work(work, synchronous="NORMAL")
+        return self.work(work, lazily=True)
 
     def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
         try:

@@ -22,7 +22,7 @@ from .replacing import orphaned, replaced, taken_up
 
 T = TypeVar("T")
 
-_COLUMNS = sql.COLUMNS.split(", ")
+_, _, *_REST = sql.COLUMNS.split(", ")  # behind the id and the destination
 _destination = lru_cache(maxsize=1_000)(parse)
 
 DAY = 86_400.0
@@ -284,8 +284,8 @@ class Queue:
         return self._letter(db.execute(sql.BY_ID, (id,)).fetchone())
 
     def _letter(self, row: tuple[Any, ...]) -> Letter:
-        named = dict(zip(_COLUMNS, row, strict=True))
-        return Letter(to=_destination(named.pop("destination")), mover=self, **named)
+        id, destination, *rest = row
+        return Letter(id, _destination(destination), mover=self, **dict(zip(_REST, rest, strict=True)))
 
 
 def _set_head(db: sqlite3.Connection, chat: str, statement: str = sql.SET_HEAD) -> None:

@@ -17,6 +17,8 @@ T = TypeVar("T")
 File = tuple[int, int] | None
 
 JOURNAL = "wal"
+LAZY = "NORMAL"
+"""What a lazy write waits for: nothing, while it stays whole or not at all."""
 
 
 class _Connection:
@@ -68,13 +70,14 @@ class KeptStore(Store):
         locks.OPEN.add(self)
         weakref.finalize(self, _close_unused, self._kept)
 
-    def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, synchronous: str | None = None) -> T:
+    def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, lazily: bool = False) -> T:
         """Do one piece of work, whole or not at all, while nobody else is at it.
 
         Args:
             work: gets the connection, within a transaction.
             patience: seconds to wait for other threads, and then for other processes.
-            synchronous: what it waits for, if that is not what the class says.
+            lazily: wait for no disk, nor look whether the file is still there: the next piece of work that is not
+                lazy brings it to the disk, and looks.
 
         Raises:
             Exception: one of `FAILURES`.
@@ -82,7 +85,7 @@ class KeptStore(Store):
         if not locks.FILES.acquire(timeout=patience):
             raise TimeoutError("another thread is still waiting for it")
         try:
-            return self._alone(work, patience, synchronous or self.synchronous)
+            return self._alone(work, patience, lazily)
         finally:
             locks.FILES.release()
 
@@ -111,12 +114,12 @@ class KeptStore(Store):
         """
         self.check(db)
 
-    def _alone(self, work: Callable[[sqlite3.Connection], T], patience: float, synchronous: str) -> T:
+    def _alone(self, work: Callable[[sqlite3.Connection], T], patience: float, lazily: bool) -> T:
         if self._at_work:
             raise RuntimeError("this thread is at it already, and was interrupted")
         self._at_work = True
         try:
-            return self._done(work, patience, synchronous)
+            return self._done(work, patience, lazily)
         except BaseException:
             self.close()  # what was begun is undone
             raise
@@ -127,11 +130,13 @@ class KeptStore(Store):
         """Close the connection, if there is one; it is opened again when there is work."""
         _close(self._kept)
 
-    def _done(self, work: Callable[[sqlite3.Connection], T], patience: float, synchronous: str) -> T:
+    def _done(self, work: Callable[[sqlite3.Connection], T], patience: float, lazily: bool) -> T:
         kept = self._kept[0] if self._kept else None
         if kept is not None and kept.process == os.getpid():
             try:
-                kept.begin(patience, synchronous)
+                kept.begin(patience, LAZY if lazily else self.synchronous)
+                if lazily:
+                    return _committed(kept.db, work)
                 self.check_again(kept.db)
                 if kept.present() == kept.files:  # else somebody removed the file, or put another in its place
                     return _committed(kept.db, work)
