@@ -206,6 +206,17 @@ def test_importing_cardkit_loads_attrs_and_nothing_else_that_is_third_party():
     assert not late & set(loaded)
 
 
+def test_the_kinds_have_an_order_whichever_was_used_first():
+    used = 'from cardkit import Message; Message("x").text_slide("y").table(["a"]).label({"a": 1}); '
+    listed = "from cardkit.slides.kinds import KINDS; print(*KINDS)"
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        for code in (listed, used + listed)
+    ]
+    assert runs[0].stdout == runs[1].stdout
+    assert runs[0].stdout.split()[0] == "percentage_chart"
+
+
 def test_only_the_strategies_import_hypothesis():
     for name, path in MODULES.items():
         if not name.startswith("strategies"):

@@ -17,7 +17,7 @@ from cardkit.demo import FORMATS, published
 from cardkit.inspection.schema import CROSS_FIELD, json_schema
 from cardkit.payload.keys import ELSEWHERE, KEYS
 from cardkit.payload.payload import KEY_ORDER as PARTS
-from cardkit.slides.base import KINDS
+from cardkit.slides.kinds import KINDS
 
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)

@@ -46,8 +46,8 @@ class Slide(Protocol):
 OWN_SLIDE = "a slide of your own is a class with type, to_dict and issues"
 """What to write instead of a subclass of a slide."""
 
-KINDS: dict[str, type[BuiltinSlide]] = {}
-"""The built-in kinds of slide that are loaded, by every type they may have on the wire; `kinds` loads all."""
+LOADED: dict[str, type[BuiltinSlide]] = {}
+"""The built-in kinds of slide that were loaded so far, by every type they may have on the wire; `kinds` loads all."""
 
 
 @frozen(eq=False, repr=False)
@@ -75,7 +75,7 @@ class BuiltinSlide(Displayed, Part):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        KINDS.update(dict.fromkeys(cls.types, cls))
+        LOADED.update(dict.fromkeys(cls.types, cls))
 
     @property
     def type(self) -> str:

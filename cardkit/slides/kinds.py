@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..limits import SENDERS
@@ -9,12 +10,15 @@ from ..reading.objects import ObjectReader
 from ..reading.place import Json, Place
 from . import chart, graph, image, label, table, text
 from . import list as items
-from .base import KINDS, BuiltinSlide
+from .base import LOADED, BuiltinSlide
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton
 
 __all__ = ["KINDS", "chart", "graph", "image", "items", "label", "parse_builtin", "table", "text"]
+
+KINDS: Mapping[str, type[BuiltinSlide]] = dict(sorted(LOADED.items(), key=lambda entry: entry[1].__module__))
+"""The built-in kinds of slide by every type they may have on the wire, in an order that is always the same."""
 
 
 def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
