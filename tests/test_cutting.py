@@ -119,3 +119,8 @@ def test_shortened_text_is_short_enough_and_a_beginning(text, most):
 def test_no_block_of_code_stays_open(parts, most):
     text = " ".join(parts)
     assert all(piece.count("```") % 2 == 0 for piece in [shorten(text, most), *pieces(text, most)])
+
+
+def test_a_block_of_code_that_has_room_stays_whole():
+    block = "```\n" + "line\n" * 8 + "```"
+    assert [*pieces("word " * 16 + "\n" + block, 100)] == ["word " * 16, block]

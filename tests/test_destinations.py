@@ -139,3 +139,8 @@ def test_places_that_are_written_to_again_and_again_keep_apart():
             with pytest.raises(ConfigurationError, match="is no destination"):
                 to.parse(f"chats:{number}")
     assert len(cliq._endpoint._known) == KNOWN
+
+
+def test_a_name_in_query_that_is_none_is_called_so():
+    with pytest.raises(ConfigurationError, match=r"^a name in query must be a string of visible characters, not 5$"):
+        to.channel("alerts", query={5: "x"})

@@ -59,3 +59,7 @@ def test_without_the_parser_the_error_names_the_command(monkeypatch):
     monkeypatch.setitem(sys.modules, "markdown_it", None)
     with pytest.raises(ConfigurationError, match=r"pip install 'cardkit\[markdown\]'"):
         markup.from_markdown("# x")
+
+
+def test_of_a_picture_that_nothing_may_lead_to_the_words_stay():
+    assert markup.from_markdown("![Plan](ftp://example.com/a.png)") == "Plan"

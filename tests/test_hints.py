@@ -209,6 +209,7 @@ def test_what_makes_a_body_is_told_from_one(text):
     (issue,) = check(text)
     assert issue.message.startswith(SOURCES[text])
     assert issue.code == "not-json"
+    assert issue.expected == "a JSON object"
 
 
 def test_the_name_of_a_file_is_told_from_its_content(tmp_path, monkeypatch):

@@ -318,3 +318,12 @@ def test_a_lowered_width_and_an_empty_choice_hold():
     for call in (lambda: narrow.table(["a", "b"]).width(50, 50), lambda: narrow.chart("pie")):
         with pytest.raises(ConstraintError):
             call()
+
+
+def test_limits_show_what_differs_and_compare_by_all():
+    other = attrs.evolve(limits.CLIQ, text=5, button_styles=("+",))
+    assert repr(other) == "Limits(text=5, button_styles=('+',))"
+    assert repr(limits.CLIQ) == "Limits()"
+    assert attrs.evolve(other, text=10_000, button_styles=("+", "-")) == limits.CLIQ != other
+    assert hash(limits.Limits()) == hash(limits.CLIQ) != hash(other)
+    assert limits.CLIQ != "CLIQ"

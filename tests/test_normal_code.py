@@ -11,7 +11,7 @@ from executed import executed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit import ConfigurationError, Message, actions, check, strategies
+from cardkit import ConfigurationError, Message, RawSlide, actions, check, strategies
 from cardkit.demo import FORMATS, published
 from cardkit.errors import escaped, keys_of, pointer
 
@@ -411,3 +411,8 @@ def test_the_normal_form_of_a_chain_is_the_chain(message):
     code = message.to_code(api="v2", explain=True)
     assert executed(code) == message
     assert "#" not in code.split("message =")[0] or "kept as JSON" in code
+
+
+def test_a_raw_slide_that_reads_as_a_kind_is_written_by_its_steps():
+    message = Message("Hi").slide(RawSlide({"type": "list", "data": ["a"]}))
+    assert 'Message("Hi").list(["a"])' in message.to_code(api="v2")

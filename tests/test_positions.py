@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit.errors import pointer
-from cardkit.inspection.positions import positions, refused
+from cardkit.inspection.positions import _deeper, positions, refused
 from cardkit.limits import CLIQ
 
 
@@ -90,3 +90,8 @@ def test_where_the_reading_stopped_is_placed_by_hand(text, code, place):
 def test_depth_is_the_one_of_the_limits():
     deep = '{"a": ' + "[" * CLIQ.depth + "]" * CLIQ.depth + "}"
     assert refused(deep, "too-deep", CLIQ.depth) == (1, 6 + CLIQ.depth)
+
+
+def test_what_stands_side_by_side_is_not_deep():
+    assert _deeper("[[],{},[],[[[]]]]", 3) == 12
+    assert _deeper("[[],{},[],[[]]]", 3) is None

@@ -1,5 +1,6 @@
 """Messages that are split: every part is in order, and together they say what the whole said."""
 
+import json
 import pickle
 import re
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from joined import joined, uncounted
 
 from cardkit import ConstraintError, Message, RawSlide, actions, markup
+from cardkit.chain.fitting.sizes import prefix_within
 from cardkit.limits import CLIQ
 from cardkit.strategies import messages
 
@@ -277,3 +279,33 @@ def test_a_title_that_has_no_room_for_its_count_stands_whole_in_the_first_part()
     assert re.fullmatch(r"T+… \(2/2\)", last.payload.card.title)
     assert len(last.payload.card.title) <= 200
     assert uncounted(last.payload.card.title).startswith("TTT")
+
+
+def test_a_value_of_a_label_that_is_too_large_alone_goes_on_under_its_name():
+    log = "x" * 25_000
+    parts = Message("Log").label({"Log": log}).split()
+    fields = [field for part in parts for slide in part.slides for field in slide.fields]
+    assert {field.name for field in fields} == {"Log"}
+    assert "".join([field.value for field in fields]) == log
+    assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
+
+
+def test_more_buttons_within_the_card_than_it_has_stand_in_further_parts():
+    message = Message("Hosts").card("Hosts")
+    for number in range(7):
+        message = message.button(f"{number}", actions.open_url(f"https://example.com/{number}"), in_card=True)
+    parts = message.split()
+    assert [[button.label for button in part.payload.card.buttons] for part in parts] == [[*"01234"], [*"56"]]
+
+
+def test_sections_that_stay_whole_are_not_counted():
+    values = {str(number): "v" * 900 for number in range(6)}
+    parts = Message("Hosts").card("Hosts").section("A").fields(values).section("B").fields(values).split()
+    assert [[section.title for section in part.payload.card.sections] for part in parts] == [["A"], ["B"]]
+
+
+@given(st.text("ab\n", max_size=40), st.integers(0, 50))
+def test_a_prefix_is_as_long_as_there_is_room(text, most):
+    length = prefix_within(text, most)
+    assert len(json.dumps(text[:length])) - 2 <= most
+    assert length == len(text) or len(json.dumps(text[: length + 1])) - 2 > most

@@ -691,3 +691,10 @@ def test_without_a_standard_output_there_are_no_colours(monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     assert terminal(Message("*x*")) == "x"
+
+
+def test_a_message_as_a_string_has_no_colours_wherever_it_goes(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    message = Message("*Hi*").card("Card")
+    assert "\x1b" in terminal(message)
+    assert "\x1b" not in str(message)
