@@ -6,7 +6,7 @@ from blocks import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardkit import ConfigurationError, ConstraintError, Message, Table, actions, markup
+from cardkit import ConfigurationError, ConstraintError, Message, Table, actions, limits, markup
 from cardkit.limits import CLIQ
 from cardkit.strategies import messages
 
@@ -434,3 +434,23 @@ def test_the_page_of_limits_tells_of_each_what_fitting_does(monkeypatch):
     assert {*limits_page.WAYS} <= names
     numbers = {name for name in names if isinstance(getattr(CLIQ, name), int)}
     assert numbers - {*limits_page.WAYS} <= {"depth", "edit_text"}
+
+
+def test_an_instant_button_is_shortened_and_one_that_fits_is_as_it_was():
+    lunch = actions.invoke_function("lunch")
+    long = Message("Lunch?", fit=True).instant_button("A very long label that is too long", lunch)
+    (reference,) = long.fitted().message.payload.references
+    assert reference.button.label == "A very long label\u2026"
+    short = Message("Lunch?", fit=True).instant_button("Yes", lunch)
+    assert short.fitted().message.payload.references == short.payload.references
+    assert short.to_dict()["references"]["1"]["object"]["label"] == "Yes"
+
+
+def test_a_text_that_makes_the_body_too_large_is_shortened_for_that():
+    (change,) = Message('"' * 4_995, fit=True).fitted().changes
+    assert (change.path, change.code, change.expected) == (
+        "/text",
+        "shortened",
+        "a message of at most 10,000 characters of JSON",
+    )
+    assert change.source == limits.about("body_advised")["source"]

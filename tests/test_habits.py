@@ -193,3 +193,19 @@ def test_text_without_a_trigger_costs_next_to_nothing():
     plain = " ".join(random.Random(1).choices(words, k=900))
     small, large = (counted(lambda text=text: check({"text": text})).opcodes for text in ("word", plain))
     assert large < 1.2 * small
+
+
+PICTURE = "http://10.0.0.7/plan.png"
+
+
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [
+        ("bot", {"name": "CI", "image": PICTURE}),
+        ("card", {"title": "T", "thumbnail": PICTURE}),
+        ("card", {"title": "T", "icon": PICTURE}),
+    ],
+)
+def test_a_picture_of_a_private_network_is_told_wherever_it_stands(key, part):
+    found = [issue.path for issue in check({"text": "Hi", key: part}) if issue.code == "private-picture"]
+    assert found == [f"/{key}/{[*part][1]}"]

@@ -282,3 +282,8 @@ def test_what_no_helper_can_write_is_refused(call):
 def test_a_reserved_name_says_which_helper_is_meant():
     with pytest.raises(ConstraintError, match=r"markup\.everyone\(\) or markup\.available\(\)"):
         markup.user("all")
+
+
+def test_a_silent_mention_is_by_address_or_by_id():
+    assert markup.silent("Ana", "ana@example.com") == "[Ana](mail:ana@example.com)"
+    assert markup.silent("Ana", "1234567") == "[Ana](zohoid:1234567)"

@@ -309,3 +309,12 @@ def test_a_prefix_is_as_long_as_there_is_room(text, most):
     length = prefix_within(text, most)
     assert len(json.dumps(text[:length])) - 2 <= most
     assert length == len(text) or len(json.dumps(text[: length + 1])) - 2 > most
+
+
+def test_an_unknown_key_of_a_field_goes_where_its_field_goes():
+    fields = [{"title": str(number), "value": "v" * 300} for number in range(60)]
+    fields[50]["colour"] = "red"
+    card = {"title": "Hosts", "theme": "modern-inline", "sections": [{"title": "All", "fields": fields}]}
+    parts = Message.from_dict({"text": "Hosts", "card": card}).split()
+    shown = [field for part in parts for section in part.to_dict()["card"]["sections"] for field in section["fields"]]
+    assert shown == fields
