@@ -443,3 +443,9 @@ def test_an_instant_button_that_cannot_be_read_keeps_its_key(key):
 def test_a_row_of_a_table_with_a_header_twice_is_not_blamed():
     body = {"text": "x", "slides": [{"type": "table", "data": {"headers": ["A", "A"], "rows": [{"A": "1"}]}}]}
     assert [issue.code for issue in check(body)] == ["duplicate-header"]
+
+
+def test_what_is_no_text_gets_no_hint_that_leads_nowhere():
+    with pytest.raises(ConstraintError) as error:
+        Message.from_json(5)
+    assert [issue.hint for issue in error.value.issues] == [""]

@@ -183,3 +183,9 @@ def test_what_is_given_as_lists_is_kept_as_plain_tuples():
         assert pickle.loads(pickle.dumps(slide)) == slide
     assert made[0].fields == (("a", "b"),)
     assert [type(row) for row in made[3].rows] == [tuple, tuple]
+
+
+def test_a_table_on_its_own_writes_values_as_it_is_told():
+    records = [{"host": "web-1", "load": 0.5}, {"host": "web-2", "load": None}]
+    table = Table(records, columns=["load", "host"], format={"load": ".0%"}, missing="?")
+    assert (table.headers, table.rows) == (("load", "host"), (("50%", "web-1"), ("?", "web-2")))
