@@ -47,8 +47,8 @@ def shortened_within(text: str, room: int) -> str:
 def fair_share(sizes: Sequence[int], room: int) -> int:
     """The size to which the larger ones must be cut, so that all have room.
 
-    >>> fair_share([2, 50, 60], 62)
-    30
+    >>> fair_share([2, 50, 60], 62), fair_share([2, 50], 62)
+    (30, 10)
     """
     remaining = sorted(sizes)
     while remaining:
