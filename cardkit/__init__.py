@@ -1,5 +1,6 @@
 """cardkit: message cards for Zoho Cliq, written as one chain, checked while you write, and sent without losing them."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .chain.message import Message
@@ -19,6 +20,7 @@ from .errors import (
     TokenLimitError,
     TransportError,
 )
+from .reading.lazy import from_home
 
 if TYPE_CHECKING:
     from . import actions, limits, markup, preview, slides, to, transport
@@ -73,26 +75,22 @@ __all__ = [
 ]
 
 _ON_DEMAND = {"actions", "markup", "preview", "to", "transport"}
-_FUNCTIONS = {
-    "Button": "buttons",
-    "Fitted": "chain.fitted",
-    "Parts": "chain.fitted",
-    "Payload": "payload",
-    "check": "inspection.check",
-    "json_schema": "inspection.schema",
-    "register": "slides.custom",
-    **dict.fromkeys(["Chart", "Graph", "Image", "Label", "List", "RawSlide", "Table", "Text"], "slides"),
+_HOMES = {
+    "Button": ".buttons",
+    "Fitted": ".chain.fitted",
+    "Parts": ".chain.fitted",
+    "Payload": ".payload",
+    "check": ".inspection.check",
+    "json_schema": ".inspection.schema",
+    "register": ".slides.custom",
+    **dict.fromkeys(["Chart", "Graph", "Image", "Label", "List", "RawSlide", "Table", "Text"], ".slides"),
 }
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
     if name in _ON_DEMAND:
-        return import_module(f"{__name__}.{name}")
-    if name in _FUNCTIONS:
-        return getattr(import_module(f"{__name__}.{_FUNCTIONS[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return import_module(f".{name}", __name__)
+    return from_home(__name__, _HOMES, name)
 
 
 def __dir__() -> list[str]:

@@ -160,7 +160,7 @@ class Action(Part):
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         data: dict[str, Json] = {}
-        for name, value in self.data:
+        for name, value in self.data:  # dict() would make a list of each pair first
             data[name] = value
         body: dict[str, Any] = {"type": self.type, "data": data}
         if self.confirmation is not None:

@@ -281,7 +281,7 @@ def check_buttons(
 
     `within_limits` says that steps have checked each button that was not read from a body against these limits already.
     """
-    place = Place("the list of buttons", "", None, spot.source)
+    place = Place("the list of buttons", source=spot.source)
     if spot is WITHIN and buttons:
         message = "the service was seen to refuse buttons within the card: 400 extra_key_found"
         expected, hint = "buttons below the card, which it takes for every theme", ".button(…) without in_card"
@@ -301,7 +301,7 @@ def check_buttons(
         if not (usual and button.source is None and len(button.label) <= most and button.action.type in allowed):
             issues = [*button.issues(limits), *check_spot(button, spot, limits)]
             place.issues += relocated(issues, f"/{index}")
-    if keys and len({*keys}) < len(keys):
+    if len({*keys}) < len(keys):
         _check_keys(buttons, place)
     return place.issues
 

@@ -194,10 +194,7 @@ def apply(start: Payload, log: Node | None, api: Api | None = None) -> Payload:
     """
     draft, nodes = Draft(start), nodes_of(log)
     for _, verb, value in nodes:
-        if verb is add_entry:  # the most frequent verb: a table may have many rows
-            draft.entries.append(value)
-        else:
-            verb(draft, value)
+        verb(draft, value)
     payload = draft.payload(api)
     return payload if start.source is None else _beside_source(payload, start, nodes)
 

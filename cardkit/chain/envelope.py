@@ -34,8 +34,14 @@ if TYPE_CHECKING:
     from ..actions import Action
     from ..buttons import button as buttons
     from ..buttons import instant
+    from ..payload import keys as plain_keys
 else:
-    import_lazily(globals(), buttons="cardkit.buttons.button", instant="cardkit.buttons.instant")
+    import_lazily(
+        globals(),
+        buttons="cardkit.buttons.button",
+        instant="cardkit.buttons.instant",
+        plain_keys="cardkit.payload.keys",
+    )
 
 
 class EnvelopeSteps(Steps[Any]):
@@ -289,21 +295,17 @@ class EnvelopeSteps(Steps[Any]):
         >>> Message("Hi").extra(mark_as_read=True).to_json()
         '{"text":"Hi","mark_as_read":true}'
         """
-        from ..payload.keys import read_extra
-
         place = Place("the message")
-        taken = read_extra(keys, place, self._context.limits)
+        taken = plain_keys.read_extra(keys, place, self._context.limits)
         raise_errors(self._insisted(place.issues))
         return self._step(set_keys, taken)
 
     def _keys(self, given: Mapping[str, object], optional: Mapping[str, object] | None = None) -> Self:
         """This message with plain keys set, and the optional ones that are None taken away."""
-        from ..payload.keys import read_keys
-
         optional = optional or {}
         place = Place("the message")
         present = {name: value for name, value in optional.items() if not not_given(value)}
-        taken = read_keys({**given, **present}, place, self._context.limits)
+        taken = plain_keys.read_keys({**given, **present}, place, self._context.limits)
         raise_errors(self._insisted(place.issues))
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})
 

@@ -55,7 +55,7 @@ def install_hints(message: type[Any], openers: Mapping[str, type[Any]]) -> None:
     for kind, context in openers.items():
         own = {name for base in context.__mro__ if base not in message.__mro__ for name in vars(base)}
         for name in sorted(own):
-            if not name.startswith("_"):
+            if not name.startswith("_") and not hasattr(message, name):
                 kinds.setdefault(name, []).append(kind)
     for name, owners in kinds.items():
         setattr(message, name, StepHint(name, owners, openers))

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from ..limits import BUTTONS, ButtonStyle
+from ..reading.lazy import import_lazily
 from ..reading.place import Place, relocated
 from .draft import add_slide_button
 from .steps import Open, Steps
 
 if TYPE_CHECKING:
     from ..actions import Action
+    from ..buttons import button as buttons
+else:
+    import_lazily(globals(), buttons="cardkit.buttons.button")
 
 
 class SlideSteps(Steps[Open]):
@@ -42,20 +46,17 @@ class SlideSteps(Steps[Open]):
         >>> [button.label for button in lead.item("Zylker").slides[0].buttons]
         ['Open']
         """
-        from cardkit.buttons.button import SLIDE, check_buttons, read_button
-
         before = self._asked(lambda tally: [*tally.slide_buttons])
         path = f"/buttons/{len(before)}"
         place = Place("the button", path, source=BUTTONS)
-        button = read_button(label, action, place, style=style, hint=hint, key=key)
+        button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
         if button is not None:
-            all_issues = relocated(check_buttons([*before, button], SLIDE, self._context.limits), "/buttons")
+            all_buttons = [*before, button]
+            all_issues = relocated(buttons.check_buttons(all_buttons, buttons.SLIDE, self._context.limits), "/buttons")
             place.issues += [issue for issue in all_issues if f"{issue.path}/".startswith(f"{path}/")]
         self._refuse(place)
         return self._step(add_slide_button, button)
 
     def raw_slide_button(self, button: Mapping[str, Any]) -> Self:
         """Add a button to the open slide as JSON, as `raw_button` does below the card."""
-        from cardkit.buttons.button import read_raw_button
-
-        return self._step(add_slide_button, read_raw_button(button, Place("the button")))
+        return self._step(add_slide_button, buttons.read_raw_button(button, Place("the button")))

@@ -51,7 +51,7 @@ class OutboxFile(KeptStore):
             raise KeepingError(f"the outbox {self} cannot be used: {_reason(error)}") from error
 
     def lazily(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """As `work`, but without a wait for the disk: the next write brings it there, too.
+        """As `work`, but without a wait for the disk or a look for the file: the next `work` does both.
 
         It is for what a power cut may undo without harm.
         """

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from ..buttons import AnyButton, Reference, instant
     from ..buttons import button as buttons
     from ..slides import custom
+    from . import keys as plain_keys
 else:
     import_lazily(
         globals(),
         buttons="cardkit.buttons.button",
         custom="cardkit.slides.custom",
         instant="cardkit.buttons.instant",
+        plain_keys="cardkit.payload.keys",
     )
 
 KEY_ORDER = ("text", "bot", "card", "slides", "buttons", "references")
@@ -119,9 +121,7 @@ class Payload(Displayed, Part):
         if self.references and "references" not in without:
             body["references"] = {reference.key: reference.to_dict(api) for reference in self.references}
         if self.extra:
-            from .keys import shown_keys
-
-            extra = self.extra if api is None else shown_keys(self.extra)
+            extra = self.extra if api is None else plain_keys.shown_keys(self.extra)
             body.update({name: fresh(value) for name, value in extra.items() if name not in without})
         return body
 
@@ -186,9 +186,7 @@ class Payload(Displayed, Part):
         if self.buttons:
             issues += self._button_issues(limits, within_limits)
         if self.extra:
-            from .keys import check_keys
-
-            issues += check_keys(self.extra, self._present, limits)
+            issues += plain_keys.check_keys(self.extra, self._present, limits)
         return issues
 
     def _present(self) -> list[str]:

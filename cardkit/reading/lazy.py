@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -19,6 +20,25 @@ def import_lazily(into: dict[str, Any], **modules: str) -> None:
     """
     for name, module in modules.items():
         into[name] = _Later(module, into, name)
+
+
+def from_home(package: str, homes: Mapping[str, str], name: str) -> Any:
+    """What a package gives under a name, for its ``__getattr__``.
+
+    Args:
+        package: the name of the package.
+        homes: the module of each name, relative to the package.
+        name: the name that is wanted.
+
+    Raises:
+        AttributeError: it has no home.
+
+    >>> from_home("email", {"Message": ".message"}, "Message").__module__
+    'email.message'
+    """
+    if name not in homes:
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+    return getattr(import_module(homes[name], package), name)
 
 
 class _Later:

@@ -144,7 +144,7 @@ class Part(Value):
         body = self._written(api)
         if self.unknown:
             body = with_unknown(body, self.unknown)
-        return body if api is None or api == "v2" else self._flat(body)
+        return self._flat(body) if api == "v3" else body
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
         """Every error and warning about the part under `limits`; the paths are relative to the part."""
@@ -179,9 +179,10 @@ class Part(Value):
 
 
 P = TypeVar("P", bound=Part)
+A = TypeVar("A", bound="AttrsInstance")
 
 
-def fill(new: P, part: P, **values: Any) -> None:
+def fill(new: A, part: A, **values: Any) -> None:
     """Set the fields of a new object to those of another, but for `values`."""
     for each in fields(type(new)):
         object.__setattr__(new, each.name, values[each.name] if each.name in values else getattr(part, each.name))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..reading.lazy import from_home
+
 if TYPE_CHECKING:
     from .base import Slide
     from .chart import Chart
@@ -18,15 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Chart", "Graph", "Image", "Label", "List", "RawSlide", "Slide", "Table", "Text"]
 
-_FILES = {name: name.lower() for name in __all__} | {"RawSlide": "raw", "Slide": "base"}
+_HOMES = {name: f".{name.lower()}" for name in __all__} | {"RawSlide": ".raw", "Slide": ".base"}
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name in _FILES:
-        return getattr(import_module(f"{__name__}.{_FILES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return from_home(__name__, _HOMES, name)
 
 
 def __dir__() -> Sequence[str]:

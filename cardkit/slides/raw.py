@@ -13,7 +13,7 @@ from ..reading.display import Displayed
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
-from ..reading.part import Value, at_source_paths
+from ..reading.part import Value, at_source_paths, fill
 from ..reading.place import Json, Place
 from .base import OWN_SLIDE, BuiltinSlide, Slide, button_issues
 from .custom import CUSTOM, is_own, read_custom, slide_dict, slide_issues
@@ -49,9 +49,7 @@ class RawSlide(Value, Displayed):
             place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": "list", "data": ["One"]}')
         body = json_value(slide, place, DEEPEST)
         place.raise_errors()
-        object.__setattr__(self, "json", body)
-        object.__setattr__(self, "findings", None)
-        object.__setattr__(self, "partial", None)
+        fill(self, _create(body))
 
     @property
     def type(self) -> str:
@@ -122,9 +120,9 @@ def _parse_other(body: dict[str, Json], place: Place) -> Slide | None:
     elif type in CUSTOM:
         return read_custom(CUSTOM[type], type, body, place)
     else:
-        at = place.within("/type", "the type")
         from ..reading.misplaced import value_home
 
+        at = place.within("/type", "the type")
         message, home = f"{shown(type)} is no kind of slide that the sources name", value_home("slide_types", type)
         hint = suggestion(type, KINDS) if home is None else home.hint
         message = message if home is None else f"{message}: {home.belongs}"

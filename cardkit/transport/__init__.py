@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from ..reading.lazy import from_home
 from .base import Receipt, Transport
 from .file import FileTransport
 from .memory import MemoryTransport
@@ -36,31 +37,26 @@ __all__ = [
     "send_all",
 ]
 
-_HOMES = {  # a run of many messages is an outbox's work, though it is asked for here
-    "CliqTransport": "cliq",
-    "Endpoint": "endpoint",
-    "MachinePacing": "pacing",
+_HOMES = {  # loaded when used: they need urllib3 or SQLite; a run of many messages is an outbox's work
+    "CliqTransport": ".cliq",
+    "Endpoint": ".endpoint",
+    "MachinePacing": ".pacing",
     "Outcome": "..outbox.bulk",
-    "Pacing": "pacing",
-    "Patience": "waiting",
-    "PostgresPacing": "pacing",
-    "ProcessPacing": "pacing",
-    "RedisPacing": "pacing",
-    "RefreshingToken": "oauth",
-    "Slot": "pacing",
-    "Wait": "waiting",
-    "outcome_of": "delivery",
+    "Pacing": ".pacing",
+    "Patience": ".waiting",
+    "PostgresPacing": ".pacing",
+    "ProcessPacing": ".pacing",
+    "RedisPacing": ".pacing",
+    "RefreshingToken": ".oauth",
+    "Slot": ".pacing",
+    "Wait": ".waiting",
+    "outcome_of": ".delivery",
     "send_all": "..outbox.bulk",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:  # loaded when used: they need urllib3 or SQLite
-        from importlib import import_module
-
-        home = _HOMES[name]
-        return getattr(import_module(home if home.startswith(".") else f".{home}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return from_home(__name__, _HOMES, name)
 
 
 def __dir__() -> list[str]:
