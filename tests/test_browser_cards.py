@@ -75,6 +75,7 @@ def show(browser):
     assert ran == []
 
 
+DRAWN = "() => [...document.images].every(each => !each.checkVisibility() || each.getBoundingClientRect().height > 5)"
 LOADED = "url => [...document.images].some(each => each.src.startsWith(url) && each.complete && each.naturalWidth)"
 
 # What is outside of what it stands in, what is empty, and which parts of a card lie over one another.
@@ -111,6 +112,7 @@ MISPLACED = """() => {
 @pytest.mark.parametrize("name", CARDS)
 def test_everything_is_seen_fits_and_lies_apart(show, name, size, scheme):
     page = show(preview.page(CARDS[name]), size, scheme)
+    page.wait_for_function(DRAWN)  # an idle network has brought the pictures, which may not be laid out yet
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
     assert page.evaluate(MISPLACED) == []
     for summary in page.locator("summary:visible").all():
