@@ -201,6 +201,26 @@ def test_an_entry_that_is_too_large_alone_is_shortened_and_the_others_stay():
         assert not fitted.message.issues()
 
 
+def test_text_slides_that_are_too_large_together_are_shortened_alike():
+    texts = [chr(ord("a") + number) * 1_000 for number in range(15)]
+    fitted = FIT.each(texts, lambda m, text: m.text_slide(text)).fitted()
+    cut = [slide.text for slide in fitted.message.slides]
+    assert all(before.startswith(after.removesuffix("…")) for before, after in zip(texts, cut, strict=True))
+    assert max(map(len, cut)) - min(map(len, cut)) <= 1
+    assert 9_700 < len(fitted.message.to_json()) <= 10_000
+    assert [(change.path, change.code) for change in fitted.changes] == [
+        (f"/slides/{number}/data", "shortened") for number in range(15)
+    ]
+
+
+def test_text_slides_without_room_for_text_fall_away():
+    few = attrs.evolve(CLIQ, body_advised=200)
+    message = Message("Hi", fit=True, limits=few).each("abcdefghij", lambda m, text: m.text_slide(text * 90))
+    fitted = message.fitted()
+    assert (fitted.message.payload.text, fitted.message.slides) == ("Hi", ())
+    assert {change.code for change in fitted.changes} == {"left-out"}
+
+
 def test_each_section_that_is_gone_leaves_its_room():
     message = FIT.card("C").each(range(300), lambda m, n: m.section(f"S{n}").fields({"a": "b" * 40}))
     fitted = message.fitted().message

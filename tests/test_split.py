@@ -290,6 +290,19 @@ def test_a_value_of_a_label_that_is_too_large_alone_goes_on_under_its_name():
     assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
 
 
+def test_an_item_and_a_field_of_a_section_that_are_too_large_alone_go_on_in_the_next_parts():
+    log = "x" * 25_000
+    items = Message("Log").list([log, "end"]).split()
+    sections = Message("Log").card("C").section("S").fields({"Log": log, "End": "end"}).split()
+    fields = [field for part in sections for section in part.payload.card.sections for field in section.fields]
+    assert "".join([item for part in items for slide in part.slides for item in slide.items]) == f"{log}end"
+    assert "".join([field.value for field in fields]) == f"{log}end"
+    assert [field.name for field in fields] == ["Log", "Log", "Log", "End"]
+    for parts in (items, sections):
+        assert len(parts) == 3
+        assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
+
+
 def test_more_buttons_within_the_card_than_it_has_stand_in_further_parts():
     message = Message("Hosts").card("Hosts")
     for number in range(7):
