@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..chain.message import Message
+from ..errors import counted
 from ..to import Destination, chosen
 from .base import Receipt
 
@@ -23,11 +24,16 @@ class MemoryTransport:
     [(b'{"text":"Hi"}', 'chat:CT_1')]
     >>> memory.messages == [Message("Hi")]
     True
+    >>> memory
+    <MemoryTransport: 1 message>
     """
 
     def __init__(self, *, destination: Destination | None = None) -> None:
         self.destination = None if destination is None else chosen(destination, None)
         self.sent: list[tuple[bytes, Destination]] = []
+
+    def __repr__(self) -> str:
+        return f"<MemoryTransport: {counted(len(self.sent), 'message')}>"
 
     @property
     def messages(self) -> list[Message]:
