@@ -4,14 +4,33 @@ After a change of wording, ``python tests/wrong.py`` prints that file anew; read
 """
 
 import sqlite3
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import attrs
 import pandas as pd
 import polars as pl
 
-from cardkit import Chart, ConstraintError, Graph, Label, List, Message, RawSlide, Table, Text, actions, check, markup
+import cardkit
+from cardkit import (
+    CardkitError,
+    Chart,
+    ConstraintError,
+    Graph,
+    Label,
+    List,
+    Message,
+    RawSlide,
+    Table,
+    Text,
+    actions,
+    check,
+    markup,
+    register,
+    to,
+)
 from cardkit.limits import CLIQ
+from cardkit.slides.custom import CUSTOM
+from cardkit.transport import MemoryTransport
 
 WORDINGS = Path(__file__).with_name("wordings.txt")
 
@@ -54,9 +73,9 @@ def table(headers=("Host",), rows=({"Host": "web-1"},), **keys):
     return slide(type="table", data={"headers": [*headers], "rows": [*rows], **keys})
 
 
-def with_limits(**given):
+def with_limits(fit=False, **given):
     """A message with other limits."""
-    return Message("Hosts", limits=attrs.evolve(CLIQ, **given))
+    return Message("Hosts", limits=attrs.evolve(CLIQ, **given), fit=fit)
 
 
 def nested(levels):
@@ -103,12 +122,38 @@ class Foreign:
         return self.found
 
 
+def read_by(cls, body):
+    """The findings of a body with a slide of a registered class."""
+    CUSTOM[cls.type] = cls
+    try:
+        return slide(type=cls.type, **body)
+    finally:
+        del CUSTOM[cls.type]
+
+
+class Gauge(Foreign):
+    """A class that reads something else than a slide."""
+
+    type = "gauge"
+
+    @classmethod
+    def from_dict(cls, body):
+        """No slide."""
+        return 5
+
+
+def own_class(*bases, **attributes):
+    """A class of a caller's."""
+    return type("Own", bases, {"__module__": "mine", **attributes})
+
+
 def fitted(message):
     """What was done to a message so that it fits."""
     return message.fitted().changes
 
 
 F = Message("Hosts", fit=True)
+ENDLESS = "WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT a FROM n"
 
 WRONG = {
     # Text
@@ -555,6 +600,65 @@ WRONG = {
     ),
     "a key and an id that cannot be cut": lambda: fitted(F.button("Go", OPEN, key="a" * 200).reply_to("a" * 200)),
     "people who are too many": lambda: fitted(F.extra(user_ids=",".join(["7"] * 150))),
+    "buttons that are left out": lambda: fitted(F.each("abcdef", lambda m, label: m.button(label, OPEN))),
+    "options that are left out": lambda: fitted(F.poll("Which?", *"abcdefghijk")),
+    "an entry that is shortened": lambda: fitted(F.list(["a" * 20_000, "b"])),
+    "text slides that are shortened": lambda: fitted(F.text_slide("a" * 6_000)),
+    "text slides that are too large": lambda: fitted(
+        with_limits(fit=True, body_advised=600).text_slide("a" * 800).text_slide("b" * 100)
+    ),
+    "instant buttons without a place": lambda: fitted(
+        F.text("a" * 5_000).each(range(300), lambda m, number: m.instant_button(f"Choose {number + 100}", COPY))
+    ),
+    "instant buttons that have no room": lambda: fitted(
+        with_limits(fit=True, text=40).each("abcde", lambda m, label: m.instant_button(label * 10, COPY))
+    ),
+    "what no division takes away": lambda: M.list([]).split(),
+    # What is no data
+    "a raw button that is no mapping": lambda: M.raw_button(5),
+    "an owner who is no address": lambda: markup.function_link("Go", "deploy", "Ana"),
+    "a part that would end the call": lambda: markup.function_link("Go", "deploy|all"),
+    "a text that was read and is too long": lambda: check({"text": "a" * 10_001}),
+    "a column twice": lambda: M.table(HOSTS, columns=["host", "host"]),
+    "a query without an end": lambda: M.table(sqlite3.connect(":memory:").execute(ENDLESS)),
+    "a name of an index that is none": lambda: M.table(pd.DataFrame({"a": [1]}), index=5),
+    "JSON that is a mapping": lambda: Message.from_json({"text": "Hi"}),
+    "JSON that was cut": lambda: Message.from_json('{"a": 1'),
+    "JSON within JSON": lambda: Message.from_json('"{\\"text\\": \\"Hi\\"}"'),
+    "a file as a picture": lambda: M.image([PurePosixPath("picture.png")]),
+    "widths in a list": lambda: TABLE.width([50, 50]),
+    "a class that cannot read its slide": lambda: read_by(Gauge, {"data": 5}),
+    # What is no value of a setting
+    "a step of another slide": lambda: M.list(["a"]).row("web-1", "up"),
+    "a step before its slide": lambda: M.row("web-1", "up"),
+    "an action of one's own": type(OPEN),
+    "a name that is none": lambda: cardkit.Other,
+    "a message of one's own": lambda: own_class(Message),
+    "a table of one's own": lambda: own_class(Table),
+    "fit that is no flag": lambda: Message("Hi", fit="yes"),
+    "limits that are none": lambda: Message("Hi", limits={"text": 5}),
+    "a limit that is no number": lambda: with_limits(text="5"),
+    "a limit that is no list": lambda: with_limits(card_themes="plain"),
+    "a form that is none": lambda: M.to_dict(api=4),
+    "a transport that is none": lambda: M.send("https://example.com"),
+    "a class without a type": lambda: register(int),
+    "a class of a type of cardkit's": lambda: register(own_class(type="table")),
+    "a class without a method": lambda: register(own_class(type="gauge")),
+    # Destinations
+    "no destination": lambda: M.send(MemoryTransport()),
+    "a destination of a wrong kind": lambda: M.send(MemoryTransport(), to=5),
+    "a destination of no kind": lambda: to.parse("group:ops"),
+    "a name alone": lambda: to.parse("#ops"),
+    "an address alone": lambda: to.parse("ana@example.com"),
+    "the id of a chat alone": lambda: to.parse("CT_1207"),
+    "the id of a thread alone": lambda: to.parse("CT_1207-T-5"),
+    "a destination without a name": lambda: to.channel(" "),
+    "an address of a webhook": lambda: to.channel("https://cliq.example.com/webhook?zapikey=1"),
+    "a query that is no mapping": lambda: to.channel("ops", query=5),
+    "a parameter that is none": lambda: to.channel("ops", query={"other": "1"}),
+    "a parameter twice": lambda: to.parse("channel:ops?as_bot=a&as_bot=b"),
+    "a sign that is no letter": lambda: to.parse("channel:%ff"),
+    "a kind of one's own": lambda: to.Destination("group", "ops"),
 }  # fmt: skip
 
 
@@ -564,6 +668,8 @@ def told(call):
         return "\n".join([f"{issue.severity}: {issue}" for issue in call()])
     except ConstraintError as error:
         return str(error)
+    except (CardkitError, TypeError, AttributeError) as error:
+        return f"{type(error).__name__}: {error}"
 
 
 def wordings():
