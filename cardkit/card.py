@@ -17,6 +17,7 @@ from .reading.place import Json, Place, relocated
 from .reading.scalars import shown_name, shown_text
 from .reading.text import cell, is_usual, not_given, optional_text, printable, text, text_at
 from .reading.urls import https, usual_https
+from .slides.base import parse_buttons
 
 if TYPE_CHECKING:
     from .buttons import AnyButton
@@ -213,8 +214,8 @@ def parse_card(body: Json, place: Place) -> Card:
             icon=reader.optional_text("icon", "the icon", _parse_picture, SENDERS),
             options=reader.optional("options", "the options", _parse_options) or (),
             sections=reader.optional("sections", "the sections", _parse_sections) or (),
-            buttons=reader.optional("buttons", "the list of buttons", _parse_buttons) or (),
             unknown=tuple(reader.unknown),
+            buttons=reader.optional("buttons", "the list of buttons", parse_buttons) or (),
         )
     )
 
@@ -259,12 +260,6 @@ def _parse_field(body: Json, place: Place, owner: ObjectReader) -> Field:
     reader = ObjectReader(body, place, ("title", "value"), owner=owner)
     name = reader.required("title", "the name", shown_name) or ""
     return Field(name, reader.required("value", "the value", shown_text) or "")
-
-
-def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
-    from .buttons import parse_buttons
-
-    return parse_buttons(body, place)
 
 
 # The rules

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit import Button, ConstraintError, List, Message, RawSlide, actions, markup
-from cardkit.buttons import check_calls
+from cardkit.buttons.instant import check_calls
 
 M = Message("x")
 COPY = actions.copy("R-17")

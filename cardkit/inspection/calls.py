@@ -9,7 +9,8 @@ from attrs import evolve
 
 from ..actions.action import Action
 from ..actions.kinds import KINDS
-from ..buttons import AnyButton, Button, Instant, Reference, called_keys, with_keys
+from ..buttons import AnyButton, Button, Instant, Reference
+from ..buttons.instant import called_keys, with_keys
 from ..card import INLINE, POLL, PROMPT, Card, Section
 from ..errors import CardkitError
 from ..limits import CLIQ

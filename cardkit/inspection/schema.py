@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ..actions.action import confirmation_schema
 from ..actions.kinds import KINDS as ACTIONS
 from ..actions.kinds import Argument, Kind
-from ..buttons import REFERENCE_KEY
+from ..buttons.instant import REFERENCE_KEY
 from ..card import INLINE, POLL, PROMPT
 from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, SENDERS, Limits, require_limits
 from ..payload.keys import ELSEWHERE, KEYS

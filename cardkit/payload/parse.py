@@ -14,14 +14,14 @@ from ..reading.part import MENDED, Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given
 from ..reading.text import text_or_empty
-from ..slides.base import Slide
+from ..slides.base import Slide, parse_buttons
 from ..slides.raw import parse_slide
 from .bot import parse_bot
 from .order import AS_TEXT
 from .payload import KEY_ORDER, Payload
 
 if TYPE_CHECKING:
-    from ..buttons import AnyButton, Reference
+    from ..buttons import Reference
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
             bot=part("bot", parse_bot),
             card=part("card", parse_card),
             slides=part("slides", _parse_slides) or (),
-            buttons=part("buttons", _parse_buttons) or (),
+            buttons=part("buttons", parse_buttons) or (),
             references=tuple(part("references", lambda given, at: _parse_references(given, at, unknown)) or ()),
             extra={name: value for name, value in body.items() if name not in KEY_ORDER},
             unknown=tuple(unknown),
@@ -98,14 +98,8 @@ def _parse_slides(slides: Json, place: Place) -> tuple[Slide, ...]:
     return tuple([parse_slide(slide) for slide in read_array(slides, place)])
 
 
-def _parse_buttons(buttons: Json, place: Place) -> tuple[AnyButton, ...]:
-    from ..buttons import parse_buttons
-
-    return parse_buttons(buttons, place)
-
-
 def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Sequence[Reference]:
-    from ..buttons import check_key, parse_reference
+    from ..buttons.instant import check_key, parse_reference
 
     if not isinstance(references, dict):
         place.wrong_type(references, "an object")

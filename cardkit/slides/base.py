@@ -12,7 +12,7 @@ from ..limits import CARDKIT, CLIQ, REFERENCE, Api, Limits
 from ..reading.display import Displayed
 from ..reading.frozen import frozen
 from ..reading.part import Part, fill
-from ..reading.place import Place, relocated
+from ..reading.place import Json, Place, relocated
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Button
@@ -127,6 +127,13 @@ def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: 
         taken = read_buttons(buttons, place.within("/buttons", "the list of buttons", CARDKIT))
     place.raise_errors()
     fill(new, read, buttons=tuple(taken))
+
+
+def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
+    """The buttons in an array of a body; what reads them is imported when there are some."""
+    from cardkit.buttons import button
+
+    return button.parse_buttons(body, place)
 
 
 def button_issues(slide: BuiltinSlide, limits: Limits) -> Sequence[Issue]:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ..limits import SENDERS
 from ..reading.objects import ObjectReader
 from ..reading.place import Json, Place
 from . import chart, graph, image, label, table, text
 from . import list as items
-from .base import LOADED, BuiltinSlide
-
-if TYPE_CHECKING:
-    from ..buttons import AnyButton
+from .base import LOADED, BuiltinSlide, parse_buttons
 
 __all__ = ["KINDS", "chart", "graph", "image", "items", "label", "parse_builtin", "table", "text"]
 
@@ -29,12 +25,6 @@ def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
         return None
     named = Place(f"a slide of the type {name!r}", place.path, place.issues, kind.page)
     reader = ObjectReader(body, named, (*kind.keys, "buttons"))
-    buttons = reader.optional("buttons", "the list of buttons", _parse_buttons, SENDERS) or ()
+    buttons = reader.optional("buttons", "the list of buttons", parse_buttons, SENDERS) or ()
     slide = kind.parse(reader)
     return reader.finish(slide.changed(buttons=buttons) if buttons else slide)
-
-
-def _parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
-    from cardkit.buttons.button import parse_buttons
-
-    return parse_buttons(body, place)

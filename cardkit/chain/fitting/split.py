@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from ...buttons import AnyButton, called_keys
+from ...buttons import AnyButton
+from ...buttons.instant import called_keys
 from ...card import INLINE, Card
 from ...errors import ConstraintError, Issue
 from ...limits import Limits

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...buttons import Reference, called_keys, with_calls
+from ...buttons import Reference
+from ...buttons.instant import called_keys, with_calls
 from ...payload.payload import Payload
 from ...reading.place import Place
 from .changes import number_of, tell_left_out, tell_shortened
