@@ -214,7 +214,6 @@ def parse_card(body: Json, place: Place) -> Card:
             icon=reader.optional_text("icon", "the icon", _parse_picture, SENDERS),
             options=reader.optional("options", "the options", _parse_options) or (),
             sections=reader.optional("sections", "the sections", _parse_sections) or (),
-            unknown=tuple(reader.unknown),
             buttons=reader.optional("buttons", "the list of buttons", parse_buttons) or (),
         )
     )
@@ -247,7 +246,7 @@ def parse_section(body: Json) -> AnySection:
     reader = ObjectReader(body, place, ("title", "fields"))
     title = reader.optional_text("title", "the title", shown_name)
     taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
-    section = reader.finish(Section(title, taken or (), unknown=tuple(reader.unknown)))
+    section = reader.finish(Section(title, taken or ()))
     return Raw("", body, tuple(place.issues)) if place.has_errors else section
 
 

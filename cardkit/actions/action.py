@@ -156,7 +156,7 @@ class Action(Part):
             unknown=unknown,
         )
         place.raise_errors()
-        return build_action(self.type, self.data, self.arguments, confirmation)
+        return create_action(self.type, self.data, self.arguments, confirmation)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         data: dict[str, Json] = {}
@@ -198,17 +198,6 @@ class Action(Part):
 create_action = creator(Action)
 
 
-def build_action(
-    type: str,
-    data: Sequence[Field],
-    arguments: Mapping[str, Json] | None = None,
-    confirmation: Confirmation | None = None,
-    unknown: Sequence[Raw] = (),
-) -> Action:
-    """The action with values that were checked already."""
-    return create_action(type, tuple(data), arguments, confirmation, unknown=tuple(unknown))
-
-
 def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None:
     """Read the arguments of a function: any JSON object."""
     if is_mapping(arguments):
@@ -226,12 +215,12 @@ def parse_action(body: Json, place: Place) -> Action | None:
     if not type or data is None:
         reader.add_findings()
         return None
-    return reader.finish(build_action(type, data, None, confirmation, reader.unknown))
+    return reader.finish(create_action(type, data, None, confirmation))
 
 
 def with_arguments(action: Action, arguments: Mapping[str, Json]) -> Action:
     """The action with arguments for its function; in a body they are a key of the button."""
-    new = build_action(action.type, action.data, arguments, action.confirmation, action.unknown)
+    new = action.changed(arguments=arguments)
     return with_source(new, *action.source) if action.source else new
 
 
@@ -247,7 +236,7 @@ def _parse_type(type: Json, place: Place) -> str:
     return read
 
 
-def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
+def _parse_data(type: str, reader: ObjectReader) -> tuple[Field, ...] | None:
     """The values of an action under their usual keys; of two keys for one value the second is kept as unknown."""
     kind = KINDS.get(type)
     if kind is None:
@@ -263,7 +252,7 @@ def _parse_data(type: str, reader: ObjectReader) -> list[Field] | None:
         add_no_address(data.place)
     data.place.source = kind.page
     read = [_parse_argument(argument, data) for argument in kind.arguments]
-    return [value for value in read if value is not None]
+    return tuple([value for value in read if value is not None])
 
 
 def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
@@ -307,7 +296,6 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
         cancel_button_label=optional("cancel_button_label"),
         emotion=optional("emotion"),
         mandatory=mandatory,
-        unknown=tuple(reader.unknown),
     )
     return reader.finish(confirmation)
 

@@ -91,7 +91,7 @@ class Button(Part):
         return place.issues
 
 
-_create = creator(Button)
+create_button = creator(Button)
 
 
 AnyButton: TypeAlias = Button | Raw
@@ -131,7 +131,7 @@ def usual_button(
         return None
     if key is not None and not is_usual(key, limits.button_key):
         return None
-    return _create(label, action, style, hint, key)
+    return create_button(label, action, style, hint, key)
 
 
 def read_button(
@@ -148,20 +148,7 @@ def read_button(
     name = optional_text(key, place, "/key", "the key")
     if not isinstance(action, Action):
         return None
-    return build_button(label, action, style=look, hint=tooltip, key=name)
-
-
-def build_button(
-    label: str,
-    action: Action,
-    *,
-    style: str | None = None,
-    hint: str | None = None,
-    key: str | None = None,
-    unknown: tuple[Raw, ...] = (),
-) -> Button:
-    """The button with values that were checked already."""
-    return _create(label, action, style, hint, key, unknown=unknown)
+    return create_button(label, action, look, tooltip, name)
 
 
 def read_buttons(given: object, place: Place) -> tuple[Button, ...]:
@@ -192,7 +179,7 @@ def parse_button(body: Json, place: Place) -> AnyButton:
         action = with_arguments(action, arguments)
     elif arguments is not None:
         reader.unknown.append(_unheard(arguments, action))
-    return reader.finish(build_button(label, action, **look, unknown=tuple(reader.unknown)))
+    return reader.finish(create_button(label, action, **look))
 
 
 def _unheard(arguments: Mapping[str, Json], action: Action) -> Raw:

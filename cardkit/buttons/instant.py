@@ -15,7 +15,7 @@ from ..reading.objects import ObjectReader
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text
-from .button import INSTANT, Button, build_button, check_spot, parse_button, read_button
+from .button import INSTANT, Button, check_spot, create_button, parse_button, read_button
 
 # No blank of Unicode, control character, bracket or dollar sign; written out for the schema.
 REFERENCE_KEY = re.compile(r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff()\[\]{}$]+")
@@ -75,7 +75,7 @@ def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
     if apart.has_errors or not isinstance(button, Button):
         reader.add_findings()
         return Raw(pointer("references", key), body, tuple(apart.issues))
-    return reader.finish(Reference(key, button, unknown=tuple(reader.unknown)))
+    return reader.finish(Reference(key, button))
 
 
 def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
@@ -141,7 +141,7 @@ def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str
 
 def next_key(label: str, given: Sequence[Instant], text: str | None, taken: Iterable[str]) -> str:
     """The key that a further instant button with this label, and none of its own, would take."""
-    further = Instant(None, build_button(label, copy("-")))
+    further = Instant(None, create_button(label, copy("-")))
     return with_keys([*given, further], text, taken)[-1].key
 
 

@@ -48,4 +48,4 @@ def parse_bot(body: Json, place: Place) -> Bot:
     reader = ObjectReader(body, place, ("name", "image"))
     name = reader.optional_text("name", "the name of the bot", shown_name)
     image = reader.optional_text("image", "the picture of the bot", https)
-    return reader.finish(Bot(name, image, unknown=tuple(reader.unknown)))
+    return reader.finish(Bot(name, image))

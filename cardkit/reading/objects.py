@@ -141,10 +141,11 @@ class ObjectReader:
         return ObjectReader(body, place, known, owner=self, normal=where)
 
     def finish(self, part: P) -> P:
-        """The part that was read, with its source and the warnings about it.
+        """The part that was read, with what is unknown of it, its source and the warnings about it.
 
         If it cannot be read, all that was found of it is in the place.
         """
+        object.__setattr__(part, "unknown", tuple(self.unknown))
         found = self.place.issues
         if self.place.has_errors:
             self.add_findings()

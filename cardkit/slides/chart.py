@@ -106,7 +106,6 @@ class Chart(BuiltinSlide):
             preview=styles.optional_text("preview", "the preview"),
             segments=reader.required("data", "the list of segments", lambda data, at: _parse(data, at, reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
-            unknown=tuple(reader.unknown),
         )
 
     def extended(self, entries: Sequence[Segment], settings: Mapping[str, Any]) -> Chart:

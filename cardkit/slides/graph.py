@@ -134,7 +134,6 @@ class Graph(BuiltinSlide):
             y_axis=styles.optional_text(
                 "y_axis", "the name of the y axis", lambda axis, at: _parse_axis(axis, at, reader)
             ),
-            unknown=tuple(reader.unknown),
         )
 
     def extended(self, entries: Sequence[Category | Point], settings: Mapping[str, Any]) -> Graph:

@@ -61,7 +61,6 @@ class Image(BuiltinSlide):
         return _create(
             urls=reader.required("data", "the list of pictures", lambda urls, at: _parse_urls(urls, at, reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
-            unknown=tuple(reader.unknown),
         )
 
     def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> Image:

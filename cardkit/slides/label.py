@@ -73,7 +73,6 @@ class Label(BuiltinSlide):
         return _create(
             fields=reader.required("data", "the list of fields", _parse_rows) or (),
             title=reader.optional_text("title", "the title", shown_name),
-            unknown=tuple(reader.unknown),
         )
 
     def extended(self, entries: Sequence[Field], settings: Mapping[str, Any]) -> Label:

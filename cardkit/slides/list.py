@@ -73,7 +73,6 @@ class List(BuiltinSlide):
             items=reader.required("data", "the list of items", _parse_items) or (),
             title=reader.optional_text("title", "the title", shown_name),
             style=reader.inner("styles", "the styles of the list", ("type",)).optional_text("type", "the style"),
-            unknown=tuple(reader.unknown),
         )
 
     def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> List:

@@ -141,7 +141,6 @@ class Table(BuiltinSlide):
             width=styles.optional("width", "the list of widths", _parse_width),
             sticky_rows=sticky.optional("rows", "the number of sticky rows", shown_whole),
             sticky_columns=sticky.optional("columns", "the number of sticky columns", shown_whole),
-            unknown=tuple(reader.unknown),
         )
 
     def extended(self, entries: Sequence[Cells], settings: Mapping[str, Any]) -> Table:

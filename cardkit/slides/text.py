@@ -54,7 +54,6 @@ class Text(BuiltinSlide):
         return _create(
             text=reader.required("data", "the text", shown_name) or "",
             title=reader.optional_text("title", "the title", shown_name),
-            unknown=tuple(reader.unknown),
         )
 
     def _written(self, api: Api | None) -> dict[str, Any]:

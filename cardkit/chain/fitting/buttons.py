@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from ...actions.action import Action, Confirmation, build_action
+from ...actions.action import Action, Confirmation
 from ...buttons import AnyButton, Button, Reference
 from ...buttons.button import Spot
 from ...errors import pointer, shown
@@ -85,7 +85,7 @@ def _settled_action(action: Action, place: Place, limits: Limits) -> Action:
     confirmation = _settled_confirmation(asked, place.within("/confirm", "the confirmation"), limits)
     if confirmation is asked:
         return action
-    return build_action(action.type, action.data, action.arguments, confirmation, action.unknown)
+    return action.changed(confirmation=confirmation)
 
 
 def _settled_confirmation(asked: Confirmation, place: Place, limits: Limits) -> Confirmation:
