@@ -48,7 +48,7 @@ __all__ = [
 
 Severity = Literal["error", "warning"]
 
-# Pointer segments that are only the wire's wrapping, and the word for one entry of the others.
+# Pointer segments that are only the wire's wrapping, and those whose entries are told in the singular.
 _WRAPPING = {"data", "styles", "values", "references", "object"}
 _NUMBER = "[0-9]{1,9}"
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
@@ -56,17 +56,7 @@ _MOST_CHOICES = 30
 _LIKENESS = 0.65  # of a name that is suggested; of 1, which means the same
 _repr = reprlib.Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 60
-_ONE = {
-    "slides": "slide",
-    "rows": "row",
-    "headers": "header",
-    "width": "width",
-    "values": "value",
-    "buttons": "button",
-    "sections": "section",
-    "fields": "field",
-    "options": "option",
-}
+_LISTS = {"slides", "rows", "headers", "width", "values", "buttons", "sections", "fields", "options"}
 
 
 @frozen(eq=False)
@@ -175,8 +165,9 @@ def _words(path: str) -> list[str]:
         elif number and re.fullmatch(_NUMBER, parent):
             words[-1] = f"item {int(part) + 1}"  # a list within a list, as charts and images have
         elif number:
-            words.append(f"{_ONE.get(parent, 'item')} {int(part) + 1}")
-        elif part not in _WRAPPING and part not in _ONE:
+            entry = parent.removesuffix("s") if parent in _LISTS else "item"
+            words.append(f"{entry} {int(part) + 1}")
+        elif part not in _WRAPPING and part not in _LISTS:
             words.append(part)
         grandparent, parent = parent, part
     return words

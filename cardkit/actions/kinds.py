@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard, get_args
 from ..errors import shown
 from ..limits import BUTTONS, CARDS, Limits, PersonalApi
 from ..reading import urls
+from ..reading.lazy import import_lazily
 from ..reading.place import Place
 from ..reading.text import text
 
 if TYPE_CHECKING:
+    from ..reading import schemas as s
     from ..reading.schemas import Schema
+else:
+    import_lazily(globals(), s="cardkit.reading.schemas")
 
 Reader: TypeAlias = Callable[[object, Place], str]
 
@@ -21,6 +25,10 @@ _USUAL_EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _USUAL_API = re.compile("[a-z]+/[0-9A-Za-z]+")
 _PART = re.compile(r"[^\s/]+")
+
+
+def _usual_text(value: object) -> TypeGuard[str]:
+    return type(value) is str and value != "" and value.isprintable()
 
 
 class Argument(NamedTuple):
@@ -32,9 +40,9 @@ class Argument(NamedTuple):
     name: str
     keys: tuple[str, ...]
     what: str
-    usual: Callable[[object], TypeGuard[str]]
-    read: Reader
     schema: Callable[[Limits], Schema]
+    usual: Callable[[object], TypeGuard[str]] = _usual_text
+    read: Reader = text
     optional: bool = False
 
 
@@ -68,10 +76,6 @@ class Kind(NamedTuple):
     listed: Mapping[str, Listed] = {}
     in_card: Mapping[str, str] = {}
     page: str = BUTTONS
-
-
-def _usual_text(value: object) -> TypeGuard[str]:
-    return type(value) is str and value != "" and value.isprintable()
 
 
 def _usual_email(value: object) -> TypeGuard[str]:
@@ -111,104 +115,77 @@ def api_path(value: object, place: Place) -> str:
 
 
 def _owner(limits: Limits) -> Schema:
-    from ..reading.schemas import BLANK, END, a_text
-
-    return a_text("Its author's e-mail.", pattern=f"^[^@{BLANK}]+@[^@{BLANK}]+{END}")
+    return s.a_text("Its author's e-mail.", pattern=f"^[^@{s.BLANK}]+@[^@{s.BLANK}]+{s.END}")
 
 
 def _app(limits: Limits) -> Schema:
-    from ..reading.schemas import ANY_ADDRESS, limited, matched
-
-    return limited(limits, "url", pattern=matched(ANY_ADDRESS), examples=["https://example.com"])
+    return s.limited(limits, "url", pattern=s.matched(s.ANY_ADDRESS), examples=["https://example.com"])
 
 
 def _web(limits: Limits) -> Schema:
-    from ..reading.schemas import ANY_ADDRESS, any_case, matched
-
-    return {**_app(limits), "pattern": matched(f"(?={any_case(limits.url_schemes)}){ANY_ADDRESS}")}
+    return {**_app(limits), "pattern": s.matched(f"(?={s.any_case(limits.url_schemes)}){s.ANY_ADDRESS}")}
 
 
 def _preview(limits: Limits) -> Schema:
-    from ..reading.schemas import fact, ref
-
-    return ref("url", fact(limits, "preview_url"), maxLength=limits.preview_url)
+    return s.ref("url", s.fact(limits, "preview_url"), maxLength=limits.preview_url)
 
 
 def _copied(limits: Limits) -> Schema:
-    from ..reading.schemas import limited_name
-
-    return limited_name(limits, "copy_text")
+    return s.limited_name(limits, "copy_text")
 
 
 def _api(limits: Limits) -> Schema:
-    from ..reading.schemas import a_text, fact, matched
-
     alone = [name for name in limits.system_apis if name not in get_args(PersonalApi)]
-    pattern = matched("|".join([*alone, rf"(?:{'|'.join(limits.system_apis)})/[^\s/]+"]))
+    pattern = s.matched("|".join([*alone, rf"(?:{'|'.join(limits.system_apis)})/[^\s/]+"]))
     examples = [name if name in alone else f"{name}/1234567" for name in limits.system_apis]
-    return a_text(fact(limits, "system_apis"), pattern=pattern, examples=examples)
+    return s.a_text(s.fact(limits, "system_apis"), pattern=pattern, examples=examples)
 
 
 def _named(description: str) -> Callable[[Limits], Schema]:
     """The schema of a text that has only a description."""
-
-    def schema(limits: Limits) -> Schema:
-        from ..reading.schemas import a_name
-
-        return a_name(description)
-
-    return schema
+    return lambda _: s.a_name(description)
 
 
 KINDS: Mapping[str, Kind] = {
     "invoke.function": Kind(
         "invoke_function",
         (
-            Argument("name", ("name",), "the name of the function", _usual_text, text, _named("The function's name.")),
-            Argument("owner", ("owner",), "the owner of the function", _usual_email, email, _owner, optional=True),
+            Argument("name", ("name",), "the name of the function", _named("The function's name.")),
+            Argument("owner", ("owner",), "the owner of the function", _owner, _usual_email, email, optional=True),
         ),
     ),
     "open.url": Kind(
         "open_url",
         (
-            Argument("web", ("web", "url"), "the web address", urls.usual_url, urls.address, _web, optional=True),
-            Argument("windows", ("windows",), "the windows address", urls.usual_url, urls.address, _app, optional=True),
-            Argument("ios", ("iOS", "ios"), "the iOS address", urls.usual_url, urls.address, _app, optional=True),
-            Argument("android", ("android",), "the android address", urls.usual_url, urls.address, _app, optional=True),
+            Argument("web", ("web", "url"), "the web address", _web, urls.usual_url, urls.address, optional=True),
+            Argument("windows", ("windows",), "the windows address", _app, urls.usual_url, urls.address, optional=True),
+            Argument("ios", ("iOS", "ios"), "the iOS address", _app, urls.usual_url, urls.address, optional=True),
+            Argument("android", ("android",), "the android address", _app, urls.usual_url, urls.address, optional=True),
         ),
         limit="url",
         listed={"web": Listed(":", "url_schemes", any_case=True)},
     ),
     "preview.url": Kind(
         "preview_url",
-        (Argument("url", ("url", "web"), "the address of the preview", urls.usual_url, urls.url, _preview),),
+        (Argument("url", ("url", "web"), "the address of the preview", _preview, urls.usual_url, urls.url),),
         limit="preview_url",
         in_card={"url": "web"},
     ),
     "copy": Kind(
         "copy",
-        (Argument("text", ("text", "value"), "the text to copy", _usual_text, text, _copied),),
+        (Argument("text", ("text", "value"), "the text to copy", _copied),),
         limit="copy_text",
     ),
     "system.api": Kind(
         "system_api",
-        (Argument("api", ("api",), "the system API", usual_api, api_path, _api),),
+        (Argument("api", ("api",), "the system API", _api, usual_api, api_path),),
         listed={"api": Listed("/", "system_apis")},
     ),
     "invoke.bot": Kind(
         "invoke_bot",
         (
-            Argument(
-                "bot",
-                ("bot_name",),
-                "the unique name of the bot",
-                _usual_text,
-                text,
-                _named("The unique name of the bot."),
-            ),
-            Argument(
-                "message", ("message",), "the message to the bot", _usual_text, text, _named("The message to the bot.")
-            ),
+            Argument("bot", ("bot_name",), "the unique name of the bot", _named("The unique name of the bot.")),
+            Argument("message", ("message",), "the message to the bot", _named("The message to the bot.")),
         ),
         page=CARDS,
     ),

@@ -45,8 +45,8 @@ class ChartSteps(SlideSteps[int]):
         """Add many: a mapping, or pairs. Where one is wrong, none is added."""
         count, limits, place = self._open, self._context.limits, Place("the chart")
         batch = charts.read_segments(segments, place, lambda: count)
-        if place.issues or not charts.fits(batch, limits, count):
-            charts.check_segments(batch, place, limits, count)
+        charts.check_segments(batch, place, limits, count)
+        if place.issues:
             self._refuse(place)
         return self._chain(self._context, (self._log, add_entries, batch), count + len(batch))
 

@@ -5,7 +5,7 @@ The parser is markdown-it-py, which is loaded when it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
@@ -65,20 +65,16 @@ def _blocks(nodes: Iterable[Node], between: str = "\n\n") -> Markup:
     return Markup(between.join([_BLOCKS[node.type](node) for node in nodes]))
 
 
-def _line(nodes: Sequence[Node]) -> Markup:
+def _line(node: Node) -> Markup:
     """The spans of a line: text, which is escaped, and what is markup."""
-    spans = [_SPANS[node.type](node) for node in nodes]
+    spans = [_SPANS[child.type](child) for child in node.children]
     escaped_mark = bool(spans) and spans[0][:1] in _MARKS
     return Markup(joined(("", *spans) if escaped_mark else tuple(spans)))
 
 
-def _children(node: Node) -> Markup:
-    return _line(node.children)
-
-
 def _link(node: Node) -> str:
     """A link; where the service has none to such an address, the label with the address behind it."""
-    label, target = _children(node), str(node.attrs.get("href", ""))
+    label, target = _line(node), str(node.attrs.get("href", ""))
     if _plain(node) == target:
         return target
     try:
@@ -96,7 +92,7 @@ def _picture(node: Node) -> Markup:
 
 
 def _heading(node: Node) -> Markup:
-    return Markup(heading(_children(node), level=min(int(node.tag[1:]), _DEEPEST)))
+    return Markup(heading(_line(node), level=min(int(node.tag[1:]), _DEEPEST)))
 
 
 def _list(node: Node) -> Markup:
@@ -117,15 +113,10 @@ def _item(node: Node, mark: str) -> str:
 
 def _table(node: Node) -> Markup:
     """A table as lines of a block of code, its columns aligned."""
-    rows = [[_plain(cell) for cell in row.children] for row in _rows(node)]
+    rows = [[_plain(cell) for cell in row.children] for part in node.children for row in part.children]
     widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
     head, *body = [_aligned(row, widths) for row in rows]
     return Markup(code_block("\n".join([head, "  ".join(["-" * width for width in widths]), *body])))
-
-
-def _rows(node: Node) -> Iterator[Node]:
-    for part in node.children:
-        yield from part.children
 
 
 def _plain(node: Node) -> str:
@@ -143,20 +134,20 @@ def _columns(text: str) -> int:
 
 
 _SPANS: Mapping[str, Callable[[Node], str]] = {
-    "inline": _children,
+    "inline": _line,
     "text": lambda node: node.content,
     "softbreak": lambda node: " ",
     "hardbreak": lambda node: Markup("\n"),
-    "strong": lambda node: bold(_children(node)),
-    "em": lambda node: italic(_children(node)),
-    "s": lambda node: strike(_children(node)),
+    "strong": lambda node: bold(_line(node)),
+    "em": lambda node: italic(_line(node)),
+    "s": lambda node: strike(_line(node)),
     "code_inline": lambda node: code(node.content),
     "link": _link,
     "image": _picture,
 }
 _BLOCKS: Mapping[str, Callable[[Node], str]] = {
-    "paragraph": _children,
-    "inline": _children,
+    "paragraph": _line,
+    "inline": _line,
     "heading": _heading,
     "blockquote": lambda node: quote(_blocks(node.children)),
     "bullet_list": _list,

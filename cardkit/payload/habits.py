@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -60,18 +61,12 @@ def habits_of(body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Is
 
 def _few(issues: list[Issue]) -> list[Issue]:
     """The first warnings of each code."""
-    counts: dict[str, int] = {}
+    counts, first = Counter[str](), list[Issue]()
     for issue in issues:
-        counts[issue.code] = counts.get(issue.code, 0) + 1
-    if max(counts.values(), default=0) <= _MOST:
-        return issues
-    left = dict.fromkeys(counts, _MOST)
-    return [issue for issue in issues if _counted_down(left, issue.code)]
-
-
-def _counted_down(left: dict[str, int], code: str) -> bool:
-    left[code] -= 1
-    return left[code] >= 0
+        counts[issue.code] += 1
+        if counts[issue.code] <= _MOST:
+            first.append(issue)
+    return first
 
 
 def _prose(body: Mapping[str, Json]) -> Iterator[Words]:

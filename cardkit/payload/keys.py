@@ -15,6 +15,7 @@ from ..errors import Issue, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, MESSAGES, THREADS, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import json_value
+from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
@@ -23,7 +24,10 @@ from ..reading.text import not_given, text
 from .unknown import check_unknown
 
 if TYPE_CHECKING:
+    from ..reading import schemas as s
     from ..reading.schemas import Schema
+else:
+    import_lazily(globals(), s="cardkit.reading.schemas")
 
 _PERSON = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+(?:@[\w.-]+)?")
 
@@ -55,8 +59,6 @@ def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: s
             at.unadvised(len(read), limits, advised, "long-thread-title")
 
     def schema(limits: Limits) -> Schema:
-        from ..reading import schemas as s
-
         if limit:
             return s.optional(s.limited(limits, limit))
         note = f" Over {getattr(limits, advised):,} characters warn." if advised else ""
@@ -74,8 +76,6 @@ def _flag(description: str, source: str, step: str = "") -> Key:
             at.wrong_type(value, "True or False", hint="True")
 
     def schema(limits: Limits) -> Schema:
-        from ..reading import schemas as s
-
         return s.nullable(s.a_flag(f"{description} ({source})."))
 
     return Key(check, schema, step, flag=True)
@@ -101,8 +101,6 @@ def _check_people(value: object, place: Place, limits: Limits) -> None:
 
 
 def _people_schema(limits: Limits) -> Schema:
-    from ..reading import schemas as s
-
     # An id, or the name of an e-mail address and its host.
     blank = s.BLANK
     person = rf'[{blank}]*[^"(),:;<>@\[\\\]{blank}]+(?:@[^!-,/:-@\[-\^`{{-~{blank}]+)?[{blank}]*'
@@ -134,8 +132,6 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
 
 
 def _styles_schema(limits: Limits) -> Schema:
-    from ..reading import schemas as s
-
     markdown = s.nullable(s.a_flag("Whether the text is Markdown."))
     look = {"background": s.optional(s.one_of(limits, "backgrounds")), "markdown": markdown}
     return s.nullable(s.an_object(f"How the message looks ({BOTS}).", look))
@@ -156,9 +152,7 @@ def _check_confirmation(value: Any, place: Place, limits: Limits) -> None:
 
 
 def _confirmation_schema(limits: Limits) -> Schema:
-    from ..reading.schemas import nullable, ref
-
-    return nullable(ref("confirmation", f"It belongs within an action, though {BUTTONS} shows it here."))
+    return s.nullable(s.ref("confirmation", f"It belongs within an action, though {BUTTONS} shows it here."))
 
 
 _PEOPLE = Key(_check_people, _people_schema, text=True)

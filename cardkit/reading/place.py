@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..errors import Issue, Severity, choices, pointer, raise_errors, shown, suggestion
@@ -134,10 +134,11 @@ class Place:
         expected = f"at most {most:,} {fact['unit']}"
         self.add(code, message, expected, f"{number:,}", source=fact["source"], severity="warning")
 
-    def empty_slide(self, hint: str) -> None:
-        """Add the issue that a slide was opened and never filled."""
+    def empty_slide(self, hint: str) -> Sequence[Issue]:
+        """Add the issue that a slide was opened and never filled, and return all of the place."""
         data = self.within("/data", self.what)
         data.add("empty-slide", f"{self.what} has nothing in it", "at least one", source=CARDKIT, hint=hint)
+        return self.issues
 
     def unknown_key(self, key: str, known: Iterable[str], beside: Mapping[Any, Any] | None = None) -> Issue:
         """The warning about an undocumented key: where what it holds belongs, or a key of those `known` that is alike.

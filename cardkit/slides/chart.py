@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, Unpack, final, overload
 
 from ..errors import Issue, shown
@@ -104,7 +105,7 @@ class Chart(BuiltinSlide):
         styles = reader.inner("styles", "the styles of the chart", ("preview",))
         return _create(
             preview=styles.optional_text("preview", "the preview"),
-            segments=reader.required("data", "the list of segments", lambda data, at: _parse(data, at, reader)) or (),
+            segments=reader.required("data", "the list of segments", partial(_parse, owner=reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
         )
 
@@ -125,26 +126,21 @@ class Chart(BuiltinSlide):
         return body
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
-        known = self.preview is None or self.preview in limits.chart_previews
-        if known and fits(self.segments, limits):
-            return ()
         place = Place("the chart")
-        if self.preview is not None and not known:
+        if self.preview is not None and self.preview not in limits.chart_previews:
             place.within("/styles/preview", "the preview").not_allowed(self.preview, limits, "chart_previews")
         check_segments(self.segments, place, limits)
         return place.issues
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
         values = [segment.value for segment in self.segments]
-        if values and min(values) >= 0 and any(values):
-            return ()
-        place = Place("the chart")
         if not values:
-            place.empty_slide('.segment("Growth", 25)')
-        else:
-            message = "a share is negative" if min(values) < 0 else "all shares are zero"
-            expected, at = "shares of 0 and more, one of them more than 0", place.within("/data", "the shares", FORMAT)
-            at.add("odd-shares", message, expected, shown(values), severity="warning")
+            return Place("the chart").empty_slide('.segment("Growth", 25)')
+        if min(values) >= 0 and any(values):
+            return ()
+        place, expected = Place("the shares", "/data", source=FORMAT), "shares of 0 and more, one of them more than 0"
+        message = "a share is negative" if min(values) < 0 else "all shares are zero"
+        place.add("odd-shares", message, expected, shown(values), severity="warning")
         return place.issues
 
     def calls(self) -> Iterator[Call]:
@@ -200,14 +196,8 @@ def read_segments(
     return points(pairs(segments, at, '{"Growth": 25}', before), at, before)
 
 
-def fits(segments: Sequence[Segment], limits: Limits, before: int = 0) -> bool:
-    """Whether these segments fit behind `before` others: at most 5 in all, labels of at most 20 characters."""
-    most = limits.chart_label
-    return before + len(segments) <= limits.chart_segments and not [1 for label, _ in segments if len(label) > most]
-
-
 def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, before: int = 0) -> None:
-    """Add the issues of segments that do not fit; see `fits`."""
+    """Add the issues of segments that follow `before` others: at most 5 in all, with labels of 20 characters."""
     most = limits.chart_label
     if before + len(segments) > limits.chart_segments:
         hint = 'top=4 in .chart(…), which makes the rest one segment, "Other"'
@@ -217,6 +207,6 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
             place.within(f"/data/0/{index}/label", "the label").too_long(segment.label, limits, "chart_label")
 
 
-def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Segment, ...]:
-    taken, at = read_nested_array(data, place, reader)
-    return parse_points(taken, at, reader, "/data/0")
+def _parse(data: Json, place: Place, owner: ObjectReader) -> tuple[Segment, ...]:
+    taken, at = read_nested_array(data, place, owner)
+    return parse_points(taken, at, owner, "/data/0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 import attrs
 
@@ -15,6 +15,9 @@ from ..reading.part import Value
 from ..reading.place import Json, Place
 from .base import BuiltinSlide, Slide, button_issues
 from .kinds import KINDS
+
+if TYPE_CHECKING:
+    from .raw import RawSlide
 
 CUSTOM: dict[str, type[Readable]] = {}
 """The registered classes, by their types."""
@@ -95,20 +98,8 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
         return error.issues
 
 
-class OwnSlide(Slide, Protocol):
-    """A slide of cardkit: what its methods return needs no check."""
-
-    def to_dict(self, api: Api | None = None) -> dict[str, Any]:
-        """The slide as fresh dicts and lists."""
-        ...
-
-    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-        """Every issue of the slide under `limits`."""
-        ...
-
-
-def is_own(slide: Slide) -> TypeGuard[OwnSlide]:
-    """Whether the class of the slide is one of cardkit."""
+def is_own(slide: Slide) -> TypeGuard[BuiltinSlide | RawSlide]:
+    """Whether the class of the slide is one of cardkit: what its methods return needs no check."""
     return isinstance(slide, Value)
 
 

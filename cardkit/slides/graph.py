@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Unpack, final, overload
 
@@ -125,15 +126,10 @@ class Graph(BuiltinSlide):
         styles = reader.inner("styles", "the styles of the graph", _STYLES)
         return _create(
             preview=styles.optional_text("preview", "the preview"),
-            categories=reader.required("data", "the list of categories", lambda data, at: _parse(data, at, reader))
-            or (),
+            categories=reader.required("data", "the list of categories", partial(_parse, owner=reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
-            x_axis=styles.optional_text(
-                "x_axis", "the name of the x axis", lambda axis, at: _parse_axis(axis, at, reader)
-            ),
-            y_axis=styles.optional_text(
-                "y_axis", "the name of the y axis", lambda axis, at: _parse_axis(axis, at, reader)
-            ),
+            x_axis=styles.optional_text("x_axis", "the name of the x axis", partial(_parse_axis, owner=reader)),
+            y_axis=styles.optional_text("y_axis", "the name of the y axis", partial(_parse_axis, owner=reader)),
         )
 
     def extended(self, entries: Sequence[Category | Point], settings: Mapping[str, Any]) -> Graph:
@@ -179,9 +175,7 @@ class Graph(BuiltinSlide):
         for category in self.categories:
             if category.values:
                 return ()
-        place = Place("the graph")
-        place.empty_slide('.category("EU", {"Jan": 9})')
-        return place.issues
+        return Place("the graph").empty_slide('.category("EU", {"Jan": 9})')
 
     def calls(self) -> Iterator[Call]:
         yield Call.of("graph", self.preview, title=self.title, x_axis=self.x_axis, y_axis=self.y_axis)
@@ -328,28 +322,24 @@ def check_points(values: Sequence[Point], category: Place, limits: Limits, befor
             category.within(f"/values/{index}/label", "the label").too_long(point.label, limits, "graph_label")
 
 
-def _parse(data: Json, place: Place, reader: ObjectReader) -> tuple[Category, ...]:
-    return tuple(
-        [
-            _parse_category(category, place.at(index, "a category"), reader)
-            for index, category in enumerate(read_array(data, place, NoneType))
-        ]
-    )
+def _parse(data: Json, place: Place, owner: ObjectReader) -> tuple[Category, ...]:
+    taken = enumerate(read_array(data, place, NoneType))
+    return tuple([_parse_category(category, place.at(index, "a category"), owner) for index, category in taken])
 
 
-def _parse_category(category: Json, place: Place, reader: ObjectReader) -> Category:
-    inner = ObjectReader(category, place, ("category", "values"), owner=reader)
+def _parse_category(category: Json, place: Place, owner: ObjectReader) -> Category:
+    inner = ObjectReader(category, place, ("category", "values"), owner=owner)
     name = inner.required("category", "the name of the category", shown_name) or ""
     values = inner.required("values", "the list of values", read_array) or ()
     at = place.within("/values", "the list of values")
-    return Category(name, parse_points(values, at, reader, at.path))
+    return Category(name, parse_points(values, at, owner, at.path))
 
 
-def _parse_axis(axis: Json, place: Place, reader: ObjectReader) -> str:
+def _parse_axis(axis: Json, place: Place, owner: ObjectReader) -> str:
     """The name of an axis: a string, or `{title: …}` as another source has it."""
     if not isinstance(axis, dict) or "title" not in axis:
         return shown_name(axis, place)
     place.issues += [place.unknown_key(key, ("title",)) for key in axis if key != "title"]
     titled = place.within("/title", place.what)
-    reader.renamed.append((place.path, titled.path))
+    owner.renamed.append((place.path, titled.path))
     return shown_name(axis["title"], titled)

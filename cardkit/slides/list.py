@@ -101,11 +101,7 @@ class List(BuiltinSlide):
         return place.issues
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
-        if self.items:
-            return ()
-        place = Place("the list")
-        place.empty_slide('.item("…")')
-        return place.issues
+        return () if self.items else Place("the list").empty_slide('.item("…")')
 
     def calls(self) -> Iterator[Call]:
         yield Call.of("list", [*self.items], title=self.title, style=self.style)

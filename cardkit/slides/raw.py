@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, final
 
 from attrs import field
@@ -86,15 +86,10 @@ def parse_slide(body: Json) -> Slide:
     else:
         place.wrong_type(body, "an object")
     if slide is None or place.has_errors:
-        return _raw(body, place.issues, slide)
+        return _create(body, tuple(place.issues), slide)
     if not is_own(slide) and slide_dict(slide) != body:
-        return _raw(body, slide_issues(slide, CLIQ), slide)
+        return _create(body, slide_issues(slide, CLIQ), slide)
     return slide
-
-
-def _raw(json: Json, findings: Sequence[Issue], partial: Slide | None) -> RawSlide:
-    """The raw slide with its issues, and the slide as far as it could be read."""
-    return _create(json, tuple(findings), partial)
 
 
 _LIKELIEST = ("table", "graph", "percentage_chart", "image", "text", "label", "list")

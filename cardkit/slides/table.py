@@ -352,12 +352,7 @@ class Sticky(NamedTuple):
 
 def read_sticky(rows: object, columns: object, place: Place) -> Sticky:
     """How many rows and columns are sticky."""
-    if rows is None and columns is None:
-        return _NOT_STICKY
     return Sticky(_sticky(rows, "rows", place), _sticky(columns, "columns", place))
-
-
-_NOT_STICKY = Sticky()
 
 
 def _sticky(value: object, name: str, place: Place) -> int | None:

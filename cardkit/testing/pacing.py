@@ -67,9 +67,7 @@ class _Case:
 
     def wait(self, seconds: float, pacing: Pacing | None = None) -> None:
         """No slot, but a wait of so many seconds."""
-        self.same((pacing or self.pacing).take(self.account), seconds)
-
-    def same(self, answer: Slot | float, seconds: float) -> None:
+        answer = (pacing or self.pacing).take(self.account)
         if isinstance(answer, Slot) or not abs(answer - seconds) <= NEAR:
             raise AssertionError(f"{self.rule} There should be a wait of {seconds} s; take gave {answer!r}")
 
