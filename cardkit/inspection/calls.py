@@ -174,8 +174,4 @@ def _slide(slide: Slide, wanted: Json) -> Calls:
         calls = [*slide.calls(), *_buttons(slide.buttons, wanted, "slide_button")]
         if writes(Attempt(["slides"], calls), {"slides": [wanted]}):
             return calls
-    return [_raw(wanted)]
-
-
-def _raw(slide: Json) -> Call:
-    return Call("slide", [Chained([Call("RawSlide", [slide])])])
+    return [Call("slide", [Chained([Call("RawSlide", [wanted])])])]

@@ -62,7 +62,8 @@ def card(notification: Json) -> Message:
     alerts = _alerts(notification)
     status = "firing" if any(alert.get("status") == "firing" for alert in alerts) else "resolved"
     message = Message(_text(notification, alerts), fit=True).card(title=_title(notification))
-    message = message.table(_headers(alerts), title="Alerts").rows(_rows(alerts))
+    own = _own(alerts)
+    message = message.table(["Status", *own, "Since (UTC)", "Summary"], title="Alerts").rows(_rows(alerts, own))
     for label, url in _links(notification, alerts):
         message = message.button(label, actions.open_url(url))
     return message.style(background=_BACKGROUNDS[status])
@@ -108,12 +109,7 @@ def _own(alerts: Sequence[Mapping[str, Json]]) -> list[str]:
     ]
 
 
-def _headers(alerts: Sequence[Mapping[str, Json]]) -> list[str]:
-    return ["Status", *_own(alerts), "Since (UTC)", "Summary"]
-
-
-def _rows(alerts: Sequence[Mapping[str, Json]]) -> Iterator[list[str]]:
-    own = _own(alerts)
+def _rows(alerts: Sequence[Mapping[str, Json]], own: Sequence[str]) -> Iterator[list[str]]:
     for alert in alerts:
         labels, notes = _texts(alert, "labels"), _texts(alert, "annotations")
         since = str(alert.get("startsAt", ""))[:16].replace("T", " ")

@@ -10,7 +10,7 @@ from ..errors import ConstraintError, Issue, pointer
 from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, Limits
 from ..reading.json import decoded, too_deep
 from ..reading.objects import read_array
-from ..reading.part import MENDED, Raw, with_source
+from ..reading.part import Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given
 from ..reading.text import text_or_empty
@@ -48,9 +48,6 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
         if not place.issues:
             return value
         found = relocated(place.issues, f"/{name}")
-        if {issue.code for issue in found} <= MENDED:
-            notes.extend(found)
-            return value
         unknown.append(Raw(f"/{name}", body[name], tuple(found)))
         return value if isinstance(value, str) and value else None
 

@@ -45,10 +45,6 @@ def in_key_order(body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: body[name] for name in dict.fromkeys((*KEY_ORDER, *body)) if name in body}
 
 
-def _no_keys() -> Mapping[str, Json]:
-    return {}
-
-
 @final
 @frozen(eq=False, repr=False)
 class Payload(Displayed, Part):
@@ -83,7 +79,7 @@ class Payload(Displayed, Part):
     slides: tuple[Slide, ...] = ()
     buttons: tuple[AnyButton, ...] = ()
     references: tuple[Reference, ...] = ()
-    extra: Mapping[str, Json] = field(factory=_no_keys)
+    extra: Mapping[str, Json] = field(factory=dict[str, Json])
     api: Api | None = None
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple, TypeAlias
+from itertools import zip_longest
+from typing import Any, TypeAlias
 
 from ..chain.message import Message
 from ..errors import Issue, pointer
@@ -17,7 +18,6 @@ from ..reading.place import Json, Place
 
 Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 """What can be compared: a message, a payload, a body as a mapping, or its JSON text."""
-"""What can be compared: a message, what it builds, a body, or the JSON text of one."""
 
 _LONGEST = 60
 _BEFORE = 10
@@ -111,63 +111,42 @@ def _words(path: str) -> str:
     return "\\n".join(Issue(path, "", "").place.splitlines())  # a header may have line breaks
 
 
-Pair: TypeAlias = tuple[int | None, int | None]
-
-
-def _aligned(a: Sequence[Json], b: Sequence[Json]) -> Iterator[Pair]:
+def _aligned(a: Sequence[Json], b: Sequence[Json]) -> Iterator[tuple[int | None, int | None]]:
     """The places of entries that differ, in pairs; None where only one list has an entry."""
-    for stretch in _stretches(a, b, lambda entry: json.dumps(entry, sort_keys=True)):
-        left, right = stretch.left, stretch.right
-        if stretch.tag == "replace":
-            for inner in _stretches([a[at] for at in left], [b[at] for at in right], _kind):
-                yield from _zipped(
-                    left[inner.left.start : inner.left.stop], right[inner.right.start : inner.right.stop]
-                )
-        elif stretch.tag != "equal":
-            yield from _zipped(left, right)
+    for tag, left, right in _stretches(a, b, lambda entry: json.dumps(entry, sort_keys=True)):
+        if tag == "replace":
+            for _, one, other in _stretches([a[at] for at in left], [b[at] for at in right], _kind):
+                yield from zip_longest(left[one.start : one.stop], right[other.start : other.stop])
+        elif tag != "equal":
+            yield from zip_longest(left, right)
 
 
-class _Stretch(NamedTuple):
-    """A stretch of two lists as `difflib` finds it: its tag, and the indexes in each list."""
-
-    tag: str
-    left: range
-    right: range
-
-
-def _stretches(a: Sequence[Json], b: Sequence[Json], key: Callable[[Json], str]) -> Iterator[_Stretch]:
-    """The stretches of two lists, as difflib finds them, in time that grows linearly.
+def _stretches(a: Sequence[Json], b: Sequence[Json], key: Callable[[Json], str]) -> Iterator[tuple[str, range, range]]:
+    """The stretches of two lists, as difflib finds them, in time that grows linearly: a tag, and the indexes in each.
 
     A common beginning and a common end are equal. If what is between has too many equal entries for difflib, all of it
     differs.
     """
     left, right = [*map(key, a)], [*map(key, b)]
     start = _same(left, right)
-    end = _same(left[: start - 1 if start else None : -1], right[: start - 1 if start else None : -1])
+    end = _same(left[start:][::-1], right[start:][::-1])
     first, second = range(start, len(left) - end), range(start, len(right) - end)
     middle, other = left[first.start : first.stop], right[second.start : second.stop]
     if start:
-        yield _Stretch("equal", range(start), range(start))
+        yield "equal", range(start), range(start)
     counts = Counter(other)
     if sum([counts[entry] for entry in middle]) > _PAIRS * (len(middle) + len(other)):
-        yield _Stretch("replace", first, second)
+        yield "replace", first, second
     else:
-        for opcode in SequenceMatcher(None, middle, other, autojunk=False).get_opcodes():
-            yield _Stretch(opcode[0], first[slice(*opcode[1:3])], second[slice(*opcode[3:])])
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, middle, other, autojunk=False).get_opcodes():
+            yield tag, first[i1:i2], second[j1:j2]
     if end:
-        yield _Stretch("equal", range(first.stop, len(left)), range(second.stop, len(right)))
+        yield "equal", range(first.stop, len(left)), range(second.stop, len(right))
 
 
 def _same(a: Sequence[str], b: Sequence[str]) -> int:
     """How many entries two lists have in common at their beginning."""
     return next((at for at, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
-
-
-def _zipped(a: range, b: range) -> Iterator[Pair]:
-    both = min(len(a), len(b))
-    yield from zip(a[:both], b[:both], strict=True)
-    yield from [(place, None) for place in a[both:]]
-    yield from [(None, place) for place in b[both:]]
 
 
 def _kind(entry: Json) -> str:
