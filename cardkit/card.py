@@ -289,7 +289,7 @@ def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
     """Add the issue of a poll with fewer than 2 options."""
     if len(options) >= limits.poll_options_least:
         return
-    at = place.within("/options", "the options", CARDS) if options else place
+    at = place.within("/options", "the options") if options else place
     expected, got = f"{limits.poll_options_least} to {limits.poll_options} options", str(len(options))
     message = f"the poll has {counted(len(options), 'option')}"
     at.add("too-few", message, expected, got, source=CARDS, hint='.poll("Lunch?", "Yes", "No")')

@@ -64,6 +64,16 @@ def test_a_link_is_kept_together_however_long_its_address_is(address):
     assert [piece for piece in pieces(text, len(text) - 40) if "[" in piece] == [link + " and more"]
 
 
+def test_a_link_far_beyond_the_limit_is_kept_together_though_another_follows():
+    link = f"[the log](https://example.com/{'x' * 2_000})"
+    assert shorten(f"word {link} and [other](https://b.example)", 40) == "word…"
+
+
+def test_marks_alone_are_cut_without_a_remainder():
+    assert boundary("\u0301" * 30, 5) == 0
+    assert shorten("\u0301" + "a" * 20, 1) == "…"
+
+
 def test_of_a_link_that_has_no_room_the_label_stays():
     link = f"[the log](https://a.example/{'a' * 3_000})"
     assert [shorten(text, 20) for text in (link, f"{link} and more")] == ["the log…"] * 2

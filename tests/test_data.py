@@ -328,6 +328,7 @@ def test_automatic_widths_follow_the_contents_also_of_later_rows():
     assert M.table(["Id", "Subject"], width="auto").row("1", "a" * 18) == filled
     assert M.table(["a", "b"]).width("auto").row("漢字", "four").slides[0].width == (50, 50)
     assert M.table(["a", "b"]).width("auto").row("x\ny", "z").slides[0].width == (50, 50)
+    assert M.table(["a", "b"]).width("auto").row("z\n" + "a" * 10, "b" * 10).slides[0].width == (50, 50)
     assert M.table(["a", "b"]).width("auto").row("x" * 40, "y" * 400).slides[0].width == (50, 50)
     assert table.width(50, 50).slides[0].width == (50, 50)
 

@@ -221,6 +221,14 @@ def test_text_slides_without_room_for_text_fall_away():
     assert {change.code for change in fitted.changes} == {"left-out"}
 
 
+def test_a_text_and_a_list_that_are_too_large_together_lose_alike():
+    message = FIT.text("a" * 5_000).list(["b" * 99] * 90)
+    fitted = message.fitted().message
+    assert 9_600 < len(fitted.to_json()) <= 10_000
+    assert 4_900 < len(fitted.payload.text) < 5_000
+    assert {change.path for change in message.fitted().changes} == {"/text", "/slides/0/data"}
+
+
 def test_each_section_that_is_gone_leaves_its_room():
     message = FIT.card("C").each(range(300), lambda m, n: m.section(f"S{n}").fields({"a": "b" * 40}))
     fitted = message.fitted().message

@@ -192,7 +192,8 @@ def test_duckdb_gives_the_same_as_others():
 
 def test_a_frame_where_a_list_is_meant_is_told():
     for step in (M.list, M.table(["a"]).row, M.image):
-        assert "a data frame stands for" in refused(step, pl.DataFrame({"a": [1]})).message
+        for frame in (pl.DataFrame, pd.DataFrame):
+            assert "a data frame stands for" in refused(step, frame({"a": [1]})).message
     assert refused(M.chart, "pie", pl.DataFrame({"a": [1]})).code == "no-columns"
     assert refused(M.graph, "trend", pl.DataFrame({"a": [1]}), x="a").hint == 'x="…", y="…"'
 

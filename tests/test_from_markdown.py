@@ -18,6 +18,7 @@ WRITTEN = {
     "[Ana](https://example.com/a_(b))": "[Ana](https://example.com/a_%28b%29)",
     "<https://example.com/>": "https://example.com/",
     "![Plan](https://example.com/p.png)": "[Plan](https://example.com/p.png)",
+    "![](https://example.com/p.png)": "[picture](https://example.com/p.png)",
     "[mail](mailto:ana@example.com)": "mail (mailto:ana@example.com)",
     "one\ntwo  \nthree": "one two\nthree",
     "- one\n- two\n  - three": "• one\n• two\n  • three",

@@ -32,7 +32,7 @@ def test_a_hint_that_is_code_can_be_carried_out(name):
     for issue in issues_of(WRONG[name]):
         if is_code(issue.hint) and issue.hint not in OWN and not issue.hint.startswith("."):
             value = {"type": "x"} if "RawSlide" in issue.hint else "x" * 20_000
-            assert result(issue.hint, value=value, text="x", body={"message": {}}) is not PROSE
+            assert result(issue.hint, value=value, text='"x"', body={"message": {}}) is not PROSE
 
 
 MENDED_FIRST = {"/card/theme"}
@@ -182,6 +182,7 @@ FILES = {
     '{"text": "Hi", "slides": {{"type": "list", "data": {"a", "b"}}}}': "the text is a Deluge map, whose lists stand in braces",
     json.dumps(json.dumps({"text": "Hi"})): "the text is JSON within a string of JSON",
     "payload = {'text': 'Hi'}": "the text is a Python dict",
+    "{'text': f'Hi', 'sync_message': True}": "the text is a Python dict",
     'response = {"text": "Hi", "buttons": {{"label": "Go"}, {"label": "No"}}};': "the text is a Deluge map",
     "const body = {text: 'Hi', sync_message: true, bot: null, slides: [],};": "the text is a JavaScript object",
 }

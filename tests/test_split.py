@@ -303,6 +303,28 @@ def test_an_item_and_a_field_of_a_section_that_are_too_large_alone_go_on_in_the_
         assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
 
 
+def test_text_slides_are_divided_at_the_size_of_a_part_where_their_own_limit_is_higher():
+    higher = attrs.evolve(CLIQ, text_slide_advised=20_000)
+    parts = Message("Log", limits=higher).text_slide("word " * 5_000).split()
+    assert " ".join([slide.text for part in parts for slide in part.slides]).split() == ["word"] * 5_000
+    assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
+
+
+def test_a_section_with_a_long_title_repeats_it_within_the_size_of_a_part():
+    message = Message("Log").card("C").section("T" * 3_000).fields([(f"f{n}", "x" * 500) for n in range(40)])
+    parts = message.split()
+    assert [section.title[:3_000] for part in parts for section in part.payload.card.sections] == ["T" * 3_000] * 4
+    assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
+
+
+def test_instant_buttons_take_room_only_where_the_text_calls_them():
+    run = actions.invoke_function("deploy", "ops@example.com", {"log": "x" * 4_000})
+    message = Message("Go?").instant_button("Go", run)
+    items = ["a" * 7_000, "b" * 7_000]
+    parts = message.list(items).split()
+    assert [item for part in parts for slide in part.slides for item in slide.items] == items
+
+
 def test_more_buttons_within_the_card_than_it_has_stand_in_further_parts():
     message = Message("Hosts").card("Hosts")
     for number in range(7):

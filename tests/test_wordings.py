@@ -4,18 +4,19 @@ import re
 
 import pytest
 from blocks import ROOT
-from wrong import WORDINGS, WRONG, told, wordings
+from wrong import MISUSED, WORDINGS, WRONG, told, wordings
 
 EXPECTED = dict(re.findall(r"^# (.+)\n((?:(?!# ).*\n)*)", WORDINGS.read_text(encoding="utf-8"), re.M))
+CALLS = WRONG | MISUSED
 
 
-@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("name", CALLS)
 def test_what_is_wrong_is_told_word_for_word(name):
-    assert told(WRONG[name]) == EXPECTED[name].rstrip("\n")
+    assert told(CALLS[name]) == EXPECTED[name].rstrip("\n")
 
 
 def test_the_file_holds_these_and_no_others():
-    assert [*EXPECTED] == [*WRONG]
+    assert [*EXPECTED] == [*CALLS]
     assert wordings() == WORDINGS.read_text(encoding="utf-8")
 
 

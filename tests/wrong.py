@@ -598,6 +598,7 @@ WRONG = {
     "an instant button that has no room": lambda: fitted(
         F.text("a" * 6_000).each(range(101), lambda m, number: m.instant_button(f"Choose {number + 100}", COPY))
     ),
+    "the label of an instant button that is shortened": lambda: fitted(F.instant_button("Deploy to all of production", COPY)),
     "a key and an id that cannot be cut": lambda: fitted(F.button("Go", OPEN, key="a" * 200).reply_to("a" * 200)),
     "people who are too many": lambda: fitted(F.extra(user_ids=",".join(["7"] * 150))),
     "buttons that are left out": lambda: fitted(F.each("abcdef", lambda m, label: m.button(label, OPEN))),
@@ -628,7 +629,20 @@ WRONG = {
     "a file as a picture": lambda: M.image([PurePosixPath("picture.png")]),
     "widths in a list": lambda: TABLE.width([50, 50]),
     "a class that cannot read its slide": lambda: read_by(Gauge, {"data": 5}),
-    # What is no value of a setting
+    "a letter that nobody sends": lambda: M.table(HOSTS, format={"host": lambda value: f"{value}\x07"}),
+    "a gap of a wrong kind": lambda: M.table(HOSTS, missing=5),
+    "a format of all that is none": lambda: M.table(HOSTS, format=5),
+    "text that is a mapping": lambda: M.text({"text": "Hi"}),
+    "a wide table without rows": lambda: M.table([f"C{number}" for number in range(60)]).issues(),
+    "a card that is null": lambda: check({"text": "Hi", "card": None, "slides": None, "buttons": None}),
+    "a style that is empty": lambda: check({"text": "Hi", "styles": {"background": "", "markdown": None}}),
+    "a script instead of JSON": lambda: Message.from_json('response = Map();\nresponse.put("text", "Hi");'),
+    "the bytes of a query": lambda: M.table(["a"]).row("x").rows(sqlite3.connect(":memory:").execute("SELECT x'00' AS a")),
+}  # fmt: skip
+
+# What raises without a list of issues.
+MISUSED = {
+    # Settings
     "a step of another slide": lambda: M.list(["a"]).row("web-1", "up"),
     "a step before its slide": lambda: M.row("web-1", "up"),
     "an action of one's own": type(OPEN),
@@ -674,7 +688,7 @@ def told(call):
 
 def wordings():
     """The whole of the file, with all as it is told now."""
-    return "\n".join([f"# {name}\n{told(call)}\n" for name, call in WRONG.items()])
+    return "\n".join([f"# {name}\n{told(call)}\n" for name, call in (WRONG | MISUSED).items()])
 
 
 if __name__ == "__main__":
