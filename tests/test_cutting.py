@@ -65,7 +65,7 @@ def test_a_link_is_kept_together_however_long_its_address_is(address):
 
 
 def test_a_link_far_beyond_the_limit_is_kept_together_though_another_follows():
-    link = f"[the log](https://example.com/{'x' * 2_000})"
+    link = f"[the log](https://example.com/[{'x' * 2_000})"
     assert shorten(f"word {link} and [other](https://b.example)", 40) == "word…"
 
 
