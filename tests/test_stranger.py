@@ -161,6 +161,12 @@ def test_odd_paths_of_a_stranger_are_shown_as_they_are():
         CUSTOM.clear()
 
 
+def test_a_slide_is_asked_for_the_form_that_is_sent():
+    methods = {"to_dict": lambda self, api=None: {"type": "both", "data": api}, "issues": lambda self, limits: ()}
+    message = Message("x").slide(type("Both", (), {"type": "both", **methods})())
+    assert [message.to_dict(api=api)["slides"][0]["data"] for api in (None, "v2", "v3")] == [None, "v2", "v3"]
+
+
 def test_a_class_cannot_change_what_it_reads():
     register(broken("from_dict", classmethod(lambda cls, slide: slide.clear() or cls())))
     try:

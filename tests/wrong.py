@@ -4,6 +4,7 @@ After a change of wording, ``python tests/wrong.py`` prints that file anew; read
 """
 
 import sqlite3
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 import attrs
@@ -630,6 +631,10 @@ WRONG = {
     "widths in a list": lambda: TABLE.width([50, 50]),
     "a class that cannot read its slide": lambda: read_by(Gauge, {"data": 5}),
     "a letter that nobody sends": lambda: M.table(HOSTS, format={"host": lambda value: f"{value}\x07"}),
+    "a letter that a format spec brings": lambda: M.list([date(2026, 5, 1)], format="%d\x07"),
+    "a gap of a list that is none": lambda: M.list([1, None], missing=5),
+    "a format of a list that is none": lambda: M.list([1, None], format=5),
+    "a frame where fields belong": lambda: M.label(pd.DataFrame({"a": [1]})),
     "a gap of a wrong kind": lambda: M.table(HOSTS, missing=5),
     "a format of all that is none": lambda: M.table(HOSTS, format=5),
     "text that is a mapping": lambda: M.text({"text": "Hi"}),
