@@ -18,7 +18,6 @@ from ..reading.text import is_usual, is_usual_title, not_given, text_or_empty
 from ..reading.urls import usual_https
 from .draft import (
     UNSET,
-    Verb,
     add_button,
     add_card_button,
     add_instant,
@@ -318,23 +317,15 @@ class EnvelopeSteps(Steps[Any]):
         if not self._context.start.unknown:
             return
         for raw in self._asked(lambda tally: [tally.unread[path] for path in paths if path in tally.unread]):
-            verb, hint = _ANEW.get(raw.path, (None, "mend it in the body that was read"))
-            if not self._has(verb):
-                place = Place("what was read", raw.path, source=CARDKIT)
-                message = "what was read here cannot be understood, so nothing can be added to it"
-                place.add("unreadable", message, "a part that can be read", shown(raw.json), hint=hint)
-                place.raise_errors()
-
-    def _has(self, verb: Verb | None) -> bool:
-        """Whether there is a step with the verb."""
-        return self._asked(lambda tally: verb in tally.verbs)
+            place = Place("what was read", raw.path, source=CARDKIT)
+            message = "what was read here cannot be understood, so nothing can be added to it"
+            hint = _ANEW.get(raw.path, "mend it in the body that was read")
+            place.add("unreadable", message, "a part that can be read", shown(raw.json), hint=hint)
+            place.raise_errors()
 
 
-# The steps that replace a part that cannot be read.
-_ANEW: Mapping[str, tuple[Verb, str]] = {
-    "/text": (set_text, '.text("…") first'),
-    "/card": (set_card, '.card("…") first'),
-}
+_ANEW = {"/text": '.text("…") first', "/card": '.card("…") first'}
+"""The steps that replace a part that cannot be read."""
 
 
 def read_text(text: object, context: Context) -> str | None:

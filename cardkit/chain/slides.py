@@ -46,7 +46,7 @@ class SlideSteps(Steps[Open]):
         >>> [button.label for button in lead.item("Zylker").slides[0].buttons]
         ['Open']
         """
-        before = self._asked(lambda tally: [*tally.slide_buttons])
+        before = self._asked(lambda tally: [*tally.settings.get("buttons", ())])
         path = f"/buttons/{len(before)}"
         place = Place("the button", path, source=BUTTONS)
         button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)

@@ -113,13 +113,13 @@ class Steps(Generic[Open], metaclass=StepsMeta):
 
     def _count(self) -> int:
         """How many entries the open slide or section has."""
-        return self._asked(lambda tally: tally.entries)
+        return self._asked(lambda tally: tally.entry_count())
 
     def _slide_count(self) -> int:
-        return self._asked(lambda tally: tally.slides)
+        return self._asked(lambda tally: len(tally.slides))
 
     def _section_count(self) -> int:
-        return self._asked(lambda tally: tally.sections)
+        return self._asked(lambda tally: tally.section_count())
 
     def _path(self) -> str:
         """The path of the open slide or section."""

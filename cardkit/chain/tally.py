@@ -6,73 +6,48 @@ counted on, so that asking at every step of a chain takes as long as the chain, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
+from ..card import Section
 from ..payload.payload import Payload
-from .draft import (
-    Node,
-    Verb,
-    add_entries,
-    add_entry,
-    add_instant,
-    add_slide,
-    add_slide_button,
-    open_section,
-    open_slide,
-    reserved_keys,
-    set_text,
-)
-
-if TYPE_CHECKING:
-    from ..buttons import AnyButton, Instant
+from .draft import Draft, Node, Verb, add_instant, reserved_keys, set_card, set_text
 
 T = TypeVar("T")
 
+_REPLACED: Mapping[Verb, str] = {set_text: "/text", set_card: "/card"}
+"""The steps that replace a part of the start, and its path."""
 
-class Tally:
-    """The counts of a start and the steps so far.
 
-    `entries` and `slide_buttons` are those of what is open, `unread` the parts of the start that cannot be read, by
-    their paths.
+class Tally(Draft):
+    """A draft that also knows the keys of instant buttons that are taken, and what of its start cannot be read.
+
+    `unread` has those parts by their paths, without those that a step has replaced.
     """
 
-    __slots__ = ("entries", "instants", "keys", "sections", "slide_buttons", "slides", "text", "unread", "verbs")
+    __slots__ = ("keys", "unread")
 
     def __init__(self, start: Payload) -> None:
-        self.slides = len(start.slides)
-        self.sections = len(start.card.sections) if start.card else 0
-        self.entries = 0
-        self.slide_buttons: list[AnyButton] = []
-        self.text = start.text
-        self.instants: list[Instant] = []
+        super().__init__(start)
         self.keys: set[str | None] = {*reserved_keys(start)}
-        self.verbs: set[Verb | None] = set()
         self.unread = {raw.path: raw for raw in start.unknown if raw.path.count("/") == 1}
 
     def add(self, verb: Verb, value: Any) -> None:
-        """Count one step more."""
-        self.verbs.add(verb)
-        if verb is add_entry:
-            self.entries += 1
-        elif verb is add_entries:
-            self.entries += len(value)
-        elif verb is open_slide:
-            self.slides += 1
-            self.entries = len(getattr(value, value.entries)) if value.entries else 0
-            self.slide_buttons = []
-        elif verb is add_slide_button:
-            self.slide_buttons.append(value)
-        elif verb is add_slide:
-            self.slides += 1
-        elif verb is open_section:
-            self.sections += 1
-            self.entries = len(value.fields)
-        elif verb is add_instant:
-            self.instants.append(value)
+        """Take one step more."""
+        verb(self, value)
+        if verb is add_instant:
             self.keys.add(value.key)
-        elif verb is set_text:
-            self.text = value
+        self.unread.pop(_REPLACED.get(verb, ""), None)
+
+    def entry_count(self) -> int:
+        """How many entries the open slide or section has."""
+        name = "fields" if isinstance(self.open, Section) else self.open.entries if self.open else ""
+        before: Sequence[Any] = getattr(self.open, name) if name else ()
+        return len(before) + len(self.entries)
+
+    def section_count(self) -> int:
+        """How many sections the card has."""
+        return len(self.sections) + (len(self.start.card.sections) if self.start.card else 0)
 
 
 class _Counted(NamedTuple):
