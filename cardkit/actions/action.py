@@ -38,7 +38,7 @@ class Confirmation(Part):
 
     def asked(self) -> dict[str, Any]:
         """The arguments of `Action.confirm` that were given, in their order on the wire."""
-        given = {name: getattr(self, name) for name in (*_TEXTS, "mandatory")}
+        given = {name: getattr(self, name) for name in (*CONFIRM_TEXTS, "mandatory")}
         return {name: value for name, value in given.items() if value is not None}
 
     def _written(self, api: Api | None) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class Confirmation(Part):
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
         place = Place("the confirmation", source=BUTTONS)
-        for name, limit in _TEXTS.items():
+        for name, limit in CONFIRM_TEXTS.items():
             value = getattr(self, name)
             if value is not None and limit and len(value) > getattr(limits, limit):
                 place.at(name, f"the {name}").too_long(value, limits, limit)
@@ -70,7 +70,7 @@ class Confirmation(Part):
 
 
 # The texts of a confirmation in their order on the wire, each with the limit of its length.
-_TEXTS = {
+CONFIRM_TEXTS = {
     "title": "confirm_title",
     "description": "confirm_description",
     "input": "confirm_input",
@@ -279,7 +279,7 @@ def add_no_address(place: Place) -> None:
 
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
     """The confirmation in the JSON of an action."""
-    reader = ObjectReader(body, place, (*_TEXTS, "mandatory"))
+    reader = ObjectReader(body, place, (*CONFIRM_TEXTS, "mandatory"))
 
     def optional(name: str) -> str | None:
         read = text if name == "emotion" else shown_name
@@ -338,7 +338,7 @@ def confirmation_schema(limits: Limits) -> Schema:
     """The JSON Schema of a confirmation."""
     from ..reading import schemas as s
 
-    properties = {name: s.optional(s.limited_name(limits, limit)) for name, limit in _TEXTS.items() if limit}
+    properties = {name: s.optional(s.limited_name(limits, limit)) for name, limit in CONFIRM_TEXTS.items() if limit}
     properties["title"] = s.limited_name(limits, "confirm_title")
     properties["input"] = {**properties["input"], "if": {"anyOf": [{"enum": ["", None]}, {"type": "object"}]}}
     properties["emotion"] = s.optional(s.one_of(limits, "confirm_emotions", default="positive"))

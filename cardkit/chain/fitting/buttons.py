@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
 
-from ...actions.action import Action, Confirmation
+from ...actions.action import CONFIRM_TEXTS, Action
 from ...buttons import AnyButton, Button, Reference
 from ...buttons.button import Spot
 from ...errors import pointer, shown
 from ...limits import Limits
 from ...reading.part import Raw
 from ...reading.place import Place
-from .changes import cannot_be_cut, left_out, shortened, shortened_or_none, tell_left_out
-
-T = TypeVar("T")
-
-_CONFIRMATION = {
-    "title": "confirm_title",
-    "description": "confirm_description",
-    "input": "confirm_input",
-    "button_label": "confirm_button_label",
-    "cancel_button_label": "confirm_button_label",
-}
+from .changes import Stated, cannot_be_cut, left_out, mended, shortened, shortened_or_none, tell
 
 
 def settled_buttons(buttons: Sequence[AnyButton], spot: Spot, place: Place, limits: Limits) -> tuple[AnyButton, ...]:
     """Buttons whose texts fit, without those that would do something else if they were cut."""
     kept = [_settled(button, spot, place.at(index, spot.what), limits) for index, button in enumerate(buttons)]
-    return _same_or_new(buttons, [button for button in kept if button is not None])
+    return tuple([button for button in kept if button is not None])
 
 
 def first_buttons(buttons: Sequence[AnyButton], place: Place, limits: Limits) -> tuple[AnyButton, ...]:
@@ -47,14 +36,8 @@ def settled_references(
         at = place.within(f"{pointer(reference.key)}/object", spot.what)
         button = _settled(reference.button, spot, at, limits)
         if isinstance(button, Button):
-            kept.append(reference if button is reference.button else reference.changed(button=button))
-    return _same_or_new(references, kept)
-
-
-def _same_or_new(before: Sequence[T], after: Sequence[T]) -> tuple[T, ...]:
-    """The first, if both have the same parts."""
-    same = len(before) == len(after) and all(one is other for one, other in zip(before, after, strict=True))
-    return before if same and isinstance(before, tuple) else tuple(after)
+            kept.append(mended(reference, button=button))
+    return tuple(kept)
 
 
 def _settled(button: AnyButton, spot: Spot, place: Place, limits: Limits) -> AnyButton | None:
@@ -64,8 +47,7 @@ def _settled(button: AnyButton, spot: Spot, place: Place, limits: Limits) -> Any
     label = shortened(button.label, place.within("/label", f"the label of {spot.what}"), limits, spot.label)
     hint = shortened_or_none(button.hint, place.within("/hint", "the hint of a button"), limits, "button_hint")
     action = _settled_action(button.action, place.within("/action", "the action"), limits)
-    if label != button.label or hint != button.hint or action is not button.action:
-        button = button.changed(label=label, hint=hint, action=action)
+    button = mended(button, label=label, hint=hint, action=action)
     if button.key is not None and len(button.key) > limits.button_key:
         at = place.within("/key", "the key of a button")
         cannot_be_cut(at, button.key, limits, "button_key")
@@ -73,7 +55,7 @@ def _settled(button: AnyButton, spot: Spot, place: Place, limits: Limits) -> Any
     beyond = [issue for issue in button.issues(limits) if issue.code == "too-long"]
     if beyond:
         message = f"the button {shown(button.label)} falls away: what it does cannot be cut"
-        tell_left_out(place, message, beyond[0].got, beyond[0].expected, beyond[0].source)
+        tell(place, "left-out", message, beyond[0].got, Stated(beyond[0].expected, beyond[0].source))
         return None
     return button
 
@@ -82,16 +64,10 @@ def _settled_action(action: Action, place: Place, limits: Limits) -> Action:
     asked = action.confirmation
     if asked is None:
         return action
-    confirmation = _settled_confirmation(asked, place.within("/confirm", "the confirmation"), limits)
-    if confirmation is asked:
-        return action
-    return action.changed(confirmation=confirmation)
-
-
-def _settled_confirmation(asked: Confirmation, place: Place, limits: Limits) -> Confirmation:
+    at = place.within("/confirm", "the confirmation")
     texts = {
-        name: shortened_or_none(getattr(asked, name), place.at(name, f"the {name}"), limits, limit)
-        for name, limit in _CONFIRMATION.items()
+        name: shortened_or_none(getattr(asked, name), at.at(name, f"the {name}"), limits, limit)
+        for name, limit in CONFIRM_TEXTS.items()
+        if limit
     }
-    changed: dict[str, Any] = {name: text for name, text in texts.items() if text != getattr(asked, name)}
-    return asked.changed(**changed) if changed else asked
+    return mended(action, confirmation=mended(asked, **texts))

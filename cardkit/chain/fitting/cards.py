@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...buttons.button import WITHIN
 from ...card import INLINE, POLL, AnySection, Card, Section
@@ -14,14 +14,13 @@ from ...reading.part import Raw
 from ...reading.place import Place
 from .buttons import first_buttons, settled_buttons
 from .changes import (
+    Stated,
     left_out,
-    number_of,
+    mended,
     shortened,
     shortened_or_none,
-    tell_adjusted,
+    tell,
     tell_cut,
-    tell_left_out,
-    too_large,
 )
 from .entries import moved, rest_field, text_pieces
 from .sizes import shortened_within, size_of
@@ -30,14 +29,14 @@ from .sizes import shortened_within, size_of
 def settled_card(card: Card, limits: Limits, place: Place) -> Card:
     """The card with texts that fit and sections that have fields."""
     title = shortened_or_none(card.title, place.within("/title", "the title of the card"), limits, "card_title")
-    new = {
-        "title": title,
-        "options": _options(card.options, place.within("/options", "the options of the poll"), limits),
-        "sections": _filled(card.sections, place.within("/sections", "the sections"), limits),
-        "buttons": settled_buttons(card.buttons, WITHIN, place.within("/buttons", "the card"), limits),
-    }
-    kept: dict[str, Any] = {name: value for name, value in new.items() if value != getattr(card, name)}
-    return _asking(card.changed(**kept) if kept else card, limits, place)
+    card = mended(
+        card,
+        title=title,
+        options=_options(card.options, place.within("/options", "the options of the poll"), limits),
+        sections=_filled(card.sections, place.within("/sections", "the sections"), limits),
+        buttons=settled_buttons(card.buttons, WITHIN, place.within("/buttons", "the card"), limits),
+    )
+    return _asking(card, limits, place)
 
 
 def _options(options: Sequence[str], place: Place, limits: Limits) -> tuple[str, ...]:
@@ -56,7 +55,8 @@ def _filled(sections: Sequence[AnySection], place: Place, limits: Limits) -> tup
     for index, section in enumerate(sections):
         if isinstance(section, Section) and not section.fields:
             at = place.at(index, f"section {index + 1}")
-            tell_left_out(at, f"{at.what} has no fields and falls away", "none", "at least one", CARDKIT)
+            message = f"{at.what} has no fields and falls away"
+            tell(at, "left-out", message, "none", Stated("at least one", CARDKIT))
     return tuple([section for section in sections if isinstance(section, Raw) or section.fields])
 
 
@@ -65,16 +65,15 @@ def _asking(card: Card, limits: Limits, place: Place) -> Card:
     unread = [raw for raw in card.unknown if raw.path == "/options"]
     if card.theme != POLL or unread or len(card.options) >= limits.poll_options_least:
         return card
-    said, expected = counted(len(card.options), "option"), f"at least {limits.poll_options_least} options"
+    said, allowed = counted(len(card.options), "option"), f"at least {limits.poll_options_least} options"
     message = f"the poll has {said} and became a plain card"
-    tell_adjusted(place.within("/theme", "the theme"), message, said, expected, CARDS)
+    tell(place.within("/theme", "the theme"), "adjusted", message, said, Stated(allowed, CARDS))
     return card.changed(theme=INLINE, options=())
 
 
 def counted_down_card(card: Card, limits: Limits, place: Place) -> Card:
     """The card with no more buttons than there may be."""
-    buttons = first_buttons(card.buttons, place.within("/buttons", "the card"), limits)
-    return card if len(buttons) == len(card.buttons) else card.changed(buttons=buttons)
+    return mended(card, buttons=first_buttons(card.buttons, place.within("/buttons", "the card"), limits))
 
 
 # The size
@@ -132,7 +131,7 @@ def _with_fields(card: Card, taken: Sequence[Placed], gone: int, limits: Limits,
     """The card with these fields in its sections, and behind them how many are gone."""
     cut = [section_with(section, _of(taken, at)) for at, section in enumerate(card.sections)]
     if gone:
-        too_large(place, number_of(gone, "section fields"), limits)
+        left_out(place, gone, "section fields", limits, "body_advised")
     if gone and taken:
         at = taken[-1].section
         cut[at] = section_with(cut[at], [*_of(taken, at), *rest_field(card, gone)])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ...errors import cut, shown
 from ...limits import Limits, about
+from ...reading.part import Part
 from ...reading.place import Place
 from .cutting import ELLIPSIS, shorten
+
+P = TypeVar("P", bound=Part)
 
 
 def more(count: int, unit: str = "") -> str:
@@ -32,6 +35,12 @@ def number_of(count: int, unit: str) -> str:
 
 def _one_or_more(count: int, unit: str) -> str:
     return unit if count != 1 else re.sub("ies$", "y", unit).removesuffix("s")
+
+
+def mended(part: P, **values: Any) -> P:
+    """The part with these values; itself, written as it was read, where it has them already."""
+    differing = {name: value for name, value in values.items() if value != getattr(part, name)}
+    return part.changed(**differing) if differing else part
 
 
 class Stated(NamedTuple):
@@ -60,7 +69,7 @@ def shortened(value: str, place: Place, limits: Limits, limit: str) -> str:
     if len(value) <= most:
         return value
     kept = shorten(value, most)
-    tell_shortened(value, kept, place, *stated(limits, limit))
+    tell_shortened(value, kept, place, stated(limits, limit))
     return kept
 
 
@@ -69,12 +78,12 @@ def shortened_or_none(value: str | None, place: Place, limits: Limits, limit: st
     return None if value is None else shortened(value, place, limits, limit)
 
 
-def tell_shortened(before: str, after: str, place: Place, expected: str, source: str) -> None:
+def tell_shortened(before: str, after: str, place: Place, allowed: Stated) -> None:
     """Tell that text was shortened, and what was cut."""
     kept = after.removesuffix(ELLIPSIS).rstrip()
     gone = before[len(kept) :] if before.startswith(kept) else before
     message = f"{place.what} was shortened from {len(before):,} to {len(after):,} characters"
-    _tell(place, "shortened", message, Told(shown(gone), expected, source))
+    tell(place, "shortened", message, shown(gone), allowed)
 
 
 def tell_cut(before: str | Sequence[str], after: str | Sequence[str], place: Place, limits: Limits) -> None:
@@ -82,48 +91,21 @@ def tell_cut(before: str | Sequence[str], after: str | Sequence[str], place: Pla
     texts = [(before, after)] if isinstance(before, str) else zip(before, after, strict=True)
     for one, kept in texts:
         if kept != one:
-            tell_shortened(str(one), str(kept), place, *stated(limits, "body_advised"))
+            tell_shortened(str(one), str(kept), place, stated(limits, "body_advised"))
 
 
 def left_out(place: Place, count: int, unit: str, limits: Limits, limit: str) -> None:
     """Tell that entries beyond a limit were left out."""
     said = number_of(count, unit)
-    tell_left_out(place, f"{said} left out", said, *stated(limits, limit))
+    tell(place, "left-out", f"{said} left out", said, stated(limits, limit))
 
 
 def cannot_be_cut(place: Place, value: str, limits: Limits, limit: str) -> None:
     """Tell that an id was left out, which would be another one if it were cut."""
     message = f"{place.what} is too long and falls away: cut, it would be another"
-    tell_left_out(place, message, shown(value), *stated(limits, limit))
+    tell(place, "left-out", message, shown(value), stated(limits, limit))
 
 
-def too_large(place: Place, what: str, limits: Limits) -> None:
-    """Tell that something was left out since the whole message would be too large."""
-    tell_left_out(place, f"{what} left out", what, *stated(limits, "body_advised"))
-
-
-def tell_left_out(place: Place, message: str, got: str, expected: str, source: str) -> None:
-    """Tell that something was left out."""
-    _tell(place, "left-out", message, Told(got, expected, source))
-
-
-def tell_merged(place: Place, message: str, got: str, expected: str, source: str) -> None:
-    """Tell that entries became one."""
-    _tell(place, "merged", message, Told(got, expected, source))
-
-
-def tell_adjusted(place: Place, message: str, got: str, expected: str, source: str) -> None:
-    """Tell that a value was changed to one that may stand there."""
-    _tell(place, "adjusted", message, Told(got, expected, source))
-
-
-class Told(NamedTuple):
-    """What was cut, what is allowed, and who says so."""
-
-    got: str
-    expected: str
-    source: str
-
-
-def _tell(place: Place, code: str, message: str, told: Told) -> None:
-    place.add(code, message, told.expected, cut(told.got), source=told.source, severity="warning")
+def tell(place: Place, code: str, message: str, got: str, allowed: Stated) -> None:
+    """Tell what was done to a value: shortened, left out, merged into one, or adjusted to one that may stand there."""
+    place.add(code, message, allowed.expected, cut(got), source=allowed.source, severity="warning")

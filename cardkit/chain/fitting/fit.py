@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...buttons.button import BELOW, INSTANT
 from ...errors import Issue
@@ -14,7 +14,7 @@ from ...reading.place import Place
 from ...slides import Text
 from .buttons import first_buttons, settled_buttons, settled_references
 from .cards import counted_down_card, settled_card
-from .changes import left_out, more, number_of, stated, too_large
+from .changes import left_out, more, stated
 from .characters import cleaned, has_bad_characters
 from .keys import settled_keys
 from .payloads import with_parts
@@ -68,35 +68,35 @@ def settle(payload: Payload, place: Place, limits: Limits) -> Settled:
     card = payload.card
     if card is not None:
         card = settled_card(card, limits, place.within("/card", "the card"))
-    payload = with_parts(
+    payload = _mended(
         _with_settled_references(payload, place, limits),
         card=card,
-        slides=payload.slides if slides == payload.slides else slides,
+        slides=slides,
         buttons=buttons,
         extra=settled_keys(payload.extra, place, limits),
     )
     return Settled(payload, tuple([at for at, _ in kept]))
 
 
+def _mended(payload: Payload, **parts: Any) -> Payload:
+    """The payload with these parts; one that equals its own is written as it was read."""
+    return with_parts(payload, **{name: part for name, part in parts.items() if part != getattr(payload, name)})
+
+
 def _sendable(payload: Payload, place: Place, limits: Limits) -> Payload:
     """The payload without characters that cannot be sent."""
     body = payload.to_dict()
-    if not has_bad_characters(body):
-        return payload
-    before = len(place.issues)
-    fresh = cleaned(body, place)
-    return parse_body(fresh, limits) if len(place.issues) > before and isinstance(fresh, dict) else payload
+    fresh = cleaned(body, place) if has_bad_characters(body) else body
+    return parse_body(fresh, limits) if isinstance(fresh, dict) and fresh != body else payload
 
 
 def _with_settled_references(payload: Payload, place: Place, limits: Limits) -> Payload:
     at = place.within("/references", "an instant button")
     references = settled_references(payload.references, INSTANT, at, limits)
-    if references is payload.references:
-        return payload
     kept = {reference.key for reference in references}
     gone = [reference.key for reference in payload.references if reference.key not in kept]
     text = without_calls(payload.text, gone) if payload.text and gone else payload.text
-    return with_parts(payload, text=text, references=references)
+    return _mended(payload, text=text, references=references)
 
 
 def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payload:
@@ -108,7 +108,8 @@ def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payl
     gone = [reference.key for reference in payload.references[kept:]]
     if not gone:
         return payload
-    too_large(place.within("/text", "the text of the message"), number_of(len(gone), "instant buttons"), limits)
+    at = place.within("/text", "the text of the message")
+    left_out(at, len(gone), "instant buttons", limits, "body_advised")
     return with_parts(payload, text=without_calls(payload.text or "", gone), references=payload.references[:kept])
 
 
@@ -118,7 +119,7 @@ def _counted_down(settled: Settled, place: Place, limits: Limits) -> Settled:
     payload = _with_few_references(payload, place, limits)
     limit = "text" if limits.text < limits.text_advised else "text_advised"
     if len(payload.text or "") > getattr(limits, limit):
-        payload = with_shorter_text(payload, getattr(limits, limit), place, *stated(limits, limit))
+        payload = with_shorter_text(payload, getattr(limits, limit), place, stated(limits, limit))
     slides = tuple([counted_down(slide, at, limits) for at, slide in zip(places, payload.slides, strict=True)])
     if len(slides) > limits.slides_advised:
         kept = max(limits.slides_advised - 1, 0)
@@ -127,5 +128,4 @@ def _counted_down(settled: Settled, place: Place, limits: Limits) -> Settled:
         slides, places = (*slides[:kept], Text(more(gone, "slides"))), places[: kept + 1]
     card = payload.card and counted_down_card(payload.card, limits, place.within("/card", "the card"))
     buttons = first_buttons(payload.buttons, place.within("/buttons", place.what), limits)
-    same = slides == payload.slides
-    return Settled(with_parts(payload, card=card, slides=payload.slides if same else slides, buttons=buttons), places)
+    return Settled(_mended(payload, card=card, slides=slides, buttons=buttons), places)

@@ -15,17 +15,7 @@ from ...slides.base import BuiltinSlide
 from ...slides.graph import Category
 from ...slides.table import fits
 from .buttons import first_buttons, settled_buttons
-from .changes import (
-    left_out,
-    more,
-    number_of,
-    shortened,
-    shortened_or_none,
-    stated,
-    tell_adjusted,
-    tell_left_out,
-    tell_merged,
-)
+from .changes import Stated, left_out, mended, more, number_of, shortened, shortened_or_none, stated, tell
 from .entries import entries_of, kind_of, with_entries
 
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
@@ -39,16 +29,13 @@ def settled(slide: Slide, place: Place, limits: Limits, *, alone: bool = False) 
     if not isinstance(slide, BuiltinSlide):
         return slide
     if not filled(slide) and not (alone and isinstance(slide, Table)):
-        tell_left_out(place, f"{place.what} has nothing in it and falls away", "none", "at least one", REFERENCE)
+        message = f"{place.what} has nothing in it and falls away"
+        tell(place, "left-out", message, "none", Stated("at least one", REFERENCE))
         return None
-    settle = _SETTLING.get(type(slide))
-    mended = slide if settle is None else settle(slide, place, limits)
-    return _with_settled_buttons(mended, place.within("/buttons", place.what), limits) if slide.buttons else mended
-
-
-def _with_settled_buttons(slide: BuiltinSlide, place: Place, limits: Limits) -> BuiltinSlide:
-    buttons = first_buttons(settled_buttons(slide.buttons, SLIDE, place, limits), place, limits)
-    return slide if buttons == slide.buttons else slide.changed(buttons=buttons)
+    if type(slide) in _SETTLING:
+        slide = _SETTLING[type(slide)](slide, place, limits)
+    at = place.within("/buttons", place.what)
+    return mended(slide, buttons=first_buttons(settled_buttons(slide.buttons, SLIDE, at, limits), at, limits))
 
 
 def filled(slide: Slide) -> bool:
@@ -62,8 +49,7 @@ def filled(slide: Slide) -> bool:
 
 def counted_down(slide: Slide, place: Place, limits: Limits) -> Slide:
     """The slide with no more entries and characters than its kind may have."""
-    cut = _CUTTING.get(type(slide)) if isinstance(slide, BuiltinSlide) else None
-    return slide if cut is None else cut(slide, place, limits)
+    return _CUTTING[type(slide)](slide, place, limits) if type(slide) in _CUTTING else slide
 
 
 def _settle_table(table: Table, place: Place, limits: Limits) -> Table:
@@ -74,8 +60,7 @@ def _settle_table(table: Table, place: Place, limits: Limits) -> Table:
         name: _clamped(getattr(table, name), place.within(f"/data/styles/sticky/{name[7:]}", f"the {name}"), limits)
         for name in ("sticky_rows", "sticky_columns")
     }
-    same = width == table.width and all(getattr(table, name) == value for name, value in sticky.items())
-    return table if same else table.changed(width=width, **sticky)
+    return mended(table, width=width, **sticky)
 
 
 def _scaled(width: Sequence[int], columns: int, place: Place, limits: Limits) -> tuple[int, ...] | None:
@@ -83,11 +68,11 @@ def _scaled(width: Sequence[int], columns: int, place: Place, limits: Limits) ->
     whole, got = limits.width_sum, ", ".join(map(str, width))
     if len(width) != columns or not columns * limits.width_least <= whole:
         message = f"{place.what} fell away: there is not one for each of {number_of(columns, 'columns')}"
-        tell_adjusted(place, message, got, "one width for each column", REFERENCE)
+        tell(place, "adjusted", message, got, Stated("one width for each column", REFERENCE))
         return None
     scaled = shares([max(percent, 0) for percent in width], whole, limits.width_least)
-    message, expected = f"{place.what} were scaled to {', '.join(map(str, scaled))}", f"widths that add up to {whole}"
-    tell_adjusted(place, message, got, expected, REFERENCE)
+    message = f"{place.what} were scaled to {', '.join(map(str, scaled))}"
+    tell(place, "adjusted", message, got, Stated(f"widths that add up to {whole}", REFERENCE))
     return scaled
 
 
@@ -114,13 +99,12 @@ def _clamped(number: int | None, place: Place, limits: Limits) -> int | None:
         return number
     kept = min(max(number, 0), most)
     message = f"{place.what.replace('_', ' ')} became {kept}"
-    tell_adjusted(place, message, str(number), f"0 to {most}", about(name)["source"])
+    tell(place, "adjusted", message, str(number), Stated(f"0 to {most}", about(name)["source"]))
     return kept
 
 
 def _settle_chart(chart: Chart, place: Place, limits: Limits) -> Chart:
-    segments = _labelled(chart.segments, "/data/0", place, limits, "chart_label")
-    return chart if segments == chart.segments else chart.changed(segments=segments)
+    return mended(chart, segments=_labelled(chart.segments, "/data/0", place, limits, "chart_label"))
 
 
 def _settle_graph(graph: Graph, place: Place, limits: Limits) -> Graph:
@@ -142,9 +126,7 @@ def _settle_graph(graph: Graph, place: Place, limits: Limits) -> Graph:
         )
         for name in ("x_axis", "y_axis")
     }
-    mended = {"categories": tuple(categories), **axes}
-    same = all(getattr(graph, name) == value for name, value in mended.items())
-    return graph if same else graph.changed(**mended)
+    return mended(graph, categories=tuple(categories), **axes)
 
 
 def _labelled(points: Sequence[Point], path: str, place: Place, limits: Limits, limit: str) -> tuple[Point, ...]:
@@ -156,7 +138,7 @@ def _labelled(points: Sequence[Point], path: str, place: Place, limits: Limits, 
     )
 
 
-_SETTLING: Mapping[type[BuiltinSlide], Fitting] = {Table: _settle_table, Chart: _settle_chart, Graph: _settle_graph}
+_SETTLING: Mapping[type[Any], Fitting] = {Table: _settle_table, Chart: _settle_chart, Graph: _settle_graph}
 
 
 # What is cut, and what `split` divides instead
@@ -173,7 +155,7 @@ def _cut_chart(chart: Chart, place: Place, limits: Limits) -> BuiltinSlide:
     message = f"{len(rest):,} of {len(segments):,} segments became one, {OTHER!r}"
     got = ", ".join([segment.label for segment in rest])
     at = place.within("/data", place.what)
-    tell_merged(at, message, got, *stated(limits, "chart_segments"))
+    tell(at, "merged", message, got, stated(limits, "chart_segments"))
     other = Point(OTHER[: limits.chart_label], total([segment.value for segment in rest]))
     kept = [segments[index] for index in largest]
     return with_entries(chart, (*kept, other)[:most], 0, 0)
@@ -201,8 +183,7 @@ def _cut_graph(graph: Graph, place: Place, limits: Limits) -> BuiltinSlide:
 
 def _cut_text(slide: Text, place: Place, limits: Limits) -> Text:
     at = place.within("/data", "the text of a slide")
-    kept = shortened(slide.text, at, limits, "text_slide_advised")
-    return slide if kept == slide.text else slide.changed(text=kept)
+    return mended(slide, text=shortened(slide.text, at, limits, "text_slide_advised"))
 
 
-_CUTTING: Mapping[type[BuiltinSlide], Fitting] = {Chart: _cut_chart, Graph: _cut_graph, Text: _cut_text}
+_CUTTING: Mapping[type[Any], Fitting] = {Chart: _cut_chart, Graph: _cut_graph, Text: _cut_text}

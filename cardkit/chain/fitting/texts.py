@@ -8,21 +8,21 @@ from ...buttons import Reference
 from ...buttons.instant import called_keys, with_calls
 from ...payload.payload import Payload
 from ...reading.place import Place
-from .changes import number_of, tell_left_out, tell_shortened
+from .changes import Stated, number_of, tell, tell_shortened
 from .cutting import shorten
 from .payloads import with_parts
 
 
-def with_shorter_text(payload: Payload, most: int, place: Place, expected: str, source: str) -> Payload:
+def with_shorter_text(payload: Payload, most: int, place: Place, allowed: Stated) -> Payload:
     """The payload with at most `most` characters of text, and with the instant buttons that this calls."""
-    before = payload.text or ""
+    before, at = payload.text or "", place.within("/text", "the text of the message")
     text = fitting_text(before, payload.references, most)
-    tell_shortened(before, text, place.within("/text", "the text of the message"), expected, source)
+    tell_shortened(before, text, at, allowed)
     gone = {*called_keys(before)} - {*called_keys(text)}
     kept = tuple([reference for reference in payload.references if reference.key not in gone])
     if gone:
-        at, said = place.within("/text", "the text of the message"), number_of(len(gone), "instant buttons")
-        tell_left_out(at, f"{said} left out, as the text has no room for them", said, expected, source)
+        said = number_of(len(gone), "instant buttons")
+        tell(at, "left-out", f"{said} left out, as the text has no room for them", said, allowed)
     return with_parts(payload, text=text, references=kept if gone else payload.references)
 
 
