@@ -96,9 +96,9 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         context = self._context
         if context.fit:
             from .fitting.fit import fit
-            from .fitting.payloads import in_form
+            from .fitting.payloads import with_parts
 
-            return in_form(fit(self._written(), context.limits).payload, api)
+            return with_parts(fit(self._written(), context.limits).payload, api=api)
         return apply(context.start, self._log, api)
 
     def _written(self) -> Payload:

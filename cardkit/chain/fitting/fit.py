@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ...buttons.button import BELOW, INSTANT
@@ -10,18 +11,16 @@ from ...limits import Limits
 from ...payload.order import collapsed, in_order
 from ...payload.parse import parse_body
 from ...payload.payload import Payload
-from ...reading.place import Place
+from ...reading.place import Json, Place
 from ...slides import Text
 from .buttons import first_buttons, settled_buttons, settled_references
 from .cards import counted_down_card, settled_card
-from .changes import left_out, more, stated
+from .changes import cannot_be_cut, left_out, more, shortened, stated
 from .characters import cleaned, has_bad_characters
-from .keys import settled_keys
-from .payloads import with_parts
+from .payloads import with_parts, with_shorter_text, without_calls
 from .shrinking import shrunk
 from .sizes import size_of
 from .slides import counted_down, filled, settled
-from .texts import with_shorter_text, without_calls
 
 
 class Fit(NamedTuple):
@@ -73,7 +72,7 @@ def settle(payload: Payload, place: Place, limits: Limits) -> Settled:
         card=card,
         slides=slides,
         buttons=buttons,
-        extra=settled_keys(payload.extra, place, limits),
+        extra=_settled_keys(payload.extra, place, limits),
     )
     return Settled(payload, tuple([at for at, _ in kept]))
 
@@ -97,6 +96,36 @@ def _with_settled_references(payload: Payload, place: Place, limits: Limits) -> 
     gone = [reference.key for reference in payload.references if reference.key not in kept]
     text = without_calls(payload.text, gone) if payload.text and gone else payload.text
     return _mended(payload, text=text, references=references)
+
+
+_TEXTS = {"hint": "button_hint", "message_topic": "message_topic", "thread_title": "thread_title_advised"}
+_IDS = {"reply_to": "reply_to", "thread_chat_id": "thread_chat_id"}
+_PEOPLE = ("user_ids", "userids")
+
+
+def _settled_keys(extra: Mapping[str, Json], place: Place, limits: Limits) -> Mapping[str, Json]:
+    """The keys with shorter texts and fewer people, and without ids that are too long: cut, they would be others."""
+    taken = {name: _settled_key(name, value, place.at(name, f"the {name}"), limits) for name, value in extra.items()}
+    return {name: value for name, value in taken.items() if value is not None or extra[name] is None}
+
+
+def _settled_key(name: str, value: Json, place: Place, limits: Limits) -> Json:
+    if not isinstance(value, str):
+        return value
+    if name in _TEXTS:
+        return shortened(value, place, limits, _TEXTS[name])
+    if name in _IDS and len(value) > getattr(limits, _IDS[name]):
+        cannot_be_cut(place, value, limits, _IDS[name])
+        return None
+    return _people(value, place, limits) if name in _PEOPLE else value
+
+
+def _people(value: str, place: Place, limits: Limits) -> str:
+    people = value.split(",")
+    if len(people) <= limits.user_ids:
+        return value
+    left_out(place, len(people) - limits.user_ids, "ids", limits, "user_ids")
+    return ",".join(people[: limits.user_ids])
 
 
 def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payload:

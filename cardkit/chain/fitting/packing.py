@@ -8,6 +8,7 @@ from attrs import define, field
 
 from ...card import AnySection, Section
 from ...limits import Limits
+from ...payload.payload import Payload
 from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
@@ -26,6 +27,11 @@ class Part:
     sections: list[AnySection] = field(factory=list[AnySection])
     slides: list[Slide] = field(factory=list[Slide])
 
+    def holds_all(self, payload: Payload) -> bool:
+        """Whether it has the text, the sections and the slides of a payload, none of them divided."""
+        sections = payload.card.sections if payload.card else ()
+        return (self.text, (*self.sections,), (*self.slides,)) == (payload.text, sections, payload.slides)
+
 
 class Packer:
     """Fills parts in the order of the message.
@@ -37,8 +43,6 @@ class Packer:
 
     def __init__(self, room: int, limits: Limits) -> None:
         self.parts = [Part(room)]
-        self.divided = False
-        """Whether a text, a slide or a section is not as it was."""
         self._room = room
         self._limits = limits
 
@@ -50,7 +54,6 @@ class Packer:
                 self.start()
             self.parts[-1].text = piece
             self.parts[-1].left -= size_of(piece) + reserved
-            self.divided = self.divided or piece != text
 
     def add_section(self, section: AnySection) -> None:
         """Add a section of the card, in pieces where it is too large."""
@@ -63,16 +66,13 @@ class Packer:
             holders.append(self.parts[-1].sections)
             piece = section if group.entries is section.fields else section_with(section, group.entries, group.start)
             holders[-1].append(piece)
-        self._divided(len(holders))
         for number, holder in enumerate(holders, 1):
             if len(holders) > 1 and section.title is not None and isinstance(piece := holder[-1], Section):
                 holder[-1] = piece.changed(title=f"{section.title} {counter(number, len(holders))}")
 
     def add_slide(self, slide: Slide) -> None:
         """Add a slide, in pieces where it is too large."""
-        counted = by_count(slide, self._limits)
-        placed = [place for one in counted for place in self._placed(one)]
-        self.divided = self.divided or len(placed) > 1 or counted[0] is not slide
+        placed = [place for one in by_count(slide, self._limits) for place in self._placed(one)]
         for number, (slides, index) in enumerate(placed, 1):
             piece = slides[index]
             if len(placed) > 1 and isinstance(piece, BuiltinSlide):
@@ -88,9 +88,6 @@ class Packer:
         """Start a new part."""
         self.parts.append(Part(self._room))
 
-    def _divided(self, pieces: int) -> None:
-        self.divided = self.divided or pieces > 1
-
     def _placed(self, slide: Slide) -> Iterator[tuple[list[Slide], int]]:
         """Put a slide into parts, and tell in which lists and at which places its pieces are."""
         if len(self.parts[-1].slides) >= self._limits.slides_advised:
@@ -102,28 +99,24 @@ class Packer:
 
     def _pieces(self, slide: Slide) -> Iterator[Slide]:
         """The slide in pieces; when one is given, the last part has room for it."""
-        kind = kind_of(slide) if isinstance(slide, BuiltinSlide) else None
         if isinstance(slide, Text):
             yield from self._texts(slide)
-        elif kind is None or not isinstance(slide, BuiltinSlide):
-            self.take(size_of(slide_dict(slide)) + COUNTER)
-            yield slide
-        else:
+        elif isinstance(slide, BuiltinSlide) and (kind := kind_of(slide)):
             entries = entries_of(slide)
             for group in self._groups(entries, sizes_of(slide, kind)):
                 whole = group.entries is entries
                 yield slide if whole else with_entries(slide, group.entries, group.start, group.stop)
+        else:
+            self.take(size_of(slide_dict(slide)) + COUNTER)
+            yield slide
 
     def _texts(self, slide: Text) -> Iterator[Slide]:
         frame = size_of(slide.changed(text="").to_dict()) + COUNTER
-        texts = text_pieces(slide.text, self._room - frame, self._limits.text_slide_advised)
-        for text in texts:
+        for text in text_pieces(slide.text, self._room - frame, self._limits.text_slide_advised):
             if len(self.parts[-1].slides) >= self._limits.slides_advised:
                 self.start()
             self.take(frame + size_of(text))
-            same = text in ("", slide.text)
-            self.divided = self.divided or not same
-            yield slide if same else slide.changed(text=text)
+            yield slide if text in ("", slide.text) else slide.changed(text=text)
 
     def _groups(self, entries: Sequence[object], sizes: Sizes) -> Iterator[Group]:
         """The entries in groups; when one is given, the last part has room for it."""

@@ -1,14 +1,16 @@
-"""A payload with other parts, which keeps what else was read with it."""
+"""A payload with other parts, which keeps what else was read with it, and with a shorter text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...limits import Api
+from ...buttons import Reference, called_keys, with_calls
 from ...payload.payload import Payload
 from ...reading.part import with_source
-from ...reading.place import Json
+from ...reading.place import Json, Place
+from .changes import Stated, number_of, tell, tell_shortened
+from .cutting import shorten
 
 
 def with_parts(payload: Payload, **parts: Any) -> Payload:
@@ -33,12 +35,56 @@ def with_parts(payload: Payload, **parts: Any) -> Payload:
     return with_source(new, kept, source.renamed, notes)
 
 
-def in_form(payload: Payload, api: Api | None) -> Payload:
-    """The payload, to be written in this form."""
-    new = payload.changed(api=api)
-    return new if payload.source is None else with_source(new, *payload.source)
-
-
 def _differing(before: Mapping[str, Json], after: Mapping[str, Json]) -> set[str]:
     """The keys that one of two mappings does not have as the other has them."""
     return {name for name in {*before, *after} if name not in after or after[name] is not before.get(name, ...)}
+
+
+# The text, with the calls of its instant buttons
+
+
+def with_shorter_text(payload: Payload, most: int, place: Place, allowed: Stated) -> Payload:
+    """The payload with at most `most` characters of text, and with the instant buttons that this calls."""
+    before, at = payload.text or "", place.within("/text", "the text of the message")
+    text = fitting_text(before, payload.references, most)
+    tell_shortened(before, text, at, allowed)
+    gone = {*called_keys(before)} - {*called_keys(text)}
+    kept = tuple([reference for reference in payload.references if reference.key not in gone])
+    if gone:
+        said = number_of(len(gone), "instant buttons")
+        tell(at, "left-out", f"{said} left out, as the text has no room for them", said, allowed)
+    return with_parts(payload, text=text, references=kept if gone else payload.references)
+
+
+def fitting_text(text: str, references: Sequence[Reference], most: int) -> str:
+    """The text shortened to `most` characters; the calls of instant buttons that were cut stand behind it.
+
+    Where even these have no room, the last ones are missing.
+    """
+    if len(text) <= most:
+        return text
+    called = [reference for reference in references if reference.key in called_keys(text)]
+    calls = ""
+    while True:
+        kept = shorten(text, most - len(calls) - bool(calls))
+        present = {*called_keys(kept)}
+        missing = [reference for reference in called if reference.key not in present]
+        behind = with_calls(None, missing) or ""
+        if len(behind) <= len(calls):
+            return f"{kept} {behind}" if behind else kept
+        if len(behind) > most // 2:
+            called.remove(missing[-1])
+        else:
+            calls = behind
+
+
+def without_calls(text: str, keys: Sequence[str]) -> str:
+    """The text with the labels of these instant buttons instead of their calls.
+
+    >>> without_calls("Deploy? [Yes]($1) [No]($2)", ["2"])
+    'Deploy? [Yes]($1) No'
+    """
+    for key in keys:
+        while (at := text.find(f"](${key})")) != -1 and (start := text.rfind("[", 0, at)) != -1:
+            text = text[:start] + text[start + 1 : at] + text[at + len(f"](${key})") :]
+    return text

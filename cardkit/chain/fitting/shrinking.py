@@ -16,9 +16,8 @@ from .cards import shrunk_card
 from .changes import left_out, more, stated, tell, tell_cut, tell_shortened
 from .cutting import shorten
 from .entries import Kind, entries_of, kind_of, titled, with_entries
-from .payloads import with_parts
+from .payloads import with_parts, with_shorter_text
 from .sizes import SPARE, fair_share, prefix_within, size_of
-from .texts import with_shorter_text
 
 
 def shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Limits) -> Payload:
@@ -54,11 +53,10 @@ def shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Limi
 
 def _smaller(slide: Slide, room: int, place: Place, limits: Limits) -> Slide | None:
     """The slide with as many entries, or as much text, as there is room for; None where there is none."""
-    kind = kind_of(slide) if isinstance(slide, BuiltinSlide) else None
     smaller: Slide | None = None
     if isinstance(slide, Text):
         smaller = _shorter(slide, room, place, limits)
-    elif kind is not None and isinstance(slide, BuiltinSlide):
+    elif isinstance(slide, BuiltinSlide) and (kind := kind_of(slide)):
         smaller = _fewer(slide, kind, room, place, limits)
     if smaller is None:
         message, got = f"{place.what} has no room and falls away", f"a slide of the type {shown(slide.type)}"

@@ -58,7 +58,7 @@ def split(payload: Payload, limits: Limits) -> tuple[Payload, ...]:
             packer.start()
         if closing.size + asking:
             packer.take(closing.size + asking)
-    if len(packer.parts) == 1 and not packer.divided:
+    if len(packer.parts) == 1 and packer.parts[0].holds_all(payload):
         return (payload,)
     parts = _built(payload, packer.parts, closings, limits)
     for part in parts:
