@@ -27,7 +27,7 @@ from .draft import (
     set_keys,
     set_text,
 )
-from .steps import Context, Steps, insisted
+from .steps import Steps
 
 if TYPE_CHECKING:
     from ..actions import Action
@@ -50,7 +50,7 @@ class EnvelopeSteps(Steps[Any]):
 
     def text(self, text: str) -> Self:
         """Set the text above the card: at most 10,000 characters; blank text counts as not given."""
-        return self._step(set_text, read_text(text, self._context))
+        return self._step(set_text, self._read_text(text))
 
     def bot(self, name: str | None = None, image: str | None = None) -> Self:
         """Set the name the message is shown under, and the https address of a picture; a picture alone warns."""
@@ -308,6 +308,25 @@ class EnvelopeSteps(Steps[Any]):
         raise_errors(self._insisted(place.issues))
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})
 
+    def _read_text(self, text: object) -> str | None:
+        """The text of a message; blank text counts as not given.
+
+        Raises:
+            ConstraintError: it is no string; or it has control characters or more than 10,000 characters, and the
+                message is not made to fit.
+        """
+        limits = self._context.limits
+        if type(text) is str and 0 < len(text) <= limits.text and text.isprintable():
+            return None if text.isspace() else text
+        place = Place("the text", "/text")
+        read = text_or_empty(text, place)
+        if len(read) > limits.text:
+            place.too_long(read, limits, "text")
+            issue = place.issues[-1]
+            place.issues[-1] = evolve(issue, expected=f"{issue.expected}; Message(…, fit=True) takes more")
+        raise_errors(self._insisted(place.issues))
+        return read if read and not read.isspace() else None
+
     def _require_readable(self, *paths: str) -> None:
         """Check that steps may add to parts of the body that was read: what cannot be read would be lost.
 
@@ -326,23 +345,3 @@ class EnvelopeSteps(Steps[Any]):
 
 _ANEW = {"/text": '.text("…") first', "/card": '.card("…") first'}
 """The steps that replace a part that cannot be read."""
-
-
-def read_text(text: object, context: Context) -> str | None:
-    """The text of a message; blank text counts as not given.
-
-    Raises:
-        ConstraintError: it is no string; or it has control characters or more than 10,000 characters, and the message
-            is not made to fit.
-    """
-    limits = context.limits
-    if type(text) is str and 0 < len(text) <= limits.text and text.isprintable():
-        return None if text.isspace() else text
-    place = Place("the text", "/text")
-    read = text_or_empty(text, place)
-    if len(read) > limits.text:
-        place.too_long(read, limits, "text")
-        issue = place.issues[-1]
-        place.issues[-1] = evolve(issue, expected=f"{issue.expected}; Message(…, fit=True) takes more")
-    raise_errors(insisted(place.issues, context))
-    return read if read and not read.isspace() else None

@@ -18,13 +18,12 @@ from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
 from .charts import NO_COUNTS, ChartSteps, Counts, GraphSteps
-from .draft import add_slide, open_section, open_slide, set_text
-from .envelope import read_text
+from .draft import Node, Verb, add_slide, nodes_of, open_section, open_slide, set_text
 from .hints import install_hints
 from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
 from .output import Output
 from .slides import SlideSteps
-from .steps import Context, to_log
+from .steps import Context
 from .tables import TableSteps
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class Message(Displayed, Output):
 
     def __init__(self, text: str | None = None, *, limits: Limits | None = None, fit: bool = False) -> None:
         self._context = _PLAIN if limits is None and fit is False else _context(limits, fit)
-        self._log = None if text is None else (None, set_text, read_text(text, self._context))
+        self._log = None if text is None else (None, set_text, self._read_text(text))
         self._open = None
 
     # From what is there already
@@ -486,11 +485,15 @@ class Message(Displayed, Output):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self)._restored, (self._context, self._steps(), self._open)
+        steps = [(verb, value) for _, verb, value in nodes_of(self._log)]  # the log itself nests too deeply
+        return type(self)._restored, (self._context, steps, self._open)
 
     @classmethod
-    def _restored(cls, context: Context, steps: Iterable[tuple[Any, Any]], open: object) -> Self:
-        return cls._chain(context, to_log(steps), open)
+    def _restored(cls, context: Context, steps: Iterable[tuple[Verb, Any]], open: object) -> Self:
+        log: Node | None = None
+        for verb, value in steps:
+            log = (log, verb, value)
+        return cls._chain(context, log, open)
 
     def __repr__(self) -> str:
         from .describe import described

@@ -37,7 +37,11 @@ class Output(EnvelopeSteps):
             ConstraintError: with all that is wrong in `issues`.
             ConfigurationError: there is no such `api`.
         """
-        return self._checked(api)
+        payload = self._payload(api)
+        context = self._context
+        if errors := payload.errors(context.limits, within_limits=context.start is EMPTY):
+            raise ConstraintError(errors)
+        return payload
 
     def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
         """The message as new dicts and lists; with ``check=False`` also one that has errors.
@@ -46,7 +50,7 @@ class Output(EnvelopeSteps):
             ConstraintError: it has errors, and `check` is true.
             ConfigurationError: there is no such `api`.
         """
-        payload = self._checked(api) if check else self._payload(api)
+        payload = self.build(api=api) if check else self._payload(api)
         return payload.to_dict()
 
     def to_json(self, indent: int | str | None = None, *, api: Api | None = None, check: bool = True) -> str:
@@ -57,7 +61,7 @@ class Output(EnvelopeSteps):
             api: as in `build`.
             check: whether errors are raised, as `build` does.
         """
-        payload = self._checked(api) if check else self._payload(api)
+        payload = self.build(api=api) if check else self._payload(api)
         return payload.to_json(indent)
 
     def to_code(self, *, api: Api | None = None, explain: bool = False) -> str:
@@ -218,15 +222,3 @@ class Output(EnvelopeSteps):
             raise ConfigurationError(f"a transport has a method send(body, to); {shown(transport)} has none")
         body = self.to_json(api=getattr(transport, "wire", None)).encode()
         return body, chosen(to, transport)
-
-    def _checked(self, api: Api | None) -> Payload:
-        """The payload if it has no errors, neither from steps nor from the body that was read.
-
-        Raises:
-            ConstraintError: there are some.
-        """
-        payload = self._payload(api)
-        context = self._context
-        if errors := payload.errors(context.limits, within_limits=context.start is EMPTY):
-            raise ConstraintError(errors)
-        return payload

@@ -17,7 +17,7 @@ from ..payload.payload import Payload, read_api
 from ..reading.lists import Count
 from ..reading.options import Options
 from ..reading.place import Place
-from .draft import Node, Verb, add_entries, apply, nodes_of
+from .draft import Node, Verb, add_entries, apply
 from .hints import StepsMeta
 
 if TYPE_CHECKING:
@@ -85,10 +85,6 @@ class Steps(Generic[Open], metaclass=StepsMeta):
     def __dir__(self) -> Iterable[str]:
         return dir(type(self))
 
-    def _steps(self) -> list[tuple[Verb, Any]]:
-        """The verbs of the log and their values, oldest first."""
-        return [(verb, value) for _, verb, value in nodes_of(self._log)]
-
     def _payload(self, api: Api | None = None) -> Payload:
         """The payload so far, not checked; where it is to fit, as it fits."""
         if api is not None:
@@ -136,19 +132,6 @@ class Steps(Generic[Open], metaclass=StepsMeta):
             raise_errors(issues, f"{self._path()}{within}")
 
     def _insisted(self, issues: Sequence[Issue]) -> Sequence[Issue]:
-        """The errors of a step that raise; see `insisted`."""
-        return insisted(issues, self._context)
-
-
-def insisted(issues: Sequence[Issue], context: Context) -> Sequence[Issue]:
-    """The errors of a step, where the message is made to fit only those that fitting will not take away."""
-    cured = FITTED if context.fit else ()
-    return [issue for issue in issues if issue.severity == "error" and issue.code not in cured]
-
-
-def to_log(steps: Iterable[tuple[Verb, Any]]) -> Node | None:
-    """The log of verbs and their values, in their order."""
-    node: Node | None = None
-    for verb, value in steps:
-        node = (node, verb, value)
-    return node
+        """The errors of a step, where the message is made to fit only those that fitting will not take away."""
+        cured = FITTED if self._context.fit else ()
+        return [issue for issue in issues if issue.severity == "error" and issue.code not in cured]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from ...buttons.button import WITHIN
 from ...card import INLINE, POLL, AnySection, Card, Section
@@ -79,20 +78,6 @@ def counted_down_card(card: Card, limits: Limits, place: Place) -> Card:
 # The size
 
 
-class Placed(NamedTuple):
-    """A field and the section that it stands in."""
-
-    section: int
-    field: Field
-
-
-def fields_of(card: Card) -> Iterator[Placed]:
-    """The fields of all sections, in their order."""
-    for index, section in enumerate(card.sections):
-        if isinstance(section, Section):
-            yield from [Placed(index, field) for field in section.fields]
-
-
 def field_size(field: Field) -> int:
     """The characters of a field of a section, with the comma behind it."""
     return size_of({"title": field.name, "value": field.value}) + 1
@@ -106,19 +91,25 @@ def divide_section_field(field: Field, room: int) -> Sequence[Field]:
 
 def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     """The card with no more fields than there is room for; a value that takes more than half of it is shortened."""
-    placed, taken = [*fields_of(card)], list[Placed]()
+    placed = [
+        (at, field)
+        for at, section in enumerate(card.sections)
+        if isinstance(section, Section)
+        for field in section.fields
+    ]
+    taken: list[list[Field]] = [[] for _ in card.sections]
     frames = [size_of(section_with(section, ()).to_dict()) + 1 for section in card.sections]
     unread = sum([frames[at] for at, section in enumerate(card.sections) if isinstance(section, Raw)])
     left = room - unread - field_size(rest_field(card, len(placed))[0])
     most = left // 2
-    for section, field in placed:
+    for at, field in placed:
         kept = _cut(field, most)
-        left -= field_size(kept) + (0 if taken and taken[-1].section == section else frames[section])
+        left -= field_size(kept) + (0 if taken[at] else frames[at])
         if left < 0:
             break
-        tell_cut(field, kept, place.within(f"/sections/{section}", "a text of a section"), limits)
-        taken.append(Placed(section, kept))
-    return _with_fields(card, taken, len(placed) - len(taken), limits, place)
+        tell_cut(field, kept, place.within(f"/sections/{at}", "a text of a section"), limits)
+        taken[at].append(kept)
+    return _with_fields(card, taken, len(placed) - sum(map(len, taken)), limits, place)
 
 
 def _cut(field: Field, most: int) -> Field:
@@ -127,19 +118,15 @@ def _cut(field: Field, most: int) -> Field:
     return field if field_size(field) <= most else Field(field.name, shortened_within(field.value, room))
 
 
-def _with_fields(card: Card, taken: Sequence[Placed], gone: int, limits: Limits, place: Place) -> Card:
-    """The card with these fields in its sections, and behind them how many are gone."""
-    cut = [section_with(section, _of(taken, at)) for at, section in enumerate(card.sections)]
+def _with_fields(card: Card, taken: Sequence[Sequence[Field]], gone: int, limits: Limits, place: Place) -> Card:
+    """The card with these fields in its sections, and behind the last of them how many are gone."""
+    cut = [section_with(section, fields) for section, fields in zip(card.sections, taken, strict=True)]
     if gone:
         left_out(place, gone, "section fields", limits, "body_advised")
-    if gone and taken:
-        at = taken[-1].section
-        cut[at] = section_with(cut[at], [*_of(taken, at), *rest_field(card, gone)])
+    last = max([at for at, fields in enumerate(taken) if fields], default=None)
+    if gone and last is not None:
+        cut[last] = section_with(cut[last], [*taken[last], *rest_field(card, gone)])
     return card.changed(sections=tuple([section for section in cut if isinstance(section, Raw) or section.fields]))
-
-
-def _of(placed: Sequence[Placed], section: int) -> Sequence[Field]:
-    return [each.field for each in placed if each.section == section]
 
 
 def section_with(section: AnySection, fields: Sequence[Field], start: int = 0) -> AnySection:
