@@ -12,7 +12,7 @@ from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
 from ..reading.libraries import is_flag
 from ..reading.lists import Field
-from ..reading.objects import ObjectReader, read_object
+from ..reading.objects import ObjectReader, part_by, read_object
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
@@ -211,7 +211,7 @@ def parse_action(body: Json, place: Place) -> Action | None:
     reader = ObjectReader(body, place, ("type", "data", "confirm"))
     type = reader.required("type", "the type of the action", _parse_type)
     data = _parse_data(type or "", reader)
-    confirmation = reader.optional_part("confirm", "the confirmation", parse_confirmation)
+    confirmation = reader.optional("confirm", "the confirmation", part_by(parse_confirmation))
     if not type or data is None:
         reader.add_findings()
         return None

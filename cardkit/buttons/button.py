@@ -13,7 +13,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.lists import each, entries
-from ..reading.objects import ObjectReader, read_array
+from ..reading.objects import ObjectReader, part_by, read_array
 from ..reading.part import Part, Raw, fill
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
@@ -87,7 +87,7 @@ class Button(Part):
             place.within("/hint", "the hint").too_long(self.hint, limits, "button_hint")
         if self.key is not None and len(self.key) > limits.button_key:
             place.within("/key", "the key").too_long(self.key, limits, "button_key")
-        check_depth(self.action.arguments, place.within("/arguments", "what the function is handed"), limits)
+        check_depth(self.action.arguments, limits.depth, place.within("/arguments", "what the function is handed"))
         return place.issues
 
 
@@ -169,7 +169,7 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     apart = place.apart()
     reader = ObjectReader(body, apart, _KEYS)
     label = reader.required("label", "the label", shown_name)
-    action = reader.required_part("action", "the action", parse_action, BUTTONS)
+    action = reader.required("action", "the action", part_by(parse_action), BUTTONS)
     look = {name: reader.optional_text(key, f"the {name}", read) for name, (key, read) in _LOOK.items()}
     arguments = reader.optional("arguments", "what the function is handed", read_arguments)
     if apart.has_errors or action is None or label is None:

@@ -11,7 +11,7 @@ from ..errors import Issue, free, pointer, shown
 from ..limits import BUTTONS, Api, Limits
 from ..markup.links import plain_label
 from ..reading.frozen import frozen
-from ..reading.objects import ObjectReader
+from ..reading.objects import ObjectReader, part_by
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text
@@ -69,7 +69,7 @@ def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
     if type not in {None, "", "button"}:
         at = apart.within("/type", "the type", BUTTONS)
         at.add("not-allowed", f"{shown(type)} is no type of an instant button", "'button'", shown(type))
-    button = reader.required_part("object", "the button itself", parse_button)
+    button = reader.required("object", "the button itself", part_by(parse_button))
     if isinstance(button, Raw):
         apart.issues += relocated(button.findings, "/object")
     if apart.has_errors or not isinstance(button, Button):

@@ -28,7 +28,7 @@ def check(payload: object, *, limits: Limits = CLIQ) -> Issues:
         if isinstance(payload, (str, bytes, bytearray)):
             body = read_json(payload, limits.depth)
         else:
-            body = json_object(payload, Place("the body"), limits.depth)
+            body = json_object(payload, limits.depth)
     except ConstraintError as error:
         return Issues(error.issues)
     except Exception as error:  # raised by a custom mapping

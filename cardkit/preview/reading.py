@@ -21,7 +21,7 @@ from ..payload.payload import unread_references
 from ..reading.guards import is_mapping
 from ..reading.json import encode, json_object, read_json
 from ..reading.part import Raw
-from ..reading.place import Json, Place, relocated
+from ..reading.place import Json, relocated
 from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide
 from ..slides.custom import slide_dict, slide_issues
@@ -87,7 +87,7 @@ def _judged(source: Any) -> tuple[Payload, Sequence[Issue]]:
         elif callable(getattr(source, "to_code", None)) and not isinstance(source, type):
             return _of_message(source)
         elif is_mapping(source):
-            payload = parse_body(json_object(source, Place("the body"), CLIQ.depth), CLIQ)
+            payload = parse_body(json_object(source, CLIQ.depth), CLIQ)
         else:
             raise ConfigurationError(
                 f"a preview shows a message, a payload, a slide, a mapping or JSON text, not {shown(source)}"

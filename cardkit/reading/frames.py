@@ -35,11 +35,7 @@ class Source(NamedTuple):
     index_name: object = None
 
 
-def _no_values(name: object) -> Sequence[Any]:
-    return ()
-
-
-EMPTY = Source((), _no_values)
+EMPTY = Source((), lambda name: ())
 
 
 def read_frame(frame: Any, place: Place, index: object = None) -> Source:

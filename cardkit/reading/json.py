@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, TypeAlias, TypeGuard, overload
 
 from ..errors import ConstraintError, shown
-from ..limits import CARDKIT, Limits
+from ..limits import CARDKIT
 from .guards import is_array, is_mapping
 from .libraries import finite, is_flag, numpy_kind
 from .place import RFC, Json, Place
@@ -78,7 +78,7 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
         message, hint = "the text is JSON within a string of JSON", "json.loads(text)"
         place.add("not-json", message, "a JSON object", shown(text), hint=hint)
     place.raise_errors()
-    return json_object(body, Place("the body"), depth, fresh=False)
+    return json_object(body, depth, fresh=False)
 
 
 def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) -> None:
@@ -123,22 +123,20 @@ def _as_text(text: str | bytes | bytearray) -> str:
     return text.decode(json.detect_encoding(text), "surrogatepass")
 
 
-def json_object(value: object, place: Place, depth: int, *, fresh: bool = True) -> dict[str, Any]:
-    """A mapping as a JSON object: a copy, or with ``fresh=False`` the mapping that was just decoded.
+def json_object(value: object, depth: int, *, fresh: bool = True) -> dict[str, Any]:
+    """A body as a JSON object: a copy of a mapping, or with ``fresh=False`` the mapping that was just decoded.
 
     Raises:
         ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than `depth` levels deep.
     """
-    taken: dict[Any, Any] = {}
-    if is_mapping(value):
-        taken = {**value}
-    else:
+    place, taken = Place("the body"), dict[Any, Any]()
+    if not is_mapping(value):
         place.wrong_type(value, "an object", hint='{"text": "…"}')
-        place.raise_errors()
-    if fresh:
-        taken = json_dict(taken, place, depth)
-    elif too_deep(taken, depth):
-        _too_deep(taken, depth, place)
+    elif fresh:
+        taken = json_dict({**value}, place, depth)
+    else:
+        taken = {**value}
+        check_depth(value, depth, place)
     place.raise_errors()
     return taken
 
@@ -172,10 +170,10 @@ def json_value(value: object, place: Place, depth: int) -> Json:
     return None
 
 
-def check_depth(value: object, place: Place, limits: Limits) -> None:
-    """Add the issue of a value that is nested more deeply than the limits allow."""
-    if too_deep(value, limits.depth):
-        _too_deep(value, limits.depth, place)
+def check_depth(value: object, depth: int, place: Place) -> None:
+    """Add the issue of a value that is nested more than `depth` levels deep."""
+    if too_deep(value, depth):
+        _too_deep(value, depth, place)
 
 
 @overload

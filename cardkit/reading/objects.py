@@ -109,27 +109,6 @@ class ObjectReader:
             return None
         return self.optional(key, what, read, source)
 
-    def required_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
-        """Parse the part under a required key; `parse` gets a place with an empty path."""
-        if key not in self.body:
-            return self.required(key, what, parse)
-        place = Place(what, source=source or self.place.source)
-        part = parse(self.body[key], place)
-        self.place.issues += relocated(place.issues, self.place.path + pointer(key))
-        return part
-
-    def optional_part(self, key: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
-        """Parse the part under an optional key; if it cannot be parsed, it is kept in `unknown`."""
-        if self.body.get(key) is None:
-            self._leave_out(key, what)
-            return None
-        place = Place(what, source=source or self.place.source)
-        part = parse(self.body[key], place)
-        if not place.issues:
-            return part
-        self._keep(key, self.body[key], *relocated(place.issues, self.place.path + pointer(key)))
-        return None
-
     def inner(
         self, key: str, what: str, known: Collection[str], *, required: bool = False, normal: str | None = None
     ) -> ObjectReader:
@@ -171,6 +150,18 @@ class ObjectReader:
 
     def _keep(self, key: str, value: Json, *issues: Issue) -> None:
         self.unknown.append(Raw(self._normal + pointer(key), value, tuple(issues)))
+
+
+def part_by(parse: Callable[[Json, Place], T]) -> Callable[[Json, Place], T]:
+    """The reader of a part within another one, made of `parse`, which gets a place with an empty path."""
+
+    def read(body: Json, place: Place) -> T:
+        own = Place(place.what, source=place.source)
+        part = parse(body, own)
+        place.issues += relocated(own.issues, place.path)
+        return part
+
+    return read
 
 
 def read_object(value: Json, place: Place) -> dict[str, Json]:

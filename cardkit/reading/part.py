@@ -37,14 +37,13 @@ class Value:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        values = _values(self)
-        return values(self) == values(other)
+        return _values(self) == _values(other)
 
     def __hash__(self) -> int:
-        return hash(hashable(_values(self)(self)))
+        return hash(hashable(_values(self)))
 
     def __repr__(self) -> str:
-        given = {name: getattr(self, name) for name in sorted(_names(self), key=_BESIDE.__contains__)}
+        given = {name: getattr(self, name) for name in sorted(_names(type(self)), key=_BESIDE.__contains__)}
         shown = [f"{name}={value!r}" for name, value in given.items() if value or name not in _BESIDE]
         return f"{type(self).__name__}({', '.join(shown)})"
 
@@ -52,24 +51,20 @@ class Value:
 _BESIDE = ("unknown", "buttons")  # shown where there are some
 
 
-def _names(value: Value) -> tuple[str, ...]:
-    """The names of the fields that are compared."""
-    cls: type[AttrsInstance] = type(value)  # type: ignore[assignment]
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    """The names of the fields of a class that are compared."""
     return tuple([each.name for each in fields(cls) if each.eq])
 
 
-_GETTERS: dict[type[Value], Callable[[Value], tuple[object, ...]]] = {}
+_GETTERS: dict[type[Value], Callable[[Value], object]] = {}
 
 
-def _values(value: Value) -> Callable[[Value], tuple[object, ...]]:
-    """The function that returns the compared fields of an object as a tuple; one per class."""
+def _values(value: Value) -> object:
+    """What is compared of an object; the function that finds it is made once for each class."""
     cls = type(value)
     if cls not in _GETTERS:
-        names = _names(value)
-        _GETTERS[cls] = (
-            attrgetter(*names) if len(names) > 1 else lambda it: tuple([getattr(it, name) for name in names])
-        )
-    return _GETTERS[cls]
+        _GETTERS[cls] = attrgetter(*_names(cls))
+    return _GETTERS[cls](value)
 
 
 @final

@@ -12,7 +12,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data
 from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
-from ..reading.options import NO_SHARES, Shares, share_options
+from ..reading.options import NO_SHARES, Shares
 from ..reading.place import Json, Place
 from ..reading.records import is_series
 from ..reading.scalars import shown_name
@@ -97,7 +97,7 @@ class Chart(BuiltinSlide):
         format: Formats | None = None,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place, shares = Place("the chart"), share_options(labels, values, top, format)
+        place, shares = Place("the chart"), Shares(labels, values, top, format)
         init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons)
 
     @classmethod

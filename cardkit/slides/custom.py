@@ -92,7 +92,7 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
         return place.issues
     try:
         place = Place("the slide")
-        check_depth(slide_dict(slide), place, limits)
+        check_depth(slide_dict(slide), limits.depth, place)
         return place.issues if is_own(slide) else [*place.issues, *slide_issues(slide, limits)]
     except ConstraintError as error:
         return error.issues

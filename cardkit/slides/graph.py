@@ -13,7 +13,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data
 from ..reading.lists import Point, as_mapping, each, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
-from ..reading.options import NO_LINES, Lines, line_options
+from ..reading.options import NO_LINES, Lines
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, is_usual_title, optional_text, text_at
@@ -117,7 +117,7 @@ class Graph(BuiltinSlide):
         thin: bool = False,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place, lines = Place("the graph"), line_options(x, y, by, format, thin)
+        place, lines = Place("the graph"), Lines(x, y, by, format, thin)
         graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis, lines=lines)
         init_or_raise(self, graph, place, buttons)
 

@@ -14,7 +14,7 @@ from ..errors import Issue, pointer
 from ..limits import CLIQ
 from ..payload import Payload
 from ..reading.json import json_object, read_json
-from ..reading.place import Json, Place
+from ..reading.place import Json
 
 Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 """What can be compared: a message, a payload, a body as a mapping, or its JSON text."""
@@ -75,7 +75,7 @@ def _body(given: Comparable) -> dict[str, Any]:
         return given.to_dict()
     if isinstance(given, (str, bytes)):
         return read_json(given, CLIQ.depth)
-    return json_object(given, Place("the body"), CLIQ.depth)
+    return json_object(given, CLIQ.depth)
 
 
 def _differences(a: Json | _Missing, b: Json | _Missing, path: str, place: str) -> Iterator[str]:
