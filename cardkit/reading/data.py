@@ -33,19 +33,18 @@ _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], whi
 
 def read_data(given: object, place: Place, options: Options) -> tuple[object, tuple[Cells, ...] | None]:
     """The names and the rows of a table made of data; what is no data as it came, and None. `place` is the table's."""
-    if is_data(given):
-        data = given
-    elif class_has(given, "to_frame") and not class_has(given, "get_loc"):  # a series; an index of pandas names columns
-        at = place.within("/data/headers", "the table", CARDKIT)
-        at.wrong_type(given, "a data frame, or headers and rows", hint="a frame of it: .to_frame()")
-        return given, None
-    else:
+    if not is_data(given):
+        if class_has(given, "to_frame") and not class_has(
+            given, "get_loc"
+        ):  # a series; an index of pandas names columns
+            at = place.within("/data/headers", "the table", CARDKIT)
+            at.wrong_type(given, "a data frame, or headers and rows", hint="a frame of it: .to_frame()")
+            return given, None
         given = tuple(given) if is_ordered(given) else given
-        data = given if _is_records(given, options) else None
-    if data is None:
-        return given, None
+        if not _is_records(given, options):
+            return given, None
     at = place.within("/data/rows", "the data")
-    grid = read_grid(data, at, options)
+    grid = read_grid(given, at, options)
     return grid.names, write_rows(grid, at, int, options)
 
 

@@ -68,7 +68,8 @@ def check_habits(text: str, place: Place, room: float) -> None:
             first, others = found[0], found[1:]
             message = f"{habit.message}; {len(others):,} more are in the same text" if others else habit.message
             hint = first.hint if len(first.hint) <= min(_LONGEST, len(first.text) + room) else ""
-            _warn(place, habit.code, message, habit.expected, shown(cut(first.text)), hint=hint)
+            got = shown(cut(first.text))
+            place.add(habit.code, message, habit.expected, got, source=SENDERS, severity="warning", hint=hint)
 
 
 def check_mentions(text: str, place: Place, room: float) -> None:
@@ -83,11 +84,8 @@ def check_mentions(text: str, place: Place, room: float) -> None:
     if not person or len(hint) > len(found[0]) + room:
         hint = ""
     expected = "a mention in the text, or the name of somebody who is not notified"
-    _warn(place, "mention-outside-text", message, expected, shown(found[0]), hint=hint, source=MENTIONS)
-
-
-def _warn(place: Place, code: str, message: str, expected: str, got: str, *, hint: str, source: str = SENDERS) -> None:
-    place.add(code, message, expected, got, source=source, severity="warning", hint=hint)
+    got = shown(found[0])
+    place.add("mention-outside-text", message, expected, got, source=MENTIONS, severity="warning", hint=hint)
 
 
 # Finding passages

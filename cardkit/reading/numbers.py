@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from operator import index
-from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
+from typing import SupportsIndex, TypeAlias
 
 from .libraries import finite, is_flag, is_missing, is_real
 from .place import Place
-
-if TYPE_CHECKING:
-    from .libraries import Number
 
 JsonNumber: TypeAlias = "int | float"
 
@@ -17,32 +14,22 @@ _COUNT = 10**9  # no whole number of a card comes near it
 LARGE = 1e300  # up to here no int or float needs a second look; NaN compares false
 
 
-def number(value: object, place: Place) -> Number:
-    """Read an int, a finite float or a Decimal; other real numbers (NumPy's, fractions) become an int or a float."""
+def json_number(value: object, place: Place) -> JsonNumber:
+    """Read a real number of any library for JSON: a Decimal becomes the nearest int or float."""
     if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
         return value
     if is_missing(value):
         place.missing_value(value, "a finite number", hint="leave this entry out")
-        return 0
-    if is_flag(value) or not is_real(value):
+    elif is_flag(value) or not is_real(value):
         hint = "the number without quotes" if isinstance(value, str) else ""
         place.wrong_type(value, "an int, a finite float or a Decimal", hint=hint)
-        return 0
-    read = finite(value)
-    if read is not None:
+    elif (read := finite(value)) is None:
+        place.not_finite(value, "leave this entry out")
+    elif isinstance(read, (int, float)):
         return read
-    place.not_finite(value, "leave this entry out")
+    else:
+        return int(read) if read == int(read) else float(read)
     return 0
-
-
-def json_number(value: object, place: Place) -> JsonNumber:
-    """Read a number for JSON: a Decimal becomes the nearest int or float."""
-    if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
-        return value
-    read = number(value, place)
-    if isinstance(read, (int, float)):
-        return read
-    return int(read) if read == int(read) else float(read)
 
 
 def whole(value: object, place: Place) -> int:

@@ -11,7 +11,7 @@ from ...errors import pointer, shown
 from ...limits import Limits
 from ...reading.part import Raw
 from ...reading.place import Place
-from .changes import Stated, cannot_be_cut, left_out, mended, shortened, shortened_or_none, tell
+from .changes import Stated, cannot_be_cut, left_out, mended, shortened, tell
 
 
 def settled_buttons(buttons: Sequence[AnyButton], spot: Spot, place: Place, limits: Limits) -> tuple[AnyButton, ...]:
@@ -45,7 +45,8 @@ def _settled(button: AnyButton, spot: Spot, place: Place, limits: Limits) -> Any
     if isinstance(button, Raw):
         return button
     label = shortened(button.label, place.within("/label", f"the label of {spot.what}"), limits, spot.label)
-    hint = shortened_or_none(button.hint, place.within("/hint", "the hint of a button"), limits, "button_hint")
+    at = place.within("/hint", "the hint of a button")
+    hint = button.hint and shortened(button.hint, at, limits, "button_hint")
     action = _settled_action(button.action, place.within("/action", "the action"), limits)
     button = mended(button, label=label, hint=hint, action=action)
     if button.key is not None and len(button.key) > limits.button_key:
@@ -66,8 +67,8 @@ def _settled_action(action: Action, place: Place, limits: Limits) -> Action:
         return action
     at = place.within("/confirm", "the confirmation")
     texts = {
-        name: shortened_or_none(getattr(asked, name), at.at(name, f"the {name}"), limits, limit)
+        name: shortened(getattr(asked, name), at.at(name, f"the {name}"), limits, limit)
         for name, limit in CONFIRM_TEXTS.items()
-        if limit
+        if limit and getattr(asked, name)
     }
     return mended(action, confirmation=mended(asked, **texts))

@@ -17,7 +17,6 @@ from .changes import (
     left_out,
     mended,
     shortened,
-    shortened_or_none,
     tell,
     tell_cut,
 )
@@ -27,10 +26,10 @@ from .sizes import shortened_within, size_of
 
 def settled_card(card: Card, limits: Limits, place: Place) -> Card:
     """The card with texts that fit and sections that have fields."""
-    title = shortened_or_none(card.title, place.within("/title", "the title of the card"), limits, "card_title")
+    title, at = card.title, place.within("/title", "the title of the card")
     card = mended(
         card,
-        title=title,
+        title=title and shortened(title, at, limits, "card_title"),
         options=_options(card.options, place.within("/options", "the options of the poll"), limits),
         sections=_filled(card.sections, place.within("/sections", "the sections"), limits),
         buttons=settled_buttons(card.buttons, WITHIN, place.within("/buttons", "the card"), limits),

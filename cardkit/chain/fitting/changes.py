@@ -73,11 +73,6 @@ def shortened(value: str, place: Place, limits: Limits, limit: str) -> str:
     return kept
 
 
-def shortened_or_none(value: str | None, place: Place, limits: Limits, limit: str) -> str | None:
-    """As `shortened`, for text that may be missing."""
-    return None if value is None else shortened(value, place, limits, limit)
-
-
 def tell_shortened(before: str, after: str, place: Place, allowed: Stated) -> None:
     """Tell that text was shortened, and what was cut."""
     kept = after.removesuffix(ELLIPSIS).rstrip()

@@ -15,7 +15,7 @@ from ...slides.base import BuiltinSlide
 from ...slides.graph import Category
 from ...slides.table import fits
 from .buttons import first_buttons, settled_buttons
-from .changes import Stated, left_out, mended, more, number_of, shortened, shortened_or_none, stated, tell
+from .changes import Stated, left_out, mended, more, number_of, shortened, stated, tell
 from .entries import entries_of, kind_of, with_entries
 
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
@@ -118,13 +118,9 @@ def _settle_graph(graph: Graph, place: Place, limits: Limits) -> Graph:
         for index, (name, values) in enumerate(graph.categories)
     ]
     axes = {
-        name: shortened_or_none(
-            getattr(graph, name),
-            place.within(f"/styles/{name}", f"the name of the {name[0]} axis"),
-            limits,
-            "graph_axis",
-        )
-        for name in ("x_axis", "y_axis")
+        name: shortened(axis, place.within(f"/styles/{name}", f"the name of the {name[0]} axis"), limits, "graph_axis")
+        for name, axis in (("x_axis", graph.x_axis), ("y_axis", graph.y_axis))
+        if axis
     }
     return mended(graph, categories=tuple(categories), **axes)
 

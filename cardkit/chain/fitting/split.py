@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...buttons import AnyButton
 from ...buttons.instant import called_keys
 from ...card import INLINE, Card
-from ...errors import ConstraintError, Issue
+from ...errors import Issue, raise_errors
 from ...limits import Limits
 from ...payload.payload import Payload
 from .cutting import shorten
@@ -46,7 +46,7 @@ def split(payload: Payload, limits: Limits) -> tuple[Payload, ...]:
     >>> [len(part.text) for part in split(Payload(text="word " * 1_500), CLIQ)]
     [4999, 2500]
     """
-    _check([issue for issue in payload.errors(limits) if not _divisible(issue)])
+    raise_errors([issue for issue in payload.errors(limits) if not _divisible(issue)])
     frame = _frame(payload)
     room = limits.body_advised - size_of(frame.to_dict()) - _SPARE
     packer = Packer(max(room, limits.body_advised // 4), limits)
@@ -62,13 +62,8 @@ def split(payload: Payload, limits: Limits) -> tuple[Payload, ...]:
         return (payload,)
     parts = _built(payload, packer.parts, closings, limits)
     for part in parts:
-        _check(part.errors(limits))
+        raise_errors(part.errors(limits))
     return parts
-
-
-def _check(errors: Sequence[Issue]) -> None:
-    if errors:
-        raise ConstraintError(errors)
 
 
 def _divisible(issue: Issue) -> bool:
