@@ -28,8 +28,6 @@ def read_content(
 ) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
     """The headers and the rows of a table, whether they were given as such or as data."""
     named = options is None and type(headers) in ORDERED and isinstance(next(iter(headers), ""), str)
-    if named and rows is NO_ROWS:
-        return read_headers(headers, place), ()
     before = len(place.issues)
     cells: tuple[Cells, ...] | None = None
     if not named:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...actions.action import CONFIRM_TEXTS, Action
 from ...buttons import AnyButton, Button, Reference
-from ...buttons.button import Spot
+from ...buttons.button import INSTANT, Spot
 from ...errors import pointer, shown
 from ...limits import Limits
 from ...reading.part import Raw
@@ -27,14 +27,12 @@ def first_buttons(buttons: Sequence[AnyButton], place: Place, limits: Limits) ->
     return tuple(buttons[: limits.buttons])
 
 
-def settled_references(
-    references: Sequence[Reference], spot: Spot, place: Place, limits: Limits
-) -> tuple[Reference, ...]:
+def settled_references(references: Sequence[Reference], place: Place, limits: Limits) -> tuple[Reference, ...]:
     """Instant buttons whose texts fit, without those that would do something else if they were cut."""
     kept: list[Reference] = []
     for reference in references:
-        at = place.within(f"{pointer(reference.key)}/object", spot.what)
-        button = _settled(reference.button, spot, at, limits)
+        at = place.within(f"{pointer(reference.key)}/object", INSTANT.what)
+        button = _settled(reference.button, INSTANT, at, limits)
         if isinstance(button, Button):
             kept.append(mended(reference, button=button))
     return tuple(kept)

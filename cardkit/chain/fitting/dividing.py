@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
 from ...card import Section
@@ -56,18 +55,15 @@ def chunks(entries: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 def by_count(slide: Slide, limits: Limits) -> Sequence[Slide]:
     """The slide, or several of its kind, each with no more entries than one may have."""
-    divide = _COUNTED.get(type(slide))
-    return [slide] if divide is None else divide(slide, limits)
+    return _COUNTED[type(slide)](slide, limits) if type(slide) in _COUNTED else [slide]
 
 
 def _charts(chart: Chart, limits: Limits) -> Sequence[Slide]:
     if len(chart.segments) <= limits.chart_segments:
         return [chart]
-    starts = count(0, max(limits.chart_segments, 1))
-    return [
-        with_entries(chart, segments, start, start + len(segments))
-        for start, segments in zip(starts, chunks(chart.segments, limits.chart_segments), strict=False)
-    ]
+    most = max(limits.chart_segments, 1)
+    starts = range(0, len(chart.segments), most)
+    return [with_entries(chart, chart.segments[start : start + most], start, start + most) for start in starts]
 
 
 def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ...buttons.button import BELOW, INSTANT
+from ...buttons.button import BELOW
 from ...errors import Issue
 from ...limits import Limits
 from ...payload.order import collapsed, in_order
@@ -91,7 +91,7 @@ def _sendable(payload: Payload, place: Place, limits: Limits) -> Payload:
 
 def _with_settled_references(payload: Payload, place: Place, limits: Limits) -> Payload:
     at = place.within("/references", "an instant button")
-    references = settled_references(payload.references, INSTANT, at, limits)
+    references = settled_references(payload.references, at, limits)
     kept = {reference.key for reference in references}
     gone = [reference.key for reference in payload.references if reference.key not in kept]
     text = without_calls(payload.text, gone) if payload.text and gone else payload.text
