@@ -85,7 +85,7 @@ def read_grid(
     """The columns of data that the options pick, in their order; of rows without names those of `headers`."""
     if is_frame(given):
         source = read_frame(given, place, options.index_name)
-        return NO_GRID if place.spoilt() else _picked(source, options.columns, place)
+        return NO_GRID if source is None or place.spoilt() else _picked(source, options.columns, place)
     if options.index_name is not None:
         no_index(options.index_name, place)
         return NO_GRID

@@ -35,11 +35,8 @@ class Source(NamedTuple):
     index_name: object = None
 
 
-EMPTY = Source((), lambda name: ())
-
-
-def read_frame(frame: Any, place: Place, index: object = None) -> Source:
-    """The columns of a frame; with `index`, that of pandas is the first of them under this name.
+def read_frame(frame: Any, place: Place, index: object) -> Source | None:
+    """The columns of a frame; with `index`, that of pandas is the first of them under this name. None with an issue.
 
     A frame with more than `MOST_ROWS` rows, a column twice, or an index or columns of several levels adds an issue.
 
@@ -48,14 +45,14 @@ def read_frame(frame: Any, place: Place, index: object = None) -> Source:
     """
     eager = None if _has_levels(frame, place) else _eager(frame, place)
     if eager is None or _has_many(eager.shape[0], frame, place):
-        return EMPTY
+        return None
 
     def values(name: Any) -> Sequence[Any]:
         return _values(eager.get_column(name))
 
     source = Source(tuple(eager.columns), values)
     if class_has(frame, "iloc"):
-        return EMPTY if _has_bad_index(index, source.names, place) else _with_index(source, frame.index, index)
+        return None if _has_bad_index(index, source.names, place) else _with_index(source, frame.index, index)
     if index is not None:
         no_index(index, place)
     return source

@@ -130,13 +130,14 @@ def json_object(value: object, depth: int, *, fresh: bool = True) -> dict[str, A
         ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than `depth` levels deep.
     """
     place, taken = Place("the body"), dict[Any, Any]()
-    if not is_mapping(value):
-        place.wrong_type(value, "an object", hint='{"text": "…"}')
-    elif fresh:
-        taken = json_dict({**value}, place, depth)
+    if is_mapping(value):
+        taken.update(value)
     else:
-        taken = {**value}
-        check_depth(value, depth, place)
+        place.wrong_type(value, "an object", hint='{"text": "…"}')
+    if fresh:
+        taken = json_dict(taken, place, depth)
+    else:
+        check_depth(taken, depth, place)
     place.raise_errors()
     return taken
 
