@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...buttons import Reference, called_keys, with_calls
+from ...buttons import Reference
+from ...buttons.instant import called_keys, with_calls
 from ...payload.payload import Payload
 from ...reading.part import with_source
 from ...reading.place import Json, Place
