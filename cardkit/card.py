@@ -307,7 +307,7 @@ def _check_frame(card: Card, place: Place) -> None:
 
 def check_title(title: object, theme: str | None, place: Place) -> None:
     """Add the issue of a missing title: an error for polls, else a warning, since the card is drawn without one."""
-    if title is None or title == "":
+    if not_given(title):
         needed = theme == POLL
         message = "a poll needs a title" if needed else "the card has no title"
         hint = {POLL: '.poll("…", "Yes", "No")', PROMPT: '.prompt("…")'}.get(theme or "", '.card(title="…")')

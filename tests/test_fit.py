@@ -398,6 +398,15 @@ def test_a_message_that_was_read_keeps_what_is_unknown():
     assert len(read.slides[0].segments) == 5
 
 
+def test_an_unknown_key_of_a_field_that_is_left_out_goes_with_it():
+    fields = [{"title": str(number), "value": "v" * 300, "number": number} for number in range(60)]
+    card = {"title": "Hosts", "theme": "modern-inline", "sections": [{"title": "All", "fields": fields}]}
+    body = Message.from_dict({"text": "Hosts", "card": card}).fitted().message.to_dict()
+    *kept, rest = body["card"]["sections"][0]["fields"]
+    assert kept == fields[: len(kept)]
+    assert {*rest} == {"title", "value"}
+
+
 def test_a_chain_made_to_fit_goes_on_after_it_was_read():
     message = Message("Hi", fit=True).list(["a"] * 3)
     assert message.item("b").slides[0].items == ("a", "a", "a", "b")

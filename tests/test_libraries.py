@@ -15,8 +15,9 @@ import polars as pl
 import pytest
 import sqlalchemy
 
-from cardkit import ConstraintError, Message, RawSlide, actions, check, markup, preview, to
+from cardkit import CardkitError, Chart, ConstraintError, Graph, Message, RawSlide, actions, check, markup, preview, to
 from cardkit.testing import diff
+from cardkit.transport import MemoryTransport
 
 M = Message("x")
 TABLE = M.table(["A", "B"])
@@ -266,3 +267,28 @@ def test_what_has_no_names_goes_by_place():
 def test_counts_of_pandas_are_a_chart():
     counts = pd.Series(["up", "down", "up"]).value_counts()
     assert M.chart("pie", counts).slides[0].segments == (("up", 2), ("down", 1))
+
+
+# Values of which no `==` and no `in` gives a truth.
+AMBIGUOUS = [np.array(["a", "b"]), pd.Series(["a", "b"]), pl.Series(["a", "b"]), pd.DataFrame({"a": [1]}), pd.NA]
+ROWS = [{"a": "x", "b": 1}]
+SETTINGS = [
+    lambda odd: M.chart("pie", ROWS, labels=odd, values="b"), lambda odd: M.chart("pie", ROWS, labels="a", values=odd),
+    lambda odd: Chart("pie", ROWS, labels="a", values="b", top=odd), lambda odd: M.chart(odd, {"a": 1}),
+    lambda odd: M.graph("trend", ROWS, x=odd, y="b"), lambda odd: Graph("trend", ROWS, x="a", y=["b"], by=odd),
+    lambda odd: M.graph("trend", ROWS, x="a", y="b", thin=odd), lambda odd: M.table(ROWS, index=odd, missing=odd),
+    lambda odd: M.table(["a"]).width(100, unit=odd), lambda odd: M.table(["a"]).sticky(odd), lambda odd: M.list(["a"], style=odd),
+    lambda odd: M.card("T", theme=odd), M.card, M.bot, lambda odd: M.style(background=odd),
+    lambda odd: M.style(markdown=odd), M.sync, lambda odd: M.button("Go", actions.copy("x"), style=odd),
+    lambda odd: M.button("Go", actions.copy("x"), key=odd), lambda odd: M.poll("Which?", odd, odd), Message,
+    lambda odd: Message("x", fit=odd), lambda odd: Message("x", limits=odd), lambda odd: M.to_dict(api=odd),
+    lambda odd: M.send(MemoryTransport(), to=odd), actions.system_api, actions.open_url,
+    lambda odd: actions.copy("x").confirm(title=odd), lambda odd: markup.heading("a", level=odd),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", SETTINGS, ids=range(len(SETTINGS)))
+@pytest.mark.parametrize("odd", AMBIGUOUS, ids=lambda odd: f"{type(odd).__module__}.{type(odd).__name__}")
+def test_a_value_without_a_truth_is_refused_like_any_other(call, odd):
+    with pytest.raises(CardkitError):
+        call(odd)

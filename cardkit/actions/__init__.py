@@ -16,7 +16,7 @@ from typing import Any, Literal, overload
 from ..limits import BUTTONS, PersonalApi, SystemApi
 from ..reading.lists import Field, from_pair
 from ..reading.place import Json, Place
-from ..reading.text import optional_text, text
+from ..reading.text import not_given, optional_text, text
 from .action import Action, Confirmation, add_no_address, create_action, read_arguments
 from .kinds import BY_KEY, KINDS, Argument, api_path, usual_api
 
@@ -43,7 +43,7 @@ def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str,
     Raises:
         ConstraintError: the name is empty, the owner no e-mail address, or the arguments are no JSON object.
     """
-    data = {"name": name} if owner is None or owner == "" else {"name": name, "owner": owner}
+    data = {"name": name} if owner is None or (type(owner) is str and not owner) else {"name": name, "owner": owner}
     if arguments is None:
         return _build("invoke.function", data)
     place = Place("the action", source=BUTTONS)
@@ -71,7 +71,7 @@ def open_url(
     data = {"web": web}
     if type(web) is not str or web == "" or windows is not None or ios is not None or android is not None:
         given = {"web": web, "windows": windows, "iOS": ios, "android": android}
-        data = {key: url for key, url in given.items() if url is not None and url != ""}
+        data = {key: url for key, url in given.items() if not not_given(url)}
     if data:
         return _build("open.url", data)
     place = Place("the action", source=BUTTONS)

@@ -13,7 +13,7 @@ from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
 from ..reading.lazy import import_lazily
 from ..reading.lists import ORDERED
-from ..reading.options import NO_LINES, NO_SHARES, Lines, Shares, read_options
+from ..reading.options import NO_LINES, NO_SHARES, line_options, read_options, share_options
 from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
@@ -261,8 +261,8 @@ class Message(Displayed, Output):
         format: Formats | None = None,
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
-        shares = Shares(labels, values, top, format)
-        if shares == NO_SHARES:
+        shares = share_options(labels, values, top, format)
+        if shares is NO_SHARES:
             usual = charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
                 return self._opened(ChartMessage, usual, len(usual.segments))
@@ -299,8 +299,8 @@ class Message(Displayed, Output):
         thin: bool = False,
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
-        limits, lines = self._context.limits, Lines(x, y, by, format, thin)
-        if lines == NO_LINES and type(categories) in ORDERED and not categories:
+        limits, lines = self._context.limits, line_options(x, y, by, format, thin)
+        if lines is NO_LINES and type(categories) in ORDERED and not categories:
             usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:
                 return self._opened(GraphMessage, usual, NO_COUNTS)

@@ -26,6 +26,7 @@ else:
 
 
 _blank = object.__new__
+_PERCENT = "percent"
 
 
 class TableSteps(SlideSteps["tables.Table"]):
@@ -98,7 +99,7 @@ class TableSteps(SlideSteps["tables.Table"]):
     def width(self, *percents: int, unit: Literal["percent"] = "percent") -> Self: ...
     @overload
     def width(self, *shares: float, unit: Literal["share"]) -> Self: ...
-    def width(self, *widths: Any, unit: str = "percent") -> Self:
+    def width(self, *widths: Any, unit: str = _PERCENT) -> Self:
         """Set the widths of the columns: in percent, by shares, or by what the columns hold.
 
         Args:
@@ -119,7 +120,8 @@ class TableSteps(SlideSteps["tables.Table"]):
         """
         headers, limits = self._open.headers, self._context.limits
         percents: Any = widths
-        if unit != "percent" or not (tables.whole_numbers(percents) and tables.fits(percents, headers, limits)):
+        usual = unit is _PERCENT and tables.whole_numbers(percents)
+        if not (usual and tables.fits(percents, headers, limits)):
             place = Place("the table")
             percents = tables.read_widths(widths, unit, headers, place)
             if not place.issues:

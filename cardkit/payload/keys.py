@@ -121,7 +121,7 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
     for index, key in enumerate(odd):
         at.issues.append(at.unknown_key(str(key), _LOOK if index < SUGGESTED else (), value))
     for key in [key for key in _LOOK if _is_empty_look(key, value.get(key, "…"))]:
-        add_not_given("" if value[key] == "" else None, at.within(f"/{key}", f"the {key} of the message"))
+        add_not_given(None if value[key] is None else "", at.within(f"/{key}", f"the {key} of the message"))
     if not _is_empty_look("background", value.get("background")):
         shade = at.within("/background", "the background")
         colour = text(value["background"], shade)
@@ -139,7 +139,7 @@ def _styles_schema(limits: Limits) -> Schema:
 
 def _is_empty_look(key: str, value: object) -> bool:
     """Whether a value of the style counts as not given."""
-    return key in _LOOK and (value is None or (key == "background" and value == ""))
+    return key in _LOOK and (value is None or (key == "background" and not_given(value)))
 
 
 def _check_confirmation(value: Any, place: Place, limits: Limits) -> None:

@@ -276,5 +276,5 @@ def read_api(api: object) -> None:
     Raises:
         ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.
     """
-    if api is not None and api not in APIS:
+    if api is not None and not (isinstance(api, str) and api in APIS):
         raise ConfigurationError(f"api={api!r} is no form of a message: it must be None, {choices(APIS)}")

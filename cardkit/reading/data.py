@@ -34,9 +34,8 @@ _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], whi
 def read_data(given: object, place: Place, options: Options) -> tuple[object, tuple[Cells, ...] | None]:
     """The names and the rows of a table made of data; what is no data as it came, and None. `place` is the table's."""
     if not is_data(given):
-        if class_has(given, "to_frame") and not class_has(
-            given, "get_loc"
-        ):  # a series; an index of pandas names columns
+        is_column = class_has(given, "to_frame") and not class_has(given, "get_loc")  # an index names columns
+        if is_column:
             at = place.within("/data/headers", "the table", CARDKIT)
             at.wrong_type(given, "a data frame, or headers and rows", hint="a frame of it: .to_frame()")
             return given, None

@@ -36,6 +36,20 @@ class Lines(NamedTuple):
 NO_OPTIONS, NO_SHARES, NO_LINES = Options(), Shares(), Lines()
 
 
+def share_options(labels: object, values: object, top: object, format: object) -> Shares:
+    """What is said about the data of a chart."""
+    if labels is None and values is None and top is None and format is None:
+        return NO_SHARES
+    return Shares(labels, values, top, format)
+
+
+def line_options(x: object, y: object, by: object, format: object, thin: object) -> Lines:
+    """What is said about the data of a graph."""
+    if x is None and y is None and by is None and format is None and thin is False:
+        return NO_LINES
+    return Lines(x, y, by, format, thin)
+
+
 def read_options(columns: object, format: object, missing: object, index: object = None) -> Options | None:
     """The options, or None if there are none."""
     if columns is None and format is None and missing is None and index is None:

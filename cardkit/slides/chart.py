@@ -12,7 +12,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data
 from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
-from ..reading.options import NO_SHARES, Shares
+from ..reading.options import NO_SHARES, Shares, share_options
 from ..reading.place import Json, Place
 from ..reading.records import is_series
 from ..reading.scalars import shown_name
@@ -97,7 +97,7 @@ class Chart(BuiltinSlide):
         format: Formats | None = None,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place, shares = Place("the chart"), Shares(labels, values, top, format)
+        place, shares = Place("the chart"), share_options(labels, values, top, format)
         init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons)
 
     @classmethod
@@ -189,7 +189,7 @@ def read_segments(
 ) -> tuple[Segment, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already."""
     at = place.within("/data/0", "the segments")
-    if shares != NO_SHARES or is_data(segments) or is_series(segments):
+    if shares is not NO_SHARES or is_data(segments) or is_series(segments):
         from ..reading.series import read_shares
 
         return read_shares(segments, at, shares, before)

@@ -13,7 +13,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data
 from ..reading.lists import Point, as_mapping, each, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
-from ..reading.options import NO_LINES, Lines
+from ..reading.options import NO_LINES, Lines, line_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, is_usual_title, optional_text, text_at
@@ -117,7 +117,7 @@ class Graph(BuiltinSlide):
         thin: bool = False,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place, lines = Place("the graph"), Lines(x, y, by, format, thin)
+        place, lines = Place("the graph"), line_options(x, y, by, format, thin)
         graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis, lines=lines)
         init_or_raise(self, graph, place, buttons)
 
@@ -262,11 +262,12 @@ def _add_values(categories: list[Category], values: Sequence[Point]) -> None:
 def read_categories(categories: Any, place: Place, lines: Lines, limits: Limits) -> tuple[Category, ...]:
     """Names and their values, or the columns of data that `lines` names."""
     at = place.within("/data", "the categories")
-    if lines == NO_LINES and not is_data(categories):
+    if lines is NO_LINES and not is_data(categories):
         return each(pairs(categories, at, _EXAMPLE), at, "a category", read_category)
     from ..reading.series import as_lines, read_lines, thin
 
-    if lines._replace(thin=False) == NO_LINES and not is_data(categories):
+    told = [one for one in (lines.x, lines.y, lines.by, lines.format) if one is not None]
+    if not told and not is_data(categories):
         drawn = as_lines(each(pairs(categories, at, _EXAMPLE), at, "a category", read_category))
     else:
         drawn = read_lines(categories, at, lines)

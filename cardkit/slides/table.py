@@ -288,12 +288,11 @@ def read_width(percents: object, place: Place) -> tuple[int, ...]:
 
 def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], place: Place) -> tuple[int, ...] | Auto:
     """Column widths from the arguments of `.width`: percents, shares, or "auto"."""
-    if len(widths) == 1 and is_auto(widths[0]) and unit == "percent":
-        return AUTO
+    known = unit if isinstance(unit, str) else None
+    if known == "percent":
+        return AUTO if len(widths) == 1 and is_auto(widths[0]) else read_width(widths, place)
     at = place.within("/data/styles/width", "the list of widths", CARDKIT)
-    if unit == "percent":
-        return read_width(widths, place)
-    if unit != "share":
+    if known != "share":
         at.add("not-allowed", f"{shown(unit)} is no unit of widths", "'percent' or 'share'", shown(unit))
         return ()
     shares = each(widths, at, "a share", json_number)

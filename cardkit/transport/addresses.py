@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from ..errors import ConfigurationError, closest
 from ..limits import Api
-from ..reading.guards import is_text
+from ..reading.guards import is_mapping, is_text
 from ..to import KINDS, QUERIES, Destination, Kind, refuse_webhook
 from .secret import Secret
 
@@ -158,15 +158,22 @@ def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
     """The paths of `api` with some replaced.
 
     Raises:
-        ConfigurationError: a key is no kind of destination, or a path does not start with a slash.
+        ConfigurationError: they are no mapping, a key is no kind of destination, or a path does not start with a slash.
     """
-    for kind, path in (changes or {}).items():
+    replaced = {**PATHS[api]}
+    if changes is None:
+        return replaced
+    if not is_mapping(changes):
+        raise ConfigurationError(f"paths={changes!r} must be a mapping of kinds of destination and their paths")
+    for kind, path in changes.items():
         refuse_webhook((kind, path))
-        if kind not in KINDS or not is_text(path) or not path.startswith("/") or "{id}" not in path:
+        known = is_text(kind) and kind in KINDS
+        if not known or not is_text(path) or not path.startswith("/") or "{id}" not in path:
             raise ConfigurationError(
                 f"paths: {kind!r}: {path!r} must be one of {', '.join(KINDS)} and a path such as /chats/{{id}}/message"
             )
-    return {**PATHS[api], **(changes or {})}
+        replaced[str(kind)] = path
+    return replaced
 
 
 def recipients_of(setting: str | None, api: Api) -> str:

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from .. import __version__
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
+from ..reading.guards import is_text
 from ..to import Destination, refuse_webhook
 from .addresses import PATHS, address, origin, recipients_of, webhook
 from .addresses import paths as paths_of
@@ -195,7 +196,7 @@ def token_endpoint(
         refuse_webhook(setting)
     if api not in APIS:
         raise ConfigurationError(f"api={api!r} must be 'v2' or 'v3'")
-    if auth not in HEADERS:
+    if not is_text(auth) or auth not in HEADERS:
         raise ConfigurationError(f"auth={auth!r} is no form of the header; there are {', '.join(HEADERS)}")
     access = checked(source) if isinstance(source, Secret) else source
     where = origin(region, base_url)

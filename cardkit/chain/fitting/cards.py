@@ -97,7 +97,7 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
         for field in section.fields
     ]
     taken: list[list[Field]] = [[] for _ in card.sections]
-    frames = [size_of(section_with(section, ()).to_dict()) + 1 for section in card.sections]
+    frames = [size_of(section_with(section, (), 0, 0).to_dict()) + 1 for section in card.sections]
     unread = sum([frames[at] for at, section in enumerate(card.sections) if isinstance(section, Raw)])
     left = room - unread - field_size(rest_field(card, len(placed))[0])
     most = left // 2
@@ -119,18 +119,18 @@ def _cut(field: Field, most: int) -> Field:
 
 def _with_fields(card: Card, taken: Sequence[Sequence[Field]], gone: int, limits: Limits, place: Place) -> Card:
     """The card with these fields in its sections, and behind the last of them how many are gone."""
-    cut = [section_with(section, fields) for section, fields in zip(card.sections, taken, strict=True)]
+    cut = [section_with(section, fields, 0, len(fields)) for section, fields in zip(card.sections, taken, strict=True)]
     if gone:
         left_out(place, gone, "section fields", limits, "body_advised")
     last = max([at for at, fields in enumerate(taken) if fields], default=None)
     if gone and last is not None:
-        cut[last] = section_with(cut[last], [*taken[last], *rest_field(card, gone)])
+        cut[last] = section_with(cut[last], [*taken[last], *rest_field(card, gone)], 0, len(taken[last]))
     return card.changed(sections=tuple([section for section in cut if isinstance(section, Raw) or section.fields]))
 
 
-def section_with(section: AnySection, fields: Sequence[Field], start: int = 0) -> AnySection:
-    """The section with these fields instead, its own from `start` on; what cannot be read stays whole."""
+def section_with(section: AnySection, fields: Sequence[Field], start: int, stop: int) -> AnySection:
+    """The section with these fields instead, which come from those from `start` to `stop`; unread it stays whole."""
     if isinstance(section, Raw):
         return section
-    unknown = moved(section.unknown, "/fields", start, start + len(fields))
+    unknown = moved(section.unknown, "/fields", start, stop)
     return section.changed(fields=tuple(fields), unknown=unknown)

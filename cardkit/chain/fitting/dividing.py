@@ -93,5 +93,5 @@ def sizes_of(slide: BuiltinSlide, kind: Kind) -> Sizes:
 
 def section_sizes(section: Section) -> Sizes:
     """The sizes of a section of the card."""
-    frame = size_of(section_with(section, ()).to_dict()) + COUNTER
+    frame = size_of(section_with(section, (), 0, 0).to_dict()) + COUNTER
     return Sizes(frame, field_size, divide_section_field)

@@ -64,7 +64,8 @@ class Packer:
         holders: list[list[AnySection]] = []
         for group in self._groups(section.fields, section_sizes(section)):
             holders.append(self.parts[-1].sections)
-            piece = section if group.entries is section.fields else section_with(section, group.entries, group.start)
+            whole = group.entries is section.fields
+            piece = section if whole else section_with(section, group.entries, group.start, group.stop)
             holders[-1].append(piece)
         for number, holder in enumerate(holders, 1):
             if len(holders) > 1 and section.title is not None and isinstance(piece := holder[-1], Section):
