@@ -169,7 +169,7 @@ def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
     """The options of a poll."""
     if printable(options) and "" not in options:
         return options
-    return each(options, place.within("/options", "the options"), "an option", _read_option)
+    return each(options, place.within("/options", "the list of options"), "an option", _read_option)
 
 
 def _read_option(option: object, place: Place) -> str:
@@ -186,7 +186,7 @@ def read_section_fields(
     """Names and values as strings; the section has `before()` already."""
     if options is None and (usual := usual_fields(given)) is not None:
         return usual
-    at = place.within("/fields", "the fields", CARDS)
+    at = place.within("/fields", "the list of fields", CARDS)
     taken = pairs(given, at, '{"Owner": "Zylker"}', before)
     if options is not None:
         from .reading.formats import write_pairs
@@ -212,8 +212,8 @@ def parse_card(body: Json, place: Place) -> Card:
             theme=reader.optional_text("theme", "the theme"),
             thumbnail=reader.optional_text("thumbnail", "the thumbnail", _parse_picture, CARDS),
             icon=reader.optional_text("icon", "the icon", _parse_picture, SENDERS),
-            options=reader.optional("options", "the options", _parse_options) or (),
-            sections=reader.optional("sections", "the sections", _parse_sections) or (),
+            options=reader.optional("options", "the list of options", _parse_options) or (),
+            sections=reader.optional("sections", "the list of sections", _parse_sections) or (),
             buttons=reader.optional("buttons", "the list of buttons", parse_buttons) or (),
         )
     )
@@ -277,7 +277,7 @@ def _check_unlisted(theme: str, place: Place, limits: Limits) -> None:
 def _check_options(options: Sequence[str], place: Place, limits: Limits) -> None:
     """Add the issues of options: at most 10, of at most 100 characters."""
     if len(options) > limits.poll_options:
-        at = place.within("/options", "the options")
+        at = place.within("/options", "the list of options")
         at.too_many(len(options), limits, "poll_options", "leave the rest out")
     most = limits.poll_option
     for index, option in enumerate(options):
@@ -289,7 +289,7 @@ def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
     """Add the issue of a poll with fewer than 2 options."""
     if len(options) >= limits.poll_options_least:
         return
-    at = place.within("/options", "the options") if options else place
+    at = place.within("/options", "the list of options") if options else place
     expected, got = f"{limits.poll_options_least} to {limits.poll_options} options", str(len(options))
     message = f"the poll has {counted(len(options), 'option')}"
     at.add("too-few", message, expected, got, source=CARDS, hint='.poll("Lunch?", "Yes", "No")')

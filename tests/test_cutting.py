@@ -69,6 +69,11 @@ def test_a_link_far_beyond_the_limit_is_kept_together_though_another_follows():
     assert shorten(f"word {link} and [other](https://b.example)", 40) == "word…"
 
 
+def test_a_line_end_of_two_characters_stays_whole_and_others_are_cut_around():
+    assert [boundary("a\r\nb", at) for at in (1, 2, 3)] == [1, 1, 3]
+    assert [boundary(text, 1) for text in ("a\nb", "\nab", "a\rb", "\rab")] == [1, 1, 1, 1]
+
+
 def test_marks_alone_are_cut_without_a_remainder():
     assert boundary("\u0301" * 30, 5) == 0
     assert shorten("\u0301" + "a" * 20, 1) == "…"

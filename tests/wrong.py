@@ -589,6 +589,7 @@ WRONG = {
     "categories and values that are left out": lambda: fitted(
         F.graph("trend").each("abcdef", lambda m, name: m.category(name, [("x", 1)] * 21))
     ),
+    "the name of an axis that is shortened": lambda: fitted(F.graph("trend", {"c": {"a": 1}}, x_axis="Months of the year that is over")),
     "widths that are scaled": lambda: fitted(F.table(["a", "b"], [["c", "d"]]).width(100, 50)),
     "widths that are too few": lambda: fitted(F.table(["a", "b"], [["c", "d"]]).width(100)),
     "sticky rows that are too many": lambda: fitted(F.table(["a"], [["b"]]).sticky(rows=5)),
@@ -635,6 +636,9 @@ WRONG = {
     "a gap of a list that is none": lambda: M.list([1, None], missing=5),
     "a format of a list that is none": lambda: M.list([1, None], format=5),
     "a frame where fields belong": lambda: M.label(pd.DataFrame({"a": [1]})),
+    "a label of a slide button that is none": lambda: M.list(["a"]).slide_button(5, OPEN),
+    "names of fields that are bytes": lambda: M.label(pd.Series([1, 2], index=[b"a", b"b"])),
+    "no categories for thinning": lambda: M.graph("trend", 5, thin=True),
     "a gap of a wrong kind": lambda: M.table(HOSTS, missing=5),
     "a format of all that is none": lambda: M.table(HOSTS, format=5),
     "text that is a mapping": lambda: M.text({"text": "Hi"}),

@@ -97,11 +97,11 @@ class GraphSteps(SlideSteps[Counts]):
         categories, count = self._open
         place = Place("the graph")
         if not categories:
-            at, hint = place.within("/data", "the categories", CARDKIT), '.category("EU")'
+            at, hint = place.within("/data", "the list of categories", CARDKIT), '.category("EU")'
             at.add("no-category", "a point needs a category to belong to", "a category first", "none", hint=hint)
             self._refuse(place)
         last = place.within(f"/data/{categories - 1}", "a category")
-        added = points(((label, value),), last.within("/values", "the values"), lambda: count)
+        added = points(((label, value),), last.within("/values", "the list of values"), lambda: count)
         if not place.issues:
             graphs.check_points(added, last, self._context.limits, count)
         if place.issues:

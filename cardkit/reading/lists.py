@@ -117,8 +117,9 @@ def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]]
     taken = tuple(value.items())
     if [name for name, _ in taken] == [*range(len(taken))]:
         return None
-    at = place.within("", f"a name in {place.what}")
-    return [(name if is_text(name) or not convert else cell(name, at), item) for name, item in taken]
+    before, at = len(place.issues), place.within("", f"a name in {place.what}")
+    named = [(name if is_text(name) or not convert else cell(name, at), item) for name, item in taken]
+    return () if place.spoilt(before) else named
 
 
 def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:

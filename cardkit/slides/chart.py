@@ -188,7 +188,7 @@ def read_segments(
     segments: object, place: Place, before: Count = int, shares: Shares = NO_SHARES
 ) -> tuple[Segment, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already."""
-    at = place.within("/data/0", "the segments")
+    at = place.within("/data/0", "the list of segments")
     if shares is not NO_SHARES or is_data(segments) or is_series(segments):
         from ..reading.series import read_shares
 
@@ -201,7 +201,7 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
     most = limits.chart_label
     if before + len(segments) > limits.chart_segments:
         hint = 'top=4 in .chart(…), which makes the rest one segment, "Other"'
-        place.within("/data/0", "the segments").too_many(before + len(segments), limits, "chart_segments", hint)
+        place.within("/data/0", "the list of segments").too_many(before + len(segments), limits, "chart_segments", hint)
     for index, segment in enumerate(segments, before):
         if len(segment.label) > most:
             place.within(f"/data/0/{index}/label", "the label").too_long(segment.label, limits, "chart_label")

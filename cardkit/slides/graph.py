@@ -261,7 +261,7 @@ def _add_values(categories: list[Category], values: Sequence[Point]) -> None:
 
 def read_categories(categories: Any, place: Place, lines: Lines, limits: Limits) -> tuple[Category, ...]:
     """Names and their values, or the columns of data that `lines` names."""
-    at = place.within("/data", "the categories")
+    at = place.within("/data", "the list of categories")
     if lines is NO_LINES and not is_data(categories):
         return each(pairs(categories, at, _EXAMPLE), at, "a category", read_category)
     from ..reading.series import as_lines, read_lines, thin
@@ -290,7 +290,7 @@ def usual_category(name: object, values: object, limits: Limits) -> Category | N
 def read_category(pair: tuple[object, object], place: Place) -> Category:
     """A name and its values, a mapping or pairs."""
     name = text_at(pair[0], place, "/category", "the name of the category")
-    at = place.within("/values", "the values")
+    at = place.within("/values", "the list of values")
     return Category(name, points(pairs(pair[1], at, '{"Jan": 9}'), at))
 
 
@@ -305,7 +305,7 @@ def fits(category: Category, limits: Limits) -> bool:
 def check_category(category: Category, index: int, place: Place, limits: Limits) -> None:
     """Add the issues of a category: at most 5, of 20 values each, with names and labels of 20 characters."""
     if index == limits.graph_categories:
-        place.within("/data", "the categories").too_many(index + 1, limits, "graph_categories")
+        place.within("/data", "the list of categories").too_many(index + 1, limits, "graph_categories")
     at = place.within(f"/data/{index}", "a category")
     if len(category.name) > limits.graph_category:
         at.within("/category", "the name").too_long(category.name, limits, "graph_category")
@@ -316,7 +316,7 @@ def check_points(values: Sequence[Point], category: Place, limits: Limits, befor
     """Add the issues of values that follow `before` others: at most 20, with labels of 20 characters."""
     if before + len(values) > limits.graph_values:
         hint = f"thin=True in .graph(…), which keeps {limits.graph_values} of them"
-        category.within("/values", "the values").too_many(before + len(values), limits, "graph_values", hint)
+        category.within("/values", "the list of values").too_many(before + len(values), limits, "graph_values", hint)
     most = limits.graph_label
     for index, point in enumerate(values, before):
         if len(point.label) > most:

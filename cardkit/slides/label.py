@@ -123,7 +123,7 @@ def read_label(place: Place, given: object = (), *, title: object = None, option
 
 def read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:
     """Names and values as strings; the slide has `before()` already."""
-    at = place.within("/data", "the fields")
+    at = place.within("/data", "the list of fields")
     taken = pairs(given, at, '{"Owner": "Ana"}', before)
     if options is not None:
         from ..reading.formats import write_pairs
