@@ -208,6 +208,16 @@ def test_a_wrong_button_is_refused_in_its_call(call, path):
     assert path in [issue.path for issue in caught.value.issues]
 
 
+def test_a_string_of_any_class_is_text_of_a_button():
+    class Named(str):
+        """A string with a class of its own."""
+
+    copy = actions.copy("x")
+    named = Button(Named("Go"), copy, style=Named("+"), hint=Named("A tip"), key=Named("k"))
+    assert named == Button("Go", copy, style="+", hint="A tip", key="k")
+    assert {type(text) for text in (named.label, named.style, named.hint, named.key)} == {str}
+
+
 def test_an_action_is_made_by_its_functions_alone():
     for made in (lambda: actions.Action("copy", ()), lambda: actions.Action(type="x")):
         with pytest.raises(TypeError, match="made by one of the functions"):

@@ -276,7 +276,8 @@ def test_a_question_without_answers_becomes_a_plain_card():
     message = Message("Hi", fit=True).poll("Q", "a", "b" * 200)
     assert message.build().card.theme == "poll"
     for options in ((), ("a",)):
-        assert Message("Hi", fit=True).poll("Q", *options).build().card.theme == "modern-inline"
+        card = Message("Hi", fit=True).poll("Q", *options).build().card
+        assert (card.theme, card.options) == ("modern-inline", ())
     assert (
         Message.from_dict({"text": "Hi", "card": {"title": "Q", "theme": "poll"}}).fitted().message.build().card.theme
         == "modern-inline"
@@ -405,6 +406,14 @@ def test_an_unknown_key_of_a_field_that_is_left_out_goes_with_it():
     *kept, rest = body["card"]["sections"][0]["fields"]
     assert kept == fields[: len(kept)]
     assert {*rest} == {"title", "value"}
+
+
+def test_a_key_that_was_read_is_shortened_and_its_neighbours_stay():
+    body = {"text": "Hi", "message_topic": "a" * 5_000, "later": {"a": [1]}, "hint": "short"}
+    fitted = Message.from_dict(body).fitted().message.to_dict()
+    assert body["message_topic"].startswith(fitted["message_topic"].removesuffix("…"))
+    assert len(fitted["message_topic"]) == CLIQ.message_topic
+    assert {**fitted, "message_topic": body["message_topic"]} == body
 
 
 def test_a_chain_made_to_fit_goes_on_after_it_was_read():

@@ -596,6 +596,7 @@ WRONG = {
     "what is empty and falls away": lambda: fitted(F.card("T").section("S").list()),
     "a poll that has no choice": lambda: fitted(Message.from_dict({"text": "Hi", "card": {"title": "T", "theme": "poll"}})),
     "characters that are taken out": lambda: fitted(F.text("a\x07b\x07").table(["c\x00"], [["d\x1b"]])),
+    "a character of an item that is taken out": lambda: fitted(F.list(["a", "b\x07"])),
     "a button that cannot be cut": lambda: fitted(F.button("Copy", actions.copy("a" * 300))),
     "an instant button that has no room": lambda: fitted(
         F.text("a" * 6_000).each(range(101), lambda m, number: m.instant_button(f"Choose {number + 100}", COPY))
@@ -639,6 +640,11 @@ WRONG = {
     "a label of a slide button that is none": lambda: M.list(["a"]).slide_button(5, OPEN),
     "names of fields that are bytes": lambda: M.label(pd.Series([1, 2], index=[b"a", b"b"])),
     "no categories for thinning": lambda: M.graph("trend", 5, thin=True),
+    "headers that are numbers": lambda: M.table([2024, 2025]),
+    "a field behind others": lambda: M.card("T").section("S").field("a", "b").fields({"c": "d", "e": b"x"}),
+    "the prompt of an input that is none": lambda: OPEN.confirm(title="Sure?", input=5),
+    "columns of a frame twice": lambda: M.table(pd.DataFrame([[1, 2, 3, 4]], columns=["a", "a", "b", "b"])),
+    "a button behind what cannot be read": lambda: Message.from_dict({"text": "Hi", "buttons": 5}).raw_button(BUTTON),
     "a gap of a wrong kind": lambda: M.table(HOSTS, missing=5),
     "a format of all that is none": lambda: M.table(HOSTS, format=5),
     "text that is a mapping": lambda: M.text({"text": "Hi"}),
