@@ -5,7 +5,7 @@ import datetime as dt
 import sqlite3
 from collections import namedtuple
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import attrs
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cardkit import Chart, ConstraintError, Graph, Label, List, Message, Table
 from cardkit.limits import CLIQ
+from cardkit.reading import lists
 from cardkit.reading.libraries import shortest
 from cardkit.reading.widths import percents
 
@@ -352,3 +353,27 @@ def test_wrong_widths_are_told():
     wide = M.table([f"C{n}" for n in range(101)])
     assert issues(wide.width, "auto") == [("width-sum", path)]
     assert len(M.table([f"C{n}" for n in range(100)]).width("auto").slides[0].width) == 100
+
+
+ENDLESS = [
+    lambda: M.list(repeat("a")), lambda: M.table(["a"]).rows(repeat(["a"])), lambda: M.table(["a"]).row(repeat("a")),
+    lambda: M.table(repeat("a")), lambda: M.label(repeat(("a", "b"))), lambda: M.image(repeat("https://example.com/a.png")),
+    lambda: M.chart("pie", repeat(("a", 1))), lambda: M.chart("pie").segments(repeat(("a", 1))),
+    lambda: M.graph("trend", repeat(("a", {"b": 1}))), lambda: M.graph("trend").category("a", repeat(("b", 1))),
+    lambda: M.card("T").section("S").fields(repeat(("a", "b"))), lambda: Table(["a"], repeat(["b"])), lambda: M.list().items(repeat("a")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", ENDLESS, ids=range(len(ENDLESS)))
+def test_what_has_no_end_is_refused(call):
+    with pytest.raises(ConstraintError) as caught:
+        call()
+    assert [issue.code for issue in caught.value.issues] == ["large-data"]
+
+
+def test_the_last_entry_that_is_read_of_an_iterator():
+    most = lists.MOST_ENTRIES
+    assert len(M.list(repeat("a", most)).slides[0].items) == most
+    assert len(M.list(["a"] * (most + 1)).slides[0].items) == most + 1
+    with pytest.raises(ConstraintError, match="more than 100,000 entries"):
+        M.list(repeat("a", most + 1))

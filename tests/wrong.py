@@ -5,6 +5,7 @@ After a change of wording, ``python tests/wrong.py`` prints that file anew; read
 
 import sqlite3
 from datetime import date
+from itertools import repeat
 from pathlib import Path, PurePosixPath
 
 import attrs
@@ -641,6 +642,7 @@ WRONG = {
     "names of fields that are bytes": lambda: M.label(pd.Series([1, 2], index=[b"a", b"b"])),
     "no categories for thinning": lambda: M.graph("trend", 5, thin=True),
     "headers that are numbers": lambda: M.table([2024, 2025]),
+    "a list without an end": lambda: M.list(repeat("a")),
     "a field behind others": lambda: M.card("T").section("S").field("a", "b").fields({"c": "d", "e": b"x"}),
     "the prompt of an input that is none": lambda: OPEN.confirm(title="Sure?", input=5),
     "columns of a frame twice": lambda: M.table(pd.DataFrame([[1, 2, 3, 4]], columns=["a", "a", "b", "b"])),

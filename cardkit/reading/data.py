@@ -10,9 +10,9 @@ from attrs import evolve
 from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
-from .frames import MOST_ROWS, Source, no_index, read_frame, too_many
+from .frames import Source, no_index, read_frame, too_many
 from .guards import class_has, is_cursor, is_data, is_frame, is_mapping, is_ordered
-from .lists import Count, each, entries
+from .lists import MOST_ENTRIES, Count, bounded, each, entries
 from .options import Options
 from .place import Place
 from .records import by_name
@@ -39,7 +39,7 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
             at = place.within("/data/headers", "the table", CARDKIT)
             at.wrong_type(given, "a data frame, or headers and rows", hint="a frame of it: .to_frame()")
             return given, None
-        given = tuple(given) if is_ordered(given) else given
+        given = bounded(given, place.within("/data/rows", "the data")) if is_ordered(given) else given
         if not _is_records(given, options):
             return given, None
     at = place.within("/data/rows", "the data")
@@ -216,9 +216,9 @@ def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]
         message, hint = "the query has two columns of the same name", "AS in the query, which renames one"
         place.add("duplicate-header", message, "each name once", shown(names), source=CARDKIT, hint=hint)
         return (), ()
-    rows = cursor.fetchmany(MOST_ROWS + 1)
-    if len(rows) > MOST_ROWS:
-        too_many(place, f"more than {MOST_ROWS:,}", "LIMIT in the query")
+    rows = cursor.fetchmany(MOST_ENTRIES + 1)
+    if len(rows) > MOST_ENTRIES:
+        too_many(place, f"more than {MOST_ENTRIES:,}", "LIMIT in the query")
         return (), ()
     return names, rows
 

@@ -15,10 +15,8 @@ from typing import Any, NamedTuple
 from ..errors import MissingExtraError, cut, shown
 from ..limits import CARDKIT
 from .guards import class_has, is_text
+from .lists import MOST_ENTRIES
 from .place import Place
-
-MOST_ROWS = 100_000
-"""How many rows are read; a larger frame was given by mistake, and is refused before any of them is."""
 
 
 class Source(NamedTuple):
@@ -38,7 +36,7 @@ class Source(NamedTuple):
 def read_frame(frame: Any, place: Place, index: object) -> Source | None:
     """The columns of a frame; with `index`, that of pandas is the first of them under this name. None with an issue.
 
-    A frame with more than `MOST_ROWS` rows, a column twice, or an index or columns of several levels adds an issue.
+    A frame with more than `MOST_ENTRIES` rows, a column twice, or an index or columns of several levels adds an issue.
 
     Raises:
         MissingExtraError: narwhals is not installed.
@@ -59,16 +57,16 @@ def read_frame(frame: Any, place: Place, index: object) -> Source | None:
 
 
 def _has_many(count: int, frame: Any, place: Place) -> bool:
-    if count > MOST_ROWS:
+    if count > MOST_ENTRIES:
         hint = "df.head(20)" if hasattr(frame, "head") else "df.slice(0, 20)"
-        too_many(place, f"{count:,}" if class_has(frame, "shape") else f"more than {MOST_ROWS:,}", hint)
-    return count > MOST_ROWS
+        too_many(place, f"{count:,}" if class_has(frame, "shape") else f"more than {MOST_ENTRIES:,}", hint)
+    return count > MOST_ENTRIES
 
 
 def too_many(place: Place, count: str, hint: str) -> None:
     """Add the issue that data has more rows than are read."""
     message = f"the data has {count} rows, far more than a card can show"
-    place.add("large-data", message, f"at most {MOST_ROWS:,} rows", count, source=CARDKIT, hint=hint)
+    place.add("large-data", message, f"at most {MOST_ENTRIES:,} rows", count, source=CARDKIT, hint=hint)
 
 
 def no_index(index: object, place: Place) -> None:
@@ -140,7 +138,7 @@ def _eager(frame: Any, place: Place) -> Any:
         return None
     except TypeError:
         return _from_arrow(frame, place)
-    return read.head(MOST_ROWS + 1).collect() if isinstance(read, nw.LazyFrame) else read
+    return read.head(MOST_ENTRIES + 1).collect() if isinstance(read, nw.LazyFrame) else read
 
 
 def _add_duplicates(names: Iterable[object], place: Place) -> None:
