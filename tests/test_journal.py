@@ -232,3 +232,13 @@ def test_a_file_that_may_only_be_written_takes_lines_too(tmp_path):
         Message(text).send(FileTransport(path), to="chat:1")
     path.chmod(0o600)
     assert texts(path) == ["one", "two"]
+
+
+@pytest.mark.parametrize("wrong", [{"text": "Hi"}, "Hi", 5, None], ids=repr)
+def test_what_is_no_message_stops_the_run_before_it_leaves(wrong):
+    memory = MemoryTransport()
+    run = send_all([Message("One"), wrong], memory, to="chat:1")
+    assert next(run).sent
+    with pytest.raises(ConfigurationError, match="is no message"):
+        next(run)
+    assert memory.messages == [Message("One")]

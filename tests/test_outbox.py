@@ -323,6 +323,7 @@ WRONG = [
     {"key": ""}, {"key": 5}, {"priority": 1.5}, {"priority": True}, {"priority": 10**9}, {"after": "soon"},
     {"after": float("nan")}, {"after": datetime(2026, 1, 1)}, {"not_after": -1}, {"after": 60, "not_after": 30},
     {"after": 1e12}, {"to": "nowhere"}, {"to": None}, {"connection": "open"},
+    {"message": {"text": "Hi"}}, {"message": "Hi"}, {"message": None},
 ]  # fmt: skip
 
 
@@ -330,7 +331,7 @@ WRONG = [
 def test_what_makes_no_sense_is_refused_and_not_kept(path, wrong):
     outbox = opened(path)
     with pytest.raises(ConfigurationError):
-        outbox.put(Message("Hi"), **{"to": "chat:1", **wrong})
+        outbox.put(**{"message": Message("Hi"), "to": "chat:1", **wrong})
     assert list(outbox.letters()) == []
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from attrs import frozen
 
+from ..chain.message import Message
 from ..errors import ConfigurationError, shown
 from ..limits import Api
-from ..reading.guards import is_number, is_text
+from ..reading.guards import is_mapping, is_number, is_text
 from ..to import Destination, chat
 from .backend import Draft
 from .editing import tells_id
-
-if TYPE_CHECKING:
-    from ..chain.message import Message
 
 When: TypeAlias = float | timedelta | datetime
 """Seconds or a timedelta from now on, or a datetime with a time zone."""
@@ -42,7 +40,7 @@ def drafted(message: Message, to: Destination, terms: Terms, *, wire: Api | None
         ConstraintError: the message has errors.
         ConfigurationError: an argument makes no sense.
     """
-    key, priority = read_key(terms.key), read_priority(terms.priority)
+    message, key, priority = read_message(message), read_key(terms.key), read_priority(terms.priority)
     if key is not None and tells_id(to) and "sync_message" not in message.payload.extra:
         message = message.sync()
     body = message.to_json(api=wire).encode()
@@ -50,6 +48,18 @@ def drafted(message: Message, to: Destination, terms: Terms, *, wire: Api | None
     if ends is not None and ends < (begins or now):
         raise ConfigurationError(f"not_after={shown(terms.not_after)} is over before the letter may leave")
     return Draft(to, body, key, priority, begins, ends, None if terms.chat is None else chat(terms.chat).id)
+
+
+def read_message(message: object) -> Message:
+    """A message that is to be sent.
+
+    Raises:
+        ConfigurationError: it is something else, such as a body.
+    """
+    if isinstance(message, Message):
+        return message
+    hint = "Message.from_dict(…) reads a body" if is_mapping(message) else 'Message("…") makes one'
+    raise ConfigurationError(f"{shown(message)} is no message: {hint}")
 
 
 def read_key(key: object) -> str | None:

@@ -18,6 +18,7 @@ from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.delivery import slept
 from ..transport.waiting import Listener, Patience, Wait, announce, seconds_of
+from .arguments import read_message
 from .backend import Draft
 from .courier import Attempt, Courier
 from .drain import Drain
@@ -88,8 +89,8 @@ def send_all(
         One `Outcome` for each message, in order. An error does not stop the others.
 
     Raises:
-        ConfigurationError: there is no destination; or the journal is something else, cannot be read, or can no longer
-            be written: then the message whose turn it is was not sent.
+        ConfigurationError: there is no destination; something is no message; or the journal is something else, cannot
+            be read, or can no longer be written: then the message whose turn it is was not sent.
         KeyboardInterrupt: there was a Ctrl-C; `outcome_of` tells what became of the message that was being sent.
 
     >>> from cardkit import Message
@@ -186,7 +187,7 @@ class _Run:
     def outcome(self, index: int, message: Message, thread: str | None = None) -> Outcome:
         """Put a message and send it, unless an earlier run did; it starts or continues a thread at the message."""
         try:
-            letter = self._put(message, thread)
+            letter = self._put(read_message(message), thread)
         except ConstraintError as error:
             return Outcome(index, error=error)
         if letter.state == "sent":
