@@ -249,6 +249,9 @@ def test_what_a_graph_leaves_out_is_counted_in_its_title():
     (slide,) = graph.slides
     assert slide.title == "Calls … and 2 more categories … and 3 more values"
     assert [len(values) for _, values in slide.categories] == [20] * 5
+    short = Message("Hi", fit=True).graph("trend", [(name, {"a": 1}) for name in "abcdefg"], title="Calls").slides[0]
+    long = Message("Hi", fit=True).graph("trend", {"a": {str(n): n for n in range(23)}}, title="Calls").slides[0]
+    assert (short.title, long.title) == ("Calls … and 2 more categories", "Calls … and 3 more values")
 
 
 @pytest.mark.parametrize(

@@ -643,6 +643,7 @@ WRONG = {
     "no categories for thinning": lambda: M.graph("trend", 5, thin=True),
     "headers that are numbers": lambda: M.table([2024, 2025]),
     "a list without an end": lambda: M.list(repeat("a")),
+    "a condition that makes no message": lambda: M.when(False, str, otherwise=str),
     "a field behind others": lambda: M.card("T").section("S").field("a", "b").fields({"c": "d", "e": b"x"}),
     "the prompt of an input that is none": lambda: OPEN.confirm(title="Sure?", input=5),
     "columns of a frame twice": lambda: M.table(pd.DataFrame([[1, 2, 3, 4]], columns=["a", "a", "b", "b"])),
@@ -662,6 +663,7 @@ MISUSED = {
     # Settings
     "a step of another slide": lambda: M.list(["a"]).row("web-1", "up"),
     "a step before its slide": lambda: M.row("web-1", "up"),
+    "a step of two kinds of slides": lambda: M.field("a", "b"),
     "an action of one's own": type(OPEN),
     "a name that is none": lambda: cardkit.Other,
     "a message of one's own": lambda: own_class(Message),
