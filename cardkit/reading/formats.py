@@ -55,14 +55,14 @@ def read_forms(format: object, missing: object, names: Iterable[str], place: Pla
         if name not in names:
             message = f"the format is for {shown(name)}, and nothing here is called so"
             unknown_column(name, names, place, message)
-    otherwise = None if is_mapping(format) else _read_format(format, place.within("", "format=", CARDKIT))
+    otherwise = None if is_mapping(format) else _read_format(format, place.within("", "format="))
     return Forms(by_name, otherwise, gap)
 
 
 def read_form(format: object, missing: object, place: Place) -> Form:
     """Read ``format=`` and ``missing=`` for values without names; a mapping is then of values."""
     gap = None if missing is None else text_or_empty(missing, place.within("", "missing=", CARDKIT))
-    return Form(_read_format(format, place.within("", "format=", CARDKIT)), gap)
+    return Form(_read_format(format, place.within("", "format=")), gap)
 
 
 def unknown_column(name: object, names: Iterable[object], place: Place, message: str = "") -> None:

@@ -16,7 +16,7 @@ class Call(NamedTuple):
     @classmethod
     def of(cls, name: str, *args: Any, **named: Any) -> Call:
         """The call without trailing empty arguments and without keywords that are None."""
-        while args and not args[-1] and args[-1] != 0:
+        while args and not args[-1]:
             args = args[:-1]
         return cls(name, args, given(**named))
 
