@@ -269,6 +269,11 @@ def test_what_is_empty_falls_away():
     assert changes(message) == [("/card/sections/0", "left-out"), *[(f"/slides/{n}", "left-out") for n in range(6)]]
 
 
+def test_a_table_without_rows_falls_away_beside_a_text_or_a_card():
+    assert FIT.table(["Host"]).build().slides == ()
+    assert Message(fit=True).card("Hosts").table(["Host"]).build().slides == ()
+
+
 def test_a_table_without_rows_stays_where_nothing_else_is():
     assert Message(fit=True).table(["a"]).build().slides[0].headers == ("a",)
     with pytest.raises(ConstraintError, match="there is nothing to post"):

@@ -286,6 +286,14 @@ def test_the_flat_form_is_that_of_v3():
     assert executed(code).to_dict(api="v3") == body
 
 
+def test_the_comment_about_a_button_says_which_it_is():
+    go = {"label": "Go", "action": {"type": "copy", "data": {"text": "x"}}}
+    card = {"title": "T", "theme": "modern-inline", "buttons": [go, {"label": "No"}]}
+    body = {"text": "Hi", "card": card, "buttons": [go, {"label": "No"}, go]}
+    comments = re.findall(r"# (\S+): kept as JSON", Message.from_dict(body).to_code(explain=True))
+    assert comments == ["/card/buttons/1", "/buttons/1"]
+
+
 def test_exact_code_tells_what_is_json():
     message = Message.from_dict({"text": "x", "slides": [{"type": "image", "data": [URL]}], "buttons": [{}]})
     assert message.to_code(explain=True).split("message = ")[0] == (

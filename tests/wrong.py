@@ -648,6 +648,7 @@ WRONG = {
     "pictures without pictures": lambda: slide(type="image"),
     "people who are a number": lambda: check({"text": "Hi", "user_ids": 5}),
     "a card that cannot be read alone": lambda: check({"card": 5}),
+    "columns that are none": lambda: M.table(HOSTS, columns=5),
     "a field behind others": lambda: M.card("T").section("S").field("a", "b").fields({"c": "d", "e": b"x"}),
     "the prompt of an input that is none": lambda: OPEN.confirm(title="Sure?", input=5),
     "columns of a frame twice": lambda: M.table(pd.DataFrame([[1, 2, 3, 4]], columns=["a", "a", "b", "b"])),
