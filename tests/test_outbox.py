@@ -335,6 +335,18 @@ def test_what_makes_no_sense_is_refused_and_not_kept(path, wrong):
     assert list(outbox.letters()) == []
 
 
+def test_what_is_no_message_is_told_with_what_makes_one(path):
+    parts = Message("word " * 2_000, fit=True).split()
+    for wrong, hint in (
+        ({"text": "Hi"}, "from_dict"),
+        ("Hi", "of a text"),
+        (parts, "by itself"),
+        ([*parts], "by itself"),
+    ):
+        with pytest.raises(ConfigurationError, match=f"is no message: .*{hint}"):
+            opened(path).put(wrong, to="chat:1")
+
+
 def test_a_message_with_errors_is_not_kept(path):
     outbox = opened(path)
     with pytest.raises(ConstraintError):

@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from ..chain.fitted import Parts
 from ..chain.message import Message
 from ..errors import ConfigurationError, shown
 from ..limits import Api
-from ..reading.guards import is_mapping, is_number, is_text
+from ..reading.guards import is_array, is_mapping, is_number, is_text
 from ..to import Destination, chat
 from .backend import Draft
 from .editing import tells_id
@@ -58,7 +59,11 @@ def read_message(message: object) -> Message:
     """
     if isinstance(message, Message):
         return message
-    hint = "Message.from_dict(…) reads a body" if is_mapping(message) else 'Message("…") makes one'
+    hint = 'Message("…") makes one of a text'
+    if is_mapping(message):
+        hint = "Message.from_dict(…) reads a body"
+    elif is_array(message) or isinstance(message, Parts):
+        hint = "each of several is put by itself"
     raise ConfigurationError(f"{shown(message)} is no message: {hint}")
 
 
