@@ -15,8 +15,9 @@ ELSEWHERE = [
     lambda: M.send(MemoryTransport(), to=WEBHOOK), lambda: M.send(MemoryTransport(), to=f"channel:{WEBHOOK}"), lambda: M.send(MemoryTransport(), to=(WEBHOOK,)),
     lambda: M.send(MemoryTransport(), to=WEBHOOK.encode()), lambda: MemoryTransport(destination=WEBHOOK), lambda: list(send_all([M], MemoryTransport(), to=WEBHOOK)),
     lambda: to.parse(WEBHOOK), lambda: to.chat(WEBHOOK), lambda: to.channel("a", as_bot=WEBHOOK), lambda: to.bot("a", users=[WEBHOOK]), lambda: to.person(WEBHOOK.upper()), lambda: to.channel("a", query={"appkey": WEBHOOK}), lambda: to.channel("a", query={WEBHOOK: "a"}),
-    *[lambda name=name: CliqTransport(**{"token": "1000.t", name: WEBHOOK}) for name in ("region", "api", "wire", "base_url", "auth", "account", "pacing", "recipients")],
+    *[lambda name=name: CliqTransport(**{"token": "1000.t", name: WEBHOOK}) for name in ("region", "api", "wire", "base_url", "auth", "account", "pacing", "paths", "recipients")],
     lambda: CliqTransport(token="1000.t", paths={"chat": WEBHOOK}), lambda: CliqTransport(token="1000.t", paths={WEBHOOK: "/x"}), lambda: CliqTransport(token=WEBHOOK),
+    lambda: list(send_all([WEBHOOK], MemoryTransport(), to="chat:1")),
     lambda: RefreshingToken("1000.c", "s", "r", WEBHOOK), lambda: RefreshingToken("1000.c", "s", "r", accounts_url=WEBHOOK),
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from ..chain.message import Message
 from ..errors import ConfigurationError, shown
 from ..limits import Api
 from ..reading.guards import is_array, is_mapping, is_number, is_text
-from ..to import Destination, chat
+from ..to import Destination, chat, refuse_webhook
 from .backend import Draft
 from .editing import tells_id
 
@@ -59,6 +59,7 @@ def read_message(message: object) -> Message:
     """
     if isinstance(message, Message):
         return message
+    refuse_webhook(message)
     hint = 'Message("…") makes one of a text'
     if is_mapping(message):
         hint = "Message.from_dict(…) reads a body"

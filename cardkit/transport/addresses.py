@@ -166,13 +166,11 @@ def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
     if not is_mapping(changes):
         raise ConfigurationError(f"paths={changes!r} must be a mapping of kinds of destination and their paths")
     for kind, path in changes.items():
-        refuse_webhook((kind, path))
-        known = is_text(kind) and kind in KINDS
-        if not known or not is_text(path) or not path.startswith("/") or "{id}" not in path:
+        if not is_text(kind) or kind not in KINDS or not is_text(path) or path[:1] != "/" or "{id}" not in path:
             raise ConfigurationError(
                 f"paths: {kind!r}: {path!r} must be one of {', '.join(KINDS)} and a path such as /chats/{{id}}/message"
             )
-        replaced[str(kind)] = path
+        replaced[kind] = path
     return replaced
 
 

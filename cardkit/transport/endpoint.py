@@ -192,7 +192,7 @@ def token_endpoint(
     """
     source: Secret | Callable[[], str] = hidden(token)
     del token  # from here on no traceback shows it
-    for setting in (region, api, base_url, auth, recipients):
+    for setting in (region, api, base_url, auth, paths, recipients):
         refuse_webhook(setting)
     if api not in APIS:
         raise ConfigurationError(f"api={api!r} must be 'v2' or 'v3'")
