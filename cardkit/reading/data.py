@@ -33,16 +33,15 @@ _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], whi
 
 def read_data(given: object, place: Place, options: Options) -> tuple[object, tuple[Cells, ...] | None]:
     """The names and the rows of a table made of data; what is no data as it came, and None. `place` is the table's."""
+    at = place.within("/data/rows", "the data")
     if not is_data(given):
-        is_column = class_has(given, "to_frame") and not class_has(given, "get_loc")  # an index names columns
-        if is_column:
-            at = place.within("/data/headers", "the table", CARDKIT)
-            at.wrong_type(given, "a data frame, or headers and rows", hint="a frame of it: .to_frame()")
+        if class_has(given, "to_frame") and not class_has(given, "get_loc"):  # a series; an index names columns
+            table = place.within("/data/headers", "the table", CARDKIT)
+            table.wrong_type(given, "a data frame, or headers and rows", hint="a frame of it: .to_frame()")
             return given, None
-        given = bounded(given, place.within("/data/rows", "the data")) if is_ordered(given) else given
+        given = bounded(given, at) if is_ordered(given) else given
         if not _is_records(given, options):
             return given, None
-    at = place.within("/data/rows", "the data")
     grid = read_grid(given, at, options)
     return grid.names, write_rows(grid, at, int, options)
 

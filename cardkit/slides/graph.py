@@ -266,8 +266,7 @@ def read_categories(categories: Any, place: Place, lines: Lines, limits: Limits)
         return each(pairs(categories, at, _EXAMPLE), at, "a category", read_category)
     from ..reading.series import as_lines, read_lines, thin
 
-    told = [one for one in (lines.x, lines.y, lines.by, lines.format) if one is not None]
-    if not told and not is_data(categories):
+    if line_options(lines.x, lines.y, lines.by, lines.format, thin=False) is NO_LINES and not is_data(categories):
         drawn = as_lines(each(pairs(categories, at, _EXAMPLE), at, "a category", read_category))
     else:
         drawn = read_lines(categories, at, lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from ...errors import cut, shown
@@ -37,10 +37,15 @@ def _one_or_more(count: int, unit: str) -> str:
     return unit if count != 1 else re.sub("ies$", "y", unit).removesuffix("s")
 
 
+def differing(part: Part, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that the part does not have already."""
+    return {name: value for name, value in values.items() if value != getattr(part, name)}
+
+
 def mended(part: P, **values: Any) -> P:
     """The part with these values; itself, written as it was read, where it has them already."""
-    differing = {name: value for name, value in values.items() if value != getattr(part, name)}
-    return part.changed(**differing) if differing else part
+    new = differing(part, values)
+    return part.changed(**new) if new else part
 
 
 class Stated(NamedTuple):

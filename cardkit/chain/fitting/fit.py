@@ -15,7 +15,7 @@ from ...reading.place import Json, Place
 from ...slides import Text
 from .buttons import first_buttons, settled_buttons, settled_references
 from .cards import counted_down_card, settled_card
-from .changes import cannot_be_cut, left_out, more, shortened, stated
+from .changes import cannot_be_cut, differing, left_out, more, shortened, stated
 from .characters import cleaned, has_bad_characters
 from .payloads import with_parts, with_shorter_text, without_calls
 from .shrinking import shrunk
@@ -79,7 +79,7 @@ def settle(payload: Payload, place: Place, limits: Limits) -> Settled:
 
 def _mended(payload: Payload, **parts: Any) -> Payload:
     """The payload with these parts; one that equals its own is written as it was read."""
-    return with_parts(payload, **{name: part for name, part in parts.items() if part != getattr(payload, name)})
+    return with_parts(payload, **differing(payload, parts))
 
 
 def _sendable(payload: Payload, place: Place, limits: Limits) -> Payload:
