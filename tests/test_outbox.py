@@ -182,6 +182,51 @@ def test_a_letter_can_only_be_settled_in_a_state_that_allows_it(path):
             settle()
 
 
+def test_that_a_letter_was_sent_is_on_the_disk_when_the_next_one_leaves(path):
+    class Looking(Script):
+        def send(self, body, to):
+            seen.append(states(opened(path)))
+            return super().send(body, to)
+
+    seen, events = [], []
+    outbox = opened(path, Looking(), on_event=events.append)
+    put(outbox, "one", "two", "three")
+    del events[:]
+    assert outbox.work(once=True).sent == 3
+    assert seen == [["sending", "ready", "ready"], ["sent", "sending", "ready"], ["sent", "sent", "sending"]]
+    assert [(event.letter.id, event.letter.state, event.letter.message_id) for event in events] == [
+        (1, "sent", "17"), (2, "sent", "17"), (3, "sent", "17"),
+    ]  # fmt: skip
+    assert states(outbox) == ["sent"] * 3
+
+
+def test_a_worker_that_is_told_to_stop_notes_what_was_sent_and_sends_no_more(path, time):
+    class Stopping(Script):
+        def send(self, body, to):
+            time.left = 0
+            return super().send(body, to)
+
+    outbox = opened(path, Stopping(), time)
+    put(outbox, "one", "two")
+    assert outbox.work(stop=time).sent == 1
+    assert states(opened(path)) == ["sent", "ready"]
+
+
+def test_a_ctrl_c_before_the_next_one_leaves_notes_what_was_sent(path, time):
+    class Interrupted(CliqTransport):
+        def using(self, **settings):
+            if server.requests:
+                raise KeyboardInterrupt
+            return super().using(**settings)
+
+    with Scripted() as server:
+        outbox = opened(path, Interrupted(token=TOKEN, base_url=server.url, pacing=None), time)
+        put(outbox, "one", "two")
+        with pytest.raises(KeyboardInterrupt):
+            outbox.work(once=True)
+        assert (states(opened(path)), len(server.requests)) == (["sent", "ready"], 1)
+
+
 def test_a_letter_that_is_dropped_while_it_connects_does_not_leave(path, time):
     class Dropping(CliqTransport):
         def url(self, to):

@@ -132,28 +132,36 @@ def test_a_full_disk_loses_and_doubles_nothing(tmp_path, more, caplog):
     assert len(unknown) <= 1
 
 
-def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog):
+@pytest.mark.parametrize(("note", "first", "unnoted"), [
+    ("note_sending", 1, []), ("note_sending", 2, [1]), ("note_sending", 3, [2]), ("settle", 1, [3]),
+])  # fmt: skip
+def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog, note, first, unnoted):
     from cardkit.outbox.courier import KeepingError
     from cardkit.outbox.queue import Queue
 
     time, script = Time(), Script()
     outbox = opened(tmp_path / "outbox.sqlite3", script, time)
     put(outbox, "one", "two", "three")
-    settle, calls = Queue.settle, []
+    noted, calls = getattr(Queue, note), []
 
-    def failing(queue, attempt):
-        calls.append(attempt.letter.id)
-        if len(calls) in {2, 3, 4}:
+    def failing(queue, *what):
+        calls.append(what)
+        if first <= len(calls) <= first + 2:
             raise KeepingError("the disk is full")
-        return settle(queue, attempt)
+        return noted(queue, *what)
 
-    monkeypatch.setattr(Queue, "settle", failing)
-    time.left = 3
+    monkeypatch.setattr(Queue, note, failing)
+    time.left = 4
     outbox.work(stop=time)
     assert script.texts == ["one", "two", "three"]
     assert states(outbox) == ["sent"] * 3
-    assert time.waited[:2] == [5.0, 5.0]
     assert [letter.message_id for letter in outbox.letters()] == ["17"] * 3
+    assert time.waited == [5.0, 5.0, 5.0, 0.25]
+    told = [record.getMessage() for record in caplog.records if "will be called unknown" in record.message]
+    assert told == [
+        f"the disk is full: letter {id} is sent, and will be called unknown if this program ends before that can be noted"
+        for id in unnoted
+    ]
 
 
 def test_a_receipt_without_an_id_is_one(tmp_path):

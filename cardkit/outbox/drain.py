@@ -14,7 +14,7 @@ from .backend import Event, Listener
 from .courier import Attempt, Courier, KeepingError, WithdrawnError
 from .lease import Lease, Left
 from .letter import Letter
-from .queue import Turn
+from .queue import Noted, Turn
 from .rules import ROOM
 
 LOG = logging.getLogger("cardkit.outbox")
@@ -33,12 +33,17 @@ Step: TypeAlias = Wait | Attempt | Idle
 class Letters(Protocol):
     """The letters that a drain sends."""
 
+    @property
+    def together(self) -> bool:
+        """Whether it is noted together that a letter was sent and that the next one leaves."""
+        ...
+
     def next(self, noted: Left | None = None) -> Turn:
         """Whose turn it is."""
         ...
 
-    def note_sending(self, letter: Letter) -> Left | None:
-        """Note that a letter may be leaving, and tell how many have left by now."""
+    def note_sending(self, letter: Letter, late: Sequence[Attempt]) -> Noted:
+        """Note what came of posts before, and that a letter may be leaving."""
         ...
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
@@ -58,7 +63,8 @@ class Drain:
 
     def __init__(self, letters: Letters, courier: Courier, told: Listener, lease: Lease | None = None) -> None:
         self._letters, self._courier, self._told, self._lease = letters, courier, told, lease
-        self._late: Attempt | None = None  # what could not be noted yet
+        self._late: list[Attempt] = []  # what is not noted yet
+        self._warned: tuple[Attempt, ...] = ()
         self._said = ""
 
     def steps(self) -> Iterator[Step]:
@@ -68,11 +74,13 @@ class Drain:
             KeepingError: the letters cannot be read, or something cannot be noted; take the steps anew to go on.
         """
         while True:
-            self._note_late()
             turn = self._letters.next(None if self._lease is None else self._lease.noted())
             self.tell(turn.changed)
             if turn.letter is None:
-                yield Idle(turn.wait)
+                if self._late:
+                    self._note()
+                else:
+                    yield Idle(turn.wait)
                 continue
             attempt = self._attempt(turn.letter)
             if attempt is None:
@@ -91,15 +99,18 @@ class Drain:
                 self._told(Event(letter.resend()))
 
     def close(self) -> None:
-        """Note what could not be noted yet, if that is possible now."""
+        """Note what is not noted yet, if that is possible now."""
         with suppress(KeepingError):
-            self._note_late()
+            self._note()
 
     def _attempt(self, letter: Letter) -> Attempt | None:
         """Post a letter, and note what came of it; None if it must not leave after all."""
+        settled: Sequence[Letter] = ()
 
         def note_sending() -> None:
-            left = self._letters.note_sending(letter)
+            nonlocal settled
+            left, settled = self._letters.note_sending(letter, self._late)
+            self._late.clear()
             if self._lease is not None and left is not None:
                 self._lease.note(left)
 
@@ -107,29 +118,48 @@ class Drain:
             attempt = self._courier.attempt(letter, note_sending)
         except WithdrawnError:
             return None
+        except KeepingError as error:
+            self._warn(error)
+            raise
+        self.tell(settled)
         self._settle(attempt)
         return attempt
 
     def _settle(self, attempt: Attempt) -> None:
-        """Note what came of a post. Where that cannot be noted it is logged, and noted before the next post."""
+        """Note what came of a post: that it was sent when the next one leaves, if one does, and all else at once."""
         verdict = attempt.verdict
-        if verdict.state == "ready" and not attempt.left and not verdict.counted:
-            return  # it has not moved, and waits for its account
-        try:
-            letter, *next = self._letters.settle(attempt)
-        except KeepingError as error:
-            self._late = attempt
-            what = f"letter {attempt.letter.id} is {verdict.state}, and will be called unknown"
-            LOG.warning("%s: %s if this program ends before that can be noted", error, what)
+        if verdict.state != "ready" or attempt.left or verdict.counted:  # else it has not moved
+            self._late.append(attempt)
+        if verdict.state == "sent" and attempt.stop is None and self._letters.together:
             return
-        pause = (verdict.pause, verdict.reason) if verdict.state == "ready" else (None, "")
-        self._told(Event(letter, *pause))
-        self.tell(next)
+        with suppress(KeepingError):
+            self._note()
 
-    def _note_late(self) -> None:
-        if self._late is not None:
-            letters, self._late = self._letters.settle(self._late), None
-            self.tell(letters)
+    def _note(self) -> None:
+        """Note what came of the posts of which that is not noted yet, and tell of it.
+
+        Raises:
+            KeepingError: it cannot be noted. That is logged, and it will be tried again before the next post.
+        """
+        while self._late:
+            verdict = self._late[0].verdict
+            try:
+                letter, *next = self._letters.settle(self._late[0])
+            except KeepingError as error:
+                self._warn(error)
+                raise
+            del self._late[0]
+            pause = (verdict.pause, verdict.reason) if verdict.state == "ready" else (None, "")
+            self._told(Event(letter, *pause))
+            self.tell(next)
+
+    def _warn(self, error: KeepingError) -> None:
+        """Log once of each post that what came of it could not be noted."""
+        for attempt in self._late:
+            if attempt not in self._warned:
+                what = f"letter {attempt.letter.id} is {attempt.verdict.state}, and will be called unknown"
+                LOG.warning("%s: %s if this program ends before that can be noted", error, what)
+        self._warned = tuple(self._late)
 
     def _pause(self, attempt: Attempt) -> Wait:
         """What is waited for; it is said once, if it is nothing that comes and goes by itself."""

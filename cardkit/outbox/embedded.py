@@ -123,21 +123,28 @@ class _Worker:
 
     def run(self) -> Tally:
         """Work until told to stop, or, once, until nothing can leave now."""
-        waiting = begun = False
+        try:
+            waiting = self._worked()
+        finally:
+            self._drain.close()
+        sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
+        return Tally(sent, unknown, dead, waiting)
+
+    def _worked(self) -> bool:
+        """Work, and tell whether something waits that could leave."""
+        begun = False
         while not self._work.stop.is_set():
             try:
                 if not begun:
                     self._begin()
                 begun = True
-                waiting = self._walk(self._drain.steps())
-                break
+                return self._walk(self._drain.steps())
             except KeepingError as error:
                 if self._work.once:
                     raise
                 LOG.warning("%s; the next try is in %.0f s", error, TROUBLE)
                 self._work.stop.wait(TROUBLE)
-        sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
-        return Tally(sent, unknown, dead, waiting)
+        return False
 
     def _begin(self) -> None:
         """Settle what the last worker left behind, and tell if the outbox is another one than its."""

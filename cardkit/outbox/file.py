@@ -37,25 +37,18 @@ class OutboxFile(KeptStore):
         super().__init__(path, ())
         self._identity: tuple[int, int] | None = None
 
-    def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, lazily: bool = False) -> T:
+    def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
         """Do one piece of work, whole or not at all.
 
         Raises:
             KeepingError: the file cannot be read or written, is damaged, no outbox, or one of a later version.
         """
         try:
-            return self.run(work, patience, lazily=lazily)
+            return self.run(work, patience)
         except ConfigurationError:
             raise
         except FAILURES as error:
             raise KeepingError(f"the outbox {self} cannot be used: {_reason(error)}") from error
-
-    def lazily(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """As `work`, but without a wait for the disk or a look for the file: the next `work` does both.
-
-        It is for what a power cut may undo without harm.
-        """
-        return self.work(work, lazily=True)
 
     def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
         try:

@@ -11,7 +11,7 @@ from .backend import Draft
 from .courier import Attempt
 from .lease import Lease, Left
 from .letter import Letter, Mover, State
-from .queue import Turn
+from .queue import Noted, Turn
 
 
 class Kept(Mover, Protocol):
@@ -30,7 +30,7 @@ class Kept(Mover, Protocol):
         """The letter of an id, if there is one."""
         ...
 
-    def note_sending(self, letter: Letter) -> Left | None:
+    def note_sending(self, letter: Letter) -> Noted:
         """Note that a letter may be leaving."""
         ...
 
@@ -46,6 +46,8 @@ class One:
         letters: those of the run.
     """
 
+    together = False
+
     def __init__(self, letters: Kept) -> None:
         self._letters = letters
         self.id = 0
@@ -55,9 +57,10 @@ class One:
         letter = self._letters.get(self.id)
         return Turn(letter if letter is not None and letter.state == "ready" else None, None, ())
 
-    def note_sending(self, letter: Letter) -> Left | None:
-        """Note that it may be leaving."""
-        return self._letters.note_sending(letter)
+    def note_sending(self, letter: Letter, late: Sequence[Attempt]) -> Noted:
+        """Note what came of posts before, and that it may be leaving."""
+        settled = [state for attempt in late for state in self._letters.settle(attempt)]
+        return self._letters.note_sending(letter)._replace(settled=settled)
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post."""
@@ -86,8 +89,9 @@ class InMemory:
         self._letters[id] = evolve(self._letters[id], state=state, **changes)
         return self._letters[id]
 
-    def note_sending(self, letter: Letter) -> None:
+    def note_sending(self, letter: Letter) -> Noted:
         """Nobody asks."""
+        return Noted()
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post."""

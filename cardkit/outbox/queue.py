@@ -41,6 +41,13 @@ class Turn(NamedTuple):
     changed: Sequence[Letter]
 
 
+class Noted(NamedTuple):
+    """What was noted as a letter leaves: how many have left by now, if they are counted; and what came of others."""
+
+    left: Left | None = None
+    settled: Sequence[Letter] = ()
+
+
 class Moments(NamedTuple):
     """When the next letter becomes due, expires, and came into the state that its body outlives for a while."""
 
@@ -63,6 +70,8 @@ class Queue:
         keep: days for which settled letters are kept.
         strict_order: whether an *unknown* letter holds its chat back.
     """
+
+    together = True
 
     def __init__(
         self, file: OutboxFile, clock: Callable[[], float], keep: float = 30.0, *, strict_order: bool = False
@@ -193,51 +202,49 @@ class Queue:
         """Forget what is to be forgotten by now."""
         self.file.work(self._tidied)
 
-    def note_sending(self, letter: Letter) -> Left:
-        """Note that a letter may be leaving, and tell how many have left by now.
+    def note_sending(self, letter: Letter, late: Sequence[Attempt] = ()) -> Noted:
+        """Note that a letter may be leaving and, in the same transaction, what came of posts before it.
 
         Raises:
             WithdrawnError: somebody settled or replaced it, its time is over, or the file has lost some notes.
         """
 
-        def work(db: sqlite3.Connection) -> Left:
+        def work(db: sqlite3.Connection) -> Noted:
+            settled = [state for attempt in late for state in self._settled(db, attempt)]
             known = Left(*db.execute(sql.LEAVINGS).fetchone())
             row = {"id": letter.id, "body": letter.body, "now": self._clock()}
             if known.knows_less(self._noted) or not db.execute(sql.SENDING, row).rowcount:
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             db.execute(sql.LEFT)
             _set_head(db, letter.to.place, sql.SERVED)
-            return known._replace(number=known.number + 1)
+            return Noted(known._replace(number=known.number + 1), settled)
 
         return self.file.work(work)
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
-        """Note what came of a post, and give the letter as it is then; and as it is next, if it was to be replaced.
+        """Note what came of a post, and give the letter as it is then; and as it is next, if it was to be replaced."""
+        return self.file.work(lambda db: self._settled(db, attempt))
 
-        That it was sent waits for no disk: if a power cut undoes the note, the letter is *sending* again, so *unknown*.
-        """
+    # Within a transaction
+
+    def _settled(self, db: sqlite3.Connection, attempt: Attempt) -> Sequence[Letter]:
         letter, verdict, outcome = attempt.letter, attempt.verdict, attempt.outcome
         row: dict[str, Any] = {"id": letter.id, "before": "sending" if attempt.left else "ready", "now": self._clock()}
         row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
         row |= {name: getattr(outcome, name, None) for name in ("status", "message_id", "chat_id")}
 
-        def work(db: sqlite3.Connection) -> Sequence[Letter]:
-            db.execute(sql.SETTLE, row)
-            if verdict.state == "unknown" and self._strict:
-                db.execute(sql.PARK, (letter.to.place,))
-            known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
-            settled = evolve(letter, state=verdict.state) if known is None else self._letter(known)
-            anew = taken_up(settled)
-            if anew is settled:
-                if settled.state == "ready" or not attempt.left:  # else it is no head any more, since it was leaving
-                    _set_head(db, letter.to.place, sql.SERVED)
-                return [settled]
-            saved = self._saved(db, anew)
-            return [saved] if saved.state == settled.state else [settled, saved]
-
-        return self.file.lazily(work) if verdict.state == "sent" else self.file.work(work)
-
-    # Within a transaction
+        db.execute(sql.SETTLE, row)
+        if verdict.state == "unknown" and self._strict:
+            db.execute(sql.PARK, (letter.to.place,))
+        known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
+        settled = evolve(letter, state=verdict.state) if known is None else self._letter(known)
+        anew = taken_up(settled)
+        if anew is settled:
+            if settled.state == "ready" or not attempt.left:  # else it is no head any more, since it was leaving
+                _set_head(db, letter.to.place, sql.SERVED)
+            return [settled]
+        saved = self._saved(db, anew)
+        return [saved] if saved.state == settled.state else [settled, saved]
 
     def _tidied(self, db: sqlite3.Connection) -> list[Letter]:
         """Do what time brings: letters become due, expire, and are forgotten. Those that expired are told."""
@@ -290,9 +297,6 @@ class Queue:
 
 def _set_head(db: sqlite3.Connection, chat: str, statement: str = sql.SET_HEAD) -> None:
     """See to it that the first letter of a chat, and no other, has its turn; by `SERVED`, behind all other chats."""
-    head = db.execute(sql.HEAD, (chat,)).fetchone()
-    if head is None:
+    if not db.execute(statement, {"chat": chat}).rowcount:
         db.execute(sql.NO_HEAD, (chat,))
         db.execute(sql.FORGET_CHAT, (chat,))
-    else:
-        db.execute(statement, {"chat": chat, "head": head[0], "priority": head[1]})

@@ -55,13 +55,11 @@ IN_STATE = f"SELECT {COLUMNS} FROM letters WHERE state = :state AND id > :behind
 # Which index serves is said outright: SQLite would guess by statistics that nobody gathers here, and might read all.
 
 # Which letter is the first of a chat, and whose turn it is.
-HEAD = (
-    "SELECT id, priority FROM letters INDEXED BY letters_queue WHERE chat = ? AND state = 'ready' AND due = 1"
-    " ORDER BY priority DESC, id LIMIT 1"
-)
 LAST_TURN = "SELECT coalesce(max(turn), 0) + 1 FROM chats"
 SET_HEAD = (
-    f"INSERT INTO chats (chat, head, priority, turn) VALUES (:chat, :head, :priority, ({LAST_TURN}))"
+    f"INSERT INTO chats (chat, head, priority, turn) SELECT chat, id, priority, ({LAST_TURN})"
+    " FROM letters INDEXED BY letters_queue WHERE chat = :chat AND state = 'ready' AND due = 1"
+    " ORDER BY priority DESC, id LIMIT 1"
     " ON CONFLICT (chat) DO UPDATE SET head = excluded.head, priority = excluded.priority"
 )
 NO_HEAD = "UPDATE chats SET head = NULL WHERE chat = ?"

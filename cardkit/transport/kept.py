@@ -17,15 +17,13 @@ T = TypeVar("T")
 File = tuple[int, int] | None
 
 JOURNAL = "wal"
-LAZY = "NORMAL"
-"""What a lazy write waits for: nothing, while it stays whole or not at all."""
 
 
 class _Connection:
     """An open connection, the process that opened it, and which files it is open to."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path, patience: float, synchronous: str) -> None:
-        self.db, self.process, self._patience, self._synchronous = db, os.getpid(), patience, synchronous
+    def __init__(self, db: sqlite3.Connection, path: Path, patience: float) -> None:
+        self.db, self.process, self._patience = db, os.getpid(), patience
         self._path, self._log = str(path), f"{path}-wal"
         self.files = self.present()
 
@@ -33,14 +31,11 @@ class _Connection:
         """Which files have the names of the file and its log by now."""
         return file_identity(self._path), file_identity(self._log)
 
-    def begin(self, patience: float, synchronous: str) -> None:
-        """Begin a transaction that waits for the disk as told, waiting so many seconds for other processes."""
+    def begin(self, patience: float) -> None:
+        """Begin a transaction, waiting so many seconds for other processes."""
         if patience != self._patience:
             self.db.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
             self._patience = patience
-        if synchronous != self._synchronous:
-            self.db.execute(f"PRAGMA synchronous = {synchronous}")
-            self._synchronous = synchronous
         self.db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
@@ -70,14 +65,12 @@ class KeptStore(Store):
         locks.OPEN.add(self)
         weakref.finalize(self, _close_unused, self._kept)
 
-    def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, lazily: bool = False) -> T:
+    def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
         """Do one piece of work, whole or not at all, while nobody else is at it.
 
         Args:
             work: gets the connection, within a transaction.
             patience: seconds to wait for other threads, and then for other processes.
-            lazily: wait for no disk, nor look whether the file is still there: the next piece of work that is not
-                lazy brings it to the disk, and looks.
 
         Raises:
             Exception: one of `FAILURES`.
@@ -85,7 +78,7 @@ class KeptStore(Store):
         if not locks.FILES.acquire(timeout=patience):
             raise TimeoutError("another thread is still waiting for it")
         try:
-            return self._alone(work, patience, lazily)
+            return self._alone(work, patience)
         finally:
             locks.FILES.release()
 
@@ -114,12 +107,12 @@ class KeptStore(Store):
         """
         self.check(db)
 
-    def _alone(self, work: Callable[[sqlite3.Connection], T], patience: float, lazily: bool) -> T:
+    def _alone(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
         if self._at_work:
             raise RuntimeError("this thread is at it already, and was interrupted")
         self._at_work = True
         try:
-            return self._done(work, patience, lazily)
+            return self._done(work, patience)
         except BaseException:
             self.close()  # what was begun is undone
             raise
@@ -130,13 +123,11 @@ class KeptStore(Store):
         """Close the connection, if there is one; it is opened again when there is work."""
         _close(self._kept)
 
-    def _done(self, work: Callable[[sqlite3.Connection], T], patience: float, lazily: bool) -> T:
+    def _done(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
         kept = self._kept[0] if self._kept else None
         if kept is not None and kept.process == os.getpid():
             try:
-                kept.begin(patience, LAZY if lazily else self.synchronous)
-                if lazily:
-                    return _committed(kept.db, work)
+                kept.begin(patience)
                 self.check_again(kept.db)
                 if kept.present() == kept.files:  # else somebody removed the file, or put another in its place
                     return _committed(kept.db, work)
@@ -149,7 +140,7 @@ class KeptStore(Store):
         """Do the work over a new connection, which is kept if all went well."""
         self.close()
         db = self.connected(path, patience, JOURNAL)
-        kept = _Connection(db, path, patience, self.synchronous)
+        kept = _Connection(db, path, patience)
         try:
             outcome = _committed(db, work)
             db.execute(f"PRAGMA wal_autocheckpoint = {self.checkpoint}")

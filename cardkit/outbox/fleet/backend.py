@@ -15,7 +15,7 @@ from ...to import parse
 from ..backend import Draft, Stats, Tally, Work
 from ..courier import Attempt, KeepingError, WithdrawnError
 from ..letter import Letter, State, saved_columns
-from ..queue import DAY, EXPIRED, ORPHANED
+from ..queue import DAY, EXPIRED, ORPHANED, Noted
 from ..replacing import orphaned, replaced, taken_up
 from . import statements as sql
 from .connections import Connections
@@ -116,7 +116,7 @@ class Fleet:
 
     # For workers
 
-    def note_sending(self, letter: Letter) -> None:
+    def note_sending(self, letter: Letter) -> Noted:
         """Note that a letter may be leaving.
 
         Raises:
@@ -126,6 +126,7 @@ class Fleet:
             if not self._database.rows(db, sql.SENDING, {"id": letter.id, "body": letter.body}):
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             self._database.run(db, sql.TO_THE_END, {"chat": letter.to.place})
+        return Noted()
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post, and give the letter as it is then; and as it is next, if it was to be replaced."""
