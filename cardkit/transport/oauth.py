@@ -6,30 +6,18 @@ import copy
 import logging
 import math
 import os
-import re
 import threading
 import time
 import weakref
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NoReturn, TypeVar
-from urllib.parse import urlencode
 
-from .. import __version__
-from ..errors import (
-    AuthenticationError,
-    ConfigurationError,
-    ConnectionFailedError,
-    ServerError,
-    TokenLimitError,
-    TransportError,
-)
-from ..reading.json import object_or_empty
-from .addresses import origin
-from .answers import retry_after
-from .http import Answer, Client, LostError, NotSentError
+from ..errors import ConfigurationError, TokenLimitError, TransportError
+from .grant import REFUSED, TokenAddress, accounts_origin, remembered
+from .http import Client
 from .pacing import FAILURES, FleetPacing, free_in, new_id
-from .secret import MASK, Secret, checked, digest, hidden, masked
+from .secret import MASK, Secret, checked, digest, hidden
 from .tokens import REFRESHES, WINDOW, BusyError, Held, OpenCache, cache_of
 
 if TYPE_CHECKING:
@@ -38,33 +26,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATH = "/oauth/v2/token"
-LIFE = 3600.0
-"""Seconds that an access token lives where the answer does not say so."""
 PAUSE = 30.0
 """Seconds until the next try where a refresh failed and the old token still serves."""
-REFUSED = 600.0
-"""Seconds for which a definite refusal is remembered: asking again would only use up refreshes."""
-THROTTLED = 60.0
-"""Seconds for which the token address is left alone after it said that it is asked too often."""
-DEFINITE = re.compile("(invalid|unauthorized|unsupported)_")
-HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": f"cardkit/{__version__}"}
-ADVICE = (
-    "no access token was given: check that client id and secret are right (invalid_client), that client and refresh "
-    "token belong to this region, and that the refresh token was not revoked (invalid_code); Access Denied may mean "
-    "more than 10 refreshes in 10 minutes"
-)
-
 LOG = logging.getLogger("cardkit.transport")
-
-
-class Form(bytes):
-    """A body that does not show among a traceback's locals."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"Form('{MASK}')"
 
 
 class RefreshingToken:
@@ -114,9 +78,10 @@ class RefreshingToken:
         given["client_id"], client_secret, refresh_token = hidden(client_id), MASK, MASK  # no longer among the locals
         cached, client_id, cache = Secret(cache), MASK, None
         self._secrets = {what: _checked(value, what) for what, value in given.items()}
-        self._origin = _accounts(region, accounts_url)
-        self._client = Client(timeout, http, deadline)
-        self._patience = self._client.limits.deadline + 5
+        self._origin = accounts_origin(region, accounts_url)
+        client = Client(timeout, http, deadline)
+        self._address = TokenAddress(self._origin, client, self._secrets)
+        self._patience = client.limits.deadline + 5
         self._cache = cache_of(cached, clock, self._patience)
         self._clock = clock
         self._held: Held | None = None
@@ -197,7 +162,7 @@ class RefreshingToken:
             self._held, self._failure = outcome, None
             return outcome
         self._failures, self._failure = self._failures + 1, copy.copy(outcome)
-        self._closed = self._clock() + _remembered(outcome)
+        self._closed = self._clock() + remembered(outcome)
         held = self._serving()
         if held is None:
             raise outcome
@@ -245,48 +210,14 @@ class RefreshingToken:
         self._times[id] = now
         if cache is not None:
             self._tried(lambda: cache.note(id, now))
-        answer = self._posted()
-        if isinstance(answer, NotSentError):
+        outcome, sent = self._address.request(now)
+        if not sent:
             del self._times[id]
             if cache is not None:
                 self._tried(lambda: cache.forget(id))
-        outcome = self._meaning(answer, now)
         if cache is not None and isinstance(outcome, Held):
             self._tried(lambda: cache.save(outcome))
         return outcome
-
-    def _posted(self) -> Answer | NotSentError | LostError:
-        """One request to the token address. Errors are values here: in their tracebacks there would be the secrets."""
-        fields = {what: secret.reveal() for what, secret in self._secrets.items()}
-        form = Form(urlencode({"grant_type": "refresh_token", **fields}).encode())
-        del fields
-        try:
-            return self._client.request("POST", Secret(self._origin + PATH), form, HEADERS)
-        except (NotSentError, LostError) as error:
-            return error.with_traceback(None)
-
-    def _meaning(self, answer: Answer | NotSentError | LostError, now: float) -> Held | TransportError:
-        """The token, or the error, that came of a request; the token's life is counted from before it."""
-        where = self._origin + PATH
-        if isinstance(answer, NotSentError):
-            return _unreached(f"{answer} with {where}, so there is no access token; no message was sent", answer)
-        if isinstance(answer, LostError):
-            return _unreached(f"{answer} with {where} before an access token came; no message was sent", answer)
-        data = object_or_empty(answer.content)
-        if answer.status != 200 or data.get("error") is not None or "access_token" not in data:
-            return _refusal(answer, self._word(data.get("error")), where)
-        try:
-            return Held(checked(data["access_token"]), now, now + _life(data.get("expires_in")))
-        except ConfigurationError:
-            return TransportError(f"{where} answered with an access token that cannot be one", status=200)
-
-    def _word(self, error: object) -> str | None:
-        """What the service calls a refusal, without our secrets and whatever a terminal would obey."""
-        if error is None:
-            return None
-        secrets = [self._secrets[what] for what in ("client_secret", "refresh_token")]
-        text = masked(str(error).encode(errors="replace"), tuple(secrets)).decode(errors="replace")
-        return " ".join("".join([c if c.isprintable() else " " for c in text]).split())[:200]
 
     def _tried(self, work: Callable[[], T]) -> T | None:
         """What the work on the cache gives, or None where it fails."""
@@ -328,52 +259,3 @@ def _checked(value: Secret, what: str) -> Secret:
     except ConfigurationError as error:
         wrong = error.with_traceback(None)
     raise wrong
-
-
-def _accounts(region: str, accounts_url: str | None) -> str:
-    """The origin of the token address; in every region it stands beside that of the service."""
-    try:
-        found = origin(region, accounts_url)
-        return found if accounts_url is not None else found.replace("//cliq.", "//accounts.")
-    except ConfigurationError as error:
-        text = str(error).replace("base_url", "accounts_url").replace("//cliq.", "//accounts.")
-    raise ConfigurationError(text)
-
-
-def _unreached(message: str, error: NotSentError | LostError) -> ConnectionFailedError:
-    failed = ConnectionFailedError(message)
-    failed.__cause__ = error.__cause__
-    return failed
-
-
-def _refusal(answer: Answer, said: str | None, where: str) -> TransportError:
-    """What an answer without a token means. A throttled token address says nothing about the budget of messages."""
-    status, end = answer.status, f" ({where}, status {answer.status})" + (f": {said}" if said else "")
-    if status == 429:
-        wait = retry_after(answer.headers)
-        message = f"too many requests for access tokens; wait some minutes{end}"
-        return TokenLimitError(message, service_message=said, retry_after=WINDOW if wait is None else wait)
-    if status >= 500:
-        return ServerError(f"the token address failed; no message was sent{end}", status=status, service_message=said)
-    if status >= 400 or (status == 200 and said is not None):
-        return AuthenticationError(ADVICE + end, status=status, service_message=said, code=said)
-    return TransportError(f"the token address gave no access token{end}", status=status, service_message=said)
-
-
-def _remembered(failure: TransportError) -> float:
-    """The seconds for which a failure to get a token stands for the next ones."""
-    said = (failure.code or "").lower()
-    if isinstance(failure, AuthenticationError) and DEFINITE.match(said):
-        return REFUSED
-    if isinstance(failure, TokenLimitError):
-        return min(failure.retry_after, THROTTLED)
-    return THROTTLED if said == "access denied" else 0.0
-
-
-def _life(said: object) -> float:
-    """The seconds that a token lives, which are also seen as text; an hour where nothing sensible is said."""
-    try:
-        life = float(said) if isinstance(said, (int, float, str)) and not isinstance(said, bool) else LIFE
-    except (ValueError, OverflowError):
-        return LIFE
-    return life if 0 < life <= 86_400 else LIFE
