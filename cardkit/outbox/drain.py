@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from attrs import frozen
 
@@ -14,7 +14,6 @@ from .backend import Event, Listener
 from .courier import Attempt, Courier, KeepingError, WithdrawnError
 from .lease import Lease, Left
 from .letter import Letter
-from .queue import Noted, Turn
 from .rules import ROOM
 
 LOG = logging.getLogger("cardkit.outbox")
@@ -28,6 +27,21 @@ class Idle:
 
 
 Step: TypeAlias = Wait | Attempt | Idle
+
+
+class Turn(NamedTuple):
+    """Whose turn it is: a letter, or the seconds until there is one, or neither; and letters that time has changed."""
+
+    letter: Letter | None
+    wait: float | None
+    changed: Sequence[Letter]
+
+
+class Noted(NamedTuple):
+    """What was noted as a letter leaves: how many have left by now, if they are counted; and what came of others."""
+
+    left: Left | None = None
+    settled: Sequence[Letter] = ()
 
 
 class Letters(Protocol):

@@ -9,9 +9,9 @@ from attrs import evolve
 
 from .backend import Draft
 from .courier import Attempt
+from .drain import Noted, Turn
 from .lease import Lease, Left
 from .letter import Letter, Mover, State
-from .queue import Noted, Turn
 
 
 class Kept(Mover, Protocol):

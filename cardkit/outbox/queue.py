@@ -15,6 +15,7 @@ from ..to import parse
 from . import statements as sql
 from .backend import Draft, Stats
 from .courier import Attempt, WithdrawnError
+from .drain import Noted, Turn
 from .file import OutboxFile
 from .lease import Left
 from .letter import Letter, State, saved_columns
@@ -31,21 +32,6 @@ TIDIED = 20
 EXPIRED = "its time was over before it could leave"
 ORPHANED = "the program that sent it ended before its answer came; it may have arrived"
 FORGOTTEN = "the outbox lost its latest notes, so nobody knows whether it has left; it may have arrived"
-
-
-class Turn(NamedTuple):
-    """Whose turn it is: a letter, or the seconds until there is one, or neither; and letters that time has changed."""
-
-    letter: Letter | None
-    wait: float | None
-    changed: Sequence[Letter]
-
-
-class Noted(NamedTuple):
-    """What was noted as a letter leaves: how many have left by now, if they are counted; and what came of others."""
-
-    left: Left | None = None
-    settled: Sequence[Letter] = ()
 
 
 class Moments(NamedTuple):

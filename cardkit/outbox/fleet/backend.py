@@ -14,8 +14,9 @@ from ...reading.guards import is_number
 from ...to import parse
 from ..backend import Draft, Stats, Tally, Work
 from ..courier import Attempt, KeepingError, WithdrawnError
+from ..drain import Noted
 from ..letter import Letter, State, saved_columns
-from ..queue import DAY, EXPIRED, ORPHANED, Noted
+from ..queue import DAY, EXPIRED, ORPHANED
 from ..replacing import orphaned, replaced, taken_up
 from . import statements as sql
 from .connections import Connections
