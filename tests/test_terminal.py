@@ -419,6 +419,19 @@ def test_a_plot_is_higher_where_a_line_would_hide_another():
     assert len(level) == 1 + 8 + 1
 
 
+def test_where_no_height_shows_each_line_the_plot_takes_the_one_that_shows_most():
+    values = {f"C{c}": {f"{at:02d}": c * 10 + (at * 13 + c * 7) % 90 for at in range(1, 21)} for c in range(1, 6)}
+    lines = slide(Graph("trend", values))
+    assert len(lines) == 1 + 16 + 1
+    assert re.findall(r"C\d \d+", "\n".join(lines)) == ["C1 97", "C5 75", "C4 58", "C3 41", "C2 24"]
+
+
+def test_names_at_the_ends_stand_in_the_order_of_their_values():
+    """All of them end on one row."""
+    lines = slide(Graph("trend", {f"C{c}": {"a": 0, "b": 1000, "c": 500 + c} for c in (3, 1, 4, 2)}))
+    assert re.findall(r"C\d 50\d", "\n".join(lines)) == ["C4 504", "C3 503", "C2 502", "C1 501"]
+
+
 def test_long_names_take_the_room_that_bars_can_spare():
     names = [f"A name as long as {n}" for n in range(3)]
     lines = slide(Graph("vertical_bar", {name: {"a": 1, "b": 2} for name in names}), 48)
@@ -449,6 +462,21 @@ def test_small_bars_grow_from_zero_upwards_and_downwards():
     assert first[0][:4] == "█   "
     assert first[1][:4] == "█  █"
     assert first[2][:4] == " █  "
+
+
+def test_small_bars_above_and_below_zero_have_one_scale():
+    """A row is as much above zero as below it, so -5 is no more than a twentieth of 100."""
+    values = {"a": 100, "b": -5, "c": 50, **{f"d{at}": 5 for at in range(6)}}
+    lines = [line[12:].ljust(48) for line in slide(Graph("vertical_bar", dict.fromkeys("ABCDE", values)), 60)[1:4]]
+    assert [line[0] for line in lines] == ["█", "█", " "]
+    assert [line[4] for line in lines] == [" ", " ", "▀"]
+    assert [line[8] for line in lines] == [" ", "█", " "]
+
+
+def test_small_bars_of_many_categories_show_what_is_below_zero():
+    values = {"a": 100, "b": -100, "c": 1, "d": 2, "e": 3}
+    lines = slide(Graph("vertical_bar", dict.fromkeys("ABCDEFGHIJ", values)), 60)
+    assert [line.count("█") for line in lines[1:3]] == [3, 3]
 
 
 def test_dashes_and_quotation_marks_become_plain_ones():

@@ -46,22 +46,24 @@ def _head(points: Points, at: int) -> Lines:
 
 
 class _Scale(NamedTuple):
-    """How rows are shared: so many above zero and below it, for values up to `high` and down to `low`."""
+    """How rows are shared: so many above zero and below it, each for so much of the values."""
 
     up: int
     down: int
-    high: Decimal
-    low: Decimal
+    each: Decimal
 
 
 def _shared_rows(points: Points, rows: int) -> _Scale:
     """Rows for what is above zero and what is below it, in proportion, but one at least for each that there is."""
     values = [exact(value) for value in points.there()]
-    high, low = max(Decimal(0), *values), min(Decimal(0), *values)
-    if not low or not high or rows == 1:
-        return _Scale(rows if high or not low else 0, 0 if high or not low else rows, high, low)
-    up = min(max(1, round(rows * float(high / (high - low)))), rows - 1)
-    return _Scale(up, rows - up, high, low)
+    high, low = max(Decimal(0), *values), max(Decimal(0), *[-value for value in values])
+    if not low:
+        return _Scale(rows, 0, (high or 1) / Decimal(rows))
+    if not high:
+        return _Scale(0, rows, low / rows)
+    rows = max(2, rows)
+    up = min(max(1, round(rows * float(high / (high + low)))), rows - 1)
+    return _Scale(up, rows - up, max(high / up, low / (rows - up)))
 
 
 def _block(head: Lines, values: Sequence[Number | None], scale: _Scale, left: int, pitch: int) -> Lines:
@@ -79,9 +81,9 @@ def _cell(value: Number | None, row: int, scale: _Scale) -> str:
     """What a bar shows in a row: it grows upwards by eighths, and below zero downwards by halves."""
     if value is None:
         return "·" if row == max(0, scale.up - 1) else " "
-    size = exact(value)
+    size = float(exact(value) / scale.each)
     if row < scale.up:
-        eighths = max(round(float(size / scale.high) * scale.up * 8), 1) if size > 0 else 0
+        eighths = max(round(size * 8), 1) if size > 0 else 0
         return _UP[min(8, max(0, eighths - (scale.up - 1 - row) * 8))]
-    halves = max(round(float(size / scale.low) * scale.down * 2), 1) if size < 0 else 0
+    halves = max(round(-size * 2), 1) if size < 0 else 0
     return _DOWN[min(2, max(0, halves - (row - scale.up) * 2))]

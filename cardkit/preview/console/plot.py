@@ -20,6 +20,8 @@ ROWS = (8, 12, 16)
 """The heights of a plot: the least in which each line is seen."""
 LEAST = 60
 """The columns from which there is room for one."""
+_MOST = 0.75
+"""The part of a line that is to be seen."""
 _NAMES = 3  # the part of the width, one in so many, that names at the ends of lines may take
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def plot(points: Points, width: int) -> Lines:
     right = widest(ends.values()) + 1 if at_ends else 0
     area, cells = _legible(points, _Area(width - left - right, axis, len(points.labels)))
     ticks = _ticks(area)
-    names = _spread({at: area.row(axis.places([value])[0]) for at, value in last.items()}, area) if at_ends else {}
+    names = _spread(dict(zip(last, axis.places(list(last.values())), strict=True)), area) if at_ends else {}
     rows = [
         (
             *padded(ticks.get(row, EMPTY), left - 2, right=True),
@@ -88,23 +90,21 @@ def _ticks(area: _Area) -> dict[int, Line]:
 
 
 def _legible(points: Points, area: _Area) -> tuple[_Area, Cells]:
-    """The area, with as few rows as show three quarters of each line, and the cells that lines go through."""
-    areas = [area._replace(rows=rows) for rows in ROWS]
-    for each in areas:
-        lines = _lines(points, each)
-        cells = _over(lines)
-        if all(4 * sum(cells[place] is bit for place, bit in own.items()) >= 3 * len(own) for own in lines):
-            return each, cells
-    return areas[0], _over(_lines(points, areas[0]))
+    """The area, with as few rows as show most of each line or, where none do, show most; and the lines' cells.
 
-
-def _lines(points: Points, area: _Area) -> list[Cells]:
-    return [_line(row, look_of(at), area) for at, row in enumerate(points.values)]
-
-
-def _over(lines: Sequence[Cells]) -> Cells:
-    """The cells of all lines; those of the first category lie over the others."""
-    return {place: bit for own in reversed(lines) for place, bit in own.items()}
+    Lines of the first category lie over the others.
+    """
+    seen: list[tuple[float, _Area, Cells]] = []
+    for rows in ROWS:
+        each = area._replace(rows=rows)
+        lines = [_line(row, look_of(at), each) for at, row in enumerate(points.values)]
+        cells = {place: bit for own in reversed(lines) for place, bit in own.items()}
+        shown = min([sum(cells[place] is bit for place, bit in own.items()) / len(own) for own in lines if own])
+        seen.append((shown, each, cells))
+        if shown >= _MOST:
+            break
+    _, best, cells = max(seen, key=lambda each: each[0])
+    return best, cells
 
 
 def _line(values: Sequence[Number | None], look: Look, area: _Area) -> Cells:
@@ -147,14 +147,14 @@ def _row(cells: Cells, row: int, width: int) -> Line:
     return tuple([cells.get((x, row), blank) for x in range(width)])
 
 
-def _spread(rows: dict[int, int], area: _Area) -> dict[int, int]:
-    """The category whose name stands on a row, each on one of its own, near to its line."""
-    taken: dict[int, int] = {}
-    ordered = sorted(rows.items(), key=lambda each: each[1])
-    for at, row in ordered:
-        free = [place for place in range(area.rows) if place not in taken]
-        taken[min(free, key=lambda place: (abs(place - row), -place))] = at
-    return dict(zip(sorted(taken), [at for at, _ in ordered], strict=True))
+def _spread(places: dict[int, float], area: _Area) -> dict[int, int]:
+    """The category whose name stands on a row, each on one of its own, near to its line; the highest stands highest."""
+    taken: set[int] = set()
+    ordered = sorted(places, key=lambda at: -places[at])
+    for at in ordered:
+        row = area.row(places[at])
+        taken.add(min(set(range(area.rows)) - taken, key=lambda free: (abs(free - row), -free)))
+    return dict(zip(sorted(taken), ordered, strict=True))
 
 
 def _end(ends: dict[int, Line], names: dict[int, int], row: int) -> Line:
