@@ -125,6 +125,18 @@ def test_a_receipt_that_cannot_change_anything_says_why(change):
             change(receipt)
 
 
+@pytest.mark.parametrize("verb", ["edit", "reply"])
+@pytest.mark.parametrize(
+    ("given", "hint"), [("up", r'Message\("…"\) makes one'), ({"text": "up"}, "Message.from_dict"), (5, "Message")]
+)
+def test_what_is_no_message_is_told_with_what_makes_one(asked, verb, given, hint):
+    cliq, requests = asked
+    receipt = Message("down").sync().send(cliq, to="chat:CT_1")
+    with pytest.raises(ConfigurationError, match=f"is no message: .*{hint}"):
+        getattr(receipt, verb)(given)
+    assert len(requests) == 1
+
+
 def test_a_receipt_is_a_record_that_travels_without_its_transport(asked):
     cliq, _ = asked
     receipt = Message("x").sync().send(cliq, to="chat:CT_1")
@@ -228,6 +240,14 @@ def test_the_sandbox_knows_the_name_type_and_size_of_a_file(tmp_path):
         (received,) = sandbox.received
         assert (received.file.name, received.file.type, received.file.size) == ("lög.txt", "text/plain", 3_000_000)
         assert received.body["comments"] == ["last night"]
+
+
+@pytest.mark.parametrize("path", ["missing.log", "a\0b", 5, None])
+def test_a_file_that_cannot_be_read_is_told_and_nothing_is_sent(asked, path):
+    cliq, requests = asked
+    with pytest.raises(ConfigurationError, match="the file .* cannot be read: "):
+        cliq.share(path, to="channel:ops")
+    assert requests == []
 
 
 @pytest.mark.parametrize(

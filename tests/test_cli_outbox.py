@@ -81,6 +81,16 @@ def test_the_exit_status_tells_cron_what_happened(run, sandbox, outbox, monkeypa
     assert (result.exit_code, result.output) == (0, "another program is sending what is in this outbox\n")
 
 
+@pytest.mark.parametrize(("options", "status"), [(["--once"], 130), ([], 0)])
+def test_ctrl_c_tells_cron_that_it_did_not_come_to_its_end(run, outbox, monkeypatch, options, status):
+    def interrupted(*args, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Outbox, "work", interrupted)
+    result = run("outbox", "work", *options)
+    assert (result.exit_code, result.output) == (status, "stopped\n")
+
+
 def test_work_for_programs_is_a_line_for_each_change(run, sandbox, outbox):
     sandbox.fault(status=404)
     *changes, tally = [

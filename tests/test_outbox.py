@@ -13,6 +13,8 @@ from servers import TOKEN
 
 from cardkit import ConfigurationError, ConstraintError, Message, errors, to
 from cardkit.outbox import Outbox, judge
+from cardkit.outbox.courier import KeepingError
+from cardkit.outbox.queue import Queue
 from cardkit.outbox.rules import LONGEST_BACKOFF, backoff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, Transport
 
@@ -198,6 +200,176 @@ def test_that_a_letter_was_sent_is_on_the_disk_when_the_next_one_leaves(path):
         (1, "sent", "17"), (2, "sent", "17"), (3, "sent", "17"),
     ]  # fmt: skip
     assert states(outbox) == ["sent"] * 3
+
+
+def test_where_the_next_one_does_not_leave_promptly_it_is_noted_before(path, monkeypatch):
+    """As where each post needs another connection: nobody waits for it to learn that the one before was sent."""
+    now, seen = [0.0], []
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: now[0])
+
+    class Connecting(Script):
+        def using(self, max_wait, on_leaving):
+            self.leaving = on_leaving
+            return self
+
+        def send(self, body, to):
+            seen.append(states(opened(path)).count("sending"))
+            now[0] += gaps.pop(0)
+            self.leaving()
+            return super().send(body, to)
+
+    gaps = [9.0, 0.01, 0.01, 9.0, 9.0, 0.01]
+    outbox = opened(path, Connecting())
+    put(outbox, *"abcdef")
+    assert outbox.work(once=True).sent == 6
+    assert seen == [0, 0, 1, 1, 0, 0]
+
+
+def test_a_transport_that_never_tells_that_a_letter_leaves_gets_it_once(path):
+    class Silent(Script):
+        def using(self, **settings):
+            return self
+
+    outbox = opened(path, script := Silent())
+    put(outbox, "one", "two", "three")
+    assert outbox.work(once=True).sent == 3
+    assert (script.texts, states(outbox)) == (["one", "two", "three"], ["sent"] * 3)
+
+
+@pytest.mark.parametrize("answer", [UNKNOWN, errors.RateLimitError("…", status=429, retry_after=3.0)])
+def test_a_chat_goes_on_only_when_what_came_of_its_last_letter_is_noted(path, time, monkeypatch, answer):
+    """As while another program holds the file: the next letter of the chat must neither overtake nor be let go."""
+    settle, failures = Queue.settle, [1, 2]
+
+    def failing(queue, attempt):
+        if failures and failures.pop():
+            raise KeepingError("database is locked")
+        return settle(queue, attempt)
+
+    monkeypatch.setattr(Queue, "settle", failing)
+    outbox = opened(path, script := Script(answer, OK), time, strict_order=True)
+    put(outbox, "one", "two")
+    time.left = 4
+    outbox.work(stop=time)
+    known = answer is not UNKNOWN
+    assert script.texts == (["one", "two"] if known else [])
+    assert states(outbox) == (["sent", "sent"] if known else ["unknown", "ready"])
+
+
+def test_a_ctrl_c_while_a_letter_is_told_loses_no_other(path, time):
+    def listen(event):
+        if event.letter.id == 2 and event.letter.state == "sent":
+            raise KeyboardInterrupt
+
+    outbox = opened(path, script := Script(), time, on_event=listen)
+    put(outbox, "one", "two", "three", "four")
+    with pytest.raises(KeyboardInterrupt):
+        outbox.work(once=True)
+    assert script.texts == ["one", "two", "three"]
+    assert states(outbox) == ["sent", "sent", "sent", "ready"]
+
+
+def test_a_ctrl_c_as_it_is_noted_that_a_letter_leaves_lets_it_be_ready(path, time, monkeypatch):
+    note, told = Queue.note_sending, [1]
+
+    def interrupted(queue, *what):
+        left = note(queue, *what)
+        if told and told.pop():
+            raise KeyboardInterrupt
+        return left
+
+    monkeypatch.setattr(Queue, "note_sending", interrupted)
+    with Scripted() as server:
+        outbox = opened(path, CliqTransport(token=TOKEN, base_url=server.url, pacing=None), time)
+        put(outbox, "one")
+        with pytest.raises(KeyboardInterrupt):
+            outbox.work(once=True)
+        assert (states(outbox), server.requests) == (["ready"], [])
+        assert (outbox.work(once=True).sent, len(server.requests)) == (1, 1)
+
+
+def test_a_chat_is_held_back_by_the_rule_of_the_worker_that_sends(path, time):
+    strict = opened(path, Script(UNKNOWN), time, strict_order=True)
+    put(strict, "one", "two", "three")
+    assert strict.work(once=True).unknown == 1
+    assert opened(path, Script(), time, strict_order=True).work(once=True).sent == 0
+    assert opened(path, Script(UNKNOWN), time).work(once=True).unknown == 2
+    put(strict, "four")
+    assert opened(path, Script(), time, strict_order=True).work(once=True).sent == 0
+    for letter in strict.letters("unknown"):
+        letter.drop()
+    assert opened(path, Script(), time, strict_order=True).work(once=True).sent == 1
+
+
+def test_no_chat_is_held_back_by_a_letter_that_is_not_there(path, time):
+    """The file was removed while the post was under way, and another one begun."""
+
+    class Removing(Script):
+        def send(self, body, to):
+            if not self.sent:
+                outbox._backend._file.close()
+                for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+                    each.unlink(missing_ok=True)
+                self.sent.append(("lost", ""))
+                raise UNKNOWN
+            return super().send(body, to)
+
+    outbox = opened(path, script := Removing(), time, strict_order=True)
+    put(outbox, "one")
+    time.left = 2
+    outbox.work(stop=time)
+    put(outbox, "two")
+    outbox.work(once=True)
+    assert (script.texts, states(outbox)) == (["lost", "two"], ["sent"])
+
+
+@pytest.mark.parametrize(("settle", "state"), [("mark_sent", "sent"), ("drop", "dead")])
+def test_what_somebody_settles_first_is_not_sent_again(path, time, settle, state):
+    class Dying(BaseException):
+        pass
+
+    outbox = opened(path, Script(Dying()), time)
+    put(outbox, "one", "two")
+    with pytest.raises(Dying):
+        outbox.work(once=True)
+
+    def listen(event):
+        if event.letter.state == "unknown":
+            getattr(event.letter, settle)()
+
+    again = opened(path, script := Script(), time, at_least_once=True, on_event=listen)
+    assert again.work(once=True).sent == 1
+    assert (script.texts, states(again)) == (["two"], [state, "sent"])
+
+
+def test_work_that_is_ended_tells_that_letters_wait(path, time):
+    outbox = opened(path, Script(errors.RateLimitError("…", status=429, retry_after=20.0)), time)
+    put(outbox, "one")
+    time.left = 1
+    assert outbox.work(once=True, stop=time).waiting
+    time.left = 1
+    assert not opened(path, None or Script(), time).work(stop=time).waiting
+
+
+def test_a_letter_that_is_sent_again_after_it_was_dropped_has_no_time_left(path, time):
+    outbox = opened(path, Script(), time)
+    (letter,) = put(outbox, "one", after=3600)
+    assert letter.drop().resend().after is None
+    assert outbox.work(once=True).sent == 1
+
+
+@pytest.mark.parametrize("id", ["", " ", 17, b"17"])
+def test_an_id_of_a_message_that_is_none_is_refused(path, id):
+    (letter,) = put(opened(path), "one")
+    with pytest.raises(ConfigurationError, match=r"message_id=.* must be a string that is not blank"):
+        letter.mark_sent(id)
+
+
+@pytest.mark.parametrize("id", [0, -1, 2**63, 10**20])
+def test_there_is_no_letter_of_an_id_that_none_can_have(path, id):
+    outbox = opened(path)
+    put(outbox, "one")
+    assert outbox.letter(id) is None
 
 
 def test_a_worker_that_is_told_to_stop_notes_what_was_sent_and_sends_no_more(path, time):
@@ -590,9 +762,20 @@ def test_a_database_of_something_else_is_refused_and_left_as_it_is(path):
     db = sqlite3.connect(path)
     db.execute("CREATE TABLE customers (name TEXT)")
     db.close()
+    path.chmod(0o644)
     with pytest.raises(ConfigurationError, match="it is a database of something else"):
         put(opened(path), "one")
     assert [name for (name,) in sqlite3.connect(path).execute("SELECT name FROM sqlite_master")] == ["customers"]
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path):
+    path.write_text("root:x:0:0:root:/root:/bin/bash\n" * 20)
+    path.chmod(0o644)
+    with pytest.raises(ConfigurationError, match="it is damaged"):
+        put(opened(path), "one")
+    assert path.read_text().startswith("root:x")
+    assert path.stat().st_mode & 0o777 == 0o644
 
 
 def test_a_file_that_was_removed_is_told_once_and_begun_anew(path):

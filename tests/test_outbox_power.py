@@ -133,15 +133,16 @@ def test_a_full_disk_loses_and_doubles_nothing(tmp_path, more, caplog):
 
 
 @pytest.mark.parametrize(("note", "first", "unnoted"), [
-    ("note_sending", 1, []), ("note_sending", 2, [1]), ("note_sending", 3, [2]), ("settle", 1, [3]),
+    ("note_sending", 1, []), ("note_sending", 2, [1]), ("note_sending", 4, [3]), ("settle", 1, [4]),
 ])  # fmt: skip
 def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog, note, first, unnoted):
     from cardkit.outbox.courier import KeepingError
     from cardkit.outbox.queue import Queue
 
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
     time, script = Time(), Script()
     outbox = opened(tmp_path / "outbox.sqlite3", script, time)
-    put(outbox, "one", "two", "three")
+    put(outbox, "one", "two", "three", "four")
     noted, calls = getattr(Queue, note), []
 
     def failing(queue, *what):
@@ -153,9 +154,9 @@ def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog, note, firs
     monkeypatch.setattr(Queue, note, failing)
     time.left = 4
     outbox.work(stop=time)
-    assert script.texts == ["one", "two", "three"]
-    assert states(outbox) == ["sent"] * 3
-    assert [letter.message_id for letter in outbox.letters()] == ["17"] * 3
+    assert script.texts == ["one", "two", "three", "four"]
+    assert states(outbox) == ["sent"] * 4
+    assert [letter.message_id for letter in outbox.letters()] == ["17"] * 4
     assert time.waited == [5.0, 5.0, 5.0, 0.25]
     told = [record.getMessage() for record in caplog.records if "will be called unknown" in record.message]
     assert told == [

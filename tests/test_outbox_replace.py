@@ -207,16 +207,18 @@ def test_a_letter_that_is_replaced_while_it_connects_leaves_as_the_new_one(tmp_p
         assert [message["text"] for message in sandbox.messages] == ["resolved"]
 
 
-def test_what_replaces_a_letter_between_its_answer_and_the_next_one_edits_it(tmp_path):
+def test_what_replaces_a_letter_between_its_answer_and_the_next_one_edits_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+
     class Connecting(Editor):
         def using(self, max_wait, on_leaving):
             self.leaving = on_leaving
             return self
 
         def send(self, body, to):
-            if self.texts == ["down"]:
+            if self.texts == ["first", "down"]:
                 other = opened(path, Editor())
-                assert (states(other), replace(other, "resolved").state) == (["sending", "ready"], "sending")
+                assert (states(other), replace(other, "resolved").state) == (["sent", "sending", "ready"], "sending")
             self.leaving()
             return super().send(body, to)
 
@@ -226,13 +228,15 @@ def test_what_replaces_a_letter_between_its_answer_and_the_next_one_edits_it(tmp
 
     path, events = tmp_path / "outbox.sqlite3", []
     outbox = opened(path, editor := Connecting(), on_event=events.append)
+    put(outbox, "first")
     replace(outbox, "down")
     put(outbox, "next")
+    del events[:]
     outbox.work(once=True)
-    assert (editor.texts, [body["text"] for body, *_ in editor.edits]) == (["down", "next"], ["resolved"])
-    told = [(event.letter.id, event.letter.state) for event in events[2:]]
-    assert sorted(told) == [(1, "ready"), (1, "sent"), (1, "sent"), (2, "sent")]
-    assert told.index((1, "sent")) < told.index((1, "ready"))
+    assert (editor.texts, [body["text"] for body, *_ in editor.edits]) == (["first", "down", "next"], ["resolved"])
+    told = [(event.letter.id, event.letter.state) for event in events]
+    assert sorted(told) == [(1, "sent"), (2, "ready"), (2, "sent"), (2, "sent"), (3, "sent")]
+    assert told.index((2, "sent")) < told.index((2, "ready"))
 
 
 def test_an_edit_that_was_leaving_when_a_worker_died_is_made_again(tmp_path):

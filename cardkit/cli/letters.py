@@ -27,8 +27,8 @@ from .words import Unusable, plain, say, to_terminal
 
 SLICE = 0.2
 """Seconds until a signal is noticed."""
-SENT, FAILED, WAITING = 0, 1, 3
-"""The exit statuses of `work`: all that was due was sent; some became unknown or dead; some still wait."""
+SENT, FAILED, WAITING, INTERRUPTED = 0, 1, 3, 130
+"""The exit statuses of `work`: all that was due was sent; some became unknown or dead; some still wait; Ctrl-C."""
 
 
 def opened(path: str | None) -> Outbox:
@@ -70,7 +70,7 @@ def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> 
         tally = outbox.work(once=once, max_wait=max_wait, on_wait=told.wait, stop=_Terminated())
     except KeyboardInterrupt:
         told.stopped()
-        return SENT
+        return INTERRUPTED if once else SENT
     told.ended(tally)
     if tally.unknown or tally.dead:
         return FAILED

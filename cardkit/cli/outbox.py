@@ -11,7 +11,8 @@ Exit status:
   0  all that was due was sent, or another program is at it
   1  some letters became unknown or dead
   2  something cannot be used: the file, the environment
-  3  some letters still wait: there is no room, no network, or no token that works"""
+  3  some letters still wait: there is no room, no network, or no token that works, or the work was ended (SIGTERM)
+  130  with --once: somebody pressed Ctrl-C"""
 
 
 @click.group()

@@ -7,12 +7,12 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ..chain.fitted import Parts
 from ..chain.message import Message
 from ..errors import ConfigurationError, shown
 from ..limits import Api
-from ..reading.guards import is_array, is_mapping, is_number, is_text
-from ..to import Destination, chat, refuse_webhook
+from ..reading.guards import is_number, is_text
+from ..to import Destination, chat
+from ..transport.edits import no_message
 from .backend import Draft
 from .editing import tells_id
 
@@ -59,13 +59,7 @@ def read_message(message: object) -> Message:
     """
     if isinstance(message, Message):
         return message
-    refuse_webhook(message)
-    hint = 'Message("…") makes one of a text'
-    if is_mapping(message):
-        hint = "Message.from_dict(…) reads a body"
-    elif is_array(message) or isinstance(message, Parts):
-        hint = "each of several is put by itself"
-    raise ConfigurationError(f"{shown(message)} is no message: {hint}")
+    raise no_message(message)
 
 
 def read_key(key: object) -> str | None:

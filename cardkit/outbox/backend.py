@@ -90,7 +90,8 @@ class Work:
 class Tally:
     """What a worker did: how many letters it sent, and how many became *unknown* or *dead*.
 
-    `waiting` is whether some that could leave are *ready* still, as there is no room, no network or no token;
+    `waiting` is whether some that could leave are *ready* still, as there is no room, no network or no token, or, with
+    ``once``, the work was told to stop;
     `elsewhere` whether another program was at work, so that this one did nothing.
     """
 

@@ -72,8 +72,12 @@ class Courier:
 
         def leaving() -> None:
             if not left:  # a repeat of the transport's own, as with another token, is the same try
-                note_sending()
-                left.append(True)
+                left.append(True)  # before, for a Ctrl-C may come as soon as it is noted
+                try:
+                    note_sending()
+                except Exception:
+                    left.clear()
+                    raise
 
         stop: BaseException | None = None
         try:

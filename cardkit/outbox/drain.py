@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Protocol, TypeAlias
@@ -13,8 +14,11 @@ from ..transport import Wait
 from .backend import Event, Listener
 from .courier import Attempt, Courier, KeepingError, WithdrawnError
 from .lease import Lease, Left
-from .letter import Letter
+from .letter import ANEW, Letter, Mover, SettledError
 from .rules import ROOM
+
+PROMPT = 0.05
+"""Seconds between an answer and the next post: if the last ones were closer, their notes are made together."""
 
 LOG = logging.getLogger("cardkit.outbox")
 
@@ -44,7 +48,7 @@ class Noted(NamedTuple):
     settled: Sequence[Letter] = ()
 
 
-class Letters(Protocol):
+class Letters(Mover, Protocol):
     """The letters that a drain sends."""
 
     @property
@@ -79,6 +83,7 @@ class Drain:
         self._letters, self._courier, self._told, self._lease = letters, courier, told, lease
         self._late: list[Attempt] = []  # what is not noted yet
         self._warned: tuple[Attempt, ...] = ()
+        self._prompt, self._answered = False, 0.0
         self._said = ""
 
     def steps(self) -> Iterator[Step]:
@@ -88,8 +93,9 @@ class Drain:
             KeepingError: the letters cannot be read, or something cannot be noted; take the steps anew to go on.
         """
         while True:
-            turn = self._letters.next(None if self._lease is None else self._lease.noted())
-            self.tell(turn.changed)
+            if any(attempt.verdict.state != "sent" for attempt in self._late):  # it may decide who is next
+                self._note()
+            turn = self._turn()
             if turn.letter is None:
                 if self._late:
                     self._note()
@@ -105,12 +111,26 @@ class Drain:
             if attempt.verdict.state == "ready":
                 yield self._pause(attempt)
 
+    def pending(self) -> bool:
+        """Whether a letter could leave, if the work went on.
+
+        Raises:
+            KeepingError: the letters cannot be read.
+        """
+        return self._turn().letter is not None
+
+    def _turn(self) -> Turn:
+        turn = self._letters.next(None if self._lease is None else self._lease.noted())
+        self.tell(turn.changed)
+        return turn
+
     def tell(self, letters: Iterable[Letter]) -> None:
         """Tell of letters that have come into another state by themselves; what may be sent again is *ready* then."""
         for letter in letters:
             self._told(Event(letter))
             if letter.state == "unknown" and self._courier.at_least_once:
-                self._told(Event(letter.resend()))
+                with suppress(SettledError):  # somebody else has settled it meanwhile
+                    self._told(Event(self._letters.move(letter.id, ("unknown",), "ready", **ANEW)))
 
     def close(self) -> None:
         """Note what is not noted yet, if that is possible now."""
@@ -123,6 +143,7 @@ class Drain:
 
         def note_sending() -> None:
             nonlocal settled
+            self._prompt = time.monotonic() - self._answered < PROMPT
             left, settled = self._letters.note_sending(letter, self._late)
             self._late.clear()
             if self._lease is not None and left is not None:
@@ -135,19 +156,22 @@ class Drain:
         except KeepingError as error:
             self._warn(error)
             raise
+        except BaseException:
+            self.tell(settled)
+            raise
+        self._answered = time.monotonic()
+        if attempt.verdict.state != "ready" or attempt.left or attempt.verdict.counted:  # else it has not moved
+            self._late.append(attempt)
         self.tell(settled)
-        self._settle(attempt)
+        if not self._can_wait(attempt):
+            with suppress(KeepingError):
+                self._note()
         return attempt
 
-    def _settle(self, attempt: Attempt) -> None:
-        """Note what came of a post: that it was sent when the next one leaves, if one does, and all else at once."""
-        verdict = attempt.verdict
-        if verdict.state != "ready" or attempt.left or verdict.counted:  # else it has not moved
-            self._late.append(attempt)
-        if verdict.state == "sent" and attempt.stop is None and self._letters.together:
-            return
-        with suppress(KeepingError):
-            self._note()
+    def _can_wait(self, attempt: Attempt) -> bool:
+        """Whether what came of a post is noted when the next one leaves: that it was sent, if that will be soon."""
+        soon = self._letters.together and self._prompt and attempt.stop is None
+        return soon and attempt.left and attempt.verdict.state == "sent"
 
     def _note(self) -> None:
         """Note what came of the posts of which that is not noted yet, and tell of it.

@@ -171,7 +171,7 @@ class _Worker:
                     return False
                 self._work.stop.wait(POLL if step.seconds is None else min(step.seconds, POLL))
             if self._work.stop.is_set():
-                break
+                return self._work.once and self._drain.pending()
         return False
 
     def _ends(self, wait: Wait) -> bool:

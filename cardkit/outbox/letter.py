@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 from attrs import asdict, field, filters, frozen
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, shown
+from ..reading.guards import is_text
 from ..to import Destination
 
 State: TypeAlias = Literal["ready", "sending", "sent", "unknown", "dead"]
@@ -21,6 +23,20 @@ DROPPED = "dropped by hand"
 MARKED = "marked as sent by hand"
 
 
+ANEW: Mapping[str, Any] = {"after": None, "not_after": None, "tries": 0, "finding": ""}
+"""What changes of a letter that is to be sent again."""
+
+
+class SettledError(ConfigurationError):
+    """A letter is in another state by now, or there is none any more."""
+
+    @classmethod
+    def of(cls, letter: Letter, allowed: tuple[State, ...], state: State) -> SettledError:
+        """It cannot come into a state, since it is in none of those allowed."""
+        wanted = f"only one that is {' or '.join(allowed)} can become {state}"
+        return cls(f"letter {letter.id} is {letter.state} by now: {wanted}")
+
+
 class Mover(Protocol):
     """Whoever keeps letters, as far as a letter needs it."""
 
@@ -28,7 +44,7 @@ class Mover(Protocol):
         """Give a letter another state, and fields with it, if its state by now is one of those allowed.
 
         Raises:
-            ConfigurationError: it is another, or there is no such letter.
+            SettledError: it is another, or there is no such letter.
         """
         ...
 
@@ -84,7 +100,7 @@ class Letter:
             raise ConfigurationError(
                 f"the body of letter {self.id} was deleted, so it cannot be sent again; put it anew"
             )
-        return self._moved(("unknown", "dead"), "ready", not_after=None, tries=0, finding="")
+        return self._moved(("unknown", "dead"), "ready", **ANEW)
 
     def drop(self) -> Letter:
         """Do not send it, nor what was to replace it; it is kept as *dead*.
@@ -98,8 +114,10 @@ class Letter:
         """Say that it arrived; `message_id` is what the service calls the message, if you know.
 
         Raises:
-            ConfigurationError: it is being sent, or sent already.
+            ConfigurationError: it is being sent, or sent already; or the id is blank.
         """
+        if message_id is not None and (not is_text(message_id) or not message_id.strip()):
+            raise ConfigurationError(f"message_id={shown(message_id)} must be a string that is not blank")
         known = {} if message_id is None else {"message_id": message_id}
         return self._moved(("ready", "unknown", "dead"), "sent", finding=MARKED, **known)
 

@@ -57,6 +57,10 @@ class One:
         letter = self._letters.get(self.id)
         return Turn(letter if letter is not None and letter.state == "ready" else None, None, ())
 
+    def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
+        """Give a letter another state."""
+        return self._letters.move(id, allowed, state, **changes)
+
     def note_sending(self, letter: Letter, late: Sequence[Attempt]) -> Noted:
         """Note what came of posts before, and that it may be leaving."""
         settled = [state for attempt in late for state in self._letters.settle(attempt)]

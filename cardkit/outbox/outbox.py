@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Letters that are read at once."""
+LAST = 2**63 - 1
+"""The highest id that a letter can have."""
 ACCEPTED = 202
 """The status of the receipt for a letter that is kept, and not sent yet (RFC 9110)."""
 
@@ -314,7 +316,7 @@ class Outbox:
 
     def letter(self, id: int) -> Letter | None:
         """The letter of an id, as receipts have it; None if there is none, or none any more."""
-        return self._backend.get(id)
+        return self._backend.get(id) if 0 < id <= LAST else None
 
     def stats(self) -> Stats:
         """How many letters there are in each state, how long the oldest has waited, and how many leave a minute."""

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import evolve
 
-from ..errors import ConfigurationError
 from ..to import parse
 from . import statements as sql
 from .backend import Draft, Stats
@@ -18,7 +17,7 @@ from .courier import Attempt, WithdrawnError
 from .drain import Noted, Turn
 from .file import OutboxFile
 from .lease import Left
-from .letter import Letter, State, saved_columns
+from .letter import Letter, SettledError, State, saved_columns
 from .replacing import orphaned, replaced, taken_up
 
 T = TypeVar("T")
@@ -111,7 +110,7 @@ class Queue:
         """Give a letter another state, and fields with it, if its state by now is one of those allowed.
 
         Raises:
-            ConfigurationError: it is another, or there is no such letter.
+            SettledError: it is another, or there is no such letter.
         """
         values: dict[str, Any] = {f"allowed{number}": name for number, name in enumerate(allowed)}
         values |= {"id": id, "state": state, "now": self._clock(), **changes}
@@ -120,12 +119,10 @@ class Queue:
             moved = db.execute(sql.change(tuple(changes), len(allowed)), values).rowcount
             row = db.execute(sql.BY_ID, (id,)).fetchone()
             if row is None:
-                raise ConfigurationError(f"there is no letter {id} in the outbox {self.file}, or none any more")
+                raise SettledError(f"there is no letter {id} in the outbox {self.file}, or none any more")
             letter = self._letter(row)
             if not moved:
-                raise ConfigurationError(
-                    f"letter {id} is {letter.state} by now: only one that is {' or '.join(allowed)} can become {state}"
-                )
+                raise SettledError.of(letter, allowed, state)
             return self._saved(db, taken_up(letter))
 
         return self.file.work(work)
@@ -150,7 +147,16 @@ class Queue:
 
     def take_over(self) -> Sequence[Letter]:
         """The letters that were being sent when the last worker ended: *unknown* now, or *ready* to edit again."""
-        return self.file.work(lambda db: self._lost(db, "sending", ORPHANED))
+
+        def work(db: sqlite3.Connection) -> Sequence[Letter]:
+            lost = self._lost(db, "sending", ORPHANED)
+            db.execute(sql.FREE_ALL)  # the last worker may have had another rule
+            if self._strict:
+                db.execute(sql.PARK_UNKNOWN)
+            db.execute(sql.FORGET_CHATS)
+            return lost
+
+        return self.file.work(work)
 
     def next(self, noted: Left | None = None) -> Turn:
         """Whose turn it is.
@@ -219,8 +225,8 @@ class Queue:
         row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
         row |= {name: getattr(outcome, name, None) for name in ("status", "message_id", "chat_id")}
 
-        db.execute(sql.SETTLE, row)
-        if verdict.state == "unknown" and self._strict:
+        moved = db.execute(sql.SETTLE, row).rowcount
+        if moved and verdict.state == "unknown" and self._strict:
             db.execute(sql.PARK, (letter.to.place,))
         known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
         settled = evolve(letter, state=verdict.state) if known is None else self._letter(known)

@@ -72,6 +72,12 @@ FREE = (
     "UPDATE chats SET parked = 0 WHERE chat = :chat AND parked = 1"
     " AND NOT EXISTS (SELECT 1 FROM letters WHERE chat = :chat AND state = 'unknown')"
 )
+PARK_UNKNOWN = (
+    f"INSERT INTO chats (chat, turn, parked) SELECT DISTINCT chat, ({LAST_TURN}), 1 FROM letters"
+    " WHERE state = 'unknown' ON CONFLICT (chat) DO UPDATE SET parked = 1"
+)
+FREE_ALL = "UPDATE chats SET parked = 0 WHERE parked = 1"
+FORGET_CHATS = "DELETE FROM chats WHERE head IS NULL AND parked = 0"
 _NEXT = (
     "(SELECT head FROM chats INDEXED BY chats_next WHERE head IS NOT NULL AND parked = 0"
     " ORDER BY priority DESC, turn LIMIT 1)"

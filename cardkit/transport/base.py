@@ -12,7 +12,7 @@ from ..errors import ConfigurationError
 from ..limits import Api
 from ..to import Destination
 from ..to import chat as chat_of
-from .edits import Writable, edit_body
+from .edits import Writable, edit_body, no_message
 
 
 class Service(Protocol):
@@ -91,10 +91,12 @@ class Receipt:
 
         Raises:
             ConstraintError: the message has errors, a longer text, or more than a text.
-            ConfigurationError: the ids are not known, or the message went through no `CliqTransport`.
+            ConfigurationError: it is no message, the ids are not known, or it went through no `CliqTransport`.
             TransportError: one of its family.
         """
         sent = self._sent("edit", chat)
+        if not callable(getattr(message, "to_dict", None)):
+            raise no_message(message)
         body = edit_body(message.to_dict(api=sent.service.wire), unproven=unproven)
         answer = sent.service.edit(body, sent.chat_id, sent.message_id)
         return evolve(answer, message_id=sent.message_id, chat_id=sent.chat_id)
@@ -114,10 +116,12 @@ class Receipt:
 
         Raises:
             ConstraintError: the message has errors; nothing was sent.
-            ConfigurationError: the ids are not known, or the message went through no `CliqTransport`.
+            ConfigurationError: it is no message, the ids are not known, or it went through no `CliqTransport`.
             TransportError: one of its family.
         """
         sent = self._sent("reply to", chat)
+        if not callable(getattr(message, "reply_to", None)):
+            raise no_message(message)
         return message.reply_to(unquote(sent.message_id)).send(sent.service, to=chat_of(sent.chat_id))
 
     def _sent(self, verb: str, chat: str | None) -> _Sent:

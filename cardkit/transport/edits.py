@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, Protocol
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, shown
 from ..limits import CLIQ, EDITS, Api
+from ..reading.guards import is_array, is_mapping
 from ..reading.place import Place
+from ..to import refuse_webhook
 
 PROVEN = ("text", "notify_edit")
 """The keys that the sources show in an edit."""
@@ -19,6 +21,17 @@ class Writable(Protocol):
     def to_dict(self, *, api: Api | None = None) -> dict[str, Any]:
         """The body."""
         ...
+
+
+def no_message(given: object) -> ConfigurationError:
+    """That something is no message, and what makes one of it."""
+    refuse_webhook(given)
+    hint = 'Message("…") makes one of a text'
+    if is_mapping(given):
+        hint = "Message.from_dict(…) reads a body"
+    elif is_array(given):
+        hint = "each of several is given by itself"
+    return ConfigurationError(f"{shown(given)} is no message: {hint}")
 
 
 def edit_body(body: dict[str, Any], *, unproven: bool) -> bytes:

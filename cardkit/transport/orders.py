@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, shown
 from ..to import Destination, chat
 from .addresses import files
 from .endpoint import Endpoint
@@ -51,11 +51,12 @@ def share(endpoint: Endpoint, path: str | os.PathLike[str], to: Destination, tex
     Raises:
         ConfigurationError: the file cannot be read, or the endpoint takes no files for this destination.
     """
-    file = Path(path)
     try:
+        file = Path(path)
         content = file.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"the file {str(file)!r} cannot be read: {error.strerror or error}") from error
+    except (OSError, ValueError, TypeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"the file {shown(path)} cannot be read: {reason}") from error
     parts: dict[str, str | tuple[str, bytes]] = {"file": (file.name, content)}
     if text is not None:
         parts["comments"] = json.dumps([text], ensure_ascii=False)

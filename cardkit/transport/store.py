@@ -108,9 +108,9 @@ class Store:
         """A connection at the begin of a transaction, to a file that has its tables."""
         db = sqlite3.connect(path, timeout=busy, isolation_level=None, check_same_thread=False)
         try:
-            _narrow(path, 0o600)
             db.execute(f"PRAGMA synchronous = {self.synchronous}")
             self.check(db)
+            _narrow(path, 0o600)  # only now: a file of something else is left as it is
             if journal is not None:
                 _set_journal(db, journal)
                 db.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")

@@ -15,7 +15,7 @@ from ...to import parse
 from ..backend import Draft, Stats, Tally, Work
 from ..courier import Attempt, KeepingError, WithdrawnError
 from ..drain import Noted
-from ..letter import Letter, State, saved_columns
+from ..letter import Letter, SettledError, State, saved_columns
 from ..queue import DAY, EXPIRED, ORPHANED
 from ..replacing import orphaned, replaced, taken_up
 from . import statements as sql
@@ -93,11 +93,10 @@ class Fleet:
             )
             known = moved or self._database.rows(db, sql.BY_ID, {"id": id})
             if not known:
-                raise ConfigurationError(f"there is no letter {id} in the outbox {self}, or none any more")
+                raise SettledError(f"there is no letter {id} in the outbox {self}, or none any more")
             letter = self._letter(known[0])
             if not moved:
-                wanted = f"only one that is {' or '.join(allowed)} can become {state}"
-                raise ConfigurationError(f"letter {id} is {letter.state} by now: {wanted}")
+                raise SettledError.of(letter, allowed, state)
             if state == "ready":
                 self.line.wake(db, letter.id)
             return self._saved(db, letter, taken_up(letter))
