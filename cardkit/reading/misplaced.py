@@ -52,7 +52,6 @@ _MENTION = Home("people are mentioned in the text", "markup.user({})", "ana@exam
 _BUTTON = Home("buttons stand below the card", '.button("Open", actions.open_url("https://example.com"))')
 _OPENED = ('.button("Open", actions.open_url({}))', "https://example.com", _ADDRESS)
 _CHAT = Home("where a message goes is said when it is sent", 'message.send(transport, to="channel:alerts")')
-_BOT = Home("who speaks is the bot", ".bot({})", "Watch")
 _FACE = Home("it is the picture of the bot", '.bot("Watch", {})', "https://example.com/watch.png", _ADDRESS)
 _WIDGET = Home("it is part of a widget, and a section of a card has fields", '.section("Order").field("Owner", "Ana")')
 _CARD = Home("it stands in the card", '.card("Title")')
@@ -62,114 +61,110 @@ _ARGUMENT = Home(
     "what a function is handed are the arguments of the button",
     'actions.invoke_function("approve", arguments={"env": "prod"})',
 )
-_SLIDES = Home("slides stand beside the card, not in it", '.table(["Host"], [["web-1"]])')
 
 
-def _each(names: str, home: Home) -> dict[str, Home]:
-    return dict.fromkeys(names.split(), home)
+def _by_name(homes: Mapping[str, Home]) -> Mapping[str, Home]:
+    """The home of each name, where one string holds several."""
+    return {name: home for names, home in homes.items() for name in names.split()}
 
 
-_SLIDE = {
-    **_each("rows headers columns", Home("headers and rows stand in the data of a slide of the type 'table'")),
-    **_each("items", _called("data")),
-    **_each("image images url urls", Home("the addresses of pictures are the data of a slide of the type 'image'")),
-    **_each("fields values segments categories text content", _called("data")),
-    **_each("header heading name", _called("title")),
-    **_each("preview x_axis y_axis", Home("it stands in the styles of the slide")),
-    **_each("width sticky", Home("it stands in the styles within the data of a table", ".width(60, 40)")),
-    **_each("style", _called("styles")),
-    **_each("button", _called("buttons")),
+_OF_SLIDES = {
+    "rows headers columns": Home("headers and rows stand in the data of a slide of the type 'table'"),
+    "image images url urls": Home("the addresses of pictures are the data of a slide of the type 'image'"),
+    "items fields values segments categories text content": _called("data"),
+    "header heading name": _called("title"),
+    "preview x_axis y_axis": Home("it stands in the styles of the slide"),
+    "width sticky": Home("it stands in the styles within the data of a table", ".width(60, 40)"),
+    "style": _called("styles"),
+    "button": _called("buttons"),
 }
 
-KEYS: Mapping[str, Mapping[str, Home]] = {
+_BY_OWNER = {
     "the message": {
-        **_each("attachments embeds blocks", Home("tables, pictures and lists are slides", _TABLE.hint)),
-        **_each("rows headers table", _TABLE),
-        **_each("data slide", Home("what is shown stands in the slides", _TABLE.hint)),
-        **_each("image images image_url picture", _PICTURE),
-        **_each("fields sections facts", _FIELDS),
-        **_each("title theme thumbnail options", _CARD),
-        **_each("color colour background themeColor", _COLOUR),
-        **_each("markdown", Home("it stands in the styles", ".style(markdown=True)")),
-        **_each("mentions mention", _MENTION),
-        **_each("message content body msg", _called("text")),
-        **_each("summary fallback", _called("text")),
-        **_each("channel channel_id channel_name channel_unique_name chat chat_id to recipient recipients", _CHAT),
-        **_each("username user user_name sender bot_name", _BOT),
-        **_each("icon avatar avatar_url icon_url icon_emoji", _FACE),
-        **_each("button actions potentialAction", _BUTTON),
-        **_each("cards cardsV2", _CARD),
-        **_each("@type @context", Home("cards of other chats are not drawn here", '.card("Title")')),
-        **_each("thread thread_id thread_ts", Home("a thread starts at a message", ".thread({})", "1599383363512_117")),
+        "attachments embeds blocks": Home("tables, pictures and lists are slides", _TABLE.hint),
+        "rows headers table": _TABLE,
+        "data slide": Home("what is shown stands in the slides", _TABLE.hint),
+        "image images image_url picture": _PICTURE,
+        "fields sections facts": _FIELDS,
+        "title theme thumbnail options cards cardsV2": _CARD,
+        "color colour background themeColor": _COLOUR,
+        "markdown": Home("it stands in the styles", ".style(markdown=True)"),
+        "mentions mention": _MENTION,
+        "message content body msg summary fallback": _called("text"),
+        "channel channel_id channel_name channel_unique_name chat chat_id to recipient recipients": _CHAT,
+        "username user user_name sender bot_name": Home("who speaks is the bot", ".bot({})", "Watch"),
+        "icon avatar avatar_url icon_url icon_emoji": _FACE,
+        "button actions potentialAction": _BUTTON,
+        "@type @context": Home("cards of other chats are not drawn here", '.card("Title")'),
+        "thread thread_id thread_ts": Home("a thread starts at a message", ".thread({})", "1599383363512_117"),
         "reply": _called("reply_to"),
         "type": Home("a message has no type; its slides have one, and its card has a theme"),
     },
     "the card": {
-        **_each("slides slide attachments", _SLIDES),
-        **_each("rows headers data table", Home("a table is a slide beside the card", _TABLE.hint)),
-        **_each("text description subtitle content message body footer", _TEXT),
-        **_each("url link href", Home("what is opened is opened by a button", *_OPENED)),
-        **_each("image images", _PICTURE),
-        **_each("fields facts", _FIELDS),
-        **_each("color colour background", _COLOUR),
-        **_each("styles", Home("the styles of the message stand beside the card", _COLOUR.hint)),
-        **_each("mentions mention", _MENTION),
-        **_each("button actions action", _BUTTON),
-        **_each("bot sender", Home("the bot stands beside the card", ".bot({})", "Watch")),
-        **_each("name header heading", _called("title")),
+        "slides slide attachments": Home("slides stand beside the card, not in it", _TABLE.hint),
+        "rows headers data table": Home("a table is a slide beside the card", _TABLE.hint),
+        "text description subtitle content message body footer": _TEXT,
+        "url link href": Home("what is opened is opened by a button", *_OPENED),
+        "image images": _PICTURE,
+        "fields facts": _FIELDS,
+        "color colour background": _COLOUR,
+        "styles": Home("the styles of the message stand beside the card", _COLOUR.hint),
+        "mentions mention": _MENTION,
+        "button actions action": _BUTTON,
+        "bot sender": Home("the bot stands beside the card", ".bot({})", "Watch"),
+        "name header heading": _called("title"),
         "type": _called("theme"),
         "section": _called("sections"),
     },
     "a section": {
-        **_each("name header heading", _called("title")),
-        **_each("data rows items", _called("fields")),
-        **_each("elements widgets id", _WIDGET),
+        "name header heading": _called("title"),
+        "data rows items": _called("fields"),
+        "elements widgets id": _WIDGET,
     },
     "a field": {
-        **_each("label name key", _called("title")),
-        **_each("text data", _called("value")),
-        **_each(
-            "type", Home("a value is text, and a link is written as one", 'markup.link("Open", "https://example.com")')
-        ),
+        "label name key": _called("title"),
+        "text data": _called("value"),
+        "type": Home("a value is text, and a link is written as one", 'markup.link("Open", "https://example.com")'),
     },
-    "an option": _each("label title value name option", _called("text")),
+    "an option": {"label title value name option": _called("text")},
     "the bot": {
-        **_each("icon avatar picture icon_url image_url", _called("image")),
-        **_each("title username label", _called("name")),
+        "icon avatar picture icon_url image_url": _called("image"),
+        "title username label": _called("name"),
     },
     "the button": {
-        **_each("value url web link href", _LINK),
-        **_each("text title name", _called("label")),
-        **_each("style color colour emotion", _called("type")),
-        **_each("id", _called("key")),
-        **_each("tooltip description", _called("hint")),
-        **_each("confirm", Home("the confirmation stands in the action")),
-        **_each("data", Home("data stand in the action")),
-        **_each("function", _FUNCTION),
+        "value url web link href": _LINK,
+        "text title name": _called("label"),
+        "style color colour emotion": _called("type"),
+        "id": _called("key"),
+        "tooltip description": _called("hint"),
+        "confirm": Home("the confirmation stands in the action"),
+        "data": Home("data stand in the action"),
+        "function": _FUNCTION,
     },
     "the action": {
-        **_each("name owner function", _FUNCTION),
-        **_each("url web link href", _LINK),
-        **_each("arguments params parameters", _ARGUMENT),
-        **_each("text", Home("the text to copy stands in the data", "actions.copy({})", "R-17")),
-        **_each("hint label", Home("it stands in the button, beside the action")),
+        "name owner function": _FUNCTION,
+        "url web link href": _LINK,
+        "arguments params parameters": _ARGUMENT,
+        "text": Home("the text to copy stands in the data", "actions.copy({})", "R-17"),
+        "hint label": Home("it stands in the button, beside the action"),
     },
     "the data of the table": {
-        **_each("columns header fields", _called("headers")),
-        **_each("data items body values cells", _called("rows")),
-        **_each("width sticky", Home("it stands in the styles within the data", ".width(60, 40)")),
+        "columns header fields": _called("headers"),
+        "data items body values cells": _called("rows"),
+        "width sticky": Home("it stands in the styles within the data", ".width(60, 40)"),
         "title": Home("the title stands beside the data"),
         "style": _called("styles"),
     },
-    "an entry": {**_each("name title category key", _called("label")), **_each("count y data", _called("value"))},
-    "a category": {**_each("name title label", _called("category")), **_each("data points series", _called("values"))},
+    "an entry": {"name title category key": _called("label"), "count y data": _called("value")},
+    "a category": {"name title label": _called("category"), "data points series": _called("values")},
 }
+
+KEYS = {owner: _by_name(homes) for owner, homes in _BY_OWNER.items()}
 """Known wrong keys, by what they stand in as its `Place` calls it."""
+_SLIDE = _by_name(_OF_SLIDES)
 
 _OTHERWISE: Mapping[tuple[str, str], Home] = {("the button", "name"): _FUNCTION}
 """Where a key belongs that is another name of one which is there."""
-
-_SAME = {"the button itself": "the button"}
 
 _COLOURS = {
     "red": "red danger error critical failure",
@@ -179,45 +174,41 @@ _COLOURS = {
     "grey": "grey gray",
 }
 
-VALUES: Mapping[str, Mapping[str, Home]] = {
+_BY_LIMIT = {
     "card_themes": {
-        name: Home(f"a colour is set by .style(background={colour!r})", "'modern-inline'")
+        names: Home(f"a colour is set by .style(background={colour!r})", "'modern-inline'")
         for colour, names in _COLOURS.items()
-        for name in names.split()
     },
     "button_styles": {
-        **_each("positive primary success green ok", Home("a positive one is '+'", "'+'")),
-        **_each("negative danger red destructive cancel", Home("a negative one is '-'", "'-'")),
+        "positive primary success green ok": Home("a positive one is '+'", "'+'"),
+        "negative danger red destructive cancel": Home("a negative one is '-'", "'-'"),
     },
     "actions": {
-        **_each("url link href openurl open open.link", Home("an address is opened by 'open.url'", "'open.url'")),
-        **_each(
-            "function callback invokefunction",
-            Home("a function is called by 'invoke.function'", "'invoke.function'"),
-        ),
+        "url link href openurl open open.link": Home("an address is opened by 'open.url'", "'open.url'"),
+        "function callback invokefunction": Home("a function is called by 'invoke.function'", "'invoke.function'"),
     },
     "graph_previews": {
-        **_each("bar column bar_chart column_chart", Home("bars are 'vertical_bar'", "'vertical_bar'")),
-        **_each(
-            "stacked stacked_bar stacked_column", Home("those are 'vertical_stacked_bar'", "'vertical_stacked_bar'")
-        ),
-        **_each("line area spline line_chart", Home("lines are a 'trend'", "'trend'")),
+        "bar column bar_chart column_chart": Home("bars are 'vertical_bar'", "'vertical_bar'"),
+        "stacked stacked_bar stacked_column": Home("those are 'vertical_stacked_bar'", "'vertical_stacked_bar'"),
+        "line area spline line_chart": Home("lines are a 'trend'", "'trend'"),
     },
     "list_styles": {
-        **_each("bullet bullets unordered", Home("points are 'disc'", "'disc'")),
-        **_each("ordered number numbers numbered", Home("numbers are 'decimal'", "'decimal'")),
+        "bullet bullets unordered": Home("points are 'disc'", "'disc'"),
+        "ordered number numbers numbered": Home("numbers are 'decimal'", "'decimal'"),
     },
     "slide_types": {
-        **_each("fields field facts keyvalue key_value", Home("names with values are a label", "'label'")),
-        **_each("pie doughnut donut chart semi_doughnut", Home("it is a preview of a chart", "'percentage_chart'")),
-        **_each("bar line trend vertical_bar bar_chart line_chart", Home("it is a preview of a graph", "'graph'")),
-        **_each("paragraph markdown string", Home("words are a text slide", "'text'")),
-        **_each("picture photo gallery", Home("pictures are an image slide", "'image'")),
-        **_each("bullets bullet", Home("it is a list", "'list'")),
-        **_each("grid rows", Home("it is a table", "'table'")),
-        **_each("button buttons actions", Home("buttons stand below the card, or in the buttons of a slide")),
+        "fields field facts keyvalue key_value": Home("names with values are a label", "'label'"),
+        "pie doughnut donut chart semi_doughnut": Home("it is a preview of a chart", "'percentage_chart'"),
+        "bar line trend vertical_bar bar_chart line_chart": Home("it is a preview of a graph", "'graph'"),
+        "paragraph markdown string": Home("words are a text slide", "'text'"),
+        "picture photo gallery": Home("pictures are an image slide", "'image'"),
+        "bullets bullet": Home("it is a list", "'list'"),
+        "grid rows": Home("it is a table", "'table'"),
+        "button buttons actions": Home("buttons stand below the card, or in the buttons of a slide"),
     },
 }
+
+VALUES = {limit: _by_name(homes) for limit, homes in _BY_LIMIT.items()}
 """Known wrong values, by the limit that does not list them; those of slides by their own name."""
 
 
@@ -239,7 +230,7 @@ def home_of(owner: str, key: str, present: Collection[str] = ()) -> Home | None:
     elif owner.startswith("a slide of "):
         home = _SLIDE.get(key)
     else:
-        home = KEYS.get(_SAME.get(owner, owner), {}).get(key)
+        home = KEYS.get(owner.removesuffix(" itself"), {}).get(key)  # as in "the button itself"
     if home is not None and home.hint.strip("'") in present:
         return _OTHERWISE.get((owner, key))
     return home
