@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from attrs import evolve
@@ -11,11 +11,10 @@ from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
 from .frames import Source, no_index, read_frame, too_many
-from .guards import class_has, is_cursor, is_data, is_frame, is_mapping, is_ordered
+from .guards import by_name, class_has, is_cursor, is_data, is_frame, is_mapping, is_ordered
 from .lists import MOST_ENTRIES, Count, bounded, each, entries
 from .options import Options
 from .place import Place
-from .records import by_name
 from .rows import ROWS, Cells, all_of, cells_of
 from .text import cell, text
 
@@ -223,14 +222,9 @@ def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]
 
 
 def _as_source(names: tuple[str, ...], rows: Sequence[Any]) -> Source:
-    records = [_with_names(names, row) for row in rows]
+    records = [by_name(row) or dict(zip(names, row, strict=True)) for row in rows]
 
     def values(name: Any) -> Sequence[Any]:
         return [record[name] for record in records]
 
     return Source(names, values)
-
-
-def _with_names(names: tuple[str, ...], row: Any) -> Mapping[Any, Any]:
-    record = by_name(row)
-    return dict(zip(names, row, strict=True)) if record is None else record

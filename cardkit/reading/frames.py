@@ -82,9 +82,8 @@ def _has_bad_index(index: object, names: Iterable[object], place: Place) -> bool
         at.wrong_type(index, "the name that the index gets as a column", source=CARDKIT, hint='index="Host"')
     elif index is not None and index in names:
         message = f"index= names the index {shown(index)}, and there is a column of this name"
-        at.add(
-            "duplicate-header", message, "another name", shown(index), source=CARDKIT, hint=f"index={index + ' 2'!r}"
-        )
+        hint = f"index={index + ' 2'!r}"
+        at.add("duplicate-header", message, "another name", shown(index), source=CARDKIT, hint=hint)
     return len(place.issues) > before
 
 
@@ -162,10 +161,10 @@ def _values(series: Any) -> Sequence[Any]:
     values: list[Any] = series.to_list()
     if series.is_null().any():
         values = [None if gone else value for value, gone in zip(values, series.is_null().to_list(), strict=True)]
+    if kind == nw.Float32:
+        values = [None if value is None else _single(value) for value in values]
     if kind.is_float():
-        return _floats(
-            values if kind != nw.Float32 else [None if value is None else _single(value) for value in values]
-        )
+        return _floats(values)
     if kind.is_temporal():
         return [_python_time(value) for value in values]
     return values

@@ -14,8 +14,6 @@ from .guards import is_array, is_mapping
 from .libraries import finite, is_flag, numpy_kind
 from .place import RFC, Json, Place
 
-_HUGE_EXPONENT = r"[0-9][eE]\+?[0-9]{3}|[0-9]{309}"
-
 DEEPEST = 400
 """Levels that Python itself handles safely; how deep a message may be is in the limits."""
 _Container: TypeAlias = Mapping[Any, object] | Sequence[object]
@@ -110,9 +108,7 @@ def decoded(text: str | bytes | bytearray) -> Json:
         ValueError: it is no JSON.
         RecursionError: it is nested very deeply.
     """
-    text = _as_text(text)
-    parse_float = _finite if re.search(_HUGE_EXPONENT, text) else None
-    value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_not_finite, parse_float=parse_float)
+    value: Json = json.loads(_as_text(text), object_pairs_hook=_object, parse_constant=_not_finite, parse_float=_finite)
     return value
 
 

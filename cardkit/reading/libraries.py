@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     Number: TypeAlias = int | float | Decimal
 
+JsonNumber: TypeAlias = "int | float"
+
 _DIGITS = 15  # what every float keeps of a decimal number
-_LARGE = 1e300  # floats beyond have no room for rounding
+LARGE = 1e300
+"""Up to here no int or float needs a second look, and a float has room for rounding; NaN compares false."""
 _MISSING = {"NAType", "NaTType"}  # the classes of pandas' NA and NaT
 _SPANS = {"Period", "Interval"}  # what pandas groups by
 
@@ -102,7 +105,7 @@ def shortest(value: float) -> str:
     ('0.3', '2.5', '0.3333333333333333')
     """
     exact = repr(value)
-    if len(exact) <= _DIGITS or not -_LARGE < value < _LARGE:
+    if len(exact) <= _DIGITS or not -LARGE < value < LARGE:
         return exact
     rounded = repr(float(f"{value:.{_DIGITS}g}"))
     return rounded if len(rounded) < len(exact) - 2 else exact

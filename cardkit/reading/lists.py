@@ -8,10 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
-from .guards import class_has, is_frame, is_mapping, is_ordered, is_pair, is_text
-from .numbers import LARGE, JsonNumber, json_number
+from .guards import by_name, class_has, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
+from .libraries import LARGE, JsonNumber
 from .place import Place, relocated
-from .records import by_name, is_series
+from .scalars import json_number
 from .text import cell, printable, text
 
 if TYPE_CHECKING:
@@ -76,10 +76,8 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     if type(value) in ORDERED:
         return tuple(value)
     if is_frame(value):
-        message, hint = (
-            f"a data frame stands for {place.what}",
-            "a column or a row of it; a table takes the whole: .table(df)",
-        )
+        message = f"a data frame stands for {place.what}"
+        hint = "a column or a row of it; a table takes the whole: .table(df)"
         place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
         return ()
     if class_has(value, "to_pylist"):  # an array of pyarrow, which has scalars of its own

@@ -194,12 +194,8 @@ def read_nested_array(
 
 def parse_points(given: Sequence[Json], place: Place, owner: ObjectReader, normal: str) -> tuple[Point, ...]:
     """Parse objects with a label and a number; unknown keys go to `owner`, with paths below `normal`."""
-    return tuple(
-        [
-            _parse_point(entry, place.at(index, "an entry"), owner, f"{normal}/{index}")
-            for index, entry in enumerate(given)
-        ]
-    )
+    entries = [(index, entry, place.at(index, "an entry")) for index, entry in enumerate(given)]
+    return tuple([_parse_point(entry, at, owner, f"{normal}/{index}") for index, entry, at in entries])
 
 
 def _parse_point(entry: Json, place: Place, owner: ObjectReader, normal: str) -> Point:

@@ -1,21 +1,55 @@
-"""Values of a body that are of another type than the pages ask for and that the service shows all the same.
+"""Numbers; and values of a body that have another type than the pages ask for, which the service shows all the same.
 
 A number where text belongs is read as the chain would write it, digits where a number belongs as their number. Each
-adds a warning of one of the codes in `part.MENDED`, which goes where the value is written anew.
+adds a warning of one of the codes in `part.MENDED`. The warning disappears where the value is written anew.
 """
 
 from __future__ import annotations
 
 import re
+from operator import index
+from typing import SupportsIndex
 
 from ..errors import shown
 from ..limits import SENDERS
-from .numbers import JsonNumber, json_number, whole
+from .libraries import LARGE, JsonNumber, finite, is_flag, is_missing, is_real
 from .place import Json, Place
 from .text import cell, text, text_or_empty
 
 DIGITS = r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?"
 """A pattern for text that is a number."""
+_COUNT = 10**9  # no whole number of a card comes near it
+
+
+def json_number(value: object, place: Place) -> JsonNumber:
+    """Read a real number of any library for JSON: a Decimal becomes the nearest int or float."""
+    if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
+        return value
+    if is_missing(value):
+        place.missing_value(value, "a finite number", hint="leave this entry out")
+    elif is_flag(value) or not is_real(value):
+        hint = "the number without quotes" if isinstance(value, str) else ""
+        place.wrong_type(value, "an int, a finite float or a Decimal", hint=hint)
+    elif (read := finite(value)) is None:
+        place.not_finite(value, "leave this entry out")
+    elif isinstance(read, (int, float)):
+        return read
+    else:
+        return int(read) if read == int(read) else float(read)
+    return 0
+
+
+def whole(value: object, place: Place) -> int:
+    """Read an integer; a bool is none."""
+    if type(value) is int and -_COUNT < value < _COUNT:
+        return value
+    try:
+        if isinstance(value, SupportsIndex) and not is_flag(value) and -_COUNT < index(value) < _COUNT:
+            return index(value)
+    except TypeError:
+        pass  # NumPy's arrays have __index__ and refuse it
+    place.wrong_type(value, "a whole number")
+    return 0
 
 
 def shown_text(value: Json, place: Place) -> str:

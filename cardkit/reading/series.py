@@ -12,13 +12,12 @@ from ..errors import shown
 from ..limits import CARDKIT
 from .data import Grid, read_grid
 from .formats import Form, read_form, read_forms, write_values
-from .guards import is_data, is_text
+from .guards import is_data, is_series, is_text
 from .libraries import is_missing
 from .lists import Count, Point, entries, pairs, points
-from .numbers import whole
 from .options import Lines, Options, Shares
 from .place import Place
-from .records import is_series
+from .scalars import whole
 from .text import cell
 
 OTHER = "Other"

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 from ..errors import as_code, shown
 from ..limits import CARDKIT
 from .guards import is_mapping
-from .libraries import characters, finite, is_missing, is_real, printed, shortest
-from .numbers import LARGE
+from .libraries import LARGE, characters, finite, is_missing, is_real, printed, shortest
 from .place import Place
 
 if TYPE_CHECKING:

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias, TypedDict
 
+from attrs import AttrsInstance
+
 from .formats import Formats
 
 
@@ -22,13 +24,6 @@ class DataclassLike(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
-class AttrsLike(Protocol):
-    """An instance of an attrs class."""
-
-    @property
-    def __attrs_attrs__(self) -> Any: ...
-
-
 class Series(Protocol):
     """A series of pandas, whose index holds the names."""
 
@@ -38,7 +33,7 @@ class Series(Protocol):
     def iloc(self) -> Any: ...
 
 
-NamedRecord: TypeAlias = NamedTupleLike | DataclassLike | AttrsLike | sqlite3.Row
+NamedRecord: TypeAlias = NamedTupleLike | DataclassLike | AttrsInstance | sqlite3.Row
 Record: TypeAlias = Mapping[Any, Any] | NamedRecord
 
 

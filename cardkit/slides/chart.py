@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, Unpack, final, overl
 from ..errors import Issue, shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.guards import is_data
+from ..reading.guards import is_data, is_series
 from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.options import NO_SHARES, Shares, share_options
 from ..reading.place import Json, Place
-from ..reading.records import is_series
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, init_or_raise

@@ -65,7 +65,9 @@ def _type_of(cls: object) -> str | None:
 def read_custom(cls: type[Readable], type: str, body: dict[str, Json], place: Place) -> Slide | None:
     """The slide that a registered class reads from a body, or None, with an issue, if it fails."""
     try:
-        slide = _require_slide(cls.from_dict(fresh(body)))
+        slide: Any = cls.from_dict(fresh(body))
+        if not isinstance(slide, Slide):
+            raise TypeError(f"from_dict gave {shown(slide)}, which is no slide")
         slide_issues(slide, CLIQ)
         slide_dict(slide)
         return slide
@@ -73,12 +75,6 @@ def read_custom(cls: type[Readable], type: str, body: dict[str, Json], place: Pl
         message = f"the class that is registered for {shown(type)} cannot read the slide: {shown(error)}"
         place.add("unreadable", message, "what its from_dict reads", shown(body), source=CARDKIT)
         return None
-
-
-def _require_slide(read: object) -> Slide:
-    if isinstance(read, Slide):
-        return read
-    raise TypeError(f"from_dict gave {shown(read)}, which is no slide")
 
 
 def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
@@ -111,11 +107,8 @@ def slide_dict(slide: Slide, api: Api | None = None) -> dict[str, Any]:
     """
     if is_own(slide):
         return slide.to_dict(api)
-    return _checked_dict(slide.to_dict(api), Place(f"what {type(slide).__name__}.to_dict gives", source=CARDKIT))
-
-
-def _checked_dict(returned: object, place: Place) -> dict[str, Any]:
-    body: dict[str, Any] = {}
+    place, body = Place(f"what {type(slide).__name__}.to_dict gives", source=CARDKIT), dict[str, Any]()
+    returned: object = slide.to_dict(api)
     if is_mapping(returned) and isinstance(returned.get("type"), str):
         body = json_dict(returned, place, DEEPEST)
     else:
@@ -132,15 +125,12 @@ def slide_issues(slide: Slide, limits: Limits) -> tuple[Issue, ...]:
     """
     if is_own(slide):
         return slide.issues(limits)
-    return _checked_issues(slide.issues(limits), Place(f"what {type(slide).__name__}.issues gives", source=CARDKIT))
-
-
-def _checked_issues(returned: object, place: Place) -> tuple[Issue, ...]:
-    issues: list[Issue] = []
+    place, issues = Place(f"what {type(slide).__name__}.issues gives", source=CARDKIT), list[Issue]()
+    returned: object = slide.issues(limits)
     for issue in returned if is_iterable(returned) else (returned,):
-        if not isinstance(issue, Issue):
+        if isinstance(issue, Issue):
+            issues.append(issue)
+        else:
             place.wrong_type(issue, "Issue objects")
             place.raise_errors()
-        else:
-            issues.append(issue)
     return tuple(issues)

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
         buttons: Iterable[Button]
 
 
-_STYLES = ("preview", "x_axis", "y_axis")
-
-
 _EXAMPLE = '{"EU": {"Jan": 9}}'
 
 
@@ -123,7 +120,7 @@ class Graph(BuiltinSlide):
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Graph:
-        styles = reader.inner("styles", "the styles of the graph", _STYLES)
+        styles = reader.inner("styles", "the styles of the graph", ("preview", "x_axis", "y_axis"))
         return _create(
             preview=styles.optional_text("preview", "the preview"),
             categories=reader.required("data", "the list of categories", partial(_parse, owner=reader)) or (),
@@ -133,13 +130,7 @@ class Graph(BuiltinSlide):
         )
 
     def extended(self, entries: Sequence[Category | Point], settings: Mapping[str, Any]) -> Graph:
-        return _create(
-            preview=self.preview,
-            categories=with_entries(self.categories, entries),
-            title=self.title,
-            x_axis=self.x_axis,
-            y_axis=self.y_axis,
-        )
+        return _create(self.preview, with_entries(self.categories, entries), self.title, self.x_axis, self.y_axis)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "graph"}

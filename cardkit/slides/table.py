@@ -11,12 +11,11 @@ from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_array
 from ..reading.lists import ORDERED, each, entries
-from ..reading.numbers import json_number, whole
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
 from ..reading.rows import Cells, parse_headers, parse_rows, usual_headers
-from ..reading.scalars import shown_name, shown_whole
+from ..reading.scalars import json_number, shown_name, shown_whole, whole
 from ..reading.tables import NO_ROWS, read_content
 from ..reading.text import is_usual_title, optional_text
 from ..reading.widths import fitting, percents
