@@ -168,7 +168,7 @@ def usual_poll(title: object, options: Sequence[object], limits: Limits) -> Card
 def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
     """The options of a poll."""
     if printable(options) and "" not in options:
-        return options
+        return tuple(options)
     return each(options, place.within("/options", "the list of options"), "an option", _read_option)
 
 

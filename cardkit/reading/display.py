@@ -10,14 +10,12 @@ class Displayed:
 
     __slots__ = ()
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self: Any) -> str:
         from ..preview import html
 
-        shown: Any = self
-        return html(shown)
+        return html(self)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(self: Any, include: object = None, exclude: object = None) -> dict[str, str]:
         from ..preview import terminal
 
-        shown: Any = self
-        return {"text/html": self._repr_html_(), "text/plain": terminal(shown, color=False)}
+        return {"text/html": self._repr_html_(), "text/plain": terminal(self, color=False)}

@@ -37,26 +37,23 @@ class Forms(NamedTuple):
     """How the values of each name are written."""
 
     by_name: Mapping[str, Format]
-    otherwise: Format | None
-    missing: str | None
+    otherwise: Form
 
     def of(self, name: object) -> Form:
         """The form of the values of one name."""
-        return Form(self.by_name.get(str(name), self.otherwise), self.missing)
+        return Form(self.by_name.get(str(name), self.otherwise.format), self.otherwise.missing)
 
 
 def read_forms(format: object, missing: object, names: Iterable[str], place: Place) -> Forms:
     """Read ``format=`` and ``missing=`` for values of these names."""
-    names = [*names]
-    gap = None if missing is None else text_or_empty(missing, place.within("", "missing=", CARDKIT))
-    by_name: Mapping[Any, Any] = format if is_mapping(format) else {}
+    names, by_name = [*names], dict[Any, Any](format) if is_mapping(format) else {}
+    otherwise = read_form(None if is_mapping(format) else format, missing, place)
     for name, one in by_name.items():
         _read_format(one, place.within("", f"the format of {shown(name)}"))
         if name not in names:
             message = f"the format is for {shown(name)}, and nothing here is called so"
             unknown_column(name, names, place, message)
-    otherwise = None if is_mapping(format) else _read_format(format, place.within("", "format="))
-    return Forms(by_name, otherwise, gap)
+    return Forms(by_name, otherwise)
 
 
 def read_form(format: object, missing: object, place: Place) -> Form:

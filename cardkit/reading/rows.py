@@ -13,7 +13,7 @@ from .libraries import is_missing, printed
 from .lists import ORDERED, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
-from .scalars import shown_name, shown_text
+from .scalars import shown_text
 from .text import cell, printable, text
 
 Cells: TypeAlias = tuple[str, ...]
@@ -34,20 +34,19 @@ def usual_headers(headers: Any) -> tuple[str, ...] | None:
     return None
 
 
-def read_headers(headers: Any, place: Place, read: Callable[[Any, Place], str] = text) -> tuple[str, ...]:
-    """The headers: at least one, none empty, none twice."""
+def read_headers(headers: Any, at: Place, read: Callable[[Any, Place], str] = text) -> tuple[str, ...]:
+    """The headers: at least one, none empty, none twice; `at` is the place of their list."""
     if (usual := usual_headers(headers)) is not None:
         return usual
-    at = place.within("/data/headers", "the list of headers")
-    before = len(place.issues)
+    before = len(at.issues)
     taken = entries(headers, at, '["Name", "Team"]')
-    if not taken and len(place.issues) == before:
+    if not taken and len(at.issues) == before:
         at.add("no-headers", "the table has no headers", "at least one", "none")
     if read is text and taken and _is_row(taken[0]):
         _add_no_names(taken[0], at)
         return ()
     names = each(taken, at, "a header", read)
-    if len(set(names)) != len(names) and not [1 for issue in place.issues[before:] if issue.severity == "error"]:
+    if len(set(names)) != len(names) and not [1 for issue in at.issues[before:] if issue.severity == "error"]:
         _add_duplicates(names, at)
     return names
 
@@ -71,7 +70,7 @@ def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     before = len(place.issues)
     cells = cells_of(headers, row, place, frozenset(headers) if known is None else known)
     if len(place.issues) > before or printable(cells):
-        return cells
+        return tuple(cells)
     return tuple([cell(value, place.at(name, "the cell")) for name, value in zip(headers, cells, strict=True)])
 
 
@@ -105,12 +104,6 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
 # What a body holds
 
 
-def parse_headers(headers: Json, place: Place) -> tuple[str, ...]:
-    """The headers of a body's table; `place` is that of their list."""
-    table = Place("the table", place.path.removesuffix("/data/headers"), place.issues)
-    return read_headers(headers, table, shown_name)
-
-
 def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
     """The rows of a body's table; `place` is that of their list."""
     known = frozenset(headers)
@@ -125,7 +118,7 @@ def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozens
     if len(row) == len(headers):
         cells = tuple([row.get(name) for name in headers])
         if printable(cells):
-            return cells
+            return tuple(cells)
     if headers:
         _in_order(headers, row, place, known)
     read = {name: shown_text(value, place.at(name, "the cell")) for name, value in row.items() if name in known}

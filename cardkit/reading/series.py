@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..errors import shown
 from ..limits import CARDKIT
-from .data import Grid, read_grid
+from .data import NO_GRID, Grid, read_grid
 from .formats import Form, read_form, read_forms, write_values
 from .guards import is_data, is_series, is_text
 from .libraries import is_missing
@@ -46,20 +46,16 @@ def read_shares(given: object, place: Place, shares: Shares, before: Count = int
     labels, values = shares.labels, shares.values
     if labels is None and values is None and not is_data(given):
         taken = pairs(given, place, '{"Growth": 25}', before, convert=shares.format is None)
-        names: Sequence[Any] = [name for name, _ in taken]
-        numbers: Sequence[Any] = [value for _, value in taken]
-        form = read_form(shares.format, None, place)
-        if is_series(given):
-            names, numbers = _present(names, numbers)
+        form, may_lack = read_form(shares.format, None, place), is_series(given)
     else:
         grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])
-        names, numbers = grid.columns or ((), ())
-        form = read_forms(shares.format, None, grid.names[:1], place).of(labels)
-        names, numbers = _present(names, numbers)
+        taken = tuple(zip(*grid.columns, strict=True))
+        form, may_lack = read_forms(shares.format, None, grid.names[:1], place).of(labels), True
     if place.spoilt():
         return ()
-    written = _labels(names, form, place)
-    read = points([*zip(written, numbers, strict=True)], place, before)
+    present = [(label, number) for label, number in taken if not (may_lack and _is_gap(number))]
+    written = _labels([label for label, _ in present], form, place)
+    read = points([*zip(written, [number for _, number in present], strict=True)], place, before)
     return read if shares.top is None or place.spoilt() else _largest(read, shares.top, place)
 
 
@@ -191,7 +187,7 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
         message = f"{' and '.join(absent)} must name columns of the data"
         hint = ", ".join([f'{name}="…"' for name in options])
         place.add("no-columns", message, "the name of a column", "None", source=CARDKIT, hint=hint)
-        return Grid((), ())
+        return NO_GRID
     return read_grid(given, place, Options(columns, missing=""))
 
 
@@ -202,8 +198,3 @@ def _labels(names: Sequence[object], form: Form, place: Place) -> Sequence[str]:
 
 def _is_gap(value: object) -> bool:
     return value is None or is_missing(value)
-
-
-def _present(labels: Sequence[Any], values: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    kept = [index for index, value in enumerate(values) if not _is_gap(value)]
-    return [labels[index] for index in kept], [values[index] for index in kept]

@@ -36,7 +36,7 @@ def read_content(
         headers, cells = read_data(headers, place, options or NO_OPTIONS)
         if place.spoilt(before):
             return (), ()
-    names, first = read_headers(headers, place), cells or ()
+    names, first = read_headers(headers, place.within("/data/headers", "the list of headers")), cells or ()
     if rows is NO_ROWS and options is not None and cells is None and len(place.issues) == before:
         _add_no_rows(headers, options, place)
     if rows is NO_ROWS or place.spoilt(before):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from ..errors import as_code, shown
 from ..limits import CARDKIT
@@ -120,11 +120,7 @@ def cell(value: object, place: Place) -> str:
     return ""
 
 
-@overload
-def printable(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]: ...
-@overload
-def printable(values: Sequence[object]) -> TypeGuard[Sequence[str]]: ...
-def printable(values: Any) -> bool:
+def printable(values: Any) -> TypeGuard[Sequence[str]]:
     """Whether all values are printable strings, which need no further check; one pass in C."""
     for value in values:
         if type(value) is not str:

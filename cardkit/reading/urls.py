@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, TypeGuard, overload
+from typing import Any, TypeGuard
 
 from ..errors import shown
 from .place import Place
@@ -56,11 +56,7 @@ def address(value: object, place: Place) -> str:
     return given
 
 
-@overload
-def usual_urls(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]: ...
-@overload
-def usual_urls(values: Sequence[object]) -> TypeGuard[Sequence[str]]: ...
-def usual_urls(values: Any) -> bool:
+def usual_urls(values: Any) -> TypeGuard[Sequence[str]]:
     """Whether all are ordinary http or https addresses."""
     return _TEXT.issuperset(map(type, values)) and all(map(_USUAL.fullmatch, values))
 

@@ -23,12 +23,11 @@ def percents(shares: Sequence[float]) -> tuple[int, ...]:
     scaled = [share / largest for share in shares]  # so that no sum overflows
     exact = [whole * share / sum(scaled) for share in scaled]
     widths = [max(least, int(share)) for share in exact]
+    columns = range(len(shares))
     while sum(widths) < whole:
-        widths[max(range(len(widths)), key=lambda column: exact[column] - widths[column])] += 1
+        widths[max(columns, key=lambda column: exact[column] - widths[column])] += 1
     while sum(widths) > whole and max(widths) > least:
-        widths[
-            max(range(len(widths)), key=lambda column: (widths[column] > least, widths[column] - exact[column]))
-        ] -= 1
+        widths[max(columns, key=lambda column: (widths[column] > least, widths[column] - exact[column]))] -= 1
     return tuple(widths)
 
 

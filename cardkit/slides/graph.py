@@ -147,13 +147,8 @@ class Graph(BuiltinSlide):
         return body
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
-        known = self.preview is None or self.preview in limits.graph_previews
-        named = len(self.x_axis or "") <= limits.graph_axis and len(self.y_axis or "") <= limits.graph_axis
-        few = len(self.categories) <= limits.graph_categories
-        if known and named and few and not [1 for category in self.categories if not fits(category, limits)]:
-            return ()
         place = Place("the graph")
-        if self.preview is not None and not known:
+        if self.preview is not None and self.preview not in limits.graph_previews:
             place.within("/styles/preview", "the preview").not_allowed(self.preview, limits, "graph_previews")
         for index, category in enumerate(self.categories):
             check_category(category, index, place, limits)
@@ -231,23 +226,16 @@ def read_graph(
 
 def with_entries(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:
     """The categories with more entries; a point is added to the last category before it."""
-    whole = [*categories]
-    values: list[Point] = []
+    whole, added = [*categories], dict[int, list[Point]]()
     for entry in entries:
-        if isinstance(entry, Point):
-            values.append(entry)
-        else:
-            _add_values(whole, values)
+        if isinstance(entry, Category):
             whole.append(entry)
-            values = []
-    _add_values(whole, values)
+        else:
+            added.setdefault(len(whole) - 1, []).append(entry)
+    for index, values in added.items():
+        name, before = whole[index]
+        whole[index] = Category(name, (*before, *values))
     return tuple(whole)
-
-
-def _add_values(categories: list[Category], values: Sequence[Point]) -> None:
-    if values:
-        name, before = categories[-1]
-        categories[-1] = Category(name, (*before, *values))
 
 
 def read_categories(categories: Any, place: Place, lines: Lines, limits: Limits) -> tuple[Category, ...]:
@@ -282,14 +270,6 @@ def read_category(pair: tuple[object, object], place: Place) -> Category:
     name = text_at(pair[0], place, "/category", "the name of the category")
     at = place.within("/values", "the list of values")
     return Category(name, points(pairs(pair[1], at, '{"Jan": 9}'), at))
-
-
-def fits(category: Category, limits: Limits) -> bool:
-    """Whether a category has at most 20 values, and its name and labels at most 20 characters."""
-    name, values = category
-    most = limits.graph_label
-    few = len(name) <= limits.graph_category and len(values) <= limits.graph_values
-    return few and not [1 for label, _ in values if len(label) > most]
 
 
 def check_category(category: Category, index: int, place: Place, limits: Limits) -> None:

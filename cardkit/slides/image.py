@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
@@ -59,7 +60,7 @@ class Image(BuiltinSlide):
     @classmethod
     def parse(cls, reader: ObjectReader) -> Image:
         return _create(
-            urls=reader.required("data", "the list of pictures", lambda urls, at: _parse_urls(urls, at, reader)) or (),
+            urls=reader.required("data", "the list of pictures", partial(_parse_urls, reader=reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
         )
 
@@ -109,7 +110,7 @@ def read_urls(urls: object, place: Place, before: Count = int) -> tuple[str, ...
     """Addresses; the slide has `before()` already."""
     at = place.within("/data/0", "the list of pictures")
     taken = entries((urls,) if isinstance(urls, (str, PathLike)) else urls, at, '["https://example.com/picture.png"]')
-    return taken if addresses.usual_urls(taken) else each(taken, at, _WHAT, _read_url, before)
+    return tuple(taken) if addresses.usual_urls(taken) else each(taken, at, _WHAT, _read_url, before)
 
 
 def _read_url(value: object, place: Place) -> str:

@@ -149,7 +149,7 @@ def read_items(items: Any, place: Place, before: Count = int, options: Options |
         form = read_form(options.format, options.missing, at)
         item = Place("the item", at.path, at.issues, at.source)
         return () if place.spoilt() else tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
-    return taken if printable(taken) else each(taken, at, "the item", cell, before)
+    return tuple(taken) if printable(taken) else each(taken, at, "the item", cell, before)
 
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:

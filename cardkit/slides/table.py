@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeGuard, Unpack, final, overload
 
@@ -14,7 +15,7 @@ from ..reading.lists import ORDERED, each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
-from ..reading.rows import Cells, parse_headers, parse_rows, usual_headers
+from ..reading.rows import Cells, parse_rows, read_headers, usual_headers
 from ..reading.scalars import json_number, shown_name, shown_whole, whole
 from ..reading.tables import NO_ROWS, read_content
 from ..reading.text import is_usual_title, optional_text
@@ -127,7 +128,7 @@ class Table(BuiltinSlide):
         headers: tuple[str, ...] = ()
         rows: tuple[Cells, ...] = ()
         if data.body or reader.body.get("data") == {}:
-            headers = data.required("headers", "the list of headers", parse_headers) or ()
+            headers = data.required("headers", "the list of headers", partial(read_headers, read=shown_name)) or ()
             rows = data.required("rows", "the list of rows", lambda rows, at: parse_rows(headers, rows, at)) or ()
         beside = "styles" in reader.body and "styles" not in data.body
         owner = reader if beside else data
@@ -166,15 +167,10 @@ class Table(BuiltinSlide):
         return {"type": "table", "title": self.title, "data": data}
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
-        width, rows, columns = self.width, self.sticky_rows, self.sticky_columns
-        if width is None and rows is None and columns is None:
-            return ()
-        if (width is None or fits(width, self.headers, limits)) and sticks(rows, columns, limits):
-            return ()
-        place, sticky = Place("the table"), Sticky(rows, columns)
-        if width is not None and self.headers:
-            check_width(width, self.headers, place, limits)
-        check_sticky(sticky, place, limits)
+        place = Place("the table")
+        if self.width is not None and self.headers:
+            check_width(self.width, self.headers, place, limits)
+        check_sticky(Sticky(self.sticky_rows, self.sticky_columns), place, limits)
         return place.issues
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
