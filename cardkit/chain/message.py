@@ -299,14 +299,14 @@ class Message(Displayed, Output):
         thin: bool = False,
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
-        limits, lines = self._context.limits, line_options(x, y, by, format, thin)
-        if lines is NO_LINES and type(categories) in ORDERED and not categories:
+        limits, lines = self._context.limits, line_options(x, y, by, format)
+        if lines is NO_LINES and thin is False and type(categories) in ORDERED and not categories:
             usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:
                 return self._opened(GraphMessage, usual, NO_COUNTS)
         place = Place("the graph")
         axes = {"x_axis": x_axis, "y_axis": y_axis}
-        graph = graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, **axes)
+        graph = graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, thin=thin, **axes)
         return self._open_slide(GraphMessage, graph, place, counts_of(graph))
 
     def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:

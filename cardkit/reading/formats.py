@@ -46,7 +46,8 @@ class Forms(NamedTuple):
 
 def read_forms(format: object, missing: object, names: Iterable[str], place: Place) -> Forms:
     """Read ``format=`` and ``missing=`` for values of these names."""
-    names, by_name = [*names], dict[Any, Any](format) if is_mapping(format) else {}
+    names = [*names]
+    by_name: Mapping[Any, Any] = format if is_mapping(format) else {}
     otherwise = read_form(None if is_mapping(format) else format, missing, place)
     for name, one in by_name.items():
         _read_format(one, place.within("", f"the format of {shown(name)}"))

@@ -17,7 +17,6 @@ P = TypeVar("P", bound=Part)
 T = TypeVar("T")
 
 AN_ARRAY = "an array"
-AN_ENTRY = "put it in [ ]"
 SUGGESTED = 20
 """How many unknown keys of one object get a suggestion, which takes time to find."""
 
@@ -176,7 +175,7 @@ def read_array(value: Json, place: Place, entries: type = dict) -> Sequence[Json
     """The value if it is an array, else an empty one and an issue, which puts a single one of `entries` in one."""
     if isinstance(value, list):
         return value
-    hint = as_code([value], AN_ENTRY) if value and isinstance(value, entries) else ""
+    hint = as_code([value], "put it in [ ]") if value and isinstance(value, entries) else ""
     place.wrong_type(value, AN_ARRAY, hint=hint)
     return ()
 

@@ -24,13 +24,12 @@ class Shares(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """About the data of a graph; each None or false if it is not given."""
+    """About the data of a graph; each None if it is not given."""
 
     x: object = None
     y: object = None
     by: object = None
     format: object = None
-    thin: object = False
 
 
 NO_OPTIONS, NO_SHARES, NO_LINES = Options(), Shares(), Lines()
@@ -43,11 +42,11 @@ def share_options(labels: object, values: object, top: object, format: object) -
     return Shares(labels, values, top, format)
 
 
-def line_options(x: object, y: object, by: object, format: object, thin: object) -> Lines:
+def line_options(x: object, y: object, by: object, format: object) -> Lines:
     """What is said about the data of a graph."""
-    if x is None and y is None and by is None and format is None and thin is False:
+    if x is None and y is None and by is None and format is None:
         return NO_LINES
-    return Lines(x, y, by, format, thin)
+    return Lines(x, y, by, format)
 
 
 def read_options(columns: object, format: object, missing: object, index: object = None) -> Options | None:

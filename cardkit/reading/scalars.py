@@ -54,13 +54,12 @@ def whole(value: object, place: Place) -> int:
 
 def shown_text(value: Json, place: Place) -> str:
     """Read a cell, an item or a value of a body: text that may be empty, a number, a boolean or null."""
-    if isinstance(value, str):
+    if not (value is None or isinstance(value, (int, float))):
         return text_or_empty(value, place)
-    if value is None or isinstance(value, (int, float)):
-        written = cell(value, place)
-        _add_number_as_text(value, written, place)
-        return written
-    return text_or_empty(value, place)
+    written, kind = cell(value, place), "a boolean" if isinstance(value, bool) else "a number"
+    message = f"{place.what} is {'null' if value is None else kind}, not text"
+    place.add("number-as-text", message, "a string", shown(value), severity="warning", hint=shown(written))
+    return written
 
 
 def shown_name(value: Json, place: Place) -> str:
@@ -101,9 +100,3 @@ def add_not_given(value: Json, place: Place) -> None:
     message = f"{place.what} is {'empty' if value == '' else 'null'}, and counts as not given"
     expected, hint = "text, or no key" if value == "" else "a value, or no key", "leave it out"
     place.add("empty-text", message, expected, shown(value), source=SENDERS, severity="warning", hint=hint)
-
-
-def _add_number_as_text(value: Json, written: str, place: Place) -> None:
-    kind = "null" if value is None else "a boolean" if isinstance(value, bool) else "a number"
-    message = f"{place.what} is {kind}, not text"
-    place.add("number-as-text", message, "a string", shown(value), severity="warning", hint=shown(written))

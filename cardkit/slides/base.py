@@ -89,8 +89,7 @@ class BuiltinSlide(Displayed, Part):
         return body
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-        own = super().issues(limits)
-        return (*own, *button_issues(self, limits)) if self.buttons else own
+        return (*super().issues(limits), *button_issues(self, limits))
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Self:

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
         buttons: Iterable[Button]
 
 
-_EXAMPLE = '{"EU": {"Jan": 9}}'
-
-
 class Category(NamedTuple):
     """A name and its values by label."""
 
@@ -114,8 +111,9 @@ class Graph(BuiltinSlide):
         thin: bool = False,
         buttons: Iterable[Button] = (),
     ) -> None:
-        place, lines = Place("the graph"), line_options(x, y, by, format, thin)
-        graph = read_graph(place, preview, categories, title=title, x_axis=x_axis, y_axis=y_axis, lines=lines)
+        place, lines = Place("the graph"), line_options(x, y, by, format)
+        axes = {"x_axis": x_axis, "y_axis": y_axis}
+        graph = read_graph(place, preview, categories, CLIQ, title=title, lines=lines, thin=thin, **axes)
         init_or_raise(self, graph, place, buttons)
 
     @classmethod
@@ -158,10 +156,8 @@ class Graph(BuiltinSlide):
         return place.issues
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
-        for category in self.categories:
-            if category.values:
-                return ()
-        return Place("the graph").empty_slide('.category("EU", {"Jan": 9})')
+        filled = any(category.values for category in self.categories)
+        return () if filled else Place("the graph").empty_slide('.category("EU", {"Jan": 9})')
 
     def calls(self) -> Iterator[Call]:
         yield Call.of("graph", self.preview, title=self.title, x_axis=self.x_axis, y_axis=self.y_axis)
@@ -214,10 +210,11 @@ def read_graph(
     x_axis: object = None,
     y_axis: object = None,
     lines: Lines = NO_LINES,
+    thin: object = False,
 ) -> Graph:
     """The graph that a caller describes; its issues are added to the place."""
     shape = optional_text(preview, place, "/styles/preview", "the preview")
-    taken = read_categories(categories, place, lines, limits)
+    taken = read_categories(categories, place, limits, lines, thin)
     caption = optional_text(title, place, "/title", "the title")
     x = optional_text(x_axis, place, "/styles/x_axis", "the name of the x axis")
     y = optional_text(y_axis, place, "/styles/y_axis", "the name of the y axis")
@@ -238,23 +235,22 @@ def with_entries(categories: Sequence[Category], entries: Sequence[Category | Po
     return tuple(whole)
 
 
-def read_categories(categories: Any, place: Place, lines: Lines, limits: Limits) -> tuple[Category, ...]:
-    """Names and their values, or the columns of data that `lines` names."""
+def read_categories(categories: Any, place: Place, limits: Limits, lines: Lines, thin: object) -> tuple[Category, ...]:
+    """Names and their values, or the columns of data that `lines` names; with `thin` no more values than allowed."""
     at = place.within("/data", "the list of categories")
-    if lines is NO_LINES and not is_data(categories):
-        return each(pairs(categories, at, _EXAMPLE), at, "a category", read_category)
-    from ..reading.series import as_lines, read_lines, thin
+    named = lines is NO_LINES and not is_data(categories)
+    taken = each(pairs(categories, at, '{"EU": {"Jan": 9}}'), at, "a category", read_category) if named else ()
+    if named and thin is False:
+        return taken
+    from ..reading import series
 
-    if line_options(lines.x, lines.y, lines.by, lines.format, thin=False) is NO_LINES and not is_data(categories):
-        drawn = as_lines(each(pairs(categories, at, _EXAMPLE), at, "a category", read_category))
-    else:
-        drawn = read_lines(categories, at, lines)
-    if type(lines.thin) is not bool:
-        place.within("", "thin=", CARDKIT).wrong_type(lines.thin, "True or False", hint="thin=True")
-    elif lines.thin and not place.spoilt():
-        drawn = thin(drawn, limits.graph_values)
-    named = [(line.name, [spot.point for spot in line.spots]) for line in drawn]
-    return each(named, at, "a category", read_category)
+    drawn = series.as_lines(taken) if named else series.read_lines(categories, at, lines)
+    if type(thin) is not bool:
+        place.within("", "thin=", CARDKIT).wrong_type(thin, "True or False", hint="thin=True")
+    elif thin and not place.spoilt():
+        drawn = series.thin(drawn, limits.graph_values)
+    kept = [(line.name, [spot.point for spot in line.spots]) for line in drawn]
+    return each(kept, at, "a category", read_category)
 
 
 def usual_category(name: object, values: object, limits: Limits) -> Category | None:

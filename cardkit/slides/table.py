@@ -176,7 +176,7 @@ class Table(BuiltinSlide):
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
         if self.rows:
             return ()
-        place = Place("the table").within("/data/rows", "the table")
+        place = Place("the table", "/data/rows")
         cells = ", ".join(['"…"'] * len(self.headers))
         hint = f".row({cells})" if len(self.headers) <= _MANY else ""
         place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=hint)
@@ -261,9 +261,8 @@ def read_table(
 
 
 def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
-    return each(
-        read_array(width, place, NoneType), Place(place.what, place.path, place.issues, FORMAT), "a width", shown_whole
-    )
+    at = Place(place.what, place.path, place.issues, FORMAT)
+    return each(read_array(width, place, NoneType), at, "a width", shown_whole)
 
 
 def is_auto(width: object) -> TypeGuard[Auto]:
