@@ -126,13 +126,12 @@ def json_object(value: object, depth: int, *, fresh: bool = True) -> dict[str, A
         ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than `depth` levels deep.
     """
     place, taken = Place("the body"), dict[Any, Any]()
-    if is_mapping(value):
-        taken.update(value)
-    else:
+    if not is_mapping(value):
         place.wrong_type(value, "an object", hint='{"text": "…"}')
-    if fresh:
-        taken = json_dict(taken, place, depth)
+    elif fresh:
+        taken = json_dict(dict(value), place, depth)
     else:
+        taken.update(value)
         check_depth(taken, depth, place)
     place.raise_errors()
     return taken

@@ -33,9 +33,8 @@ class Home(NamedTuple):
     def written(self, value: Json) -> str:
         """The hint for a value."""
         usable = isinstance(value, str) and 0 < len(value) <= _LONGEST and value.isprintable()
-        if usable and self.like is not None:
-            usable = self.like.fullmatch(str(value)) is not None
-        return self.hint.replace("{}", repr(value if usable else self.sample))
+        alike = usable and (self.like is None or self.like.fullmatch(str(value)))
+        return self.hint.replace("{}", repr(value if alike else self.sample))
 
 
 def _called(name: str) -> Home:

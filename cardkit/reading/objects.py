@@ -124,12 +124,11 @@ class ObjectReader:
         If it cannot be read, all that was found of it is in the place.
         """
         object.__setattr__(part, "unknown", tuple(self.unknown))
-        found = self.place.issues
         if self.place.has_errors:
             self.add_findings()
             return with_source(part, self.body, self.renamed)
-        notes = [*found, *self.notes]
-        found.clear()
+        notes = [*self.place.issues, *self.notes]
+        self.place.issues.clear()
         return with_source(part, self.body, self.renamed, notes)
 
     def add_findings(self) -> None:

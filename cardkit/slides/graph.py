@@ -191,11 +191,10 @@ _create = creator(Graph)
 def usual_graph(preview: object, limits: Limits, *, title: object, x_axis: object, y_axis: object) -> Graph | None:
     """The graph without categories of ordinary arguments, which need no further check; None of any others."""
     most = limits.graph_axis
-    if preview is not None and not (type(preview) is str and preview in limits.graph_previews):
+    known = preview is None or (type(preview) is str and preview in limits.graph_previews)
+    if not known or not is_usual_title(title):
         return None
     if (x_axis is not None and not is_usual(x_axis, most)) or (y_axis is not None and not is_usual(y_axis, most)):
-        return None
-    if not is_usual_title(title):
         return None
     return _create(preview, (), title, x_axis, y_axis)
 
