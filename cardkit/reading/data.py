@@ -203,7 +203,7 @@ def _check_picked(picks: Iterable[Any], rows: Sequence[Any], place: Place) -> No
 
 
 def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]:
-    """The names and the rows of a cursor or a result, of too many only enough to know."""
+    """The names and the rows of a cursor or a result, read only up to one row more than is allowed."""
     described = getattr(cursor, "description", None)
     if described is None and not hasattr(cursor, "keys"):
         message, hint = "the cursor has no result", "cursor.execute(…) with a query first"

@@ -98,7 +98,7 @@ def _as_json(tree: ast.Dict) -> str:
 
 
 def as_value(node: ast.expr | None) -> Any:
-    """The value that an expression writes, with sets and tuples as lists; what only a program knows as its source."""
+    """The value of an expression, with sets and tuples as lists; what only a running program knows as its source."""
     if isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
         return {str(as_value(key)): as_value(value) for key, value in pairs if key is not None}

@@ -12,7 +12,7 @@ from attrs import evolve
 from ..errors import cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
-from .libraries import is_missing, shortest_of
+from .libraries import LARGE, is_missing, shortest_of
 from .options import Options
 from .place import Place, relocated
 from .text import cell, check_characters, text_or_empty
@@ -22,8 +22,7 @@ Format: TypeAlias = str | Callable[[Any], str] | Mapping[Any, Any]
 Formats: TypeAlias = Format | Mapping[str, Format]
 """One `Format` for all values, or one by name; a mapping is always by name, but for a list, which has no names."""
 
-_LARGE = 10**300
-_OF_ALL = {"wrong-type", "bad-format"}  # what one value of a column has the others have too, and one error tells
+_OF_ALL = {"wrong-type", "bad-format"}  # all values of a column share these faults, so that one error is enough
 
 
 class Form(NamedTuple):
@@ -137,7 +136,7 @@ def _usual(values: Sequence[Any], gap: str) -> Sequence[str] | None:
     if kind is str:
         texts = present if "".join(present).isprintable() else None
     elif kind is int:
-        texts = [*map(str, present)] if max(present) < _LARGE and min(present) > -_LARGE else None
+        texts = [*map(str, present)] if max(present) < LARGE and min(present) > -LARGE else None
     elif kind is float:
         texts = shortest_of(present) if all(map(isfinite, present)) else None
     else:

@@ -1,7 +1,8 @@
 """Data frames of pandas, polars, pyarrow, DuckDB, modin and others, through narwhals, which is imported here only.
 
-The same data gives the same values whatever the library: a missing value is None, times are Python's, floats of single
-precision have their own digits, and whole numbers that pandas keeps as floats, for some are missing, are whole again.
+The same data gives the same values whatever the library. A missing value is None, and times are Python's. A float of
+single precision gets the few digits that tell it from its neighbours. A column of whole numbers that pandas keeps as
+floats, because some are missing, gets ints again.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def _has_levels(frame: Any, place: Place) -> bool:
 
 
 def _eager(frame: Any, place: Place) -> Any:
-    """The frame as narwhals has it, in memory; of a lazy one no more rows than show that there are too many."""
+    """The frame as narwhals has it, in memory; a lazy one is read only up to one row more than is allowed."""
     nw = _narwhals()
     from narwhals.exceptions import DuplicateError
 

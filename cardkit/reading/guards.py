@@ -17,7 +17,7 @@ _UNORDERED = (*_ONE_VALUE, Mapping, set, frozenset)
 
 
 def is_text(value: object) -> TypeGuard[str]:
-    """Whether it is a string, also where the types of a signature promise one: a caller need not keep to them."""
+    """Whether it is a string. Also for arguments that are declared as strings, since a caller may not check types."""
     return isinstance(value, str)
 
 
@@ -47,9 +47,9 @@ def _is_iterable(value: object) -> TypeGuard[Iterable[object]]:
 
 
 def is_frame(value: object) -> bool:
-    """Whether it is a data frame, eager or lazy, of whatever library; it would iterate over the names of its columns.
+    """Whether it is a data frame, eager or lazy, of whatever library. As an iterable it gives the names of its columns.
 
-    Only the class is asked: the shape of a lazy one would be a query.
+    Only the class is asked: reading the shape of a lazy frame would run its query.
     """
     return class_has(value, "columns") and (class_has(value, "shape") or class_has(value, "collect"))
 

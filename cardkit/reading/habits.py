@@ -57,7 +57,7 @@ class Habit(NamedTuple):
 def check_habits(text: str, place: Place, room: float) -> None:
     """Add a warning for each habit of a text, with what to write instead of its first passage.
 
-    The text may be `room` characters longer. What it becomes by a hint is shorter than the code that the hint is.
+    The text may grow by `room` characters. Only a hint whose code fits there is given: what the code writes is shorter.
     """
     if not TRIGGER.search(text):
         return

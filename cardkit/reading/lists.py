@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 T = TypeVar("T")
+# Sets of types: after a test by `is`, pyright no longer knows that the entries may be anything.
 ORDERED = {tuple, list}
 _MAPPING = {dict}
 Count: TypeAlias = Callable[[], int]

@@ -21,8 +21,7 @@ _PERSON = re.compile(r"\d+|[\w.+-]+@[\w.-]+")
 class Home(NamedTuple):
     """Where a key or value belongs, in words, and the code that writes it there.
 
-    `hint` may hold ``{}`` for the value that came; `sample` stands there where that is no short text, or is not `like`
-    what the hint takes.
+    The value that came replaces a ``{}`` in `hint`. If it is no short text, or does not match `like`, `sample` does.
     """
 
     belongs: str
@@ -163,7 +162,7 @@ KEYS = {owner: _by_name(homes) for owner, homes in _BY_OWNER.items()}
 _SLIDE = _by_name(_OF_SLIDES)
 
 _OTHERWISE: Mapping[tuple[str, str], Home] = {("the button", "name"): _FUNCTION}
-"""Where a key belongs that is another name of one which is there."""
+"""Where a key belongs if the key that it usually stands for is there, too."""
 
 _COLOURS = {
     "red": "red danger error critical failure",

@@ -171,7 +171,10 @@ def read_object(value: Json, place: Place) -> dict[str, Json]:
 
 
 def read_array(value: Json, place: Place, entries: type = dict) -> Sequence[Json]:
-    """The value if it is an array, else an empty one and an issue, which puts a single one of `entries` in one."""
+    """The value if it is an array, else an empty one and an issue.
+
+    Where the value is a single entry, of the type `entries`, the hint of the issue puts it into an array.
+    """
     if isinstance(value, list):
         return value
     hint = as_code([value], "put it in [ ]") if value and isinstance(value, entries) else ""

@@ -111,7 +111,10 @@ def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cell
 
 
 def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozenset[str]) -> Cells:
-    """One row of a body; of a wide table and a row that lacks most cells the first, so that a few bytes stay few."""
+    """One row of a body.
+
+    A short row of a wide table gets only the first cells, so that a small body does not grow into very many of them.
+    """
     if not isinstance(row, dict):
         place.wrong_type(row, "an object with a cell for each header")
         return ()

@@ -20,7 +20,7 @@ class _NoRows(tuple[()]):
 
 
 NO_ROWS = _NoRows()
-"""The default of rows: that none are given, which options of data tell from rows that are empty."""
+"""The default of `rows`: options of data are in vain where no rows are given, but not where the rows are empty."""
 
 
 def read_content(

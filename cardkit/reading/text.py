@@ -26,7 +26,7 @@ _CHOSEN = {
     *("the background", "the emotion", "the preview", "the style", "the system API", "the theme"),
     *("the type of the action", "the type of the instant button"),
 }
-"""What is one of some values, which no `str` makes of another."""
+"""What must be one of a few values: an error about its type does not suggest `str`, which makes none of them."""
 
 _GAP = "None, or missing='n/a' where the step takes it"
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"

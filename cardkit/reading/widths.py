@@ -14,7 +14,7 @@ _WIDEST = 40
 def percents(shares: Sequence[float]) -> tuple[int, ...]:
     """Whole percents in the proportion of the shares, each at least 1, together exactly 100.
 
-    What rounding leaves goes to the columns that lost most by it. More than 100 columns get 1 each.
+    The columns that lost most by rounding down get what is left. More than 100 columns get 1 each.
 
     >>> percents([3, 1, 1]), percents([1, 1, 1]), percents([1000, 1])
     ((60, 20, 20), (34, 33, 33), (99, 1))
