@@ -128,7 +128,7 @@ def test_everything_is_seen_fits_and_lies_apart(show, name, size, scheme):
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_frozen_cells_stay_and_the_others_scroll(show, size):
     table = (
-        Message("x").table(["A", "B", "C", "D"], [[f"row {n}", "b", "c", "d"] for n in range(60)]).width(30, 30, 5, 35)
+        Message("x").table(["A", "B", "C", "D"], [[f"row {n}", "b", "c", "d"] for n in range(60)]).width(7, 7, 5, 81)
     )
     page = show(preview.page(table.sticky(2, 2)), size)
     places = """() => { const frame = document.querySelector('.ck-scroll'), home = frame.getBoundingClientRect();
@@ -144,6 +144,54 @@ def test_frozen_cells_stay_and_the_others_scroll(show, size):
     assert after[0][2][0] == pytest.approx(before[0][2][0] - 200)
     assert [cell[0] for cell in after[2][:2]] == pytest.approx([cell[0] for cell in before[2][:2]])
     assert after[2][0][1] == pytest.approx(before[2][0][1] - 300)
+
+
+LONG = "The upstream timed out while reading the response header from the backend, and a retry did not help"
+TABLES = {
+    "broad": Message("x").table(["Symptom", "Cause", "Owner"], [[LONG, LONG, "Ana Souza"]] * 3).sticky(rows=1, columns=2),
+    "given": Message("x").table(["A", "B", "C"], [[LONG] * 3] * 2).width(45, 45, 10).sticky(rows=1, columns=2),
+    "one": Message("x").table(["Symptom", "Owner", "Team"], [[LONG * 2, "Ana Souza", "Core"]] * 3).sticky(1, 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW, (320, 700)])
+@pytest.mark.parametrize("name", TABLES)
+def test_columns_that_stay_leave_room_for_the_others(show, name, size):
+    """At the end of its way each column but those that stay is seen whole, beside these."""
+    page = show(preview.page(TABLES[name]), size)
+    page.evaluate("document.querySelector('.ck-scroll').scrollLeft = 9999")
+    ends = page.evaluate("""() => { const frame = document.querySelector('.ck-scroll').getBoundingClientRect();
+      return [...document.querySelectorAll('tbody tr:first-child td')].map(cell => {
+        const box = cell.getBoundingClientRect(); return [box.left - frame.left, box.right - frame.left, frame.width] }) }""")
+    *others, (left, right, width) = ends
+    assert right <= width + 1
+    assert [one for one in others if one[1] > max(0, left + 1) and one[0] < right - 1] == []
+
+
+@pytest.mark.parametrize("style", ["decimal", "lower-alpha", "lower-roman", "upper-roman"])
+def test_markers_of_long_lists_stand_within_the_card(show, style):
+    page = show(preview.page(Message("x").list([f"item {at}" for at in range(1, 40)], style=style)), NARROW)
+    wide = page.evaluate("""style => { const list = document.querySelector('.ck-list'), marks = document.createElement('span');
+      marks.style.cssText = 'position:absolute;visibility:hidden;white-space:pre;font:inherit';
+      list.append(marks);
+      const texts = {'decimal': '38. ', 'lower-alpha': 'am. ', 'lower-roman': 'xxxviii. ', 'upper-roman': 'XXXVIII. '};
+      marks.textContent = texts[style];
+      return [marks.getBoundingClientRect().width, parseFloat(getComputedStyle(list).paddingInlineStart)] }""", style)  # fmt: skip
+    assert wide[0] <= wide[1]
+
+
+@pytest.mark.parametrize("size", [NARROW, (320, 700)])
+def test_a_long_label_of_a_button_stays_within_the_page(show, size):
+    press = {"label": "L" * 60, "action": {"type": "copy", "data": {"text": "x"}}}
+    page = show(preview.page({"text": "hi", "buttons": [press]}), size)
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+def test_a_header_is_not_broken_within_its_word(show):
+    table = Message("x").table(["Name", "Revenue", "Growth", "Date"], [["A", "$1,234.50", "25%", "2026-01-01"]])
+    page = show(preview.page(table), (320, 700))
+    heights = page.locator("th").evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")
+    assert max(heights) < 40  # one line
 
 
 def test_text_from_right_to_left_begins_at_the_right(show):
@@ -285,7 +333,12 @@ def test_a_theme_that_is_asked_for_wins(show, theme):
 def test_a_drawing_on_its_own_has_its_ground_and_colours(show, shape):
     slide = CARDS["everything"].slides[12 if shape == "pie" else 17]
     assert slide.preview == shape
-    picture = preview.svg(slide, theme="dark")
+    picture = preview.svg(slide, theme="dark") + preview.svg(slide, theme="light")
     page = show(f"<!doctype html><title>t</title>{picture}")
-    assert page.locator(".ck-ground").evaluate("each => getComputedStyle(each).fill") == "rgb(28, 32, 39)"
+    fills = page.locator(
+        "svg"
+    ).evaluate_all("""all => all.map(each =>
+      getComputedStyle([...each.querySelectorAll('text:not([class])')].at(0) ?? each.querySelector('.ck-faint')).fill)""")
+    assert fills == ["rgb(163, 172, 187)", "rgb(91, 100, 117)"]
+    assert page.locator(".ck-ground").first.evaluate("each => getComputedStyle(each).fill") == "rgb(28, 32, 39)"
     assert re.fullmatch(r"rgb\(127, 139, 250\)", page.locator(".ck-c1").first.evaluate("each => getComputedStyle(each).color"))  # fmt: skip

@@ -245,7 +245,7 @@ def test_the_sandbox_knows_the_name_type_and_size_of_a_file(tmp_path):
 @pytest.mark.parametrize("path", ["missing.log", "a\0b", 5, None])
 def test_a_file_that_cannot_be_read_is_told_and_nothing_is_sent(asked, path):
     cliq, requests = asked
-    with pytest.raises(ConfigurationError, match="the file .* cannot be read: "):
+    with pytest.raises(ConfigurationError, match=r"the file .* cannot be read: "):
         cliq.share(path, to="channel:ops")
     assert requests == []
 

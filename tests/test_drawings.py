@@ -153,7 +153,7 @@ def test_no_value_is_lost(kind, given_categories):
 def test_labels_lose_what_they_begin_with_and_never_what_tells_them_apart():
     dates = {f"2026-01-{at:02}": at for at in range(1, 21)}
     said = [text for text, _ in texts(drawn(Graph("trend", {"a": dates}, x_axis="Day"))[0])]
-    assert {"01", "03", "Day · 2026-01- …"} <= {*said}
+    assert {"01", "03", "2026-01- … · Day"} <= {*said}
     long = {f"{'W' * 15} {name}": 123456789.25 for name in ("one", "two", "six")}
     said = [text for text, _ in texts(drawn(Chart("pie", [*long.items()]))[1])]
     assert len({text for text in said if text.endswith(("one", "two", "six"))}) == 3

@@ -372,6 +372,57 @@ class UnspeakableError(Exception):
         raise ValueError("no")
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([1], "what Odd.to_dict gives is of type list"),
+        ({"type": "odd", "data": float("nan")}, "holds a number that JSON cannot say"),
+        ({"type": "odd", 1: 2}, "the key 1 is no string"),
+    ],
+)
+def test_what_is_wrong_with_a_strangers_slide_is_told_in_its_own_words(given, told):
+    class Odd:
+        type = "odd"
+
+        def to_dict(self, api=None):
+            return now[0]
+
+        def issues(self, limits=None):
+            return ()
+
+    now = [{"type": "odd"}]
+    message, alone = Message("x").list(["before"]).slide(Odd()), Odd()
+    now[0] = given
+    for view in (preview.html(message), preview.html(alone), preview.terminal(message, width=60, color=False)):
+        assert told in " ".join(re.sub("[│\n]", " ", view).split())
+        assert "ConstraintError" not in view
+
+
+def test_a_strangers_slide_is_shown_alone():
+    class Mood:
+        type = "mood"
+
+        def to_dict(self, api=None):
+            return {"type": "mood", "data": "sunny"}
+
+        def issues(self, limits=None):
+            return ()
+
+    assert "sunny" in preview.html(Mood())
+
+
+@pytest.mark.parametrize("view", [preview.html, lambda body: preview.terminal(body, width=60, color=False)])
+def test_shares_of_a_chart_of_too_many_segments_are_those_of_the_whole(view):
+    data = [{"label": f"s{at}", "value": 10} for at in range(30)]
+    shown = view(
+        {"text": "x", "slides": [{"type": "percentage_chart", "data": data, "styles": {"preview": "doughnut"}}]}
+    )
+    assert "3.3%" in shown
+    assert "5%" not in shown
+    if view is preview.html:
+        assert ">300<" in shown
+
+
 def test_an_error_that_cannot_be_told_is_told_all_the_same():
     class Late:
         type = "late"

@@ -73,12 +73,14 @@ def program(*args, **environment):
 # The terminal
 
 
-def test_a_card_is_shown_in_the_terminal(here):
+def test_a_card_is_shown_in_the_terminal(here, monkeypatch):
     result = run("card.json")
     assert (result.exit_code, result.stdout, result.stderr) == (0, shown(CARD), "")
     assert run("card.json", "--width", "40").stdout == shown(CARD, 40)
     assert run("--color", "card.json").stdout == preview.terminal(CARD, width=80, color=True) + "\n"
     assert "\x1b" not in run("card.json", "--no-color", color=True).stdout
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert run("card.json").stdout == preview.terminal(CARD, width=80, color=True) + "\n"
 
 
 def test_a_body_comes_from_standard_input_too():

@@ -702,10 +702,11 @@ def test_no_field_brings_poison_to_the_terminal(poison, kept):
         (False, None, "1", True),
         (False, "1", "1", False),
         (True, "", "", True),
+        (True, None, "0", False),
     ],
 )
 def test_colours_are_for_terminals_unless_told_otherwise(monkeypatch, tty, no_color, force_color, colored):
-    for name, value in {"NO_COLOR": no_color, "FORCE_COLOR": force_color}.items():
+    for name, value in {"NO_COLOR": no_color, "FORCE_COLOR": force_color, "TERM": "xterm"}.items():
         monkeypatch.delenv(name, raising=False)
         if value is not None:
             monkeypatch.setenv(name, value)
@@ -713,6 +714,13 @@ def test_colours_are_for_terminals_unless_told_otherwise(monkeypatch, tty, no_co
     assert terminal(Message("*x*")) == ("\x1b[1mx\x1b[0m" if colored else "x")
     assert terminal(Message("*x*"), color=True) == "\x1b[1mx\x1b[0m"
     assert terminal(Message("*x*"), color=False) == "x"
+
+
+def test_a_terminal_that_knows_no_codes_gets_none(monkeypatch):
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert terminal(Message("*x*")) == "x"
 
 
 def test_without_a_standard_output_there_are_no_colours(monkeypatch):

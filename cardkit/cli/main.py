@@ -328,6 +328,6 @@ def _sources(names: Sequence[str]) -> list[Any]:
 
 def _color(given: bool | None) -> bool | None:
     """Whether to colour; None is for a terminal alone."""
-    if given is None and os.environ.get("NO_COLOR"):
-        return False
-    return given
+    from ..preview.colours import asked
+
+    return asked() if given is None else given

@@ -18,6 +18,7 @@ import click
 from ..errors import ConstraintError
 from ..limits import CLIQ
 from ..preview.browser import browse, opened
+from ..preview.colours import colored
 from ..reading.json import read_json
 from .check import UNUSABLE, unread, unusable
 from .reports import complain
@@ -60,7 +61,7 @@ def preview_file(
         raise Unusable(f"{len(files)} files are too many: one can be shown at a time")
     file = files[0]
     _sensible(file, out, opens, watch)
-    look = Look(out is not None or opens, theme, width, sys.stdout.isatty() if color is None else color)
+    look = Look(out is not None or opens, theme, width, colored() if color is None else color)
     place = _Place(look, out, opens, refresh=opens and watch)
     if watch:
         _watch(file, place)

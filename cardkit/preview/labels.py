@@ -9,12 +9,12 @@ _FEW = 3  # labels of which each is worth its whole text
 
 
 def shared(labels: Sequence[str]) -> str:
-    """What all labels begin with and can do without: up to where a word or a number begins in each.
+    """What all labels begin with and can do without: up to where a word or a number begins in each, but no mere letter.
 
     >>> shared(["2026-01-08", "2026-01-09", "2026-01-10"]), shared(["Label 1", "Label 10", "Label 11"])
     ('2026-01-', 'Label ')
     >>> shared(["W01", "W02", "W11"]), shared(["1.25", "1.30", "1.35"]), shared(["-1", "-2", "-3"])
-    ('W', '', '')
+    ('', '', '')
     """
     if len(labels) < _FEW:
         return ""
@@ -22,7 +22,7 @@ def shared(labels: Sequence[str]) -> str:
     end = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
     while end and not all(_parts(label, end) for label in labels):
         end -= 1
-    return first[:end] if any(letter.isalnum() for letter in first[:end]) else ""
+    return first[:end] if sum(letter.isalnum() for letter in first[:end]) > 1 else ""
 
 
 def _parts(label: str, at: int) -> bool:

@@ -82,10 +82,10 @@ def _judged(source: Any) -> tuple[Payload, Sequence[Issue]]:
             payload = parse_body(read_json(source, CLIQ.depth), CLIQ)
         elif isinstance(source, Payload):
             payload = source
-        elif isinstance(source, (BuiltinSlide, RawSlide)):
-            return Payload(slides=(source,)), relocated(source.issues(), "/slides/0")
         elif callable(getattr(source, "to_code", None)) and not isinstance(source, type):
             return _of_message(source)
+        elif isinstance(source, Slide) and not isinstance(source, type):
+            return _of_slide(source)
         elif is_mapping(source):
             payload = parse_body(json_object(source, CLIQ.depth), CLIQ)
         else:
@@ -108,14 +108,24 @@ def _of_message(message: Message) -> tuple[Payload, Sequence[Issue]]:
         return payload, message.issues()
     except Exception:  # of somebody else's class: the others are shown all the same
         failures = {index: error for index, slide in enumerate(payload.slides) if (error := _failure(slide))}
-    slides = [
-        RawSlide({"type": type(slide).__name__}) if index in failures else slide
-        for index, slide in enumerate(payload.slides)
-    ]
+    slides = [_named(slide) if index in failures else slide for index, slide in enumerate(payload.slides)]
     payload = evolve(payload, slides=tuple(slides))
     failed = {f"/slides/{index}": error for index, error in failures.items()}
     others = [issue for issue in payload.issues() if "/".join(issue.path.split("/")[:3]) not in failed]
-    return payload, [*others, *[_unreadable(error, path) for path, error in failed.items()]]
+    return payload, [*others, *[issue for path, error in failed.items() for issue in _failures(error, path)]]
+
+
+def _of_slide(slide: Slide) -> tuple[Payload, Sequence[Issue]]:
+    """A slide alone, and all that is wrong with it."""
+    error = _failure(slide)
+    if error is not None:
+        return Payload(slides=(_named(slide),)), _failures(error, "/slides/0")
+    return Payload(slides=(slide,)), relocated(slide_issues(slide, CLIQ), "/slides/0")
+
+
+def _named(slide: Slide) -> RawSlide:
+    """What stands for a slide that cannot be written."""
+    return RawSlide({"type": type(slide).__name__})
 
 
 def _failure(slide: Slide) -> Exception | None:
@@ -126,6 +136,13 @@ def _failure(slide: Slide) -> Exception | None:
     except Exception as error:
         return error
     return None
+
+
+def _failures(error: Exception, path: str) -> Sequence[Issue]:
+    """What is wrong with a slide that cannot be written or judged."""
+    if not isinstance(error, ConstraintError):
+        return [_unreadable(error, path)]
+    return relocated(error.issues, path)
 
 
 def _unreadable(error: Exception, path: str = "") -> Issue:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 
 from ...errors import ConfigurationError, Issue
 from ..bounds import FINDINGS, first
+from ..colours import colored
 from ..issues import IssueIndex, place_within
 from ..views import CardView, MessageView, SectionView
 from .buttons import buttons, instant_buttons
@@ -39,7 +38,7 @@ def written(view: MessageView, width: int | None = None, color: bool | None = No
         _more(view, columns),
         _listed(issues.rest(), "", columns),
     ]
-    text = as_text(folded(spaced(blocks), columns), _colored() if color is None else color)
+    text = as_text(folded(spaced(blocks), columns), colored() if color is None else color)
     return encodable(text)
 
 
@@ -49,13 +48,6 @@ def _columns(width: int | None) -> int:
     if type(width) is not int or width < _LEAST:
         raise ConfigurationError(f"width={width!r}: it is a whole number of columns, at least {_LEAST}, or None")
     return min(width, _MOST)
-
-
-def _colored() -> bool:
-    """Whether whoever reads standard output sees colours, and wants them."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout is not None and sys.stdout.isatty())
 
 
 def _bubble(view: MessageView, issues: IssueIndex, width: int) -> Lines:

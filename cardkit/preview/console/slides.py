@@ -9,6 +9,7 @@ from typing import Any
 
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..bounds import first
+from ..markers import marker
 from ..views import SlideView, type_and_title
 from .buttons import buttons
 from .charts import chart
@@ -21,11 +22,6 @@ _GAP = Bit(" │ ", DIM)
 _ROOM = 6  # columns in which a cell can still be read
 _WORD = 12  # columns of a word that a column makes room for
 _RAW = 40  # lines of a slide of an unknown kind
-_BULLETS = {"circle": "◦", "square": "▪"}
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
 
 
 def slide(view: SlideView, width: int) -> Lines:
@@ -91,51 +87,13 @@ def _records(rows: Sequence[Sequence[Lines]], width: int) -> Lines:
 
 def _list(slide: List, width: int) -> Lines:
     items = slide.items
-    marks = [line(_marker(slide.style, at), DIM) for at in range(1, len(first(items)) + 1)]
+    marks = [line(marker(slide.style, at), DIM) for at in range(1, len(first(items)) + 1)]
     wide = widest(marks)
     lines = titled(slide.title, width)
     for mark, item in zip(marks, items, strict=False):
         text = folded(written_cell(item), width - wide - 1)
         lines += beside([[padded(mark, wide, right=True)], text], [wide, width - wide - 1], Bit(" "))
     return [*lines, *further(items, "item", "items")]
-
-
-def _marker(style: str | None, at: int) -> str:
-    """The marker of the item at a place, counted from 1.
-
-    >>> [_marker(style, 28) for style in ("disc", "decimal", "lower-alpha", "upper-roman")]
-    ['•', '28.', 'ab.', 'XXVIII.']
-    """
-    kind = style or ""
-    if kind not in _NUMBERS:
-        return _BULLETS.get(kind, "•")
-    number = _NUMBERS[kind](at)
-    return f"{number.upper() if kind.startswith('upper') else number}."
-
-
-def _alpha(number: int) -> str:
-    letters = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(ord("a") + letter) + letters
-    return letters
-
-
-def _roman(number: int) -> str:
-    letters = ""
-    for value, sign in _ROMAN:
-        count, number = divmod(number, value)
-        letters += sign * count
-    return letters
-
-
-_NUMBERS: Mapping[str, Callable[[int], str]] = {
-    "decimal": str,
-    "lower-alpha": _alpha,
-    "upper-alpha": _alpha,
-    "lower-roman": _roman,
-    "upper-roman": _roman,
-}
 
 
 def _label(slide: Label, width: int) -> Lines:

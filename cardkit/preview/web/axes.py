@@ -139,7 +139,7 @@ def label_line(frame: Frame, labels: Sequence[str], name: str | None, *, fold: b
         whole = [fitted(label[len(common) :], frame.width * 0.8) for label in labels]
         chosen = thinned(frame.xs, [measured(label) for label in whole], frame.width)
     notes = [f"{common.rstrip()} …"] if common else []
-    return _named(frame, _level(whole, chosen, frame, y), " · ".join([*([name] if name else []), *notes]), y)
+    return _named(frame, _level(whole, chosen, frame, y), " · ".join([*notes, *([name] if name else [])]), y)
 
 
 def _folded(label: str, room: float) -> list[str]:

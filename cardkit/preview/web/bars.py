@@ -159,8 +159,8 @@ def _mark(bar: Bar, hint: str, text: str, frame: Frame, *, fits: bool, focus: bo
 
 
 def _totals(frame: Frame, points: Points) -> list[Html]:
-    """What each stack of several parts comes to, over it, where all have room and nothing is below zero."""
-    if len(points.names) < 2 or any(value < 0 for value in points.there()):
+    """What each stack comes to, over it, where all have room and nothing is below zero."""
+    if any(value < 0 for value in points.there()):
         return []
     columns = [[exact(value) for row in points.values if (value := row[at]) is not None] for at in range(len(frame.xs))]
     sums = [sum(column) for column in columns]

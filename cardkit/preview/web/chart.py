@@ -64,14 +64,14 @@ _SHAPES = {
 
 def chart(slide: Chart) -> Html:
     """A chart with its numbers."""
-    drawn = _drawn(slide, first(slide.segments, CATEGORIES))
+    drawn = _drawn(slide, CATEGORIES)
     rows = [(entry.name, entry.exact, entry.told) for entry in drawn.entries]
     return figure(drawn.at, _description(drawn), ("Segment", "Value", "Share"), rows)
 
 
 def chart_drawing(slide: Chart) -> tuple[Drawing, str]:
     """The drawing alone, and what it tells."""
-    drawn = _drawn(slide, slide.segments)
+    drawn = _drawn(slide, len(slide.segments))
     return drawn.at(WIDE), _description(drawn)
 
 
@@ -106,24 +106,26 @@ class _Drawn(NamedTuple):
         return Drawing(width, height, self.name, placed(self.content, {"ring": ring, "rows": rows}))
 
 
-def _drawn(slide: Chart, segments: Sequence[tuple[str, Number]]) -> _Drawn:
+def _drawn(slide: Chart, most: int) -> _Drawn:
+    """The chart with so many of its segments; what they are shares of is the whole of all."""
     ring = _SHAPES.get(slide.preview or "pie", _SHAPES["pie"])
-    entries = _entries(segments)
-    drawn = [*_track(ring, entries), *_segments(ring, entries), *_middle(ring, [entry.number for entry in entries])]
+    values = [value for _, value in slide.segments]
+    entries = _entries(slide.segments, values, most)
+    drawn = [*_track(ring, entries), *_segments(ring, entries), *_middle(ring, values)]
     return _Drawn(_name(slide), ring, entries, group(drawn, "ck-plot"))
 
 
-def _entries(segments: Sequence[tuple[str, Number]]) -> list[_Segment]:
-    values = [value for _, value in segments]
-    written = format_of(values)
+def _entries(segments: Sequence[tuple[str, Number]], values: Sequence[Number], most: int) -> list[_Segment]:
+    written = format_of(first(values, most))
     return [
         _Segment(label, written.text(value), percent(part), part, value, shown(value))
-        for (label, value), part in zip(segments, shares(values), strict=True)
+        for (label, value), part in zip(first(segments, most), shares(values), strict=False)
     ]
 
 
 def _track(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
-    if not any(entry.part for entry in entries):
+    """What stands under segments that are not the whole of the ring."""
+    if sum(entry.part for entry in entries) < 1 - 1e-9:
         track = path(sector(ring, ring.start, ring.end), "ck-track", f'fill="{COLOURS["line"].light}"')
         yield at_place("ring", [track])
 

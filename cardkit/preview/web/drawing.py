@@ -41,13 +41,13 @@ class Drawing(NamedTuple):
         source = Html(f"data:image/svg+xml;base64,{b64encode(text.encode()).decode()}")
         return part("img", "still", src=source, alt=description, width=self.width, height=round(self.height))
 
-    def alone(self, style: Html, description: str) -> Html:
-        """The drawing as a document of its own, on a ground, with a style that colours it."""
+    def alone(self, theme: str, style: Html, description: str) -> Html:
+        """The drawing as a document of its own, on a ground, with the style that colours it in a theme."""
         margin = 16
         box = f"{-margin} {-margin} {self.width + 2 * margin} {self.height + 2 * margin:.5g}"
         ground = f'<rect class="ck-ground" fill="{COLOURS["surface"].light}" x="{-margin}" y="{-margin}" {_FULL}/>'
         title = element("title", None, description)
-        names = f'xmlns="http://www.w3.org/2000/svg" class="ck-drawing" viewBox="{box}" role="img"'
+        names = f'xmlns="http://www.w3.org/2000/svg" class="ck-drawing ck-{theme}" viewBox="{box}" role="img"'
         return Html(f"<svg {names} {_TEXT}>{title}{style}{ground}{self.content}</svg>")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from unicodedata import combining, east_asian_width
+from unicodedata import bidirectional, combining, east_asian_width
 
 from ..labels import shared
 
@@ -28,6 +28,8 @@ class _Widths(dict[str, float]):
 
     def __missing__(self, letter: str) -> float:
         wide = 1.4 if letter > "\U0001f000" else 1.05 if east_asian_width(letter) in "WF" else 0.72
+        if bidirectional(letter) == "AL":
+            wide = 0.55  # letters of Arabic are joined
         width = self[letter] = 0.0 if combining(letter) else wide
         return width
 

@@ -23,4 +23,4 @@ def picture(slide: object, theme: str) -> str:
     else:
         message = f"only a Chart or a Graph is drawn as SVG, not {shown(slide)}"
         raise ConfigurationError(f"{message}; preview.html shows a message with any slide")
-    return drawn.alone(drawing_style(theme), description)
+    return drawn.alone(theme, drawing_style(theme), description)

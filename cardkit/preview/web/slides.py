@@ -10,6 +10,7 @@ from ...limits import CLIQ
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..bounds import CATEGORIES, first
 from ..issues import IssueIndex
+from ..markers import marker
 from ..views import SlideView, type_and_title
 from .buttons import buttons
 from .card import fields, found, further, heading
@@ -17,11 +18,13 @@ from .chart import chart
 from .elements import Html, joined
 from .graph import graph
 from .links import PICTURE, link, picture
+from .measure import measured
 from .style import part, styled_tag
 from .table import table
 from .text import direction, phrase, prose
 
 _LONGEST = 4_000  # characters that are shown of a slide that nobody knows
+_SIZE, _GAP, _ROOM = 14, 10, 24  # pixels: of the text of markers, beside it, and what a list leaves for both
 _UNORDERED = {"disc", "circle", "square"}
 
 
@@ -52,8 +55,9 @@ def _list(slide: List, path: str, issues: IssueIndex) -> tuple[str | None, Html]
         (wrong if some_wrong and issues.marks(f"{path}/data/{at}") else right)(phrase(item, alone=turned is not None))
         for at, item in enumerate(items)
     ]
-    tag, marker = "ul" if style in _UNORDERED else "ol", f"list-style-type:{style}"
-    whole = part(tag, "list", *lines, style=marker, dir=turned)
+    room = max([measured(marker(style, at), _SIZE) for at in range(1, len(items) + 1)], default=0) + _GAP
+    look = f"list-style-type:{style}" + (f";padding-inline-start:{room:.0f}px" if room > _ROOM else "")
+    whole = part("ul" if style in _UNORDERED else "ol", "list", *lines, style=look, dir=turned)
     return slide.title, joined([whole, further(slide.items, "item", "items")])
 
 

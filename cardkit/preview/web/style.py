@@ -67,7 +67,9 @@ COLOURS: Mapping[str, Colour] = {
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
 _BOX = "background:#ffffff;border:1px solid #e3e7ee;border-radius:10px;"
 _SMALL = "font-size:12px;color:#5b6475"
-_CELL = "padding:8px 10px;vertical-align:top;border-bottom:1px solid #e3e7ee"
+_CELL = (
+    "padding:8px 10px;vertical-align:top;border-bottom:1px solid #e3e7ee;white-space:pre-line;overflow-wrap:anywhere"
+)
 INLINE: Mapping[str, str] = {
     "message": "max-width:560px;padding:14px;background:#eef1f6;border-radius:14px;color:#1b2130;"
     f"font-family:{FONT};font-size:14px;line-height:1.45;overflow-wrap:break-word",
@@ -126,7 +128,8 @@ INLINE: Mapping[str, str] = {
     "buttons": "display:flex;flex-wrap:wrap;gap:8px;padding:0 14px 14px",
     "below": "display:flex;flex-wrap:wrap;gap:8px;margin:0 0 8px",
     "within": "display:flex;flex-wrap:wrap;gap:8px;margin:12px 0 0",
-    "press": "display:inline-block;padding:5px 14px;border:1px solid #7d8799;border-radius:8px;background:#ffffff;"
+    "press": "display:inline-block;box-sizing:border-box;max-width:100%;padding:5px 14px;border:1px solid #7d8799;"
+    "border-radius:8px;background:#ffffff;overflow-wrap:anywhere;"
     "font-weight:600;font-size:13px;color:#1b2130",
     "good": "color:#16794a;border-color:#16794a",
     "bad": "color:#b9303d;border-color:#b9303d",
@@ -203,8 +206,10 @@ def _tones() -> str:
     return "".join([f".ck-c{n}{{color:var(--c{n});--text:var(--t{n});--on:var(--o{n})}}" for n in numbers])
 
 
+_DRAWING = "fill:var(--muted);font-variant-numeric:tabular-nums"
 MARKS = _tones() + (
-    ".ck-drawing{fill:var(--muted);font-variant-numeric:tabular-nums}.ck-ink{fill:var(--ink)}"
+    f".ck-drawing{{{_DRAWING}}}"
+    ".ck-ink{fill:var(--ink)}"
     ".ck-faint{fill:var(--muted)}.ck-own{color:var(--text);fill:var(--text)}.ck-on{fill:var(--on)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
     ".ck-gap,.ck-dot,.ck-under{stroke:var(--surface)}.ck-ring{fill:var(--surface)}.ck-rail{stroke:var(--line)}"
     ".ck-track{fill:var(--line)}.ck-ground{fill:var(--surface)}"
@@ -227,8 +232,9 @@ def card_style() -> Html:
 
 @cache
 def drawing_style(theme: str) -> Html:
-    """The stylesheet of a drawing that stands on its own."""
-    if theme != "auto":
-        return stylesheet(f".ck-drawing{{{variables(theme)}{MARKS}}}")
-    dark = f"@media (prefers-color-scheme:dark){{.ck-drawing{{{variables('dark')}}}}}"
-    return stylesheet(f".ck-drawing{{{variables('light')}{MARKS}}}{dark}")
+    """The stylesheet of a drawing of a theme that stands on its own, apart from those of other themes on a page."""
+    light = "light" if theme == "auto" else theme
+    rules = f".ck-{theme}{{{variables(light)}{_DRAWING};{MARKS}}}"
+    if theme == "auto":
+        rules += f"@media (prefers-color-scheme:dark){{.ck-auto{{{variables('dark')}}}}}"
+    return stylesheet(rules)

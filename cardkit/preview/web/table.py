@@ -29,21 +29,24 @@ _SIZE = 13.4  # the height of text, such that the bold text of headers is not wi
 
 
 class _Layout(NamedTuple):
-    """The columns of a table: their shares and its least width where they are fixed, else how wide each must be."""
+    """The columns of a table: their shares and its least width where they are fixed, else the least width of each."""
 
     shares: Sequence[float]
     pixels: float
-    least: Sequence[int]
+    least: Sequence[float]
     held: int
 
     def style(self, at: int) -> str:
         """What places a column."""
         if not self.shares:
-            return f"min-width:{_pixels(self.least[at]):.0f}px" if at < len(self.least) else ""
-        share = f"width:{self.shares[at]:.4g}%" if at < len(self.shares) else ""
-        if at == 1 and self.held == 2:
-            return f"{share};inset-inline-start:{self.pixels * self.shares[0] / 100:.1f}px"
-        return share
+            return f"min-width:{self.least[at]:.0f}px" if at < len(self.least) else ""
+        return f"width:{self.shares[at]:.4g}%" if at < len(self.shares) else ""
+
+    def whole(self) -> str:
+        """What the table is told: its least width, and how wide the columns are that stay, up to each of them."""
+        widths = [self.pixels * share / 100 for share in self.shares] or self.least
+        held = [f"--held-{at}:{sum(widths[:at]):.0f}px" for at in range(1, self.held + 1)]
+        return ";".join([*held, *([f"min-width:{self.pixels:.0f}px"] if self.pixels else [])])
 
     def names(self, at: int) -> str:
         """The classes of a column's cells that stay."""
@@ -66,7 +69,7 @@ def table(slide: Table, path: str, issues: IssueIndex) -> Html:
         "table fixed" if layout.shares else "table",
         styled_tag("thead", top)(*head),
         element("tbody", None, *grid.body(headers, rows[staying:], staying)),
-        style=f"min-width:{layout.pixels:.0f}px" if layout.pixels else "",
+        style=layout.whole(),
         dir=turned,
     )
     label = f"Table {slide.title or ''}".strip()
@@ -78,21 +81,31 @@ def _layout(slide: Table) -> _Layout:
     held = min(slide.sticky_columns or 0, len(headers), 2)
     if width is not None and len(width) == len(headers) and min(width) > 0:
         return _Layout(width, _fixed(slide, width), (), held)
-    least = [_least(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
-    least += [_least([header]) for header in headers[len(least) :]]
-    if sum(map(_pixels, least)) > _CARD:
-        least = [_BROAD if letters == _PROSE else letters for letters in least]
-    pixels = sum(map(_pixels, least))
+    letters = [_least(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
+    letters += [_least([header]) for header in headers[len(letters) :]]
+    least = _widths(headers, letters)
+    if sum(least) > _CARD:
+        least = _widths(headers, [_BROAD if count == _PROSE else count for count in letters])
+    pixels = sum(least)
     if held < 2:
         return _Layout((), min(_WIDEST, pixels), least, held)
-    return _Layout([100 * _pixels(letters) / pixels for letters in least], pixels, least, held)
+    return _Layout([100 * each / pixels for each in least], pixels, least, held)
+
+
+def _widths(headers: Sequence[str], letters: Sequence[int]) -> list[float]:
+    """How wide columns are that have room for so many characters, and for the longest word of their headers."""
+    return [max(count * _LETTER, _word(header)) + _PADDING for count, header in zip(letters, headers, strict=True)]
+
+
+def _word(text: str) -> float:
+    """How wide the longest word is, if it is not too long to be kept whole."""
+    return min(_WORD * _LETTER, measured(max(text.split(), key=len, default=""), _SIZE))
 
 
 def _fixed(slide: Table, shares: Sequence[float]) -> float:
     """How wide a table of fixed columns is at least: none too narrow, and no word broken for want of a wider screen."""
     columns = zip(slide.headers, *slide.rows[:MOST], strict=False)
-    words = [max(" ".join(column).split(), key=len, default="") for column in columns]
-    least = [min(_WORD * _LETTER, measured(word, _SIZE)) + _PADDING for word in words]
+    least = [_word(" ".join(column)) + _PADDING for column in columns]
     whole = max([pixels / share for pixels, share in zip(least, shares, strict=False)], default=0)
     return min(_WIDEST, 100 * max(_NARROWEST / min(shares), min(_CARD / 100, whole)))
 
@@ -102,11 +115,6 @@ def _longest(texts: Sequence[str]) -> int:
     if "".join(texts).isascii():
         return max(map(len, texts), default=0)
     return max([len(text) + sum([east_asian_width(letter) in "WF" for letter in text]) for text in texts])
-
-
-def _pixels(letters: int) -> float:
-    """How wide a column is that has room for so many characters."""
-    return letters * _LETTER + _PADDING
 
 
 def _least(cells: Sequence[str]) -> int:
@@ -159,7 +167,7 @@ class _Grid:
         made = self._tags.get((tag, at, wrong))
         if made is None:
             names = f"{self._layout.names(at)}{' ck-wrong' if wrong else ''}".strip()
-            place = self._layout.style(at) if tag == "th" or at < 2 else ""
+            place = self._layout.style(at) if tag == "th" else ""
             style = ";".join([each for each in (INLINE[tag], self._side, place) if each])
             made = self._tags[tag, at, wrong] = _cell(tag, names, style)
         return made

@@ -262,7 +262,7 @@ export class Composer {
       this.panes.show("messages");
       tell(`Sent to ${to}`);
     } catch (error) {
-      if (error.findings?.length) this.tabs.show("Findings");
+      if (error.findings?.length) this.tabs.enter("Findings");
       this.#told("wrong", error.status ? `Not sent: ${error.message}` : "Not sent: the sandbox does not answer.");
     }
     this.#sending = false;

@@ -41,6 +41,12 @@ export class Tabs {
     }
   }
 
+  /** Look at a tab, and go on from it with the keyboard. */
+  enter(name) {
+    this.show(name);
+    this.#tabs.get(name).button.focus();
+  }
+
   /** Make a panel anew when it is looked at next, or at once if it is being looked at. */
   renew(name) {
     const { within, make } = this.#tabs.get(name);
@@ -61,7 +67,6 @@ export class Tabs {
     const steps = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: names.length - 1 };
     if (!(event.key in steps)) return;
     event.preventDefault();
-    this.show(names.at(steps[event.key] % names.length));
-    this.#tabs.get(this.chosen).button.focus();
+    this.enter(names.at(steps[event.key] % names.length));
   }
 }
