@@ -205,6 +205,30 @@ def test_what_is_no_json_is_told_and_mended(text):
     assert (json.loads(mended) if isinstance(mended, str) else mended)["text"] == "Hi"
 
 
+@pytest.mark.parametrize(
+    "text", ['{"text": "Hi",}', '{"text": "Hi", "slides": [{"type": "list"},\n]}', '{"text": "Hi" "a": 1}']
+)
+def test_a_comma_too_many_or_too_few_is_told_at_its_place(text):
+    (issue,) = check(text)
+    what, line, column = re.fullmatch(
+        r"(leave out|write) (?:a|the) comma.* at line (\d+), column (\d+)", issue.hint
+    ).groups()
+    at = sum(map(len, text.splitlines(keepends=True)[: int(line) - 1])) + int(column) - 1
+    before, after = text[:at].rstrip(), text[at:]
+    mended = before.removesuffix(",") + after.removeprefix(",") if what == "leave out" else f"{before},{after}"
+    assert json.loads(mended)["text"] == "Hi"
+
+
+ENDLESS = ["/" * 60, '{"text": "' + "a" * 300_000, '{"text": "Hi"' + " " * 300_000, '{"text": ' + "9" * 300_000, "_" * 300_000, "a=" * 100_000, "//\n" * 50_000]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["", '\n{"text": "Hi"}', "]"])
+@pytest.mark.parametrize("text", ENDLESS, ids=range(len(ENDLESS)))
+def test_no_text_takes_for_ever_to_be_told_from_json(text, end):
+    """The time limit of a test tells what grows faster than the text."""
+    assert {issue.code for issue in check(text + end)} & {"not-json", "not-finite"}
+
+
 @pytest.mark.parametrize("text", SOURCES)
 def test_what_makes_a_body_is_told_from_one(text):
     (issue,) = check(text)

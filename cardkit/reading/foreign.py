@@ -12,7 +12,8 @@ _LONGEST = 200  # characters of JSON that a hint repeats
 _FAULTS = (ValueError, SyntaxError, TypeError, RecursionError, MemoryError)
 _PYTHON = re.compile(r"'|\b(?:True|False|None)\b")
 _ASSIGNED = re.compile(r"\s*(?:(?:var|let|const) +)?\$?\w+ *= *(?=[{\[])")
-_SCRIPT = re.compile(r"\s*(?://[^\n]*\s*)*\w+ *= *(?:Map|List|Collection)\(\)|\s*\w+\.put\(", re.IGNORECASE)
+_SCRIPT = re.compile(r"\s*(?://[^\n]*\n\s*)*\w+ *= *(?:Map|List|Collection)\(\)|\s*\w+\.put\(", re.IGNORECASE)
+_PROGRAM = re.compile(r"^(?:from [\w.]+ )?import \w", re.MULTILINE)
 _PHP = re.compile(r"(?:\[|array\()\s*(['\"])\w+\1\s*=>")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _FILE = re.compile(r"[^\n{}\[\]\"]{1,250}\.json", re.IGNORECASE)
@@ -36,7 +37,13 @@ def foreign(text: str) -> Foreign | None:
     """
     if _FILE.fullmatch(text):
         return Foreign("the text is the name of a file", "what the file holds", f"Path({text!r}).read_bytes()")
-    start = _ASSIGNED.sub("", text, count=1).strip().removesuffix(";")
+    if not text.strip():
+        return Foreign("the text is empty", "a JSON object", '{"text": "…"}')
+    if _PROGRAM.search(text):
+        hint = "message.to_json() in the program; cardkit preview shows its message"
+        return Foreign("the text is a Python program", "the JSON that it makes", hint)
+    assigned = _ASSIGNED.match(text)
+    start = text[assigned.end() if assigned else 0 :].strip().removesuffix(";")
     tree = _dict_in(start)
     if tree is None:
         return _script(text, start)

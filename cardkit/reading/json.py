@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias, TypeGuard, overload
 
-from ..errors import ConstraintError, shown
+from ..errors import ConstraintError, cut, shown
 from ..limits import CARDKIT
 from .guards import is_array, is_mapping
 from .libraries import finite, is_flag, numpy_kind
@@ -83,12 +83,31 @@ def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) ->
     """Add the issue of text that is no JSON, and tell what it is where that is known."""
     from .foreign import foreign
 
-    other = None if isinstance(error, UnicodeDecodeError) else foreign(_as_text(text))
-    if other is None:
+    if not isinstance(error, json.JSONDecodeError):
         place.add("not-json", f"the text is no JSON: {error}", "a JSON object", shown(text), hint='{"text": "…"}')
+        return
+    text = _as_text(text)
+    other = foreign(text)
+    if other is None:
+        place.add("not-json", f"the text is no JSON: {error}", "a JSON object", shown(text), hint=_slip(text, error))
     else:
         message = f"{other.message}, and no JSON: {error}"
         place.add("not-json", message, other.expected, shown(text), hint=other.hint)
+
+
+def _slip(text: str, error: json.JSONDecodeError) -> str:
+    """What to write where the usual slips make JSON break off."""
+    where = f"at line {error.lineno}, column {error.colno}"
+    before, after = text[: error.pos].rstrip(), text[error.pos :].lstrip()
+    if after.startswith(","):  # some versions of Python tell the place of the comma, others that behind it
+        before, after = ",", after[1:].lstrip()
+    if error.msg.startswith("Unterminated string"):
+        return f'write the " at the end of the string that begins {where}'
+    if not after:
+        return f"write the rest of the text, which ends too early {where}"
+    if before.endswith(",") and after[0] in "}]":
+        return f"leave out the comma before the {after[0]} {where}"
+    return f"write a comma {where}" if error.msg.startswith("Expecting ',' delimiter") else '{"text": "…"}'
 
 
 def object_or_empty(text: str | bytes) -> dict[str, Json]:
@@ -248,7 +267,7 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _not_finite(name: str) -> None:
-    place = Place("a number", source=RFC)
+    place, name = Place("a number", source=RFC), cut(name)
     place.add("not-finite", f"{name} is no JSON number", "a finite number", name, hint="null, or a number")
     place.raise_errors()
 
