@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, final
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, final
 
 from .errors import Issue, Severity, choices, counted, pointer, shown
 from .limits import CARDKIT, CARDS, SDK, SENDERS, Api, Limits
@@ -30,6 +30,9 @@ _KEYS = ("title", "theme", "thumbnail", "icon", "options", "sections", "buttons"
 @frozen(eq=False, repr=False)
 class Section(Part):
     """Names and their values within a modern-inline card, with a title or without; `Message.section` adds one."""
+
+    entries: ClassVar[str] = "fields"
+    """The name of the field that steps add to while the section is open, as slides have it."""
 
     title: str | None = None
     fields: tuple[Field, ...] = ()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from ..card import Section
 from ..payload.payload import Payload
 from .draft import Draft, Node, Verb, add_instant, reserved_keys, set_card, set_text
 
@@ -41,7 +40,7 @@ class Tally(Draft):
 
     def entry_count(self) -> int:
         """How many entries the open slide or section has."""
-        name = "fields" if isinstance(self.open, Section) else self.open.entries if self.open else ""
+        name = self.open.entries if self.open else ""
         before: Sequence[Any] = getattr(self.open, name) if name else ()
         return len(before) + len(self.entries)
 

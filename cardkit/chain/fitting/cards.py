@@ -12,16 +12,9 @@ from ...reading.lists import Field
 from ...reading.part import Raw
 from ...reading.place import Place
 from .buttons import first_buttons, settled_buttons
-from .changes import (
-    Stated,
-    left_out,
-    mended,
-    shortened,
-    tell,
-    tell_cut,
-)
-from .entries import moved, rest_field, text_pieces
-from .sizes import shortened_within, size_of
+from .changes import Stated, left_out, mended, shortened, tell, tell_cut
+from .entries import SECTION, with_entries
+from .sizes import size_of
 
 
 def settled_card(card: Card, limits: Limits, place: Place) -> Card:
@@ -77,17 +70,6 @@ def counted_down_card(card: Card, limits: Limits, place: Place) -> Card:
 # The size
 
 
-def field_size(field: Field) -> int:
-    """The characters of a field of a section, with the comma behind it."""
-    return size_of({"title": field.name, "value": field.value}) + 1
-
-
-def divide_section_field(field: Field, room: int) -> Sequence[Field]:
-    """Fields of the same name that hold the value of one."""
-    share = room - field_size(Field(field.name, ""))
-    return [Field(field.name, value) for value in text_pieces(field.value, share)]
-
-
 def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     """The card with no more fields than there is room for; a value that takes more than half of it is shortened."""
     placed = [
@@ -97,13 +79,14 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
         for field in section.fields
     ]
     taken: list[list[Field]] = [[] for _ in card.sections]
-    frames = [size_of(section_with(section, (), 0, 0).to_dict()) + 1 for section in card.sections]
+    frames = [size_of(_section_with(section, ()).to_dict()) + 1 for section in card.sections]
     unread = sum([frames[at] for at, section in enumerate(card.sections) if isinstance(section, Raw)])
-    left = room - unread - field_size(rest_field(card, len(placed))[0])
+    measure = SECTION.measure(Section())
+    left = room - unread - sum(map(measure, SECTION.rest(card, len(placed))))
     most = left // 2
     for at, field in placed:
-        kept = _cut(field, most)
-        left -= field_size(kept) + (0 if taken[at] else frames[at])
+        kept = field if measure(field) <= most else SECTION.cut(measure, field, most)
+        left -= measure(kept) + (0 if taken[at] else frames[at])
         if left < 0:
             break
         tell_cut(field, kept, place.within(f"/sections/{at}", "a text of a section"), limits)
@@ -111,26 +94,19 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     return _with_fields(card, taken, len(placed) - sum(map(len, taken)), limits, place)
 
 
-def _cut(field: Field, most: int) -> Field:
-    """The field with a value so short that it takes no more than `most`."""
-    room = most + 2 - field_size(Field(field.name, ""))
-    return field if field_size(field) <= most else Field(field.name, shortened_within(field.value, room))
-
-
 def _with_fields(card: Card, taken: Sequence[Sequence[Field]], gone: int, limits: Limits, place: Place) -> Card:
     """The card with these fields in its sections, and behind the last of them how many are gone."""
-    cut = [section_with(section, fields, 0, len(fields)) for section, fields in zip(card.sections, taken, strict=True)]
+    cut = [_section_with(section, fields) for section, fields in zip(card.sections, taken, strict=True)]
     if gone:
-        left_out(place, gone, "section fields", limits, "body_advised")
+        left_out(place, gone, SECTION.unit, limits, "body_advised")
     last = max([at for at, fields in enumerate(taken) if fields], default=None)
     if gone and last is not None:
-        cut[last] = section_with(cut[last], [*taken[last], *rest_field(card, gone)], 0, len(taken[last]))
+        cut[last] = _section_with(cut[last], taken[last], SECTION.rest(card, gone))
     return card.changed(sections=tuple([section for section in cut if isinstance(section, Raw) or section.fields]))
 
 
-def section_with(section: AnySection, fields: Sequence[Field], start: int, stop: int) -> AnySection:
-    """The section with these fields instead, which come from those from `start` to `stop`; unread it stays whole."""
+def _section_with(section: AnySection, fields: Sequence[Field], rest: Sequence[Field] = ()) -> AnySection:
+    """The section with only its first fields, and with what counts the rest; what cannot be read stays whole."""
     if isinstance(section, Raw):
         return section
-    unknown = moved(section.unknown, "/fields", start, stop)
-    return section.changed(fields=tuple(fields), unknown=unknown)
+    return with_entries(section, [*fields, *rest], 0, len(fields))

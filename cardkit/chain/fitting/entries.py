@@ -1,37 +1,46 @@
-"""What slides consist of: the entries of each kind, how large one is, and how one that is too large is divided."""
+"""What slides and sections consist of: how large an entry is, and how one that is too large is made smaller."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from attrs import evolve
 
+from ...card import Section
 from ...errors import keys_of
-from ...reading.lists import Field, written_points
+from ...reading.lists import Field, Point, written_points
 from ...reading.part import Raw
 from ...slides import Chart, Graph, Image, Label, List, Table
 from ...slides.base import BuiltinSlide
+from ...slides.graph import Category
 from .changes import more
 from .cutting import pieces
 from .sizes import fair_share, prefix_within, shortened_within, size_of
 
+P = TypeVar("P", BuiltinSlide, Section)
+Measure: TypeAlias = Callable[[Any], int]
+
 
 class Kind(NamedTuple):
-    """One kind of slide that has entries.
+    """One kind of slide that has entries, or the section.
 
-    `unit` is what several of them are called, `path` where they stand. `measure` gives the size of one in JSON, with a
-    comma, `rest` the entry that counts those left out. Of an entry that is too large `divide` makes several, and `cut`
-    one with shorter text.
+    `unit` is what several of them are called, `path` where they stand. `written` gives the JSON of one, `rest` the
+    entry that counts those left out. Of an entry that is too large `divide` makes several, and `cut` one with shorter
+    text; both are told how entries are measured.
     """
 
     unit: str
     path: str
-    measure: Callable[[Any], Callable[[Any], int]]
-    rest: Callable[[Any, int], Sequence[Any]]
-    divide: Callable[[Any, Any, int], Sequence[Any]]
-    cut: Callable[[Any, Any, int], Any]
+    written: Callable[[Any, Any], Any]
+    rest: Callable[[Any, int], Sequence[Any]] = lambda part, count: ()
+    divide: Callable[[Measure, Any, int], Sequence[Any]] = lambda measure, entry, room: [entry]
+    cut: Callable[[Measure, Any, int], Any] = lambda measure, entry, room: entry
+
+    def measure(self, part: BuiltinSlide | Section) -> Measure:
+        """The function that gives the size of an entry in JSON, with a comma."""
+        return lambda entry: size_of(self.written(part, entry)) + 1
 
 
 def moved(unknown: Sequence[Raw], path: str, start: int, stop: int) -> tuple[Raw, ...]:
@@ -47,21 +56,21 @@ def moved(unknown: Sequence[Raw], path: str, start: int, stop: int) -> tuple[Raw
     return tuple(kept)
 
 
-def kind_of(slide: BuiltinSlide) -> Kind | None:
-    """The kind of a slide that has entries."""
-    return _KINDS.get(type(slide))
+def kind_of(part: BuiltinSlide | Section) -> Kind | None:
+    """The kind of a slide that has entries, or of a section."""
+    return _KINDS.get(type(part))
 
 
-def entries_of(slide: BuiltinSlide) -> tuple[Any, ...]:
-    """The entries of a slide."""
-    entries: tuple[Any, ...] = getattr(slide, slide.entries)
+def entries_of(part: BuiltinSlide | Section) -> tuple[Any, ...]:
+    """The entries of a slide or a section."""
+    entries: tuple[Any, ...] = getattr(part, part.entries)
     return entries
 
 
-def with_entries(slide: BuiltinSlide, entries: Sequence[Any], start: int, stop: int) -> BuiltinSlide:
-    """The slide with these entries instead, which come from those from `start` to `stop`."""
-    unknown = moved(slide.unknown, _KINDS[type(slide)].path, start, stop)
-    return slide.changed(**{slide.entries: tuple(entries), "unknown": unknown})
+def with_entries(part: P, entries: Sequence[Any], start: int, stop: int) -> P:
+    """The slide or section with these entries instead, which come from those from `start` to `stop`."""
+    unknown = moved(part.unknown, _KINDS[type(part)].path, start, stop)
+    return part.changed(**{part.entries: tuple(entries), "unknown": unknown})
 
 
 def titled(slide: BuiltinSlide, addition: str) -> BuiltinSlide:
@@ -70,25 +79,28 @@ def titled(slide: BuiltinSlide, addition: str) -> BuiltinSlide:
     return slide.changed(title=addition if before is None else f"{before} {addition}")
 
 
-def _measure_rows(table: Table) -> Callable[[Sequence[str]], int]:
-    fixed = sum([size_of(header) + 1 for header in table.headers]) + 1  # the braces and a comma, less two brackets
-    return lambda cells: size_of([*cells]) + fixed
+def _written_row(table: Table, cells: Sequence[str]) -> Mapping[str, str]:
+    return dict(zip(table.headers, cells, strict=True))
 
 
-def _measure_text(slide: BuiltinSlide) -> Callable[[str], int]:
-    return lambda text: size_of(text) + 1
+def _written_text(slide: BuiltinSlide, text: str) -> str:
+    return text
 
 
-def _measure_fields(slide: BuiltinSlide) -> Callable[[Field], int]:
-    return lambda field: size_of({field.name: field.value}) + 1
+def _written_field(label: Label, field: Field) -> Mapping[str, str]:
+    return {field.name: field.value}
 
 
-def _measure_points(slide: BuiltinSlide) -> Callable[[Any], int]:
-    return lambda point: size_of(written_points([point])) - 1
+def _written_point(chart: Chart, point: Point) -> Mapping[str, Any]:
+    return written_points([point])[0]
 
 
-def _measure_categories(slide: BuiltinSlide) -> Callable[[Any], int]:
-    return lambda category: size_of({"category": category.name, "values": written_points(category.values)}) + 1
+def _written_section_field(section: Section, field: Field) -> Mapping[str, str]:
+    return {"title": field.name, "value": field.value}
+
+
+def _written_category(graph: Graph, category: Category) -> Mapping[str, Any]:
+    return {"category": category.name, "values": written_points(category.values)}
 
 
 def _rest_row(table: Table, count: int) -> Sequence[Any]:
@@ -99,51 +111,37 @@ def _rest_item(slide: BuiltinSlide, count: int) -> Sequence[Any]:
     return [more(count)]
 
 
-def rest_field(slide: object, count: int) -> Sequence[Any]:
-    """A field that counts those left out."""
+def _rest_field(part: object, count: int) -> Sequence[Any]:
     return [Field("…", more(count).removeprefix("… "))]
 
 
-def _no_rest(slide: BuiltinSlide, count: int) -> Sequence[Any]:
-    return []
-
-
-def _divide_row(table: Table, cells: Sequence[str], room: int) -> Sequence[Any]:
+def _divide_row(measure: Measure, cells: Sequence[str], room: int) -> Sequence[Any]:
     """Rows that hold the cells' text one below the other."""
-    measure = _measure_rows(table)
     share = (room - measure([""] * len(cells))) // len(cells)
     texts = [text_pieces(cell, share) for cell in cells]
     return [*zip_longest(*texts, fillvalue="")]
 
 
-def _divide_item(slide: BuiltinSlide, item: str, room: int) -> Sequence[Any]:
-    return text_pieces(item, room - size_of("") - 1)
+def _divide_item(measure: Measure, item: str, room: int) -> Sequence[Any]:
+    return text_pieces(item, room - measure(""))
 
 
-def _divide_field(slide: BuiltinSlide, field: Field, room: int) -> Sequence[Any]:
-    share = room - size_of({field.name: ""}) - 1
+def _divide_field(measure: Measure, field: Field, room: int) -> Sequence[Any]:
+    share = room - measure(Field(field.name, ""))
     return [Field(field.name, value) for value in text_pieces(field.value, share)]
 
 
-def _cut_row(table: Table, cells: Sequence[str], room: int) -> Any:
-    share = fair_share([*map(size_of, cells)], room - _measure_rows(table)([""] * len(cells)))
+def _cut_row(measure: Measure, cells: Sequence[str], room: int) -> Any:
+    share = fair_share([*map(size_of, cells)], room - measure([""] * len(cells)))
     return tuple([shortened_within(cell, share) for cell in cells])
 
 
-def _cut_item(slide: BuiltinSlide, item: str, room: int) -> Any:
-    return shortened_within(item, room - 1)
+def _cut_item(measure: Measure, item: str, room: int) -> Any:
+    return shortened_within(item, room - measure("") + size_of(""))
 
 
-def _cut_field(slide: BuiltinSlide, field: Field, room: int) -> Any:
-    return Field(field.name, shortened_within(field.value, room + 1 - size_of({field.name: ""})))
-
-
-def _uncut(slide: BuiltinSlide, entry: Any, room: int) -> Any:
-    return entry
-
-
-def _whole(slide: BuiltinSlide, entry: Any, room: int) -> Sequence[Any]:
-    return [entry]
+def _cut_field(measure: Measure, field: Field, room: int) -> Any:
+    return Field(field.name, shortened_within(field.value, room - measure(Field(field.name, "")) + size_of("")))
 
 
 def text_pieces(text: str, room: int, most: int | None = None) -> Sequence[str]:
@@ -161,11 +159,13 @@ def _within(text: str, room: int, most: int) -> Iterator[str]:
             yield from _within(piece, room, fitting)
 
 
-_KINDS: Mapping[type[BuiltinSlide], Kind] = {
-    Table: Kind("rows", "/data/rows", _measure_rows, _rest_row, _divide_row, _cut_row),
-    List: Kind("items", "/data", _measure_text, _rest_item, _divide_item, _cut_item),
-    Label: Kind("fields", "/data", _measure_fields, rest_field, _divide_field, _cut_field),
-    Image: Kind("pictures", "/data/0", _measure_text, _no_rest, _whole, _uncut),
-    Chart: Kind("segments", "/data/0", _measure_points, _no_rest, _whole, _uncut),
-    Graph: Kind("categories", "/data", _measure_categories, _no_rest, _whole, _uncut),
+SECTION = Kind("section fields", "/fields", _written_section_field, _rest_field, _divide_field, _cut_field)
+_KINDS: Mapping[type[BuiltinSlide] | type[Section], Kind] = {
+    Table: Kind("rows", "/data/rows", _written_row, _rest_row, _divide_row, _cut_row),
+    List: Kind("items", "/data", _written_text, _rest_item, _divide_item, _cut_item),
+    Label: Kind("fields", "/data", _written_field, _rest_field, _divide_field, _cut_field),
+    Image: Kind("pictures", "/data/0", _written_text),
+    Chart: Kind("segments", "/data/0", _written_point),
+    Graph: Kind("categories", "/data", _written_category),
+    Section: SECTION,
 }

@@ -1,21 +1,26 @@
-"""The parts that a message is split into, filled one after another."""
+"""The parts that a message is split into, filled one after another: slides and sections are divided to fit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from attrs import define, field
 
 from ...card import AnySection, Section
 from ...limits import Limits
 from ...payload.payload import Payload
-from ...slides import Slide, Text
+from ...slides import Chart, Graph, Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
-from .cards import section_with
-from .dividing import COUNTER, Group, Sizes, by_count, section_sizes, sizes_of
-from .entries import entries_of, kind_of, text_pieces, titled, with_entries
+from ...slides.graph import Category
+from .entries import SECTION, Kind, Measure, P, entries_of, kind_of, text_pieces, titled, with_entries
 from .sizes import size_of
+
+T = TypeVar("T")
+
+_COUNTER = 14
+"""The characters of a count such as `` (10/12)``, and of commas."""
 
 
 @define
@@ -58,18 +63,16 @@ class Packer:
     def add_section(self, section: AnySection) -> None:
         """Add a section of the card, in pieces where it is too large."""
         if not isinstance(section, Section):
-            self.take(size_of(section.to_dict()) + COUNTER)
+            self.take(size_of(section.to_dict()) + _COUNTER)
             self.parts[-1].sections.append(section)
             return
         holders: list[list[AnySection]] = []
-        for group in self._groups(section.fields, section_sizes(section)):
+        for piece in self._divided(section, SECTION):
             holders.append(self.parts[-1].sections)
-            whole = group.entries is section.fields
-            piece = section if whole else section_with(section, group.entries, group.start, group.stop)
             holders[-1].append(piece)
         for number, holder in enumerate(holders, 1):
-            if len(holders) > 1 and section.title is not None and isinstance(piece := holder[-1], Section):
-                holder[-1] = piece.changed(title=f"{section.title} {counter(number, len(holders))}")
+            if len(holders) > 1 and section.title is not None and isinstance(last := holder[-1], Section):
+                holder[-1] = last.changed(title=f"{section.title} {counter(number, len(holders))}")
 
     def add_slide(self, slide: Slide) -> None:
         """Add a slide, in pieces where it is too large."""
@@ -103,47 +106,46 @@ class Packer:
         if isinstance(slide, Text):
             yield from self._texts(slide)
         elif isinstance(slide, BuiltinSlide) and (kind := kind_of(slide)):
-            entries = entries_of(slide)
-            for group in self._groups(entries, sizes_of(slide, kind)):
-                whole = group.entries is entries
-                yield slide if whole else with_entries(slide, group.entries, group.start, group.stop)
+            yield from self._divided(slide, kind)
         else:
-            self.take(size_of(slide_dict(slide)) + COUNTER)
+            self.take(size_of(slide_dict(slide)) + _COUNTER)
             yield slide
 
     def _texts(self, slide: Text) -> Iterator[Slide]:
-        frame = size_of(slide.changed(text="").to_dict()) + COUNTER
+        frame = size_of(slide.changed(text="").to_dict()) + _COUNTER
         for text in text_pieces(slide.text, self._room - frame, self._limits.text_slide_advised):
             if len(self.parts[-1].slides) >= self._limits.slides_advised:
                 self.start()
             self.take(frame + size_of(text))
             yield slide if text in ("", slide.text) else slide.changed(text=text)
 
-    def _groups(self, entries: Sequence[object], sizes: Sizes) -> Iterator[Group]:
-        """The entries in groups; when one is given, the last part has room for it."""
-        costs = [*map(sizes.measure, entries)]
-        whole = sizes.whole or sizes.frame + sum(costs)
-        if whole <= self._room:
-            self.take(whole)
-            yield Group(entries, 0, len(entries))
+    def _divided(self, whole: P, kind: Kind) -> Iterator[P]:
+        """The slide or section in pieces; when one is given, the last part has room for it."""
+        entries: Sequence[object] = entries_of(whole)
+        measure: Measure = kind.measure(whole)
+        costs = [*map(measure, entries)]
+        frame = size_of(with_entries(whole, (), 0, 0).to_dict()) + _COUNTER
+        size = frame + sum(costs) if whole.source is None else size_of(whole.to_dict()) + _COUNTER
+        if size <= self._room:
+            self.take(size)
+            yield whole
             return
         if self.parts[-1].left < self._room // 2:
             self.start()
         taken: list[object] = []
-        start, left = 0, self.parts[-1].left - sizes.frame
-        for index, entry in enumerate(entries):
-            fits = sizes.frame + costs[index] <= self._room
-            for piece in (entry,) if fits else sizes.divide(entry, self._room - sizes.frame):
-                cost = costs[index] if fits else sizes.measure(piece)
-                if cost > left < self._room - sizes.frame:
+        start, left, most = 0, self.parts[-1].left - frame, self._room - frame
+        for index, (entry, cost) in enumerate(zip(entries, costs, strict=True)):
+            for piece in [entry] if cost <= most else kind.divide(measure, entry, most):
+                size = cost if piece is entry else measure(piece)
+                if size > left < most:
                     if taken:
-                        yield Group(taken, start, index)
+                        yield with_entries(whole, taken, start, index)
                     self.start()
-                    taken, start, left = [], index, self._room - sizes.frame
+                    taken, start, left = [], index, most
                 taken.append(piece)
-                left -= cost
+                left -= size
         self.parts[-1].left = left
-        yield Group(taken, start, len(entries))
+        yield with_entries(whole, taken, start, len(entries))
 
 
 def _one_of(piece: BuiltinSlide, number: int, count: int) -> BuiltinSlide:
@@ -160,3 +162,44 @@ def counter(number: int, count: int) -> str:
     '(2/3)'
     """
     return f"({number:,}/{count:,})"
+
+
+def chunks(entries: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    """The entries, at most so many at a time.
+
+    >>> [*chunks("abcde", 2)]
+    ['ab', 'cd', 'e']
+    """
+    for start in range(0, len(entries), max(most, 1)):
+        yield entries[start : start + max(most, 1)]
+
+
+def by_count(slide: Slide, limits: Limits) -> Sequence[Slide]:
+    """The slide, or several of its kind, each with no more entries than one may have."""
+    return _COUNTED[type(slide)](slide, limits) if type(slide) in _COUNTED else [slide]
+
+
+def _charts(chart: Chart, limits: Limits) -> Sequence[Slide]:
+    if len(chart.segments) <= limits.chart_segments:
+        return [chart]
+    most = max(limits.chart_segments, 1)
+    starts = range(0, len(chart.segments), most)
+    return [with_entries(chart, chart.segments[start : start + most], start, start + most) for start in starts]
+
+
+def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:
+    """A graph for each group of categories and each range of their values; none for a group without any."""
+    most = max(limits.graph_values, 1)
+    longest = max([len(values) for _, values in graph.categories], default=0)
+    if longest <= limits.graph_values and len(graph.categories) <= limits.graph_categories:
+        return [graph]
+    graphs: list[Slide] = []
+    for start in range(0, max(longest, 1), most):
+        ranges = [Category(name, values[start : start + most]) for name, values in graph.categories]
+        filled = [category for category in ranges if category.values or not start]
+        groups = [*chunks(filled, limits.graph_categories)]
+        graphs += [with_entries(graph, group, 0, 0) for group in groups if any(category.values for category in group)]
+    return graphs or [graph]
+
+
+_COUNTED: Mapping[type[Any], Callable[[Any, Limits], Sequence[Slide]]] = {Chart: _charts, Graph: _graphs}

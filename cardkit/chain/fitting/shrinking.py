@@ -84,7 +84,7 @@ def _fewer(slide: BuiltinSlide, kind: Kind, room: int, place: Place, limits: Lim
     left = room - size_of(frame.to_dict()) - sum(map(measure, kind.rest(slide, len(entries))))
     taken, most, at = list[Any](), left // 2, place.within(kind.path.removesuffix("/0"), place.what)
     for index, entry in enumerate(entries):
-        kept = entry if measure(entry) <= most else kind.cut(slide, entry, most)
+        kept = entry if measure(entry) <= most else kind.cut(measure, entry, most)
         left -= measure(kept)
         if left < 0:
             break

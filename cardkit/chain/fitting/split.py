@@ -13,8 +13,7 @@ from ...errors import Issue, raise_errors
 from ...limits import Limits
 from ...payload.payload import Payload
 from .cutting import shorten
-from .dividing import chunks
-from .packing import Packer, Part, counter
+from .packing import Packer, Part, chunks, counter
 from .payloads import with_parts
 from .sizes import size_of
 
