@@ -238,10 +238,11 @@ def free(name: str, taken: Iterable[object], start: int = 2, between: str = "") 
 def counted(number: int, unit: str) -> str:
     """A number and its unit.
 
-    >>> counted(1, "row"), counted(1_000, "rows")
-    ('1 row', '1,000 rows')
+    >>> counted(1, "row"), counted(1_000, "rows"), counted(1, "categories")
+    ('1 row', '1,000 rows', '1 category')
     """
-    return f"{number:,} {unit.removesuffix('s')}{'' if number == 1 else 's'}"
+    one = re.sub("ies$", "y", unit).removesuffix("s")
+    return f"{number:,} {one if number == 1 else unit.removesuffix('s') + 's'}"
 
 
 def choices(allowed: Iterable[object]) -> str:
@@ -360,15 +361,6 @@ class TransportError(CardkitError):
         self.service_message = service_message
         self.code = code
         self.may_have_arrived = may_have_arrived
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (type(self), self.args, self.__dict__.copy())
-
-
-def _rebuilt(cls: type[TransportError], args: tuple[Any, ...], state: dict[str, Any]) -> TransportError:
-    error = cls.__new__(cls, *args)
-    error.__dict__.update(state)
-    return error
 
 
 class BadRequestError(TransportError):

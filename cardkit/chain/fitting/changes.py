@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from ...errors import cut, shown
+from ...errors import counted, cut, shown
 from ...limits import Limits, about
 from ...reading.part import Part
 from ...reading.place import Place
@@ -21,20 +20,7 @@ def more(count: int, unit: str = "") -> str:
     >>> more(480), more(1, "categories")
     ('… and 480 more', '… and 1 more category')
     """
-    return f"{ELLIPSIS} and {count:,} more{' ' + _one_or_more(count, unit) if unit else ''}"
-
-
-def number_of(count: int, unit: str) -> str:
-    """A number and its unit, which is given for several.
-
-    >>> number_of(1, "categories"), number_of(2_000, "rows")
-    ('1 category', '2,000 rows')
-    """
-    return f"{count:,} {_one_or_more(count, unit)}"
-
-
-def _one_or_more(count: int, unit: str) -> str:
-    return unit if count != 1 else re.sub("ies$", "y", unit).removesuffix("s")
+    return f"{ELLIPSIS} and {counted(count, f'more {unit}') if unit else f'{count:,} more'}"
 
 
 def differing(part: Part, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +82,7 @@ def tell_cut(before: str | Sequence[str], after: str | Sequence[str], place: Pla
 
 def left_out(place: Place, count: int, unit: str, limits: Limits, limit: str) -> None:
     """Tell that entries beyond a limit were left out."""
-    said = number_of(count, unit)
+    said = counted(count, unit)
     tell(place, "left-out", f"{said} left out", said, stated(limits, limit))
 
 

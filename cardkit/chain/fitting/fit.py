@@ -13,8 +13,7 @@ from ...payload.parse import parse_body
 from ...payload.payload import Payload
 from ...reading.place import Json, Place
 from ...slides import Text
-from .buttons import first_buttons, settled_buttons, settled_references
-from .cards import counted_down_card, settled_card
+from .cards import counted_down_card, first_buttons, settled_buttons, settled_card, settled_references
 from .changes import cannot_be_cut, differing, left_out, more, shortened, stated
 from .characters import cleaned, has_bad_characters
 from .payloads import with_parts, with_shorter_text, without_calls
@@ -64,9 +63,7 @@ def settle(payload: Payload, place: Place, limits: Limits) -> Settled:
     kept = [(at, slide) for at, slide in mended if slide is not None]
     slides = tuple([slide for _, slide in kept])
     buttons = settled_buttons(payload.buttons, BELOW, place.within("/buttons", "the message"), limits)
-    card = payload.card
-    if card is not None:
-        card = settled_card(card, limits, place.within("/card", "the card"))
+    card = payload.card and settled_card(payload.card, limits, place.within("/card", "the card"))
     payload = _mended(
         _with_settled_references(payload, place, limits),
         card=card,

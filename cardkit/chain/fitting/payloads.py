@@ -7,10 +7,11 @@ from typing import Any
 
 from ...buttons import Reference
 from ...buttons.instant import called_keys, with_calls
+from ...errors import counted
 from ...payload.payload import Payload
 from ...reading.part import with_source
 from ...reading.place import Json, Place
-from .changes import Stated, number_of, tell, tell_shortened
+from .changes import Stated, tell, tell_shortened
 from .cutting import shorten
 
 
@@ -52,7 +53,7 @@ def with_shorter_text(payload: Payload, most: int, place: Place, allowed: Stated
     gone = {*called_keys(before)} - {*called_keys(text)}
     kept = tuple([reference for reference in payload.references if reference.key not in gone])
     if gone:
-        said = number_of(len(gone), "instant buttons")
+        said = counted(len(gone), "instant buttons")
         tell(at, "left-out", f"{said} left out, as the text has no room for them", said, allowed)
     return with_parts(payload, text=text, references=kept if gone else payload.references)
 

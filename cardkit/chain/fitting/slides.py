@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...buttons.button import SLIDE
+from ...errors import counted
 from ...limits import REFERENCE, Limits, about
 from ...reading.lists import Point
 from ...reading.place import Place
@@ -14,8 +15,8 @@ from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
 from ...slides.graph import Category
 from ...slides.table import fits
-from .buttons import first_buttons, settled_buttons
-from .changes import Stated, left_out, mended, more, number_of, shortened, stated, tell
+from .cards import first_buttons, settled_buttons
+from .changes import Stated, left_out, mended, more, shortened, stated, tell
 from .entries import entries_of, kind_of, with_entries
 
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
@@ -67,7 +68,7 @@ def _scaled(width: Sequence[int], columns: int, place: Place, limits: Limits) ->
     """Widths that add up to 100, in the same proportion as those given; None where they are not one for each column."""
     whole, got = limits.width_sum, ", ".join(map(str, width))
     if len(width) != columns or not columns * limits.width_least <= whole:
-        message = f"{place.what} fell away: there is not one for each of {number_of(columns, 'columns')}"
+        message = f"{place.what} fell away: there is not one for each of {counted(columns, 'columns')}"
         tell(place, "adjusted", message, got, Stated("one width for each column", REFERENCE))
         return None
     scaled = shares([max(percent, 0) for percent in width], whole, limits.width_least)
