@@ -202,7 +202,7 @@ def test_importing_cardkit_loads_attrs_and_nothing_else_that_is_third_party():
             "payload.parse",
         )
     }
-    late |= {"cardkit.reading.schemas", "cardkit.chain.describe", *[f"cardkit.slides.{name}" for name in KINDS]}
+    late |= {"cardkit.reading.schemas", *[f"cardkit.slides.{name}" for name in KINDS]}
     assert not late & set(loaded)
 
 

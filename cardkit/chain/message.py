@@ -21,7 +21,7 @@ from .charts import NO_COUNTS, ChartSteps, Counts, GraphSteps
 from .draft import Node, Verb, add_slide, nodes_of, open_section, open_slide, set_text
 from .hints import install_hints
 from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
-from .output import Output
+from .output import Output, described
 from .slides import SlideSteps
 from .steps import Context
 from .tables import TableSteps
@@ -496,8 +496,6 @@ class Message(Displayed, Output):
         return cls._chain(context, log, open)
 
     def __repr__(self) -> str:
-        from .describe import described
-
         kind = next((kind for kind, context in OPENERS.items() if type(self) is context), "")
         return described(type(self).__name__, self._payload(), kind)
 

@@ -1,27 +1,48 @@
-"""The calls of a chain that create each part of a message."""
+"""The calls of a chain that create each part of a message; they are executed before they are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any, NamedTuple, TypeAlias
 
 from attrs import evolve
 
+from .. import actions
 from ..actions.action import Action
 from ..actions.kinds import KINDS
 from ..buttons import AnyButton, Button, Instant, Reference
 from ..buttons.instant import called_keys, with_keys
 from ..card import INLINE, POLL, PROMPT, Card, Section
+from ..chain.message import Message
 from ..errors import CardkitError
 from ..limits import CLIQ
 from ..markup.links import plain_label
 from ..payload.payload import Payload
 from ..reading.lists import as_mapping
 from ..reading.place import Json
-from ..slides import Slide
+from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide
 from ..slides.calls import Call, given
-from .execution import Attempt, Calls, Chained, execute, writes
+
+Calls: TypeAlias = list[Call]
+
+_NAMES = SimpleNamespace(Message=Message, RawSlide=RawSlide, actions=actions)
+
+
+class Chained(tuple[Call, ...]):
+    """An argument that is created by calls of its own: an action or a raw slide."""
+
+    __slots__ = ()
+
+
+class Attempt(NamedTuple):
+    """Calls that may write some keys of a body, and what they leave of these keys as JSON."""
+
+    keys: Sequence[str]
+    calls: Calls
+    left: Mapping[str, Json] = {}
 
 
 def attempts(payload: Payload, body: Mapping[str, Json]) -> Iterator[Attempt]:
@@ -175,3 +196,28 @@ def _slide(slide: Slide, wanted: Json) -> Calls:
         if writes(Attempt(["slides"], calls), {"slides": [wanted]}):
             return calls
     return [Call("slide", [Chained([Call("RawSlide", [wanted])])])]
+
+
+# Executing them
+
+
+def execute(calls: Sequence[Call]) -> Any:
+    """Execute calls: the first on the names of a module, each further one on the result so far."""
+    result: Any = _NAMES
+    for name, args, named in calls:
+        given = [execute(arg) if isinstance(arg, Chained) else arg for arg in args]
+        result = attrgetter(name)(result)(*given, **named)
+    return result
+
+
+def start(left: Mapping[str, Json]) -> Call:
+    """The first call of a chain, which begins with what is left as JSON."""
+    return Call("Message.from_dict", [left]) if left else Call("Message")
+
+
+def writes(attempt: Attempt, wanted: Mapping[str, Json]) -> bool:
+    """Whether the calls write exactly these parts of a body."""
+    try:
+        return bool(execute([start(attempt.left), *attempt.calls]).to_dict(check=False) == wanted)
+    except CardkitError:
+        return False

@@ -18,8 +18,7 @@ from ..payload.payload import Payload, in_key_order
 from ..reading.place import Json
 from ..slides import RawSlide
 from ..slides.calls import Call
-from .calls import attempts
-from .execution import Calls, execute, start, writes
+from .calls import Calls, attempts, execute, start, writes
 from .normal import normal
 from .notes import Note, Reasons, comments, notes
 from .pretty import module
