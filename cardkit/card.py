@@ -16,7 +16,7 @@ from .reading.part import Part, Raw
 from .reading.place import Json, Place, relocated
 from .reading.scalars import shown_name, shown_text
 from .reading.text import cell, is_usual, not_given, optional_text, printable, text, text_at
-from .reading.urls import https, usual_https
+from .reading.urls import https
 from .slides.base import parse_buttons
 
 if TYPE_CHECKING:
@@ -148,11 +148,9 @@ def read_card(
     """The card that a caller describes."""
     name = optional_text(title, place, "/title", "the title")
     look = text_at(theme, place, "/theme", "the theme")
-    if thumbnail is not None and not usual_https(thumbnail):
-        thumbnail = _read_picture(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
-    if icon is not None and not usual_https(icon):
-        icon = _read_picture(icon, place.within("/icon", "the icon", SENDERS))
-    return Card(name, look or None, thumbnail, icon, tuple(options))
+    small = _read_picture(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
+    beside = _read_picture(icon, place.within("/icon", "the icon", SENDERS))
+    return Card(name, look or None, small, beside, tuple(options))
 
 
 def _read_picture(picture: object, place: Place) -> str | None:
@@ -342,9 +340,7 @@ def check_prompt(card: Card, below: int, place: Place, limits: Limits) -> None:
     """Add the warning about a prompt that has no button, neither in the card nor `below` it; it is drawn without."""
     count = len(card.buttons) + below
     if card.theme == PROMPT and count < limits.prompt_buttons_least:
-        expected, hint = (
-            f"{limits.prompt_buttons_least} to {limits.buttons} buttons",
-            '.button("Approve", actions.open_url("https://example.com"))',
-        )
         message = f"the prompt has {counted(count, 'buttons')}"
+        hint = '.button("Approve", actions.open_url("https://example.com"))'
+        expected = f"{limits.prompt_buttons_least} to {limits.buttons} buttons"
         place.add("no-buttons", message, expected, str(count), source=CARDS, severity="warning", hint=hint)

@@ -138,7 +138,8 @@ class Action(Part):
         {'title': 'Copy?', 'input': 'Why', 'button_label': 'Copy'}
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
-        required = _read_mandatory(mandatory, place)
+        if mandatory is not None and not is_flag(mandatory):
+            place.within("/mandatory", "mandatory").wrong_type(mandatory, "True, False or None", hint="True")
         unknown: tuple[Raw, ...] = ()
         if type(input) is not str and is_mapping(input):
             unknown = (_keep_input(input, place),)
@@ -152,7 +153,7 @@ class Action(Part):
                 cancel_button_label, place, "/cancel_button_label", "the label of the cancel button"
             ),
             emotion=optional_text(emotion, place, "/emotion", "the emotion"),
-            mandatory=required,
+            mandatory=bool(mandatory) if is_flag(mandatory) else None,
             unknown=unknown,
         )
         place.raise_errors()
@@ -280,24 +281,14 @@ def add_no_address(place: Place) -> None:
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
     """The confirmation in the JSON of an action."""
     reader = ObjectReader(body, place, (*CONFIRM_TEXTS, "mandatory"))
-
-    def optional(name: str) -> str | None:
-        read = text if name == "emotion" else shown_name
-        return reader.optional_text(name, f"the {name} of the confirmation", read)
-
     title = reader.required("title", "the title of the confirmation", shown_name)
     asked = reader.optional_text("input", "the input of the confirmation", _parse_input)
     mandatory = reader.optional("mandatory", "mandatory", _parse_mandatory)
-    confirmation = Confirmation(
-        title=title or "",
-        input=asked or None,
-        button_label=optional("button_label"),
-        description=optional("description"),
-        cancel_button_label=optional("cancel_button_label"),
-        emotion=optional("emotion"),
-        mandatory=mandatory,
-    )
-    return reader.finish(confirmation)
+    others: dict[str, Any] = {}
+    for name in ("button_label", "description", "cancel_button_label", "emotion"):
+        read = text if name == "emotion" else shown_name
+        others[name] = reader.optional_text(name, f"the {name} of the confirmation", read)
+    return reader.finish(Confirmation(title or "", asked or None, mandatory=mandatory, **others))
 
 
 def _parse_input(input: Json, place: Place) -> str:
@@ -315,15 +306,6 @@ def _keep_input(input: Mapping[object, object], place: Place) -> Raw:
     at = Place("the input of the confirmation", "/input", source=BUTTONS)
     _parse_input(body, at)
     return Raw("/input", body, tuple(at.issues))
-
-
-def _read_mandatory(value: object, place: Place) -> bool | None:
-    if value is None:
-        return None
-    if is_flag(value):
-        return bool(value)
-    place.within("/mandatory", "mandatory").wrong_type(value, "True, False or None", hint="True")
-    return None
 
 
 def _parse_mandatory(value: Json, place: Place) -> bool:

@@ -17,7 +17,7 @@ from ..reading.objects import ObjectReader, part_by, read_array
 from ..reading.part import Part, Raw, fill
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
-from ..reading.text import is_usual, optional_text, text
+from ..reading.text import is_usual, optional_text, text, text_at
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
 
@@ -138,8 +138,7 @@ def read_button(
     label: object, action: object, place: Place, *, style: object = None, hint: object = None, key: object = None
 ) -> Button | None:
     """The button that a caller describes, or None if it has no action; its issues are added to the place."""
-    if type(label) is not str or not label or not label.isprintable():
-        label = text(label, place.within("/label", "the label"))
+    said = text_at(label, place, "/label", "the label")
     if not isinstance(action, Action):
         example = 'actions.open_url("https://example.com")'
         place.within("/action", "the action").wrong_type(action, "an action", source=CARDKIT, hint=example)
@@ -148,7 +147,7 @@ def read_button(
     name = optional_text(key, place, "/key", "the key")
     if not isinstance(action, Action):
         return None
-    return create_button(label, action, look, tooltip, name)
+    return create_button(said, action, look, tooltip, name)
 
 
 def read_buttons(given: object, place: Place) -> tuple[Button, ...]:
@@ -278,19 +277,20 @@ def check_buttons(
         place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
     most, allowed = getattr(limits, spot.label), getattr(limits, spot.actions)
     usual = within_limits and spot is BELOW and _BOT not in allowed
-    keys: list[str] = []
+    keys: set[str] = set()
+    repeated: list[Issue] = []
     for index, button in enumerate(buttons):
         if isinstance(button, Raw):
             place.issues += relocated(button.issues(limits), f"/{index}")
             continue
         if button.key is not None:
-            keys.append(button.key)
+            if button.key in keys:
+                _add_repeated(button.key, index, repeated)
+            keys.add(button.key)
         if not (usual and button.source is None and len(button.label) <= most and button.action.type in allowed):
             issues = [*button.issues(limits), *check_spot(button, spot, limits)]
             place.issues += relocated(issues, f"/{index}")
-    if len({*keys}) < len(keys):
-        _check_keys(buttons, place)
-    return place.issues
+    return place.issues + repeated
 
 
 def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:
@@ -303,13 +303,7 @@ def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:
             return
 
 
-def _check_keys(buttons: Sequence[AnyButton], place: Place) -> None:
-    """Add the issue of each key that a button before has."""
-    before: set[str] = set()
-    for index, button in enumerate(buttons):
-        key = button.key if isinstance(button, Button) else None
-        if key in before:
-            at, hint = place.within(f"/{index}/key", "the key", BUTTONS), shown(f"{key}-{index + 1}")
-            at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)
-        if key is not None:
-            before.add(key)
+def _add_repeated(key: str, index: int, issues: list[Issue]) -> None:
+    """Add the issue of a key that a button before has."""
+    at, hint = Place("the key", f"/{index}/key", issues, BUTTONS), shown(f"{key}-{index + 1}")
+    at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)

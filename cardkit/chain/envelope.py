@@ -100,10 +100,9 @@ class EnvelopeSteps(Steps[Any]):
         >>> vote.to_dict()["card"]["options"]
         [{'text': 'OAuth'}, {'text': 'Dark mode'}]
         """
-        if thumbnail is None and icon is None:
-            usual = usual_poll(title, options, self._context.limits)
-            if usual is not None:
-                return self._step(set_card, usual)
+        usual = usual_poll(title, options, self._context.limits)
+        if usual is not None and thumbnail is None and icon is None:
+            return self._step(set_card, usual)
         place = Place("the card", "/card", source=CARDS)
         check_title(title, POLL, place)
         taken = read_options(options, place)
@@ -172,7 +171,7 @@ class EnvelopeSteps(Steps[Any]):
         if button is None:
             place = Place("the button", source=BUTTONS)
             button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
-            if in_card is not True and in_card is not False and not is_flag(in_card):
+            if not is_flag(in_card):
                 place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
             if button is not None:
                 place.issues += button.check_limits(context.limits)

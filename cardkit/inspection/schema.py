@@ -56,19 +56,20 @@ def json_schema(limits: Limits = CLIQ) -> Schema:
     ['headers', 'rows']
     """
     require_limits(limits)
+    called = {"required": ["text"], "properties": {"text": {"pattern": r"\]\(\$"}}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A message for Zoho Cliq",
         "description": "The body of a post to a chat, a channel, a bot or a person, as cardkit checks it.",
         "type": "object",
         "propertyNames": {"$ref": "#/$defs/string"},
-        "properties": {**_parts(limits), **_keys(limits)},
+        "properties": {**_parts(limits), **{name: key.schema(limits) for name, key in {**KEYS, **ELSEWHERE}.items()}},
         "anyOf": [
             s.with_key("text", type="string", pattern=f"[^{s.BLANK}]"),
             s.with_key("card", type=["object", "string"]),
             s.with_key("slides", type=["array", "string"], minItems=1),
         ],
-        "allOf": _across(),
+        "allOf": [{"if": s.with_key("references", type="object", minProperties=1), "then": called}],
         "$defs": {**s.texts(), **_cards(limits), **_buttons(limits), **_actions(limits), **_slides(limits)},
     }
 
@@ -95,16 +96,6 @@ def _parts(limits: Limits) -> Schema:
         "buttons": _or_text(r"\[", s.an_array(s.fact(limits, "buttons"), "buttonBelow", maxItems=limits.buttons)),
         "references": s.nullable(s.an_object(instant, {}, propertyNames=named, additionalProperties=button)),
     }
-
-
-def _keys(limits: Limits) -> Schema:
-    return {name: key.schema(limits) for name, key in {**KEYS, **ELSEWHERE}.items()}
-
-
-def _across() -> list[Schema]:
-    """What one part of the body demands of another."""
-    call = {"required": ["text"], "properties": {"text": {"pattern": r"\]\(\$"}}}
-    return [{"if": s.with_key("references", type="object", minProperties=1), "then": call}]
 
 
 # The card, its buttons and their actions

@@ -171,7 +171,9 @@ class Payload(Displayed, Part):
         if card is not None:
             own = card.check_complete(limits) if within_limits else card.issues(limits)
             if own or card.theme == PROMPT:
-                issues += self._card_issues(card, own, limits)
+                place = Place("the card", "/card", relocated(own, "/card"))
+                check_prompt(card, len(self.buttons), place, limits)
+                issues += place.issues
         for index, slide in enumerate(self.slides):
             if within_limits and isinstance(slide, BuiltinSlide) and not slide.buttons:
                 own_issues = slide.check_complete(limits)
@@ -180,7 +182,8 @@ class Payload(Displayed, Part):
             if own_issues:
                 issues += relocated(own_issues, f"/slides/{index}")
         if self.buttons:
-            issues += self._button_issues(limits, within_limits)
+            below = buttons.check_buttons(self.buttons, buttons.BELOW, limits, within_limits=within_limits)
+            issues += relocated(below, "/buttons")
         if self.extra:
             issues += plain_keys.check_keys(self.extra, self._present, limits)
         return issues
@@ -215,16 +218,6 @@ class Payload(Displayed, Part):
             relocated(reference.issues(limits), pointer("references", reference.key)) for reference in self.references
         ]
         return [*chain.from_iterable(own), *instant.check_calls(self.text, labels)]
-
-    def _card_issues(self, card: Card, own: Sequence[Issue], limits: Limits) -> Sequence[Issue]:
-        """The issues of the card itself, and of how it goes with the buttons below it."""
-        place = Place("the card", "/card", relocated(own, "/card"))
-        check_prompt(card, len(self.buttons), place, limits)
-        return place.issues
-
-    def _button_issues(self, limits: Limits, within_limits: bool) -> list[Issue]:
-        issues = buttons.check_buttons(self.buttons, buttons.BELOW, limits, within_limits=within_limits)
-        return relocated(issues, "/buttons")
 
     def _habits(self, body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Issue]:
         """The warnings about what other places write so; parts that are JSON text are read."""
