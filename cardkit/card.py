@@ -102,10 +102,7 @@ class Card(Part):
         return body
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
-        title, theme = self.title, self.theme
-        if (title is None or len(title) <= limits.card_title) and theme in limits.card_themes and not self.options:
-            return ()
-        place = Place("the card", source=CARDS)
+        title, theme, place = self.title, self.theme, Place("the card", source=CARDS)
         if title is not None and len(title) > limits.card_title:
             place.within("/title", "the title").too_long(title, limits, "card_title")
         if theme is not None and theme not in limits.card_themes:
@@ -168,8 +165,6 @@ def usual_poll(title: object, options: Sequence[object], limits: Limits) -> Card
 
 def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
     """The options of a poll."""
-    if printable(options) and "" not in options:
-        return tuple(options)
     return each(options, place.within("/options", "the list of options"), "an option", _read_option)
 
 

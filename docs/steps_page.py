@@ -9,12 +9,18 @@ from typing import Any, NamedTuple
 from signatures import signatures
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
-from cardkit.chain.charts import ChartSteps, GraphSteps
 from cardkit.chain.envelope import EnvelopeSteps
 from cardkit.chain.hints import StepHint
-from cardkit.chain.lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
 from cardkit.chain.message import OPENERS
-from cardkit.chain.slides import SlideSteps
+from cardkit.chain.slides import (
+    ChartSteps,
+    GraphSteps,
+    ImageSteps,
+    LabelSteps,
+    ListSteps,
+    SectionSteps,
+    SlideSteps,
+)
 from cardkit.chain.tables import TableSteps
 
 HEAD = """# Steps

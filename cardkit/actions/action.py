@@ -183,8 +183,6 @@ class Action(Part):
         return True
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
-        if self.confirmation is None and self.fits(limits):
-            return ()
         kind, place = KINDS[self.type], Place("the action", source=BUTTONS)
         for key, value in self.data:
             at, listed = place.within(f"/data/{key}", f"the {key}"), kind.listed.get(key)

@@ -17,12 +17,20 @@ from ..reading.options import NO_LINES, NO_SHARES, line_options, read_options, s
 from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
-from .charts import NO_COUNTS, ChartSteps, Counts, GraphSteps
 from .draft import Node, Verb, add_slide, nodes_of, open_section, open_slide, set_text
 from .hints import install_hints
-from .lists import ImageSteps, LabelSteps, ListSteps, SectionSteps
 from .output import Output, described
-from .slides import SlideSteps
+from .slides import (
+    NO_COUNTS,
+    ChartSteps,
+    Counts,
+    GraphSteps,
+    ImageSteps,
+    LabelSteps,
+    ListSteps,
+    SectionSteps,
+    SlideSteps,
+)
 from .steps import Context
 from .tables import TableSteps
 

@@ -1,21 +1,68 @@
-"""The steps of every open slide: adding a button to it."""
+"""The steps of an open section, and of an open slide of each kind but the table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from ..limits import BUTTONS, ButtonStyle
+from ..card import read_section_fields
+from ..limits import BUTTONS, CARDKIT, ButtonStyle
 from ..reading.lazy import import_lazily
+from ..reading.lists import Point, points
+from ..reading.options import read_options
 from ..reading.place import Place, relocated
-from .draft import add_slide_button
+from .draft import add_entries, add_slide_button
 from .steps import Open, Steps
 
 if TYPE_CHECKING:
     from ..actions import Action
     from ..buttons import button as buttons
+    from ..reading.formats import Format, Formats
+    from ..reading.libraries import Number
+    from ..reading.lists import Fields, Pairs
+    from ..reading.text import Value
+    from ..slides import chart as charts
+    from ..slides import graph as graphs
+    from ..slides import image as images
+    from ..slides import label as labels
+    from ..slides import list as lists
+    from ..slides.graph import Category
 else:
-    import_lazily(globals(), buttons="cardkit.buttons.button")
+    import_lazily(
+        globals(),
+        buttons="cardkit.buttons.button",
+        charts="cardkit.slides.chart",
+        graphs="cardkit.slides.graph",
+        images="cardkit.slides.image",
+        labels="cardkit.slides.label",
+        lists="cardkit.slides.list",
+    )
+
+
+class SectionSteps(Steps[None]):
+    """The steps of an open section of the card."""
+
+    __slots__ = ()
+
+    def field(self, name: str, value: Value) -> Self:
+        """Add a name and its value.
+
+        >>> from cardkit import Message
+        >>> account = Message("Hi").card("Account").section("Summary")
+        >>> account.field("Owner", "Zylker").build().card.sections
+        (Section(title='Summary', fields=(Field(name='Owner', value='Zylker'),)),)
+        """
+        return self.fields(((name, value),))
+
+    def fields(self, fields: Fields, *, format: Formats | None = None, missing: str | None = None) -> Self:
+        """Add many: a mapping, pairs, or another record; the arguments are those of `Label`.
+
+        Where one is wrong, none is added.
+        """
+        return self._extend(read_section_fields, fields, read_options(None, format, missing))
+
+    def _path(self) -> str:
+        return f"/card/sections/{self._section_count() - 1}"
 
 
 class SlideSteps(Steps[Open]):
@@ -60,3 +107,150 @@ class SlideSteps(Steps[Open]):
     def raw_slide_button(self, button: Mapping[str, Any]) -> Self:
         """Add a button to the open slide as JSON, as `raw_button` does below the card."""
         return self._step(add_slide_button, buttons.read_raw_button(button, Place("the button")))
+
+
+class ListSteps(SlideSteps[None]):
+    """The steps of an open list."""
+
+    __slots__ = ()
+
+    def item(self, item: Value) -> Self:
+        """Add an item.
+
+        >>> from cardkit import Message
+        >>> Message("Todo").list(["Rest"]).item("Eat").item(3).slides[0].items
+        ('Rest', 'Eat', '3')
+        """
+        return self.items((item,))
+
+    def items(self, items: Iterable[Any], *, format: Format | None = None, missing: str | None = None) -> Self:
+        """Add many items, with `format` and `missing` as in `List`. Where one is wrong, none is added."""
+        return self._extend(lists.read_items, items, read_options(None, format, missing))
+
+
+class LabelSteps(SlideSteps[None]):
+    """The steps of an open label."""
+
+    __slots__ = ()
+
+    def field(self, name: str, value: Value) -> Self:
+        """Add a name and its value.
+
+        >>> from cardkit import Message
+        >>> Message("Ticket").label().field("Owner", "Ana").slides[0].fields
+        (Field(name='Owner', value='Ana'),)
+        """
+        return self.fields(((name, value),))
+
+    def fields(self, fields: Fields, *, format: Formats | None = None, missing: str | None = None) -> Self:
+        """Add many: a mapping, pairs, or another record; the arguments are those of `Label`.
+
+        Where one is wrong, none is added.
+        """
+        return self._extend(labels.read_fields, fields, read_options(None, format, missing))
+
+
+class ImageSteps(SlideSteps[None]):
+    """The steps of an open image slide."""
+
+    __slots__ = ()
+
+    def url(self, url: str) -> Self:
+        """Add a picture by its absolute http or https address.
+
+        >>> from cardkit import Message
+        >>> Message("Plans").image().url("https://example.com/1.png").slides[0].urls
+        ('https://example.com/1.png',)
+        """
+        return self._extend(lambda given, place, before, _: images.read_urls(given, place, before), (url,))
+
+
+class ChartSteps(SlideSteps[int]):
+    """The steps of an open chart, which know how many segments it has."""
+
+    __slots__ = ()
+
+    def segment(self, label: str, value: Number) -> Self:
+        """Add a segment.
+
+        Raises:
+            ConstraintError: it is the sixth, its label has more than 20 characters (both says the reference), or its
+                value is no finite number.
+
+        >>> from cardkit import Message
+        >>> shares = Message("Shares").chart("pie")
+        >>> shares.segment("Up", 3).segment("Down", 1).slides[0].segments
+        (Point(label='Up', value=3), Point(label='Down', value=1))
+        """
+        return self.segments(((label, value),))
+
+    def segments(self, segments: Pairs) -> Self:
+        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
+        count, limits, place = self._open, self._context.limits, Place("the chart")
+        batch = charts.read_segments(segments, place, lambda: count)
+        charts.check_segments(batch, place, limits, count)
+        if place.issues:
+            self._refuse(place)
+        return self._chain(self._context, (self._log, add_entries, batch), count + len(batch))
+
+
+class Counts(NamedTuple):
+    """How many categories an open graph has, and how many values the last of them."""
+
+    categories: int = 0
+    values: int = 0
+
+
+NO_COUNTS = Counts()
+
+
+class GraphSteps(SlideSteps[Counts]):
+    """The steps of an open graph, which know its counts."""
+
+    __slots__ = ()
+
+    def category(self, name: str, values: Pairs = ()) -> Self:
+        """Add a category with its values, a mapping or pairs of a label and a number.
+
+        Raises:
+            ConstraintError: it is the sixth, it has more than 20 values, a name or label has more than 20 characters
+                (all says the reference), or a value is no finite number.
+
+        >>> from cardkit import Message
+        >>> graph = Message("Calls").graph("trend").category("EU", {"Jan": 9}).point("Feb", 6.5)
+        >>> [(category.name, len(category.values)) for category in graph.slides[0].categories]
+        [('EU', 2)]
+        """
+        limits, index = self._context.limits, self._open.categories
+        category = graphs.usual_category(name, values, limits)
+        if category is None or index >= limits.graph_categories:
+            place = Place("the graph")
+            category = graphs.read_category((name, values), place.within(f"/data/{index}", "a category"))
+            if not place.issues:
+                graphs.check_category(category, index, place, limits)
+            self._refuse(place)
+        return self._counted(Counts(index + 1, len(category.values)), (category,))
+
+    def point(self, label: str, value: Number) -> Self:
+        """Add a value to the category that was added last.
+
+        Raises:
+            ConstraintError: there is no category yet, or as `category` says.
+        """
+        categories, count = self._open
+        place = Place("the graph")
+        if not categories:
+            at, hint = place.within("/data", "the list of categories", CARDKIT), '.category("EU")'
+            at.add("no-category", "a point needs a category to belong to", "a category first", "none", hint=hint)
+            self._refuse(place)
+        last = place.within(f"/data/{categories - 1}", "a category")
+        added = points(((label, value),), last.within("/values", "the list of values"), lambda: count)
+        if not place.issues:
+            graphs.check_points(added, last, self._context.limits, count)
+        if place.issues:
+            self._refuse(place)
+        return self._counted(Counts(categories, count + 1), added)
+
+    def _counted(self, counts: Counts, entries: Sequence[Category | Point]) -> Self:
+        """This chain with more entries and other counts."""
+        return self._chain(self._context, (self._log, add_entries, entries), counts)
