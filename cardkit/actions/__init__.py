@@ -18,7 +18,7 @@ from ..reading.lists import Field, from_pair
 from ..reading.place import Json, Place
 from ..reading.text import not_given, optional_text, text
 from .action import Action, Confirmation, add_no_address, create_action, read_arguments
-from .kinds import BY_KEY, KINDS, Argument, api_path, usual_api
+from .kinds import BY_KEY, KINDS, api_path, usual_api
 
 __all__ = [
     "Action",
@@ -138,13 +138,10 @@ def _build(
             data.append(from_pair(Field, (key, value)))
     if place is not None or len(data) < len(given):
         place = place or Place("the action", source=KINDS[type].page)
-        data = [Field(key, _read(wanted[key], value, place)) for key, value in given.items()]
+        places = {key: place.within(f"/data/{key}", wanted[key].what) for key in given}
+        data = [Field(key, wanted[key].read(value, places[key])) for key, value in given.items()]
         place.raise_errors()
     return create_action(type, tuple(data), arguments)
-
-
-def _read(argument: Argument, value: object, place: Place) -> str:
-    return argument.read(value, place.within(f"/data/{argument.keys[0]}", argument.what))
 
 
 def __dir__() -> list[str]:

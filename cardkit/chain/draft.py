@@ -66,18 +66,17 @@ class Draft:
         if self.entries or self.settings:
             self.close()
         start, text, card = self.start, self.text, self.card
-        buttons, references = start.buttons, start.references
+        references = start.references
         extra: Mapping[str, Json] = self.extra
         if self.sections or self.card_buttons:
             card = card or Card()
             within = (*card.buttons, *self.card_buttons)
             card = evolve(card, sections=(*card.sections, *self.sections), buttons=within)
-        if self.buttons:
-            buttons = (*buttons, *self.buttons)
         if self.instants:
             text, references = self._with_references()
         if start.extra or extra:
             extra = {name: value for name, value in {**start.extra, **extra}.items() if value is not UNSET}
+        buttons = (*start.buttons, *self.buttons)
         return Payload(text, self.bot, card, tuple(self.slides), buttons, references, extra, api)
 
     def _with_references(self) -> tuple[str | None, tuple[Reference, ...]]:

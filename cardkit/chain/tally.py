@@ -7,7 +7,7 @@ counted on, so that asking at every step of a chain takes as long as the chain, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from ..payload.payload import Payload
 from .draft import Draft, Node, Verb, add_instant, reserved_keys, set_card, set_text
@@ -19,15 +19,16 @@ _REPLACED: Mapping[Verb, str] = {set_text: "/text", set_card: "/card"}
 
 
 class Tally(Draft):
-    """A draft that also knows the keys of instant buttons that are taken, and what of its start cannot be read.
+    """A draft that also knows its log, the keys of instant buttons that are taken, and what cannot be read.
 
-    `unread` has those parts by their paths, without those that a step has replaced.
+    `unread` has those parts of the start by their paths, without those that a step has replaced.
     """
 
-    __slots__ = ("keys", "unread")
+    __slots__ = ("keys", "log", "unread")
 
     def __init__(self, start: Payload) -> None:
         super().__init__(start)
+        self.log: Node | None = None
         self.keys: set[str | None] = {*reserved_keys(start)}
         self.unread = {raw.path: raw for raw in start.unknown if raw.path.count("/") == 1}
 
@@ -49,33 +50,27 @@ class Tally(Draft):
         return len(self.sections) + (len(self.start.card.sections) if self.start.card else 0)
 
 
-class _Counted(NamedTuple):
-    """A tally and the chain that it is of."""
-
-    start: Payload
-    log: Node | None
-    tally: Tally
-
-
-_last: list[_Counted] = []  # one, or none while somebody counts: whoever takes it out owns it
+_last: list[Tally] = []  # one, or none while somebody counts: whoever takes it out owns it
 
 
 def asked(start: Payload, log: Node | None, question: Callable[[Tally], T]) -> T:
     """The answer to a question about the tally of a chain."""
     try:
-        before = _last.pop()
+        tally = _last.pop()
     except IndexError:
-        before = _Counted(start, None, Tally(start))
-    if before.start is not start:
-        before = _Counted(start, None, Tally(start))
+        tally = Tally(start)
+    if tally.start is not start:
+        tally = Tally(start)
     nodes: list[Node] = []
     node = log
-    while node is not None and node is not before.log:
+    while node is not None and node is not tally.log:
         nodes.append(node)
         node = node[0]
-    tally = before.tally if node is before.log else Tally(start)
+    if node is not tally.log:
+        tally = Tally(start)
     for _, verb, value in reversed(nodes):
         tally.add(verb, value)
+    tally.log = log
     answer = question(tally)
-    _last[:] = [_Counted(start, log, tally)]
+    _last[:] = [tally]
     return answer

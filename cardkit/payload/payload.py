@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, final
 
 from attrs import field
@@ -99,37 +98,36 @@ class Payload(Displayed, Part):
         body = self.to_dict(api)
         return encode(body) if indent is None else json.dumps(body, indent=indent, ensure_ascii=False)
 
-    def _written(self, api: Api | None, without: Collection[str] = ()) -> dict[str, Any]:
+    def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {}
-        if self.text is not None and "text" not in without:
+        if self.text is not None:
             body["text"] = self.text
-        if self.bot is not None and "bot" not in without:
+        if self.bot is not None:
             body["bot"] = self.bot.to_dict(api)
-        if self.card is not None and "card" not in without:
+        if self.card is not None:
             body["card"] = self.card.to_dict(api)
-        if self.slides and "slides" not in without:
+        if self.slides:
             body["slides"] = [
                 slide.to_dict(api) if isinstance(slide, BuiltinSlide) else custom.slide_dict(slide, api)
                 for slide in self.slides
             ]
-        if self.buttons and "buttons" not in without:
+        if self.buttons:
             body["buttons"] = [button.to_dict(api) for button in self.buttons]
-        if self.references and "references" not in without:
+        if self.references:
             body["references"] = {reference.key: reference.to_dict(api) for reference in self.references}
         if self.extra:
             extra = self.extra if api is None else plain_keys.shown_keys(self.extra)
-            body.update({name: fresh(value) for name, value in extra.items() if name not in without})
+            body.update({name: fresh(value) for name, value in extra.items()})
         return body
 
     def _beside_source(self, source: Mapping[str, Json]) -> dict[str, Any]:
         """The source, and beside it the keys that steps have set since."""
         kept: dict[str, Any] = {name: fresh(value) for name, value in source.items()}
         unknown = [raw for raw in self.unknown if raw.path.split("/")[1] not in source]
-        written = with_unknown(self._written(None, source), unknown)
-        if not written:
-            return kept
-        merged = {**kept, **written}
-        return in_key_order(merged)
+        read = {name: getattr(EMPTY, name) for name in KEY_ORDER if name in source}
+        extra = {name: value for name, value in self.extra.items() if name not in source}
+        written = with_unknown(self.changed(**read, extra=extra)._written(None), unknown)
+        return in_key_order({**kept, **written}) if written else kept
 
     def issues(self, limits: Limits = CLIQ) -> Issues:
         """Every error and warning about the message, in the order of the body.
@@ -213,11 +211,11 @@ class Payload(Displayed, Part):
 
     def _check_references(self, limits: Limits) -> list[Issue]:
         labels = {reference.key: reference.button.label for reference in self.references}
-        labels.update(dict.fromkeys(unread_references(self), "…"))
-        own = [
-            relocated(reference.issues(limits), pointer("references", reference.key)) for reference in self.references
-        ]
-        return [*chain.from_iterable(own), *instant.check_calls(self.text, labels)]
+        labels |= dict.fromkeys(unread_references(self), "…")
+        issues: list[Issue] = []
+        for reference in self.references:
+            issues += relocated(reference.issues(limits), pointer("references", reference.key))
+        return issues + instant.check_calls(self.text, labels)
 
     def _habits(self, body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Issue]:
         """The warnings about what other places write so; parts that are JSON text are read."""
@@ -228,14 +226,11 @@ class Payload(Displayed, Part):
 
     def _unowned(self) -> Sequence[Issue]:
         """The warning about a function without an owner: one for all of the message, since hardly anybody names any."""
-        of_slides = {
-            f"/slides/{index}/buttons": slide.buttons
-            for index, slide in enumerate(self.slides)
-            if isinstance(slide, BuiltinSlide)
-        }
         place = Place("the message")
-        for path, given in {**of_slides, "/buttons": self.buttons}.items():
-            buttons.check_owners(given, place.within(path, "the buttons"))
+        for index, slide in enumerate(self.slides):
+            if isinstance(slide, BuiltinSlide):
+                buttons.check_owners(slide.buttons, place.within(f"/slides/{index}/buttons", "the buttons"))
+        buttons.check_owners(self.buttons, place.within("/buttons", "the buttons"))
         return place.issues[:1]
 
     def _sizes(self, size: int, limits: Limits) -> list[Issue]:

@@ -73,12 +73,7 @@ def counted_down_card(card: Card, limits: Limits, place: Place) -> Card:
 
 def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     """The card with no more fields than there is room for; a value that takes more than half of it is shortened."""
-    placed = [
-        (at, field)
-        for at, section in enumerate(card.sections)
-        if isinstance(section, Section)
-        for field in section.fields
-    ]
+    placed = [(at, field) for at, section in enumerate(card.sections) for field in _fields_of(section)]
     taken: list[list[Field]] = [[] for _ in card.sections]
     frames = [size_of(_section_with(section, ()).to_dict()) + 1 for section in card.sections]
     unread = sum([frames[at] for at, section in enumerate(card.sections) if isinstance(section, Raw)])
@@ -93,6 +88,10 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
         tell_cut(field, kept, place.within(f"/sections/{at}", "a text of a section"), limits)
         taken[at].append(kept)
     return _with_fields(card, taken, len(placed) - sum(map(len, taken)), limits, place)
+
+
+def _fields_of(section: AnySection) -> Sequence[Field]:
+    return () if isinstance(section, Raw) else section.fields
 
 
 def _with_fields(card: Card, taken: Sequence[Sequence[Field]], gone: int, limits: Limits, place: Place) -> Card:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ...buttons import Reference
@@ -10,7 +10,7 @@ from ...buttons.instant import called_keys, with_calls
 from ...errors import counted
 from ...payload.payload import Payload
 from ...reading.part import with_source
-from ...reading.place import Json, Place
+from ...reading.place import Place
 from .changes import Stated, tell, tell_shortened
 from .cutting import shorten
 
@@ -26,7 +26,8 @@ def with_parts(payload: Payload, **parts: Any) -> Payload:
         return payload
     names = differing - {"extra"}
     if "extra" in differing:
-        names |= _differing(payload.extra, parts["extra"])
+        before, after = payload.extra, parts["extra"]
+        names |= {name for name in {*before, *after} if name not in after or after[name] is not before.get(name, ...)}
     unknown = tuple([raw for raw in payload.unknown if raw.path.split("/")[1] not in names])
     new = payload.changed(**parts, unknown=unknown)
     if payload.source is None:
@@ -35,11 +36,6 @@ def with_parts(payload: Payload, **parts: Any) -> Payload:
     kept = {name: value for name, value in source.json.items() if name not in names}
     notes = [note for note in source.notes if note.path.split("/")[1] not in names]
     return with_source(new, kept, source.renamed, notes)
-
-
-def _differing(before: Mapping[str, Json], after: Mapping[str, Json]) -> set[str]:
-    """The keys that one of two mappings does not have as the other has them."""
-    return {name for name in {*before, *after} if name not in after or after[name] is not before.get(name, ...)}
 
 
 # The text, with the calls of its instant buttons

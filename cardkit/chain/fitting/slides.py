@@ -7,7 +7,7 @@ from typing import Any
 
 from ...buttons.button import SLIDE
 from ...errors import counted
-from ...limits import REFERENCE, Limits, about
+from ...limits import REFERENCE, Limits
 from ...reading.lists import Point
 from ...reading.place import Place
 from ...reading.series import OTHER, total
@@ -57,10 +57,7 @@ def _settle_table(table: Table, place: Place, limits: Limits) -> Table:
     width = table.width
     if width is not None and not fits(width, table.headers, limits):
         width = _scaled(width, len(table.headers), place.within("/data/styles/width", "the widths"), limits)
-    sticky = {
-        name: _clamped(getattr(table, name), place.within(f"/data/styles/sticky/{name[7:]}", f"the {name}"), limits)
-        for name in ("sticky_rows", "sticky_columns")
-    }
+    sticky = {f"sticky_{what}": _clamped(getattr(table, f"sticky_{what}"), what, place, limits) for what in _STICKY}
     return mended(table, width=width, **sticky)
 
 
@@ -92,15 +89,17 @@ def shares(weights: Sequence[int], whole: int, least: int) -> tuple[int, ...]:
     return tuple(taken)
 
 
-def _clamped(number: int | None, place: Place, limits: Limits) -> int | None:
+_STICKY = ("rows", "columns")
+
+
+def _clamped(number: int | None, what: str, place: Place, limits: Limits) -> int | None:
     """How many rows or columns are sticky: 0 to 2."""
-    name = place.what.removeprefix("the ")
-    most: int = getattr(limits, name)
+    most: int = getattr(limits, f"sticky_{what}")
     if number is None or 0 <= number <= most:
         return number
     kept = min(max(number, 0), most)
-    message = f"{place.what.replace('_', ' ')} became {kept}"
-    tell(place, "adjusted", message, str(number), Stated(f"0 to {most}", about(name)["source"]))
+    at, allowed = place.within(f"/data/styles/sticky/{what}", place.what), Stated(f"0 to {most}", REFERENCE)
+    tell(at, "adjusted", f"the sticky {what} became {kept}", str(number), allowed)
     return kept
 
 
@@ -109,15 +108,12 @@ def _settle_chart(chart: Chart, place: Place, limits: Limits) -> Chart:
 
 
 def _settle_graph(graph: Graph, place: Place, limits: Limits) -> Graph:
-    categories = [
-        Category(
-            shortened(
-                name, place.within(f"/data/{index}/category", "the name of a category"), limits, "graph_category"
-            ),
-            _labelled(values, f"/data/{index}/values", place, limits, "graph_label"),
-        )
-        for index, (name, values) in enumerate(graph.categories)
-    ]
+    categories: list[Category] = []
+    for index, category in enumerate(graph.categories):
+        at = place.within(f"/data/{index}/category", "the name of a category")
+        name = shortened(category.name, at, limits, "graph_category")
+        labelled = _labelled(category.values, f"/data/{index}/values", place, limits, "graph_label")
+        categories.append(Category(name, labelled))
     axes = {
         name: shortened(axis, place.within(f"/styles/{name}", f"the name of the {name[0]} axis"), limits, "graph_axis")
         for name, axis in (("x_axis", graph.x_axis), ("y_axis", graph.y_axis))
