@@ -59,7 +59,7 @@ class Listed(NamedTuple):
 
     def allows(self, value: str, limits: Limits) -> bool:
         """Whether it is listed."""
-        name = value.partition(self.separator)[0]
+        name = self.name(value)
         return (name.lower() if self.any_case else name) in getattr(limits, self.limit)
 
 

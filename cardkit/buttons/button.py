@@ -177,12 +177,12 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     if arguments is not None and action.type == "invoke.function":
         action = with_arguments(action, arguments)
     elif arguments is not None:
-        reader.unknown.append(_unheard(arguments, action))
+        reader.unknown.append(_unused_arguments(arguments, action))
     return reader.finish(create_button(label, action, **look))
 
 
-def _unheard(arguments: Mapping[str, Json], action: Action) -> Raw:
-    """The arguments of a button that calls no function, with the warning that nobody is handed them."""
+def _unused_arguments(arguments: Mapping[str, Json], action: Action) -> Raw:
+    """The arguments of a button whose action takes none: kept, with a warning."""
     place = Place("the arguments", "/arguments", source=BUTTONS)
     message = f"'arguments' does nothing beside the action {shown(action.type)}: a function alone is handed them"
     expected, got = "a button that calls a function", shown(arguments)

@@ -232,17 +232,14 @@ class Message(Displayed, Output):
         missing: str | None = None,
     ) -> LabelMessage:
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
-        if format is None and missing is None:
-            usual = labels.usual_label(fields, title)
-            if usual is not None:
-                return self._opened(LabelMessage, usual)
+        if format is None and missing is None and (usual := labels.usual_label(fields, title)) is not None:
+            return self._opened(LabelMessage, usual)
         place, options = Place("the label"), read_options(None, format, missing)
         return self._open_slide(LabelMessage, labels.read_label(place, fields, title=title, options=options), place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
         """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
-        usual = images.usual_image(urls, title)
-        if usual is not None:
+        if (usual := images.usual_image(urls, title)) is not None:
             return self._opened(ImageMessage, usual)
         place = Place("the image slide")
         return self._open_slide(ImageMessage, images.read_image(place, urls, title=title), place)

@@ -1,7 +1,7 @@
 """Totals of the steps of a chain: how many slides, sections and entries there are, and which keys are taken.
 
-Only a step that refuses something asks, and one that takes a key. The tally of the chain that asked last is kept and
-counted on, so that asking at every step of a chain takes as long as the chain, not its square.
+A step asks when it refuses something or takes a key. The last tally is cached and continued, so that asking at every
+step takes time in proportion to the length of the chain, not to its square.
 """
 
 from __future__ import annotations

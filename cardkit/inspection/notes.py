@@ -92,7 +92,7 @@ def comments(noted: Iterable[Note]) -> str:
 
 
 def _changes(before: Maybe, after: Maybe, path: str) -> Iterator[_Change]:
-    """The differences of two values, as far within as both have the same form."""
+    """The differences of two values, compared in depth where both have the same form."""
     if before == after:
         return
     if isinstance(before, dict) and isinstance(after, dict) and (before.keys() & after.keys() or not path):
@@ -106,7 +106,7 @@ def _changes(before: Maybe, after: Maybe, path: str) -> Iterator[_Change]:
 
 
 def _moves(changes: Sequence[_Change]) -> dict[str, str]:
-    """Where a value that is gone from its place stands now, within what it stood in; by its place before."""
+    """The new path of each value that moved within its parent, by its old path."""
     arrived = {
         _key(change.after): change.path
         for change in changes

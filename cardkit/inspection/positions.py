@@ -40,7 +40,7 @@ def positions(text: str, paths: Iterable[str]) -> list[Position]:
 
     Args:
         text: the JSON, in which no object has a key twice.
-        paths: JSON Pointers; of one that leads nowhere it is the place of the last value on its way.
+        paths: JSON Pointers; one that leads nowhere gives the place of the last value on its way.
 
     >>> positions('{"text": "Hi",\n "slides": [1, 2]}', ["", "/slides/1", "/slides/7", "/card/title"])
     [Position(line=1, column=1), Position(line=2, column=16), Position(line=2, column=12), Position(line=1, column=1)]

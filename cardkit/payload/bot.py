@@ -37,7 +37,7 @@ class Bot(Part):
 
 
 def read_bot(name: object, image: object, place: Place) -> Bot:
-    """The bot that a caller names, or of which he has only a picture."""
+    """The bot with a name, a picture or both, as a caller gives them."""
     picture = None if not_given(image) else https(image, place.within("/image", "the picture of the bot", BOTS))
     read = text if picture is None else text_or_none
     return Bot(read(name, place.within("/name", "the name of the bot")), picture)

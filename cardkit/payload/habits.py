@@ -1,4 +1,4 @@
-"""The habits of other places in a message, wherever it has text, pictures or ids: they warn, and nothing is refused."""
+"""Warnings about text, pictures and ids that are written as other services want them."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from attrs import define, field
 
@@ -176,7 +176,9 @@ def chunks(entries: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 def by_count(slide: Slide, limits: Limits) -> Sequence[Slide]:
     """The slide, or several of its kind, each with no more entries than one may have."""
-    return _COUNTED[type(slide)](slide, limits) if type(slide) in _COUNTED else [slide]
+    if isinstance(slide, Chart):
+        return _charts(slide, limits)
+    return _graphs(slide, limits) if isinstance(slide, Graph) else [slide]
 
 
 def _charts(chart: Chart, limits: Limits) -> Sequence[Slide]:
@@ -200,6 +202,3 @@ def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:
         groups = [*chunks(filled, limits.graph_categories)]
         graphs += [with_entries(graph, group, 0, 0) for group in groups if any(category.values for category in group)]
     return graphs or [graph]
-
-
-_COUNTED: Mapping[type[Any], Callable[[Any, Limits], Sequence[Slide]]] = {Chart: _charts, Graph: _graphs}
