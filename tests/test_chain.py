@@ -79,6 +79,16 @@ def test_pickle_and_copy_give_a_message_that_goes_on(kind):
     assert pickle.loads(pickle.dumps(M.table(["A"]))).row(1).slides[0].rows == (("1",),)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [M.thread("159_1"), M.thread(title="T"), M.style(background="red").style(), M.thread("1", "T").thread("2")],
+)
+def test_what_a_step_took_away_stays_away_in_a_copy(message):
+    for twin in (pickle.loads(pickle.dumps(message)), copy.copy(message), copy.deepcopy(message)):
+        assert twin == message
+        assert twin.text("t").to_dict() == message.text("t").to_dict()
+
+
 @pytest.mark.slow
 def test_a_very_long_chain_is_written_compared_pickled_and_freed():
     message = M.table(["A"])

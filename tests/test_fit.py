@@ -6,7 +6,7 @@ from blocks import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardkit import ConfigurationError, ConstraintError, Message, Table, actions, limits, markup
+from cardkit import ConfigurationError, ConstraintError, Message, Table, Text, actions, limits, markup
 from cardkit.limits import CLIQ
 from cardkit.strategies import messages
 
@@ -217,8 +217,55 @@ def test_text_slides_without_room_for_text_fall_away():
     few = attrs.evolve(CLIQ, body_advised=200)
     message = Message("Hi", fit=True, limits=few).each("abcdefghij", lambda m, text: m.text_slide(text * 90))
     fitted = message.fitted()
-    assert (fitted.message.payload.text, fitted.message.slides) == ("Hi", ())
+    assert (fitted.message.payload.text, fitted.message.slides) == ("Hi", (Text("… and 10 more slides"),))
     assert {change.code for change in fitted.changes} == {"left-out"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message("Hello world", fit=True).extra(foo="y" * 12_000).list(["a"]),
+        Message("Hello world", fit=True).card("T", thumbnail=f"https://e.example/{'y' * 11_000}.png").list(["a"]),
+        Message.from_dict(
+            {"text": "Hello world", "buttons": ["x" * 11_000], "slides": [{"type": "list", "data": ["a"]}]}
+        ),
+    ],
+)
+def test_where_what_cannot_be_cut_is_too_large_the_rest_stays(message):
+    fitted = message.fitted()
+    assert fitted.message.payload.text == "Hello world"
+    assert fitted.message.slides[0].items == ("a",)
+    assert [change for change in fitted.changes if change.path in {"/text", "/slides/0"}] == []
+    assert fitted.message.fitted().changes == ()
+
+
+def test_a_slide_that_falls_away_alone_leaves_something_to_post():
+    headers = [f"sensor {number} temperature" for number in range(400)]
+    table = Message(fit=True).table(headers).row(*range(400))
+    assert table.to_dict()["slides"] == [{"type": "text", "data": "… and 1 more slide"}]
+    assert "left-out" in {change.code for change in table.fitted().changes}
+
+
+def test_the_confirmation_of_the_message_is_shortened_too():
+    texts = {"title": "t" * 101, "description": "d" * 101, "button_label": "b" * 101, "input": "i", "other": "x" * 200}
+    fitted = Message.from_dict({"text": "Hi", "confirm": texts}).fitted()
+    confirm = fitted.message.to_dict()["confirm"]
+    assert [len(confirm[name]) for name in texts] == [100, 100, 100, 1, 200]
+    assert [change.path for change in fitted.changes] == [
+        "/confirm/title",
+        "/confirm/description",
+        "/confirm/button_label",
+    ]
+
+
+def test_a_change_is_told_where_the_json_had_it():
+    table = {
+        "type": "table",
+        "data": {"headers": ["A", "B"], "rows": [{"A": "1", "B": "2"}]},
+        "styles": {"width": [60]},
+    }
+    message = Message.from_dict({"text": "a", "slides": [{"type": "list", "data": ["x"]}, table]})
+    assert [change.path for change in message.fitted().changes] == ["/slides/1/styles/width"]
 
 
 def test_a_text_and_a_list_that_are_too_large_together_lose_alike():

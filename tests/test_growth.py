@@ -121,6 +121,10 @@ WORK = {
     "code of slides": lambda n: repeated(M, n, lambda m, at: m.list(["a"])).to_code(),
     "code of rows": lambda n: repeated(M.table(["a"]), n, lambda m, at: m.row(at)).to_code(),
     "code of keys": lambda n: Message.from_dict({"text": "x", **dict.fromkeys(names(n), 1)}).to_code(),
+    "code of instant buttons": lambda n: repeated(M, n, lambda m, at: m.instant_button(f"b{at}", COPY)).to_code(),
+    "code of instant buttons by key": lambda n: repeated(
+        M, n, lambda m, at: m.instant_button("a", COPY, key=f"k{at}")
+    ).to_code(),
     "items that all differ": lambda n: diff(items("a", n), items("b", n)),
     "items of which the last differs": lambda n: diff(one(data=["a"] * n), one(data=["a"] * (n - 1) + ["b"])),
     "equal items between two that differ": lambda n: diff(one(data=["b", *["a"] * n]), one(data=[*["a"] * n, "c"])),

@@ -245,9 +245,24 @@ def test_no_part_has_nothing_in_it():
     assert [len(part.slides) for part in headers] == [0, 1, 1]
 
 
+@pytest.mark.parametrize("size", range(9_860, 10_001, 20))
+def test_what_has_nothing_to_be_divided_stays_whole(size):
+    message = Message("x").list(["y" * 900] * 10, title="t")
+    message = message.item("z" * (size - len(message.to_json()) - 3))
+    assert len(message.to_json()) == size
+    assert [part.to_json() for part in message.split()] == [message.to_json()]
+
+
+@pytest.mark.parametrize("endless", ["\U0001f469\u200d", "e\u0301\u0301", "\U0001f1e9", "\u1100"])
+def test_characters_without_an_end_are_divided_in_time_and_none_is_lost(endless):
+    """The time limit of a test tells what grows faster than the text."""
+    text = endless * 200_000
+    assert "".join([part.payload.text for part in Message(text, fit=True).split()]) == text
+
+
 def test_blanks_alone_are_too_large_for_no_part():
     assert [part.payload.text for part in Message(f"{' ' * 6_000}a").split()] == ["a"]
-    assert [part.slides[0].text for part in Message("Hi").text_slide(f"a{' ' * 6_000}").split()] == ["a"]
+    assert [part.slides[0].text for part in Message("Hi").text_slide(f"a{' ' * 11_000}").split()] == ["a"]
 
 
 def test_categories_without_values_are_no_graph_of_their_own():

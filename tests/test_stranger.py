@@ -1,9 +1,11 @@
 """A slide that is none of ours."""
 
+from dataclasses import dataclass
+
 import attrs
 import pytest
 
-from cardkit import ConfigurationError, ConstraintError, Issue, Message, RawSlide, check, register
+from cardkit import ConfigurationError, ConstraintError, Issue, Label, Message, RawSlide, check, register
 from cardkit.slides.custom import CUSTOM
 
 # The whole of a stranger's slide: a frozen class with a type, a way to be written, and its faults.
@@ -151,12 +153,50 @@ def test_a_registered_class_that_misbehaves_loses_nothing_and_raises_nothing(nam
         CUSTOM.clear()
 
 
+@pytest.mark.parametrize("entries", [("x",), "zz", None, 5])
+def test_the_repr_asks_a_stranger_for_its_type_alone(entries):
+    slide = type("Timeline", (), {"type": "timeline", "entries": entries, "title": object(), "to_dict": lambda self, api=None: {"type": "timeline"}, "issues": lambda self, limits=None: ()})()  # fmt: skip
+    assert repr(Message("a").slide(slide)) == "<Message text='a' slides=[timeline]>"
+
+
+def test_a_class_that_reads_one_of_ours_loses_nothing_of_the_body():
+    class Kpi:
+        type = "kpi"
+        to_dict, issues = lambda self, api=None: {}, lambda self, limits=None: ()
+
+        @classmethod
+        def from_dict(cls, body):
+            return Label({body["name"]: body["value"]})
+
+    register(Kpi)
+    body = {"type": "kpi", "name": "x", "value": "1", "colour": "red"}
+    try:
+        message = Message.from_dict({"text": "a", "slides": [body]})
+        assert message.to_dict()["slides"] == message.list(["b"]).to_dict()["slides"][:1] == [body]
+    finally:
+        CUSTOM.clear()
+
+
+@pytest.mark.parametrize("make", [attrs.define, dataclass(slots=True), dataclass])
+def test_the_type_of_a_class_with_slots_is_the_default_of_its_field(make):
+    class Mood:
+        type: str = "mood"
+        to_dict, issues = lambda self, api=None: {"type": "mood"}, lambda self, limits=None: ()
+        from_dict = classmethod(lambda cls, body: cls())
+
+    try:
+        register(make(Mood))
+        assert "mood" in CUSTOM
+    finally:
+        CUSTOM.clear()
+
+
 def test_odd_paths_of_a_stranger_are_shown_as_they_are():
     paths = ["/data/foo", "/data/-", "data", "/data/99999999999999999999"]
     register(broken("issues", lambda self, limits: [Issue(path, "hm", "hm") for path in paths]))
     try:
         issues = check({"text": "x", "slides": [{"type": "broken", "data": [1]}]})
-        assert {issue.path for issue in issues} == {f"/slides/0{path}" for path in paths}
+        assert {issue.path for issue in issues} == {f"/slides/0/{path.removeprefix('/')}" for path in paths}
     finally:
         CUSTOM.clear()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any, NamedTuple, final
 
 from ..actions import copy
@@ -114,7 +116,12 @@ def called_keys(text: str | None) -> list[str]:
     >>> called_keys("Deploy? [Yes]($1) [Copy id]($2)")
     ['1', '2']
     """
-    return [*dict.fromkeys([key for _, key in _calls(text)])]
+    return [*call_counts(text)]
+
+
+def call_counts(text: str | None) -> Counter[str]:
+    """How often a text calls each instant button, by their keys."""
+    return Counter([key for _, key in _calls(text)])
 
 
 def _calls(text: str | None) -> list[tuple[str, str]]:
@@ -137,6 +144,32 @@ def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str
         Reference(instant.key or called.pop(instant.button.label, "") or next(free), instant.button)
         for instant in instants
     ]
+
+
+def without_keys(references: Iterable[Reference], text: str | None) -> list[Instant]:
+    """The instant buttons of which `with_keys` makes these references: with a key only where it would give another."""
+    keys_of: dict[str, deque[str]] = {}  # that calls with a label name
+    used, named = {*called_keys(text)}, set[str]()
+    for label, key in _calls(text):
+        keys_of.setdefault(label, deque()).append(key)
+    numbers, instants = map(str, count(1)), list[Instant]()
+    number = next(numbers)
+    for key, button in [(reference.key, reference.button) for reference in references]:
+        called = keys_of.get(button.label, deque[str]())
+        while called and called[0] in named:
+            called.popleft()
+        while number in used or number in named:
+            number = next(numbers)
+        if key != (called[0] if called else number):
+            named.add(key)
+            instants.append(Instant(key, button))
+            continue
+        if called:
+            del keys_of[button.label]
+        else:
+            number = next(numbers)
+        instants.append(Instant(None, button))
+    return instants
 
 
 def next_key(label: str, given: Sequence[Instant], text: str | None, taken: Iterable[str]) -> str:

@@ -87,7 +87,14 @@ class Draft:
         return with_calls(self.text, added), (*self.start.references, *added)
 
 
-UNSET: Any = object()
+class _Unset:
+    """A class of one object, the same also after it was copied or pickled."""
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Any = _Unset()
 """The value of a plain key that a step has removed."""
 
 

@@ -8,6 +8,7 @@ from ..card import POLL, PROMPT, Card
 from ..errors import ConfigurationError, ConstraintError, Issues, shown
 from ..limits import Api
 from ..payload.payload import EMPTY, Payload, read_api
+from ..reading.part import Value
 from ..reading.place import Place
 from ..slides import Slide
 from .envelope import EnvelopeSteps
@@ -251,6 +252,8 @@ def described(name: str, payload: Payload, open: str = "") -> str:
 
 
 def _slide(slide: Slide) -> str:
+    if not isinstance(slide, Value):  # a custom slide may mean something else by these names
+        return slide.type
     title, entries = getattr(slide, "title", None), getattr(slide, "entries", "")
     count = f" {entries}={len(getattr(slide, entries))}" if entries else ""
     return f"{slide.type}{'' if title is None else ' ' + shown(title)}{count}"

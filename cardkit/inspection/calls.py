@@ -12,8 +12,8 @@ from attrs import evolve
 from .. import actions
 from ..actions.action import Action
 from ..actions.kinds import KINDS
-from ..buttons import AnyButton, Button, Instant, Reference
-from ..buttons.instant import called_keys, with_keys
+from ..buttons import AnyButton, Button, Reference
+from ..buttons.instant import call_counts, without_keys
 from ..card import INLINE, POLL, PROMPT, Card, Section
 from ..chain.message import Message
 from ..errors import CardkitError
@@ -98,17 +98,14 @@ def _keys(keys: dict[str, Json]) -> Iterator[Attempt]:
 
 def _instant(text: str, references: Sequence[Reference]) -> Calls:
     """The text without the calls that the steps of instant buttons append, and these steps."""
+    times = call_counts(text)
     for reference in reversed(references):
         rest = text.removesuffix(f"[{plain_label(reference.button.label)}](${reference.key})")
         behind = not rest or (rest[-1] == " " and not rest.isspace())
-        if rest != text and behind and reference.key not in called_keys(rest):
+        if rest != text and behind and times[reference.key] == 1:
             text = rest[:-1]
-    instants = [Instant(None, reference.button) for reference in references]
-    for index, reference in enumerate(references):
-        if with_keys(instants, text)[index].key != reference.key:
-            instants[index] = Instant(reference.key, reference.button)
     calls: Calls = [Call("text", [text])] if text else []
-    for key, button in instants:
+    for key, button in without_keys(references, text):
         calls.append(Call.of("instant_button", button.label, _action(button.action), style=button.style, key=key))
     return calls
 

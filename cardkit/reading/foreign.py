@@ -35,25 +35,38 @@ def foreign(text: str) -> Foreign | None:
     >>> foreign("{'text': 'Hi'}").hint
     '{"text": "Hi"}'
     """
-    if _FILE.fullmatch(text):
-        return Foreign("the text is the name of a file", "what the file holds", f"Path({text!r}).read_bytes()")
-    if not text.strip():
-        return Foreign("the text is empty", "a JSON object", '{"text": "…"}')
-    if _PROGRAM.search(text):
-        hint = "message.to_json() in the program; cardkit preview shows its message"
-        return Foreign("the text is a Python program", "the JSON that it makes", hint)
+    whole = _whole(text)
+    if whole is not None:
+        return whole
     assigned = _ASSIGNED.match(text)
     start = text[assigned.end() if assigned else 0 :].strip().removesuffix(";")
     tree = _dict_in(start)
     if tree is None:
         return _script(text, start)
+    return _dict(tree, python=start != text.strip() or bool(_PYTHON.search(start)))
+
+
+def _whole(text: str) -> Foreign | None:
+    """What a text is that holds no body at all."""
+    if not text.strip():
+        return Foreign("the text is empty", "a JSON object", '{"text": "…"}')
+    if _FILE.fullmatch(text):
+        return Foreign("the text is the name of a file", "what the file holds", f"Path({text!r}).read_bytes()")
+    if _PROGRAM.search(text):
+        hint = "message.to_json() in the program; cardkit preview shows its message"
+        return Foreign("the text is a Python program", "the JSON that it makes", hint)
+    return None
+
+
+def _dict(tree: ast.Dict, *, python: bool) -> Foreign | None:
+    """What a dict of Python's grammar is: one of another language, or of Python if it must be."""
     has_names = _quote_names(tree)
     if any(isinstance(node, ast.Set) for node in ast.walk(tree)):
         hint = _as_json(tree) or "write [ ] around lists, and { } around maps alone"
         return Foreign("the text is a Deluge map, whose lists stand in braces", "JSON, whose lists stand in [ ]", hint)
     if has_names:
         return Foreign("the text is a JavaScript object", "a JSON object", _as_json(tree) or "JSON.stringify(body)")
-    if _PYTHON.search(start) or start != text.strip():
+    if python:
         return Foreign("the text is a Python dict", "a JSON object", _as_json(tree) or "json.dumps(body)")
     return None
 

@@ -40,7 +40,8 @@ def register(cls: S) -> S:
 
     Args:
         cls: a class with the form of `Slide`, a classmethod ``from_dict``, and its ``type`` as a class attribute or as
-            the default of an attrs field. Works as a decorator. A class registered before under the type is replaced.
+            the default of a field of an attrs or data class. Works as a decorator. A class registered before under the
+            type is replaced.
 
     Raises:
         ConfigurationError: the class has no such type or no ``from_dict``, or the type is one of cardkit's own.
@@ -57,8 +58,10 @@ def register(cls: S) -> S:
 
 def _type_of(cls: object) -> str | None:
     kind = getattr(cls, "type", None)
-    if not isinstance(kind, str) and isinstance(cls, type) and attrs.has(cls) and "type" in attrs.fields_dict(cls):
-        kind = attrs.fields_dict(cls)["type"].default
+    if not isinstance(kind, str) and isinstance(cls, type):  # with slots it is a descriptor
+        data: Mapping[str, Any] = getattr(cls, "__dataclass_fields__", {})
+        fields = attrs.fields_dict(cls) if attrs.has(cls) else data
+        kind = getattr(fields.get("type"), "default", None)
     return kind if isinstance(kind, str) else None
 
 
@@ -129,7 +132,8 @@ def slide_issues(slide: Slide, limits: Limits) -> tuple[Issue, ...]:
     returned: object = slide.issues(limits)
     for issue in returned if is_iterable(returned) else (returned,):
         if isinstance(issue, Issue):
-            issues.append(issue)
+            apart = issue.path and not issue.path.startswith("/")
+            issues.append(attrs.evolve(issue, path=f"/{issue.path}") if apart else issue)
         else:
             place.wrong_type(issue, "Issue objects")
             place.raise_errors()

@@ -16,7 +16,7 @@ from ..reading.json import DEEPEST, fresh, json_value
 from ..reading.part import Value, at_source_paths, fill
 from ..reading.place import Json, Place
 from .base import OWN_SLIDE, BuiltinSlide, Slide, button_issues
-from .custom import CUSTOM, is_own, read_custom, slide_dict, slide_issues
+from .custom import CUSTOM, read_custom, slide_dict, slide_issues
 from .kinds import KINDS, parse_builtin
 
 
@@ -80,15 +80,15 @@ _create = creator(RawSlide)
 def parse_slide(body: Json) -> Slide:
     """The slide in a value of a body: a built-in or a registered one, else a `RawSlide`."""
     place = Place("the slide")
-    slide: Slide | None = None
-    if isinstance(body, dict):
-        slide = parse_builtin(body, place) or _parse_other(body, place)
-    else:
+    if not isinstance(body, dict):
         place.wrong_type(body, "an object")
+        return _create(body, tuple(place.issues), None)
+    builtin = parse_builtin(body, place)
+    slide = builtin or _parse_other(body, place)
     if slide is None or place.has_errors:
         return _create(body, tuple(place.issues), slide)
-    if not is_own(slide) and slide_dict(slide) != body:
-        return _create(body, slide_issues(slide, CLIQ), slide)
+    if builtin is None and not isinstance(slide, RawSlide) and slide_dict(slide) != body:
+        return _create(body, slide_issues(slide, CLIQ), slide)  # its class loses some of it
     return slide
 
 

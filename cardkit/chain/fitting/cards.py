@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...actions.action import CONFIRM_TEXTS, Action
 from ...buttons import AnyButton, Button, Reference
@@ -164,10 +165,15 @@ def _settled_action(action: Action, place: Place, limits: Limits) -> Action:
     asked = action.confirmation
     if asked is None:
         return action
-    at = place.within("/confirm", "the confirmation")
-    texts = {
-        name: shortened(getattr(asked, name), at.at(name, f"the {name}"), limits, limit)
-        for name, limit in CONFIRM_TEXTS.items()
-        if limit and getattr(asked, name)
-    }
+    given = {name: getattr(asked, name) for name in CONFIRM_TEXTS}
+    texts = shorter_confirmation(given, place.within("/confirm", "the confirmation"), limits)
     return mended(action, confirmation=mended(asked, **texts))
+
+
+def shorter_confirmation(given: Mapping[str, Any], place: Place, limits: Limits) -> dict[str, str]:
+    """Those texts of a confirmation that have a limit, at most as long."""
+    return {
+        name: shortened(given[name], place.at(name, f"the {name}"), limits, limit)
+        for name, limit in CONFIRM_TEXTS.items()
+        if limit and isinstance(given.get(name), str) and given[name]
+    }

@@ -65,7 +65,9 @@ def shortened(value: str, place: Place, limits: Limits, limit: str) -> str:
 
 
 def tell_shortened(before: str, after: str, place: Place, allowed: Stated) -> None:
-    """Tell that text was shortened, and what was cut."""
+    """Tell that text was shortened, and what was cut; nothing where it stays as it is."""
+    if after == before:
+        return
     kept = after.removesuffix(ELLIPSIS).rstrip()
     gone = before[len(kept) :] if before.startswith(kept) else before
     message = f"{place.what} was shortened from {len(before):,} to {len(after):,} characters"

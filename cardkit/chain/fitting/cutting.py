@@ -138,7 +138,7 @@ def _within(text: str, opened: int, limit: int) -> _Cut:
     body = opened + len(_OPENING)
     at = text.rfind("\n", body, limit + 1)
     if at == -1:
-        at = max(boundary(text, limit), min(body, limit))
+        at = max(boundary(text, limit, min(body, limit)), min(body, limit))
     closed = _END_OF_BLOCK.match(text, at, limit + len(_CLOSING))
     return _Cut(closed.end()) if closed else _Cut(at, fenced=True)
 
@@ -156,7 +156,7 @@ def _outside(text: str, start: int, limit: int, blocks: Sequence[_Span]) -> _Cut
         best = max(best, at)
     if best > start:
         return _Cut(best)
-    at = boundary(text, limit)
+    at = boundary(text, limit, start)
     holding = next((span for span in spans if span.start < at < span.end), None)
     if holding is not None and holding.start > start:
         at = holding.start

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from attrs import evolve
 
 from ...buttons.button import BELOW
 from ...errors import Issue, shown
@@ -11,11 +14,20 @@ from ...limits import Limits
 from ...payload.order import collapsed, in_order
 from ...payload.parse import parse_body
 from ...payload.payload import Payload
-from ...reading.place import Json, Place
+from ...reading.part import at_source_paths
+from ...reading.place import Json, Place, relocated
 from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
-from .cards import counted_down_card, first_buttons, settled_buttons, settled_card, settled_references, shrunk_card
+from .cards import (
+    counted_down_card,
+    first_buttons,
+    settled_buttons,
+    settled_card,
+    settled_references,
+    shorter_confirmation,
+    shrunk_card,
+)
 from .changes import cannot_be_cut, differing, left_out, more, shortened, stated, tell, tell_cut, tell_shortened
 from .characters import cleaned, has_bad_characters
 from .cutting import shorten
@@ -23,6 +35,9 @@ from .entries import Kind, entries_of, kind_of, titled, with_entries
 from .payloads import with_parts, with_shorter_text, without_calls
 from .sizes import SPARE, fair_share, prefix_within, size_of
 from .slides import counted_down, filled, settled
+
+_LEAST_ROOM = 10
+"""The part of a body, one in so many, that there must be for its text, sections and slides."""
 
 
 class Fit(NamedTuple):
@@ -52,7 +67,20 @@ def fit(payload: Payload, limits: Limits) -> Fit:
     smaller = _counted_down(settled, place, limits)
     fitted = _shrunk(smaller.payload, smaller.places, place, limits)
     body = payload.to_dict()
-    return Fit(fitted, in_order([collapsed(issue, body) for issue in place.issues], body))
+    changes = [collapsed(issue, body) for issue in _as_read(payload, place.issues)]
+    return Fit(fitted, in_order(changes, body))
+
+
+def _as_read(payload: Payload, issues: Sequence[Issue]) -> Iterator[Issue]:
+    """The issues with the paths of the JSON that slides were read from."""
+    for issue in issues:
+        found = _OF_SLIDE.match(issue.path)
+        slide = payload.slides[int(found[1])] if found else None
+        if found and isinstance(slide, BuiltinSlide):
+            inside = evolve(issue, path=issue.path[found.end() :])
+            yield from relocated(at_source_paths(slide, [inside]), found[0])
+        else:
+            yield issue
 
 
 def settle(payload: Payload, place: Place, limits: Limits) -> Settled:
@@ -98,6 +126,7 @@ def _with_settled_references(payload: Payload, place: Place, limits: Limits) -> 
     return _mended(payload, text=text, references=references)
 
 
+_OF_SLIDE = re.compile(r"/slides/(\d+)(?=/|$)")
 _TEXTS = {"hint": "button_hint", "message_topic": "message_topic", "thread_title": "thread_title_advised"}
 _IDS = {"reply_to": "reply_to", "thread_chat_id": "thread_chat_id"}
 _PEOPLE = ("user_ids", "userids")
@@ -110,6 +139,8 @@ def _settled_keys(extra: Mapping[str, Json], place: Place, limits: Limits) -> Ma
 
 
 def _settled_key(name: str, value: Json, place: Place, limits: Limits) -> Json:
+    if name == "confirm" and isinstance(value, dict):
+        return {**value, **shorter_confirmation(value, place, limits)}
     if not isinstance(value, str):
         return value
     if name in _TEXTS:
@@ -166,6 +197,8 @@ def _counted_down(settled: Settled, place: Place, limits: Limits) -> Settled:
 def _shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Limits) -> Payload:
     """The payload with no more JSON than a body should have; the largest of its parts lose most.
 
+    Where what cannot be cut leaves hardly any room for the others these stay: that a body is large is no error.
+
     Args:
         payload: slides, sections and the text of it are cut, all else stays.
         places: of its slides.
@@ -179,6 +212,8 @@ def _shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Lim
     of_card = sum([size_of(section.to_dict()) + 1 for section in card.sections]) if card else 0
     of_slides = [size_of(slide_dict(slide)) + 1 for slide in payload.slides]
     room = limits.body_advised - (size - of_text - of_card - sum(of_slides))
+    if room < limits.body_advised // _LEAST_ROOM:
+        return payload
     share = fair_share([of_text, of_card, *of_slides], room)
     if text and of_text > share:
         most = max(prefix_within(text, share - SPARE), 1)
@@ -191,7 +226,10 @@ def _shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Lim
         _smaller(slide, share - 1, at, limits) if size > share else slide
         for slide, at, size in zip(payload.slides, places, of_slides, strict=True)
     ]
-    return with_parts(payload, slides=tuple([slide for slide in slides if slide is not None]))
+    kept = tuple([slide for slide in slides if slide is not None])
+    if len(kept) < len(slides):
+        kept = (*kept, Text(more(len(slides) - len(kept), "slides")))
+    return with_parts(payload, slides=kept)
 
 
 def _smaller(slide: Slide, room: int, place: Place, limits: Limits) -> Slide | None:

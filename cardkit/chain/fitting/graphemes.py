@@ -26,20 +26,20 @@ _HANGUL = re.compile(
 _PREPENDED = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
 
 
-def boundary(text: str, at: int) -> int:
-    """The last place at or before `at` where a grapheme cluster ends; 0 where the first one is longer.
+def boundary(text: str, at: int, start: int = 0) -> int:
+    """The last place at or before `at` where a grapheme cluster ends; `start` where the one from there on is longer.
 
     >>> family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
     >>> [boundary(f"a{family}b", at) for at in (1, 3, 6, 7)]
     [1, 1, 6, 7]
     """
-    while 0 < at < len(text) and not _ends(text, at):
+    while start < at < len(text) and not _ends(text, at, start):
         at -= 1
     return at
 
 
-def _ends(text: str, at: int) -> bool:
-    """Whether a cluster ends between the characters `at - 1` and `at`."""
+def _ends(text: str, at: int, start: int) -> bool:
+    """Whether a cluster ends between the characters `at - 1` and `at`; one ends at `start`."""
     before, after = text[at - 1], text[at]
     if before.isascii() and after.isascii():
         return not (before == "\r" and after == "\n")
@@ -50,16 +50,16 @@ def _ends(text: str, at: int) -> bool:
     if before == _JOINER and _PICTURE.match(after):
         return False
     if _FLAG.match(before) and _FLAG.match(after):
-        return len(_flags(text, at)) % 2 == 0
+        return len(_flags(text, at, start)) % 2 == 0
     return not (_HANGUL.match(text, at - 1) or _joined(text, at))
 
 
-def _flags(text: str, at: int) -> str:
+def _flags(text: str, at: int, start: int) -> str:
     """The letters of flags that stand before a place."""
-    start = at
-    while start and _FLAG.match(text[start - 1]):
-        start -= 1
-    return text[start:at]
+    first = at
+    while first > start and _FLAG.match(text[first - 1]):
+        first -= 1
+    return text[first:at]
 
 
 def _joined(text: str, at: int) -> bool:

@@ -21,6 +21,10 @@ _SPARE = 120
 """Characters of JSON for the keys of a part, and for the counts in its title and its text."""
 
 
+_TOO_MUCH = {"long-text", "many-slides", "large-body"}
+"""The codes of warnings that division takes away."""
+
+
 class Closing(NamedTuple):
     """Buttons for the end of the message: those within the card, and those below it; the `first` asks the question."""
 
@@ -45,7 +49,10 @@ def split(payload: Payload, limits: Limits) -> tuple[Payload, ...]:
     >>> [len(part.text) for part in split(Payload(text="word " * 1_500), CLIQ)]
     [4999, 2500]
     """
-    raise_errors([issue for issue in payload.errors(limits) if not _divisible(issue)])
+    issues = payload.issues(limits)
+    if not any(issue.severity == "error" or issue.code in _TOO_MUCH for issue in issues):
+        return (payload,)
+    raise_errors([issue for issue in issues if issue.severity == "error" and not _divisible(issue)])
     frame = _frame(payload)
     room = limits.body_advised - size_of(frame.to_dict()) - _SPARE
     packer = Packer(max(room, limits.body_advised // 4), limits)
