@@ -23,7 +23,7 @@ from urllib.parse import unquote
 
 from attrs import field, frozen
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, closest, suggestion
 from .reading.guards import is_iterable, is_text
 from .reading.libraries import characters
 
@@ -51,6 +51,10 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
 """The other parameters of the addresses of channels (Zoho Cliq REST API v3, Messages) and bots (the same, Bots)."""
 
 
+_OWN: Mapping[str, tuple[str, ...]] = {"bot": ("users",), "person": ()}
+"""The parameters that have a name of their own here, where it is not ``as_bot``."""
+
+
 def refuse_webhook(value: object) -> None:
     """Refuse the address of a webhook where something else belongs.
 
@@ -60,7 +64,9 @@ def refuse_webhook(value: object) -> None:
     is_one = "zapikey" in (value if isinstance(value, str) else repr(value)).lower()
     del value  # no traceback shall show it
     if is_one:
-        raise ConfigurationError("that looks like a webhook address: CliqTransport.from_webhook(…) takes it")
+        raise ConfigurationError(
+            "that looks like a webhook address: CliqTransport.from_webhook(…) takes it, or CLIQ_WEBHOOK_URL"
+        )
 
 
 def _plain(value: object, what: str) -> str:
@@ -112,12 +118,21 @@ class Destination:
         if self.kind not in KINDS:
             raise ConfigurationError(f"{self.kind!r} is no kind of destination; there are {', '.join(KINDS)}")
         _plain(self.id, f"the {self.kind} to send to")
+        if self.kind == "channel" and self.id != self.id.strip().removeprefix("#"):
+            meant = f"channel:{self.id.strip().removeprefix('#')}"
+            raise ConfigurationError(
+                f"{self.place!r} is no address: names stand there without # and blanks; write {meant!r}"
+            )
         if self.as_bot is not None:
             _plain(self.as_bot, "as_bot, the unique name of a bot,")
         for name, _ in self.query:
             if name not in QUERIES.get(self.kind, ()):
-                known = ", ".join(QUERIES.get(self.kind, ())) or "none"
-                raise ConfigurationError(f"{name!r} is no parameter of a {self.kind}'s address; there are {known}")
+                known = [*_OWN.get(self.kind, ("as_bot",)), *QUERIES.get(self.kind, ())]
+                meant = f"; did you mean {suggestion(name, known)}?" if suggestion(name, known) else ""
+                there = ", ".join(known) or "none"
+                raise ConfigurationError(
+                    f"{name!r} is no parameter of a {self.kind}'s address; there are {there}{meant}"
+                )
 
     @property
     def place(self) -> str:
@@ -212,9 +227,13 @@ _CHAT = re.compile(r"CT_[\w-]+")
 
 
 def _meant(destination: object) -> str:
-    """The text form that was probably meant by a name alone."""
+    """The text form that was probably meant by a name alone, or by a kind that is misspelt."""
     if not is_text(destination) or destination in KINDS:
         return ""
+    kind, colon, name = destination.partition(":")
+    if colon:
+        known = kind.lower() if kind.lower() in KINDS else closest(kind, KINDS)
+        return f"{known}:{name}" if known and name else ""
     if _CHAT.fullmatch(destination):
         return f"{'thread' if '-T-' in destination else 'chat'}:{destination}"
     if re.fullmatch(r"[\w.+-]+@[\w.-]+", destination):

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from cardkit import Chart, ConstraintError, Graph, Label, List, Message, Table
 from cardkit.limits import CLIQ
@@ -377,3 +378,81 @@ def test_the_last_entry_that_is_read_of_an_iterator():
     assert len(M.list(["a"] * (most + 1)).slides[0].items) == most + 1
     with pytest.raises(ConstraintError, match="more than 100,000 entries"):
         M.list(repeat("a", most + 1))
+
+
+# Rows of other libraries
+
+
+class _Base(DeclarativeBase):
+    pass
+
+
+class _Host(_Base):
+    __tablename__ = "hosts"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    load: Mapped[int]
+
+
+class _Model:
+    """As pydantic's: its class knows its fields, and it iterates over pairs."""
+
+    model_fields = {"name": None, "load": None}  # noqa: RUF012 - as it has them
+
+    def __init__(self, name, load):
+        self.name, self.load = name, load
+
+    def __iter__(self):
+        return iter([("name", self.name), ("load", self.load)])
+
+
+class _Struct(_Model):
+    """As msgspec's."""
+
+    model_fields = None
+    __struct_fields__ = ("name", "load")
+
+
+@pytest.mark.parametrize("cls", [_Host, _Model, _Struct])
+def test_objects_that_declare_their_fields_are_rows_with_names(cls):
+    rows = [cls(name="web-1", load=3), cls(name="web-2", load=5)]
+    cells = (("web-1", "3"), ("web-2", "5"))
+    assert M.table(rows).slides == M.table(["name", "load"], rows).slides == (Table(["name", "load"], cells),)
+    assert M.table(["name", "load"]).row(rows[0]).slides[0].rows == cells[:1]
+    assert M.label(rows[0]).slides == (Label({"name": "web-1", "load": "3"}),)
+
+
+def _sqlite_rows():
+    db = sqlite3.connect(":memory:")
+    db.row_factory = sqlite3.Row
+    return db.execute("SELECT 1 AS id, 2 AS id").fetchall()
+
+
+def _sqlalchemy_rows():
+    with sqlalchemy.create_engine("sqlite://").connect() as connection:
+        return connection.execute(sqlalchemy.text("SELECT 1 AS id, 2 AS id")).all()
+
+
+@pytest.mark.parametrize("rows", [_sqlite_rows, _sqlalchemy_rows])
+@pytest.mark.parametrize("step", [M.table, lambda rows: M.label(rows[0])])
+def test_no_column_of_a_row_is_lost_behind_another_of_its_name(rows, step):
+    with pytest.raises(ConstraintError, match="two columns of the same name") as caught:
+        step(rows())
+    assert caught.value.issues[0].code == "duplicate-header"
+
+
+@pytest.mark.parametrize(
+    "factory", [lambda cursor, row: row[0], lambda cursor, row: object(), lambda cursor, row: row[:1]]
+)
+def test_a_cursor_whose_rows_are_no_rows_is_told(factory):
+    db = sqlite3.connect(":memory:")
+    db.row_factory = factory
+    with pytest.raises(ConstraintError, match="the cursor without a row_factory"):
+        M.table(db.execute("SELECT 1 AS a, 2 AS b"), columns=["a"])
+
+
+def test_columns_by_name_are_told_from_rows():
+    value = {"Host": ["web-1", "web-2"], "Load": [3, 5]}
+    with pytest.raises(ConstraintError, match="not columns by name") as caught:
+        M.table(value)
+    step = eval(f"M{caught.value.issues[0].hint}", {"M": M, "value": value})
+    assert step.slides == (Table(["Host", "Load"], [["web-1", "3"], ["web-2", "5"]]),)

@@ -20,7 +20,8 @@ def destinations(draw):
     kind = draw(st.sampled_from(KINDS))
     query = draw(st.dictionaries(st.sampled_from(QUERIES[kind]), PLAIN)) if kind in QUERIES else {}
     users = draw(st.lists(PLAIN, max_size=4))
-    return Destination(kind, draw(PLAIN), as_bot=draw(st.none() | PLAIN), users=users, query=query)
+    name = draw(PLAIN.filter(lambda text: kind != "channel" or text == text.strip().removeprefix("#")))
+    return Destination(kind, name, as_bot=draw(st.none() | PLAIN), users=users, query=query)
 
 
 @given(destinations())
@@ -61,8 +62,8 @@ WRONG = [
     ("chat:1?as_bot=a&as_bot=b", "once each"),
     ("bot:b?users=", "a user of a bot"),
     ("bot:b?users=1,,2", "a user of a bot"),
-    ("chat:1?appkey=k", "'appkey' is no parameter of a chat's address; there are none"),
-    ("channel:1?zuid=k", "'zuid' is no parameter of a channel's address; there are appkey, mark_as_read"),
+    ("chat:1?appkey=k", "'appkey' is no parameter of a chat's address; there are as_bot"),
+    ("channel:1?zuid=k", "'zuid' is no parameter of a channel's address; there are as_bot, appkey, mark_as_read"),
     ("channel:%ff", "not followed by UTF-8"),
     ("channel:%0a", "must be a string of visible characters"),
     ("group:1", "is no destination"),
@@ -116,7 +117,10 @@ SECRET = "https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=100
 def test_the_address_of_a_webhook_is_refused_without_a_character_of_it(use):
     with pytest.raises(ConfigurationError) as caught:
         use()
-    assert str(caught.value) == "that looks like a webhook address: CliqTransport.from_webhook(…) takes it"
+    assert (
+        str(caught.value)
+        == "that looks like a webhook address: CliqTransport.from_webhook(…) takes it, or CLIQ_WEBHOOK_URL"
+    )
     assert caught.value.__cause__ is caught.value.__context__ is None
 
 

@@ -6,6 +6,7 @@ import sys
 from decimal import Decimal
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -358,3 +359,71 @@ def test_thinned_points_keep_the_ends_and_the_extremes(values):
 def test_decimals_are_numbers_of_charts():
     data = pl.DataFrame({"a": ["x"], "b": [Decimal("1.25")]})
     assert M.chart("pie", data, labels="a", values="b").slides[0].segments == (("x", 1.25),)
+
+
+# Times
+
+
+def _beyond(library):
+    return {
+        "pandas days": lambda: pd.DataFrame({"at": np.array(["20000-01-01"], dtype="M8[s]")}),
+        "pandas spans": lambda: pd.DataFrame({"at": np.array([10**16], dtype="m8[s]")}),
+    }[library]()
+
+
+@pytest.mark.parametrize(
+    ("library", "text"), [("pandas days", "20000-01-01 00:00:00"), ("pandas spans", "115740740740 days 17:46:40")]
+)
+def test_times_of_pandas_beyond_those_of_python_are_written_as_pandas_does(library, text):
+    assert Message("x").table(_beyond(library)).slides[0].rows == ((text,),)
+
+
+BEYOND = {
+    "polars dates": lambda: pl.DataFrame({"at": [5_000_000]}).select(pl.col("at").cast(pl.Date)),
+    "polars spans": lambda: pl.DataFrame({"at": [2**62]}).select(pl.col("at").cast(pl.Duration("ms"))),
+    "pyarrow": lambda: pa.table({"at": pa.array([10**12], pa.timestamp("s"))}),
+    "duckdb": lambda: duckdb.sql("SELECT 'infinity'::DATE AS at"),
+}
+
+
+@pytest.mark.parametrize("frame", BEYOND.values(), ids=BEYOND)
+@pytest.mark.parametrize("step", [lambda m, data: m.table(data), lambda m, data: m.table(["at"]).rows(data)])
+def test_a_column_of_times_beyond_those_of_python_is_told(frame, step):
+    with pytest.raises(ConstraintError, match="the column 'at' has times that Python does not know"):
+        step(Message("x"), frame())
+
+
+def test_the_times_of_a_record_array_are_times():
+    frame = pd.DataFrame({"at": pd.to_datetime(["2024-01-01"]), "took": pd.to_timedelta(["1h"]), "n": [3]})
+    records = frame.to_records(index=False)
+    message = Message("x")
+    assert message.table(records).slides == message.table(frame).slides
+    assert message.label(records[0]).slides[0].fields == (
+        ("at", "2024-01-01 00:00:00"),
+        ("took", "1:00:00"),
+        ("n", "3"),
+    )
+    graph = message.graph("trend", records, x="at", y="n", format="%d %b").slides[0]
+    assert graph.categories[0].values == (("01 Jan", 3),)
+    assert message.list(frame["at"].values, format="%d %b").slides[0].items == ("01 Jan",)
+
+
+# Names of columns
+
+
+@pytest.mark.parametrize("name", [float("nan"), ("a", "b"), None])
+def test_a_name_that_is_no_text_matters_only_where_it_is_picked(name):
+    frame = pd.DataFrame([[1, 2]], columns=pd.Index([name, "c"], dtype=object, tupleize_cols=False))
+    message = Message("x")
+    assert message.table(frame, columns=["c"]).slides == (Table(["c"], [["2"]]),)
+    assert message.table(frame, columns={name: "A", "c": "C"}).slides == (Table(["A", "C"], [["1", "2"]]),)
+    with pytest.raises(ConstraintError) as caught:
+        message.table(frame)
+    assert {issue.hint for issue in caught.value.issues} <= {"df.columns = df.columns.map(str)", ""}
+    frame.columns = frame.columns.map(str)
+    assert message.table(frame).slides[0].rows == (("1", "2"),)
+
+
+def test_a_number_names_the_column_of_values():
+    frame = pd.DataFrame({0: ["Jan"], 1: [2]})
+    assert Message("x").graph("trend", frame, x=0, y=1).slides == Message("x").graph("trend", frame, x=0, y=[1]).slides

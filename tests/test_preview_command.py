@@ -187,7 +187,10 @@ def test_slides_and_limits_of_its_own_keep_their_meaning(here):
 @pytest.mark.parametrize(
     ("script", "why"),
     [
-        (SCRIPT.replace("message =", "alert = report ="), "no message: it has alert, report: name one of them message"),
+        (
+            SCRIPT.replace("message =", "alert = report ="),
+            "it has nothing of the name message to show: rename one of alert, report to message",
+        ),
         (
             "if __name__ == '__main__':\n    message = 1",
             "it has no Message: write message = Message(…) at its top level; ",

@@ -39,7 +39,16 @@ REFUSED = [
     (lambda: to.bot("w", [5]), "a user of a bot must be a string of visible characters, not 5"),
     (
         lambda: parse("chats:1"),
-        "'chats:1' is no destination; write one of chat:…, channel:…, channel_id:…, bot:…, person:…, thread:…, "
+        "'chats:1' is no destination; write 'chat:1' if that is meant, or else one of chat:…, channel:…, channel_id:…, bot:…, person:…, thread:…, "
+        "or use cardkit.to",
+    ),
+    (lambda: parse("channel:#alerts"), "'channel:#alerts' is no address: names stand there without # and blanks; write 'channel:alerts'"),
+    (lambda: to.channel(" alerts"), "'channel: alerts' is no address: names stand there without # and blanks; write 'channel:alerts'"),
+    (lambda: parse("channel:alerts?as_bto=x"), "'as_bto' is no parameter of a channel's address; there are as_bot, appkey, mark_as_read; did you mean 'as_bot'?"),
+    (lambda: parse("bot:w?user=a"), "'user' is no parameter of a bot's address; there are users, CHANNEL_UNIQUE_NAME, extension_key; did you mean 'users'?"),
+    (
+        lambda: parse("Channel:alerts"),
+        "'Channel:alerts' is no destination; write 'channel:alerts' if that is meant, or else one of chat:…, channel:…, channel_id:…, bot:…, person:…, thread:…, "
         "or use cardkit.to",
     ),
     (

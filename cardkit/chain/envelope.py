@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from attrs import evolve
 
 from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options, usual_poll
-from ..errors import ConstraintError, pointer, raise_errors, rename_path, shown
+from ..errors import ConstraintError, as_code, pointer, raise_errors, rename_path, shown
 from ..limits import BOTS, BUTTONS, CARDKIT, CARDS, Background, ButtonStyle, Theme
 from ..payload.bot import Bot, read_bot
+from ..reading.guards import is_mapping
 from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated
@@ -318,7 +319,9 @@ class EnvelopeSteps(Steps[Any]):
         if type(text) is str and 0 < len(text) <= limits.text and text.isprintable():
             return None if text.isspace() else text
         place = Place("the text", "/text")
-        read = text_or_empty(text, place)
+        if is_mapping(text):
+            place.wrong_type(text, "a string", hint=f"Message.from_dict({as_code(text, 'body')})")
+        read = "" if is_mapping(text) else text_or_empty(text, place)
         if len(read) > limits.text:
             place.too_long(read, limits, "text")
             issue = place.issues[-1]

@@ -74,7 +74,8 @@ def _message(names: Mapping[str, Any], look: Look) -> Told:
         return Told(None, f"its message is {shown(found)}, not a Message: write message = Message(…)")
     others = [name for name, value in names.items() if isinstance(value, Message)]
     if others:
-        return Told(None, f"no message: it has {', '.join(others)}: name one of them message")
+        which = f"rename {others[0]}" if len(others) == 1 else f"rename one of {', '.join(others)}"
+        return Told(None, f"it has nothing of the name message to show: {which} to message")
     hint = "what stands under if __name__ == '__main__' is not run"
     return Told(None, f"it has no Message: write message = Message(…) at its top level; {hint}")
 

@@ -47,7 +47,10 @@ def normal(payload: Payload) -> Payload:
     plain = _plain(_listed(payload))
     text = None if plain.text is None or plain.text.isspace() else plain.text or None
     bot = None if plain.bot == Bot() else plain.bot
-    return evolve(plain, text=text, bot=bot, card=_themed(plain.card), extra=_plain_keys(plain.extra))
+    card = _themed(plain.card)
+    if card is None and payload.card is not None and not (text or plain.slides):
+        card = Card(theme=INLINE)  # else there would be nothing to post
+    return evolve(plain, text=text, bot=bot, card=card, extra=_plain_keys(plain.extra))
 
 
 def _listed(payload: Payload) -> Payload:

@@ -132,7 +132,8 @@ class Payload(Displayed, Part):
     def issues(self, limits: Limits = CLIQ) -> Issues:
         """Every error and warning about the message, in the order of the body.
 
-        The paths are JSON Pointers into the result of `to_dict`.
+        The paths are JSON Pointers into the body: into what was read, also where another version is built of it, else
+        into the result of `to_dict`.
         """
         body = self.to_dict()
         encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -11,7 +11,7 @@ from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
 from .frames import Source, no_index, read_frame, too_many
-from .guards import by_name, class_has, is_cursor, is_data, is_frame, is_mapping, is_ordered
+from .guards import by_name, class_has, is_array, is_cursor, is_data, is_frame, is_mapping, is_ordered
 from .lists import MOST_ENTRIES, Count, bounded, each, entries
 from .options import Options
 from .place import Place
@@ -27,6 +27,7 @@ class Grid(NamedTuple):
 
 
 NO_GRID = Grid((), ())
+_RENAMED = "df.columns = df.columns.map(str)"
 _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], which picks columns of all rows"}
 
 
@@ -36,7 +37,13 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
     if not is_data(given):
         if class_has(given, "to_frame") and not class_has(given, "get_loc"):  # a series; an index names columns
             table = place.within("/data/headers", "the table", CARDKIT)
-            table.wrong_type(given, "a data frame, or headers and rows", hint="a frame of it: .to_frame()")
+            hint = "a frame of it: .reset_index(), or .to_frame() without its labels"
+            table.wrong_type(given, "a data frame, or headers and rows", hint=hint)
+            return given, None
+        if is_mapping(given) and given and all(map(is_array, given.values())):
+            table = place.within("/data/headers", "the table", CARDKIT)
+            hint = ".table([*value], [*zip(*value.values())])"
+            table.wrong_type(given, "headers and rows, not columns by name", hint=hint)
             return given, None
         given = bounded(given, at) if is_ordered(given) else given
         if not _is_records(given, options):
@@ -92,7 +99,8 @@ def read_grid(
             return NO_GRID
         if options.columns is None:
             return _of_rows(rows, place, options, names, before)
-        return _picked(_as_source(names, rows), options.columns, place)
+        source = _as_source(names, rows, place)
+        return NO_GRID if place.spoilt() else _picked(source, options.columns, place)
     return _of_rows(entries(given, place, ROWS), place, options, headers, before)
 
 
@@ -101,9 +109,12 @@ def read_grid(
 
 def _picked(source: Source, columns: object, place: Place) -> Grid:
     """The columns of a source that are picked, or all."""
-    texts = {name: _name(name, place) for name in source.names}
-    known = {**{text: name for name, text in texts.items()}, **{name: name for name in texts}}
     picks = read_columns(columns, place)
+    before = len(place.issues)
+    named = place if columns is None else place.apart()  # of what is not picked a name may be anything
+    texts = {name: _name(name, named) for name in source.names}
+    place.issues[before:] = [evolve(issue, hint=_RENAMED) for issue in place.issues[before:]]
+    known = {**{text: name for name, text in texts.items() if text}, **{name: name for name in texts}}
     if picks is None:
         picks = {} if place.spoilt() else texts
     if source.index_name is not None:
@@ -221,8 +232,15 @@ def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]
     return names, rows
 
 
-def _as_source(names: tuple[str, ...], rows: Sequence[Any]) -> Source:
-    records = [by_name(row) or dict(zip(names, row, strict=True)) for row in rows]
+def _as_source(names: tuple[str, ...], rows: Sequence[Any], place: Place) -> Source:
+    records: list[Any] = []
+    for row in rows:
+        record = by_name(row)
+        if record is None and not (is_array(row) and len(row) == len(names)):
+            expected = f"a row with a value for each of {all_of(names)}"
+            place.wrong_type(row, expected, source=CARDKIT, hint="the cursor without a row_factory")
+            break
+        records.append(dict(zip(names, row, strict=True)) if record is None else record)
 
     def values(name: Any) -> Sequence[Any]:
         return [record[name] for record in records]

@@ -12,7 +12,7 @@ from attrs import evolve
 from ..errors import cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
-from .libraries import LARGE, is_missing, shortest_of
+from .libraries import LARGE, is_missing, numpy_kind, python_time, shortest_of
 from .options import Options
 from .place import Place, relocated
 from .text import cell, check_characters, text_or_empty
@@ -148,6 +148,7 @@ def _usual(values: Sequence[Any], gap: str) -> Sequence[str] | None:
 
 
 def _write(value: object, form: Form, place: Place) -> str:
+    value = python_time(value) if numpy_kind(value) in {"M", "m"} and not is_missing(value) else value
     format = form.format
     if is_mapping(format) and _has(format, value):
         return cell(format[value], place)

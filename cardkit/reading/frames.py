@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from ..errors import MissingExtraError, cut, shown
 from ..limits import CARDKIT
 from .guards import class_has, is_text
+from .libraries import python_time
 from .lists import MOST_ENTRIES
 from .place import Place
 
@@ -47,7 +48,12 @@ def read_frame(frame: Any, place: Place, index: object) -> Source | None:
         return None
 
     def values(name: Any) -> Sequence[Any]:
-        return _values(eager.get_column(name))
+        try:
+            return _values(eager.get_column(name))
+        except (ValueError, OverflowError):
+            message, hint = f"the column {shown(name)} has times that Python does not know", "a column of their text"
+            place.add("out-of-range", message, "times from the year 1 to 9999", shown(name), source=CARDKIT, hint=hint)
+            return ()
 
     source = Source(tuple(eager.columns), values)
     if class_has(frame, "iloc"):
@@ -167,7 +173,7 @@ def _values(series: Any) -> Sequence[Any]:
     if kind.is_float():
         return _floats(values)
     if kind.is_temporal():
-        return [_python_time(value) for value in values]
+        return [python_time(value) for value in values]
     return values
 
 
@@ -185,10 +191,3 @@ def _single(value: float) -> float:
     packed = struct.pack("f", value)
     shorter = (float(f"{value:.{digits}g}") for digits in range(6, 10))
     return next((number for number in shorter if struct.pack("f", number) == packed), value)
-
-
-def _python_time(value: Any) -> Any:
-    """A time or a span of time of pandas as Python's; both are written alike but for nanoseconds and spans."""
-    if hasattr(value, "to_pydatetime"):
-        return value.to_pydatetime(warn=False)
-    return value.to_pytimedelta() if hasattr(value, "to_pytimedelta") else value

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeGuard
 
-from .libraries import numpy_kind
+from ..errors import Issue, raise_errors, shown
+from ..limits import CARDKIT
+from .libraries import numpy_kind, python_time
 
 _ONE_VALUE = (str, bytes, bytearray)
 _PLAIN = {dict, list, tuple}
@@ -99,14 +101,29 @@ def by_name(row: Any) -> Mapping[object, object] | None:
     if isinstance(row, type) or is_frame(row):
         return None
     if names := _places(row):
-        return dict(zip(names, row.item() if numpy_kind(row) else row, strict=True))
+        require_unique(names)
+        values = [python_time(row[name]) for name in names] if numpy_kind(row) else row
+        return dict(zip(names, values, strict=True))
     if declared := _declared(type(row)):
         return {name: getattr(row, name) for name in declared}
     if not callable(getattr(row, "keys", None)):
         return None
     keys: list[object] = [*row.keys()]
+    require_unique(keys)
     numbered = keys == [*range(len(keys))]  # such as a series without an index of its own
     return None if numbered else {key: row[key] for key in keys}
+
+
+def require_unique(names: Sequence[object]) -> None:
+    """Refuse a row of which two values have one name, for one would be lost.
+
+    Raises:
+        ConstraintError: two have.
+    """
+    if len({*names}) < len(names):
+        message, hint = "the row has two columns of the same name", "AS in the query, which renames one"
+        issue = Issue("", "duplicate-header", message, "each name once", shown(names), CARDKIT, hint=hint)
+        raise_errors([issue])
 
 
 def _places(row: Any) -> Sequence[Any]:
@@ -123,9 +140,13 @@ def is_series(value: object) -> bool:
 
 
 def _declared(cls: Any) -> list[str]:
-    """The names of the fields of an attrs class or a data class."""
+    """The names of the fields of an attrs class, a data class, a model of pydantic or SQLAlchemy, or a struct."""
     if hasattr(cls, "__attrs_attrs__"):
         return [field.name for field in cls.__attrs_attrs__]
+    struct, mapper = getattr(cls, "__struct_fields__", None), getattr(cls, "__mapper__", None)
+    model: Any = getattr(cls, "model_fields", None) or getattr(mapper, "column_attrs", None)
+    if is_array(struct) or hasattr(model, "keys"):
+        return [*map(str, struct if is_array(struct) else model.keys())]
     if not hasattr(cls, "__dataclass_fields__"):
         return []
     from dataclasses import fields

@@ -146,7 +146,8 @@ def json_object(value: object, depth: int, *, fresh: bool = True) -> dict[str, A
     """
     place, taken = Place("the body"), dict[Any, Any]()
     if not is_mapping(value):
-        place.wrong_type(value, "an object", hint='{"text": "…"}')
+        from_text = fresh and isinstance(value, (str, bytes, bytearray))
+        place.wrong_type(value, "an object", hint="Message.from_json(body)" if from_text else '{"text": "…"}')
     elif fresh:
         taken = json_dict(dict(value), place, depth)
     else:

@@ -35,6 +35,20 @@ def numpy_kind(value: Any) -> str:
     return str(value.dtype.kind) if isinstance(value, generic) else ""
 
 
+def python_time(value: Any) -> Any:
+    """A time or a span of time of NumPy or pandas as Python's, or as text where Python's do not reach; others as is."""
+    kind = numpy_kind(value)
+    if kind in {"M", "m"}:
+        read = value.astype(f"{kind}8[us]").item()
+        return str(value) if isinstance(read, int) else read
+    try:
+        if hasattr(value, "to_pydatetime"):
+            return value.to_pydatetime(warn=False)
+        return value.to_pytimedelta() if hasattr(value, "to_pytimedelta") else value
+    except (ValueError, OverflowError):
+        return str(value)
+
+
 def pandas_class(value: object) -> str:
     """The name of a class of pandas; empty for values of other libraries."""
     cls = type(value)

@@ -48,7 +48,8 @@ def whole(value: object, place: Place) -> int:
             return index(value)
     except TypeError:
         pass  # NumPy's arrays have __index__ and refuse it
-    place.wrong_type(value, "a whole number")
+    digits = value.strip().removesuffix("%").strip() if isinstance(value, str) else ""
+    place.wrong_type(value, "a whole number", hint=digits if digits.isdecimal() and len(digits) < 4 else "")
     return 0
 
 

@@ -12,7 +12,7 @@ from ..errors import shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, read_form, read_forms, write_values
-from .guards import is_data, is_series, is_text
+from .guards import is_data, is_iterable, is_series, is_text
 from .libraries import is_missing
 from .lists import Count, Point, entries, pairs, points
 from .options import Lines, Options, Shares
@@ -106,7 +106,7 @@ def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
 
 def _picked(lines: Lines, place: Place) -> tuple[object, ...]:
     """The columns that a graph needs: of the labels, of the values and of the names of categories."""
-    if lines.y is None or is_text(lines.y):
+    if lines.y is None or not is_iterable(lines.y) or is_text(lines.y):
         return (lines.x, lines.y) if lines.by is None else (lines.x, lines.y, lines.by)
     several = entries(lines.y, place.within("", "y="), '["EU", "US"]')
     if lines.by is not None:

@@ -15,7 +15,7 @@ from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.options import NO_SHARES, Shares, share_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import is_usual_title, optional_text
+from ..reading.text import is_usual_title, optional_text, read_preview
 from .base import BuiltinSlide, init_or_raise
 from .calls import Call
 
@@ -178,7 +178,7 @@ def read_chart(
     shares: Shares = NO_SHARES,
 ) -> Chart:
     """The chart that a caller describes; its issues are added to the place."""
-    shape = optional_text(preview, place, "/styles/preview", "the preview")
+    shape = read_preview(preview, place, '.chart("pie"')
     taken = read_segments(segments, place, shares=shares)
     return _create(shape, taken, optional_text(title, place, "/title", "the title"))
 

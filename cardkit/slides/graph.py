@@ -16,7 +16,7 @@ from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.options import NO_LINES, Lines, line_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import is_usual, is_usual_title, optional_text, text_at
+from ..reading.text import is_usual, is_usual_title, optional_text, read_preview, text_at
 from .base import BuiltinSlide, init_or_raise
 from .calls import Call
 
@@ -212,7 +212,7 @@ def read_graph(
     thin: object = False,
 ) -> Graph:
     """The graph that a caller describes; its issues are added to the place."""
-    shape = optional_text(preview, place, "/styles/preview", "the preview")
+    shape = read_preview(preview, place, '.graph("trend"')
     taken = read_categories(categories, place, limits, lines, thin)
     caption = optional_text(title, place, "/title", "the title")
     x = optional_text(x_axis, place, "/styles/x_axis", "the name of the x axis")

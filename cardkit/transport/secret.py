@@ -80,7 +80,15 @@ def checked(token: object, what: str = "the token") -> Secret:
         if fault is None:
             return secret
         came = fault
+    if came in _NONE:
+        raise ConfigurationError(f"{what} is {_NONE[came]}{_WAYS if what == 'the token' else ''}")
     raise ConfigurationError(f"{what} must be text of the characters A-Z a-z 0-9 - . _ ~ + / =; it is {came}")
+
+
+_NONE = {"of type NoneType": "missing", "a string of 0 characters": "empty"}
+_WAYS = (
+    '; give CliqTransport(token="1000.…"), or use CliqTransport.from_webhook("https://…") or CliqTransport.from_env()'
+)
 
 
 def _fault(secret: Secret) -> str | None:
