@@ -23,6 +23,7 @@ exclude_patterns = ["_build", "jupyter_execute"]
 html_static_path = ["_static", "gallery/pictures"]
 html_css_files = ["site.css"]
 html_theme = "furo"
+pygments_dark_style = "github-dark"
 html_title = f"cardkit {release}"
 html_theme_options = {"sidebar_hide_name": False}
 templates_path: list[str] = []

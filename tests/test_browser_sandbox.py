@@ -591,6 +591,15 @@ def test_what_is_pasted_is_taken_as_json(sandbox, look):
     expect_text(page, '{"text": "plain"}')
 
 
+def test_a_refused_send_leads_the_keyboard_to_the_findings(sandbox, look):
+    page = look()
+    typed(page, '{"text": "Hi", "card": {"title": "T", "theme": "modern-inlin"}}')
+    page.locator("#to").fill("channel:ops")
+    content(page).press("Control+Enter")
+    expect(page.locator("#sent")).to_contain_text("Not sent")
+    expect(page.get_by_role("tab", name="Findings")).to_be_focused()
+
+
 def test_sending_puts_it_into_the_inbox(sandbox, look):
     page = look()
     typed(page, '{"text": "From the page"}')

@@ -70,10 +70,20 @@ def test_a_journal_is_taken_up_again(run, sandbox, tmp_path):
     sandbox.fault(status=404)
     assert run(*names, "--to", "chat:1", "--journal", "j").exit_code == 1
     result = run(*names, "--to", "chat:1", "--journal", "j")
-    assert (result.exit_code, result.output) == (0, "3 of 3 sent to chat:1\n")
+    assert (result.exit_code, result.output) == (0, "3 of 3 sent to chat:1, 2 of them before\n")
     assert sorted(message["text"] for message in sandbox.messages) == ["0", "1", "2"]
+    again = run(names[1], "--to", "chat:1", "--journal", "j")
+    assert (again.exit_code, again.output) == (0, f"{names[1]}: was sent to chat:1 before; nothing was posted\n")
     assert run(names[0], "--to", "chat:2", "--journal", "j").exit_code == 0
     assert len(sandbox.messages) == 4  # for another place it is another message
+
+
+def test_a_refusal_is_told_once_where_nothing_is_waited_for(run, sandbox, tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv("CLIQ_TOKEN", "1000.wrong")
+    result = run(write(tmp_path / "a.json", "fine"), "--to", "chat:1")
+    assert result.exit_code == 1
+    assert result.output.count("the token was refused") == 1
+    assert [record for record in caplog.records if record.levelname == "WARNING"] == []
 
 
 def test_a_dry_run_sends_nothing_and_needs_no_sign_in(run, sandbox, tmp_path, monkeypatch):

@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from wrong import WRONG
 
 from cardkit import ConfigurationError, ConstraintError, Message, check, markup, strategies, to
-from cardkit.cli.advice import advice
 from cardkit.errors import closest
+from cardkit.inspection.advice import advice
 from cardkit.transport import CliqTransport
 
 # Hints that are code with a part of the caller's own in it, which only the caller can put there.

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from sandboxes import HI, JSON, PATH, TABLE, WRONG, ask, get, post, send
 
 import cardkit
-from cardkit import BadRequestError, ConfigurationError, Message
+from cardkit import BadRequestError, ConfigurationError, Message, check
 from cardkit.sandbox import Sandbox, arrivals
-from cardkit.sandbox.findings import FINDINGS
+from cardkit.sandbox.findings import FINDINGS, described
 from cardkit.sandbox.fixes import changed
 from cardkit.sandbox.lines import line
 from cardkit.sandbox.pasted import taken
@@ -405,3 +405,14 @@ def test_organisations_have_one_address_each():
             assert posted(unknown)[0] == 404
     with pytest.raises(ConfigurationError, match="organisation='other' must be 'reference' or 'field', or None"):
         Sandbox(organisation="other")
+
+
+def test_what_to_try_is_told_in_the_words_of_json():
+    """Whoever reads it on the page edits JSON, in which there is no None."""
+    rows = {"headers": ["Host", "State"], "rows": [{"Host": "web-1"}]}
+    (issue,) = [
+        issue
+        for issue in check({"text": "x", "slides": [{"type": "table", "data": rows}]})
+        if issue.severity == "error"
+    ]
+    assert (issue.hint, described(issue)["hint"]) == ("None for an empty cell", '"" for an empty cell')

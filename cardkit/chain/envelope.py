@@ -247,7 +247,7 @@ class EnvelopeSteps(Steps[Any]):
         name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
         return self._asked(lambda tally: instant.next_key(name, tally.instants, tally.text, taken))
 
-    def style(self, *, background: Background | None = None, markdown: bool | None = None) -> Self:
+    def style(self, background: Background | None = None, *, markdown: bool | None = None) -> Self:
         """Set the background (red, yellow, green, blue or grey), and whether the text is read as Markdown.
 
         Documented for posts by bots.

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..errors import counted
-from .advice import advice
+from ..inspection.advice import advice
 from .check import Checked, Finding
 from .frames import frame
 from .words import plain, say

@@ -121,9 +121,10 @@ def post(
         told.append(_stopped(len(told), outcome_of(stop)))
         _tell_one(given, told[-1], place)
         say("stopped", err=True)
-    sent = sum(outcome.sent for outcome in told)
+    sent, now = sum(outcome.sent for outcome in told), sum(outcome.receipt is not None for outcome in told)
     if len(given) > 1:
-        say(f"{sent} of {len(given)} sent to {plain(str(place))}")
+        before = f", {sent - now} of them before" if sent > now else ""
+        say(f"{sent} of {len(given)} sent to {plain(str(place))}{before}")
     return 0 if sent == len(given) else 1
 
 
@@ -166,7 +167,9 @@ def _told(letter: Letter, outcome: Outcome, place: Destination) -> str:
     if outcome.error is not None:
         unknown = getattr(outcome.error, "may_have_arrived", False)
         return f"{plain(letter.name)}: {'UNKNOWN' if unknown else 'not sent'}: {plain(str(outcome.error))}"
-    known = outcome.receipt is not None and outcome.receipt.message_id
+    if outcome.receipt is None:
+        return f"{plain(letter.name)}: was sent to {plain(str(place))} before; nothing was posted"
+    known = outcome.receipt.message_id
     return f"{plain(letter.name)}: sent to {plain(str(place))}{f', message {plain(str(known))}' if known else ''}"
 
 

@@ -148,7 +148,7 @@ class _Run:
         self, letters: Kept, transport: Transport, place: Destination, waits: _Waits, *, resend_unknown: bool
     ) -> None:
         self._one = One(letters)
-        self._drain = Drain(self._one, Courier(transport), lambda event: None, letters.lease)
+        self._drain = Drain(self._one, Courier(transport), lambda event: None, letters.lease, quiet=True)
         self._transport = transport
         self._letters, self._place, self._waits, self._resend_unknown = letters, place, waits, resend_unknown
         self._wire = getattr(transport, "wire", None)

@@ -77,14 +77,17 @@ class Drain:
         courier: posts them.
         told: hears of each change.
         lease: the right to send, where there could be others.
+        quiet: log no waits, as whoever takes the steps tells of them.
     """
 
-    def __init__(self, letters: Letters, courier: Courier, told: Listener, lease: Lease | None = None) -> None:
+    def __init__(
+        self, letters: Letters, courier: Courier, told: Listener, lease: Lease | None = None, *, quiet: bool = False
+    ) -> None:
         self._letters, self._courier, self._told, self._lease = letters, courier, told, lease
         self._late: list[Attempt] = []  # what is not noted yet
         self._warned: tuple[Attempt, ...] = ()
         self._prompt, self._answered = False, 0.0
-        self._said = ""
+        self._said, self._quiet = "", quiet
 
     def steps(self) -> Iterator[Step]:
         """Posts, and the waits between them, without end.
@@ -202,7 +205,7 @@ class Drain:
     def _pause(self, attempt: Attempt) -> Wait:
         """What is waited for; it is said once, if it is nothing that comes and goes by itself."""
         verdict, letter = attempt.verdict, attempt.letter
-        if verdict.reason not in {ROOM, self._said}:
+        if verdict.reason not in {ROOM, self._said} and not self._quiet:
             LOG.warning("nothing is sent for now: waiting for %s: %s", verdict.reason, verdict.finding)
         self._said = verdict.reason
         status: int | None = getattr(attempt.outcome, "status", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..errors import Issue
+from ..inspection.advice import advice
 
 FINDINGS = 100
 """Findings that are kept or told of one body, so that memory and answers stay small."""
@@ -29,8 +30,8 @@ def bounded(found: Sequence[Issue]) -> tuple[Issue, ...]:
 
 
 def described(issue: Issue) -> dict[str, str]:
-    """A finding as JSON has it."""
-    parts = {name: getattr(issue, name) for name in _PARTS}
+    """A finding as JSON has it, with its hint for whoever edits JSON."""
+    parts = {name: getattr(issue, name) for name in _PARTS} | {"hint": advice(issue)}
     return {name: _cut(part) for name, part in parts.items() if part or name == "path"}
 
 
