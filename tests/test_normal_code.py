@@ -421,6 +421,16 @@ def test_the_normal_form_of_a_chain_is_the_chain(message):
     assert "#" not in code.split("message =")[0] or "kept as JSON" in code
 
 
+@pytest.mark.parametrize("api", ["v2", "v3"])
+@pytest.mark.parametrize(
+    "body", [{"card": {"name": "F", "image": "https://e.example/f.png"}}, {"card": {"zz": 1}, "mark_as_read": True}]
+)
+def test_what_can_be_posted_can_be_posted_in_its_normal_form(body, api):
+    message = Message.from_dict(body)
+    assert [issue for issue in message.issues() if issue.severity == "error"] == []
+    assert executed(message.to_code(api=api)).build().card is not None
+
+
 def test_a_raw_slide_that_reads_as_a_kind_is_written_by_its_steps():
     message = Message("Hi").slide(RawSlide({"type": "list", "data": ["a"]}))
     assert 'Message("Hi").list(["a"])' in message.to_code(api="v2")
