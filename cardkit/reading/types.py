@@ -6,8 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias, TypedDict
 
-from attrs import AttrsInstance
-
 from .formats import Formats
 
 
@@ -24,6 +22,31 @@ class DataclassLike(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
+class AttrsLike(Protocol):
+    """An instance of an attrs class; to pyright `attrs.AttrsInstance` would be any object at all."""
+
+    @property
+    def __attrs_attrs__(self) -> Any: ...
+
+
+class PydanticLike(Protocol):
+    """A model of pydantic."""
+
+    __pydantic_fields__: ClassVar[dict[str, Any]]
+
+
+class MappedLike(Protocol):
+    """An object that SQLAlchemy maps to a table."""
+
+    __mapper__: ClassVar[Any]
+
+
+class StructLike(Protocol):
+    """A struct of msgspec."""
+
+    __struct_fields__: ClassVar[tuple[str, ...]]
+
+
 class Series(Protocol):
     """A series of pandas, whose index holds the names."""
 
@@ -33,7 +56,9 @@ class Series(Protocol):
     def iloc(self) -> Any: ...
 
 
-NamedRecord: TypeAlias = NamedTupleLike | DataclassLike | AttrsInstance | sqlite3.Row
+NamedRecord: TypeAlias = (
+    NamedTupleLike | DataclassLike | AttrsLike | PydanticLike | MappedLike | StructLike | sqlite3.Row
+)
 Record: TypeAlias = Mapping[Any, Any] | NamedRecord
 
 

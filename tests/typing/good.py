@@ -13,6 +13,8 @@ import pandas as pd
 import polars as pl
 import sqlalchemy
 from attrs import frozen
+from pydantic import BaseModel
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from cardkit import (
     Chart,
@@ -74,6 +76,29 @@ class Order:
     """One of attrs."""
 
     id: int
+
+
+class Model(BaseModel):
+    """One of pydantic."""
+
+    id: int
+
+
+class Base(DeclarativeBase):
+    """The base of what SQLAlchemy maps."""
+
+
+class Row(Base):
+    """One of SQLAlchemy."""
+
+    __tablename__ = "rows"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+def modelled(models: list[Model], rows: Sequence[Row]) -> None:
+    """Models as rows."""
+    Message("x").table(models).rows(rows).label(models[0]).fields(rows[0])
+    Message("x").table(["id"]).row(models[0]).row(rows[0])
 
 
 def framed(pandas_frame: pd.DataFrame, polars_frame: pl.DataFrame, lazy: pl.LazyFrame) -> None:
