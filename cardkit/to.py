@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .errors import ConfigurationError, closest, suggestion
 from .reading.guards import is_iterable, is_text
@@ -118,11 +118,6 @@ class Destination:
         if self.kind not in KINDS:
             raise ConfigurationError(f"{self.kind!r} is no kind of destination; there are {', '.join(KINDS)}")
         _plain(self.id, f"the {self.kind} to send to")
-        if self.kind == "channel" and self.id != self.id.strip().removeprefix("#"):
-            meant = f"channel:{self.id.strip().removeprefix('#')}"
-            raise ConfigurationError(
-                f"{self.place!r} is no address: names stand there without # and blanks; write {meant!r}"
-            )
         if self.as_bot is not None:
             _plain(self.as_bot, "as_bot, the unique name of a bot,")
         for name, _ in self.query:
@@ -233,6 +228,7 @@ def _meant(destination: object) -> str:
     kind, colon, name = destination.partition(":")
     if colon:
         known = kind.lower() if kind.lower() in KINDS else closest(kind, KINDS)
+        name = _channel(name) if known == "channel" else name
         return f"{known}:{name}" if known and name else ""
     if _CHAT.fullmatch(destination):
         return f"{'thread' if '-T-' in destination else 'chat'}:{destination}"
@@ -261,6 +257,18 @@ def _parsed(kind: Kind, name: str, parameters: list[str], text: str) -> Destinat
     return Destination(kind, name, as_bot=as_bot, users=users, query=given)
 
 
+def _channel(name: str) -> str:
+    """The unique name of a channel, without the # that people write before it."""
+    return name.strip().lstrip("#").strip()
+
+
+def _no_channel(destination: Destination) -> ConfigurationError:
+    """That a channel has no unique name with # or blanks around it."""
+    meant = _channel(destination.id)
+    hint = f"; write {evolve(destination, id=meant).place!r}" if meant else ""
+    return ConfigurationError(f"{destination.place!r} is no address: names stand there without # and blanks{hint}")
+
+
 def chosen(destination: object, transport: object) -> Destination:
     """The destination of one send: the one given, or else the transport's own.
 
@@ -269,9 +277,11 @@ def chosen(destination: object, transport: object) -> Destination:
     """
     if destination is None:
         destination = getattr(transport, "destination", None)
-    if isinstance(destination, str):
-        return parse(destination)
+    destination = parse(destination) if isinstance(destination, str) else destination
     if isinstance(destination, Destination):
+        name = destination.id
+        if destination.kind == "channel" and (name[0] in "# " or name[-1] == " "):
+            raise _no_channel(destination)
         return destination
     refuse_webhook(destination)
     came = "nothing" if destination is None else repr(destination)

@@ -10,8 +10,10 @@ from itertools import pairwise, repeat
 import attrs
 import pytest
 import sqlalchemy
+import sqlalchemy.orm
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from cardkit import Chart, ConstraintError, Graph, Label, List, Message, Table
@@ -396,7 +398,7 @@ class _Host(_Base):
 class _Model:
     """As pydantic's: its class knows its fields, and it iterates over pairs."""
 
-    model_fields = {"name": None, "load": None}  # noqa: RUF012 - as it has them
+    __pydantic_core_schema__ = model_fields = {"name": None, "load": None}  # noqa: RUF012 - as it has them
 
     def __init__(self, name, load):
         self.name, self.load = name, load
@@ -408,8 +410,11 @@ class _Model:
 class _Struct(_Model):
     """As msgspec's."""
 
-    model_fields = None
     __struct_fields__ = ("name", "load")
+
+
+class _Config(BaseModel, extra="allow"):
+    name: str
 
 
 @pytest.mark.parametrize("cls", [_Host, _Model, _Struct])
@@ -419,6 +424,53 @@ def test_objects_that_declare_their_fields_are_rows_with_names(cls):
     assert M.table(rows).slides == M.table(["name", "load"], rows).slides == (Table(["name", "load"], cells),)
     assert M.table(["name", "load"]).row(rows[0]).slides[0].rows == cells[:1]
     assert M.label(rows[0]).slides == (Label({"name": "web-1", "load": "3"}),)
+
+
+def test_what_a_model_was_given_beyond_its_fields_is_there_too():
+    assert M.label(_Config(name="web-1", load=3)).slides == (Label({"name": "web-1", "load": "3"}),)
+
+
+def test_a_field_that_cannot_be_read_is_told():
+    engine = sqlalchemy.create_engine("sqlite://")
+    _Base.metadata.create_all(engine)
+    with sqlalchemy.orm.Session(engine) as session:
+        host = _Host(name="web-1", load=3)
+        session.add(host)
+        session.commit()
+    for step in (lambda: M.table([host]), lambda: M.label(host)):
+        with pytest.raises(ConstraintError, match="a field of the row cannot be read: DetachedInstanceError"):
+            step()
+
+
+def test_a_data_class_has_its_own_fields_whatever_else_it_has():
+    @dataclasses.dataclass
+    class Host:
+        model_fields = {"other": 1}  # noqa: RUF012
+        name: str
+
+    assert M.label(Host("web-1")).slides == (Label({"name": "web-1"}),)
+
+
+class _Cells:
+    """As a row of pyodbc: no sequence by its class."""
+
+    def __init__(self, *cells):
+        self.cells = cells
+
+    def __len__(self):
+        return len(self.cells)
+
+    def __getitem__(self, at):
+        return self.cells[at]
+
+    def __iter__(self):
+        return iter(self.cells)
+
+
+def test_rows_of_a_cursor_need_not_be_sequences():
+    db = sqlite3.connect(":memory:")
+    db.row_factory = lambda cursor, row: _Cells(*row)
+    assert M.table(db.execute("SELECT 1 AS a, 2 AS b"), columns=["b"]).slides == (Table(["b"], [["2"]]),)
 
 
 def _sqlite_rows():

@@ -20,8 +20,7 @@ def destinations(draw):
     kind = draw(st.sampled_from(KINDS))
     query = draw(st.dictionaries(st.sampled_from(QUERIES[kind]), PLAIN)) if kind in QUERIES else {}
     users = draw(st.lists(PLAIN, max_size=4))
-    name = draw(PLAIN.filter(lambda text: kind != "channel" or text == text.strip().removeprefix("#")))
-    return Destination(kind, name, as_bot=draw(st.none() | PLAIN), users=users, query=query)
+    return Destination(kind, draw(PLAIN), as_bot=draw(st.none() | PLAIN), users=users, query=query)
 
 
 @given(destinations())

@@ -219,6 +219,28 @@ def test_a_comma_too_many_or_too_few_is_told_at_its_place(text):
     assert json.loads(mended)["text"] == "Hi"
 
 
+@pytest.mark.parametrize(("text", "words"), [
+    ('{"text": "He said "hi" there"}', 'write \\" for a " within a string at line 1, column 20'),
+    ('{"text": "Hi", "a": [1, 2}', "write ] for the } at line 1, column 26"),
+    ('{"text": "Hi"]', "write } for the ] at line 1, column 14"),
+    ('{"text": "Hi",, "a": 1}', "leave out one of the two commas at line 1, column 15"),
+    ('{"text": "Hi"} // done', "leave out what stands behind the object at line 1, column 16"),
+    ('{"text": 01}', '{"text": "…"}'),
+    ('{"text": "Hi"; "a": 1}', '{"text": "…"}'),
+])  # fmt: skip
+def test_other_slips_are_told_by_what_stands_there(text, words):
+    (issue,) = check(text)
+    assert issue.hint == words
+
+
+@pytest.mark.parametrize(
+    "text", ['{"text": "Hi\nimport sys\n"}', 'import React from "react"\n', "import java.util.Map;\n"]
+)
+def test_what_only_looks_like_a_program_of_python_is_none(text):
+    (issue,) = check(text)
+    assert "Python program" not in issue.message
+
+
 ENDLESS = ["/" * 60, '{"text": "' + "a" * 300_000, '{"text": "Hi"' + " " * 300_000, '{"text": ' + "9" * 300_000, "_" * 300_000, "a=" * 100_000, "//\n" * 50_000]  # fmt: skip
 
 

@@ -342,6 +342,26 @@ def test_what_somebody_settles_first_is_not_sent_again(path, time, settle, state
     assert (script.texts, states(again)) == (["two"], [state, "sent"])
 
 
+def test_a_letter_of_before_to_what_is_no_channel_is_listed_sent_and_dropped(path, time):
+    """Such places are refused where they are given, not where they are read."""
+    outbox = opened(path, script := Script(), time)
+    with pytest.raises(ConfigurationError, match="write 'channel:alerts'"):
+        put(outbox, "one", to="channel:#alerts")
+    for text in ("one", "two"):
+        outbox.send(Message(text).to_json().encode(), to.channel("#alerts"))
+    outbox = opened(path, script, time)
+    next(outbox.letters("ready")).drop()
+    assert outbox.work(once=True).sent == 1
+    assert script.sent == [("two", "channel:#alerts")]
+
+
+def test_work_that_is_told_to_stop_before_it_begins_tells_that_letters_wait(path, time):
+    outbox = opened(path, Script(), time)
+    put(outbox, "one")
+    time.left = 0
+    assert outbox.work(once=True, stop=time).waiting
+
+
 def test_work_that_is_ended_tells_that_letters_wait(path, time):
     outbox = opened(path, Script(errors.RateLimitError("…", status=429, retry_after=20.0)), time)
     put(outbox, "one")
@@ -365,7 +385,7 @@ def test_an_id_of_a_message_that_is_none_is_refused(path, id):
         letter.mark_sent(id)
 
 
-@pytest.mark.parametrize("id", [0, -1, 2**63, 10**20])
+@pytest.mark.parametrize("id", [0, -1, 2**63, 10**20, "1", None])
 def test_there_is_no_letter_of_an_id_that_none_can_have(path, id):
     outbox = opened(path)
     put(outbox, "one")

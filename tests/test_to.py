@@ -42,8 +42,9 @@ REFUSED = [
         "'chats:1' is no destination; write 'chat:1' if that is meant, or else one of chat:…, channel:…, channel_id:…, bot:…, person:…, thread:…, "
         "or use cardkit.to",
     ),
-    (lambda: parse("channel:#alerts"), "'channel:#alerts' is no address: names stand there without # and blanks; write 'channel:alerts'"),
-    (lambda: to.channel(" alerts"), "'channel: alerts' is no address: names stand there without # and blanks; write 'channel:alerts'"),
+    (lambda: chosen("channel:#alerts", object()), "'channel:#alerts' is no address: names stand there without # and blanks; write 'channel:alerts'"),
+    (lambda: chosen(to.channel(" # alerts"), object()), "'channel: # alerts' is no address: names stand there without # and blanks; write 'channel:alerts'"),
+    (lambda: chosen("channel:##", object()), "'channel:##' is no address: names stand there without # and blanks"),
     (lambda: parse("channel:alerts?as_bto=x"), "'as_bto' is no parameter of a channel's address; there are as_bot, appkey, mark_as_read; did you mean 'as_bot'?"),
     (lambda: parse("bot:w?user=a"), "'user' is no parameter of a bot's address; there are users, CHANNEL_UNIQUE_NAME, extension_key; did you mean 'users'?"),
     (

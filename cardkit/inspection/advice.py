@@ -29,6 +29,10 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"value\[:(\d+)\].*"), "shorten it to {0} characters"),
     (re.compile(r"body\['(.+)'\]"), 'what stands within "{0}" alone'),
     (re.compile(r"\.button\(…\) without in_card"), 'the same in "buttons" beside the card'),
+    (
+        re.compile(r'\.section\("(.+?)"\)\.field\("(.+?)", "(.+?)"\)'),
+        '"sections": [{{"title": "{0}", "fields": [{{"title": "{1}", "value": "{2}"}}]}}]',
+    ),
     (re.compile(r"str\(value\)|json\.(?:loads|dumps)\(.*"), "write it as JSON"),
 )
 

@@ -144,7 +144,7 @@ class _Worker:
                     raise
                 LOG.warning("%s; the next try is in %.0f s", error, TROUBLE)
                 self._work.stop.wait(TROUBLE)
-        return False
+        return self._work.once and self._drain.pending()
 
     def _begin(self) -> None:
         """Settle what the last worker left behind, and tell if the outbox is another one than its."""

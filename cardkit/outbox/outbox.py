@@ -316,7 +316,7 @@ class Outbox:
 
     def letter(self, id: int) -> Letter | None:
         """The letter of an id, as receipts have it; None if there is none, or none any more."""
-        return self._backend.get(id) if 0 < id <= LAST else None
+        return self._backend.get(id) if isinstance(id, int) and 0 < id <= LAST else None
 
     def stats(self) -> Stats:
         """How many letters there are in each state, how long the oldest has waited, and how many leave a minute."""

@@ -11,7 +11,7 @@ from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
 from .frames import Source, no_index, read_frame, too_many
-from .guards import by_name, class_has, is_array, is_cursor, is_data, is_frame, is_mapping, is_ordered
+from .guards import by_name, class_has, is_array, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
 from .lists import MOST_ENTRIES, Count, bounded, each, entries
 from .options import Options
 from .place import Place
@@ -236,11 +236,13 @@ def _as_source(names: tuple[str, ...], rows: Sequence[Any], place: Place) -> Sou
     records: list[Any] = []
     for row in rows:
         record = by_name(row)
-        if record is None and not (is_array(row) and len(row) == len(names)):
-            expected = f"a row with a value for each of {all_of(names)}"
-            place.wrong_type(row, expected, source=CARDKIT, hint="the cursor without a row_factory")
+        cells = tuple(row) if record is None and is_iterable(row) else ()
+        if record is None and len(cells) != len(names):
+            expected = f"a row with a value for each of {', '.join(map(str, names))}"
+            message, hint = f"a row of the cursor is {shown(row)}", "the cursor without a row_factory of your own"
+            place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint=hint)
             break
-        records.append(dict(zip(names, row, strict=True)) if record is None else record)
+        records.append(dict(zip(names, cells, strict=True)) if record is None else record)
 
     def values(name: Any) -> Sequence[Any]:
         return [record[name] for record in records]

@@ -13,7 +13,7 @@ _FAULTS = (ValueError, SyntaxError, TypeError, RecursionError, MemoryError)
 _PYTHON = re.compile(r"'|\b(?:True|False|None)\b")
 _ASSIGNED = re.compile(r"\s*(?:(?:var|let|const) +)?\$?\w+ *= *(?=[{\[])")
 _SCRIPT = re.compile(r"\s*(?://[^\n]*\n\s*)*\w+ *= *(?:Map|List|Collection)\(\)|\s*\w+\.put\(", re.IGNORECASE)
-_PROGRAM = re.compile(r"^(?:from [\w.]+ )?import \w", re.MULTILINE)
+_PROGRAM = re.compile(r"^(?:from [\w.]+ )?import [\w., ]+$", re.MULTILINE)
 _PHP = re.compile(r"(?:\[|array\()\s*(['\"])\w+\1\s*=>")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _FILE = re.compile(r"[^\n{}\[\]\"]{1,250}\.json", re.IGNORECASE)
@@ -52,7 +52,7 @@ def _whole(text: str) -> Foreign | None:
         return Foreign("the text is empty", "a JSON object", '{"text": "…"}')
     if _FILE.fullmatch(text):
         return Foreign("the text is the name of a file", "what the file holds", f"Path({text!r}).read_bytes()")
-    if _PROGRAM.search(text):
+    if _PROGRAM.search(text) and not text.lstrip().startswith(("{", "[")):
         hint = "message.to_json() in the program; cardkit preview shows its message"
         return Foreign("the text is a Python program", "the JSON that it makes", hint)
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeGuard
 
-from ..errors import Issue, raise_errors, shown
+from ..errors import ConstraintError, Issue, shown
 from ..limits import CARDKIT
 from .libraries import numpy_kind, python_time
 
@@ -105,7 +105,7 @@ def by_name(row: Any) -> Mapping[object, object] | None:
         values = [python_time(row[name]) for name in names] if numpy_kind(row) else row
         return dict(zip(names, values, strict=True))
     if declared := _declared(type(row)):
-        return {name: getattr(row, name) for name in declared}
+        return _attributes(row, declared)
     if not callable(getattr(row, "keys", None)):
         return None
     keys: list[object] = [*row.keys()]
@@ -123,7 +123,7 @@ def require_unique(names: Sequence[object]) -> None:
     if len({*names}) < len(names):
         message, hint = "the row has two columns of the same name", "AS in the query, which renames one"
         issue = Issue("", "duplicate-header", message, "each name once", shown(names), CARDKIT, hint=hint)
-        raise_errors([issue])
+        raise ConstraintError([issue])
 
 
 def _places(row: Any) -> Sequence[Any]:
@@ -143,12 +143,31 @@ def _declared(cls: Any) -> list[str]:
     """The names of the fields of an attrs class, a data class, a model of pydantic or SQLAlchemy, or a struct."""
     if hasattr(cls, "__attrs_attrs__"):
         return [field.name for field in cls.__attrs_attrs__]
+    if hasattr(cls, "__dataclass_fields__"):
+        from dataclasses import fields
+
+        return [field.name for field in fields(cls)]
     struct, mapper = getattr(cls, "__struct_fields__", None), getattr(cls, "__mapper__", None)
-    model: Any = getattr(cls, "model_fields", None) or getattr(mapper, "column_attrs", None)
+    is_model = hasattr(cls, "__pydantic_core_schema__")
+    model: Any = cls.model_fields if is_model else getattr(mapper, "column_attrs", None)
     if is_array(struct) or hasattr(model, "keys"):
         return [*map(str, struct if is_array(struct) else model.keys())]
-    if not hasattr(cls, "__dataclass_fields__"):
-        return []
-    from dataclasses import fields
+    return []
 
-    return [field.name for field in fields(cls)]
+
+def _attributes(row: Any, names: Sequence[str]) -> dict[object, object]:
+    """The values of the fields of an object, with those that a model of pydantic was given beyond its own.
+
+    Raises:
+        ConstraintError: one cannot be read, such as a column of SQLAlchemy whose session is closed.
+    """
+    try:
+        values: dict[object, object] = {name: getattr(row, name) for name in names}
+    except Exception as error:
+        message, kind = f"a field of the row cannot be read: {shown(error)}", type(row).__name__
+        issue = Issue(
+            "", "unreadable", message, "fields that can be read", kind, CARDKIT, hint="a mapping of its values"
+        )
+        raise ConstraintError([issue]) from error
+    extra = getattr(row, "__pydantic_extra__", None)
+    return {**values, **extra} if is_mapping(extra) else values

@@ -172,7 +172,6 @@ _COLOURS = {
     "grey": "grey gray",
 }
 
-_BARS = '.graph("vertical_bar", {"2026": {"Jan": 9, "Feb": 6}})'
 _BY_LIMIT = {
     "card_themes": {
         names: Home(f"a colour is set by .style(background={colour!r})", "'modern-inline'")
@@ -190,11 +189,11 @@ _BY_LIMIT = {
         "bar column bar_chart column_chart": Home("bars are 'vertical_bar'", "'vertical_bar'"),
         "stacked stacked_bar stacked_column": Home("those are 'vertical_stacked_bar'", "'vertical_stacked_bar'"),
         "line area spline line_chart": Home("lines are a 'trend'", "'trend'"),
-        "pie doughnut semi_doughnut donut": Home("shares are a chart", '.chart("pie", {"Open": 3, "Done": 5})'),
+        "pie doughnut semi_doughnut donut": Home('shares are a .chart("pie", …)'),
     },
     "chart_previews": {
-        "bar column vertical_bar vertical_stacked_bar stacked_bar": Home("bars are a graph", _BARS),
-        "line trend area": Home("lines are a graph", _BARS.replace("vertical_bar", "trend")),
+        "bar column vertical_bar vertical_stacked_bar stacked_bar": Home('bars are a .graph("vertical_bar", …)'),
+        "line trend area": Home('lines are a .graph("trend", …)'),
     },
     "list_styles": {
         "bullet bullets unordered": Home("points are 'disc'", "'disc'"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, final
 
@@ -200,9 +200,16 @@ def with_source(
 
 def at_source_paths(part: Part, issues: Sequence[Issue]) -> Sequence[Issue]:
     """The issues of a part, with the paths of the JSON it was parsed from."""
-    for normal, original in part.source.renamed if part.source is not None else ():
-        issues = [rename_path(issue, normal, original) for issue in issues]
-    return issues
+    renamed = dict(part.source.renamed) if part.source is not None else {}
+    return [_renamed(issue, renamed) for issue in issues] if renamed else issues
+
+
+def _renamed(issue: Issue, renamed: Mapping[str, str]) -> Issue:
+    """The issue with another beginning of its path, if one of its beginnings is renamed: the longest."""
+    start = issue.path
+    while start and start not in renamed:
+        start = start.rpartition("/")[0]
+    return rename_path(issue, start, renamed[start]) if start else issue
 
 
 def with_unknown(body: dict[str, Any], unknown: Sequence[Raw]) -> dict[str, Any]:

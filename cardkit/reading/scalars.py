@@ -48,8 +48,9 @@ def whole(value: object, place: Place) -> int:
             return index(value)
     except TypeError:
         pass  # NumPy's arrays have __index__ and refuse it
-    digits = value.strip().removesuffix("%").strip() if isinstance(value, str) else ""
-    place.wrong_type(value, "a whole number", hint=digits if digits.isdecimal() and len(digits) < 4 else "")
+    digits = value.strip().removesuffix("%").strip() if isinstance(value, str) and value.isascii() else ""
+    usable = digits.isdecimal() and 0 < int(digits) <= 100
+    place.wrong_type(value, "a whole number", hint=digits if usable else "")
     return 0
 
 

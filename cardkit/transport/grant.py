@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from .. import __version__
@@ -22,9 +22,6 @@ from .answers import retry_after
 from .http import Answer, Client, LostError, NotSentError
 from .secret import MASK, Secret, checked, masked
 from .tokens import WINDOW, Held
-
-if TYPE_CHECKING:
-    pass
 
 PATH = "/oauth/v2/token"
 LIFE = 3600.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from attrs import evolve
@@ -73,14 +74,19 @@ def fit(payload: Payload, limits: Limits) -> Fit:
 
 def _as_read(payload: Payload, issues: Sequence[Issue]) -> Iterator[Issue]:
     """The issues with the paths of the JSON that slides were read from."""
-    for issue in issues:
-        found = _OF_SLIDE.match(issue.path)
-        slide = payload.slides[int(found[1])] if found else None
-        if found and isinstance(slide, BuiltinSlide):
-            inside = evolve(issue, path=issue.path[found.end() :])
-            yield from relocated(at_source_paths(slide, [inside]), found[0])
+    for start, found in groupby(issues, key=_slide_path):
+        slide = payload.slides[int(start.rpartition("/")[2])] if start else None
+        if isinstance(slide, BuiltinSlide):
+            inside = [evolve(issue, path=issue.path.removeprefix(start)) for issue in found]
+            yield from relocated(at_source_paths(slide, inside), start)
         else:
-            yield issue
+            yield from found
+
+
+def _slide_path(issue: Issue) -> str:
+    """The path of the slide that an issue is about, or nothing."""
+    found = _OF_SLIDE.match(issue.path)
+    return found[0] if found else ""
 
 
 def settle(payload: Payload, place: Place, limits: Limits) -> Settled:
