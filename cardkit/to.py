@@ -23,7 +23,7 @@ from urllib.parse import unquote
 
 from attrs import evolve, field, frozen
 
-from .errors import ConfigurationError, closest, suggestion
+from .errors import ConfigurationError, closest, shown, suggestion
 from .reading.guards import is_iterable, is_text
 from .reading.libraries import characters
 
@@ -67,6 +67,15 @@ def refuse_webhook(value: object) -> None:
         raise ConfigurationError(
             "that looks like a webhook address: CliqTransport.from_webhook(…) takes it, or CLIQ_WEBHOOK_URL"
         )
+
+
+def no_transport(given: object) -> ConfigurationError:
+    """That something is no transport. Text may be a secret, such as a token, so that only its type is told."""
+    refuse_webhook(given)
+    if isinstance(given, type):
+        return ConfigurationError(f"a transport is an object, and {given.__name__} is a class: {given.__name__}(…)")
+    came = f"of type {type(given).__name__}" if isinstance(given, (str, bytes)) else shown(given)
+    return ConfigurationError(f"a transport has a method send(body, to); what was given is {came}")
 
 
 def _plain(value: object, what: str) -> str:

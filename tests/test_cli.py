@@ -517,3 +517,19 @@ def test_the_sessions_of_the_documentation_are_true(here):
         program, *args = shlex.split(command)
         assert program == "cardkit"
         assert run(*args).output == output
+
+
+def test_code_is_not_written_over_what_it_is_made_of(tmp_path):
+    path, link = tmp_path / "a.json", tmp_path / "link.json"
+    path.write_text('{"text": "Hi"}', encoding="utf-8")
+    link.symlink_to(path)
+    for source, out in ((path, path), (link, path), (path, link)):
+        result = CliRunner().invoke(cardkit, ["code", str(source), "-o", str(out)])
+        assert (result.exit_code, path.read_text(encoding="utf-8")) == (2, '{"text": "Hi"}')
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_a_folder_is_passed_over(tmp_path):
+    (tmp_path / "a.json").write_text('{"text": "Hi"}', encoding="utf-8")
+    os.mkfifo(tmp_path / "b.json")
+    assert CliRunner().invoke(cardkit, ["check", str(tmp_path)]).exit_code == 0

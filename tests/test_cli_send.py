@@ -206,3 +206,20 @@ def test_a_taken_port_is_told(sandbox):
     result = CliRunner().invoke(cardkit, ["sandbox", "--port", port])
     assert result.exit_code == 2
     assert "Error:" in result.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("output", ["stdout", "stderr"])
+def test_an_output_that_fails_changes_nothing_of_what_is_sent(sandbox, tmp_path, output):
+    names = [write(tmp_path / f"{n}.json", str(n)) for n in range(3)]
+    sandbox.fault(status=404)
+    env = {**os.environ, "CLIQ_TOKEN": sandbox.token, "CLIQ_BASE_URL": sandbox.url, "CLIQ_PACING": "none"}
+    command = [sys.executable, "-m", "cardkit", "send", *names, "--to", "chat:1"]
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(
+            command, env=env, text=True, **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, output: full}
+        )
+    assert run.returncode == 1
+    assert [message["text"] for message in sandbox.messages] == ["1", "2"]
+    if output == "stderr":
+        assert run.stdout == "2 of 3 sent to chat:1\n"

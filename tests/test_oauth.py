@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 import pytest
 from accounts import CLIENT, KEY, REFRESH
 from pacings import START, Clock
+from servers import Server
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.transport import CliqTransport, send_all
@@ -48,6 +49,27 @@ def nobody():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{unused.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("trouble", ["nobody", "503"])
+def test_a_token_address_that_is_gone_for_a_moment_is_tried_again(accounts, clock, trouble):
+    """As the service itself is, for the network is down for both."""
+    slept, answers = [], [(503, {}, b"")] if trouble == "503" else []
+    token = make(accounts, clock) if trouble == "503" else make(nobody(), clock)
+    with Server() as api:
+
+        def back(seconds):
+            slept.append(seconds)
+            token._address = make(accounts, clock)._address
+
+        accounts.reply = lambda reply=accounts.reply: answers.pop() if answers else reply()
+        cliq = CliqTransport(token=token, base_url=api.url, pacing=None, max_wait=60, sleep=back)
+        assert Message("x").send(cliq, to="chat:1").status == 200
+        assert (len(api.requests), len(slept)) == (1, 1)
+        gone = CliqTransport(token=make(nobody(), clock), base_url=api.url, pacing=None, max_wait=0)
+        with pytest.raises(errors.ConnectionFailedError):
+            Message("x").send(gone, to="chat:1")
+        assert len(api.requests) == 1
 
 
 def test_the_request(accounts, clock):

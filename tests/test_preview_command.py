@@ -122,7 +122,7 @@ def test_nothing_from_a_card_steers_the_terminal(here):
         (["."], "2 files are too many"),
         (["-", "--watch"], "standard input does not change"),
         (["card.json", "-o", "-", "--open"], "--open needs a file"),
-        (["card.json", "-o", "card.json"], "name another file for the page"),
+        (["card.json", "-o", "card.json"], "name another file for the output"),
         (["card.json", "-o", "no/such/card.html"], "cannot be written"),
         (["card.json", "--theme", "pink"], "'pink' is not one of"),
         (["card.json", "--width", "19"], "x>=20"),

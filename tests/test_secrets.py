@@ -1,12 +1,14 @@
 """No token, key or password shows: in errors, tracebacks, `vars`, or where an address was given for something else."""
 
+import asyncio
 import os
 
 import pytest
 from servers import locals_of
 
 from cardkit import ConfigurationError, Message, to
-from cardkit.transport import CliqTransport, MemoryTransport, RefreshingToken, send_all
+from cardkit.outbox import Outbox
+from cardkit.transport import CliqTransport, FileTransport, MemoryTransport, RefreshingToken, send_all
 
 M = Message("Hi")
 KEY = "1001.s3cret-key"
@@ -18,6 +20,8 @@ ELSEWHERE = [
     *[lambda name=name: CliqTransport(**{"token": "1000.t", name: WEBHOOK}) for name in ("region", "api", "wire", "base_url", "auth", "account", "pacing", "paths", "recipients")],
     lambda: CliqTransport(token="1000.t", paths={"chat": WEBHOOK}), lambda: CliqTransport(token="1000.t", paths={WEBHOOK: "/x"}), lambda: CliqTransport(token=WEBHOOK),
     lambda: list(send_all([WEBHOOK], MemoryTransport(), to="chat:1")),
+    lambda: M.send(WEBHOOK), lambda: asyncio.run(M.asend(WEBHOOK)), lambda: Outbox("o.sqlite3", WEBHOOK), lambda: Outbox(WEBHOOK), lambda: FileTransport(WEBHOOK), lambda: list(send_all([M], MemoryTransport(), to="chat:1", journal=WEBHOOK)),
+    *[lambda name=name: CliqTransport(**{"token": "1000.t", name: WEBHOOK}) for name in ("timeout", "deadline", "max_wait")], lambda: CliqTransport(token="1000.t").share(WEBHOOK, to="chat:1"),
     lambda: RefreshingToken("1000.c", "s", "r", WEBHOOK), lambda: RefreshingToken("1000.c", "s", "r", accounts_url=WEBHOOK),
 ]  # fmt: skip
 
@@ -28,6 +32,15 @@ def test_a_webhook_address_in_the_wrong_place_is_refused_without_a_character_of_
         call()
     assert not [part for part in ("alerts", "s3cret", "cliq.zoho.com", KEY) if part in str(caught.value)]
     assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    "take", [M.send, lambda token: Outbox("o.sqlite3", token), lambda token: asyncio.run(M.asend(token))]
+)
+def test_a_token_in_the_place_of_a_transport_is_refused_without_showing_it(take):
+    with pytest.raises(ConfigurationError, match="what was given is of type str") as caught:
+        take(KEY)
+    assert "s3cret" not in str(caught.value)
 
 
 @pytest.fixture

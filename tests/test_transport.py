@@ -6,6 +6,7 @@ import multiprocessing
 import pickle
 import socket
 import threading
+import time
 import traceback
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,8 +14,9 @@ import pytest
 from servers import TOKEN, Server
 
 import cardkit
-from cardkit import ConfigurationError, Message, errors, to
+from cardkit import BadRequestError, ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, FileTransport, MemoryTransport, ProcessPacing, Receipt
+from cardkit.transport.answers import receipt, retry_after
 
 M = Message("Zoë")
 
@@ -342,3 +344,57 @@ def test_a_path_that_no_file_can_have_is_a_transport_error():
     for path in ("a\0b", "\ud800"):
         with pytest.raises(errors.TransportError, match="cannot be written"):
             M.send(FileTransport(path), to="chat:1")
+
+
+# What an answer holds
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+def test_a_date_without_a_zone_is_that_of_greenwich(monkeypatch, zone):
+    """RFC 9110 has recipients accept the form of asctime, which names none."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        headers = {"Retry-After": "Wed Nov 25 10:02:00 2026", "Date": "Wed, 25 Nov 2026 10:00:00 GMT"}
+        assert retry_after(headers) == 120.0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("said", ["\x1b[31mred\x1b[0m \u202e", "a" * 500_000, "line\r\nline"])
+def test_what_the_service_says_is_one_line_that_steers_nothing(said):
+    body = json.dumps({"message": said, "code": said}).encode()
+    with pytest.raises(BadRequestError) as caught:
+        receipt(400, {}, body, to.chat("1"))
+    for text in (str(caught.value), caught.value.service_message, caught.value.code):
+        assert text.isprintable()
+        assert len(text) < 1_200
+
+
+def test_what_cannot_be_an_id_is_none():
+    sent = receipt(200, {}, b'{"message_id": "\\ud800", "chat_id": "CT_1"}', to.chat("1"))
+    assert (sent.message_id, sent.chat_id) == (None, "CT_1")
+
+
+@pytest.mark.parametrize("url", ["https://\u2603.invalid", "https://h\u200b.invalid", "https://[v1.x]:1"])
+def test_a_host_that_no_connection_takes_is_refused_at_once(url):
+    with pytest.raises(ConfigurationError, match="base_url must be an origin"):
+        CliqTransport(token="1000.abc", base_url=url)
+
+
+@pytest.mark.parametrize("timeout", [(5, 1e10), (1e300, 1), (86_401, 1)])
+def test_a_timeout_without_an_end_is_refused(timeout):
+    with pytest.raises(ConfigurationError, match="at most 86,400"):
+        CliqTransport(token="1000.abc", timeout=timeout)
+
+
+@pytest.mark.parametrize(("chat", "message"), [("..", "1"), (".", "1"), ("CT_1", ".."), ("CT_1", ".")])
+def test_an_id_that_is_a_step_in_an_address_is_refused(chat, message):
+    with pytest.raises(ConfigurationError, match="are no ids"):
+        CliqTransport(token="1000.abc").message_url(chat, message)
+
+
+def test_a_class_in_the_place_of_a_transport_is_told():
+    with pytest.raises(ConfigurationError, match=r"MemoryTransport is a class: MemoryTransport\(…\)"):
+        Message("x").send(MemoryTransport, to="chat:1")

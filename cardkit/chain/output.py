@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..card import POLL, PROMPT, Card
-from ..errors import ConfigurationError, ConstraintError, Issues, shown
+from ..errors import ConstraintError, Issues, shown
 from ..limits import Api
 from ..payload.payload import EMPTY, Payload, read_api
 from ..reading.part import Value
@@ -218,10 +218,10 @@ class Output(EnvelopeSteps):
 
     def _body_and_destination(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
         """The arguments for a transport: the checked message as JSON, and the destination."""
-        from ..to import chosen
+        from ..to import chosen, no_transport
 
-        if not callable(getattr(transport, "send", None)):
-            raise ConfigurationError(f"a transport has a method send(body, to); {shown(transport)} has none")
+        if isinstance(transport, type) or not callable(getattr(transport, "send", None)):
+            raise no_transport(transport)
         body = self.to_json(api=getattr(transport, "wire", None)).encode()
         return body, chosen(to, transport)
 

@@ -142,9 +142,12 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
     standard error.
     """
     from .code import python_of
+    from .sources import refuse_overwriting
     from .words import put
 
-    put(python_of(_sources([] if file is None else [file]), None if exact else api, explain=explain), out)
+    files = _sources([] if file is None else [file])
+    refuse_overwriting(files, out)
+    put(python_of(files, None if exact else api, explain=explain), out)
 
 
 @cardkit.command(epilog=_SHOWN)

@@ -23,7 +23,7 @@ from ..reading.json import read_json
 from .check import UNUSABLE, unread, unusable
 from .reports import complain
 from .runner import Look, Told, drawn
-from .sources import Source, Unread, read
+from .sources import Source, Unread, read, refuse_overwriting
 from .words import Unusable, plain, put, say
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ def _sensible(file: Source, out: Path | None, opens: bool, watch: bool) -> None:
         raise click.UsageError("--watch needs a file: standard input does not change")
     if opens and str(out) == "-":
         raise click.UsageError("--open needs a file to open: name one with -o, or leave -o out")
-    if out and file.path and os.path.exists(file.path) and out.exists() and out.samefile(file.path):
-        raise Unusable(f"{plain(str(out))} is what is read; name another file for the page")
+    refuse_overwriting([file], out)
 
 
 class _Place:

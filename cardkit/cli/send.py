@@ -21,7 +21,7 @@ from ..transport.waiting import VISIBLE
 from .check import CLEAN, ERRORS, UNUSABLE, Checked, check_text, placed
 from .reports import complain
 from .sources import Source, Unread, read
-from .words import Unusable, plain, say, to_terminal
+from .words import Unusable, plain, say, say_anyway, to_terminal
 
 _NO_PLACE = "name the destination with --to, such as channel:alerts"
 
@@ -120,11 +120,11 @@ def post(
     except KeyboardInterrupt as stop:
         told.append(_stopped(len(told), outcome_of(stop)))
         _tell_one(given, told[-1], place)
-        say("stopped", err=True)
+        say_anyway("stopped", err=True)
     sent, now = sum(outcome.sent for outcome in told), sum(outcome.receipt is not None for outcome in told)
     if len(given) > 1:
         before = f", {sent - now} of them before" if sent > now else ""
-        say(f"{sent} of {len(given)} sent to {plain(str(place))}{before}")
+        say_anyway(f"{sent} of {len(given)} sent to {plain(str(place))}{before}")
     return 0 if sent == len(given) else 1
 
 
@@ -147,7 +147,7 @@ def _units(given: Iterable[Letter]) -> Iterator[Message | Parts]:
 
 def _tell_one(given: Sequence[Letter], outcome: Outcome, place: Destination) -> None:
     if not outcome.sent or len(given) == 1:
-        say(_told(given[outcome.index], outcome, place), err=not outcome.sent)
+        say_anyway(_told(given[outcome.index], outcome, place), err=not outcome.sent)
 
 
 def tell_wait(wait: Wait) -> None:

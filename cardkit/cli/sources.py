@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..errors import Issue
 from ..inspection.positions import Position, position
+from .words import Unusable, plain
 
 STDIN = "<stdin>"
 
@@ -90,15 +91,26 @@ def _matches(pattern: str) -> Iterator[Source]:
     yield from [Source(match, match) for match in matches]
 
 
+def refuse_overwriting(files: Iterable[Source], out: Path | None) -> None:
+    """Refuse to write over what is read.
+
+    Raises:
+        Unusable: the output is one of the files.
+    """
+    for file in files:
+        if out and file.path and os.path.exists(file.path) and out.exists() and out.samefile(file.path):
+            raise Unusable(f"{plain(str(out))} is what is read; name another file for the output")
+
+
 def _below(folder: str) -> Iterator[Source]:
     troubles: list[OSError] = []
     count = 0
     for where, folders, files in os.walk(folder, onerror=troubles.append):
         folders.sort()
         for name in sorted(files):
-            if name.lower().endswith(".json"):
+            path = os.path.normpath(os.path.join(where, name))
+            if name.lower().endswith(".json") and not (os.path.exists(path) and not os.path.isfile(path)):  # as a pipe
                 count += 1
-                path = os.path.normpath(os.path.join(where, name))
                 yield Source(path, path)
     for trouble in troubles:
         yield Source(str(trouble.filename), str(trouble.filename), _unreadable(trouble))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def say(text: str, *, color: bool | None = None, err: bool = False) -> None:
         if error.errno == errno.EPIPE:
             raise
         raise Unusable(f"the output cannot be written: {error.strerror or error}") from error
+
+
+def say_anyway(text: str, *, err: bool = False) -> None:
+    """Print text, if it can be written; otherwise nothing more is printed there, and the work goes on."""
+    try:
+        say(text, err=err)
+    except (OSError, Unusable):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+        os.close(nowhere)
 
 
 def put(text: str, out: Path | None) -> None:

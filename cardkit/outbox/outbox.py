@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from ..errors import ConfigurationError, choices, shown
 from ..limits import Api
 from ..reading.guards import is_text
-from ..to import Destination, chosen
+from ..to import Destination, chosen, no_transport
 from ..transport import Receipt, Transport, Wait
 from ..transport.remote.base import driver
 from .arguments import Terms, When, drafted
@@ -153,8 +153,8 @@ class Outbox:
         on_event: Listener | None,
         clock: Callable[[], float],
     ) -> None:
-        if transport is not None and not callable(getattr(transport, "send", None)):
-            raise ConfigurationError(f"a transport has a method send(body, to); {shown(transport)} has none")
+        if isinstance(transport, type) or not (transport is None or callable(getattr(transport, "send", None))):
+            raise no_transport(transport)
         self._backend, self._transport, self._clock = backend, transport, clock
         self._at_least_once, self.on_event = at_least_once, on_event
         self.wire: Api | None = getattr(transport, "wire", None)

@@ -89,7 +89,8 @@ def origin(region: str, base_url: str | None) -> str:
         odd = not parts.hostname or parts.port == 0 or set(base_url) & set("?#@\\ \t\r\n") or parts.path.strip("/")
     except (ValueError, TypeError, AttributeError) as error:
         raise wrong from error
-    if odd or parts.scheme not in {"http", "https"}:
+    no_host = not parts.netloc.isascii() or parts.netloc.lower().startswith("[v")  # of which urllib3 knows none
+    if odd or no_host or parts.scheme not in {"http", "https"}:
         raise wrong
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise ConfigurationError(f"base_url={base_url!r} would send the token unencrypted; use https://")

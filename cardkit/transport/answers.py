@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -44,6 +45,9 @@ REFUSALS = frozenset({400, 401, 403, 404, 405, 406, 429}) | frozenset(
 )
 """Statuses that say that the message was not taken: those of the service's API description, and those that can mean
 nothing else (RFC 9110). Any other leaves open what became of it."""
+LONGEST_WORDS = 1_000
+"""Characters of what the service said that an error repeats."""
+_LONE = re.compile("[\ud800-\udfff]")
 _THROTTLED = "too many requests; the service locks the user out for about ten minutes"
 _CODES = {"request_limit_exceeded", "throttled"}
 _PHRASES = re.compile(  # the service's own words, not a text of the message that it quotes
@@ -125,7 +129,8 @@ def retry_after(headers: Mapping[str, str], clock: Callable[[], float] = time.ti
 
 def _date(said: str) -> float | None:
     try:
-        return parsedate_to_datetime(said.strip()).timestamp()
+        date = parsedate_to_datetime(said.strip())
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
@@ -147,9 +152,9 @@ def _ids(data: dict[str, Json]) -> tuple[str | None, str | None]:
 
 
 def _first(key: str, *places: Json) -> str | None:
-    """The first text that an object has under a key."""
+    """The first text that an object has under a key, but what no id can be: the half of a character."""
     for place in places:
-        if isinstance(place, dict) and isinstance(value := place.get(key), str):
+        if isinstance(place, dict) and isinstance(value := place.get(key), str) and not _LONE.search(value):
             return value
     return None
 
@@ -161,5 +166,10 @@ def _words(data: Mapping[str, Json], body: bytes) -> tuple[str | None, str | Non
     said, code = place.get("message") or data.get("error"), place.get("code")
     if not isinstance(said, str):
         said = body[:200].decode(errors="replace")
-    said = said.encode(errors="replace").decode()  # no lone surrogates
-    return " ".join(said.split()) or None, None if code is None else str(code)
+    return plain_words(said) or None, None if code is None else plain_words(str(code))
+
+
+def plain_words(said: str) -> str:
+    """What the service said on one line, without what a terminal would obey, and no longer than anybody reads."""
+    said = said[:LONGEST_WORDS].encode(errors="replace").decode()  # no lone surrogates
+    return " ".join("".join([c if c.isprintable() else " " for c in said]).split())

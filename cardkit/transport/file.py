@@ -8,8 +8,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from ..errors import TransportError
-from ..to import Destination
+from ..errors import ConfigurationError, TransportError
+from ..to import Destination, chosen, refuse_webhook
 from .base import Receipt
 from .files import lock, write_whole
 
@@ -24,11 +24,18 @@ class FileTransport:
     Args:
         path: the file; it is made where it is missing, in a folder that exists.
         destination: where messages go that are sent without `to`.
+
+    Raises:
+        ConfigurationError: one of the two is none.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, destination: Destination | None = None) -> None:
-        self.path = Path(path)
-        self.destination = destination
+        refuse_webhook(path)
+        try:
+            self.path = Path(path)
+        except TypeError as error:
+            raise ConfigurationError(f"path={path!r} must be text or a path that names a file") from error
+        self.destination = None if destination is None else chosen(destination, None)
 
     def __repr__(self) -> str:
         return f"FileTransport({str(self.path)!r})"

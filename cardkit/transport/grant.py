@@ -18,7 +18,7 @@ from ..errors import (
 )
 from ..reading.json import object_or_empty
 from .addresses import origin
-from .answers import retry_after
+from .answers import plain_words, retry_after
 from .http import Answer, Client, LostError, NotSentError
 from .secret import MASK, Secret, checked, masked
 from .tokens import WINDOW, Held
@@ -100,8 +100,7 @@ class TokenAddress:
         if error is None:
             return None
         secrets = [self._secrets[what] for what in ("client_secret", "refresh_token")]
-        text = masked(str(error).encode(errors="replace"), tuple(secrets)).decode(errors="replace")
-        return " ".join("".join([c if c.isprintable() else " " for c in text]).split())[:200]
+        return plain_words(masked(str(error).encode(errors="replace"), tuple(secrets)).decode(errors="replace"))[:200]
 
     def _unreached(self, therefore: str, error: NotSentError | LostError) -> ConnectionFailedError:
         failed = ConnectionFailedError(f"{error} with {self.origin + PATH}{therefore}; no message was sent")

@@ -16,6 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, LocationValueError
 from urllib3.util.ssl_ import create_urllib3_context
 
 from ..errors import ConfigurationError
+from ..to import refuse_webhook
 from .connection import Watched, WatchedTLS, watched
 from .exchange import AbortedError, Exchange, Limits, current
 from .failures import Failure, failure_of
@@ -30,6 +31,8 @@ ANSWER_LIMIT = 1 << 20
 _NEVER_LEFT = (ConnectTimeoutError, LocationValueError)
 _ONCE: dict[str, Any] = {"retries": urllib3.Retry(False, redirect=False), "redirect": False, "preload_content": False}
 """How urllib3 is asked: without repeats and redirects, and leaving the answer to be read."""
+_LONGEST = 86_400.0
+"""Seconds that an exchange may take: a day, for sockets know no time without end."""
 CONNECTIONS = 100  # kept at most; a number that threads never reach, for urllib3 would print a warning
 
 
@@ -157,13 +160,15 @@ class Client:
 
 
 def _limits(timeout: object, deadline: object) -> Limits:
+    refuse_webhook((timeout, deadline))
     try:
         connect, answer = map(float, timeout)  # type: ignore[call-overload]
         whole = connect + answer if deadline is None else float(deadline)  # type: ignore[arg-type]
     except (TypeError, ValueError, LookupError):
         connect = answer = whole = 0.0
-    if not all(0 < seconds < float("inf") for seconds in (connect, answer, whole)):
-        given = f"timeout={timeout!r} must be two numbers of seconds above 0, deadline={deadline!r} one or None"
+    if not all(0 < seconds <= _LONGEST for seconds in (connect, answer, whole)):
+        numbers = f"numbers of seconds above 0 and at most {_LONGEST:,.0f}"
+        given = f"timeout={timeout!r} must be two {numbers}, deadline={deadline!r} one or None"
         raise ConfigurationError(given)
     return Limits(connect, answer, whole)
 

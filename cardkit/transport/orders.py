@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from ..errors import ConfigurationError, shown
-from ..to import Destination, chat
+from ..to import Destination, chat, refuse_webhook
 from .addresses import files
 from .endpoint import Endpoint
 from .http import form
@@ -51,6 +51,7 @@ def share(endpoint: Endpoint, path: str | os.PathLike[str], to: Destination, tex
     Raises:
         ConfigurationError: the file cannot be read, or the endpoint takes no files for this destination.
     """
+    refuse_webhook(path)
     try:
         file = Path(path)
         content = file.read_bytes()
@@ -72,6 +73,8 @@ def message_url(endpoint: Endpoint, chat_id: str, message_id: str) -> Secret:
         ConfigurationError: the endpoint is a webhook's, which takes new messages only.
     """
     message = quote(unquote(message_id), safe="")  # answers give it encoded
+    if {message, chat_id} & {".", ".."}:
+        raise ConfigurationError(f"{shown(chat_id)} and {shown(message_id)} are no ids of a chat and its message")
     return Secret(f"{_root(endpoint)}/chats/{quote(chat_id, safe='')}/messages/{message}")
 
 

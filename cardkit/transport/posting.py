@@ -99,7 +99,11 @@ class Poster:
 
     def _attempt(self, order: Order, budget: AccountBudget, exchange: Exchange, history: _History) -> Attempt:
         """Post once, if there is a token and room in the budget. The slot is settled whatever happens."""
-        token = self._endpoint.token()
+        try:
+            token = self._endpoint.token()
+        except (ConnectionFailedError, ServerError) as error:  # it may be there in a moment, as any other address
+            history.posts += 1
+            return Attempt(error, _spread(history), "another try to reach the token address")
         if history.refusal is not None and _same(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
@@ -156,7 +160,6 @@ class Poster:
         token: Secret | None,
     ) -> tuple[float | None, str]:
         """The seconds until another post is worth it, and what for; None where there must be none."""
-        spread = float(2**history.posts) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
         if isinstance(failure, RateLimitError):
             budget.lock(failure.retry_after)
             again, history.throttled = not history.throttled, True
@@ -164,12 +167,13 @@ class Poster:
         if isinstance(failure, AuthenticationError):
             return self._renewal(failure, history, token), "another token"
         if isinstance(failure, ConnectionFailedError):
-            return spread, "another try to connect"
+            return _spread(history), "another try to connect"
         harmless = self._at_least_once or order.repeatable
         if isinstance(failure, ServerError) and (harmless or not failure.may_have_arrived):
-            return (spread if failure.retry_after is None else failure.retry_after), "the service, which is busy"
+            pause = _spread(history) if failure.retry_after is None else failure.retry_after
+            return pause, "the service, which is busy"
         if isinstance(failure, DeliveryUnknownError) and harmless:
-            return spread, "another try"
+            return _spread(history), "another try"
         return None, ""
 
     def _renewal(self, failure: AuthenticationError, history: _History, token: Secret | None) -> float | None:
@@ -182,6 +186,11 @@ class Poster:
             self._useless.add(name)
             return None
         return 0.0 if self._endpoint.refused(token) else None
+
+
+def _spread(history: _History) -> float:
+    """Seconds until another try, more after each."""
+    return float(2**history.posts) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
 
 
 def _notes(outcome: Receipt | TransportError, to: Destination, history: _History) -> dict[str, object]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import ConfigurationError
+from ..to import refuse_webhook
 
 T = TypeVar("T")
 
@@ -50,6 +51,7 @@ class Store:
     """What a write waits for: what it holds is worth less than a wait for the disk."""
 
     def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
+        refuse_webhook(path)
         try:
             self._path = None if path is None else Path(path).absolute()
         except (TypeError, OSError) as error:

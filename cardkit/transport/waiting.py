@@ -11,6 +11,7 @@ from attrs import frozen
 
 from ..errors import ConfigurationError
 from ..reading.guards import is_number
+from ..to import refuse_webhook
 
 VISIBLE = 2.0
 """Seconds; a longer wait is told on the terminal."""
@@ -67,6 +68,7 @@ def seconds_of(setting: object, name: str) -> float:
     Raises:
         ConfigurationError: it is something else.
     """
+    refuse_webhook(setting)
     if not is_number(setting) or not setting >= 0:
         raise ConfigurationError(f"{name}={setting!r} must be a number of seconds, 0 or more")
     return float(setting)

@@ -14,7 +14,7 @@ from ...errors import ConfigurationError
 from ...limits import APIS, Api
 from ...reading.place import Place
 from ...reading.urls import https
-from ...to import Destination, parse
+from ...to import Destination, parse, refuse_webhook
 from ...transport import CliqTransport
 from ..send import tell_wait
 from ..words import Unusable
@@ -97,6 +97,7 @@ def _usual() -> Api:
     given = os.environ.get("CLIQ_API") or "v2"
     api: Api | None = next((known for known in APIS if known == given), None)
     if api is None:
+        refuse_webhook(given)
         raise ConfigurationError(f"CLIQ_API={given!r} must be 'v2' or 'v3'")
     return api
 
