@@ -11,7 +11,7 @@ from attrs import evolve
 from ...buttons.button import BELOW
 from ...errors import Issue, shown
 from ...limits import Limits
-from ...payload.order import collapsed, in_order
+from ...payload.order import at_text_path, in_order
 from ...payload.parse import parse_body
 from ...payload.payload import Payload
 from ...reading.part import at_source_paths
@@ -80,7 +80,7 @@ def fit(payload: Payload, limits: Limits) -> Fit:
     smaller = _cut_to_counts(repaired, place, limits)
     fitted = _shrunk(smaller.payload, smaller.places, place, limits)
     body = payload.to_dict()
-    changes = [collapsed(issue, body) for issue in _as_read(payload, place.issues)]
+    changes = [at_text_path(issue, body) for issue in _as_read(payload, place.issues)]
     return Fit(fitted, in_order(changes, body))
 
 
