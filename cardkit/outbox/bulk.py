@@ -16,7 +16,7 @@ from ..chain.fitted import Parts
 from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
-from ..transport.delivery import slept
+from ..transport.delivery import sleep_between_posts
 from ..transport.waiting import Listener, Patience, Wait, announce, seconds_of
 from .arguments import read_message
 from .backend import Draft
@@ -137,7 +137,7 @@ class _Waits:
         if not self.patience.spend(wait.seconds):
             return False
         announce(wait, self.on_wait)
-        slept(wait.seconds, self.sleep)
+        sleep_between_posts(wait.seconds, self.sleep)
         return True
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ..errors import ConfigurationError
 from ..transport.kept import KeptStore, file_identity
-from ..transport.store import BUSY, FAILURES, damaged, made, version_of
+from ..transport.store import BUSY, FAILURES, create_private, damaged, version_of
 from .courier import KeepingError
 from .statements import APPLICATION, MIGRATIONS
 
@@ -61,7 +61,7 @@ class OutboxFile(KeptStore):
         self._identity = None
 
     def repaired(self, work: Callable[[Path], T]) -> T:
-        made(self.path)
+        create_private(self.path)
         before, self._identity = self._identity, file_identity(str(self.path))
         if before not in {None, self._identity}:
             raise KeepingError(
