@@ -122,7 +122,7 @@ class _AfterOne:
 
 def _fill(path: Path, body: bytes) -> None:
     """Put many letters at once, as one program after the other would have."""
-    row = {**dict.fromkeys(sql.GIVEN), "body": body, "priority": 0, "due": 1, "now": 1.0}
+    row = {**dict.fromkeys(sql.DRAFT_COLUMNS), "body": body, "priority": 0, "due": 1, "now": 1.0}
     rows = [{**row, "chat": f"chat:{n % 100}", "destination": f"chat:{n % 100}"} for n in range(MANY)]
     db = sqlite3.connect(path)
     with db:

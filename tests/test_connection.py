@@ -491,7 +491,7 @@ def test_a_proxy_is_told_its_name_and_password_and_nobody_else_is(monkeypatch):
         M.send(transport, to="chat:1")
     assert b"proxy-authorization: Basic bWU6czNjcmV0IQ==" in proxy.connects[0]
     assert b"Proxy-Authorization" not in proxy.requests[0]
-    seen = repr([vars(transport), vars(transport._client), *map(deep, transport._client._own.values())])
+    seen = repr([vars(transport), vars(transport._client), *map(deep, transport._client._openers.values())])
     assert "s3cret" not in seen
     assert "bWU6" not in seen
 

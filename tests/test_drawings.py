@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cardkit import Chart, Graph, Message, preview
+from cardkit.preview.web.measure import measured
 
 # The widths of the printable ASCII characters in Noto Sans, in hundredths of their height, as the font has them.
 NOTO = """26 27 41 65 57 83 73 22 30 30 55 57 27 32 27 37 57 57 57 57 57 57 57 57 57 57 27 27 57 57 57 43 90 64 65 63 73 56 52 73
@@ -206,3 +207,7 @@ def test_underlays_of_many_lines_hide_no_other_line():
     full = drawn(Graph("trend", FULL))
     assert [underlays(drawing) for drawing in few] == [{5.0}] * 2
     assert max(max(underlays(drawing)) for drawing in full) < 3.6
+
+
+def test_no_character_is_taken_for_narrower_than_it_is():
+    assert [letter for letter, width in WIDTHS.items() if measured(letter, 1) < width] == []

@@ -51,7 +51,7 @@ def test_of_many_unknown_keys_the_first_twenty_come_with_a_suggestion():
 def test_what_is_no_transport_is_named():
     with pytest.raises(ConfigurationError) as caught:
         M.send(5, to="chat:1")
-    assert str(caught.value) == "a transport has a method send(body, to); 5 has none"
+    assert str(caught.value) == "a transport has a method send(body, to); what was given is 5"
 
 
 @pytest.mark.parametrize(("text", "lines"), [("e\u0301" * 30, 3), ("é" * 30, 3), ("é" * 60, 7), ("漢" * 30, 7)])

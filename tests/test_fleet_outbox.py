@@ -339,8 +339,8 @@ def test_two_workers_with_one_letter_send_it_once(outbox, app, memory):
     letter = outbox.put(M, to="chat:1")
     worker = FleetWorker(outbox._backend, work_of(outbox))
     assert outbox._backend.line.take(1) == letter.id
-    worker._sent(letter.id)
-    worker._sent(letter.id)
+    worker._send(letter.id)
+    worker._send(letter.id)
     assert len(memory.sent) == 1
 
 

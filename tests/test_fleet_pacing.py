@@ -56,7 +56,7 @@ def test_the_servers_clock_counts_and_not_that_of_a_machine(address, monkeypatch
     """A machine whose clock is hours off gets no slot more, and no lock ends earlier for it."""
     fill(make(address))
     ahead = make(address)
-    ahead._clock = ahead._alone.own._clock = lambda: 1e9 + next(ticks)
+    ahead._clock = ahead._fallback.own._clock = lambda: 1e9 + next(ticks)
     ticks = itertools.count(0, 0.001)
     assert 90 < ahead.take("me") <= 95
     ahead.lock("you", 600)

@@ -63,9 +63,9 @@ def test_a_machine_whose_clock_is_wrong_knows_how_long_the_token_lives(accounts,
     first = RefreshingToken(CLIENT, KEY, REFRESH, cache=store(address), accounts_url=accounts.url)
     second = RefreshingToken(CLIENT, KEY, REFRESH, cache=store(address), accounts_url=accounts.url, clock=wrong)
     assert (first(), second()) == ("1000.access-1", "1000.access-1")
-    assert 8590 < second._held.expires <= 8600
+    assert 8590 < second._token.expires <= 8600
     wrong.now += 3590
-    second._held = None
+    second._token = None
     assert second() == "1000.access-1"  # to the server no time has passed
 
 

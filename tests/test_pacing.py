@@ -49,7 +49,7 @@ class Remote(SharedPacing):
         with self.turn:
             ledger = Ledger.from_json(self.budget, self.texts.get(account, Ledger(self.budget).to_json()))
             ledger.shift(-self.AHEAD)
-            outcome = work(ledger, self._alone.own._clock())
+            outcome = work(ledger, self._fallback.own._clock())
             ledger.shift(self.AHEAD)
             self.texts[account] = ledger.to_json()
             return outcome

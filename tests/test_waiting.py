@@ -10,8 +10,8 @@ from servers import TOKEN
 
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, MemoryTransport, Patience, ProcessPacing, Receipt, Wait, send_all
-from cardkit.transport.delivery import Attempt, Perform, walked
-from cardkit.transport.orders import Order
+from cardkit.transport.api_requests import ApiRequest
+from cardkit.transport.delivery import Attempt, Perform, next_step
 from cardkit.transport.pacing import Slot
 from cardkit.transport.secret import Secret
 
@@ -196,11 +196,11 @@ def test_a_pacing_neither_locks_for_years_nor_spins(server, clock, seconds):
 
 def test_a_course_can_be_walked_without_a_socket_or_a_clock():
     transport = CliqTransport(token=TOKEN, pacing=None)
-    course = transport._poster.course(Order(Secret("https://cliq.example"), b"{}", to.chat("1")), Patience(60.0))
-    step = walked(course, None)
+    course = transport._poster.course(ApiRequest(Secret("https://cliq.example"), b"{}", to.chat("1")), Patience(60.0))
+    step = next_step(course, None)
     assert isinstance(step, Perform)
     assert not step.exchange.left
     refused = errors.RateLimitError("no", status=429, retry_after=5.0)
-    assert walked(course, Attempt(refused, 5.0, "a lock")) == Wait(5.0, "a lock", "chat:1", 0, 429)
-    assert isinstance(walked(course, None), Perform)
-    assert walked(course, Attempt(Receipt(200))) == Receipt(200)
+    assert next_step(course, Attempt(refused, 5.0, "a lock")) == Wait(5.0, "a lock", "chat:1", 0, 429)
+    assert isinstance(next_step(course, None), Perform)
+    assert next_step(course, Attempt(Receipt(200))) == Receipt(200)

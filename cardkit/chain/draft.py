@@ -1,6 +1,6 @@
-"""The builder of a payload: `Draft`, and the verbs, one small function for each kind of step.
+"""Replays the log of a chain: `Draft` collects the parts of a payload; each kind of step has one function, its verb.
 
-A verb applies a step to the draft. The value of the step was checked when the step was taken.
+A verb applies the value of a step to the draft. It checks nothing: the step did that when it was called.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 Verb: TypeAlias = Callable[["Draft", Any], None]
 Node: TypeAlias = tuple["Node | None", Verb, Any]
-"""A step in the log of a chain: the one before, its verb, and the value of the verb."""
+"""One step in the log of a chain: the previous node, the verb, and the value that the verb applies."""
 
 
 class Draft:
-    """A mutable payload, and what is open: the last slide or the last section."""
+    """A mutable payload.
+
+    `open` is the last slide or section while further steps may fill it; `entries` and `settings` are what these steps
+    have added to it so far.
+    """
 
     __slots__ = (
         "bot", "buttons", "card", "card_buttons", "entries", "extra", "instants", "open", "sections", "settings",
@@ -51,7 +55,7 @@ class Draft:
         self.settings: dict[str, Any] = {}
 
     def close(self) -> None:
-        """Add the entries and settings of its steps to what is open, and close it."""
+        """Write the collected entries and settings into the open slide or section, and close it."""
         open = self.open
         if isinstance(open, Section):
             self.sections[-1] = Section(open.title, (*open.fields, *self.entries))
@@ -88,18 +92,18 @@ class Draft:
 
 
 class _Unset:
-    """A class of one object, the same also after it was copied or pickled."""
+    """The class of the sentinel `UNSET`, which stays the same object when it is copied or pickled."""
 
     def __reduce__(self) -> str:
         return "UNSET"
 
 
 UNSET: Any = _Unset()
-"""The value of a plain key that a step has removed."""
+"""Marks a plain key that a step removed."""
 
 
 def reserved_keys(payload: Payload) -> set[str]:
-    """The keys of all instant buttons of a payload, including those that cannot be read."""
+    """The keys of all instant buttons of a payload, including buttons that could not be parsed."""
     return {*[reference.key for reference in payload.references], *unread_references(payload)}
 
 
@@ -114,7 +118,7 @@ def set_bot(draft: Draft, bot: Bot) -> None:
 
 
 def set_card(draft: Draft, card: Card) -> None:
-    """Set the frame of the card; sections and buttons that were read stay."""
+    """Set the title, theme, pictures and options of the card; sections and buttons that were parsed stay."""
     before = draft.start.card
     if before is not None and (before.sections or before.buttons):
         card = evolve(card, sections=before.sections, buttons=before.buttons)
@@ -168,12 +172,12 @@ def open_section(draft: Draft, section: Section) -> None:
 
 
 def add_entry(draft: Draft, entry: Any) -> None:
-    """Add an entry to what is open."""
+    """Add one row, item, field or the like to the open slide or section."""
     draft.entries.append(entry)
 
 
 def add_entries(draft: Draft, entries: Sequence[Any]) -> None:
-    """Add entries to what is open."""
+    """Add several entries to the open slide or section."""
     draft.entries += entries
 
 
@@ -202,10 +206,10 @@ def apply(start: Payload, log: Node | None, api: Api | None = None) -> Payload:
     for _, verb, value in nodes:
         verb(draft, value)
     payload = draft.payload(api)
-    return payload if start.source is None else _beside_source(payload, start, nodes)
+    return payload if start.source is None else _keeping_source(payload, start, nodes)
 
 
-# The keys of the body that a verb changes; `set_keys` names them in its value.
+# The keys of the body that each verb changes; the value of `set_keys` names its own.
 _KEYS: Mapping[Verb, Sequence[str]] = {
     set_text: ["text"],
     set_bot: ["bot"],
@@ -219,8 +223,11 @@ _KEYS: Mapping[Verb, Sequence[str]] = {
 }
 
 
-def _beside_source(payload: Payload, start: Payload, nodes: Sequence[Node]) -> Payload:
-    """The payload with the source and the unknown values of those keys that no step has changed."""
+def _keeping_source(payload: Payload, start: Payload, nodes: Sequence[Node]) -> Payload:
+    """The payload with the source JSON and the unparsed values of all keys that no step changed.
+
+    So keys that were read and not touched are written exactly as they came.
+    """
     changed = {name for _, verb, value in nodes for name in (value if verb is set_keys else _KEYS.get(verb, ()))}
     unknown = [raw for raw in start.unknown if raw.path.removeprefix("/") not in changed]
     json, _, notes = start.source or Source({})

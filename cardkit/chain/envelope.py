@@ -45,7 +45,7 @@ else:
 
 
 class EnvelopeSteps(Steps[Any]):
-    """The steps that leave an open slide open."""
+    """The steps for all parts but slides; none of them closes the open slide."""
 
     __slots__ = ()
 
@@ -60,7 +60,7 @@ class EnvelopeSteps(Steps[Any]):
         place = Place("the bot", "/bot", source=BOTS)
         bot = read_bot(name, image, place)
         if place.issues:
-            raise_errors(self._insisted(place.issues))
+            raise_errors(self._remaining_errors(place.issues))
         return self._step(set_bot, bot)
 
     def card(
@@ -127,10 +127,14 @@ class EnvelopeSteps(Steps[Any]):
         return self._with_card(read_card(title, place, theme=PROMPT, thumbnail=thumbnail, icon=icon), place)
 
     def _with_card(self, card: Card, place: Place) -> Self:
-        """This message with another card, if neither it nor its place has errors."""
+        """This message with another card, unless the card or the place has errors.
+
+        Raises:
+            ConstraintError: there are some.
+        """
         beyond = card.check_limits(self._context.limits)
         if place.issues or beyond:
-            raise_errors(self._insisted([*place.issues, *relocated(beyond, "/card")]))
+            raise_errors(self._remaining_errors([*place.issues, *relocated(beyond, "/card")]))
         return self._step(set_card, card)
 
     def button(
@@ -176,7 +180,7 @@ class EnvelopeSteps(Steps[Any]):
                 place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
             if button is not None:
                 place.issues += button.check_limits(context.limits)
-            if button is None or (place.issues and self._insisted(place.issues)):
+            if button is None or (place.issues and self._remaining_errors(place.issues)):
                 self._raise_button_errors(place, in_card)
         if context.start.unknown:
             self._require_readable("/card" if in_card else "/buttons")
@@ -203,7 +207,7 @@ class EnvelopeSteps(Steps[Any]):
         return self._step(add_card_button if in_card is True else add_button, read)
 
     def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
-        """Raise the errors of a button, with the path that it would have had."""
+        """Raise the errors of a button, with the path at which the button would have been added."""
         payload = self._written()
         if in_card:
             path = f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
@@ -231,21 +235,21 @@ class EnvelopeSteps(Steps[Any]):
         """
         place = Place("the instant button", source=BUTTONS)
         button = instant.read_instant(label, action, style, place, self._context.limits)
-        if button is None or (place.issues and self._insisted(place.issues)):
+        if button is None or (place.issues and self._remaining_errors(place.issues)):
             path = key if isinstance(key, str) and key else self._next_key(label)
             errors = [issue for issue in place.issues if issue.severity == "error"]
             raise ConstraintError(relocated(errors, f"{pointer('references', path)}/object"))
         self._require_readable("/text", "/references")
         if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
-            key = self._asked(lambda tally: instant.check_key(key, tally.keys, at))
+            key = self._ask_tally(lambda tally: instant.check_key(key, tally.keys, at))
             at.raise_errors()
         return self._step(add_instant, instant.Instant(key or None, button))
 
     def _next_key(self, label: object) -> str:
-        """The key that an instant button without one would take."""
+        """The key that an instant button gets if the caller names none."""
         name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
-        return self._asked(lambda tally: instant.next_key(name, tally.instants, tally.text, taken))
+        return self._ask_tally(lambda tally: instant.next_key(name, tally.instants, tally.text, taken))
 
     def style(self, background: Background | None = None, *, markdown: bool | None = None) -> Self:
         """Set the background (red, yellow, green, blue or grey), and whether the text is read as Markdown.
@@ -258,11 +262,11 @@ class EnvelopeSteps(Steps[Any]):
         """
         given = {"background": background, "markdown": markdown}
         styles = {name: value for name, value in given.items() if not not_given(value)}
-        return self._keys({}, {"styles": styles or None})
+        return self._set_keys({}, {"styles": styles or None})
 
     def reply_to(self, id: str) -> Self:
         """Answer a message by its id, at most 100 characters."""
-        return self._keys({"reply_to": id})
+        return self._set_keys({"reply_to": id})
 
     def thread(
         self, message_id: str | None = None, title: str | None = None, post_in_parent: bool | None = None
@@ -276,12 +280,12 @@ class EnvelopeSteps(Steps[Any]):
         """
         optional: dict[str, object] = {"thread_title": title, "post_in_parent": post_in_parent}
         if message_id is None and not all(map(not_given, optional.values())):
-            return self._keys({}, {"thread_message_id": None, **optional})
-        return self._keys({"thread_message_id": message_id}, optional)
+            return self._set_keys({}, {"thread_message_id": None, **optional})
+        return self._set_keys({"thread_message_id": message_id}, optional)
 
     def sync(self, on: bool = True) -> Self:
         """Ask the service to answer only when the message has its id, and to return that id."""
-        return self._keys({"sync_message": on})
+        return self._set_keys({"sync_message": on})
 
     def extra(self, /, **keys: object) -> Self:
         """Add further keys to the envelope; keys that have a step are refused.
@@ -296,16 +300,16 @@ class EnvelopeSteps(Steps[Any]):
         """
         place = Place("the message")
         taken = plain_keys.read_extra(keys, place, self._context.limits)
-        raise_errors(self._insisted(place.issues))
+        raise_errors(self._remaining_errors(place.issues))
         return self._step(set_keys, taken)
 
-    def _keys(self, given: Mapping[str, object], optional: Mapping[str, object] | None = None) -> Self:
-        """This message with plain keys set, and the optional ones that are None taken away."""
+    def _set_keys(self, given: Mapping[str, object], optional: Mapping[str, object] | None = None) -> Self:
+        """This message with plain keys set; optional keys whose value is None are removed."""
         optional = optional or {}
         place = Place("the message")
         present = {name: value for name, value in optional.items() if not not_given(value)}
         taken = plain_keys.read_keys({**given, **present}, place, self._context.limits)
-        raise_errors(self._insisted(place.issues))
+        raise_errors(self._remaining_errors(place.issues))
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})
 
     def _read_text(self, text: object) -> str | None:
@@ -326,24 +330,24 @@ class EnvelopeSteps(Steps[Any]):
             place.too_long(read, limits, "text")
             issue = place.issues[-1]
             place.issues[-1] = evolve(issue, expected=f"{issue.expected}; Message(…, fit=True) takes more")
-        raise_errors(self._insisted(place.issues))
+        raise_errors(self._remaining_errors(place.issues))
         return read if read and not read.isspace() else None
 
     def _require_readable(self, *paths: str) -> None:
-        """Check that steps may add to parts of the body that was read: what cannot be read would be lost.
+        """Refuse to add to a part of the body that could not be parsed: writing the part anew would lose it.
 
         Raises:
-            ConstraintError: one of the paths leads to a part that cannot be read, and no step has replaced it.
+            ConstraintError: one of the paths leads to such a part, and no step has replaced it.
         """
         if not self._context.start.unknown:
             return
-        for raw in self._asked(lambda tally: [tally.unread[path] for path in paths if path in tally.unread]):
+        for raw in self._ask_tally(lambda tally: [tally.unread[path] for path in paths if path in tally.unread]):
             place = Place("what was read", raw.path, source=CARDKIT)
             message = "what was read here cannot be understood, so nothing can be added to it"
-            hint = _ANEW.get(raw.path, "mend it in the body that was read")
+            hint = _REPLACING_STEPS.get(raw.path, "mend it in the body that was read")
             place.add("unreadable", message, "a part that can be read", shown(raw.json), hint=hint)
             place.raise_errors()
 
 
-_ANEW = {"/text": '.text("…") first', "/card": '.card("…") first'}
-"""The steps that replace a part that cannot be read."""
+_REPLACING_STEPS = {"/text": '.text("…") first', "/card": '.card("…") first'}
+"""The hint for each part that could not be parsed: the step that replaces it as a whole."""

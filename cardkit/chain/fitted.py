@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 class Fitted(NamedTuple):
-    """A message that fits, and what was changed to make it so."""
+    """A message within all limits, and the changes that fitting made."""
 
     message: Message
     changes: tuple[Issue, ...]
 
 
 class Parts(tuple["Message", ...]):
-    """The messages that one was split into, in their order; `send_all` takes them as one unit.
+    """The messages that one message was split into, in order; `send_all` takes them as one unit.
 
     Attributes:
-        as_thread: whether all but the first are to stand in a thread of the first, which has its id once it is sent.
+        as_thread: whether all but the first go into a thread of the first, whose id is known once it is sent.
     """
 
     as_thread: bool

@@ -24,7 +24,7 @@ class StepHint:
         Raises:
             AttributeError: always.
         """
-        now = next((kind for kind, context in self._openers.items() if context is cls), None)
+        now = next((kind for kind, opened in self._openers.items() if opened is cls), None)
         state = f"a {now} is" if now else "none is"
         call = " or ".join([f".{kind}(…)" for kind in self._kinds])
         raise AttributeError(
@@ -33,7 +33,7 @@ class StepHint:
 
 
 class StepsMeta(type):
-    """The metaclass of chains, whose `dir()` shows every step that can be called and no hint."""
+    """The metaclass of chains: `dir()` of a class lists the steps that can be called, and leaves the hints out."""
 
     def __dir__(cls) -> Iterable[str]:
         hints = {name for base in cls.__mro__ for name, value in vars(base).items() if isinstance(value, StepHint)}
@@ -42,7 +42,11 @@ class StepsMeta(type):
 
 
 def install_hints(message: type[Any], openers: Mapping[str, type[Any]]) -> None:
-    """Put a hint on `message` for each step that only the contexts of some slides have.
+    """Put a hint on `message` for each step that only some of its subclasses have.
+
+    Args:
+        message: the class without an open slide.
+        openers: the subclass that each opening step returns, by the name of the step.
 
     >>> from cardkit import Message
     >>> Message("Hosts").row("web-1")
@@ -52,8 +56,8 @@ def install_hints(message: type[Any], openers: Mapping[str, type[Any]]) -> None:
     (False, True)
     """
     kinds: dict[str, list[str]] = {}
-    for kind, context in openers.items():
-        own = {name for base in context.__mro__ if base not in message.__mro__ for name in vars(base)}
+    for kind, opened in openers.items():
+        own = {name for base in opened.__mro__ if base not in message.__mro__ for name in vars(base)}
         for name in sorted(own):
             if not name.startswith("_") and not hasattr(message, name):
                 kinds.setdefault(name, []).append(kind)

@@ -1,4 +1,4 @@
-"""`Message`: the front of a chain, the openers of its slides, and one small class per kind of open slide."""
+"""`Message`, the steps that open slides, and one subclass for each kind of open slide."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ class Message(Displayed, Output):
                 headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
             )
             if usual is not None:
-                return self._opened(TableMessage, usual, usual)
+                return self._with_open_slide(TableMessage, usual, usual)
         place = Place("the table")
         auto = width is not None and tables.is_auto(width)
         table = tables.read_table(
@@ -218,7 +218,7 @@ class Message(Displayed, Output):
         if format is None and missing is None:
             usual = lists.usual_list(items, title, style, self._context.limits)
             if usual is not None:
-                return self._opened(ListMessage, usual)
+                return self._with_open_slide(ListMessage, usual)
         place, options = Place("the list"), read_options(None, format, missing)
         slide = lists.read_list(place, items, title=title, style=style, options=options)
         return self._open_slide(ListMessage, slide, place)
@@ -233,14 +233,14 @@ class Message(Displayed, Output):
     ) -> LabelMessage:
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
         if format is None and missing is None and (usual := labels.usual_label(fields, title)) is not None:
-            return self._opened(LabelMessage, usual)
+            return self._with_open_slide(LabelMessage, usual)
         place, options = Place("the label"), read_options(None, format, missing)
         return self._open_slide(LabelMessage, labels.read_label(place, fields, title=title, options=options), place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
         """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
         if (usual := images.usual_image(urls, title)) is not None:
-            return self._opened(ImageMessage, usual)
+            return self._with_open_slide(ImageMessage, usual)
         place = Place("the image slide")
         return self._open_slide(ImageMessage, images.read_image(place, urls, title=title), place)
 
@@ -270,7 +270,7 @@ class Message(Displayed, Output):
         if shares is NO_SHARES:
             usual = charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
-                return self._opened(ChartMessage, usual, len(usual.segments))
+                return self._with_open_slide(ChartMessage, usual, len(usual.segments))
         place = Place("the chart")
         chart = charts.read_chart(place, preview, segments, title=title, shares=shares)
         return self._open_slide(ChartMessage, chart, place, len(chart.segments))
@@ -308,7 +308,7 @@ class Message(Displayed, Output):
         if lines is NO_LINES and thin is False and type(categories) in ORDERED and not categories:
             usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:
-                return self._opened(GraphMessage, usual, NO_COUNTS)
+                return self._with_open_slide(GraphMessage, usual, NO_COUNTS)
         place = Place("the graph")
         axes = {"x_axis": x_axis, "y_axis": y_axis}
         graph = graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, thin=thin, **axes)
@@ -329,7 +329,7 @@ class Message(Displayed, Output):
         place = Place("the section", source=CARDS)
         name = optional_text(title, place, "/title", "the title")
         if place.issues:
-            raise_errors(self._insisted(place.issues), f"/card/sections/{self._section_count()}")
+            raise_errors(self._remaining_errors(place.issues), f"/card/sections/{self._section_count()}")
         self._require_readable("/card")
         return SectionMessage._chain(self._context, (self._log, open_section, Section(name)))
 
@@ -345,7 +345,7 @@ class Message(Displayed, Output):
         """
         issues = custom.check_appendable(slide, self._context.limits)
         if issues:
-            raise_errors(self._insisted(issues), f"/slides/{self._slide_count()}")
+            raise_errors(self._remaining_errors(issues), f"/slides/{self._slide_count()}")
         self._require_readable("/slides")
         return Message._chain(self._context, (self._log, add_slide, slide))
 
@@ -453,26 +453,35 @@ class Message(Displayed, Output):
 
     # Inside
 
-    def _started(self, payload: Payload) -> Message:
+    def _message_from(self, payload: Payload) -> Message:
         return Message._chain(Context(self._context.limits, payload), None)
 
-    def _open_slide(self, context: type[C], slide: BuiltinSlide, place: Place, opened: object = None) -> C:
-        """This message with one more slide, open for the steps of `context`, if neither it nor its place has errors."""
-        before = self._context
-        beyond = slide.check_limits(before.limits)
-        if beyond or place.issues:
-            raise_errors(self._insisted([*place.issues, *beyond]), f"/slides/{self._slide_count()}")
-        return self._opened(context, slide, opened)
+    def _open_slide(self, message_class: type[C], slide: BuiltinSlide, place: Place, state: object = None) -> C:
+        """As `_with_open_slide`, for a slide that may have errors.
 
-    def _opened(self, context: type[C], slide: BuiltinSlide, opened: object = None) -> C:
-        """This message with one more slide that has no errors, open for the steps of `context`."""
+        Raises:
+            ConstraintError: the slide is over a limit, or reading it added errors to `place`.
+        """
+        beyond = slide.check_limits(self._context.limits)
+        if beyond or place.issues:
+            raise_errors(self._remaining_errors([*place.issues, *beyond]), f"/slides/{self._slide_count()}")
+        return self._with_open_slide(message_class, slide, state)
+
+    def _with_open_slide(self, message_class: type[C], slide: BuiltinSlide, state: object = None) -> C:
+        """This message with one more slide, which is within all limits.
+
+        Args:
+            message_class: the class whose steps fill the slide.
+            slide: the slide as it is opened.
+            state: what these steps need to know of it, such as the count of its segments.
+        """
         before = self._context
         if before.start.unknown:
             self._require_readable("/slides")
-        new = _blank(context)
+        new = _blank(message_class)
         new._context = before
         new._log = (self._log, open_slide, slide)
-        new._open = opened
+        new._open = state
         return new
 
     def __eq__(self, other: object) -> bool:
@@ -501,7 +510,7 @@ class Message(Displayed, Output):
         return cls._chain(context, log, open)
 
     def __repr__(self) -> str:
-        kind = next((kind for kind, context in OPENERS.items() if type(self) is context), "")
+        kind = next((kind for kind, opened in OPENERS.items() if type(self) is opened), "")
         return described(type(self).__name__, self._payload(), kind)
 
 
@@ -569,19 +578,19 @@ install_hints(Message, OPENERS)
 
 
 def read_limits(limits: Limits | None) -> Limits:
-    """The limits that were given, or the service's.
+    """The limits of the caller, or those of the service for None.
 
     Raises:
-        ConfigurationError: they are something else.
+        ConfigurationError: the argument is no `Limits`.
     """
     return CLIQ if limits is None else require_limits(limits)
 
 
 def _context(limits: Limits | None, fit: object) -> Context:
-    """The context of a new message that has limits of its own, or is made to fit.
+    """The context of a new message that has limits of its own or is made to fit.
 
     Raises:
-        ConfigurationError: one of the two is something else.
+        ConfigurationError: `limits` is no `Limits`, or `fit` no bool.
     """
     if not isinstance(fit, bool):
         raise ConfigurationError(f"fit must be True or False, not {shown(fit)}")
@@ -589,7 +598,7 @@ def _context(limits: Limits | None, fit: object) -> Context:
 
 
 def counts_of(graph: Graph) -> Counts:
-    """The counts of a graph."""
+    """How many categories a graph has, and how many values the last of them."""
     categories = graph.categories
     return Counts(len(categories), len(categories[-1].values)) if categories else NO_COUNTS
 

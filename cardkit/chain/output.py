@@ -1,4 +1,4 @@
-"""What a message gives: its payload, JSON, code, issues, parts and repr, and itself to a transport."""
+"""The methods of a message that end a chain: build, write, check, fit, split and send."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 class Output(EnvelopeSteps):
-    """What a message gives."""
+    """The methods that build, write, check, fit, split and send a message."""
 
     __slots__ = ()
 
-    def _started(self, payload: Payload) -> Message:
-        """A message under the same limits that starts from a payload."""
+    def _message_from(self, payload: Payload) -> Message:
+        """A message with the same limits that starts from a payload."""
         raise NotImplementedError
 
     def build(self, *, api: Api | None = None) -> Payload:
@@ -134,7 +134,7 @@ class Output(EnvelopeSteps):
 
         limits = self._context.limits
         payload, changes = fit(self._written(), limits)
-        return Fitted(self._started(payload), changes)
+        return Fitted(self._message_from(payload), changes)
 
     def split(self, *, as_thread: bool = False) -> Parts:
         """As many messages as it takes instead of one, so that none has an error or is too large; nothing is lost.
@@ -161,13 +161,13 @@ class Output(EnvelopeSteps):
         [('All (1/2)', 'Hosts'), ('All (2/2)', '(2/2)')]
         """
         from .fitted import Parts
-        from .fitting.fit import settle
+        from .fitting.fit import repair
         from .fitting.split import split
 
         limits, payload = self._context.limits, self._written()
         if self._context.fit:
-            payload = settle(payload, Place("the message"), limits).payload
-        messages = [self._started(part) for part in split(payload, limits)]
+            payload = repair(payload, Place("the message"), limits).payload
+        messages = [self._message_from(part) for part in split(payload, limits)]
         if as_thread and len(messages) > 1:
             messages[0] = messages[0].sync()
         return Parts(messages, as_thread=as_thread)
@@ -240,7 +240,7 @@ def described(name: str, payload: Payload, open: str = "") -> str:
     if payload.card is not None:
         parts.append(f"{card.theme if card.theme in {POLL, PROMPT} else 'card'}={shown(card.title)}")
     if payload.slides:
-        parts.append(f"slides=[{', '.join(map(_slide, payload.slides))}]")
+        parts.append(f"slides=[{', '.join(map(_slide_summary, payload.slides))}]")
     counts = {
         "sections": len(card.sections),
         "buttons": len(payload.buttons) + len(card.buttons),
@@ -251,7 +251,7 @@ def described(name: str, payload: Payload, open: str = "") -> str:
     return f"<{' '.join([*parts, f'open={open}'] if open else parts)}>"
 
 
-def _slide(slide: Slide) -> str:
+def _slide_summary(slide: Slide) -> str:
     if not isinstance(slide, Value):  # a custom slide may mean something else by these names
         return slide.type
     title, entries = getattr(slide, "title", None), getattr(slide, "entries", "")

@@ -1,4 +1,4 @@
-"""The steps of an open section, and of an open slide of each kind but the table."""
+"""The steps of an open section, and of each kind of open slide except tables."""
 
 from __future__ import annotations
 
@@ -79,13 +79,14 @@ class SlideSteps(Steps[Open]):
         hint: str | None = None,
         key: str | None = None,
     ) -> Self:
-        """Add a button to the open slide, which shows it below what it holds.
+        """Add a button to the open slide, where it is shown below the content.
 
         Zoho's visual builder writes such buttons, though no page names them. The arguments are those of `button`.
 
         Raises:
-            ConstraintError: something is of the wrong kind or too long, it is the sixth button of the slide, its key is
-                taken there, or its action is not for buttons below a card, whose limits it has.
+            ConstraintError: something is of the wrong kind or too long, it is the sixth button of the slide, another
+                button of the slide has its key, or its action does not work below a card. The limits are those of
+                buttons below a card.
 
         >>> from cardkit import Message, actions
         >>> page = actions.open_url("https://example.com/1")
@@ -93,7 +94,7 @@ class SlideSteps(Steps[Open]):
         >>> [button.label for button in lead.item("Zylker").slides[0].buttons]
         ['Open']
         """
-        before = self._asked(lambda tally: [*tally.settings.get("buttons", ())])
+        before = self._ask_tally(lambda tally: [*tally.settings.get("buttons", ())])
         path = f"/buttons/{len(before)}"
         place = Place("the button", path, source=BUTTONS)
         button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
@@ -166,7 +167,7 @@ class ImageSteps(SlideSteps[None]):
 
 
 class ChartSteps(SlideSteps[int]):
-    """The steps of an open chart, which know how many segments it has."""
+    """The steps of an open chart; their state is the count of its segments."""
 
     __slots__ = ()
 
@@ -195,7 +196,7 @@ class ChartSteps(SlideSteps[int]):
 
 
 class Counts(NamedTuple):
-    """How many categories an open graph has, and how many values the last of them."""
+    """How many categories an open graph has, and how many values its last category has."""
 
     categories: int = 0
     values: int = 0
@@ -205,7 +206,7 @@ NO_COUNTS = Counts()
 
 
 class GraphSteps(SlideSteps[Counts]):
-    """The steps of an open graph, which know its counts."""
+    """The steps of an open graph; their state is its `Counts`."""
 
     __slots__ = ()
 
@@ -229,7 +230,7 @@ class GraphSteps(SlideSteps[Counts]):
             if not place.issues:
                 graphs.check_category(category, index, place, limits)
             self._refuse(place)
-        return self._counted(Counts(index + 1, len(category.values)), (category,))
+        return self._with_entries(Counts(index + 1, len(category.values)), (category,))
 
     def point(self, label: str, value: Number) -> Self:
         """Add a value to the category that was added last.
@@ -249,8 +250,8 @@ class GraphSteps(SlideSteps[Counts]):
             graphs.check_points(added, last, self._context.limits, count)
         if place.issues:
             self._refuse(place)
-        return self._counted(Counts(categories, count + 1), added)
+        return self._with_entries(Counts(categories, count + 1), added)
 
-    def _counted(self, counts: Counts, entries: Sequence[Category | Point]) -> Self:
-        """This chain with more entries and other counts."""
+    def _with_entries(self, counts: Counts, entries: Sequence[Category | Point]) -> Self:
+        """This chain with more entries and the new counts."""
         return self._chain(self._context, (self._log, add_entries, entries), counts)

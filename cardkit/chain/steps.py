@@ -1,8 +1,12 @@
 """The immutable log of steps behind every chain.
 
-A chain has three fields: a context, which is the same for all of its steps (the limits, the payload it starts from), a
-log, a linked list of steps in which each node refers to the previous one, and what the steps of the open slide need. A
-step returns a new chain whose log is one node longer. Nothing is copied, the old chain does not change, and branches
+A chain has three fields:
+
+- `_context`, the same for all of its steps: the limits, and the payload it starts from;
+- `_log`, a linked list of steps in which each node refers to the previous one;
+- `_open`, the state that the steps of the open slide need, such as the count of its segments.
+
+A step returns a new chain whose log is one node longer. Nothing is copied, the old chain does not change, and branches
 share the nodes of their common prefix.
 """
 
@@ -23,8 +27,8 @@ from .hints import StepsMeta
 if TYPE_CHECKING:
     from .tally import Tally
 
-FITTED = frozenset({"bad-character", "out-of-range", "too-long", "too-many", "width-count", "width-sum"})
-"""The codes of the issues that a message does not raise which is made to fit."""
+FIXED_BY_FITTING = frozenset({"bad-character", "out-of-range", "too-long", "too-many", "width-count", "width-sum"})
+"""The codes of the errors that a message with ``fit=True`` does not raise, since fitting removes them."""
 
 Open = TypeVar("Open")
 T = TypeVar("T")
@@ -33,9 +37,9 @@ _blank = object.__new__
 
 
 class Context(NamedTuple):
-    """What all steps of a chain need: the limits, and the payload it starts from.
+    """What all steps of a chain share: the limits, and the payload it starts from.
 
-    `fit` says that what the limits do not allow is taken all the same, and made to fit when the message is built.
+    With `fit`, steps accept what is over a limit, and building the message cuts it.
     """
 
     limits: Limits
@@ -44,7 +48,7 @@ class Context(NamedTuple):
 
 
 class Steps(Generic[Open], metaclass=StepsMeta):
-    """The base of `Message` and of the steps of each kind of slide; see the module."""
+    """The base of `Message` and of the steps of each kind of slide; the module explains its fields."""
 
     __slots__ = ("__weakref__", "_context", "_log", "_open")
 
@@ -54,7 +58,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
 
     @classmethod
     def _chain(cls, context: Context, log: Node | None, open: Any = None) -> Self:
-        """A chain with this context and log, and what the steps of its open slide need."""
+        """A chain with this context, log and state of the open slide."""
         new = _blank(cls)
         new._context = context
         new._log = log
@@ -75,7 +79,11 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         given: object,
         options: Options | None = None,
     ) -> Self:
-        """This chain with the entries that `read` returns for `given`: all of them, or an error."""
+        """This chain with all entries that `read` returns for `given`.
+
+        Raises:
+            ConstraintError: one of the entries has an error; then none is added.
+        """
         place = Place("the entries")
         batch = read(given, place, self._count, options)
         if place.issues:
@@ -86,7 +94,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         return dir(type(self))
 
     def _payload(self, api: Api | None = None) -> Payload:
-        """The payload so far, not checked; where it is to fit, as it fits."""
+        """The payload so far, not checked, but fitted if the message is made to fit."""
         if api is not None:
             read_api(api)
         context = self._context
@@ -98,40 +106,44 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         return apply(context.start, self._log, api)
 
     def _written(self) -> Payload:
-        """The payload as the steps wrote it, though it may be too large."""
+        """The payload as the steps wrote it, not fitted even if the message is made to fit."""
         return apply(self._context.start, self._log)
 
-    def _asked(self, question: Callable[[Tally], T]) -> T:
-        """The answer to a question about what the steps come to."""
-        from .tally import asked
+    def _ask_tally(self, question: Callable[[Tally], T]) -> T:
+        """What `question` returns for the tally of this chain."""
+        from .tally import ask
 
-        return asked(self._context.start, self._log, question)
+        return ask(self._context.start, self._log, question)
 
     def _count(self) -> int:
         """How many entries the open slide or section has."""
-        return self._asked(lambda tally: tally.entry_count())
+        return self._ask_tally(lambda tally: tally.entry_count())
 
     def _slide_count(self) -> int:
-        return self._asked(lambda tally: len(tally.slides))
+        return self._ask_tally(lambda tally: len(tally.slides))
 
     def _section_count(self) -> int:
-        return self._asked(lambda tally: tally.section_count())
+        return self._ask_tally(lambda tally: tally.section_count())
 
     def _path(self) -> str:
         """The path of the open slide or section."""
         return f"/slides/{self._slide_count() - 1}"
 
     def _refuse(self, place: Place, within: str = "") -> None:
-        """Raise the errors of a place; their paths are relative to `within` in the open slide or section.
+        """Raise the errors of a place, if there are any.
+
+        Args:
+            place: its paths are relative to `within`.
+            within: a path relative to the open slide or section.
 
         Raises:
-            ConstraintError: there are some.
+            ConstraintError: there are errors.
         """
-        issues = self._insisted(place.issues)
+        issues = self._remaining_errors(place.issues)
         if issues:
             raise_errors(issues, f"{self._path()}{within}")
 
-    def _insisted(self, issues: Sequence[Issue]) -> Sequence[Issue]:
-        """The errors of a step, where the message is made to fit only those that fitting will not take away."""
-        cured = FITTED if self._context.fit else ()
-        return [issue for issue in issues if issue.severity == "error" and issue.code not in cured]
+    def _remaining_errors(self, issues: Sequence[Issue]) -> Sequence[Issue]:
+        """The errors that a step must raise: without those that fitting removes, if the message is made to fit."""
+        fixed = FIXED_BY_FITTING if self._context.fit else ()
+        return [issue for issue in issues if issue.severity == "error" and issue.code not in fixed]

@@ -55,7 +55,7 @@ class TableSteps(SlideSteps["tables.Table"]):
         >>> table.row(Host="web-3", State=None).slides[0].rows
         (('web-1', 'up'), ('web-2', 'down'), ('web-3', ''))
         """
-        headers = self._open.headers  # written out, as it is called for each row: `printable`, and `_step` below
+        headers = self._open.headers  # `printable` and `_step` are inlined for speed: this runs once for each row
         usual = len(cells) == len(headers) and not named
         for cell in cells:
             if type(cell) is not str:

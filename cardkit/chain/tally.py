@@ -1,7 +1,7 @@
-"""Totals of the steps of a chain: how many slides, sections and entries there are, and which keys are taken.
+"""Totals of a chain: how many slides, sections and entries its steps made, and which keys of instant buttons are taken.
 
-A step asks when it refuses something or takes a key. The last tally is cached and continued, so that asking at every
-step takes time in proportion to the length of the chain, not to its square.
+A step needs them for the path in an error, or to choose a key. The last tally is cached and continued, so that a chain
+of n steps costs O(n) even if each step asks, not O(n²).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from .draft import Draft, Node, Verb, add_instant, reserved_keys, set_card, set_
 T = TypeVar("T")
 
 _REPLACED: Mapping[Verb, str] = {set_text: "/text", set_card: "/card"}
-"""The steps that replace a part of the start, and its path."""
+"""The path of the part that a verb replaces as a whole."""
 
 
 class Tally(Draft):
-    """A draft that also knows its log, the keys of instant buttons that are taken, and what cannot be read.
+    """A draft that also keeps the log it was built from, and the keys of instant buttons that are taken.
 
-    `unread` has those parts of the start by their paths, without those that a step has replaced.
+    `unread` holds, by path, the parts of the start that could not be parsed and that no step has replaced.
     """
 
     __slots__ = ("keys", "log", "unread")
@@ -33,7 +33,7 @@ class Tally(Draft):
         self.unread = {raw.path: raw for raw in start.unknown if raw.path.count("/") == 1}
 
     def add(self, verb: Verb, value: Any) -> None:
-        """Take one step more."""
+        """Apply one more step."""
         verb(self, value)
         if verb is add_instant:
             self.keys.add(value.key)
@@ -50,11 +50,11 @@ class Tally(Draft):
         return len(self.sections) + (len(self.start.card.sections) if self.start.card else 0)
 
 
-_last: list[Tally] = []  # one, or none while somebody counts: whoever takes it out owns it
+_last: list[Tally] = []  # one entry at most; a thread pops it to own it, so that no two threads change one tally
 
 
-def asked(start: Payload, log: Node | None, question: Callable[[Tally], T]) -> T:
-    """The answer to a question about the tally of a chain."""
+def ask(start: Payload, log: Node | None, question: Callable[[Tally], T]) -> T:
+    """What `question` returns for the tally of a chain, which continues the cached tally if that is a prefix of it."""
     try:
         tally = _last.pop()
     except IndexError:

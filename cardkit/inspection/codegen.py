@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..errors import pointer
 from ..limits import CLIQ, Api
-from ..payload.order import AS_TEXT
+from ..payload.order import JSON_TEXT_KEYS
 from ..payload.parse import decoded_part, parse_body
 from ..payload.payload import Payload, in_key_order
 from ..reading.place import Json
@@ -63,7 +63,9 @@ def notes_of(payload: Payload, code: Code, api: Api | None = None) -> Sequence[N
     """What the code changes in a message and what it gives as JSON, each with the reason."""
     form = f"the form of {api}" if api else "as it was read"
     before = payload.to_dict(None if payload.source else api)
-    texts = {name: decoded_part(name, before[name], CLIQ) for name in AS_TEXT if isinstance(before.get(name), str)}
+    texts = {
+        name: decoded_part(name, before[name], CLIQ) for name in JSON_TEXT_KEYS if isinstance(before.get(name), str)
+    }
     opened = {name: part for name, part in texts.items() if api and not isinstance(part, str)}
     if opened:
         before |= opened

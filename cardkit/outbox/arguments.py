@@ -1,4 +1,4 @@
-"""What callers give with a letter: its key, its priority, and moments, from now on or by a calendar."""
+"""Reads the arguments of `Outbox.put`: key, priority, and times, relative or absolute."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from ..reading.guards import is_number, is_text
 from ..to import Destination, chat
 from ..transport.edits import no_message
 from .backend import Draft
-from .editing import tells_id
+from .editing import returns_id
 
 When: TypeAlias = float | timedelta | datetime
 """Seconds or a timedelta from now on, or a datetime with a time zone."""
 
 HIGHEST = 1_000_000
-"""The highest priority, and without its sign the lowest."""
+"""The highest priority; the lowest is the same number negated."""
 
 
 @frozen
-class Terms:
-    """What `Outbox.put` was given beside a message, not read yet."""
+class PutArguments:
+    """The arguments of `Outbox.put` besides the message and its destination, not validated yet."""
 
     key: object
     after: When | None
@@ -34,25 +34,25 @@ class Terms:
     chat: str | None
 
 
-def drafted(message: Message, to: Destination, terms: Terms, *, wire: Api | None, now: float) -> Draft:
-    """A letter as it is to be kept; one with a key asks for its id, if the service tells it.
+def read_draft(message: Message, to: Destination, terms: PutArguments, *, wire: Api | None, now: float) -> Draft:
+    """Make a draft from the arguments of `put`; a message with a key asks for its id, if the service can return one.
 
     Raises:
         ConstraintError: the message has errors.
         ConfigurationError: an argument makes no sense.
     """
     message, key, priority = read_message(message), read_key(terms.key), read_priority(terms.priority)
-    if key is not None and tells_id(to) and "sync_message" not in message.payload.extra:
+    if key is not None and returns_id(to) and "sync_message" not in message.payload.extra:
         message = message.sync()
     body = message.to_json(api=wire).encode()
-    begins, ends = moment(terms.after, "after", now), moment(terms.not_after, "not_after", now)
+    begins, ends = read_time(terms.after, "after", now), read_time(terms.not_after, "not_after", now)
     if ends is not None and ends < (begins or now):
         raise ConfigurationError(f"not_after={shown(terms.not_after)} is over before the letter may leave")
     return Draft(to, body, key, priority, begins, ends, None if terms.chat is None else chat(terms.chat).id)
 
 
 def read_message(message: object) -> Message:
-    """A message that is to be sent.
+    """Check that an argument is a `Message`, and return it.
 
     Raises:
         ConfigurationError: it is something else, such as a body.
@@ -63,7 +63,7 @@ def read_message(message: object) -> Message:
 
 
 def read_key(key: object) -> str | None:
-    """A key, or None where there is none.
+    """Check a key, and return it.
 
     Raises:
         ConfigurationError: it is no text, or blank.
@@ -74,7 +74,7 @@ def read_key(key: object) -> str | None:
 
 
 def read_priority(priority: object) -> int:
-    """A priority.
+    """Check a priority, and return it.
 
     Raises:
         ConfigurationError: it is no whole number, or too high or low.
@@ -86,18 +86,18 @@ def read_priority(priority: object) -> int:
     )
 
 
-def moment(when: When | None, name: str, now: float) -> float | None:
-    """The seconds since 1970 that a moment stands for; None stays None.
+def read_time(when: When | None, name: str, now: float) -> float | None:
+    """Convert a time to seconds since 1970; None stays None.
 
     Args:
-        when: the moment.
-        name: of the argument that gave it, for errors.
+        when: seconds or a timedelta from `now` on, or a datetime.
+        name: the name of the argument, for errors.
         now: the seconds since 1970.
 
     Raises:
-        ConfigurationError: it is no moment, or a datetime without a time zone.
+        ConfigurationError: it is none of these, or a datetime without a time zone.
 
-    >>> moment(60, "after", now=1_000.0), moment(timedelta(minutes=2), "after", now=1_000.0)
+    >>> read_time(60, "after", now=1_000.0), read_time(timedelta(minutes=2), "after", now=1_000.0)
     (1060.0, 1120.0)
     """
     if when is None:

@@ -1,4 +1,4 @@
-"""What keeps the letters of an outbox: the seam between its public methods and a file, or a database of a fleet."""
+"""`Backend`: the interface between an outbox and the storage of its letters, a file or the database of a fleet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .letter import Letter, Mover, State
 class Event:
     """A change of a letter: its new state is ``event.letter.state``.
 
-    `wait` is the seconds until it is tried again and `reason` what for, where it is *ready* once more.
+    If it is *ready* again, `wait` is the seconds until it is retried, and `reason` says what the wait is for.
     """
 
     letter: Letter
@@ -46,7 +46,7 @@ class Stats:
 
 @frozen
 class Draft:
-    """A letter that is to be kept, as `Letter` has the fields."""
+    """A letter before it is stored; the fields are those of `Letter`."""
 
     to: Destination
     body: bytes
@@ -58,24 +58,28 @@ class Draft:
 
 
 class Stop(Protocol):
-    """What tells a worker to stop, such as `threading.Event`."""
+    """Tells a worker to stop; a `threading.Event` is one."""
 
     def is_set(self) -> bool:
-        """Whether it is to stop."""
+        """Whether the worker must stop."""
         ...
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait so many seconds, or until it is to stop."""
+        """Wait so many seconds, or less if the worker must stop; returns whether it must."""
         ...
 
 
 @frozen
 class Work:
-    """How letters are to be sent.
+    """How a worker sends letters.
 
-    `courier` posts them, `stop` ends the work, `once` ends it where nothing can leave now; `max_wait` is the seconds
-    that may be waited in all for room in the budget, None for as long as it takes; `told` hears of each
-    change, and `on_wait` of each wait before it begins.
+    Attributes:
+        courier: posts them.
+        stop: ends the work.
+        told: called with an `Event` for each change of a letter.
+        once: end the work as soon as nothing can be sent now.
+        max_wait: seconds that may be waited in all for room in the budget; None for no limit.
+        on_wait: called with a `Wait` before each wait.
     """
 
     courier: Courier
@@ -90,9 +94,9 @@ class Work:
 class Tally:
     """What a worker did: how many letters it sent, and how many became *unknown* or *dead*.
 
-    `waiting` is whether some that could leave are *ready* still, as there is no room, no network or no token, or, with
-    ``once``, the work was told to stop;
-    `elsewhere` whether another program was at work, so that this one did nothing.
+    `waiting` says that letters which are due are still *ready*, for lack of room in the budget, network or a token, or,
+    with ``once``, since the work was told to stop. `elsewhere` says that another program was at work, so that this one
+    did nothing.
     """
 
     sent: int = 0
@@ -103,39 +107,39 @@ class Tally:
 
 
 class Backend(Mover, Protocol):
-    """Keeps letters and works on them."""
+    """Stores letters, and runs a worker that sends them."""
 
     def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
-        """Keep a letter, durably before this returns, and tell whether it is new; of a known key, the letter there is.
+        """Store a letter durably and return it, and whether it is new: if its key is known, the stored one is returned.
 
-        `connection` is a transaction of the caller's that it becomes part of, where the backend has such.
+        With `connection`, it becomes part of a transaction of the caller's, if the backend has transactions.
 
         Raises:
-            KeepingError: it cannot be kept.
+            KeepingError: it cannot be stored.
         """
         ...
 
     def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
-        """Let a letter say something else, as `replacing.replaced` has it, durably before this returns.
+        """Replace the message of a letter durably, by the rules of `replacing.replaced`, and return the letter.
 
         Raises:
-            KeepingError: it cannot be kept.
-            ConfigurationError: the message was sent, and nobody knows its ids.
+            KeepingError: it cannot be stored.
+            ConfigurationError: the message was sent, but its ids are not known, so it cannot be edited.
         """
         ...
 
     def get(self, id: int) -> Letter | None:
-        """The letter of an id, if there is one."""
+        """The letter with an id, or None."""
         ...
 
     def find(self, state: State | None, behind: int, most: int) -> Sequence[Letter]:
-        """The first letters, in the order of their ids, whose id is above `behind`; of one state or all."""
+        """At most `most` letters in one state, or in all, with ids above `behind`, in the order of their ids."""
         ...
 
     def stats(self) -> Stats:
-        """What there is."""
+        """Counts of the letters in each state, and more."""
         ...
 
     def work(self, work: Work) -> Tally:
-        """Send letters until told to stop; with ``once`` until nothing can leave now."""
+        """Send letters until told to stop; with ``once``, until nothing can be sent now."""
         ...

@@ -1,4 +1,4 @@
-"""Many messages, one after another: a run that hands each to an outbox of its own and tells what became of it."""
+"""`send_all`: sends many messages one after another, through an outbox of its own, and yields the outcome of each."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from ..chain.fitted import Parts
 from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
-from ..transport.delivery import slept
+from ..transport.delivery import sleep_between_posts
 from ..transport.waiting import Listener, Patience, Wait, announce, seconds_of
 from .arguments import read_message
 from .backend import Draft
 from .courier import Attempt, Courier
 from .drain import Drain
-from .journal import Keys, opened
+from .journal import KeyCounter, open_journal
 from .letter import Letter
-from .one import InMemory, Kept, One
+from .one import InMemory, RunLetters, SingleLetter
 from .rules import CONNECTION, ROOM, SERVICE
 
 if TYPE_CHECKING:
     from ..chain.message import Message
 
 ATTEMPTS = 4
-"""Posts of one message that does not get through, at most."""
+"""The most posts of one message while posts fail."""
 
 
 @frozen
@@ -104,32 +104,32 @@ def send_all(
     patience = Patience(math.inf if max_wait is None else seconds_of(max_wait, "max_wait"))
     waits = _Waits(patience, on_wait or getattr(transport, "on_wait", None), sleep)
     with ExitStack() as stack:
-        letters: Kept = InMemory() if journal is None else stack.enter_context(opened(journal, place))
+        letters: RunLetters = InMemory() if journal is None else stack.enter_context(open_journal(journal, place))
         run = _Run(letters, transport, place, waits, resend_unknown=resend_unknown)
         stack.callback(run.close)
         index = 0
         for unit in [messages] if isinstance(messages, Parts) else messages:
             parts = unit if isinstance(unit, Parts) else (unit,)
-            yield from run.unit(index, parts) if len(parts) > 1 else [run.outcome(index, parts[0])]
+            yield from run.send_parts(index, parts) if len(parts) > 1 else [run.outcome(index, parts[0])]
             index += len(parts)
 
 
 def name_of(message: Message, place: Destination) -> str:
-    """What tells a message at its place from others, without telling what it says."""
+    """A hash that identifies a message at a destination, without revealing its content."""
     body = message.to_json(check=False)
     return hashlib.sha256(f"{place!r}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @frozen
 class _Waits:
-    """How a run waits: as long as it has patience, telling it first."""
+    """How a run waits: announced first, and in all no longer than its patience."""
 
     patience: Patience
     on_wait: Listener | None
     sleep: Callable[[float], object]
 
     def wait(self, wait: Wait) -> bool:
-        """Wait, or say that it would be too long.
+        """Wait, or return False if there is not enough patience left.
 
         Raises:
             KeyboardInterrupt: there was a Ctrl-C.
@@ -137,7 +137,7 @@ class _Waits:
         if not self.patience.spend(wait.seconds):
             return False
         announce(wait, self.on_wait)
-        slept(wait.seconds, self.sleep)
+        sleep_between_posts(wait.seconds, self.sleep)
         return True
 
 
@@ -145,22 +145,22 @@ class _Run:
     """One run of `send_all`."""
 
     def __init__(
-        self, letters: Kept, transport: Transport, place: Destination, waits: _Waits, *, resend_unknown: bool
+        self, letters: RunLetters, transport: Transport, place: Destination, waits: _Waits, *, resend_unknown: bool
     ) -> None:
-        self._one = One(letters)
-        self._drain = Drain(self._one, Courier(transport), lambda event: None, letters.lease, quiet=True)
+        self._single = SingleLetter(letters)
+        self._drain = Drain(self._single, Courier(transport), lambda event: None, letters.lease, quiet=True)
         self._transport = transport
         self._letters, self._place, self._waits, self._resend_unknown = letters, place, waits, resend_unknown
         self._wire = getattr(transport, "wire", None)
-        self._keys = Keys()
+        self._keys = KeyCounter()
 
     def close(self) -> None:
-        """Note what could not be noted yet, if that is possible now."""
+        """Record outcomes that could not be recorded yet, if possible."""
         self._drain.close()
 
-    def unit(self, first: int, parts: Sequence[Message]) -> Iterator[Outcome]:
-        """Send the parts of one message, when there is room for all; behind one that fails none is sent."""
-        failed: Outcome | None = self._without_room(first, len(parts))
+    def send_parts(self, first: int, parts: Sequence[Message]) -> Iterator[Outcome]:
+        """Send the parts of one message once there is room for all; after one that fails, no other is sent."""
+        failed: Outcome | None = self._wait_for_room(first, len(parts))
         thread: str | None = None
         try:
             for index, part in enumerate(parts, first):
@@ -175,8 +175,8 @@ class _Run:
         finally:
             getattr(self._transport, "release", lambda: None)()
 
-    def _without_room(self, first: int, count: int) -> Outcome | None:
-        """Wait for room in the budget for so many messages; what became of the first where that takes too long."""
+    def _wait_for_room(self, first: int, count: int) -> Outcome | None:
+        """Reserve room in the budget for `count` messages; the outcome of the first one if the wait is too long."""
         reserve: Callable[[int], float] = getattr(self._transport, "reserve", lambda count: 0.0)
         while seconds := reserve(count):
             if not self._waits.wait(Wait(seconds, ROOM, str(self._place), 0, None)):
@@ -185,7 +185,7 @@ class _Run:
         return None
 
     def outcome(self, index: int, message: Message, thread: str | None = None) -> Outcome:
-        """Put a message and send it, unless an earlier run did; it starts or continues a thread at the message."""
+        """Store a message and send it, unless an earlier run did; `thread` is the id of the message that it threads."""
         try:
             letter = self._put(read_message(message), thread)
         except ConstraintError as error:
@@ -195,7 +195,7 @@ class _Run:
         if letter.state == "unknown":
             text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
-        outcome = self._sent(letter)
+        outcome = self._send(letter)
         if isinstance(outcome, Receipt):
             return Outcome(index, outcome)
         if isinstance(outcome, CardkitError):
@@ -203,7 +203,7 @@ class _Run:
         raise outcome
 
     def _put(self, message: Message, thread: str | None) -> Letter:
-        key = self._keys.of(name_of(message, self._place))  # without the thread, whose id another run does not know
+        key = self._keys.of(name_of(message, self._place))  # without the thread, whose id differs in each run
         if thread is not None and "thread_message_id" not in message.payload.extra:
             message = message.thread(thread)
         body = message.to_json(api=self._wire).encode()
@@ -212,10 +212,10 @@ class _Run:
             return self._letters.move(letter.id, ("dead", "unknown"), "ready", body=body)
         return letter
 
-    def _sent(self, letter: Letter) -> Receipt | Exception:
-        """Send a letter: wait for room as often as needed, once for a throttle answer's lock, and for the network."""
+    def _send(self, letter: Letter) -> Receipt | Exception:
+        """Send a letter: wait for room as often as needed, once for the lock of a throttled post, and for retries."""
         attempts: list[Attempt] = []
-        self._one.id = letter.id
+        self._single.id = letter.id
         for step in self._drain.steps():
             if isinstance(step, Attempt):
                 attempts.append(step)
@@ -227,12 +227,12 @@ class _Run:
 
 
 def _not_sent(failed: int) -> TransportError:
-    """Why a part behind one that failed was not sent."""
+    """The error for a part that was not sent because an earlier part failed."""
     return TransportError(f"it was not sent, as part {failed + 1} of the message did not get through")
 
 
 def _worthwhile(wait: Wait, attempts: list[Attempt]) -> bool:
-    """Whether a wait may help: an answer that throttles twice will do so again, and no token comes of waiting."""
+    """Whether a wait may help. It does not after a second throttled post, or if the token is wrong."""
     if wait.reason == ROOM:
         return wait.status is None or sum(attempt.left for attempt in attempts) < 2
     return wait.reason in {CONNECTION, SERVICE} and len(attempts) < ATTEMPTS

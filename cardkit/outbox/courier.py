@@ -1,4 +1,4 @@
-"""Posting one letter and judging what came of it; the same for every backend."""
+"""`Courier` posts one letter and judges the outcome; the same for every backend."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from ..errors import CardkitError, ConfigurationError
 from ..to import Destination
 from ..transport import Receipt, Transport, outcome_of
 from ..transport.base import Service
-from .editing import check_editor, edited
+from .editing import check_editor, post_edit
 from .letter import Letter
 from .rules import Verdict, judge
 
 
 class WithdrawnError(CardkitError):
-    """A letter must not leave: somebody settled it, or its time is over. Raised right before it would have left."""
+    """A letter must not be sent any more, as somebody settled it or it expired. Raised right before its first byte."""
 
 
 class KeepingError(ConfigurationError):
-    """The outbox itself cannot be read or written. Of the letter whose turn it is nothing has left."""
+    """The storage of the outbox cannot be read or written. Nothing of the current letter has left."""
 
 
 @frozen
 class Attempt:
-    """One post of a letter: what came of it and what that says.
+    """One post of a letter: its outcome, and the verdict on it.
 
-    `left` tells whether it was noted as *sending*; `stop` is what stopped the program meanwhile, if anything did.
+    `left` says whether the letter was recorded as *sending*, so that it may have left. `stop` is the exception that
+    stopped the program meanwhile, such as a KeyboardInterrupt.
     """
 
     letter: Letter
@@ -40,11 +41,11 @@ class Attempt:
 
 
 class Courier:
-    """Posts letters one by one, through a transport that waits for nothing itself.
+    """Posts letters one by one, with ``max_wait=0``, so that the caller does all waiting.
 
     Args:
-        transport: what carries them; if it has `using`, as `CliqTransport` has, it tells the moment a letter leaves.
-        at_least_once: whether what may have arrived is sent again.
+        transport: what carries them. If it has `using`, as `CliqTransport` has, it reports when a letter leaves.
+        at_least_once: whether a letter that may have arrived is sent again.
     """
 
     def __init__(self, transport: Transport, *, at_least_once: bool = False) -> None:
@@ -57,13 +58,13 @@ class Courier:
         """Post a letter once.
 
         Args:
-            letter: with its body.
-            note_sending: notes that it is *sending*; called when there are a token, room in the budget and a
-                connection, right before the first byte may leave. If it raises, nothing leaves.
+            letter: the letter, with its body.
+            note_sending: records the letter as *sending*. It is called once there are a token, room in the budget and
+                a connection, right before the first byte leaves. If it raises, nothing leaves.
 
         Raises:
-            WithdrawnError: the note must not be made.
-            KeepingError: the note cannot be made.
+            WithdrawnError: `note_sending` found that the letter must not be sent.
+            KeepingError: `note_sending` could not write.
         """
         wrong = self._wrong_address(letter)
         if wrong is not None:
@@ -71,8 +72,8 @@ class Courier:
         left: list[bool] = []
 
         def leaving() -> None:
-            if not left:  # a repeat of the transport's own, as with another token, is the same try
-                left.append(True)  # before, for a Ctrl-C may come as soon as it is noted
+            if not left:  # a retry by the transport itself, as with a new token, is the same attempt
+                left.append(True)  # before the note, as a Ctrl-C may come right after it
                 try:
                     note_sending()
                 except Exception:
@@ -81,16 +82,16 @@ class Courier:
 
         stop: BaseException | None = None
         try:
-            outcome: Receipt | Exception = self._posted(letter, leaving)
+            outcome: Receipt | Exception = self._post(letter, leaving)
         except (KeyboardInterrupt, SystemExit) as error:
             stop, outcome = error, outcome_of(error) or InterruptedError("the program was stopped while it was sent")
-        again = self.at_least_once or letter.message_id is not None  # an edit that comes twice is as one
+        again = self.at_least_once or letter.message_id is not None  # an edit is idempotent
         verdict = judge(outcome, left=bool(left), failures=self._failures, at_least_once=again)
         self._failures = self._failures + 1 if verdict.state == "ready" and verdict.counted else 0
         return Attempt(letter, outcome, verdict, bool(left), stop)
 
     def _wrong_address(self, letter: Letter) -> ConfigurationError | None:
-        """Why the transport has no address for a letter, where it can tell before anything is sent."""
+        """The error if the transport has no address for a letter, checked before anything is sent."""
         try:
             if letter.message_id is not None:
                 check_editor(self._transport, letter.chat or "", letter.message_id)
@@ -100,7 +101,7 @@ class Courier:
             return error
         return None
 
-    def _posted(self, letter: Letter, leaving: Callable[[], object]) -> Receipt | Exception:
+    def _post(self, letter: Letter, leaving: Callable[[], object]) -> Receipt | Exception:
         using: Callable[..., Any] | None = getattr(self._transport, "using", None)
         try:
             transport: Transport = self._transport
@@ -110,7 +111,7 @@ class Courier:
                 transport = using(max_wait=0, on_leaving=leaving)
             if letter.message_id is None:
                 return transport.send(letter.body or b"", letter.to)
-            return edited(cast(Service, transport), letter)
+            return post_edit(cast(Service, transport), letter)
         except (WithdrawnError, KeepingError):
             raise
         except Exception as error:

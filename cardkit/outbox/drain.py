@@ -1,4 +1,4 @@
-"""Sending letter after letter: a course of typed steps, that decides when to post and when to wait, but never waits."""
+"""`Drain` sends letter after letter. It posts, and decides when to wait; the caller performs the waits."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from attrs import frozen
 from ..transport import Wait
 from .backend import Event, Listener
 from .courier import Attempt, Courier, KeepingError, WithdrawnError
-from .lease import Lease, Left
-from .letter import ANEW, Letter, Mover, SettledError
+from .lease import Departures, Lease
+from .letter import RESEND_CHANGES, Letter, Mover, SettledError
 from .rules import ROOM
 
-PROMPT = 0.05
-"""Seconds between an answer and the next post: if the last ones were closer, their notes are made together."""
+SOON = 0.05
+"""If a post followed the response before it within so many seconds, the next is expected as soon; then the outcome of
+this one and the *sending* of the next are recorded in one transaction."""
 
 LOG = logging.getLogger("cardkit.outbox")
 
 
 @frozen
 class Idle:
-    """Nothing is due; in so many seconds something may be, where that is known."""
+    """A step: nothing is due. `seconds` is when something will be, if that is known."""
 
     seconds: float | None
 
@@ -34,17 +35,21 @@ Step: TypeAlias = Wait | Attempt | Idle
 
 
 class Turn(NamedTuple):
-    """Whose turn it is: a letter, or the seconds until there is one, or neither; and letters that time has changed."""
+    """The next letter, or the seconds until one is due, or neither; `changed` are letters that expired and the like."""
 
     letter: Letter | None
     wait: float | None
     changed: Sequence[Letter]
 
 
-class Noted(NamedTuple):
-    """What was noted as a letter leaves: how many have left by now, if they are counted; and what came of others."""
+class SendingNote(NamedTuple):
+    """What was recorded as a letter leaves.
 
-    left: Left | None = None
+    `left` is how many letters have left by now, if they are counted; `settled` are letters of earlier posts whose
+    outcome was recorded in the same transaction.
+    """
+
+    left: Departures | None = None
     settled: Sequence[Letter] = ()
 
 
@@ -53,19 +58,19 @@ class Letters(Mover, Protocol):
 
     @property
     def together(self) -> bool:
-        """Whether it is noted together that a letter was sent and that the next one leaves."""
+        """Whether the outcome of a post may be recorded in one transaction with the next letter's *sending*."""
         ...
 
-    def next(self, noted: Left | None = None) -> Turn:
-        """Whose turn it is."""
+    def next(self, noted: Departures | None = None) -> Turn:
+        """The next letter; `noted` is how many have left according to the lease."""
         ...
 
-    def note_sending(self, letter: Letter, late: Sequence[Attempt]) -> Noted:
-        """Note what came of posts before, and that a letter may be leaving."""
+    def note_sending(self, letter: Letter, unrecorded: Sequence[Attempt]) -> SendingNote:
+        """Record the outcomes of earlier posts, and that a letter is *sending*."""
         ...
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
-        """Note what came of a post, and give the states of the letter, one after the other."""
+        """Record the outcome of a post, and return the letter after each change of its state."""
         ...
 
 
@@ -75,33 +80,33 @@ class Drain:
     Args:
         letters: the letters.
         courier: posts them.
-        told: hears of each change.
-        lease: the right to send, where there could be others.
-        quiet: log no waits, as whoever takes the steps tells of them.
+        told: called with an `Event` for each change.
+        lease: the right to send, if other programs could send, too.
+        quiet: log no waits, as the caller announces them.
     """
 
     def __init__(
         self, letters: Letters, courier: Courier, told: Listener, lease: Lease | None = None, *, quiet: bool = False
     ) -> None:
         self._letters, self._courier, self._told, self._lease = letters, courier, told, lease
-        self._late: list[Attempt] = []  # what is not noted yet
+        self._unrecorded: list[Attempt] = []
         self._warned: tuple[Attempt, ...] = ()
-        self._prompt, self._answered = False, 0.0
-        self._said, self._quiet = "", quiet
+        self._soon_after, self._answered_at = False, 0.0
+        self._last_reason, self._quiet = "", quiet
 
     def steps(self) -> Iterator[Step]:
-        """Posts, and the waits between them, without end.
+        """Post letters; yields each attempt, and the waits between them, without end.
 
         Raises:
-            KeepingError: the letters cannot be read, or something cannot be noted; take the steps anew to go on.
+            KeepingError: the letters cannot be read or written; call `steps` again to go on.
         """
         while True:
-            if any(attempt.verdict.state != "sent" for attempt in self._late):  # it may decide who is next
-                self._note()
+            if any(attempt.verdict.state != "sent" for attempt in self._unrecorded):  # may change which is next
+                self._record()
             turn = self._turn()
             if turn.letter is None:
-                if self._late:
-                    self._note()
+                if self._unrecorded:
+                    self._record()
                 else:
                     yield Idle(turn.wait)
                 continue
@@ -115,7 +120,7 @@ class Drain:
                 yield self._pause(attempt)
 
     def pending(self) -> bool:
-        """Whether a letter could leave, if the work went on.
+        """Whether a letter is due now.
 
         Raises:
             KeepingError: the letters cannot be read.
@@ -128,27 +133,27 @@ class Drain:
         return turn
 
     def tell(self, letters: Iterable[Letter]) -> None:
-        """Tell of letters that have come into another state by themselves; what may be sent again is *ready* then."""
+        """Report letters that changed without a post; with `at_least_once`, *unknown* ones become *ready* again."""
         for letter in letters:
             self._told(Event(letter))
             if letter.state == "unknown" and self._courier.at_least_once:
-                with suppress(SettledError):  # somebody else has settled it meanwhile
-                    self._told(Event(self._letters.move(letter.id, ("unknown",), "ready", **ANEW)))
+                with suppress(SettledError):  # another program settled it meanwhile
+                    self._told(Event(self._letters.move(letter.id, ("unknown",), "ready", **RESEND_CHANGES)))
 
     def close(self) -> None:
-        """Note what is not noted yet, if that is possible now."""
+        """Record outcomes that are not recorded yet, if possible."""
         with suppress(KeepingError):
-            self._note()
+            self._record()
 
     def _attempt(self, letter: Letter) -> Attempt | None:
-        """Post a letter, and note what came of it; None if it must not leave after all."""
+        """Post a letter, and record the outcome now or later; None if the letter must not be sent any more."""
         settled: Sequence[Letter] = ()
 
         def note_sending() -> None:
             nonlocal settled
-            self._prompt = time.monotonic() - self._answered < PROMPT
-            left, settled = self._letters.note_sending(letter, self._late)
-            self._late.clear()
+            self._soon_after = time.monotonic() - self._answered_at < SOON
+            left, settled = self._letters.note_sending(letter, self._unrecorded)
+            self._unrecorded.clear()
             if self._lease is not None and left is not None:
                 self._lease.note(left)
 
@@ -162,51 +167,51 @@ class Drain:
         except BaseException:
             self.tell(settled)
             raise
-        self._answered = time.monotonic()
-        if attempt.verdict.state != "ready" or attempt.left or attempt.verdict.counted:  # else it has not moved
-            self._late.append(attempt)
+        self._answered_at = time.monotonic()
+        if attempt.verdict.state != "ready" or attempt.left or attempt.verdict.counted:  # else nothing changed
+            self._unrecorded.append(attempt)
         self.tell(settled)
-        if not self._can_wait(attempt):
+        if not self._can_record_later(attempt):
             with suppress(KeepingError):
-                self._note()
+                self._record()
         return attempt
 
-    def _can_wait(self, attempt: Attempt) -> bool:
-        """Whether what came of a post is noted when the next one leaves: that it was sent, if that will be soon."""
-        soon = self._letters.together and self._prompt and attempt.stop is None
+    def _can_record_later(self, attempt: Attempt) -> bool:
+        """Whether the outcome may be recorded as the next letter leaves: if this one was sent, and the next is soon."""
+        soon = self._letters.together and self._soon_after and attempt.stop is None
         return soon and attempt.left and attempt.verdict.state == "sent"
 
-    def _note(self) -> None:
-        """Note what came of the posts of which that is not noted yet, and tell of it.
+    def _record(self) -> None:
+        """Record the outcomes that are not recorded yet, and report them.
 
         Raises:
-            KeepingError: it cannot be noted. That is logged, and it will be tried again before the next post.
+            KeepingError: they cannot be written. That is logged, and retried before the next post.
         """
-        while self._late:
-            verdict = self._late[0].verdict
+        while self._unrecorded:
+            verdict = self._unrecorded[0].verdict
             try:
-                letter, *next = self._letters.settle(self._late[0])
+                letter, *next = self._letters.settle(self._unrecorded[0])
             except KeepingError as error:
                 self._warn(error)
                 raise
-            del self._late[0]
+            del self._unrecorded[0]
             pause = (verdict.pause, verdict.reason) if verdict.state == "ready" else (None, "")
             self._told(Event(letter, *pause))
             self.tell(next)
 
     def _warn(self, error: KeepingError) -> None:
-        """Log once of each post that what came of it could not be noted."""
-        for attempt in self._late:
+        """Log, once for each post, that its outcome could not be recorded."""
+        for attempt in self._unrecorded:
             if attempt not in self._warned:
                 what = f"letter {attempt.letter.id} is {attempt.verdict.state}, and will be called unknown"
                 LOG.warning("%s: %s if this program ends before that can be noted", error, what)
-        self._warned = tuple(self._late)
+        self._warned = tuple(self._unrecorded)
 
     def _pause(self, attempt: Attempt) -> Wait:
-        """What is waited for; it is said once, if it is nothing that comes and goes by itself."""
+        """The wait after a post; its reason is logged when it changes, but never a wait for room in the budget."""
         verdict, letter = attempt.verdict, attempt.letter
-        if verdict.reason not in {ROOM, self._said} and not self._quiet:
+        if verdict.reason not in {ROOM, self._last_reason} and not self._quiet:
             LOG.warning("nothing is sent for now: waiting for %s: %s", verdict.reason, verdict.finding)
-        self._said = verdict.reason
+        self._last_reason = verdict.reason
         status: int | None = getattr(attempt.outcome, "status", None)
         return Wait(verdict.pause, verdict.reason, str(letter.to), letter.tries, status)

@@ -1,4 +1,4 @@
-"""Editing what a letter has sent: whether that is possible where it went, and the request itself."""
+"""Edits of messages that letters have sent: whether the destination allows one, and the request itself."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from ..transport.edits import edit_body
 from .letter import Letter
 
 
-def tells_id(to: Destination) -> bool:
-    """Whether the service tells the id of a message that is posted there with ``sync_message``.
+def returns_id(to: Destination) -> bool:
+    """Whether the service returns the id of a message that is posted to a destination with ``sync_message``.
 
     It does not for a channel's message that is posted as a bot (Zoho Cliq v2 API description, Messages).
 
     >>> from cardkit import to
-    >>> tells_id(to.channel("alerts")), tells_id(to.channel("alerts", as_bot="watch"))
+    >>> returns_id(to.channel("alerts")), returns_id(to.channel("alerts", as_bot="watch"))
     (True, False)
     """
     return to.as_bot is None or to.kind not in {"channel", "channel_id"}
 
 
 def check_editable(to: Destination, chat: str | None, transport: Transport | None) -> None:
-    """Whether what is sent somewhere can be edited afterwards.
+    """Check that a message sent to a destination can be edited afterwards.
 
     Args:
-        to: where it is sent.
-        chat: the id of the chat, as far as the caller knows it.
-        transport: what is to carry it, if that is known.
+        to: the destination.
+        chat: the id of the chat, if the caller knows it.
+        transport: the transport, if it is known.
 
     Raises:
-        ConfigurationError: it cannot, whatever the service answers.
+        ConfigurationError: it cannot be edited.
     """
-    if not tells_id(to):
+    if not returns_id(to):
         raise ConfigurationError(
             f"the service tells no id of what a bot posts to a channel, so {to} cannot be edited: leave as_bot out, or "
             "send to the chat, such as 'chat:CT_1207'"
@@ -52,7 +52,7 @@ def check_editable(to: Destination, chat: str | None, transport: Transport | Non
 
 
 def check_editor(transport: Transport, chat: str, message_id: str = "0") -> None:
-    """Whether a transport can edit what it sent.
+    """Check that a transport can edit what it sent.
 
     Raises:
         ConfigurationError: it cannot.
@@ -64,8 +64,8 @@ def check_editor(transport: Transport, chat: str, message_id: str = "0") -> None
         address(chat, message_id)
 
 
-def edited(service: Service, letter: Letter) -> Receipt:
-    """What came of an edit; what it may hold was decided when it was put.
+def post_edit(service: Service, letter: Letter) -> Receipt:
+    """Edit the message of a letter. `Outbox.put` has checked the body already, so `unproven` is True here.
 
     Raises:
         TransportError: one of its family.

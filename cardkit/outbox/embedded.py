@@ -1,4 +1,4 @@
-"""Letters in a file of this machine, and the worker that sends them."""
+"""`Embedded`: the backend that keeps letters in a file on this machine, and its worker."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from .queue import Queue
 from .rules import ROOM
 
 POLL = 0.25
-"""Seconds between two looks for letters that other programs put."""
-TROUBLE = 5.0
-"""Seconds until a file that cannot be used is tried again."""
+"""Seconds between two polls for letters that other programs put."""
+RETRY_AFTER = 5.0
+"""Seconds before a file that cannot be used is retried."""
 
 LOG = logging.getLogger("cardkit.outbox")
 
@@ -36,7 +36,7 @@ class Embedded:
     Args:
         path: the file.
         keep: days for which settled letters are kept.
-        strict_order: whether an *unknown* letter holds its chat back.
+        strict_order: whether an *unknown* letter blocks the later ones of its chat.
         clock: the time of day in seconds.
 
     Raises:
@@ -92,7 +92,7 @@ class Embedded:
         """The right to send, not taken yet.
 
         Raises:
-            KeepingError: the file's folder takes no other file.
+            KeepingError: the lock file cannot be created beside the outbox.
         """
         try:
             return Lease(self._file.path)
@@ -106,12 +106,12 @@ def _refuse(connection: object) -> None:
 
 
 class _Worker:
-    """Takes the steps of a drain, and waits where it says so.
+    """Runs the steps of a drain, and performs its waits.
 
     Args:
         queue: the letters.
-        lease: the right to send, taken.
-        work: how.
+        lease: the right to send, acquired.
+        work: how to send them.
     """
 
     def __init__(self, queue: Queue, lease: Lease, work: Work) -> None:
@@ -122,34 +122,34 @@ class _Worker:
         self._counts: Counter[str] = Counter()
 
     def run(self) -> Tally:
-        """Work until told to stop, or, once, until nothing can leave now."""
+        """Work until told to stop or, with ``once``, until nothing can be sent now."""
         try:
-            waiting = self._worked()
+            waiting = self._work_with_retries()
         finally:
             self._drain.close()
         sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
         return Tally(sent, unknown, dead, waiting)
 
-    def _worked(self) -> bool:
-        """Work, and tell whether something waits that could leave."""
+    def _work_with_retries(self) -> bool:
+        """Work, retrying when the file cannot be used; returns whether letters that are due are left."""
         begun = False
         while not self._work.stop.is_set():
             try:
                 if not begun:
                     self._begin()
                 begun = True
-                return self._walk(self._drain.steps())
+                return self._take_steps(self._drain.steps())
             except KeepingError as error:
                 if self._work.once:
                     raise
-                LOG.warning("%s; the next try is in %.0f s", error, TROUBLE)
-                self._work.stop.wait(TROUBLE)
+                LOG.warning("%s; the next try is in %.0f s", error, RETRY_AFTER)
+                self._work.stop.wait(RETRY_AFTER)
         return self._work.once and self._drain.pending()
 
     def _begin(self) -> None:
-        """Settle what the last worker left behind, and tell if the outbox is another one than its."""
+        """Settle what the last worker left as *sending*; logs if its outbox was another file than this one."""
         noted = self._lease.noted()
-        if noted is not None and noted.outbox != self._queue.left().outbox:
+        if noted is not None and noted.outbox != self._queue.departures().outbox:
             LOG.warning(
                 "the outbox %s is another one than the last that was sent from here, which had sent %d letters; was it "
                 "removed?",
@@ -158,11 +158,11 @@ class _Worker:
             )
         self._drain.tell(self._queue.take_over())
 
-    def _walk(self, steps: Iterator[Step]) -> bool:
-        """Take the steps until told to stop, or once until nothing can leave now; then tell whether something waits."""
+    def _take_steps(self, steps: Iterator[Step]) -> bool:
+        """Run the steps until told to stop or, with ``once``, out of work; returns whether letters are left."""
         for step in steps:
             if isinstance(step, Wait):
-                if self._ends(step):
+                if self._gives_up_at(step):
                     return True
                 announce(step, self._work.on_wait)
                 self._work.stop.wait(step.seconds)
@@ -174,8 +174,8 @@ class _Worker:
                 return self._work.once and self._drain.pending()
         return False
 
-    def _ends(self, wait: Wait) -> bool:
-        """Whether the work ends here rather than wait."""
+    def _gives_up_at(self, wait: Wait) -> bool:
+        """Whether the work ends rather than wait: with ``once``, except for room in the budget within `max_wait`."""
         return self._work.once and (wait.reason != ROOM or not self._patience.spend(wait.seconds))
 
     def _told(self, event: Event) -> None:

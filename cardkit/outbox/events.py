@@ -1,4 +1,4 @@
-"""Telling of what becomes of letters: to a listener, and to the log."""
+"""Reports changes of letters to the log and to a listener."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LEVELS = {"unknown": logging.WARNING, "dead": logging.WARNING}
 
 
 def tell(event: Event, listener: Listener | None) -> None:
-    """Log a change of a letter, and tell the listener. What the listener raises is logged; it changes nothing."""
+    """Log a change of a letter, and call the listener; an exception of the listener is only logged."""
     level = _LEVELS.get(event.letter.state, logging.INFO)
     if LOG.isEnabledFor(level):
         _log(event, level)
@@ -20,16 +20,16 @@ def tell(event: Event, listener: Listener | None) -> None:
         try:
             listener(event)
         except Exception:
-            LOG.exception("what listens to the outbox failed with letter %d", event.letter.id, extra=_notes(event))
+            LOG.exception("what listens to the outbox failed with letter %d", event.letter.id, extra=_log_fields(event))
 
 
 def _log(event: Event, level: int) -> None:
     letter = event.letter
     why = f": {letter.finding}" if letter.finding and letter.state != "sent" else ""
-    LOG.log(level, "letter %d to %s is %s%s", letter.id, letter.to, letter.state, why, extra=_notes(event))
+    LOG.log(level, "letter %d to %s is %s%s", letter.id, letter.to, letter.state, why, extra=_log_fields(event))
 
 
-def _notes(event: Event) -> dict[str, Any]:
+def _log_fields(event: Event) -> dict[str, Any]:
     letter = event.letter
     return {
         "letter": letter.id,

@@ -1,4 +1,4 @@
-"""The file of an outbox: how it is opened, brought up to date and told from others."""
+"""`OutboxFile`: the SQLite file of an outbox, how it is opened, recognised and migrated."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ..errors import ConfigurationError
 from ..transport.kept import KeptStore, file_identity
-from ..transport.store import BUSY, FAILURES, damaged, made, version_of
+from ..transport.store import BUSY, FAILURES, create_private, damaged, version_of
 from .courier import KeepingError
 from .statements import APPLICATION, MIGRATIONS
 
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 
 class OutboxFile(KeptStore):
-    """A SQLite file of letters, for its owner alone, of which each write is on the disk before it is told.
+    """A SQLite file of letters, readable by its owner only; a write returns once it is on the disk.
 
-    Unlike a budget's, a damaged file is left where it is, for it may hold letters.
+    A damaged file is left where it is, as it may hold letters; that of a budget is moved aside.
 
     Args:
         path: the file; it is made where it is missing, in a folder that exists.
@@ -31,14 +31,14 @@ class OutboxFile(KeptStore):
 
     synchronous = "FULL"
     checkpoint = 1_000
-    """As for the class above; here each folding waits twice for the disk."""
+    """As in `KeptStore`, but larger: with ``FULL``, each checkpoint waits twice for the disk."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         super().__init__(path, ())
         self._identity: tuple[int, int] | None = None
 
     def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
-        """Do one piece of work, whole or not at all.
+        """Run a function in a transaction, and return what it returns.
 
         Raises:
             KeepingError: the file cannot be read or written, is damaged, no outbox, or one of a later version.
@@ -54,14 +54,14 @@ class OutboxFile(KeptStore):
         try:
             return super().peek(work)
         except FAILURES:
-            return None  # `work` tells what is wrong, if it is wrong still
+            return None  # the caller then uses `work`, which raises if the file is still unusable
 
     def forget(self) -> None:
-        """Take the file that is there now for the right one, though it was replaced."""
+        """Forget which file this was, so that one that replaced it on purpose is accepted."""
         self._identity = None
 
     def repaired(self, work: Callable[[Path], T]) -> T:
-        made(self.path)
+        create_private(self.path)
         before, self._identity = self._identity, file_identity(str(self.path))
         if before not in {None, self._identity}:
             raise KeepingError(

@@ -1,4 +1,7 @@
-"""The journal of `send_all`: an outbox that only one run uses. The lines of JSON of an earlier cardkit are read."""
+"""The journal of `send_all`: an outbox that one run at a time uses. Journals of an earlier cardkit are converted.
+
+Those were lines of JSON, the first of them `OLD_HEADER`.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,10 @@ from .file import OutboxFile
 from .lease import Lease
 from .queue import Queue
 
-HEAD = b'{"journal": "cardkit.transport.send_all", "version": 1}\n'
+OLD_HEADER = b'{"journal": "cardkit.transport.send_all", "version": 1}\n'
 """The first line of an earlier journal."""
-STATES = {"sending": "unknown", "sent": "sent", "failed": "dead"}
-"""Its states, and what a letter is that was in one when its run ended."""
+OLD_STATES = {"sending": "unknown", "sent": "sent", "failed": "dead"}
+"""The state of a letter for each state in an earlier journal; *sending* when the run ended means *unknown*."""
 
 
 class Journal(Queue):
@@ -36,10 +39,10 @@ class Journal(Queue):
         self.lease = lease
 
     def begin(self, place: Destination) -> None:
-        """Read what earlier runs noted.
+        """Take over the letters of earlier runs, and convert an earlier journal.
 
         Raises:
-            ConfigurationError: it is something else, or has lost some of its notes.
+            ConfigurationError: the file is something else, or has lost its latest writes.
         """
         try:
             self.take_over()
@@ -48,18 +51,18 @@ class Journal(Queue):
                 raise
             _convert(self.file.path, place)
             self.file.forget()
-        if self.left().knows_less(self.lease.noted()):
+        if self.departures().is_behind(self.lease.noted()):
             raise ConfigurationError(
                 f"the journal {self.file} has lost its latest notes, so nobody knows what was sent; start a new one"
             )
 
 
 @contextmanager
-def opened(path: str | os.PathLike[str], place: Destination) -> Generator[Journal, None, None]:
-    """The letters of a journal, for this run alone.
+def open_journal(path: str | os.PathLike[str], place: Destination) -> Generator[Journal, None, None]:
+    """Open a journal for this run alone; a context manager.
 
     Raises:
-        ConfigurationError: it cannot be used, is something else, or another run has it.
+        ConfigurationError: it cannot be used, is something else, or another run uses it.
     """
     file = OutboxFile(path)
     try:
@@ -80,10 +83,10 @@ def opened(path: str | os.PathLike[str], place: Destination) -> Generator[Journa
 
 
 def _convert(path: Path, place: Destination) -> None:
-    """Put an outbox with what an earlier journal noted in its place.
+    """Replace a journal of an earlier cardkit by an outbox with the same content.
 
     Raises:
-        ConfigurationError: it is none, is damaged, or an earlier cardkit has it.
+        ConfigurationError: it is no journal, is damaged, or a run of an earlier cardkit uses it.
     """
     draft = path.with_name(f"{path.name}.new")
     draft.unlink(missing_ok=True)
@@ -94,7 +97,7 @@ def _convert(path: Path, place: Destination) -> None:
             raise ConfigurationError(f"the journal {path} cannot be used; another run may have it") from error
         rows = [
             {"key": key, "state": state, "chat": place.place, "destination": str(place), "now": time.time()}
-            for key, state in _noted(path, old).items()
+            for key, state in _read_old_states(path, old).items()
         ]
         file = OutboxFile(draft)
         file.work(lambda db: db.executemany(sql.INSERT_NOTED, rows))
@@ -102,16 +105,16 @@ def _convert(path: Path, place: Destination) -> None:
         draft.replace(path)
 
 
-def _noted(path: Path, file: BinaryIO) -> dict[str, str]:
-    """The states of the messages that an earlier journal knows, by their keys.
+def _read_old_states(path: Path, file: BinaryIO) -> dict[str, str]:
+    """The states of the messages in an earlier journal, by key.
 
-    A last line that was cut off is dropped: what it would have told had not happened yet.
+    An incomplete last line is dropped: the program died before it could act on it.
     """
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         raise ConfigurationError(f"the journal {path} is no regular file")
     whole, _, cut = file.read().rpartition(b"\n")
     head, *lines = whole.splitlines() or [b""]
-    if not head and HEAD.startswith(cut):
+    if not head and OLD_HEADER.startswith(cut):
         return {}
     known = object_or_empty(head)
     if known.get("journal") != "cardkit.transport.send_all":
@@ -122,23 +125,23 @@ def _noted(path: Path, file: BinaryIO) -> dict[str, str]:
     for line in lines:
         note = object_or_empty(line)
         index, name, state = (note.get(key) for key in ("index", "name", "state"))
-        if type(index) is not int or not isinstance(name, str) or state not in STATES:
+        if type(index) is not int or not isinstance(name, str) or state not in OLD_STATES:
             raise ConfigurationError(f"the journal {path} is damaged; it has the line {line[:80]!r}")
-        states[index] = name, STATES[str(state)]
-    keys = Keys()
+        states[index] = name, OLD_STATES[str(state)]
+    keys = KeyCounter()
     return {keys.of(name): state for _, (name, state) in sorted(states.items())}
 
 
-class Keys:
-    """Keys for the messages of one run: what they say, and the how-manieth they are that says so."""
+class KeyCounter:
+    """Makes the keys for the messages of one run: a hash of the message, and a count of equal messages before it."""
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
     def of(self, name: str) -> str:
-        """The key of the next message that has a name.
+        """The key of the next message with a name, as `bulk.name_of` makes it.
 
-        >>> keys = Keys()
+        >>> keys = KeyCounter()
         >>> keys.of("a"), keys.of("b"), keys.of("a")
         ('a.0', 'b.0', 'a.1')
         """

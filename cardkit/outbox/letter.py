@@ -1,4 +1,4 @@
-"""A letter: one message that was handed over, where it goes, and what became of it so far."""
+"""`Letter`: one message in an outbox, with its destination and its state."""
 
 from __future__ import annotations
 
@@ -13,38 +13,37 @@ from ..to import Destination
 
 State: TypeAlias = Literal["ready", "sending", "sent", "unknown", "dead"]
 STATES: tuple[State, ...] = get_args(State)
-"""What a letter can be.
+"""The states of a letter.
 
 *ready* waits for its turn, *sending* may be leaving at this moment, *sent* has a receipt, *unknown* may have arrived
-and is parked until somebody settles it, *dead* will not be sent: it was refused, its time is over, or it was
-dropped.
+and is parked until somebody settles it, *dead* will not be sent: it was refused, expired or dropped.
 """
 DROPPED = "dropped by hand"
 MARKED = "marked as sent by hand"
 
 
-ANEW: Mapping[str, Any] = {"after": None, "not_after": None, "tries": 0, "finding": ""}
-"""What changes of a letter that is to be sent again."""
+RESEND_CHANGES: Mapping[str, Any] = {"after": None, "not_after": None, "tries": 0, "finding": ""}
+"""The fields that are reset when a letter is to be sent again."""
 
 
 class SettledError(ConfigurationError):
-    """A letter is in another state by now, or there is none any more."""
+    """A letter cannot change as asked: it is in another state by now, or was deleted."""
 
     @classmethod
     def of(cls, letter: Letter, allowed: tuple[State, ...], state: State) -> SettledError:
-        """It cannot come into a state, since it is in none of those allowed."""
+        """The error for a letter that cannot become `state`, as it is in none of the allowed states."""
         wanted = f"only one that is {' or '.join(allowed)} can become {state}"
         return cls(f"letter {letter.id} is {letter.state} by now: {wanted}")
 
 
 class Mover(Protocol):
-    """Whoever keeps letters, as far as a letter needs it."""
+    """The part of a backend that a letter needs: it changes the states of letters."""
 
     def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
-        """Give a letter another state, and fields with it, if its state by now is one of those allowed.
+        """Change the state of a letter, and other fields, if its present state is one of those allowed.
 
         Raises:
-            SettledError: it is another, or there is no such letter.
+            SettledError: it is in another state, or there is no such letter.
         """
         ...
 
@@ -82,11 +81,11 @@ class Letter:
 
     @property
     def chat(self) -> str | None:
-        """The id of the chat that its message stands in, as far as it is known."""
+        """The id of the chat that its message is in, if it is known."""
         return self.chat_id or self.to.chat_id
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it but what it says, for programs: of strings, numbers and None."""
+        """All fields but the bodies, as strings, numbers and None."""
         shown = filters.exclude("body", "replacement", "_mover")
         return {**asdict(self, recurse=False, filter=shown), "to": str(self.to)}
 
@@ -100,7 +99,7 @@ class Letter:
             raise ConfigurationError(
                 f"the body of letter {self.id} was deleted, so it cannot be sent again; put it anew"
             )
-        return self._moved(("unknown", "dead"), "ready", **ANEW)
+        return self._moved(("unknown", "dead"), "ready", **RESEND_CHANGES)
 
     def drop(self) -> Letter:
         """Do not send it, nor what was to replace it; it is kept as *dead*.
@@ -133,5 +132,5 @@ _SAVED = (
 
 
 def saved_columns(letter: Letter) -> dict[str, Any]:
-    """What a backend writes of a letter that was changed, by column, and the id by which it is found."""
+    """The columns that a backend writes when a letter was changed, and its id."""
     return {name: getattr(letter, name) for name in _SAVED}

@@ -1,4 +1,4 @@
-"""One letter at a time: what a run needs of whatever keeps its letters."""
+"""Letters of a run that sends one given letter at a time, as `send_all` and the workers of a fleet do."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from attrs import evolve
 
 from .backend import Draft
 from .courier import Attempt
-from .drain import Noted, Turn
-from .lease import Lease, Left
+from .drain import SendingNote, Turn
+from .lease import Departures, Lease
 from .letter import Letter, Mover, State
 
 
-class Kept(Mover, Protocol):
-    """Keeps the letters of a run, and the right to send them."""
+class RunLetters(Mover, Protocol):
+    """Stores the letters of a run, and holds the right to send them."""
 
     @property
     def lease(self) -> Lease | None:
-        """The right to send, where there could be others."""
+        """The right to send, if other programs could send, too."""
         ...
 
     def put(self, draft: Draft) -> tuple[Letter, bool]:
-        """Keep a letter, and tell whether it is new; of a known key, the letter there is."""
+        """Store a letter and return it, and whether it is new: if its key is known, the stored one is returned."""
         ...
 
     def get(self, id: int) -> Letter | None:
-        """The letter of an id, if there is one."""
+        """The letter with an id, or None."""
         ...
 
-    def note_sending(self, letter: Letter) -> Noted:
-        """Note that a letter may be leaving."""
+    def note_sending(self, letter: Letter) -> SendingNote:
+        """Record that a letter is *sending*."""
         ...
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
@@ -39,20 +39,20 @@ class Kept(Mover, Protocol):
         ...
 
 
-class One:
-    """The letter whose turn it is because the run says so, as a drain takes it.
+class SingleLetter:
+    """The `Letters` of a drain that sends only the letter with the id `id`, which the run sets.
 
     Args:
-        letters: those of the run.
+        letters: the letters of the run.
     """
 
     together = False
 
-    def __init__(self, letters: Kept) -> None:
+    def __init__(self, letters: RunLetters) -> None:
         self._letters = letters
         self.id = 0
 
-    def next(self, noted: Left | None = None) -> Turn:
+    def next(self, noted: Departures | None = None) -> Turn:
         """The letter, as long as it is *ready*."""
         letter = self._letters.get(self.id)
         return Turn(letter if letter is not None and letter.state == "ready" else None, None, ())
@@ -61,9 +61,9 @@ class One:
         """Give a letter another state."""
         return self._letters.move(id, allowed, state, **changes)
 
-    def note_sending(self, letter: Letter, late: Sequence[Attempt]) -> Noted:
-        """Note what came of posts before, and that it may be leaving."""
-        settled = [state for attempt in late for state in self._letters.settle(attempt)]
+    def note_sending(self, letter: Letter, unrecorded: Sequence[Attempt]) -> SendingNote:
+        """Record the outcomes of earlier posts, and that the letter is *sending*."""
+        settled = [state for attempt in unrecorded for state in self._letters.settle(attempt)]
         return self._letters.note_sending(letter)._replace(settled=settled)
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
@@ -72,7 +72,7 @@ class One:
 
 
 class InMemory:
-    """Keeps the one letter of a run without a journal."""
+    """Holds the current letter of a run without a journal."""
 
     lease = None
 
@@ -80,7 +80,7 @@ class InMemory:
         self._letters: dict[int, Letter] = {}
 
     def put(self, draft: Draft) -> tuple[Letter, bool]:
-        """Keep a letter instead of the one before."""
+        """Hold a letter instead of the one before."""
         self._letters = {1: Letter(1, draft.to, draft.body, 0.0)}
         return self._letters[1], True
 
@@ -93,9 +93,9 @@ class InMemory:
         self._letters[id] = evolve(self._letters[id], state=state, **changes)
         return self._letters[id]
 
-    def note_sending(self, letter: Letter) -> Noted:
-        """Nobody asks."""
-        return Noted()
+    def note_sending(self, letter: Letter) -> SendingNote:
+        """Record nothing: without a journal nobody would read it."""
+        return SendingNote()
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post."""

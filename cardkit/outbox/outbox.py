@@ -16,13 +16,13 @@ from ..reading.guards import is_text
 from ..to import Destination, chosen, no_transport
 from ..transport import Receipt, Transport, Wait
 from ..transport.remote.base import driver
-from .arguments import Terms, When, drafted
+from .arguments import PutArguments, When, read_draft
 from .backend import Backend, Draft, Event, Listener, Stats, Stop, Tally, Work
 from .courier import Courier
 from .editing import check_editable
 from .events import tell
 from .letter import STATES, Letter, State
-from .replacing import check_replacement, says
+from .replacing import check_replacement, latest_body
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -218,15 +218,15 @@ class Outbox:
                 edited; nothing was kept.
         """
         place = chosen(to, self)
-        terms = Terms(key, after, not_after, priority, chat)
-        draft = drafted(message, place, terms, wire=self.wire, now=self._clock())
+        terms = PutArguments(key, after, not_after, priority, chat)
+        draft = read_draft(message, place, terms, wire=self.wire, now=self._clock())
         if not replace:
             return self._keep(draft, connection)[0]
         if key is None:
             raise ConfigurationError("replace=True takes the key= of what the message replaces")
         check_editable(place, draft.chat_id, self._transport)
         letter, new = self._keep(draft, connection)
-        if new or says(letter) == draft.body:
+        if new or latest_body(letter) == draft.body:
             return letter
         check_replacement(letter, draft, unproven=unproven)
         letter = self._backend.replace(letter.id, draft, connection)
@@ -316,7 +316,7 @@ class Outbox:
 
     def letter(self, id: int) -> Letter | None:
         """The letter of an id, as receipts have it; None if there is none, or none any more."""
-        return self._backend.get(id) if isinstance(id, int) and 0 < id <= LAST else None
+        return self._backend.get(id) if type(id) is int and 0 < id <= LAST else None
 
     def stats(self) -> Stats:
         """How many letters there are in each state, how long the oldest has waited, and how many leave a minute."""

@@ -1,4 +1,4 @@
-"""The letters of a file: put, found, taken in their order, and moved from state to state."""
+"""`Queue`: the letters of an outbox file, stored, found, taken in order, and moved from state to state."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from ..to import parse
 from . import statements as sql
 from .backend import Draft, Stats
 from .courier import Attempt, WithdrawnError
-from .drain import Noted, Turn
+from .drain import SendingNote, Turn
 from .file import OutboxFile
-from .lease import Left
+from .lease import Departures
 from .letter import Letter, SettledError, State, saved_columns
-from .replacing import orphaned, replaced, taken_up
+from .replacing import orphaned, replaced, with_replacement
 
 T = TypeVar("T")
 
-_, _, *_REST = sql.COLUMNS.split(", ")  # behind the id and the destination
+_, _, *_REST = sql.COLUMNS.split(", ")  # without the id and the destination
 _destination = lru_cache(maxsize=1_000)(parse)
 
 DAY = 86_400.0
-TIDIED = 20
-"""Letters whose bodies are deleted at each turn, at most, so that no turn takes long."""
+MOST_TIDIED = 20
+"""The most letters that expire, or whose bodies are deleted, in one transaction, so that none takes long."""
 EXPIRED = "its time was over before it could leave"
 ORPHANED = "the program that sent it ended before its answer came; it may have arrived"
 FORGOTTEN = "the outbox lost its latest notes, so nobody knows whether it has left; it may have arrived"
 
 
-class Moments(NamedTuple):
-    """When the next letter becomes due, expires, and came into the state that its body outlives for a while."""
+class NextTimes(NamedTuple):
+    """The times of the next changes: when a letter becomes due, when one expires, and when the oldest was settled."""
 
     due: float | None
     expiry: float | None
     settled: float | None
 
     def any_by(self, now: float, outlived: float) -> bool:
-        """Whether one of them has come; for the bodies, by an earlier time."""
+        """Whether one of them has come; `outlived` is the time before which settled letters lose their bodies."""
         due, expiry, settled = [math.inf if moment is None else moment for moment in self]
         return due <= now or expiry < now or settled <= outlived
 
@@ -50,10 +50,10 @@ class Queue:
     """The letters of one file.
 
     Args:
-        file: where they are kept.
+        file: the file that stores them.
         clock: the time of day in seconds.
         keep: days for which settled letters are kept.
-        strict_order: whether an *unknown* letter holds its chat back.
+        strict_order: whether an *unknown* letter blocks the later ones of its chat.
     """
 
     together = True
@@ -62,12 +62,12 @@ class Queue:
         self, file: OutboxFile, clock: Callable[[], float], keep: float = 30.0, *, strict_order: bool = False
     ) -> None:
         self.file, self._clock, self._keep, self._strict = file, clock, keep * DAY, strict_order
-        self._noted: Left | None = None
+        self._noted: Departures | None = None
 
     # For everybody
 
     def put(self, draft: Draft) -> tuple[Letter, bool]:
-        """Keep a letter, and tell whether it is new; of a known key, the letter there is."""
+        """Store a letter and return it, and whether it is new: if its key is known, the stored one is returned."""
 
         def work(db: sqlite3.Connection) -> tuple[Letter, bool]:
             known = None if draft.key is None else db.execute(sql.BY_KEY, (draft.key,)).fetchone()
@@ -75,42 +75,42 @@ class Queue:
                 return self._letter(known), False
             now = self._clock()
             due = draft.after is None or draft.after <= now
-            row = {name: getattr(draft, name) for name in sql.GIVEN}
+            row = {name: getattr(draft, name) for name in sql.DRAFT_COLUMNS}
             row |= {"chat": draft.to.place, "destination": str(draft.to), "due": due, "now": now}
             id = db.execute(sql.INSERT, row).lastrowid
             if due:
                 _set_head(db, draft.to.place)
-            return self._one(db, id), True
+            return self._letter_by_id(db, id), True
 
         return self.file.work(work)
 
     def replace(self, id: int, draft: Draft) -> Letter:
-        """Let a letter say something else, as soon as it can.
+        """Replace the message of a letter, by the rules of `replaced`.
 
         Raises:
-            ConfigurationError: it was sent, and nobody knows its ids.
+            ConfigurationError: it was sent, but its ids are not known.
         """
 
         def work(db: sqlite3.Connection) -> Letter:
-            return self._saved(db, replaced(self._one(db, id), draft))
+            return self._save(db, replaced(self._letter_by_id(db, id), draft))
 
         return self.file.work(work)
 
     def get(self, id: int) -> Letter | None:
-        """The letter of an id, if there is one."""
+        """The letter with an id, or None."""
         rows = self.file.work(lambda db: db.execute(sql.BY_ID, (id,)).fetchall())
         return self._letter(rows[0]) if rows else None
 
     def find(self, state: State | None, behind: int, most: int) -> Sequence[Letter]:
-        """The first letters whose id is above `behind`, of one state or all."""
+        """At most `most` letters in one state, or in all, with ids above `behind`."""
         statement, where = sql.ALL if state is None else sql.IN_STATE, {"state": state, "behind": behind, "most": most}
         return [self._letter(row) for row in self.file.work(lambda db: db.execute(statement, where).fetchall())]
 
     def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
-        """Give a letter another state, and fields with it, if its state by now is one of those allowed.
+        """Change the state of a letter, and other fields, if its present state is one of those allowed.
 
         Raises:
-            SettledError: it is another, or there is no such letter.
+            SettledError: it is in another state, or there is no such letter.
         """
         values: dict[str, Any] = {f"allowed{number}": name for number, name in enumerate(allowed)}
         values |= {"id": id, "state": state, "now": self._clock(), **changes}
@@ -123,12 +123,12 @@ class Queue:
             letter = self._letter(row)
             if not moved:
                 raise SettledError.of(letter, allowed, state)
-            return self._saved(db, taken_up(letter))
+            return self._save(db, with_replacement(letter))
 
         return self.file.work(work)
 
     def stats(self) -> Stats:
-        """What there is."""
+        """Counts of the letters in each state, the age of the oldest, and the rate."""
 
         def work(db: sqlite3.Connection) -> Stats:
             now = self._clock()
@@ -139,18 +139,21 @@ class Queue:
 
         return self.file.work(work)
 
-    # For the one who sends
+    # For the holder of the lease
 
-    def left(self) -> Left:
-        """How many letters have left, as far as the file knows."""
-        return self.file.work(lambda db: Left(*db.execute(sql.LEAVINGS).fetchone()))
+    def departures(self) -> Departures:
+        """How many letters have left, according to the file."""
+        return self.file.work(lambda db: Departures(*db.execute(sql.DEPARTURES).fetchone()))
 
     def take_over(self) -> Sequence[Letter]:
-        """The letters that were being sent when the last worker ended: *unknown* now, or *ready* to edit again."""
+        """Settle the letters that were *sending* when the last worker ended, and return them.
+
+        They become *unknown*, or *ready* if they are edits, which may be repeated.
+        """
 
         def work(db: sqlite3.Connection) -> Sequence[Letter]:
-            lost = self._lost(db, "sending", ORPHANED)
-            db.execute(sql.FREE_ALL)  # the last worker may have had another rule
+            lost = self._mark_lost(db, "sending", ORPHANED)
+            db.execute(sql.FREE_ALL)  # the last worker may have had another `strict_order`
             if self._strict:
                 db.execute(sql.PARK_UNKNOWN)
             db.execute(sql.FORGET_CHATS)
@@ -158,68 +161,68 @@ class Queue:
 
         return self.file.work(work)
 
-    def next(self, noted: Left | None = None) -> Turn:
-        """Whose turn it is.
+    def next(self, noted: Departures | None = None) -> Turn:
+        """The next letter to send, if one is due.
 
         Args:
-            noted: how many letters have left, as is noted elsewhere. Where the file knows of fewer it has lost some
-                notes, and every letter that it calls *ready* may have left.
+            noted: how many letters have left, according to the lease. If the file has a lower count it has lost
+                writes, and every letter that is *ready* in it may have left: all become *unknown*.
         """
         self._noted = noted
-        letter = self._at_once(noted)
+        letter = self._next_unchanged(noted)
         if letter is not None:
             return Turn(letter, None, ())
 
         def work(db: sqlite3.Connection) -> Turn:
-            changed = self._forgotten(db, noted) or self._tidied(db)
+            changed = self._mark_forgotten(db, noted) or self._tidy(db)
             row = db.execute(sql.NEXT).fetchone()
             if row is not None:
                 return Turn(self._letter(row), None, changed)
-            after = Moments(*db.execute(sql.MOMENTS).fetchone()).due
+            after = NextTimes(*db.execute(sql.NEXT_TIMES).fetchone()).due
             return Turn(None, None if after is None else max(0.0, after - self._clock()), changed)
 
         return self.file.work(work)
 
-    def _at_once(self, noted: Left | None) -> Letter | None:
-        """The letter whose turn it is, where nothing else has to be done before."""
-        row: tuple[Any, ...] | None = self.file.peek(lambda db: db.execute(sql.AT_ONCE).fetchone())
+    def _next_unchanged(self, noted: Departures | None) -> Letter | None:
+        """The next letter, found by one read; None if anything else is to be done first, such as expiring letters."""
+        row: tuple[Any, ...] | None = self.file.peek(lambda db: db.execute(sql.NEXT_UNCHANGED).fetchone())
         if row is None:
             return None
-        moments, known, now = Moments(*row[:3]), Left(*row[3:5]), self._clock()
-        if moments.any_by(now, now - self._keep) or known.knows_less(noted):
+        moments, known, now = NextTimes(*row[:3]), Departures(*row[3:5]), self._clock()
+        if moments.any_by(now, now - self._keep) or known.is_behind(noted):
             return None
         return self._letter(row[5:])
 
     def tidy(self) -> None:
-        """Forget what is to be forgotten by now."""
-        self.file.work(self._tidied)
+        """Delete what is older than `keep`, and expire letters."""
+        self.file.work(self._tidy)
 
-    def note_sending(self, letter: Letter, late: Sequence[Attempt] = ()) -> Noted:
-        """Note that a letter may be leaving and, in the same transaction, what came of posts before it.
+    def note_sending(self, letter: Letter, unrecorded: Sequence[Attempt] = ()) -> SendingNote:
+        """Record that a letter is *sending* and, in the same transaction, the outcomes of earlier posts.
 
         Raises:
-            WithdrawnError: somebody settled or replaced it, its time is over, or the file has lost some notes.
+            WithdrawnError: somebody settled or replaced it, it expired, or the file has lost writes.
         """
 
-        def work(db: sqlite3.Connection) -> Noted:
-            settled = [state for attempt in late for state in self._settled(db, attempt)]
-            known = Left(*db.execute(sql.LEAVINGS).fetchone())
+        def work(db: sqlite3.Connection) -> SendingNote:
+            settled = [state for attempt in unrecorded for state in self._settle(db, attempt)]
+            known = Departures(*db.execute(sql.DEPARTURES).fetchone())
             row = {"id": letter.id, "body": letter.body, "now": self._clock()}
-            if known.knows_less(self._noted) or not db.execute(sql.SENDING, row).rowcount:
+            if known.is_behind(self._noted) or not db.execute(sql.SENDING, row).rowcount:
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
-            db.execute(sql.LEFT)
+            db.execute(sql.COUNT_DEPARTURE)
             _set_head(db, letter.to.place, sql.SERVED)
-            return Noted(known._replace(number=known.number + 1), settled)
+            return SendingNote(known._replace(number=known.number + 1), settled)
 
         return self.file.work(work)
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
-        """Note what came of a post, and give the letter as it is then; and as it is next, if it was to be replaced."""
-        return self.file.work(lambda db: self._settled(db, attempt))
+        """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again."""
+        return self.file.work(lambda db: self._settle(db, attempt))
 
     # Within a transaction
 
-    def _settled(self, db: sqlite3.Connection, attempt: Attempt) -> Sequence[Letter]:
+    def _settle(self, db: sqlite3.Connection, attempt: Attempt) -> Sequence[Letter]:
         letter, verdict, outcome = attempt.letter, attempt.verdict, attempt.outcome
         row: dict[str, Any] = {"id": letter.id, "before": "sending" if attempt.left else "ready", "now": self._clock()}
         row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
@@ -230,56 +233,56 @@ class Queue:
             db.execute(sql.PARK, (letter.to.place,))
         known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
         settled = evolve(letter, state=verdict.state) if known is None else self._letter(known)
-        anew = taken_up(settled)
+        anew = with_replacement(settled)
         if anew is settled:
-            if settled.state == "ready" or not attempt.left:  # else it is no head any more, since it was leaving
+            if settled.state == "ready" or not attempt.left:  # else `note_sending` has set another head already
                 _set_head(db, letter.to.place, sql.SERVED)
             return [settled]
-        saved = self._saved(db, anew)
+        saved = self._save(db, anew)
         return [saved] if saved.state == settled.state else [settled, saved]
 
-    def _tidied(self, db: sqlite3.Connection) -> list[Letter]:
-        """Do what time brings: letters become due, expire, and are forgotten. Those that expired are told."""
-        now, moments = self._clock(), Moments(*db.execute(sql.MOMENTS).fetchone())
+    def _tidy(self, db: sqlite3.Connection) -> list[Letter]:
+        """Make letters due, expire them and delete old ones, as the clock says; returns those that expired."""
+        now, moments = self._clock(), NextTimes(*db.execute(sql.NEXT_TIMES).fetchone())
         if not moments.any_by(now, now - self._keep):
             return []
         due = db.execute(sql.BECOME_DUE, (now,)).fetchall()
         db.executemany(sql.SET_DUE, [(id,) for id, _ in due])
         for chat in dict.fromkeys([chat for _, chat in due]):
             _set_head(db, chat)
-        for id, key in db.execute(sql.OUTLIVED, (now - self._keep, TIDIED)).fetchall():
+        for id, key in db.execute(sql.TO_FORGET, (now - self._keep, MOST_TIDIED)).fetchall():
             db.execute(sql.DELETE if key is None else sql.DELETE_BODY, (id,))
-        expired = db.execute(sql.EXPIRED, (now, TIDIED)).fetchall()
-        letters = [self._one(db, id) for (id,) in expired]
-        return [self._saved(db, evolve(letter, state="dead", finding=EXPIRED)) for letter in letters]
+        expired = db.execute(sql.EXPIRED, (now, MOST_TIDIED)).fetchall()
+        letters = [self._letter_by_id(db, id) for (id,) in expired]
+        return [self._save(db, evolve(letter, state="dead", finding=EXPIRED)) for letter in letters]
 
-    def _forgotten(self, db: sqlite3.Connection, noted: Left | None) -> list[Letter]:
-        """The letters that may have left, as the file has lost its latest notes; none if it has not."""
-        if noted is None or not Left(*db.execute(sql.LEAVINGS).fetchone()).knows_less(noted):
+    def _mark_forgotten(self, db: sqlite3.Connection, noted: Departures | None) -> list[Letter]:
+        """If the file has lost writes, make all *ready* letters *unknown*, as they may have left, and return them."""
+        if noted is None or not Departures(*db.execute(sql.DEPARTURES).fetchone()).is_behind(noted):
             return []
-        db.execute(sql.SET_LEAVINGS, (noted.number,))
-        return self._lost(db, "ready", FORGOTTEN)
+        db.execute(sql.SET_DEPARTURES, (noted.number,))
+        return self._mark_lost(db, "ready", FORGOTTEN)
 
-    def _lost(self, db: sqlite3.Connection, state: State, finding: str) -> list[Letter]:
-        """Call every letter of a state *unknown*, but edits that were being sent."""
-        letters = [self._one(db, id) for (id,) in db.execute(sql.IDS_IN_STATE, (state,)).fetchall()]
+    def _mark_lost(self, db: sqlite3.Connection, state: State, finding: str) -> list[Letter]:
+        """Make every letter in a state *unknown*, except edits that were *sending*, which become *ready*."""
+        letters = [self._letter_by_id(db, id) for (id,) in db.execute(sql.IDS_IN_STATE, (state,)).fetchall()]
         if state == "sending":
             lost = [orphaned(letter, finding) for letter in letters]
         else:
             lost = [evolve(letter, state="unknown", finding=finding) for letter in letters]
-        saved = [self._saved(db, letter) for letter in lost]
+        saved = [self._save(db, letter) for letter in lost]
         if self._strict:
             db.executemany(sql.PARK, [(letter.to.place,) for letter in saved if letter.state == "unknown"])
         return saved
 
-    def _saved(self, db: sqlite3.Connection, letter: Letter) -> Letter:
-        """Keep a letter as it is now."""
+    def _save(self, db: sqlite3.Connection, letter: Letter) -> Letter:
+        """Write a changed letter, set the head of its chat, and return it as stored."""
         db.execute(sql.SAVE, {**saved_columns(letter), "now": self._clock()})
         db.execute(sql.FREE, {"chat": letter.to.place})
         _set_head(db, letter.to.place)
-        return self._one(db, letter.id)
+        return self._letter_by_id(db, letter.id)
 
-    def _one(self, db: sqlite3.Connection, id: int | None) -> Letter:
+    def _letter_by_id(self, db: sqlite3.Connection, id: int | None) -> Letter:
         return self._letter(db.execute(sql.BY_ID, (id,)).fetchone())
 
     def _letter(self, row: tuple[Any, ...]) -> Letter:
@@ -288,7 +291,7 @@ class Queue:
 
 
 def _set_head(db: sqlite3.Connection, chat: str, statement: str = sql.SET_HEAD) -> None:
-    """See to it that the first letter of a chat, and no other, has its turn; by `SERVED`, behind all other chats."""
+    """Make the first *ready* letter of a chat its head; with `SERVED` the chat also goes to the end of the line."""
     if not db.execute(statement, {"chat": chat}).rowcount:
         db.execute(sql.NO_HEAD, (chat,))
         db.execute(sql.FORGET_CHAT, (chat,))

@@ -1,4 +1,4 @@
-"""One message per key: what a later put replaces, decided here and nowhere else, for every backend."""
+"""The rules for ``put(…, replace=True)``: how a later message replaces that of a key; the same for every backend."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from ..transport.edits import edit_body
 from .backend import Draft
 from .letter import Letter
 
-UNTOLD = "it was sent, but the service told no id to edit it by; resend() posts what was to replace it as a new message"
+NO_ID = "it was sent, but the service told no id to edit it by; resend() posts what was to replace it as a new message"
 
 
-def says(letter: Letter) -> bytes | None:
-    """What a letter is to say once everything that was put has left."""
+def latest_body(letter: Letter) -> bytes | None:
+    """The body that was put last under the key of a letter."""
     return letter.body if letter.replacement is None else letter.replacement
 
 
 def check_replacement(letter: Letter, draft: Draft, *, unproven: bool) -> None:
-    """Whether a draft may take the place of a letter of its key.
+    """Check that a draft may replace the message of a letter.
 
     Raises:
         ConstraintError: it is too long for an edit.
@@ -35,14 +35,14 @@ def check_replacement(letter: Letter, draft: Draft, *, unproven: bool) -> None:
 
 
 def replaced(letter: Letter, draft: Draft) -> Letter:
-    """A letter after another was put under its key.
+    """The letter after a draft replaced its message.
 
-    One that is *ready* keeps its turn, its times and its priority, and says something else. Otherwise the new ones
-    count, and the letter is *ready* once more: to edit what was sent, or to be posted, where nothing was. As long as
-    nobody knows whether it was, what is to replace it is held.
+    A *ready* letter gets the new body, and keeps its turn, times and priority. In any other state it gets those of the
+    draft, too, and becomes *ready* again: as an edit if its message was sent, else as a new post. While that is not
+    known (*sending*, *unknown*), the new body is held in `replacement`.
 
     Raises:
-        ConfigurationError: it was sent, but nobody knows its ids.
+        ConfigurationError: it was sent, but its ids are not known.
     """
     if letter.state == "ready":
         return evolve(letter, body=draft.body)
@@ -57,11 +57,11 @@ def replaced(letter: Letter, draft: Draft) -> Letter:
     if held.state == "sent" and not _editable(held):
         unknown = "the id of its message" if held.message_id is None else "its chat; give it, such as chat='CT_1207'"
         raise ConfigurationError(f"letter {letter.id} of key {shown(letter.key)} was sent, but nobody knows {unknown}")
-    return taken_up(held)
+    return with_replacement(held)
 
 
-def taken_up(letter: Letter) -> Letter:
-    """A letter whose held replacement takes its place, as soon as it is known what became of it."""
+def with_replacement(letter: Letter) -> Letter:
+    """The letter with its held replacement as the new body; unchanged while its outcome is not known."""
     if letter.replacement is None or letter.state == "sending":
         return letter
     if letter.state == "unknown" and not _editable(letter):
@@ -70,15 +70,15 @@ def taken_up(letter: Letter) -> Letter:
     if letter.state == "ready":
         return anew
     if letter.state == "sent" and not _editable(letter):
-        return evolve(anew, state="dead", finding=UNTOLD)
+        return evolve(anew, state="dead", finding=NO_ID)
     return evolve(anew, state="ready", tries=0, finding="")
 
 
 def orphaned(letter: Letter, finding: str) -> Letter:
-    """A letter whose worker died while it was *sending*: an edit is *ready* again, for twice is as once."""
+    """A letter whose worker died while it was *sending*: *unknown*, or *ready* if it is an edit, which may repeat."""
     if letter.message_id is None:
         return evolve(letter, state="unknown", finding=finding)
-    return taken_up(evolve(letter, state="ready"))
+    return with_replacement(evolve(letter, state="ready"))
 
 
 def _editable(letter: Letter) -> bool:

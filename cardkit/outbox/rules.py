@@ -1,4 +1,4 @@
-"""What an answer or an error says about a letter: its next state, decided here and nowhere else, for every backend."""
+"""`judge`: the next state of a letter after a receipt or an error; the same for every backend."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ..transport import Receipt
 from .letter import State
 
 AUTHENTICATION_PAUSE = 60.0
-"""Seconds before a token that was refused is tried again: by then there may be another."""
+"""Seconds before the next post after a token was refused: by then there may be a new one."""
 LONGEST_BACKOFF = 600.0
-"""Seconds between two posts that do not get through, at most."""
+"""The longest pause between two failing posts, in seconds."""
 ROOM = "room in the budget, or the end of a lock"
 ANOTHER_TOKEN = "a token that the service takes"  # noqa: S105 - it says what is waited for
 SETTINGS = "settings that make sense"
@@ -32,10 +32,10 @@ AGAIN = "another try"
 
 @frozen
 class Verdict:
-    """What becomes of a letter after a post.
+    """The next state of a letter after a post.
 
-    `pause` is the seconds until anything is worth posting again for the account, where the letter is *ready* again, and
-    `reason` what for. `counted` tells whether it was a try. `finding` says what happened.
+    If it is *ready* again, `pause` is the seconds before the account may post anything again, and `reason` says what
+    the pause is for. `counted` says whether the post counts as a try. `finding` says what happened.
     """
 
     state: State
@@ -46,13 +46,13 @@ class Verdict:
 
 
 def judge(outcome: Receipt | Exception, *, left: bool, failures: int = 0, at_least_once: bool = False) -> Verdict:
-    """What a receipt or an error says.
+    """Judge the outcome of a post.
 
     Args:
-        outcome: what came of the post.
-        left: whether the letter had been noted as *sending*; it decides for errors that are not cardkit's.
-        failures: how many posts in a row did not get through before this one: pauses grow with them.
-        at_least_once: whether what may have arrived is sent again.
+        outcome: the receipt or the error.
+        left: whether the letter was recorded as *sending*; after an error that is not cardkit's, it may have arrived.
+        failures: how many posts in a row failed before this one; pauses grow with it.
+        at_least_once: whether a letter that may have arrived is sent again.
 
     >>> from cardkit.errors import DeliveryUnknownError, NotFoundError, RateLimitError
     >>> judge(Receipt(status=200), left=True).state
@@ -80,9 +80,9 @@ def judge(outcome: Receipt | Exception, *, left: bool, failures: int = 0, at_lea
 
 
 def _pause(error: Exception, failures: int) -> tuple[float, str, bool] | None:
-    """The seconds until another post is worth it, what for, and whether this one was a try; None if none ever is.
+    """Pause, reason and whether the post counts as a try, after an error with which nothing has arrived.
 
-    Nothing of the message has arrived.
+    None if a retry is pointless.
     """
     if isinstance(error, RateLimitError):
         return error.retry_after, ANOTHER_TOKEN if isinstance(error, TokenLimitError) else ROOM, False
@@ -98,7 +98,7 @@ def _pause(error: Exception, failures: int) -> tuple[float, str, bool] | None:
 
 
 def backoff(failures: int) -> float:
-    """Seconds to wait after so many failures in a row: twice as many each time, spread so that not all come at once.
+    """Seconds to wait after so many failures in a row: exponential, with jitter so that not all retry at once.
 
     >>> 0.5 <= backoff(0) < 1.0, 300 <= backoff(20) < 600
     (True, True)

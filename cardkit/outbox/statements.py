@@ -1,13 +1,14 @@
-"""The tables of an outbox, how they came to be, and every statement that is run on them.
+"""The tables of an outbox file, their migrations, and all SQL.
 
-``letters`` has a row for each letter. ``chats`` has one for each chat that has letters to be sent: which of them is its
-head, and the chat's turn, so that what leaves next is found by one step down an index, however many letters there are.
+``letters`` has a row for each letter. ``chats`` has a row for each chat with letters to send: `head` is the id of the
+first of them, `turn` the place of the chat in line. So the next letter is found by one index lookup, however many there
+are. ``leavings`` has one row: the random id of the outbox, and how many letters have left.
 """
 
 from __future__ import annotations
 
 APPLICATION = 0x436C6971
-"""The ``application_id`` of the file, by which it is known."""
+"""The ``application_id`` that marks a SQLite file as an outbox."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -31,13 +32,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     ("ALTER TABLE letters ADD COLUMN replacement BLOB",),
 )
-"""What makes each version of the tables out of the one before; ``user_version`` tells how many were done."""
+"""The statements that migrate the tables from each version to the next; ``user_version`` counts those done."""
 
 COLUMNS = (
     "id, destination, body, put, state, key, priority, after, not_after, changed, tries, status, message_id, chat_id"
     ", finding, replacement"
 )
-GIVEN = ("key", "body", "priority", "after", "not_after", "chat_id")
+DRAFT_COLUMNS = ("key", "body", "priority", "after", "not_after", "chat_id")
 INSERT = (
     "INSERT INTO letters (key, chat, destination, body, state, priority, due, after, not_after, put, changed,"
     " chat_id) VALUES (:key, :chat, :destination, :body, 'ready', :priority, :due, :after, :not_after, :now, :now,"
@@ -52,9 +53,9 @@ BY_KEY = f"SELECT {COLUMNS} FROM letters WHERE key = ?"
 ALL = f"SELECT {COLUMNS} FROM letters WHERE id > :behind ORDER BY id LIMIT :most"
 IN_STATE = f"SELECT {COLUMNS} FROM letters WHERE state = :state AND id > :behind ORDER BY id LIMIT :most"
 
-# Which index serves is said outright: SQLite would guess by statistics that nobody gathers here, and might read all.
+# INDEXED BY: without statistics, which nobody gathers here, SQLite might choose another index and read all rows.
 
-# Which letter is the first of a chat, and whose turn it is.
+# The head of a chat, and the order of chats.
 LAST_TURN = "SELECT coalesce(max(turn), 0) + 1 FROM chats"
 SET_HEAD = (
     f"INSERT INTO chats (chat, head, priority, turn) SELECT chat, id, priority, ({LAST_TURN})"
@@ -84,13 +85,13 @@ _NEXT = (
 )
 NEXT = f"SELECT {COLUMNS} FROM letters WHERE id = {_NEXT}"
 
-# What time brings about: when the next of each comes, and what has come by now.
-_MOMENTS = (
+# Changes that come with time: when each comes next, and the letters that it concerns now.
+_NEXT_TIMES = (
     "(SELECT min(after) FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0),"
     " (SELECT min(not_after) FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL),"
     " (SELECT min(changed) FROM letters INDEXED BY letters_kept WHERE state IN ('sent', 'dead') AND body IS NOT NULL)"
 )
-MOMENTS = f"SELECT {_MOMENTS}"
+NEXT_TIMES = f"SELECT {_NEXT_TIMES}"
 EXPIRED = (
     "SELECT id FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL AND not_after < ?"
     " ORDER BY not_after LIMIT ?"
@@ -100,23 +101,23 @@ BECOME_DUE = (
     " ORDER BY after, id"
 )
 SET_DUE = "UPDATE letters SET due = 1 WHERE id = ?"
-OUTLIVED = (
+TO_FORGET = (
     "SELECT id, key FROM letters INDEXED BY letters_kept"
     " WHERE state IN ('sent', 'dead') AND body IS NOT NULL AND changed <= ? ORDER BY changed LIMIT ?"
 )
 DELETE = "DELETE FROM letters WHERE id = ?"
 DELETE_BODY = "UPDATE letters SET body = NULL WHERE id = ?"
-# What `Queue.next` asks for where nothing is to be changed, in one statement.
-AT_ONCE = f"SELECT {_MOMENTS}, outbox, number, {COLUMNS} FROM leavings, letters WHERE id = {_NEXT}"
+# All that `Queue.next` needs in the usual case, in one statement.
+NEXT_UNCHANGED = f"SELECT {_NEXT_TIMES}, outbox, number, {COLUMNS} FROM leavings, letters WHERE id = {_NEXT}"
 
 # Changes of a letter.
 SENDING = (
     "UPDATE letters SET state = 'sending', changed = :now WHERE id = :id AND state = 'ready'"
     " AND body IS :body AND (not_after IS NULL OR not_after >= :now)"
 )
-LEFT = "UPDATE leavings SET number = number + 1"
-LEAVINGS = "SELECT outbox, number FROM leavings"
-SET_LEAVINGS = "UPDATE leavings SET number = ?"
+COUNT_DEPARTURE = "UPDATE leavings SET number = number + 1"
+DEPARTURES = "SELECT outbox, number FROM leavings"
+SET_DEPARTURES = "UPDATE leavings SET number = ?"
 IDS_IN_STATE = "SELECT id FROM letters WHERE state = ? ORDER BY id"
 SAVE = (
     "UPDATE letters SET body = :body, replacement = :replacement, state = :state, priority = :priority, after = :after,"
@@ -140,7 +141,7 @@ RATE = (
 
 
 def change(fields: tuple[str, ...], allowed: int) -> str:
-    """The statement that gives a letter another state, and fields with it, if its state is one of so many."""
+    """The statement that changes the state and some fields of a letter, if its state is one of `allowed` many."""
     sets = "".join([f", {name} = :{name}" for name in fields])
     states = ", ".join([f":allowed{number}" for number in range(allowed)])
     return f"UPDATE letters SET state = :state, changed = :now, due = 1{sets} WHERE id = :id AND state IN ({states})"

@@ -37,14 +37,14 @@ class Bot(Part):
 
 
 def read_bot(name: object, image: object, place: Place) -> Bot:
-    """The bot with a name, a picture or both, as a caller gives them."""
+    """Read the name and picture of a bot as a caller gives them; one of the two is enough."""
     picture = None if not_given(image) else https(image, place.within("/image", "the picture of the bot", BOTS))
     read = text if picture is None else text_or_none
     return Bot(read(name, place.within("/name", "the name of the bot")), picture)
 
 
 def parse_bot(body: Json, place: Place) -> Bot:
-    """The bot of a body."""
+    """Parse the bot of a body."""
     reader = ObjectReader(body, place, ("name", "image"))
     name = reader.optional_text("name", "the name of the bot", shown_name)
     image = reader.optional_text("image", "the picture of the bot", https)

@@ -1,4 +1,4 @@
-"""Warnings about text, pictures and ids that are written as other services want them."""
+"""Warnings about habits: text, pictures and ids written in the form that another service wants."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ..reading.place import Json, Place
 _IMAGES = ("image", "images")
 _NO_PROSE = (*_IMAGES, "percentage_chart", "graph")
 _IDS = ("thread_message_id", "reply_to", "thread_chat_id")
-_MOST = 20
-"""How many warnings of one code a message gets: a table may have the same habit in each of its cells."""
+_MOST_PER_CODE = 20
+"""The most warnings of one code that a message gets: each cell of a table may show the same habit."""
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _SUSPECT = re.compile(
     rf"{TRIGGER.pattern}|\{{[@#]|{_ENCODED.pattern}|localhost|//[\[0-9]|\.(?:local|internal|lan|home)\b"
@@ -26,8 +26,8 @@ _SUSPECT = re.compile(
 _PRIVATE = {"local", "internal", "lan", "localhost", "home"}
 
 
-class Words(NamedTuple):
-    """A text of a body, its JSON Pointer, what it is in words, and the name of the limit of its length."""
+class TextAt(NamedTuple):
+    """A text of a body with its JSON Pointer, what it is in words, and the name of the limit on its length."""
 
     path: str
     text: str
@@ -35,7 +35,7 @@ class Words(NamedTuple):
     limit: str = ""
 
     def room(self, limits: Limits) -> float:
-        """How many characters it may be longer."""
+        """How many characters the text may still grow."""
         return getattr(limits, self.limit) - len(self.text) if self.limit else math.inf
 
 
@@ -56,21 +56,21 @@ def habits_of(body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Is
         _check_picture(words.text, Place(words.what, words.path, issues, SENDERS))
     for name in _IDS:
         _check_id(body.get(name), Place("the id", pointer(name), issues, SENDERS))
-    return _few(issues)
+    return _capped(issues)
 
 
-def _few(issues: list[Issue]) -> list[Issue]:
-    """The first warnings of each code."""
+def _capped(issues: list[Issue]) -> list[Issue]:
+    """The issues with at most `_MOST_PER_CODE` of each code."""
     counts, first = Counter[str](), list[Issue]()
     for issue in issues:
         counts[issue.code] += 1
-        if counts[issue.code] <= _MOST:
+        if counts[issue.code] <= _MOST_PER_CODE:
             first.append(issue)
     return first
 
 
-def _prose(body: Mapping[str, Json]) -> Iterator[Words]:
-    """What is read as text: that of the message, titles, and what stands in the sections and slides."""
+def _prose(body: Mapping[str, Json]) -> Iterator[TextAt]:
+    """The texts that readers see as prose: of the message, titles, sections, poll options and slides."""
     yield from _strings(body.get("text"), "/text", "the text", "text")
     card = body.get("card")
     if isinstance(card, dict):
@@ -85,7 +85,7 @@ def _prose(body: Mapping[str, Json]) -> Iterator[Words]:
                 yield from _strings(slide.get("data"), f"{path}/data", "the slide")
 
 
-def _pictures(body: Mapping[str, Json]) -> Iterator[Words]:
+def _pictures(body: Mapping[str, Json]) -> Iterator[TextAt]:
     """The addresses of pictures."""
     for part, name in (("bot", "image"), ("card", "thumbnail"), ("card", "icon")):
         outer = body.get(part)
@@ -101,17 +101,17 @@ def _slides(body: Mapping[str, Json]) -> list[Json]:
     return slides if isinstance(slides, list) else []
 
 
-def _strings(value: Json, path: str, what: str, limit: str = "") -> Iterator[Words]:
-    """The strings within a value, without the names of keys."""
+def _strings(value: Json, path: str, what: str, limit: str = "") -> Iterator[TextAt]:
+    """All strings within a JSON value; keys of objects are not among them."""
     if isinstance(value, str):
-        yield Words(path, value, what, limit)
+        yield TextAt(path, value, what, limit)
     elif isinstance(value, (dict, list)):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _strings(inner, path + pointer(key), what, limit)
 
 
 def _check_picture(address: str, place: Place) -> None:
-    """Add the warning that the service cannot fetch a picture from where only its sender's network reaches."""
+    """Add a warning if a picture is on a private network, where the service cannot fetch it."""
     if _is_private(address):
         message = f"{place.what} is in a network of your own, from which the service cannot fetch it"
         expected, hint = "an address that everyone reaches", "put it where everyone reaches it"
@@ -119,7 +119,7 @@ def _check_picture(address: str, place: Place) -> None:
 
 
 def _is_private(address: str) -> bool:
-    """Whether the host of an address is this machine or one of a private network."""
+    """Whether the host of an address is this machine or on a private network."""
     import ipaddress
 
     try:
@@ -133,7 +133,7 @@ def _is_private(address: str) -> bool:
 
 
 def _check_id(id: Json, place: Place) -> None:
-    """Add the warning that an id is percent-encoded, as answers and addresses have it."""
+    """Add a warning if an id is percent-encoded, as it is in URLs; the service finds no message by that."""
     if isinstance(id, str) and _ENCODED.search(id):
         message, plain = "the id of a message is percent-encoded, and none is found by it", unquote(id)
         expected, hint = "the id as it was before it went into an address", repr(plain) if plain.isprintable() else ""

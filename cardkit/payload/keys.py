@@ -1,6 +1,7 @@
-"""The plain keys of the envelope: the rule for the value of each, and the step that sets it.
+"""Plain keys: those of the envelope beside text, bot, card, slides, buttons and references.
 
-An undocumented key may have any JSON value; it adds a warning.
+Each documented key has a validator, a schema, and the step that sets it. An undocumented key may have any JSON value,
+and adds a warning.
 """
 
 from __future__ import annotations
@@ -35,9 +36,14 @@ Rule: TypeAlias = Callable[[object, Place, Limits], None]
 
 
 class Key(NamedTuple):
-    """One plain key: the rule for its value, its schema, and the step that sets it; empty if `.extra` does.
+    """One plain key.
 
-    Null counts as not given, and where it takes `text`, empty text, too. A `flag` is true or false.
+    Attributes:
+        check: adds the issues of a value to a place.
+        schema: its JSON Schema under some limits.
+        step: the step that sets it, such as ``.reply_to``; empty if `extra` does.
+        text: whether its values are texts; then empty text counts as not given, as null does for every key.
+        flag: whether its values are true and false.
     """
 
     check: Rule
@@ -48,7 +54,7 @@ class Key(NamedTuple):
 
 
 def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: str = "") -> Key:
-    """A key that takes text: at most as long as `limit` says, and better no longer than `advised` does."""
+    """A key for text. Over the limit named `limit` it is an error, over the one named `advised` a warning."""
 
     def check(value: object, place: Place, limits: Limits) -> None:
         at = Place(what, place.path, place.issues, source)
@@ -68,7 +74,7 @@ def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: s
 
 
 def _flag(description: str, source: str, step: str = "") -> Key:
-    """A key that is true or false."""
+    """A key for true or false."""
 
     def check(value: object, place: Place, limits: Limits) -> None:
         if not is_flag(value):
@@ -82,7 +88,7 @@ def _flag(description: str, source: str, step: str = "") -> Key:
 
 
 def _check_people(value: object, place: Place, limits: Limits) -> None:
-    """Ids or e-mail addresses with commas between them."""
+    """Check a string of user ids or e-mail addresses, separated by commas."""
     at = Place("the list of people", place.path, place.issues, BOTS)
     if not isinstance(value, str):
         expected = "a string of ZUIDs or e-mail addresses with commas between them"
@@ -101,28 +107,28 @@ def _check_people(value: object, place: Place, limits: Limits) -> None:
 
 
 def _people_schema(limits: Limits) -> Schema:
-    # An id, or the name of an e-mail address and its host.
+    # An id, or the local part and the host of an e-mail address.
     blank = s.BLANK
     person = rf'[{blank}]*[^"(),:;<>@\[\\\]{blank}]+(?:@[^!-,/:-@\[-\^`{{-~{blank}]+)?[{blank}]*'
     people = rf"^{person}(?:,{person}){{0,{max(limits.user_ids - 1, 0)}}}{s.END}"
     return s.optional(s.a_text(s.fact(limits, "user_ids"), pattern=people, examples=["1234567,ana@example.com"]))
 
 
-_LOOK = ("background", "markdown")
+_STYLE_KEYS = ("background", "markdown")
 
 
 def _check_styles(value: object, place: Place, limits: Limits) -> None:
-    """`{background, markdown}`; further keys are kept."""
+    """Check ``{background, markdown}``; other keys only warn, and are kept."""
     at = Place("the style of the message", place.path, place.issues, BOTS)
     if not is_mapping(value):
         at.wrong_type(value, "a mapping")
         return
-    odd = [key for key in value if key not in _LOOK]
+    odd = [key for key in value if key not in _STYLE_KEYS]
     for index, key in enumerate(odd):
-        at.issues.append(at.unknown_key(str(key), _LOOK if index < SUGGESTED else (), value))
-    for key in [key for key in _LOOK if _is_empty_look(key, value.get(key, "…"))]:
+        at.issues.append(at.unknown_key(str(key), _STYLE_KEYS if index < SUGGESTED else (), value))
+    for key in [key for key in _STYLE_KEYS if _is_empty_style(key, value.get(key, "…"))]:
         add_not_given(None if value[key] is None else "", at.within(f"/{key}", f"the {key} of the message"))
-    if not _is_empty_look("background", value.get("background")):
+    if not _is_empty_style("background", value.get("background")):
         shade = at.within("/background", "the background")
         colour = text(value["background"], shade)
         if colour and colour not in limits.backgrounds:
@@ -137,13 +143,13 @@ def _styles_schema(limits: Limits) -> Schema:
     return s.nullable(s.an_object(f"How the message looks ({BOTS}).", look))
 
 
-def _is_empty_look(key: str, value: object) -> bool:
-    """Whether a value of the style counts as not given."""
-    return key in _LOOK and (value is None or (key == "background" and not_given(value)))
+def _is_empty_style(key: str, value: object) -> bool:
+    """Whether a value of a style key counts as not given."""
+    return key in _STYLE_KEYS and (value is None or (key == "background" and not_given(value)))
 
 
 def _check_confirmation(value: Any, place: Place, limits: Limits) -> None:
-    """What asks before an action runs, beside the buttons instead of within one."""
+    """Check a confirmation that stands beside the buttons instead of within an action."""
     from ..actions.action import parse_confirmation
 
     at = Place("the confirmation", source=BUTTONS)
@@ -174,13 +180,13 @@ KEYS: Mapping[str, Key] = {
     "appkey": _text("the key of the app", MESSAGES),
     "extension_key": _text("the key of the extension", BOTS),
 }
-"""The documented keys besides text, bot, card, slides, buttons and references."""
+"""The documented plain keys."""
 
 ELSEWHERE: Mapping[str, Key] = {
     "hint": _text("the hint beside the buttons", BUTTONS, limit="button_hint"),
     "confirm": Key(_check_confirmation, _confirmation_schema),
 }
-"""Keys that a source shows beside `buttons`, though they belong within a button."""
+"""Keys that one source shows in the envelope, though they belong within a button."""
 
 _RULES = {**KEYS, **ELSEWHERE}
 
@@ -193,16 +199,16 @@ STEPS: Mapping[str, str] = {
     "references": ".instant_button",
     **{name: key.step for name, key in KEYS.items() if key.step},
 }
-"""The keys of the envelope that have a step of their own, and that step."""
+"""The step that sets each key of the envelope; keys that `extra` sets are not among them."""
 
 
 def read_keys(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
-    """Read keys with their values."""
+    """Check the values of plain keys and copy them as JSON; issues are added to the place."""
     return {name: _read_key(name, value, place, limits) for name, value in given.items()}
 
 
 def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
-    """Read keys without a step: documented ones are checked, all others may have any JSON value."""
+    """As `read_keys`, for the arguments of `extra`: a key that has a step of its own is an error."""
     for name, value in given.items():
         at = place.at(name, "the key", CARDKIT)
         text(name, at)
@@ -214,7 +220,7 @@ def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dic
 
 
 def is_left_out(name: str, value: object) -> bool:
-    """Whether the value of a documented key is null, or text that is not given."""
+    """Whether a documented key counts as not given: it is null, or an empty text."""
     return (name in _RULES and value is None) or _is_empty_text(name, value)
 
 
@@ -223,17 +229,17 @@ def _is_empty_text(name: str, value: object) -> bool:
 
 
 def shown_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
-    """Plain keys of a body as steps write them: without empty ones, and flags as booleans."""
+    """Parsed plain keys in the form that steps write: without empty ones, and with "true" as true."""
     place = Place("the message")
     keys = {name: _as_shown(name, value, place) for name, value in extra.items() if not is_left_out(name, value)}
     styles = keys.get("styles")
-    if isinstance(styles, dict) and any(_is_empty_look(name, styles.get(name, "…")) for name in _LOOK):
-        keys["styles"] = {name: value for name, value in styles.items() if not _is_empty_look(name, value)}
+    if isinstance(styles, dict) and any(_is_empty_style(name, styles.get(name, "…")) for name in _STYLE_KEYS):
+        keys["styles"] = {name: value for name, value in styles.items() if not _is_empty_style(name, value)}
     return keys
 
 
 def _as_shown(name: str, value: Json, place: Place) -> Json:
-    """The value of a key of a body as a step would write it, with a warning where it is written otherwise."""
+    """The value as a step would write it; the place gets a warning if it came in another form, such as "true"."""
     key = _RULES.get(name)
     if key is not None and key.flag and value in ("true", "false"):
         return shown_flag(value, place)
@@ -254,7 +260,7 @@ def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]]
 
     Args:
         extra: the keys with their values.
-        present: gives all keys of the envelope, with those that have a part of their own.
+        present: returns all keys of the envelope, plain or not; it is called only if one is undocumented.
         limits: the limits.
     """
     place = Place("the message")

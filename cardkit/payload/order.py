@@ -1,4 +1,4 @@
-"""Issues in the order of the body, with paths that exist in the body."""
+"""Sorts issues into the order of the body, and gives them paths that exist in it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from attrs import evolve
 from ..errors import Issue, keys_of
 from ..reading.place import Json
 
-AS_TEXT = ("card", "slides", "buttons")
-"""The parts that some senders write as JSON text."""
+JSON_TEXT_KEYS = ("card", "slides", "buttons")
+"""The keys whose value some senders write as a string of JSON."""
 
 
-def collapsed(issue: Issue, body: Mapping[str, Json]) -> Issue:
-    """The issue, with the path of the text if its part is JSON text in the body: no path leads into text."""
+def at_text_path(issue: Issue, body: Mapping[str, Json]) -> Issue:
+    """The issue, with the path of the whole string if its part is a string of JSON: no JSON Pointer leads into one."""
     name = issue.path.split("/", 2)[1] if issue.path else ""
-    if issue.path == f"/{name}" or name not in AS_TEXT or not isinstance(body.get(name), str):
+    if issue.path == f"/{name}" or name not in JSON_TEXT_KEYS or not isinstance(body.get(name), str):
         return issue
     return evolve(issue, path=f"/{name}", message=f"{issue.place}: {issue.message}")
 
 
 def in_order(issues: Sequence[Issue], body: dict[str, Json]) -> tuple[Issue, ...]:
-    """The issues in the order of the body, those of a part before those within it."""
+    """The issues in the order of the body; those of an object come before those within it."""
     if len(issues) < 2:
         return tuple(issues)
     indexes: dict[int, dict[str, int]] = {}
@@ -30,7 +30,7 @@ def in_order(issues: Sequence[Issue], body: dict[str, Json]) -> tuple[Issue, ...
 
 
 def _position(path: str, body: Json, indexes: dict[int, dict[str, int]]) -> tuple[int, ...]:
-    """The position of a path: an index for each level. `indexes` caches those of the keys of an object, by its id."""
+    """The sort key of a path: an index for each level. `indexes` caches the order of an object's keys, by its `id`."""
     at: list[int] = []
     value: Json = body
     for name in keys_of(path):

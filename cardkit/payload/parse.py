@@ -1,4 +1,4 @@
-"""Parsing a body into a `Payload`: nothing is lost, and no error is raised."""
+"""Parses a body into a `Payload`. It raises nothing: what cannot be parsed is kept as `Raw` with its issues."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..reading.text import text_or_empty
 from ..slides.base import Slide, parse_buttons
 from ..slides.raw import parse_slide
 from .bot import parse_bot
-from .order import AS_TEXT
+from .order import JSON_TEXT_KEYS
 from .payload import KEY_ORDER, Payload
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ T = TypeVar("T")
 
 
 def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
-    """The payload in a JSON object.
+    """Parse a JSON object into a payload.
 
     Args:
-        body: dicts and lists that nothing else refers to; they become the payload's source.
-        limits: only `depth` is used, for parts that are JSON text.
+        body: dicts and lists that nobody else changes, since the payload keeps them as its source.
+        limits: only `depth` is used, for parts that are strings of JSON.
     """
     unknown: list[Raw] = []
     notes: list[Issue] = []
@@ -81,8 +81,8 @@ _PAGES = {"bot": BOTS, "card": CARDS, "buttons": BUTTONS, "references": BUTTONS}
 
 
 def decoded_part(name: str, value: Json, limits: Limits) -> Json:
-    """A part of a body, decoded if it is JSON text."""
-    if name not in AS_TEXT or not isinstance(value, str):
+    """The value of a key, decoded if it is a string of JSON where an object or array belongs."""
+    if name not in JSON_TEXT_KEYS or not isinstance(value, str):
         return value
     try:
         part = decoded(value)

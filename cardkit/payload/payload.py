@@ -1,4 +1,4 @@
-"""`Payload`: a message as one frozen object, how it is written, and the rules that involve several parts."""
+"""`Payload`: a message as one frozen object, how it is written as JSON, and the rules that involve several parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..reading.part import Part, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
-from .order import AS_TEXT, collapsed, in_order
+from .order import JSON_TEXT_KEYS, at_text_path, in_order
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Reference, instant
@@ -36,11 +36,11 @@ else:
     )
 
 KEY_ORDER = ("text", "bot", "card", "slides", "buttons", "references")
-"""The keys of the envelope that have a part of their own, in the order of the published examples."""
+"""The keys that are attributes of `Payload`, in the order of the published examples; all others are plain keys."""
 
 
 def in_key_order(body: Mapping[str, Any]) -> dict[str, Any]:
-    """A body with the keys of its parts first."""
+    """A body with its keys in the order of `KEY_ORDER`, and plain keys after them."""
     return {name: body[name] for name in dict.fromkeys((*KEY_ORDER, *body)) if name in body}
 
 
@@ -89,7 +89,7 @@ class Payload(Displayed, Part):
         """
         form = api or self.api
         if self.source is not None and form is None:
-            return self._beside_source(self.source.json)
+            return self._merged_with_source(self.source.json)
         body = self._written(form)
         return with_unknown(body, self.unknown) if self.unknown else body
 
@@ -120,8 +120,8 @@ class Payload(Displayed, Part):
             body.update({name: fresh(value) for name, value in extra.items()})
         return body
 
-    def _beside_source(self, source: Mapping[str, Json]) -> dict[str, Any]:
-        """The source, and beside it the keys that steps have set since."""
+    def _merged_with_source(self, source: Mapping[str, Json]) -> dict[str, Any]:
+        """The source JSON as it was read, merged with the keys that steps have set since."""
         kept: dict[str, Any] = {name: fresh(value) for name, value in source.items()}
         unknown = [raw for raw in self.unknown if raw.path.split("/")[1] not in source]
         read = {name: getattr(EMPTY, name) for name in KEY_ORDER if name in source}
@@ -137,9 +137,9 @@ class Payload(Displayed, Part):
         """
         body = self.to_dict()
         encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        issues = [*self._issues(limits), *self._unowned(), *self._sizes(len(encoded), limits)]
+        issues = [*self._issues(limits), *self._owner_warning(), *self._sizes(len(encoded), limits)]
         issues += self._habits(body, encoded, limits)
-        return Issues(in_order([collapsed(issue, body) for issue in issues], body))
+        return Issues(in_order([at_text_path(issue, body) for issue in issues], body))
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
         """The errors among the issues. The size of the body is not measured, as it only warns.
@@ -153,10 +153,10 @@ class Payload(Displayed, Part):
         if not errors:
             return ()
         body = self.to_dict()
-        return in_order([collapsed(issue, body) for issue in errors], body)
+        return in_order([at_text_path(issue, body) for issue in errors], body)
 
     def _issues(self, limits: Limits, within_limits: bool = False) -> list[Issue]:
-        """The issues of each part and of their combination."""
+        """The issues of each part and of their combination; see `errors` for the arguments."""
         issues = [issue for raw in self.unknown for issue in raw.findings] if self.unknown else []
         if self.source is not None:
             issues += self.source.notes
@@ -188,11 +188,11 @@ class Payload(Displayed, Part):
         return issues
 
     def _present(self) -> list[str]:
-        """The keys of the envelope that it has."""
+        """All keys of the envelope that the message has."""
         return [*self.extra, *[name for name in KEY_ORDER if getattr(self, name)]]
 
     def _check_text(self, issues: list[Issue], limits: Limits) -> None:
-        """The length of the text, whether there is anything to post, and the calls of instant buttons."""
+        """Check the length of the text, that there is anything to post, and the calls of instant buttons."""
         place = Place("the message", issues=issues)
         at, unread = place.within("/text", "the text"), {raw.path for raw in self.unknown}
         said = self.text if self.text and not self.text.isspace() else None
@@ -219,14 +219,14 @@ class Payload(Displayed, Part):
         return issues + instant.check_calls(self.text, labels)
 
     def _habits(self, body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Issue]:
-        """The warnings about what other places write so; parts that are JSON text are read."""
+        """The warnings about habits of other services; strings of JSON are looked into as well."""
         from .habits import habits_of
 
-        read = self._written(None) if any(isinstance(body.get(name), str) for name in AS_TEXT) else {}
-        return habits_of({**body, **{name: read[name] for name in AS_TEXT if name in read}}, encoded, limits)
+        read = self._written(None) if any(isinstance(body.get(name), str) for name in JSON_TEXT_KEYS) else {}
+        return habits_of({**body, **{name: read[name] for name in JSON_TEXT_KEYS if name in read}}, encoded, limits)
 
-    def _unowned(self) -> Sequence[Issue]:
-        """The warning about a function without an owner: one for all of the message, since hardly anybody names any."""
+    def _owner_warning(self) -> Sequence[Issue]:
+        """The warning about functions without an owner; only one per message, since hardly any sender names owners."""
         place = Place("the message")
         for index, slide in enumerate(self.slides):
             if isinstance(slide, BuiltinSlide):
@@ -251,7 +251,7 @@ class Payload(Displayed, Part):
 
 
 def unread_references(payload: Payload) -> Sequence[str]:
-    """The keys of the instant buttons that stand in a payload and cannot be read."""
+    """The keys of the instant buttons of a payload that could not be parsed."""
     return [keys_of(raw.path)[1] for raw in payload.unknown if raw.path.startswith("/references/")]
 
 
@@ -260,7 +260,7 @@ EMPTY = Payload()
 
 
 def read_api(api: object) -> None:
-    """Check the name of a form.
+    """Check an `api` argument.
 
     Raises:
         ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.

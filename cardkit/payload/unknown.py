@@ -1,4 +1,4 @@
-"""The keys of the envelope that no page names: what they are instead, and where what they hold belongs."""
+"""Warnings about undocumented keys of the envelope: where a misplaced key belongs, and answers of handlers."""
 
 from __future__ import annotations
 
@@ -11,41 +11,43 @@ from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place
 
 _PARTS = {"text", "card", "slides", "buttons", "references"}
-_ANSWERS = {
+_HANDLER_TYPES = {
     "form": "a form",
     "banner": "a banner",
     "applet": "a widget",
     "widget": "a widget",
     "suggestions": "suggestions",
 }
-_ANSWERED = {"suggestions": "suggestions", "tabs": "a widget", "inputs": "a form"}
-"""What handlers answer with, by the type and by the key that tells it."""
+_HANDLER_KEYS = {"suggestions": "suggestions", "tabs": "a widget", "inputs": "a form"}
+"""What a handler may answer with instead of a message, by the value of ``type`` and by a key that only it has."""
 
 
 def check_unknown(unknown: Mapping[str, Json], known: Collection[str], present: Collection[str], place: Place) -> None:
-    """Add a warning for each key that no page names; of a handler's answer a single one.
+    """Add a warning for each undocumented key, or a single one if the body is the answer of a handler.
 
     Args:
-        unknown: the keys with their values.
-        known: the keys that pages name.
+        unknown: the undocumented keys with their values.
+        known: the documented keys, for suggestions.
         present: all keys of the envelope.
-        place: that of the message.
+        place: the place of the message.
     """
-    told = _answer(unknown)
-    if told is not None:
-        _add_answer(*told, unknown, place)
+    answer = _handler_answer(unknown)
+    if answer is not None:
+        _add_answer(*answer, unknown, place)
         return
     for index, (name, value) in enumerate(unknown.items()):
         alike = suggestion(name, [key for key in known if key not in present]) if index < SUGGESTED else ""
         _add_unknown(name, value, home_of("the message", name, present), alike, place.at(name, "the key"))
 
 
-def _answer(unknown: Mapping[str, Json]) -> tuple[str, str] | None:
-    """The key that tells a handler's answer from a message, and what the answer is."""
+def _handler_answer(unknown: Mapping[str, Json]) -> tuple[str, str] | None:
+    """The key that shows that this is the answer of a handler, and what kind of answer; None for a message."""
     kind = unknown.get("type")
-    if isinstance(kind, str) and kind in _ANSWERS:
-        return "type", _ANSWERS[kind]
-    return next(((name, what) for name, what in _ANSWERED.items() if isinstance(unknown.get(name), (list, dict))), None)
+    if isinstance(kind, str) and kind in _HANDLER_TYPES:
+        return "type", _HANDLER_TYPES[kind]
+    return next(
+        ((name, what) for name, what in _HANDLER_KEYS.items() if isinstance(unknown.get(name), (list, dict))), None
+    )
 
 
 def _add_answer(key: str, what: str, unknown: Mapping[str, Json], place: Place) -> None:
@@ -56,9 +58,9 @@ def _add_answer(key: str, what: str, unknown: Mapping[str, Json], place: Place) 
 
 
 def _add_unknown(name: str, value: Json, home: Home | None, hint: str, place: Place) -> None:
-    """Add the warning about one key; `hint` names a key that is alike."""
-    if isinstance(value, dict) and (told := _answer(value)) is not None:
-        _add_answer("", told[1], value, place)
+    """Add the warning about one key; `hint` is a documented key with a similar name, if there is one."""
+    if isinstance(value, dict) and (answer := _handler_answer(value)) is not None:
+        _add_answer("", answer[1], value, place)
         return
     message, expected = f"no documentation of Zoho's names the key {shown(name)}", "a documented key"
     if isinstance(value, dict) and value.keys() & _PARTS:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..limits import APIS, CLIQ, Limits
-from ..payload.order import AS_TEXT
+from ..payload.order import JSON_TEXT_KEYS
 from .buttons import Body
 from .chain import messages
 from .loose import loosened
@@ -109,7 +109,7 @@ def _otherwise_named(draw: DrawFn, action: Body) -> None:
 @st.composite
 def with_json_text(draw: DrawFn, body: Body) -> Body:
     """The body, with some of its parts as JSON text."""
-    for name in AS_TEXT:
+    for name in JSON_TEXT_KEYS:
         if isinstance(body.get(name), (dict, list)) and draw(st.sampled_from([False, False, True])):
             body[name] = json.dumps(body[name])
     return body

@@ -1,4 +1,4 @@
-"""How a message leaves: the seam, and transports that keep it, write it to a file, or post it to Zoho Cliq."""
+"""Transports: the interface, and those that keep a message in memory, write it to a file, or post it to Zoho Cliq."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -32,7 +32,7 @@ _REGIONS: Mapping[str, str] = {
     **{"usa": "us", "europe": "eu", "india": "in", "australia": "au", "china": "cn", "japan": "jp", "canada": "ca"},
     **{"gb": "uk", "saudi arabia": "sa", "united kingdom": "uk"},
 }
-"""What people call the regions."""
+"""The region that each spelling means: its name, the end of its host, or the name of a country."""
 
 PATHS: Mapping[Api, Mapping[str, str]] = {
     "v2": {
@@ -70,7 +70,7 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def origin(region: str, base_url: str | None) -> str:
-    """The scheme and host to talk to: `base_url` where it is given, else the region's.
+    """The scheme and host to send to: those of `base_url` if it is given, else those of the region.
 
     Raises:
         ConfigurationError: the region is unknown, or `base_url` is no origin, or plain http to another machine.
@@ -98,7 +98,7 @@ def origin(region: str, base_url: str | None) -> str:
 
 
 class Webhook(NamedTuple):
-    """What a webhook's address says: where it posts, in which version of the API, and the key in it."""
+    """The parts of a webhook's address: its origin, the version of the API, the destination and the key."""
 
     origin: str
     api: Api
@@ -119,7 +119,7 @@ _KINDS: Mapping[str, Kind] = {
 
 
 def webhook(url: object) -> Webhook:
-    """The parts of a webhook's address, which is given as a `Secret`.
+    """Parse a webhook's address, a `Secret`.
 
     Raises:
         ConfigurationError: it is no such address; neither the error nor its traceback's locals show it.
@@ -187,13 +187,13 @@ def recipients_of(setting: str | None, api: Api) -> str:
 
 
 def address(to: Destination, api: Api, paths: Mapping[str, str], recipients: str | None = None) -> str:
-    """Path and query for a destination; its id fills one segment of the path, whatever it holds.
+    """The path and query for a destination; its id is quoted, so that it is always one segment of the path.
 
     Args:
         to: the destination.
         api: the version of the addresses.
         paths: the path for each kind.
-        recipients: the parameter that names the users of a bot, where it is another than the version's.
+        recipients: the parameter that names the users of a bot, if it is not the default of the version.
 
     Raises:
         ConfigurationError: this kind of destination has no address under `api`.
@@ -217,7 +217,7 @@ def address(to: Destination, api: Api, paths: Mapping[str, str], recipients: str
 
 
 def files(to: Destination, api: Api) -> str:
-    """Path and query that take files for a destination; people have one in v2 alone.
+    """The path and query that files for a destination are uploaded to; for people there is one in v2 only.
 
     Raises:
         ConfigurationError: this kind of destination has none under `api`.

@@ -1,4 +1,4 @@
-"""What the service's answers mean: a receipt, or one of the errors."""
+"""Turns an HTTP response of the service into a receipt or one of the errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .base import Receipt, Service
 LOCK = 600.0
 """Seconds for which the service locks out whoever overran the budget (Zoho Cliq REST API v2 reference)."""
 LONGEST_LOCK = 3_600.0
-"""Seconds that an answer may ask everybody of the account to wait; a longer Retry-After is taken for a mistake."""
+"""The longest Retry-After that is believed, in seconds: it holds back every sender of the account."""
 
 _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
     400: (BadRequestError, "the service refuses the message"),
@@ -43,8 +43,8 @@ _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
 REFUSALS = frozenset({400, 401, 403, 404, 405, 406, 429}) | frozenset(
     {307, 308, 407, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428, 431, 451}
 )
-"""Statuses that say that the message was not taken: those of the service's API description, and those that can mean
-nothing else (RFC 9110). Any other leaves open what became of it."""
+"""Statuses after which the message was certainly not accepted: those of the service's API description, and those that
+can mean nothing else (RFC 9110). After any other error status it may have arrived."""
 LONGEST_WORDS = 1_000
 """Characters of what the service said that an error repeats."""
 _LONE = re.compile("[\ud800-\udfff]")
@@ -66,19 +66,19 @@ def receipt(
     service: Service | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Receipt:
-    """The receipt that an answer stands for: any status from 200 to 299 is a success, whatever the body holds.
+    """The receipt of a response: any status from 200 to 299 is a success, whatever the body holds.
 
     Args:
         status: of the answer.
         headers: of the answer.
-        body: its start, unpacked.
+        body: the start of its body, decompressed.
         to: where the message was to go.
         refuses_when_busy: whether a 503 with Retry-After is known to mean that the message was not taken.
-        service: what the receipt edits and deletes through.
+        service: the transport that the receipt uses to edit and delete.
         clock: the time in seconds, for a Retry-After that is a date.
 
     Raises:
-        TransportError: the answer is a refusal; the error is the one of its family that fits.
+        TransportError: any other status; the subclass says what it means.
 
     >>> from cardkit import to
     >>> receipt(200, {}, b'{"message_id": "17_1"}', to.chat("CT_1")).message_id
@@ -87,27 +87,27 @@ def receipt(
     data = object_or_empty(body)
     if 200 <= status <= 299:
         return Receipt(status, *_ids(data), data, to, service)
-    said, code = _words(data, body)
+    said, code = _service_words(data, body)
     end = f" (status {status}, to {to})" + (f": {said}" if said else "")
-    told: dict[str, Any] = {"status": status, "service_message": said, "code": code}
+    details: dict[str, Any] = {"status": status, "service_message": said, "code": code}
     wait = retry_after(headers, clock)
     if _throttled(status, said, code):
-        raise RateLimitError(_THROTTLED + end, **told, retry_after=LOCK if wait is None else wait)
+        raise RateLimitError(_THROTTLED + end, **details, retry_after=LOCK if wait is None else wait)
     if status >= 500:
-        raise _server_error(end, told, wait, refused=refuses_when_busy and status == 503 and wait is not None)
+        raise _server_error(end, details, wait, refused=refuses_when_busy and status == 503 and wait is not None)
     kind, meaning = _MEANINGS.get(status, (TransportError, "an answer that is neither a success nor a known refusal"))
-    raise kind(meaning + end, **told, may_have_arrived=status not in REFUSALS)
+    raise kind(meaning + end, **details, may_have_arrived=status not in REFUSALS)
 
 
-def _server_error(end: str, told: dict[str, Any], wait: float | None, *, refused: bool) -> ServerError:
+def _server_error(end: str, details: dict[str, Any], wait: float | None, *, refused: bool) -> ServerError:
     meaning = "the service is busy" if refused else "the service failed, and the message may have arrived"
-    return ServerError(meaning + end, **told, may_have_arrived=not refused, retry_after=wait)
+    return ServerError(meaning + end, **details, may_have_arrived=not refused, retry_after=wait)
 
 
 def retry_after(headers: Mapping[str, str], clock: Callable[[], float] = time.time) -> float | None:
-    """The seconds that an answer asks to wait, between a second and an hour; None where it does not say.
+    """The Retry-After of a response in seconds, clamped to between a second and an hour; None if it has none.
 
-    A date is taken relative to the answer's own date, so that no clock need be right.
+    A date is compared with the Date of the response if there is one, so that the clock of this machine may be wrong.
 
     >>> retry_after({"Retry-After": " 30 "}), retry_after({"Retry-After": "soon"})
     (30.0, None)
@@ -144,14 +144,14 @@ def _throttled(status: int, said: str | None, code: str | None) -> bool:
 
 
 def _ids(data: dict[str, Json]) -> tuple[str | None, str | None]:
-    """The ids of the message and of its chat, wherever the service puts them."""
+    """The ids of the message and of its chat, from the several places where responses have them."""
     inner, details = data.get("data"), data.get("message_details")
     nested = [*details.values()] if isinstance(details, dict) else []
-    message = _first("message_id", data) or _first("id", inner) or _first("message_id", *nested)
-    return message, _first("chat_id", data.get("thread_information"), data, inner, *nested)
+    message = _first_text("message_id", data) or _first_text("id", inner) or _first_text("message_id", *nested)
+    return message, _first_text("chat_id", data.get("thread_information"), data, inner, *nested)
 
 
-def _first(key: str, *places: Json) -> str | None:
+def _first_text(key: str, *places: Json) -> str | None:
     """The first text that an object has under a key, but what no id can be: the half of a character."""
     for place in places:
         if isinstance(place, dict) and isinstance(value := place.get(key), str) and not _LONE.search(value):
@@ -159,8 +159,8 @@ def _first(key: str, *places: Json) -> str | None:
     return None
 
 
-def _words(data: Mapping[str, Json], body: bytes) -> tuple[str | None, str | None]:
-    """What the service said and its code; the sources show three forms of it, and proxies send pages."""
+def _service_words(data: Mapping[str, Json], body: bytes) -> tuple[str | None, str | None]:
+    """The error text and code of a response: documented in three JSON forms, and proxies send HTML pages."""
     nested = data.get("error")
     place = nested if isinstance(nested, dict) else data
     said, code = place.get("message") or data.get("error"), place.get("code")

@@ -1,4 +1,4 @@
-"""The driver of deliveries for asyncio: waits in the event loop, attempts in threads."""
+"""The asyncio driver of a delivery: it waits in the event loop, and runs attempts in threads."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from ..errors import TransportError
 from .base import Receipt
-from .delivery import Attempt, Course, Perform, stopped, told, walked
+from .delivery import Attempt, Course, Perform, attach_outcome, next_step, stopped_error
 from .waiting import Listener, Wait, announce
 
 
-def workers(most: int) -> ThreadPoolExecutor:
-    """Threads for attempts, begun when they are needed."""
+def worker_pool(most: int) -> ThreadPoolExecutor:
+    """A pool of threads for attempts; a thread is started when it is first needed."""
     return ThreadPoolExecutor(most, thread_name_prefix="cardkit")
 
 
 async def drive_in_loop(course: Course, executor: ThreadPoolExecutor, on_wait: Listener | None) -> Receipt:
-    """Perform a course without blocking the event loop.
+    """Perform the steps of a course without blocking the event loop.
 
-    If it is cancelled before anything of the message has left, nothing will leave, and slot and connection are given
-    back. Otherwise it waits for the answer, so that budget and lock are right, and then lets the cancellation go on,
-    with the outcome on it (`outcome_of`). A second cancellation does not wait.
+    If it is cancelled before the first byte of the message has left, nothing leaves, and the slot and the connection
+    are given back. Otherwise it waits for the response, so that budget and lock stay right, and then re-raises the
+    cancellation with the outcome attached (`outcome_of`). A second cancellation does not wait.
 
     Raises:
         TransportError: the message was not delivered, or nobody knows.
     """
-    step = walked(course, None)
+    step = next_step(course, None)
     while not isinstance(step, Receipt):
         attempt = None
         if isinstance(step, Wait):
@@ -35,7 +35,7 @@ async def drive_in_loop(course: Course, executor: ThreadPoolExecutor, on_wait: L
             await _slept(step)
         else:
             attempt = await _performed(step, executor)
-        step = walked(course, attempt)
+        step = next_step(course, attempt)
     return step
 
 
@@ -43,7 +43,7 @@ async def _slept(step: Wait) -> None:
     try:
         await asyncio.sleep(step.seconds)
     except asyncio.CancelledError as stop:
-        told(stop, stopped(left=False))
+        attach_outcome(stop, stopped_error(left=False))
         raise
 
 
@@ -54,16 +54,16 @@ async def _performed(step: Perform, executor: ThreadPoolExecutor) -> Attempt:
         return await asyncio.shield(waiting)
     except asyncio.CancelledError as stop:
         if under_way.cancel() or step.exchange.abort():
-            waiting.cancel()  # the thread finds out by itself, and gives back what it holds
-            told(stop, stopped(left=False))
+            waiting.cancel()  # the thread notices the abort, and gives the slot and connection back
+            attach_outcome(stop, stopped_error(left=False))
         else:
-            told(stop, await _seen_through(waiting))
+            attach_outcome(stop, await _outcome_after_all(waiting))
         raise
 
 
-async def _seen_through(waiting: asyncio.Future[Attempt]) -> Receipt | TransportError:
-    """The outcome of an attempt that has left, unless there is no more time for it."""
+async def _outcome_after_all(waiting: asyncio.Future[Attempt]) -> Receipt | TransportError:
+    """Wait for the outcome of a request that has left, unless this wait is cancelled, too."""
     try:
         return (await asyncio.shield(waiting)).outcome
     except (asyncio.CancelledError, Exception):
-        return stopped(left=True)
+        return stopped_error(left=True)

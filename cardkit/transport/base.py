@@ -1,4 +1,4 @@
-"""The seam between a message and the world: what a transport is, and what it answers."""
+"""The interface between messages and transports: `Transport`, and the `Receipt` that it returns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .edits import Writable, edit_body, no_message
 
 
 class Service(Protocol):
-    """What can change the messages it sent, as `CliqTransport` can."""
+    """A transport that can also edit and delete the messages it sent, as `CliqTransport` can."""
 
     wire: Api
 
@@ -125,10 +125,10 @@ class Receipt:
         return message.reply_to(unquote(sent.message_id)).send(sent.service, to=chat_of(sent.chat_id))
 
     def _sent(self, verb: str, chat: str | None) -> _Sent:
-        """The message as the service knows it.
+        """The service and ids needed to change the message; `verb` is for the error.
 
         Raises:
-            ConfigurationError: something of it is not known.
+            ConfigurationError: one of them is not known.
         """
         if self.service is None:
             raise ConfigurationError(
@@ -143,7 +143,7 @@ class Receipt:
         return _Sent(self.service, chat, self.message_id)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """A copy in another process is a record; it holds no transport, so it changes nothing."""
+        """Pickle without the transport, which holds a secret: the copy cannot edit, delete or reply."""
         return Receipt, (self.status, self.message_id, self.chat_id, self.data, self.destination)
 
 

@@ -1,6 +1,6 @@
-"""Posting to Zoho Cliq: a sender that knows this service's budget, its lock and its throttle answers.
+"""`CliqTransport` posts to Zoho Cliq, within the request budget of the service, and waits for the end of its lock.
 
-A message that was built arrives once, or the error says whether it may have.
+A message arrives once, or the error says whether it may have arrived.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from ..to import Destination, chosen, refuse_webhook
+from .api_requests import ApiRequest, delete_request, edit_request, message_url, share_request
 from .base import Receipt
 from .counting import AccountBudget
 from .delivery import drive
@@ -20,7 +21,6 @@ from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, token_endpoint
 from .environment import settings
 from .gateway import extra_headers
 from .http import Client
-from .orders import Order, deletion, edit, message_url, share
 from .pacing import Pacing, pacing_of
 from .posting import Poster
 from .secret import MASK, Secret, hidden
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .http import PoolManager
 
 WORKERS = 8
-"""Threads of a transport for `asend`."""
+"""Threads that a transport uses for `asend`, at most."""
 
 
 class CliqTransport:
@@ -243,7 +243,7 @@ class CliqTransport:
             KeyboardInterrupt: there was a Ctrl-C. It lets a request that has left come to its end, and `outcome_of`
                 tells what became of it. Before that, and the second time, it stops at once.
         """
-        return self._driven(Order(self._endpoint.url(to), body, to))
+        return self._driven(ApiRequest(self._endpoint.url(to), body, to))
 
     async def asend(self, body: bytes, to: Destination) -> Receipt:
         """As `send`, waiting with `asyncio.sleep`; what could block is in one of a few threads of this transport.
@@ -251,12 +251,12 @@ class CliqTransport:
         If it is cancelled before the message has left, it never leaves. Afterwards the answer is waited for, and
         `outcome_of` tells it from the ``CancelledError`` or ``TimeoutError``.
         """
-        from .asynchronous import drive_in_loop, workers
+        from .asynchronous import drive_in_loop, worker_pool
 
-        order = Order(self._endpoint.url(to), body, to)
-        course = self._poster.course(order, self._patience(), self._on_leaving)
+        request = ApiRequest(self._endpoint.url(to), body, to)
+        course = self._poster.course(request, self._patience(), self._on_leaving)
         if os.getpid() not in self._executors:
-            self._executors.setdefault(os.getpid(), workers(WORKERS))
+            self._executors.setdefault(os.getpid(), worker_pool(WORKERS))
         return await drive_in_loop(course, self._executors[os.getpid()], self.on_wait)
 
     def edit(self, body: bytes, chat_id: str, message_id: str) -> Receipt:
@@ -266,7 +266,7 @@ class CliqTransport:
             ConfigurationError: this transport is a webhook's.
             TransportError: one of its family. An edit of which nobody knows whether it arrived is asked again.
         """
-        return self._driven(edit(self._endpoint, body, chat_id, message_id))
+        return self._driven(edit_request(self._endpoint, body, chat_id, message_id))
 
     def delete(self, chat_id: str, message_id: str) -> Receipt:
         """Delete a message. It needs the scope ZohoCliq.Webhooks.DELETE.
@@ -275,7 +275,7 @@ class CliqTransport:
             ConfigurationError: this transport is a webhook's.
             TransportError: one of its family.
         """
-        return self._driven(deletion(self._endpoint, chat_id, message_id))
+        return self._driven(delete_request(self._endpoint, chat_id, message_id))
 
     def share(
         self, path: str | os.PathLike[str], *, to: Destination | str | None = None, text: str | None = None
@@ -291,15 +291,15 @@ class CliqTransport:
             ConfigurationError: the file cannot be read, there is no destination, or this transport is a webhook's.
             TransportError: one of its family, which says whether the file may have arrived.
         """
-        return self._driven(share(self._endpoint, path, chosen(to, self), text))
+        return self._driven(share_request(self._endpoint, path, chosen(to, self), text))
 
-    def _driven(self, order: Order) -> Receipt:
-        """What one request comes to.
+    def _driven(self, request: ApiRequest) -> Receipt:
+        """Perform one request in this thread and return its receipt.
 
         Raises:
-            TransportError: it was not performed, or nobody knows.
+            TransportError: it failed, or its outcome is unknown.
         """
-        course = self._poster.course(order, self._patience(), self._on_leaving)
+        course = self._poster.course(request, self._patience(), self._on_leaving)
         return drive(course, self._sleep, self.on_wait)
 
     def _patience(self) -> Patience:

@@ -1,7 +1,7 @@
-"""Connections that tell when the first byte of a request leaves, and keep to the deadline of its exchange.
+"""Connections that report when the first byte of a request leaves, and that keep to the deadline of its exchange.
 
-urllib3 says what went wrong, but not whether the request had left: behind a proxy it reports even an answer that never
-came as a proxy out of reach. So the connection itself tells.
+urllib3 says what went wrong, but not whether the request had left: behind a proxy it even reports a missing response as
+an unreachable proxy. So the connection itself reports it.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from .exchange import Exchange, current
 from .pacing.clocks import uptime
 
 IDLE = 3.0
-"""Seconds without use after which a connection is not trusted: at 20 requests a minute it saves little, and the far
-side, or a router on the way, may have dropped it without a word."""
-PIECE = 16_384  # bytes written at once: a record of TLS
+"""Seconds without use after which a connection is not reused: the server or a router may have dropped it silently, and
+at 20 requests a minute reuse saves little."""
+PIECE = 16_384  # bytes per write: the size of a TLS record
 LINE = 65_536
 _BYTES: tuple[type[Any], ...] = (bytes, bytearray, memoryview)
 
 
 class _BoundedReader(io.RawIOBase):
-    """Reads from a socket until the exchange's deadline, however slowly the bytes drip in."""
+    """Reads from a socket with the exchange's deadline, which a slow trickle of bytes does not extend."""
 
     def __init__(self, sock: socket.socket, raw: io.RawIOBase, exchange: Exchange) -> None:
         self._sock, self._raw, self._exchange = sock, raw, exchange
@@ -50,9 +50,9 @@ class _BoundedReader(io.RawIOBase):
 
 
 class _BoundedSocket(NamedTuple):
-    """What an answer takes for its socket: a maker of bounded readers.
+    """Stands in for the socket of a response, and makes readers with a deadline.
 
-    The file of the socket itself, which nobody reads from, keeps it open until the answer is read.
+    Each also holds the socket's own file, which nobody reads, so that the socket stays open until the reader is closed.
     """
 
     sock: socket.socket
@@ -65,7 +65,7 @@ class _BoundedSocket(NamedTuple):
 
 
 class BoundedResponse(http.client.HTTPResponse):
-    """An answer that is read within its exchange's deadline, past whatever is said before it (100, 102, 103)."""
+    """A response that is read within its exchange's deadline; interim responses (100, 102, 103) are skipped."""
 
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
         exchange = current()
@@ -87,7 +87,7 @@ class Watched(HTTPConnection):
 
     response_class = BoundedResponse
     _connecting = False
-    _rested = 0.0
+    _last_used = 0.0
     _head: bytes | None = None
 
     def connect(self) -> None:
@@ -99,24 +99,24 @@ class Watched(HTTPConnection):
 
     @property
     def is_connected(self) -> bool:
-        """Whether it may be used once more; not after it has been idle for a while."""
-        return uptime() - self._rested < IDLE and super().is_connected
+        """Whether it may be reused: it is open, and was not idle for longer than `IDLE`."""
+        return uptime() - self._last_used < IDLE and super().is_connected
 
     def _new_conn(self) -> socket.socket:
         exchange = current()
         if exchange is None:
             return super()._new_conn()
         exchange.watched = True
-        if _maker(type(self)) is not HTTPConnection._new_conn:  # a kind of its own, such as SOCKS
+        if _connect_method(type(self)) is not HTTPConnection._new_conn:  # it connects in its own way, such as by SOCKS
             self.timeout = exchange.remaining()
             return super()._new_conn()
-        return self._connected(exchange)
+        return self._connect_within_deadline(exchange)
 
-    def _connected(self, exchange: Exchange) -> socket.socket:
-        """A socket to the first address of the host that takes one, all of them within the time there is."""
+    def _connect_within_deadline(self, exchange: Exchange) -> socket.socket:
+        """A socket to the first address of the host that accepts; all tries share the deadline."""
         try:
             found = socket.getaddrinfo(self._dns_host.strip("[]"), self.port, type=socket.SOCK_STREAM)
-            sock = self._first_of(found, exchange)
+            sock = self._connect_to_first(found, exchange)
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:
@@ -126,7 +126,7 @@ class Watched(HTTPConnection):
         sys.audit("http.client.connect", self, self.host, self.port)
         return sock
 
-    def _first_of(self, found: list[Any], exchange: Exchange) -> socket.socket:
+    def _connect_to_first(self, found: list[Any], exchange: Exchange) -> socket.socket:
         failure = OSError("the host has no address")
         for family, kind, protocol, _, address in found:
             sock = socket.socket(family, kind, protocol)
@@ -156,7 +156,7 @@ class Watched(HTTPConnection):
             self.connect()
         exchange.watched = True
         if not self._connecting and not exchange.left and self._head is None:
-            self._head = bytes(data)  # waits for the body: together they need one call of the system
+            self._head = bytes(data)  # written together with the body, in one system call
         else:
             head, self._head = self._head or b"", None
             self._write(memoryview(head + data), exchange)
@@ -164,27 +164,27 @@ class Watched(HTTPConnection):
 
     def _write(self, rest: memoryview, exchange: Exchange) -> None:
         sock: Any = self.sock
-        if not self._connecting and not exchange.left:  # what a proxy is asked while connecting is no request
-            rest = rest[self._begun(sock, rest[:PIECE], exchange) :]
+        if not self._connecting and not exchange.left:  # a CONNECT to the proxy is not the request
+            rest = rest[self._write_first(sock, rest[:PIECE], exchange) :]
         while rest:
             sock.settimeout(exchange.remaining())
             rest = rest[sock.send(rest[:PIECE]) :]
 
-    def _begun(self, sock: Any, piece: memoryview, exchange: Exchange) -> int:
-        """Write the first piece of a request. If this very call fails, nothing has left."""
+    def _write_first(self, sock: Any, piece: memoryview, exchange: Exchange) -> int:
+        """Write the first piece of a request, and return its length; if this call fails, nothing has left."""
         exchange.leave()
         try:
             sock.settimeout(exchange.remaining())
             return int(sock.send(piece))
         except OSError as error:
-            exchange.stayed()
+            exchange.did_not_leave()
             raise NewConnectionError(self, "nothing could be written") from error
 
     def getresponse(self) -> Any:
         if self._head is not None:
             self.send(b"")  # a request without a body
         response = super().getresponse()
-        self._rested = uptime()
+        self._last_used = uptime()
         return response
 
 
@@ -192,8 +192,8 @@ class WatchedTLS(Watched, HTTPSConnection):
     """The same with TLS, to a server or within a tunnel through a proxy."""
 
 
-def _maker(kind: type) -> Callable[..., Any]:
-    """The method with which a kind of connection, apart from being watched, opens its socket."""
+def _connect_method(kind: type) -> Callable[..., Any]:
+    """The method with which a class of connections opens its socket, ignoring `Watched`."""
     found: Callable[..., Any] = next(
         vars(base)["_new_conn"] for base in kind.__mro__ if base is not Watched and "_new_conn" in vars(base)
     )
@@ -202,7 +202,7 @@ def _maker(kind: type) -> Callable[..., Any]:
 
 @cache
 def watched(kind: type[Any]) -> type[Any]:
-    """The same kind of connection, watched; for managers that were given to us."""
+    """A watched subclass of a class of connections, for managers of the caller; other classes are returned as is."""
     if issubclass(kind, Watched) or not issubclass(kind, HTTPConnection):
         return kind
     if kind is HTTPConnection:

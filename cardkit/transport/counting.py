@@ -1,4 +1,4 @@
-"""The budget as a transport uses it: that of one account."""
+"""`AccountBudget`: how a transport takes slots of its account's budget, and gives them back."""
 
 from __future__ import annotations
 
@@ -12,64 +12,67 @@ from .pacing import Pacing, SharedPacing, Slot
 from .pacing.budget import BUDGET
 
 
-class Lack(NamedTuple):
-    """Why there is no slot: what the error says, and what is waited for."""
+class NoSlot(NamedTuple):
+    """Why there is no slot: the text of the error, and what a wait is for."""
 
     message: str
     reason: str
 
 
-NO_ROOM = Lack(
+NO_ROOM = NoSlot(
     "the budget or lock of this account leaves no room", "room in the account's budget, or the end of its lock"
 )
-UNCOUNTED = Lack("the budget's shared count cannot be used: no slot", "the budget's shared count to work again")
+UNCOUNTED = NoSlot("the budget's shared count cannot be used: no slot", "the budget's shared count to work again")
 
 
 @frozen(eq=False)
 class AccountBudget:
-    """The budget of one account. `pacing` is what `pacing_of` gave, which guards the pacings of other people.
+    """The budget of one account.
 
-    `reserved` are slots that were taken before their requests; they are used first.
+    Attributes:
+        account: the name of the account in the pacing.
+        hold: seconds that a request can be under way.
+        pacing: what `pacing_of` returned, which guards against faulty pacings of callers; None counts nothing.
+        reserved: slots taken ahead by `reserve`; `take` uses them first.
     """
 
     account: str
     hold: float
-    """Seconds that a request can be under way."""
     pacing: Pacing | None
     reserved: list[Slot] = field(factory=list[Slot])
 
     def of(self, kind: str) -> AccountBudget:
-        """The budget of another kind of request of the same account; without a name, this one, that of messages."""
+        """The budget of a kind of request, such as edits, of the same account; for "" this one, that of messages."""
         return evolve(self, account=f"{self.account} {kind}", reserved=[]) if kind else self
 
     def within(self, seconds: float) -> AccountBudget:
-        """The same budget for a send that may wait so many seconds in all."""
+        """The same budget for a send that may wait so many seconds in all, so not longer for a busy store."""
         if not isinstance(self.pacing, SharedPacing):
             return self
         pacing = self.pacing.within(seconds)
         return self if pacing is self.pacing else evolve(self, pacing=pacing)
 
     def take(self) -> Slot | float | None:
-        """A slot, or the seconds until there may be one; None where nothing is counted."""
+        """A slot, or the seconds until there may be one, or None if nothing is counted."""
         if self.pacing is None:
             return None
         if self.reserved:
             with suppress(IndexError):  # another thread has it
                 return self.reserved.pop()
-        return self._asked(self.pacing, self.hold)
+        return self._take_from(self.pacing, self.hold)
 
     def reserve(self, count: int) -> float:
-        """Take slots for so many requests, or as many as the budget has in all.
+        """Take slots ahead for `count` requests, or for the whole budget if that is smaller.
 
         Returns:
-            0 where they are there, else the seconds until it is worth trying again; then none is kept.
+            0 if all were free, else the seconds until it is worth trying again; then none is taken.
         """
         if self.pacing is None:
             return 0.0
         wanted = min(count, getattr(self.pacing, "requests", BUDGET))
         taken: list[Slot] = []
         while len(taken) < wanted:
-            answer = self._asked(self.pacing, self.hold * wanted)
+            answer = self._take_from(self.pacing, self.hold * wanted)
             if not isinstance(answer, Slot):
                 self._give_back(taken)
                 return answer
@@ -85,23 +88,23 @@ class AccountBudget:
         while slots:
             self.settle(slots.pop(), used=False)
 
-    def _asked(self, pacing: Pacing, hold: float) -> Slot | float:
+    def _take_from(self, pacing: Pacing, hold: float) -> Slot | float:
         answer = pacing.take(self.account, hold)
         return answer if isinstance(answer, Slot) else min(answer, LONGEST_LOCK)
 
     @property
-    def lack(self) -> Lack:
+    def no_slot(self) -> NoSlot:
         """Why there was no slot."""
         if isinstance(self.pacing, SharedPacing) and self.pacing.failing:
             return UNCOUNTED
         return NO_ROOM
 
     def settle(self, slot: Slot | None, *, used: bool) -> None:
-        """Say that a request ended, or that nothing of it was sent."""
+        """Report that the request of a slot ended, or with ``used=False`` that nothing of it was sent."""
         if self.pacing is not None and slot is not None:
             self.pacing.settle(slot, used=used)
 
     def lock(self, seconds: float) -> None:
-        """Give nobody a slot for a while."""
+        """Lock the account: nobody gets a slot for so many seconds."""
         if self.pacing is not None:
             self.pacing.lock(self.account, seconds)

@@ -1,7 +1,8 @@
-"""How one message is delivered: a course of typed steps, waits and attempts, and the driver that performs them.
+"""How one message is delivered: a course, which decides, and a driver, which performs.
 
-The course decides and performs nothing; the drivers perform and decide nothing. So `send` and `asend` follow the same
-rules, and a test can walk through a course without a socket or a clock.
+A course is a generator. It yields steps (a wait, or an attempt to perform), is sent the outcome of each attempt, and
+returns a receipt or raises. It does no I/O itself, and the drivers decide nothing. So `send` and `asend` follow the
+same rules, and a test can step through a course without a socket or a clock.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from .exchange import Exchange
 from .waiting import Listener, Wait, announce
 
 _SIGNAL: Any = sys.modules.get("_signal", signal)
-"""The functions of `signal` without its enums, which cost more at each send than all the rest of its course."""
+"""The functions of `signal` without its enums, whose conversion would cost more than the rest of a send."""
 
 
 class Attempt(NamedTuple):
-    """What one attempt came to.
+    """The result of one attempt.
 
-    `pause` is the seconds until another is worth it, or None if none is; `reason` says what for.
+    `pause` is the seconds until another attempt makes sense, None if none does; `reason` says what the pause is for.
     """
 
     outcome: Receipt | TransportError
@@ -33,7 +34,7 @@ class Attempt(NamedTuple):
 
 
 class Perform(NamedTuple):
-    """A call that may block. `exchange` tells whether anything has left, and can still be called off if not."""
+    """A step: a call that may block. `exchange` knows whether the request has left, and can abort it if not."""
 
     call: Callable[[], Attempt]
     exchange: Exchange
@@ -42,11 +43,15 @@ class Perform(NamedTuple):
 Course: TypeAlias = Generator[Wait | Perform, Attempt | None, Receipt]
 
 
-def walked(course: Course, attempt: Attempt | None) -> Wait | Perform | Receipt:
-    """The next step of a course, once the attempt before it is told; or its end.
+def next_step(course: Course, attempt: Attempt | None) -> Wait | Perform | Receipt:
+    """The next step of a course, or the receipt it ends with.
+
+    Args:
+        course: the course.
+        attempt: the result of the step before, if that was an attempt; else None.
 
     Raises:
-        TransportError: the course ends with it.
+        TransportError: the course ends with an error.
     """
     try:
         return course.send(attempt)
@@ -56,41 +61,41 @@ def walked(course: Course, attempt: Attempt | None) -> Wait | Perform | Receipt:
 
 
 def drive(course: Course, sleep: Callable[[float], object], on_wait: Listener | None) -> Receipt:
-    """Perform a course in this thread.
+    """Perform the steps of a course in this thread.
 
-    A first Ctrl-C after a request has left lets it come to its end, so that what became of it is known (`outcome_of`);
-    before, and the second time, it stops at once.
+    A first Ctrl-C while a request is under way is held back until the response is there, so that the outcome is known
+    (`outcome_of`). A Ctrl-C before a request has left, and a second one, stop at once.
 
     Raises:
-        TransportError: the message was not delivered, or nobody knows.
+        TransportError: the message was not delivered, or its outcome is unknown.
         KeyboardInterrupt: there was a Ctrl-C.
     """
-    step = walked(course, None)
+    step = next_step(course, None)
     while not isinstance(step, Receipt):
         attempt = None
         if isinstance(step, Wait):
             announce(step, on_wait)
-            slept(step.seconds, sleep)
+            sleep_between_posts(step.seconds, sleep)
         else:
             attempt = _performed(step)
-        step = walked(course, attempt)
+        step = next_step(course, attempt)
     return step
 
 
-def slept(seconds: float, sleep: Callable[[float], object]) -> None:
+def sleep_between_posts(seconds: float, sleep: Callable[[float], object]) -> None:
     """Sleep between two posts.
 
     Raises:
-        KeyboardInterrupt: there was a Ctrl-C; `outcome_of` says of it that nothing is under way.
+        KeyboardInterrupt: there was a Ctrl-C; its `outcome_of` says that nothing had left.
     """
     try:
         sleep(seconds)
     except KeyboardInterrupt as stop:
-        raise told(stop, stopped(left=False)) from None
+        raise attach_outcome(stop, stopped_error(left=False)) from None
 
 
-def stopped(*, left: bool) -> TransportError:
-    """What is known of a message whose send was stopped."""
+def stopped_error(*, left: bool) -> TransportError:
+    """The error that stands for the outcome of a stopped send: unknown if the request has left."""
     if left:
         unknown = "the send was stopped while its answer was on the way; the message may have arrived"
         return DeliveryUnknownError(unknown, may_have_arrived=True)
@@ -98,39 +103,39 @@ def stopped(*, left: bool) -> TransportError:
 
 
 def _performed(step: Perform) -> Attempt:
-    kept: list[int] = []  # of Ctrl-C, the first after the request has left
+    interrupts: list[int] = []  # the first Ctrl-C after the request has left
     try:
-        ours = _SIGNAL.getsignal(signal.SIGINT) is signal.default_int_handler  # else the handler is somebody's own
-        attempt = _finished(step, kept) if ours else step.call()
+        ours = _SIGNAL.getsignal(signal.SIGINT) is signal.default_int_handler  # a handler of the program's stays
+        attempt = _call_holding_interrupt(step, interrupts) if ours else step.call()
     except KeyboardInterrupt as stop:
-        raise told(stop, stopped(left=step.exchange.left)) from None
-    if kept:
-        raise told(KeyboardInterrupt(), attempt.outcome)
+        raise attach_outcome(stop, stopped_error(left=step.exchange.left)) from None
+    if interrupts:
+        raise attach_outcome(KeyboardInterrupt(), attempt.outcome)
     return attempt
 
 
-def _finished(step: Perform, kept: list[int]) -> Attempt:
-    """What an attempt comes to. If the request has left, a first Ctrl-C is kept until then."""
+def _call_holding_interrupt(step: Perform, interrupts: list[int]) -> Attempt:
+    """Call an attempt; a first Ctrl-C after the request has left is put into `interrupts` instead of raised."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        if kept or step.exchange.abort():
+        if interrupts or step.exchange.abort():
             raise KeyboardInterrupt
-        kept.append(number)
+        interrupts.append(number)
 
-    if not _handled(interrupt):
+    if not _handler_installed(interrupt):
         return step.call()
     try:
         return step.call()
     except Exception as error:
-        if kept:
+        if interrupts:
             raise KeyboardInterrupt from error
         raise
     finally:
         _SIGNAL.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _handled(interrupt: Callable[[int, FrameType | None], None]) -> bool:
-    """Let a Ctrl-C call this from now on; False in a thread to which none comes."""
+def _handler_installed(interrupt: Callable[[int, FrameType | None], None]) -> bool:
+    """Install a handler for Ctrl-C; False in a thread other than the main one, which gets none."""
     try:
         _SIGNAL.signal(signal.SIGINT, interrupt)
     except ValueError:
@@ -138,12 +143,12 @@ def _handled(interrupt: Callable[[int, FrameType | None], None]) -> bool:
     return True
 
 
-_KEPT = "_cardkit_outcome"
+_OUTCOME = "_cardkit_outcome"
 
 
-def told(stop: BaseException, outcome: Receipt | TransportError) -> BaseException:
-    """An exception that stops a program, with what became of the message on it."""
-    setattr(stop, _KEPT, outcome)
+def attach_outcome(stop: BaseException, outcome: Receipt | TransportError) -> BaseException:
+    """Attach the outcome of the message to an exception that stops the program, for `outcome_of`, and return it."""
+    setattr(stop, _OUTCOME, outcome)
     if isinstance(outcome, Receipt):
         stop.add_note(f"the message had arrived all the same: status {outcome.status}")
     else:
@@ -165,7 +170,7 @@ def outcome_of(error: BaseException) -> Receipt | TransportError | None:
     inner: BaseException | None = error
     while inner is not None and id(inner) not in seen:
         seen.add(id(inner))
-        found: Receipt | TransportError | None = getattr(inner, _KEPT, None)
+        found: Receipt | TransportError | None = getattr(inner, _OUTCOME, None)
         if found is not None:
             return found
         inner = inner.__cause__ or inner.__context__

@@ -1,4 +1,4 @@
-"""What an edit may hold."""
+"""The body of an edit, and which keys it may have."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Writable(Protocol):
 
 
 def no_message(given: object) -> ConfigurationError:
-    """That something is no message, and what makes one of it."""
+    """The error for an argument that is no message; it says how to make one."""
     refuse_webhook(given)
     hint = 'Message("…") makes one of a text'
     if is_mapping(given):
@@ -35,13 +35,13 @@ def no_message(given: object) -> ConfigurationError:
 
 
 def edit_body(body: dict[str, Any], *, unproven: bool) -> bytes:
-    """The JSON of an edit, of the body that a message would have.
+    """The JSON of an edit, made from the body of a message.
 
     Raises:
         ConstraintError: it has too long a text for an edit.
         ConfigurationError: it holds more than a text, and `unproven` does not ask for that.
     """
-    body.pop("sync_message", None)  # it asks for the id, which is known
+    body.pop("sync_message", None)  # it asks for the id of the message, which is known already
     others = [key for key in body if key not in PROVEN]
     if others and not unproven:
         held = ", ".join(others)

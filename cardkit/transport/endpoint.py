@@ -21,9 +21,9 @@ HEADERS: Mapping[str, str] = {"bearer": "Bearer", "zoho": "Zoho-oauthtoken"}
 """The two forms of the Authorization header: that of the reference, and Zoho's general one."""
 JSON: Mapping[str, str] = {"Content-Type": "application/json", "User-Agent": f"cardkit/{__version__}"}
 KNOWN = 128
-"""Destinations whose addresses an endpoint keeps."""
+"""The most destinations whose addresses an endpoint caches."""
 DEFAULTS = {"region": "us", "api": "v2", "base_url": None, "auth": "bearer", "paths": None, "recipients": None}
-"""What a transport takes for the settings of its endpoint that are not given."""
+"""The defaults of those settings of a transport that an endpoint replaces."""
 
 
 class Endpoint(Protocol):
@@ -31,7 +31,7 @@ class Endpoint(Protocol):
 
     @property
     def root(self) -> str:
-        """What all addresses begin with; it holds no secret."""
+        """The common beginning of all addresses; it holds no secret."""
         ...
 
     @property
@@ -41,12 +41,12 @@ class Endpoint(Protocol):
 
     @property
     def account(self) -> str:
-        """A name for the user whose budget it is, which tells nothing."""
+        """A name for the account whose budget is used; a digest, which reveals nothing."""
         ...
 
     @property
     def destination(self) -> Destination | None:
-        """The one place where messages go, if there is but one."""
+        """The destination, if the endpoint has only one."""
         ...
 
     def url(self, to: Destination) -> Secret:
@@ -58,11 +58,11 @@ class Endpoint(Protocol):
         ...
 
     def token(self) -> Secret | None:
-        """The token of this moment, or None where the address holds the key."""
+        """The current token, or None if the address holds the key."""
         ...
 
     def refused(self, token: Secret) -> bool:
-        """Say that a token was refused; the answer is whether there may be another."""
+        """Report that the service refused a token; returns whether there may be another one."""
         ...
 
     def headers(self, token: Secret | None) -> Mapping[str, str]:
@@ -70,7 +70,7 @@ class Endpoint(Protocol):
         ...
 
     def secrets(self, token: Secret | None) -> tuple[Secret, ...]:
-        """What must not be seen of an answer."""
+        """The secrets to mask in responses, which may echo them."""
         ...
 
 
@@ -128,7 +128,7 @@ class TokenEndpoint:
 
 @frozen(eq=False)
 class WebhookEndpoint:
-    """The address of a webhook; all of it is secret, for it holds the key."""
+    """The address of a webhook; all of it is secret, since it holds the key."""
 
     address: Secret
     key: Secret

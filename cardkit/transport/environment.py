@@ -1,4 +1,4 @@
-"""A transport's settings from the environment."""
+"""Reads the settings of a transport from environment variables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ADDRESSES = {"region": "CLIQ_REGION", "api": "CLIQ_API", "base_url": "CLIQ_BASE_
 
 
 def settings(options: Mapping[str, Any]) -> dict[str, Any]:
-    """What the environment says of a transport, and `options` over it; either ``webhook`` or ``token`` is among it.
+    """The settings from the environment, overridden by `options`; with either ``webhook`` or ``token``.
 
     Raises:
         ConfigurationError: none of the ways to sign in is complete, several are begun, or a setting makes no sense.
@@ -47,7 +47,7 @@ def _cache() -> str | FleetPacing | None:
 
 
 def _way(held: set[str]) -> tuple[str, ...]:
-    """The one way to sign in that the environment holds, given the names of what it holds."""
+    """The variables of the one way to sign in that is complete, given the names of the variables that are set."""
     begun = [way for way in WAYS if held & set(way)]
     missing = [name for way in begun for name in way if name not in held]
     if len(begun) == 1 and not missing:

@@ -1,4 +1,4 @@
-"""One request under way: until when it may take, and whether any of it has left this machine."""
+"""One request under way: its deadlines, and whether any of it has left this machine."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 
 class AbortedError(Exception):
-    """The request was called off, or its hook failed, before any of it left."""
+    """The request was aborted, or its hook failed, before any of it left."""
 
 
 class Limits(NamedTuple):
-    """Seconds that an exchange may take: to connect, to wait for the answer, and all in all."""
+    """Seconds that an exchange may take: to connect, to wait for the response, and in all."""
 
     connect: float
     answer: float
@@ -28,7 +28,7 @@ _ACTIVE = _Active()
 
 
 def current() -> Exchange | None:
-    """The exchange that this thread performs."""
+    """The exchange that this thread performs, if any."""
     return _ACTIVE.exchange
 
 
@@ -38,7 +38,7 @@ class Exchange:
     Args:
         limits: the seconds that it may take.
         on_leaving: called right before the first byte of the request may leave; if it raises, nothing leaves.
-        clock: a clock that is never set; for tests.
+        clock: a monotonic clock; for tests.
 
     >>> exchange = Exchange(Limits(5.0, 30.0, 35.0))
     >>> exchange.left, exchange.abort()
@@ -46,14 +46,14 @@ class Exchange:
     """
 
     left = False
-    """Whether bytes of the request have left, or may have."""
+    """Whether bytes of the request have left this machine, or may have."""
     watched = False
-    """Whether a connection of ours carries it, so that `left` was observed."""
+    """Whether a connection of cardkit's carries the request, so that `left` is observed and not guessed."""
     failure: BaseException | None = None
-    """What the hook raised."""
-    _end = _stage = 0.0
+    """What `on_leaving` raised."""
+    _end = _stage_end = 0.0
     _aborted = False
-    _before: Exchange | None = None
+    _outer: Exchange | None = None
 
     def __init__(
         self,
@@ -62,42 +62,42 @@ class Exchange:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._limits, self._on_leaving, self._clock = limits, on_leaving, clock
-        self._lock = threading.RLock()  # the handler of a signal may call `abort` in the midst of `leave`
+        self._lock = threading.RLock()  # reentrant, as a signal handler may call `abort` in the middle of `leave`
 
     def __enter__(self) -> None:
-        self._before, _ACTIVE.exchange = _ACTIVE.exchange, self
+        self._outer, _ACTIVE.exchange = _ACTIVE.exchange, self
 
     def __exit__(self, *raised: object) -> None:
-        _ACTIVE.exchange, self._before = self._before, None
+        _ACTIVE.exchange, self._outer = self._outer, None
 
     def start(self) -> None:
-        """Begin to connect.
+        """Start the clock: connecting begins.
 
         Raises:
-            AbortedError: it was called off.
+            AbortedError: the exchange was aborted.
         """
         if self._aborted:
             raise AbortedError
         now = self._clock()
         self._end = now + self._limits.deadline
-        self._stage = min(self._end, now + self._limits.connect)
+        self._stage_end = min(self._end, now + self._limits.connect)
 
     def remaining(self) -> float:
-        """The seconds that are left for what is going on: connecting, or posting and its answer.
+        """The seconds left for the current stage: connecting, or the request and its response.
 
         Raises:
             TimeoutError: there are none.
         """
-        seconds = self._stage - self._clock()
+        seconds = self._stage_end - self._clock()
         if seconds <= 0:
             raise TimeoutError("timed out")
         return seconds
 
     def leave(self) -> None:
-        """Say that the next thing to happen is the first byte leaving.
+        """Called right before the first byte is written.
 
         Raises:
-            AbortedError: it must not.
+            AbortedError: nothing must be written, as the exchange was aborted or the hook failed.
         """
         if self._on_leaving is not None:
             try:
@@ -109,14 +109,14 @@ class Exchange:
             if self._aborted:
                 raise AbortedError
             self.left = True
-        self._stage = min(self._end, self._clock() + self._limits.answer)
+        self._stage_end = min(self._end, self._clock() + self._limits.answer)
 
-    def stayed(self) -> None:
-        """Say that the first byte did not leave after all."""
+    def did_not_leave(self) -> None:
+        """Called if writing the first byte failed, so that nothing has left after all."""
         self.left = False
 
     def abort(self) -> bool:
-        """Keep the request from leaving. False if it has left: then its answer is worth waiting for."""
+        """Keep the request from leaving, from another thread or a signal handler; False if it has left already."""
         with self._lock:
             self._aborted = self._aborted or not self.left
             return not self.left

@@ -1,4 +1,4 @@
-"""Why no answer came: in words, and with the cause as the operating system told it."""
+"""Explains why a request got no response, in words and with the error of the operating system as the cause."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 _TUNNEL = re.compile(r"Tunnel connection failed: ([0-9]{3})\b")
-_HOSTS = re.compile("match|fingerprint", re.IGNORECASE)
+_HOSTNAME_MISMATCH = re.compile("match|fingerprint", re.IGNORECASE)
 
-_SAID: dict[type[OSError], str] = {
+_WORDS: dict[type[OSError], str] = {
     socket.gaierror: "no such host was found",
     ConnectionRefusedError: "the connection was refused",
     TimeoutError: "it timed out",
@@ -23,7 +23,7 @@ _SAID: dict[type[OSError], str] = {
 
 
 class Failure(NamedTuple):
-    """What went wrong, the error behind it, and whether another try would meet the same."""
+    """What went wrong, the underlying error, and whether it is final: a retry would fail in the same way."""
 
     words: str
     cause: BaseException | None
@@ -33,40 +33,40 @@ class Failure(NamedTuple):
 def failure_of(error: BaseException) -> Failure:
     """What went wrong with a request, given what urllib3 raised.
 
-    The cause is the innermost error, without the frames it came through, for these hold the request.
+    The cause is the innermost known error, without its traceback, whose frames hold the request and its secrets.
 
     >>> failure_of(ConnectionRefusedError(111, "Connection refused")).words
     'the connection was refused'
     """
     chain = list(_chain(error))
     for cause in reversed(chain):
-        failure = _known(cause)
+        failure = _failure_from(cause)
         if failure is not None:
-            return failure._replace(cause=_bare(failure.cause))
+            return failure._replace(cause=_without_traceback(failure.cause))
     return Failure(f"something unexpected happened ({type(chain[-1]).__name__})", None)
 
 
-def _known(error: BaseException) -> Failure | None:
+def _failure_from(error: BaseException) -> Failure | None:
     if isinstance(error, ssl.SSLCertVerificationError):
         return Failure(f"the certificate cannot be verified ({error.verify_message})", error, final=True)
     if isinstance(error, OSError):
-        return _tunnel(error) or Failure(_of_the_system(error), error)
+        return _tunnel(error) or Failure(_os_error_words(error), error)
     if isinstance(error, http.client.HTTPException):  # its text may hold what we sent, so it is left out
         return Failure("what came is no answer of HTTP", type(error)(""))
-    if type(error).__name__ == "SSLError" and _HOSTS.search(str(error)):
+    if type(error).__name__ == "SSLError" and _HOSTNAME_MISMATCH.search(str(error)):
         return Failure("the certificate is not that of the host", ssl.SSLError("the certificate does not match"), True)
     return None
 
 
-def _of_the_system(error: OSError) -> str:
+def _os_error_words(error: OSError) -> str:
     if isinstance(error, ssl.SSLError):
         return f"the TLS handshake or connection failed ({error.reason or 'no reason given'})"
-    said = next((words for kind, words in _SAID.items() if isinstance(error, kind)), None)
+    said = next((words for kind, words in _WORDS.items() if isinstance(error, kind)), None)
     return said or error.strerror or "the connection failed"
 
 
 def _tunnel(error: OSError) -> Failure | None:
-    """A proxy that refuses to connect; of its own words none is shown. Only its faults (5xx) may pass."""
+    """The failure if a proxy refused to connect; its own words are not shown. Only a 5xx may go away on a retry."""
     found = _TUNNEL.match(str(error))
     if found is None:
         return None
@@ -77,7 +77,7 @@ def _tunnel(error: OSError) -> Failure | None:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An error and those it came from, outermost first, wherever urllib3 keeps them."""
+    """An error and its causes, outermost first; urllib3 keeps them in `reason` or `args`, not only in `__cause__`."""
     seen: set[int] = set()
     inner: BaseException | None = error
     while inner is not None and id(inner) not in seen:
@@ -87,7 +87,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         inner = inner.__cause__ or next(iter(kept), None) or inner.__context__
 
 
-def _bare(error: BaseException | None) -> BaseException | None:
+def _without_traceback(error: BaseException | None) -> BaseException | None:
     if error is not None:
         error.__cause__ = error.__context__ = error.__traceback__ = None
     return error

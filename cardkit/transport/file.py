@@ -18,8 +18,8 @@ class FileTransport:
     """Append each message to a file as one line ``{"to": "chat:CT_1", "message": {…}}``.
 
     `to.parse` reads ``to``, with the bot and the people it may name. Several processes may append to the same file:
-    each line is written whole, at the end, by one call of the system, and after a line that was torn, as by a full
-    disk, a new one is begun.
+    each line is appended by one system call. After a torn line, such as one that a full disk cut off, a new line is
+    started.
 
     Args:
         path: the file; it is made where it is missing, in a folder that exists.
@@ -68,7 +68,7 @@ class FileTransport:
             os.close(file)
 
     def _torn(self, file: int) -> bool:
-        """Whether the last line has no end; of what is no regular file nobody knows."""
+        """Whether the last line lacks its line end; False for what is no regular file, where it cannot be read."""
         known = os.fstat(file)
         if not stat.S_ISREG(known.st_mode) or not known.st_size:
             return False

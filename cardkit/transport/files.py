@@ -1,4 +1,4 @@
-"""Files that several processes write to: whole writes, and locks that end with their process."""
+"""Files that several processes write to: whole writes, and locks that the system releases when a process dies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def write_whole(file: int, data: bytes) -> None:
-    """Write to an open file by one call of the system.
+    """Write to an open file by one system call.
 
     Raises:
         OSError: it cannot be written, or only a part of it was.
@@ -18,19 +18,19 @@ def write_whole(file: int, data: bytes) -> None:
 
 
 def lock(file: int, *, wait: bool = False) -> None:
-    """Keep other processes and runs out of an open file until it is closed.
+    """Take the exclusive lock of an open file, until it is closed.
 
     Args:
         file: its descriptor.
-        wait: until it is free.
+        wait: wait until the lock is free.
 
     Raises:
-        OSError: somebody has it already.
+        OSError: another process, or another open file of this one, holds the lock.
     """
     if sys.platform == "win32":
         import msvcrt
 
-        os.lseek(file, 1 << 30, os.SEEK_SET)  # a place far behind, so that the lines themselves can be read
+        os.lseek(file, 1 << 30, os.SEEK_SET)  # a byte far beyond the end, since a locked byte cannot be read
         msvcrt.locking(file, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
     else:
         import fcntl

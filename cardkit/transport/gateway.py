@@ -1,4 +1,4 @@
-"""Headers of one's own, for gateways between a sender and the service."""
+"""Reads extra request headers of the caller, for gateways between a sender and the service."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OURS = {
     "user-agent": "it names cardkit and its version",
     "expect": "the body is sent at once",
 }
-"""Headers that nobody may give, and why."""
+"""Headers that the caller may not set, and why."""
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token of RFC 9110
 _VALUE = re.compile(r"[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?")
 
@@ -47,12 +47,12 @@ def extra_headers(given: object) -> Mapping[str, str]:
 
 
 def _revealed(secret: Secret) -> object:
-    """What came, which need not be text."""
+    """The value of the caller, which may be of any type."""
     return secret.reveal()
 
 
 def _read(secret: Secret, found: dict[str, str]) -> str | None:
-    """Read headers, masked, until one is wrong; what is wrong with it, without its value."""
+    """Put valid headers, masked, into `found`; returns what is wrong with the first invalid one, without its value."""
     given = _revealed(secret)
     if given is not None and not is_mapping(given):
         return f" must be a mapping of names and values, not a {type(given).__name__}"

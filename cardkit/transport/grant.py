@@ -1,4 +1,4 @@
-"""One request to the token address for an access token, and what its answer means."""
+"""Requests an access token from the token address, and interprets the response."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from .addresses import origin
 from .answers import plain_words, retry_after
 from .http import Answer, Client, LostError, NotSentError
 from .secret import MASK, Secret, checked, masked
-from .tokens import WINDOW, Held
+from .tokens import WINDOW, AccessToken
 
 PATH = "/oauth/v2/token"
 LIFE = 3600.0
-"""Seconds that an access token lives where the answer does not say so."""
+"""The life of an access token in seconds, if the response does not say it."""
 REFUSED = 600.0
-"""Seconds for which a definite refusal is remembered: asking again would only use up refreshes."""
+"""Seconds for which a definite refusal is remembered: asking again would only use up the 10 refreshes."""
 THROTTLED = 60.0
-"""Seconds for which the token address is left alone after it said that it is asked too often."""
+"""Seconds without a request after the token address said that there were too many."""
 DEFINITE = re.compile("(invalid|unauthorized|unsupported)_")
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": f"cardkit/{__version__}"}
 ADVICE = (
@@ -39,8 +39,8 @@ ADVICE = (
 )
 
 
-class Form(bytes):
-    """A body that does not show among a traceback's locals."""
+class HiddenBody(bytes):
+    """The body of a request, whose repr does not show it, so that no traceback with locals does."""
 
     __slots__ = ()
 
@@ -49,9 +49,9 @@ class Form(bytes):
 
 
 class Granted(NamedTuple):
-    """What came of a request: a token or an error; and whether it was sent, so that it counts as a refresh."""
+    """The result of a request: a token or an error. If it was not `sent`, it does not count as a refresh."""
 
-    outcome: Held | TransportError
+    outcome: AccessToken | TransportError
     sent: bool = True
 
 
@@ -68,7 +68,7 @@ class TokenAddress:
         self.origin, self._client, self._secrets = origin, client, secrets
 
     def request(self, now: float) -> Granted:
-        """Ask for a token; its life is counted from now."""
+        """Request a token; its life is counted from `now`, before the request."""
         answer = self._posted()
         if isinstance(answer, NotSentError):
             return Granted(self._unreached(", so there is no access token", answer), sent=False)
@@ -77,26 +77,26 @@ class TokenAddress:
         return Granted(self._meaning(answer, now))
 
     def _posted(self) -> Answer | NotSentError | LostError:
-        """Errors are values here: in their tracebacks there would be the secrets."""
+        """Errors are returned instead of raised, since their tracebacks would hold the secrets."""
         fields = {what: secret.reveal() for what, secret in self._secrets.items()}
-        form = Form(urlencode({"grant_type": "refresh_token", **fields}).encode())
+        form = HiddenBody(urlencode({"grant_type": "refresh_token", **fields}).encode())
         del fields
         try:
             return self._client.request("POST", Secret(self.origin + PATH), form, HEADERS)
         except (NotSentError, LostError) as error:
             return error.with_traceback(None)
 
-    def _meaning(self, answer: Answer, now: float) -> Held | TransportError:
+    def _meaning(self, answer: Answer, now: float) -> AccessToken | TransportError:
         where, data = self.origin + PATH, object_or_empty(answer.content)
         if answer.status != 200 or data.get("error") is not None or "access_token" not in data:
-            return _refusal(answer, self._word(data.get("error")), where)
+            return _refusal(answer, self._service_words(data.get("error")), where)
         try:
-            return Held(checked(data["access_token"]), now, now + _life(data.get("expires_in")))
+            return AccessToken(checked(data["access_token"]), now, now + _life(data.get("expires_in")))
         except ConfigurationError:
             return TransportError(f"{where} answered with an access token that cannot be one", status=200)
 
-    def _word(self, error: object) -> str | None:
-        """What the service calls a refusal, without our secrets and whatever a terminal would obey."""
+    def _service_words(self, error: object) -> str | None:
+        """The service's name for an error, without secrets and control characters."""
         if error is None:
             return None
         secrets = [self._secrets[what] for what in ("client_secret", "refresh_token")]
@@ -109,7 +109,7 @@ class TokenAddress:
 
 
 def accounts_origin(region: str, accounts_url: str | None) -> str:
-    """The origin of the token address; in every region it stands beside that of the service."""
+    """The origin of the token address: `accounts_url`, or in each region the host ``accounts.`` beside ``cliq.``."""
     try:
         found = origin(region, accounts_url)
         return found if accounts_url is not None else found.replace("//cliq.", "//accounts.")
@@ -119,7 +119,7 @@ def accounts_origin(region: str, accounts_url: str | None) -> str:
 
 
 def _refusal(answer: Answer, said: str | None, where: str) -> TransportError:
-    """What an answer without a token means. A throttled token address says nothing about the budget of messages."""
+    """The error for a response without a token. A throttled token address says nothing about the message budget."""
     status, end = answer.status, f" ({where}, status {answer.status})" + (f": {said}" if said else "")
     if status == 429:
         wait = retry_after(answer.headers)
@@ -132,8 +132,8 @@ def _refusal(answer: Answer, said: str | None, where: str) -> TransportError:
     return TransportError(f"the token address gave no access token{end}", status=status, service_message=said)
 
 
-def remembered(failure: TransportError) -> float:
-    """The seconds for which a failure to get a token stands for the next ones."""
+def seconds_remembered(failure: TransportError) -> float:
+    """The seconds for which a failure is raised again without another request."""
     said = (failure.code or "").lower()
     if isinstance(failure, AuthenticationError) and DEFINITE.match(said):
         return REFUSED
@@ -143,7 +143,7 @@ def remembered(failure: TransportError) -> float:
 
 
 def _life(said: object) -> float:
-    """The seconds that a token lives, which are also seen as text; an hour where nothing sensible is said."""
+    """The life of a token in seconds, given as a number or a string; an hour if it is neither or not sensible."""
     try:
         life = float(said) if isinstance(said, (int, float, str)) and not isinstance(said, bool) else LIFE
     except (ValueError, OverflowError):

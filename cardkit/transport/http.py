@@ -1,4 +1,4 @@
-"""Requests over HTTP: pooled, bounded in time and size, and clear about whether anything left this machine."""
+"""HTTP requests through urllib3: pooled, bounded in time and size, and with errors that say whether anything left."""
 
 from __future__ import annotations
 
@@ -24,16 +24,20 @@ from .proxies import Proxy, proxy_for
 from .secret import KEY, MASK, Masked, Secret
 
 PoolManager = urllib3.PoolManager
-form = encode_multipart_formdata
+multipart_form = encode_multipart_formdata
 
 ANSWER_LIMIT = 1 << 20
-"""Bytes of an answer that are read, unpacked; the service's own answers have some hundred."""
+"""Bytes of a response that are read, decompressed; the service's own responses have some hundred."""
 _NEVER_LEFT = (ConnectTimeoutError, LocationValueError)
-_ONCE: dict[str, Any] = {"retries": urllib3.Retry(False, redirect=False), "redirect": False, "preload_content": False}
-"""How urllib3 is asked: without repeats and redirects, and leaving the answer to be read."""
+_SINGLE_TRY: dict[str, Any] = {
+    "retries": urllib3.Retry(False, redirect=False),
+    "redirect": False,
+    "preload_content": False,
+}
+"""Options for urllib3: no retries, no redirects, and the body is left for us to read."""
 _LONGEST = 86_400.0
 """Seconds that an exchange may take: a day, for sockets know no time without end."""
-CONNECTIONS = 100  # kept at most; a number that threads never reach, for urllib3 would print a warning
+CONNECTIONS = 100  # the size of a pool; more than threads ever use, since urllib3 warns when a pool is full
 
 
 class _Masking(logging.Filter):
@@ -52,7 +56,7 @@ for _logger in ("urllib3.connectionpool", "urllib3.connection", "urllib3.poolman
 
 
 class Answer(NamedTuple):
-    """What came back: the status, the headers (found whatever their case), and the start of the body."""
+    """A response: its status, its headers (in any case), and the start of its body."""
 
     status: int
     headers: Mapping[str, str]
@@ -60,7 +64,7 @@ class Answer(NamedTuple):
 
 
 class RequestError(Exception):
-    """No answer came; `failure` says why, in words and with its cause."""
+    """There was no response; `failure` says why."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.words)
@@ -73,26 +77,25 @@ class NotSentError(RequestError):
 
 
 class LostError(RequestError):
-    """No answer came after the request had left, or some of it."""
+    """There was no response, although the request, or a part of it, had left."""
 
 
-class _Plain(urllib3.HTTPConnectionPool):
+class _PlainPool(urllib3.HTTPConnectionPool):
     ConnectionCls: Any = Watched
 
 
-class _Secure(urllib3.HTTPSConnectionPool):
+class _TLSPool(urllib3.HTTPSConnectionPool):
     ConnectionCls: Any = WatchedTLS
 
 
-_POOLS: dict[str, type[urllib3.HTTPConnectionPool]] = {"http": _Plain, "https": _Secure}
+_POOLS: dict[str, type[urllib3.HTTPConnectionPool]] = {"http": _PlainPool, "https": _TLSPool}
 
 
 class Client:
-    """Makes requests, each once, over connections that are kept open for a few seconds.
+    """Sends requests, without retries, over connections that are kept open for a few seconds.
 
-    Threads may share one. A process that was forked opens connections of its own. Proxies come from the environment
-    (``https_proxy``, ``no_proxy`` …) as it is at the first request, unless a manager is given; requests to this machine
-    itself go through none.
+    Threads may share one client. A forked process opens connections of its own. Without `http`, proxies come from the
+    environment (``https_proxy``, ``no_proxy`` …) at the first request to an origin; requests to this machine use none.
 
     Args:
         timeout: seconds to connect, and seconds to wait for the answer.
@@ -110,12 +113,12 @@ class Client:
         if http is not None and not callable(getattr(http, "urlopen", None)):
             raise ConfigurationError(f"http must be a urllib3.PoolManager, not of type {type(http).__name__}")
         self._timeout = urllib3.Timeout(connect=self.limits.connect, read=self.limits.answer)
-        self._given = http
-        self._own: dict[str, Callable[..., Any]] = {}
+        self._given_manager = http
+        self._openers: dict[str, Callable[..., Any]] = {}
         self._process = os.getpid()
 
     def exchange(self, on_leaving: Callable[[], object] | None = None) -> Exchange:
-        """One exchange to come, with this client's limits; it can be called off from another thread."""
+        """A new exchange with this client's limits, which another thread can abort."""
         return Exchange(self.limits, on_leaving)
 
     def request(
@@ -136,27 +139,27 @@ class Client:
                 exchange.start()
                 response = opened(method, url.reveal(), body, headers)
                 exchange.left = True  # for there is an answer
-                return Answer(response.status, response.headers, _content(response))
+                return Answer(response.status, response.headers, _read_body(response))
         except Exception as error:
-            lost = _lost(error, exchange)
+            lost = _error_from(error, exchange)
         except BaseException as error:
             raise error.with_traceback(None) from None  # the frames of urllib3 hold the headers
         raise exchange.failure or lost
 
     def _opener(self, address: Secret) -> Callable[..., Any]:
-        """What asks an address: given the method, address, body and headers, it returns urllib3's response."""
+        """The function that sends a request to an origin: (method, url, body, headers) to urllib3's response."""
         if self._process != os.getpid():  # the parent's connections are not ours to write to
-            self._own, self._process = {}, os.getpid()
-            if self._given is not None:
-                self._given.clear()
-        if self._given is not None:
-            return _through(self._given, self._timeout)
+            self._openers, self._process = {}, os.getpid()
+            if self._given_manager is not None:
+                self._given_manager.clear()
+        if self._given_manager is not None:
+            return _via_manager(self._given_manager, self._timeout)
         parts = urlsplit(address.reveal())
         start = f"{parts.scheme}://{parts.netloc}"
-        if start not in self._own:
+        if start not in self._openers:
             proxy = proxy_for(start)
-            self._own[start] = _direct(start) if proxy is None else _through(_proxied(proxy), self._timeout)
-        return self._own[start]
+            self._openers[start] = _via_pool(start) if proxy is None else _via_manager(_proxied(proxy), self._timeout)
+        return self._openers[start]
 
 
 def _limits(timeout: object, deadline: object) -> Limits:
@@ -173,10 +176,10 @@ def _limits(timeout: object, deadline: object) -> Limits:
     return Limits(connect, answer, whole)
 
 
-def _direct(start: str) -> Callable[..., Any]:
-    """A pool of connections to one origin; its settings of TLS are made once.
+def _via_pool(start: str) -> Callable[..., Any]:
+    """A function that sends requests through a pool of connections to one origin, with one TLS context.
 
-    It needs no timeout of urllib3's: its connections keep to their exchange.
+    It needs no timeout of urllib3's, since its connections keep to the deadlines of their exchange.
     """
     options: dict[str, Any] = {"maxsize": CONNECTIONS}
     if start.startswith("https:"):
@@ -187,13 +190,13 @@ def _direct(start: str) -> Callable[..., Any]:
     pool, head = manager.connection_from_url(start), len(start)
 
     def opened(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Any:
-        return pool.urlopen(method, url[head:], body, headers, **_ONCE)
+        return pool.urlopen(method, url[head:], body, headers, **_SINGLE_TRY)
 
     return opened
 
 
 def _proxied(proxy: Proxy) -> urllib3.ProxyManager:
-    """A manager that goes through a proxy.
+    """A manager whose requests go through a proxy.
 
     Raises:
         ConfigurationError: urllib3 makes no sense of its address.
@@ -209,26 +212,26 @@ def _proxied(proxy: Proxy) -> urllib3.ProxyManager:
     return manager
 
 
-def _through(manager: urllib3.PoolManager, timeout: urllib3.Timeout) -> Callable[..., Any]:
-    """A manager that was given, or that knows of a proxy; its connections are watched from now on, if they can be."""
+def _via_manager(manager: urllib3.PoolManager, timeout: urllib3.Timeout) -> Callable[..., Any]:
+    """A function that sends requests through a manager; its connections are watched, if their class can be."""
 
     def opened(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Any:
         exchange = current()
         if not _watch(manager, url) and exchange is not None:
-            exchange.leave()  # nobody will tell when it does
-        return manager.urlopen(method, url, body=body, headers=headers, timeout=timeout, **_ONCE)
+            exchange.leave()  # an unwatched connection does not report it, so it is assumed to leave now
+        return manager.urlopen(method, url, body=body, headers=headers, timeout=timeout, **_SINGLE_TRY)
 
     return opened
 
 
 def _watch(manager: urllib3.PoolManager, url: str) -> bool:
-    """Watch the connections of a manager to one host. False if they are of a kind that cannot be watched."""
+    """Make a manager use watched connections to one host. False if their class cannot be watched."""
     if not callable(getattr(manager, "connection_from_url", None)):
         return False
     pool: Any = manager.connection_from_url(url)
     kind, pool.ConnectionCls = pool.ConnectionCls, watched(pool.ConnectionCls)
     if kind is not pool.ConnectionCls:
-        with suppress(queue.Empty, queue.Full):  # idle ones of the old kind make room
+        with suppress(queue.Empty, queue.Full):  # idle connections of the old class are closed
             for _ in range(pool.pool.qsize()):
                 idle = pool.pool.get(block=False)
                 pool.pool.put(None, block=False)
@@ -237,8 +240,8 @@ def _watch(manager: urllib3.PoolManager, url: str) -> bool:
     return issubclass(pool.ConnectionCls, Watched)
 
 
-def _content(response: Any) -> bytes:
-    """The start of the body, as far as it comes in time. The status has decided already, so the rest may be missing."""
+def _read_body(response: Any) -> bytes:
+    """The start of the body, as far as it arrives in time: the status alone decides, so an error here is no error."""
     content, packed = b"", "Content-Encoding" in response.headers
     try:
         while len(content) < ANSWER_LIMIT:
@@ -246,7 +249,7 @@ def _content(response: Any) -> bytes:
             content += piece
             if not piece or (response.length_remaining == 0 and not packed):
                 return content
-        response.close()  # what is left of it must not reach the next request
+        response.close()  # else the next request on this connection would read the rest
     except Exception:
         response.close()
     finally:
@@ -254,9 +257,9 @@ def _content(response: Any) -> bytes:
     return content
 
 
-def _lost(error: Exception, exchange: Exchange) -> RequestError:
-    """Whether the request can have left before it failed."""
-    if not exchange.watched and isinstance(error, _NEVER_LEFT):  # of a kind that cannot be watched
-        exchange.stayed()
+def _error_from(error: Exception, exchange: Exchange) -> RequestError:
+    """The error for a failed request, by whether it had left."""
+    if not exchange.watched and isinstance(error, _NEVER_LEFT):  # the connection could not be watched
+        exchange.did_not_leave()
     failure = Failure("it was called off", None) if isinstance(error, AbortedError) else failure_of(error)
     return LostError(failure) if exchange.left else NotSentError(failure)

@@ -1,4 +1,4 @@
-"""A store whose connection is kept open from one piece of work to the next, over threads and forks."""
+"""`KeptStore`: a store that keeps its SQLite connection open between transactions, safely over threads and forks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JOURNAL = "wal"
 
 
 class _Connection:
-    """An open connection, the process that opened it, and which files it is open to."""
+    """An open connection, the process that opened it, and the identities of the files that it has open."""
 
     def __init__(self, db: sqlite3.Connection, path: Path, patience: float) -> None:
         self.db, self.process, self._patience = db, os.getpid(), patience
@@ -28,102 +28,102 @@ class _Connection:
         self.files = self.present()
 
     def present(self) -> tuple[File, File]:
-        """Which files have the names of the file and its log by now."""
+        """The identities of the files that now have the names of the database and its write-ahead log."""
         return file_identity(self._path), file_identity(self._log)
 
     def begin(self, patience: float) -> None:
-        """Begin a transaction, waiting so many seconds for other processes."""
+        """Begin a transaction, waiting at most so many seconds for other processes."""
         if patience != self._patience:
             self.db.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
             self._patience = patience
         self.db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
-        """Close it, or leave it alone: in a process that was forked behind our back it is the parent's."""
+        """Close the connection, unless it is the parent's: closing it in a fork would damage the parent's state."""
         if self.process == os.getpid():
             self.db.close()
         else:
             _PARENTS.append(self.db)
 
 
-_PARENTS: list[sqlite3.Connection] = []  # never closed, for that would drop the parent's log
+_PARENTS: list[sqlite3.Connection] = []  # referenced for ever, as closing one would delete the parent's log
 
 
 class KeptStore(Store):
-    """A `Store` with one connection, that is kept open.
+    """A `Store` with one connection that stays open.
 
-    A file that was removed or replaced is noticed, and the new one opened. Before a fork it is closed.
+    It notices if the file was removed or replaced, and opens the new one. Before a fork it closes the connection.
     """
 
     checkpoint = 100
-    """Pages of the write-ahead log after which it is folded into the file."""
+    """Pages of the write-ahead log after which SQLite copies it into the database (``wal_autocheckpoint``)."""
 
     def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
         super().__init__(path, tables, what)
         self._kept: list[_Connection] = []  # one or none; a list, so that it can be closed when the store is gone
         self._at_work = False
-        locks.OPEN.add(self)
+        locks.CLOSED_BEFORE_FORK.add(self)
         weakref.finalize(self, _close_unused, self._kept)
 
     def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
-        """Do one piece of work, whole or not at all, while nobody else is at it.
+        """Run a function in a transaction, and return what it returns.
 
         Args:
-            work: gets the connection, within a transaction.
+            work: is called with the connection; if it raises, the transaction is rolled back.
             patience: seconds to wait for other threads, and then for other processes.
 
         Raises:
             Exception: one of `FAILURES`.
         """
-        if not locks.FILES.acquire(timeout=patience):
+        if not locks.SQLITE_LOCK.acquire(timeout=patience):
             raise TimeoutError("another thread is still waiting for it")
         try:
-            return self._alone(work, patience)
+            return self._run_alone(work, patience)
         finally:
-            locks.FILES.release()
+            locks.SQLITE_LOCK.release()
 
     def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
-        """Read by one statement without a transaction, which is faster; None where only `run` can tell.
+        """Read by one statement without a transaction, which is faster; None if no connection is open.
 
-        What it tells is to be checked by a `run`: only that notices that the file was removed or replaced.
+        The caller must confirm the result in a later `run`: `peek` does not notice a removed or replaced file.
 
         Args:
-            work: gets the connection, if it is open.
+            work: is called with the open connection; it returns None if only `run` can answer.
 
         Raises:
             Exception: one of `FAILURES`.
         """
-        with locks.FILES:
+        with locks.SQLITE_LOCK:
             kept = self._kept[0] if self._kept and not self._at_work else None
             if kept is None or kept.process != os.getpid():
                 return None
             return work(kept.db)
 
     def check_again(self, db: sqlite3.Connection) -> None:
-        """As `check`, of a file that has passed it; another program may have brought it up to date since.
+        """As `check`, for a file that has passed it before: another program may have migrated it since.
 
         Raises:
-            sqlite3.DatabaseError: it is of a version that this cardkit does not read.
+            sqlite3.DatabaseError: its version is one that this cardkit does not read.
         """
         self.check(db)
 
-    def _alone(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+    def _run_alone(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
         if self._at_work:
             raise RuntimeError("this thread is at it already, and was interrupted")
         self._at_work = True
         try:
-            return self._done(work, patience)
+            return self._run_on_kept(work, patience)
         except BaseException:
-            self.close()  # what was begun is undone
+            self.close()  # rolls back
             raise
         finally:
             self._at_work = False
 
     def close(self) -> None:
-        """Close the connection, if there is one; it is opened again when there is work."""
+        """Close the connection, if there is one; the next `run` opens a new one."""
         _close(self._kept)
 
-    def _done(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+    def _run_on_kept(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
         kept = self._kept[0] if self._kept else None
         if kept is not None and kept.process == os.getpid():
             try:
@@ -134,10 +134,10 @@ class KeptStore(Store):
             except sqlite3.DatabaseError as error:
                 if not damaged(error) and kept.present() == kept.files:
                     raise
-        return self.repaired(lambda path: self._anew(path, work, patience))
+        return self.repaired(lambda path: self._run_on_new(path, work, patience))
 
-    def _anew(self, path: Path, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
-        """Do the work over a new connection, which is kept if all went well."""
+    def _run_on_new(self, path: Path, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+        """Run the work on a new connection, which is kept if it succeeds."""
         self.close()
         db = self.connected(path, patience, JOURNAL)
         kept = _Connection(db, path, patience)
@@ -163,16 +163,16 @@ def _close(kept: list[_Connection]) -> None:
 
 
 def _close_unused(kept: list[_Connection]) -> None:
-    """Close what nobody can use any more, unless a thread is still at it when the program ends."""
-    if locks.FILES.acquire(timeout=0.1):
+    """Close the connection of a store that is gone; skipped if another thread still uses SQLite at exit."""
+    if locks.SQLITE_LOCK.acquire(timeout=0.1):
         try:
             _close(kept)
         finally:
-            locks.FILES.release()
+            locks.SQLITE_LOCK.release()
 
 
 def file_identity(name: str) -> File:
-    """Which file has this name: its device and number, or None."""
+    """The device and inode of the file with this name, or None if there is none."""
     try:
         found = os.stat(name)
     except OSError:

@@ -1,4 +1,4 @@
-"""The locks that a fork waits for, so that no child finds one held by a thread that it does not have."""
+"""Locks that are acquired before each fork: in a child, a lock held by another thread would never be released."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from typing import Protocol
 
 
 class Closable(Protocol):
-    """Something that must be closed before a fork, and opens itself again when it is used."""
+    """Something that must be closed before a fork, and reopens itself when it is used."""
 
     def close(self) -> None:
-        """Close it; it is not in use."""
+        """Close it; nobody uses it now."""
         ...
 
 
-FILES = threading.RLock()
-"""Held while SQLite is at work. Reentrant, as is the other, so that a signal's handler cannot wait for itself."""
-MEMORY = threading.RLock()
-"""Held while what a process counts for itself changes. Who holds both took `FILES` first."""
-OPEN: weakref.WeakSet[Closable] = weakref.WeakSet()
-"""What is closed before a fork, with both locks held: a connection must not be open in two processes."""
+SQLITE_LOCK = threading.RLock()
+"""Held while SQLite is used. Both locks are reentrant, so that a signal handler cannot deadlock with its own thread."""
+MEMORY_LOCK = threading.RLock()
+"""Held while a count in memory changes. To hold both, acquire `SQLITE_LOCK` first."""
+CLOSED_BEFORE_FORK: weakref.WeakSet[Closable] = weakref.WeakSet()
+"""The stores that are closed before a fork: one SQLite connection must not be open in two processes."""
 
 
 def _before_fork() -> None:
-    FILES.acquire()
-    for store in list(OPEN):
+    SQLITE_LOCK.acquire()
+    for store in list(CLOSED_BEFORE_FORK):
         store.close()
-    MEMORY.acquire()
+    MEMORY_LOCK.acquire()
 
 
 def _after_fork() -> None:
-    MEMORY.release()
-    FILES.release()
+    MEMORY_LOCK.release()
+    SQLITE_LOCK.release()
 
 
 if hasattr(os, "register_at_fork"):

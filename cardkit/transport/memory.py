@@ -1,4 +1,4 @@
-"""A transport that keeps what it is given, for tests and trials."""
+"""A transport that keeps messages in memory, for tests and trials."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class MemoryTransport:
 
     @property
     def messages(self) -> list[Message]:
-        """What was sent, each read back as a new message; equal to the one that was sent.
+        """The messages that were sent, each parsed from its body and equal to the original.
 
         Raises:
             ConstraintError: a body that was sent is no JSON object.

@@ -14,11 +14,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from ..errors import ConfigurationError, TokenLimitError, TransportError
-from .grant import REFUSED, TokenAddress, accounts_origin, remembered
+from .grant import REFUSED, TokenAddress, accounts_origin, seconds_remembered
 from .http import Client
 from .pacing import FAILURES, FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden
-from .tokens import REFRESHES, WINDOW, BusyError, Held, OpenCache, cache_of
+from .tokens import REFRESHES, WINDOW, AccessToken, BusyError, OpenCache, cache_of
 
 if TYPE_CHECKING:
     from .addresses import Region
@@ -58,7 +58,7 @@ class RefreshingToken:
     RefreshingToken('https://accounts.zoho.eu')
     """
 
-    _origin = MASK  # until it is known
+    _origin = MASK  # for the repr while `__init__` runs
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class RefreshingToken:
         clock: Callable[[], float] = time.time,
     ) -> None:
         given = {"client_secret": hidden(client_secret), "refresh_token": hidden(refresh_token)}
-        given["client_id"], client_secret, refresh_token = hidden(client_id), MASK, MASK  # no longer among the locals
+        given["client_id"], client_secret, refresh_token = hidden(client_id), MASK, MASK  # keeps tracebacks clean
         cached, client_id, cache = Secret(cache), MASK, None
         self._secrets = {what: _checked(value, what) for what, value in given.items()}
         self._origin = accounts_origin(region, accounts_url)
@@ -84,19 +84,19 @@ class RefreshingToken:
         self._patience = client.limits.deadline + 5
         self._cache = cache_of(cached, clock, self._patience)
         self._clock = clock
-        self._held: Held | None = None
-        self._bad: Secret | None = None  # was refused
+        self._token: AccessToken | None = None
+        self._refused_token: Secret | None = None
         self._failures = 0
         self._failure: TransportError | None = None  # the last one
-        self._closed = -math.inf  # until when it is taken for the answer, without asking
-        self._again = -math.inf  # when to try again, where the old token serves
-        self._times: dict[int, float] = {}  # of the refreshes of this process
+        self._failure_until = -math.inf  # until then the failure is raised again without a request
+        self._retry_at = -math.inf  # when to refresh again after a failure, while the old token is valid
+        self._refresh_times: dict[int, float] = {}  # this process's refreshes of the last 10 minutes, by id
         self._warned = False
         _LOCKS[self] = threading.Lock()
 
     @property
     def account(self) -> str:
-        """A name for whose token it is, the same in every process, that tells nothing."""
+        """A name for the client and refresh token, the same in every process; a digest, which reveals nothing."""
         return digest(self._origin, *(self._secrets[what].reveal() for what in ("client_id", "refresh_token")))
 
     def __repr__(self) -> str:
@@ -118,87 +118,91 @@ class RefreshingToken:
             ConnectionFailedError: the token address could not be reached, or the connection was lost.
             TransportError: the answer makes no sense.
         """
-        held = self._held
+        held = self._token
         if held is None or not held.fresh(self._clock()):
-            held = self._renewed()
+            held = self._renew()
         return held.secret.reveal()
 
     def refused(self, token: str) -> None:
-        """Say that the service refused a token: it is not given again. Another that is current by now is kept."""
+        """Report that the service refused a token, which is not given again; a newer token is kept."""
         with _LOCKS[self]:
-            if self._held is not None and self._held.secret.reveal() == token:
-                self._held = None
-            self._bad = Secret(token)
-            self._tried(self._dropped)
+            if self._token is not None and self._token.secret.reveal() == token:
+                self._token = None
+            self._refused_token = Secret(token)
+            self._try_cache(self._drop_from_cache)
 
-    def _dropped(self) -> None:
+    def _drop_from_cache(self) -> None:
         """Drop the refused token from the cache as well."""
-        if self._cache is not None and self._bad is not None:
+        if self._cache is not None and self._refused_token is not None:
             with self._cache.opened(self.account, self._patience) as cache:
-                cache.drop(self._bad)
+                cache.drop(self._refused_token)
 
-    def _renewed(self) -> Held:
-        serves, failures, lock = self._serving(), self._failures, _LOCKS[self]
+    def _renew(self) -> AccessToken:
+        serves, failures, lock = self._valid_token(), self._failures, _LOCKS[self]
         if serves is None:
             lock.acquire()
         elif not lock.acquire(blocking=False):
             return serves  # another thread is at it
         try:
-            return self._renewed_alone(failures)
+            return self._renew_locked(failures)
         finally:
             lock.release()
 
-    def _renewed_alone(self, failures: int) -> Held:
-        """A token that serves; what failed in another thread while this one waited has failed here too."""
-        held, now = self._serving(), self._clock()
-        if held is not None and (held.fresh(now) or self._again - PAUSE <= now < self._again):
+    def _renew_locked(self, failures: int) -> AccessToken:
+        """A valid token, with the lock held. If another thread's refresh failed while this one waited, so does this."""
+        held, now = self._valid_token(), self._clock()
+        if held is not None and (held.fresh(now) or self._retry_at - PAUSE <= now < self._retry_at):
             return held
         if self._failure is not None and self._failures != failures and held is None:
             raise copy.copy(self._failure)
-        if self._failure is not None and now < self._closed <= now + REFUSED and held is None:
+        if self._failure is not None and now < self._failure_until <= now + REFUSED and held is None:
             raise copy.copy(self._failure)
-        outcome = self._refreshed()
-        if isinstance(outcome, Held):
-            self._held, self._failure = outcome, None
+        outcome = self._refresh()
+        if isinstance(outcome, AccessToken):
+            self._token, self._failure = outcome, None
             return outcome
         self._failures, self._failure = self._failures + 1, copy.copy(outcome)
-        self._closed = self._clock() + remembered(outcome)
-        held = self._serving()
+        self._failure_until = self._clock() + seconds_remembered(outcome)
+        held = self._valid_token()
         if held is None:
             raise outcome
-        self._again = self._clock() + PAUSE
+        self._retry_at = self._clock() + PAUSE
         LOG.warning("no new access token (%s); the old one still serves", outcome, extra={"status": outcome.status})
         return held
 
-    def _serving(self) -> Held | None:
-        """The token at hand, if it has not expired."""
-        return self._held if self._held is not None and self._clock() < self._held.expires else None
+    def _valid_token(self) -> AccessToken | None:
+        """The token in memory, if it has not expired."""
+        return self._token if self._token is not None and self._clock() < self._token.expires else None
 
-    def _refreshed(self) -> Held | TransportError:
-        """A token from the cache or the service. Whoever has the cache open is the only one to refresh."""
-        serves, cache = self._serving(), self._cache
+    def _refresh(self) -> AccessToken | TransportError:
+        """A token from the cache or the service. The process that holds the cache is the only one that refreshes."""
+        serves, cache = self._valid_token(), self._cache
         if cache is None:
-            return self._fetched(None, {})
+            return self._fetch(None, {})
         with ExitStack() as stack:
             try:
                 opened = stack.enter_context(cache.opened(self.account, 0.0 if serves else self._patience))
             except FAILURES as error:
                 if serves is not None and isinstance(error, BusyError):
-                    return serves  # another process is at it
+                    return serves  # another process is refreshing
                 self._warn(error)
-                return self._fetched(None, {})
-            held, times = self._tried(lambda: opened.read(self._clock())) or (None, {})
-            if held is not None and self._bad is not None and self._bad.reveal() == held.secret.reveal():
+                return self._fetch(None, {})
+            held, times = self._try_cache(lambda: opened.read(self._clock())) or (None, {})
+            if (
+                held is not None
+                and self._refused_token is not None
+                and self._refused_token.reveal() == held.secret.reveal()
+            ):
                 held = None
             if held is not None and held.fresh(self._clock()):
                 return held
-            self._held = self._serving() or held  # it may serve still, should the service not answer
-            return self._fetched(opened, times)
+            self._token = self._valid_token() or held  # used if the refresh fails
+            return self._fetch(opened, times)
 
-    def _fetched(self, cache: OpenCache | None, times: dict[int, float]) -> Held | TransportError:
+    def _fetch(self, cache: OpenCache | None, times: dict[int, float]) -> AccessToken | TransportError:
         now = self._clock()
-        self._times = {id: min(at, now) for id, at in self._times.items() if at > now - WINDOW}
-        ends = [at + WINDOW for at in {**times, **self._times}.values()]
+        self._refresh_times = {id: min(at, now) for id, at in self._refresh_times.items() if at > now - WINDOW}
+        ends = [at + WINDOW for at in {**times, **self._refresh_times}.values()]
         wait = free_in(ends, 0.0, now, REFRESHES)
         if wait > 0:
             return TokenLimitError(
@@ -207,20 +211,20 @@ class RefreshingToken:
                 retry_after=wait,
             )
         id = new_id()
-        self._times[id] = now
+        self._refresh_times[id] = now
         if cache is not None:
-            self._tried(lambda: cache.note(id, now))
+            self._try_cache(lambda: cache.note(id, now))
         outcome, sent = self._address.request(now)
         if not sent:
-            del self._times[id]
+            del self._refresh_times[id]
             if cache is not None:
-                self._tried(lambda: cache.forget(id))
-        if cache is not None and isinstance(outcome, Held):
-            self._tried(lambda: cache.save(outcome))
+                self._try_cache(lambda: cache.forget(id))
+        if cache is not None and isinstance(outcome, AccessToken):
+            self._try_cache(lambda: cache.save(outcome))
         return outcome
 
-    def _tried(self, work: Callable[[], T]) -> T | None:
-        """What the work on the cache gives, or None where it fails."""
+    def _try_cache(self, work: Callable[[], T]) -> T | None:
+        """What `work` on the cache returns, or None if it fails; the first failure is logged."""
         try:
             return work()
         except FAILURES as error:
@@ -242,18 +246,18 @@ class RefreshingToken:
 _LOCKS: weakref.WeakKeyDictionary[RefreshingToken, threading.Lock] = weakref.WeakKeyDictionary()
 
 
-def _forked() -> None:
-    """Whatever thread was refreshing, a new process does not have it."""
+def _renew_locks() -> None:
+    """In a forked process: replace the locks, as the thread that may hold one does not exist here."""
     for token in list(_LOCKS):
         _LOCKS[token] = threading.Lock()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forked)
+    os.register_at_fork(after_in_child=_renew_locks)
 
 
 def _checked(value: Secret, what: str) -> Secret:
-    """As `checked`, but also what is refused stays out of the traceback."""
+    """As `checked`, but without the frames in which the wrong value is a local variable."""
     try:
         return checked(value, what)
     except ConfigurationError as error:

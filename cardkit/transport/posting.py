@@ -1,4 +1,4 @@
-"""The course of one message: what is posted again, and after how long, is decided here and nowhere else."""
+"""The course of one request: its retries and their delays are decided here and nowhere else."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from ..errors import (
 )
 from ..to import Destination
 from .answers import receipt
+from .api_requests import ApiRequest
 from .base import Receipt, Service
 from .counting import AccountBudget
 from .delivery import Attempt, Course, Perform
 from .endpoint import Endpoint
 from .exchange import Exchange
 from .http import Answer, Client, LostError, NotSentError
-from .orders import Order
 from .pacing import Slot
 from .secret import Secret, digest, masked
 from .waiting import Patience, Wait
@@ -39,7 +39,10 @@ LOG = logging.getLogger("cardkit.transport")
 
 @define(eq=False)
 class _History:
-    """What the earlier attempts at a message taught."""
+    """What is known from the earlier attempts of one request.
+
+    `refused` is the last token that was refused, `refusal` the error that it led to.
+    """
 
     posts: int = 0
     throttled: bool = False
@@ -54,10 +57,10 @@ class Poster:
         endpoint: where to post and how to sign in.
         client: performs the requests.
         budget: counts them.
-        headers: others that go along with every post.
+        headers: extra headers of every request.
         at_least_once: post again also where the message may have arrived.
         refuses_when_busy: a 503 with Retry-After is known to come before a message is taken.
-        service: what the receipts edit and delete through.
+        service: the transport that receipts use to edit and delete.
         clock: the time in seconds.
     """
 
@@ -76,56 +79,58 @@ class Poster:
         self._endpoint, self._client, self._budget, self._headers = endpoint, client, budget, headers or {}
         self._at_least_once, self._refuses_when_busy, self._clock = at_least_once, refuses_when_busy, clock
         self._service = service
-        self._useless: set[str] = set()  # digests of tokens whose renewal changed nothing
+        self._not_renewable: set[str] = set()  # digests of tokens that were refused although they were new
 
-    def course(self, order: Order, patience: Patience, on_leaving: Callable[[], object] | None = None) -> Course:
+    def course(self, request: ApiRequest, patience: Patience, on_leaving: Callable[[], object] | None = None) -> Course:
         """The attempts and waits that bring one request to its receipt, or to the error that ends it."""
-        to, budget = order.to, self._budget.of(order.counted).within(patience.left)
+        to, budget = request.to, self._budget.of(request.counted).within(patience.left)
         history = _History()
         while True:
             exchange = self._client.exchange(on_leaving)
-            attempt = yield Perform(partial(self._attempt, order, budget, exchange, history), exchange)
+            attempt = yield Perform(partial(self._attempt, request, budget, exchange, history), exchange)
             assert attempt is not None  # noqa: S101 - what a driver answers to a Perform
             outcome, pause = attempt.outcome, attempt.pause
             if isinstance(outcome, Receipt):
                 if LOG.isEnabledFor(logging.INFO):
-                    LOG.info("sent to %s", to, extra=_notes(outcome, to, history))
+                    LOG.info("sent to %s", to, extra=_log_fields(outcome, to, history))
                 return outcome
             if pause is None or history.posts == ATTEMPTS or not patience.spend(pause):
-                LOG.info("%s for %s", type(outcome).__name__, to, extra=_notes(outcome, to, history))
+                LOG.info("%s for %s", type(outcome).__name__, to, extra=_log_fields(outcome, to, history))
                 raise outcome
             if pause:
                 yield Wait(pause, attempt.reason, str(to), history.posts, outcome.status)
 
-    def _attempt(self, order: Order, budget: AccountBudget, exchange: Exchange, history: _History) -> Attempt:
+    def _attempt(self, request: ApiRequest, budget: AccountBudget, exchange: Exchange, history: _History) -> Attempt:
         """Post once, if there is a token and room in the budget. The slot is settled whatever happens."""
         try:
             token = self._endpoint.token()
         except (ConnectionFailedError, ServerError) as error:  # it may be there in a moment, as any other address
             history.posts += 1
             return Attempt(error, _spread(history), "another try to reach the token address")
-        if history.refusal is not None and _same(token, history.refused):
+        if history.refusal is not None and _same_token(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
         if slot is not None and not isinstance(slot, Slot):
-            lack = budget.lack
-            failure = RateLimitError(f"{lack.message} for {slot:.0f} s; nothing was sent", retry_after=slot)
-            return Attempt(failure, slot, lack.reason)
+            no_slot = budget.no_slot
+            failure = RateLimitError(f"{no_slot.message} for {slot:.0f} s; nothing was sent", retry_after=slot)
+            return Attempt(failure, slot, no_slot.reason)
         history.posts += 1
         try:
-            outcome, final = self._posted(order, exchange, token)
+            outcome, final = self._posted(request, exchange, token)
         finally:
             budget.settle(slot, used=exchange.left)
         if isinstance(outcome, Receipt):
             return Attempt(outcome)
-        pause, reason = (None, "") if final else self._pause(outcome, order, budget, history, token)
+        pause, reason = (None, "") if final else self._pause(outcome, request, budget, history, token)
         return Attempt(outcome, pause, reason)
 
-    def _posted(self, order: Order, exchange: Exchange, token: Secret | None) -> tuple[Receipt | TransportError, bool]:
-        """What came of one post, and whether another would surely meet the same."""
-        to, root = order.to, self._endpoint.root
+    def _posted(
+        self, request: ApiRequest, exchange: Exchange, token: Secret | None
+    ) -> tuple[Receipt | TransportError, bool]:
+        """The outcome of one post, and whether it is final: a retry would fail in the same way."""
+        to, root = request.to, self._endpoint.root
         try:
-            answer = self._answer(order, exchange, token)
+            answer = self._answer(request, exchange, token)
             busy = self._refuses_when_busy
             return receipt(*answer, to, refuses_when_busy=busy, service=self._service, clock=self._clock), False
         except NotSentError as error:
@@ -133,33 +138,33 @@ class Poster:
             failed.__cause__ = error.__cause__
             return failed, error.failure.final
         except LostError as error:
-            lost = f"{error} with {root} after the {order.what} for {to} had left; it may have arrived"
-            return _unknown(lost, error.__cause__), False
+            lost = f"{error} with {root} after the {request.what} for {to} had left; it may have arrived"
+            return _delivery_unknown(lost, error.__cause__), False
         except Exception as error:
             if exchange.failure is not None or not exchange.left:
                 raise
             if isinstance(error, TransportError):
                 return error, False
-            odd = f"the answer of {root} to the {order.what} for {to} cannot be read ({type(error).__name__})"
-            return _unknown(f"{odd}; it may have arrived", None), False
+            odd = f"the answer of {root} to the {request.what} for {to} cannot be read ({type(error).__name__})"
+            return _delivery_unknown(f"{odd}; it may have arrived", None), False
 
-    def _answer(self, order: Order, exchange: Exchange, token: Secret | None) -> Answer:
-        """The answer to one post; what it holds of the secrets is masked."""
+    def _answer(self, request: ApiRequest, exchange: Exchange, token: Secret | None) -> Answer:
+        """The response to one post, with all secrets in it masked."""
         headers = {**self._headers, **self._endpoint.headers(token)}
-        if order.content_type is not None:
-            headers["Content-Type"] = order.content_type
-        came = self._client.request(order.method, order.url, order.body, headers, exchange)
+        if request.content_type is not None:
+            headers["Content-Type"] = request.content_type
+        came = self._client.request(request.method, request.url, request.body, headers, exchange)
         return Answer(came.status, came.headers, masked(came.content, self._endpoint.secrets(token)))
 
     def _pause(
         self,
         failure: TransportError,
-        order: Order,
+        request: ApiRequest,
         budget: AccountBudget,
         history: _History,
         token: Secret | None,
     ) -> tuple[float | None, str]:
-        """The seconds until another post is worth it, and what for; None where there must be none."""
+        """The delay before a retry and what it is for; None if there must be no retry."""
         if isinstance(failure, RateLimitError):
             budget.lock(failure.retry_after)
             again, history.throttled = not history.throttled, True
@@ -168,7 +173,7 @@ class Poster:
             return self._renewal(failure, history, token), "another token"
         if isinstance(failure, ConnectionFailedError):
             return _spread(history), "another try to connect"
-        harmless = self._at_least_once or order.repeatable
+        harmless = self._at_least_once or request.repeatable
         if isinstance(failure, ServerError) and (harmless or not failure.may_have_arrived):
             pause = _spread(history) if failure.retry_after is None else failure.retry_after
             return pause, "the service, which is busy"
@@ -177,13 +182,13 @@ class Poster:
         return None, ""
 
     def _renewal(self, failure: AuthenticationError, history: _History, token: Secret | None) -> float | None:
-        """At once, where a refused token may have a successor. One that was refused like its predecessor has none."""
+        """0 to retry at once with a new token, or None if there is none; a second refused token in a row ends it."""
         if token is None:
             return None
         name, renewed = digest(token.reveal()), history.refused is not None
         history.refused, history.refusal = token, failure
-        if renewed or name in self._useless:
-            self._useless.add(name)
+        if renewed or name in self._not_renewable:
+            self._not_renewable.add(name)
             return None
         return 0.0 if self._endpoint.refused(token) else None
 
@@ -193,16 +198,16 @@ def _spread(history: _History) -> float:
     return float(2**history.posts) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
 
 
-def _notes(outcome: Receipt | TransportError, to: Destination, history: _History) -> dict[str, object]:
-    """What the log keeps of the end of a course, beside its words."""
+def _log_fields(outcome: Receipt | TransportError, to: Destination, history: _History) -> dict[str, object]:
+    """The extra fields of the log record for the end of a course."""
     return {"destination": str(to), "attempt": history.posts, "status": outcome.status}
 
 
-def _unknown(message: str, cause: BaseException | None) -> DeliveryUnknownError:
+def _delivery_unknown(message: str, cause: BaseException | None) -> DeliveryUnknownError:
     error = DeliveryUnknownError(message, may_have_arrived=True)
     error.__cause__ = cause
     return error
 
 
-def _same(token: Secret | None, other: Secret | None) -> bool:
+def _same_token(token: Secret | None, other: Secret | None) -> bool:
     return token is not None and other is not None and bool(token.reveal() == other.reveal())

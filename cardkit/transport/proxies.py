@@ -1,4 +1,4 @@
-"""The proxy that the environment names for an address."""
+"""Reads from the environment which proxy to use for an origin."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ODD = set("\\ \t\r\n%@")  # characters that no host has
 
 
 class Proxy(NamedTuple):
-    """A proxy's origin, and how to sign in there."""
+    """A proxy's origin, and the value of its Proxy-Authorization header."""
 
     address: str
     authorization: Secret | None
@@ -34,7 +34,7 @@ def is_loopback(host: str) -> bool:
 
 
 def proxy_for(origin: str) -> Proxy | None:
-    """The proxy that the environment names for an origin; none for this machine itself.
+    """The proxy that the environment names for an origin; None for this machine itself.
 
     Raises:
         ConfigurationError: its address makes no sense; the error does not show it, for it may hold a password.

@@ -1,4 +1,4 @@
-"""Values that must show nowhere: tokens, keys and the addresses that hold them."""
+"""Secrets: wrappers that keep tokens, keys and addresses with keys out of reprs and tracebacks, and masks for text."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ..reading.guards import is_text
 _TOKEN = re.compile("[A-Za-z0-9._~+/=-]+")  # as RFC 6750 has it
 MASK = "…"
 KEY = re.compile("(zapikey=)[^&# ]+", re.IGNORECASE)
-"""The key in the address of a webhook, behind its name."""
+"""Finds the key in the address of a webhook; the group is its name."""
 _KEY = re.compile(b"(zapikey=)[^&# \"'<>]+")
 
 
 class Secret:
-    """A value that shows nowhere: not in its own repr, nor in `vars` of its holder, nor among a traceback's locals.
+    """Holds a value in a closure, so that no repr, no `vars` and no traceback with locals shows it.
 
     >>> Secret("1000.abc")
     Secret('…')
@@ -34,7 +34,7 @@ class Secret:
         self._spellings: Callable[[], tuple[bytes, ...]] | None = None
 
     def spellings(self) -> tuple[bytes, ...]:
-        """How it may be spelled in an answer."""
+        """The forms in which the value may appear in a response: plain and percent-encoded."""
         if self._spellings is None:
             value = self.reveal()
             found = tuple({spelling.encode() for spelling in (value, quote(value, safe=""), quote_plus(value))})
@@ -62,16 +62,19 @@ class Masked(str):
 
 
 def hidden(value: object) -> Any:
-    """A value as a secret, unless it is one or can be called: for the first line of a function that is given one."""
+    """Wrap a value in a `Secret`, unless it is one or is callable; the first thing that a function does with a secret.
+
+    The function then overwrites its own parameter, so that no traceback shows it.
+    """
     return value if isinstance(value, Secret) or callable(value) else Secret(value)
 
 
 def checked(token: object, what: str = "the token") -> Secret:
-    """A token, or a secret that holds one, as a secret.
+    """Validate a token, or a secret that holds one, and return it as a secret.
 
     Raises:
-        ConfigurationError: it is no text of the characters that tokens have; neither the error nor its traceback's
-            locals show it.
+        ConfigurationError: it is no text, or has characters that no token has; the error and the locals of its
+            traceback do not show it.
     """
     secret = token = hidden(token)
     came = f"of type {type(token).__name__}"
@@ -92,7 +95,7 @@ _WAYS = (
 
 
 def _fault(secret: Secret) -> str | None:
-    """What is wrong with a token, without telling it."""
+    """What is wrong with a token, described without showing it; None if it is valid."""
     value = secret.reveal()
     if not is_text(value):
         return f"of type {type(value).__name__}"
@@ -104,15 +107,15 @@ def _fault(secret: Secret) -> str | None:
 
 
 def digest(*parts: str) -> str:
-    """A short name for what must not be named, the same in every process."""
+    """A short hash that stands for secret values in names, the same in every process."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def masked(content: bytes, secrets: tuple[Secret, ...]) -> bytes:
-    """An answer in which none of the secrets is found, in whatever spelling JSON gave it."""
+    """A response with all secrets masked, also where JSON escapes hid them."""
     if b"\\" in content:
         with suppress(ValueError, RecursionError):
-            text = json.dumps(json.loads(content), ensure_ascii=False)  # one spelling, for the mask to find
+            text = json.dumps(json.loads(content), ensure_ascii=False)  # undoes escapes, so that the mask matches
             content = text.encode("utf-8", "surrogatepass")
     for secret in secrets:
         for spelling in secret.spellings():

@@ -1,4 +1,4 @@
-"""A small SQLite file that only its owner reads, for what several processes of one user share."""
+"""`Store`: a small SQLite file, readable by its owner only, for state that several processes of one user share."""
 
 from __future__ import annotations
 
@@ -22,25 +22,26 @@ T = TypeVar("T")
 BUSY = 5.0
 """Seconds to wait for a file that another process holds."""
 VERSION = 1
-"""Of the tables, as the file's `user_version` tells it."""
-FAILURES = (sqlite3.Error, OSError, RuntimeError, ValueError, TypeError)  # a file, its path or its rows are no good
+"""The version of the tables, kept in the file's ``user_version``."""
+FAILURES = (sqlite3.Error, OSError, RuntimeError, ValueError, TypeError)
+"""What is raised if the file, its path or its rows cannot be used."""
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 LOG = logging.getLogger("cardkit.transport")
 
 
 class UnreadableError(sqlite3.DatabaseError):
-    """A row cannot have been written by us: the file is as good as damaged."""
+    """A row that cardkit cannot have written; handled as a damaged file."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
 class Store:
-    """A small SQLite file, made where it is missing, with mode 0600; a damaged one is moved aside.
+    """A small SQLite file, created with mode 0600 if it is missing; a damaged one is moved aside.
 
     Args:
         path: the file; by default one in the user's state folder.
-        tables: what stands behind ``CREATE TABLE IF NOT EXISTS`` for each of its tables.
+        tables: the definition of each table, as it follows ``CREATE TABLE IF NOT EXISTS``.
         what: the name of the setting that gave the path, for errors.
 
     Raises:
@@ -48,7 +49,7 @@ class Store:
     """
 
     synchronous = "OFF"
-    """What a write waits for: what it holds is worth less than a wait for the disk."""
+    """The pragma of this name: a write does not wait for the disk, since losing the last writes does little harm."""
 
     def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
         refuse_webhook(path)
@@ -61,7 +62,7 @@ class Store:
     def __str__(self) -> str:
         try:
             return repr(str(self.path))
-        except RuntimeError:  # this user has no home
+        except RuntimeError:  # this user has no home folder
             return "in the user's state folder"
 
     @property
@@ -69,12 +70,12 @@ class Store:
         """The file.
 
         Raises:
-            RuntimeError: it stands in the home of a user who has none.
+            RuntimeError: it is in the home folder of a user who has none.
         """
         return state_folder() / "pacing.sqlite3" if self._path is None else self._path
 
     def open(self, busy: float) -> sqlite3.Connection:
-        """A connection at the begin of a transaction; nobody else gets at the file until it is closed.
+        """A connection with a transaction begun, which holds the file exclusively until it is closed.
 
         Args:
             busy: seconds to wait for others.
@@ -87,7 +88,7 @@ class Store:
         return db
 
     def repaired(self, work: Callable[[Path], T]) -> T:
-        """What the work on the file gives; a damaged file is moved aside first, and the work tried on a new one.
+        """Call `work` with the path and return its result; if the file is damaged, move it aside and call it again.
 
         Raises:
             Exception: one of `FAILURES`.
@@ -96,23 +97,23 @@ class Store:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._path is None:
             _narrow(path.parent, 0o700)
-        seen = made(path)
+        seen = create_private(path)
         try:
             return work(path)
         except sqlite3.DatabaseError as error:
             if not damaged(error):
                 raise
             _set_aside(path, seen)
-        made(path)
+        create_private(path)
         return work(path)
 
     def connected(self, path: Path, busy: float, journal: str | None = None) -> sqlite3.Connection:
-        """A connection at the begin of a transaction, to a file that has its tables."""
+        """A connection with a transaction begun, to a file that has its tables."""
         db = sqlite3.connect(path, timeout=busy, isolation_level=None, check_same_thread=False)
         try:
             db.execute(f"PRAGMA synchronous = {self.synchronous}")
             self.check(db)
-            _narrow(path, 0o600)  # only now: a file of something else is left as it is
+            _narrow(path, 0o600)  # not before the check: the file of another program is left as it is
             if journal is not None:
                 _set_journal(db, journal)
                 db.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")
@@ -124,10 +125,10 @@ class Store:
         return db
 
     def check(self, db: sqlite3.Connection) -> int:
-        """The version of the tables, 0 where there are none of ours yet.
+        """The version of the tables, 0 if there are none yet.
 
         Raises:
-            sqlite3.DatabaseError: it is one that this cardkit does not read; the file is left as it is.
+            sqlite3.DatabaseError: this cardkit does not read the version; the file is left as it is.
         """
         version = version_of(db)
         if version not in {0, VERSION}:
@@ -135,7 +136,7 @@ class Store:
         return version
 
     def prepare(self, db: sqlite3.Connection) -> None:
-        """See to it, within a transaction, that there are the tables.
+        """Create missing tables, within a transaction.
 
         Raises:
             sqlite3.DatabaseError: they are of another version.
@@ -148,17 +149,17 @@ class Store:
 
 
 def version_of(db: sqlite3.Connection) -> int:
-    """The version of the tables in a file, as its ``user_version`` tells it."""
+    """The version of the tables in a file, from its ``user_version``."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def damaged(error: sqlite3.DatabaseError) -> bool:
-    """Whether an error says that the file is no database, or one that nobody can read."""
+    """Whether an error means that the file is corrupt, or no SQLite database."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
 
 
 def state_folder() -> Path:
-    """Where programs of this user keep what is neither data nor settings."""
+    """The folder for state files of this user (neither data nor settings) on this operating system."""
     home = Path.home
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or home() / "AppData" / "Local") / "cardkit"
@@ -169,8 +170,8 @@ def state_folder() -> Path:
 
 
 def _set_journal(db: sqlite3.Connection, journal: str) -> None:
-    """Write through this kind of journal; where the file system has no shared memory for a WAL, through a kept one."""
-    db.execute("PRAGMA busy_timeout = 50")  # a file that others have open keeps its own, which serves as well
+    """Set the journal mode; where the file system has no shared memory for a WAL, use ``persist``."""
+    db.execute("PRAGMA busy_timeout = 50")  # if others have the file open, its present mode does as well
     try:
         (mode,) = db.execute(f"PRAGMA journal_mode = {journal}").fetchone()
     except sqlite3.OperationalError as error:
@@ -181,15 +182,16 @@ def _set_journal(db: sqlite3.Connection, journal: str) -> None:
         db.execute("PRAGMA journal_mode = persist")
 
 
-def made(path: Path) -> int | None:
-    """Make a missing file, for its owner alone, and tell which file it is.
+def create_private(path: Path) -> int | None:
+    """Create the file if it is missing, readable by its owner only, and return its inode.
 
-    It gets its name last: to close a file of that name would drop the locks that SQLite holds on it in other threads.
+    It is created under another name and then linked: closing a file of the final name would drop the POSIX locks that
+    SQLite holds on it in other threads of this process.
     """
     if not path.exists():
         handle, draft = tempfile.mkstemp(dir=path.parent)
         os.close(handle)
-        with suppress(OSError):  # it is there by now, or files have one name here; then SQLite makes it
+        with suppress(OSError):  # it exists by now, or there are no hard links here: then SQLite creates it
             os.link(draft, path)
         os.unlink(draft)
     with suppress(FileNotFoundError):
@@ -198,14 +200,14 @@ def made(path: Path) -> int | None:
 
 
 def _narrow(path: Path, mode: int) -> None:
-    """Take away what rights others have to a file or a folder; a device is everybody's."""
+    """Remove the rights of others to a file or folder, but not to a device such as ``/dev/null``."""
     found = path.stat().st_mode
     if os.name == "posix" and found & 0o777 & ~mode and not stat.S_ISCHR(found):
         path.chmod(mode)
 
 
 def _set_aside(path: Path, seen: int | None) -> None:
-    """Move a damaged file aside, unless somebody else did so and this is another already."""
+    """Rename a damaged file, unless another process did so and this is a new file already (`seen` is the inode)."""
     with suppress(FileNotFoundError):
         if path.stat().st_ino == seen:
             aside = path.with_name(f"{path.name}.corrupt-{time.time_ns()}")

@@ -1,6 +1,7 @@
-"""Where processes share an access token: a file of this machine, or a store of a fleet.
+"""Caches in which processes share an access token: a file on this machine, or a store of a fleet.
 
-One process at a time holds a cache, while it refreshes. It keeps the token, its life, and the times of refreshes.
+A cache keeps the token, its life, and the times of refreshes. One process at a time holds it, and only that one may
+refresh.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ REFRESHES = 10
 WINDOW = 600.0
 AHEAD = 300.0
 POLL = 0.1
-"""Seconds after which a store is asked again that another process holds."""
+"""Seconds between two tries to hold a store that another process holds."""
 TABLES = (
     "tokens (account TEXT PRIMARY KEY, token TEXT NOT NULL, made REAL NOT NULL, expires REAL NOT NULL)",
     "refreshes (id INTEGER PRIMARY KEY, account TEXT NOT NULL, at REAL NOT NULL)",
 )
 
 
-class Held(NamedTuple):
+class AccessToken(NamedTuple):
     """An access token, when it was fetched and when it expires."""
 
     secret: Secret
@@ -53,34 +54,34 @@ class BusyError(TimeoutError):
 
 
 class OpenCache(Protocol):
-    """A cache that this process holds. Times are those of the clock that the cache was opened with."""
+    """A cache while this process holds it. Times are those of the caller's clock."""
 
-    def read(self, now: float) -> tuple[Held | None, dict[int, float]]:
-        """The token, if there is one, and when there were refreshes of late, by their ids."""
+    def read(self, now: float) -> tuple[AccessToken | None, dict[int, float]]:
+        """The token, if there is one, and the times of recent refreshes by id."""
         ...
 
     def note(self, id: int, at: float) -> None:
-        """Note that a refresh begins."""
+        """Record that a refresh begins."""
         ...
 
     def forget(self, id: int) -> None:
-        """Note that a refresh did not come about."""
+        """Remove a recorded refresh whose request was not sent."""
         ...
 
-    def save(self, held: Held) -> None:
+    def save(self, held: AccessToken) -> None:
         """Keep a token."""
         ...
 
     def drop(self, token: Secret) -> None:
-        """Keep a token no longer, if it is still this one."""
+        """Remove the token, if it is still this one."""
         ...
 
 
 class TokenCache(Protocol):
-    """What keeps access tokens for several processes."""
+    """Shares access tokens among processes."""
 
     def opened(self, account: str, patience: float) -> AbstractContextManager[OpenCache]:
-        """Hold the cache of an account until the block is left.
+        """A context manager that holds the cache of an account.
 
         Args:
             account: whose token it is.
@@ -94,12 +95,12 @@ class TokenCache(Protocol):
 
 
 def cache_of(setting: Secret, clock: Callable[[], float], lease: float) -> TokenCache | None:
-    """What the setting `cache` of a token means.
+    """The cache for the setting `cache` of a `RefreshingToken`.
 
     Args:
-        setting: as a secret, for a wrong one may hold a password.
+        setting: as a secret, since a wrong one may hold a password.
         clock: the time in seconds.
-        lease: seconds after which a refresh has ended, whatever became of it.
+        lease: seconds after which a process that holds a fleet's cache is considered dead.
 
     Raises:
         ConfigurationError: it is neither a path nor a pacing of a fleet; an address of a server is not shown.
@@ -115,7 +116,7 @@ def cache_of(setting: Secret, clock: Callable[[], float], lease: float) -> Token
 
 
 class FileCache:
-    """A small SQLite file; who has it open is the only one to refresh.
+    """A cache in a small SQLite file; the process that has it open is the only one to refresh.
 
     Args:
         path: the file, made with mode 0600.
@@ -140,19 +141,19 @@ class FileCache:
 
 
 class _OpenFile:
-    """A file that is held. What is written is there for good at once; the file stays ours until it is closed."""
+    """An open file cache. Each write is committed at once; the exclusive lock stays until the file is closed."""
 
     def __init__(self, db: sqlite3.Connection, account: str) -> None:
         self._db, self._account = db, account
 
-    def read(self, now: float) -> tuple[Held | None, dict[int, float]]:
-        """As said; none of the refreshes is after now, should a clock be set back."""
+    def read(self, now: float) -> tuple[AccessToken | None, dict[int, float]]:
+        """As in `OpenCache`; refreshes in the future, after a clock was set back, are moved to now."""
         self._db.execute("DELETE FROM refreshes WHERE at <= ?", (now - WINDOW,))
         self._commit("UPDATE refreshes SET at = ? WHERE at > ?", now, now)
         times = dict(self._db.execute("SELECT id, at FROM refreshes WHERE account = ?", (self._account,)))
         statement = "SELECT token, made, expires FROM tokens WHERE account = ?"
         row = self._db.execute(statement, (self._account,)).fetchone()
-        return None if row is None else Held(checked(row[0]), float(row[1]), float(row[2])), times
+        return None if row is None else AccessToken(checked(row[0]), float(row[1]), float(row[2])), times
 
     def note(self, id: int, at: float) -> None:
         self._commit("INSERT INTO refreshes VALUES (?, ?, ?)", id, self._account, at)
@@ -160,7 +161,7 @@ class _OpenFile:
     def forget(self, id: int) -> None:
         self._commit("DELETE FROM refreshes WHERE id = ?", id)
 
-    def save(self, held: Held) -> None:
+    def save(self, held: AccessToken) -> None:
         row = (self._account, held.secret.reveal(), held.made, held.expires)
         self._commit("INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?)", *row)
 
@@ -175,12 +176,12 @@ class _OpenFile:
 
 
 class FleetCache:
-    """An entry of a store that machines share, on the server's clock; who has noted a lease in it may refresh.
+    """A cache in an entry of a store that machines share; the process whose lease is in the entry may refresh.
 
     Args:
-        store: keeps the entry.
-        clock: that of this process.
-        lease: seconds after which who has noted one is thought to be gone.
+        store: keeps the entry, by the server's clock.
+        clock: the clock of this process.
+        lease: seconds after which a lease expires, as its process may have died.
     """
 
     def __init__(self, store: RemoteStore, clock: Callable[[], float], lease: float) -> None:
@@ -204,8 +205,8 @@ class FleetCache:
 
 
 @define
-class _Shared:
-    """What an entry holds: a token with its life, the refreshes, and who may refresh until when."""
+class _SharedState:
+    """The content of an entry: a token with its life, recent refreshes, and the holder of the lease with its expiry."""
 
     token: str | None = None
     made: float = 0.0
@@ -215,8 +216,8 @@ class _Shared:
     until: float = 0.0
 
     @classmethod
-    def read(cls, text: str | None) -> _Shared:
-        """What was stored; nothing, where that makes no sense."""
+    def read(cls, text: str | None) -> _SharedState:
+        """Parse the stored JSON; an empty state if it is invalid."""
         with suppress(ValueError, TypeError, AttributeError):
             data = json.loads(text or "{}")
             shared = cls(**data)
@@ -230,15 +231,15 @@ class _Shared:
 
 
 class _OpenEntry:
-    """An entry that is held by a lease of this process."""
+    """An open fleet cache: an entry with a lease of this process."""
 
     def __init__(self, store: RemoteStore, key: str, clock: Callable[[], float]) -> None:
         self._store, self._key, self._clock, self._id = store, key, clock, new_id()
 
     def lease(self, seconds: float) -> bool:
-        """Become the one who may refresh, for so many seconds at most, unless somebody else is."""
+        """Take the lease for so many seconds; False if another process has it."""
 
-        def claim(shared: _Shared, entry: Entry) -> bool:
+        def claim(shared: _SharedState, entry: Entry) -> bool:
             if shared.holder not in {None, self._id} and entry.now < shared.until:
                 return False
             shared.holder, shared.until = self._id, entry.now + seconds
@@ -247,16 +248,16 @@ class _OpenEntry:
         return self._change(claim)
 
     def release(self) -> None:
-        """Let others refresh."""
+        """Give the lease back."""
 
-        def free(shared: _Shared, entry: Entry) -> None:
+        def free(shared: _SharedState, entry: Entry) -> None:
             if shared.holder == self._id:
                 shared.holder, shared.until = None, 0.0
 
         self._change(free)
 
-    def read(self, now: float) -> tuple[Held | None, dict[int, float]]:
-        def found(shared: _Shared, entry: Entry) -> tuple[Held | None, dict[int, float]]:
+    def read(self, now: float) -> tuple[AccessToken | None, dict[int, float]]:
+        def found(shared: _SharedState, entry: Entry) -> tuple[AccessToken | None, dict[int, float]]:
             shared.refreshes = {
                 id: min(at, entry.now) for id, at in shared.refreshes.items() if at > entry.now - WINDOW
             }
@@ -264,12 +265,12 @@ class _OpenEntry:
             times = {int(id): at + here for id, at in shared.refreshes.items()}
             if shared.token is None or shared.expires <= entry.now:
                 return None, times
-            return Held(checked(shared.token), shared.made + here, shared.expires + here), times
+            return AccessToken(checked(shared.token), shared.made + here, shared.expires + here), times
 
         return self._change(found)
 
     def note(self, id: int, at: float) -> None:
-        def add(shared: _Shared, entry: Entry) -> None:
+        def add(shared: _SharedState, entry: Entry) -> None:
             shared.refreshes[str(id)] = entry.now
 
         self._change(add)
@@ -277,23 +278,23 @@ class _OpenEntry:
     def forget(self, id: int) -> None:
         self._change(lambda shared, entry: shared.refreshes.pop(str(id), None))
 
-    def save(self, held: Held) -> None:
-        def keep(shared: _Shared, entry: Entry) -> None:
+    def save(self, held: AccessToken) -> None:
+        def keep(shared: _SharedState, entry: Entry) -> None:
             there = entry.now - self._clock()
             shared.token, shared.made, shared.expires = held.secret.reveal(), held.made + there, held.expires + there
 
         self._change(keep)
 
     def drop(self, token: Secret) -> None:
-        def clear(shared: _Shared, entry: Entry) -> None:
+        def clear(shared: _SharedState, entry: Entry) -> None:
             if shared.token == token.reveal():
                 shared.token = None
 
         self._change(clear)
 
-    def _change(self, work: Callable[[_Shared, Entry], T]) -> T:
+    def _change(self, work: Callable[[_SharedState, Entry], T]) -> T:
         def changed(entry: Entry) -> T:
-            shared = _Shared.read(entry.text)
+            shared = _SharedState.read(entry.text)
             outcome = work(shared, entry)
             fields = ("token", "made", "expires", "refreshes", "holder", "until")
             entry.text, entry.ends = json.dumps({name: getattr(shared, name) for name in fields}), shared.ends

@@ -1,4 +1,4 @@
-"""What a send waits for: how long it may, and that somebody hears of it."""
+"""Waits of a send: what they are for, how long they may take in all, and how they are announced."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..to import refuse_webhook
 
 VISIBLE = 2.0
 """Seconds; a longer wait is told on the terminal."""
-ROUNDING = 1e-6  # of the differences of times
+ROUNDING = 1e-6  # tolerance for float errors in sums of times
 
 LOG = logging.getLogger("cardkit.transport")
 
@@ -55,7 +55,7 @@ class Patience:
         self.left = seconds
 
     def spend(self, seconds: float) -> bool:
-        """Take what one wait needs; False, and nothing is taken, if there is not as much."""
+        """Use up the seconds of one wait; False if there are not enough left, and then none is used."""
         if seconds > self.left + ROUNDING:
             return False
         self.left = max(self.left - seconds, 0.0)

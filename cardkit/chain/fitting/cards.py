@@ -1,4 +1,4 @@
-"""The card that fits, and buttons that fit: texts are shortened; what opens, copies or identifies is never cut."""
+"""Cards and buttons cut to the limits: texts are shortened, but never an address, a copied text or an id."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from ...limits import CARDKIT, CARDS, Limits
 from ...reading.lists import Field
 from ...reading.part import Raw
 from ...reading.place import Place
-from .changes import Stated, cannot_be_cut, left_out, mended, shortened, tell, tell_cut
+from .changes import Expectation, report, report_cut_texts, report_dropped_id, report_left_out, shortened, with_values
 from .entries import SECTION, with_entries
 from .sizes import size_of
 
 
-def settled_card(card: Card, limits: Limits, place: Place) -> Card:
-    """The card with texts that fit and sections that have fields."""
+def repaired_card(card: Card, limits: Limits, place: Place) -> Card:
+    """The card with shortened texts, and without empty sections."""
     title, at = card.title, place.within("/title", "the title of the card")
-    card = mended(
+    card = with_values(
         card,
         title=title and shortened(title, at, limits, "card_title"),
-        options=_options(card.options, place.within("/options", "the options of the poll"), limits),
-        sections=_filled(card.sections, place.within("/sections", "the sections"), limits),
-        buttons=settled_buttons(card.buttons, WITHIN, place.within("/buttons", "the card"), limits),
+        options=_short_options(card.options, place.within("/options", "the options of the poll"), limits),
+        sections=_without_empty_sections(card.sections, place.within("/sections", "the sections"), limits),
+        buttons=repaired_buttons(card.buttons, WITHIN, place.within("/buttons", "the card"), limits),
     )
-    return _asking(card, limits, place)
+    return _plain_if_few_options(card, limits, place)
 
 
-def _options(options: Sequence[str], place: Place, limits: Limits) -> tuple[str, ...]:
+def _short_options(options: Sequence[str], place: Place, limits: Limits) -> tuple[str, ...]:
     most = limits.poll_options
     if len(options) > most:
-        left_out(place, len(options) - most, "options", limits, "poll_options")
+        report_left_out(place, len(options) - most, "options", limits, "poll_options")
     return tuple(
         [
             shortened(option, place.within(f"/{index}/text", "an option"), limits, "poll_option")
@@ -44,36 +44,36 @@ def _options(options: Sequence[str], place: Place, limits: Limits) -> tuple[str,
     )
 
 
-def _filled(sections: Sequence[AnySection], place: Place, limits: Limits) -> tuple[AnySection, ...]:
+def _without_empty_sections(sections: Sequence[AnySection], place: Place, limits: Limits) -> tuple[AnySection, ...]:
     for index, section in enumerate(sections):
         if isinstance(section, Section) and not section.fields:
             at = place.at(index, f"section {index + 1}")
             message = f"{at.what} has no fields and falls away"
-            tell(at, "left-out", message, "none", Stated("at least one", CARDKIT))
+            report(at, "left-out", message, "none", Expectation("at least one", CARDKIT))
     return tuple([section for section in sections if isinstance(section, Raw) or section.fields])
 
 
-def _asking(card: Card, limits: Limits, place: Place) -> Card:
-    """The card as a modern-inline one where it is a poll with fewer options than a choice has."""
+def _plain_if_few_options(card: Card, limits: Limits, place: Place) -> Card:
+    """The card; a poll with fewer than two options becomes a modern-inline card."""
     unread = [raw for raw in card.unknown if raw.path == "/options"]
     if card.theme != POLL or unread or len(card.options) >= limits.poll_options_least:
         return card
     said, allowed = counted(len(card.options), "option"), f"at least {limits.poll_options_least} options"
     message = f"the poll has {said} and became a plain card"
-    tell(place.within("/theme", "the theme"), "adjusted", message, said, Stated(allowed, CARDS))
+    report(place.within("/theme", "the theme"), "adjusted", message, said, Expectation(allowed, CARDS))
     return card.changed(theme=INLINE, options=())
 
 
-def counted_down_card(card: Card, limits: Limits, place: Place) -> Card:
-    """The card with no more buttons than there may be."""
-    return mended(card, buttons=first_buttons(card.buttons, place.within("/buttons", "the card"), limits))
+def card_with_few_buttons(card: Card, limits: Limits, place: Place) -> Card:
+    """The card with at most the allowed count of buttons."""
+    return with_values(card, buttons=first_buttons(card.buttons, place.within("/buttons", "the card"), limits))
 
 
 # The size
 
 
 def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
-    """The card with no more fields than there is room for; a value that takes more than half of it is shortened."""
+    """The card with as many fields as `room` characters of JSON hold; a value larger than half of it is shortened."""
     placed = [(at, field) for at, section in enumerate(card.sections) for field in _fields_of(section)]
     taken: list[list[Field]] = [[] for _ in card.sections]
     frames = [size_of(_section_with(section, ()).to_dict()) + 1 for section in card.sections]
@@ -86,7 +86,7 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
         left -= measure(kept) + (0 if taken[at] else frames[at])
         if left < 0:
             break
-        tell_cut(field, kept, place.within(f"/sections/{at}", "a text of a section"), limits)
+        report_cut_texts(field, kept, place.within(f"/sections/{at}", "a text of a section"), limits)
         taken[at].append(kept)
     return _with_fields(card, taken, len(placed) - sum(map(len, taken)), limits, place)
 
@@ -96,10 +96,10 @@ def _fields_of(section: AnySection) -> Sequence[Field]:
 
 
 def _with_fields(card: Card, taken: Sequence[Sequence[Field]], gone: int, limits: Limits, place: Place) -> Card:
-    """The card with these fields in its sections, and behind the last of them how many are gone."""
+    """The card with only the fields in `taken`, one sequence per section, and a last field that counts the rest."""
     cut = [_section_with(section, fields) for section, fields in zip(card.sections, taken, strict=True)]
     if gone:
-        left_out(place, gone, SECTION.unit, limits, "body_advised")
+        report_left_out(place, gone, SECTION.unit, limits, "body_advised")
     last = max([at for at, fields in enumerate(taken) if fields], default=None)
     if gone and last is not None:
         cut[last] = _section_with(cut[last], taken[last], SECTION.rest(card, gone))
@@ -107,7 +107,7 @@ def _with_fields(card: Card, taken: Sequence[Sequence[Field]], gone: int, limits
 
 
 def _section_with(section: AnySection, fields: Sequence[Field], rest: Sequence[Field] = ()) -> AnySection:
-    """The section with only its first fields, and with what counts the rest; what cannot be read stays whole."""
+    """The section with its first fields, then `rest`, which counts the others; an unparsed section stays whole."""
     if isinstance(section, Raw):
         return section
     return with_entries(section, [*fields, *rest], 0, len(fields))
@@ -116,62 +116,62 @@ def _section_with(section: AnySection, fields: Sequence[Field], rest: Sequence[F
 # Buttons
 
 
-def settled_buttons(buttons: Sequence[AnyButton], spot: Spot, place: Place, limits: Limits) -> tuple[AnyButton, ...]:
-    """Buttons whose texts fit, without those that would do something else if they were cut."""
-    kept = [_settled(button, spot, place.at(index, spot.what), limits) for index, button in enumerate(buttons)]
+def repaired_buttons(buttons: Sequence[AnyButton], spot: Spot, place: Place, limits: Limits) -> tuple[AnyButton, ...]:
+    """The buttons with shortened texts; one whose action is too long is dropped, as cutting it would change it."""
+    kept = [_repaired(button, spot, place.at(index, spot.what), limits) for index, button in enumerate(buttons)]
     return tuple([button for button in kept if button is not None])
 
 
 def first_buttons(buttons: Sequence[AnyButton], place: Place, limits: Limits) -> tuple[AnyButton, ...]:
-    """No more buttons than there may be."""
+    """The first buttons, at most the allowed count."""
     if len(buttons) > limits.buttons:
-        left_out(place, len(buttons) - limits.buttons, "buttons", limits, "buttons")
+        report_left_out(place, len(buttons) - limits.buttons, "buttons", limits, "buttons")
     return tuple(buttons[: limits.buttons])
 
 
-def settled_references(references: Sequence[Reference], place: Place, limits: Limits) -> tuple[Reference, ...]:
-    """Instant buttons whose texts fit, without those that would do something else if they were cut."""
+def repaired_references(references: Sequence[Reference], place: Place, limits: Limits) -> tuple[Reference, ...]:
+    """As `repaired_buttons`, for instant buttons."""
     kept: list[Reference] = []
     for reference in references:
         at = place.within(f"{pointer(reference.key)}/object", INSTANT.what)
-        button = _settled(reference.button, INSTANT, at, limits)
+        button = _repaired(reference.button, INSTANT, at, limits)
         if isinstance(button, Button):
-            kept.append(mended(reference, button=button))
+            kept.append(with_values(reference, button=button))
     return tuple(kept)
 
 
-def _settled(button: AnyButton, spot: Spot, place: Place, limits: Limits) -> AnyButton | None:
-    """The button with shorter texts, or None if more than its texts is too long."""
+def _repaired(button: AnyButton, spot: Spot, place: Place, limits: Limits) -> AnyButton | None:
+    """The button with shortened texts, or None if its action is too long."""
     if isinstance(button, Raw):
         return button
     label = shortened(button.label, place.within("/label", f"the label of {spot.what}"), limits, spot.label)
     at = place.within("/hint", "the hint of a button")
     hint = button.hint and shortened(button.hint, at, limits, "button_hint")
-    action = _settled_action(button.action, place.within("/action", "the action"), limits)
-    button = mended(button, label=label, hint=hint, action=action)
+    action = _repaired_action(button.action, place.within("/action", "the action"), limits)
+    button = with_values(button, label=label, hint=hint, action=action)
     if button.key is not None and len(button.key) > limits.button_key:
         at = place.within("/key", "the key of a button")
-        cannot_be_cut(at, button.key, limits, "button_key")
+        report_dropped_id(at, button.key, limits, "button_key")
         button = button.changed(key=None)
     beyond = [issue for issue in button.issues(limits) if issue.code == "too-long"]
     if beyond:
         message = f"the button {shown(button.label)} falls away: what it does cannot be cut"
-        tell(place, "left-out", message, beyond[0].got, Stated(beyond[0].expected, beyond[0].source))
+        report(place, "left-out", message, beyond[0].got, Expectation(beyond[0].expected, beyond[0].source))
         return None
     return button
 
 
-def _settled_action(action: Action, place: Place, limits: Limits) -> Action:
+def _repaired_action(action: Action, place: Place, limits: Limits) -> Action:
     asked = action.confirmation
     if asked is None:
         return action
     given = {name: getattr(asked, name) for name in CONFIRM_TEXTS}
     texts = shorter_confirmation(given, place.within("/confirm", "the confirmation"), limits)
-    return mended(action, confirmation=mended(asked, **texts))
+    return with_values(action, confirmation=with_values(asked, **texts))
 
 
 def shorter_confirmation(given: Mapping[str, Any], place: Place, limits: Limits) -> dict[str, str]:
-    """Those texts of a confirmation that have a limit, at most as long."""
+    """The texts of a confirmation that have a limit, each shortened to it."""
     return {
         name: shortened(given[name], place.at(name, f"the {name}"), limits, limit)
         for name, limit in CONFIRM_TEXTS.items()

@@ -1,4 +1,4 @@
-"""What fitting does to a value, and the `Issue` that tells it: shortened, left out, merged, adjusted."""
+"""Changes that fitting makes, and the `Issue` that reports each: shortened, left out, merged, adjusted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ P = TypeVar("P", bound=Part)
 
 
 def more(count: int, unit: str = "") -> str:
-    """What stands in the place of entries that were left out.
+    """The text that takes the place of entries that were left out.
 
     >>> more(480), more(1, "categories")
     ('… and 480 more', '… and 1 more category')
@@ -24,76 +24,76 @@ def more(count: int, unit: str = "") -> str:
 
 
 def differing(part: Part, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the values that the part does not have already."""
+    """The values that differ from the attributes of the part."""
     return {name: value for name, value in values.items() if value != getattr(part, name)}
 
 
-def mended(part: P, **values: Any) -> P:
-    """The part with these values; itself, written as it was read, where it has them already."""
+def with_values(part: P, **values: Any) -> P:
+    """The part with these values; the same object if nothing differs, so that it is still written as it was read."""
     new = differing(part, values)
     return part.changed(**new) if new else part
 
 
-class Stated(NamedTuple):
-    """What a limit allows, in words, and who says so."""
+class Expectation(NamedTuple):
+    """What is allowed, in words, and the source that says so: two fields of an `Issue`."""
 
     expected: str
     source: str
 
 
-def stated(limits: Limits, limit: str) -> Stated:
-    """What a limit allows.
+def expectation(limits: Limits, limit: str) -> Expectation:
+    """The expectation of a limit, given the name of its field in `Limits`.
 
     >>> from cardkit.limits import CLIQ
-    >>> stated(CLIQ, "chart_segments").expected
+    >>> expectation(CLIQ, "chart_segments").expected
     'at most 5 segments'
     """
     fact = about(limit)
     whole = "a message of " if limit == "body_advised" else ""
     unit = fact["unit"] + (" of JSON" if whole else "")
-    return Stated(f"{whole}at most {getattr(limits, limit):,} {unit}", fact["source"])
+    return Expectation(f"{whole}at most {getattr(limits, limit):,} {unit}", fact["source"])
 
 
 def shortened(value: str, place: Place, limits: Limits, limit: str) -> str:
-    """Text that is at most as long as the limit says."""
+    """The text cut to a limit, given by its name; a cut is reported."""
     most = getattr(limits, limit)
     if len(value) <= most:
         return value
     kept = shorten(value, most)
-    tell_shortened(value, kept, place, stated(limits, limit))
+    report_shortened(value, kept, place, expectation(limits, limit))
     return kept
 
 
-def tell_shortened(before: str, after: str, place: Place, allowed: Stated) -> None:
-    """Tell that text was shortened, and what was cut; nothing where it stays as it is."""
+def report_shortened(before: str, after: str, place: Place, allowed: Expectation) -> None:
+    """Report that text was shortened, with the part that was cut; nothing if it did not change."""
     if after == before:
         return
     kept = after.removesuffix(ELLIPSIS).rstrip()
     gone = before[len(kept) :] if before.startswith(kept) else before
     message = f"{place.what} was shortened from {len(before):,} to {len(after):,} characters"
-    tell(place, "shortened", message, shown(gone), allowed)
+    report(place, "shortened", message, shown(gone), allowed)
 
 
-def tell_cut(before: str | Sequence[str], after: str | Sequence[str], place: Place, limits: Limits) -> None:
-    """Tell which texts of an entry, such as the cells of a row, were shortened, since all would be too large."""
+def report_cut_texts(before: str | Sequence[str], after: str | Sequence[str], place: Place, limits: Limits) -> None:
+    """Report which texts of an entry, such as the cells of a row, were shortened because the body is too large."""
     texts = [(before, after)] if isinstance(before, str) else zip(before, after, strict=True)
     for one, kept in texts:
         if kept != one:
-            tell_shortened(str(one), str(kept), place, stated(limits, "body_advised"))
+            report_shortened(str(one), str(kept), place, expectation(limits, "body_advised"))
 
 
-def left_out(place: Place, count: int, unit: str, limits: Limits, limit: str) -> None:
-    """Tell that entries beyond a limit were left out."""
+def report_left_out(place: Place, count: int, unit: str, limits: Limits, limit: str) -> None:
+    """Report how many entries beyond a limit were left out."""
     said = counted(count, unit)
-    tell(place, "left-out", f"{said} left out", said, stated(limits, limit))
+    report(place, "left-out", f"{said} left out", said, expectation(limits, limit))
 
 
-def cannot_be_cut(place: Place, value: str, limits: Limits, limit: str) -> None:
-    """Tell that an id was left out, which would be another one if it were cut."""
+def report_dropped_id(place: Place, value: str, limits: Limits, limit: str) -> None:
+    """Report that a long id was left out, since a cut id would be a different id."""
     message = f"{place.what} is too long and falls away: cut, it would be another"
-    tell(place, "left-out", message, shown(value), stated(limits, limit))
+    report(place, "left-out", message, shown(value), expectation(limits, limit))
 
 
-def tell(place: Place, code: str, message: str, got: str, allowed: Stated) -> None:
-    """Tell what was done to a value: shortened, left out, merged into one, or adjusted to one that may stand there."""
+def report(place: Place, code: str, message: str, got: str, allowed: Expectation) -> None:
+    """Add the warning about one change; `code` is shortened, left-out, merged or adjusted."""
     place.add(code, message, allowed.expected, cut(got), source=allowed.source, severity="warning")

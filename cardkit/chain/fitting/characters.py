@@ -1,4 +1,4 @@
-"""Characters that cannot be sent, taken out of a whole body."""
+"""Removes characters that cannot be sent (control characters, lone surrogates) from a whole body."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from ...reading.text import BAD_CHARACTER
 
 _BAD = re.compile(BAD_CHARACTER)
 _UNSENDABLE = re.compile(rf"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|{BAD_CHARACTER}")
-"""Such characters, and whole sequences for a terminal: without its first character the rest would be left as text."""
-_PERHAPS = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])|[\x7f-\x9f]")  # as JSON has them, or text that looks like it
+"""These characters, and whole terminal escape sequences: without the ESC their remainder would be left as text."""
+_MAYBE_BAD = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])|[\x7f-\x9f]")
+"""These characters as JSON escapes them, or text that looks like such an escape."""
 REPLACEMENT = "\ufffd"
 
 
 def has_bad_characters(body: dict[str, Json]) -> bool:
-    """Whether a body may have characters that cannot be sent; a few bodies that have none count too."""
-    return _PERHAPS.search(encode(body)) is not None
+    """Whether a body may hold characters that cannot be sent; a fast test on its JSON, with some false positives."""
+    return _MAYBE_BAD.search(encode(body)) is not None
 
 
 def cleaned(value: Json, place: Place) -> Json:
-    r"""A JSON value without control characters and halves of surrogate pairs; each text that has some is told.
+    r"""A copy of a JSON value without control characters and lone surrogates; each changed text is reported.
 
     >>> place = Place("the body")
     >>> cleaned({"text": "a\x07b", "later": [1, "\x00"]}, place)
@@ -35,29 +36,29 @@ def cleaned(value: Json, place: Place) -> Json:
     return _cleaned(value, place, set())
 
 
-def _cleaned(value: Json, place: Place, told: set[str]) -> Json:
-    """As `cleaned`; names that were told already are not told at each of their rows."""
+def _cleaned(value: Json, place: Place, reported: set[str]) -> Json:
+    """As `cleaned`; `reported` holds keys that were reported, since a header is a key in each row of its table."""
     if isinstance(value, str):
-        return _text(value, place)
+        return _clean_text(value, place)
     if isinstance(value, list):
-        return [_cleaned(entry, place.at(index, "an entry"), told) for index, entry in enumerate(value)]
+        return [_cleaned(entry, place.at(index, "an entry"), reported) for index, entry in enumerate(value)]
     if not isinstance(value, dict):
         return value
-    names = _names([*value], place, told)
-    return {name: _member(key, value[key], place, told) for name, key in zip(names, value, strict=True)}
+    names = _clean_names([*value], place, reported)
+    return {name: _clean_member(key, value[key], place, reported) for name, key in zip(names, value, strict=True)}
 
 
-def _member(key: str, value: Json, place: Place, told: set[str]) -> Json:
+def _clean_member(key: str, value: Json, place: Place, reported: set[str]) -> Json:
     at = place.at(key, f"the {key}")
     if key == "headers" and isinstance(value, list):
         texts = [entry for entry in value if isinstance(entry, str)]
         if len(texts) == len(value):
-            return [*_names(texts, at, told)]
-    return _cleaned(value, at, told)
+            return [*_clean_names(texts, at, reported)]
+    return _cleaned(value, at, reported)
 
 
-def _text(value: str, place: Place) -> str:
-    """The text without these characters; where nothing else is left, a sign that something was there."""
+def _clean_text(value: str, place: Place) -> str:
+    """The text without bad characters, or the replacement character U+FFFD if nothing else is left."""
     bad = None if value.isprintable() else _BAD.findall(value)
     if not bad:
         return value
@@ -69,15 +70,15 @@ def _text(value: str, place: Place) -> str:
     return kept or REPLACEMENT
 
 
-def _names(names: Sequence[str], place: Place, told: set[str]) -> Sequence[str]:
-    """Names without these characters, each still different from the others."""
+def _clean_names(names: Sequence[str], place: Place, reported: set[str]) -> Sequence[str]:
+    """Keys or headers without bad characters; those that became equal are made different again."""
     if not any(map(_BAD.search, names)):
         return names
     taken: dict[str, None] = {}
     for index, name in enumerate(names):
         at = place.at(index if place.path.endswith("/headers") else name, "a name")
-        kept = _text(name, at.apart() if name in told else at)
-        told.add(name)
+        kept = _clean_text(name, at.apart() if name in reported else at)
+        reported.add(name)
         while kept in taken:
             kept += REPLACEMENT
         taken[kept] = None

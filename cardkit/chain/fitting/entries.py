@@ -1,4 +1,4 @@
-"""What slides and sections consist of: how large an entry is, and how one that is too large is made smaller."""
+"""The entries of slides and sections (rows, items, fields …): their size, and how to cut or divide a large one."""
 
 from __future__ import annotations
 
@@ -24,11 +24,15 @@ Measure: TypeAlias = Callable[[Any], int]
 
 
 class Kind(NamedTuple):
-    """One kind of slide that has entries, or the section.
+    """How the entries of one kind of slide, or of a section, are handled.
 
-    `unit` is what several of them are called, `path` where they stand. `written` gives the JSON of one, `rest` the
-    entry that counts those left out. Of an entry that is too large `divide` makes several, and `cut` one with shorter
-    text; both are told how entries are measured.
+    Attributes:
+        unit: what several entries are called, such as "rows".
+        path: the JSON Pointer of their list in the slide.
+        written: the JSON of one entry, given the slide and the entry.
+        rest: the entries that say how many were left out, given the slide and the count; there may be none.
+        divide: several entries that hold all of one that is too large, given a measure, the entry and the room.
+        cut: the entry with shorter text, given the same.
     """
 
     unit: str
@@ -39,12 +43,15 @@ class Kind(NamedTuple):
     cut: Callable[[Measure, Any, int], Any] = lambda measure, entry, room: entry
 
     def measure(self, part: BuiltinSlide | Section) -> Measure:
-        """The function that gives the size of an entry in JSON, with a comma."""
+        """A function that returns the size of an entry in JSON, including a comma."""
         return lambda entry: size_of(self.written(part, entry)) + 1
 
 
-def moved(unknown: Sequence[Raw], path: str, start: int, stop: int) -> tuple[Raw, ...]:
-    """Unknown keys of a part and of its entries from `start` to `stop` under a path, where these become the first."""
+def shifted_unknown(unknown: Sequence[Raw], path: str, start: int, stop: int) -> tuple[Raw, ...]:
+    """The unknown keys of a part of which only the entries from `start` to `stop` stay.
+
+    Keys of other entries are dropped; the index in the path of the others is reduced by `start`.
+    """
     kept: list[Raw] = []
     for raw in unknown:
         inside = raw.path.removeprefix(f"{path}/") if raw.path.startswith(f"{path}/") else ""
@@ -57,7 +64,7 @@ def moved(unknown: Sequence[Raw], path: str, start: int, stop: int) -> tuple[Raw
 
 
 def kind_of(part: BuiltinSlide | Section) -> Kind | None:
-    """The kind of a slide that has entries, or of a section."""
+    """The kind of a slide or section; None for a slide without entries."""
     return _KINDS.get(type(part))
 
 
@@ -68,13 +75,13 @@ def entries_of(part: BuiltinSlide | Section) -> tuple[Any, ...]:
 
 
 def with_entries(part: P, entries: Sequence[Any], start: int, stop: int) -> P:
-    """The slide or section with these entries instead, which come from those from `start` to `stop`."""
-    unknown = moved(part.unknown, _KINDS[type(part)].path, start, stop)
+    """The slide or section with other entries, made of its own from `start` to `stop`; unknown keys move along."""
+    unknown = shifted_unknown(part.unknown, _KINDS[type(part)].path, start, stop)
     return part.changed(**{part.entries: tuple(entries), "unknown": unknown})
 
 
-def titled(slide: BuiltinSlide, addition: str) -> BuiltinSlide:
-    """The slide with something behind its title."""
+def with_title_suffix(slide: BuiltinSlide, addition: str) -> BuiltinSlide:
+    """The slide with text added to the end of its title."""
     before = getattr(slide, "title", None)
     return slide.changed(title=addition if before is None else f"{before} {addition}")
 
@@ -116,7 +123,7 @@ def _rest_field(part: object, count: int) -> Sequence[Any]:
 
 
 def _divide_row(measure: Measure, cells: Sequence[str], room: int) -> Sequence[Any]:
-    """Rows that hold the cells' text one below the other."""
+    """Rows that continue the text of each cell below it."""
     share = (room - measure([""] * len(cells))) // len(cells)
     texts = [text_pieces(cell, share) for cell in cells]
     return [*zip_longest(*texts, fillvalue="")]
@@ -145,18 +152,18 @@ def _cut_field(measure: Measure, field: Field, room: int) -> Any:
 
 
 def text_pieces(text: str, room: int, most: int | None = None) -> Sequence[str]:
-    """All of a text in pieces whose JSON has room, and which have at most `most` characters."""
+    """All of a text in pieces of at most `most` characters, each with at most `room` characters of JSON."""
     room = max(room - 10, 40)  # for the quotes, and for fences with their line ends
-    return [*_within(text, room, room if most is None else most)] or [""]
+    return [*_pieces_within(text, room, room if most is None else most)] or [""]
 
 
-def _within(text: str, room: int, most: int) -> Iterator[str]:
+def _pieces_within(text: str, room: int, most: int) -> Iterator[str]:
     for piece in [text] if len(text) <= most else pieces(text, most):
         fitting = prefix_within(piece, room)
         if fitting == len(piece):
             yield piece
         else:
-            yield from _within(piece, room, fitting)
+            yield from _pieces_within(piece, room, fitting)
 
 
 SECTION = Kind("section fields", "/fields", _written_section_field, _rest_field, _divide_field, _cut_field)

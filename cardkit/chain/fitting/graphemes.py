@@ -1,8 +1,7 @@
-"""Where text may be cut without breaking what a reader sees as one character.
+"""Boundaries of grapheme clusters: where text may be cut without breaking what a reader sees as one character.
 
-The rules are those of Unicode's Standard Annex 29 for extended grapheme clusters, as far as categories and a few ranges
-say them: marks, emoji with their modifiers, families joined by U+200D, flags, Hangul, line ends, and conjuncts of
-Indic scripts.
+An approximation of extended grapheme clusters (Unicode Standard Annex 29) by categories and a few ranges: marks, emoji
+with their modifiers, families joined by U+200D, flags, Hangul, line ends, and conjuncts of Indic scripts.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _PREPENDED = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\
 
 
 def boundary(text: str, at: int, start: int = 0) -> int:
-    """The last place at or before `at` where a grapheme cluster ends; `start` where the one from there on is longer.
+    """The last end of a grapheme cluster at or before `at`; `start` if one cluster reaches from there beyond `at`.
 
     >>> family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
     >>> [boundary(f"a{family}b", at) for at in (1, 3, 6, 7)]
@@ -39,7 +38,7 @@ def boundary(text: str, at: int, start: int = 0) -> int:
 
 
 def _ends(text: str, at: int, start: int) -> bool:
-    """Whether a cluster ends between the characters `at - 1` and `at`; one ends at `start`."""
+    """Whether a cluster ends between the characters `at - 1` and `at`; `start` is the end of one."""
     before, after = text[at - 1], text[at]
     if before.isascii() and after.isascii():
         return not (before == "\r" and after == "\n")
@@ -55,7 +54,7 @@ def _ends(text: str, at: int, start: int) -> bool:
 
 
 def _flags(text: str, at: int, start: int) -> str:
-    """The letters of flags that stand before a place."""
+    """The run of regional indicators before a place: two make a flag."""
     first = at
     while first > start and _FLAG.match(text[first - 1]):
         first -= 1
@@ -63,7 +62,7 @@ def _flags(text: str, at: int, start: int) -> str:
 
 
 def _joined(text: str, at: int) -> bool:
-    """Whether a sign before the place joins the letter behind it to the one before."""
+    """Whether a virama before the place joins the letter after it to the letter before."""
     before = text[at - 1]
     if before == _JOINER and at > 1:
         before = text[at - 2]

@@ -1,4 +1,4 @@
-"""The parts that a message is split into, filled one after another: slides and sections are divided to fit."""
+"""Packs text, sections and slides into the parts that a message is split into, dividing what is too large for one."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from ...slides import Chart, Graph, Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
 from ...slides.graph import Category
-from .entries import SECTION, Kind, Measure, P, entries_of, kind_of, text_pieces, titled, with_entries
+from .entries import SECTION, Kind, Measure, P, entries_of, kind_of, text_pieces, with_entries, with_title_suffix
 from .sizes import size_of
 
 T = TypeVar("T")
 
 _COUNTER = 14
-"""The characters of a count such as `` (10/12)``, and of commas."""
+"""Characters reserved for a count such as `` (10/12)``, and for commas."""
 
 
 @define
-class Part:
-    """One part: what it holds so far, and for how many characters of JSON there is room."""
+class PartContents:
+    """What one part holds so far; `left` is how many characters of JSON still fit."""
 
     left: int
     text: str | None = None
@@ -33,13 +33,13 @@ class Part:
     slides: list[Slide] = field(factory=list[Slide])
 
     def holds_all(self, payload: Payload) -> bool:
-        """Whether it has the text, the sections and the slides of a payload, none of them divided."""
+        """Whether it holds the whole text and all sections and slides of a payload, undivided."""
         sections = payload.card.sections if payload.card else ()
         return (self.text, (*self.sections,), (*self.slides,)) == (payload.text, sections, payload.slides)
 
 
 class Packer:
-    """Fills parts in the order of the message.
+    """Fills parts one after another, in the order of the message.
 
     Args:
         room: the characters of JSON that a part has for its text, sections, slides and buttons.
@@ -47,23 +47,23 @@ class Packer:
     """
 
     def __init__(self, room: int, limits: Limits) -> None:
-        self.parts = [Part(room)]
+        self.parts = [PartContents(room)]
         self._room = room
         self._limits = limits
 
     def add_text(self, text: str, reserved: int) -> None:
-        """Add the text above the card; `reserved` is what the instant buttons take that it calls."""
+        """Add the text above the card; `reserved` is the size of the instant buttons that it calls."""
         most = min(self._limits.text, self._limits.text_advised)
         for piece in text_pieces(text, max(self._room - reserved, self._room // 2), most):
             if self.parts[-1].text is not None:
-                self.start()
+                self.start_part()
             self.parts[-1].text = piece
             self.parts[-1].left -= size_of(piece) + reserved
 
     def add_section(self, section: AnySection) -> None:
-        """Add a section of the card, in pieces where it is too large."""
+        """Add a section of the card, divided if it is too large."""
         if not isinstance(section, Section):
-            self.take(size_of(section.to_dict()) + _COUNTER)
+            self.reserve(size_of(section.to_dict()) + _COUNTER)
             self.parts[-1].sections.append(section)
             return
         holders: list[list[AnySection]] = []
@@ -75,63 +75,63 @@ class Packer:
                 holder[-1] = last.changed(title=f"{section.title} {counter(number, len(holders))}")
 
     def add_slide(self, slide: Slide) -> None:
-        """Add a slide, in pieces where it is too large."""
-        placed = [place for one in by_count(slide, self._limits) for place in self._placed(one)]
+        """Add a slide, divided if it is too large or has too many entries."""
+        placed = [place for one in split_by_count(slide, self._limits) for place in self._placed(one)]
         for number, (slides, index) in enumerate(placed, 1):
             piece = slides[index]
             if len(placed) > 1 and isinstance(piece, BuiltinSlide):
-                slides[index] = _one_of(piece, number, len(placed))
+                slides[index] = _numbered_piece(piece, number, len(placed))
 
-    def take(self, size: int) -> None:
-        """Take room in the last part, or in a new one where that has too little."""
+    def reserve(self, size: int) -> None:
+        """Reserve room in the last part, or in a new part if the last has too little."""
         if size > self.parts[-1].left < self._room:
-            self.start()
+            self.start_part()
         self.parts[-1].left -= size
 
-    def start(self) -> None:
+    def start_part(self) -> None:
         """Start a new part."""
-        self.parts.append(Part(self._room))
+        self.parts.append(PartContents(self._room))
 
     def _placed(self, slide: Slide) -> Iterator[tuple[list[Slide], int]]:
-        """Put a slide into parts, and tell in which lists and at which places its pieces are."""
+        """Put a slide into parts; yields the list of slides and the index at which each of its pieces was put."""
         if len(self.parts[-1].slides) >= self._limits.slides_advised:
-            self.start()
+            self.start_part()
         for piece in self._pieces(slide):
             slides = self.parts[-1].slides
             slides.append(piece)
             yield slides, len(slides) - 1
 
     def _pieces(self, slide: Slide) -> Iterator[Slide]:
-        """The slide in pieces; when one is given, the last part has room for it."""
+        """The slide in pieces; room for a piece is reserved in the last part before it is yielded."""
         if isinstance(slide, Text):
-            yield from self._texts(slide)
+            yield from self._text_slides(slide)
         elif isinstance(slide, BuiltinSlide) and (kind := kind_of(slide)):
             yield from self._divided(slide, kind)
         else:
-            self.take(size_of(slide_dict(slide)) + _COUNTER)
+            self.reserve(size_of(slide_dict(slide)) + _COUNTER)
             yield slide
 
-    def _texts(self, slide: Text) -> Iterator[Slide]:
+    def _text_slides(self, slide: Text) -> Iterator[Slide]:
         frame = size_of(slide.changed(text="").to_dict()) + _COUNTER
         for text in text_pieces(slide.text, self._room - frame, self._limits.text_slide_advised):
             if len(self.parts[-1].slides) >= self._limits.slides_advised:
-                self.start()
-            self.take(frame + size_of(text))
+                self.start_part()
+            self.reserve(frame + size_of(text))
             yield slide if text in ("", slide.text) else slide.changed(text=text)
 
     def _divided(self, whole: P, kind: Kind) -> Iterator[P]:
-        """The slide or section in pieces; when one is given, the last part has room for it."""
+        """The slide or section in pieces; room for a piece is reserved in the last part before it is yielded."""
         entries: Sequence[object] = entries_of(whole)
         measure: Measure = kind.measure(whole)
         costs = [*map(measure, entries)]
         frame = size_of(with_entries(whole, (), 0, 0).to_dict()) + _COUNTER
         size = frame + sum(costs) if whole.source is None else size_of(whole.to_dict()) + _COUNTER
         if size <= self._room:
-            self.take(size)
+            self.reserve(size)
             yield whole
             return
         if self.parts[-1].left < self._room // 2:
-            self.start()
+            self.start_part()
         taken: list[object] = []
         start, left, most = 0, self.parts[-1].left - frame, self._room - frame
         for index, (entry, cost) in enumerate(zip(entries, costs, strict=True)):
@@ -140,7 +140,7 @@ class Packer:
                 if size > left < most:
                     if taken:
                         yield with_entries(whole, taken, start, index)
-                    self.start()
+                    self.start_part()
                     taken, start, left = [], index, most
                 taken.append(piece)
                 left -= size
@@ -148,15 +148,15 @@ class Packer:
         yield with_entries(whole, taken, start, len(entries))
 
 
-def _one_of(piece: BuiltinSlide, number: int, count: int) -> BuiltinSlide:
-    """A piece of a slide with its count behind the title; the buttons stand below the last one."""
+def _numbered_piece(piece: BuiltinSlide, number: int, count: int) -> BuiltinSlide:
+    """A piece of a slide with a count after its title; only the last piece keeps the buttons."""
     if piece.buttons and number < count:
         piece = piece.changed(buttons=())
-    return piece if getattr(piece, "title", None) is None else titled(piece, counter(number, count))
+    return piece if getattr(piece, "title", None) is None else with_title_suffix(piece, counter(number, count))
 
 
 def counter(number: int, count: int) -> str:
-    """Which of how many it is.
+    """The count that tells parts apart.
 
     >>> counter(2, 3)
     '(2/3)'
@@ -165,7 +165,7 @@ def counter(number: int, count: int) -> str:
 
 
 def chunks(entries: Sequence[T], most: int) -> Iterator[Sequence[T]]:
-    """The entries, at most so many at a time.
+    """The entries in chunks of at most `most`.
 
     >>> [*chunks("abcde", 2)]
     ['ab', 'cd', 'e']
@@ -174,8 +174,8 @@ def chunks(entries: Sequence[T], most: int) -> Iterator[Sequence[T]]:
         yield entries[start : start + max(most, 1)]
 
 
-def by_count(slide: Slide, limits: Limits) -> Sequence[Slide]:
-    """The slide, or several of its kind, each with no more entries than one may have."""
+def split_by_count(slide: Slide, limits: Limits) -> Sequence[Slide]:
+    """The slide, or several of its kind, each with at most the allowed count of entries."""
     if isinstance(slide, Chart):
         return _charts(slide, limits)
     return _graphs(slide, limits) if isinstance(slide, Graph) else [slide]
@@ -190,7 +190,7 @@ def _charts(chart: Chart, limits: Limits) -> Sequence[Slide]:
 
 
 def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:
-    """A graph for each group of categories and each range of their values; none for a group without any."""
+    """One graph for each group of categories and each range of values; groups without values are left out."""
     most = max(limits.graph_values, 1)
     longest = max([len(values) for _, values in graph.categories], default=0)
     if longest <= limits.graph_values and len(graph.categories) <= limits.graph_categories:
@@ -198,7 +198,7 @@ def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:
     graphs: list[Slide] = []
     for start in range(0, max(longest, 1), most):
         ranges = [Category(name, values[start : start + most]) for name, values in graph.categories]
-        filled = [category for category in ranges if category.values or not start]
-        groups = [*chunks(filled, limits.graph_categories)]
+        nonempty = [category for category in ranges if category.values or not start]
+        groups = [*chunks(nonempty, limits.graph_categories)]
         graphs += [with_entries(graph, group, 0, 0) for group in groups if any(category.values for category in group)]
     return graphs or [graph]

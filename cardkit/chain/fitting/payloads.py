@@ -1,4 +1,4 @@
-"""A payload with other parts, which keeps what else was read with it, and with a shorter text."""
+"""Payloads with some parts replaced, or with a shorter text; what was read and is not replaced stays as it was."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ...errors import counted
 from ...payload.payload import Payload
 from ...reading.part import with_source
 from ...reading.place import Place
-from .changes import Stated, tell, tell_shortened
+from .changes import Expectation, report, report_shortened
 from .cutting import shorten
 
 
 def with_parts(payload: Payload, **parts: Any) -> Payload:
-    """The payload with these parts instead of its own; of what was read, that stays whose parts stay.
+    """The payload with these parts; the source JSON, notes and unknown keys of all other parts stay.
 
     >>> with_parts(Payload(text="Hi"), text="Ho").text
     'Ho'
@@ -38,26 +38,26 @@ def with_parts(payload: Payload, **parts: Any) -> Payload:
     return with_source(new, kept, source.renamed, notes)
 
 
-# The text, with the calls of its instant buttons
+# Shortening the text together with its calls of instant buttons
 
 
-def with_shorter_text(payload: Payload, most: int, place: Place, allowed: Stated) -> Payload:
-    """The payload with at most `most` characters of text, and with the instant buttons that this calls."""
+def with_shorter_text(payload: Payload, most: int, place: Place, allowed: Expectation) -> Payload:
+    """The payload with at most `most` characters of text, and only the instant buttons that the text still calls."""
     before, at = payload.text or "", place.within("/text", "the text of the message")
     text = fitting_text(before, payload.references, most)
-    tell_shortened(before, text, at, allowed)
+    report_shortened(before, text, at, allowed)
     gone = {*called_keys(before)} - {*called_keys(text)}
     kept = tuple([reference for reference in payload.references if reference.key not in gone])
     if gone:
         said = counted(len(gone), "instant buttons")
-        tell(at, "left-out", f"{said} left out, as the text has no room for them", said, allowed)
+        report(at, "left-out", f"{said} left out, as the text has no room for them", said, allowed)
     return with_parts(payload, text=text, references=kept if gone else payload.references)
 
 
 def fitting_text(text: str, references: Sequence[Reference], most: int) -> str:
-    """The text shortened to `most` characters; the calls of instant buttons that were cut stand behind it.
+    """The text shortened to `most` characters; calls of instant buttons that were cut off are appended to it.
 
-    Where even these have no room, the last ones are missing.
+    If there is no room for all of these calls, the last ones are dropped.
     """
     if len(text) <= most:
         return text
@@ -77,7 +77,7 @@ def fitting_text(text: str, references: Sequence[Reference], most: int) -> str:
 
 
 def without_calls(text: str, keys: Sequence[str]) -> str:
-    """The text with the labels of these instant buttons instead of their calls.
+    """The text with the calls of these instant buttons replaced by their labels.
 
     >>> without_calls("Deploy? [Yes]($1) [No]($2)", ["2"])
     'Deploy? [Yes]($1) No'

@@ -1,4 +1,4 @@
-"""How many characters values take in the JSON of a body."""
+"""How many characters values take in the JSON of a body, and how room is divided among them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=
 
 
 SPARE = 10
-"""Characters for an ellipsis and the fences of code, where text is cut."""
+"""Characters reserved for an ellipsis and the fences of a code block where text is cut."""
 
 
 def size_of(value: object) -> int:
-    """The characters of a value as compact JSON, counted as the limit of a body counts them.
+    """The length of a value as compact JSON, which is what the limit of a body counts.
 
     >>> size_of({"text": "Hi"})
     13
@@ -24,7 +24,7 @@ def size_of(value: object) -> int:
 
 
 def prefix_within(text: str, most: int) -> int:
-    r"""How many characters of a text have a JSON of at most `most` characters, not counting its quotes.
+    r"""The length of the longest prefix, roughly, whose JSON has at most `most` characters without its quotes.
 
     >>> prefix_within("a\nb\n", 3)
     2
@@ -36,7 +36,7 @@ def prefix_within(text: str, most: int) -> int:
 
 
 def shortened_within(text: str, room: int) -> str:
-    """The text, or as much of it as has room with its quotes.
+    """The text, shortened so that its JSON, with its quotes, has at most `room` characters.
 
     >>> shortened_within("Disk is almost full", 20)
     'Disk is…'
@@ -45,7 +45,7 @@ def shortened_within(text: str, room: int) -> str:
 
 
 def fair_share(sizes: Sequence[int], room: int) -> int:
-    """The size to which the larger ones must be cut, so that all have room.
+    """The size to which all larger ones must be cut so that together they fit into the room.
 
     >>> fair_share([2, 50, 60], 62), fair_share([2, 50], 62)
     (30, 10)

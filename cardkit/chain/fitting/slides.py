@@ -1,4 +1,4 @@
-"""Slides that fit, a small function for each kind: what is mended in any case, and what is cut or else divided."""
+"""Slides cut to the limits, with functions for each kind: repairs, which `split` needs too, and cuts for `fit`."""
 
 from __future__ import annotations
 
@@ -15,32 +15,33 @@ from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
 from ...slides.graph import Category
 from ...slides.table import fits
-from .cards import first_buttons, settled_buttons
-from .changes import Stated, left_out, mended, more, shortened, stated, tell
+from .cards import first_buttons, repaired_buttons
+from .changes import Expectation, expectation, more, report, report_left_out, shortened, with_values
 from .entries import entries_of, kind_of, with_entries
 
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
 
 
-def settled(slide: Slide, place: Place, limits: Limits, *, alone: bool = False) -> Slide | None:
-    """The slide with everything mended that no division can mend; None where it is empty.
+def repaired(slide: Slide, place: Place, limits: Limits, *, alone: bool = False) -> Slide | None:
+    """The slide with everything repaired that `split` cannot divide; None if it is empty.
 
-    Where it is `alone` a table stays, which shows its headers: a message that was none would be left.
+    If there is nothing but empty slides (`alone`), an empty table stays, since it shows its headers and a message needs
+    some content.
     """
     if not isinstance(slide, BuiltinSlide):
         return slide
-    if not filled(slide) and not (alone and isinstance(slide, Table)):
+    if not has_content(slide) and not (alone and isinstance(slide, Table)):
         message = f"{place.what} has nothing in it and falls away"
-        tell(place, "left-out", message, "none", Stated("at least one", REFERENCE))
+        report(place, "left-out", message, "none", Expectation("at least one", REFERENCE))
         return None
-    if type(slide) in _SETTLING:
-        slide = _SETTLING[type(slide)](slide, place, limits)
+    if type(slide) in _REPAIRS:
+        slide = _REPAIRS[type(slide)](slide, place, limits)
     at = place.within("/buttons", place.what)
-    return mended(slide, buttons=first_buttons(settled_buttons(slide.buttons, SLIDE, at, limits), at, limits))
+    return with_values(slide, buttons=first_buttons(repaired_buttons(slide.buttons, SLIDE, at, limits), at, limits))
 
 
-def filled(slide: Slide) -> bool:
-    """Whether there is something to show: in a graph a value."""
+def has_content(slide: Slide) -> bool:
+    """Whether a slide has an entry, or a graph a value."""
     if not isinstance(slide, BuiltinSlide) or kind_of(slide) is None:
         return True
     if isinstance(slide, Graph):
@@ -48,34 +49,34 @@ def filled(slide: Slide) -> bool:
     return len(entries_of(slide)) > 0
 
 
-def counted_down(slide: Slide, place: Place, limits: Limits) -> Slide:
-    """The slide with no more entries and characters than its kind may have."""
+def cut_to_counts(slide: Slide, place: Place, limits: Limits) -> Slide:
+    """The slide cut to the count of entries, or the length of text, that its kind may have."""
     return _CUTTING[type(slide)](slide, place, limits) if type(slide) in _CUTTING else slide
 
 
-def _settle_table(table: Table, place: Place, limits: Limits) -> Table:
+def _repair_table(table: Table, place: Place, limits: Limits) -> Table:
     width = table.width
     if width is not None and not fits(width, table.headers, limits):
         width = _scaled(width, len(table.headers), place.within("/data/styles/width", "the widths"), limits)
     sticky = {f"sticky_{what}": _clamped(getattr(table, f"sticky_{what}"), what, place, limits) for what in _STICKY}
-    return mended(table, width=width, **sticky)
+    return with_values(table, width=width, **sticky)
 
 
 def _scaled(width: Sequence[int], columns: int, place: Place, limits: Limits) -> tuple[int, ...] | None:
-    """Widths that add up to 100, in the same proportion as those given; None where they are not one for each column."""
+    """Widths scaled to add up to 100; None if there is not one for each column."""
     whole, got = limits.width_sum, ", ".join(map(str, width))
     if len(width) != columns or not columns * limits.width_least <= whole:
         message = f"{place.what} fell away: there is not one for each of {counted(columns, 'columns')}"
-        tell(place, "adjusted", message, got, Stated("one width for each column", REFERENCE))
+        report(place, "adjusted", message, got, Expectation("one width for each column", REFERENCE))
         return None
     scaled = shares([max(percent, 0) for percent in width], whole, limits.width_least)
     message = f"{place.what} were scaled to {', '.join(map(str, scaled))}"
-    tell(place, "adjusted", message, got, Stated(f"widths that add up to {whole}", REFERENCE))
+    report(place, "adjusted", message, got, Expectation(f"widths that add up to {whole}", REFERENCE))
     return scaled
 
 
 def shares(weights: Sequence[int], whole: int, least: int) -> tuple[int, ...]:
-    """Whole numbers that add up to `whole`, each at least `least`, as near to the weights' proportion as can be.
+    """Whole numbers that add up to `whole`, each at least `least`, proportional to the weights up to rounding.
 
     >>> shares([50, 50, 50], 100, 1), shares([0, 300], 100, 1)
     ((34, 33, 33), (1, 99))
@@ -93,21 +94,21 @@ _STICKY = ("rows", "columns")
 
 
 def _clamped(number: int | None, what: str, place: Place, limits: Limits) -> int | None:
-    """How many rows or columns are sticky: 0 to 2."""
+    """The count of sticky rows or columns, clamped to 0 to 2."""
     most: int = getattr(limits, f"sticky_{what}")
     if number is None or 0 <= number <= most:
         return number
     kept = min(max(number, 0), most)
-    at, allowed = place.within(f"/data/styles/sticky/{what}", place.what), Stated(f"0 to {most}", REFERENCE)
-    tell(at, "adjusted", f"the sticky {what} became {kept}", str(number), allowed)
+    at, allowed = place.within(f"/data/styles/sticky/{what}", place.what), Expectation(f"0 to {most}", REFERENCE)
+    report(at, "adjusted", f"the sticky {what} became {kept}", str(number), allowed)
     return kept
 
 
-def _settle_chart(chart: Chart, place: Place, limits: Limits) -> Chart:
-    return mended(chart, segments=_labelled(chart.segments, "/data/0", place, limits, "chart_label"))
+def _repair_chart(chart: Chart, place: Place, limits: Limits) -> Chart:
+    return with_values(chart, segments=_labelled(chart.segments, "/data/0", place, limits, "chart_label"))
 
 
-def _settle_graph(graph: Graph, place: Place, limits: Limits) -> Graph:
+def _repair_graph(graph: Graph, place: Place, limits: Limits) -> Graph:
     categories: list[Category] = []
     for index, category in enumerate(graph.categories):
         at = place.within(f"/data/{index}/category", "the name of a category")
@@ -119,7 +120,7 @@ def _settle_graph(graph: Graph, place: Place, limits: Limits) -> Graph:
         for name, axis in (("x_axis", graph.x_axis), ("y_axis", graph.y_axis))
         if axis
     }
-    return mended(graph, categories=tuple(categories), **axes)
+    return with_values(graph, categories=tuple(categories), **axes)
 
 
 def _labelled(points: Sequence[Point], path: str, place: Place, limits: Limits, limit: str) -> tuple[Point, ...]:
@@ -131,14 +132,14 @@ def _labelled(points: Sequence[Point], path: str, place: Place, limits: Limits, 
     )
 
 
-_SETTLING: Mapping[type[Any], Fitting] = {Table: _settle_table, Chart: _settle_chart, Graph: _settle_graph}
+_REPAIRS: Mapping[type[Any], Fitting] = {Table: _repair_table, Chart: _repair_chart, Graph: _repair_graph}
 
 
-# What is cut, and what `split` divides instead
+# Cuts; `split` divides instead
 
 
 def _cut_chart(chart: Chart, place: Place, limits: Limits) -> BuiltinSlide:
-    """The chart with its largest shares, and the rest of them as one."""
+    """The chart with its largest segments, and all others merged into "Other"."""
     most, segments = limits.chart_segments, chart.segments
     if len(segments) <= most:
         return chart
@@ -148,7 +149,7 @@ def _cut_chart(chart: Chart, place: Place, limits: Limits) -> BuiltinSlide:
     message = f"{len(rest):,} of {len(segments):,} segments became one, {OTHER!r}"
     got = ", ".join([segment.label for segment in rest])
     at = place.within("/data", place.what)
-    tell(at, "merged", message, got, stated(limits, "chart_segments"))
+    report(at, "merged", message, got, expectation(limits, "chart_segments"))
     other = Point(OTHER[: limits.chart_label], total([segment.value for segment in rest]))
     kept = [segments[index] for index in largest]
     return with_entries(chart, (*kept, other)[:most], 0, 0)
@@ -159,12 +160,12 @@ def _cut_graph(graph: Graph, place: Place, limits: Limits) -> BuiltinSlide:
     kept, most = graph.categories[: limits.graph_categories], limits.graph_values
     gone = len(graph.categories) - len(kept)
     if gone:
-        left_out(place.within("/data", place.what), gone, "categories", limits, "graph_categories")
+        report_left_out(place.within("/data", place.what), gone, "categories", limits, "graph_categories")
     longest = max([len(values) for _, values in kept], default=0)
     for index, (_, values) in enumerate(kept):
         if len(values) > most:
             at = place.within(f"/data/{index}/values", place.what)
-            left_out(at, len(values) - most, "values", limits, "graph_values")
+            report_left_out(at, len(values) - most, "values", limits, "graph_values")
     if not gone and longest <= most:
         return graph
     counts = [more(gone, "categories")] if gone else []
@@ -176,7 +177,7 @@ def _cut_graph(graph: Graph, place: Place, limits: Limits) -> BuiltinSlide:
 
 def _cut_text(slide: Text, place: Place, limits: Limits) -> Text:
     at = place.within("/data", "the text of a slide")
-    return mended(slide, text=shortened(slide.text, at, limits, "text_slide_advised"))
+    return with_values(slide, text=shortened(slide.text, at, limits, "text_slide_advised"))
 
 
 _CUTTING: Mapping[type[Any], Fitting] = {Chart: _cut_chart, Graph: _cut_graph, Text: _cut_text}

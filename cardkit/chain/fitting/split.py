@@ -1,4 +1,4 @@
-"""`split`: as many payloads as it takes to hold all of one."""
+"""`split`: divides a payload over as many payloads as it needs."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from ...errors import Issue, raise_errors
 from ...limits import Limits
 from ...payload.payload import Payload
 from .cutting import shorten
-from .packing import Packer, Part, chunks, counter
+from .packing import Packer, PartContents, chunks, counter
 from .payloads import with_parts
 from .sizes import size_of
 
 _SPARE = 120
-"""Characters of JSON for the keys of a part, and for the counts in its title and its text."""
+"""Characters of JSON reserved for the keys of a part, and for the counts in its title and text."""
+_SIZE_WARNINGS = {"long-text", "many-slides", "large-body"}
+"""The codes of warnings that splitting removes."""
 
 
-_TOO_MUCH = {"long-text", "many-slides", "large-body"}
-"""The codes of warnings that division takes away."""
+class ClosingButtons(NamedTuple):
+    """Buttons for one of the last parts: those within the card, and those below it.
 
-
-class Closing(NamedTuple):
-    """Buttons for the end of the message: those within the card, and those below it; the `first` asks the question."""
+    `first` marks the first part with buttons, which also holds a poll or a prompt.
+    """
 
     within: Sequence[AnyButton] = ()
     below: Sequence[AnyButton] = ()
@@ -34,26 +35,26 @@ class Closing(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The characters of their JSON."""
+        """The size of the buttons in JSON."""
         buttons = [*self.within, *self.below]
         return size_of([button.to_dict() for button in buttons]) if buttons else 0
 
 
 def split(payload: Payload, limits: Limits) -> tuple[Payload, ...]:
-    """The payload, or as many as it takes so that none has an error or a warning about its size.
+    """The payload itself if it is small enough, or else several, none with an error or a warning about size.
 
     Raises:
-        ConstraintError: it has errors that no division takes away.
+        ConstraintError: the payload has errors that splitting does not remove.
 
     >>> from cardkit.limits import CLIQ
     >>> [len(part.text) for part in split(Payload(text="word " * 1_500), CLIQ)]
     [4999, 2500]
     """
     issues = payload.issues(limits)
-    if not any(issue.severity == "error" or issue.code in _TOO_MUCH for issue in issues):
+    if not any(issue.severity == "error" or issue.code in _SIZE_WARNINGS for issue in issues):
         return (payload,)
     raise_errors([issue for issue in issues if issue.severity == "error" and not _divisible(issue)])
-    frame = _frame(payload)
+    frame = _common_part(payload)
     room = limits.body_advised - size_of(frame.to_dict()) - _SPARE
     packer = Packer(max(room, limits.body_advised // 4), limits)
     _pack(payload, packer)
@@ -61,19 +62,19 @@ def split(payload: Payload, limits: Limits) -> tuple[Payload, ...]:
     asking = size_of(payload.card.to_dict()) if payload.card and _asks(payload.card) else 0
     for index, closing in enumerate(closings):
         if index:
-            packer.start()
+            packer.start_part()
         if closing.size + asking:
-            packer.take(closing.size + asking)
+            packer.reserve(closing.size + asking)
     if len(packer.parts) == 1 and packer.parts[0].holds_all(payload):
         return (payload,)
-    parts = _built(payload, packer.parts, closings, limits)
+    parts = _part_payloads(payload, packer.parts, closings, limits)
     for part in parts:
         raise_errors(part.errors(limits))
     return parts
 
 
 def _divisible(issue: Issue) -> bool:
-    """Whether division takes an error away."""
+    """Whether splitting removes an error."""
     if issue.code == "too-many":
         of_slide = issue.path.startswith("/slides/") and "/buttons/" not in issue.path
         return of_slide or issue.path.startswith(("/buttons", "/card/buttons"))
@@ -81,11 +82,11 @@ def _divisible(issue: Issue) -> bool:
 
 
 def _asks(card: Card | None) -> bool:
-    """Whether the card asks something, a poll or a prompt, so that it may stand only once, at the end."""
+    """Whether the card is a poll or a prompt, which must appear once only, at the end."""
     return card is not None and card.theme not in {INLINE, None}
 
 
-def _frame(payload: Payload) -> Payload:
+def _common_part(payload: Payload) -> Payload:
     """What every part has: the bot, the card without its contents, and the plain keys."""
     card = None if _asks(payload.card) else payload.card
     card = card and card.changed(sections=(), buttons=())
@@ -103,24 +104,28 @@ def _pack(payload: Payload, packer: Packer) -> None:
         packer.add_slide(slide)
 
 
-def _closings(payload: Payload, limits: Limits) -> Sequence[Closing]:
-    """The buttons for the last part, and for as many parts behind it as they need."""
+def _closings(payload: Payload, limits: Limits) -> Sequence[ClosingButtons]:
+    """The buttons for the last part, and for further parts if there are too many for one."""
     within = chunks(payload.card.buttons if payload.card else (), limits.buttons)
     below = chunks(payload.buttons, limits.buttons)
     pairs = enumerate(zip_longest(within, below, fillvalue=()))
-    return [Closing(inside, outside, not index) for index, (inside, outside) in pairs] or [Closing()]
+    return [ClosingButtons(inside, outside, not index) for index, (inside, outside) in pairs] or [ClosingButtons()]
 
 
-def _built(payload: Payload, parts: Sequence[Part], closings: Sequence[Closing], limits: Limits) -> tuple[Payload, ...]:
+def _part_payloads(
+    payload: Payload, parts: Sequence[PartContents], closings: Sequence[ClosingButtons], limits: Limits
+) -> tuple[Payload, ...]:
     ends = [*[None] * (len(parts) - len(closings)), *closings]
     counts = [counter(number, len(parts)) for number in range(1, len(parts) + 1)] if len(parts) > 1 else [""]
-    return tuple([_payload(payload, *each, limits) for each in zip(parts, ends, counts, strict=True)])
+    return tuple([_part_payload(payload, *each, limits) for each in zip(parts, ends, counts, strict=True)])
 
 
-def _payload(payload: Payload, part: Part, closing: Closing | None, count: str, limits: Limits) -> Payload:
-    """One part as a payload; where it has no text of its own, its text is its count, since the service asks for one."""
+def _part_payload(
+    payload: Payload, part: PartContents, closing: ClosingButtons | None, count: str, limits: Limits
+) -> Payload:
+    """One part as a payload; without text of its own it gets the count as text, since the service requires one."""
     called = {*called_keys(part.text)}
-    card = payload.card and _card(payload.card, part, closing, count, limits)
+    card = payload.card and _part_card(payload.card, part, closing, count, limits)
     counted = payload.text is not None or not (part.slides or card)
     return with_parts(
         payload,
@@ -132,15 +137,19 @@ def _payload(payload: Payload, part: Part, closing: Closing | None, count: str, 
     )
 
 
-def _card(card: Card, part: Part, closing: Closing | None, count: str, limits: Limits) -> Card | None:
+def _part_card(
+    card: Card, part: PartContents, closing: ClosingButtons | None, count: str, limits: Limits
+) -> Card | None:
     buttons = tuple(closing.within) if closing else ()
     if _asks(card):
         return card.changed(buttons=buttons) if closing and (closing.first or buttons) else None
-    return card.changed(title=_counted(card.title, count, limits), sections=tuple(part.sections), buttons=buttons)
+    return card.changed(
+        title=_numbered_title(card.title, count, limits), sections=tuple(part.sections), buttons=buttons
+    )
 
 
-def _counted(title: str | None, count: str, limits: Limits) -> str | None:
-    """The title with the count behind it; where both are too long, the first part has the whole title."""
+def _numbered_title(title: str | None, count: str, limits: Limits) -> str | None:
+    """The title with the count after it; if both are too long, the first part keeps the whole title without a count."""
     if not title or not count:
         return title
     if len(title) + 1 + len(count) <= limits.card_title:

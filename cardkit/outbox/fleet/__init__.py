@@ -1,7 +1,7 @@
-"""Letters in PostgreSQL, for machines that share one outbox; procrastinate calls workers to them.
+"""The outbox of a fleet: letters in PostgreSQL, which many machines share; procrastinate wakes the workers.
 
-A letter is a row of ``cardkit_letters``, and its chat one of ``cardkit_chats``, the line. A job of procrastinate's only
-calls a worker: what it sends the rows decide, so a job that comes twice, or too late, does nothing.
+A letter is a row of ``cardkit_letters``, and its chat a row of ``cardkit_chats``, the line. A job of procrastinate's
+only wakes a worker, and the rows decide what that sends. So a job that comes twice, or too late, does no harm.
 """
 
 from .backend import Fleet

@@ -1,4 +1,4 @@
-"""What keeps the letters of a fleet: tables of PostgreSQL, changed by every machine."""
+"""`Fleet`: the backend that keeps letters in tables of PostgreSQL, which every machine changes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ...reading.guards import is_number
 from ...to import parse
 from ..backend import Draft, Stats, Tally, Work
 from ..courier import Attempt, KeepingError, WithdrawnError
-from ..drain import Noted
+from ..drain import SendingNote
 from ..letter import Letter, SettledError, State, saved_columns
 from ..queue import DAY, EXPIRED, ORPHANED
-from ..replacing import orphaned, replaced, taken_up
+from ..replacing import orphaned, replaced, with_replacement
 from . import statements as sql
 from .connections import Connections
 from .database import Database, Row
@@ -25,14 +25,14 @@ from .line import Line
 
 
 class Fleet:
-    """A backend: letters in PostgreSQL, to which procrastinate calls workers.
+    """A backend: letters in PostgreSQL, with jobs of procrastinate's that wake workers.
 
     Args:
         app: an app of procrastinate's, whose database is used.
         queue: the queue of its jobs, and so the name of this outbox.
         keep: days for which settled letters are kept.
-        strict_order: whether an *unknown* letter holds its chat back.
-        stalled_after: seconds without a sign of life after which a worker is gone.
+        strict_order: whether an *unknown* letter blocks the later ones of its chat.
+        stalled_after: seconds without a heartbeat after which a worker is considered dead.
 
     Raises:
         ConfigurationError: a setting makes no sense.
@@ -58,7 +58,7 @@ class Fleet:
     # For everybody
 
     def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
-        row: Row = {name: getattr(draft, name) for name in sql.GIVEN}
+        row: Row = {name: getattr(draft, name) for name in sql.DRAFT_COLUMNS}
         row |= {"chat": draft.to.place, "destination": str(draft.to)}
         with self._database.transaction(connection) as db:
             new = self._database.rows(db, sql.INSERT, row)
@@ -73,8 +73,8 @@ class Fleet:
 
     def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
         with self._database.transaction(connection) as db:
-            before = self._letter(self._database.rows(db, sql.LOCKED, {"id": id})[0])
-            return self._saved(db, before, replaced(before, draft))
+            before = self._letter(self._database.rows(db, sql.BY_ID_LOCKED, {"id": id})[0])
+            return self._save(db, before, replaced(before, draft))
 
     def get(self, id: int) -> Letter | None:
         with self._database.transaction() as db:
@@ -99,7 +99,7 @@ class Fleet:
                 raise SettledError.of(letter, allowed, state)
             if state == "ready":
                 self.line.wake(db, letter.id)
-            return self._saved(db, letter, taken_up(letter))
+            return self._save(db, letter, with_replacement(letter))
 
     def stats(self) -> Stats:
         with self._database.transaction() as db:
@@ -116,47 +116,49 @@ class Fleet:
 
     # For workers
 
-    def note_sending(self, letter: Letter) -> Noted:
-        """Note that a letter may be leaving.
+    def note_sending(self, letter: Letter) -> SendingNote:
+        """Record that a letter is *sending*.
 
         Raises:
-            WithdrawnError: somebody settled or replaced it, another worker has it, or its time is over.
+            WithdrawnError: somebody settled or replaced it, another worker has it, or it expired.
         """
         with self._database.transaction() as db:
             if not self._database.rows(db, sql.SENDING, {"id": letter.id, "body": letter.body}):
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             self._database.run(db, sql.TO_THE_END, {"chat": letter.to.place})
-        return Noted()
+        return SendingNote()
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
-        """Note what came of a post, and give the letter as it is then; and as it is next, if it was to be replaced."""
+        """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again."""
         letter, verdict, outcome = attempt.letter, attempt.verdict, attempt.outcome
         row: Row = {"id": letter.id, "before": "sending" if attempt.left else "ready", "orphaned": ORPHANED}
         row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
         row |= {name: getattr(outcome, name, None) for name in ("status", "message_id", "chat_id")}
         with self._database.transaction() as db:
-            rows = self._database.rows(db, sql.SETTLE, row) or self._database.rows(db, sql.LOCKED, {"id": letter.id})
+            rows = self._database.rows(db, sql.SETTLE, row) or self._database.rows(
+                db, sql.BY_ID_LOCKED, {"id": letter.id}
+            )
             if not rows:
                 return [letter]
             settled = self._letter(rows[0])
-            saved = self._saved(db, settled, taken_up(settled))
+            saved = self._save(db, settled, with_replacement(settled))
         return [saved] if saved.state == settled.state else [settled, saved]
 
     def orphan(self, job: int) -> list[Letter]:
-        """Call what a job that is gone was sending *unknown*, or an edit *ready*; its chat has its turn again."""
+        """Settle what a dead job was sending (*unknown*, or *ready* for an edit), and put its chat back in line."""
         with self._database.transaction() as db:
             lost = [self._letter(row) for row in self._database.rows(db, sql.LEFT_SENDING, {"job": job})]
-            saved = [self._saved(db, letter, orphaned(letter, ORPHANED)) for letter in lost]
+            saved = [self._save(db, letter, orphaned(letter, ORPHANED)) for letter in lost]
             self.line.release(db, job)
         return saved
 
     def parked(self, id: int) -> bool:
-        """Whether a letter is held back by one of its chat that is *unknown*."""
+        """Whether an *unknown* letter of its chat blocks a letter."""
         with self._database.transaction() as db:
             return bool(self._database.rows(db, sql.PARKED, {"id": id}))
 
     def tidy(self) -> list[Letter]:
-        """Do what time brings: forget bodies, and call *dead* what expired; these are told."""
+        """Delete what is older than `keep`, expire letters, and return those that expired."""
         with self._database.transaction() as db:
             self._database.run(db, sql.FORGET, {"keep": self._keep})
             self._database.run(db, sql.FORGET_BODY, {"keep": self._keep})
@@ -164,8 +166,8 @@ class Fleet:
 
     # Within a transaction
 
-    def _saved(self, db: psycopg.Connection[Any], before: Letter, letter: Letter) -> Letter:
-        """Keep a letter as it is now, and have a worker come to it if it is *ready* once more."""
+    def _save(self, db: psycopg.Connection[Any], before: Letter, letter: Letter) -> Letter:
+        """Write a changed letter, and wake a worker if it became *ready*; returns it as stored."""
         if letter is before:
             return letter
         saved = self._letter(self._database.rows(db, sql.SAVE, saved_columns(letter))[0])

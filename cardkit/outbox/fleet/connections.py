@@ -1,4 +1,4 @@
-"""The connections of a fleet's outbox to the database of an app of procrastinate's."""
+"""The connections of a fleet's outbox, to the database of an app of procrastinate's."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ...errors import ConfigurationError
 from ...transport.secret import Secret
 from . import statements as sql
 
-IDLE = 4
-"""Connections that are kept for the next work, at most."""
+MOST_IDLE = 4
+"""The most idle connections that are kept for reuse."""
 
 
 class Connections:
-    """Connections of our own beside those of the app, made from the same settings when they are needed.
+    """Connections besides those of the app, opened with the app's settings when they are needed.
 
     Args:
         app: an app of procrastinate's.
@@ -39,26 +39,26 @@ class Connections:
                 "Outbox.on takes a procrastinate.App whose connector is a PsycopgConnector or a SyncPsycopgConnector; "
                 f"this one's is a {type(connector).__name__}"
             )
-        # No public way leads to them that does not open the app, and that is for the caller to do.
+        # The public ways to these settings open the app, and that is up to the caller.
         self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
         self._idle: list[psycopg.Connection[Any]] = []
         self._process, self._has_table = os.getpid(), False
         self.app = procrastinate.App(connector=SyncPsycopgConnector())
-        """An app that only puts jobs, on connections that it is given."""
+        """An app that only defers jobs, on connections that it is given."""
         self.name = _name(self._settings)
         weakref.finalize(self, _close, self._idle, self._process)
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What the app says of its database; a password may be among it."""
+        """The app's settings of its database, which may hold a password."""
         return cast("dict[str, Any]", self._settings.reveal())
 
     @contextmanager
     def transaction(self, given: object = None) -> Generator[psycopg.Connection[Any], None, None]:
-        """A transaction of our own; or part of one that the caller has begun, on a connection of psycopg's.
+        """A transaction on a connection of our own; or a savepoint in the caller's, on a connection of psycopg's.
 
         Raises:
-            ConfigurationError: what is given is no such connection, or each statement of it is its own transaction.
+            ConfigurationError: `given` is no such connection, or is in autocommit mode without a transaction.
         """
         if not self._has_table:
             with self._own() as connection:
@@ -69,25 +69,25 @@ class Connections:
                 yield connection
             return
         theirs = _in_transaction(given)
-        with theirs.transaction():  # a savepoint: if this fails, the caller's transaction is as it was
+        with theirs.transaction():  # a savepoint: if this fails, the caller's transaction can go on
             yield theirs
 
     @contextmanager
     def _own(self) -> Generator[psycopg.Connection[Any], None, None]:
-        connection = self._taken() or self._connected()
+        connection = self._idle_connection() or self._new_connection()
         try:
             with connection.transaction():
                 yield connection
         except BaseException:
             connection.close()
             raise
-        if len(self._idle) < IDLE:
+        if len(self._idle) < MOST_IDLE:
             self._idle.append(connection)
         else:
             connection.close()
 
-    def _taken(self) -> psycopg.Connection[Any] | None:
-        """One that was kept and still works."""
+    def _idle_connection(self) -> psycopg.Connection[Any] | None:
+        """An idle connection that still works, or None."""
         if self._process != os.getpid():
             _PARENTS.extend(self._idle)
             self._idle, self._process = [], os.getpid()
@@ -95,18 +95,18 @@ class Connections:
             connection = self._idle.pop()
             try:
                 connection.execute("SELECT 1")
-            except psycopg.Error:  # the database was started anew, or has dropped it
+            except psycopg.Error:  # the database was restarted, or has dropped it
                 connection.close()
             else:
                 return connection
         return None
 
-    def _connected(self) -> psycopg.Connection[Any]:
+    def _new_connection(self) -> psycopg.Connection[Any]:
         options: dict[str, Any] = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
         return psycopg.connect(self.settings.get("conninfo", ""), **options)
 
 
-_PARENTS: list[psycopg.Connection[Any]] = []  # connections of the process that this one was forked from; never closed
+_PARENTS: list[psycopg.Connection[Any]] = []  # of the parent process, kept referenced so that none is closed here
 
 
 def _close(idle: list[psycopg.Connection[Any]], process: int) -> None:
@@ -115,10 +115,10 @@ def _close(idle: list[psycopg.Connection[Any]], process: int) -> None:
 
 
 def _in_transaction(given: object) -> psycopg.Connection[Any]:
-    """The caller's connection, with its transaction begun: else what is done would be one of its own.
+    """The caller's connection, with a transaction begun: else `transaction()` would commit.
 
     Raises:
-        ConfigurationError: it is no connection, or each of its statements is a transaction.
+        ConfigurationError: it is no connection, or is in autocommit mode without a transaction.
     """
     if not isinstance(given, psycopg.Connection):
         raise ConfigurationError(
@@ -136,14 +136,14 @@ def _in_transaction(given: object) -> psycopg.Connection[Any]:
 
 
 def _make_table(connection: psycopg.Connection[Any]) -> None:
-    """Make the table where it is missing; of several that come at once, one after the other looks for it."""
+    """Create the tables if they are missing, under a lock, since concurrent CREATE TABLE IF NOT EXISTS can fail."""
     if connection.execute(sql.MISSING).fetchall() == [(True,)]:
-        connection.execute(sql.ALONE)
+        connection.execute(sql.LOCK_TABLES)
         connection.execute(sql.TABLE)
 
 
 def _name(settings: Secret) -> str:
-    """Where the database is, without who signs in."""
+    """The host and name of the database, without user and password."""
     parts = cast("dict[str, Any]", settings.reveal())
     given: dict[str, Any] = parts.get("kwargs") or {}
     try:

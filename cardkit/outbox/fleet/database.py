@@ -1,4 +1,4 @@
-"""The database of a fleet's outbox: transactions, and the rows that statements give."""
+"""Runs the statements of a fleet's outbox in transactions, and turns errors of the database into `KeepingError`."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Database:
 
     @contextmanager
     def transaction(self, given: object = None) -> Generator[psycopg.Connection[Any], None, None]:
-        """A transaction: a savepoint of the caller's, or one of our own.
+        """A transaction of our own, or a savepoint in the caller's.
 
         Raises:
-            KeepingError: the database cannot be used; the error tells no password.
+            KeepingError: the database cannot be used; the error shows no password.
         """
         reason = None
         try:
@@ -43,19 +43,19 @@ class Database:
                 yield db
         except (psycopg.Error, exceptions.ProcrastinateException) as error:
             if given is not None:
-                raise  # it is the caller's transaction, and for the caller to handle
+                raise  # the caller's transaction failed, so the caller must handle it
             reason = (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
         if reason is not None:
             raise KeepingError(f"the outbox {self} cannot be used: {reason}")
 
     def rows(self, db: psycopg.Connection[Any], statement: str, values: Mapping[str, Any] | None = None) -> list[Row]:
-        """The rows that a statement gives."""
+        """Run a statement, and return its rows."""
         with db.cursor(row_factory=dict_row) as cursor:
             self._run(cursor, statement, values)
             return cursor.fetchall()
 
     def run(self, db: psycopg.Connection[Any], statement: str, values: Mapping[str, Any] | None = None) -> int:
-        """Run a statement that gives no rows, and tell how many it has changed."""
+        """Run a statement, and return how many rows it changed."""
         with db.cursor() as cursor:
             self._run(cursor, statement, values)
             return cursor.rowcount

@@ -1,8 +1,8 @@
-"""The line in which chats wait for their turn, by priority; they go to its end as a letter of theirs leaves.
+"""The line in which chats wait for their turn, by priority; a chat goes to its end when one of its letters leaves.
 
-A letter joins its chat in a transaction of a worker's. So one that is put is only inserted, and a transaction of the
-caller's holds nobody up, however long it lasts. A job of procrastinate's calls a worker to the line, and says nothing
-more: what is not called for, since whoever was to call has died, a worker finds when it looks, every second.
+`put` only inserts a letter; a worker adds it to its chat later, in a transaction of its own ("joins" it). So a long
+transaction of the caller's never blocks the line. A job of procrastinate's wakes a worker, and carries no data. If the
+process that should have woken one died, the workers find the letter in a poll, every second.
 """
 
 from __future__ import annotations
@@ -26,82 +26,82 @@ class Line:
     """The chats of one outbox that have letters to be sent.
 
     Args:
-        database: where they are kept.
+        database: stores them.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def wake(self, db: psycopg.Connection[Any], id: int) -> None:
-        """Call a worker for a letter that was put, if its time has come and nobody has called for another.
+        """Wake a worker for a letter that was put, if it is due and the only one that has not joined.
 
-        It happens in the caller's transaction, so it must not wait for another's call.
+        It runs in the caller's transaction, so it uses no queueing lock, on which it might wait for another one.
         """
         if [row["id"] for row in self._database.rows(db, sql.NOT_JOINED)] == [id]:
             self._defer(db)
 
     def look(self) -> None:
-        """Let what time has come for stand in line, and call a worker if anybody does."""
-        while self._joined():
+        """The poll: put due letters and rested chats in line, and wake a worker if any chat is."""
+        while self._join():
             pass
-        with self._alone() as db:
+        with self._locked() as db:
             self._database.run(db, sql.RESTED)
-            self._call(db)
+            self._call_worker(db)
 
     def take(self, job: int) -> int | None:
-        """The letter whose turn it is, which a job sends now; None if there is none."""
-        while self._joined():
+        """Assign the first chat in line to a job, and return the id of its first letter; None if there is none."""
+        while self._join():
             pass
-        with self._alone() as db:
+        with self._locked() as db:
             while chats := self._database.rows(db, sql.NEXT):
                 head = self._ranked(db, chats[0])
                 if head is not None and head["priority"] == chats[0]["priority"]:
                     self._database.run(db, sql.SERVE, {**chats[0], "job": job})
-                    self._call(db)
+                    self._call_worker(db)
                     return int(head["id"])
         return None
 
     def served(self, job: int) -> None:
-        """Let the chat that a job has served stand in line again, or leave it.
+        """Put the chat that a job has served back in line, or remove it if it has no more letters.
 
-        It stays where it is if one of its letters is *sending* still, as what came of it could not be noted.
+        It stays assigned if one of its letters is still *sending*, as its outcome could not be recorded.
         """
-        with self._alone() as db:
+        with self._locked() as db:
             for chat in self._database.rows(db, sql.SERVED, {"job": job}):
                 self._ranked(db, chat)
-            self._call(db)
+            self._call_worker(db)
 
     def rest(self, job: int, seconds: float) -> None:
-        """Let the chat that a job was to serve wait, with its turn; it stays where it is for the same reason."""
-        with self._alone() as db:
+        """Make the chat of a job wait, keeping its turn; it stays assigned in the same case as in `served`."""
+        with self._locked() as db:
             self._database.run(db, sql.REST, {"job": job, "seconds": seconds})
-            self._call(db)
+            self._call_worker(db)
 
     def release(self, db: psycopg.Connection[Any], job: int) -> None:
-        """Give the chat of a job that is gone its turn back."""
-        self._database.rows(db, sql.ALONE_IN_LINE)
+        """Put the chat of a dead job back in line, with its turn."""
+        self._database.rows(db, sql.LOCK_LINE)
         self._database.run(db, sql.RELEASE, {"job": job})
-        self._call(db)
+        self._call_worker(db)
 
     def jobs(self) -> set[int]:
-        """The jobs that serve a chat at present."""
+        """The ids of the jobs that chats are assigned to."""
         with self._database.transaction() as db:
             return {row["job"] for row in self._database.rows(db, sql.JOBS)}
 
     # Within a transaction
 
     @contextmanager
-    def _alone(self) -> Generator[psycopg.Connection[Any], None, None]:
+    def _locked(self) -> Generator[psycopg.Connection[Any], None, None]:
         with self._database.transaction() as db:
-            self._database.rows(db, sql.ALONE_IN_LINE)
+            self._database.rows(db, sql.LOCK_LINE)
             yield db
 
-    def _joined(self) -> bool:
-        """Let letters join their chats; tell whether there may be more."""
+    def _join(self) -> bool:
+        """Add due letters to their chats, a batch at a time; returns whether there may be more."""
         with self._database.transaction() as db:
             if not self._database.rows(db, sql.NOT_JOINED):
                 return False
-        with self._alone() as db:
+        with self._locked() as db:
             letters = sorted(self._database.rows(db, sql.JOIN, {"most": BATCH}), key=lambda letter: letter["id"])
             chats: dict[str, int] = {}
             for letter in letters:
@@ -111,7 +111,7 @@ class Line:
         return len(letters) == BATCH
 
     def _ranked(self, db: psycopg.Connection[Any], chat: Row) -> Row | None:
-        """The first letter of a chat, which ranks as that does; a chat without one leaves the line."""
+        """The first letter of a chat, whose priority the chat gets; a chat without letters is removed from the line."""
         heads = self._database.rows(db, sql.HEAD, chat)
         if not heads:
             self._database.run(db, sql.LEAVE_LINE, chat)
@@ -120,8 +120,8 @@ class Line:
             self._database.run(db, sql.SET_PRIORITY, {**chat, "priority": heads[0]["priority"]})
         return heads[0]
 
-    def _call(self, db: psycopg.Connection[Any]) -> None:
-        """Call a worker if anybody stands in line; one call is enough, for who answers it makes the next."""
+    def _call_worker(self, db: psycopg.Connection[Any]) -> None:
+        """Wake a worker if a chat is in line. One job at a time is enough, since the job that runs defers the next."""
         if self._database.rows(db, sql.NEXT):
             with suppress(AlreadyEnqueued), db.transaction():
                 self._defer(db, queueing_lock=f"cardkit {self._database.queue}")

@@ -1,7 +1,8 @@
-"""The tables of a fleet's letters, and every statement that is run on them. The time is that of the server.
+"""The tables of a fleet's outbox, and all SQL. Times are the server's.
 
-``cardkit_letters`` has a row for each letter. ``cardkit_chats`` is the line: a row for each chat that has letters to be
-sent. So what leaves next is found by one step down an index, however many letters there are.
+``cardkit_letters`` has a row for each letter; `joins` is when a *ready* letter is to join its chat, NULL once it has.
+``cardkit_chats`` is the line: a row for each chat with letters to send; `turn` is its place, `job` the job that serves
+it, `rests` until when it waits. So the next letter is found by one index lookup, however many there are.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ MISSING = (
     "SELECT to_regclass('cardkit_chats') IS NULL OR NOT EXISTS (SELECT 1 FROM pg_attribute"
     " WHERE attrelid = to_regclass('cardkit_letters') AND attname = 'joins' AND NOT attisdropped) AS missing"
 )
-ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('cardkit_letters', 0))"
+LOCK_TABLES = "SELECT pg_advisory_xact_lock(hashtextextended('cardkit_letters', 0))"
 TABLE = """
 CREATE TABLE IF NOT EXISTS cardkit_letters (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, queue text NOT NULL, key text, chat text NOT NULL,
@@ -50,7 +51,7 @@ CREATE INDEX IF NOT EXISTS cardkit_letters_kept ON cardkit_letters (changed)
     WHERE state IN ('sent', 'dead') AND body IS NOT NULL;
 """
 
-GIVEN = ("key", "body", "priority", "after", "not_after", "chat_id")
+DRAFT_COLUMNS = ("key", "body", "priority", "after", "not_after", "chat_id")
 INSERT = (
     "INSERT INTO cardkit_letters (queue, key, chat, destination, body, state, priority, after, not_after, chat_id, put,"
     " changed, joins) VALUES (%(queue)s, %(key)s, %(chat)s, %(destination)s, %(body)s, 'ready', %(priority)s,"
@@ -58,7 +59,7 @@ INSERT = (
     f" ON CONFLICT (queue, key) DO NOTHING RETURNING {COLUMNS}"
 )
 BY_ID = f"SELECT {COLUMNS} FROM cardkit_letters WHERE queue = %(queue)s AND id = %(id)s"
-LOCKED = f"{BY_ID} FOR UPDATE"
+BY_ID_LOCKED = f"{BY_ID} FOR UPDATE"
 BY_KEY = f"SELECT {COLUMNS} FROM cardkit_letters WHERE queue = %(queue)s AND key = %(key)s"
 FIND = (
     f"SELECT {COLUMNS} FROM cardkit_letters WHERE queue = %(queue)s AND id > %(behind)s"
@@ -78,7 +79,7 @@ SAVE = (
     " joins = CASE WHEN state = 'ready' OR %(state)s <> 'ready' THEN joins ELSE coalesce(%(after)s::float8, 0) END"
     f" WHERE queue = %(queue)s AND id = %(id)s RETURNING {COLUMNS}"
 )
-# The second case: a worker that was thought to be gone knows what became of its letter after all.
+# The second case: a worker that was considered dead reports the outcome of its letter after all.
 SETTLE = (
     f"UPDATE cardkit_letters SET state = %(state)s, changed = {NOW}, tries = tries + %(counted)s::int,"
     " status = %(status)s, finding = %(finding)s, message_id = coalesce(%(message_id)s, message_id),"
@@ -108,9 +109,9 @@ STATS = (
     " FROM cardkit_letters WHERE queue = %(queue)s GROUP BY state"
 )
 
-# The line. Who changes it holds its lock, so that one change comes after another. Nobody holds it for long: a letter
-# that is put, perhaps in a transaction of the caller's, is only inserted, and joins its chat in one of a worker's.
-ALONE_IN_LINE = "SELECT pg_advisory_xact_lock(hashtextextended('cardkit_chats ' || %(queue)s, 0))"
+# The line. Changes of it hold its lock, only briefly: a put, perhaps in a long transaction of the caller's, inserts a
+# letter without that lock, and a worker later joins it to its chat.
+LOCK_LINE = "SELECT pg_advisory_xact_lock(hashtextextended('cardkit_chats ' || %(queue)s, 0))"
 NOT_JOINED = (
     "SELECT id FROM cardkit_letters WHERE queue = %(queue)s AND state = 'ready'"
     f" AND joins <= {NOW} ORDER BY joins LIMIT 2"
@@ -120,7 +121,7 @@ JOIN = (
     f" WHERE queue = %(queue)s AND state = 'ready' AND joins <= {NOW} ORDER BY joins LIMIT %(most)s"
     " FOR UPDATE SKIP LOCKED)) RETURNING id, chat, priority"
 )
-# A chat that rests as its first letter waits for another try does not rest for one of a higher priority.
+# A chat that rests, as its first letter waits for a retry, is woken by a letter of a higher priority.
 STAND_IN_LINE = (
     "INSERT INTO cardkit_chats (queue, chat, priority) VALUES (%(queue)s, %(chat)s, %(priority)s)"
     " ON CONFLICT (queue, chat) DO UPDATE SET priority = excluded.priority, rests = NULL"
@@ -160,7 +161,7 @@ LEFT_SENDING = (
 
 
 def change(fields: Iterable[str]) -> str:
-    """The statement that gives a letter another state, and fields with it, if its state is one of those allowed."""
+    """The statement that changes the state and some fields of a letter, if its state is one of those allowed."""
     sets = "".join([f", {name} = %({name})s" for name in fields])
     return (
         f"UPDATE cardkit_letters SET state = %(state)s, changed = {NOW}, joins = 0{sets}"

@@ -1,4 +1,4 @@
-"""The task of procrastinate's that letters have."""
+"""The name of the one task of procrastinate's."""
 
 CALL = "cardkit:call"
-"""Call a worker: there is something to send. Which letter it is the line decides."""
+"""Wakes a worker to send one letter; the line decides which."""

@@ -1,4 +1,4 @@
-"""A worker of a fleet: it answers the calls to the line, and looks after the jobs of workers that died."""
+"""A worker of a fleet: it runs the jobs of procrastinate's, polls the line, and cleans up after workers that died."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ...transport.waiting import Patience, Wait, announce, seconds_of
 from ..backend import Event, Tally, Work
 from ..courier import Attempt, KeepingError
 from ..drain import Drain
-from ..one import One
+from ..one import SingleLetter
 from ..rules import ROOM
 from .tasks import CALL
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from .backend import Fleet
 
 POLL = 1.0
-"""Seconds between two looks for letters whose time has come, or that nobody called for."""
+"""Seconds between two polls for letters that became due, or that nobody woke a worker for."""
 TICK = 0.1
-"""Seconds between two looks whether to stop."""
-TROUBLE = 5.0
-"""Seconds until something is tried again that failed."""
-SIGNS = 3
-"""Signs of life in the time after which a worker is thought to be gone."""
+"""Seconds between two checks whether to stop."""
+RETRY_AFTER = 5.0
+"""Seconds before a retry after the database failed."""
+HEARTBEATS = 3
+"""Heartbeats within the time after which a worker is considered dead."""
 
 LOG = logging.getLogger("cardkit.outbox")
 
 
 class FleetWorker:
-    """Runs jobs until told to stop, or once until none can run now.
+    """Runs jobs until told to stop or, with ``once``, until none can run now.
 
     Args:
         fleet: the letters.
@@ -46,52 +46,52 @@ class FleetWorker:
     """
 
     def __init__(self, fleet: Fleet, work: Work) -> None:
-        self._fleet, self._work, self._one = fleet, work, One(fleet)
-        self._drain = Drain(self._one, work.courier, self._told)
+        self._fleet, self._work, self._single = fleet, work, SingleLetter(fleet)
+        self._drain = Drain(self._single, work.courier, self._told)
         most = math.inf if work.max_wait is None else seconds_of(work.max_wait, "max_wait")
         self._patience, self._counts, self._waiting = Patience(most), Counter[str](), False
-        self._every = fleet.stalled_after / SIGNS
+        self._heartbeat = fleet.stalled_after / HEARTBEATS
 
     def run(self) -> Tally:
         """Work.
 
         Raises:
-            KeepingError: once, the database cannot be used.
+            KeepingError: the database cannot be used; only with ``once``, else it is retried.
         """
         while True:
             trouble = None
             try:
                 with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # psycopg takes no other
-                    runner.run(self._ran())
+                    runner.run(self._run_async())
                 break
             except (psycopg.Error, exceptions.ProcrastinateException, KeepingError) as error:
                 trouble = (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
             failed = KeepingError(f"the outbox {self._fleet} cannot be used: {trouble}")
             if self._work.once:
                 raise failed
-            LOG.warning("%s; the next try is in %.0f s", failed, TROUBLE)
-            if self._work.stop.wait(TROUBLE):
+            LOG.warning("%s; the next try is in %.0f s", failed, RETRY_AFTER)
+            if self._work.stop.wait(RETRY_AFTER):
                 break
         self._drain.close()
         sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
         return Tally(sent, unknown, dead, self._waiting)
 
-    async def _ran(self) -> None:
+    async def _run_async(self) -> None:
         app = self._app()
-        self._drain.tell(self._fleet.tidy())  # and a database that is not there is told at once
+        self._drain.tell(self._fleet.tidy())  # first of all, so that a missing database raises at once
         async with app.open_async():
-            await self._look_after(app)
+            await self._clean_up(app)
             running = asyncio.ensure_future(self._worker(app))
             try:
                 await self._watch(app, running)
                 if running.done():
                     running.result()
             finally:
-                running.cancel()  # the post under way comes to its end
+                running.cancel()  # the post under way is finished first
                 await asyncio.gather(running, return_exceptions=True)
 
     def _app(self) -> procrastinate.App:
-        """An app of our own, with our task alone, on the database of the caller's."""
+        """An app with only our task, on the database of the caller's app."""
         app = procrastinate.App(connector=PsycopgConnector(**self._fleet.connections.settings))
         app.task(name=CALL, queue=self._fleet.queue, pass_context=True)(self._answer)
         return app
@@ -105,27 +105,27 @@ class FleetWorker:
             fetch_job_polling_interval=POLL,
             delete_jobs="always",
             install_signal_handlers=False,
-            update_heartbeat_interval=self._every,
+            update_heartbeat_interval=self._heartbeat,
             stalled_worker_timeout=self._fleet.stalled_after,
         )
 
     async def _watch(self, app: procrastinate.App, running: asyncio.Future[None]) -> None:
-        """Look at the line, and after jobs of workers that are gone, until the work is to end."""
+        """Poll the line, and clean up after dead workers, until the work must end."""
         seen = looked = time.monotonic()
         while not running.done() and not self._work.stop.is_set():
             await asyncio.wait({running}, timeout=TICK)
             now = time.monotonic()
-            if now - seen > self._every:
-                await self._look_after(app)
+            if now - seen > self._heartbeat:
+                await self._clean_up(app)
                 seen = looked = now
             elif now - looked > POLL:
                 await asyncio.to_thread(self._fleet.line.look)
                 looked = now
 
-    async def _look_after(self, app: procrastinate.App) -> None:
-        """What procrastinate leaves lying: what jobs that are gone were to send. And what time brings."""
+    async def _clean_up(self, app: procrastinate.App) -> None:
+        """Settle the letters of dead jobs, delete these jobs, tidy letters, and poll the line."""
         manager, queue, after = app.job_manager, self._fleet.queue, self._fleet.stalled_after
-        serving = await asyncio.to_thread(self._fleet.line.jobs)  # before the others: a job begins before it serves
+        serving = await asyncio.to_thread(self._fleet.line.jobs)  # read first, as a job runs before it serves a chat
         running = {job.id for job in await manager.list_jobs_async(queue=queue, status="doing")}
         stalled = await manager.get_stalled_jobs(queue=queue, seconds_since_heartbeat=after)
         for gone in serving - (running - {job.id for job in stalled}):
@@ -137,34 +137,34 @@ class FleetWorker:
         await asyncio.to_thread(self._fleet.line.look)
 
     def _answer(self, context: procrastinate.JobContext) -> None:
-        """Send the letter whose turn it is."""
+        """Run a job: send the next letter."""
         job = context.job.id
         assert job is not None  # noqa: S101 - it was fetched
         letter = self._fleet.line.take(job)
         if letter is None:
             return
-        rests = TROUBLE if self._fleet.strict_order and self._fleet.parked(letter) else self._sent(letter)
+        rests = RETRY_AFTER if self._fleet.strict_order and self._fleet.parked(letter) else self._send(letter)
         if rests is None:
             self._fleet.line.served(job)
         else:
             self._fleet.line.rest(job, rests)
 
-    def _sent(self, letter: int) -> float | None:
-        """Send a letter, if it is *ready* still; tell in how many seconds it is to be tried again."""
-        self._one.id = letter
+    def _send(self, letter: int) -> float | None:
+        """Send a letter, if it is still *ready*; returns the seconds until a retry, None if there is none."""
+        self._single.id = letter
         for step in self._drain.steps():
             if isinstance(step, Attempt):
                 if step.verdict.state != "ready":
                     break
             elif not isinstance(step, Wait):
                 break
-            elif not self._waits(step):
+            elif not self._wait_here(step):
                 self._waiting = True
                 return step.seconds
         return None
 
-    def _waits(self, wait: Wait) -> bool:
-        """Wait here for room in the budget, where the work ends once nothing can leave."""
+    def _wait_here(self, wait: Wait) -> bool:
+        """With ``once``, wait here for room in the budget; False if the chat is to rest instead."""
         if not self._work.once or wait.reason != ROOM or not self._patience.spend(wait.seconds):
             return False
         announce(wait, self._work.on_wait)

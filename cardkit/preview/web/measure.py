@@ -13,10 +13,10 @@ SIZE = 12
 BOLD = 1.07
 """How much wider bold text is."""
 _CLASSES = {
-    0.3: "ijlI.,:;'|! `",
-    0.4: 'frt()[]{}/\\-"',
-    0.53: "csvxyzkJ*_?",
-    0.6: "0123456789aegLFTYSEP$<>=+~^",
+    0.3: "ijl.,:;'! `",
+    0.42: 'frtI()[]{}/\\-"',
+    0.55: "csvxyzkJ*_?|",
+    0.61: "0123456789aegLFTYSEP$<>=+~^",
     0.66: "bdhnopquABCRKVXZ#",
     0.8: "wDGHNOQU&",
     0.97: "mMW@%…",

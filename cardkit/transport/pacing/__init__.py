@@ -1,7 +1,8 @@
 """The budget of requests: how many may leave in a minute, counted for one process or for every process of the user.
 
-The arithmetic is in `budget`, on ledgers that any store can keep; `SharedPacing` is a count in a store, `MachinePacing`
-that in a file, `PostgresPacing` and `RedisPacing` that of a fleet; `pacing_of` and `pacing_setting` read settings.
+The arithmetic is in `budget`, on ledgers that any store can keep. `ProcessPacing` counts in memory. `SharedPacing` is
+the base for counts in a store: `MachinePacing` in a file, `PostgresPacing` and `RedisPacing` for a fleet. `pacing_of`
+and `pacing_setting` read settings.
 """
 
 from ..store import BUSY, FAILURES, Store

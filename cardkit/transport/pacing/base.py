@@ -1,4 +1,4 @@
-"""What a pacing is: whoever counts the requests of an account."""
+"""`Pacing`, the interface of whatever counts the requests of an account."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Protocol, runtime_checkable
 from attrs import frozen
 
 HOLD = 35.0
-"""Seconds in which an answer has come, or none will: the two timeouts of a transport."""
+"""Seconds after which a request is surely over: the sum of the two default timeouts of a transport."""
 
 
 @frozen
 class Slot:
-    """Permission for one request of an account; its id is the same in no other process."""
+    """Permission for one request of an account; its id is unique over all processes."""
 
     account: str
     id: int
 
 
 def new_id() -> int:
-    """A number that nobody else draws, also not after a fork."""
+    """A random id, different in every process and after a fork."""
     return secrets.randbits(62)
 
 

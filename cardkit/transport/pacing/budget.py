@@ -1,10 +1,10 @@
 """The arithmetic of the budget, for any store: which requests of an account count, until when, and when its lock ends.
 
-The service locks a user out for ten minutes who sends more than 20 requests in any minute, by its own clock. When it
-counts a request lies somewhere between leaving and its answer. So a request counts while it is under way and for a
-minute after its answer; one that is never answered, until no answer can come and a minute more; one that never left,
-not at all. A `Ledger` holds this for one account. It reads no clock, waits for nobody and keeps nothing: whoever uses
-it passes the time in and lets one at a time change it.
+The service locks a user out for ten minutes after more than 20 requests in any minute, by its own clock. It counts a
+request at some unknown moment between its first byte and its response. So a request counts while it is under way and
+for a minute after its response; without a response, until none can come any more and a minute longer; if it never left,
+not at all. A `Ledger` holds this for one account. It reads no clock, takes no lock and stores nothing: the caller
+passes the time in, and makes sure that only one thread or process changes it at a time.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ BUDGET = 20
 """Requests of one user in any sliding minute (Zoho Cliq REST API v2 reference)."""
 WINDOW = 60.0
 LONGEST = 86_400.0
-"""Seconds that a request may be under way, or a lock last, whatever is said."""
+"""The longest that a request may be under way, or a lock last, in seconds."""
 NEVER = -math.inf
-ALONE = 4
-"""A process that cannot see the others' count uses this part of the budget, as if so many counted alone."""
+SHARE_PARTS = 4
+"""A process that cannot reach the shared count uses one in so many of the budget, so that this many processes fit."""
 
 _encode, _decode = json.JSONEncoder().encode, json.JSONDecoder().decode
 
@@ -48,12 +48,12 @@ class Budget:
 
     @property
     def share(self) -> int:
-        """The requests of a process that cannot see the others' count."""
-        return max(1, self.requests // ALONE)
+        """How many requests a process may count that cannot reach the shared count."""
+        return max(1, self.requests // SHARE_PARTS)
 
 
 class Ledger:
-    """The requests of one account that count, by their id, and its lock. Times are seconds of one clock.
+    """The requests of one account that count, by id, and the end of its lock. All times are seconds of one clock.
 
     >>> ledger = Ledger(Budget(requests=1))
     >>> ledger.take(7, hold=35.0, now=1000.0)
@@ -69,17 +69,17 @@ class Ledger:
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.slots: dict[int, float] = {}  # when each request ends to count
+        self.slots: dict[int, float] = {}  # until when each request counts
         self.lock = self.now = NEVER  # when the lock ends, and the latest time that was passed in
 
     def take(self, id: int, hold: float, now: float, most: int | None = None) -> float:
-        """Count a request that leaves now, and give 0; or give the seconds until it may be worth asking again.
+        """Count a request and return 0 if there is room, else return the seconds until it is worth asking again.
 
         Args:
-            id: of the request; one that counts already counts once.
-            hold: seconds until its answer has come or none will.
+            id: that of the request; one that counts already is not counted twice.
+            hold: seconds after which the request is surely over.
             now: the time.
-            most: requests that may count, where it is not the budget.
+            most: how many requests may count, if not the whole budget.
         """
         self.tidy(now)
         if id in self.slots:
@@ -94,19 +94,19 @@ class Ledger:
         self.slots[id] = now + _bounded(hold) + self.budget.window
 
     def settle(self, id: int, now: float, *, used: bool = True) -> None:
-        """Count an answered request for a window more, whatever was known of it; one that never left no more."""
+        """Count a finished request for one more window, also if it is unknown; with ``used=False`` forget it."""
         self.tidy(now)
         self.slots.pop(id, None)
         if used:
             self.slots[id] = now + self.budget.window
 
     def lock_for(self, seconds: float, now: float) -> None:
-        """Let nobody take for so many seconds; of two locks the one that ends later holds."""
+        """Give nobody a slot for so many seconds; of two locks the one that ends later holds."""
         self.tidy(now)
         self.lock = max(self.lock, now + _bounded(seconds))
 
     def tidy(self, now: float) -> None:
-        """Drop what has ended. Where the clock was set back, as much is left as there was."""
+        """Drop slots that have ended. If the clock was set back, shift all times, so that as much is left as before."""
         if now == self.now:
             return
         if now < self.now:
@@ -116,19 +116,19 @@ class Ledger:
             self.slots = {id: end for id, end in self.slots.items() if end > now}
 
     def absorb(self, other: Ledger) -> None:
-        """Take over what another ledger of the account, on the same clock, knows better: its requests, a later lock."""
+        """Merge another ledger of the account, on the same clock, into this one: its requests, and the later lock."""
         self.slots.update(other.slots)
         self.lock = max(self.lock, other.lock)
 
     def shift(self, seconds: float) -> None:
-        """Go over to a clock that shows so many seconds more."""
+        """Convert all times to a clock that shows so many seconds more."""
         self.slots = {id: end + seconds for id, end in self.slots.items()}
         self.lock += seconds
         self.now += seconds
 
     @property
     def end(self) -> float:
-        """When all of it is over; minus infinity where there is nothing."""
+        """When the last slot and the lock are over; minus infinity if there are none."""
         return max(self.lock, max(self.slots.values(), default=NEVER))
 
     def to_json(self) -> str:
@@ -139,10 +139,10 @@ class Ledger:
 
     @classmethod
     def from_json(cls, budget: Budget, text: str) -> Ledger:
-        """The ledger that `to_json` wrote.
+        """Parse what `to_json` wrote.
 
         Raises:
-            ValueError: it did not write this.
+            ValueError: the text is something else.
         """
         ledger = cls(budget)
         try:
@@ -159,12 +159,12 @@ class Ledger:
 
 
 def _bounded(seconds: float) -> float:
-    """Between nothing and a day; what is no number is nothing."""
+    """The seconds clamped to between 0 and a day; NaN becomes 0."""
     return min(max(0.0, seconds), LONGEST)
 
 
 def free_in(ends: Iterable[float], locked: float, now: float, budget: int) -> float:
-    """The seconds until a slot is free, given when those taken and a lock end; 0 where one is free now.
+    """The seconds until a slot is free, 0 if one is, given when the taken ones and the lock end.
 
     >>> free_in([1030.0, 1010.0], 0.0, 1000.0, 2)
     10.0

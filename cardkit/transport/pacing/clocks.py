@@ -1,4 +1,4 @@
-"""Clocks that a budget can go by: one that nobody sets, and the time of day for when the machine was started anew."""
+"""Clocks for a budget: a monotonic one, and the time of day, which bridges a restart of the machine."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ Clock: TypeAlias = Callable[[], float]
 
 
 class Moment(NamedTuple):
-    """One moment: by a clock that nobody sets, by the time of day, and which start of the machine the former is of."""
+    """One moment by both clocks: `ticks` is the monotonic time since the machine started, `boot` names that start."""
 
     ticks: float
     wall: float
     boot: str
 
     def shift_from(self, then: Moment) -> float:
-        """What to add to ends that were noted in ticks at another moment, so that as much is left as there should be.
+        """What to add to times that were stored in ticks at the moment `then`, to convert them to the present ticks.
 
-        Within one start of the machine the ticks go on, whatever was done to the time of day. Across a start the time
-        of day tells how long it took, and where that goes backwards, no time has passed.
+        Without a restart of the machine, ticks simply go on, even if the time of day was set. After a restart, the time
+        of day tells how much time has passed; if it went backwards, none has.
         """
         if self.boot == then.boot and self.ticks >= then.ticks:
             return 0.0
@@ -39,12 +39,12 @@ class Clocks(NamedTuple):
     boot: str
 
     def moment(self) -> Moment:
-        """What they show."""
+        """The present moment."""
         return Moment(self.ticks(), self.wall(), self.boot)
 
 
 def uptime() -> float:
-    """Seconds since the machine was started, also of those it slept, as far as the system tells.
+    """Seconds since the machine was started, including sleep if the system counts it.
 
     >>> uptime() <= uptime()
     True
@@ -57,7 +57,7 @@ _UPTIME = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None)
 
 @cache
 def boot() -> str:
-    """A name for the present start of this machine; where the system has none, that of the machine."""
+    """An id that changes with each start of this machine; the name of the machine if the system has no such id."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except (OSError, ValueError):
@@ -65,7 +65,7 @@ def boot() -> str:
 
 
 def clocks(clock: Clock | Clocks) -> Clocks:
-    """The clocks to go by: those of this machine for `time.time`; else the given one, which is both."""
+    """The clocks for a setting: those of this machine for `time.time`; any other clock serves as both."""
     if isinstance(clock, Clocks):
         return clock
     return Clocks(uptime, time.time, boot()) if clock is time.time else Clocks(clock, clock, "")

@@ -19,7 +19,7 @@ from .shared import SharedPacing, Work
 T = TypeVar("T")
 
 PAUSE = 2.0
-"""Seconds for which a server that failed is left alone."""
+"""Seconds without a try after a server failed."""
 
 LOG = logging.getLogger("cardkit.transport")
 
@@ -37,7 +37,7 @@ class FleetPacing(SharedPacing):
         ConfigurationError: `on_failure` is neither.
     """
 
-    _name = MASK  # until it is known
+    _name = MASK  # for the repr while `__init__` runs
 
     def __init__(
         self, store: RemoteStore, clock: Clock | None, budget: Budget, on_failure: Literal["wait", "share"]
@@ -45,28 +45,28 @@ class FleetPacing(SharedPacing):
         if on_failure not in {"wait", "share"}:
             raise ConfigurationError(f"on_failure={on_failure!r} must be 'wait' or 'share'")
         self.store, self._name, self._budget = store, store.name, budget
-        self._waits = on_failure == "wait"
+        self._wait_on_failure = on_failure == "wait"
         self._clock = clock or uptime
-        self._closed = (-PAUSE, "")  # since when the store is left alone, and why
-        meanwhile = "nothing is sent" if self._waits else None
+        self._failure = (-PAUSE, "")  # when the store failed, and why; it is not tried for `PAUSE` seconds
+        meanwhile = "nothing is sent" if self._wait_on_failure else None
         super().__init__(OwnCount(self._clock, budget), store.name, meanwhile)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._name!r})"
 
     def lock(self, account: str, seconds: float) -> None:
-        self._closed = (-PAUSE, "")  # others have to know of it
+        self._failure = (-PAUSE, "")  # try the store at once, as other machines must know of the lock
         super().lock(account, seconds)
 
-    def _unshared(self, slot: Slot, hold: float) -> Slot | float:
-        return PAUSE if self._waits else super()._unshared(slot, hold)
+    def _take_without_store(self, slot: Slot, hold: float) -> Slot | float:
+        return PAUSE if self._wait_on_failure else super()._take_without_store(slot, hold)
 
     def _change(self, account: str, work: Work[T]) -> T:
-        """The ledger is brought to this process's clock and back.
+        """As in `SharedPacing`. The ledger is converted to this process's clock for the work, and back.
 
-        That is read before the server's, so what this process did never ends earlier there than here.
+        This clock is read before the server's, so that a slot never ends earlier there than here.
         """
-        before, (since, reason) = self._clock(), self._closed
+        before, (since, reason) = self._clock(), self._failure
         if 0 <= before - since < PAUSE:
             raise StoreError(reason)
 
@@ -81,11 +81,11 @@ class FleetPacing(SharedPacing):
         try:
             return self.store.change(f"pacing:{account}", changed)
         except StoreError as error:
-            self._closed = (self._clock(), str(error))
+            self._failure = (self._clock(), str(error))
             raise
 
     def _ledger(self, account: str, entry: Entry) -> Ledger:
-        """What is stored. Where that makes no sense, nobody sends until whatever it may have held is over."""
+        """The stored ledger. If it is invalid, a locked one, until whatever it may have held is over."""
         if entry.text is None:
             return Ledger(self._budget)
         try:

@@ -20,8 +20,8 @@ from .shared import SharedPacing, Work
 
 T = TypeVar("T")
 
-BRIEF = 0.1
-"""Seconds to wait for the file where a send must not wait, or where the file failed just now."""
+SHORT_PATIENCE = 0.1
+"""Seconds to wait for the file if the send must not wait, or if the file failed the last time."""
 TABLES = (
     "ledgers (account TEXT PRIMARY KEY, ledger TEXT NOT NULL, ends REAL NOT NULL,"
     " ticks REAL NOT NULL, wall REAL NOT NULL, boot TEXT NOT NULL) WITHOUT ROWID",
@@ -34,7 +34,7 @@ CLEAN = (
 )
 
 
-class _Written(NamedTuple):
+class _LastWrite(NamedTuple):
     text: str
     ledger: Ledger
 
@@ -71,12 +71,12 @@ class MachinePacing(SharedPacing):
             raise ConfigurationError(f"patience={patience!r} must be a number of seconds, 0 or more")
         self._clocks, self._budget, self._patience = clocks(clock), Budget(budget, window), patience
         self._store = KeptStore(path, TABLES)
-        self._written: list[_Written] = []  # the last one or none; a list, so that copies of this object share it
-        own = _own if clock is time.time else _own.__wrapped__  # a clock of one's own is for tests
+        self._last_write: list[_LastWrite] = []  # one entry at most; a list, so that copies of this object share it
+        own = _own_count if clock is time.time else _own_count.__wrapped__  # a clock of one's own is for tests
         super().__init__(own(str(self._store), self._clocks.ticks, self._budget), self._store)
 
     def within(self, seconds: float) -> Self:
-        patience = max(seconds, BRIEF)
+        patience = max(seconds, SHORT_PATIENCE)
         if patience >= self._patience:
             return self
         other = copy(self)
@@ -84,7 +84,7 @@ class MachinePacing(SharedPacing):
         return other
 
     def _change(self, account: str, work: Work[T]) -> T:
-        patience = min(self._patience, BRIEF) if self._alone.failing else self._patience
+        patience = min(self._patience, SHORT_PATIENCE) if self._fallback.failing else self._patience
         return self._store.run(partial(self._changed, account, work), patience)
 
     def _changed(self, account: str, work: Work[T], db: sqlite3.Connection) -> T:
@@ -92,29 +92,29 @@ class MachinePacing(SharedPacing):
         row = db.execute(READ, (account,)).fetchone()
         ledger = Ledger(self._budget) if row is None else self._read(row, moment)
         outcome = work(ledger, moment.ticks)
-        if row is None:  # a new account: others may have gone
+        if row is None:  # a new account is a rare moment to delete those that have ended
             db.execute(CLEAN, moment._asdict())
         text = ledger.to_json()
         db.execute(WRITE, (account, text, ledger.end, *moment))
-        self._written[:] = [_Written(text, ledger)]
+        self._last_write[:] = [_LastWrite(text, ledger)]
         return outcome
 
     def _read(self, row: tuple[str, float, float, str], moment: Moment) -> Ledger:
         try:
-            ledger = self._known(row[0]) or Ledger.from_json(self._budget, row[0])
+            ledger = self._cached_ledger(row[0]) or Ledger.from_json(self._budget, row[0])
             if shift := moment.shift_from(Moment(*row[1:])):
                 ledger.shift(shift)
         except (ValueError, TypeError) as error:
             raise UnreadableError(str(error)) from error
         return ledger
 
-    def _known(self, text: str) -> Ledger | None:
-        """The ledger that a text was written from, if that was here and last. It is given once, for it changes then."""
-        written = self._written.pop() if self._written else None
+    def _cached_ledger(self, text: str) -> Ledger | None:
+        """The ledger of the last write if the text is unchanged, to save parsing; popped, as the caller changes it."""
+        written = self._last_write.pop() if self._last_write else None
         return written.ledger if written is not None and written.text == text else None
 
 
 @cache
-def _own(path: str, clock: Clock, budget: Budget) -> OwnCount:
-    """The count of this process for a file, shared by all who count there."""
+def _own_count(path: str, clock: Clock, budget: Budget) -> OwnCount:
+    """This process's own count for a file, shared by all `MachinePacing` objects of that file."""
     return OwnCount(clock, budget)

@@ -1,11 +1,11 @@
-"""The budget of one process, in memory: the only count there is, or kept beside one that is shared."""
+"""Counts of one process in memory: `ProcessPacing`, a whole budget, and `OwnCount`, kept beside a shared count."""
 
 from __future__ import annotations
 
 import os
 import time
 
-from ..locks import MEMORY
+from ..locks import MEMORY_LOCK
 from .base import HOLD, Slot, new_id
 from .budget import BUDGET, WINDOW, Budget, Ledger
 from .clocks import Clock, uptime
@@ -41,19 +41,19 @@ class ProcessPacing:
 
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
         slot = Slot(account, new_id())
-        with MEMORY:
+        with MEMORY_LOCK:
             return self._ledger(account).take(slot.id, hold, self._clock()) or slot
 
     def settle(self, slot: Slot, *, used: bool = True) -> None:
-        with MEMORY:
+        with MEMORY_LOCK:
             self._ledger(slot.account).settle(slot.id, self._clock(), used=used)
 
     def lock(self, account: str, seconds: float) -> None:
-        with MEMORY:
+        with MEMORY_LOCK:
             self._ledger(account).lock_for(seconds, self._clock())
 
     def _ledger(self, account: str) -> Ledger:
-        """That of an account. Where it is a new one, those of which nothing is left are dropped."""
+        """The ledger of an account. For a new account, ledgers that have ended are dropped."""
         if account not in self._ledgers:
             now = self._clock()
             for name, ledger in list(self._ledgers.items()):
@@ -64,9 +64,9 @@ class ProcessPacing:
 
 
 class OwnCount(ProcessPacing):
-    """All that this process took, settled and locked, to tell a shared count, and to count alone where that one fails.
+    """All slots and locks of this process: it repeats them to the shared count, and counts alone while that one fails.
 
-    A process that was forked has taken nothing yet; the locks it knows hold for it, too.
+    A forked process starts without slots, but with the locks of its parent.
 
     Args:
         clock: the time in seconds.
@@ -79,17 +79,17 @@ class OwnCount(ProcessPacing):
 
     def note(self, slot: Slot, hold: float) -> None:
         """Count a slot that the shared count gave."""
-        with MEMORY:
+        with MEMORY_LOCK:
             self._ledger(slot.account).add(slot.id, hold, self._clock())
 
     def claim(self, slot: Slot, hold: float) -> Slot | float:
-        """The slot, if there is room in the part of the budget that a process may use which cannot see the others."""
-        with MEMORY:
+        """The slot, if there is room in the share of a process that cannot reach the shared count; else the wait."""
+        with MEMORY_LOCK:
             return self._ledger(slot.account).take(slot.id, hold, self._clock(), self.budget.share) or slot
 
-    def tell(self, account: str, ledger: Ledger, now: float) -> None:
-        """Let the shared ledger of an account, on the same clock, know what this process did."""
-        with MEMORY:
+    def merge_into(self, account: str, ledger: Ledger, now: float) -> None:
+        """Merge what this process did into the shared ledger of an account, on the same clock."""
+        with MEMORY_LOCK:
             own = self._ledger(account)
             own.tidy(self._clock())
             ledger.tidy(now)

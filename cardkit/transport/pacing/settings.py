@@ -1,4 +1,4 @@
-"""What the settings of a transport and of the environment mean for the pacing."""
+"""Makes a pacing from the settings of a transport or of the environment."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ SERVERS: Mapping[str, type[PostgresPacing | RedisPacing]] = {
     "rediss://": RedisPacing,
     "unix://": RedisPacing,
 }
-"""What an address begins with, and who counts there."""
+"""The class that counts at an address, by its scheme."""
 OURS = (ProcessPacing, MachinePacing, PostgresPacing, RedisPacing, GuardedPacing)
-"""These guard themselves; whatever else there is, also classes made from them, is guarded."""
+"""These classes handle their own failures; any other, including their subclasses, is wrapped in `GuardedPacing`."""
 
 
 def pacing_of(setting: object, clock: Clock) -> Pacing | None:
-    """What the setting `pacing` of a transport means.
+    """The pacing for the setting `pacing` of a transport.
 
     Args:
         setting: ``"machine"``, ``"process"``, None or a `Pacing`.
@@ -50,12 +50,12 @@ def pacing_of(setting: object, clock: Clock) -> Pacing | None:
     if isinstance(setting, OURS) and type(setting) in OURS:
         return setting
     if isinstance(setting, Pacing) and not isinstance(setting, type):
-        return GuardedPacing(setting, _BESIDE if clock is time.time else OwnCount(clock, Budget()))
+        return GuardedPacing(setting, _OWN_COUNT if clock is time.time else OwnCount(clock, Budget()))
     raise ConfigurationError(f"pacing={setting!r} must be 'machine', 'process', None, or have take, settle and lock")
 
 
 def pacing_setting(text: str | Secret | None) -> Literal["machine", "process"] | FleetPacing | None:
-    """What ``CLIQ_PACING`` says: ``machine``, which it is where nothing is said, ``process``, ``none``, or an address.
+    """Read ``CLIQ_PACING``: ``machine`` (the default), ``process``, ``none``, or an address.
 
     Raises:
         ConfigurationError: it says something else; an address is not shown.
@@ -78,7 +78,7 @@ def pacing_setting(text: str | Secret | None) -> Literal["machine", "process"] |
 
 
 def fleet_setting(address: Secret) -> FleetPacing | None:
-    """The count of a fleet at an address of PostgreSQL or Redis; None where it is neither.
+    """The pacing of a fleet for an address of PostgreSQL or Redis; None if it is neither.
 
     Raises:
         ConfigurationError: it cannot be one, or its driver is not installed.
@@ -91,9 +91,9 @@ def fleet_setting(address: Secret) -> FleetPacing | None:
 
 @cache
 def _machine() -> MachinePacing:
-    """One for all transports of this process, so that they share the connection."""
+    """One object for all transports of this process, so that they share the connection."""
     return MachinePacing()
 
 
 _PROCESS = ProcessPacing()  # all transports of this process share one budget
-_BESIDE = OwnCount(uptime, Budget())  # and one beside all pacings of other people's
+_OWN_COUNT = OwnCount(uptime, Budget())  # likewise, for all pacings of callers

@@ -1,6 +1,6 @@
-"""Counts that are shared with others, in a store of ours or by somebody else's pacing, and what to do if they fail.
+"""Shared counts, in a store of cardkit's or by a pacing of the caller's, and the fallback if one fails.
 
-A process whose shared count fails says so once and counts alone, with a part of the budget.
+A process whose shared count fails logs that once and counts alone, with a part of the budget.
 """
 
 from __future__ import annotations
@@ -22,39 +22,39 @@ Work: TypeAlias = Callable[[Ledger, float], T]
 """Changes a ledger, given the time on its clock."""
 
 SHORTEST = 0.01
-"""Seconds to wait at least before a pacing of somebody else's is asked again."""
+"""The shortest wait, in seconds, that a pacing of the caller's can ask for."""
 
 LOG = logging.getLogger("cardkit.transport")
 
 
-class Alone:
-    """This process's own count, kept beside one that is shared, for when that one fails.
+class Fallback:
+    """Runs work on a shared count, notices its failures, and holds this process's own count for that case.
 
     Args:
-        own: all that this process took, settled and locked.
-        shared: what is shared, as it stands in the warning; asked for its text only then.
-        meanwhile: what is done until it works again, where that is not to count alone.
+        own: this process's own count.
+        shared: the shared count as the warning names it, by its `str`.
+        meanwhile: what the warning says is done until it works again, if not counting alone.
     """
 
     def __init__(self, own: OwnCount, shared: object, meanwhile: str | None = None) -> None:
         self.own, self._shared, self._meanwhile = own, shared, meanwhile
         self.failing = False
-        self._told = False
+        self._warned = False
 
     def attempt(self, work: Callable[[], T]) -> T | None:
-        """What the work on the shared count gives, or None where it fails; the first failure is logged."""
+        """What `work` on the shared count returns, or None if it fails; the first failure is logged."""
         try:
             outcome = work()
         except Exception as error:
             self.failing = True
-            self._tell(error)
+            self._warn(error)
             return None
         self.failing = False
         return outcome
 
-    def _tell(self, error: Exception) -> None:
-        if not self._told:
-            self._told = True
+    def _warn(self, error: Exception) -> None:
+        if not self._warned:
+            self._warned = True
             reason = str(error) or type(error).__name__
             budget = self.own.budget
             alone = f"this process counts for itself and takes at most {budget.share} of {budget.requests} requests"
@@ -68,116 +68,117 @@ class Alone:
 
 
 class SharedPacing(ABC):
-    """Count requests in a store, and for this process alone where the store fails.
+    """Count requests in a store, and for this process alone while the store fails.
 
-    A store is a subclass with one method, `_change`. All that this process did is in its own count, too, and whenever
-    the store works it learns what it does not know yet: after a failure, or when it was made anew.
+    A subclass implements one method, `_change`. Everything is recorded in this process's own count as well, and each
+    change merges that into the store, so that a store that failed or was recreated learns what it missed.
 
     Args:
-        own: counts for this process.
-        store: what the store is called in the warning that it fails.
-        meanwhile: what is done until it works again, where that is not to count alone.
+        own: this process's own count.
+        store: the store as the warning names it.
+        meanwhile: what the warning says is done until it works again, if not counting alone.
     """
 
     def __init__(self, own: OwnCount, store: object, meanwhile: str | None = None) -> None:
-        self._alone = Alone(own, store, meanwhile)
+        self._fallback = Fallback(own, store, meanwhile)
 
     @abstractmethod
     def _change(self, account: str, work: Work[T]) -> T:
-        """Do some work on the ledger of an account and keep what became of it, while nobody else is at it.
+        """Load the ledger of an account, call `work` on it, and store it, all exclusively.
 
-        The ledger is on the clock of this process's own count. The work may be done twice: the last counts.
+        The ledger is on the clock of this process's own count. The work may be called more than once; the last call
+        counts.
 
         Raises:
-            Exception: whatever went wrong; then nothing was kept.
+            Exception: whatever went wrong; then nothing was stored.
         """
 
     @property
     def failing(self) -> bool:
         """Whether the store failed the last time."""
-        return self._alone.failing
+        return self._fallback.failing
 
     def within(self, seconds: float) -> Self:
-        """The same count for a send that may wait so many seconds in all; a store that others can hold waits less."""
+        """The same count for a send that may wait so many seconds in all: a store that others may lock waits less."""
         return self
 
     @property
     def requests(self) -> int:
         """How many requests the budget has."""
-        return self._alone.own.requests
+        return self._fallback.own.requests
 
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
-        slot, own = Slot(account, new_id()), self._alone.own
+        slot, own = Slot(account, new_id()), self._fallback.own
 
         def work(ledger: Ledger, now: float) -> float:
-            own.tell(account, ledger, now)
+            own.merge_into(account, ledger, now)
             return ledger.take(slot.id, hold, now)
 
-        wait = self._alone.attempt(lambda: self._change(account, work))
+        wait = self._fallback.attempt(lambda: self._change(account, work))
         if wait is None:
-            return self._unshared(slot, hold)
+            return self._take_without_store(slot, hold)
         if wait:
             return wait
         own.note(slot, hold)
         return slot
 
     def settle(self, slot: Slot, *, used: bool = True) -> None:
-        own = self._alone.own
+        own = self._fallback.own
         own.settle(slot, used=used)
 
         def work(ledger: Ledger, now: float) -> None:
-            own.tell(slot.account, ledger, now)
+            own.merge_into(slot.account, ledger, now)
             if not used:
                 ledger.settle(slot.id, now, used=False)
 
-        self._alone.attempt(lambda: self._change(slot.account, work))
+        self._fallback.attempt(lambda: self._change(slot.account, work))
 
     def lock(self, account: str, seconds: float) -> None:
-        own = self._alone.own
+        own = self._fallback.own
         own.lock(account, seconds)
-        self._alone.attempt(lambda: self._change(account, lambda ledger, now: own.tell(account, ledger, now)))
+        self._fallback.attempt(lambda: self._change(account, lambda ledger, now: own.merge_into(account, ledger, now)))
 
-    def _unshared(self, slot: Slot, hold: float) -> Slot | float:
-        """What `take` gives where the store fails."""
-        return self._alone.own.claim(slot, hold)
+    def _take_without_store(self, slot: Slot, hold: float) -> Slot | float:
+        """What `take` returns while the store fails."""
+        return self._fallback.own.claim(slot, hold)
 
 
 class GuardedPacing:
-    """A pacing of somebody else's that stops no message, whatever it does.
+    """Wraps a pacing of the caller's, so that its errors stop no message.
 
     Args:
-        pacing: the other.
-        own: counts for this process, for when it fails.
+        pacing: the pacing of the caller.
+        own: this process's own count, for when it fails.
     """
 
     def __init__(self, pacing: Pacing, own: OwnCount) -> None:
         self._pacing = pacing
-        self._alone = Alone(own, type(pacing).__name__)
+        self._fallback = Fallback(own, type(pacing).__name__)
 
     @property
     def requests(self) -> int:
         """How many requests the budget has."""
-        return self._alone.own.requests
+        return self._fallback.own.requests
 
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
-        outcome = self._alone.attempt(lambda: _checked(self._pacing.take(account, hold)))
+        outcome = self._fallback.attempt(lambda: _checked(self._pacing.take(account, hold)))
         if outcome is None:
-            return self._alone.own.claim(Slot(account, new_id()), hold)
+            return self._fallback.own.claim(Slot(account, new_id()), hold)
         if isinstance(outcome, Slot):
-            self._alone.own.note(outcome, hold)
+            self._fallback.own.note(outcome, hold)
         return outcome
 
     def settle(self, slot: Slot, *, used: bool = True) -> None:
-        self._alone.own.settle(slot, used=used)
-        self._alone.attempt(lambda: self._pacing.settle(slot, used=used))
+        self._fallback.own.settle(slot, used=used)
+        self._fallback.attempt(lambda: self._pacing.settle(slot, used=used))
 
     def lock(self, account: str, seconds: float) -> None:
-        self._alone.own.lock(account, seconds)
-        self._alone.attempt(lambda: self._pacing.lock(account, seconds))
+        self._fallback.own.lock(account, seconds)
+        self._fallback.attempt(lambda: self._pacing.lock(account, seconds))
 
 
 def _checked(outcome: object) -> Slot | float:
-    """What `take` gave, if it makes sense.
+    """Validate what `take` of a caller's pacing returned.
 
     Raises:
         TypeError: it is neither a slot nor a number.

@@ -1,6 +1,6 @@
-"""Small values that several machines share, in a server of their own: PostgreSQL or Redis.
+"""Stores of small values that several machines share, in PostgreSQL or Redis.
 
-A store knows neither budgets nor tokens. It lets one at a time change the text under a key, by the server's clock.
+A store knows neither budgets nor tokens. It changes the text under a key atomically, and tells the server's time.
 """
 
 from .base import Entry, RemoteStore, StoreError, Work

@@ -1,4 +1,4 @@
-"""What a store on another machine is: one change at a time of the text under a key, by the server's clock."""
+"""`RemoteStore`, the base of stores on a server: atomic changes of the text under a key, with the server's time."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ T = TypeVar("T")
 PATIENCE = 5.0
 """Seconds for one change, connecting to the server included."""
 SPARE = 60.0
-"""Seconds for which an entry is kept beyond its end."""
+"""Seconds for which an entry is kept after its end."""
 
 
 class StoreError(RuntimeError):
-    """A store cannot be used. Its text tells neither passwords nor what is stored."""
+    """A store cannot be used. The text of the error shows neither passwords nor stored values."""
 
 
 @define
 class Entry:
-    """What a store holds under a key: its text, None where there is none, and when it is over by the server's clock.
+    """An entry of a store while it is changed.
 
-    Work on it changes `text` and `ends`; `now` is what the server's clock shows.
+    `now` is the server's time. The work on it sets `text`, None if there is none, and `ends`, the server's time after
+    which the entry may be deleted.
     """
 
     now: float
@@ -41,12 +42,12 @@ class Entry:
 
 
 Work: TypeAlias = Callable[[Entry], T]
-"""Changes an entry, or leaves it without a text: then nothing is kept. It may be called again, with what the store
-holds by then; the last call counts."""
+"""A function that changes an entry; without a text nothing is stored. It may be called again, with a newer entry; the
+last call counts."""
 
 
 class RemoteStore(ABC):
-    """Texts under keys, kept by a server. Threads may share one, and a process that was forked connects anew.
+    """Texts under keys, kept by a server. Threads may share one; a forked process opens its own connection.
 
     Args:
         clock: the time in seconds, the same for all who share the store; None for the server's clock.
@@ -63,9 +64,9 @@ class RemoteStore(ABC):
         if not is_number(patience) or not 0 < patience <= 3600:
             raise ConfigurationError(f"patience={patience!r} must be a number of seconds, above 0 and at most 3600")
         self.patience, self._clock = float(patience), clock
-        self._turn, self._at_work = threading.RLock(), False
-        self._kept: list[Secret] = []  # the connection, if there is one; it knows the password
-        weakref.finalize(self, self._finish, self._kept)
+        self._lock, self._at_work = threading.RLock(), False
+        self._kept: list[Secret] = []  # the open connection, if any; a secret, as it holds the password
+        weakref.finalize(self, self._close_all, self._kept)
         _STORES.add(self)
 
     def __repr__(self) -> str:
@@ -75,12 +76,12 @@ class RemoteStore(ABC):
         raise TypeError("a store holds a secret and a connection, so it cannot be pickled; make one in each process")
 
     def change(self, key: str, work: Work[T]) -> T:
-        """Change the entry under a key, whole or not at all, while nobody else is at it; gives what the work gives.
+        """Change the entry under a key atomically, and return what the work returns.
 
         Raises:
             StoreError: the server cannot be used. The change may still have been made.
         """
-        if not self._turn.acquire(timeout=self.patience):
+        if not self._lock.acquire(timeout=self.patience):
             raise StoreError("another thread is still waiting for it")
         try:
             if self._at_work:
@@ -91,33 +92,33 @@ class RemoteStore(ABC):
             finally:
                 self._at_work = False
         finally:
-            self._turn.release()
+            self._lock.release()
 
     def forget(self) -> None:
-        """Begin anew in a process that was forked: the connection is the parent's, and so is any thread at work."""
+        """Start afresh in a forked process: the connection is the parent's, as is the thread that may hold the lock."""
         _PARENTS.extend(self._kept)
         self._kept.clear()
-        self._turn, self._at_work = threading.RLock(), False
+        self._lock, self._at_work = threading.RLock(), False
 
     def _time(self, server: float) -> float:
         return server if self._clock is None else self._clock()
 
     @abstractmethod
     def _changed(self, key: str, work: Work[T]) -> T:
-        """As `change`, while no other thread of this process is at it."""
+        """As `change`; called with the lock of this process held."""
 
     def close(self) -> None:
-        """Close the connection, if there is one; it is opened again when there is work."""
-        self._finish(self._kept)
+        """Close the connection, if there is one; the next change opens a new one."""
+        self._close_all(self._kept)
 
     @staticmethod
     @abstractmethod
-    def _finish(kept: list[Secret]) -> None:
-        """Close what is kept, and keep it no longer."""
+    def _close_all(kept: list[Secret]) -> None:
+        """Close the connections in the list, and empty it; static, so that a finalizer can call it."""
 
 
 def driver(name: str) -> Any:
-    """A module of the extra ``fleet``.
+    """Import a module that the extra ``fleet`` installs.
 
     Raises:
         MissingExtraError: it is not installed.
@@ -129,19 +130,19 @@ def driver(name: str) -> Any:
         raise MissingExtraError(needs) from error
 
 
-def refused(what: str, example: str) -> ConfigurationError:
-    """That an address is none, without a character of it."""
+def bad_address(what: str, example: str) -> ConfigurationError:
+    """The error for an invalid address, which shows nothing of it."""
     return ConfigurationError(f"this is no {what}; one looks like {example}")
 
 
 _STORES: weakref.WeakSet[RemoteStore] = weakref.WeakSet()
-_PARENTS: list[Secret] = []  # connections of the parent, which are not to be closed here
+_PARENTS: list[Secret] = []  # connections of the parent process, kept referenced so that none is closed here
 
 
-def _forked() -> None:
+def _forget_after_fork() -> None:
     for store in list(_STORES):
         store.forget()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forked)
+    os.register_at_fork(after_in_child=_forget_after_fork)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..secret import MASK, Secret, hidden
-from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, driver, refused
+from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, bad_address, driver
 
 if TYPE_CHECKING:
     from .session import Session
@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS cardkit_shared (
     key text PRIMARY KEY, value text NOT NULL, ends double precision NOT NULL
 )
 """
-"""What is made where it is missing; who may not make tables has it made by somebody else."""
+"""Creates the table if it is missing; a user without that right needs somebody else to create it."""
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"  # whatever the server's default is: the lock comes first
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('cardkit:' || %s, 0))"
 READ = """
@@ -57,10 +57,10 @@ class PostgresStore(RemoteStore):
         self._dsn, self.name = _conninfo(held, patience)
 
     @staticmethod
-    def _finish(kept: list[Secret]) -> None:
+    def _close_all(kept: list[Secret]) -> None:
         while kept:
             connection: Any = kept.pop().reveal()
-            connection.pgconn.finish()  # and the server undoes what was begun
+            connection.pgconn.finish()  # the server rolls back
 
     def _changed(self, key: str, work: Work[T]) -> T:
         deadline, old, errors = time.monotonic() + self.patience, bool(self._kept), self._psycopg.Error
@@ -94,7 +94,7 @@ class PostgresStore(RemoteStore):
         server, text = session.execute(READ, (key,)).fetchall()[0]
         entry = Entry(self._time(server), text)
         outcome = work(entry)
-        if text is None:  # a new one: others may have gone
+        if text is None:  # a new key is a rare moment to delete entries that have ended
             session.execute(CLEAN, (entry.now - SPARE,))
         if entry.text is not None:
             session.execute(WRITE, (key, entry.text, entry.ends))
@@ -103,7 +103,7 @@ class PostgresStore(RemoteStore):
 
 
 def _make_table(session: Session) -> None:
-    """Make the table where it is missing; of several that come at once, one after the other looks for it."""
+    """Create the table if it is missing, under a lock, since concurrent CREATE TABLE IF NOT EXISTS can fail."""
     if session.execute("SELECT to_regclass('cardkit_shared')").fetchall() != [(None,)]:
         return
     session.execute(BEGIN)
@@ -113,21 +113,21 @@ def _make_table(session: Session) -> None:
 
 
 def _conninfo(dsn: Secret, patience: float) -> tuple[Secret, str]:
-    """The address with what is left open in it, and a name for it that tells no secret.
+    """The address with default parameters added, and a name for the database that shows no secret.
 
     Raises:
-        ConfigurationError: it is none.
+        ConfigurationError: the address is invalid.
     """
     found = _parsed(dsn)
     if found is None:
-        raise refused("address of PostgreSQL", EXAMPLE)
+        raise bad_address("address of PostgreSQL", EXAMPLE)
     make, parts = driver("psycopg.conninfo").make_conninfo, cast("Callable[[], dict[str, Any]]", found.reveal)
     limits = {"connect_timeout": max(1, math.ceil(patience)), "tcp_user_timeout": math.ceil(patience * 1000)}
     return Secret(make("", **{"application_name": "cardkit", **limits, **parts()})), _name(found)
 
 
 def _parsed(dsn: Secret) -> Secret | None:
-    """What an address holds, as a dictionary."""
+    """The parameters of an address as a dictionary, or None if it is invalid."""
     errors, parse = driver("psycopg").Error, driver("psycopg.conninfo").conninfo_to_dict
     try:
         return Secret(parse(dsn.reveal()))
@@ -136,7 +136,7 @@ def _parsed(dsn: Secret) -> Secret | None:
 
 
 def _name(found: Secret) -> str:
-    """Where a server is and what its database is called."""
+    """The host, port and database of an address, without user and password."""
     parts: Any = found.reveal()
     host, base = parts.get("host") or parts.get("hostaddr") or "", parts.get("dbname") or ""
     port = f":{parts['port']}" if parts.get("port") else ""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from ..secret import MASK, Secret, hidden
-from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, driver, refused
+from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, bad_address, driver
 
 T = TypeVar("T")
 
@@ -23,11 +23,12 @@ end
 local time = redis.call('TIME')
 return {held, time[1], time[2]}
 """
-"""Put a new text in the place of the old one. Where there is another, or no new one is given, tell it, and the time."""
+"""Compare and swap: replace the text ARGV[1] by ARGV[2] and return nothing. If the key holds another text, or ARGV[2]
+is empty, return that text and the server's time."""
 
 
 class RedisStore(RemoteStore):
-    """Texts under keys in Redis 5 or later. A change is computed here and takes the place of just what it came from.
+    """Texts under keys in Redis 5 or later. A change is computed here, swapped in, and retried if the text changed.
 
     Args:
         url: the address; all of it is secret.
@@ -42,11 +43,11 @@ class RedisStore(RemoteStore):
         self._url, url = hidden(url), MASK  # from here on no traceback shows it
         super().__init__(clock, patience)
         self._redis = driver("redis")
-        self._script()  # an address that is none is told now
+        self._script()  # raises now if the address is invalid
         self.name = _name(self._url)
 
     @staticmethod
-    def _finish(kept: list[Secret]) -> None:
+    def _close_all(kept: list[Secret]) -> None:
         while kept:
             script: Any = kept.pop().reveal()
             script.registered_client.close()
@@ -70,18 +71,18 @@ class RedisStore(RemoteStore):
         raise StoreError(reason)
 
     def _script(self) -> Any:
-        """The script, and the client that it knows."""
+        """The registered script, which holds its client."""
         if not self._kept:
             client = _client(self._url, self.patience)
             if client is None:
-                raise refused("address of Redis", EXAMPLE)
+                raise bad_address("address of Redis", EXAMPLE)
             found: Any = client.reveal()
             self._kept.append(Secret(found.register_script(SWAP)))
         return self._kept[0].reveal()
 
 
 def _client(url: Secret, patience: float) -> Secret | None:
-    """A client that tries again once, at once: the server may have dropped a connection that was idle."""
+    """A client that retries once, as the server may have dropped an idle connection; None if the address is invalid."""
     redis, retry, backoff = driver("redis"), driver("redis.retry"), driver("redis.backoff")
     limits = {"socket_timeout": patience, "socket_connect_timeout": patience}
     dropped = (redis.ConnectionError,)
@@ -93,6 +94,6 @@ def _client(url: Secret, patience: float) -> Secret | None:
 
 
 def _name(url: Secret) -> str:
-    """Where a server is and the number of its database."""
+    """The host, port and database number of an address, without the password."""
     parts = urlsplit(url.reveal())
     return f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"

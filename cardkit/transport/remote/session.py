@@ -1,4 +1,4 @@
-"""A connection to PostgreSQL that waits for no statement longer than it may, whatever became of the server."""
+"""A connection to PostgreSQL with a deadline for each statement, which holds even if the server vanishes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Session(psycopg.Connection[Any]):
-    """A connection whose work has to be done by `deadline`, a time of `time.monotonic`."""
+    """A connection whose statements must finish by `deadline`, a time of `time.monotonic`."""
 
     deadline = float("inf")
 
@@ -21,7 +21,7 @@ class Session(psycopg.Connection[Any]):
         """Perform one operation of psycopg, a generator that yields whether it wants to read or to write.
 
         Raises:
-            OperationalError: the server did not answer in time; the connection is of no more use.
+            OperationalError: the server did not answer in time; the connection cannot be used any more.
         """
         try:
             wanted = next(gen)
@@ -32,7 +32,7 @@ class Session(psycopg.Connection[Any]):
             return value
 
     def _ready(self, wanted: int) -> int:
-        """What of it the socket is ready for."""
+        """Wait until the socket is ready for one of the wanted events, and return which."""
         with DefaultSelector() as selector:
             selector.register(self.fileno(), wanted)
             found = selector.select(max(0.0, min(self.deadline - time.monotonic(), 3600.0)))

@@ -1,4 +1,4 @@
-"""What is asked of the service: a new message, a change of one, or a file, each kind counted in a budget of its own."""
+"""Requests to the service: post, edit and delete a message, upload a file; each kind counts in a budget of its own."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ..errors import ConfigurationError, shown
 from ..to import Destination, chat, refuse_webhook
 from .addresses import files
 from .endpoint import Endpoint
-from .http import form
+from .http import multipart_form
 from .secret import Secret
 
 
-class Order(NamedTuple):
+class ApiRequest(NamedTuple):
     """One request to the service.
 
-    `what` says in errors what is on its way; `counted` names the budget, empty for that of messages; what is
-    `repeatable` may be asked twice without harm, so it is, where nobody knows whether it arrived.
+    `what` names the payload in errors. `counted` names the budget; it is empty for that of messages. A `repeatable`
+    request is idempotent, so it is retried if its outcome is unknown.
     """
 
     url: Secret
@@ -33,20 +33,20 @@ class Order(NamedTuple):
     repeatable: bool = False
 
 
-def edit(endpoint: Endpoint, body: bytes, chat_id: str, message_id: str) -> Order:
-    """The order that replaces what a message says (``PUT``; Zoho Cliq REST API v2, Messages)."""
+def edit_request(endpoint: Endpoint, body: bytes, chat_id: str, message_id: str) -> ApiRequest:
+    """The request that replaces the content of a message (``PUT``; Zoho Cliq REST API v2, Messages)."""
     url = message_url(endpoint, chat_id, message_id)
-    return Order(url, body, chat(chat_id), "PUT", what="edit", counted="edits", repeatable=True)
+    return ApiRequest(url, body, chat(chat_id), "PUT", what="edit", counted="edits", repeatable=True)
 
 
-def deletion(endpoint: Endpoint, chat_id: str, message_id: str) -> Order:
-    """The order that deletes a message (``DELETE``; Zoho Cliq REST API v2, Messages)."""
+def delete_request(endpoint: Endpoint, chat_id: str, message_id: str) -> ApiRequest:
+    """The request that deletes a message (``DELETE``; Zoho Cliq REST API v2, Messages)."""
     url = message_url(endpoint, chat_id, message_id)
-    return Order(url, b"", chat(chat_id), "DELETE", what="deletion", counted="deletions")
+    return ApiRequest(url, b"", chat(chat_id), "DELETE", what="deletion", counted="deletions")
 
 
-def share(endpoint: Endpoint, path: str | os.PathLike[str], to: Destination, text: str | None) -> Order:
-    """The order that uploads a file, with a comment (multipart; Zoho Cliq REST API v2, Files).
+def share_request(endpoint: Endpoint, path: str | os.PathLike[str], to: Destination, text: str | None) -> ApiRequest:
+    """The request that uploads a file, with a comment (multipart; Zoho Cliq REST API v2, Files).
 
     Raises:
         ConfigurationError: the file cannot be read, or the endpoint takes no files for this destination.
@@ -61,9 +61,9 @@ def share(endpoint: Endpoint, path: str | os.PathLike[str], to: Destination, tex
     parts: dict[str, str | tuple[str, bytes]] = {"file": (file.name, content)}
     if text is not None:
         parts["comments"] = json.dumps([text], ensure_ascii=False)
-    body, kind = form(parts)
+    body, kind = multipart_form(parts)
     url = Secret(_root(endpoint) + files(to, endpoint.api))
-    return Order(url, body, to, content_type=kind, what="file", counted="files")
+    return ApiRequest(url, body, to, content_type=kind, what="file", counted="files")
 
 
 def message_url(endpoint: Endpoint, chat_id: str, message_id: str) -> Secret:
@@ -72,17 +72,17 @@ def message_url(endpoint: Endpoint, chat_id: str, message_id: str) -> Secret:
     Raises:
         ConfigurationError: the endpoint is a webhook's, which takes new messages only.
     """
-    message = quote(unquote(message_id), safe="")  # answers give it encoded
+    message = quote(unquote(message_id), safe="")  # responses have it percent-encoded already
     if {message, chat_id} & {".", ".."}:
         raise ConfigurationError(f"{shown(chat_id)} and {shown(message_id)} are no ids of a chat and its message")
     return Secret(f"{_root(endpoint)}/chats/{quote(chat_id, safe='')}/messages/{message}")
 
 
 def _root(endpoint: Endpoint) -> str:
-    """What the addresses begin with.
+    """The common beginning of the addresses.
 
     Raises:
-        ConfigurationError: it is a webhook's, which takes new messages only.
+        ConfigurationError: the endpoint is a webhook's, which takes new messages only.
     """
     if endpoint.destination is not None:
         raise ConfigurationError("a webhook only posts messages; editing, deleting and files take a token")
