@@ -378,6 +378,15 @@ def test_times_of_pandas_beyond_those_of_python_are_written_as_pandas_does(libra
     assert Message("x").table(_beyond(library)).slides[0].rows == ((text,),)
 
 
+def _raises_errors(frame):
+    try:
+        frame["at"].to_list()
+    except Exception:
+        return True
+    except BaseException:  # a panic of its library in Rust
+        return False
+
+
 BEYOND = {
     "polars dates": lambda: pl.DataFrame({"at": [5_000_000]}).select(pl.col("at").cast(pl.Date)),
     "polars spans": lambda: pl.DataFrame({"at": [2**62]}).select(pl.col("at").cast(pl.Duration("ms"))),
@@ -389,6 +398,8 @@ BEYOND = {
 @pytest.mark.parametrize("frame", BEYOND.values(), ids=BEYOND)
 @pytest.mark.parametrize("step", [lambda m, data: m.table(data), lambda m, data: m.table(["at"]).rows(data)])
 def test_a_column_of_times_beyond_those_of_python_is_told(frame, step):
+    if isinstance(frame(), pl.DataFrame) and not _raises_errors(frame()):
+        pytest.skip("this polars panics, which is no error")
     with pytest.raises(ConstraintError, match="the column 'at' has times that Python does not know"):
         step(Message("x"), frame())
 
