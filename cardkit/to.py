@@ -69,13 +69,19 @@ def refuse_webhook(value: object) -> None:
         )
 
 
-def no_transport(given: object) -> ConfigurationError:
-    """That something is no transport. Text may be a secret, such as a token, so that only its type is told."""
-    refuse_webhook(given)
+def require_transport(given: object) -> None:
+    """Refuse what is no transport. Text may be a secret, such as a token, so that only its type is told.
+
+    Raises:
+        ConfigurationError: it has no method ``send``, or is a class.
+    """
     if isinstance(given, type):
-        return ConfigurationError(f"a transport is an object, and {given.__name__} is a class: {given.__name__}(…)")
+        raise ConfigurationError(f"a transport is an object, and {given.__name__} is a class: {given.__name__}(…)")
+    if callable(getattr(given, "send", None)):
+        return
+    refuse_webhook(given)
     came = f"of type {type(given).__name__}" if isinstance(given, (str, bytes)) else shown(given)
-    return ConfigurationError(f"a transport has a method send(body, to); what was given is {came}")
+    raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}")
 
 
 def _plain(value: object, what: str) -> str:

@@ -218,10 +218,9 @@ class Output(EnvelopeSteps):
 
     def _body_and_destination(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
         """The arguments for a transport: the checked message as JSON, and the destination."""
-        from ..to import chosen, no_transport
+        from ..to import chosen, require_transport
 
-        if isinstance(transport, type) or not callable(getattr(transport, "send", None)):
-            raise no_transport(transport)
+        require_transport(transport)
         body = self.to_json(api=getattr(transport, "wire", None)).encode()
         return body, chosen(to, transport)
 

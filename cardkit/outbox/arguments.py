@@ -10,11 +10,12 @@ from attrs import frozen
 from ..chain.message import Message
 from ..errors import ConfigurationError, shown
 from ..limits import Api
-from ..reading.guards import is_number, is_text
+from ..reading.guards import is_number
 from ..to import Destination, chat
 from ..transport.edits import no_message
 from .backend import Draft
 from .editing import returns_id
+from .letter import read_name
 
 When: TypeAlias = float | timedelta | datetime
 """Seconds or a timedelta from now on, or a datetime with a time zone."""
@@ -41,7 +42,9 @@ def read_draft(message: Message, to: Destination, terms: PutArguments, *, wire: 
         ConstraintError: the message has errors.
         ConfigurationError: an argument makes no sense.
     """
-    message, key, priority = read_message(message), read_key(terms.key), read_priority(terms.priority)
+    message = read_message(message)
+    key = None if terms.key is None else read_name(terms.key, "key")
+    priority = read_priority(terms.priority)
     if key is not None and returns_id(to) and "sync_message" not in message.payload.extra:
         message = message.sync()
     body = message.to_json(api=wire).encode()
@@ -60,17 +63,6 @@ def read_message(message: object) -> Message:
     if isinstance(message, Message):
         return message
     raise no_message(message)
-
-
-def read_key(key: object) -> str | None:
-    """Check a key, and return it.
-
-    Raises:
-        ConfigurationError: it is no text, or blank.
-    """
-    if key is None or (is_text(key) and key.strip()):
-        return key
-    raise ConfigurationError(f"key={shown(key)} must be a string that is not blank")
 
 
 def read_priority(priority: object) -> int:

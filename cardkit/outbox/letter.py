@@ -36,6 +36,17 @@ class SettledError(ConfigurationError):
         return cls(f"letter {letter.id} is {letter.state} by now: {wanted}")
 
 
+def read_name(value: object, name: str) -> str:
+    """Check an argument that names something, such as a key, and return it.
+
+    Raises:
+        ConfigurationError: it is no text, or blank.
+    """
+    if is_text(value) and value.strip():
+        return value
+    raise ConfigurationError(f"{name}={shown(value)} must be a string that is not blank")
+
+
 class Mover(Protocol):
     """The part of a backend that a letter needs: it changes the states of letters."""
 
@@ -115,9 +126,7 @@ class Letter:
         Raises:
             ConfigurationError: it is being sent, or sent already; or the id is blank.
         """
-        if message_id is not None and (not is_text(message_id) or not message_id.strip()):
-            raise ConfigurationError(f"message_id={shown(message_id)} must be a string that is not blank")
-        known = {} if message_id is None else {"message_id": message_id}
+        known = {} if message_id is None else {"message_id": read_name(message_id, "message_id")}
         return self._moved(("ready", "unknown", "dead"), "sent", finding=MARKED, **known)
 
     def _moved(self, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:

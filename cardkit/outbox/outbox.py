@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from ..errors import ConfigurationError, choices, shown
 from ..limits import Api
 from ..reading.guards import is_text
-from ..to import Destination, chosen, no_transport
+from ..to import Destination, chosen, require_transport
 from ..transport import Receipt, Transport, Wait
 from ..transport.remote.base import driver
 from .arguments import PutArguments, When, read_draft
@@ -153,8 +153,8 @@ class Outbox:
         on_event: Listener | None,
         clock: Callable[[], float],
     ) -> None:
-        if isinstance(transport, type) or not (transport is None or callable(getattr(transport, "send", None))):
-            raise no_transport(transport)
+        if transport is not None:
+            require_transport(transport)
         self._backend, self._transport, self._clock = backend, transport, clock
         self._at_least_once, self.on_event = at_least_once, on_event
         self.wire: Api | None = getattr(transport, "wire", None)

@@ -55,10 +55,15 @@ def _list(slide: List, path: str, issues: IssueIndex) -> tuple[str | None, Html]
         (wrong if some_wrong and issues.marks(f"{path}/data/{at}") else right)(phrase(item, alone=turned is not None))
         for at, item in enumerate(items)
     ]
-    room = max([measured(marker(style, at), _SIZE) for at in range(1, len(items) + 1)], default=0) + _GAP
-    look = f"list-style-type:{style}" + (f";padding-inline-start:{room:.0f}px" if room > _ROOM else "")
-    whole = part("ul" if style in _UNORDERED else "ol", "list", *lines, style=look, dir=turned)
+    whole = part("ul" if style in _UNORDERED else "ol", "list", *lines, style=_markers(style, len(items)), dir=turned)
     return slide.title, joined([whole, further(slide.items, "item", "items")])
+
+
+def _markers(style: str, count: int) -> str:
+    """The style of the markers of a list, with room for the widest of the numbers."""
+    numbers = () if style in _UNORDERED else range(1, count + 1)
+    room = max([measured(marker(style, at), _SIZE) for at in numbers], default=0) + _GAP
+    return f"list-style-type:{style}" + (f";padding-inline-start:{room:.0f}px" if room > _ROOM else "")
 
 
 def _label(slide: Label, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
