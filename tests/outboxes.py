@@ -1,10 +1,12 @@
 """Outboxes whose clock passes only when a worker waits, and transports that answer by a script."""
 
 import json
+from contextlib import contextmanager
 
 from cardkit import Message
 from cardkit.outbox import Outbox
 from cardkit.transport import Receipt
+from cardkit.transport.exchange import AbortedError, Exchange, Limits
 
 
 class Time:
@@ -33,11 +35,14 @@ class Script:
         self.answers, self.sent = list(answers) or [Receipt(status=200, message_id="17", chat_id="CT_1")], []
 
     def send(self, body, to):
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        answer = self.answer()
         if isinstance(answer, BaseException):
             raise answer
         self.sent.append((Message.from_json(body).to_dict()["text"], str(to)))
         return answer
+
+    def answer(self):
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
     @property
     def texts(self):
@@ -60,6 +65,29 @@ def states(outbox):
 def opened(path, transport=None, time=None, **options):
     time = time or Time()
     return Outbox(path, transport or Script(), clock=time, **options)
+
+
+class Connected(Script):
+    """A script within an exchange, as over a connection: what is done while an answer is awaited is done before it."""
+
+    def using(self, max_wait, on_leaving):
+        self.exchange = Exchange(Limits(60, 60, 60), on_leaving)
+        return self
+
+    @contextmanager
+    def connection(self):
+        with self.exchange:
+            self.exchange.watched = True
+            try:
+                self.exchange.leave()
+            except AbortedError:
+                raise self.exchange.failure from None
+            self.exchange.request_written()
+            yield
+
+    def send(self, body, to):
+        with self.connection():
+            return super().send(body, to)
 
 
 class Editor(Script):

@@ -3,6 +3,7 @@
 import logging
 import socket
 import ssl
+import threading
 import time
 import traceback
 
@@ -30,7 +31,7 @@ from servers import TOKEN, locals_of
 
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, ProcessPacing, RefreshingToken, connection
-from cardkit.transport.exchange import AbortedError, Exchange, Limits
+from cardkit.transport.exchange import AbortedError, Exchange, Limits, do_meanwhile
 
 M = Message("Hi")
 SHORT = {"timeout": (0.1, 0.1), "max_wait": 0}  # where something is meant to time out
@@ -190,6 +191,29 @@ def test_what_is_said_before_the_answer_is_read_past(way, wrap, monkeypatch):
         for _ in range(3):
             assert M.send(transport, to="chat:1").message_id == "17"
     assert (len(server.requests), server.connections) == (3, 1)
+
+
+@pytest.mark.parametrize(("way", "wrap"), WAYS, ids=[way.__name__ for way, _ in WAYS])
+def test_what_is_to_be_done_while_an_answer_is_awaited_is_done_when_the_request_is_written(way, wrap, monkeypatch):
+    """Only when it is done does the server answer; and only when the request has come is it done."""
+    done, came = threading.Event(), []
+
+    def handle(server, connection):
+        while server.take(connection):
+            assert done.wait(10)
+            done.clear()
+            connection.sendall(OK)
+
+    def work():
+        came.append(len(server.until(len(came) + 1)))
+        done.set()
+
+    with Raw(wrap(handle)) as server:
+        transport = CliqTransport(token=TOKEN, **{**LONG, "pacing": None, **way(server, monkeypatch)})
+        for text in ("Hi", "y" * 9_000):
+            leaving = transport.using(on_leaving=lambda: do_meanwhile(work) or pytest.fail("nobody would do it"))
+            assert Message(text).send(leaving, to="chat:1").message_id == "17"
+    assert came == [1, 2]
 
 
 ENDS = [
@@ -419,6 +443,28 @@ def test_the_hook_is_called_for_each_post_and_for_no_connection_that_failed(monk
         cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, sleep=lambda seconds: None)
         M.send(cliq.using(on_leaving=lambda: calls.append("left")), to="chat:1")
     assert calls == ["left", "left"]
+
+
+def test_what_is_done_while_an_answer_is_awaited_takes_none_of_its_time():
+    now = [0.0]
+    exchange = Exchange(Limits(1, 5, 6), clock=lambda: now[0])
+    called = []
+
+    def work():
+        called.append(exchange.left)
+        now[0] += 100.0
+
+    assert not do_meanwhile(work)
+    exchange.start()
+    with exchange:
+        assert not do_meanwhile(work)  # no connection of ours carries it
+        exchange.watched = True
+        exchange.leave()
+        assert do_meanwhile(work)
+        for _ in range(2):
+            exchange.request_written()
+    assert called == [True]
+    assert exchange.remaining() == 5.0
 
 
 def test_an_exchange_that_was_called_off_never_leaves():

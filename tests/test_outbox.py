@@ -7,14 +7,14 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from outboxes import Script, Time, opened, put, states
+from outboxes import Connected, Script, Time, opened, put, states
 from sends import Scripted
 from servers import TOKEN
 
 from cardkit import ConfigurationError, ConstraintError, Message, errors, to
 from cardkit.outbox import Outbox, judge
 from cardkit.outbox.courier import KeepingError
-from cardkit.outbox.queue import Queue
+from cardkit.outbox.queue import EXPIRED, Queue
 from cardkit.outbox.rules import LONGEST_BACKOFF, backoff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, Transport
 
@@ -184,45 +184,103 @@ def test_a_letter_can_only_be_settled_in_a_state_that_allows_it(path):
             settle()
 
 
-def test_that_a_letter_was_sent_is_on_the_disk_when_the_next_one_leaves(path):
-    class Looking(Script):
-        def send(self, body, to):
-            seen.append(states(opened(path)))
-            return super().send(body, to)
+@pytest.mark.parametrize("kind", [Script, Connected])
+def test_each_letter_is_noted_as_sent_before_the_next_one_is(path, kind, monkeypatch):
+    """Over a connection the note is made while the next answer is awaited, and told when that has come."""
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+
+    class Looking(kind):
+        def answer(self):
+            seen.append((states(opened(path)), len(events)))
+            return super().answer()
 
     seen, events = [], []
     outbox = opened(path, Looking(), on_event=events.append)
     put(outbox, "one", "two", "three")
     del events[:]
     assert outbox.work(once=True).sent == 3
-    assert seen == [["sending", "ready", "ready"], ["sent", "sending", "ready"], ["sent", "sent", "sending"]]
+    assert seen == [
+        (["sending", "ready", "ready"], 0), (["sent", "sending", "ready"], 1 if kind is Script else 0),
+        (["sent", "sent", "sending"], 2 if kind is Script else 1),
+    ]  # fmt: skip
     assert [(event.letter.id, event.letter.state, event.letter.message_id) for event in events] == [
         (1, "sent", "17"), (2, "sent", "17"), (3, "sent", "17"),
     ]  # fmt: skip
     assert states(outbox) == ["sent"] * 3
 
 
-def test_where_the_next_one_does_not_leave_promptly_it_is_noted_before(path, monkeypatch):
-    """As where each post needs another connection: nobody waits for it to learn that the one before was sent."""
-    now, seen = [0.0], []
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: now[0])
+class Slow(Connected):
+    """The answers come after so many seconds each; `seen` is how many letters were *sending* as each was to leave."""
 
-    class Connecting(Script):
-        def using(self, max_wait, on_leaving):
-            self.leaving = on_leaving
-            return self
+    def __init__(self, path, monkeypatch, *seconds):
+        super().__init__()
+        self.path, self.seconds, self.now, self.seen = path, list(seconds), 100.0, []
+        monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: self.now)
 
-        def send(self, body, to):
-            seen.append(states(opened(path)).count("sending"))
-            now[0] += gaps.pop(0)
-            self.leaving()
-            return super().send(body, to)
+    def send(self, body, to):
+        self.seen.append(states(opened(self.path)).count("sending"))
+        return super().send(body, to)
 
-    gaps = [9.0, 0.01, 0.01, 9.0, 9.0, 0.01]
-    outbox = opened(path, Connecting())
+    def answer(self):
+        self.now += self.seconds.pop(0)
+        return super().answer()
+
+
+def test_where_answers_take_their_time_each_letter_is_noted_as_sent_at_once(path, monkeypatch):
+    outbox = opened(path, slow := Slow(path, monkeypatch, 9.0, 0.01, 0.01, 9.0, 9.0, 0.01))
     put(outbox, *"abcdef")
     assert outbox.work(once=True).sent == 6
-    assert seen == [0, 0, 1, 1, 0, 0]
+    assert slow.seen == [0, 0, 1, 1, 0, 0]
+
+
+@pytest.mark.parametrize(("seconds", "order"), [(9.0, "aAbc"), (0.01, "abAc")])
+def test_an_alert_that_is_put_while_an_answer_is_awaited_is_next_or_where_answers_are_quick_next_but_one(
+    path, monkeypatch, seconds, order
+):
+    class Alerted(Slow):
+        def answer(self):
+            if len(self.sent) == 0:
+                put(outbox, "A", to="chat:alerts", priority=9)
+            return super().answer()
+
+    outbox = opened(path, slow := Alerted(path, monkeypatch, *[seconds] * 4))
+    slow.now = 0.0  # as if an answer had just come
+    put(outbox, *"abc")
+    assert outbox.work(once=True).sent == 4
+    assert "".join(slow.texts) == order
+
+
+@pytest.mark.parametrize("when", [1, 2, 3])
+def test_a_note_that_fails_while_an_answer_is_awaited_is_made_later(path, monkeypatch, when):
+    settle, calls = Queue.settle, []
+
+    def failing(queue, attempt):
+        calls.append(attempt.letter.id)
+        if len(calls) == when:
+            raise KeepingError("database is locked")
+        return settle(queue, attempt)
+
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+    monkeypatch.setattr(Queue, "settle", failing)
+    outbox = opened(path, script := Connected())
+    put(outbox, *"abcd")
+    assert outbox.work(once=True).sent == 4
+    assert (script.texts, states(outbox)) == ([*"abcd"], ["sent"] * 4)
+
+
+@pytest.mark.parametrize("answer", [UNKNOWN, errors.RateLimitError("…", status=429, retry_after=3.0)])
+def test_what_expires_while_an_answer_is_awaited_is_told_whatever_the_answer_is(path, time, answer):
+    class Aging(Connected):
+        def using(self, max_wait, on_leaving):
+            return super().using(max_wait, lambda: (on_leaving(), setattr(time, "now", time.now + 100.0)))
+
+    events = []
+    outbox = opened(path, Aging(answer, OK), time, on_event=events.append)
+    put(outbox, "one")
+    put(outbox, "old", to="chat:2", not_after=50)
+    time.left = 3
+    outbox.work(stop=time)
+    assert [event.letter.finding for event in events if event.letter.id == 2] == ["", EXPIRED]
 
 
 def test_a_transport_that_never_tells_that_a_letter_leaves_gets_it_once(path):
@@ -256,17 +314,20 @@ def test_a_chat_goes_on_only_when_what_came_of_its_last_letter_is_noted(path, ti
     assert states(outbox) == (["sent", "sent"] if known else ["unknown", "ready"])
 
 
-def test_a_ctrl_c_while_a_letter_is_told_loses_no_other(path, time):
+@pytest.mark.parametrize(("kind", "left"), [(Script, 2), (Connected, 3)])
+def test_a_ctrl_c_while_a_letter_is_told_loses_no_other(path, time, kind, left, monkeypatch):
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+
     def listen(event):
         if event.letter.id == 2 and event.letter.state == "sent":
             raise KeyboardInterrupt
 
-    outbox = opened(path, script := Script(), time, on_event=listen)
+    outbox = opened(path, script := kind(), time, on_event=listen)
     put(outbox, "one", "two", "three", "four")
     with pytest.raises(KeyboardInterrupt):
         outbox.work(once=True)
-    assert script.texts == ["one", "two", "three"]
-    assert states(outbox) == ["sent", "sent", "sent", "ready"]
+    assert script.texts == ["one", "two", "three", "four"][:left]
+    assert states(outbox) == ["sent"] * left + ["ready"] * (4 - left)
 
 
 def test_a_ctrl_c_as_it_is_noted_that_a_letter_leaves_lets_it_be_ready(path, time, monkeypatch):

@@ -3,10 +3,15 @@
 import re
 
 import pytest
-from outboxes import Script, Time, opened, put, states
+from outboxes import Connected, Script, Time, opened, put, states
 
+from cardkit import errors
 from cardkit.outbox import statements
 from cardkit.outbox.queue import _set_head
+from cardkit.transport import Receipt
+
+OK = Receipt(status=200)
+UNKNOWN = errors.DeliveryUnknownError("the answer was lost", may_have_arrived=True)
 
 MANY = 100_000
 
@@ -85,18 +90,47 @@ def test_what_a_letter_costs_does_not_grow_with_how_many_wait(costs):
         assert 0 < count < 2_000, (what, count)
 
 
-def test_a_letter_that_leaves_takes_one_transaction_and_no_more_statements(tmp_path, monkeypatch):
-    """That it is *sending* is noted as the one before is noted as *sent*: what else there is costs every letter."""
+def test_between_an_answer_and_the_next_letter_are_one_transaction_and_few_statements(tmp_path, monkeypatch):
+    """What else there is to do is done while an answer is awaited: what comes between costs every letter."""
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
-    outbox = opened(tmp_path / "outbox.sqlite3", Script(), Time())
+
+    class Counting(Connected):
+        def using(self, max_wait, on_leaving):
+            return super().using(max_wait, lambda: (on_leaving(), between.append([*seen])))
+
+        def answer(self):
+            meanwhile.append([*seen][len(between[-1]) :])
+            seen.clear()
+            return super().answer()
+
+    between, meanwhile, seen = [], [], []
+    outbox = opened(tmp_path / "outbox.sqlite3", Counting(), Time())
     put(outbox, *map(str, range(20)))
-    file, seen = outbox._backend._file, []
-    file.work(lambda db: db.set_trace_callback(seen.append))
+    outbox._backend._file.work(lambda db: db.set_trace_callback(seen.append))
     outbox.work(once=True)
-    file.work(lambda db: db.set_trace_callback(None))
     assert states(outbox) == ["sent"] * 20
-    assert seen.count("COMMIT") <= 20 + 5
-    assert len(seen) <= 10 * 20 + 30
+    assert [statements.count("COMMIT") for statements in between[1:]] == [1] * 19
+    assert max(map(len, between[1:-1])) <= 7  # the last leaves no other in its chat
+    assert [statements.count("COMMIT") for statements in meanwhile[1:-1]] == [1] * 18
+    assert max(map(len, meanwhile[1:-1])) <= 8
+
+
+def test_every_note_waits_for_the_disk_but_that_a_letter_was_sent(tmp_path):
+    outbox = opened(tmp_path / "outbox.sqlite3", Script(OK, UNKNOWN), Time())
+    put(outbox, "one", "two", "three")
+    file, seen, waits, waiting = outbox._backend._file, [], [], True
+    file.work(lambda db: db.set_trace_callback(seen.append))
+    assert file.work(lambda db: db.execute("PRAGMA synchronous").fetchone()) == (2,)  # FULL
+    outbox.work(once=True)
+    for statement in seen:
+        if statement.startswith("PRAGMA synchronous = "):
+            waiting = statement.endswith("FULL")
+        elif statement.startswith("UPDATE letters SET state = "):
+            waits.append((statement.split("'")[1], waiting))
+    assert waits == [
+        ("sending", True), ("sent", False), ("sending", True), ("unknown", True), ("sending", True), ("unknown", True),
+    ]  # fmt: skip
+    assert waiting
 
 
 GROWING = {"STATS", "OLDEST", "MIGRATIONS", "COLUMNS", "PARK_UNKNOWN", "FREE_ALL", "FORGET_CHATS"}

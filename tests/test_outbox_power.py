@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from disks import full_at, posix
-from outboxes import Script, Time, opened, put, states
+from outboxes import Connected, Script, Time, opened, put, states
 
 from cardkit import ConfigurationError
 from cardkit.transport import Receipt
@@ -132,15 +132,22 @@ def test_a_full_disk_loses_and_doubles_nothing(tmp_path, more, caplog):
     assert len(unknown) <= 1
 
 
-@pytest.mark.parametrize(("note", "first", "unnoted"), [
-    ("note_sending", 1, []), ("note_sending", 2, [1]), ("note_sending", 4, [3]), ("settle", 1, [4]),
+TIRED = [5.0, 5.0, 5.0, 0.25]  # seconds between tries to write, and to the next poll
+
+
+@pytest.mark.parametrize(("kind", "note", "first", "unnoted", "waited"), [
+    (Script, "note_sending", 1, [], TIRED), (Script, "note_sending", 2, [], TIRED),
+    (Script, "settle", 1, [1], TIRED[1:]), (Script, "settle", 4, [4], TIRED[1:]),
+    (Connected, "note_sending", 1, [], TIRED), (Connected, "note_sending", 2, [1], TIRED),
+    (Connected, "note_sending", 4, [3], TIRED), (Connected, "settle", 1, [1, 2], TIRED[1:]),
+    (Connected, "settle", 4, [4], TIRED),
 ])  # fmt: skip
-def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog, note, first, unnoted):
+def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog, kind, note, first, unnoted, waited):
     from cardkit.outbox.courier import KeepingError
     from cardkit.outbox.queue import Queue
 
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
-    time, script = Time(), Script()
+    time, script = Time(), kind()
     outbox = opened(tmp_path / "outbox.sqlite3", script, time)
     put(outbox, "one", "two", "three", "four")
     noted, calls = getattr(Queue, note), []
@@ -152,12 +159,12 @@ def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog, note, firs
         return noted(queue, *what)
 
     monkeypatch.setattr(Queue, note, failing)
-    time.left = 4
+    time.left = len(waited)
     outbox.work(stop=time)
     assert script.texts == ["one", "two", "three", "four"]
     assert states(outbox) == ["sent"] * 4
     assert [letter.message_id for letter in outbox.letters()] == ["17"] * 4
-    assert time.waited == [5.0, 5.0, 5.0, 0.25]
+    assert time.waited == waited
     told = [record.getMessage() for record in caplog.records if "will be called unknown" in record.message]
     assert told == [
         f"the disk is full: letter {id} is sent, and will be called unknown if this program ends before that can be noted"

@@ -7,7 +7,7 @@ from functools import partial
 import procrastinate
 import psycopg
 import pytest
-from outboxes import Editor, Script, Time, opened, put, states
+from outboxes import Connected, Editor, Script, Time, opened, put, states
 from servers import TOKEN
 
 from cardkit import ConfigurationError, ConstraintError, Message, errors, to
@@ -210,21 +210,16 @@ def test_a_letter_that_is_replaced_while_it_connects_leaves_as_the_new_one(tmp_p
 def test_what_replaces_a_letter_between_its_answer_and_the_next_one_edits_it(tmp_path, monkeypatch):
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
 
-    class Connecting(Editor):
-        def using(self, max_wait, on_leaving):
-            self.leaving = on_leaving
-            return self
-
+    class Connecting(Connected, Editor):
         def send(self, body, to):
             if self.texts == ["first", "down"]:
                 other = opened(path, Editor())
                 assert (states(other), replace(other, "resolved").state) == (["sent", "sending", "ready"], "sending")
-            self.leaving()
             return super().send(body, to)
 
         def edit(self, *edit):
-            self.leaving()
-            return super().edit(*edit)
+            with self.connection():
+                return super().edit(*edit)
 
     path, events = tmp_path / "outbox.sqlite3", []
     outbox = opened(path, editor := Connecting(), on_event=events.append)

@@ -11,15 +11,17 @@ from typing import NamedTuple, Protocol, TypeAlias
 from attrs import frozen
 
 from ..transport import Wait
-from .backend import Event, Listener
+from ..transport.exchange import do_meanwhile
+from .backend import Listener
 from .courier import Attempt, Courier, KeepingError, WithdrawnError
 from .lease import Departures, Lease
-from .letter import RESEND_CHANGES, Letter, Mover, SettledError
+from .letter import Letter
+from .outcomes import Outcomes, Recorder
 from .rules import ROOM
 
 SOON = 0.05
-"""If a post followed the response before it within so many seconds, the next is expected as soon; then the outcome of
-this one and the *sending* of the next are recorded in one transaction."""
+"""Seconds between two responses in a row within which the next is expected as soon. Then the outcome of a post is
+recorded, and the letter after the next looked up, while the next response is awaited."""
 
 LOG = logging.getLogger("cardkit.outbox")
 
@@ -42,35 +44,20 @@ class Turn(NamedTuple):
     changed: Sequence[Letter]
 
 
-class SendingNote(NamedTuple):
-    """What was recorded as a letter leaves.
-
-    `left` is how many letters have left by now, if they are counted; `settled` are letters of earlier posts whose
-    outcome was recorded in the same transaction.
-    """
-
-    left: Departures | None = None
-    settled: Sequence[Letter] = ()
-
-
-class Letters(Mover, Protocol):
+class Letters(Recorder, Protocol):
     """The letters that a drain sends."""
 
     @property
-    def together(self) -> bool:
-        """Whether the outcome of a post may be recorded in one transaction with the next letter's *sending*."""
+    def recorded_later(self) -> bool:
+        """Whether the outcome of a post may be recorded when the next letter has left."""
         ...
 
     def next(self, noted: Departures | None = None) -> Turn:
         """The next letter; `noted` is how many have left according to the lease."""
         ...
 
-    def note_sending(self, letter: Letter, unrecorded: Sequence[Attempt]) -> SendingNote:
-        """Record the outcomes of earlier posts, and that a letter is *sending*."""
-        ...
-
-    def settle(self, attempt: Attempt) -> Sequence[Letter]:
-        """Record the outcome of a post, and return the letter after each change of its state."""
+    def note_sending(self, letter: Letter) -> Departures | None:
+        """Record that a letter is *sending*; returns how many have left by now, if they are counted."""
         ...
 
 
@@ -88,10 +75,10 @@ class Drain:
     def __init__(
         self, letters: Letters, courier: Courier, told: Listener, lease: Lease | None = None, *, quiet: bool = False
     ) -> None:
-        self._letters, self._courier, self._told, self._lease = letters, courier, told, lease
-        self._unrecorded: list[Attempt] = []
-        self._warned: tuple[Attempt, ...] = ()
-        self._soon_after, self._answered_at = False, 0.0
+        self._letters, self._courier, self._lease = letters, courier, lease
+        self._outcomes = Outcomes(letters, told, at_least_once=courier.at_least_once)
+        self._turn_ahead: Turn | None = None  # looked up while a response was awaited
+        self._overlapping, self._answered_at = False, 0.0
         self._last_reason, self._quiet = "", quiet
 
     def steps(self) -> Iterator[Step]:
@@ -101,12 +88,12 @@ class Drain:
             KeepingError: the letters cannot be read or written; call `steps` again to go on.
         """
         while True:
-            if any(attempt.verdict.state != "sent" for attempt in self._unrecorded):  # may change which is next
-                self._record()
+            if self._outcomes.overdue:
+                self._outcomes.record()
             turn = self._turn()
             if turn.letter is None:
-                if self._unrecorded:
-                    self._record()
+                if self._outcomes:
+                    self._outcomes.record()
                 else:
                     yield Idle(turn.wait)
                 continue
@@ -127,85 +114,60 @@ class Drain:
         """
         return self._turn().letter is not None
 
-    def _turn(self) -> Turn:
-        turn = self._letters.next(None if self._lease is None else self._lease.noted())
-        self.tell(turn.changed)
-        return turn
-
     def tell(self, letters: Iterable[Letter]) -> None:
         """Report letters that changed without a post; with `at_least_once`, *unknown* ones become *ready* again."""
-        for letter in letters:
-            self._told(Event(letter))
-            if letter.state == "unknown" and self._courier.at_least_once:
-                with suppress(SettledError):  # another program settled it meanwhile
-                    self._told(Event(self._letters.move(letter.id, ("unknown",), "ready", **RESEND_CHANGES)))
+        self._outcomes.tell(letters)
 
     def close(self) -> None:
         """Record outcomes that are not recorded yet, if possible."""
         with suppress(KeepingError):
-            self._record()
+            self._outcomes.record()
+
+    def _turn(self) -> Turn:
+        turn, self._turn_ahead = self._turn_ahead or self._look(), None
+        self.tell(turn.changed)
+        return turn
+
+    def _look(self) -> Turn:
+        return self._letters.next(None if self._lease is None else self._lease.noted())
 
     def _attempt(self, letter: Letter) -> Attempt | None:
         """Post a letter, and record the outcome now or later; None if the letter must not be sent any more."""
-        settled: Sequence[Letter] = ()
-
-        def note_sending() -> None:
-            nonlocal settled
-            self._soon_after = time.monotonic() - self._answered_at < SOON
-            left, settled = self._letters.note_sending(letter, self._unrecorded)
-            self._unrecorded.clear()
-            if self._lease is not None and left is not None:
-                self._lease.note(left)
-
         try:
-            attempt = self._courier.attempt(letter, note_sending)
+            attempt = self._courier.attempt(letter, lambda: self._note_sending(letter))
         except WithdrawnError:
             return None
         except KeepingError as error:
-            self._warn(error)
+            self._outcomes.warn(error)
             raise
-        except BaseException:
-            self.tell(settled)
-            raise
-        self._answered_at = time.monotonic()
+        last, self._answered_at = self._answered_at, time.monotonic()
         if attempt.verdict.state != "ready" or attempt.left or attempt.verdict.counted:  # else nothing changed
-            self._unrecorded.append(attempt)
-        self.tell(settled)
-        if not self._can_record_later(attempt):
-            with suppress(KeepingError):
-                self._record()
+            self._outcomes.add(attempt)
+        self._outcomes.report()
+        if not (self._overlapping and self._answered_at - last < SOON and _was_sent(attempt)):
+            self._record_now()
         return attempt
 
-    def _can_record_later(self, attempt: Attempt) -> bool:
-        """Whether the outcome may be recorded as the next letter leaves: if this one was sent, and the next is soon."""
-        soon = self._letters.together and self._soon_after and attempt.stop is None
-        return soon and attempt.left and attempt.verdict.state == "sent"
+    def _note_sending(self, letter: Letter) -> None:
+        """Record that a letter is *sending*, and have the rest done while its response is awaited."""
+        left = self._letters.note_sending(letter)
+        if self._lease is not None and left is not None:
+            self._lease.note(left)
+        self._overlapping = self._letters.recorded_later and do_meanwhile(self._work_meanwhile)
 
-    def _record(self) -> None:
-        """Record the outcomes that are not recorded yet, and report them.
+    def _work_meanwhile(self) -> None:
+        """Record earlier outcomes and look up the next letter; listeners, which may be slow, are called later."""
+        with suppress(KeepingError):
+            self._outcomes.record_quietly()
+            self._turn_ahead = self._look()
 
-        Raises:
-            KeepingError: they cannot be written. That is logged, and retried before the next post.
-        """
-        while self._unrecorded:
-            verdict = self._unrecorded[0].verdict
-            try:
-                letter, *next = self._letters.settle(self._unrecorded[0])
-            except KeepingError as error:
-                self._warn(error)
-                raise
-            del self._unrecorded[0]
-            pause = (verdict.pause, verdict.reason) if verdict.state == "ready" else (None, "")
-            self._told(Event(letter, *pause))
-            self.tell(next)
-
-    def _warn(self, error: KeepingError) -> None:
-        """Log, once for each post, that its outcome could not be recorded."""
-        for attempt in self._unrecorded:
-            if attempt not in self._warned:
-                what = f"letter {attempt.letter.id} is {attempt.verdict.state}, and will be called unknown"
-                LOG.warning("%s: %s if this program ends before that can be noted", error, what)
-        self._warned = tuple(self._unrecorded)
+    def _record_now(self) -> None:
+        """Record the outcomes, if possible; they may decide which letter is next, so it is looked up again."""
+        turn, self._turn_ahead = self._turn_ahead, None
+        if turn is not None:
+            self.tell(turn.changed)
+        with suppress(KeepingError):
+            self._outcomes.record()
 
     def _pause(self, attempt: Attempt) -> Wait:
         """The wait after a post; its reason is logged when it changes, but never a wait for room in the budget."""
@@ -215,3 +177,7 @@ class Drain:
         self._last_reason = verdict.reason
         status: int | None = getattr(attempt.outcome, "status", None)
         return Wait(verdict.pause, verdict.reason, str(letter.to), letter.tries, status)
+
+
+def _was_sent(attempt: Attempt) -> bool:
+    return attempt.stop is None and attempt.left and attempt.verdict.state == "sent"

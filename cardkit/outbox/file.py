@@ -37,14 +37,14 @@ class OutboxFile(KeptStore):
         super().__init__(path, ())
         self._identity: tuple[int, int] | None = None
 
-    def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
+    def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, durable: bool = True) -> T:
         """Run a function in a transaction, and return what it returns.
 
         Raises:
             KeepingError: the file cannot be read or written, is damaged, no outbox, or one of a later version.
         """
         try:
-            return self.run(work, patience)
+            return self.run(work, patience, durable=durable)
         except ConfigurationError:
             raise
         except FAILURES as error:

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from .backend import Draft
 from .courier import Attempt
-from .drain import SendingNote, Turn
+from .drain import Turn
 from .lease import Departures, Lease
 from .letter import Letter, Mover, State
 
@@ -30,8 +30,8 @@ class RunLetters(Mover, Protocol):
         """The letter with an id, or None."""
         ...
 
-    def note_sending(self, letter: Letter) -> SendingNote:
-        """Record that a letter is *sending*."""
+    def note_sending(self, letter: Letter) -> Departures | None:
+        """Record that a letter is *sending*; returns how many have left by now, if they are counted."""
         ...
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
@@ -46,7 +46,7 @@ class SingleLetter:
         letters: the letters of the run.
     """
 
-    together = False
+    recorded_later = False  # the run needs each outcome before it sends the next letter
 
     def __init__(self, letters: RunLetters) -> None:
         self._letters = letters
@@ -61,10 +61,9 @@ class SingleLetter:
         """Give a letter another state."""
         return self._letters.move(id, allowed, state, **changes)
 
-    def note_sending(self, letter: Letter, unrecorded: Sequence[Attempt]) -> SendingNote:
-        """Record the outcomes of earlier posts, and that the letter is *sending*."""
-        settled = [state for attempt in unrecorded for state in self._letters.settle(attempt)]
-        return self._letters.note_sending(letter)._replace(settled=settled)
+    def note_sending(self, letter: Letter) -> Departures | None:
+        """Record that the letter is *sending*."""
+        return self._letters.note_sending(letter)
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post."""
@@ -93,9 +92,8 @@ class InMemory:
         self._letters[id] = evolve(self._letters[id], state=state, **changes)
         return self._letters[id]
 
-    def note_sending(self, letter: Letter) -> SendingNote:
+    def note_sending(self, letter: Letter) -> None:
         """Record nothing: without a journal nobody would read it."""
-        return SendingNote()
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Note what came of a post."""

@@ -14,7 +14,7 @@ from ..to import parse
 from . import statements as sql
 from .backend import Draft, Stats
 from .courier import Attempt, WithdrawnError
-from .drain import SendingNote, Turn
+from .drain import Turn
 from .file import OutboxFile
 from .lease import Departures
 from .letter import Letter, SettledError, State, saved_columns
@@ -56,7 +56,7 @@ class Queue:
         strict_order: whether an *unknown* letter blocks the later ones of its chat.
     """
 
-    together = True
+    recorded_later = True
 
     def __init__(
         self, file: OutboxFile, clock: Callable[[], float], keep: float = 30.0, *, strict_order: bool = False
@@ -197,28 +197,30 @@ class Queue:
         """Delete what is older than `keep`, and expire letters."""
         self.file.work(self._tidy)
 
-    def note_sending(self, letter: Letter, unrecorded: Sequence[Attempt] = ()) -> SendingNote:
-        """Record that a letter is *sending* and, in the same transaction, the outcomes of earlier posts.
+    def note_sending(self, letter: Letter) -> Departures:
+        """Record that a letter is *sending*, and return how many have left by now.
 
         Raises:
             WithdrawnError: somebody settled or replaced it, it expired, or the file has lost writes.
         """
 
-        def work(db: sqlite3.Connection) -> SendingNote:
-            settled = [state for attempt in unrecorded for state in self._settle(db, attempt)]
+        def work(db: sqlite3.Connection) -> Departures:
             known = Departures(*db.execute(sql.DEPARTURES).fetchone())
             row = {"id": letter.id, "body": letter.body, "now": self._clock()}
             if known.is_behind(self._noted) or not db.execute(sql.SENDING, row).rowcount:
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             db.execute(sql.COUNT_DEPARTURE)
             _set_head(db, letter.to.place, sql.SERVED)
-            return SendingNote(known._replace(number=known.number + 1), settled)
+            return known._replace(number=known.number + 1)
 
         return self.file.work(work)
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
-        """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again."""
-        return self.file.work(lambda db: self._settle(db, attempt))
+        """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again.
+
+        That a letter was sent does not wait for the disk: if a power cut undoes it, the letter becomes *unknown*.
+        """
+        return self.file.work(lambda db: self._settle(db, attempt), durable=attempt.verdict.state != "sent")
 
     # Within a transaction
 

@@ -160,6 +160,8 @@ class Watched(HTTPConnection):
         else:
             head, self._head = self._head or b"", None
             self._write(memoryview(head + data), exchange)
+            if exchange.meanwhile is not None:
+                exchange.request_written()
         return None
 
     def _write(self, rest: memoryview, exchange: Exchange) -> None:

@@ -32,6 +32,19 @@ def current() -> Exchange | None:
     return _ACTIVE.exchange
 
 
+def do_meanwhile(work: Callable[[], object]) -> bool:
+    """Have a function called when the request of this thread is written, before its response is awaited.
+
+    Returns:
+        Whether it will be called; False if no connection of cardkit's carries a request of this thread.
+    """
+    exchange = current()
+    if exchange is None or not exchange.watched:
+        return False
+    exchange.meanwhile = work
+    return True
+
+
 class Exchange:
     """One request and its answer. Within ``with exchange:`` connections of this thread report to it.
 
@@ -51,6 +64,8 @@ class Exchange:
     """Whether a connection of cardkit's carries the request, so that `left` is observed and not guessed."""
     failure: BaseException | None = None
     """What `on_leaving` raised."""
+    meanwhile: Callable[[], object] | None = None
+    """Called once, when the request is written."""
     _end = _stage_end = 0.0
     _aborted = False
     _outer: Exchange | None = None
@@ -110,6 +125,16 @@ class Exchange:
                 raise AbortedError
             self.left = True
         self._stage_end = min(self._end, self._clock() + self._limits.answer)
+
+    def request_written(self) -> None:
+        """Called when the whole request is written. The time that `meanwhile` takes does not count."""
+        work, self.meanwhile = self.meanwhile, None
+        if work is not None:
+            start = self._clock()
+            work()
+            seconds = self._clock() - start
+            self._end += seconds
+            self._stage_end += seconds
 
     def did_not_leave(self) -> None:
         """Called if writing the first byte failed, so that nothing has left after all."""

@@ -65,12 +65,14 @@ class KeptStore(Store):
         locks.CLOSED_BEFORE_FORK.add(self)
         weakref.finalize(self, _close_unused, self._kept)
 
-    def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY) -> T:
+    def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, durable: bool = True) -> T:
         """Run a function in a transaction, and return what it returns.
 
         Args:
             work: is called with the connection; if it raises, the transaction is rolled back.
             patience: seconds to wait for other threads, and then for other processes.
+            durable: wait for the disk as `synchronous` says. If False, a power cut may undo the transaction, until the
+                next durable one.
 
         Raises:
             Exception: one of `FAILURES`.
@@ -78,7 +80,7 @@ class KeptStore(Store):
         if not locks.SQLITE_LOCK.acquire(timeout=patience):
             raise TimeoutError("another thread is still waiting for it")
         try:
-            return self._run_alone(work, patience)
+            return self._run_alone(work, patience, durable)
         finally:
             locks.SQLITE_LOCK.release()
 
@@ -107,12 +109,12 @@ class KeptStore(Store):
         """
         self.check(db)
 
-    def _run_alone(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+    def _run_alone(self, work: Callable[[sqlite3.Connection], T], patience: float, durable: bool) -> T:
         if self._at_work:
             raise RuntimeError("this thread is at it already, and was interrupted")
         self._at_work = True
         try:
-            return self._run_on_kept(work, patience)
+            return self._run_on_kept(work, patience, durable)
         except BaseException:
             self.close()  # rolls back
             raise
@@ -123,14 +125,19 @@ class KeptStore(Store):
         """Close the connection, if there is one; the next `run` opens a new one."""
         _close(self._kept)
 
-    def _run_on_kept(self, work: Callable[[sqlite3.Connection], T], patience: float) -> T:
+    def _run_on_kept(self, work: Callable[[sqlite3.Connection], T], patience: float, durable: bool) -> T:
         kept = self._kept[0] if self._kept else None
         if kept is not None and kept.process == os.getpid():
             try:
+                if not durable:
+                    kept.db.execute("PRAGMA synchronous = NORMAL")
                 kept.begin(patience)
                 self.check_again(kept.db)
                 if kept.present() == kept.files:  # else somebody removed the file, or put another in its place
-                    return _committed(kept.db, work)
+                    outcome = _committed(kept.db, work)
+                    if not durable:
+                        kept.db.execute(f"PRAGMA synchronous = {self.synchronous}")
+                    return outcome
             except sqlite3.DatabaseError as error:
                 if not damaged(error) and kept.present() == kept.files:
                     raise

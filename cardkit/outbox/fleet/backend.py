@@ -14,7 +14,6 @@ from ...reading.guards import is_number
 from ...to import parse
 from ..backend import Draft, Stats, Tally, Work
 from ..courier import Attempt, KeepingError, WithdrawnError
-from ..drain import SendingNote
 from ..letter import Letter, SettledError, State, saved_columns
 from ..queue import DAY, EXPIRED, ORPHANED
 from ..replacing import orphaned, replaced, with_replacement
@@ -116,7 +115,7 @@ class Fleet:
 
     # For workers
 
-    def note_sending(self, letter: Letter) -> SendingNote:
+    def note_sending(self, letter: Letter) -> None:
         """Record that a letter is *sending*.
 
         Raises:
@@ -126,7 +125,6 @@ class Fleet:
             if not self._database.rows(db, sql.SENDING, {"id": letter.id, "body": letter.body}):
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             self._database.run(db, sql.TO_THE_END, {"chat": letter.to.place})
-        return SendingNote()
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again."""

@@ -1,0 +1,108 @@
+"""`Outcomes` records what came of each post, and reports it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import NamedTuple, Protocol
+
+from .backend import Event, Listener
+from .courier import Attempt, KeepingError
+from .letter import RESEND_CHANGES, Letter, Mover, SettledError
+from .rules import Verdict
+
+LOG = logging.getLogger("cardkit.outbox")
+
+
+class Recorder(Mover, Protocol):
+    """Stores the outcomes of posts."""
+
+    def settle(self, attempt: Attempt) -> Sequence[Letter]:
+        """Record the outcome of a post, and return the letter after each change of its state."""
+        ...
+
+
+class Recorded(NamedTuple):
+    """An outcome that was recorded: the verdict on the post, and the letter after each change of its state."""
+
+    verdict: Verdict
+    letters: Sequence[Letter]
+
+
+class Outcomes:
+    """The outcomes of posts that are to be recorded, and of those the ones that are to be reported.
+
+    Args:
+        recorder: stores them.
+        told: called with an `Event` for each change.
+        at_least_once: whether letters that became *unknown* are made *ready* again.
+    """
+
+    def __init__(self, recorder: Recorder, told: Listener, *, at_least_once: bool) -> None:
+        self._recorder, self._told, self._at_least_once = recorder, told, at_least_once
+        self._unrecorded: list[Attempt] = []
+        self._unreported: list[Recorded] = []
+        self._warned: tuple[Attempt, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether any are not recorded yet."""
+        return bool(self._unrecorded)
+
+    def add(self, attempt: Attempt) -> None:
+        """Add an outcome, which is recorded later."""
+        self._unrecorded.append(attempt)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether one must be recorded before the next post: it failed before, or may decide which letter is next."""
+        return any(attempt.verdict.state != "sent" or attempt in self._warned for attempt in self._unrecorded)
+
+    def record(self) -> None:
+        """Record those that are not recorded yet, and report them.
+
+        Raises:
+            KeepingError: they cannot be written. That is logged, and the next call retries it.
+        """
+        try:
+            self.record_quietly()
+        finally:
+            self.report()
+
+    def record_quietly(self) -> None:
+        """Record those that are not recorded yet; the next call of `report` reports them.
+
+        Raises:
+            KeepingError: as for `record`.
+        """
+        while self._unrecorded:
+            try:
+                letters = self._recorder.settle(self._unrecorded[0])
+            except KeepingError as error:
+                self.warn(error)
+                raise
+            self._unreported.append(Recorded(self._unrecorded.pop(0).verdict, letters))
+
+    def report(self) -> None:
+        """Report those that were recorded."""
+        while self._unreported:
+            verdict, (letter, *next) = self._unreported.pop(0)
+            pause = (verdict.pause, verdict.reason) if verdict.state == "ready" else (None, "")
+            self._told(Event(letter, *pause))
+            self.tell(next)
+
+    def tell(self, letters: Iterable[Letter]) -> None:
+        """Report letters that changed without a post; with `at_least_once`, *unknown* ones become *ready* again."""
+        for letter in letters:
+            self._told(Event(letter))
+            if letter.state == "unknown" and self._at_least_once:
+                with suppress(SettledError):  # another program settled it meanwhile
+                    self._told(Event(self._recorder.move(letter.id, ("unknown",), "ready", **RESEND_CHANGES)))
+
+    def warn(self, error: KeepingError) -> None:
+        """Log, once for each post, that its outcome could not be recorded."""
+        for attempt in self._unrecorded:
+            if attempt not in self._warned:
+                what = f"letter {attempt.letter.id} is {attempt.verdict.state}, and will be called unknown"
+                LOG.warning("%s: %s if this program ends before that can be noted", error, what)
+        self._warned = tuple(self._unrecorded)
