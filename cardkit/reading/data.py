@@ -11,10 +11,11 @@ from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
 from .frames import Source, no_index, read_frame, too_many
-from .guards import by_name, class_has, is_array, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
+from .guards import class_has, is_array, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
 from .lists import MOST_ENTRIES, Count, bounded, each, entries
 from .options import Options
 from .place import Place
+from .records import by_name
 from .rows import ROWS, Cells, all_of, cells_of
 from .text import cell, text
 

@@ -1,4 +1,4 @@
-"""What a value of unknown type is, such as an argument of a caller: type guards, and the values of a record by name.
+"""What a value of unknown type is, such as an argument of a caller: type guards.
 
 After ``isinstance(value, Mapping)`` a type checker knows nothing about the keys and values of the mapping. These guards
 say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` is enough.
@@ -7,11 +7,7 @@ say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeGuard
-
-from ..errors import ConstraintError, Issue, shown
-from ..limits import CARDKIT
-from .libraries import numpy_kind, python_time
+from typing import TypeGuard
 
 _ONE_VALUE = (str, bytes, bytearray)
 _PLAIN = {dict, list, tuple}
@@ -85,89 +81,6 @@ def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
     return isinstance(value, Sequence)
 
 
-def by_name(row: Any) -> Mapping[object, object] | None:
-    """The values of a record by name; None of what has no names.
-
-    >>> from dataclasses import dataclass
-    >>> @dataclass
-    ... class Host:
-    ...     name: str
-    ...     load: float
-    >>> by_name(Host("web-1", 0.4)), by_name(["web-1", 0.4])
-    ({'name': 'web-1', 'load': 0.4}, None)
-    """
-    if is_mapping(row):
-        return row
-    if isinstance(row, type) or is_frame(row):
-        return None
-    if names := _places(row):
-        require_unique(names)
-        values = [python_time(row[name]) for name in names] if numpy_kind(row) else row
-        return dict(zip(names, values, strict=True))
-    if declared := _declared(type(row)):
-        return _attributes(row, declared)
-    if not callable(getattr(row, "keys", None)):
-        return None
-    keys: list[object] = [*row.keys()]
-    require_unique(keys)
-    numbered = keys == [*range(len(keys))]  # such as a series without an index of its own
-    return None if numbered else {key: row[key] for key in keys}
-
-
-def require_unique(names: Sequence[object]) -> None:
-    """Refuse a row of which two values have one name, for one would be lost.
-
-    Raises:
-        ConstraintError: two have.
-    """
-    if len({*names}) < len(names):
-        message, hint = "the row has two columns of the same name", "AS in the query, which renames one"
-        issue = Issue("", "duplicate-header", message, "each name once", shown(names), CARDKIT, hint=hint)
-        raise ConstraintError([issue])
-
-
-def _places(row: Any) -> Sequence[Any]:
-    """The names of the places of a named tuple, of a row of a query, or of one of NumPy's records."""
-    if numpy_kind(row) == "V":
-        return row.dtype.names or ()
-    fields = getattr(row, "_fields", None)
-    return fields if is_array(fields) and is_ordered(row) else ()
-
-
 def is_series(value: object) -> bool:
     """Whether it is a series of pandas, or of a library like it: values with an index of their names."""
     return class_has(value, "iloc") and class_has(value, "items") and not is_frame(value)
-
-
-def _declared(cls: Any) -> list[str]:
-    """The names of the fields of an attrs class, a data class, a model of pydantic or SQLAlchemy, or a struct."""
-    if hasattr(cls, "__attrs_attrs__"):
-        return [field.name for field in cls.__attrs_attrs__]
-    if hasattr(cls, "__dataclass_fields__"):
-        from dataclasses import fields
-
-        return [field.name for field in fields(cls)]
-    struct, mapper = getattr(cls, "__struct_fields__", None), getattr(cls, "__mapper__", None)
-    is_model = hasattr(cls, "__pydantic_core_schema__")
-    model: Any = cls.model_fields if is_model else getattr(mapper, "column_attrs", None)
-    if is_array(struct) or hasattr(model, "keys"):
-        return [*map(str, struct if is_array(struct) else model.keys())]
-    return []
-
-
-def _attributes(row: Any, names: Sequence[str]) -> dict[object, object]:
-    """The values of the fields of an object, with those that a model of pydantic was given beyond its own.
-
-    Raises:
-        ConstraintError: one cannot be read, such as a column of SQLAlchemy whose session is closed.
-    """
-    try:
-        values: dict[object, object] = {name: getattr(row, name) for name in names}
-    except Exception as error:
-        message, kind = f"a field of the row cannot be read: {shown(error)}", type(row).__name__
-        issue = Issue(
-            "", "unreadable", message, "fields that can be read", kind, CARDKIT, hint="a mapping of its values"
-        )
-        raise ConstraintError([issue]) from error
-    extra = getattr(row, "__pydantic_extra__", None)
-    return {**values, **extra} if is_mapping(extra) else values

@@ -8,9 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..limits import CARDKIT
-from .guards import by_name, class_has, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
+from .guards import class_has, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
 from .libraries import LARGE, JsonNumber
 from .place import Place, relocated
+from .records import by_name
 from .scalars import json_number
 from .text import cell, printable, text
 

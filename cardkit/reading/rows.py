@@ -8,11 +8,12 @@ from typing import Any, TypeAlias
 
 from ..errors import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import by_name, is_iterable
+from .guards import is_iterable
 from .libraries import is_missing, printed
 from .lists import ORDERED, each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
+from .records import by_name
 from .scalars import shown_text
 from .text import cell, printable, text
 
