@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from signatures import signatures
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
+from cardkit.chain.buttons import ButtonSteps
+from cardkit.chain.cards import CardSteps
 from cardkit.chain.envelope import EnvelopeSteps
 from cardkit.chain.hints import StepHint
 from cardkit.chain.message import OPENERS
@@ -25,9 +27,9 @@ from cardkit.chain.tables import TableSteps
 
 HEAD = """# Steps
 
-Each step returns a new message and leaves the old one as it was. Those of the first group work always; the others while
-the slide or section that they fill is open. This page is made from the docstrings; [Message](message.md) has the
-openers and the way in and out.
+Each step returns a new message and leaves the old one as it was. Those of the first three groups work always; the
+others while the slide or section that they fill is open. This page is made from the docstrings;
+[Message](message.md) has the openers and the way in and out.
 """
 
 
@@ -40,7 +42,9 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group(EnvelopeSteps, "Always", "Around the slides: the text, the card, its buttons and all else of the envelope."),
+    Group(EnvelopeSteps, "The envelope, always", "The text, who sends it, and the keys around the card."),
+    Group(CardSteps, "The card, always", "The last of these steps decides what the card is."),
+    Group(ButtonSteps, "Buttons, always", "Below the card, within it, and in the text."),
     Group(SectionSteps, "While a section is open", "After `.section(…)`, in a card of the modern-inline theme."),
     Group(TableSteps, "While a table is open", "After `.table(…)`."),
     Group(ListSteps, "While a list is open", "After `.list(…)`."),

@@ -38,9 +38,9 @@ ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 # above it.
 TURNS = {
     ("chain.output", "inspection.codegen"),
-    ("chain.message", "preview"),
-    ("chain.message", "preview.browser"),
-    ("chain.message", "preview.documents"),
+    ("chain.views", "preview"),
+    ("chain.views", "preview.browser"),
+    ("chain.views", "preview.documents"),
     ("errors", "preview"),
     ("errors", "preview.tracebacks"),
     ("reading.display", "preview"),

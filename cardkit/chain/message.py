@@ -9,7 +9,6 @@ from ..card import Section
 from ..errors import ConfigurationError, raise_errors, shown
 from ..limits import CARDKIT, CARDS, CLIQ, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
 from ..payload.payload import EMPTY, Payload
-from ..reading.display import Displayed
 from ..reading.json import hashable, json_object, read_json
 from ..reading.lazy import import_lazily
 from ..reading.lists import ORDERED
@@ -17,7 +16,10 @@ from ..reading.options import NO_LINES, NO_SHARES, line_options, read_options, s
 from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
+from .buttons import ButtonSteps
+from .cards import CardSteps
 from .draft import Node, Verb, add_slide, nodes_of, open_section, open_slide, set_text
+from .envelope import EnvelopeSteps
 from .hints import install_hints
 from .output import Output, described
 from .slides import (
@@ -33,13 +35,9 @@ from .slides import (
 )
 from .steps import Context
 from .tables import TableSteps
+from .views import Views
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from rich.console import Console, ConsoleOptions, RenderableType
-
-    from ..preview import Theme as PreviewTheme
     from ..reading.formats import Format, Formats
     from ..reading.lists import Fields, Named, Pairs
     from ..reading.types import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, Series, TableOptions
@@ -77,7 +75,7 @@ _PLAIN = Context(CLIQ, EMPTY)
 _blank = object.__new__
 
 
-class Message(Displayed, Output):
+class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
     """A message for a Zoho Cliq chat, written as one chain.
 
     Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
@@ -385,71 +383,6 @@ class Message(Displayed, Output):
     def pipe(self, function: Callable[Concatenate[Self, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call `function` with the message and the further arguments, and return what it returns."""
         return function(self, *args, **kwargs)
-
-    # Seeing it
-
-    def open(self, *, theme: PreviewTheme = "auto") -> Path:
-        """Show the message in the browser, finished or not, and return the path of the page, a temporary file.
-
-        Args:
-            theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the machine.
-
-        Raises:
-            ConfigurationError: there is no such theme, or no browser; then the error says where the page is.
-        """
-        from ..preview import page
-        from ..preview.browser import opened
-
-        return opened(page(self, theme=theme))
-
-    def __str__(self) -> str:
-        from ..preview import terminal
-
-        return terminal(self, color=False)
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
-        from rich.text import Text as RichText
-
-        from ..preview import terminal
-
-        width = max(options.max_width, 20)
-        yield RichText.from_ansi(terminal(self, width, color=not console.no_color), no_wrap=True)
-
-    def to_text(self) -> str:
-        """The message as plain text, for logs and the text part of a mail: no markup, and nothing cut.
-
-        Finished or not, as previews show it. An address stands behind the label of its link, a table is aligned, and
-        what could steer a terminal is made visible.
-
-        >>> full = Message("*Disk full* on web_01").table(["Host", "Used"])
-        >>> print(full.row("web_01", "97 %").to_text())
-        Disk full on web_01
-        <BLANKLINE>
-        Host    Used
-        ------  ----
-        web_01  97 %
-        """
-        from ..preview.documents import to_text
-
-        return to_text(self)
-
-    def to_markdown(self) -> str:
-        """The message as CommonMark with the tables of GitHub's, for mail, tickets and wikis; text in it is escaped.
-
-        `markup.from_markdown` goes the other way.
-
-        >>> full = Message("*Disk full* on web_01")
-        >>> print(full.list(["Drain", "Swap"], title="Steps").to_markdown())
-        **Disk full** on web_01
-        <BLANKLINE>
-        ### Steps
-        <BLANKLINE>
-        - Drain
-        - Swap
-        """
-        from ..preview.documents import to_markdown
-
-        return to_markdown(self)
 
     # Inside
 

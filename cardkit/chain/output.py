@@ -11,7 +11,7 @@ from ..payload.payload import EMPTY, Payload, read_api
 from ..reading.part import Value
 from ..reading.place import Place
 from ..slides import Slide
-from .envelope import EnvelopeSteps
+from .steps import Steps
 
 if TYPE_CHECKING:
     from ..to import Destination
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .message import Message
 
 
-class Output(EnvelopeSteps):
+class Output(Steps[Any]):
     """The methods that build, write, check, fit, split and send a message."""
 
     __slots__ = ()

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
-from ..errors import Issue, raise_errors
-from ..limits import Api, Limits
+from ..errors import Issue, raise_errors, shown
+from ..limits import CARDKIT, Api, Limits
 from ..payload.payload import Payload, read_api
 from ..reading.lists import Count
 from ..reading.options import Options
@@ -147,3 +147,22 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         """The errors that a step must raise: without those that fitting removes, if the message is made to fit."""
         fixed = FIXED_BY_FITTING if self._context.fit else ()
         return [issue for issue in issues if issue.severity == "error" and issue.code not in fixed]
+
+    def _require_readable(self, *paths: str) -> None:
+        """Refuse to add to a part of the body that could not be parsed: writing the part anew would lose it.
+
+        Raises:
+            ConstraintError: one of the paths leads to such a part, and no step has replaced it.
+        """
+        if not self._context.start.unknown:
+            return
+        for raw in self._ask_tally(lambda tally: [tally.unread[path] for path in paths if path in tally.unread]):
+            place = Place("what was read", raw.path, source=CARDKIT)
+            message = "what was read here cannot be understood, so nothing can be added to it"
+            hint = _REPLACING_STEPS.get(raw.path, "mend it in the body that was read")
+            place.add("unreadable", message, "a part that can be read", shown(raw.json), hint=hint)
+            place.raise_errors()
+
+
+_REPLACING_STEPS = {"/text": '.text("…") first', "/card": '.card("…") first'}
+"""The hint for each part that could not be parsed: the step that replaces it as a whole."""

@@ -1,0 +1,142 @@
+"""The steps that add buttons: below the card, within it, and in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+
+from ..errors import ConstraintError, pointer, rename_path
+from ..limits import BUTTONS, CARDKIT, ButtonStyle
+from ..reading.lazy import import_lazily
+from ..reading.libraries import is_flag
+from ..reading.place import Place, relocated
+from ..reading.text import not_given
+from .draft import add_button, add_card_button, add_instant, reserved_keys
+from .steps import Steps
+
+if TYPE_CHECKING:
+    from ..actions import Action
+    from ..buttons import button as buttons
+    from ..buttons import instant
+else:
+    import_lazily(globals(), buttons="cardkit.buttons.button", instant="cardkit.buttons.instant")
+
+
+class ButtonSteps(Steps[Any]):
+    """The steps for buttons of the message; none of them closes the open slide."""
+
+    __slots__ = ()
+
+    def button(
+        self,
+        label: str,
+        action: Action,
+        *,
+        style: ButtonStyle | None = None,
+        hint: str | None = None,
+        key: str | None = None,
+        in_card: bool = False,
+    ) -> Self:
+        """Add a button below the card, whatever its theme.
+
+        Args:
+            label: at most 20 characters, within the card 30.
+            action: what it does, from `cardkit.actions`; `copy` only below the card. The service was seen to refuse
+                `invoke_bot`, so it warns.
+            style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
+            hint: shown when the pointer rests on it, at most 100 characters.
+            key: its name for programs, at most 100 characters, each once.
+            in_card: put it within the card, as one page of Zoho's has it. The service was seen to refuse that, so it
+                warns; style, hint, key and a confirmation warn there, too.
+
+        Raises:
+            ConstraintError: something is of the wrong kind or too long. What depends on where the button will stand is
+                checked when the message is built: at most 5 there, the length of the label, the action, unique keys.
+
+        >>> from cardkit import Message, actions
+        >>> log = actions.open_url("https://example.com/7")
+        >>> (button,) = Message("Build 7").button("Log", log, style="+").to_dict()["buttons"]
+        >>> button["label"], button["type"], button["action"]["data"]
+        ('Log', '+', {'web': 'https://example.com/7'})
+        """
+        context = self._context
+        button = None
+        if in_card is False:
+            button = buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
+        if button is None:
+            place = Place("the button", source=BUTTONS)
+            button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
+            if not is_flag(in_card):
+                place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
+            if button is not None:
+                place.issues += button.check_limits(context.limits)
+            if button is None or (place.issues and self._remaining_errors(place.issues)):
+                self._raise_button_errors(place, in_card)
+        if context.start.unknown:
+            self._require_readable("/card" if in_card else "/buttons")
+        return self._step(add_card_button if in_card else add_button, button)
+
+    def raw_button(self, button: Mapping[str, Any], *, in_card: bool = False) -> Self:
+        """Add a button as JSON, in a form that `button` does not write; `to_code` does so where one cannot be read.
+
+        Args:
+            button: a mapping that can be written as JSON. It is copied, and written unchanged.
+            in_card: put it within the card.
+
+        Raises:
+            ConstraintError: it is no mapping, or cannot be written as JSON. What else is wrong with it, `issues` lists
+                and `build` raises.
+
+        >>> from cardkit import Message
+        >>> message = Message("Build 7").raw_button({"label": "Log", "later": True})
+        >>> [issue.code for issue in message.issues()]
+        ['missing-key', 'unknown-key']
+        """
+        read = buttons.read_raw_button(button, Place("the button"))
+        self._require_readable("/card" if in_card else "/buttons")
+        return self._step(add_card_button if in_card is True else add_button, read)
+
+    def instant_button(
+        self, label: str, action: Action, *, style: ButtonStyle | None = None, key: str | None = None
+    ) -> Self:
+        """Add a button to the text: ``[label]($key)`` is appended, unless the text has it already.
+
+        Args:
+            label: at most 20 characters; in the text its brackets and marks are replaced by others that look alike.
+            action: `invoke_function`, `copy` or `system_api`; no other works in the text.
+            style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
+            key: the key in ``($key)``. None takes that of a call in the text with this label, else a free number,
+                which is chosen when the message is built.
+
+        >>> from cardkit import Message, actions
+        >>> lunch = actions.invoke_function("lunch")
+        >>> Message("Lunch?").instant_button("Yes", lunch).to_dict()["text"]
+        'Lunch? [Yes]($1)'
+        """
+        place = Place("the instant button", source=BUTTONS)
+        button = instant.read_instant(label, action, style, place, self._context.limits)
+        if button is None or (place.issues and self._remaining_errors(place.issues)):
+            path = key if isinstance(key, str) and key else self._next_key(label)
+            errors = [issue for issue in place.issues if issue.severity == "error"]
+            raise ConstraintError(relocated(errors, f"{pointer('references', path)}/object"))
+        self._require_readable("/text", "/references")
+        if not not_given(key):
+            at = Place("the key", "/references", source=BUTTONS)
+            key = self._ask_tally(lambda tally: instant.check_key(key, tally.keys, at))
+            at.raise_errors()
+        return self._step(add_instant, instant.Instant(key or None, button))
+
+    def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
+        """Raise the errors of a button, with the path at which the button would have been added."""
+        payload = self._written()
+        if in_card:
+            path = f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
+            issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
+        else:
+            path, issues = f"/buttons/{len(payload.buttons)}", place.issues
+        raise ConstraintError([issue.under(path) for issue in issues if issue.severity == "error"])
+
+    def _next_key(self, label: object) -> str:
+        """The key that an instant button gets if the caller names none."""
+        name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
+        return self._ask_tally(lambda tally: instant.next_key(name, tally.instants, tally.text, taken))
