@@ -17,8 +17,21 @@ settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.register_profile("mutation", deadline=None, max_examples=10, derandomize=True, database=None)
 settings.load_profile("cardkit")
 
+SERVED = {"postgres_server", "postgres_dsn", "redis_server", "redis_url", "fleet_of", "fleet"}
+"""Fixtures, and parameters that stand for one, that start a server."""
+
 # No test touches the budget of whoever runs it.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="cardkit-tests-")
+
+
+@pytest.hookimpl(tryfirst=True)  # before items are left out by their marks
+def pytest_collection_modifyitems(items):
+    """Mark the tests that want PostgreSQL or Redis, so that they can be left out."""
+    for item in items:
+        parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        wanted = [*getattr(item, "fixturenames", ()), *[value for value in parameters if isinstance(value, str)]]
+        if not SERVED.isdisjoint(wanted):
+            item.add_marker("servers")
 
 
 @pytest.fixture(scope="module")  # while it is open nothing else in the process can run an event loop

@@ -4,6 +4,7 @@ import ast
 import importlib
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -58,6 +59,11 @@ def name_of(path):
 MODULES = {name_of(path): path for path in PACKAGE.rglob("*.py")}
 
 
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def ours(node, package):
     """The modules of ours that an import statement names."""
     if isinstance(node, ast.Import):
@@ -70,6 +76,7 @@ def ours(node, package):
     return {".".join([*base, a.name]) if ".".join([*base, a.name]) in MODULES else ".".join(base) for a in node.names}
 
 
+@cache
 def imports(name):
     """What a module imports at its top and what within functions; what stands under TYPE_CHECKING does not count."""
     package = name.split(".") if MODULES[name].name == "__init__.py" else name.split(".")[:-1]
@@ -88,7 +95,7 @@ def imports(name):
         for child in ast.iter_child_nodes(node):
             visit(child, inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
-    visit(ast.parse(MODULES[name].read_text(encoding="utf-8")), False)
+    visit(tree_of(MODULES[name]), False)
     return top, later - top
 
 
@@ -224,7 +231,7 @@ def test_only_the_strategies_import_hypothesis():
 
 
 def _third_party(path):
-    tree = ast.walk(ast.parse(path.read_text("utf-8")))
+    tree = ast.walk(tree_of(path))
     return [
         n.module or "" if isinstance(n, ast.ImportFrom) else n.names[0].name
         for n in tree
@@ -233,7 +240,7 @@ def _third_party(path):
 
 
 def test_only_the_http_transport_imports_urllib3():
-    homes = {n for n, p in MODULES.items() if any("urllib3" in ast.unparse(i) for i in ast.walk(ast.parse(p.read_text("utf-8"))) if isinstance(i, (ast.Import, ast.ImportFrom)))}  # fmt: skip
+    homes = {n for n, p in MODULES.items() if any("urllib3" in ast.unparse(i) for i in ast.walk(tree_of(p)) if isinstance(i, (ast.Import, ast.ImportFrom)))}  # fmt: skip
     assert homes == {"transport.http", "transport.connection"}
 
 
