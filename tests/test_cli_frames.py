@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import click
 import pytest
@@ -100,5 +101,11 @@ def test_a_code_is_explained_alone_and_where_it_stands(cards):
         '    try:     an entry in "data"',
         "    path:    /slides/0/data",
     ]
+    result = run("check", "--explain", "empty-slide", "--format", "json", "wrong.json")
+    told = json.loads(result.stdout)
+    assert (told["code"], told["meaning"], told["sources"]) == ("empty-slide", meaning, [source])
+    assert [(finding["file"], finding["path"]) for finding in told["findings"]] == [("wrong.json", "/slides/0/data")]
+    result = run("check", "--explain", "empty-slide", "--format", "github", "wrong.json")
+    assert re.findall("^::error file=(.*?),line=2,col=38", result.stdout, re.MULTILINE) == ["wrong.json"]
     result = run("check", "--explain", "empty-slid")
     assert (result.exit_code, result.stderr) == (2, "Error: empty-slid is no code of a finding; there is empty-slide\n")

@@ -32,6 +32,7 @@ from servers import TOKEN, locals_of
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, ProcessPacing, RefreshingToken, connection
 from cardkit.transport.exchange import AbortedError, Exchange, Limits, do_meanwhile
+from cardkit.transport.proxies import proxy_for
 
 M = Message("Hi")
 SHORT = {"timeout": (0.1, 0.1), "max_wait": 0}  # where something is meant to time out
@@ -528,6 +529,20 @@ def test_this_machine_is_never_asked_for_through_a_proxy(host, monkeypatch):
         else:
             M.send(CliqTransport(token=TOKEN, base_url=f"http://{host}:{server.port}", pacing=None), to="chat:1")
     assert proxy.connections == 0
+
+
+RANGES = [
+    ("10.0.0.0/8, fd00::/8", "10.1.2.3", True), ("10.0.0.0/8,fd00::/8", "[fd00::1]", True), ("10.1.2.3", "10.1.2.3", True),
+    ("10.0.0.0/8", "11.1.2.3", False), ("10.0.0.7/8", "10.255.255.255", True), ("10.0.0.0/33,::/x", "10.0.0.1", False),
+    ("0.0.0.0/0", "cliq.example", False), ("cliq.example,10.0.0.0/8", "cliq.example", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("no_proxy", "host", "direct"), RANGES)
+def test_names_and_ranges_of_addresses_are_asked_without_a_proxy(no_proxy, host, direct, monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    monkeypatch.setenv("no_proxy", no_proxy)
+    assert (proxy_for(f"https://{host}:8443") is None) == direct
 
 
 def test_a_proxy_is_told_its_name_and_password_and_nobody_else_is(monkeypatch):

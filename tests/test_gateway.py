@@ -6,6 +6,7 @@ import pytest
 from servers import TOKEN, Server, locals_of
 
 from cardkit import ConfigurationError, Message, to
+from cardkit.errors import ForbiddenError
 from cardkit.sandbox import Sandbox
 from cardkit.transport import CliqTransport
 from cardkit.transport.addresses import PATHS, address
@@ -35,6 +36,18 @@ def test_headers_go_along_with_every_message(server):
     url = f"{server.url}/api/v2/channelsbyname/alerts/message?zapikey=1001.a"
     M.send(CliqTransport.from_webhook(url, pacing=None, headers={"orgId": "7"}))
     assert server.requests[1][1]["orgId"] == "7"
+
+
+@pytest.mark.parametrize(
+    "words", ["60001: X-Api-Key: {}", '{{"message": "60001 has no key Basic {}"}}', '{{"message": "60001: \\u0067{}"}}']
+)
+def test_what_a_gateway_repeats_of_its_headers_is_masked(server, words):
+    """But not the number of an organisation, which any text may have."""
+    key = SECRET[1:] if "u0067" in words else SECRET
+    server.answer = (403, {}, words.format(key).encode())
+    with pytest.raises(ForbiddenError, match="60001") as caught:
+        M.send(cliq(server, headers={"orgId": "60001", "X-Api-Key": f"Basic {SECRET}"}), to="chat:1")
+    assert SECRET[1:] not in f"{caught.value} {vars(caught.value)}"
 
 
 @pytest.mark.parametrize("name", [*OURS, *map(str.title, OURS)])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .. import limits
 from .check import Checked
-from .reports import notes
+from .reports import as_object, document, github, notes
 from .words import Unusable, plain
 
 _REFERENCE, _FORMAT, _CARDS = limits.REFERENCE, limits.FORMAT, limits.CARDS
@@ -218,8 +218,8 @@ EXPLAINED: Mapping[str, _Code] = {
 """By code, what it means and who says so."""
 
 
-def explain(code: str, results: Sequence[Checked] = ()) -> str:
-    """What a code means, and each finding with that code in full.
+def explain(code: str, results: Sequence[Checked] = (), form: str = "human") -> str:
+    """What a code means, and each finding with that code in full, in a format of `report`.
 
     Raises:
         Unusable: there is no such code.
@@ -229,6 +229,11 @@ def explain(code: str, results: Sequence[Checked] = ()) -> str:
         near = get_close_matches(code, EXPLAINED, 1)
         raise Unusable(f"{plain(code)} is no code of a finding" + (f"; there is {', '.join(near)}" if near else ""))
     meaning, sources = EXPLAINED.get(code, _code(""))
+    if form == "json":
+        told = {"code": code, "meaning": meaning, "sources": sources}
+        return document({**told, "findings": [as_object(finding) for finding in found]})
+    if form == "github":
+        return "\n".join(map(github, found))
     lines = [f"{code}: {meaning}" if meaning else code, *[f"    source:  {source}" for source in sources]]
     for finding in found:
         where = ":".join([plain(finding.file), *map(str, finding.position or ())])

@@ -114,7 +114,7 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
     else:
         from .explained import explain as explained
 
-        text = explained(explain, results)
+        text = explained(explain, results, form)
     if text:
         say(text, color=_color(color))
     ctx.exit(status)

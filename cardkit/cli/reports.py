@@ -72,11 +72,16 @@ def notes(finding: Finding) -> list[tuple[str, str]]:
 
 def as_json(findings: Sequence[Finding]) -> str:
     """All findings as one JSON document, in ASCII."""
-    text = json.dumps([_object(finding) for finding in findings], indent=2)
-    return text.replace("\x7f", "\\u007f")
+    return document([as_object(finding) for finding in findings])
 
 
-def _object(finding: Finding) -> dict[str, Any]:
+def document(value: object) -> str:
+    """A JSON document, in ASCII."""
+    return json.dumps(value, indent=2).replace("\x7f", "\\u007f")
+
+
+def as_object(finding: Finding) -> dict[str, Any]:
+    """A finding as an object of JSON."""
     issue, position = finding.issue, finding.position
     return {
         "file": finding.file,

@@ -21,6 +21,8 @@ OURS = {
     "expect": "the body is sent at once",
 }
 """Headers that the caller may not set, and why."""
+SHORTEST = 12
+"""The fewest characters of a word in a header's value that is masked in responses."""
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token of RFC 9110
 _VALUE = re.compile(r"[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?")
 
@@ -44,6 +46,15 @@ def extra_headers(given: object) -> Mapping[str, str]:
     if fault is not None:
         raise ConfigurationError(f"headers{fault}")
     return found
+
+
+def secrets_in(headers: Mapping[str, str]) -> tuple[Secret, ...]:
+    """The words of the values that may be secret, to mask them in responses, which may echo them.
+
+    Shorter ones, such as the number of an organisation, may stand in any text.
+    """
+    words = {str(word) for value in headers.values() for word in value.split() if len(word) >= SHORTEST}
+    return tuple(map(Secret, sorted(words, key=len, reverse=True)))
 
 
 def _revealed(secret: Secret) -> object:

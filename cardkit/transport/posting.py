@@ -26,6 +26,7 @@ from .counting import AccountBudget
 from .delivery import Attempt, Course, Perform
 from .endpoint import Endpoint
 from .exchange import Exchange
+from .gateway import secrets_in
 from .http import Answer, Client, LostError, NotSentError
 from .pacing import Slot
 from .secret import Secret, digest, masked
@@ -77,6 +78,7 @@ class Poster:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._endpoint, self._client, self._budget, self._headers = endpoint, client, budget, headers or {}
+        self._header_secrets = secrets_in(self._headers)
         self._at_least_once, self._refuses_when_busy, self._clock = at_least_once, refuses_when_busy, clock
         self._service = service
         self._not_renewable: set[str] = set()  # digests of tokens that were refused although they were new
@@ -154,7 +156,8 @@ class Poster:
         if request.content_type is not None:
             headers["Content-Type"] = request.content_type
         came = self._client.request(request.method, request.url, request.body, headers, exchange)
-        return Answer(came.status, came.headers, masked(came.content, self._endpoint.secrets(token)))
+        secrets = (*self._endpoint.secrets(token), *self._header_secrets)
+        return Answer(came.status, came.headers, masked(came.content, secrets))
 
     def _pause(
         self,

@@ -49,13 +49,27 @@ def proxy_for(origin: str) -> Proxy | None:
 
 
 def _named(origin: str) -> tuple[str, Secret | None]:
-    parts = urlsplit(origin)
-    if is_loopback(parts.hostname or "") or urllib.request.proxy_bypass(parts.netloc):
+    parts, proxies = urlsplit(origin), urllib.request.getproxies()
+    host = parts.hostname or ""
+    if is_loopback(host) or urllib.request.proxy_bypass(parts.netloc) or _in_range(host, proxies.get("no", "")):
         return "", None
-    proxies = urllib.request.getproxies()
     kind = parts.scheme if proxies.get(parts.scheme) else "all"
     named = proxies.get(kind)
     return f"{kind}_proxy", Secret(named if "://" in named else f"http://{named}") if named else None
+
+
+def _in_range(host: str, bypassed: str) -> bool:
+    """Whether a host is an address in one of the ranges that ``no_proxy`` names, such as 10.0.0.0/8."""
+    with suppress(ValueError):
+        address = ipaddress.ip_address(host)
+        return any(address in network for network in map(_network, bypassed.split(",")) if network is not None)
+    return False
+
+
+def _network(named: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    with suppress(ValueError):
+        return ipaddress.ip_network(named.strip(), strict=False)
+    return None
 
 
 def _parsed(named: Secret) -> Proxy | str:
