@@ -10,20 +10,11 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from .bridge import bridge
+from .group import Commands
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
-
-# What a command may miss, and the extra that brings it.
-_EXTRAS = {
-    "tree_sitter": "cli",
-    "tree_sitter_json": "cli",
-    "watchfiles": "cli",
-    "starlette": "sandbox",
-    "uvicorn": "sandbox",
-}
 
 _FILE = click.Path(allow_dash=True)
 _out = click.option(
@@ -54,27 +45,7 @@ Exit status:
   2  something cannot be used: a file, the destination, the environment"""
 
 
-class _Commands(click.Group):
-    """A group whose commands tell a setting that is wrong, and the pip command that brings what they miss."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except ConfigurationError as error:
-            from .words import Unusable, plain
-
-            raise Unusable(plain(str(error))) from error
-        except ModuleNotFoundError as error:
-            extra = _EXTRAS.get(str(error.name))
-            if extra is None:
-                raise
-            from .words import Unusable
-
-            needs = f"cardkit {ctx.invoked_subcommand} needs {str(error.name).replace('_', '-')}"
-            raise Unusable(f"{needs}: pip install 'cardkit[{extra}]'") from error
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def cardkit() -> None:
     """Message cards for Zoho Cliq."""
