@@ -124,7 +124,7 @@ class Faults:
 
 
 async def play(
-    fault: Fault, usual: Response, scope: Scope, receive: Receive, send: Send, stopping: asyncio.Event
+    fault: Fault, usual: Response, scope: Scope, receive: Receive, send: Send, *, stopping: asyncio.Event
 ) -> None:
     """Answer one request with a fault; `usual` is what it would have been answered with."""
     if fault.kind in {"status", "throttle", "redirect"}:

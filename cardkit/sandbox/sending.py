@@ -56,7 +56,7 @@ class Sending:
             if request.method in _WRITING or outcome.place is not None:
                 self._service.refuse(outcome.place, body, _exchange(request, outcome, start), refusal)
         if outcome.fault is not None:
-            await play(outcome.fault, outcome.response, scope, receive, send, self._stopping)
+            await play(outcome.fault, outcome.response, scope, receive, send, stopping=self._stopping)
         else:
             await outcome.response(scope, receive, send)
 

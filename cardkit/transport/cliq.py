@@ -110,10 +110,7 @@ class CliqTransport:
             refuse_webhook(setting)
         where: dict[str, Any] = {"region": region, "api": api, "base_url": base_url}
         where |= {"auth": auth, "paths": paths, "recipients": recipients}
-        if endpoint is None:
-            endpoint = token_endpoint(access, **where)
-        elif token is not None or where != DEFAULTS:
-            raise ConfigurationError(f"an endpoint settles token, {', '.join(where)}: they cannot be given beside it")
+        endpoint = token_endpoint(access, **where) if endpoint is None else _alone(endpoint, access, where)
         if wire not in (None, *APIS):
             raise ConfigurationError(f"wire={wire!r} must be 'v2' or 'v3'")
         self.wire: Api = wire or endpoint.api
@@ -304,3 +301,14 @@ class CliqTransport:
 
     def _patience(self) -> Patience:
         return self._max_wait if isinstance(self._max_wait, Patience) else Patience(self._max_wait)
+
+
+def _alone(endpoint: Endpoint, token: object, where: Mapping[str, Any]) -> Endpoint:
+    """An endpoint that is given instead of a token and settings of an address.
+
+    Raises:
+        ConfigurationError: one of these is given, too.
+    """
+    if token is not None or where != DEFAULTS:
+        raise ConfigurationError(f"an endpoint settles token, {', '.join(where)}: they cannot be given beside it")
+    return endpoint
