@@ -234,6 +234,33 @@ def test_what_replaces_a_letter_between_its_answer_and_the_next_one_edits_it(tmp
     assert told.index((2, "sent")) < told.index((2, "ready"))
 
 
+def test_a_letter_that_became_an_edit_while_an_answer_was_awaited_edits_whatever_it_says(tmp_path, monkeypatch):
+    """It is next, and says again what it said when it was looked up."""
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+
+    class Settling(Connected, Editor):
+        def answer(self):
+            if len(self.sent) == 1:
+                time.now += 1.0
+                other = opened(path, Editor(), time)
+                other.letter(3).mark_sent("9")
+                replace(other, "resolved")
+                replace(other, "down")
+            return super().answer()
+
+        def edit(self, *edit):
+            with self.connection():
+                return super().edit(*edit)
+
+    path, time = tmp_path / "outbox.sqlite3", Time()
+    outbox = opened(path, editor := Settling(), time)
+    put(outbox, "first", "second")
+    replace(outbox, "down")
+    outbox.work(once=True)
+    assert (editor.texts, editor.edits) == (["first", "second"], [({"text": "down"}, "1", "9")])
+    assert states(outbox) == ["sent"] * 3
+
+
 def test_an_edit_that_was_leaving_when_a_worker_died_is_made_again(tmp_path):
     class Dying(BaseException):
         pass

@@ -206,7 +206,7 @@ class Queue:
 
         def work(db: sqlite3.Connection) -> Departures:
             known = Departures(*db.execute(sql.DEPARTURES).fetchone())
-            row = {"id": letter.id, "body": letter.body, "now": self._clock()}
+            row = {"id": letter.id, "changed": letter.changed, "body": letter.body, "now": self._clock()}
             if known.is_behind(self._noted) or not db.execute(sql.SENDING, row).rowcount:
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             db.execute(sql.COUNT_DEPARTURE)

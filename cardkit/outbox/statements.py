@@ -113,7 +113,7 @@ NEXT_UNCHANGED = f"SELECT {_NEXT_TIMES}, outbox, number, {COLUMNS} FROM leavings
 # Changes of a letter.
 SENDING = (
     "UPDATE letters SET state = 'sending', changed = :now WHERE id = :id AND state = 'ready'"
-    " AND body IS :body AND (not_after IS NULL OR not_after >= :now)"
+    " AND changed = :changed AND body IS :body AND (not_after IS NULL OR not_after >= :now)"
 )
 COUNT_DEPARTURE = "UPDATE leavings SET number = number + 1"
 DEPARTURES = "SELECT outbox, number FROM leavings"
