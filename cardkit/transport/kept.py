@@ -71,8 +71,8 @@ class KeptStore(Store):
         Args:
             work: is called with the connection; if it raises, the transaction is rolled back.
             patience: seconds to wait for other threads, and then for other processes.
-            durable: wait for the disk as `synchronous` says. If False, a power cut may undo the transaction, until the
-                next durable one.
+            durable: wait for the disk as `synchronous` says. If False, and the file has a write-ahead log, a power cut
+                may undo the transaction, until the next durable one.
 
         Raises:
             Exception: one of `FAILURES`.
@@ -128,6 +128,7 @@ class KeptStore(Store):
     def _run_on_kept(self, work: Callable[[sqlite3.Connection], T], patience: float, durable: bool) -> T:
         kept = self._kept[0] if self._kept else None
         if kept is not None and kept.process == os.getpid():
+            durable = durable or kept.files[1] is None  # without a log, a power cut could damage the file
             try:
                 if not durable:
                     kept.db.execute("PRAGMA synchronous = NORMAL")
