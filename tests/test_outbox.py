@@ -4,6 +4,7 @@ import json
 import logging
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -233,31 +234,44 @@ def test_where_answers_take_their_time_each_letter_is_noted_as_sent_at_once(path
     assert slow.seen == [0, 0, 1, 1, 0, 0]
 
 
-@pytest.mark.parametrize(("seconds", "order"), [(9.0, "aAbc"), (0.01, "abAc")])
+@pytest.mark.parametrize(("seconds", "order"), [(9.0, "abAcd"), (0.01, "abcAd")])
 def test_an_alert_that_is_put_while_an_answer_is_awaited_is_next_or_where_answers_are_quick_next_but_one(
     path, monkeypatch, seconds, order
 ):
     class Alerted(Slow):
         def answer(self):
-            if len(self.sent) == 0:
+            if len(self.sent) == 1:
                 put(outbox, "A", to="chat:alerts", priority=9)
             return super().answer()
 
-    outbox = opened(path, slow := Alerted(path, monkeypatch, *[seconds] * 4))
+    outbox = opened(path, slow := Alerted(path, monkeypatch, *[seconds] * 5))
     slow.now = 0.0  # as if an answer had just come
-    put(outbox, *"abc")
-    assert outbox.work(once=True).sent == 4
+    put(outbox, *"abcd")
+    assert outbox.work(once=True).sent == 5
     assert "".join(slow.texts) == order
 
 
+def test_an_outcome_is_noted_before_a_listener_hears_of_the_one_before(path, monkeypatch):
+    """But where answers are quick: there it is noted while the next is awaited."""
+    outbox = opened(path, Slow(path, monkeypatch, 9.0, 0.01, 9.0))
+    put(outbox, *"abc")
+    outbox.on_event = lambda event: seen.append((event.letter.id, states(opened(path))))
+    seen = []
+    assert outbox.work(once=True).sent == 3
+    assert seen == [
+        (1, ["sent", "ready", "ready"]), (2, ["sent", "sent", "sent"]), (3, ["sent", "sent", "sent"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("error", [KeepingError("database is locked"), ConfigurationError("odd"), OSError("odd")])
 @pytest.mark.parametrize("when", [1, 2, 3])
-def test_a_note_that_fails_while_an_answer_is_awaited_is_made_later(path, monkeypatch, when):
+def test_a_note_that_fails_while_an_answer_is_awaited_is_made_before_the_next_letter(path, monkeypatch, when, error):
     settle, calls = Queue.settle, []
 
     def failing(queue, attempt):
-        calls.append(attempt.letter.id)
+        calls.append((attempt.letter.id, len(script.sent)))
         if len(calls) == when:
-            raise KeepingError("database is locked")
+            raise error
         return settle(queue, attempt)
 
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
@@ -266,21 +280,93 @@ def test_a_note_that_fails_while_an_answer_is_awaited_is_made_later(path, monkey
     put(outbox, *"abcd")
     assert outbox.work(once=True).sent == 4
     assert (script.texts, states(outbox)) == ([*"abcd"], ["sent"] * 4)
+    assert calls[when - 1 :][:3] == [(when, when), (when, when + 1), (when + 1, when + 1)]
 
 
-@pytest.mark.parametrize("answer", [UNKNOWN, errors.RateLimitError("…", status=429, retry_after=3.0)])
-def test_what_expires_while_an_answer_is_awaited_is_told_whatever_the_answer_is(path, time, answer):
+def test_a_letter_that_nobody_can_read_does_not_spoil_the_answer_that_is_awaited(path, monkeypatch):
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+    outbox = opened(path, script := Connected())
+    put(outbox, *"abc")
+    outbox._backend._file.work(lambda db: db.execute("UPDATE letters SET destination = 'nowhere' WHERE id = 3"))
+    with pytest.raises(ConfigurationError, match="'nowhere' is no destination"):
+        outbox.work(once=True)
+    assert script.texts == ["a", "b"]
+    assert [outbox.letter(id).state for id in (1, 2)] == ["sent", "sent"]
+
+
+def test_where_a_transport_posts_in_another_thread_all_is_noted_in_that_of_the_worker(path, monkeypatch):
+    """The worker may stop waiting for that thread, as at a second Ctrl-C: then both would note the same outcome."""
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+
+    class Elsewhere(Connected):
+        def send(self, body, to):
+            with ThreadPoolExecutor() as pool:
+                return pool.submit(super().send, body, to).result()
+
+    settle, threads = Queue.settle, []
+    monkeypatch.setattr(Queue, "settle", lambda *what: threads.append(threading.get_ident()) or settle(*what))
+    outbox = opened(path, script := Elsewhere())
+    put(outbox, *"abc")
+    assert outbox.work(once=True).sent == 3
+    assert (script.texts, threads) == ([*"abc"], [threading.get_ident()] * 3)
+
+
+def test_a_file_that_is_removed_while_an_answer_is_awaited_is_told(path, caplog):
+    class Removing(Connected):
+        def using(self, max_wait, on_leaving):
+            return super().using(max_wait, lambda: (on_leaving(), path.unlink()))
+
+    outbox = opened(path, script := Removing())
+    put(outbox, "one")
+    assert outbox.work(once=True).sent == 1
+    assert script.texts == ["one"]
+    assert "was removed or replaced while it was in use" in caplog.text
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_whether_letters_wait_is_seen_when_the_work_ends(path, time, monkeypatch, settled):
+    """And not as it was while the last answer was awaited."""
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+
+    class Ending(Connected):
+        def answer(self):
+            if len(self.sent) == 1:
+                time.left = 0
+                if settled:
+                    outbox.letter(3).drop()
+            return super().answer()
+
+    outbox = opened(path, Ending(), time)
+    put(outbox, *"abc")
+    tally = outbox.work(once=True, stop=time)
+    assert (tally.sent, tally.waiting) == (2, not settled)
+
+
+@pytest.mark.parametrize("waits", [3, 0])
+@pytest.mark.parametrize("answer", [OK, UNKNOWN, errors.RateLimitError("…", status=429, retry_after=3.0)])
+def test_what_expires_while_an_answer_is_awaited_is_told_whatever_comes_then(path, time, monkeypatch, answer, waits):
+    """Also if the work ends then."""
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+
     class Aging(Connected):
         def using(self, max_wait, on_leaving):
-            return super().using(max_wait, lambda: (on_leaving(), setattr(time, "now", time.now + 100.0)))
+            return super().using(max_wait, lambda: (on_leaving(), setattr(time, "now", time.now + 30.0)))
+
+        def answer(self):
+            if len(self.sent) == 1:
+                time.left = waits
+            return super().answer()
 
     events = []
-    outbox = opened(path, Aging(answer, OK), time, on_event=events.append)
+    outbox = opened(path, Aging(OK, answer, OK), time, on_event=events.append)
     put(outbox, "one")
-    put(outbox, "old", to="chat:2", not_after=50)
-    time.left = 3
+    put(outbox, "two", to="chat:2")
+    put(outbox, "old", to="chat:3", not_after=50)
     outbox.work(stop=time)
-    assert [event.letter.finding for event in events if event.letter.id == 2] == ["", EXPIRED]
+    told = [(event.letter.id, event.letter.state) for event in events]
+    assert told[:5] == [(1, "ready"), (2, "ready"), (3, "ready"), (1, "sent"), (3, "dead")]
+    assert told.count((3, "dead")) == 1
+    assert outbox.letter(3).finding == EXPIRED
 
 
 def test_a_transport_that_never_tells_that_a_letter_leaves_gets_it_once(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -110,31 +111,36 @@ class Drain:
         """Whether a letter is due now.
 
         Raises:
-            KeepingError: the letters cannot be read.
+            KeepingError: the letters cannot be read or written.
         """
-        return self._turn().letter is not None
+        self._outcomes.record()
+        return self._look().letter is not None
 
     def tell(self, letters: Iterable[Letter]) -> None:
         """Report letters that changed without a post; with `at_least_once`, *unknown* ones become *ready* again."""
         self._outcomes.tell(letters)
 
     def close(self) -> None:
-        """Record outcomes that are not recorded yet, if possible."""
+        """Record outcomes that are not recorded yet, if possible, and report all changes."""
         with suppress(KeepingError):
             self._outcomes.record()
 
     def _turn(self) -> Turn:
         turn, self._turn_ahead = self._turn_ahead or self._look(), None
-        self.tell(turn.changed)
+        self._outcomes.report()
         return turn
 
     def _look(self) -> Turn:
-        return self._letters.next(None if self._lease is None else self._lease.noted())
+        """Look up the next letter; the changes of others that come with it are to be reported."""
+        turn = self._letters.next(None if self._lease is None else self._lease.noted())
+        self._outcomes.add_changes(turn.changed)
+        return turn
 
     def _attempt(self, letter: Letter) -> Attempt | None:
         """Post a letter, and record the outcome now or later; None if the letter must not be sent any more."""
+        thread = threading.get_ident()
         try:
-            attempt = self._courier.attempt(letter, lambda: self._note_sending(letter))
+            attempt = self._courier.attempt(letter, lambda: self._note_sending(letter, thread))
         except WithdrawnError:
             return None
         except KeepingError as error:
@@ -143,31 +149,34 @@ class Drain:
         last, self._answered_at = self._answered_at, time.monotonic()
         if attempt.verdict.state != "ready" or attempt.left or attempt.verdict.counted:  # else nothing changed
             self._outcomes.add(attempt)
-        self._outcomes.report()
-        if not (self._overlapping and self._answered_at - last < SOON and _was_sent(attempt)):
-            self._record_now()
+        if self._overlapping and self._answered_at - last < SOON and _was_sent(attempt):
+            self._outcomes.report()
+        else:
+            self._turn_ahead = None  # the outcome may decide which letter is next
+            with suppress(KeepingError):
+                self._outcomes.record()
         return attempt
 
-    def _note_sending(self, letter: Letter) -> None:
-        """Record that a letter is *sending*, and have the rest done while its response is awaited."""
+    def _note_sending(self, letter: Letter, thread: int) -> None:
+        """Record that a letter is *sending*, and have the rest done while its response is awaited.
+
+        `thread` is the one that waits for the outcome. If the transport posts in another, the rest is done afterwards.
+        """
         left = self._letters.note_sending(letter)
         if self._lease is not None and left is not None:
             self._lease.note(left)
-        self._overlapping = self._letters.recorded_later and do_meanwhile(self._work_meanwhile)
+        here = self._letters.recorded_later and thread == threading.get_ident()
+        self._overlapping = here and do_meanwhile(self._work_meanwhile)
 
     def _work_meanwhile(self) -> None:
-        """Record earlier outcomes and look up the next letter; listeners, which may be slow, are called later."""
-        with suppress(KeepingError):
-            self._outcomes.record_quietly()
-            self._turn_ahead = self._look()
+        """Record earlier outcomes and look up the next letter; listeners, which may be slow, are called later.
 
-    def _record_now(self) -> None:
-        """Record the outcomes, if possible; they may decide which letter is next, so it is looked up again."""
-        turn, self._turn_ahead = self._turn_ahead, None
-        if turn is not None:
-            self.tell(turn.changed)
-        with suppress(KeepingError):
-            self._outcomes.record()
+        What fails is done again after the response, and raises then: here it would look like a failure of the request.
+        """
+        if self._outcomes:  # else no response is expected soon
+            with suppress(Exception):
+                self._outcomes.record_quietly()
+                self._turn_ahead = self._look()
 
     def _pause(self, attempt: Attempt) -> Wait:
         """The wait after a post; its reason is logged when it changes, but never a wait for room in the budget."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from .backend import Event, Listener
 from .courier import Attempt, KeepingError
 from .letter import RESEND_CHANGES, Letter, Mover, SettledError
-from .rules import Verdict
 
 LOG = logging.getLogger("cardkit.outbox")
 
@@ -23,15 +22,8 @@ class Recorder(Mover, Protocol):
         ...
 
 
-class Recorded(NamedTuple):
-    """An outcome that was recorded: the verdict on the post, and the letter after each change of its state."""
-
-    verdict: Verdict
-    letters: Sequence[Letter]
-
-
 class Outcomes:
-    """The outcomes of posts that are to be recorded, and of those the ones that are to be reported.
+    """The outcomes of posts that are to be recorded, and the changes of letters that are to be reported.
 
     Args:
         recorder: stores them.
@@ -42,7 +34,7 @@ class Outcomes:
     def __init__(self, recorder: Recorder, told: Listener, *, at_least_once: bool) -> None:
         self._recorder, self._told, self._at_least_once = recorder, told, at_least_once
         self._unrecorded: list[Attempt] = []
-        self._unreported: list[Recorded] = []
+        self._unreported: list[Event] = []
         self._warned: tuple[Attempt, ...] = ()
 
     def __bool__(self) -> bool:
@@ -56,10 +48,11 @@ class Outcomes:
     @property
     def overdue(self) -> bool:
         """Whether one must be recorded before the next post: it failed before, or may decide which letter is next."""
-        return any(attempt.verdict.state != "sent" or attempt in self._warned for attempt in self._unrecorded)
+        undecided = any(attempt.verdict.state != "sent" or attempt in self._warned for attempt in self._unrecorded)
+        return undecided or len(self._unrecorded) > 1
 
     def record(self) -> None:
-        """Record those that are not recorded yet, and report them.
+        """Record those that are not recorded yet, and report all changes.
 
         Raises:
             KeepingError: they cannot be written. That is logged, and the next call retries it.
@@ -76,28 +69,36 @@ class Outcomes:
             KeepingError: as for `record`.
         """
         while self._unrecorded:
+            verdict = self._unrecorded[0].verdict
             try:
-                letters = self._recorder.settle(self._unrecorded[0])
+                letter, *next = self._recorder.settle(self._unrecorded[0])
             except KeepingError as error:
                 self.warn(error)
                 raise
-            self._unreported.append(Recorded(self._unrecorded.pop(0).verdict, letters))
+            pause = (verdict.pause, verdict.reason) if verdict.state == "ready" else (None, "")
+            self._unreported += [Event(letter, *pause), *map(Event, next)]
+            del self._unrecorded[0]
+
+    def add_changes(self, letters: Iterable[Letter]) -> None:
+        """Add letters that changed without a post; the next call of `report` reports them."""
+        self._unreported += map(Event, letters)
 
     def report(self) -> None:
-        """Report those that were recorded."""
+        """Report all changes that are not reported yet."""
         while self._unreported:
-            verdict, (letter, *next) = self._unreported.pop(0)
-            pause = (verdict.pause, verdict.reason) if verdict.state == "ready" else (None, "")
-            self._told(Event(letter, *pause))
-            self.tell(next)
+            self._tell(self._unreported.pop(0))
 
     def tell(self, letters: Iterable[Letter]) -> None:
-        """Report letters that changed without a post; with `at_least_once`, *unknown* ones become *ready* again."""
+        """Report letters that changed without a post; any thread may call it."""
         for letter in letters:
-            self._told(Event(letter))
-            if letter.state == "unknown" and self._at_least_once:
-                with suppress(SettledError):  # another program settled it meanwhile
-                    self._told(Event(self._recorder.move(letter.id, ("unknown",), "ready", **RESEND_CHANGES)))
+            self._tell(Event(letter))
+
+    def _tell(self, event: Event) -> None:
+        """Report a change; with `at_least_once`, a letter that became *unknown* is made *ready* again."""
+        self._told(event)
+        if event.letter.state == "unknown" and self._at_least_once:
+            with suppress(SettledError):  # another program settled it meanwhile
+                self._told(Event(self._recorder.move(event.letter.id, ("unknown",), "ready", **RESEND_CHANGES)))
 
     def warn(self, error: KeepingError) -> None:
         """Log, once for each post, that its outcome could not be recorded."""
