@@ -468,6 +468,20 @@ def test_what_is_done_while_an_answer_is_awaited_takes_none_of_its_time():
     assert exchange.remaining() == 5.0
 
 
+def test_what_is_noted_before_the_first_byte_takes_none_of_the_time_of_the_answer():
+    """As when another program holds the file of an outbox for longer than the whole exchange may take."""
+    now = [0.0]
+
+    def note():
+        now[0] += 100.0
+
+    exchange = Exchange(Limits(1, 5, 6), note, clock=lambda: now[0])
+    exchange.start()
+    now[0] += 1.0
+    exchange.leave()
+    assert exchange.remaining() == 5.0
+
+
 def test_an_exchange_that_was_called_off_never_leaves():
     exchange = Exchange(Limits(1, 1, 2))
     assert exchange.abort()

@@ -176,7 +176,8 @@ class CliqTransport:
             on_leaving: called in the thread of the request right before its first byte may leave, when there is a
                 token, a slot of the budget and a connection. From then on, until an answer or an error with
                 ``may_have_arrived=False``, the message may arrive. It is called once for each post, so again for a
-                repeat. If it raises, nothing leaves, the slot is given back, and the send ends with what it raised.
+                repeat. The time that it takes does not count. If it raises, nothing leaves, the slot is given back, and
+                the send ends with what it raised.
             on_wait: as for the class.
 
         >>> cliq = CliqTransport(token="1000.abc")

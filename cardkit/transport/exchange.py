@@ -50,7 +50,8 @@ class Exchange:
 
     Args:
         limits: the seconds that it may take.
-        on_leaving: called right before the first byte of the request may leave; if it raises, nothing leaves.
+        on_leaving: called right before the first byte of the request may leave; if it raises, nothing leaves. The time
+            that it takes does not count.
         clock: a monotonic clock; for tests.
 
     >>> exchange = Exchange(Limits(5.0, 30.0, 35.0))
@@ -116,7 +117,7 @@ class Exchange:
         """
         if self._on_leaving is not None:
             try:
-                self._on_leaving()
+                self._call_uncounted(self._on_leaving)
             except BaseException as error:
                 self.failure = error
                 raise AbortedError from None
@@ -130,11 +131,15 @@ class Exchange:
         """Called when the whole request is written. The time that `meanwhile` takes does not count."""
         work, self.meanwhile = self.meanwhile, None
         if work is not None:
-            start = self._clock()
-            work()
-            seconds = self._clock() - start
-            self._end += seconds
-            self._stage_end += seconds
+            self._call_uncounted(work)
+
+    def _call_uncounted(self, work: Callable[[], object]) -> None:
+        """Call a function, and move all deadlines by the time that it takes."""
+        start = self._clock()
+        work()
+        seconds = self._clock() - start
+        self._end += seconds
+        self._stage_end += seconds
 
     def did_not_leave(self) -> None:
         """Called if writing the first byte failed, so that nothing has left after all."""
