@@ -342,6 +342,24 @@ def test_whether_letters_wait_is_seen_when_the_work_ends(path, time, monkeypatch
     assert (tally.sent, tally.waiting) == (2, not settled)
 
 
+def test_work_that_is_stopped_while_the_file_cannot_be_written_says_what_waits(path, time, monkeypatch, caplog):
+    class Ending(Connected):
+        def answer(self):
+            time.left = 0
+            return super().answer()
+
+    def locked(*what):
+        raise KeepingError("database is locked")
+
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+    monkeypatch.setattr(Queue, "settle", locked)
+    outbox = opened(path, Ending(), time)
+    put(outbox, *"ab")
+    tally = outbox.work(once=True, stop=time)
+    assert (tally.sent, tally.waiting, states(outbox)) == (0, True, ["sending", "ready"])
+    assert "letter 1 is sent, and will be called unknown" in caplog.text
+
+
 @pytest.mark.parametrize("waits", [3, 0])
 @pytest.mark.parametrize("answer", [OK, UNKNOWN, errors.RateLimitError("…", status=429, retry_after=3.0)])
 def test_what_expires_while_an_answer_is_awaited_is_told_whatever_comes_then(path, time, monkeypatch, answer, waits):

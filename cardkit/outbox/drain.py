@@ -111,9 +111,9 @@ class Drain:
         """Whether a letter is due now.
 
         Raises:
-            KeepingError: the letters cannot be read or written.
+            KeepingError: the letters cannot be read.
         """
-        self._outcomes.record()
+        self.close()  # an outcome may make a letter ready
         return self._look().letter is not None
 
     def tell(self, letters: Iterable[Letter]) -> None:
