@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from cardkit import Message
 from cardkit.outbox import Outbox
 from cardkit.transport import Receipt
-from cardkit.transport.exchange import AbortedError, Exchange, Limits
+from cardkit.transport.exchange import AbortedError, Exchange, TimeLimits
 
 
 class Time:
@@ -71,7 +71,7 @@ class Connected(Script):
     """A script within an exchange, as over a connection: what is done while an answer is awaited is done before it."""
 
     def using(self, max_wait, on_leaving):
-        self.exchange = Exchange(Limits(60, 60, 60), on_leaving)
+        self.exchange = Exchange(TimeLimits(60, 60, 60), on_leaving)
         return self
 
     @contextmanager

@@ -31,7 +31,7 @@ from servers import TOKEN, locals_of
 
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, ProcessPacing, RefreshingToken, connection
-from cardkit.transport.exchange import AbortedError, Exchange, Limits, do_meanwhile
+from cardkit.transport.exchange import AbortedError, Exchange, TimeLimits, do_meanwhile
 from cardkit.transport.proxies import proxy_for
 
 M = Message("Hi")
@@ -448,7 +448,7 @@ def test_the_hook_is_called_for_each_post_and_for_no_connection_that_failed(monk
 
 def test_what_is_done_while_an_answer_is_awaited_takes_none_of_its_time():
     now = [0.0]
-    exchange = Exchange(Limits(1, 5, 6), clock=lambda: now[0])
+    exchange = Exchange(TimeLimits(1, 5, 6), clock=lambda: now[0])
     called = []
 
     def work():
@@ -475,7 +475,7 @@ def test_what_is_noted_before_the_first_byte_takes_none_of_the_time_of_the_answe
     def note():
         now[0] += 100.0
 
-    exchange = Exchange(Limits(1, 5, 6), note, clock=lambda: now[0])
+    exchange = Exchange(TimeLimits(1, 5, 6), note, clock=lambda: now[0])
     exchange.start()
     now[0] += 1.0
     exchange.leave()
@@ -483,13 +483,13 @@ def test_what_is_noted_before_the_first_byte_takes_none_of_the_time_of_the_answe
 
 
 def test_an_exchange_that_was_called_off_never_leaves():
-    exchange = Exchange(Limits(1, 1, 2))
+    exchange = Exchange(TimeLimits(1, 1, 2))
     assert exchange.abort()
     with pytest.raises(AbortedError):
         exchange.start()
     with pytest.raises(AbortedError):
         exchange.leave()
-    left = Exchange(Limits(1, 1, 2))
+    left = Exchange(TimeLimits(1, 1, 2))
     left.start()
     left.leave()
     assert not left.abort()
@@ -509,7 +509,7 @@ class Sock:
 
 
 def test_a_first_write_that_fails_left_nothing():
-    exchange = Exchange(Limits(1, 1, 2))
+    exchange = Exchange(TimeLimits(1, 1, 2))
     stale = connection.Watched("127.0.0.1", 1)
     stale.sock = Sock()
     exchange.start()

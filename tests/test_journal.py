@@ -8,7 +8,7 @@ import pytest
 from disks import full_at, posix
 
 from cardkit import ConfigurationError, Message, errors
-from cardkit.outbox.courier import KeepingError
+from cardkit.outbox.courier import StorageError
 from cardkit.outbox.queue import Queue
 from cardkit.transport import FileTransport, MemoryTransport, send_all
 from cardkit.transport.files import lock
@@ -54,7 +54,7 @@ def test_a_full_disk_hides_no_receipt_and_posts_nothing_twice(path, caplog, more
 def test_what_could_not_be_noted_is_noted_before_the_next(path, caplog, monkeypatch):
     def failing(queue, attempt):
         monkeypatch.undo()
-        raise KeepingError("the disk is full")
+        raise StorageError("the disk is full")
 
     outcomes = []
     for outcome in send_all(MESSAGES, MemoryTransport(), to="chat:1", journal=path):

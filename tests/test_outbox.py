@@ -14,7 +14,7 @@ from servers import TOKEN
 
 from cardkit import ConfigurationError, ConstraintError, Message, errors, to
 from cardkit.outbox import Outbox, judge
-from cardkit.outbox.courier import KeepingError
+from cardkit.outbox.courier import StorageError
 from cardkit.outbox.queue import EXPIRED, Queue
 from cardkit.outbox.rules import LONGEST_BACKOFF, backoff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, Transport
@@ -263,7 +263,7 @@ def test_an_outcome_is_noted_before_a_listener_hears_of_the_one_before(path, mon
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("error", [KeepingError("database is locked"), ConfigurationError("odd"), OSError("odd")])
+@pytest.mark.parametrize("error", [StorageError("database is locked"), ConfigurationError("odd"), OSError("odd")])
 @pytest.mark.parametrize("when", [1, 2, 3])
 def test_a_note_that_fails_while_an_answer_is_awaited_is_made_before_the_next_letter(path, monkeypatch, when, error):
     settle, calls = Queue.settle, []
@@ -349,7 +349,7 @@ def test_work_that_is_stopped_while_the_file_cannot_be_written_says_what_waits(p
             return super().answer()
 
     def locked(*what):
-        raise KeepingError("database is locked")
+        raise StorageError("database is locked")
 
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
     monkeypatch.setattr(Queue, "settle", locked)
@@ -405,7 +405,7 @@ def test_a_chat_goes_on_only_when_what_came_of_its_last_letter_is_noted(path, ti
 
     def failing(queue, attempt):
         if failures and failures.pop():
-            raise KeepingError("database is locked")
+            raise StorageError("database is locked")
         return settle(queue, attempt)
 
     monkeypatch.setattr(Queue, "settle", failing)

@@ -145,7 +145,7 @@ TIRED = [5.0, 5.0, 5.0, 0.25]  # seconds between tries to write, and to the next
     (Connected, "settle", 4, [4], TIRED),
 ])  # fmt: skip
 def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog, kind, note, first, unnoted, waited):
-    from cardkit.outbox.courier import KeepingError
+    from cardkit.outbox.courier import StorageError
     from cardkit.outbox.queue import Queue
 
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
@@ -157,7 +157,7 @@ def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog, kind, note
     def failing(queue, *what):
         calls.append(what)
         if first <= len(calls) <= first + 2:
-            raise KeepingError("the disk is full")
+            raise StorageError("the disk is full")
         return noted(queue, *what)
 
     monkeypatch.setattr(Queue, note, failing)

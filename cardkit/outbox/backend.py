@@ -115,7 +115,7 @@ class Backend(Mover, Protocol):
         With `connection`, it becomes part of a transaction of the caller's, if the backend has transactions.
 
         Raises:
-            KeepingError: it cannot be stored.
+            StorageError: it cannot be stored.
         """
         ...
 
@@ -123,7 +123,7 @@ class Backend(Mover, Protocol):
         """Replace the message of a letter durably, by the rules of `replacing.replaced`, and return the letter.
 
         Raises:
-            KeepingError: it cannot be stored.
+            StorageError: it cannot be stored.
             ConfigurationError: the message was sent, but its ids are not known, so it cannot be edited.
         """
         ...

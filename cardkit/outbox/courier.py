@@ -21,7 +21,7 @@ class WithdrawnError(CardkitError):
     """A letter must not be sent any more, as somebody settled it or it expired. Raised right before its first byte."""
 
 
-class KeepingError(ConfigurationError):
+class StorageError(ConfigurationError):
     """The storage of the outbox cannot be read or written. Nothing of the current letter has left."""
 
 
@@ -64,7 +64,7 @@ class Courier:
 
         Raises:
             WithdrawnError: `note_sending` found that the letter must not be sent.
-            KeepingError: `note_sending` could not write.
+            StorageError: `note_sending` could not write.
         """
         wrong = self._wrong_address(letter)
         if wrong is not None:
@@ -112,7 +112,7 @@ class Courier:
             if letter.message_id is None:
                 return transport.send(letter.body or b"", letter.to)
             return post_edit(cast(Service, transport), letter)
-        except (WithdrawnError, KeepingError):
+        except (WithdrawnError, StorageError):
             raise
         except Exception as error:
             return error

@@ -14,7 +14,7 @@ from attrs import frozen
 from ..transport import Wait
 from ..transport.exchange import do_meanwhile
 from .backend import Listener
-from .courier import Attempt, Courier, KeepingError, WithdrawnError
+from .courier import Attempt, Courier, StorageError, WithdrawnError
 from .lease import Departures, Lease
 from .letter import Letter
 from .outcomes import Outcomes, Recorder
@@ -86,7 +86,7 @@ class Drain:
         """Post letters; yields each attempt, and the waits between them, without end.
 
         Raises:
-            KeepingError: the letters cannot be read or written; call `steps` again to go on.
+            StorageError: the letters cannot be read or written; call `steps` again to go on.
         """
         while True:
             if self._outcomes.overdue:
@@ -111,7 +111,7 @@ class Drain:
         """Whether a letter is due now.
 
         Raises:
-            KeepingError: the letters cannot be read.
+            StorageError: the letters cannot be read.
         """
         self.close()  # an outcome may make a letter ready
         return self._look().letter is not None
@@ -122,7 +122,7 @@ class Drain:
 
     def close(self) -> None:
         """Record outcomes that are not recorded yet, if possible, and report all changes."""
-        with suppress(KeepingError):
+        with suppress(StorageError):
             self._outcomes.record()
 
     def _turn(self) -> Turn:
@@ -143,7 +143,7 @@ class Drain:
             attempt = self._courier.attempt(letter, lambda: self._note_sending(letter, thread))
         except WithdrawnError:
             return None
-        except KeepingError as error:
+        except StorageError as error:
             self._outcomes.warn(error)
             raise
         last, self._answered_at = self._answered_at, time.monotonic()
@@ -153,7 +153,7 @@ class Drain:
             self._outcomes.report()
         else:
             self._turn_ahead = None  # the outcome may decide which letter is next
-            with suppress(KeepingError):
+            with suppress(StorageError):
                 self._outcomes.record()
         return attempt
 

@@ -14,7 +14,7 @@ from ..errors import ConfigurationError, shown
 from ..reading.guards import is_number
 from ..transport.waiting import Patience, Wait, announce, seconds_of
 from .backend import Draft, Event, Stats, Tally, Work
-from .courier import Attempt, KeepingError
+from .courier import Attempt, StorageError
 from .drain import Drain, Step
 from .file import OutboxFile
 from .lease import Lease
@@ -92,12 +92,12 @@ class Embedded:
         """The right to send, not taken yet.
 
         Raises:
-            KeepingError: the lock file cannot be created beside the outbox.
+            StorageError: the lock file cannot be created beside the outbox.
         """
         try:
             return Lease(self._file.path)
         except OSError as error:
-            raise KeepingError(f"the outbox {self._file} cannot be used: {error}") from error
+            raise StorageError(f"the outbox {self._file} cannot be used: {error}") from error
 
 
 def _refuse(connection: object) -> None:
@@ -139,7 +139,7 @@ class _Worker:
                     self._begin()
                 begun = True
                 return self._take_steps(self._drain.steps())
-            except KeepingError as error:
+            except StorageError as error:
                 if self._work.once:
                     raise
                 LOG.warning("%s; the next try is in %.0f s", error, RETRY_AFTER)

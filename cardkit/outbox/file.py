@@ -11,7 +11,7 @@ from typing import TypeVar
 from ..errors import ConfigurationError
 from ..transport.kept import KeptStore, file_identity
 from ..transport.store import BUSY, FAILURES, create_private, damaged, version_of
-from .courier import KeepingError
+from .courier import StorageError
 from .statements import APPLICATION, MIGRATIONS
 
 T = TypeVar("T")
@@ -41,14 +41,14 @@ class OutboxFile(KeptStore):
         """Run a function in a transaction, and return what it returns.
 
         Raises:
-            KeepingError: the file cannot be read or written, is damaged, no outbox, or one of a later version.
+            StorageError: the file cannot be read or written, is damaged, no outbox, or one of a later version.
         """
         try:
             return self.run(work, patience, durable=durable)
         except ConfigurationError:
             raise
         except FAILURES as error:
-            raise KeepingError(f"the outbox {self} cannot be used: {_reason(error)}") from error
+            raise StorageError(f"the outbox {self} cannot be used: {_reason(error)}") from error
 
     def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
         try:
@@ -64,7 +64,7 @@ class OutboxFile(KeptStore):
         create_private(self.path)
         before, self._identity = self._identity, file_identity(str(self.path))
         if before not in {None, self._identity}:
-            raise KeepingError(
+            raise StorageError(
                 f"the outbox {self} was removed or replaced while it was in use, and its letters with it"
             )
         return work(self.path)

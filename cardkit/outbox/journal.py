@@ -20,7 +20,7 @@ from ..reading.json import object_or_empty
 from ..to import Destination
 from ..transport.files import lock
 from . import statements as sql
-from .courier import KeepingError
+from .courier import StorageError
 from .file import OutboxFile
 from .lease import Lease
 from .queue import Queue
@@ -46,7 +46,7 @@ class Journal(Queue):
         """
         try:
             self.take_over()
-        except KeepingError as error:
+        except StorageError as error:
             if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
                 raise
             _convert(self.file.path, place)
@@ -76,7 +76,7 @@ def open_journal(path: str | os.PathLike[str], place: Destination) -> Generator[
             journal = Journal(file, lease)
             journal.begin(place)
             yield journal
-            with suppress(KeepingError):
+            with suppress(StorageError):
                 journal.tidy()
         finally:
             file.close()

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from .backend import Event, Listener
-from .courier import Attempt, KeepingError
+from .courier import Attempt, StorageError
 from .letter import RESEND_CHANGES, Letter, Mover, SettledError
 
 LOG = logging.getLogger("cardkit.outbox")
@@ -55,7 +55,7 @@ class Outcomes:
         """Record those that are not recorded yet, and report all changes.
 
         Raises:
-            KeepingError: they cannot be written. That is logged, and the next call retries it.
+            StorageError: they cannot be written. That is logged, and the next call retries it.
         """
         try:
             self.record_quietly()
@@ -66,13 +66,13 @@ class Outcomes:
         """Record those that are not recorded yet; the next call of `report` reports them.
 
         Raises:
-            KeepingError: as for `record`.
+            StorageError: as for `record`.
         """
         while self._unrecorded:
             verdict = self._unrecorded[0].verdict
             try:
                 letter, *next = self._recorder.settle(self._unrecorded[0])
-            except KeepingError as error:
+            except StorageError as error:
                 self.warn(error)
                 raise
             pause = (verdict.pause, verdict.reason) if verdict.state == "ready" else (None, "")
@@ -100,7 +100,7 @@ class Outcomes:
             with suppress(SettledError):  # another program settled it meanwhile
                 self._told(Event(self._recorder.move(event.letter.id, ("unknown",), "ready", **RESEND_CHANGES)))
 
-    def warn(self, error: KeepingError) -> None:
+    def warn(self, error: StorageError) -> None:
         """Log, once for each post, that its outcome could not be recorded."""
         for attempt in self._unrecorded:
             if attempt not in self._warned:

@@ -12,7 +12,7 @@ class AbortedError(Exception):
     """The request was aborted, or its hook failed, before any of it left."""
 
 
-class Limits(NamedTuple):
+class TimeLimits(NamedTuple):
     """Seconds that an exchange may take: to connect, to wait for the response, and in all."""
 
     connect: float
@@ -54,7 +54,7 @@ class Exchange:
             that it takes does not count.
         clock: a monotonic clock; for tests.
 
-    >>> exchange = Exchange(Limits(5.0, 30.0, 35.0))
+    >>> exchange = Exchange(TimeLimits(5.0, 30.0, 35.0))
     >>> exchange.left, exchange.abort()
     (False, True)
     """
@@ -73,7 +73,7 @@ class Exchange:
 
     def __init__(
         self,
-        limits: Limits,
+        limits: TimeLimits,
         on_leaving: Callable[[], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -18,7 +18,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 from ..errors import ConfigurationError
 from ..to import refuse_webhook
 from .connection import Watched, WatchedTLS, watched
-from .exchange import AbortedError, Exchange, Limits, current
+from .exchange import AbortedError, Exchange, TimeLimits, current
 from .failures import Failure, failure_of
 from .proxies import Proxy, proxy_for
 from .secret import KEY, MASK, Masked, Secret
@@ -162,7 +162,7 @@ class Client:
         return self._openers[start]
 
 
-def _limits(timeout: object, deadline: object) -> Limits:
+def _limits(timeout: object, deadline: object) -> TimeLimits:
     refuse_webhook((timeout, deadline))
     try:
         connect, answer = map(float, timeout)  # type: ignore[call-overload]
@@ -173,7 +173,7 @@ def _limits(timeout: object, deadline: object) -> Limits:
         numbers = f"numbers of seconds above 0 and at most {_LONGEST:,.0f}"
         given = f"timeout={timeout!r} must be two {numbers}, deadline={deadline!r} one or None"
         raise ConfigurationError(given)
-    return Limits(connect, answer, whole)
+    return TimeLimits(connect, answer, whole)
 
 
 def _via_pool(start: str) -> Callable[..., Any]:

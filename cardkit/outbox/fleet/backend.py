@@ -13,7 +13,7 @@ from ...errors import ConfigurationError, shown
 from ...reading.guards import is_number
 from ...to import parse
 from ..backend import Draft, Stats, Tally, Work
-from ..courier import Attempt, KeepingError, WithdrawnError
+from ..courier import Attempt, StorageError, WithdrawnError
 from ..letter import Letter, SettledError, State, saved_columns
 from ..queue import DAY, EXPIRED, ORPHANED
 from ..replacing import orphaned, replaced, with_replacement
@@ -67,7 +67,7 @@ class Fleet:
                 return letter, True
             known = self._database.rows(db, sql.BY_KEY, {"key": draft.key})
             if not known:
-                raise KeepingError(f"the letter of key {shown(draft.key)} is not in sight of this transaction")
+                raise StorageError(f"the letter of key {shown(draft.key)} is not in sight of this transaction")
             return self._letter(known[0]), False
 
     def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
@@ -122,7 +122,8 @@ class Fleet:
             WithdrawnError: somebody settled or replaced it, another worker has it, or it expired.
         """
         with self._database.transaction() as db:
-            if not self._database.rows(db, sql.SENDING, {"id": letter.id, "body": letter.body}):
+            row: Row = {"id": letter.id, "changed": letter.changed, "body": letter.body}
+            if not self._database.rows(db, sql.SENDING, row):
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             self._database.run(db, sql.TO_THE_END, {"chat": letter.to.place})
 

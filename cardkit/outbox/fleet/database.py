@@ -1,4 +1,4 @@
-"""Runs the statements of a fleet's outbox in transactions, and turns errors of the database into `KeepingError`."""
+"""Runs the statements of a fleet's outbox in transactions, and turns errors of the database into `StorageError`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import psycopg
 from procrastinate import exceptions
 from psycopg.rows import dict_row
 
-from ..courier import KeepingError
+from ..courier import StorageError
 from .connections import Connections
 
 Row = dict[str, Any]
@@ -35,7 +35,7 @@ class Database:
         """A transaction of our own, or a savepoint in the caller's.
 
         Raises:
-            KeepingError: the database cannot be used; the error shows no password.
+            StorageError: the database cannot be used; the error shows no password.
         """
         reason = None
         try:
@@ -46,7 +46,7 @@ class Database:
                 raise  # the caller's transaction failed, so the caller must handle it
             reason = (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
         if reason is not None:
-            raise KeepingError(f"the outbox {self} cannot be used: {reason}")
+            raise StorageError(f"the outbox {self} cannot be used: {reason}")
 
     def rows(self, db: psycopg.Connection[Any], statement: str, values: Mapping[str, Any] | None = None) -> list[Row]:
         """Run a statement, and return its rows."""

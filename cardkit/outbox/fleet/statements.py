@@ -68,7 +68,8 @@ FIND = (
 
 SENDING = (
     f"UPDATE cardkit_letters SET state = 'sending', changed = {NOW} WHERE queue = %(queue)s AND id = %(id)s"
-    f" AND state = 'ready' AND body = %(body)s AND (not_after IS NULL OR not_after >= {NOW}) RETURNING id"
+    f" AND state = 'ready' AND changed = %(changed)s AND body = %(body)s"
+    f" AND (not_after IS NULL OR not_after >= {NOW}) RETURNING id"
 )
 SAVE = (
     "UPDATE cardkit_letters SET body = %(body)s, replacement = %(replacement)s, state = %(state)s,"

@@ -16,7 +16,7 @@ from procrastinate import PsycopgConnector, exceptions, jobs
 
 from ...transport.waiting import Patience, Wait, announce, seconds_of
 from ..backend import Event, Tally, Work
-from ..courier import Attempt, KeepingError
+from ..courier import Attempt, StorageError
 from ..drain import Drain
 from ..one import SingleLetter
 from ..rules import ROOM
@@ -56,7 +56,7 @@ class FleetWorker:
         """Work.
 
         Raises:
-            KeepingError: the database cannot be used; only with ``once``, else it is retried.
+            StorageError: the database cannot be used; only with ``once``, else it is retried.
         """
         while True:
             trouble = None
@@ -64,9 +64,9 @@ class FleetWorker:
                 with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # psycopg takes no other
                     runner.run(self._run_async())
                 break
-            except (psycopg.Error, exceptions.ProcrastinateException, KeepingError) as error:
+            except (psycopg.Error, exceptions.ProcrastinateException, StorageError) as error:
                 trouble = (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
-            failed = KeepingError(f"the outbox {self._fleet} cannot be used: {trouble}")
+            failed = StorageError(f"the outbox {self._fleet} cannot be used: {trouble}")
             if self._work.once:
                 raise failed
             LOG.warning("%s; the next try is in %.0f s", failed, RETRY_AFTER)
