@@ -29,8 +29,7 @@ from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.place import Place
 from ..reading.scalars import shown_name
 from ..reading.text import optional_text
-from .base import BuiltinSlide, init_or_raise
-from .calls import Call
+from .base import BuiltinSlide, Call, init_or_raise
 
 
 @frozen(init=False, eq=False, repr=False)

@@ -23,8 +23,7 @@ from ..payload.payload import Payload
 from ..reading.lists import as_mapping
 from ..reading.place import Json
 from ..slides import RawSlide, Slide
-from ..slides.base import BuiltinSlide
-from ..slides.calls import Call, given
+from ..slides.base import BuiltinSlide, Call, given
 
 Calls: TypeAlias = list[Call]
 

@@ -17,7 +17,7 @@ from ..payload.parse import decoded_part, parse_body
 from ..payload.payload import Payload, in_key_order
 from ..reading.place import Json
 from ..slides import RawSlide
-from ..slides.calls import Call
+from ..slides.base import Call
 from .calls import Calls, attempts, execute, start, writes
 from .normal import normal
 from .notes import Note, Reasons, comments, notes

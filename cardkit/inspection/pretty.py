@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias, TypeGuard
 
 from ..reading.guards import is_array, is_mapping
-from ..slides.calls import Call
+from ..slides.base import Call
 
 Piece: TypeAlias = tuple[str, Sequence[tuple[str, Any]], str]  # brackets, and each entry with what stands before it
 

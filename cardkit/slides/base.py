@@ -1,9 +1,9 @@
-"""The base of the kinds of slide, and the protocol that a custom slide fulfils."""
+"""The base of the kinds of slide, the calls of a chain that create one, and the protocol of a custom slide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, runtime_checkable
 
 from attrs import field
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..buttons import AnyButton, Button
     from ..reading.objects import ObjectReader
     from ..reading.schemas import Schema
-    from .calls import Call
 
 
 @runtime_checkable
@@ -41,6 +40,30 @@ class Slide(Protocol):
     def issues(self, limits: Limits = CLIQ) -> Iterable[Issue]:
         """Every issue of the slide under `limits`."""
         ...
+
+
+class Call(NamedTuple):
+    """One call of a chain, with its arguments: `to_code` prints it, tests execute it."""
+
+    name: str
+    args: Sequence[Any] = ()
+    named: Mapping[str, Any] = {}
+
+    @classmethod
+    def of(cls, name: str, *args: Any, **named: Any) -> Call:
+        """The call without trailing empty arguments and without keywords that are None."""
+        while args and not args[-1]:
+            args = args[:-1]
+        return cls(name, args, given(**named))
+
+
+def given(**named: Any) -> dict[str, Any]:
+    """The keywords that are not None.
+
+    >>> given(title="Hosts", style=None)
+    {'title': 'Hosts'}
+    """
+    return {key: value for key, value in named.items() if value is not None}
 
 
 OWN_SLIDE = "a slide of your own is a class with type, to_dict and issues"

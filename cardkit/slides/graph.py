@@ -17,8 +17,7 @@ from ..reading.options import NO_LINES, Lines, line_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, is_usual_title, optional_text, read_preview, text_at
-from .base import BuiltinSlide, init_or_raise
-from .calls import Call
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button

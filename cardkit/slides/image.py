@@ -16,8 +16,7 @@ from ..reading.objects import ObjectReader, read_nested_array
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual_title, optional_text
-from .base import BuiltinSlide, init_or_raise
-from .calls import Call
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button

@@ -14,8 +14,7 @@ from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
 from ..reading.text import cell, is_usual_title, optional_text, printable
-from .base import BuiltinSlide, init_or_raise
-from .calls import Call
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button

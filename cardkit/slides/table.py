@@ -20,8 +20,7 @@ from ..reading.scalars import json_number, shown_name, shown_whole, whole
 from ..reading.tables import NO_ROWS, read_content
 from ..reading.text import is_usual_title, optional_text
 from ..reading.widths import fitting, percents
-from .base import BuiltinSlide, init_or_raise
-from .calls import Call
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button

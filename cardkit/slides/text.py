@@ -12,8 +12,7 @@ from ..reading.objects import ObjectReader
 from ..reading.place import Place
 from ..reading.scalars import shown_name
 from ..reading.text import optional_text, text_at
-from .base import BuiltinSlide, init_or_raise
-from .calls import Call
+from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button
