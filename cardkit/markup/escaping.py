@@ -7,8 +7,8 @@ import re
 from ..errors import ConstraintError, as_code
 from ..limits import CARDKIT
 from ..reading.libraries import characters
-from ..reading.mentions import SEVERAL
 from ..reading.place import Place
+from ..reading.urls import SEVERAL
 
 JOINER = "\u2060"
 """An invisible character without width, which no markup expects between two of its own."""

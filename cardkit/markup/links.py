@@ -8,10 +8,9 @@ from ..errors import shown
 from ..limits import BUTTONS, CARDKIT, CLIQ, MENTIONS
 from ..reading.guards import is_text
 from ..reading.libraries import characters
-from ..reading.mentions import EMAIL, ID, SEVERAL
 from ..reading.place import Place
 from ..reading.text import text, text_or_empty
-from ..reading.urls import address
+from ..reading.urls import EMAIL, ID, SEVERAL, address
 from .escaping import Markup, joined
 
 _ALL = "|".join(SEVERAL)
@@ -121,7 +120,7 @@ def function_link(label: str, name: str, owner: str | None = None, *arguments: s
 
 def _author(owner: str) -> str:
     place = Place("the owner of the function", source=BUTTONS)
-    if not EMAIL.fullmatch(text(owner, place)):
+    if not re.fullmatch(EMAIL, text(owner, place)):
         message, hint = f"{place.what} is no e-mail address", '"ana@example.com"'
         place.add("bad-email", message, "an e-mail address", shown(owner), hint=hint)
     place.raise_errors()
@@ -154,7 +153,7 @@ def _visible(label: object) -> str:
 
 
 def _person(value: object) -> str:
-    if isinstance(value, str) and EMAIL.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(EMAIL, value):
         return characters(value)
     return _id(value, "the id or e-mail address of the person")
 
@@ -163,7 +162,7 @@ def _id(value: object, what: str) -> str:
     place = Place(what)
     id = text(value, place)
     reserved = id.lower() in SEVERAL
-    if not place.issues and (not ID.fullmatch(id) or reserved):
+    if not place.issues and (not re.fullmatch(ID, id) or reserved):
         hint = "markup.everyone() or markup.available()" if reserved else ""
         expected = "letters, digits, underscores and hyphens, or an e-mail address where a person is meant"
         place.add("bad-id", f"{what} cannot be mentioned", expected, shown(id), source=MENTIONS, hint=hint)

@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from ..errors import cut, shown
 from ..limits import MENTIONS, SENDERS
-from .mentions import is_person
 from .place import Place
-from .urls import usual_url
+from .urls import is_person, usual_url
 
 TRIGGER = re.compile(r"\*\*|~~|\]\(|```|<[!@h]|[-*+] \[|\|[ \t]*:?-|-:?[ \t]*\|")
 """What each habit has in it; text without it needs no closer look."""

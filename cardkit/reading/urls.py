@@ -1,4 +1,4 @@
-"""Addresses of pictures, pages and apps."""
+"""Addresses: of pictures, pages and apps, and of the people whom a mention names."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ _USUAL = re.compile(r"https?://[\w.-]+(?:[/?#][!-\[\]-~]*)?")
 _TEXT = {str}
 ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+"
 UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
+
+ID = "[A-Za-z0-9_-]+"
+EMAIL = r"[\w.!#$%&'+/=?^-]+@[\w.-]+"
+SEVERAL = ("all", "available", "participants")
+"""The names that mean several people, in whatever case."""
 
 
 def url(value: object, place: Place) -> str:
@@ -84,3 +89,12 @@ def _scheme(address: str) -> str:
     except ValueError:
         return ""
     return parts.scheme if usable else ""
+
+
+def is_person(name: str) -> bool:
+    """Whether it is an id or an e-mail address that a mention can name.
+
+    >>> is_person("1234567"), is_person("ana@example.com"), is_person("ALL"), is_person(":")
+    (True, True, False, False)
+    """
+    return re.fullmatch(EMAIL, name) is not None or (re.fullmatch(ID, name) is not None and name.lower() not in SEVERAL)
