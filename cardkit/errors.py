@@ -1,4 +1,4 @@
-"""Everything that cardkit raises; `Issue`, which describes one error or warning; and how values are quoted in it.
+"""Everything that cardkit raises; `Issue`, which describes one error or warning; how values are quoted and shown.
 
 ::
 
@@ -115,7 +115,23 @@ class Issue:
 _fields = attrgetter("path", "code", "message", "expected", "got", "source", "severity", "hint")
 
 
-class Issues(tuple[Issue, ...]):
+class Displayed:
+    """Base of classes that a preview can show: a notebook draws them, IPython in a terminal writes them."""
+
+    __slots__ = ()
+
+    def _repr_html_(self: Any) -> str:
+        from .preview import html
+
+        return html(self)
+
+    def _repr_mimebundle_(self: Any, include: object = None, exclude: object = None) -> dict[str, str]:
+        from .preview import terminal
+
+        return {"text/html": self._repr_html_(), "text/plain": terminal(self, color=False)}
+
+
+class Issues(Displayed, tuple[Issue, ...]):
     """The tuple of issues that `Message.issues` and `check` return; a notebook shows them as a preview does.
 
     >>> from cardkit import Message
@@ -125,14 +141,6 @@ class Issues(tuple[Issue, ...]):
     """
 
     __slots__ = ()
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from .preview import html, terminal
-
-        return {"text/html": html(self), "text/plain": terminal(self, color=False)}
-
-    def _repr_html_(self) -> str:
-        return self._repr_mimebundle_()["text/html"]
 
 
 def pointer(*parts: str | int) -> str:

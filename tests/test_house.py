@@ -44,7 +44,6 @@ TURNS = {
     ("chain.views", "preview.documents"),
     ("errors", "preview"),
     ("errors", "preview.tracebacks"),
-    ("reading.display", "preview"),
 }
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, run
 
 from attrs import field
 
-from ..errors import Issue
+from ..errors import Displayed, Issue
 from ..limits import CARDKIT, CLIQ, REFERENCE, Api, Limits
-from ..reading.display import Displayed
 from ..reading.frozen import frozen
 from ..reading.part import Part, fill
 from ..reading.place import Json, Place, relocated

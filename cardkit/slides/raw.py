@@ -7,9 +7,8 @@ from typing import Any, ClassVar, final
 
 from attrs import field
 
-from ..errors import Issue, choices, shown, suggestion
+from ..errors import Displayed, Issue, choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
-from ..reading.display import Displayed
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
