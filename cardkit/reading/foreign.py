@@ -1,4 +1,4 @@
-"""What a text is that was meant to be JSON: a dict or map of another language, a script, or the name of a file."""
+"""What a text is that was meant to be JSON: a dict of another language, a script, a file name, or JSON with a slip."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _SCRIPT = re.compile(r"\s*(?://[^\n]*\n\s*)*\w+ *= *(?:Map|List|Collection)\(\)|
 _PROGRAM = re.compile(r"^(?:from [\w.]+ )?import [\w., ]+$", re.MULTILINE)
 _PHP = re.compile(r"(?:\[|array\()\s*(['\"])\w+\1\s*=>")
 _CONSTANTS = {"true": True, "false": False, "null": None}
+_VALUE = re.compile(r'["{\[\w-]')  # what a value or a key begins with
+_BRACKETS = {"}": "]", "]": "}"}
 _FILE = re.compile(r"[^\n{}\[\]\"]{1,250}\.json", re.IGNORECASE)
 
 
@@ -139,3 +141,40 @@ def _plain(node: ast.expr) -> Any:
     except _FAULTS:
         return f"{{{ast.unparse(node)}}}"
     return value
+
+
+# The slips of JSON
+
+
+def slip(text: str, error: json.JSONDecodeError) -> str:
+    """What to write where the usual slips make JSON break off."""
+    where = f"at line {error.lineno}, column {error.colno}"
+    before, after = text[: error.pos].rstrip(), text[error.pos :].lstrip()
+    if error.msg.startswith("Unterminated string"):
+        return f'write the " at the end of the string that begins {where}'
+    if error.msg.startswith("Extra data"):
+        return f"leave out what stands behind the object {where}"
+    if not after:
+        return f"write the rest of the text, which ends too early {where}"
+    glued = text[error.pos - 1 : error.pos + 1].isdigit()  # as in 01
+    mend = _in_place_of_comma(before, after) if "',' delimiter" in error.msg and not glued else _surplus(before, after)
+    return f"{mend} {where}" if mend else '{"text": "…"}'
+
+
+def _surplus(before: str, after: str) -> str:
+    """The comma to leave out, if there is one too many; Python tells the place of the comma or of what is behind it."""
+    behind = after[1:].lstrip() if after.startswith(",") else after
+    if not (before.endswith(",") or after.startswith(",")):
+        return ""
+    if before.endswith(",") and after.startswith(","):
+        return "leave out one of the two commas"
+    return f"leave out the comma before the {behind[0]}" if behind[:1] in _BRACKETS else ""
+
+
+def _in_place_of_comma(before: str, after: str) -> str:
+    """What to write where a comma, or the end of an object or array, was expected."""
+    if before.endswith('"') and after[0].isalpha():
+        return 'write \\" for a " within a string'
+    if after[0] in _BRACKETS:
+        return f"write {_BRACKETS[after[0]]} for the {after[0]}"
+    return "write a comma" if _VALUE.match(after) else ""

@@ -81,56 +81,16 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
 
 def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) -> None:
     """Add the issue of text that is no JSON, and tell what it is where that is known."""
-    from .foreign import foreign
+    message, expected, hint = f"the text is no JSON: {error}", "a JSON object", '{"text": "…"}'
+    if isinstance(error, json.JSONDecodeError):
+        from .foreign import foreign, slip
 
-    if not isinstance(error, json.JSONDecodeError):
-        place.add("not-json", f"the text is no JSON: {error}", "a JSON object", shown(text), hint='{"text": "…"}')
-        return
-    text = _as_text(text)
-    other = foreign(text)
-    if other is None:
-        place.add("not-json", f"the text is no JSON: {error}", "a JSON object", shown(text), hint=_slip(text, error))
-    else:
-        message = f"{other.message}, and no JSON: {error}"
-        place.add("not-json", message, other.expected, shown(text), hint=other.hint)
-
-
-_VALUE = re.compile(r'["{\[\w-]')  # what a value or a key begins with
-_BRACKETS = {"}": "]", "]": "}"}
-
-
-def _slip(text: str, error: json.JSONDecodeError) -> str:
-    """What to write where the usual slips make JSON break off."""
-    where = f"at line {error.lineno}, column {error.colno}"
-    before, after = text[: error.pos].rstrip(), text[error.pos :].lstrip()
-    if error.msg.startswith("Unterminated string"):
-        return f'write the " at the end of the string that begins {where}'
-    if error.msg.startswith("Extra data"):
-        return f"leave out what stands behind the object {where}"
-    if not after:
-        return f"write the rest of the text, which ends too early {where}"
-    glued = text[error.pos - 1 : error.pos + 1].isdigit()  # as in 01
-    mend = _in_place_of_comma(before, after) if "',' delimiter" in error.msg and not glued else _surplus(before, after)
-    return f"{mend} {where}" if mend else '{"text": "…"}'
-
-
-def _surplus(before: str, after: str) -> str:
-    """The comma to leave out, if there is one too many; Python tells the place of the comma or of what is behind it."""
-    behind = after[1:].lstrip() if after.startswith(",") else after
-    if not (before.endswith(",") or after.startswith(",")):
-        return ""
-    if before.endswith(",") and after.startswith(","):
-        return "leave out one of the two commas"
-    return f"leave out the comma before the {behind[0]}" if behind[:1] in _BRACKETS else ""
-
-
-def _in_place_of_comma(before: str, after: str) -> str:
-    """What to write where a comma, or the end of an object or array, was expected."""
-    if before.endswith('"') and after[0].isalpha():
-        return 'write \\" for a " within a string'
-    if after[0] in _BRACKETS:
-        return f"write {_BRACKETS[after[0]]} for the {after[0]}"
-    return "write a comma" if _VALUE.match(after) else ""
+        text = _as_text(text)
+        if (other := foreign(text)) is None:
+            hint = slip(text, error)
+        else:
+            message, expected, hint = f"{other.message}, and no JSON: {error}", other.expected, other.hint
+    place.add("not-json", message, expected, shown(text), hint=hint)
 
 
 def object_or_empty(text: str | bytes) -> dict[str, Json]:
