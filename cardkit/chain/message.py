@@ -16,6 +16,7 @@ from ..reading.options import NO_LINES, NO_SHARES, line_options, read_options, s
 from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
+from ..reading.widths import is_auto
 from .buttons import ButtonSteps
 from .cards import CardSteps
 from .draft import Node, Verb, add_slide, nodes_of, open_section, open_slide, set_text
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from ..reading.formats import Format, Formats
     from ..reading.lists import Fields, Named, Pairs
     from ..reading.types import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, Series, TableOptions
+    from ..reading.widths import Auto
     from ..slides import Graph, Slide, custom
     from ..slides import chart as charts
     from ..slides import graph as graphs
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
     from ..slides import table as tables
     from ..slides import text as texts
     from ..slides.base import BuiltinSlide
-    from ..slides.table import Auto
 else:
     import_lazily(
         globals(),
@@ -189,7 +190,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
             if usual is not None:
                 return self._with_open_slide(TableMessage, usual, usual)
         place = Place("the table")
-        auto = width is not None and tables.is_auto(width)
+        auto = width is not None and is_auto(width)
         table = tables.read_table(
             place,
             headers,

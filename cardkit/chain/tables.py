@@ -11,7 +11,7 @@ from ..reading.options import read_options
 from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
-from ..reading.widths import fitting
+from ..reading.widths import AUTO, check_width, fits, fitting, read_widths, whole_numbers
 from .draft import add_entry, set_fields
 from .slides import SlideSteps
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ..reading.formats import Formats
     from ..reading.text import Value
     from ..reading.types import Columns, Record, Rows
+    from ..reading.widths import Auto
     from ..slides import table as tables
-    from ..slides.table import Auto
 else:
     import_lazily(globals(), tables="cardkit.slides.table")
 
@@ -120,13 +120,13 @@ class TableSteps(SlideSteps["tables.Table"]):
         """
         headers, limits = self._open.headers, self._context.limits
         percents: Any = widths
-        usual = unit is _PERCENT and tables.whole_numbers(percents)
-        if not (usual and tables.fits(percents, headers, limits)):
+        usual = unit is _PERCENT and whole_numbers(percents)
+        if not (usual and fits(percents, headers, limits)):
             place = Place("the table")
-            percents = tables.read_widths(widths, unit, headers, place)
+            percents = read_widths(widths, unit, headers, place)
             if not place.issues:
-                found = fitting(headers, ()) if percents == tables.AUTO else percents
-                tables.check_width(found, headers, place, limits)
+                found = fitting(headers, ()) if percents == AUTO else percents
+                check_width(found, headers, place, limits)
             self._refuse(place)
         return self._step(set_fields, {"width": percents})
 

@@ -1,12 +1,25 @@
-"""Column widths in whole percents, from shares or from what the columns hold."""
+"""Column widths in whole percents: as a caller or a body gives them, from shares, or from what the columns hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from types import NoneType
+from typing import Any, Literal, TypeAlias, TypeGuard
 from unicodedata import east_asian_width
 
-from ..limits import CLIQ
+from ..errors import as_code, counted, shown
+from ..limits import CARDKIT, CLIQ, FORMAT, Limits
+from .guards import is_array
+from .lists import each, entries
+from .objects import read_array
+from .place import Json, Place
+from .scalars import json_number, shown_whole, whole
 
+Auto: TypeAlias = Literal["auto"]
+AUTO: Auto = "auto"
+"""The widths follow from what the columns hold."""
+_WHOLE = {int}
+MANY = 30  # columns that an error still lists
 _WIDEST = 40
 """How many characters of its longest cell a column gets room for, in relation to the others; longer ones wrap."""
 
@@ -19,14 +32,14 @@ def percents(shares: Sequence[float]) -> tuple[int, ...]:
     >>> percents([3, 1, 1]), percents([1, 1, 1]), percents([1000, 1])
     ((60, 20, 20), (34, 33, 33), (99, 1))
     """
-    whole, least, largest = CLIQ.width_sum, CLIQ.width_least, max(shares)
+    total, least, largest = CLIQ.width_sum, CLIQ.width_least, max(shares)
     scaled = [share / largest for share in shares]  # so that no sum overflows
-    exact = [whole * share / sum(scaled) for share in scaled]
+    exact = [total * share / sum(scaled) for share in scaled]
     widths = [max(least, int(share)) for share in exact]
     columns = range(len(shares))
-    while sum(widths) < whole:
+    while sum(widths) < total:
         widths[max(columns, key=lambda column: exact[column] - widths[column])] += 1
-    while sum(widths) > whole and max(widths) > least:
+    while sum(widths) > total and max(widths) > least:
         widths[max(columns, key=lambda column: (widths[column] > least, widths[column] - exact[column]))] -= 1
     return tuple(widths)
 
@@ -45,3 +58,80 @@ def _length(cell: str) -> int:
     """The columns of a terminal that the longest line of a cell takes: two for a Chinese, Japanese or Korean sign."""
     longest = max(cell.split("\n"), key=len) if "\n" in cell else cell
     return len(longest) if longest.isascii() else sum(1 + (east_asian_width(sign) in "WF") for sign in longest)
+
+
+def parse_width(width: Json, place: Place) -> tuple[int, ...]:
+    """The widths of a body's table."""
+    at = Place(place.what, place.path, place.issues, FORMAT)
+    return each(read_array(width, place, NoneType), at, "a width", shown_whole)
+
+
+def is_auto(width: object) -> TypeGuard[Auto]:
+    """Whether the widths follow from what the columns hold."""
+    return isinstance(width, str) and width == AUTO
+
+
+def read_width(percents: object, place: Place) -> tuple[int, ...]:
+    """Column widths as whole numbers."""
+    at = place.within("/data/styles/width", "the list of widths", FORMAT)
+    if is_array(percents) and len(percents) == 1 and is_array(percents[0]):
+        hint = as_code(percents[0])[1:-1]
+        at.wrong_type(percents[0], "whole numbers", source=CARDKIT, hint=hint and f".width({hint})")
+        return ()
+    return each(entries(percents, at, "[50, 30, 20]"), at, "a width", whole)
+
+
+def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], place: Place) -> tuple[int, ...] | Auto:
+    """Column widths from the arguments of `.width`: percents, shares, or "auto"."""
+    known = unit if isinstance(unit, str) else None
+    if known == "percent":
+        return AUTO if len(widths) == 1 and is_auto(widths[0]) else read_width(widths, place)
+    at = place.within("/data/styles/width", "the list of widths", CARDKIT)
+    if known != "share":
+        at.add("not-allowed", f"{shown(unit)} is no unit of widths", "'percent' or 'share'", shown(unit))
+        return ()
+    shares = each(widths, at, "a share", json_number)
+    if not place.issues and (len(shares) != len(headers) or min(shares) <= 0):
+        hint = f'.width({", ".join("1" for _ in headers[:MANY])}, unit="share")'
+        got = ", ".join(map(str, shares[:MANY])) or "none"
+        at.add("width-count", "each header needs a share above 0", "one number above 0 for each", got, hint=hint)
+    return () if place.issues else percents(shares)
+
+
+def fits(width: Sequence[int], headers: Sequence[str], limits: Limits) -> bool:
+    """Whether there is one width for each header, each in its range, and all add up."""
+    if len(width) != len(headers) or sum(width) != limits.width_sum:
+        return False
+    return limits.width_least <= min(width) and max(width) <= limits.width_most
+
+
+def whole_numbers(values: Sequence[object]) -> bool:
+    """Whether all are ints, and no bool is among them."""
+    return {*map(type, values)} == _WHOLE
+
+
+def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limits: Limits) -> None:
+    """Add the issue of widths whose count, range or sum is wrong."""
+    if fits(width, headers, limits):
+        return
+    at, got = place.within("/data/styles/width", "the list of widths"), ", ".join(map(str, width[:MANY])) or "none"
+    least, most = limits.width_least, limits.width_most
+    expected = f"whole numbers from {least} to {most}"
+    wrong = [index for index, percent in enumerate(width) if not least <= percent <= most]
+    if len(width) != len(headers):
+        message = f"the table has {counted(len(width), 'width')} for {counted(len(headers), 'header')}"
+        at.add("width-count", message, "one width per header", got, hint=_even(len(headers), limits))
+    elif wrong:
+        for index in wrong:
+            at.at(index, "a width", FORMAT).add("out-of-range", f"a width is {width[index]}", expected, got)
+    else:
+        message, expected = f"the widths add up to {sum(width)}", f"{expected} that add up to {limits.width_sum}"
+        at.add("width-sum", message, expected, got, hint=_even(len(headers), limits))
+
+
+def _even(count: int, limits: Limits) -> str:
+    """The step that sets even widths, or what to do where there are too many columns for any."""
+    share, rest = divmod(limits.width_sum, count)
+    if share < limits.width_least:
+        return "leave the widths out"
+    return f".width({', '.join(str(share + (index < rest)) for index in range(count))})"

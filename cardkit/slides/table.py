@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from types import NoneType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeGuard, Unpack, final, overload
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Unpack, final, overload
 
-from ..errors import Issue, as_code, counted, shown
-from ..limits import CARDKIT, FORMAT, REFERENCE, Api, Limits, about
+from ..errors import Issue
+from ..limits import FORMAT, REFERENCE, Api, Limits, about
 from ..reading.frozen import creator, frozen
-from ..reading.guards import is_array
-from ..reading.lists import ORDERED, each, entries
-from ..reading.objects import ObjectReader, read_array
+from ..reading.lists import ORDERED
+from ..reading.objects import ObjectReader
 from ..reading.options import Options, read_options
-from ..reading.place import Json, Place
+from ..reading.place import Place
 from ..reading.rows import Cells, parse_rows, read_headers, usual_headers
-from ..reading.scalars import json_number, shown_name, shown_whole, whole
+from ..reading.scalars import shown_name, shown_whole, whole
 from ..reading.tables import NO_ROWS, read_content
 from ..reading.text import is_usual_title, optional_text
-from ..reading.widths import fitting, percents
+from ..reading.widths import (
+    AUTO,
+    MANY,
+    Auto,
+    check_width,
+    fits,
+    fitting,
+    is_auto,
+    parse_width,
+    read_width,
+    whole_numbers,
+)
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -32,13 +41,6 @@ if TYPE_CHECKING:
         """What `Table` takes by keyword."""
 
         buttons: Iterable[Button]
-
-
-Auto: TypeAlias = Literal["auto"]
-AUTO: Auto = "auto"
-"""The widths follow from what the columns hold."""
-_WHOLE = {int}
-_MANY = 30  # widths that an error still lists
 
 
 @final
@@ -137,7 +139,7 @@ class Table(BuiltinSlide):
             headers=headers,
             rows=rows,
             title=reader.optional_text("title", "the title", shown_name),
-            width=styles.optional("width", "the list of widths", _parse_width),
+            width=styles.optional("width", "the list of widths", parse_width),
             sticky_rows=sticky.optional("rows", "the number of sticky rows", shown_whole),
             sticky_columns=sticky.optional("columns", "the number of sticky columns", shown_whole),
         )
@@ -177,7 +179,7 @@ class Table(BuiltinSlide):
             return ()
         place = Place("the table", "/data/rows")
         cells = ", ".join(['"…"'] * len(self.headers))
-        hint = f".row({cells})" if len(self.headers) <= _MANY else ""
+        hint = f".row({cells})" if len(self.headers) <= MANY else ""
         place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=hint)
         return place.issues
 
@@ -257,82 +259,6 @@ def read_table(
     widths = None if width is None else fitting(names, cells) if is_auto(width) and names else read_width(width, place)
     sticky = read_sticky(sticky_rows, sticky_columns, place)
     return _create(names, cells, caption, widths, sticky.rows, sticky.columns)
-
-
-def _parse_width(width: Json, place: Place) -> tuple[int, ...]:
-    at = Place(place.what, place.path, place.issues, FORMAT)
-    return each(read_array(width, place, NoneType), at, "a width", shown_whole)
-
-
-def is_auto(width: object) -> TypeGuard[Auto]:
-    """Whether the widths follow from what the columns hold."""
-    return isinstance(width, str) and width == AUTO
-
-
-def read_width(percents: object, place: Place) -> tuple[int, ...]:
-    """Column widths as whole numbers."""
-    at = place.within("/data/styles/width", "the list of widths", FORMAT)
-    if is_array(percents) and len(percents) == 1 and is_array(percents[0]):
-        hint = as_code(percents[0])[1:-1]
-        at.wrong_type(percents[0], "whole numbers", source=CARDKIT, hint=hint and f".width({hint})")
-        return ()
-    return each(entries(percents, at, "[50, 30, 20]"), at, "a width", whole)
-
-
-def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], place: Place) -> tuple[int, ...] | Auto:
-    """Column widths from the arguments of `.width`: percents, shares, or "auto"."""
-    known = unit if isinstance(unit, str) else None
-    if known == "percent":
-        return AUTO if len(widths) == 1 and is_auto(widths[0]) else read_width(widths, place)
-    at = place.within("/data/styles/width", "the list of widths", CARDKIT)
-    if known != "share":
-        at.add("not-allowed", f"{shown(unit)} is no unit of widths", "'percent' or 'share'", shown(unit))
-        return ()
-    shares = each(widths, at, "a share", json_number)
-    if not place.issues and (len(shares) != len(headers) or min(shares) <= 0):
-        hint = f'.width({", ".join("1" for _ in headers[:_MANY])}, unit="share")'
-        got = ", ".join(map(str, shares[:_MANY])) or "none"
-        at.add("width-count", "each header needs a share above 0", "one number above 0 for each", got, hint=hint)
-    return () if place.issues else percents(shares)
-
-
-def fits(width: Sequence[int], headers: Sequence[str], limits: Limits) -> bool:
-    """Whether there is one width for each header, each in its range, and all add up."""
-    if len(width) != len(headers) or sum(width) != limits.width_sum:
-        return False
-    return limits.width_least <= min(width) and max(width) <= limits.width_most
-
-
-def whole_numbers(values: Sequence[object]) -> bool:
-    """Whether all are ints, and no bool is among them."""
-    return {*map(type, values)} == _WHOLE
-
-
-def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limits: Limits) -> None:
-    """Add the issue of widths whose count, range or sum is wrong."""
-    if fits(width, headers, limits):
-        return
-    at, got = place.within("/data/styles/width", "the list of widths"), ", ".join(map(str, width[:_MANY])) or "none"
-    least, most = limits.width_least, limits.width_most
-    expected = f"whole numbers from {least} to {most}"
-    wrong = [index for index, percent in enumerate(width) if not least <= percent <= most]
-    if len(width) != len(headers):
-        message = f"the table has {counted(len(width), 'width')} for {counted(len(headers), 'header')}"
-        at.add("width-count", message, "one width per header", got, hint=_even(len(headers), limits))
-    elif wrong:
-        for index in wrong:
-            at.at(index, "a width", FORMAT).add("out-of-range", f"a width is {width[index]}", expected, got)
-    else:
-        message, expected = f"the widths add up to {sum(width)}", f"{expected} that add up to {limits.width_sum}"
-        at.add("width-sum", message, expected, got, hint=_even(len(headers), limits))
-
-
-def _even(count: int, limits: Limits) -> str:
-    """The step that sets even widths, or what to do where there are too many columns for any."""
-    share, rest = divmod(limits.width_sum, count)
-    if share < limits.width_least:
-        return "leave the widths out"
-    return f".width({', '.join(str(share + (index < rest)) for index in range(count))})"
 
 
 class Sticky(NamedTuple):

@@ -11,10 +11,10 @@ from ...limits import REFERENCE, Limits
 from ...reading.lists import Point
 from ...reading.place import Place
 from ...reading.series import OTHER, total
+from ...reading.widths import fits
 from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
 from ...slides.graph import Category
-from ...slides.table import fits
 from .cards import first_buttons, repaired_buttons
 from .changes import Expectation, expectation, more, report, report_left_out, shortened, with_values
 from .entries import entries_of, kind_of, with_entries
