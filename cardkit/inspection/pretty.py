@@ -10,10 +10,11 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any, TypeAlias
 
 from ..reading.guards import is_array, is_mapping
 from ..slides.base import Call
+from .calls import Chained
 
 Piece: TypeAlias = tuple[str, Sequence[tuple[str, Any]], str]  # brackets, and each entry with what stands before it
 
@@ -24,13 +25,8 @@ _WORD = re.compile("[^ ]* +|[^ ]+")  # with the blanks behind it
 
 def module(calls: Sequence[Call], comments: str = "") -> str:
     """The module of a chain of calls: its imports, comments, then ``message = …``."""
-    names = {arg[0].name.partition(".")[0] for call in calls for arg in call.args if is_chained(arg)}
+    names = {arg[0].name.partition(".")[0] for call in calls for arg in call.args if isinstance(arg, Chained)}
     return f"from cardkit import {', '.join(['Message', *sorted(names)])}\n\n{comments}{_statement(_pieces(calls))}\n"
-
-
-def is_chained(value: object) -> TypeGuard[tuple[Call, ...]]:
-    """Whether a value is a chain of calls."""
-    return is_array(value) and isinstance(value, tuple) and bool(value) and all(isinstance(it, Call) for it in value)
 
 
 def _statement(chain: Sequence[Piece]) -> str:
@@ -58,7 +54,7 @@ def _parts(value: Any) -> list[Piece]:
         return [(_quoted(value), (), "")]
     if is_mapping(value):
         return [("{", [(f"{_quoted(str(key))}: ", inner) for key, inner in value.items()], "}")]
-    if is_chained(value):
+    if isinstance(value, Chained):
         return _pieces(value)
     if is_array(value):
         opening, closing = "()" if isinstance(value, tuple) else "[]"
