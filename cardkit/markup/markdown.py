@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from ..errors import ConfigurationError, ConstraintError
 from ..reading.place import Place
 from ..reading.text import text_or_empty
+from ..reading.widths import columns_of
 from .escaping import Markup, joined
 from .links import link
 from .styles import bold, code, code_block, heading, italic, quote, strike
@@ -114,7 +114,7 @@ def _item(node: Node, mark: str) -> str:
 def _table(node: Node) -> Markup:
     """A table as lines of a block of code, its columns aligned."""
     rows = [[_plain(cell) for cell in row.children] for part in node.children for row in part.children]
-    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
     head, *body = [_aligned(row, widths) for row in rows]
     return Markup(code_block("\n".join([head, "  ".join(["-" * width for width in widths]), *body])))
 
@@ -125,12 +125,8 @@ def _plain(node: Node) -> str:
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [cell + " " * (width - _columns(cell)) for cell, width in zip(cells, widths, strict=True)]
+    padded = [cell + " " * (width - columns_of(cell)) for cell, width in zip(cells, widths, strict=True)]
     return "  ".join(padded).rstrip()
-
-
-def _columns(text: str) -> int:
-    return sum([2 if east_asian_width(character) in "WF" else 1 for character in text])
 
 
 _SPANS: Mapping[str, Callable[[Node], str]] = {

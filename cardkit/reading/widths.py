@@ -51,10 +51,10 @@ def fitting(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[int,
     (13, 87)
     """
     columns = zip(headers, *rows, strict=True)
-    return percents([min(_WIDEST, max(1, *map(_length, column))) for column in columns])
+    return percents([min(_WIDEST, max(1, *map(columns_of, column))) for column in columns])
 
 
-def _length(cell: str) -> int:
+def columns_of(cell: str) -> int:
     """The columns of a terminal that the longest line of a cell takes: two for a Chinese, Japanese or Korean sign."""
     longest = max(cell.split("\n"), key=len) if "\n" in cell else cell
     return len(longest) if longest.isascii() else sum(1 + (east_asian_width(sign) in "WF") for sign in longest)
