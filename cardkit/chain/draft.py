@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import evolve
+from attrs import NOTHING, evolve
 
 from ..card import Card, Section
 from ..errors import keys_of
@@ -91,15 +91,8 @@ class Draft:
         return with_calls(self.text, added), (*self.start.references, *added)
 
 
-class _Unset:
-    """The class of the sentinel `UNSET`, which stays the same object when it is copied or pickled."""
-
-    def __reduce__(self) -> str:
-        return "UNSET"
-
-
-UNSET: Any = _Unset()
-"""Marks a plain key that a step removed."""
+UNSET: Any = NOTHING
+"""Marks a plain key that a step removed: an object of attrs' that stays the same when it is copied or pickled."""
 
 
 def reserved_keys(payload: Payload) -> set[str]:
