@@ -34,7 +34,8 @@ def _compact_writer() -> Callable[[Json], str]:
     return lambda value: "".join(write(value, 0))
 
 
-_compact = _compact_writer()
+compact = _compact_writer()
+"""JSON as compact text, with halves of surrogate pairs as they are."""
 
 
 def encode(value: Json) -> str:
@@ -42,7 +43,7 @@ def encode(value: Json) -> str:
 
     Halves of surrogate pairs, which UTF-8 cannot carry, are written as escapes.
     """
-    text = _compact(value)
+    text = compact(value)
     if text.isascii():
         return text
     try:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from typing import Any
 
+from ...reading.json import compact
 from .cutting import shorten
-
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-
 
 SPARE = 10
 """Characters reserved for an ellipsis and the fences of a code block where text is cut."""
 
 
-def size_of(value: object) -> int:
+def size_of(value: Any) -> int:
     """The length of a value as compact JSON, which is what the limit of a body counts.
 
     >>> size_of({"text": "Hi"})
     13
     """
-    return len(_encode(value))
+    return len(compact(value))
 
 
 def prefix_within(text: str, most: int) -> int:
