@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from ...card import Section
 from ...errors import keys_of
-from ...reading.lists import Field, Point, written_points
+from ...reading.lists import Field, written_points
 from ...reading.part import Raw
 from ...slides import Chart, Graph, Image, Label, List, Table
 from ...slides.base import BuiltinSlide
-from ...slides.graph import Category
 from .changes import more
 from .cutting import pieces
 from .sizes import fair_share, prefix_within, shortened_within, size_of
@@ -23,7 +22,8 @@ P = TypeVar("P", BuiltinSlide, Section)
 Measure: TypeAlias = Callable[[Any], int]
 
 
-class Kind(NamedTuple):
+@frozen(eq=False, repr=False)
+class Kind:
     """How the entries of one kind of slide, or of a section, are handled.
 
     Attributes:
@@ -37,7 +37,7 @@ class Kind(NamedTuple):
 
     unit: str
     path: str
-    written: Callable[[Any, Any], Any]
+    written: Callable[[Any, Any], Any] = lambda part, entry: entry
     rest: Callable[[Any, int], Sequence[Any]] = lambda part, count: ()
     divide: Callable[[Measure, Any, int], Sequence[Any]] = lambda measure, entry, room: [entry]
     cut: Callable[[Measure, Any, int], Any] = lambda measure, entry, room: entry
@@ -86,38 +86,6 @@ def with_title_suffix(slide: BuiltinSlide, addition: str) -> BuiltinSlide:
     return slide.changed(title=addition if before is None else f"{before} {addition}")
 
 
-def _written_row(table: Table, cells: Sequence[str]) -> Mapping[str, str]:
-    return dict(zip(table.headers, cells, strict=True))
-
-
-def _written_text(slide: BuiltinSlide, text: str) -> str:
-    return text
-
-
-def _written_field(label: Label, field: Field) -> Mapping[str, str]:
-    return {field.name: field.value}
-
-
-def _written_point(chart: Chart, point: Point) -> Mapping[str, Any]:
-    return written_points([point])[0]
-
-
-def _written_section_field(section: Section, field: Field) -> Mapping[str, str]:
-    return {"title": field.name, "value": field.value}
-
-
-def _written_category(graph: Graph, category: Category) -> Mapping[str, Any]:
-    return {"category": category.name, "values": written_points(category.values)}
-
-
-def _rest_row(table: Table, count: int) -> Sequence[Any]:
-    return [(more(count), *[""] * (len(table.headers) - 1))]
-
-
-def _rest_item(slide: BuiltinSlide, count: int) -> Sequence[Any]:
-    return [more(count)]
-
-
 def _rest_field(part: object, count: int) -> Sequence[Any]:
     return [Field("…", more(count).removeprefix("… "))]
 
@@ -129,10 +97,6 @@ def _divide_row(measure: Measure, cells: Sequence[str], room: int) -> Sequence[A
     return [*zip_longest(*texts, fillvalue="")]
 
 
-def _divide_item(measure: Measure, item: str, room: int) -> Sequence[Any]:
-    return text_pieces(item, room - measure(""))
-
-
 def _divide_field(measure: Measure, field: Field, room: int) -> Sequence[Any]:
     share = room - measure(Field(field.name, ""))
     return [Field(field.name, value) for value in text_pieces(field.value, share)]
@@ -141,10 +105,6 @@ def _divide_field(measure: Measure, field: Field, room: int) -> Sequence[Any]:
 def _cut_row(measure: Measure, cells: Sequence[str], room: int) -> Any:
     share = fair_share([*map(size_of, cells)], room - measure([""] * len(cells)))
     return tuple([shortened_within(cell, share) for cell in cells])
-
-
-def _cut_item(measure: Measure, item: str, room: int) -> Any:
-    return shortened_within(item, room - measure("") + size_of(""))
 
 
 def _cut_field(measure: Measure, field: Field, room: int) -> Any:
@@ -166,13 +126,40 @@ def _pieces_within(text: str, room: int, most: int) -> Iterator[str]:
             yield from _pieces_within(piece, room, fitting)
 
 
-SECTION = Kind("section fields", "/fields", _written_section_field, _rest_field, _divide_field, _cut_field)
+SECTION = Kind(
+    "section fields",
+    "/fields",
+    written=lambda section, field: {"title": field.name, "value": field.value},
+    rest=_rest_field,
+    divide=_divide_field,
+    cut=_cut_field,
+)
 _KINDS: Mapping[type[BuiltinSlide] | type[Section], Kind] = {
-    Table: Kind("rows", "/data/rows", _written_row, _rest_row, _divide_row, _cut_row),
-    List: Kind("items", "/data", _written_text, _rest_item, _divide_item, _cut_item),
-    Label: Kind("fields", "/data", _written_field, _rest_field, _divide_field, _cut_field),
-    Image: Kind("pictures", "/data/0", _written_text),
-    Chart: Kind("segments", "/data/0", _written_point),
-    Graph: Kind("categories", "/data", _written_category),
+    Table: Kind(
+        "rows",
+        "/data/rows",
+        written=lambda table, cells: dict(zip(table.headers, cells, strict=True)),
+        rest=lambda table, count: [(more(count), *[""] * (len(table.headers) - 1))],
+        divide=_divide_row,
+        cut=_cut_row,
+    ),
+    List: Kind(
+        "items",
+        "/data",
+        rest=lambda items, count: [more(count)],
+        divide=lambda measure, item, room: text_pieces(item, room - measure("")),
+        cut=lambda measure, item, room: shortened_within(item, room - measure("") + size_of("")),
+    ),
+    Label: Kind(
+        "fields",
+        "/data",
+        written=lambda label, field: {field.name: field.value},
+        rest=_rest_field,
+        divide=_divide_field,
+        cut=_cut_field,
+    ),
+    Image: Kind("pictures", "/data/0"),
+    Chart: Kind("segments", "/data/0", lambda chart, point: written_points([point])[0]),
+    Graph: Kind("categories", "/data", lambda graph, one: {"category": one.name, "values": written_points(one.values)}),
     Section: SECTION,
 }
