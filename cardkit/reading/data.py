@@ -36,15 +36,14 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
     """The names and the rows of a table made of data; what is no data as it came, and None. `place` is the table's."""
     at = place.within("/data/rows", "the data")
     if not is_data(given):
+        table = place.within("/data/headers", "the table", CARDKIT)
         if class_has(given, "to_frame") and not class_has(given, "get_loc"):  # a series; an index names columns
-            table = place.within("/data/headers", "the table", CARDKIT)
             hint = "a frame of it: .reset_index(), or .to_frame() without its labels"
             table.wrong_type(given, "a data frame, or headers and rows", hint=hint)
-            return given, None
-        if is_mapping(given) and given and all(map(is_array, given.values())):
-            table = place.within("/data/headers", "the table", CARDKIT)
+        elif is_mapping(given) and given and all(map(is_array, given.values())):
             hint = ".table([*value], [*zip(*value.values())])"
             table.wrong_type(given, "headers and rows, not columns by name", hint=hint)
+        if place.spoilt():
             return given, None
         given = bounded(given, at) if is_ordered(given) else given
         if not _is_records(given, options):
