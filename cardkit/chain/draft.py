@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import NOTHING, evolve
 
 from ..card import Card, Section
-from ..errors import keys_of
 from ..limits import Api
 from ..payload.bot import Bot
-from ..payload.payload import Payload, unread_references
-from ..reading.part import Source, with_source
+from ..payload.payload import Payload, keeping_source, unread_references
 from ..reading.place import Json
 from ..slides.base import BuiltinSlide, Slide
 
@@ -217,13 +215,7 @@ _KEYS: Mapping[Verb, Sequence[str]] = {
 
 
 def _keeping_source(payload: Payload, start: Payload, nodes: Sequence[Node]) -> Payload:
-    """The payload with the source JSON and the unparsed values of all keys that no step changed.
-
-    So keys that were read and not touched are written exactly as they came.
-    """
+    """The payload with the source JSON and the unparsed values of all keys that no step changed."""
     changed = {name for _, verb, value in nodes for name in (value if verb is set_keys else _KEYS.get(verb, ()))}
     unknown = [raw for raw in start.unknown if raw.path.removeprefix("/") not in changed]
-    json, _, notes = start.source or Source({})
-    source = {name: value for name, value in json.items() if name not in changed}
-    kept = [note for note in notes if keys_of(note.path)[0] not in changed]
-    return with_source(evolve(payload, unknown=tuple(unknown)), source, notes=kept)
+    return keeping_source(evolve(payload, unknown=tuple(unknown)), start, changed)

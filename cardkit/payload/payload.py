@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, final
 
 from attrs import field
@@ -14,7 +14,7 @@ from ..limits import APIS, BOTS, CLIQ, Api, Limits
 from ..reading.frozen import frozen
 from ..reading.json import encode, fresh, hashable
 from ..reading.lazy import import_lazily
-from ..reading.part import Part, with_unknown
+from ..reading.part import Part, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
@@ -252,6 +252,18 @@ class Payload(Displayed, Part):
 def unread_references(payload: Payload) -> Sequence[str]:
     """The keys of the instant buttons of a payload that could not be parsed."""
     return [keys_of(raw.path)[1] for raw in payload.unknown if raw.path.startswith("/references/")]
+
+
+def keeping_source(payload: Payload, before: Payload, changed: Collection[str]) -> Payload:
+    """A new payload with the source JSON and the notes that another has for the keys that were not changed.
+
+    So keys that were read and not touched are written exactly as they came.
+    """
+    if before.source is None:
+        return payload
+    json, renamed, notes = before.source
+    kept = {name: value for name, value in json.items() if name not in changed}
+    return with_source(payload, kept, renamed, [note for note in notes if keys_of(note.path)[0] not in changed])
 
 
 EMPTY = Payload()

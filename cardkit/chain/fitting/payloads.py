@@ -8,8 +8,7 @@ from typing import Any
 from ...buttons import Reference
 from ...buttons.instant import called_keys, with_calls
 from ...errors import counted
-from ...payload.payload import Payload
-from ...reading.part import with_source
+from ...payload.payload import Payload, keeping_source
 from ...reading.place import Place
 from .changes import Expectation, report, report_shortened
 from .cutting import shorten
@@ -29,13 +28,7 @@ def with_parts(payload: Payload, **parts: Any) -> Payload:
         before, after = payload.extra, parts["extra"]
         names |= {name for name in {*before, *after} if name not in after or after[name] is not before.get(name, ...)}
     unknown = tuple([raw for raw in payload.unknown if raw.path.split("/")[1] not in names])
-    new = payload.changed(**parts, unknown=unknown)
-    if payload.source is None:
-        return new
-    source = payload.source
-    kept = {name: value for name, value in source.json.items() if name not in names}
-    notes = [note for note in source.notes if note.path.split("/")[1] not in names]
-    return with_source(new, kept, source.renamed, notes)
+    return keeping_source(payload.changed(**parts, unknown=unknown), payload, names)
 
 
 # Shortening the text together with its calls of instant buttons
