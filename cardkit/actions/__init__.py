@@ -17,7 +17,8 @@ from ..limits import BUTTONS, PersonalApi, SystemApi
 from ..reading.lists import Field, from_pair
 from ..reading.place import Json, Place
 from ..reading.text import not_given, optional_text, text
-from .action import Action, Confirmation, add_no_address, create_action, read_arguments
+from .action import Action, add_no_address, create_action, read_arguments
+from .confirmation import Confirmation
 from .kinds import BY_KEY, KINDS, api_path, usual_api
 
 __all__ = [

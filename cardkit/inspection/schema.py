@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..actions.action import confirmation_schema
+from ..actions.confirmation import confirmation_schema
 from ..actions.kinds import KINDS as ACTIONS
 from ..actions.kinds import Argument, Kind
 from ..buttons.instant import REFERENCE_KEY

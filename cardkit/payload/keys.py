@@ -150,7 +150,7 @@ def _is_empty_style(key: str, value: object) -> bool:
 
 def _check_confirmation(value: Any, place: Place, limits: Limits) -> None:
     """Check a confirmation that stands beside the buttons instead of within an action."""
-    from ..actions.action import parse_confirmation
+    from ..actions.confirmation import parse_confirmation
 
     at = Place("the confirmation", source=BUTTONS)
     asked = parse_confirmation(value, at)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...actions.action import CONFIRM_TEXTS, Action
+from ...actions.action import Action
+from ...actions.confirmation import CONFIRM_TEXTS
 from ...buttons import AnyButton, Button, Reference
 from ...buttons.button import INSTANT, WITHIN, Spot
 from ...card import INLINE, POLL, AnySection, Card, Section
