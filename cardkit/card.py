@@ -124,7 +124,7 @@ class Card(Part):
         for index, section in enumerate(self.sections):
             place.issues += relocated(section.issues(limits), f"/sections/{index}")
         if self.buttons:
-            from cardkit.buttons.button import WITHIN, check_buttons
+            from cardkit.buttons.spots import WITHIN, check_buttons
 
             place.issues += relocated(check_buttons(self.buttons, WITHIN, limits), "/buttons")
         return place.issues

@@ -7,7 +7,8 @@ import pytest
 from attrs import fields_dict, has
 
 from cardkit import actions
-from cardkit.buttons.button import BELOW, check_spot, read_button, usual_button
+from cardkit.buttons.button import read_button, usual_button
+from cardkit.buttons.spots import BELOW, check_spot
 from cardkit.card import read_card, read_options, usual_poll
 from cardkit.limits import CLIQ
 from cardkit.reading.place import Place

@@ -1,14 +1,14 @@
-"""A button: how it is read and parsed, and the rules of the place where it is shown."""
+"""A button: how it is read, parsed and written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias, final
+from typing import Any, TypeAlias, final
 
 from ..actions.action import Action, parse_action, read_arguments, with_arguments
 from ..actions.kinds import KINDS
 from ..errors import Issue, shown
-from ..limits import BUTTONS, CARDKIT, CARDS, SENDERS, Api, ButtonStyle, Limits
+from ..limits import BUTTONS, CARDKIT, Api, ButtonStyle, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
@@ -96,24 +96,6 @@ create_button = creator(Button)
 
 AnyButton: TypeAlias = Button | Raw
 """A button, or JSON in its place that cannot be read."""
-
-
-class Spot(NamedTuple):
-    """A place for buttons: its name in errors, its limits by name, and the keys that are undocumented there."""
-
-    what: str
-    label: str
-    actions: str
-    undocumented: tuple[str, ...]
-    source: str
-
-
-BELOW = Spot("a button below the card", "button_label", "button_actions", (), BUTTONS)
-SLIDE = Spot("a button of a slide", "button_label", "button_actions", (), BUTTONS)
-WITHIN = Spot(
-    "a button within the card", "card_button_label", "card_button_actions", ("type", "hint", "key", "confirm"), CARDS
-)
-INSTANT = Spot("an instant button", "button_label", "instant_button_actions", ("confirm",), BUTTONS)
 
 
 def usual_button(
@@ -220,90 +202,3 @@ def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) ->
             data = body["action"]["data"]
             body["action"]["data"] = {renamed.get(key, key): value for key, value in data.items()}
     return body
-
-
-def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
-    """The issues of a button that depend on its place."""
-    action, place = button.action, Place(spot.what, source=spot.source)
-    if len(button.label) > getattr(limits, spot.label):
-        place.within("/label", "the label").too_long(button.label, limits, spot.label)
-    if action.type == _BOT and spot is not INSTANT:
-        _warn_of_bot(place.within("/action/type", "the action"))
-    elif action.type not in getattr(limits, spot.actions):
-        place.within("/action/type", "the action").not_allowed(action.type, limits, spot.actions)
-    elif spot is WITHIN and action.type == "open.url" and "web" not in dict(action.data):
-        at, hint = place.within("/action/data", "the addresses"), 'actions.open_url("https://example.com")'
-        at.add(
-            "no-web", "a button within the card needs an address for the browser", "a web address", "none", hint=hint
-        )
-    _check_documented(button, spot, place)
-    return place.issues
-
-
-_BOT = "invoke.bot"
-
-
-def _warn_of_bot(place: Place) -> None:
-    """Add the warning about an action that a page names and that the service was seen to refuse."""
-    message = "the service was seen to refuse 'invoke.bot': 400 input_pattern_mismatch"
-    expected, hint = "another action, such as one that calls a function", 'actions.invoke_function("…")'
-    place.add("may-be-refused", message, expected, shown(_BOT), source=SENDERS, severity="warning", hint=hint)
-
-
-def _check_documented(button: Button, spot: Spot, place: Place) -> None:
-    given: dict[str, object] = {"type": button.style, "hint": button.hint, "key": button.key}
-    given["confirm"] = button.action.confirmation
-    for name in spot.undocumented:
-        if given[name] is not None:
-            at = place.within("/action/confirm" if name == "confirm" else f"/{name}", name)
-            message = f"no source says that {spot.what} may have {name!r}"
-            at.add("undocumented-here", message, "without it", shown(given[name]), severity="warning")
-
-
-def check_buttons(
-    buttons: Sequence[AnyButton], spot: Spot, limits: Limits, *, within_limits: bool = False
-) -> list[Issue]:
-    """The issues of all buttons of one spot; the paths are relative to their list.
-
-    `within_limits` says that steps have checked each button that was not read from a body against these limits already.
-    """
-    place = Place("the list of buttons", source=spot.source)
-    if spot is WITHIN and buttons:
-        message = "the service was seen to refuse buttons within the card: 400 extra_key_found"
-        expected, hint = "buttons below the card, which it takes for every theme", ".button(…) without in_card"
-        place.add("may-be-refused", message, expected, source=SENDERS, severity="warning", hint=hint)
-    if len(buttons) > limits.buttons:
-        hint = "leave the rest out, or ask in two messages"
-        place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
-    most, allowed = getattr(limits, spot.label), getattr(limits, spot.actions)
-    usual = within_limits and spot is BELOW and _BOT not in allowed
-    keys: set[str] = set()
-    repeated: list[Issue] = []
-    for index, button in enumerate(buttons):
-        if isinstance(button, Raw):
-            place.issues += relocated(button.issues(limits), f"/{index}")
-            continue
-        if button.key is not None:
-            if button.key in keys:
-                _add_repeated(button.key, index, repeated)
-            keys.add(button.key)
-        if not (usual and button.source is None and len(button.label) <= most and button.action.type in allowed):
-            issues = [*button.issues(limits), *check_spot(button, spot, limits)]
-            place.issues += relocated(issues, f"/{index}")
-    return place.issues + repeated
-
-
-def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:
-    """Add the warning about the first button that calls a function without naming its owner."""
-    for index, button in enumerate(buttons):
-        if isinstance(button, Button) and button.action.type == "invoke.function" and len(button.action.data) == 1:
-            at = place.within(f"/{index}/action/data", "the function", BUTTONS)
-            message, expected = "the function has no owner, whom the page asks for", "the e-mail of its author"
-            at.add("no-owner", message, expected, "none", severity="warning", hint='owner="a@example.com"')
-            return
-
-
-def _add_repeated(key: str, index: int, issues: list[Issue]) -> None:
-    """Add the issue of a key that a button before has."""
-    at, hint = Place("the key", f"/{index}/key", issues, BUTTONS), shown(f"{key}-{index + 1}")
-    at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)

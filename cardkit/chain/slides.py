@@ -17,6 +17,7 @@ from .steps import Open, Steps
 if TYPE_CHECKING:
     from ..actions import Action
     from ..buttons import button as buttons
+    from ..buttons import spots
     from ..reading.formats import Format, Formats
     from ..reading.libraries import Number
     from ..reading.lists import Fields, Pairs
@@ -36,6 +37,7 @@ else:
         images="cardkit.slides.image",
         labels="cardkit.slides.label",
         lists="cardkit.slides.list",
+        spots="cardkit.buttons.spots",
     )
 
 
@@ -100,7 +102,7 @@ class SlideSteps(Steps[Open]):
         button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
         if button is not None:
             all_buttons = [*before, button]
-            all_issues = relocated(buttons.check_buttons(all_buttons, buttons.SLIDE, self._context.limits), "/buttons")
+            all_issues = relocated(spots.check_buttons(all_buttons, spots.SLIDE, self._context.limits), "/buttons")
             place.issues += [issue for issue in all_issues if f"{issue.path}/".startswith(f"{path}/")]
         self._refuse(place)
         return self._step(add_slide_button, button)

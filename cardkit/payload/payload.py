@@ -21,17 +21,16 @@ from .bot import Bot
 from .order import JSON_TEXT_KEYS, at_text_path, in_order
 
 if TYPE_CHECKING:
-    from ..buttons import AnyButton, Reference, instant
-    from ..buttons import button as buttons
+    from ..buttons import AnyButton, Reference, instant, spots
     from ..slides import custom
     from . import keys as plain_keys
 else:
     import_lazily(
         globals(),
-        buttons="cardkit.buttons.button",
         custom="cardkit.slides.custom",
         instant="cardkit.buttons.instant",
         plain_keys="cardkit.payload.keys",
+        spots="cardkit.buttons.spots",
     )
 
 KEY_ORDER = ("text", "bot", "card", "slides", "buttons", "references")
@@ -180,7 +179,7 @@ class Payload(Displayed, Part):
             if own_issues:
                 issues += relocated(own_issues, f"/slides/{index}")
         if self.buttons:
-            below = buttons.check_buttons(self.buttons, buttons.BELOW, limits, within_limits=within_limits)
+            below = spots.check_buttons(self.buttons, spots.BELOW, limits, within_limits=within_limits)
             issues += relocated(below, "/buttons")
         if self.extra:
             issues += plain_keys.check_keys(self.extra, self._present, limits)
@@ -229,8 +228,8 @@ class Payload(Displayed, Part):
         place = Place("the message")
         for index, slide in enumerate(self.slides):
             if isinstance(slide, BuiltinSlide):
-                buttons.check_owners(slide.buttons, place.within(f"/slides/{index}/buttons", "the buttons"))
-        buttons.check_owners(self.buttons, place.within("/buttons", "the buttons"))
+                spots.check_owners(slide.buttons, place.within(f"/slides/{index}/buttons", "the buttons"))
+        spots.check_owners(self.buttons, place.within("/buttons", "the buttons"))
         return place.issues[:1]
 
     def _sizes(self, size: int, limits: Limits) -> list[Issue]:

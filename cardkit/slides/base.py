@@ -161,6 +161,6 @@ def button_issues(slide: BuiltinSlide, limits: Limits) -> Sequence[Issue]:
     """The issues of the buttons of a slide; the paths are relative to the slide."""
     if not slide.buttons:
         return ()
-    from cardkit.buttons.button import SLIDE, check_buttons
+    from cardkit.buttons.spots import SLIDE, check_buttons
 
     return relocated(check_buttons(slide.buttons, SLIDE, limits), "/buttons")

@@ -8,7 +8,7 @@ from typing import Any
 from ...actions.action import Action
 from ...actions.confirmation import CONFIRM_TEXTS
 from ...buttons import AnyButton, Button, Reference
-from ...buttons.button import INSTANT, WITHIN, Spot
+from ...buttons.spots import INSTANT, WITHIN, Spot
 from ...card import INLINE, POLL, AnySection, Card, Section
 from ...errors import counted, pointer, shown
 from ...limits import CARDKIT, CARDS, Limits

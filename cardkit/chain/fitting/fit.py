@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from attrs import evolve
 
-from ...buttons.button import BELOW
+from ...buttons.spots import BELOW
 from ...errors import Issue, shown
 from ...limits import Limits
 from ...payload.order import at_text_path, in_order

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...buttons.button import SLIDE
+from ...buttons.spots import SLIDE
 from ...errors import counted
 from ...limits import REFERENCE, Limits
 from ...reading.lists import Point
