@@ -11,7 +11,7 @@ from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag
 from ..reading.place import Place, relocated
 from ..reading.text import not_given
-from .draft import add_button, add_card_button, add_instant, reserved_keys
+from .builder import add_button, add_card_button, add_instant, reserved_keys
 from .steps import Steps
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class ButtonSteps(Steps[Any]):
         self._require_readable("/text", "/references")
         if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
-            key = self._ask_tally(lambda tally: instant.check_key(key, tally.keys, at))
+            key = self._ask(lambda progress: instant.check_key(key, progress.keys, at))
             at.raise_errors()
         return self._step(add_instant, instant.Instant(key or None, button))
 
@@ -139,4 +139,4 @@ class ButtonSteps(Steps[Any]):
     def _next_key(self, label: object) -> str:
         """The key that an instant button gets if the caller names none."""
         name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
-        return self._ask_tally(lambda tally: instant.next_key(name, tally.instants, tally.text, taken))
+        return self._ask(lambda progress: instant.next_key(name, progress.instants, progress.text, taken))

@@ -10,7 +10,7 @@ from ..limits import CARDS, Theme
 from ..reading.place import Place, relocated
 from ..reading.text import is_usual
 from ..reading.urls import usual_https
-from .draft import set_card
+from .builder import set_card
 from .steps import Steps
 
 

@@ -14,7 +14,7 @@ from ..reading.guards import is_mapping
 from ..reading.lazy import import_lazily
 from ..reading.place import Place
 from ..reading.text import is_usual_title, not_given, text_or_empty
-from .draft import UNSET, set_bot, set_keys, set_text
+from .builder import UNSET, set_bot, set_keys, set_text
 from .steps import Steps
 
 if TYPE_CHECKING:

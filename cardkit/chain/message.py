@@ -17,9 +17,9 @@ from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
 from ..reading.widths import is_auto
+from .builder import Node, Verb, add_slide, nodes_of, open_section, open_slide, set_text
 from .buttons import ButtonSteps
 from .cards import CardSteps
-from .draft import Node, Verb, add_slide, nodes_of, open_section, open_slide, set_text
 from .envelope import EnvelopeSteps
 from .hints import install_hints
 from .output import Output, described

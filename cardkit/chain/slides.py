@@ -11,7 +11,7 @@ from ..reading.lazy import import_lazily
 from ..reading.lists import Point, points
 from ..reading.options import read_options
 from ..reading.place import Place, relocated
-from .draft import add_entries, add_slide_button
+from .builder import add_entries, add_slide_button
 from .steps import Open, Steps
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class SlideSteps(Steps[Open]):
         >>> [button.label for button in lead.item("Zylker").slides[0].buttons]
         ['Open']
         """
-        before = self._ask_tally(lambda tally: [*tally.settings.get("buttons", ())])
+        before = self._ask(lambda progress: [*progress.settings.get("buttons", ())])
         path = f"/buttons/{len(before)}"
         place = Place("the button", path, source=BUTTONS)
         button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)

@@ -21,11 +21,11 @@ from ..payload.payload import Payload, read_api
 from ..reading.lists import Count
 from ..reading.options import Options
 from ..reading.place import Place
-from .draft import Node, Verb, add_entries, apply
+from .builder import Node, Verb, add_entries, apply
 from .hints import StepsMeta
 
 if TYPE_CHECKING:
-    from .tally import Tally
+    from .progress import Progress
 
 FIXED_BY_FITTING = frozenset({"bad-character", "out-of-range", "too-long", "too-many", "width-count", "width-sum"})
 """The codes of the errors that a message with ``fit=True`` does not raise, since fitting removes them."""
@@ -109,21 +109,21 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         """The payload as the steps wrote it, not fitted even if the message is made to fit."""
         return apply(self._context.start, self._log)
 
-    def _ask_tally(self, question: Callable[[Tally], T]) -> T:
-        """What `question` returns for the tally of this chain."""
-        from .tally import ask
+    def _ask(self, question: Callable[[Progress], T]) -> T:
+        """What `question` returns for the progress of this chain."""
+        from .progress import ask
 
         return ask(self._context.start, self._log, question)
 
     def _count(self) -> int:
         """How many entries the open slide or section has."""
-        return self._ask_tally(lambda tally: tally.entry_count())
+        return self._ask(lambda progress: progress.entry_count())
 
     def _slide_count(self) -> int:
-        return self._ask_tally(lambda tally: len(tally.slides))
+        return self._ask(lambda progress: len(progress.slides))
 
     def _section_count(self) -> int:
-        return self._ask_tally(lambda tally: tally.section_count())
+        return self._ask(lambda progress: progress.section_count())
 
     def _path(self) -> str:
         """The path of the open slide or section."""
@@ -156,7 +156,7 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         """
         if not self._context.start.unknown:
             return
-        for raw in self._ask_tally(lambda tally: [tally.unread[path] for path in paths if path in tally.unread]):
+        for raw in self._ask(lambda progress: [progress.unread[path] for path in paths if path in progress.unread]):
             place = Place("what was read", raw.path, source=CARDKIT)
             message = "what was read here cannot be understood, so nothing can be added to it"
             hint = _REPLACING_STEPS.get(raw.path, "mend it in the body that was read")

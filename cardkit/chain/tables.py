@@ -12,7 +12,7 @@ from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
 from ..reading.widths import AUTO, check_width, fits, fitting, read_widths, whole_numbers
-from .draft import add_entry, set_fields
+from .builder import add_entry, set_fields
 from .slides import SlideSteps
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
-"""Totals of a chain: how many slides, sections and entries its steps made, and which keys of instant buttons are taken.
+"""What a chain has so far: slides, sections, entries, and the keys of instant buttons that are taken.
 
-A step needs them for the path in an error, or to choose a key. The last tally is cached and continued, so that a chain
-of n steps costs O(n) even if each step asks, not O(n²).
+A step needs it for the path in an error, or to choose a key. The last is cached and continued, so that a chain of n
+steps costs O(n) even if each step asks, not O(n²).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..payload.payload import Payload
-from .draft import Draft, Node, Verb, add_instant, reserved_keys, set_card, set_text
+from .builder import Node, PayloadBuilder, Verb, add_instant, reserved_keys, set_card, set_text
 
 T = TypeVar("T")
 
@@ -18,8 +18,8 @@ _REPLACED: Mapping[Verb, str] = {set_text: "/text", set_card: "/card"}
 """The path of the part that a verb replaces as a whole."""
 
 
-class Tally(Draft):
-    """A draft that also keeps the log it was built from, and the keys of instant buttons that are taken.
+class Progress(PayloadBuilder):
+    """A builder that also keeps the log it was built from, and the keys of instant buttons that are taken.
 
     `unread` holds, by path, the parts of the start that could not be parsed and that no step has replaced.
     """
@@ -50,27 +50,27 @@ class Tally(Draft):
         return len(self.sections) + (len(self.start.card.sections) if self.start.card else 0)
 
 
-_last: list[Tally] = []  # one entry at most; a thread pops it to own it, so that no two threads change one tally
+_last: list[Progress] = []  # one entry at most; a thread pops it to own it, so that no two threads change it
 
 
-def ask(start: Payload, log: Node | None, question: Callable[[Tally], T]) -> T:
-    """What `question` returns for the tally of a chain, which continues the cached tally if that is a prefix of it."""
+def ask(start: Payload, log: Node | None, question: Callable[[Progress], T]) -> T:
+    """What `question` returns for the progress of a chain, which continues the cached one if that is a prefix of it."""
     try:
-        tally = _last.pop()
+        progress = _last.pop()
     except IndexError:
-        tally = Tally(start)
-    if tally.start is not start:
-        tally = Tally(start)
+        progress = Progress(start)
+    if progress.start is not start:
+        progress = Progress(start)
     nodes: list[Node] = []
     node = log
-    while node is not None and node is not tally.log:
+    while node is not None and node is not progress.log:
         nodes.append(node)
         node = node[0]
-    if node is not tally.log:
-        tally = Tally(start)
+    if node is not progress.log:
+        progress = Progress(start)
     for _, verb, value in reversed(nodes):
-        tally.add(verb, value)
-    tally.log = log
-    answer = question(tally)
-    _last[:] = [tally]
+        progress.add(verb, value)
+    progress.log = log
+    answer = question(progress)
+    _last[:] = [progress]
     return answer

@@ -1,6 +1,7 @@
-"""Replays the log of a chain: `Draft` collects the parts of a payload; each kind of step has one function, its verb.
+"""Replays the log of a chain: `PayloadBuilder` collects the parts of a payload; each kind of step has a verb for it.
 
-A verb applies the value of a step to the draft. It checks nothing: the step did that when it was called.
+A verb is a function that applies the value of a step to the builder. It checks nothing: the step did that when it
+was called.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from ..slides.base import BuiltinSlide, Slide
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Instant, Reference
 
-Verb: TypeAlias = Callable[["Draft", Any], None]
+Verb: TypeAlias = Callable[["PayloadBuilder", Any], None]
 Node: TypeAlias = tuple["Node | None", Verb, Any]
 """One step in the log of a chain: the previous node, the verb, and the value that the verb applies."""
 
 
-class Draft:
+class PayloadBuilder:
     """A mutable payload.
 
     `open` is the last slide or section while further steps may fill it; `entries` and `settings` are what these steps
@@ -98,83 +99,83 @@ def reserved_keys(payload: Payload) -> set[str]:
     return {*[reference.key for reference in payload.references], *unread_references(payload)}
 
 
-def set_text(draft: Draft, text: str | None) -> None:
+def set_text(builder: PayloadBuilder, text: str | None) -> None:
     """Set the text above the card."""
-    draft.text = text
+    builder.text = text
 
 
-def set_bot(draft: Draft, bot: Bot) -> None:
+def set_bot(builder: PayloadBuilder, bot: Bot) -> None:
     """Set the bot."""
-    draft.bot = bot
+    builder.bot = bot
 
 
-def set_card(draft: Draft, card: Card) -> None:
+def set_card(builder: PayloadBuilder, card: Card) -> None:
     """Set the title, theme, pictures and options of the card; sections and buttons that were parsed stay."""
-    before = draft.start.card
+    before = builder.start.card
     if before is not None and (before.sections or before.buttons):
         card = evolve(card, sections=before.sections, buttons=before.buttons)
-    draft.card = card
+    builder.card = card
 
 
-def set_keys(draft: Draft, keys: Mapping[str, Json]) -> None:
+def set_keys(builder: PayloadBuilder, keys: Mapping[str, Json]) -> None:
     """Set or remove plain keys of the envelope."""
-    draft.extra.update(keys)
+    builder.extra.update(keys)
 
 
-def add_button(draft: Draft, button: AnyButton) -> None:
+def add_button(builder: PayloadBuilder, button: AnyButton) -> None:
     """Add a button below the card."""
-    draft.buttons.append(button)
+    builder.buttons.append(button)
 
 
-def add_card_button(draft: Draft, button: AnyButton) -> None:
+def add_card_button(builder: PayloadBuilder, button: AnyButton) -> None:
     """Add a button within the card."""
-    draft.card_buttons.append(button)
+    builder.card_buttons.append(button)
 
 
-def add_slide_button(draft: Draft, button: AnyButton) -> None:
+def add_slide_button(builder: PayloadBuilder, button: AnyButton) -> None:
     """Add a button to the open slide."""
-    draft.settings.setdefault("buttons", []).append(button)
+    builder.settings.setdefault("buttons", []).append(button)
 
 
-def add_instant(draft: Draft, instant: Instant) -> None:
+def add_instant(builder: PayloadBuilder, instant: Instant) -> None:
     """Add an instant button."""
-    draft.instants.append(instant)
+    builder.instants.append(instant)
 
 
-def open_slide(draft: Draft, slide: BuiltinSlide) -> None:
+def open_slide(builder: PayloadBuilder, slide: BuiltinSlide) -> None:
     """Add a slide that further steps may fill."""
-    if draft.entries or draft.settings:
-        draft.close()
-    draft.slides.append(slide)
-    draft.open = slide
+    if builder.entries or builder.settings:
+        builder.close()
+    builder.slides.append(slide)
+    builder.open = slide
 
 
-def add_slide(draft: Draft, slide: Slide) -> None:
+def add_slide(builder: PayloadBuilder, slide: Slide) -> None:
     """Add a slide that is finished."""
-    draft.close()
-    draft.slides.append(slide)
+    builder.close()
+    builder.slides.append(slide)
 
 
-def open_section(draft: Draft, section: Section) -> None:
+def open_section(builder: PayloadBuilder, section: Section) -> None:
     """Add a section that further steps may fill."""
-    draft.close()
-    draft.sections.append(section)
-    draft.open = section
+    builder.close()
+    builder.sections.append(section)
+    builder.open = section
 
 
-def add_entry(draft: Draft, entry: Any) -> None:
+def add_entry(builder: PayloadBuilder, entry: Any) -> None:
     """Add one row, item, field or the like to the open slide or section."""
-    draft.entries.append(entry)
+    builder.entries.append(entry)
 
 
-def add_entries(draft: Draft, entries: Sequence[Any]) -> None:
+def add_entries(builder: PayloadBuilder, entries: Sequence[Any]) -> None:
     """Add several entries to the open slide or section."""
-    draft.entries += entries
+    builder.entries += entries
 
 
-def set_fields(draft: Draft, settings: Mapping[str, Any]) -> None:
+def set_fields(builder: PayloadBuilder, settings: Mapping[str, Any]) -> None:
     """Replace settings of the open slide."""
-    draft.settings.update(settings)
+    builder.settings.update(settings)
 
 
 def nodes_of(log: Node | None) -> list[Node]:
@@ -193,10 +194,10 @@ def apply(start: Payload, log: Node | None, api: Api | None = None) -> Payload:
     >>> apply(Payload(), ((None, set_text, "Hi"), set_card, Card(title="Hosts"))).card.title
     'Hosts'
     """
-    draft, nodes = Draft(start), nodes_of(log)
+    builder, nodes = PayloadBuilder(start), nodes_of(log)
     for _, verb, value in nodes:
-        verb(draft, value)
-    payload = draft.payload(api)
+        verb(builder, value)
+    payload = builder.payload(api)
     return payload if start.source is None else _keeping_source(payload, start, nodes)
 
 
