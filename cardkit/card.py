@@ -163,7 +163,7 @@ def usual_poll(title: object, options: Sequence[object], limits: Limits) -> Card
     return Card(title, POLL, options=tuple(options))
 
 
-def read_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
+def read_poll_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
     """The options of a poll."""
     return each(options, place.within("/options", "the list of options"), "an option", _read_option)
 

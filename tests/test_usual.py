@@ -9,7 +9,7 @@ from attrs import fields_dict, has
 from cardkit import actions
 from cardkit.buttons.button import read_button, usual_button
 from cardkit.buttons.spots import BELOW, check_spot
-from cardkit.card import read_card, read_options, usual_poll
+from cardkit.card import read_card, read_poll_options, usual_poll
 from cardkit.limits import CLIQ
 from cardkit.reading.place import Place
 from cardkit.slides.chart import read_chart, usual_chart
@@ -127,7 +127,7 @@ CASES = {
             title=TEXTS, options=[("a", "b"), ("a",), ("a",) * 10, ("a",) * 11, *[("a", text) for text in TEXTS]]
         ),
         lambda title, options: usual_poll(title, options, CLIQ),
-        lambda place, title, options: read_card(title, place, theme="poll", options=read_options(options, place)),
+        lambda place, title, options: read_card(title, place, theme="poll", options=read_poll_options(options, place)),
     ),
     "button": (
         with_one_odd(label=TEXTS, action=ACTIONS, style=["+", *TEXTS], hint=TEXTS, key=TEXTS),

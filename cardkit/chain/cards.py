@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_options, usual_poll
+from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_poll_options, usual_poll
 from ..errors import raise_errors
 from ..limits import CARDS, Theme
 from ..reading.place import Place, relocated
@@ -62,7 +62,7 @@ class CardSteps(Steps[Any]):
             return self._step(set_card, usual)
         place = Place("the card", "/card", source=CARDS)
         check_title(title, POLL, place)
-        taken = read_options(options, place)
+        taken = read_poll_options(options, place)
         card = read_card(title, place, theme=POLL, thumbnail=thumbnail, icon=icon, options=taken)
         if not place.issues and not self._context.fit:
             check_enough(taken, place, self._context.limits)

@@ -10,7 +10,7 @@ from attrs import evolve
 from ..errors import pointer, shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
-from .frames import Source, no_index, read_frame, too_many
+from .frames import ColumnSource, no_index, read_frame, too_many
 from .guards import class_has, is_array, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
 from .lists import MOST_ENTRIES, Count, bounded, each, entries
 from .options import Options
@@ -107,7 +107,7 @@ def read_grid(
 # Frames
 
 
-def _picked(source: Source, columns: object, place: Place) -> Grid:
+def _picked(source: ColumnSource, columns: object, place: Place) -> Grid:
     """The columns of a source that are picked, or all."""
     picks = read_columns(columns, place)
     before = len(place.issues)
@@ -232,7 +232,7 @@ def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]
     return names, rows
 
 
-def _as_source(names: tuple[str, ...], rows: Sequence[Any], place: Place) -> Source:
+def _as_source(names: tuple[str, ...], rows: Sequence[Any], place: Place) -> ColumnSource:
     records: list[Any] = []
     for row in rows:
         record = by_name(row)
@@ -247,4 +247,4 @@ def _as_source(names: tuple[str, ...], rows: Sequence[Any], place: Place) -> Sou
     def values(name: Any) -> Sequence[Any]:
         return [record[name] for record in records]
 
-    return Source(names, values)
+    return ColumnSource(names, values)

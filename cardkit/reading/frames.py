@@ -21,7 +21,7 @@ from .lists import MOST_ENTRIES
 from .place import Place
 
 
-class Source(NamedTuple):
+class ColumnSource(NamedTuple):
     """Data by columns, each read only when it is asked for.
 
     Attributes:
@@ -35,7 +35,7 @@ class Source(NamedTuple):
     index_name: object = None
 
 
-def read_frame(frame: Any, place: Place, index: object) -> Source | None:
+def read_frame(frame: Any, place: Place, index: object) -> ColumnSource | None:
     """The columns of a frame; with `index`, that of pandas is the first of them under this name. None with an issue.
 
     A frame with more than `MOST_ENTRIES` rows, a column twice, or an index or columns of several levels adds an issue.
@@ -55,7 +55,7 @@ def read_frame(frame: Any, place: Place, index: object) -> Source | None:
             place.add("out-of-range", message, "times from the year 1 to 9999", shown(name), source=CARDKIT, hint=hint)
             return ()
 
-    source = Source(tuple(eager.columns), values)
+    source = ColumnSource(tuple(eager.columns), values)
     if class_has(frame, "iloc"):
         return None if _has_bad_index(index, source.names, place) else _with_index(source, frame.index, index)
     if index is not None:
@@ -94,7 +94,7 @@ def _has_bad_index(index: object, names: Iterable[object], place: Place) -> bool
     return len(place.issues) > before
 
 
-def _with_index(source: Source, labels: Any, index: object) -> Source:
+def _with_index(source: ColumnSource, labels: Any, index: object) -> ColumnSource:
     """The source with the index of a frame of pandas, as its first column where it is asked for."""
     name = labels.name if index is None else index
     if name is None:
@@ -105,7 +105,7 @@ def _with_index(source: Source, labels: Any, index: object) -> Source:
             return source.values(column)
         return _values(_narwhals().from_native(labels.to_series(), series_only=True))
 
-    return Source(source.names if index is None else (index, *source.names), values, name)
+    return ColumnSource(source.names if index is None else (index, *source.names), values, name)
 
 
 def _narwhals() -> Any:

@@ -33,7 +33,7 @@ class Passage(NamedTuple):
     hint: str = ""
 
 
-class Text(NamedTuple):
+class Searched(NamedTuple):
     """A text, and the same text with its code blotted out."""
 
     given: str
@@ -48,7 +48,7 @@ class Habit(NamedTuple):
     """A kind of passage, what is said of it, and what is allowed instead."""
 
     code: str
-    passages: Callable[[Text], Iterator[Passage]]
+    passages: Callable[[Searched], Iterator[Passage]]
     message: str
     expected: str
 
@@ -60,7 +60,7 @@ def check_habits(text: str, place: Place, room: float) -> None:
     """
     if not TRIGGER.search(text):
         return
-    both = Text(text, _CODE.sub(lambda code: _NOT_NEWLINE.sub("\x00", code[0]), text))
+    both = Searched(text, _CODE.sub(lambda code: _NOT_NEWLINE.sub("\x00", code[0]), text))
     for habit in HABITS:
         found = [*habit.passages(both)]
         if found:
@@ -90,11 +90,11 @@ def check_mentions(text: str, place: Place, room: float) -> None:
 # Finding passages
 
 
-def _all(pattern: str, hint: Callable[[Sequence[str]], str]) -> Callable[[Text], Iterator[Passage]]:
+def _all(pattern: str, hint: Callable[[Sequence[str]], str]) -> Callable[[Searched], Iterator[Passage]]:
     """The finder of what matches a pattern; `hint` is given the passage and its groups."""
     compiled = re.compile(pattern, re.MULTILINE)
 
-    def passages(text: Text) -> Iterator[Passage]:
+    def passages(text: Searched) -> Iterator[Passage]:
         for found in compiled.finditer(text.plain):
             parts = text.parts(found)
             yield Passage(parts[0], hint(parts))
@@ -102,7 +102,7 @@ def _all(pattern: str, hint: Callable[[Sequence[str]], str]) -> Callable[[Text],
     return passages
 
 
-def _unclosed(text: Text) -> Iterator[Passage]:
+def _unclosed(text: Searched) -> Iterator[Passage]:
     if text.given.count(_FENCE) % 2:
         yield Passage(_FENCE, f"text + {chr(10) + _FENCE!r}")
 
@@ -111,7 +111,7 @@ _LINK = re.compile(r"\[([^\[\]\n]+)\]\((?=https?://)")
 _BRACKET_OR_BLANK = re.compile(r"[()\s]|\Z")
 
 
-def _broken_links(text: Text) -> Iterator[Passage]:
+def _broken_links(text: Searched) -> Iterator[Passage]:
     """The links whose address has brackets in it, each to its own closing bracket or the next blank."""
     end = 0
     for found in _LINK.finditer(text.plain):
@@ -133,7 +133,7 @@ def _broken_links(text: Text) -> Iterator[Passage]:
 _RULED = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
-def _tables(text: Text) -> Iterator[Passage]:
+def _tables(text: Searched) -> Iterator[Passage]:
     """The tables of strokes: a line of headers, one of dashes, and the rows below."""
     lines, at = text.plain.split("\n"), 1
     given = text.given.split("\n")

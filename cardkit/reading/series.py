@@ -24,7 +24,7 @@ OTHER = "Other"
 """The label of the segment that holds the rest of a chart."""
 
 
-class Spot(NamedTuple):
+class PlacedPoint(NamedTuple):
     """A point and its position along the axis, which points of other lines share."""
 
     position: int
@@ -35,7 +35,7 @@ class Line(NamedTuple):
     """The points of one category."""
 
     name: object
-    spots: Sequence[Spot]
+    points: Sequence[PlacedPoint]
 
 
 # Shares
@@ -101,7 +101,7 @@ def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
         names = _group_names(grid.columns[2], place)
         return () if place.spoilt() else _grouped(labels, grid.columns[1], names)
     columns = zip(grid.names[1:], grid.columns[1:], strict=True)
-    return tuple([Line(name, _spots(labels, values)) for name, values in columns])
+    return tuple([Line(name, _placed(labels, values)) for name, values in columns])
 
 
 def _picked(lines: Lines, place: Place) -> tuple[object, ...]:
@@ -120,26 +120,26 @@ def thin(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
 
     Kept are the first and the last point of each line and its lowest and highest; the others evenly between them.
     """
-    if max([len(line.spots) for line in lines], default=0) <= most:
+    if max([len(line.points) for line in lines], default=0) <= most:
         return tuple(lines)
-    positions = sorted({spot.position for line in lines for spot in line.spots})
-    kept = {position for line in lines if line.spots for position in _extremes(line.spots)}
+    positions = sorted({placed.position for line in lines for placed in line.points})
+    kept = {position for line in lines if line.points for position in _extremes(line.points)}
     chosen = _filled([positions.index(position) for position in sorted(kept)][:most], most, len(positions))
     keep = {positions[index] for index in chosen}
-    return tuple([Line(line.name, [spot for spot in line.spots if spot.position in keep]) for line in lines])
+    return tuple([Line(line.name, [placed for placed in line.points if placed.position in keep]) for line in lines])
 
 
 def as_lines(named: Sequence[tuple[str, Sequence[Point]]]) -> tuple[Line, ...]:
     """Categories as lines; points of the same label share a position."""
     order: dict[str, int] = {}
     return tuple(
-        [Line(name, [Spot(order.setdefault(p.label, len(order)), p) for p in values]) for name, values in named]
+        [Line(name, [PlacedPoint(order.setdefault(p.label, len(order)), p) for p in values]) for name, values in named]
     )
 
 
-def _extremes(spots: Sequence[Spot]) -> set[int]:
-    by_value = sorted(spots, key=lambda spot: spot.point.value)
-    return {spot.position for spot in (spots[0], spots[-1], by_value[0], by_value[-1])}
+def _extremes(points: Sequence[PlacedPoint]) -> set[int]:
+    by_value = sorted(points, key=lambda placed: placed.point.value)
+    return {placed.position for placed in (points[0], points[-1], by_value[0], by_value[-1])}
 
 
 def _filled(chosen: list[int], most: int, count: int) -> list[int]:
@@ -151,9 +151,9 @@ def _filled(chosen: list[int], most: int, count: int) -> list[int]:
     return chosen
 
 
-def _spots(labels: Sequence[str], values: Sequence[Any]) -> list[Spot]:
+def _placed(labels: Sequence[str], values: Sequence[Any]) -> list[PlacedPoint]:
     pairs = zip(labels, values, strict=True)
-    return [Spot(index, Point(label, value)) for index, (label, value) in enumerate(pairs) if not _is_gap(value)]
+    return [PlacedPoint(index, Point(label, value)) for index, (label, value) in enumerate(pairs) if not _is_gap(value)]
 
 
 def _group_names(groups: Sequence[object], place: Place) -> Sequence[str]:
@@ -169,12 +169,12 @@ def _group_names(groups: Sequence[object], place: Place) -> Sequence[str]:
 def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[str]) -> tuple[Line, ...]:
     """One line for each name of a group, in the order in which they come first."""
     order: dict[str, int] = {}
-    spots: dict[str, list[Spot]] = {}
+    placed: dict[str, list[PlacedPoint]] = {}
     for label, value, group in zip(labels, values, groups, strict=True):
         if not _is_gap(value):
             position = order.setdefault(label, len(order))
-            spots.setdefault(group, []).append(Spot(position, Point(label, value)))
-    return tuple([Line(group, taken) for group, taken in spots.items()])
+            placed.setdefault(group, []).append(PlacedPoint(position, Point(label, value)))
+    return tuple([Line(group, taken) for group, taken in placed.items()])
 
 
 # Both

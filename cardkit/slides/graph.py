@@ -127,7 +127,7 @@ class Graph(BuiltinSlide):
         )
 
     def extended(self, entries: Sequence[Category | Point], settings: Mapping[str, Any]) -> Graph:
-        return _create(self.preview, with_entries(self.categories, entries), self.title, self.x_axis, self.y_axis)
+        return _create(self.preview, _with_added(self.categories, entries), self.title, self.x_axis, self.y_axis)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "graph"}
@@ -219,7 +219,7 @@ def read_graph(
     return _create(shape, taken, caption, x, y)
 
 
-def with_entries(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:
+def _with_added(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:
     """The categories with more entries; a point is added to the last category before it."""
     whole, added = [*categories], dict[int, list[Point]]()
     for entry in entries:
@@ -247,7 +247,7 @@ def read_categories(categories: Any, place: Place, limits: Limits, lines: Lines,
         place.within("", "thin=", CARDKIT).wrong_type(thin, "True or False", hint="thin=True")
     elif thin and not place.spoilt():
         drawn = series.thin(drawn, limits.graph_values)
-    kept = [(line.name, [spot.point for spot in line.spots]) for line in drawn]
+    kept = [(line.name, [placed.point for placed in line.points]) for line in drawn]
     return each(kept, at, "a category", read_category)
 
 

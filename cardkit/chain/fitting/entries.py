@@ -23,7 +23,7 @@ Measure: TypeAlias = Callable[[Any], int]
 
 
 @frozen(eq=False, repr=False)
-class Kind:
+class EntryKind:
     """How the entries of one kind of slide, or of a section, are handled.
 
     Attributes:
@@ -63,7 +63,7 @@ def shifted_unknown(unknown: Sequence[Raw], path: str, start: int, stop: int) ->
     return tuple(kept)
 
 
-def kind_of(part: BuiltinSlide | Section) -> Kind | None:
+def kind_of(part: BuiltinSlide | Section) -> EntryKind | None:
     """The kind of a slide or section; None for a slide without entries."""
     return _KINDS.get(type(part))
 
@@ -126,7 +126,7 @@ def _pieces_within(text: str, room: int, most: int) -> Iterator[str]:
             yield from _pieces_within(piece, room, fitting)
 
 
-SECTION = Kind(
+SECTION = EntryKind(
     "section fields",
     "/fields",
     written=lambda section, field: {"title": field.name, "value": field.value},
@@ -134,8 +134,8 @@ SECTION = Kind(
     divide=_divide_field,
     cut=_cut_field,
 )
-_KINDS: Mapping[type[BuiltinSlide] | type[Section], Kind] = {
-    Table: Kind(
+_KINDS: Mapping[type[BuiltinSlide] | type[Section], EntryKind] = {
+    Table: EntryKind(
         "rows",
         "/data/rows",
         written=lambda table, cells: dict(zip(table.headers, cells, strict=True)),
@@ -143,14 +143,14 @@ _KINDS: Mapping[type[BuiltinSlide] | type[Section], Kind] = {
         divide=_divide_row,
         cut=_cut_row,
     ),
-    List: Kind(
+    List: EntryKind(
         "items",
         "/data",
         rest=lambda items, count: [more(count)],
         divide=lambda measure, item, room: text_pieces(item, room - measure("")),
         cut=lambda measure, item, room: shortened_within(item, room - measure("") + size_of("")),
     ),
-    Label: Kind(
+    Label: EntryKind(
         "fields",
         "/data",
         written=lambda label, field: {field.name: field.value},
@@ -158,8 +158,8 @@ _KINDS: Mapping[type[BuiltinSlide] | type[Section], Kind] = {
         divide=_divide_field,
         cut=_cut_field,
     ),
-    Image: Kind("pictures", "/data/0"),
-    Chart: Kind("segments", "/data/0", lambda chart, point: written_points([point])[0]),
-    Graph: Kind("categories", "/data", lambda graph, one: {"category": one.name, "values": written_points(one.values)}),
+    Image: EntryKind("pictures", "/data/0"),
+    Chart: EntryKind("segments", "/data/0", lambda chart, point: written_points([point])[0]),
+    Graph: EntryKind("categories", "/data", lambda _, it: {"category": it.name, "values": written_points(it.values)}),
     Section: SECTION,
 }

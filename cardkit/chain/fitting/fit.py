@@ -42,7 +42,7 @@ from .changes import (
 )
 from .characters import cleaned, has_bad_characters
 from .cutting import shorten
-from .entries import Kind, entries_of, kind_of, with_entries, with_title_suffix
+from .entries import EntryKind, entries_of, kind_of, with_entries, with_title_suffix
 from .payloads import with_parts, with_shorter_text, without_calls
 from .sizes import SPARE, fair_share, prefix_within, size_of
 from .slides import cut_to_counts, has_content, repaired
@@ -276,7 +276,7 @@ def _with_shorter_data(slide: Text, room: int, place: Place, limits: Limits) -> 
     return slide.changed(text=kept)
 
 
-def _with_fewer_entries(slide: BuiltinSlide, kind: Kind, room: int, place: Place, limits: Limits) -> Slide | None:
+def _with_fewer_entries(slide: BuiltinSlide, kind: EntryKind, room: int, place: Place, limits: Limits) -> Slide | None:
     """The slide with its first entries; a last entry, or the title, says how many more there were.
 
     The text of an entry that takes more than half of the room is shortened.

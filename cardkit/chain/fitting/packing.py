@@ -14,7 +14,7 @@ from ...slides import Chart, Graph, Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
 from ...slides.graph import Category
-from .entries import SECTION, Kind, Measure, P, entries_of, kind_of, text_pieces, with_entries, with_title_suffix
+from .entries import SECTION, EntryKind, Measure, P, entries_of, kind_of, text_pieces, with_entries, with_title_suffix
 from .sizes import size_of
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ class Packer:
             self.reserve(frame + size_of(text))
             yield slide if text in ("", slide.text) else slide.changed(text=text)
 
-    def _divided(self, whole: P, kind: Kind) -> Iterator[P]:
+    def _divided(self, whole: P, kind: EntryKind) -> Iterator[P]:
         """The slide or section in pieces; room for a piece is reserved in the last part before it is yielded."""
         entries: Sequence[object] = entries_of(whole)
         measure: Measure = kind.measure(whole)
