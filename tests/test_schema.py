@@ -16,7 +16,7 @@ from cardkit import ConfigurationError, ConstraintError, Message, check, limits
 from cardkit.demo import FORMATS, published
 from cardkit.inspection.schema import CROSS_FIELD, json_schema
 from cardkit.payload.keys import ELSEWHERE, KEYS
-from cardkit.payload.payload import KEY_ORDER as PARTS
+from cardkit.payload.order import KEY_ORDER as PARTS
 from cardkit.slides.kinds import KINDS
 
 SCHEMA = json_schema()

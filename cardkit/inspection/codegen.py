@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from ..errors import pointer
 from ..limits import CLIQ, Api
-from ..payload.order import JSON_TEXT_KEYS
+from ..payload.order import JSON_TEXT_KEYS, in_key_order
 from ..payload.parse import decoded_part, parse_body
-from ..payload.payload import Payload, in_key_order
+from ..payload.payload import Payload
 from ..reading.place import Json
 from ..slides import RawSlide
 from ..slides.base import Call

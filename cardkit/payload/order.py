@@ -1,16 +1,24 @@
-"""Sorts issues into the order of the body, and gives them paths that exist in it."""
+"""The order of a body: of its keys, and of issues, which get paths that exist in it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from attrs import evolve
 
 from ..errors import Issue, keys_of
 from ..reading.place import Json
 
+KEY_ORDER = ("text", "bot", "card", "slides", "buttons", "references")
+"""The keys that are attributes of `Payload`, in the order of the published examples; all others are plain keys."""
 JSON_TEXT_KEYS = ("card", "slides", "buttons")
 """The keys whose value some senders write as a string of JSON."""
+
+
+def in_key_order(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body with its keys in the order of `KEY_ORDER`, and plain keys after them."""
+    return {name: body[name] for name in dict.fromkeys((*KEY_ORDER, *body)) if name in body}
 
 
 def at_text_path(issue: Issue, body: Mapping[str, Json]) -> Issue:

@@ -17,8 +17,8 @@ from ..reading.text import text_or_empty
 from ..slides.base import Slide, parse_buttons
 from ..slides.raw import parse_slide
 from .bot import parse_bot
-from .order import JSON_TEXT_KEYS
-from .payload import KEY_ORDER, Payload
+from .order import JSON_TEXT_KEYS, KEY_ORDER
+from .payload import Payload
 
 if TYPE_CHECKING:
     from ..buttons import Reference

@@ -18,7 +18,7 @@ from ..reading.part import Part, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
-from .order import JSON_TEXT_KEYS, at_text_path, in_order
+from .order import JSON_TEXT_KEYS, KEY_ORDER, at_text_path, in_key_order, in_order
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Reference, instant, spots
@@ -32,14 +32,6 @@ else:
         plain_keys="cardkit.payload.keys",
         spots="cardkit.buttons.spots",
     )
-
-KEY_ORDER = ("text", "bot", "card", "slides", "buttons", "references")
-"""The keys that are attributes of `Payload`, in the order of the published examples; all others are plain keys."""
-
-
-def in_key_order(body: Mapping[str, Any]) -> dict[str, Any]:
-    """A body with its keys in the order of `KEY_ORDER`, and plain keys after them."""
-    return {name: body[name] for name in dict.fromkeys((*KEY_ORDER, *body)) if name in body}
 
 
 @final
