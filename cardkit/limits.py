@@ -74,6 +74,10 @@ def _limit(default: Any, what: str, unit: str, source: str, note: str = "") -> A
     return field(default=default, metadata={"what": what, "unit": unit, "source": source, "note": note})
 
 
+def _listed(default: tuple[str, ...], what: str, source: str, note: str = "") -> Any:
+    return _limit(default, what, "values", source, note)
+
+
 @frozen(kw_only=True, eq=False, repr=False)
 class Limits:
     """The service's limits as plain values; see the module for their sources and how to change one."""
@@ -89,10 +93,8 @@ class Limits:
     slides_advised: int = _limit(20, "a message", "slides", BOTS, "stated for bot posts; only warns")
 
     card_title: int = _limit(200, "the title of a card", "characters", CARDS)
-    card_themes: tuple[str, ...] = _limit(get_args(ListedTheme), "a theme of a card", "values", REFERENCE)
-    card_themes_shown: tuple[str, ...] = _limit(
-        ("basic",), "a theme of a card", "values", SDK, "though no page lists it; warns"
-    )
+    card_themes: tuple[str, ...] = _listed(get_args(ListedTheme), "a theme of a card", REFERENCE)
+    card_themes_shown: tuple[str, ...] = _listed(("basic",), "a theme of a card", SDK, "though no page lists it; warns")
 
     poll_options_least: int = _limit(2, "a poll", "options", CARDS, "at least")
     poll_options: int = _limit(10, "a poll", "options", CARDS)
@@ -102,40 +104,36 @@ class Limits:
     prompt_buttons_least: int = _limit(1, "a prompt", "buttons", CARDS, "at least")
     button_label: int = _limit(20, "the label of a button", "characters", BUTTONS)
     card_button_label: int = _limit(30, "the label of a button within the card", "characters", CARDS)
-    button_styles: tuple[str, ...] = _limit(get_args(ButtonStyle), "a style of a button", "values", BUTTONS)
+    button_styles: tuple[str, ...] = _listed(get_args(ButtonStyle), "a style of a button", BUTTONS)
     button_hint: int = _limit(100, "the hint of a button", "characters", BUTTONS)
     button_key: int = _limit(100, "the key of a button", "characters", BUTTONS)
-    button_actions: tuple[str, ...] = _limit(
+    button_actions: tuple[str, ...] = _listed(
         ("invoke.function", "open.url", "preview.url", "copy", "system.api"),
         "an action of a button below the card",
-        "values",
         BUTTONS,
     )
-    card_button_actions: tuple[str, ...] = _limit(
+    card_button_actions: tuple[str, ...] = _listed(
         ("invoke.function", "open.url", "preview.url", "system.api", "invoke.bot"),
         "an action of a button within the card",
-        "values",
         CARDS,
     )
-    instant_button_actions: tuple[str, ...] = _limit(
-        ("invoke.function", "copy", "system.api"), "an action of an instant button", "values", BUTTONS
+    instant_button_actions: tuple[str, ...] = _listed(
+        ("invoke.function", "copy", "system.api"), "an action of an instant button", BUTTONS
     )
 
     url: int = _limit(256, "an address that a button opens", "characters", BUTTONS)
-    url_schemes: tuple[str, ...] = _limit(
-        ("http", "https", "tel", "sms", "sip"), "a scheme of a web address", "values", BUTTONS
-    )
+    url_schemes: tuple[str, ...] = _listed(("http", "https", "tel", "sms", "sip"), "a scheme of a web address", BUTTONS)
     preview_url: int = _limit(500, "the address of a preview", "characters", BUTTONS)
     copy_text: int = _limit(200, "the text that a button copies", "characters", BUTTONS)
-    system_apis: tuple[str, ...] = _limit(get_args(SystemApi), "a system API", "values", BUTTONS)
+    system_apis: tuple[str, ...] = _listed(get_args(SystemApi), "a system API", BUTTONS)
 
     confirm_title: int = _limit(100, "the title of a confirmation", "characters", BUTTONS)
     confirm_description: int = _limit(100, "the description of a confirmation", "characters", BUTTONS)
     confirm_input: int = _limit(300, "the prompt of a confirmation's input", "characters", BUTTONS)
     confirm_button_label: int = _limit(100, "a label of a confirmation's buttons", "characters", BUTTONS)
-    confirm_emotions: tuple[str, ...] = _limit(get_args(Emotion), "an emotion of a confirmation", "values", BUTTONS)
+    confirm_emotions: tuple[str, ...] = _listed(get_args(Emotion), "an emotion of a confirmation", BUTTONS)
 
-    backgrounds: tuple[str, ...] = _limit(get_args(Background), "a background of a message", "values", BOTS)
+    backgrounds: tuple[str, ...] = _listed(get_args(Background), "a background of a message", BOTS)
     reply_to: int = _limit(100, "the id of the message replied to", "characters", BOTS)
     thread_title_advised: int = _limit(
         100, "the title of a thread", "characters", BOTS, "threads.yml gives no limit; longer only warns"
@@ -150,21 +148,21 @@ class Limits:
     sticky_rows: int = _limit(2, "the sticky rows of a table", "rows", REFERENCE)
     sticky_columns: int = _limit(2, "the sticky columns of a table", "columns", REFERENCE)
 
-    list_styles: tuple[str, ...] = _limit(get_args(ListedStyle), "a style of a list", "values", REFERENCE)
-    list_styles_shown: tuple[str, ...] = _limit(
-        ("bulleted",), "a style of a list", "values", REFERENCE, "in an example, though not in its list; warns"
+    list_styles: tuple[str, ...] = _listed(get_args(ListedStyle), "a style of a list", REFERENCE)
+    list_styles_shown: tuple[str, ...] = _listed(
+        ("bulleted",), "a style of a list", REFERENCE, "in an example, though not in its list; warns"
     )
 
     chart_segments: int = _limit(5, "a chart", "segments", REFERENCE)
     chart_label: int = _limit(20, "the label of a chart's segment", "characters", REFERENCE)
-    chart_previews: tuple[str, ...] = _limit(get_args(ChartPreview), "a preview of a chart", "values", FORMAT)
+    chart_previews: tuple[str, ...] = _listed(get_args(ChartPreview), "a preview of a chart", FORMAT)
 
     graph_categories: int = _limit(5, "a graph", "categories", REFERENCE)
     graph_category: int = _limit(20, "the name of a graph's category", "characters", REFERENCE)
     graph_values: int = _limit(20, "a category of a graph", "values", REFERENCE)
     graph_label: int = _limit(20, "the label of a graph's value", "characters", REFERENCE)
     graph_axis: int = _limit(20, "the name of a graph's axis", "characters", REFERENCE)
-    graph_previews: tuple[str, ...] = _limit(get_args(GraphPreview), "a preview of a graph", "values", REFERENCE)
+    graph_previews: tuple[str, ...] = _listed(get_args(GraphPreview), "a preview of a graph", REFERENCE)
 
     text_slide_advised: int = _limit(1_000, "the text of a text slide", "characters", IMPLEMENTER, "only warns")
     depth: int = _limit(64, "JSON given to .extra or RawSlide", "levels", CARDKIT, "deeper bodies are no card")
