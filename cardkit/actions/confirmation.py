@@ -59,9 +59,8 @@ class Confirmation(Part):
         place = Place("the confirmation", source=BUTTONS)
         if absent:
             message = f"the confirmation has no {choices(absent)}, which the page requires and samples leave out"
-            place.add(
-                "short-confirm", message, "both", "none", severity="warning", hint='input="Why?", button_label="Go"'
-            )
+            hint = 'input="Why?", button_label="Go"'
+            place.add("short-confirm", message, "both", "none", severity="warning", hint=hint)
         return place.issues
 
 

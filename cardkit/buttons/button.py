@@ -139,9 +139,8 @@ def read_buttons(given: object, place: Place) -> tuple[Button, ...]:
 
 def _require_button(button: Any, place: Place) -> Any:
     if not isinstance(button, Button):
-        place.wrong_type(
-            button, "a Button", source=CARDKIT, hint='Button("Log", actions.open_url("https://example.com"))'
-        )
+        hint = 'Button("Log", actions.open_url("https://example.com"))'
+        place.wrong_type(button, "a Button", source=CARDKIT, hint=hint)
     return button
 
 

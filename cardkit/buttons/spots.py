@@ -41,9 +41,8 @@ def check_spot(button: Button, spot: Spot, limits: Limits) -> list[Issue]:
         place.within("/action/type", "the action").not_allowed(action.type, limits, spot.actions)
     elif spot is WITHIN and action.type == "open.url" and "web" not in dict(action.data):
         at, hint = place.within("/action/data", "the addresses"), 'actions.open_url("https://example.com")'
-        at.add(
-            "no-web", "a button within the card needs an address for the browser", "a web address", "none", hint=hint
-        )
+        message = "a button within the card needs an address for the browser"
+        at.add("no-web", message, "a web address", "none", hint=hint)
     _check_documented(button, spot, place)
     return place.issues
 

@@ -32,9 +32,7 @@ def check(payload: object, *, limits: Limits = CLIQ) -> Issues:
     except ConstraintError as error:
         return Issues(error.issues)
     except Exception as error:  # raised by a custom mapping
-        place = Place("the mapping", source=CARDKIT)
-        place.add(
-            "unreadable", f"the mapping cannot be read: {shown(error)}", "a mapping that can be read", hint="a dict"
-        )
+        place, message = Place("the mapping", source=CARDKIT), f"the mapping cannot be read: {shown(error)}"
+        place.add("unreadable", message, "a mapping that can be read", hint="a dict")
         return Issues(place.issues)
     return parse_body(body, limits).issues(limits)

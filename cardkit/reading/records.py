@@ -85,10 +85,9 @@ def _attributes(row: Any, names: Sequence[str]) -> dict[object, object]:
     try:
         values: dict[object, object] = {name: getattr(row, name) for name in names}
     except Exception as error:
-        message, kind = f"a field of the row cannot be read: {shown(error)}", type(row).__name__
-        issue = Issue(
-            "", "unreadable", message, "fields that can be read", kind, CARDKIT, hint="a mapping of its values"
-        )
+        message, expected = f"a field of the row cannot be read: {shown(error)}", "fields that can be read"
+        got, hint = type(row).__name__, "a mapping of its values"
+        issue = Issue("", "unreadable", message, expected, got, CARDKIT, hint=hint)
         raise ConstraintError([issue]) from error
     extra = getattr(row, "__pydantic_extra__", None)
     return {**values, **extra} if is_mapping(extra) else values

@@ -269,10 +269,8 @@ def _with_shorter_data(slide: Text, room: int, place: Place, limits: Limits) -> 
     most = prefix_within(slide.text, room - frame - SPARE)
     if most < SPARE:
         return None
-    kept = shorten(slide.text, most)
-    report_shortened(
-        slide.text, kept, place.within("/data", "the text of a slide"), expectation(limits, "body_advised")
-    )
+    kept, at = shorten(slide.text, most), place.within("/data", "the text of a slide")
+    report_shortened(slide.text, kept, at, expectation(limits, "body_advised"))
     return slide.changed(text=kept)
 
 

@@ -143,9 +143,8 @@ def _part_card(
     buttons = tuple(closing.within) if closing else ()
     if _asks(card):
         return card.changed(buttons=buttons) if closing and (closing.first or buttons) else None
-    return card.changed(
-        title=_numbered_title(card.title, count, limits), sections=tuple(part.sections), buttons=buttons
-    )
+    title = _numbered_title(card.title, count, limits)
+    return card.changed(title=title, sections=tuple(part.sections), buttons=buttons)
 
 
 def _numbered_title(title: str | None, count: str, limits: Limits) -> str | None:
