@@ -12,7 +12,7 @@ from ..payload.payload import EMPTY, Payload
 from ..reading.json import hashable, json_object, read_json
 from ..reading.lazy import import_lazily
 from ..reading.lists import ORDERED
-from ..reading.options import NO_LINES, NO_SHARES, line_options, read_options, share_options
+from ..reading.options import line_options, read_options, share_options
 from ..reading.place import Place
 from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
@@ -266,7 +266,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
         shares = share_options(labels, values, top, format)
-        if shares is NO_SHARES:
+        if shares is None:
             usual = charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
                 return self._with_open_slide(ChartMessage, usual, len(usual.segments))
@@ -304,7 +304,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
         limits, lines = self._context.limits, line_options(x, y, by, format)
-        if lines is NO_LINES and thin is False and type(categories) in ORDERED and not categories:
+        if lines is None and thin is False and type(categories) in ORDERED and not categories:
             usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:
                 return self._with_open_slide(GraphMessage, usual, NO_COUNTS)

@@ -32,25 +32,22 @@ class Lines(NamedTuple):
     format: object = None
 
 
-NO_OPTIONS, NO_SHARES, NO_LINES = Options(), Shares(), Lines()
-
-
-def share_options(labels: object, values: object, top: object, format: object) -> Shares:
-    """What is said about the data of a chart."""
+def share_options(labels: object, values: object, top: object, format: object) -> Shares | None:
+    """What is said about the data of a chart, or None if nothing is."""
     if labels is None and values is None and top is None and format is None:
-        return NO_SHARES
+        return None
     return Shares(labels, values, top, format)
 
 
-def line_options(x: object, y: object, by: object, format: object) -> Lines:
-    """What is said about the data of a graph."""
+def line_options(x: object, y: object, by: object, format: object) -> Lines | None:
+    """What is said about the data of a graph, or None if nothing is."""
     if x is None and y is None and by is None and format is None:
-        return NO_LINES
+        return None
     return Lines(x, y, by, format)
 
 
 def read_options(columns: object, format: object, missing: object, index: object = None) -> Options | None:
-    """The options, or None if there are none."""
+    """What is said about the data of a table, a label or a section, or None if nothing is."""
     if columns is None and format is None and missing is None and index is None:
         return None
     return Options(columns, format, missing, index)

@@ -8,7 +8,7 @@ from ..errors import shown
 from ..limits import CARDKIT
 from .guards import is_data
 from .lists import ORDERED, Count, each, entries
-from .options import NO_OPTIONS, Options
+from .options import Options
 from .place import Place
 from .rows import ROWS, Cells, read_headers, read_row
 
@@ -33,7 +33,7 @@ def read_content(
     if not named:
         from .data import read_data
 
-        headers, cells = read_data(headers, place, options or NO_OPTIONS)
+        headers, cells = read_data(headers, place, options or Options())
         if place.spoilt(before):
             return (), ()
     names, first = read_headers(headers, place.within("/data/headers", "the list of headers")), cells or ()
@@ -61,5 +61,5 @@ def read_rows(
     if options is not None or is_data(rows):
         from .data import read_cells
 
-        return read_cells(headers, rows, at, before, options or NO_OPTIONS)
+        return read_cells(headers, rows, at, before, options or Options())
     return each(entries(rows, at, ROWS), at, "a row", lambda row, one: read_row(headers, row, one, known), before)

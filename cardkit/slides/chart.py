@@ -12,7 +12,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data, is_series
 from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
-from ..reading.options import NO_SHARES, Shares, share_options
+from ..reading.options import Shares, share_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual_title, optional_text, read_preview
@@ -174,7 +174,7 @@ def read_chart(
     segments: object = (),
     *,
     title: object = None,
-    shares: Shares = NO_SHARES,
+    shares: Shares | None = None,
 ) -> Chart:
     """The chart that a caller describes; its issues are added to the place."""
     shape = read_preview(preview, place, '.chart("pie"')
@@ -183,14 +183,14 @@ def read_chart(
 
 
 def read_segments(
-    segments: object, place: Place, before: Count = int, shares: Shares = NO_SHARES
+    segments: object, place: Place, before: Count = int, shares: Shares | None = None
 ) -> tuple[Segment, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already."""
     at = place.within("/data/0", "the list of segments")
-    if shares is not NO_SHARES or is_data(segments) or is_series(segments):
+    if shares is not None or is_data(segments) or is_series(segments):
         from ..reading.series import read_shares
 
-        return read_shares(segments, at, shares, before)
+        return read_shares(segments, at, shares or Shares(), before)
     return points(pairs(segments, at, '{"Growth": 25}', before), at, before)
 
 

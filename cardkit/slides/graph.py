@@ -13,7 +13,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data
 from ..reading.lists import Point, as_mapping, each, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
-from ..reading.options import NO_LINES, Lines, line_options
+from ..reading.options import Lines, line_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, is_usual_title, optional_text, read_preview, text_at
@@ -207,7 +207,7 @@ def read_graph(
     title: object = None,
     x_axis: object = None,
     y_axis: object = None,
-    lines: Lines = NO_LINES,
+    lines: Lines | None = None,
     thin: object = False,
 ) -> Graph:
     """The graph that a caller describes; its issues are added to the place."""
@@ -233,16 +233,16 @@ def _with_added(categories: Sequence[Category], entries: Sequence[Category | Poi
     return tuple(whole)
 
 
-def read_categories(categories: Any, place: Place, limits: Limits, lines: Lines, thin: object) -> tuple[Category, ...]:
+def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None, thin: object) -> tuple[Category, ...]:
     """Names and their values, or the columns of data that `lines` names; with `thin` no more values than allowed."""
     at = place.within("/data", "the list of categories")
-    named = lines is NO_LINES and not is_data(categories)
-    taken = each(pairs(categories, at, '{"EU": {"Jan": 9}}'), at, "a category", read_category) if named else ()
+    named = lines is None and not is_data(data)
+    taken = each(pairs(data, at, '{"EU": {"Jan": 9}}'), at, "a category", read_category) if named else ()
     if named and thin is False:
         return taken
     from ..reading import series
 
-    drawn = series.as_lines(taken) if named else series.read_lines(categories, at, lines)
+    drawn = series.as_lines(taken) if named else series.read_lines(data, at, lines or Lines())
     if type(thin) is not bool:
         place.within("", "thin=", CARDKIT).wrong_type(thin, "True or False", hint="thin=True")
     elif thin and not place.spoilt():
