@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 import reprlib
 from collections.abc import Iterable, Sequence
+from itertools import count
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -200,11 +201,8 @@ def escaped(text: str, keep: str = "") -> str:
     """
     if text.isprintable():
         return text
-    return "".join([letter if letter.isprintable() or letter in keep else _escape(letter) for letter in text])
-
-
-def _escape(letter: str) -> str:
-    return letter.encode("unicode_escape").decode()
+    signs = [sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode() for sign in text]
+    return "".join(signs)
 
 
 def shown(value: object) -> str:
@@ -236,11 +234,8 @@ def free(name: str, taken: Iterable[object], start: int = 2, between: str = "") 
     >>> free("k", ["k", "k2"])
     'k3'
     """
-    others = {*taken}
-    number = start
-    while f"{name}{between}{number}" in others:
-        number += 1
-    return f"{name}{between}{number}"
+    others, names = {*taken}, (f"{name}{between}{number}" for number in count(start))
+    return next(one for one in names if one not in others)
 
 
 def counted(number: int, unit: str) -> str:

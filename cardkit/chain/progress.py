@@ -59,14 +59,12 @@ def ask(start: Payload, log: Node | None, question: Callable[[Progress], T]) -> 
         progress = _last.pop()
     except IndexError:
         progress = Progress(start)
-    if progress.start is not start:
-        progress = Progress(start)
     nodes: list[Node] = []
     node = log
     while node is not None and node is not progress.log:
         nodes.append(node)
         node = node[0]
-    if node is not progress.log:
+    if progress.start is not start or node is not progress.log:
         progress = Progress(start)
     for _, verb, value in reversed(nodes):
         progress.add(verb, value)

@@ -101,9 +101,8 @@ def _check_people(value: object, place: Place, limits: Limits) -> None:
         expected, hint = "ZUIDs or e-mail addresses with commas between them", '"1234567,ana@example.com"'
         at.add("bad-id", message, expected, shown(read), hint=hint)
     if len(people) > limits.user_ids:
-        apart = at.apart()
-        apart.too_many(len(people), limits, "user_ids", "post to the rest in another message")
-        at.issues += [evolve(issue, path=at.path) for issue in apart.issues]
+        at.too_many(len(people), limits, "user_ids", "post to the rest in another message")
+        at.issues[-1] = evolve(at.issues[-1], path=at.path)  # the entries of a text have no paths
 
 
 def _people_schema(limits: Limits) -> Schema:
@@ -126,8 +125,9 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
     odd = [key for key in value if key not in _STYLE_KEYS]
     for index, key in enumerate(odd):
         at.issues.append(at.unknown_key(str(key), _STYLE_KEYS if index < SUGGESTED else (), value))
-    for key in [key for key in _STYLE_KEYS if _is_empty_style(key, value.get(key, "…"))]:
-        add_not_given(None if value[key] is None else "", at.within(f"/{key}", f"the {key} of the message"))
+    for key in _STYLE_KEYS:
+        if key in value and _is_empty_style(key, value[key]):
+            add_not_given(None if value[key] is None else "", at.within(f"/{key}", f"the {key} of the message"))
     if not _is_empty_style("background", value.get("background")):
         shade = at.within("/background", "the background")
         colour = text(value["background"], shade)
@@ -233,7 +233,7 @@ def shown_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
     place = Place("the message")
     keys = {name: _as_shown(name, value, place) for name, value in extra.items() if not is_left_out(name, value)}
     styles = keys.get("styles")
-    if isinstance(styles, dict) and any(_is_empty_style(name, styles.get(name, "…")) for name in _STYLE_KEYS):
+    if isinstance(styles, dict):
         keys["styles"] = {name: value for name, value in styles.items() if not _is_empty_style(name, value)}
     return keys
 

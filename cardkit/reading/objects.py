@@ -143,8 +143,7 @@ class ObjectReader:
 
     def _leave_out(self, key: str, what: str) -> None:
         """Add the warning about a key that is there, but null or empty."""
-        if key in self.body:
-            add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
+        add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
 
     def _keep(self, key: str, value: Json, *issues: Issue) -> None:
         self.unknown.append(Raw(self._normal + pointer(key), value, tuple(issues)))

@@ -105,12 +105,10 @@ def _slide_path(issue: Issue) -> str:
 def repair(payload: Payload, place: Place, limits: Limits) -> Repaired:
     """Repair what `split` cannot divide: bad characters, long labels and titles, wrong widths, empty slides."""
     payload = _sendable(payload, place, limits)
-    slots = [
-        (place.within(f"/slides/{index}", f"slide {index + 1}"), slide) for index, slide in enumerate(payload.slides)
-    ]
+    places = [place.within(f"/slides/{index}", f"slide {index + 1}") for index in range(len(payload.slides))]
     alone = payload.text is None and payload.card is None and not any(map(has_content, payload.slides))
-    tried = [(at, repaired(slide, at, limits, alone=alone)) for at, slide in slots]
-    kept = [(at, slide) for at, slide in tried if slide is not None]
+    tried = [repaired(slide, at, limits, alone=alone) for slide, at in zip(payload.slides, places, strict=True)]
+    kept = [(at, slide) for at, slide in zip(places, tried, strict=True) if slide is not None]
     slides = tuple([slide for _, slide in kept])
     buttons = repaired_buttons(payload.buttons, BELOW, place.within("/buttons", "the message"), limits)
     card = payload.card and repaired_card(payload.card, limits, place.within("/card", "the card"))
