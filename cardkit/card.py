@@ -311,24 +311,19 @@ def check_title(title: object, theme: str | None, place: Place) -> None:
         place.add("no-card-title", message, "a title", "none", source=CARDS, severity=severity, hint=hint)
 
 
-_BELONGS = {"options": (POLL,), "sections": (INLINE,), "buttons": (INLINE, PROMPT)}
+_BELONGS = {"options": (".poll", POLL), "sections": (".card", INLINE), "buttons": (".card or .prompt", INLINE, PROMPT)}
+"""The steps that make the cards which have a part, and the themes of these."""
 
 
 def _check_theme(card: Card, place: Place) -> None:
-    """Add the issues of parts that cards of another theme have; options belong into a poll alone."""
-    unread = {raw.path for raw in card.unknown}
-    for name, themes in _BELONGS.items():
-        known = card.theme in {INLINE, POLL, PROMPT} or name == "options"
-        if getattr(card, name) and known and card.theme not in themes and "/theme" not in unread:
-            _add_wrong_theme(place.at(name, name), name, card.theme)
-
-
-def _add_wrong_theme(place: Place, name: str, theme: str | None) -> None:
-    """Add the issue of a part that cards of this theme, or without any, do not have."""
-    kind = "a card without a theme" if theme is None else f"a card of the theme {shown(theme)}"
-    hint = ".poll" if name == "options" else ".card" if name == "sections" else ".card or .prompt"
-    expected = f"the theme {choices(_BELONGS[name])}"
-    place.add("wrong-theme", f"{kind} takes no {name}", expected, shown(theme), hint=hint)
+    """Add the issues of parts that cards of this theme, or without any, do not have; options belong into a poll."""
+    theme, unread = card.theme, {raw.path for raw in card.unknown}
+    for name, (hint, *themes) in _BELONGS.items():
+        known = theme in {INLINE, POLL, PROMPT} or name == "options"
+        if getattr(card, name) and known and theme not in themes and "/theme" not in unread:
+            kind = "a card without a theme" if theme is None else f"a card of the theme {shown(theme)}"
+            message, expected = f"{kind} takes no {name}", f"the theme {choices(themes)}"
+            place.at(name, name).add("wrong-theme", message, expected, shown(theme), hint=hint)
 
 
 def check_prompt(card: Card, below: int, place: Place, limits: Limits) -> None:
