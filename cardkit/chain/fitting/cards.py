@@ -15,7 +15,7 @@ from ...limits import CARDKIT, CARDS, Limits
 from ...reading.lists import Field
 from ...reading.part import Raw
 from ...reading.place import Place
-from .changes import Expectation, report, report_cut_texts, report_dropped_id, report_left_out, shortened, with_values
+from .changes import Expectation, first, report, report_cuts, report_dropped_id, report_left_out, shortened, with_values
 from .entries import SECTION, with_entries
 from .sizes import size_of
 
@@ -34,13 +34,10 @@ def repaired_card(card: Card, limits: Limits, place: Place) -> Card:
 
 
 def _short_options(options: Sequence[str], place: Place, limits: Limits) -> tuple[str, ...]:
-    most = limits.poll_options
-    if len(options) > most:
-        report_left_out(place, len(options) - most, "options", limits, "poll_options")
     return tuple(
         [
             shortened(option, place.within(f"/{index}/text", "an option"), limits, "poll_option")
-            for index, option in enumerate(options[:most])
+            for index, option in enumerate(first(options, place, limits, "poll_options"))
         ]
     )
 
@@ -87,7 +84,7 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
         left -= measure(kept) + (0 if taken[at] else frames[at])
         if left < 0:
             break
-        report_cut_texts(field, kept, place.within(f"/sections/{at}", "a text of a section"), limits)
+        report_cuts(field, kept, place.within(f"/sections/{at}", "a text of a section"), limits)
         taken[at].append(kept)
     return _with_fields(card, taken, len(placed) - sum(map(len, taken)), limits, place)
 
@@ -125,9 +122,7 @@ def repaired_buttons(buttons: Sequence[AnyButton], spot: Spot, place: Place, lim
 
 def first_buttons(buttons: Sequence[AnyButton], place: Place, limits: Limits) -> tuple[AnyButton, ...]:
     """The first buttons, at most the allowed count."""
-    if len(buttons) > limits.buttons:
-        report_left_out(place, len(buttons) - limits.buttons, "buttons", limits, "buttons")
-    return tuple(buttons[: limits.buttons])
+    return tuple(first(buttons, place, limits, "buttons"))
 
 
 def repaired_references(references: Sequence[Reference], place: Place, limits: Limits) -> tuple[Reference, ...]:

@@ -12,6 +12,7 @@ from ...reading.place import Place
 from .cutting import ELLIPSIS, shorten
 
 P = TypeVar("P", bound=Part)
+T = TypeVar("T")
 
 
 def more(count: int, unit: str = "") -> str:
@@ -74,12 +75,20 @@ def report_shortened(before: str, after: str, place: Place, allowed: Expectation
     report(place, "shortened", message, shown(gone), allowed)
 
 
-def report_cut_texts(before: str | Sequence[str], after: str | Sequence[str], place: Place, limits: Limits) -> None:
+def report_cuts(before: str | Sequence[str], after: str | Sequence[str], place: Place, limits: Limits) -> None:
     """Report which texts of an entry, such as the cells of a row, were shortened because the body is too large."""
     texts = [(before, after)] if isinstance(before, str) else zip(before, after, strict=True)
     for one, kept in texts:
         if kept != one:
             report_shortened(str(one), str(kept), place, expectation(limits, "body_advised"))
+
+
+def first(entries: Sequence[T], place: Place, limits: Limits, limit: str) -> Sequence[T]:
+    """The first entries, at most as many as a limit allows, given by its name; that others fall away is reported."""
+    most: int = getattr(limits, limit)
+    if len(entries) > most:
+        report_left_out(place, len(entries) - most, about(limit)["unit"], limits, limit)
+    return entries[:most]
 
 
 def report_left_out(place: Place, count: int, unit: str, limits: Limits, limit: str) -> None:

@@ -32,9 +32,10 @@ from .cards import (
 from .changes import (
     differing,
     expectation,
+    first,
     more,
     report,
-    report_cut_texts,
+    report_cuts,
     report_dropped_id,
     report_left_out,
     report_shortened,
@@ -165,15 +166,7 @@ def _repaired_key(name: str, value: Json, place: Place, limits: Limits) -> Json:
     if name in _IDS and len(value) > getattr(limits, _IDS[name]):
         report_dropped_id(place, value, limits, _IDS[name])
         return None
-    return _people(value, place, limits) if name in _PEOPLE else value
-
-
-def _people(value: str, place: Place, limits: Limits) -> str:
-    people = value.split(",")
-    if len(people) <= limits.user_ids:
-        return value
-    report_left_out(place, len(people) - limits.user_ids, "ids", limits, "user_ids")
-    return ",".join(people[: limits.user_ids])
+    return ",".join(first(value.split(","), place, limits, "user_ids")) if name in _PEOPLE else value
 
 
 def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payload:
@@ -286,7 +279,7 @@ def _with_fewer_entries(slide: BuiltinSlide, kind: EntryKind, room: int, place: 
         left -= measure(kept)
         if left < 0:
             break
-        report_cut_texts(entry, kept, at.at(index, f"a text of {place.what}"), limits)
+        report_cuts(entry, kept, at.at(index, f"a text of {place.what}"), limits)
         taken.append(kept)
     gone = len(entries) - len(taken)
     if not taken or not gone:  # nothing gone: a slide can be too large only in the form in which it was read

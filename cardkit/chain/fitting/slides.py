@@ -16,7 +16,7 @@ from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
 from ...slides.graph import Category
 from .cards import first_buttons, repaired_buttons
-from .changes import Expectation, expectation, more, report, report_left_out, shortened, with_values
+from .changes import Expectation, expectation, first, more, report, shortened, with_values
 from .entries import entries_of, kind_of, with_entries
 
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
@@ -157,21 +157,17 @@ def _cut_chart(chart: Chart, place: Place, limits: Limits) -> BuiltinSlide:
 
 def _cut_graph(graph: Graph, place: Place, limits: Limits) -> BuiltinSlide:
     """The graph with its first categories and the first values of each."""
-    kept, most = graph.categories[: limits.graph_categories], limits.graph_values
-    gone = len(graph.categories) - len(kept)
-    if gone:
-        report_left_out(place.within("/data", place.what), gone, "categories", limits, "graph_categories")
+    kept = first(graph.categories, place.within("/data", place.what), limits, "graph_categories")
+    gone, most = len(graph.categories) - len(kept), limits.graph_values
     longest = max([len(values) for _, values in kept], default=0)
-    for index, (_, values) in enumerate(kept):
-        if len(values) > most:
-            at = place.within(f"/data/{index}/values", place.what)
-            report_left_out(at, len(values) - most, "values", limits, "graph_values")
     if not gone and longest <= most:
         return graph
     counts = [more(gone, "categories")] if gone else []
     counts += [more(longest - most, "values")] if longest > most else []
-    title = " ".join(filter(None, [graph.title, *counts]))
-    categories = tuple([Category(name, values[:most]) for name, values in kept])
+    title, categories = " ".join(filter(None, [graph.title, *counts])), list[Category]()
+    for index, (name, values) in enumerate(kept):
+        at = place.within(f"/data/{index}/values", place.what)
+        categories.append(Category(name, tuple(first(values, at, limits, "graph_values"))))
     return with_entries(graph.changed(title=title), categories, 0, 0)
 
 
