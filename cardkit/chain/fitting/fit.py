@@ -20,15 +20,7 @@ from ...reading.place import Json, Place, relocated
 from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
-from .cards import (
-    card_with_few_buttons,
-    first_buttons,
-    repaired_buttons,
-    repaired_card,
-    repaired_references,
-    shorter_confirmation,
-    shrunk_card,
-)
+from . import cards
 from .changes import (
     differing,
     expectation,
@@ -111,8 +103,8 @@ def repair(payload: Payload, place: Place, limits: Limits) -> Repaired:
     tried = [repaired(slide, at, limits, alone=alone) for slide, at in zip(payload.slides, places, strict=True)]
     kept = [(at, slide) for at, slide in zip(places, tried, strict=True) if slide is not None]
     slides = tuple([slide for _, slide in kept])
-    buttons = repaired_buttons(payload.buttons, BELOW, place.within("/buttons", "the message"), limits)
-    card = payload.card and repaired_card(payload.card, limits, place.within("/card", "the card"))
+    buttons = cards.repaired_buttons(payload.buttons, BELOW, place.within("/buttons", "the message"), limits)
+    card = payload.card and cards.repaired_card(payload.card, limits, place.within("/card", "the card"))
     payload = _with_changed_parts(
         _with_repaired_references(payload, place, limits),
         card=card,
@@ -137,7 +129,7 @@ def _sendable(payload: Payload, place: Place, limits: Limits) -> Payload:
 
 def _with_repaired_references(payload: Payload, place: Place, limits: Limits) -> Payload:
     at = place.within("/references", "an instant button")
-    references = repaired_references(payload.references, at, limits)
+    references = cards.repaired_references(payload.references, at, limits)
     kept = {reference.key for reference in references}
     gone = [reference.key for reference in payload.references if reference.key not in kept]
     text = without_calls(payload.text, gone) if payload.text and gone else payload.text
@@ -158,7 +150,7 @@ def _repaired_keys(extra: Mapping[str, Json], place: Place, limits: Limits) -> M
 
 def _repaired_key(name: str, value: Json, place: Place, limits: Limits) -> Json:
     if name == "confirm" and isinstance(value, dict):
-        return {**value, **shorter_confirmation(value, place, limits)}
+        return {**value, **cards.shorter_confirmation(value, place, limits)}
     if not isinstance(value, str):
         return value
     if name in _TEXTS:
@@ -196,8 +188,8 @@ def _cut_to_counts(repaired: Repaired, place: Place, limits: Limits) -> Repaired
         gone = len(slides) - kept
         report_left_out(place.within("/slides", place.what), gone, "slides", limits, "slides_advised")
         slides, places = (*slides[:kept], Text(more(gone, "slides"))), places[: kept + 1]
-    card = payload.card and card_with_few_buttons(payload.card, limits, place.within("/card", "the card"))
-    buttons = first_buttons(payload.buttons, place.within("/buttons", place.what), limits)
+    card = payload.card and cards.card_with_few_buttons(payload.card, limits, place.within("/card", "the card"))
+    buttons = cards.first_buttons(payload.buttons, place.within("/buttons", place.what), limits)
     return Repaired(_with_changed_parts(payload, card=card, slides=slides, buttons=buttons), places)
 
 
@@ -229,7 +221,7 @@ def _shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Lim
         most = max(prefix_within(text, share - SPARE), 1)
         payload = with_shorter_text(payload, most, place, expectation(limits, "body_advised"))
     if card and of_card > share:
-        payload = with_parts(payload, card=shrunk_card(card, share, limits, place.within("/card", "the card")))
+        payload = with_parts(payload, card=cards.shrunk_card(card, share, limits, place.within("/card", "the card")))
     if max(of_slides, default=0) <= share:
         return payload
     slides = [
