@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Unpack, final, over
 
 from ..errors import Issue
 from ..limits import FORMAT, REFERENCE, Api, Limits, about
+from ..reading import widths
 from ..reading.frozen import creator, frozen
 from ..reading.lists import ORDERED
 from ..reading.objects import ObjectReader
@@ -17,18 +18,6 @@ from ..reading.rows import Cells, parse_rows, read_headers, usual_headers
 from ..reading.scalars import shown_name, shown_whole, whole
 from ..reading.tables import NO_ROWS, read_content
 from ..reading.text import is_usual_title, optional_text
-from ..reading.widths import (
-    AUTO,
-    MANY,
-    Auto,
-    check_width,
-    fits,
-    fitting,
-    is_auto,
-    parse_width,
-    read_width,
-    whole_numbers,
-)
 from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
@@ -36,6 +25,7 @@ if TYPE_CHECKING:
     from ..reading.formats import Formats
     from ..reading.schemas import Schema
     from ..reading.types import Columns, Data, Headers, Records, Rows, TableOptions
+    from ..reading.widths import Auto
 
     class TableArguments(TableOptions, total=False):
         """What `Table` takes by keyword."""
@@ -139,15 +129,15 @@ class Table(BuiltinSlide):
             headers=headers,
             rows=rows,
             title=reader.optional_text("title", "the title", shown_name),
-            width=styles.optional("width", "the list of widths", parse_width),
+            width=styles.optional("width", "the list of widths", widths.parse_width),
             sticky_rows=sticky.optional("rows", "the number of sticky rows", shown_whole),
             sticky_columns=sticky.optional("columns", "the number of sticky columns", shown_whole),
         )
 
     def extended(self, entries: Sequence[Cells], settings: Mapping[str, Any]) -> Table:
         rows, width = (*self.rows, *entries), settings.get("width", self.width)
-        if width == AUTO:
-            width = fitting(self.headers, rows)
+        if width == widths.AUTO:
+            width = widths.fitting(self.headers, rows)
         sticky = settings.get("sticky", (self.sticky_rows, self.sticky_columns))
         return _create(self.headers, rows, self.title, width, *sticky)
 
@@ -170,7 +160,7 @@ class Table(BuiltinSlide):
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
         place = Place("the table")
         if self.width is not None and self.headers:
-            check_width(self.width, self.headers, place, limits)
+            widths.check_width(self.width, self.headers, place, limits)
         check_sticky(Sticky(self.sticky_rows, self.sticky_columns), place, limits)
         return place.issues
 
@@ -179,7 +169,7 @@ class Table(BuiltinSlide):
             return ()
         place = Place("the table", "/data/rows")
         cells = ", ".join(['"…"'] * len(self.headers))
-        hint = f".row({cells})" if len(self.headers) <= MANY else ""
+        hint = f".row({cells})" if len(self.headers) <= widths.MANY else ""
         place.add("no-rows", "the table has no rows", "a row", severity="warning", hint=hint)
         return place.issues
 
@@ -236,7 +226,7 @@ def usual_table(
     if not ((sticky_rows is None and sticky_columns is None) or sticks(sticky_rows, sticky_columns, limits)):
         return None
     if width is not None:
-        if type(width) not in ORDERED or not whole_numbers(width) or not fits(width, names, limits):
+        if type(width) not in ORDERED or not widths.whole_numbers(width) or not widths.fits(width, names, limits):
             return None
         width = tuple(width)
     return _create(names, (), title, width, sticky_rows, sticky_columns)
@@ -256,9 +246,10 @@ def read_table(
     """The table that a caller describes; its issues are added to the place."""
     names, cells = read_content(headers, rows, place, options)
     caption = optional_text(title, place, "/title", "the title")
-    widths = None if width is None else fitting(names, cells) if is_auto(width) and names else read_width(width, place)
+    auto = widths.is_auto(width) and names
+    percents = None if width is None else widths.fitting(names, cells) if auto else widths.read_width(width, place)
     sticky = read_sticky(sticky_rows, sticky_columns, place)
-    return _create(names, cells, caption, widths, sticky.rows, sticky.columns)
+    return _create(names, cells, caption, percents, sticky.rows, sticky.columns)
 
 
 class Sticky(NamedTuple):
