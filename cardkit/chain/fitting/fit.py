@@ -20,19 +20,7 @@ from ...reading.place import Json, Place, relocated
 from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
-from . import cards
-from .changes import (
-    differing,
-    expectation,
-    first,
-    more,
-    report,
-    report_cuts,
-    report_dropped_id,
-    report_left_out,
-    report_shortened,
-    shortened,
-)
+from . import cards, changes
 from .characters import cleaned, has_bad_characters
 from .cutting import shorten
 from .entries import EntryKind, entries_of, kind_of, with_entries, with_title_suffix
@@ -74,8 +62,8 @@ def fit(payload: Payload, limits: Limits) -> Fit:
     smaller = _cut_to_counts(repaired, place, limits)
     fitted = _shrunk(smaller.payload, smaller.places, place, limits)
     body = payload.to_dict()
-    changes = [at_text_path(issue, body) for issue in _as_read(payload, place.issues)]
-    return Fit(fitted, in_order(changes, body))
+    made = [at_text_path(issue, body) for issue in _as_read(payload, place.issues)]
+    return Fit(fitted, in_order(made, body))
 
 
 def _as_read(payload: Payload, issues: Sequence[Issue]) -> Iterator[Issue]:
@@ -117,7 +105,7 @@ def repair(payload: Payload, place: Place, limits: Limits) -> Repaired:
 
 def _with_changed_parts(payload: Payload, **parts: Any) -> Payload:
     """The payload with these parts; a part that is equal to its own stays, and is still written as it was read."""
-    return with_parts(payload, **differing(payload, parts))
+    return with_parts(payload, **changes.differing(payload, parts))
 
 
 def _sendable(payload: Payload, place: Place, limits: Limits) -> Payload:
@@ -154,11 +142,11 @@ def _repaired_key(name: str, value: Json, place: Place, limits: Limits) -> Json:
     if not isinstance(value, str):
         return value
     if name in _TEXTS:
-        return shortened(value, place, limits, _TEXTS[name])
+        return changes.shortened(value, place, limits, _TEXTS[name])
     if name in _IDS and len(value) > getattr(limits, _IDS[name]):
-        report_dropped_id(place, value, limits, _IDS[name])
+        changes.report_dropped_id(place, value, limits, _IDS[name])
         return None
-    return ",".join(first(value.split(","), place, limits, "user_ids")) if name in _PEOPLE else value
+    return ",".join(changes.first(value.split(","), place, limits, "user_ids")) if name in _PEOPLE else value
 
 
 def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payload:
@@ -171,7 +159,7 @@ def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payl
     if not gone:
         return payload
     at = place.within("/text", "the text of the message")
-    report_left_out(at, len(gone), "instant buttons", limits, "body_advised")
+    changes.report_left_out(at, len(gone), "instant buttons", limits, "body_advised")
     return with_parts(payload, text=without_calls(payload.text or "", gone), references=payload.references[:kept])
 
 
@@ -181,13 +169,13 @@ def _cut_to_counts(repaired: Repaired, place: Place, limits: Limits) -> Repaired
     payload = _with_few_references(payload, place, limits)
     limit = "text" if limits.text < limits.text_advised else "text_advised"
     if len(payload.text or "") > getattr(limits, limit):
-        payload = with_shorter_text(payload, getattr(limits, limit), place, expectation(limits, limit))
+        payload = with_shorter_text(payload, getattr(limits, limit), place, changes.expectation(limits, limit))
     slides = tuple([cut_to_counts(slide, at, limits) for at, slide in zip(places, payload.slides, strict=True)])
     if len(slides) > limits.slides_advised:
         kept = max(limits.slides_advised - 1, 0)
         gone = len(slides) - kept
-        report_left_out(place.within("/slides", place.what), gone, "slides", limits, "slides_advised")
-        slides, places = (*slides[:kept], Text(more(gone, "slides"))), places[: kept + 1]
+        changes.report_left_out(place.within("/slides", place.what), gone, "slides", limits, "slides_advised")
+        slides, places = (*slides[:kept], Text(changes.more(gone, "slides"))), places[: kept + 1]
     card = payload.card and cards.card_with_few_buttons(payload.card, limits, place.within("/card", "the card"))
     buttons = cards.first_buttons(payload.buttons, place.within("/buttons", place.what), limits)
     return Repaired(_with_changed_parts(payload, card=card, slides=slides, buttons=buttons), places)
@@ -219,7 +207,7 @@ def _shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Lim
     share = fair_share([of_text, of_card, *of_slides], room)
     if text and of_text > share:
         most = max(prefix_within(text, share - SPARE), 1)
-        payload = with_shorter_text(payload, most, place, expectation(limits, "body_advised"))
+        payload = with_shorter_text(payload, most, place, changes.expectation(limits, "body_advised"))
     if card and of_card > share:
         payload = with_parts(payload, card=cards.shrunk_card(card, share, limits, place.within("/card", "the card")))
     if max(of_slides, default=0) <= share:
@@ -230,7 +218,7 @@ def _shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Lim
     ]
     kept = tuple([slide for slide in slides if slide is not None])
     if len(kept) < len(slides):
-        kept = (*kept, Text(more(len(slides) - len(kept), "slides")))
+        kept = (*kept, Text(changes.more(len(slides) - len(kept), "slides")))
     return with_parts(payload, slides=kept)
 
 
@@ -243,7 +231,7 @@ def _smaller(slide: Slide, room: int, place: Place, limits: Limits) -> Slide | N
         smaller = _with_fewer_entries(slide, kind, room, place, limits)
     if smaller is None:
         message, got = f"{place.what} has no room and falls away", f"a slide of the type {shown(slide.type)}"
-        report(place, "left-out", message, got, expectation(limits, "body_advised"))
+        changes.report(place, "left-out", message, got, changes.expectation(limits, "body_advised"))
     return smaller
 
 
@@ -253,7 +241,7 @@ def _with_shorter_data(slide: Text, room: int, place: Place, limits: Limits) -> 
     if most < SPARE:
         return None
     kept, at = shorten(slide.text, most), place.within("/data", "the text of a slide")
-    report_shortened(slide.text, kept, at, expectation(limits, "body_advised"))
+    changes.report_shortened(slide.text, kept, at, changes.expectation(limits, "body_advised"))
     return slide.changed(text=kept)
 
 
@@ -263,7 +251,7 @@ def _with_fewer_entries(slide: BuiltinSlide, kind: EntryKind, room: int, place: 
     The text of an entry that takes more than half of the room is shortened.
     """
     entries, measure = entries_of(slide), kind.measure(slide)
-    frame = with_entries(with_title_suffix(slide, more(len(entries), kind.unit)), (), 0, 0)
+    frame = with_entries(with_title_suffix(slide, changes.more(len(entries), kind.unit)), (), 0, 0)
     left = room - size_of(frame.to_dict()) - sum(map(measure, kind.rest(slide, len(entries))))
     taken, most, at = list[Any](), left // 2, place.within(kind.path.removesuffix("/0"), place.what)
     for index, entry in enumerate(entries):
@@ -271,12 +259,12 @@ def _with_fewer_entries(slide: BuiltinSlide, kind: EntryKind, room: int, place: 
         left -= measure(kept)
         if left < 0:
             break
-        report_cuts(entry, kept, at.at(index, f"a text of {place.what}"), limits)
+        changes.report_cuts(entry, kept, at.at(index, f"a text of {place.what}"), limits)
         taken.append(kept)
     gone = len(entries) - len(taken)
     if not taken or not gone:  # nothing gone: a slide can be too large only in the form in which it was read
         return with_entries(slide, taken, 0, len(taken)) if taken else None
     rest = kind.rest(slide, gone)
-    report_left_out(at, gone, kind.unit, limits, "body_advised")
+    changes.report_left_out(at, gone, kind.unit, limits, "body_advised")
     cut = with_entries(slide, [*taken, *rest], 0, len(taken))
-    return cut if rest else with_title_suffix(cut, more(gone, kind.unit))
+    return cut if rest else with_title_suffix(cut, changes.more(gone, kind.unit))
