@@ -171,11 +171,7 @@ KINDS: Mapping[str, Kind] = {
         limit="preview_url",
         in_card={"url": "web"},
     ),
-    "copy": Kind(
-        "copy",
-        (Argument("text", ("text", "value"), "the text to copy", _copied),),
-        limit="copy_text",
-    ),
+    "copy": Kind("copy", (Argument("text", ("text", "value"), "the text to copy", _copied),), limit="copy_text"),
     "system.api": Kind(
         "system_api",
         (Argument("api", ("api",), "the system API", _api, usual_api, api_path),),

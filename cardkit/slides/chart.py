@@ -169,12 +169,7 @@ def usual_chart(preview: object, segments: object, title: object, limits: Limits
 
 
 def read_chart(
-    place: Place,
-    preview: object = None,
-    segments: object = (),
-    *,
-    title: object = None,
-    shares: Shares | None = None,
+    place: Place, preview: object = None, segments: object = (), *, title: object = None, shares: Shares | None = None
 ) -> Chart:
     """The chart that a caller describes; its issues are added to the place."""
     shape = read_preview(preview, place, '.chart("pie"')

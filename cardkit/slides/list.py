@@ -126,12 +126,7 @@ def usual_list(items: Any, title: object, style: object, limits: Limits) -> List
 
 
 def read_list(
-    place: Place,
-    items: object = (),
-    *,
-    title: object = None,
-    style: object = None,
-    options: Options | None = None,
+    place: Place, items: object = (), *, title: object = None, style: object = None, options: Options | None = None
 ) -> List:
     """The list that a caller describes; its issues are added to the place."""
     marker = optional_text(style, place, "/styles/type", "the style")
