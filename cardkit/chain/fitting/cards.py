@@ -34,12 +34,9 @@ def repaired_card(card: Card, limits: Limits, place: Place) -> Card:
 
 
 def _short_options(options: Sequence[str], place: Place, limits: Limits) -> tuple[str, ...]:
-    return tuple(
-        [
-            shortened(option, place.within(f"/{index}/text", "an option"), limits, "poll_option")
-            for index, option in enumerate(first(options, place, limits, "poll_options"))
-        ]
-    )
+    kept = first(options, place, limits, "poll_options")
+    places = [place.within(f"/{index}/text", "an option") for index in range(len(kept))]
+    return tuple([shortened(option, at, limits, "poll_option") for option, at in zip(kept, places, strict=True)])
 
 
 def _without_empty_sections(sections: Sequence[AnySection], place: Place, limits: Limits) -> tuple[AnySection, ...]:

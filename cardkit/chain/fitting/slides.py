@@ -124,12 +124,9 @@ def _repair_graph(graph: Graph, place: Place, limits: Limits) -> Graph:
 
 
 def _labelled(points: Sequence[Point], path: str, place: Place, limits: Limits, limit: str) -> tuple[Point, ...]:
-    return tuple(
-        [
-            Point(shortened(label, place.within(f"{path}/{index}/label", "the label"), limits, limit), value)
-            for index, (label, value) in enumerate(points)
-        ]
-    )
+    places = [place.within(f"{path}/{index}/label", "the label") for index in range(len(points))]
+    labels = [shortened(point.label, at, limits, limit) for point, at in zip(points, places, strict=True)]
+    return tuple([Point(label, point.value) for label, point in zip(labels, points, strict=True)])
 
 
 _REPAIRS: Mapping[type[Any], Fitting] = {Table: _repair_table, Chart: _repair_chart, Graph: _repair_graph}
