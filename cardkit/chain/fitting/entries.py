@@ -129,10 +129,10 @@ def _pieces_within(text: str, room: int, most: int) -> Iterator[str]:
 SECTION = EntryKind(
     "section fields",
     "/fields",
-    written=lambda section, field: {"title": field.name, "value": field.value},
-    rest=_rest_field,
-    divide=_divide_field,
-    cut=_cut_field,
+    lambda _, it: {"title": it.name, "value": it.value},
+    _rest_field,
+    _divide_field,
+    _cut_field,
 )
 _KINDS: Mapping[type[BuiltinSlide] | type[Section], EntryKind] = {
     Table: EntryKind(
@@ -150,14 +150,7 @@ _KINDS: Mapping[type[BuiltinSlide] | type[Section], EntryKind] = {
         divide=lambda measure, item, room: text_pieces(item, room - measure("")),
         cut=lambda measure, item, room: shortened_within(item, room - measure("") + size_of("")),
     ),
-    Label: EntryKind(
-        "fields",
-        "/data",
-        written=lambda label, field: {field.name: field.value},
-        rest=_rest_field,
-        divide=_divide_field,
-        cut=_cut_field,
-    ),
+    Label: EntryKind("fields", "/data", lambda _, it: {it.name: it.value}, _rest_field, _divide_field, _cut_field),
     Image: EntryKind("pictures", "/data/0"),
     Chart: EntryKind("segments", "/data/0", lambda chart, point: written_points([point])[0]),
     Graph: EntryKind("categories", "/data", lambda _, it: {"category": it.name, "values": written_points(it.values)}),
