@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, final
 
-from .errors import Issue, Severity, choices, counted, pointer, shown
+from .errors import Issue, Severity
+from .errors.issue import pointer
+from .errors.wording import choices, counted, shown
 from .limits import CARDKIT, CARDS, SDK, SENDERS, Api, Limits
 from .reading.frozen import frozen
 from .reading.guards import is_array

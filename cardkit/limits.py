@@ -22,7 +22,8 @@ from typing import Any, Literal, TypeGuard, get_args
 
 from attrs import field, fields_dict, frozen
 
-from .errors import ConfigurationError, shown
+from .errors import ConfigurationError
+from .errors.wording import shown
 
 __all__ = [
     "CLIQ",

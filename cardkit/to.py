@@ -23,7 +23,8 @@ from urllib.parse import unquote
 
 from attrs import evolve, field, frozen
 
-from .errors import ConfigurationError, closest, shown, suggestion
+from .errors import ConfigurationError
+from .errors.wording import closest, shown, suggestion
 from .reading.guards import is_iterable, is_text
 from .reading.libraries import characters
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas
 
 from cardkit import Button, Message, RawSlide, Table, actions, check, markup
-from cardkit.errors import keys_of
+from cardkit.errors.issue import keys_of
 
 NAMES = {
     "Button": Button,

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from wrong import WRONG
 
 from cardkit import ConfigurationError, ConstraintError, Message, check, markup, strategies, to
-from cardkit.errors import closest
+from cardkit.errors.wording import closest
 from cardkit.inspection.advice import advice
 from cardkit.transport import CliqTransport
 

@@ -42,7 +42,7 @@ TURNS = {
     ("chain.views", "preview"),
     ("chain.views", "preview.browser"),
     ("chain.views", "preview.documents"),
-    ("errors", "preview"),
+    ("errors.issue", "preview"),
     ("errors", "preview.tracebacks"),
 }
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from cardkit import ConfigurationError, Message, RawSlide, actions, check, strategies
 from cardkit.demo import FORMATS, published
-from cardkit.errors import escaped, keys_of, pointer
+from cardkit.errors.issue import keys_of, pointer
+from cardkit.errors.wording import escaped
 
 RAW = ("RawSlide(", "from_dict(", ".raw_")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit.errors import pointer
+from cardkit.errors.issue import pointer
 from cardkit.inspection.positions import _deeper, positions, refused
 from cardkit.limits import CLIQ
 

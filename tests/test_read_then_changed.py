@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit import ConstraintError, Message, RawSlide, actions, check, strategies
-from cardkit.errors import keys_of
+from cardkit.errors.issue import keys_of
 
 COPY = actions.copy("x")
 KEYS = st.sampled_from(["1", "2", "3", "k", "a/b", "~0"])

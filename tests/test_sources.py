@@ -5,7 +5,7 @@ import pytest
 from wrong import WRONG
 
 from cardkit import ConstraintError
-from cardkit.errors import keys_of
+from cardkit.errors.issue import keys_of
 from cardkit.limits import (
     BOTS,
     BUTTONS,

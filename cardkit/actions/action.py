@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, final
 
-from ..errors import Issue, choices, shown, suggestion
+from ..errors import Issue
+from ..errors.wording import choices, shown, suggestion
 from ..limits import BUTTONS, Api, Emotion, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, final
 
-from ..errors import Issue, choices, shown
+from ..errors import Issue
+from ..errors.wording import choices, shown
 from ..limits import BUTTONS, Api, Limits
 from ..reading.frozen import frozen
 from ..reading.json import DEEPEST, json_dict

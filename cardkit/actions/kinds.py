@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard, get_args
 
-from ..errors import shown
+from ..errors.wording import shown
 from ..limits import BUTTONS, CARDS, Limits, PersonalApi
 from ..reading import urls
 from ..reading.lazy import import_lazily

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias, final
 
 from ..actions.action import Action, parse_action, read_arguments, with_arguments
 from ..actions.kinds import KINDS
-from ..errors import Issue, shown
+from ..errors import Issue
+from ..errors.wording import shown
 from ..limits import BUTTONS, CARDKIT, Api, ButtonStyle, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping

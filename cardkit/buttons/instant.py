@@ -9,7 +9,9 @@ from itertools import count
 from typing import Any, NamedTuple, final
 
 from ..actions import copy
-from ..errors import Issue, free, pointer, shown
+from ..errors import Issue
+from ..errors.issue import pointer
+from ..errors.wording import free, shown
 from ..limits import BUTTONS, Api, Limits
 from ..markup.links import plain_label
 from ..reading.frozen import frozen

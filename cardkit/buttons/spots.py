@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..errors import Issue, shown
+from ..errors import Issue
+from ..errors.wording import shown
 from ..limits import BUTTONS, CARDS, SENDERS, Limits
 from ..reading.part import Raw
 from ..reading.place import Place, relocated

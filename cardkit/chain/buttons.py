@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from ..errors import ConstraintError, pointer, rename_path
+from ..errors import ConstraintError
+from ..errors.issue import pointer, rename_path
 from ..limits import BUTTONS, CARDKIT, ButtonStyle
 from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag

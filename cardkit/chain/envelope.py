@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
-from ..errors import as_code, raise_errors
+from ..errors import raise_errors
+from ..errors.wording import as_code
 from ..limits import BOTS, Background
 from ..payload.bot import Bot, read_bot
 from ..reading.guards import is_mapping

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, Unpack, overload
 
 from ..card import Section
-from ..errors import ConfigurationError, raise_errors, shown
+from ..errors import ConfigurationError, raise_errors
+from ..errors.wording import shown
 from ..limits import CARDKIT, CARDS, CLIQ, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
 from ..payload.payload import EMPTY, Payload
 from ..reading.json import hashable, json_object, read_json

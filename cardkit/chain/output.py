@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..card import POLL, PROMPT, Card
-from ..errors import ConstraintError, Issues, shown
+from ..errors import ConstraintError, Issues
+from ..errors.wording import shown
 from ..limits import Api
 from ..payload.payload import EMPTY, Payload, read_api
 from ..reading.part import Value

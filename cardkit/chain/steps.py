@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
-from ..errors import Issue, raise_errors, shown
+from ..errors import Issue, raise_errors
+from ..errors.wording import shown
 from ..limits import CARDKIT, Api, Limits
 from ..payload.payload import Payload, read_api
 from ..reading.lists import Count

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ..errors import closest
+from ..errors.wording import closest
 from ..limits import CLIQ, Limits, about
 from ..reading.guards import is_array
 from .words import Unusable, plain

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..errors import counted
+from ..errors.wording import counted
 from ..inspection.advice import advice
 from .check import Checked, Finding
 from .frames import frame

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import preview
 from ..chain.message import Message
-from ..errors import shown
+from ..errors.wording import shown
 
 if TYPE_CHECKING:
     from ..preview import Theme

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import escaped
+from ..errors.wording import escaped
 
 MOST = 1_000  # characters of one line
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..errors import ConstraintError, Issues, shown
+from ..errors import ConstraintError, Issues
+from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Limits
 from ..payload.parse import parse_body
 from ..reading.json import json_object, read_json

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..errors import pointer
+from ..errors.issue import pointer
 from ..limits import CLIQ, Api
 from ..payload.order import JSON_TEXT_KEYS, in_key_order
 from ..payload.parse import decoded_part, parse_body

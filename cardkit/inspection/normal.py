@@ -15,7 +15,8 @@ from typing import Any, TypeAlias, TypeVar
 from attrs import evolve, fields
 
 from ..card import INLINE, POLL, AnySection, Card, parse_section
-from ..errors import Issue, keys_of
+from ..errors import Issue
+from ..errors.issue import keys_of
 from ..limits import CLIQ
 from ..payload.bot import Bot
 from ..payload.keys import shown_keys

@@ -8,7 +8,9 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from ..errors import Issue, counted, escaped, pointer, shown
+from ..errors import Issue
+from ..errors.issue import pointer
+from ..errors.wording import counted, escaped, shown
 from ..reading.place import Json
 from .pretty import WIDTH
 

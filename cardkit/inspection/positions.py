@@ -14,7 +14,7 @@ from typing import NamedTuple
 import tree_sitter
 import tree_sitter_json
 
-from ..errors import pointer
+from ..errors.issue import pointer
 
 _PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_json.language()))
 

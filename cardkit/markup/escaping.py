@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..errors import ConstraintError, as_code
+from ..errors import ConstraintError
+from ..errors.wording import as_code
 from ..limits import CARDKIT
 from ..reading.libraries import characters
 from ..reading.place import Place

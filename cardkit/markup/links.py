@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..errors import shown
+from ..errors.wording import shown
 from ..limits import BUTTONS, CARDKIT, CLIQ, MENTIONS
 from ..reading.guards import is_text
 from ..reading.libraries import characters

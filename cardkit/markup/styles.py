@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..errors import shown
+from ..errors.wording import shown
 from ..limits import IMPLEMENTER
 from ..reading.place import Place
 from .escaping import Markup, code_escaped, joined

@@ -8,7 +8,8 @@ from typing import TypeAlias
 from attrs import frozen
 
 from ..chain.message import Message
-from ..errors import ConfigurationError, shown
+from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..limits import Api
 from ..reading.guards import is_number
 from ..to import Destination, chat

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ..errors import ConfigurationError, shown
+from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..reading.guards import is_number
 from ..transport.waiting import Patience, Wait, announce, seconds_of
 from .backend import Draft, Event, Stats, Tally, Work

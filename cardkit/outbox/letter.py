@@ -7,7 +7,8 @@ from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 from attrs import asdict, field, filters, frozen
 
-from ..errors import ConfigurationError, shown
+from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..reading.guards import is_text
 from ..to import Destination
 

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from ..errors import ConfigurationError, choices, shown
+from ..errors import ConfigurationError
+from ..errors.wording import choices, shown
 from ..limits import Api
 from ..reading.guards import is_text
 from ..to import Destination, chosen, require_transport

@@ -6,7 +6,8 @@ import json
 
 from attrs import evolve
 
-from ..errors import ConfigurationError, shown
+from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..transport.edits import edit_body
 from .backend import Draft
 from .letter import Letter

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from ..errors import Issue, pointer, shown
+from ..errors import Issue
+from ..errors.issue import pointer
+from ..errors.wording import shown
 from ..limits import SENDERS, Limits
 from ..reading.habits import TRIGGER, check_habits, check_mentions
 from ..reading.place import Json, Place

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from attrs import evolve
 
-from ..errors import Issue, shown
+from ..errors import Issue
+from ..errors.wording import shown
 from ..limits import BOTS, BUTTONS, CARDKIT, MESSAGES, THREADS, Limits
 from ..reading.guards import is_mapping
 from ..reading.json import json_value

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import evolve
 
-from ..errors import Issue, keys_of
+from ..errors import Issue
+from ..errors.issue import keys_of
 from ..reading.place import Json
 
 KEY_ORDER = ("text", "bot", "card", "slides", "buttons", "references")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from ..card import parse_card
-from ..errors import ConstraintError, Issue, pointer
+from ..errors import ConstraintError, Issue
+from ..errors.issue import pointer
 from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, Limits
 from ..reading.json import decoded, too_deep
 from ..reading.objects import read_array

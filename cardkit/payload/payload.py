@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, final
 from attrs import field
 
 from ..card import PROMPT, Card, check_prompt
-from ..errors import ConfigurationError, Displayed, Issue, Issues, choices, keys_of, pointer
+from ..errors import ConfigurationError, Issue, Issues
+from ..errors.issue import Displayed, keys_of, pointer
+from ..errors.wording import choices
 from ..limits import APIS, BOTS, CLIQ, Api, Limits
 from ..reading.frozen import frozen
 from ..reading.json import encode, fresh, hashable

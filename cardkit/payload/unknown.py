@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ..errors import shown, suggestion
+from ..errors.wording import shown, suggestion
 from ..limits import SENDERS
 from ..reading.misplaced import Home, home_of
 from ..reading.objects import SUGGESTED

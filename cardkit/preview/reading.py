@@ -13,7 +13,9 @@ from attrs import evolve
 
 from ..buttons import AnyButton, Button
 from ..card import AnySection, Card, Section
-from ..errors import ConfigurationError, ConstraintError, Issue, Issues, pointer, shown
+from ..errors import ConfigurationError, ConstraintError, Issue, Issues
+from ..errors.issue import pointer
+from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ
 from ..payload import Payload
 from ..payload.parse import parse_body

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from attrs import evolve
 
-from ..errors import pointer, shown
+from ..errors.issue import pointer
+from ..errors.wording import shown
 from ..limits import CARDKIT
 from .formats import read_forms, unknown_column, write_values
 from .frames import ColumnSource, no_index, read_frame, too_many

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from attrs import evolve
 
-from ..errors import cut, shown, suggestion
+from ..errors.wording import cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
 from .libraries import LARGE, is_missing, numpy_kind, python_time, shortest_of

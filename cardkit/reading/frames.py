@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from math import isnan
 from typing import Any, NamedTuple
 
-from ..errors import MissingExtraError, cut, shown
+from ..errors import MissingExtraError
+from ..errors.wording import cut, shown
 from ..limits import CARDKIT
 from .guards import class_has, is_text
 from .libraries import python_time

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..errors import cut, shown
+from ..errors.wording import cut, shown
 from ..limits import MENTIONS, SENDERS
 from .place import Place
 from .urls import is_person, usual_url

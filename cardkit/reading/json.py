@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias, TypeGuard, overload
 
-from ..errors import ConstraintError, cut, shown
+from ..errors import ConstraintError
+from ..errors.wording import cut, shown
 from ..limits import CARDKIT
 from .guards import is_array, is_mapping
 from .libraries import finite, is_flag, numpy_kind

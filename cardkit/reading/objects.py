@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from types import NoneType
 from typing import TypeVar
 
-from ..errors import Issue, as_code, choices, pointer
+from ..errors import Issue
+from ..errors.issue import pointer
+from ..errors.wording import as_code, choices
 from .lists import Point
 from .part import MENDED, Part, Raw, with_source
 from .place import Json, Place, relocated

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, fina
 
 from attrs import field, fields
 
-from ..errors import Issue, keys_of, rename_path
+from ..errors import Issue
+from ..errors.issue import keys_of, rename_path
 from ..limits import CLIQ, Api, Limits
 from .frozen import frozen
 from .json import fresh, hashable

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ..errors import Issue, Severity, choices, pointer, raise_errors, shown, suggestion
+from ..errors import Issue, Severity, raise_errors
+from ..errors.issue import pointer
+from ..errors.wording import choices, shown, suggestion
 from ..limits import CARDKIT, REFERENCE, Limits, about
 
 RFC = "JSON, RFC 8259"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import ConstraintError, Issue, shown
+from ..errors import ConstraintError, Issue
+from ..errors.wording import shown
 from ..limits import CARDKIT
 from .guards import is_array, is_frame, is_mapping, is_ordered
 from .libraries import numpy_kind, python_time

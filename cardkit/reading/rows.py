@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
-from ..errors import as_code, counted, free, shown, suggestion
+from ..errors.wording import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
 from .guards import is_iterable
 from .libraries import is_missing, printed

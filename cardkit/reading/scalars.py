@@ -10,7 +10,7 @@ import re
 from operator import index
 from typing import SupportsIndex
 
-from ..errors import shown
+from ..errors.wording import shown
 from ..limits import SENDERS
 from .libraries import LARGE, JsonNumber, finite, is_flag, is_missing, is_real
 from .place import Json, Place

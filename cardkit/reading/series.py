@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ..errors import shown
+from ..errors.wording import shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, read_form, read_forms, write_values

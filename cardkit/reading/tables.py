@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import shown
+from ..errors.wording import shown
 from ..limits import CARDKIT
 from .guards import is_data
 from .lists import ORDERED, Count, each, entries

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
-from ..errors import as_code, shown
+from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
 from .guards import is_array, is_mapping
 from .libraries import LARGE, characters, finite, is_missing, is_real, printed, shortest

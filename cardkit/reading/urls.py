@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, TypeGuard
 
-from ..errors import shown
+from ..errors.wording import shown
 from .place import Place
 from .text import text
 

@@ -7,7 +7,7 @@ from types import NoneType
 from typing import Any, Literal, TypeAlias, TypeGuard
 from unicodedata import east_asian_width
 
-from ..errors import as_code, counted, shown
+from ..errors.wording import as_code, counted, shown
 from ..limits import CARDKIT, CLIQ, FORMAT, Limits
 from .guards import is_array
 from .lists import each, entries

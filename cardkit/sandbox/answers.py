@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from .. import check
-from ..errors import Issue, keys_of, pointer
+from ..errors import Issue
+from ..errors.issue import keys_of, pointer
 from ..reading.place import Json
 from .findings import LONGEST, bounded, counts, described
 from .places import Place

@@ -15,7 +15,8 @@ from attrs import frozen
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ..errors import ConfigurationError, choices
+from ..errors import ConfigurationError
+from ..errors.wording import choices
 from ..reading.guards import is_mapping
 from .budget import number, whole
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .. import check
-from ..errors import Issue, keys_of
+from ..errors import Issue
+from ..errors.issue import keys_of
 from ..reading.place import Json
 
 REPAIRED = 12

@@ -8,7 +8,8 @@ from typing import Any, Literal, get_args
 
 from attrs import frozen
 
-from ..errors import ConfigurationError, choices
+from ..errors import ConfigurationError
+from ..errors.wording import choices
 from ..limits import CLIQ, Api
 from ..reading.guards import is_array
 from ..transport.addresses import PATHS

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, Unpack, final, overload
 
-from ..errors import Issue, shown
+from ..errors import Issue
+from ..errors.wording import shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data, is_series

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 import attrs
 
-from ..errors import ConfigurationError, ConstraintError, Issue, shown
+from ..errors import ConfigurationError, ConstraintError, Issue
+from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Api, Limits
 from ..reading.guards import is_iterable, is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict

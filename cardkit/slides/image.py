@@ -7,7 +7,8 @@ from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from ..errors import Issue, shown
+from ..errors import Issue
+from ..errors.wording import shown
 from ..limits import Api, Limits
 from ..reading import urls as addresses
 from ..reading.frozen import creator, frozen

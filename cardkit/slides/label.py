@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from ..errors import Issue, pointer
+from ..errors import Issue
+from ..errors.issue import pointer
 from ..limits import Api, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.lists import Count, Field, as_mapping, fields, pairs, usual_fields

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from ..errors import Issue, choices, pointer, shown
+from ..errors import Issue
+from ..errors.issue import pointer
+from ..errors.wording import choices, shown
 from ..limits import Api, Limits, ListStyle
 from ..reading.frozen import creator, frozen
 from ..reading.lists import ORDERED, Count, each, entries

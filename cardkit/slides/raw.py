@@ -7,7 +7,9 @@ from typing import Any, ClassVar, final
 
 from attrs import field
 
-from ..errors import Displayed, Issue, choices, shown, suggestion
+from ..errors import Issue
+from ..errors.issue import Displayed
+from ..errors.wording import choices, shown, suggestion
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping

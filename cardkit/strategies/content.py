@@ -11,7 +11,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..buttons import AnyButton, Button
 from ..chain.message import Message
-from ..errors import ConfigurationError, choices, shown
+from ..errors import ConfigurationError
+from ..errors.wording import choices, shown
 from ..limits import CLIQ, Limits
 from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text
 from ..slides.base import BuiltinSlide

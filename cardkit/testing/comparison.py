@@ -10,7 +10,8 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from ..chain.message import Message
-from ..errors import Issue, pointer
+from ..errors import Issue
+from ..errors.issue import pointer
 from ..limits import CLIQ
 from ..payload import Payload
 from ..reading.json import json_object, read_json

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..chain.message import Message
-from ..errors import cut
+from ..errors.wording import cut
 from ..payload import Payload
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
-from ..errors import ConfigurationError, closest
+from ..errors import ConfigurationError
+from ..errors.wording import closest
 from ..limits import Api
 from ..reading.guards import is_mapping, is_text
 from ..to import KINDS, QUERIES, Destination, Kind, refuse_webhook

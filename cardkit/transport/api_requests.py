@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from ..errors import ConfigurationError, shown
+from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..to import Destination, chat, refuse_webhook
 from .addresses import files
 from .endpoint import Endpoint

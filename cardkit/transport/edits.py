@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Protocol
 
-from ..errors import ConfigurationError, shown
+from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..limits import CLIQ, EDITS, Api
 from ..reading.guards import is_array, is_mapping
 from ..reading.place import Place

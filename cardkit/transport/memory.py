@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..chain.message import Message
-from ..errors import counted
+from ..errors.wording import counted
 from ..to import Destination, chosen
 from .base import Receipt
 

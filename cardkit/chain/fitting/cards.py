@@ -10,7 +10,8 @@ from ...actions.confirmation import CONFIRM_TEXTS
 from ...buttons import AnyButton, Button, Reference
 from ...buttons.spots import INSTANT, WITHIN, Spot
 from ...card import INLINE, POLL, AnySection, Card, Section
-from ...errors import counted, pointer, shown
+from ...errors.issue import pointer
+from ...errors.wording import counted, shown
 from ...limits import CARDKIT, CARDS, Limits
 from ...reading.lists import Field
 from ...reading.part import Raw

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from ...errors import counted, cut, shown
+from ...errors.wording import counted, cut, shown
 from ...limits import Limits, about
 from ...reading.part import Part
 from ...reading.place import Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ...errors import counted, shown
+from ...errors.wording import counted, shown
 from ...limits import CARDKIT
 from ...reading.json import encode
 from ...reading.place import Json, Place

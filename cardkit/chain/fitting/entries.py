@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 from attrs import evolve, frozen
 
 from ...card import Section
-from ...errors import keys_of
+from ...errors.issue import keys_of
 from ...reading.lists import Field, written_points
 from ...reading.part import Raw
 from ...slides import Chart, Graph, Image, Label, List, Table

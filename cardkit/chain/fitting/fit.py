@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from attrs import evolve
 
 from ...buttons.spots import BELOW
-from ...errors import Issue, shown
+from ...errors import Issue
+from ...errors.wording import shown
 from ...limits import Limits
 from ...payload.order import at_text_path, in_order
 from ...payload.parse import parse_body

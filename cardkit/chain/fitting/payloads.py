@@ -7,7 +7,7 @@ from typing import Any
 
 from ...buttons import Reference
 from ...buttons.instant import called_keys, with_calls
-from ...errors import counted
+from ...errors.wording import counted
 from ...payload.payload import Payload, keeping_source
 from ...reading.place import Place
 from .changes import Expectation, report, report_shortened

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...buttons.spots import SLIDE
-from ...errors import counted
+from ...errors.wording import counted
 from ...limits import REFERENCE, Limits
 from ...reading.lists import Point
 from ...reading.place import Place

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from ... import __version__
-from ...errors import cut
+from ...errors.wording import cut
 from ...to import Destination
 from ..words import plain
 from .asking import Result

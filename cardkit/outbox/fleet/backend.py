@@ -9,7 +9,8 @@ from typing import Any
 import procrastinate
 import psycopg
 
-from ...errors import ConfigurationError, shown
+from ...errors import ConfigurationError
+from ...errors.wording import shown
 from ...reading.guards import is_number
 from ...to import parse
 from ..backend import Draft, Stats, Tally, Work

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ...errors import ConfigurationError, shown
+from ...errors import ConfigurationError
+from ...errors.wording import shown
 from ...slides import Chart, Graph
 from .chart import chart_drawing
 from .graph import graph_drawing

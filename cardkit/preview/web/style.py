@@ -12,7 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from ...errors import ConfigurationError, choices
+from ...errors import ConfigurationError
+from ...errors.wording import choices
 from .elements import Child, Html, Tag, stylesheet, written
 
 THEMES = ("auto", "light", "dark")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
-from ...errors import pointer
+from ...errors.issue import pointer
 from ..bounds import MOST
 from ..issues import IssueIndex
 from .elements import Html, Tag, element, joined
