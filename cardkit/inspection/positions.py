@@ -167,7 +167,7 @@ def _deeper(text: str, depth: int) -> int | None:
 
 
 def _repeated(text: str) -> int | None:
-    """The second of the equal keys in the first object to end that has some."""
+    """The first key that repeats one, in the first object to end that has some."""
     objects: list[dict[str, list[int]]] = []
     last = ("", 0)
     for token in _TOKEN.finditer(text):
@@ -177,6 +177,6 @@ def _repeated(text: str) -> int | None:
             objects[-1].setdefault(json.loads(last[0]), []).append(last[1])
         elif token[0] == "{":
             objects.append({})
-        elif token[0] == "}" and (twice := [places for places in objects.pop().values() if len(places) > 1]):
-            return twice[0][1]
+        elif token[0] == "}" and (twice := [places[1] for places in objects.pop().values() if len(places) > 1]):
+            return min(twice)
     return None
