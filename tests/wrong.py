@@ -556,6 +556,8 @@ WRONG = {
     "an index with the name of a column": lambda: M.table(pd.DataFrame(HOSTS), index="load"),
     "a query without a result": lambda: M.table(sqlite3.connect(":memory:").cursor()),
     "a query with a name twice": lambda: M.table(sqlite3.connect(":memory:").execute("SELECT 1 AS a, 2 AS a")),
+    "labels of a chart that are none": lambda: M.chart("pie", [{"n": ["x"], "v": 1}], labels="n", values="v"),
+    "labels of a graph that are none": lambda: M.graph("trend", [{"n": ["x"], "v": 1}], x="n", y="v"),
     "a chart of data without columns": lambda: M.chart("pie", HOSTS, labels="host"),
     "a chart of a missing column": lambda: M.chart("pie", HOSTS, labels="host", values="laod"),
     "a chart that keeps nothing": lambda: M.chart("pie", {"a": 1}, top=0),

@@ -54,7 +54,10 @@ def read_shares(given: object, place: Place, shares: Shares, before: Count = int
     if place.spoilt():
         return ()
     present = [(label, number) for label, number in taken if not (may_lack and _is_gap(number))]
+    told = len(place.issues)
     written = _labels([label for label, _ in present], form, place)
+    if place.spoilt(told):
+        return ()
     read = points([*zip(written, [number for _, number in present], strict=True)], place, before)
     return read if shares.top is None or place.spoilt() else _largest(read, shares.top, place)
 
@@ -96,7 +99,10 @@ def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
     form = read_forms(lines.format, None, grid.names[:1], place).of(lines.x)
     if place.spoilt():
         return ()
-    labels = _labels(grid.columns[0], form, place)
+    told = len(place.issues)
+    labels = _labels(grid.columns[0], form, place, "/0/values")
+    if place.spoilt(told):
+        return ()
     if lines.by is not None:
         names = _group_names(grid.columns[2], place)
         return () if place.spoilt() else _grouped(labels, grid.columns[1], names)
@@ -191,9 +197,10 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
     return read_grid(given, place, Options(columns, missing=""))
 
 
-def _labels(names: Sequence[object], form: Form, place: Place) -> Sequence[str]:
-    """Labels as text; what is text already stays as it is."""
-    return write_values(names, form, Place("the label", place.path, place.issues), lambda index: f"/{index}/label")
+def _labels(names: Sequence[object], form: Form, place: Place, path: str = "") -> Sequence[str]:
+    """Labels as text; what is text already stays as it is. `path` leads to the list of the labelled numbers."""
+    at = Place("the label", place.path + path, place.issues)
+    return write_values(names, form, at, lambda index: f"/{index}/label")
 
 
 def _is_gap(value: object) -> bool:
