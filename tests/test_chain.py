@@ -272,3 +272,4 @@ def test_a_narrow_console_gets_twenty_columns():
         console = Console(width=width, file=io.StringIO(), color_system=None, soft_wrap=True)
         lines = next(iter(Message("x " * 40).__rich_console__(console, console.options))).plain.splitlines()
         assert max(map(len, lines)) in (most, most - 1)
+        assert len(console.render_lines(Message("x " * 40), pad=False)) == len(lines)

@@ -8,6 +8,8 @@ from examples import WIRE
 from hypothesis import given
 
 from cardkit import ConstraintError, Message, check, limits
+from cardkit.errors import Issue
+from cardkit.payload.order import in_order
 
 import attrs  # isort: skip
 
@@ -139,3 +141,9 @@ def test_other_limits():
 )
 def test_twenty_unknown_keys_of_an_object_get_a_suggestion_and_all_are_told(body):
     assert [bool(issue.hint) for issue in check(body)] == [True] * 20 + [False] * 5
+
+
+def test_what_is_told_of_a_key_that_is_not_there_comes_behind_the_others():
+    told = [Issue(path, "other", "…") for path in ("/later", "/bot/name", "/text", "/bot/image")]
+    body = {"text": "Hi", "bot": {"image": "x"}}
+    assert [issue.path for issue in in_order(told, body)] == ["/text", "/bot/image", "/bot/name", "/later"]

@@ -42,6 +42,7 @@ def test_a_grapheme_is_never_cut(grapheme):
 def test_flags_are_counted_in_pairs():
     flags = "\U0001f1e9\U0001f1ea" * 3
     assert [boundary(flags, at) for at in range(7)] == [0, 0, 2, 2, 4, 4, 6]
+    assert boundary("\U0001f1e9a", 1) == 1  # half of one, which ends before a letter
 
 
 KEPT = ["[the log](https://a.example/7?a=b_(c))", "{@ana@example.com}", "{#O12}", "[Yes]($1)", "[Ana](zohoid:12)", "`a b c`", "https://a.example/a?b=c,d"]  # fmt: skip
@@ -62,6 +63,13 @@ def test_a_link_is_kept_together_however_long_its_address_is(address):
     for most in (104, 108, 112, 120, 300, 2_000, len(text) - 10):
         assert shorten(text, most).count("[") == shorten(text, most).count(link)
     assert [piece for piece in pieces(text, len(text) - 40) if "[" in piece] == [link + " and more"]
+
+
+def test_what_is_left_of_a_label_that_is_too_long_for_a_piece_is_cut_between_words():
+    link = f"[{'word words ' * 16}](https://a.example/{'a' * 2_000})"
+    left = [piece for piece in pieces(link, 40) if piece.startswith("word")]
+    assert len(left) > 1
+    assert {piece.split()[-1] for piece in left} <= {"word", "words"}
 
 
 def test_a_link_far_beyond_the_limit_is_kept_together_though_another_follows():
@@ -104,12 +112,16 @@ def test_the_strongest_break_in_the_second_half_is_taken(text, most, first):
 def test_a_short_block_of_code_stays_whole_and_a_long_one_is_closed():
     block = "```\na = 1\n\n  b = 2\n```"
     assert [*pieces(f"Some words before\n{block}\nand behind", 33)] == ["Some words before", f"{block}\nand behind"]
+    ended = f"word word word word word\n{block}"  # at the end of the room
+    assert [*pieces(f"{ended}\nand behind", len(ended))] == [ended, "and behind"]
+    assert shorten(f"{ended}\nand behind", len(ended) + 1) == f"{ended}…"
     assert [*pieces("```\naaaa bbbb\ncccc dddd\neeee\n```", 20)] == [
         "```\naaaa bbbb\n```",
         "```\ncccc dddd\n```",
         "```\neeee\n```",
     ]
     assert shorten("Log:\n```\naaaa bbbb\ncccc dddd\neeee\n```", 30) == "Log:\n```\naaaa bbbb\n…\n```"
+    assert shorten("Log:\n```\naaaa bbbb  \ncccc dddd\neeee\n```", 32) == "Log:\n```\naaaa bbbb\n…\n```"
 
 
 @given(st.text("ab .\n`{@}[]($)é\u0301\U0001f468\u200d", max_size=400), st.integers(20, 80))

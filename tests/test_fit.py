@@ -1,12 +1,14 @@
 """Messages that are made to fit: nothing about size, counts or characters raises, and every change is told."""
 
+import json
+
 import attrs
 import pytest
 from blocks import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardkit import ConfigurationError, ConstraintError, Message, Table, Text, actions, limits, markup
+from cardkit import Button, ConfigurationError, ConstraintError, Message, Table, Text, actions, limits, markup
 from cardkit.limits import CLIQ
 from cardkit.strategies import messages
 
@@ -346,6 +348,25 @@ def test_the_buttons_of_a_slide_fit():
     assert [len(button.label) for button in message.slides[0].buttons] == [20] * 5
 
 
+def test_of_the_buttons_within_the_card_the_first_stay():
+    message = Message("Hi", fit=True).card("T")
+    for label in "abcdef":
+        message = message.button(label, OPEN, in_card=True)
+    assert [button.label for button in message.build().card.buttons] == [*"abcde"]
+
+
+def test_of_too_many_people_the_first_stay():
+    people = [str(number) for number in range(CLIQ.user_ids + 5)]
+    message = Message("Hi", fit=True).extra(user_ids=",".join(people))
+    assert message.to_dict()["user_ids"].split(",") == people[: CLIQ.user_ids]
+
+
+def test_a_button_whose_label_is_shortened_is_else_as_it_was():
+    message = Message("Hi", fit=True).button("Deploy to production now", OPEN, style="+", hint="Slowly", key="k")
+    (button,) = message.build().buttons
+    assert button == Button("Deploy to…", OPEN, style="+", hint="Slowly", key="k")
+
+
 def test_instant_buttons_stay_though_their_calls_stood_behind_the_cut():
     message = (
         Message("word " * 3_000, fit=True)
@@ -361,6 +382,15 @@ def test_instant_buttons_stay_though_their_calls_stood_behind_the_cut():
 def test_a_button_that_would_do_something_else_falls_away_and_leaves_its_label():
     message = Message("Take [this]($1)", fit=True).instant_button("this", actions.copy("a" * 300), key="1")
     assert message.to_dict() == {"text": "Take this"}
+
+
+def test_instant_buttons_may_take_half_of_a_body():
+    message = Message("Hi", fit=True).instant_button("Yes", actions.copy("a"))
+    size = len(json.dumps(message.to_dict()["references"], separators=(",", ":")))
+    for most, labels in ((2 * size, ["Yes"]), (2 * size - 1, [])):
+        small = attrs.evolve(CLIQ, body_advised=most)
+        fitted = Message.from_dict(message.to_dict(), limits=small).fitted().message
+        assert [reference.button.label for reference in fitted.payload.references] == labels
 
 
 # Characters
@@ -408,6 +438,13 @@ def test_sequences_for_a_terminal_are_taken_out_as_a_whole():
 def test_no_row_is_lost_where_a_header_has_such_a_character():
     (table,) = Message("Hi", fit=True).table(["a\x00", "b"], [["1", "2\x1b"]]).slides
     assert (table.headers, table.rows) == (("a", "b"), (("1", "2"),))
+
+
+def test_a_key_with_such_a_character_is_told_where_it_stands():
+    body = {"text": "Hi", "slides": [{"type": "list", "data": ["a"], "b\x07": {"c\x07": 1}}]}
+    fitted = Message.from_dict(body).fitted()
+    assert fitted.message.to_dict()["slides"] == [{"type": "list", "data": ["a"], "b": {"c": 1}}]
+    assert [change.path for change in fitted.changes] == ["/slides/0/b\x07", "/slides/0/b\x07/c\x07"]
 
 
 def test_wrong_types_still_raise():
@@ -463,6 +500,15 @@ def test_an_unknown_key_of_a_field_that_is_left_out_goes_with_it():
     assert {*rest} == {"title", "value"}
 
 
+def test_an_unknown_key_of_a_segment_that_is_left_out_goes_with_it():
+    segments = [{"label": label * 20, "value": 1, "odd": label} for label in "abcde"]
+    body = {"text": "Hi", "slides": [{"type": "percentage_chart", "data": [segments], "styles": {"preview": "pie"}}]}
+    small = attrs.evolve(CLIQ, body_advised=320)
+    (chart,) = Message.from_dict(body, limits=small).fitted().message.to_dict()["slides"]
+    assert chart["data"] == [segments[:4]]
+    assert chart["title"] == "… and 1 more segment"
+
+
 def test_a_key_that_was_read_is_shortened_and_its_neighbours_stay():
     body = {"text": "Hi", "message_topic": "a" * 5_000, "later": {"a": [1]}, "hint": "short"}
     fitted = Message.from_dict(body).fitted().message.to_dict()
@@ -512,6 +558,13 @@ def test_hostile_text_never_raises(texts, times):
         issue for issue in message.issues() if issue.severity == "error" and issue.code != "missing-reference"
     ] == []
     assert len(message.to_json(check=False)) <= 10_000
+
+
+def test_a_message_made_to_fit_has_the_form_that_is_asked_for():
+    picture = "https://a.example/a.png"
+    fitted = Message("Hi", fit=True).image(picture)
+    assert fitted.to_dict(api="v2")["slides"] == [{"type": "image", "data": [[picture]]}]
+    assert fitted.to_dict(api="v3")["slides"] == [{"type": "images", "data": [picture]}]
 
 
 def test_a_slide_made_alone_fits_too():

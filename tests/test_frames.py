@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit import ConstraintError, Graph, Message, Table
+from cardkit.limits import CARDKIT
 from cardkit.reading import frames, lists
 
 M = Message("x")
@@ -400,8 +401,9 @@ BEYOND = {
 def test_a_column_of_times_beyond_those_of_python_is_told(frame, step):
     if isinstance(frame(), pl.DataFrame) and not _raises_errors(frame()):
         pytest.skip("this polars panics, which is no error")
-    with pytest.raises(ConstraintError, match="the column 'at' has times that Python does not know"):
+    with pytest.raises(ConstraintError, match="the column 'at' has times that Python does not know") as caught:
         step(Message("x"), frame())
+    assert [(issue.source, issue.hint) for issue in caught.value.issues] == [(CARDKIT, "a column of their text")]
 
 
 def test_the_times_of_a_record_array_are_times():

@@ -28,6 +28,7 @@ WRITTEN = {
     "a\n\n***\n\nb": "a\n\n---\n\nb",
     "```py\nf(*a)\n```": "```\nf(*a)\n```",
     "| A | B |\n|--|--:|\n| web_01 | **9** |\n| 日本 | |": "```\nA       B\n------  -\nweb_01  9\n日本\n```",
+    "| A | B |\n|--|--|\n| 日本 | x |\n| ab | y |": "```\nA     B\n----  -\n日本  x\nab    y\n```",
     "web_01": "web_01",
     "": "",
 }
@@ -36,6 +37,11 @@ WRITTEN = {
 @pytest.mark.parametrize("given_text", WRITTEN)
 def test_commonmark_becomes_the_markup_of_the_service(given_text):
     assert markup.from_markdown(given_text).replace(JOINER, "") == WRITTEN[given_text]
+
+
+@pytest.mark.parametrize("mark", [*"#!>=|-+"])
+def test_a_mark_that_begins_a_line_and_stands_for_itself_is_escaped(mark):
+    assert markup.from_markdown(f"\\{mark} a") == markup.escape(f"{mark} a") == f"{JOINER}{mark} a"
 
 
 def test_nothing_in_it_mentions_or_calls():

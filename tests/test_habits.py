@@ -97,6 +97,13 @@ def test_each_part_of_a_message_is_looked_at():
     assert (told.path, told.code) == ("/slides", "double-star")
 
 
+def test_a_table_of_strokes_ends_with_its_last_row():
+    rows = "| a | b |\n|---|---|\n| 1 | 2 |"
+    (issue,) = check({"text": f"Hosts\n{rows}\nand more"})
+    assert issue.got == repr(rows)
+    assert issue.hint == ".table(['a', 'b'], [['1', '2']])"
+
+
 def test_text_that_is_no_markup_has_no_habits_of_it():
     assert check({"text": "**a**", "styles": {"markdown": False}}) == ()
 

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from wrong import WRONG
 
 from cardkit import ConfigurationError, ConstraintError, Message, check, markup, strategies, to
+from cardkit.errors import Issue
 from cardkit.errors.wording import closest
 from cardkit.inspection.advice import advice
 from cardkit.transport import CliqTransport
@@ -304,3 +305,17 @@ def test_an_action_is_told_with_its_arguments_as_json():
         "action": {"type": "invoke.function", "data": {"name": "approve"}},
         "arguments": {"env": "prod"},
     }
+
+
+@pytest.mark.parametrize(
+    ("hint", "told"),
+    [
+        ("'pie'", '"pie"'),
+        ("shorten it to 'pie'", 'shorten it to "pie"'),
+        ("str(7)", '"7"'),
+        ('input="Why?", button_label="Go"', '"input": "Why?", "button_label": "Go"'),
+        ("message._payload()", "message._payload()"),
+    ],
+)
+def test_advice_has_the_values_of_literals_and_of_what_is_public(hint, told):
+    assert advice(Issue("", "other", "…", hint=hint)) == told

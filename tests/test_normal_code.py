@@ -133,6 +133,11 @@ HABITS = {
             "/styles: left out: no documentation of Zoho's names the key 'glow' in the style of the message",
         ],
     ),
+    "an unknown key beside others": (
+        {"text": "x", "styles": {"background": "red", "markdown": False, "glow": True}},
+        '.style(background="red", markdown=False)',
+        None,
+    ),
     "a thumbnail that is no address": (
         {"text": "x", "card": {"title": "T", "theme": "modern-inline", "thumbnail": "/a.png"}},
         'Message("x").card("T")\n',
@@ -287,6 +292,11 @@ def test_the_flat_form_is_that_of_v3():
     assert executed(code).to_dict(api="v3") == body
 
 
+@pytest.mark.parametrize(("kind", "path"), [("image", "/slides/0/data/0"), ("percentage_chart", "/slides/0/data")])
+def test_an_array_that_v3_does_not_have_is_told(kind, path):
+    assert f"{path}: written without the array around it: the form of v3" in told(with_slide(**WIRE[kind]), "v3")
+
+
 def test_the_comment_about_a_button_says_which_it_is():
     go = {"label": "Go", "action": {"type": "copy", "data": {"text": "x"}}}
     card = {"title": "T", "theme": "modern-inline", "buttons": [go, {"label": "No"}]}
@@ -314,6 +324,11 @@ def test_no_key_breaks_out_of_a_comment(key):
     code.encode()
     assert executed(code).to_dict() == {"text": "x", "card": {"title": "T", "theme": "modern-inline"}}
     assert len(told(body)) == 1
+
+
+def test_a_comment_has_the_letters_of_a_key_and_escapes_what_cannot_be_printed():
+    (note,) = told({"text": "x", "card": {"title": "T", "theme": "modern-inline", "é\x07": 1}})
+    assert note.startswith(r"/card/é\x07: left out")
 
 
 def test_many_places_alike_are_one_note():

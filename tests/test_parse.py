@@ -157,6 +157,7 @@ BUTTONS = [
     ({"type": "open.url", "data": {"web": URL, "ios": "app://x"}}, actions.open_url(URL, ios="app://x")),
     ({"type": "system.api", "data": {"api": "locationpermission/17"}}, actions.system_api("locationpermission", "17")),
     ({"type": "copy", "data": {"text": "x"}, "confirm": {"title": "t", "input": "i", "button_label": "b", "mandatory": True}}, actions.copy("x").confirm(title="t", input="i", button_label="b", mandatory=True)),
+    ({"type": "copy", "data": {"text": "x"}, "confirm": {"title": "t", "input": "i", "button_label": "b", "mandatory": "false"}}, actions.copy("x").confirm(title="t", input="i", button_label="b", mandatory=False)),
 ]  # fmt: skip
 
 
@@ -449,3 +450,17 @@ def test_what_is_no_text_gets_no_hint_that_leads_nowhere():
     with pytest.raises(ConstraintError) as error:
         Message.from_json(5)
     assert [issue.hint for issue in error.value.issues] == [""]
+
+
+@pytest.mark.parametrize("kind", [kind for kind, wire in WIRE.items() if "title" in wire])
+def test_a_title_that_is_a_number_is_its_digits(kind):
+    body = {"text": "x", "slides": [{**WIRE[kind], "title": 7}]}
+    assert Message.from_dict(body).slides[0].title == "7"
+    (issue,) = check(body)
+    assert (issue.code, issue.path) == ("number-as-text", "/slides/0/title")
+    assert issue.message == "the title is a number, not text"
+
+
+def test_a_button_that_cannot_be_read_has_no_path_of_its_own():
+    (button,) = Message.from_dict({"text": "x", "buttons": [{"label": "Go"}]}).payload.buttons
+    assert (button.path, button.json) == ("", {"label": "Go"})

@@ -302,6 +302,15 @@ def test_a_notebook_gets_html_and_plain_text():
     assert [line.strip() for line in bundle["text/plain"].splitlines() if line] == ["Hi", "• one"]
 
 
+def test_a_notebook_gets_findings_as_html_and_plain_text():
+    issues = check({"text": 5})
+    assert issues._repr_mimebundle_() == {
+        "text/html": preview.html(issues),
+        "text/plain": preview.terminal(issues, color=False),
+    }
+    assert issues._repr_html_() == preview.html(issues)
+
+
 def test_print_and_rich_show_the_same():
     from rich.console import Console
 

@@ -219,6 +219,14 @@ def test_a_chart_and_a_graph_beyond_their_limits_become_several():
     assert [len(slide.categories[0].values) for slide in part.slides[3:]] == [20, 20, 5]
 
 
+def test_a_graph_at_its_limits_stays_as_it_was_read():
+    values = [{"label": str(number), "value": number} for number in range(CLIQ.graph_values)]
+    categories = [{"category": str(n), "values": values, "odd": n} for n in range(CLIQ.graph_categories)]
+    graph = {"type": "graph", "data": categories, "styles": {"preview": "trend"}}
+    _, last = Message.from_dict({"text": "word " * 1_100, "slides": [graph]}).split()
+    assert last.to_dict()["slides"] == [graph]
+
+
 MUCH, SOME = "word " * 1_100, "word " * 700
 
 
@@ -230,6 +238,7 @@ MUCH, SOME = "word " * 1_100, "word " * 700
         Message(SOME).table(["A", "B"], [[SOME, SOME], ["a", MUCH]]),
         Message(SOME).card("C").section("S").fields({"a": MUCH, "b": MUCH}),
         Message("Hi").list([SOME]).list([MUCH, MUCH]),
+        Message("a" * 4_900).list(["b" * 4_200]).poll("Which?", *[letter * 100 for letter in "cdefghij"]),
     ],
 )
 def test_what_has_no_room_behind_something_else_starts_a_part(message):
@@ -332,12 +341,42 @@ def test_a_section_with_a_long_title_repeats_it_within_the_size_of_a_part():
     assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
 
 
+def test_a_text_leaves_room_for_the_instant_buttons_that_it_calls():
+    calls = " ".join([f"[Go]($k{number})" for number in range(15)])
+    message = Message(calls + '" ' * 2_300)  # more than 7,000 characters of JSON, and fewer than 5,000 of text
+    for number in range(15):
+        message = message.instant_button("Go", actions.copy("x" * 150), key=f"k{number}")
+    parts = message.split()
+    assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
+    assert sum([part.payload.text.count('"') for part in parts]) == 2_300
+
+
+def test_a_slide_that_was_read_is_divided_by_the_size_it_was_read_with():
+    slide = {"type": "list", "title": "", "data": [f"{number} {'x' * 90}" for number in range(200)]}
+    parts = Message.from_dict({"text": "Hosts", "slides": [slide]}).split()
+    assert [item for part in parts for one in part.slides for item in one.items] == slide["data"]
+    assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
+
+
+def test_a_text_slide_that_stays_whole_stays_as_it_was_read():
+    slide = {"type": "text", "title": "", "data": "All green."}
+    _, last = Message.from_dict({"text": "word " * 1_100, "slides": [slide]}).split()
+    assert last.to_dict()["slides"] == [slide]
+
+
 def test_instant_buttons_take_room_only_where_the_text_calls_them():
     run = actions.invoke_function("deploy", "ops@example.com", {"log": "x" * 4_000})
     message = Message("Go?").instant_button("Go", run)
     items = ["a" * 7_000, "b" * 7_000]
     parts = message.list(items).split()
     assert [item for part in parts for slide in part.slides for item in slide.items] == items
+
+
+def test_each_button_stands_once_where_a_message_has_room_for_one():
+    message = Message("Hosts", limits=attrs.evolve(CLIQ, buttons=1), fit=True)
+    for label in "abc":
+        message = message.button(label, OPEN)
+    assert [[button.label for button in part.payload.buttons] for part in message.split()] == [["a"], ["b"], ["c"]]
 
 
 def test_more_buttons_within_the_card_than_it_has_stand_in_further_parts():

@@ -36,6 +36,7 @@ REFUSED = [
     (lambda: to.channel_id(5), "the channel_id to send to must be a string of visible characters, not 5"),
     (lambda: to.person(" "), "the person to send to must be a string of visible characters, not ' '"),
     (lambda: to.chat("1", as_bot=""), "as_bot, the unique name of a bot, must be a string of visible characters, not ''"),
+    (lambda: to.channel("a", query={"appkey": " "}), "appkey must be a string of visible characters, not ' '"),
     (lambda: to.bot("w", [5]), "a user of a bot must be a string of visible characters, not 5"),
     (
         lambda: parse("chats:1"),
@@ -46,6 +47,12 @@ REFUSED = [
     (lambda: chosen(to.channel(" # alerts"), object()), "'channel: # alerts' is no address: names stand there without # and blanks; write 'channel:alerts'"),
     (lambda: chosen("channel:##", object()), "'channel:##' is no address: names stand there without # and blanks"),
     (lambda: parse("channel:alerts?as_bto=x"), "'as_bto' is no parameter of a channel's address; there are as_bot, appkey, mark_as_read; did you mean 'as_bot'?"),
+    (lambda: parse("bot:w?users=%ff"), "'bot:w?users=%ff' has a % that is not followed by UTF-8; write %25 for the sign"),
+    (
+        lambda: parse("Bot:#w"),
+        "'Bot:#w' is no destination; write 'bot:#w' if that is meant, or else one of chat:…, channel:…, channel_id:…, bot:…, person:…, thread:…, "
+        "or use cardkit.to",
+    ),
     (lambda: parse("bot:w?user=a"), "'user' is no parameter of a bot's address; there are users, CHANNEL_UNIQUE_NAME, extension_key; did you mean 'users'?"),
     (
         lambda: parse("Channel:alerts"),

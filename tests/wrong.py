@@ -4,6 +4,7 @@ After a change of wording, ``python tests/wrong.py`` prints that file anew; read
 """
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
 from pathlib import Path, PurePosixPath
@@ -157,6 +158,21 @@ def fitted(message):
 F = Message("Hosts", fit=True)
 ENDLESS = "WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT a FROM n"
 
+
+@dataclass(init=False)
+class Unset:
+    """A record whose field was never set."""
+
+    name: str
+
+
+def queried(statement, factory=None):
+    """The cursor of a query whose rows a factory makes."""
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = factory
+    return connection.execute(statement)
+
+
 WRONG = {
     # Text
     "text of a wrong kind": lambda: Message(5),
@@ -243,6 +259,9 @@ WRONG = {
     "a style of wrong kinds": lambda: M.style(background=5, markdown="yes"),
     "a body's styles of a wrong kind": lambda: check({"text": "Hi", "styles": "red"}),
     "an unknown key of the styles": lambda: check({"text": "Hi", "styles": {"backgruond": "red"}}),
+    "an unknown key beside the style that it is like": lambda: check(
+        {"text": "Hi", "styles": {"background": "red", "backgruond": "red"}}
+    ),
     "people that are no string": lambda: M.extra(user_ids=["1", "2"]),
     "people with an entry that is none": lambda: M.extra(user_ids="1234567,,a b"),
     "too many people": lambda: M.extra(user_ids=",".join(["7"] * 101)),
@@ -257,6 +276,7 @@ WRONG = {
     "a thumbnail that is no address": lambda: M.card("T", thumbnail="icons/a.png"),
     "a thumbnail with blanks": lambda: M.card("T", thumbnail="https://example.com/a b.png"),
     "a thumbnail that was read": lambda: card(title="T", theme="modern-inline", thumbnail="icons/a.png"),
+    "an icon that was read": lambda: card(title="T", theme="modern-inline", icon="icons/a.png"),
     "a card without a title": lambda: M.card().issues(),
     "a poll without a title": lambda: M.poll(None, "a", "b"),
     "a prompt without a title": lambda: M.prompt().button("Go", OPEN).issues(),
@@ -301,6 +321,7 @@ WRONG = {
     "buttons of a slide that are no array": lambda: slide(type="list", data=["a"], buttons={}),
     "functions without owners": lambda: M.button("a", actions.invoke_function("f")).button("b", actions.invoke_function("g")).issues(),
     "hint and confirm beside the buttons": lambda: check({"text": "Hi", "hint": "a" * 101, "confirm": {"description": "b" * 101}}),
+    "a confirmation beside the buttons of a wrong kind": lambda: check({"text": "Hi", "confirm": 5}),
     "a button beyond its limits": lambda: M.button("Go", OPEN, style="!", hint="a" * 101, key="b" * 101),
     "a button with in_card of a wrong kind": lambda: M.button("Go", OPEN, in_card="yes"),
     "two buttons of one key": lambda: M.button("Go", CALL, key="k").button("Stop", CALL, key="k").build(),
@@ -310,6 +331,9 @@ WRONG = {
     ).build(),
     "a bot asked below the card": lambda: M.button("Go", actions.invoke_bot("b", "m")).issues(),
     "a button within the card": lambda: M.card("T").button("Go", OPEN, in_card=True).issues(),
+    "an object as the input of a confirmation": lambda: M.button(
+        "Go", COPY.confirm(title="Sure?", input={"type": "token"}, button_label="Go")
+    ).issues(),
     "a short confirmation": lambda: M.button("Go", COPY.confirm(title="Sure?")).issues(),
     "a confirmation with an object as its input": lambda: button(
         label="Go", action={**BUTTON["action"], "confirm": {"title": "T", "input": {"type": "token"}, "button_label": "Go"}}
@@ -348,6 +372,9 @@ WRONG = {
     "a key of an instant button with blanks": lambda: M.instant_button("Go", COPY, key="a b"),
     "a key of an instant button of a wrong kind": lambda: M.instant_button("Go", COPY, key=5),
     "a key of an instant button taken": lambda: M.instant_button("Go", COPY, key="k").instant_button("No", COPY, key="k"),
+    "a key of an instant button taken, and the next": lambda: M.each(
+        ["k", "k2", "k"], lambda m, key: m.instant_button("Go", COPY, key=key)
+    ),
     "a call of an instant button that is not there": lambda: Message("[Go]($k)").build(),
     "an instant button that is not called": lambda: references("Hi", go={"type": "button", "object": BUTTON}),
     "an instant button with a confirmation": lambda: M.instant_button("Go", COPY.confirm(**ASKED)).issues(),
@@ -366,6 +393,7 @@ WRONG = {
     "an address too long": lambda: M.button("Go", actions.open_url("https://a.example/" + "b" * 300)),
     "a text to copy too long": lambda: M.button("Go", actions.copy("a" * 201)),
     "a function without a name": lambda: actions.invoke_function("", owner="nobody", arguments=[1]),
+    "an owner that is a number": lambda: actions.invoke_function("f", owner=5),
     "arguments that JSON cannot say": lambda: actions.invoke_function("f", arguments={"a": {1}}),
     "a bot without a message": lambda: actions.invoke_bot("b", 5),
     "a system API without an id": lambda: actions.system_api("videocall"),
@@ -417,11 +445,14 @@ WRONG = {
     "a cell of a wrong kind": lambda: TABLE.row("web-1", b"up"),
     "a cell that is not finite": lambda: TABLE.row("web-1", float("inf")),
     "a cell whose value is missing": lambda: TABLE.row("web-1", float("nan")),
+    "a row that is none": lambda: TABLE.rows([5]),
+    "columns by name": lambda: M.table({"Host": ["web-1"], "Load": [0.4]}),
     "rows that are no list": lambda: TABLE.rows({"Host": "web-1"}),
     "widths that do not add up": lambda: TABLE.width(50, 40),
     "widths for other columns": lambda: TABLE.width(100),
     "no widths": TABLE.width,
     "a width out of range": lambda: TABLE.width(0, 101),
+    "widths that are text": lambda: TABLE.width("100%", "101%"),
     "a width that is no number": lambda: TABLE.width(50, 50.0),
     "widths that are no list": lambda: M.table(["Host"], width=100),
     "sticky rows out of range": lambda: TABLE.sticky(3, -1),
@@ -556,6 +587,11 @@ WRONG = {
     "an index with the name of a column": lambda: M.table(pd.DataFrame(HOSTS), index="load"),
     "a query without a result": lambda: M.table(sqlite3.connect(":memory:").cursor()),
     "a query with a name twice": lambda: M.table(sqlite3.connect(":memory:").execute("SELECT 1 AS a, 2 AS a")),
+    "a row with a name twice": lambda: M.label(queried("SELECT 1 AS a, 2 AS a", sqlite3.Row).fetchone()),
+    "a field that cannot be read": lambda: M.label(Unset()),
+    "a row of a query that is none": lambda: M.table(queried("SELECT 1 AS a", lambda *row: 5), columns=["a"]),
+    "a chart whose data comes first": lambda: M.chart([("a", 1)], "pie"),
+    "a chart whose data comes first and has no code": lambda: M.chart([Odd()], [("a", 1)]),
     "labels of a chart that are none": lambda: M.chart("pie", [{"n": ["x"], "v": 1}], labels="n", values="v"),
     "labels of a graph that are none": lambda: M.graph("trend", [{"n": ["x"], "v": 1}], x="n", y="v"),
     "a chart of data without columns": lambda: M.chart("pie", HOSTS, labels="host"),
@@ -635,6 +671,8 @@ WRONG = {
     "an empty text as JSON": lambda: Message.from_json(" "),
     "a program as JSON": lambda: Message.from_json(b"from cardkit import Message\nmessage = Message('Hi')\n"),
     "a number of many digits as JSON": lambda: Message.from_json('{"a": ' + "9" * 1_000 + ".5}"),
+    "bytes of no text as JSON": lambda: Message.from_json(b'{"text": "\xff"}'),
+    "a map of Deluge with a name": lambda: Message.from_json('{"text": name, "slides": {"a"}}'),
     "JSON that was cut": lambda: Message.from_json('{"a": 1'),
     "JSON within JSON": lambda: Message.from_json('"{\\"text\\": \\"Hi\\"}"'),
     "a file as a picture": lambda: M.image([PurePosixPath("picture.png")]),
