@@ -189,7 +189,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
                 headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
             )
             if usual is not None:
-                return self._with_open_slide(TableMessage, usual, usual)
+                return self._with_open_slide(TableMessage, usual, usual.headers)
         place = Place("the table")
         auto = width is not None and is_auto(width)
         table = tables.read_table(
@@ -202,7 +202,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
             sticky_columns=sticky_columns,
             options=options,
         )
-        opened = self._open_slide(TableMessage, table, place, table)
+        opened = self._open_slide(TableMessage, table, place, table.headers)
         return opened.width("auto") if auto else opened
 
     def list(

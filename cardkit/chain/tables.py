@@ -29,8 +29,8 @@ _blank = object.__new__
 _PERCENT = "percent"
 
 
-class TableSteps(SlideSteps["tables.Table"]):
-    """The steps of an open table."""
+class TableSteps(SlideSteps[tuple[str, ...]]):
+    """The steps of an open table; `_open` is its headers."""
 
     __slots__ = ()
 
@@ -55,7 +55,7 @@ class TableSteps(SlideSteps["tables.Table"]):
         >>> table.row(Host="web-3", State=None).slides[0].rows
         (('web-1', 'up'), ('web-2', 'down'), ('web-3', ''))
         """
-        headers = self._open.headers  # `printable` and `_step` are inlined for speed: this runs once for each row
+        headers = self._open  # `printable` and `_step` are inlined for speed: this runs once for each row
         usual = len(cells) == len(headers) and not named
         for cell in cells:
             if type(cell) is not str:
@@ -90,7 +90,7 @@ class TableSteps(SlideSteps["tables.Table"]):
         >>> Message("Hosts").table(["Host"]).rows([["web-1"], {"Host": "web-2"}]).slides[0].rows
         (('web-1',), ('web-2',))
         """
-        headers, options = self._open.headers, read_options(columns, format, missing, index)
+        headers, options = self._open, read_options(columns, format, missing, index)
         return self._extend(partial(read_rows, headers), rows, options)
 
     @overload
@@ -118,7 +118,7 @@ class TableSteps(SlideSteps["tables.Table"]):
         >>> tickets.width(1, 3, unit="share").slides[0].width
         (25, 75)
         """
-        headers, limits = self._open.headers, self._context.limits
+        headers, limits = self._open, self._context.limits
         percents: Any = widths
         usual = unit is _PERCENT and whole_numbers(percents)
         if not (usual and fits(percents, headers, limits)):
