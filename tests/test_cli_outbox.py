@@ -140,6 +140,19 @@ def test_list_and_show(run, outbox):
     assert run("outbox", "show", "99").exit_code == 2
 
 
+COMMANDS = [["list"], ["show", "1"], ["retry", "1"], ["drop", "2"], ["mark-sent", "3"], ["work", "--once"]]
+
+
+@pytest.mark.parametrize("place", ["before", "behind"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_outbox_is_named_before_a_command_or_behind_it(run, outbox, path, tmp_path, monkeypatch, command, place):
+    monkeypatch.setenv("CLIQ_OUTBOX", str(tmp_path / "another.sqlite3"))
+    outbox.letter(1).drop()
+    named = ["--file", path]
+    assert run("outbox", *([*named, *command] if place == "before" else [*command, *named])).exit_code == 0
+    assert not (tmp_path / "another.sqlite3").exists()
+
+
 def test_show_tells_what_is_to_replace_a_letter(run, path):
     editor = Editor(DeliveryUnknownError("the answer was lost", may_have_arrived=True))
     outbox = Outbox(path, editor)

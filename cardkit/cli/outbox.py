@@ -28,6 +28,18 @@ def outbox(ctx: click.Context, path: str | None) -> None:
     ctx.obj = path
 
 
+def _choose(ctx: click.Context, _: click.Parameter, path: str | None) -> None:
+    """Take the outbox that is named behind a command instead of the one before it."""
+    ctx.obj = path or ctx.obj
+
+
+_letter_file = click.option(
+    "--file",
+    type=click.Path(dir_okay=False),
+    expose_value=False,
+    callback=_choose,
+    help="The outbox, unless it is named before.",
+)
 _letter_form = click.option(
     "--format",
     "form",
@@ -44,6 +56,7 @@ _letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="
 @click.option(
     "--max-wait", type=click.FloatRange(0), help="With --once: seconds to wait in all for room in the budget."
 )
+@_letter_file
 @_letter_form
 @click.pass_context
 def work(ctx: click.Context, once: bool, max_wait: float | None, form: str) -> None:
@@ -55,6 +68,7 @@ def work(ctx: click.Context, once: bool, max_wait: float | None, form: str) -> N
 
 @outbox.command("list")
 @click.option("--state", type=click.Choice(["ready", "sending", "sent", "unknown", "dead"]), help="Only those.")
+@_letter_file
 @_letter_form
 @click.pass_obj
 def list_letters(path: str | None, state: str | None, form: str) -> None:
@@ -66,6 +80,7 @@ def list_letters(path: str | None, state: str | None, form: str) -> None:
 
 @outbox.command()
 @click.argument("id", type=int)
+@_letter_file
 @_letter_form
 @click.pass_obj
 def show(path: str | None, id: int, form: str) -> None:
@@ -77,6 +92,7 @@ def show(path: str | None, id: int, form: str) -> None:
 
 @outbox.command()
 @_letter_ids
+@_letter_file
 @_letter_form
 @click.pass_context
 def retry(ctx: click.Context, ids: Sequence[int], form: str) -> None:
@@ -88,6 +104,7 @@ def retry(ctx: click.Context, ids: Sequence[int], form: str) -> None:
 
 @outbox.command()
 @_letter_ids
+@_letter_file
 @_letter_form
 @click.pass_context
 def drop(ctx: click.Context, ids: Sequence[int], form: str) -> None:
@@ -100,6 +117,7 @@ def drop(ctx: click.Context, ids: Sequence[int], form: str) -> None:
 @outbox.command("mark-sent")
 @_letter_ids
 @click.option("--message-id", help="What the service calls the message, if you know.")
+@_letter_file
 @_letter_form
 @click.pass_context
 def mark_sent(ctx: click.Context, ids: Sequence[int], message_id: str | None, form: str) -> None:
