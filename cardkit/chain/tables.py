@@ -60,6 +60,7 @@ class TableSteps(SlideSteps[tuple[str, ...]]):
         for cell in cells:
             if type(cell) is not str:
                 usual = False
+                break
         if not usual or not "".join(cells).isprintable():
             place = Place("a row")
             given = row_given(cells, named, place)
@@ -67,9 +68,7 @@ class TableSteps(SlideSteps[tuple[str, ...]]):
             if place.issues:
                 self._refuse(place, f"/data/rows/{self._count()}")
         new = _blank(type(self))
-        new._context = self._context
-        new._log = (self._log, add_entry, cells)
-        new._open = self._open
+        new._context, new._log, new._open = self._context, (self._log, add_entry, cells), headers
         return new
 
     def rows(
