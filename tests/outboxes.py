@@ -104,3 +104,11 @@ class Editor(Script):
             raise answer
         self.edits.append((json.loads(body), chat_id, message_id))
         return answer
+
+
+class ConnectedEditor(Connected, Editor):
+    """An editor over a connection."""
+
+    def edit(self, *edit):
+        with self.connection():
+            return super().edit(*edit)

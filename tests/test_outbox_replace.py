@@ -7,7 +7,7 @@ from functools import partial
 import procrastinate
 import psycopg
 import pytest
-from outboxes import Connected, Editor, Script, Time, opened, put, states
+from outboxes import ConnectedEditor, Editor, Script, Time, opened, put, states
 from servers import TOKEN
 
 from cardkit import ConfigurationError, ConstraintError, Message, errors, to
@@ -210,16 +210,12 @@ def test_a_letter_that_is_replaced_while_it_connects_leaves_as_the_new_one(tmp_p
 def test_what_replaces_a_letter_between_its_answer_and_the_next_one_edits_it(tmp_path, monkeypatch):
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
 
-    class Connecting(Connected, Editor):
+    class Connecting(ConnectedEditor):
         def send(self, body, to):
             if self.texts == ["first", "down"]:
                 other = opened(path, Editor())
                 assert (states(other), replace(other, "resolved").state) == (["sent", "sending", "ready"], "sending")
             return super().send(body, to)
-
-        def edit(self, *edit):
-            with self.connection():
-                return super().edit(*edit)
 
     path, events = tmp_path / "outbox.sqlite3", []
     outbox = opened(path, editor := Connecting(), on_event=events.append)
@@ -238,7 +234,7 @@ def test_a_letter_that_became_an_edit_while_an_answer_was_awaited_edits_whatever
     """It is next, and says again what it said when it was looked up."""
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
 
-    class Settling(Connected, Editor):
+    class Settling(ConnectedEditor):
         def answer(self):
             if len(self.sent) == 1:
                 time.now += 1.0
@@ -247,10 +243,6 @@ def test_a_letter_that_became_an_edit_while_an_answer_was_awaited_edits_whatever
                 replace(other, "resolved")
                 replace(other, "down")
             return super().answer()
-
-        def edit(self, *edit):
-            with self.connection():
-                return super().edit(*edit)
 
     path, time = tmp_path / "outbox.sqlite3", Time()
     outbox = opened(path, editor := Settling(), time)

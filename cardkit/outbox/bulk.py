@@ -156,7 +156,7 @@ class _Run:
 
     def close(self) -> None:
         """Record outcomes that could not be recorded yet, if possible."""
-        self._drain.close()
+        self._drain.try_to_record()
 
     def send_parts(self, first: int, parts: Sequence[Message]) -> Iterator[Outcome]:
         """Send the parts of one message once there is room for all; after one that fails, no other is sent."""

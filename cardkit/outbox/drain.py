@@ -113,14 +113,14 @@ class Drain:
         Raises:
             StorageError: the letters cannot be read.
         """
-        self.close()  # an outcome may make a letter ready
+        self.try_to_record()  # an outcome may make a letter ready
         return self._look().letter is not None
 
     def tell(self, letters: Iterable[Letter]) -> None:
         """Report letters that changed without a post; with `at_least_once`, *unknown* ones become *ready* again."""
         self._outcomes.tell(letters)
 
-    def close(self) -> None:
+    def try_to_record(self) -> None:
         """Record outcomes that are not recorded yet, if possible, and report all changes."""
         with suppress(StorageError):
             self._outcomes.record()
@@ -153,8 +153,7 @@ class Drain:
             self._outcomes.report()
         else:
             self._turn_ahead = None  # the outcome may decide which letter is next
-            with suppress(StorageError):
-                self._outcomes.record()
+            self.try_to_record()
         return attempt
 
     def _note_sending(self, letter: Letter, thread: int) -> None:

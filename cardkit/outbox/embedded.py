@@ -127,7 +127,7 @@ class _Worker:
         try:
             waiting = self._work_with_retries()
         finally:
-            self._drain.close()
+            self._drain.try_to_record()
         sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
         return Tally(sent, unknown, dead, waiting)
 

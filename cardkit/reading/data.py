@@ -16,7 +16,7 @@ from .guards import class_has, is_array, is_cursor, is_data, is_frame, is_iterab
 from .lists import MOST_ENTRIES, Count, bounded, each, entries
 from .options import Options
 from .place import Place
-from .records import by_name
+from .records import add_duplicate_name, by_name
 from .rows import ROWS, Cells, all_of, cells_of
 from .text import cell, text
 
@@ -223,8 +223,7 @@ def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]
         return (), ()
     names = tuple([column[0] for column in described]) if described is not None else tuple(cursor.keys())
     if len(set(names)) < len(names):
-        message, hint = "the query has two columns of the same name", "AS in the query, which renames one"
-        place.add("duplicate-header", message, "each name once", shown(names), source=CARDKIT, hint=hint)
+        add_duplicate_name(names, place, "the query")
         return (), ()
     rows = cursor.fetchmany(MOST_ENTRIES + 1)
     if len(rows) > MOST_ENTRIES:

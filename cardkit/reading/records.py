@@ -10,6 +10,7 @@ from ..errors.wording import shown
 from ..limits import CARDKIT
 from .guards import is_array, is_frame, is_mapping, is_ordered
 from .libraries import numpy_kind, python_time
+from .place import Place
 
 
 def by_name(row: Any) -> Mapping[object, object] | None:
@@ -48,9 +49,15 @@ def require_unique(names: Sequence[object]) -> None:
         ConstraintError: two have.
     """
     if len({*names}) < len(names):
-        message, hint = "the row has two columns of the same name", "AS in the query, which renames one"
-        issue = Issue("", "duplicate-header", message, "each name once", shown(names), CARDKIT, hint=hint)
-        raise ConstraintError([issue])
+        place = Place("the row")
+        add_duplicate_name(names, place)
+        place.raise_errors()
+
+
+def add_duplicate_name(names: Sequence[object], place: Place, what: str = "the row") -> None:
+    """Add the issue of two columns that have one name."""
+    message, hint = f"{what} has two columns of the same name", "AS in the query, which renames one"
+    place.add("duplicate-header", message, "each name once", shown(names), source=CARDKIT, hint=hint)
 
 
 def _places(row: Any) -> Sequence[Any]:

@@ -6,12 +6,11 @@ import json
 import os
 import stat
 from contextlib import suppress
-from pathlib import Path
 
-from ..errors import ConfigurationError, TransportError
-from ..to import Destination, chosen, refuse_webhook
+from ..errors import TransportError
+from ..to import Destination, chosen
 from .base import Receipt
-from .files import lock, write_whole
+from .files import lock, path_of, write_whole
 
 
 class FileTransport:
@@ -30,11 +29,7 @@ class FileTransport:
     """
 
     def __init__(self, path: str | os.PathLike[str], *, destination: Destination | None = None) -> None:
-        refuse_webhook(path)
-        try:
-            self.path = Path(path)
-        except TypeError as error:
-            raise ConfigurationError(f"path={path!r} must be text or a path that names a file") from error
+        self.path = path_of(path)
         self.destination = None if destination is None else chosen(destination, None)
 
     def __repr__(self) -> str:

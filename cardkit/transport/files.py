@@ -4,6 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
+from typing import Any
+
+from ..errors import ConfigurationError
+from ..to import refuse_webhook
+
+
+def path_of(given: Any, name: str = "path", *, absolute: bool = False) -> Path:
+    """The path that a setting names, which is text or a path.
+
+    Raises:
+        ConfigurationError: it is neither; the address of a webhook is not shown.
+    """
+    refuse_webhook(given)
+    try:
+        return Path(given).absolute() if absolute else Path(given)
+    except (TypeError, OSError) as error:
+        raise ConfigurationError(f"{name}={given!r} must be text or a path that names a file") from error
 
 
 def write_whole(file: int, data: bytes) -> None:

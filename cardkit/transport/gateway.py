@@ -53,7 +53,7 @@ def secrets_in(headers: Mapping[str, str]) -> tuple[Secret, ...]:
 
     Shorter ones, such as the number of an organisation, may stand in any text.
     """
-    words = {str(word) for value in headers.values() for word in value.split() if len(word) >= SHORTEST}
+    words = {word for value in headers.values() for word in value.split() if len(word) >= SHORTEST}
     return tuple(map(Secret, sorted(words, key=len, reverse=True)))
 
 

@@ -14,8 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from ..errors import ConfigurationError
-from ..to import refuse_webhook
+from .files import path_of
 
 T = TypeVar("T")
 
@@ -52,11 +51,7 @@ class Store:
     """The pragma of this name: a write does not wait for the disk, since losing the last writes does little harm."""
 
     def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
-        refuse_webhook(path)
-        try:
-            self._path = None if path is None else Path(path).absolute()
-        except (TypeError, OSError) as error:
-            raise ConfigurationError(f"{what}={path!r} must be text or a path that names a file") from error
+        self._path = None if path is None else path_of(path, what, absolute=True)
         self._tables = tables
 
     def __str__(self) -> str:

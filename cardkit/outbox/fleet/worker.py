@@ -72,7 +72,7 @@ class FleetWorker:
             LOG.warning("%s; the next try is in %.0f s", failed, RETRY_AFTER)
             if self._work.stop.wait(RETRY_AFTER):
                 break
-        self._drain.close()
+        self._drain.try_to_record()
         sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
         return Tally(sent, unknown, dead, self._waiting)
 
