@@ -26,8 +26,8 @@ def cliq(server, pacing, **options):
 
 
 @pytest.mark.parametrize("outcome", WRONG, ids=repr)
-def test_a_pacing_that_fails_hides_no_receipt(server, outcome):
-    transport = cliq(server, Wrong(outcome))
+def test_a_pacing_that_fails_hides_no_receipt(server, outcome, request):
+    transport = cliq(server, Wrong(outcome), account=request.node.name)  # ports come back, and so would their counts
     assert [M.send(transport, to="chat:1").message_id for _ in range(5)] == ["17"] * 5
     with pytest.raises(errors.RateLimitError, match="nothing was sent"):
         M.send(transport, to="chat:1")  # it counts for itself, with a quarter of the budget

@@ -611,7 +611,7 @@ def test_a_width_that_is_none_is_refused(width):
 
 @pytest.mark.parametrize(("columns", "width"), [(50, 50), (300, 100), (7, 20)])
 def test_without_a_width_it_is_that_of_the_terminal_up_to_100(monkeypatch, columns, width):
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((columns, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *args, **kwargs: os.terminal_size((columns, 24)))
     assert terminal(Message("---"), color=False) == "─" * width
 
 
