@@ -160,6 +160,13 @@ def test_the_five_schemes_for_the_browser(web):
     assert not M.button("b", actions.open_url(web)).issues()
 
 
+class Undecided:
+    """As an array or a frame, it is neither true nor false."""
+
+    def __bool__(self):
+        raise ValueError("the truth value is ambiguous")
+
+
 WRONG_BUTTONS = [
     (lambda: M.button("", COPY), "/buttons/0/label"),
     (lambda: M.button(None, COPY), "/buttons/0/label"),
@@ -173,6 +180,13 @@ WRONG_BUTTONS = [
     (lambda: M.button("b", COPY, hint=3), "/buttons/0/hint"),
     (lambda: M.button("b", COPY, key=7), "/buttons/0/key"),
     (lambda: M.button("b", COPY, in_card=None), "/buttons/0"),
+    (lambda: M.button("b", COPY, in_card=Undecided()), "/buttons/0"),
+    (lambda: M.raw_button({"label": "b"}, in_card=Undecided()), "/buttons/0"),
+    (lambda: M.raw_button({"label": "b"}, in_card="yes"), "/buttons/0"),
+    (lambda: M.raw_button({"label": "b"}, in_card=1), "/buttons/0"),
+    (lambda: M.raw_button({"label": "b"}).raw_button(5), "/buttons/1"),
+    (lambda: M.raw_button({"label": {1, 2}}, in_card=True), "/card/buttons/0"),
+    (lambda: M.list(["a"]).slide_button("b", COPY).raw_slide_button(5), "/slides/0/buttons/1"),
     (lambda: M.button("b", COPY).button("b", 3), "/buttons/1/action"),
     (lambda: M.button("b", COPY).button("b", 3, in_card=True), "/card/buttons/0/action"),
     (lambda: M.prompt("t").button("b", COPY).button("b", 3), "/buttons/1/action"),

@@ -19,6 +19,8 @@ STEPS = st.one_of(
     st.tuples(st.just("item"), st.just("z")),
     st.tuples(st.just("raw"), st.just({"type": "text", "data": "ok"})),
     st.tuples(st.just("button"), st.none() | st.sampled_from(["k", "key"])),
+    st.tuples(st.just("card_button"), st.just("New")),
+    st.tuples(st.just("raw_card_button"), st.just({"label": "New", "later": 1})),
     st.tuples(st.just("instant_button"), st.none() | KEYS),
     st.tuples(st.just("card"), st.just("C")),
     st.tuples(st.just("section"), st.just("S")),
@@ -31,6 +33,8 @@ BODIES = changed(FULL) | strategies.payloads() | changed({
     "references": {"a~b": 5, "a/b": {"type": "button", "object": BUTTON}, "2": {}},
     "slides": [{"type": "list", "data": ["a"], "zz": 1}, 5, {"type": "list"}],
     "card": {"title": "T", "theme": "modern-inline", "sections": [5, {"fields": [{"title": "n", "value": "v"}]}], "later": [1]},
+}) | changed({
+    "card": {"title": "T", "theme": "modern-inline", "sections": True, "buttons": {"label": "x"}, "later": [1]},
 })  # fmt: skip
 
 
@@ -38,6 +42,8 @@ TAKE = {
     "item": lambda m, value: m.item(value) if hasattr(m, "item") else m,
     "raw": lambda m, value: m.slide(RawSlide(value)),
     "button": lambda m, value: m.button("New", COPY, key=value),
+    "card_button": lambda m, value: m.button(value, COPY, in_card=True),
+    "raw_card_button": lambda m, value: m.raw_button(value, in_card=True),
     "instant_button": lambda m, value: m.instant_button("New", COPY, key=value),
     "section": lambda m, value: m.section(value).field("n", "v"),
     "extra": lambda m, value: m.extra(**value),
@@ -87,6 +93,8 @@ CHANGES = {
     "item": ("slides",),
     "raw": ("slides",),
     "button": ("buttons", "card"),
+    "card_button": ("card",),
+    "raw_card_button": ("card",),
     "instant_button": ("text", "references"),
     "card": ("card", "buttons"),  # a button that was added stands where the theme wants it
     "section": ("card",),
@@ -112,17 +120,22 @@ def test_each_step_changes_its_own_part_and_loses_nothing(body, steps):
         assert the_rest(now, *touched) == the_rest(before, *touched)
         if name in {"list", "raw"}:
             assert opened(now["slides"])[:-1] == (opened(before.get("slides")) or [])
-        if name == "button":
+        if name in {"button", "card_button", "raw_card_button"}:
             sizes = [buttons(before), buttons(now)]
             assert sizes[1] == sizes[0] + 1
         if name == "instant_button":
             kept = before.get("references") or {}
             assert {key: now["references"][key] for key in kept} == kept
             assert len(now["references"]) == len(kept) + 1
+        if name == "section":
+            sizes = [count((opened(body.get("card")) or {}).get("sections")) for body in (before, now)]
+            assert sizes[1] == sizes[0] + 1
         if name == "card" and isinstance(opened(before.get("card")), dict):
             assert buttons(now) == buttons(before)
-            sections = opened(before["card"]).get("sections")
-            assert not sections or opened(now["card"]).get("sections") == sections
+            kept = the_rest(opened(before["card"]), "title", "theme", "thumbnail", "icon", "options")
+            assert the_rest(opened(now["card"]), "title", "theme") == {
+                name: part for name, part in kept.items() if part
+            }
     assert [(issue.code, issue.path) for issue in message.issues()] == [
         (issue.code, issue.path) for issue in check(message.to_dict(check=False))
     ]

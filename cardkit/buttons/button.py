@@ -172,17 +172,15 @@ def _unused_arguments(arguments: Mapping[str, Json], action: Action) -> Raw:
     return Raw(place.path, {**arguments}, tuple(place.issues))
 
 
-def read_raw_button(given: object, place: Place) -> AnyButton:
-    """The button in a mapping of JSON that a caller gives.
+def read_raw_button(given: object, place: Place) -> AnyButton | None:
+    """The button in a mapping of JSON that a caller gives, or None where `place` has an issue.
 
-    Raises:
-        ConstraintError: it is no mapping, or cannot be written as JSON.
+    The place gets the issues of a value that is no mapping, or cannot be written as JSON; the button has all others.
     """
     body = json_dict(given, place, DEEPEST) if is_mapping(given) else {}
     if not is_mapping(given):
         place.wrong_type(given, "a mapping", source=CARDKIT, hint='{"label": …, "action": …}')
-    place.raise_errors()
-    return parse_button(body, place)
+    return None if place.issues else parse_button(body, place)
 
 
 _LOOK = {"style": ("type", text), "hint": ("hint", shown_name), "key": ("key", shown_name)}

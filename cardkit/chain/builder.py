@@ -110,11 +110,16 @@ def set_bot(builder: PayloadBuilder, bot: Bot) -> None:
 
 
 def set_card(builder: PayloadBuilder, card: Card) -> None:
-    """Set the title, theme, pictures and options of the card; sections and buttons that were parsed stay."""
+    """Set the title, theme, pictures and options of the card; what was read besides stays."""
     before = builder.start.card
-    if before is not None and (before.sections or before.buttons):
-        card = evolve(card, sections=before.sections, buttons=before.buttons)
+    if before is not None:
+        unknown = [raw for raw in before.unknown if raw.path.removeprefix("/") not in _CARD_KEYS]
+        card = evolve(card, sections=before.sections, buttons=before.buttons, unknown=tuple(unknown))
     builder.card = card
+
+
+_CARD_KEYS = {"title", "theme", "thumbnail", "icon", "options"}
+"""The keys of the card that `set_card` writes."""
 
 
 def set_keys(builder: PayloadBuilder, keys: Mapping[str, Json]) -> None:

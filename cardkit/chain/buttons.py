@@ -67,14 +67,13 @@ class ButtonSteps(Steps[Any]):
         if button is None:
             place = Place("the button", source=BUTTONS)
             button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
-            if not is_flag(in_card):
-                place.wrong_type(in_card, "True or False", source=CARDKIT, hint="True")
+            in_card = _read_in_card(in_card, place)
             if button is not None:
                 place.issues += button.check_limits(context.limits)
             if button is None or (place.issues and self._remaining_errors(place.issues)):
                 self._raise_button_errors(place, in_card)
-        if context.start.unknown:
-            self._require_readable("/card" if in_card else "/buttons")
+        if context.unread:
+            self._require_readable(*_WITHIN[in_card])
         return self._step(add_card_button if in_card else add_button, button)
 
     def raw_button(self, button: Mapping[str, Any], *, in_card: bool = False) -> Self:
@@ -93,9 +92,13 @@ class ButtonSteps(Steps[Any]):
         >>> [issue.code for issue in message.issues()]
         ['missing-key', 'unknown-key']
         """
-        read = buttons.read_raw_button(button, Place("the button"))
-        self._require_readable("/card" if in_card else "/buttons")
-        return self._step(add_card_button if in_card is True else add_button, read)
+        place = Place("the button")
+        in_card = _read_in_card(in_card, place)
+        read = buttons.read_raw_button(button, place)
+        if read is None:
+            self._raise_button_errors(place, in_card)
+        self._require_readable(*_WITHIN[in_card])
+        return self._step(add_card_button if in_card else add_button, read)
 
     def instant_button(
         self, label: str, action: Action, *, style: ButtonStyle | None = None, key: str | None = None
@@ -141,3 +144,15 @@ class ButtonSteps(Steps[Any]):
         """The key that an instant button gets if the caller names none."""
         name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
         return self._ask(lambda progress: instant.next_key(name, progress.instants, progress.text, taken))
+
+
+_WITHIN = {False: ("/buttons",), True: ("/card", "/card/buttons")}
+"""The parts of the body that a button is added to, by `in_card`."""
+
+
+def _read_in_card(in_card: object, place: Place) -> bool:
+    if not is_flag(in_card):
+        at = place.within("", "in_card")
+        at.wrong_type(in_card, "True or False", source=CARDKIT, hint="in_card=True")
+        return False
+    return bool(in_card)

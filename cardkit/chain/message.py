@@ -9,7 +9,7 @@ from ..card import Section
 from ..errors import ConfigurationError, raise_errors
 from ..errors.wording import shown
 from ..limits import CARDKIT, CARDS, CLIQ, ChartPreview, GraphPreview, Limits, ListStyle, require_limits
-from ..payload.payload import EMPTY, Payload
+from ..payload.payload import EMPTY, Payload, unread_parts
 from ..reading.json import hashable, json_object, read_json
 from ..reading.lazy import import_lazily
 from ..reading.lists import ORDERED
@@ -139,7 +139,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
 
         limits = read_limits(limits)
         fresh = json_object(body, limits.depth)
-        return cls._chain(Context(limits, parse_body(fresh, limits)), None)
+        return cls._chain(_context_of(parse_body(fresh, limits), limits), None)
 
     @classmethod
     def from_json(cls, text: str | bytes, *, limits: Limits | None = None) -> Message:
@@ -152,7 +152,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
         from ..payload.parse import parse_body
 
         limits = read_limits(limits)
-        return cls._chain(Context(limits, parse_body(read_json(text, limits.depth), limits)), None)
+        return cls._chain(_context_of(parse_body(read_json(text, limits.depth), limits), limits), None)
 
     # The openers
 
@@ -330,7 +330,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
         name = optional_text(title, place, "/title", "the title")
         if place.issues:
             raise_errors(self._remaining_errors(place.issues), f"/card/sections/{self._section_count()}")
-        self._require_readable("/card")
+        self._require_readable("/card", "/card/sections")
         return SectionMessage._chain(self._context, (self._log, open_section, Section(name)))
 
     def slide(self, slide: Slide) -> Message:
@@ -389,7 +389,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
     # Inside
 
     def _message_from(self, payload: Payload) -> Message:
-        return Message._chain(Context(self._context.limits, payload), None)
+        return Message._chain(_context_of(payload, self._context.limits), None)
 
     def _open_slide(self, message_class: type[C], slide: BuiltinSlide, place: Place, state: object = None) -> C:
         """As `_with_open_slide`, for a slide that may have errors.
@@ -411,7 +411,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Output):
             state: what these steps need to know of it, such as the count of its segments.
         """
         before = self._context
-        if before.start.unknown:
+        if before.unread:
             self._require_readable("/slides")
         new = _blank(message_class)
         new._context = before
@@ -530,6 +530,11 @@ def _context(limits: Limits | None, fit: object) -> Context:
     if not isinstance(fit, bool):
         raise ConfigurationError(f"fit must be True or False, not {shown(fit)}")
     return Context(read_limits(limits), EMPTY, fit=fit)
+
+
+def _context_of(payload: Payload, limits: Limits) -> Context:
+    """The context of a message that starts from a payload."""
+    return Context(limits, payload, unread=bool(unread_parts(payload)))
 
 
 def counts_of(graph: Graph) -> Counts:

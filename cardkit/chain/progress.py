@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from ..payload.payload import Payload
+from ..payload.payload import Payload, unread_parts
 from .builder import Node, PayloadBuilder, Verb, add_instant, reserved_keys, set_card, set_text
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class Progress(PayloadBuilder):
         super().__init__(start)
         self.log: Node | None = None
         self.keys: set[str | None] = {*reserved_keys(start)}
-        self.unread = {raw.path: raw for raw in start.unknown if raw.path.count("/") == 1}
+        self.unread = unread_parts(start)
 
     def add(self, verb: Verb, value: Any) -> None:
         """Apply one more step."""

@@ -16,8 +16,8 @@ from .steps import Open, Steps
 
 if TYPE_CHECKING:
     from ..actions import Action
+    from ..buttons import AnyButton, spots
     from ..buttons import button as buttons
-    from ..buttons import spots
     from ..reading.formats import Format, Formats
     from ..reading.libraries import Number
     from ..reading.lists import Fields, Pairs
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..slides import label as labels
     from ..slides import list as lists
     from ..slides.graph import Category
+    from .progress import Progress
 else:
     import_lazily(
         globals(),
@@ -96,7 +97,7 @@ class SlideSteps(Steps[Open]):
         >>> [button.label for button in lead.item("Zylker").slides[0].buttons]
         ['Open']
         """
-        before = self._ask(lambda progress: [*progress.settings.get("buttons", ())])
+        before = self._ask(_slide_buttons)
         path = f"/buttons/{len(before)}"
         place = Place("the button", path, source=BUTTONS)
         button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
@@ -109,7 +110,15 @@ class SlideSteps(Steps[Open]):
 
     def raw_slide_button(self, button: Mapping[str, Any]) -> Self:
         """Add a button to the open slide as JSON, as `raw_button` does below the card."""
-        return self._step(add_slide_button, buttons.read_raw_button(button, Place("the button")))
+        place = Place("the button")
+        read = buttons.read_raw_button(button, place)
+        if read is None:
+            self._refuse(place, f"/buttons/{len(self._ask(_slide_buttons))}")
+        return self._step(add_slide_button, read)
+
+
+def _slide_buttons(progress: Progress) -> Sequence[AnyButton]:
+    return [*progress.settings.get("buttons", ())]
 
 
 class ListSteps(SlideSteps[None]):

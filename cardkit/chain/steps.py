@@ -40,12 +40,14 @@ _blank = object.__new__
 class Context(NamedTuple):
     """What all steps of a chain share: the limits, and the payload it starts from.
 
-    With `fit`, steps accept what is over a limit, and building the message cuts it.
+    With `fit`, steps accept what is over a limit, and building the message cuts it. With `unread`, the start has parts
+    that could not be parsed.
     """
 
     limits: Limits
     start: Payload
     fit: bool = False
+    unread: bool = False
 
 
 class Steps(Generic[Open], metaclass=StepsMeta):
@@ -155,14 +157,16 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         Raises:
             ConstraintError: one of the paths leads to such a part, and no step has replaced it.
         """
-        if not self._context.start.unknown:
+        if not self._context.unread:
             return
-        for raw in self._ask(lambda progress: [progress.unread[path] for path in paths if path in progress.unread]):
-            place = Place("what was read", raw.path, source=CARDKIT)
-            message = "what was read here cannot be understood, so nothing can be added to it"
-            hint = _REPLACING_STEPS.get(raw.path, "mend it in the body that was read")
-            place.add("unreadable", message, "a part that can be read", shown(raw.json), hint=hint)
-            place.raise_errors()
+        unread = self._ask(lambda progress: progress.unread)
+        for path in paths:
+            if path in unread:
+                place = Place("what was read", path, source=CARDKIT)
+                message = "what was read here cannot be understood, so nothing can be added to it"
+                hint = _REPLACING_STEPS.get(path, "mend it in the body that was read")
+                place.add("unreadable", message, "a part that can be read", shown(unread[path].json), hint=hint)
+                place.raise_errors()
 
 
 _REPLACING_STEPS = {"/text": '.text("…") first', "/card": '.card("…") first'}

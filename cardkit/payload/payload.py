@@ -16,7 +16,7 @@ from ..limits import APIS, BOTS, CLIQ, Api, Limits
 from ..reading.frozen import frozen
 from ..reading.json import encode, fresh, hashable
 from ..reading.lazy import import_lazily
-from ..reading.part import Part, with_source, with_unknown
+from ..reading.part import Part, Raw, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
@@ -245,6 +245,13 @@ class Payload(Displayed, Part):
 def unread_references(payload: Payload) -> Sequence[str]:
     """The keys of the instant buttons of a payload that could not be parsed."""
     return [keys_of(raw.path)[1] for raw in payload.unknown if raw.path.startswith("/references/")]
+
+
+def unread_parts(payload: Payload) -> dict[str, Raw]:
+    """The parts of a payload that could not be parsed and to which a step would add, by path."""
+    parts = {raw.path: raw for raw in payload.unknown if raw.path.count("/") == 1}
+    within = payload.card.unknown if payload.card else ()
+    return parts | {f"/card{raw.path}": raw for raw in within if raw.path in {"/sections", "/buttons"}}
 
 
 def keeping_source(payload: Payload, before: Payload, changed: Collection[str]) -> Payload:
