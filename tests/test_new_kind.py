@@ -104,7 +104,7 @@ OPENER = '''
         from ..slides.progress import read_progress
 
         place = Place("the progress")
-        return self._open_slide(SlideMessage, read_progress(place, bars, title=title), place)
+        return self._open_slide(OPENED.text_slide, read_progress(place, bars, title=title), place)
 
     def table(
 '''
@@ -169,7 +169,7 @@ def copy(tmp_path_factory):
     package = folder / "cardkit"
     (package / "slides/progress.py").write_text(SLIDE.lstrip(), encoding="utf-8")
     replaced(package / "slides/kinds.py", "from . import chart,", "from . import progress, chart,")
-    replaced(package / "chain/message.py", "    def table(\n", OPENER.lstrip("\n"))
+    replaced(package / "chain/openers.py", "    def table(\n", OPENER.lstrip("\n"))
     for view in ("web", "console"):
         with (package / f"preview/{view}/slides.py").open("a", encoding="utf-8") as file:
             file.write(DRAWN)

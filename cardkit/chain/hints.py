@@ -13,10 +13,9 @@ from typing import Any, NoReturn
 class StepHint:
     """A descriptor in place of a step that only other classes have."""
 
-    def __init__(self, name: str, kinds: list[str], openers: Mapping[str, type[Any]]) -> None:
+    def __init__(self, name: str, kinds: list[str]) -> None:
         self._name = name
         self._kinds = kinds
-        self._openers = openers
 
     def __get__(self, message: object, cls: type[Any]) -> NoReturn:
         """Raise the error that says which slide must be open.
@@ -24,8 +23,7 @@ class StepHint:
         Raises:
             AttributeError: always.
         """
-        now = next((kind for kind, opened in self._openers.items() if opened is cls), None)
-        state = f"a {now} is" if now else "none is"
+        state = f"a {cls._opener} is" if cls._opener else "none is"
         call = " or ".join([f".{kind}(…)" for kind in self._kinds])
         raise AttributeError(
             f".{self._name} works while a {' or '.join(self._kinds)} is open, and {state}: call {call} first"
@@ -62,4 +60,4 @@ def install_hints(message: type[Any], openers: Mapping[str, type[Any]]) -> None:
             if not name.startswith("_") and not hasattr(message, name):
                 kinds.setdefault(name, []).append(kind)
     for name, owners in kinds.items():
-        setattr(message, name, StepHint(name, owners, openers))
+        setattr(message, name, StepHint(name, owners))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..slides import image as images
     from ..slides import label as labels
     from ..slides import list as lists
-    from ..slides.graph import Category
+    from ..slides.graph import Category, Graph
     from .progress import Progress
 else:
     import_lazily(
@@ -211,6 +211,12 @@ class Counts(NamedTuple):
 
     categories: int = 0
     values: int = 0
+
+    @classmethod
+    def of(cls, graph: Graph) -> Counts:
+        """The counts of a graph."""
+        categories = graph.categories
+        return cls(len(categories), len(categories[-1].values)) if categories else NO_COUNTS
 
 
 NO_COUNTS = Counts()

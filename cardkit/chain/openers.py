@@ -1,0 +1,289 @@
+"""The steps that open a slide or a section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
+
+from ..card import Section
+from ..errors import raise_errors
+from ..limits import CARDS, ChartPreview, GraphPreview, ListStyle
+from ..reading.lazy import import_lazily
+from ..reading.lists import ORDERED
+from ..reading.options import line_options, read_options, share_options
+from ..reading.place import Place
+from ..reading.tables import NO_ROWS
+from ..reading.text import optional_text
+from ..reading.widths import is_auto
+from .builder import open_section, open_slide
+from .slides import NO_COUNTS, Counts
+from .steps import Steps
+
+if TYPE_CHECKING:
+    from ..reading.formats import Format, Formats
+    from ..reading.lists import Fields, Named, Pairs
+    from ..reading.types import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, Series, TableOptions
+    from ..reading.widths import Auto
+    from ..slides import chart as charts
+    from ..slides import graph as graphs
+    from ..slides import image as images
+    from ..slides import label as labels
+    from ..slides import list as lists
+    from ..slides import table as tables
+    from ..slides import text as texts
+    from ..slides.base import BuiltinSlide
+    from .message import (
+        ChartMessage,
+        GraphMessage,
+        ImageMessage,
+        LabelMessage,
+        ListMessage,
+        Message,
+        SectionMessage,
+        SlideMessage,
+        TableMessage,
+    )  # fmt: skip
+else:
+    import_lazily(
+        globals(),
+        charts="cardkit.slides.chart",
+        graphs="cardkit.slides.graph",
+        images="cardkit.slides.image",
+        labels="cardkit.slides.label",
+        lists="cardkit.slides.list",
+        tables="cardkit.slides.table",
+        texts="cardkit.slides.text",
+    )
+
+C = TypeVar("C", bound="Message")
+
+_blank = object.__new__
+
+
+class _Opened:
+    """The classes that openers return, by opener; `message` defines them, and fills this in."""
+
+    table: type[TableMessage]
+    list: type[ListMessage]
+    label: type[LabelMessage]
+    image: type[ImageMessage]
+    chart: type[ChartMessage]
+    graph: type[GraphMessage]
+    text_slide: type[SlideMessage]
+    section: type[SectionMessage]
+
+
+OPENED = _Opened()
+
+
+class Openers(Steps[Any]):
+    """The openers, which return the class of message that has the steps of what is open then."""
+
+    __slots__ = ()
+
+    @overload
+    def table(self, headers: Headers, rows: Rows = (), **options: Unpack[TableOptions]) -> TableMessage: ...
+    @overload
+    def table(self, data: Records, /, **options: Unpack[TableOptions]) -> TableMessage: ...
+    @overload
+    def table(self, data: Data, /, **options: Unpack[TableOptions]) -> TableMessage: ...
+    def table(
+        self,
+        headers: Any,
+        rows: Any = NO_ROWS,
+        *,
+        title: str | None = None,
+        width: Iterable[int] | Auto | None = None,
+        sticky_rows: int | None = None,
+        sticky_columns: int | None = None,
+        columns: Columns | None = None,
+        format: Formats | None = None,
+        missing: str | None = None,
+        index: str | None = None,
+    ) -> TableMessage:
+        """Open a table; `row`, `rows`, `width` and `sticky` fill it. The arguments are those of `Table`.
+
+        >>> from cardkit import Message
+        >>> table = Message("Interns").table(["Name", "Team"], title="Details").width(60, 40)
+        >>> table.row("Paula Rojas", "Sales").slides[0].rows
+        (('Paula Rojas', 'Sales'),)
+        """
+        options = read_options(columns, format, missing, index)
+        if options is None and rows is NO_ROWS:
+            limits = self._context.limits
+            usual = tables.usual_table(
+                headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
+            )
+            if usual is not None:
+                return self._with_open_slide(OPENED.table, usual, usual.headers)
+        place = Place("the table")
+        auto = width is not None and is_auto(width)
+        table = tables.read_table(
+            place,
+            headers,
+            rows,
+            title=title,
+            width=None if auto else width,
+            sticky_rows=sticky_rows,
+            sticky_columns=sticky_columns,
+            options=options,
+        )
+        opened = self._open_slide(OPENED.table, table, place, table.headers)
+        return opened.width("auto") if auto else opened
+
+    def list(
+        self,
+        items: Iterable[Any] = (),
+        *,
+        title: str | None = None,
+        style: ListStyle | None = None,
+        format: Format | None = None,
+        missing: str | None = None,
+    ) -> ListMessage:
+        """Open a list; `item` and `items` fill it. The arguments are those of `List`."""
+        if format is None and missing is None:
+            usual = lists.usual_list(items, title, style, self._context.limits)
+            if usual is not None:
+                return self._with_open_slide(OPENED.list, usual)
+        place, options = Place("the list"), read_options(None, format, missing)
+        slide = lists.read_list(place, items, title=title, style=style, options=options)
+        return self._open_slide(OPENED.list, slide, place)
+
+    def label(
+        self,
+        fields: Fields = (),
+        *,
+        title: str | None = None,
+        format: Formats | None = None,
+        missing: str | None = None,
+    ) -> LabelMessage:
+        """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
+        if format is None and missing is None and (usual := labels.usual_label(fields, title)) is not None:
+            return self._with_open_slide(OPENED.label, usual)
+        place, options = Place("the label"), read_options(None, format, missing)
+        return self._open_slide(OPENED.label, labels.read_label(place, fields, title=title, options=options), place)
+
+    def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
+        """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
+        if (usual := images.usual_image(urls, title)) is not None:
+            return self._with_open_slide(OPENED.image, usual)
+        place = Place("the image slide")
+        return self._open_slide(OPENED.image, images.read_image(place, urls, title=title), place)
+
+    @overload
+    def chart(
+        self, preview: ChartPreview | None = None, segments: Pairs | Series = (), **options: Unpack[ChartOptions]
+    ) -> ChartMessage: ...
+    @overload
+    def chart(
+        self, preview: ChartPreview | None, data: Records, /, **options: Unpack[ChartOptions]
+    ) -> ChartMessage: ...
+    @overload
+    def chart(self, preview: ChartPreview | None, data: Data, /, **options: Unpack[ChartOptions]) -> ChartMessage: ...
+    def chart(
+        self,
+        preview: ChartPreview | None = None,
+        segments: Any = (),
+        *,
+        title: str | None = None,
+        labels: str | None = None,
+        values: str | None = None,
+        top: int | None = None,
+        format: Formats | None = None,
+    ) -> ChartMessage:
+        """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
+        shares = share_options(labels, values, top, format)
+        if shares is None:
+            usual = charts.usual_chart(preview, segments, title, self._context.limits)
+            if usual is not None:
+                return self._with_open_slide(OPENED.chart, usual, len(usual.segments))
+        place = Place("the chart")
+        chart = charts.read_chart(place, preview, segments, title=title, shares=shares)
+        return self._open_slide(OPENED.chart, chart, place, len(chart.segments))
+
+    @overload
+    def graph(
+        self, preview: GraphPreview | None = None, categories: Named[Pairs] = (), **options: Unpack[GraphOptions]
+    ) -> GraphMessage: ...
+    @overload
+    def graph(
+        self, preview: GraphPreview | None, categories: Named[Series], /, **options: Unpack[GraphOptions]
+    ) -> GraphMessage: ...
+    @overload
+    def graph(
+        self, preview: GraphPreview | None, data: Records, /, **options: Unpack[GraphOptions]
+    ) -> GraphMessage: ...
+    @overload
+    def graph(self, preview: GraphPreview | None, data: Data, /, **options: Unpack[GraphOptions]) -> GraphMessage: ...
+    def graph(
+        self,
+        preview: GraphPreview | None = None,
+        categories: Any = (),
+        *,
+        title: str | None = None,
+        x_axis: str | None = None,
+        y_axis: str | None = None,
+        x: str | None = None,
+        y: str | Sequence[str] | None = None,
+        by: str | None = None,
+        format: Formats | None = None,
+        thin: bool = False,
+    ) -> GraphMessage:
+        """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
+        limits, lines = self._context.limits, line_options(x, y, by, format)
+        if lines is None and thin is False and type(categories) in ORDERED and not categories:
+            usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
+            if usual is not None:
+                return self._with_open_slide(OPENED.graph, usual, NO_COUNTS)
+        place = Place("the graph")
+        axes = {"x_axis": x_axis, "y_axis": y_axis}
+        graph = graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, thin=thin, **axes)
+        return self._open_slide(OPENED.graph, graph, place, Counts.of(graph))
+
+    def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
+        """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
+        place = Place("the text slide", source=CARDS)
+        return self._open_slide(OPENED.text_slide, texts.read_paragraph(place, text, title=title), place)
+
+    def section(self, title: str | None = None) -> SectionMessage:
+        """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
+
+        >>> from cardkit import Message
+        >>> account = Message("Hi").card("Account").section("Summary")
+        >>> account.field("Owner", "Zylker").to_dict()["card"]["sections"]
+        [{'title': 'Summary', 'fields': [{'title': 'Owner', 'value': 'Zylker'}]}]
+        """
+        place = Place("the section", source=CARDS)
+        name = optional_text(title, place, "/title", "the title")
+        if place.issues:
+            raise_errors(self._remaining_errors(place.issues), f"/card/sections/{self._section_count()}")
+        self._require_readable("/card", "/card/sections")
+        return OPENED.section._chain(self._context, (self._log, open_section, Section(name)))
+
+    def _open_slide(self, message_class: type[C], slide: BuiltinSlide, place: Place, state: object = None) -> C:
+        """As `_with_open_slide`, for a slide that may have errors.
+
+        Raises:
+            ConstraintError: the slide is over a limit, or reading it added errors to `place`.
+        """
+        beyond = slide.check_limits(self._context.limits)
+        if beyond or place.issues:
+            raise_errors(self._remaining_errors([*place.issues, *beyond]), f"/slides/{self._slide_count()}")
+        return self._with_open_slide(message_class, slide, state)
+
+    def _with_open_slide(self, message_class: type[C], slide: BuiltinSlide, state: object = None) -> C:
+        """This message with one more slide, which is within all limits.
+
+        Args:
+            message_class: the class whose steps fill the slide.
+            slide: the slide as it is opened.
+            state: what these steps need to know of it, such as the count of its segments.
+        """
+        before = self._context
+        if before.unread:
+            self._require_readable("/slides")
+        new = _blank(message_class)
+        new._context = before
+        new._log = (self._log, open_slide, slide)
+        new._open = state
+        return new
