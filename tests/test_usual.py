@@ -12,8 +12,9 @@ from cardkit.buttons.spots import BELOW, check_spot
 from cardkit.card import read_card, read_poll_options, usual_poll
 from cardkit.limits import CLIQ
 from cardkit.reading.place import Place
+from cardkit.slides.category import check_category, read_category, usual_category
 from cardkit.slides.chart import read_chart, usual_chart
-from cardkit.slides.graph import check_category, read_category, read_graph, usual_category, usual_graph
+from cardkit.slides.graph import read_graph, usual_graph
 from cardkit.slides.image import read_image, usual_image
 from cardkit.slides.label import read_label, usual_label
 from cardkit.slides.list import read_list, usual_list

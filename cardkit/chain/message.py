@@ -207,12 +207,6 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         return described(type(self).__name__, self._payload(), self._opener)
 
 
-class SectionMessage(SectionSteps, Message, opener="section"):
-    """A message with an open section of its card."""
-
-    __slots__ = ()
-
-
 class TableMessage(TableSteps, Message, opener="table"):
     """A message whose last slide is an open table."""
 
@@ -251,6 +245,12 @@ class GraphMessage(GraphSteps, Message, opener="graph"):
 
 class SlideMessage(SlideSteps[None], Message, opener="text_slide"):
     """A message whose last slide is open for buttons alone, such as a text slide."""
+
+    __slots__ = ()
+
+
+class SectionMessage(SectionSteps, Message, opener="section"):
+    """A message with an open section of its card."""
 
     __slots__ = ()
 

@@ -22,19 +22,20 @@ if TYPE_CHECKING:
     from ..reading.libraries import Number
     from ..reading.lists import Fields, Pairs
     from ..reading.text import Value
+    from ..slides import category as categories
     from ..slides import chart as charts
-    from ..slides import graph as graphs
     from ..slides import image as images
     from ..slides import label as labels
     from ..slides import list as lists
-    from ..slides.graph import Category, Graph
+    from ..slides.category import Category
+    from ..slides.graph import Graph
     from .progress import Progress
 else:
     import_lazily(
         globals(),
         buttons="cardkit.buttons.button",
         charts="cardkit.slides.chart",
-        graphs="cardkit.slides.graph",
+        categories="cardkit.slides.category",
         images="cardkit.slides.image",
         labels="cardkit.slides.label",
         lists="cardkit.slides.list",
@@ -240,12 +241,12 @@ class GraphSteps(SlideSteps[Counts]):
         [('EU', 2)]
         """
         limits, index = self._context.limits, self._open.categories
-        category = graphs.usual_category(name, values, limits)
+        category = categories.usual_category(name, values, limits)
         if category is None or index >= limits.graph_categories:
             place = Place("the graph")
-            category = graphs.read_category((name, values), place.within(f"/data/{index}", "a category"))
+            category = categories.read_category((name, values), place.within(f"/data/{index}", "a category"))
             if not place.issues:
-                graphs.check_category(category, index, place, limits)
+                categories.check_category(category, index, place, limits)
             self._refuse(place)
         return self._with_entries(Counts(index + 1, len(category.values)), (category,))
 
@@ -255,19 +256,18 @@ class GraphSteps(SlideSteps[Counts]):
         Raises:
             ConstraintError: there is no category yet, or as `category` says.
         """
-        categories, count = self._open
-        place = Place("the graph")
-        if not categories:
+        before, place = self._open, Place("the graph")
+        if not before.categories:
             at, hint = place.within("/data", "the list of categories", CARDKIT), '.category("EU")'
             at.add("no-category", "a point needs a category to belong to", "a category first", "none", hint=hint)
             self._refuse(place)
-        last = place.within(f"/data/{categories - 1}", "a category")
-        added = points(((label, value),), last.within("/values", "the list of values"), lambda: count)
+        last = place.within(f"/data/{before.categories - 1}", "a category")
+        added = points(((label, value),), last.within("/values", "the list of values"), lambda: before.values)
         if not place.issues:
-            graphs.check_points(added, last, self._context.limits, count)
+            categories.check_points(added, last, self._context.limits, before.values)
         if place.issues:
             self._refuse(place)
-        return self._with_entries(Counts(categories, count + 1), added)
+        return self._with_entries(Counts(before.categories, before.values + 1), added)
 
     def _with_entries(self, counts: Counts, entries: Sequence[Category | Point]) -> Self:
         """This chain with more entries and the new counts."""

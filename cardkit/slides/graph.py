@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from types import NoneType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Unpack, final, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack, final, overload
 
 from ..errors import Issue
-from ..limits import CARDKIT, CLIQ, Api, GraphPreview, Limits
+from ..limits import CLIQ, Api, GraphPreview, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.guards import is_data
-from ..reading.lists import Point, as_mapping, each, pairs, points, usual_points, written_points
-from ..reading.objects import ObjectReader, parse_points, read_array
+from ..reading.lists import Point, as_mapping, written_points
+from ..reading.objects import ObjectReader
 from ..reading.options import Lines, line_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import is_usual, is_usual_title, optional_text, read_preview, text_at
+from ..reading.text import is_usual, is_usual_title, optional_text, read_preview
 from .base import BuiltinSlide, Call, init_or_raise
+from .category import Category, check_category, parse_categories, read_categories, with_added
 
 if TYPE_CHECKING:
     from ..buttons import Button
@@ -30,13 +29,6 @@ if TYPE_CHECKING:
         """What `Graph` takes by keyword."""
 
         buttons: Iterable[Button]
-
-
-class Category(NamedTuple):
-    """A name and its values by label."""
-
-    name: str
-    values: tuple[Point, ...] = ()
 
 
 @final
@@ -120,14 +112,14 @@ class Graph(BuiltinSlide):
         styles = reader.inner("styles", "the styles of the graph", ("preview", "x_axis", "y_axis"))
         return _create(
             preview=styles.optional_text("preview", "the preview"),
-            categories=reader.required("data", "the list of categories", partial(_parse, owner=reader)) or (),
+            categories=reader.required("data", "the list of categories", partial(parse_categories, owner=reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
             x_axis=styles.optional_text("x_axis", "the name of the x axis", partial(_parse_axis, owner=reader)),
             y_axis=styles.optional_text("y_axis", "the name of the y axis", partial(_parse_axis, owner=reader)),
         )
 
     def extended(self, entries: Sequence[Category | Point], settings: Mapping[str, Any]) -> Graph:
-        return _create(self.preview, _with_added(self.categories, entries), self.title, self.x_axis, self.y_axis)
+        return _create(self.preview, with_added(self.categories, entries), self.title, self.x_axis, self.y_axis)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "graph"}
@@ -217,87 +209,6 @@ def read_graph(
     x = optional_text(x_axis, place, "/styles/x_axis", "the name of the x axis")
     y = optional_text(y_axis, place, "/styles/y_axis", "the name of the y axis")
     return _create(shape, taken, caption, x, y)
-
-
-def _with_added(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:
-    """The categories with more entries; a point is added to the last category before it."""
-    whole, added = [*categories], dict[int, list[Point]]()
-    for entry in entries:
-        if isinstance(entry, Category):
-            whole.append(entry)
-        else:
-            added.setdefault(len(whole) - 1, []).append(entry)
-    for index, values in added.items():
-        name, before = whole[index]
-        whole[index] = Category(name, (*before, *values))
-    return tuple(whole)
-
-
-def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None, thin: object) -> tuple[Category, ...]:
-    """Names and their values, or the columns of data that `lines` names; with `thin` no more values than allowed."""
-    at = place.within("/data", "the list of categories")
-    named = lines is None and not is_data(data)
-    taken = each(pairs(data, at, '{"EU": {"Jan": 9}}'), at, "a category", read_category) if named else ()
-    if named and thin is False:
-        return taken
-    from ..reading import series
-
-    drawn = series.as_lines(taken) if named else series.read_lines(data, at, lines or Lines())
-    if type(thin) is not bool:
-        place.within("", "thin=", CARDKIT).wrong_type(thin, "True or False", hint="thin=True")
-    elif thin and not place.spoilt():
-        drawn = series.thin(drawn, limits.graph_values)
-    kept = [(line.name, [placed.point for placed in line.points]) for line in drawn]
-    return each(kept, at, "a category", read_category)
-
-
-def usual_category(name: object, values: object, limits: Limits) -> Category | None:
-    """The category of ordinary arguments within the limits, which need no further check; None of any others."""
-    taken = usual_points(values, limits.graph_label)
-    if taken is None or len(taken) > limits.graph_values or not is_usual(name, limits.graph_category):
-        return None
-    return Category(name, taken)
-
-
-def read_category(pair: tuple[object, object], place: Place) -> Category:
-    """A name and its values, a mapping or pairs."""
-    name = text_at(pair[0], place, "/category", "the name of the category")
-    at = place.within("/values", "the list of values")
-    return Category(name, points(pairs(pair[1], at, '{"Jan": 9}'), at))
-
-
-def check_category(category: Category, index: int, place: Place, limits: Limits) -> None:
-    """Add the issues of a category: at most 5, of 20 values each, with names and labels of 20 characters."""
-    if index == limits.graph_categories:
-        place.within("/data", "the list of categories").too_many(index + 1, limits, "graph_categories")
-    at = place.within(f"/data/{index}", "a category")
-    if len(category.name) > limits.graph_category:
-        at.within("/category", "the name").too_long(category.name, limits, "graph_category")
-    check_points(category.values, at, limits)
-
-
-def check_points(values: Sequence[Point], category: Place, limits: Limits, before: int = 0) -> None:
-    """Add the issues of values that follow `before` others: at most 20, with labels of 20 characters."""
-    if before + len(values) > limits.graph_values:
-        hint = f"thin=True in .graph(…), which keeps {limits.graph_values} of them"
-        category.within("/values", "the list of values").too_many(before + len(values), limits, "graph_values", hint)
-    most = limits.graph_label
-    for index, point in enumerate(values, before):
-        if len(point.label) > most:
-            category.within(f"/values/{index}/label", "the label").too_long(point.label, limits, "graph_label")
-
-
-def _parse(data: Json, place: Place, owner: ObjectReader) -> tuple[Category, ...]:
-    taken = enumerate(read_array(data, place, NoneType))
-    return tuple([_parse_category(category, place.at(index, "a category"), owner) for index, category in taken])
-
-
-def _parse_category(category: Json, place: Place, owner: ObjectReader) -> Category:
-    inner = ObjectReader(category, place, ("category", "values"), owner=owner)
-    name = inner.required("category", "the name of the category", shown_name) or ""
-    values = inner.required("values", "the list of values", read_array) or ()
-    at = place.within("/values", "the list of values")
-    return Category(name, parse_points(values, at, owner, at.path))
 
 
 def _parse_axis(axis: Json, place: Place, owner: ObjectReader) -> str:

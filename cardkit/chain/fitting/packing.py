@@ -12,8 +12,8 @@ from ...limits import Limits
 from ...payload.payload import Payload
 from ...slides import Chart, Graph, Slide, Text
 from ...slides.base import BuiltinSlide
+from ...slides.category import Category
 from ...slides.custom import slide_dict
-from ...slides.graph import Category
 from .entries import SECTION, EntryKind, Measure, P, entries_of, kind_of, text_pieces, with_entries, with_title_suffix
 from .sizes import size_of
 

@@ -14,7 +14,7 @@ from ...reading.series import OTHER, total
 from ...reading.widths import fits
 from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
-from ...slides.graph import Category
+from ...slides.category import Category
 from .cards import first_buttons, repaired_buttons
 from .changes import Expectation, expectation, first, more, report, shortened, with_values
 from .entries import entries_of, kind_of, with_entries

@@ -1,0 +1,34 @@
+"""The frame around the slides: `Card`, and its sections."""
+
+from .card import (
+    INLINE,
+    POLL,
+    PROMPT,
+    Card,
+    check_enough,
+    check_prompt,
+    check_title,
+    parse_card,
+    read_card,
+    read_poll_options,
+    usual_poll,
+)
+from .section import AnySection, Section, parse_section, read_section_fields
+
+__all__ = [
+    "INLINE",
+    "POLL",
+    "PROMPT",
+    "AnySection",
+    "Card",
+    "Section",
+    "check_enough",
+    "check_prompt",
+    "check_title",
+    "parse_card",
+    "parse_section",
+    "read_card",
+    "read_poll_options",
+    "read_section_fields",
+    "usual_poll",
+]

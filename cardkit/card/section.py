@@ -1,0 +1,92 @@
+"""A section of a card: names and their values, under a title or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeAlias, final
+
+from ..errors import Issue
+from ..errors.issue import pointer
+from ..limits import CARDKIT, CARDS, Api, Limits
+from ..reading.frozen import frozen
+from ..reading.lists import Count, Field, fields, pairs, usual_fields
+from ..reading.objects import ObjectReader, read_array
+from ..reading.options import Options
+from ..reading.part import Part, Raw
+from ..reading.place import Json, Place
+from ..reading.scalars import shown_name, shown_text
+from ..reading.text import cell, text
+
+
+@final
+@frozen(eq=False, repr=False)
+class Section(Part):
+    """Names and their values within a modern-inline card, with a title or without; `Message.section` adds one."""
+
+    entries: ClassVar[str] = "fields"
+    """The name of the field that steps add to while the section is open, as slides have it."""
+
+    title: str | None = None
+    fields: tuple[Field, ...] = ()
+
+    def _written(self, api: Api | None) -> dict[str, Any]:
+        written = [{"title": name, "value": value} for name, value in self.fields]
+        return {"fields": written} if self.title is None else {"title": self.title, "fields": written}
+
+    def check_complete(self, limits: Limits) -> Sequence[Issue]:
+        if self.fields:
+            return ()
+        place = Place("the section", source=CARDKIT)
+        hint = '.field("Owner", "Ana")'
+        place.add("empty-section", "the section has no fields", "at least one", hint=hint)
+        return place.issues
+
+
+AnySection: TypeAlias = Section | Raw
+"""A section, or JSON in its place that cannot be read."""
+
+
+def read_section_fields(
+    given: object, place: Place, before: Count = int, options: Options | None = None
+) -> tuple[Field, ...]:
+    """Names and values as strings; the section has `before()` already."""
+    if options is None and (usual := usual_fields(given)) is not None:
+        return usual
+    at = place.within("/fields", "the list of fields", CARDS)
+    taken = pairs(given, at, '{"Owner": "Zylker"}', before)
+    if options is not None:
+        from ..reading.formats import write_pairs
+
+        taken = write_pairs(taken, options, at, lambda index, name: pointer(before() + index, "value"))
+    return fields(taken, at, _read_field, before)
+
+
+def _read_field(pair: tuple[object, object], place: Place) -> Field:
+    name = text(pair[0], place.within("/title", "the name"))
+    return Field(name, cell(pair[1], place.within("/value", "the value")))
+
+
+def parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
+    """The sections of a body, each raw where it cannot be read."""
+    return tuple([parse_section(section) for section in read_array(sections, place)])
+
+
+def parse_section(body: Json) -> AnySection:
+    """The section of a body; raw where it cannot be read."""
+    place = Place("a section", source=CARDS)
+    reader = ObjectReader(body, place, ("title", "fields"))
+    title = reader.optional_text("title", "the title", shown_name)
+    taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
+    section = reader.finish(Section(title, taken or ()))
+    return Raw("", body, tuple(place.issues)) if place.has_errors else section
+
+
+def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field, ...]:
+    taken = enumerate(read_array(given, place))
+    return tuple([_parse_field(field, place.at(index, "a field"), owner) for index, field in taken])
+
+
+def _parse_field(body: Json, place: Place, owner: ObjectReader) -> Field:
+    reader = ObjectReader(body, place, ("title", "value"), owner=owner)
+    name = reader.required("title", "the name", shown_name) or ""
+    return Field(name, reader.required("value", "the value", shown_text) or "")
