@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from ..errors import ConfigurationError, TokenLimitError, TransportError
 from .grant import REFUSED, TokenAddress, accounts_origin, seconds_remembered
 from .http import Client
-from .pacing import FAILURES, FleetPacing, free_in, new_id
+from .pacing import FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden
+from .store import FAILURES
 from .tokens import REFRESHES, WINDOW, AccessToken, BusyError, OpenCache, cache_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ the base for counts in a store: `MachinePacing` in a file, `PostgresPacing` and 
 and `pacing_setting` read settings.
 """
 
-from ..store import BUSY, FAILURES, Store
 from .base import HOLD, Pacing, Slot, new_id
 from .budget import BUDGET, WINDOW, Budget, Ledger, free_in
 from .clocks import Clocks
@@ -17,8 +16,6 @@ from .shared import GuardedPacing, SharedPacing
 
 __all__ = [
     "BUDGET",
-    "BUSY",
-    "FAILURES",
     "HOLD",
     "WINDOW",
     "Budget",
@@ -33,7 +30,6 @@ __all__ = [
     "RedisPacing",
     "SharedPacing",
     "Slot",
-    "Store",
     "fleet_setting",
     "free_in",
     "new_id",
