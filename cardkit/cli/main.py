@@ -13,36 +13,9 @@ from .. import __version__
 from ..limits import APIS, Api
 from .bridge import bridge
 from .group import Commands
+from .options import FILE, SENT, SHOWN, STATUSES, color_of, color_option, given_sources, out_option
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
-
-_FILE = click.Path(allow_dash=True)
-_out = click.option(
-    "-o",
-    "--out",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
-    help="Write to this file, as UTF-8, instead of standard output.",
-)
-_color_option = click.option(
-    "--color/--no-color", default=None, help="Colour; by default on a terminal, unless NO_COLOR is set."
-)
-
-_STATUSES = """\b
-Exit status, the highest that applies:
-  0  nothing is wrong, or there are only warnings
-  1  there are errors
-  2  something cannot be read: no such file, not UTF-8, no JSON object"""
-
-_SHOWN = """\b
-Exit status:
-  0  the card was shown, with its findings if it has any
-  2  there is none to show, or it cannot be written or opened"""
-
-_SENT = """\b
-Exit status:
-  0  all were sent
-  1  some were not, or have errors
-  2  something cannot be used: a file, the destination, the environment"""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,8 +24,8 @@ def cardkit() -> None:
     """Message cards for Zoho Cliq."""
 
 
-@cardkit.command(epilog=_STATUSES)
-@click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
+@cardkit.command(epilog=STATUSES)
+@click.argument("files", nargs=-1, type=FILE, metavar="[FILE]...")
 @click.option(
     "--format",
     "form",
@@ -65,7 +38,7 @@ def cardkit() -> None:
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--fit", is_flag=True, help="Show what would be cut to make each body fit, and what stays wrong.")
 @click.option("--explain", metavar="CODE", help="Tell what a code means and who says so; with FILEs, where it stands.")
-@_color_option
+@color_option
 @click.pass_context
 def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, explain: str | None, **options: Any) -> None:
     """Tell every fault in bodies of messages, with its line and column.
@@ -77,7 +50,7 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
     from .words import say
 
     form, quiet = options.pop("form"), options["quiet"]
-    results, status = check_files(_sources(files), **options) if files or explain is None else ([], 0)
+    results, status = check_files(given_sources(files), **options) if files or explain is None else ([], 0)
     if explain is None:
         from .reports import report
 
@@ -87,13 +60,13 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
 
         text = explained(explain, results, form)
     if text:
-        say(text, color=_color(color))
+        say(text, color=color_of(color))
     ctx.exit(status)
 
 
 @cardkit.command()
-@click.argument("file", required=False, type=_FILE)
-@_out
+@click.argument("file", required=False, type=FILE)
+@out_option
 @click.option("--exact", is_flag=True, help="Make exactly this body: what no step writes stays JSON.")
 @click.option(
     "--api",
@@ -116,13 +89,13 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
     from .sources import refuse_overwriting
     from .words import put
 
-    files = _sources([] if file is None else [file])
+    files = given_sources([] if file is None else [file])
     refuse_overwriting(files, out)
     put(python_of(files, None if exact else api, explain=explain), out)
 
 
-@cardkit.command(epilog=_SHOWN)
-@click.argument("file", required=False, type=_FILE)
+@cardkit.command(epilog=SHOWN)
+@click.argument("file", required=False, type=FILE)
 @click.option(
     "-o",
     "--out",
@@ -139,7 +112,7 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
     help="Of the page; auto is that of the reader.",
 )
 @click.option("--width", type=click.IntRange(20), help="Columns in the terminal; its own, at most 100, unless given.")
-@_color_option
+@color_option
 def preview(file: str | None, color: bool | None, **options: Any) -> None:
     """Show a card as it will look: in the terminal, or as a page.
 
@@ -151,11 +124,11 @@ def preview(file: str | None, color: bool | None, **options: Any) -> None:
     """
     from .preview import preview_file
 
-    preview_file(_sources([] if file is None else [file]), color=_color(color), **options)
+    preview_file(given_sources([] if file is None else [file]), color=color_of(color), **options)
 
 
 @cardkit.command()
-@_out
+@out_option
 @click.option("--indent", type=click.IntRange(0, 16), default=2, show_default=True, help="0 writes it on one line.")
 def schema(out: Path | None, indent: int) -> None:
     """Write the JSON Schema of a message, for editors and validators."""
@@ -197,7 +170,7 @@ def limits(names: Sequence[str], form: str) -> None:
 @click.option(
     "-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Write the seven JSON files to this folder."
 )
-@_color_option
+@color_option
 @click.pass_context
 def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: bool, live: bool) -> None:
     """Draw the seven published messages, and prove that they arrive.
@@ -209,11 +182,11 @@ def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: b
 
     if live and (as_json or out is not None):
         raise click.UsageError("--open shows a page, so it takes neither --json nor -o")
-    ctx.exit(0 if demonstrate(as_json=as_json, live=live, folder=out, color=_color(color)) else 1)
+    ctx.exit(0 if demonstrate(as_json=as_json, live=live, folder=out, color=color_of(color)) else 1)
 
 
-@cardkit.command(epilog=_SENT)
-@click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
+@cardkit.command(epilog=SENT)
+@click.argument("files", nargs=-1, type=FILE, metavar="[FILE]...")
 @click.option("--to", help="The destination, such as channel:alerts or chat:CT_1; a webhook has its own.")
 @click.option(
     "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Note what was sent; take it up again."
@@ -251,7 +224,7 @@ def send(
         raise click.UsageError("with CLIQ_OUTBOX set, the outbox notes what was sent: leave --journal out")
     if fit and split:
         raise click.UsageError("--fit makes one message of what is too large and --split several: take one of them")
-    given = letters(_sources(files), "fit" if fit else "split" if split else None)
+    given = letters(given_sources(files), "fit" if fit else "split" if split else None)
     if dry_run:
         tell(given, to)
     elif curl:
@@ -289,19 +262,3 @@ def sandbox(port: int, token: str | None, budget: int | None, **options: Any) ->
 
 
 cardkit.add_command(verify)
-
-
-def _sources(names: Sequence[str]) -> list[Any]:
-    """The files to read; standard input where none is named and something is piped in."""
-    from .sources import piped, sources
-
-    if not names and not piped():
-        raise click.UsageError("name a FILE, or pipe a body in")
-    return sources(names or ["-"])
-
-
-def _color(given: bool | None) -> bool | None:
-    """Whether to colour; None is for a terminal alone."""
-    from ..preview.colours import asked
-
-    return asked() if given is None else given

@@ -1,0 +1,56 @@
+"""Options that several commands have, the texts about exit statuses, and what both come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from .sources import Source
+
+FILE = click.Path(allow_dash=True)
+out_option = click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write to this file, as UTF-8, instead of standard output.",
+)
+color_option = click.option(
+    "--color/--no-color", default=None, help="Colour; by default on a terminal, unless NO_COLOR is set."
+)
+
+STATUSES = """\b
+Exit status, the highest that applies:
+  0  nothing is wrong, or there are only warnings
+  1  there are errors
+  2  something cannot be read: no such file, not UTF-8, no JSON object"""
+
+SHOWN = """\b
+Exit status:
+  0  the card was shown, with its findings if it has any
+  2  there is none to show, or it cannot be written or opened"""
+
+SENT = """\b
+Exit status:
+  0  all were sent
+  1  some were not, or have errors
+  2  something cannot be used: a file, the destination, the environment"""
+
+
+def given_sources(names: Sequence[str]) -> list[Source]:
+    """The files to read; standard input where none is named and something is piped in."""
+    from .sources import piped, sources
+
+    if not names and not piped():
+        raise click.UsageError("name a FILE, or pipe a body in")
+    return sources(names or ["-"])
+
+
+def color_of(given: bool | None) -> bool | None:
+    """Whether to colour; None is for a terminal alone."""
+    from ..preview.colours import asked
+
+    return asked() if given is None else given
