@@ -192,6 +192,7 @@ WRONG = {
     "many slides": lambda: M.each("a" * 21, lambda m, text: m.text_slide(text)).issues(),
     "a large body": lambda: M.list(["a" * 10_000]).issues(),
     "a body that is no object": lambda: Message.from_dict([]),
+    "a payload as the text": lambda: Message(M.payload),
     "a body to check that is no object": lambda: check([1]),
     "JSON to check that is no object": lambda: check("[1]"),
     "no JSON": lambda: Message.from_json("{'a': 1}"),
@@ -557,6 +558,7 @@ WRONG = {
     # Steps behind what was read
     "a slide behind slides that cannot be read": lambda: Message.from_dict({"text": "Hi", "slides": 5}).list(["a"]),
     "a section in a card that cannot be read": lambda: Message.from_dict({"card": []}).section("S"),
+    "a section behind sections that cannot be read": lambda: Message.from_dict({"card": {"sections": 5}}).section("S"),
     "a button behind buttons that cannot be read": lambda: Message.from_dict({"buttons": 5}).button("Go", COPY),
     "an instant button behind a text that cannot be read": lambda: Message.from_dict({"text": 5}).instant_button("Go", COPY),
     "an instant button beside others that cannot be read": lambda: Message.from_dict(

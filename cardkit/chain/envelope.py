@@ -11,6 +11,7 @@ from ..errors import raise_errors
 from ..errors.wording import as_code
 from ..limits import BOTS, Background
 from ..payload.bot import Bot, read_bot
+from ..payload.payload import Payload
 from ..reading.guards import is_mapping
 from ..reading.lazy import import_lazily
 from ..reading.place import Place
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from ..payload import keys as plain_keys
 else:
     import_lazily(globals(), plain_keys="cardkit.payload.keys")
+
+
+_BODY = "value.to_dict()"
+"""The body of a message or payload, in a hint."""
 
 
 class EnvelopeSteps(Steps[Any]):
@@ -115,9 +120,10 @@ class EnvelopeSteps(Steps[Any]):
         if type(text) is str and 0 < len(text) <= limits.text and text.isprintable():
             return None if text.isspace() else text
         place = Place("the text", "/text")
-        if is_mapping(text):
-            place.wrong_type(text, "a string", hint=f"Message.from_dict({as_code(text, 'body')})")
-        read = "" if is_mapping(text) else text_or_empty(text, place)
+        whole = as_code(text, "body") if is_mapping(text) else _BODY if isinstance(text, (Payload, Steps)) else None
+        if whole is not None:
+            place.wrong_type(text, "a string", hint=f"Message.from_dict({whole})")
+        read = text_or_empty(text, place) if whole is None else ""
         if len(read) > limits.text:
             place.too_long(read, limits, "text")
             issue = place.issues[-1]
