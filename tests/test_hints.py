@@ -33,6 +33,7 @@ def test_a_hint_that_is_code_can_be_carried_out(name):
     for issue in issues_of(WRONG[name]):
         if is_code(issue.hint) and issue.hint not in OWN and not issue.hint.startswith("."):
             value = {"type": "x"} if "RawSlide" in issue.hint else "x" * 20_000
+            value = Message("x") if ".to_dict()" in issue.hint else value
             assert result(issue.hint, value=value, text='"x"', body={"message": {}}) is not PROSE
 
 

@@ -15,7 +15,7 @@ from attrs import evolve
 from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import BOTS, BUTTONS, CARDKIT, MESSAGES, THREADS, Limits
-from ..reading.guards import is_mapping
+from ..reading.guards import is_array, is_mapping
 from ..reading.json import json_value
 from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag
@@ -88,19 +88,22 @@ def _flag(description: str, source: str, step: str = "") -> Key:
     return Key(check, schema, step, flag=True)
 
 
+_PEOPLE_EXAMPLE = '"1234567,ana@example.com"'
+
+
 def _check_people(value: object, place: Place, limits: Limits) -> None:
     """Check a string of user ids or e-mail addresses, separated by commas."""
     at = Place("the list of people", place.path, place.issues, BOTS)
     if not isinstance(value, str):
         expected = "a string of ZUIDs or e-mail addresses with commas between them"
-        at.wrong_type(value, expected, hint='",".join(map(str, value))')
+        at.wrong_type(value, expected, hint='",".join(map(str, value))' if is_array(value) else _PEOPLE_EXAMPLE)
         return
     read = text(value, Place(at.what, at.path, at.issues))
     people = [part.strip() for part in read.split(",")]
     if read and not all(map(_PERSON.fullmatch, people)):
         message = "the list of people has an entry that is neither an id nor an e-mail address"
-        expected, hint = "ZUIDs or e-mail addresses with commas between them", '"1234567,ana@example.com"'
-        at.add("bad-id", message, expected, shown(read), hint=hint)
+        expected = "ZUIDs or e-mail addresses with commas between them"
+        at.add("bad-id", message, expected, shown(read), hint=_PEOPLE_EXAMPLE)
     if len(people) > limits.user_ids:
         at.too_many(len(people), limits, "user_ids", "post to the rest in another message")
         at.issues[-1] = evolve(at.issues[-1], path=at.path)  # the entries of a text have no paths
