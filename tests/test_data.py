@@ -300,6 +300,45 @@ def test_more_than_twenty_points_are_thinned_only_when_asked(count):
         assert issues(M.graph, "trend", rows, thin=wrong, **call)[0] == ("wrong-type", "/slides/0")
 
 
+LABELLED = st.lists(st.tuples(st.sampled_from("abcde") | st.text("fgh", min_size=1), st.integers(-9, 9)), max_size=60)
+
+
+def is_thinned(kept, values, most):
+    """Whether no more than allowed are kept, in their order, among them the ends and the extremes."""
+    rest, numbers = iter(values), [number for _, number in values]
+    assert all(pair in rest for pair in map(tuple, kept)), "in their order"
+    assert len(kept) <= most
+    if values:
+        assert (tuple(kept[0]), tuple(kept[-1])) == (values[0], values[-1])
+        assert {min(numbers), max(numbers)} <= {number for _, number in kept}
+    return True
+
+
+@given(st.lists(LABELLED, min_size=1, max_size=5))
+def test_whatever_labels_come_again_thinning_keeps_what_it_promises(categories):
+    named = [(str(index), values) for index, values in enumerate(categories)]
+    read = Graph("trend", named, thin=True).categories
+    rows = [{"x": label, "y": number, "by": name} for name, values in named for label, number in values]
+    filled = [(name, values) for name, values in named if values]
+    grouped = Graph("trend", rows, x="x", y="y", by="by", thin=True).categories if rows else ()
+    for given_values, kept in ((named, read), (filled, grouped)):
+        assert [category.name for category in kept] == [name for name, _ in given_values]
+        assert all(is_thinned(c.values, values, 20) for c, (_, values) in zip(kept, given_values, strict=True))
+    if len(categories) == 1 or all(values == categories[0] for values in categories):
+        assert {len(category.values) for category in read} == {min(len(categories[0]), 20)}
+
+
+def test_one_label_again_and_again_is_thinned():
+    turns = [("a", 1)] * 12 + [("b", 1)] + [("a", 1)] * 12
+    assert len(M.graph("trend", {"EU": turns}, thin=True).slides[0].categories[0].values) == 20
+
+
+def test_a_value_that_is_no_number_is_refused_when_it_is_thinned():
+    rows = [{"x": str(n), "y": "n/a" if n == 7 else n} for n in range(40)]
+    (found,) = issues(M.graph, "trend", rows, x="x", y="y", thin=True)
+    assert found[0] == "wrong-type"
+
+
 def test_other_limits_hold_for_thinning():
     roomy = Message("x", limits=attrs.evolve(CLIQ, graph_values=3))
     categories = roomy.graph("trend", {"a": {str(n): (n - 5) ** 2 for n in range(11)}}, thin=True).slides[0].categories

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from math import inf
 from typing import Any, NamedTuple
 
 from ..errors.wording import shown
@@ -13,7 +15,7 @@ from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, read_form, read_forms, write_values
 from .guards import is_data, is_iterable, is_series, is_text
-from .libraries import is_missing
+from .libraries import is_missing, is_real
 from .lists import Count, Point, entries, pairs, points
 from .options import Lines, Options, Shares
 from .place import Place
@@ -135,23 +137,41 @@ def thin(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
     return tuple([Line(line.name, [placed for placed in line.points if placed.position in keep]) for line in lines])
 
 
+class _Axis:
+    """Positions of points: the lines share one for each label, and further ones where a line has a label again."""
+
+    def __init__(self) -> None:
+        self._positions: dict[tuple[str, int], int] = {}
+        self._times = Counter[tuple[object, str]]()
+
+    def placed(self, line: object, point: Point) -> PlacedPoint:
+        """The next point of a line, which is anything that tells it from the others."""
+        self._times[line, point.label] += 1
+        place = point.label, self._times[line, point.label]
+        return PlacedPoint(self._positions.setdefault(place, len(self._positions)), point)
+
+
 def as_lines(named: Sequence[tuple[str, Sequence[Point]]]) -> tuple[Line, ...]:
     """Categories as lines; points of the same label share a position."""
-    order: dict[str, int] = {}
-    return tuple(
-        [Line(name, [PlacedPoint(order.setdefault(p.label, len(order)), p) for p in values]) for name, values in named]
-    )
+    axis = _Axis()
+    return tuple([Line(name, [axis.placed(i, point) for point in values]) for i, (name, values) in enumerate(named)])
 
 
 def _extremes(points: Sequence[PlacedPoint]) -> set[int]:
-    by_value = sorted(points, key=lambda placed: placed.point.value)
+    by_value = sorted(points, key=_height)
     return {placed.position for placed in (points[0], points[-1], by_value[0], by_value[-1])}
+
+
+def _height(placed: PlacedPoint) -> Any:
+    """The value of a point; what is no number is the highest, so that it is kept and refused when it is read."""
+    value = placed.point.value
+    return value if is_real(value) else inf
 
 
 def _filled(chosen: list[int], most: int, count: int) -> list[int]:
     """The chosen indices and further ones, each in the middle of the widest gap, until there are `most`."""
     while len(chosen) < min(most, count):
-        gaps = [(after - index, index) for index, after in pairwise(chosen)]
+        gaps = [(after - index, index) for index, after in pairwise([*chosen, count])]
         width, index = max(gaps, key=lambda gap: (gap[0], -gap[1]))
         chosen = sorted([*chosen, index + width // 2])
     return chosen
@@ -174,12 +194,10 @@ def _group_names(groups: Sequence[object], place: Place) -> Sequence[str]:
 
 def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[str]) -> tuple[Line, ...]:
     """One line for each name of a group, in the order in which they come first."""
-    order: dict[str, int] = {}
-    placed: dict[str, list[PlacedPoint]] = {}
+    axis, placed = _Axis(), dict[str, list[PlacedPoint]]()
     for label, value, group in zip(labels, values, groups, strict=True):
         if not _is_gap(value):
-            position = order.setdefault(label, len(order))
-            placed.setdefault(group, []).append(PlacedPoint(position, Point(label, value)))
+            placed.setdefault(group, []).append(axis.placed(group, Point(label, value)))
     return tuple([Line(group, taken) for group, taken in placed.items()])
 
 
