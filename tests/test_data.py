@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import math
+import pickle
 import sqlite3
 from collections import deque, namedtuple
 from decimal import Decimal
@@ -388,6 +389,49 @@ def test_automatic_widths_are_never_refused(rows):
     table = M.table(["A", "B", "C"], clean).width("auto")
     assert sum(table.slides[0].width) == 100
     assert not [issue for issue in table.issues() if issue.severity == "error"]
+
+
+WIDE = [(1, 1, 100), (1, 1000, 1000), (5, 60, 100), (0, 12, 12), (10, 40, 90)]  # from, to, together
+
+
+@pytest.mark.parametrize(("least", "most", "whole"), WIDE)
+@pytest.mark.parametrize("shares", [(1, 3), (1, 1, 1), (1000, 1), (7, 1, 2, 5)])
+def test_widths_keep_to_other_limits(least, most, whole, shares):
+    own = attrs.evolve(CLIQ, width_least=least, width_most=most, width_sum=whole)
+    names, columns = [f"C{n}" for n in range(len(shares))], len(shares)
+    row = ["x" * share for share in shares]
+    if not columns * least <= whole <= columns * most:
+        with pytest.raises(ConstraintError):
+            Message("x", limits=own).table(names).width(*shares, unit="share")
+        assert Message("x", limits=own, fit=True).table(names, [row]).width(*shares).slides[0].width is None
+        return
+    table = Message("x", limits=own).table(names)
+    widths = [
+        table.width(*shares, unit="share"),
+        table.width("auto").row(*row),
+        Message("x", limits=own).table(names, [row], width="auto"),
+        pickle.loads(pickle.dumps(table.width("auto"))).row(*row),
+        Message("x", limits=own, fit=True).table(names, [row]).width(*shares),
+    ]
+    for message in widths:
+        width = message.slides[0].width
+        assert sum(width) == whole
+        assert least <= min(width) <= max(width) <= most
+        order = sorted(range(columns), key=lambda column: shares[column])
+        assert all(width[a] <= width[b] + 1 for a, b in pairwise(order))
+        assert not [issue for issue in message.issues() if issue.severity == "error"]
+
+
+def test_the_hint_for_widths_holds_under_other_limits():
+    for least, most, whole in WIDE:
+        for columns in range(1, 30):
+            own = attrs.evolve(CLIQ, width_least=least, width_most=most, width_sum=whole)
+            table = Message("x", limits=own).table([f"C{n}" for n in range(columns)])
+            tried = hint(table.width, *[0] * (columns + 1))
+            if columns * least <= whole <= columns * most:
+                assert eval(f"table{tried}", {"table": table}).slides[0].width
+            else:
+                assert tried == "leave the widths out"
 
 
 def test_wrong_widths_are_told():

@@ -11,7 +11,7 @@ from ..reading.options import read_options
 from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
-from ..reading.widths import AUTO, check_width, fits, fitting, read_widths, whole_numbers
+from ..reading.widths import check_width, fits, read_widths, whole_numbers
 from .builder import add_entry, set_fields
 from .slides import SlideSteps
 
@@ -122,10 +122,9 @@ class TableSteps(SlideSteps[tuple[str, ...]]):
         usual = unit is _PERCENT and whole_numbers(percents)
         if not (usual and fits(percents, headers, limits)):
             place = Place("the table")
-            percents = read_widths(widths, unit, headers, place)
+            percents = read_widths(widths, unit, headers, place, limits)
             if not place.issues:
-                found = fitting(headers, ()) if percents == AUTO else percents
-                check_width(found, headers, place, limits)
+                check_width(percents(headers, ()) if callable(percents) else percents, headers, place, limits)
             self._refuse(place)
         return self._step(set_fields, {"width": percents})
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from types import NoneType
 from typing import Any, Literal, TypeAlias, TypeGuard
 from unicodedata import east_asian_width
@@ -16,6 +17,8 @@ from .place import Json, Place
 from .scalars import json_number, shown_whole, whole
 
 Auto: TypeAlias = Literal["auto"]
+Widths: TypeAlias = "tuple[int, ...] | Callable[[Sequence[str], Iterable[Sequence[str]]], tuple[int, ...]]"
+"""Widths in percent, or a function from headers and rows to them."""
 AUTO: Auto = "auto"
 """The widths follow from what the columns hold."""
 _WHOLE = {int}
@@ -24,34 +27,34 @@ _WIDEST = 40
 """How many characters of its longest cell a column gets room for, in relation to the others; longer ones wrap."""
 
 
-def percents(shares: Sequence[float]) -> tuple[int, ...]:
-    """Whole percents in the proportion of the shares, each at least 1, together exactly 100.
+def percents(shares: Sequence[float], limits: Limits = CLIQ) -> tuple[int, ...]:
+    """Whole percents in the proportion of the shares, each within its range, together exactly what the limits say.
 
     The columns that lost most by rounding down get what is left. More than 100 columns get 1 each.
 
-    >>> percents([3, 1, 1]), percents([1, 1, 1]), percents([1000, 1])
-    ((60, 20, 20), (34, 33, 33), (99, 1))
+    >>> percents([3, 1, 1]), percents([1, 1, 1]), percents([1000, 1]), percents([0, 0])
+    ((60, 20, 20), (34, 33, 33), (99, 1), (50, 50))
     """
-    total, least, largest = CLIQ.width_sum, CLIQ.width_least, max(shares)
+    total, least, most, largest = limits.width_sum, limits.width_least, limits.width_most, max(shares) or 1
     scaled = [share / largest for share in shares]  # so that no sum overflows
-    exact = [total * share / sum(scaled) for share in scaled]
-    widths = [max(least, int(share)) for share in exact]
+    exact = [total * share / (sum(scaled) or 1) for share in scaled]
+    widths = [min(max(least, int(share)), most) for share in exact]
     columns = range(len(shares))
-    while sum(widths) < total:
-        widths[max(columns, key=lambda column: exact[column] - widths[column])] += 1
+    while sum(widths) < total and min(widths) < most:
+        widths[max(columns, key=lambda column: (widths[column] < most, exact[column] - widths[column]))] += 1
     while sum(widths) > total and max(widths) > least:
         widths[max(columns, key=lambda column: (widths[column] > least, widths[column] - exact[column]))] -= 1
     return tuple(widths)
 
 
-def fitting(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[int, ...]:
+def fitting(headers: Sequence[str], rows: Iterable[Sequence[str]], limits: Limits = CLIQ) -> tuple[int, ...]:
     """Widths after what stands in the columns: in the proportion of their longest lines.
 
     >>> fitting(["Id", "Subject"], [["1", "Login fails"], ["2", "Search is slow"]])
     (13, 87)
     """
     columns = zip(headers, *rows, strict=True)
-    return percents([min(_WIDEST, max(1, *map(columns_of, column))) for column in columns])
+    return percents([min(_WIDEST, max(1, *map(columns_of, column))) for column in columns], limits)
 
 
 def columns_of(cell: str) -> int:
@@ -81,11 +84,12 @@ def read_width(percents: object, place: Place) -> tuple[int, ...]:
     return each(entries(percents, at, "[50, 30, 20]"), at, "a width", whole)
 
 
-def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], place: Place) -> tuple[int, ...] | Auto:
+def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], place: Place, limits: Limits) -> Widths:
     """Column widths from the arguments of `.width`: percents, shares, or "auto"."""
     known = unit if isinstance(unit, str) else None
     if known == "percent":
-        return AUTO if len(widths) == 1 and is_auto(widths[0]) else read_width(widths, place)
+        auto = len(widths) == 1 and is_auto(widths[0])
+        return partial(fitting, limits=limits) if auto else read_width(widths, place)
     at = place.within("/data/styles/width", "the list of widths", CARDKIT)
     if known != "share":
         at.add("not-allowed", f"{shown(unit)} is no unit of widths", "'percent' or 'share'", shown(unit))
@@ -95,7 +99,7 @@ def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], p
         hint = f'.width({", ".join("1" for _ in headers[:MANY])}, unit="share")'
         got = ", ".join(map(str, shares[:MANY])) or "none"
         at.add("width-count", "each header needs a share above 0", "one number above 0 for each", got, hint=hint)
-    return () if place.issues else percents(shares)
+    return () if place.issues else percents(shares, limits)
 
 
 def fits(width: Sequence[int], headers: Sequence[str], limits: Limits) -> bool:
@@ -132,6 +136,6 @@ def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limi
 def _even(count: int, limits: Limits) -> str:
     """The step that sets even widths, or what to do where there are too many columns for any."""
     share, rest = divmod(limits.width_sum, count)
-    if share < limits.width_least:
+    if not limits.width_least <= share <= limits.width_most - bool(rest):
         return "leave the widths out"
     return f".width({', '.join(str(share + (index < rest)) for index in range(count))})"

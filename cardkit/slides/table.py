@@ -136,8 +136,8 @@ class Table(BuiltinSlide):
 
     def extended(self, entries: Sequence[Cells], settings: Mapping[str, Any]) -> Table:
         rows, width = (*self.rows, *entries), settings.get("width", self.width)
-        if width == widths.AUTO:
-            width = widths.fitting(self.headers, rows)
+        if callable(width):
+            width = width(self.headers, rows)
         sticky = settings.get("sticky", (self.sticky_rows, self.sticky_columns))
         return _create(self.headers, rows, self.title, width, *sticky)
 

@@ -11,7 +11,7 @@ from ...limits import REFERENCE, Limits
 from ...reading.lists import Point
 from ...reading.place import Place
 from ...reading.series import OTHER, total
-from ...reading.widths import fits
+from ...reading.widths import fits, percents
 from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
 from ...slides.category import Category
@@ -65,29 +65,14 @@ def _repair_table(table: Table, place: Place, limits: Limits) -> Table:
 def _scaled(width: Sequence[int], columns: int, place: Place, limits: Limits) -> tuple[int, ...] | None:
     """Widths scaled to add up to 100; None if there is not one for each column."""
     whole, got = limits.width_sum, ", ".join(map(str, width))
-    if len(width) != columns or not columns * limits.width_least <= whole:
+    if len(width) != columns or not columns * limits.width_least <= whole <= columns * limits.width_most:
         message = f"{place.what} fell away: there is not one for each of {counted(columns, 'columns')}"
         report(place, "adjusted", message, got, Expectation("one width for each column", REFERENCE))
         return None
-    scaled = shares([max(percent, 0) for percent in width], whole, limits.width_least)
+    scaled = percents([max(percent, 0) for percent in width], limits)
     message = f"{place.what} were scaled to {', '.join(map(str, scaled))}"
     report(place, "adjusted", message, got, Expectation(f"widths that add up to {whole}", REFERENCE))
     return scaled
-
-
-def shares(weights: Sequence[int], whole: int, least: int) -> tuple[int, ...]:
-    """Whole numbers that add up to `whole`, each at least `least`, proportional to the weights up to rounding.
-
-    >>> shares([50, 50, 50], 100, 1), shares([0, 300], 100, 1)
-    ((34, 33, 33), (1, 99))
-    """
-    total, spare = sum(weights), whole - least * len(weights)
-    exact = [weight * spare / total if total else spare / len(weights) for weight in weights]
-    taken = [least + int(share) for share in exact]
-    by_rest = sorted(range(len(exact)), key=lambda index: int(exact[index]) - exact[index])
-    for index in by_rest[: whole - sum(taken)]:
-        taken[index] += 1
-    return tuple(taken)
 
 
 _STICKY = ("rows", "columns")
