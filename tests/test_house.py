@@ -165,7 +165,7 @@ def test_completion_on_a_module_shows_what_is_public(name):
 
 
 FIELDS = {"unknown", "source", "to_dict", "issues", "check_limits", "check_complete", "changed"}
-SLIDE = FIELDS | {"type", "types", "keys", "page", "entries", "parse", "schema", "calls", "extended"}
+SLIDE = FIELDS | {"type", "types", "keys", "page", "entry_field", "parse", "schema", "calls", "extended"}
 
 
 @pytest.mark.parametrize("cls", [Table, List, Label, Image, Chart, Graph, Text])

@@ -49,6 +49,17 @@ def test_the_chain_and_the_object_make_the_same_slide(kind):
     assert hash(chained) == hash(joined)
 
 
+@pytest.mark.parametrize("kind", OURS)
+def test_entries_that_steps_add_stand_behind_those_that_are_there(kind):
+    slide, name = SLIDES[kind], SLIDES[kind].entry_field
+    assert slide.extended((), {}) == slide
+    if name:
+        entries = getattr(slide, name)
+        twice = slide.extended(entries, {})
+        assert getattr(twice, name) == (*entries, *entries)
+        assert twice.changed(**{name: entries}) == slide
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_slide_is_frozen_hashable_and_picklable(kind):
     slide = SLIDES[kind]

@@ -208,7 +208,7 @@ def test_a_chart_and_a_graph_beyond_their_limits_become_several():
     message = Message("Hi", fit=True).chart("pie", [(f"s{n}", n + 1) for n in range(12)], title="Shares")
     message = message.graph("trend").category("EU", [(f"{n}", n) for n in range(45)])
     (part,) = message.split()
-    assert [(slide.title, len(getattr(slide, slide.entries))) for slide in part.slides] == [
+    assert [(slide.title, len(getattr(slide, slide.entry_field))) for slide in part.slides] == [
         ("Shares (1/3)", 5),
         ("Shares (2/3)", 5),
         ("Shares (3/3)", 2),

@@ -155,7 +155,7 @@ def test_a_registered_class_that_misbehaves_loses_nothing_and_raises_nothing(nam
 
 @pytest.mark.parametrize("entries", [("x",), "zz", None, 5])
 def test_the_repr_asks_a_stranger_for_its_type_alone(entries):
-    slide = type("Timeline", (), {"type": "timeline", "entries": entries, "title": object(), "to_dict": lambda self, api=None: {"type": "timeline"}, "issues": lambda self, limits=None: ()})()  # fmt: skip
+    slide = type("Timeline", (), {"type": "timeline", "entry_field": entries, "title": object(), "to_dict": lambda self, api=None: {"type": "timeline"}, "issues": lambda self, limits=None: ()})()  # fmt: skip
     assert repr(Message("a").slide(slide)) == "<Message text='a' slides=[timeline]>"
 
 

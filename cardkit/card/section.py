@@ -23,7 +23,7 @@ from ..reading.text import cell, text
 class Section(Part):
     """Names and their values within a modern-inline card, with a title or without; `Message.section` adds one."""
 
-    entries: ClassVar[str] = "fields"
+    entry_field: ClassVar[str] = "fields"
     """The name of the field that steps add to while the section is open, as slides have it."""
 
     title: str | None = None

@@ -254,6 +254,6 @@ def described(name: str, payload: Payload, open: str = "") -> str:
 def _slide_summary(slide: Slide) -> str:
     if not isinstance(slide, Value):  # a custom slide may mean something else by these names
         return slide.type
-    title, entries = getattr(slide, "title", None), getattr(slide, "entries", "")
+    title, entries = getattr(slide, "title", None), getattr(slide, "entry_field", "")
     count = f" {entries}={len(getattr(slide, entries))}" if entries else ""
     return f"{slide.type}{'' if title is None else ' ' + shown(title)}{count}"

@@ -41,7 +41,7 @@ class Progress(PayloadBuilder):
 
     def entry_count(self) -> int:
         """How many entries the open slide or section has."""
-        name = self.open.entries if self.open else ""
+        name = self.open.entry_field if self.open else ""
         before: Sequence[Any] = getattr(self.open, name) if name else ()
         return len(before) + len(self.entries)
 

@@ -86,7 +86,7 @@ class BuiltinSlide(Displayed, Part):
     """The types it has on the wire, the usual one first."""
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data", "styles")
     """The documented keys of the slide on the wire."""
-    entries: ClassVar[str] = ""
+    entry_field: ClassVar[str] = ""
     """The name of the field that steps add to while the slide is open; empty if there is none."""
 
     page: ClassVar[str] = REFERENCE
@@ -133,7 +133,8 @@ class BuiltinSlide(Displayed, Part):
 
     def extended(self, entries: Sequence[Any], settings: Mapping[str, Any]) -> Self:
         """This slide with more entries and other settings, both checked before."""
-        return self
+        name = self.entry_field
+        return self.changed(**{name: (*getattr(self, name), *entries)}) if entries else self
 
 
 def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: object = ()) -> None:

@@ -70,7 +70,7 @@ class Chart(BuiltinSlide):
     """
 
     types: ClassVar[tuple[str, ...]] = ("percentage_chart",)
-    entries: ClassVar[str] = "segments"
+    entry_field: ClassVar[str] = "segments"
 
     preview: str | None = None
     segments: tuple[Segment, ...] = ()
@@ -107,9 +107,6 @@ class Chart(BuiltinSlide):
             segments=reader.required("data", "the list of segments", partial(_parse, owner=reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
         )
-
-    def extended(self, entries: Sequence[Segment], settings: Mapping[str, Any]) -> Chart:
-        return _create(preview=self.preview, segments=(*self.segments, *entries), title=self.title)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "percentage_chart"}

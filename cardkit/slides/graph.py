@@ -67,7 +67,7 @@ class Graph(BuiltinSlide):
     """
 
     types: ClassVar[tuple[str, ...]] = ("graph",)
-    entries: ClassVar[str] = "categories"
+    entry_field: ClassVar[str] = "categories"
 
     preview: str | None = None
     categories: tuple[Category, ...] = ()

@@ -46,7 +46,7 @@ class Image(BuiltinSlide):
 
     types: ClassVar[tuple[str, ...]] = ("image", "images")
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
-    entries: ClassVar[str] = "urls"
+    entry_field: ClassVar[str] = "urls"
 
     urls: tuple[str, ...] = ()
     title: str | None = None
@@ -63,9 +63,6 @@ class Image(BuiltinSlide):
             urls=reader.required("data", "the list of pictures", partial(_parse_urls, reader=reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
         )
-
-    def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> Image:
-        return _create(urls=(*self.urls, *entries), title=self.title)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         if self.title is None:

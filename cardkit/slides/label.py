@@ -51,7 +51,7 @@ class Label(BuiltinSlide):
 
     types: ClassVar[tuple[str, ...]] = ("label",)
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
-    entries: ClassVar[str] = "fields"
+    entry_field: ClassVar[str] = "fields"
 
     fields: tuple[Field, ...] = ()
     title: str | None = None
@@ -74,9 +74,6 @@ class Label(BuiltinSlide):
             fields=reader.required("data", "the list of fields", _parse_rows) or (),
             title=reader.optional_text("title", "the title", shown_name),
         )
-
-    def extended(self, entries: Sequence[Field], settings: Mapping[str, Any]) -> Label:
-        return _create(fields=(*self.fields, *entries), title=self.title)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         rows = [{name: value} for name, value in self.fields]

@@ -49,7 +49,7 @@ class List(BuiltinSlide):
     """
 
     types: ClassVar[tuple[str, ...]] = ("list",)
-    entries: ClassVar[str] = "items"
+    entry_field: ClassVar[str] = "items"
 
     items: tuple[str, ...] = ()
     title: str | None = None
@@ -75,9 +75,6 @@ class List(BuiltinSlide):
             title=reader.optional_text("title", "the title", shown_name),
             style=reader.inner("styles", "the styles of the list", ("type",)).optional_text("type", "the style"),
         )
-
-    def extended(self, entries: Sequence[str], settings: Mapping[str, Any]) -> List:
-        return _create(items=(*self.items, *entries), title=self.title, style=self.style)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "list"}

@@ -37,7 +37,7 @@ class RawSlide(Value, Displayed):
     {'type': 'carousel', 'data': [1, 2]}
     """
 
-    entries: ClassVar[str] = ""
+    entry_field: ClassVar[str] = ""
     _instead: ClassVar[str] = OWN_SLIDE
 
     json: Json

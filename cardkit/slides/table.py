@@ -78,7 +78,7 @@ class Table(BuiltinSlide):
     """
 
     types: ClassVar[tuple[str, ...]] = ("table",)
-    entries: ClassVar[str] = "rows"
+    entry_field: ClassVar[str] = "rows"
 
     headers: tuple[str, ...]
     rows: tuple[Cells, ...] = ()

@@ -70,14 +70,14 @@ def kind_of(part: BuiltinSlide | Section) -> EntryKind | None:
 
 def entries_of(part: BuiltinSlide | Section) -> tuple[Any, ...]:
     """The entries of a slide or a section."""
-    entries: tuple[Any, ...] = getattr(part, part.entries)
+    entries: tuple[Any, ...] = getattr(part, part.entry_field)
     return entries
 
 
 def with_entries(part: P, entries: Sequence[Any], start: int, stop: int) -> P:
     """The slide or section with other entries, made of its own from `start` to `stop`; unknown keys move along."""
     unknown = shifted_unknown(part.unknown, _KINDS[type(part)].path, start, stop)
-    return part.changed(**{part.entries: tuple(entries), "unknown": unknown})
+    return part.changed(**{part.entry_field: tuple(entries), "unknown": unknown})
 
 
 def with_title_suffix(slide: BuiltinSlide, addition: str) -> BuiltinSlide:
