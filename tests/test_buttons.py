@@ -125,6 +125,10 @@ WRONG_ACTIONS = [
     (lambda: actions.system_api("videocall", "1/2"), "/data/api", "bad-api"),
     (lambda: actions.system_api("videocall", "1 2"), "/data/api", "bad-api"),
     (lambda: actions.system_api("videocall/1"), "/data/api", "bad-api"),
+    (lambda: actions.system_api("videocall/1", "2"), "/data/api", "bad-api"),
+    (lambda: actions.system_api("videocall/", "2"), "/data/api", "bad-api"),
+    (lambda: actions.system_api("/", "1 2"), "/data/api", "bad-api"),
+    (lambda: actions.system_api("locationpermission/"), "/data/api", "bad-api"),
     (lambda: actions.system_api(None), "/data/api", "wrong-type"),
     (lambda: actions.invoke_bot("", "hi"), "/data/bot_name", "empty-text"),
     (lambda: actions.invoke_bot("bot", None), "/data/message", "wrong-type"),
@@ -142,7 +146,7 @@ WRONG_ACTIONS = [
 def test_a_wrong_action_is_refused_where_it_is_made(call, path, code):
     with pytest.raises(ConstraintError) as caught:
         call()
-    assert (code, path) in [(issue.code, issue.path) for issue in caught.value.issues]
+    assert [(issue.code, issue.path) for issue in caught.value.issues].count((code, path)) == 1
 
 
 @pytest.mark.parametrize("scheme", ["ftp", "mailto", "ws", "steam"])

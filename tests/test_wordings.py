@@ -15,6 +15,12 @@ def test_what_is_wrong_is_told_word_for_word(name):
     assert told(CALLS[name]) == EXPECTED[name].rstrip("\n")
 
 
+@pytest.mark.parametrize("name", WRONG)
+def test_nothing_is_told_twice(name):
+    told_here = [re.sub(r"^\d+\. ", "", issue.strip()) for issue in re.split(r"(?m)^(?=\S)", EXPECTED[name])]
+    assert len(told_here) == len({*told_here})
+
+
 def test_the_file_holds_these_and_no_others():
     assert [*EXPECTED] == [*CALLS]
     assert wordings() == WORDINGS.read_text(encoding="utf-8")

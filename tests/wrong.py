@@ -400,6 +400,7 @@ WRONG = {
     "a system API without an id": lambda: actions.system_api("videocall"),
     "a system API with a blank": lambda: actions.system_api("videocall", "12 34"),
     "a system API and its id in one": lambda: actions.system_api("videocall/123"),
+    "a system API and its id in one, and an id": lambda: actions.system_api("videocall/123", "456"),
     "a system API of a wrong kind": lambda: actions.system_api(5, 6),
     "a system API that there is not": lambda: M.button("Go", actions.system_api("videocal", "1")),
     "an action that there is not": lambda: doing("open.urls", web="https://example.com"),

@@ -111,10 +111,8 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
     name = text(api, at)
     person = optional_text(zuid, place, "/data/api", "the id of the person")
     path = name if person is None else f"{name}/{person}"
-    if not place.issues:
-        if "/" in name:  # the id belongs into the second argument
-            api_path(f"{name}/{person or ''}", at)
-        path = api_path(path, at)
+    if not place.issues:  # with a slash in the name, the id that belongs into the second argument is refused
+        path = api_path(f"{name}/{person or ''}" if "/" in name else path, at)
     place.raise_errors()
     return create_action("system.api", (Field("api", path),))
 

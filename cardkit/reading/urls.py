@@ -52,10 +52,12 @@ def address(value: object, place: Place) -> str:
         return value
     before = len(place.issues)
     given = text(value, place)
+    if len(place.issues) > before:
+        return given
     scheme = given.partition(":")[0].lower()
     if scheme in {"http", "https"}:
         return url(given, place)
-    if len(place.issues) == before and (scheme in UNSAFE_SCHEMES or not re.fullmatch(ADDRESS, given)):
+    if scheme in UNSAFE_SCHEMES or not re.fullmatch(ADDRESS, given):
         expected = "an absolute address such as https://…, tel:…, or one of an app's own scheme, without blanks"
         _add_bad_url(given, place, expected, '"https://example.com"')
     return given
