@@ -210,12 +210,14 @@ def about(name: str) -> Mapping[str, str]:
     return _FIELDS[name].metadata
 
 
-def require_limits(limits: object) -> Limits:
-    """The limits that a caller gave.
+def read_limits(limits: object) -> Limits:
+    """The limits that a caller gave, or those of the service for None.
 
     Raises:
         ConfigurationError: they are something else.
     """
+    if limits is None:
+        return CLIQ
     if isinstance(limits, Limits):
         return limits
     raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {shown(limits)}")

@@ -3,7 +3,7 @@
 import attrs
 import pytest
 
-from cardkit import ConfigurationError, ConstraintError, Graph, Message, Table, actions, limits
+from cardkit import ConfigurationError, ConstraintError, Graph, Message, Table, actions, check, json_schema, limits
 
 M = Message("x")
 TABLE = M.table(["A", "B", "C"])
@@ -311,6 +311,25 @@ def test_one_fault_is_one_issue():
         with pytest.raises(ConstraintError) as caught:
             call()
         assert [issue.code for issue in caught.value.issues] == codes
+
+
+TAKING = {
+    "Message": lambda own: Message("x", limits=own),
+    "from_dict": lambda own: Message.from_dict({"text": "x"}, limits=own),
+    "from_json": lambda own: Message.from_json('{"text": "x"}', limits=own),
+    "check": lambda own: check({"text": "x"}, limits=own),
+    "issues": Message("x").payload.issues,
+    "json_schema": json_schema,
+}
+
+
+@pytest.mark.parametrize("name", TAKING)
+def test_what_takes_limits_takes_none_and_says_what_else_it_takes(name):
+    take = TAKING[name]
+    assert take(None) == take(limits.CLIQ)
+    for wrong in (5, {"text": 5}, "v2"):
+        with pytest.raises(ConfigurationError, match=r"limits must be attrs\.evolve\(cardkit\.limits\.CLIQ, …\)"):
+            take(wrong)
 
 
 def test_a_lowered_width_and_an_empty_choice_hold():

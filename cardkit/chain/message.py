@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, T
 
 from ..errors import ConfigurationError, raise_errors
 from ..errors.wording import shown
-from ..limits import CARDKIT, CLIQ, Limits, require_limits
+from ..limits import CARDKIT, CLIQ, Limits, read_limits
 from ..payload.payload import EMPTY, Payload, unread_parts
 from ..reading.json import hashable, json_object, read_json
 from ..reading.lazy import import_lazily
@@ -256,15 +256,6 @@ class SectionMessage(SectionSteps, Message, opener="section"):
 
 
 install_hints(Message, vars(OPENED))
-
-
-def read_limits(limits: Limits | None) -> Limits:
-    """The limits of the caller, or those of the service for None.
-
-    Raises:
-        ConfigurationError: the argument is no `Limits`.
-    """
-    return CLIQ if limits is None else require_limits(limits)
 
 
 def _context(limits: Limits | None, fit: object) -> Context:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ..errors import ConstraintError, Issues
 from ..errors.wording import shown
-from ..limits import CARDKIT, CLIQ, Limits
+from ..limits import CARDKIT, Limits, read_limits
 from ..payload.parse import parse_body
 from ..reading.json import json_object, read_json
 from ..reading.place import Place
 
 
-def check(payload: object, *, limits: Limits = CLIQ) -> Issues:
-    """Every error and warning about a body; nothing is raised, not even for values that are no body.
+def check(payload: object, *, limits: Limits | None = None) -> Issues:
+    """Every error and warning about a body; none is raised, not even for values that are no body.
 
     Args:
         payload: a mapping, or JSON text as str or bytes.
@@ -20,11 +20,15 @@ def check(payload: object, *, limits: Limits = CLIQ) -> Issues:
     Returns:
         The issues in the order of the body; their paths are JSON Pointers into the body.
 
+    Raises:
+        ConfigurationError: `limits` are none.
+
     >>> from cardkit import check
     >>> body = '{"text": "Hi", "slides": [{"type": "list", "data": []}]}'
     >>> [(issue.path, issue.code) for issue in check(body)]
     [('/slides/0/data', 'empty-slide')]
     """
+    limits = read_limits(limits)
     try:
         if isinstance(payload, (str, bytes, bytearray)):
             body = read_json(payload, limits.depth)

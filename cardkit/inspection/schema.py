@@ -13,7 +13,7 @@ from ..actions.kinds import KINDS as ACTIONS
 from ..actions.kinds import Argument, Kind
 from ..buttons.instant import REFERENCE_KEY
 from ..card import INLINE, POLL, PROMPT
-from ..limits import BOTS, BUTTONS, CARDS, CLIQ, REFERENCE, SENDERS, Limits, require_limits
+from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, SENDERS, Limits, read_limits
 from ..payload.keys import ELSEWHERE, KEYS
 from ..reading import schemas as s
 from ..reading.schemas import Schema
@@ -40,7 +40,7 @@ CROSS_FIELD: Mapping[str, str] = {
 """The codes of errors that a schema cannot detect, or not always, and why."""
 
 
-def json_schema(limits: Limits = CLIQ) -> Schema:
+def json_schema(limits: Limits | None = None) -> Schema:
     """A JSON Schema, draft 2020-12, of the body of a message: it refuses what has an error to `check`.
 
     `CROSS_FIELD` lists the codes of errors that a schema cannot detect. A card, slides and buttons that are JSON text
@@ -55,7 +55,7 @@ def json_schema(limits: Limits = CLIQ) -> Schema:
     >>> json_schema()["$defs"]["table"]["properties"]["data"]["required"]
     ['headers', 'rows']
     """
-    require_limits(limits)
+    limits = read_limits(limits)
     called = {"required": ["text"], "properties": {"text": {"pattern": r"\]\(\$"}}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -12,7 +12,7 @@ from ..card import PROMPT, Card, check_prompt
 from ..errors import ConfigurationError, Issue, Issues
 from ..errors.issue import Displayed, keys_of, pointer
 from ..errors.wording import choices
-from ..limits import APIS, BOTS, CLIQ, Api, Limits
+from ..limits import APIS, BOTS, CLIQ, Api, Limits, read_limits
 from ..reading.frozen import frozen
 from ..reading.json import encode, fresh, hashable
 from ..reading.lazy import import_lazily
@@ -121,12 +121,16 @@ class Payload(Displayed, Part):
         written = with_unknown(self.changed(**read, extra=extra)._written(None), unknown)
         return in_key_order({**kept, **written}) if written else kept
 
-    def issues(self, limits: Limits = CLIQ) -> Issues:
+    def issues(self, limits: Limits | None = None) -> Issues:
         """Every error and warning about the message, in the order of the body.
 
         The paths are JSON Pointers into the body: into what was read, also where another version is built of it, else
         into the result of `to_dict`.
+
+        Raises:
+            ConfigurationError: `limits` are none.
         """
+        limits = read_limits(limits)
         body = self.to_dict()
         encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         issues = [*self._issues(limits), *self._owner_warning(), *self._sizes(len(encoded), limits)]
