@@ -266,6 +266,7 @@ WRONG = [
     lambda: markup.function_link(3, "f"),
     lambda: markup.function_link("x", ""),
     lambda: markup.function_link("x", "f", "nobody"),
+    lambda: markup.function_link("x", "f", "a(b@example.com"),
     lambda: markup.function_link("x", "f", None, 7),
     lambda: markup.function_link("x", "f", None, "a|b"),
     lambda: markup.function_link("x", "f", None, "a)b"),
@@ -287,3 +288,21 @@ def test_a_reserved_name_says_which_helper_is_meant():
 def test_a_silent_mention_is_by_address_or_by_id():
     assert markup.silent("Ana", "ana@example.com") == "[Ana](mail:ana@example.com)"
     assert markup.silent("Ana", "1234567") == "[Ana](zohoid:1234567)"
+
+
+@pytest.mark.parametrize(
+    "owner", ["ana@example.com", "a*b@example.com", "a+b@c", "a~b@c.d", "\u00e4@\u00f6.de", "nobody", "a b@c", "@"]
+)
+def test_who_may_own_a_function_is_one_rule(owner):
+    """A link of a function cannot hold some characters; apart from these its owner is that of an action."""
+
+    def refused(call):
+        try:
+            call()
+        except ConstraintError as error:
+            return [(issue.code, issue.message) for issue in error.issues]
+        return []
+
+    told = refused(lambda: actions.invoke_function("f", owner))
+    assert refused(lambda: markup.function_link("x", "f", owner)) == told
+    assert told or markup.function_link("x", "f", owner) == f"[+x](invoke.function|f|{owner})"

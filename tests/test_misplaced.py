@@ -61,7 +61,7 @@ PLACES = [
     (
         {"text": "x", "buttons": [{"label": "Go", "action": {"type": "url"}}]},
         "/buttons/0/action/type",
-        "",
+        "an address is opened by",
         "'open.url'",
     ),
     (
@@ -134,6 +134,7 @@ def test_every_hint_of_the_table_is_code_that_runs(home, value):
 def test_the_table_names_only_what_some_reader_calls_so():
     """Each owner is what the place of an object is called, so none of its rows is dead."""
     bodies = {
+        "the message": {"zzz": 1},
         "the card": {"card": {"zzz": 1}},
         "a section": {"card": {"theme": "modern-inline", "title": "T", "sections": [{"fields": [], "zzz": 1}]}},
         "a field": {"card": {"sections": [{"fields": [{"title": "a", "value": "b", "zzz": 1}]}]}},
@@ -145,10 +146,32 @@ def test_the_table_names_only_what_some_reader_calls_so():
         "an entry": {"slides": [{"type": "percentage_chart", "data": [{"label": "a", "value": 1, "zzz": 1}]}]},
         "a category": {"slides": [{"type": "graph", "data": [{"category": "a", "values": [], "zzz": 1}]}]},
     }
-    assert {*bodies} == {*misplaced.KEYS} - {"the message"}
+    assert {*bodies} == {*misplaced.KEYS}
     for owner, body in bodies.items():
         messages = [issue.message for issue in check({"text": "x", **body}) if issue.path.endswith("/zzz")]
         assert [message.endswith(f"the key 'zzz' in {owner}") for message in messages] == [True]
+
+
+BY_VALUE = {
+    "card_themes": lambda value: {"card": {"title": "T", "theme": value}},
+    "button_styles": lambda value: {"buttons": [{"label": "Go", "type": value, "action": COPY}]},
+    "actions": lambda value: {"buttons": [{"label": "Go", "action": {"type": value, "data": {}}}]},
+    "graph_previews": lambda value: {"slides": [{"type": "graph", "data": GRAPH, "styles": {"preview": value}}]},
+    "chart_previews": lambda value: {
+        "slides": [{"type": "percentage_chart", "data": [], "styles": {"preview": value}}]
+    },
+    "list_styles": lambda value: {"slides": [{"type": "list", "data": ["a"], "styles": {"type": value}}]},
+    "slide_types": lambda value: {"slides": [{"type": value, "data": []}]},
+}
+COPY = {"type": "copy", "data": {"text": "x"}}
+GRAPH = [{"category": "a", "values": []}]
+
+
+@pytest.mark.parametrize("limit", misplaced.VALUES)
+def test_every_value_of_the_table_is_told_what_it_is_called_here(limit):
+    for value, home in misplaced.VALUES[limit].items():
+        told = [issue for issue in check({"text": "x", **BY_VALUE[limit](value)}) if home.belongs in issue.message]
+        assert [issue.hint for issue in told] == [home.hint], value
 
 
 def test_a_strict_sandbox_refuses_what_stands_at_the_wrong_place():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, final
 
 from ..errors import Issue
-from ..errors.wording import choices, shown, suggestion
+from ..errors.wording import shown
 from ..limits import BUTTONS, Api, Emotion, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
@@ -168,11 +168,7 @@ def with_arguments(action: Action, arguments: Mapping[str, Json]) -> Action:
 def _parse_type(type: Json, place: Place) -> str:
     read = text(type, place)
     if read and read not in KINDS:
-        from ..reading.misplaced import value_home
-
-        home = value_home("actions", read)
-        message, hint = f"{shown(read)} is no action", home.hint if home else suggestion(read, KINDS)
-        place.add("not-allowed", message, choices(KINDS), shown(read), hint=hint)
+        place.wrong_value(f"{shown(read)} is no action", "actions", read, KINDS)
         return ""
     return read
 

@@ -22,7 +22,6 @@ else:
 Reader: TypeAlias = Callable[[object, Place], str]
 
 _USUAL_EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _USUAL_API = re.compile("[a-z]+/[0-9A-Za-z]+")
 _PART = re.compile(r"[^\s/]+")
 
@@ -87,16 +86,6 @@ def usual_api(value: object) -> TypeGuard[str]:
     return type(value) is str and _USUAL_API.fullmatch(value) is not None
 
 
-def email(value: object, place: Place) -> str:
-    """Read an e-mail address."""
-    before = len(place.issues)
-    address = text(value, place)
-    if len(place.issues) == before and not _EMAIL.fullmatch(address):
-        message, expected = f"{place.what} is no e-mail address", "the e-mail address of its author"
-        place.add("bad-email", message, expected, shown(address), hint='"ana@example.com"')
-    return address
-
-
 def api_path(value: object, place: Place) -> str:
     """Read ``api/zuid``, or the name of an API that needs no id; whether it exists is checked by `Listed`."""
     before = len(place.issues)
@@ -151,7 +140,7 @@ KINDS: Mapping[str, Kind] = {
         "invoke_function",
         (
             Argument("name", ("name",), "the name of the function", _named("The function's name.")),
-            Argument("owner", ("owner",), "the owner of the function", _owner, _usual_email, email, optional=True),
+            Argument("owner", ("owner",), "the owner of the function", _owner, _usual_email, urls.email, optional=True),
         ),
     ),
     "open.url": Kind(

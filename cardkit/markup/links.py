@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ..errors.wording import shown
 from ..limits import BUTTONS, CARDKIT, CLIQ, MENTIONS
@@ -10,7 +11,7 @@ from ..reading.guards import is_text
 from ..reading.libraries import characters
 from ..reading.place import Place
 from ..reading.text import text, text_or_empty
-from ..reading.urls import EMAIL, ID, SEVERAL, address
+from ..reading.urls import EMAIL, ID, SEVERAL, address, email
 from .escaping import Markup, joined
 
 _ALL = "|".join(SEVERAL)
@@ -111,32 +112,24 @@ def function_link(label: str, name: str, owner: str | None = None, *arguments: s
     """
     signed = is_text(label) and label[:1] in _SIGNS and label[1:]
     sign, shown_label = (label[0], label[1:]) if signed else ("+", label)
-    called = [_part(name, "the name of the function", least=1)]
+    called = [_part(name, Place("the name of the function", source=CARDKIT), text)]
     if owner is not None or arguments:
-        called.append("" if owner is None else _author(owner))
-    called += [_part(argument, "an argument of the function") for argument in arguments]
+        author = Place("the owner of the function", source=BUTTONS)
+        called.append("" if owner is None else _part(owner, author, email))
+    called += [_part(argument, Place("an argument of the function", source=CARDKIT)) for argument in arguments]
     return Markup(f"[{sign}{_visible(shown_label)}](invoke.function|{'|'.join(called)})")
 
 
-def _author(owner: str) -> str:
-    place = Place("the owner of the function", source=BUTTONS)
-    if not re.fullmatch(EMAIL, text(owner, place)):
-        message, hint = f"{place.what} is no e-mail address", '"ana@example.com"'
-        place.add("bad-email", message, "an e-mail address", shown(owner), hint=hint)
-    place.raise_errors()
-    return owner
-
-
-def _part(value: object, what: str, least: int = 0) -> str:
+def _part(value: object, place: Place, read: Callable[[object, Place], str] = text_or_empty) -> str:
     """A value between the strokes of a call, which has no way to write some characters."""
-    place = Place(what, source=CARDKIT)
-    read = text(value, place) if least else text_or_empty(value, place)
-    bad = _ENDS_PART.search(read)
+    given = read(value, place)
+    bad = _ENDS_PART.search(given)
     if bad:
-        message = f"{what} has {shown(bad[0])}, which would end it"
-        place.add("bad-character", message, "text without | ( ) [ ] and line breaks", shown(read), hint="leave it out")
+        message, hint = f"{place.what} has {shown(bad[0])}, which would end it", "leave it out"
+        expected = "text without | ( ) [ ] and line breaks"
+        place.add("bad-character", message, expected, shown(given), source=CARDKIT, hint=hint)
     place.raise_errors()
-    return read
+    return given
 
 
 def plain_label(label: object) -> str:

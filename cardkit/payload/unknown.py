@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ..errors.wording import shown, suggestion
+from ..errors.wording import shown
 from ..limits import SENDERS
-from ..reading.misplaced import Home, home_of
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place
 
@@ -35,9 +34,10 @@ def check_unknown(unknown: Mapping[str, Json], known: Collection[str], present: 
     if answer is not None:
         _add_answer(*answer, unknown, place)
         return
+    beside = {**dict.fromkeys(present), **unknown}
     for index, (name, value) in enumerate(unknown.items()):
-        alike = suggestion(name, [key for key in known if key not in present]) if index < SUGGESTED else ""
-        _add_unknown(name, value, home_of("the message", name, present), alike, place.at(name, "the key"))
+        if not (isinstance(value, dict) and _add_inner(name, value, place.at(name, "the key"))):
+            place.issues.append(place.unknown_key(name, known if index < SUGGESTED else (), beside))
 
 
 def _handler_answer(unknown: Mapping[str, Json]) -> tuple[str, str] | None:
@@ -57,15 +57,15 @@ def _add_answer(key: str, what: str, unknown: Mapping[str, Json], place: Place) 
     at.add("handler-answer", message, "a message", got, severity="warning", hint=hint)
 
 
-def _add_unknown(name: str, value: Json, home: Home | None, hint: str, place: Place) -> None:
-    """Add the warning about one key; `hint` is a documented key with a similar name, if there is one."""
-    if isinstance(value, dict) and (answer := _handler_answer(value)) is not None:
+def _add_inner(name: str, value: Mapping[str, Json], place: Place) -> bool:
+    """Whether a message, or the answer of a handler, stands within a key; then the warning about it is added."""
+    answer = _handler_answer(value)
+    if answer is not None:
         _add_answer("", answer[1], value, place)
-        return
-    message, expected = f"no documentation of Zoho's names the key {shown(name)}", "a documented key"
-    if isinstance(value, dict) and value.keys() & _PARTS:
-        message = f"the message stands within the key {shown(name)}, where nothing of it is shown"
-        hint = f"body[{name!r}]"
-    elif home is not None:
-        message, hint = f"{shown(name)} does nothing in the message: {home.belongs}", home.written(value)
-    place.add("unknown-key", message, expected, shown(name), severity="warning", hint=hint)
+        return True
+    if not value.keys() & _PARTS:
+        return False
+    message = f"the message stands within the key {shown(name)}, where nothing of it is shown"
+    hint = f"body[{name!r}]"
+    place.add("unknown-key", message, "a documented key", shown(name), severity="warning", hint=hint)
+    return True

@@ -12,6 +12,7 @@ from ..limits import CARDKIT, REFERENCE, Limits, about
 
 RFC = "JSON, RFC 8259"
 """Who says what JSON can hold."""
+_MANY = 20  # documented keys that an error still lists
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value of JSON. Where this package writes JSON for its users to index into, the type is ``dict[str, Any]``."""
@@ -103,14 +104,28 @@ class Place:
 
     def not_allowed(self, value: str, limits: Limits, limit: str) -> None:
         """Add the issue that `limit` does not list the value."""
+        fact = about(limit)
+        message = f"{shown(value)} is not {fact['what']}"
+        self.wrong_value(message, limit, value, getattr(limits, limit), source=fact["source"])
+
+    def wrong_value(
+        self,
+        message: str,
+        kind: str,
+        value: str,
+        allowed: Iterable[str],
+        *,
+        code: str = "not-allowed",
+        source: str = "",
+        severity: Severity = "error",
+    ) -> None:
+        """Add the issue of a value that is none of those `allowed`; `kind` has the names that others use for them."""
         from .misplaced import value_home
 
-        fact, allowed = about(limit), getattr(limits, limit)
-        message, hint = f"{shown(value)} is not {fact['what']}", suggestion(value, allowed)
-        home = value_home(limit, value)
-        if home is not None:
-            message, hint = f"{message}: {home.belongs}", home.hint
-        self.add("not-allowed", message, choices(allowed), shown(value), source=fact["source"], hint=hint)
+        home = value_home(kind, value)
+        message = message if home is None else f"{message}: {home.belongs}"
+        hint = suggestion(value, allowed) if home is None else home.hint
+        self.add(code, message, choices(allowed), shown(value), source=source, severity=severity, hint=hint)
 
     def too_long(self, value: str, limits: Limits, limit: str) -> None:
         """Add the issue that text has more characters (code points) than `limit` allows."""
@@ -154,7 +169,7 @@ class Place:
 
         known, beside = list(known), beside or {}
         home = home_of(self.what, key, beside)
-        expected = choices(known) if known else "a documented key"
+        expected = choices(known) if 0 < len(known) <= _MANY else "a documented key"
         if home is not None:
             message, hint = f"{shown(key)} does nothing in {self.what}: {home.belongs}", home.written(beside.get(key))
         else:

@@ -16,6 +16,7 @@ _TEXT = {str}
 ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+"
 UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
 
+_OWNER = r"[^@\s]+@[^@\s]+"
 ID = "[A-Za-z0-9_-]+"
 EMAIL = r"[\w.!#$%&'+/=?^-]+@[\w.-]+"
 SEVERAL = ("all", "available", "participants")
@@ -60,6 +61,16 @@ def address(value: object, place: Place) -> str:
     if scheme in UNSAFE_SCHEMES or not re.fullmatch(ADDRESS, given):
         expected = "an absolute address such as https://…, tel:…, or one of an app's own scheme, without blanks"
         _add_bad_url(given, place, expected, '"https://example.com"')
+    return given
+
+
+def email(value: object, place: Place) -> str:
+    """Read the e-mail address of the author of a function."""
+    before = len(place.issues)
+    given = text(value, place)
+    if len(place.issues) == before and not re.fullmatch(_OWNER, given):
+        message, expected = f"{place.what} is no e-mail address", "the e-mail address of its author"
+        place.add("bad-email", message, expected, shown(given), hint='"ana@example.com"')
     return given
 
 

@@ -9,7 +9,7 @@ from attrs import field
 
 from ..errors import Issue
 from ..errors.issue import Displayed
-from ..errors.wording import choices, shown, suggestion
+from ..errors.wording import choices, shown
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
@@ -116,11 +116,6 @@ def _parse_other(body: dict[str, Json], place: Place) -> Slide | None:
     elif type in CUSTOM:
         return read_custom(CUSTOM[type], type, body, place)
     else:
-        from ..reading.misplaced import value_home
-
-        at = place.within("/type", "the type")
-        message, home = f"{shown(type)} is no kind of slide that the sources name", value_home("slide_types", type)
-        hint = suggestion(type, KINDS) if home is None else home.hint
-        message = message if home is None else f"{message}: {home.belongs}"
-        at.add("unknown-slide", message, choices(KINDS), shown(type), severity="warning", hint=hint)
+        at, message = place.within("/type", "the type"), f"{shown(type)} is no kind of slide that the sources name"
+        at.wrong_value(message, "slide_types", type, KINDS, code="unknown-slide", severity="warning")
     return None
