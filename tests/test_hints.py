@@ -137,6 +137,65 @@ def test_widths_for_more_columns_than_percents_are_left_out():
     assert caught.value.issues[0].hint == "leave the widths out"
 
 
+POINTS = [{"label": "Jan", "value": 9}, {"label": "Feb", "value": 6.5}]
+LONG_NAMES = [{"Owner of the ticket": "a" * 100}, {"Team": "b" * 100}]
+# What opens or fills a slide; mappings where pairs belong; and what is there once the hint has been followed.
+MAPPINGS = [
+    ("label", [{"Owner": "Ana"}, {"Team": "Ops"}], [("Owner", "Ana"), ("Team", "Ops")]),
+    ("label", [{"Owner": "Ana"}], [("Owner", "Ana")]),
+    ("label", [{"Owner": "Ana"}, {"Owner": "Ben"}], [("Owner", "Ana"), ("Owner", "Ben")]),
+    ("label", LONG_NAMES, [("Owner of the ticket", "a" * 100), ("Team", "b" * 100)]),
+    ("label", [{"Owner": "Ana", "Team": "Ops"}], [("Owner", "Ana"), ("Team", "Ops")]),
+    ("label", [{"label": "Owner", "value": "Ana"}], [("Owner", "Ana")]),
+    ("label", [{"Host": "web-1", "Load": 0.4}, {"Host": "web-2", "Load": 1}], [("web-1", "0.4"), ("web-2", "1")]),
+    ("label().field('a', 'b').fields", [{"Owner": "Ana"}], [("a", "b"), ("Owner", "Ana")]),
+    ("card('T').section('S').fields", [{"title": "Owner", "value": "Ana"}], [("Owner", "Ana")]),
+    ("chart", [{"Growth": 25}], [("Growth", 25)]),
+    ("chart", [{"Growth": 25}, {"Growth": 5}], [("Growth", 25), ("Growth", 5)]),
+    ("chart", [{"label": "Up", "value": 3}, {"label": "Down", "value": 1}], [("Up", 3), ("Down", 1)]),
+    ("chart", [{"n": 1, "up": True, "name": "a"}], [("True", 1)]),
+    ("chart", [{"year": 2024, "n": 7}], [("2024", 7)]),
+    ("chart('pie').segments", [{"label": "Up", "value": 3}], [("Up", 3)]),
+    ("graph", [{"EU": {"Jan": 9}}, {"US": {"Jan": 4}}], [("EU", (("Jan", 9),)), ("US", (("Jan", 4),))]),
+    ("graph", [{"category": "EU", "values": POINTS}], [("EU", (("Jan", 9), ("Feb", 6.5)))]),
+    ("graph", POINTS, [("value", (("Jan", 9), ("Feb", 6.5)))]),
+    ("graph", [{"m": "Jan", "EU": 9, "US": 4}], [("EU", (("Jan", 9),)), ("US", (("Jan", 4),))]),
+    ("graph('trend').category", POINTS, [("EU", (("Jan", 9), ("Feb", 6.5)))]),
+    ("graph('trend').category", [{"Jan": 9}], [("EU", (("Jan", 9),))]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "value", "entries"), MAPPINGS, ids=range(len(MAPPINGS)))
+def test_mappings_where_pairs_belong_are_told_how_to_become_some(step, value, entries):
+    before = {"chart": ["pie"], "graph": ["trend"], "graph('trend').category": ["EU"]}.get(step, [])
+    call = eval(f"message.{step}", {"message": Message("x")})
+    with pytest.raises(ConstraintError) as caught:
+        call(*before, value)
+    (issue,) = caught.value.issues
+    assert issue.hint not in {issue.got, ""}
+    options = re.fullmatch(r"(\w+=.*), (\w+=.*)", issue.hint)
+    if options:
+        message = eval(f"call(*before, value, {issue.hint})", {"call": call, "before": before, "value": value})
+    else:
+        message = call(*before, result(issue.hint, value=value))
+    part = message.payload.card.sections[0] if "section" in step else message.slides[0]
+    assert getattr(part, part.entry_field) == tuple(entries)
+
+
+def test_records_with_more_columns_than_two_are_a_table():
+    hosts = [{"Host": "web-1", "Load": 0.4, "Up": True}, {"Host": "web-2", "Load": None, "Up": False}]
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").label(hosts)
+    assert len(result(caught.value.issues[0].hint, message=Message("x"), value=hosts).slides[0].rows) == 2
+
+
+@pytest.mark.parametrize("value", [[{"a": 1, "b": 2}, {"c": 3}], [{}], [{"a": "b", "c": "d"}], [{"a": 1}, "ab"], [5]])
+def test_of_other_entries_an_example_is_shown(value):
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").chart("pie", value)
+    assert caught.value.issues[0].hint == '{"Growth": 25}'
+
+
 class Up(enum.Enum):
     UP = "up"
 

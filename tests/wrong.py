@@ -515,6 +515,9 @@ WRONG = {
     "a graph with a label too long": lambda: M.graph("trend").category("EU").point("a" * 21, 1),
     "a point without a category": lambda: M.graph("trend").point("a", 1),
     "a point of a wrong kind": lambda: M.graph("trend").category("EU", {"a": 1}).point(5, "x"),
+    "a label as on the wire": lambda: M.label([{"Owner": "Ana"}, {"Team": "Ops"}]),
+    "a chart of records without their columns": lambda: M.chart("pie", [{"name": "a", "n": 1}]),
+    "a graph of mappings in a list": lambda: M.graph("trend", [{"EU": {"Jan": 9}}]),
     "values that are no pairs": lambda: M.graph("trend").category("EU", [("a", 1), 5]),
     "a category without a name": lambda: M.graph("trend", {"": {}}),
     "a body's graph of wrong kinds": lambda: slide(

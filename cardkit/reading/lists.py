@@ -121,8 +121,9 @@ def pairs(
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
         if not is_pair(pair):
-            entry = place.at(before() + index, f"an entry of {place.what}")
-            entry.wrong_type(pair, "a pair", source=CARDKIT, hint=example)
+            from .unpaired import add_no_pair
+
+            add_no_pair(taken, index, place, example, before)
             return ()
     return taken
 
