@@ -235,6 +235,22 @@ def test_without_narwhals_the_error_names_the_pip_command():
     assert run.stdout.strip() == "True a data frame needs narwhals: pip install 'cardkit[frames]'", run.stderr
 
 
+@pytest.mark.parametrize("made", ["duckdb.sql('SELECT 1 AS a')", "Stream()"])
+def test_without_pyarrow_what_is_read_through_it_names_the_pip_command(made):
+    code = (
+        "import sys; sys.modules['pyarrow'] = None\n"
+        "import duckdb, polars as pl; from cardkit import Message, ConfigurationError\n"
+        "class Stream:\n"
+        "    columns, shape = ('a',), (1, 1)\n"
+        "    def __arrow_c_stream__(self, schema=None): return pl.DataFrame({'a': [1]}).__arrow_c_stream__()\n"
+        f"try: Message('x').table({made})\n"
+        "except ConfigurationError as error: print(isinstance(error, ImportError), error)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    told = "True a data frame of this library needs pyarrow, too: pip install pyarrow"
+    assert run.stdout.strip() == told, run.stderr
+
+
 def test_data_without_a_frame_never_loads_narwhals_or_a_library_of_frames():
     code = (
         "import sys; from cardkit import Message\n"

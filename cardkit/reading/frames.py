@@ -42,7 +42,7 @@ def read_frame(frame: Any, place: Place, index: object) -> ColumnSource | None:
     A frame with more than `MOST_ENTRIES` rows, a column twice, or an index or columns of several levels adds an issue.
 
     Raises:
-        MissingExtraError: narwhals is not installed.
+        MissingExtraError: narwhals is not installed, or for frames of DuckDB pyarrow.
     """
     eager = None if _has_levels(frame, place) else _eager(frame, place)
     if eager is None or _has_many(eager.shape[0], frame, place):
@@ -136,6 +136,14 @@ def _has_levels(frame: Any, place: Place) -> bool:
 def _eager(frame: Any, place: Place) -> Any:
     """The frame as narwhals has it, in memory; a lazy one is read only up to one row more than is allowed."""
     nw = _narwhals()
+    try:
+        return _collected(nw, frame, place)
+    except ModuleNotFoundError as error:  # narwhals reads some by way of pyarrow, which it does not bring
+        needed = (error.name or "pyarrow").partition(".")[0]
+        raise MissingExtraError(f"a data frame of this library needs {needed}, too: pip install {needed}") from None
+
+
+def _collected(nw: Any, frame: Any, place: Place) -> Any:
     from narwhals.exceptions import DuplicateError
 
     try:

@@ -62,7 +62,7 @@ class Table(BuiltinSlide):
             headers. Data has more than 100,000 rows (it is not read then), `columns` or `format` names a column that
             is not there, or values need a `format`. The numbers of `width` and `sticky_…` are checked when the table
             joins a message.
-        ImportError: a frame, and narwhals is not installed.
+        ImportError: a frame, and narwhals is not installed, or for one of DuckDB pyarrow.
 
     >>> rows = [["web-1", "up"], {"Host": "web-2", "State": None}]
     >>> table = Table(["Host", "State"], rows)
