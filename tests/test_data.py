@@ -422,6 +422,32 @@ def test_widths_keep_to_other_limits(least, most, whole, shares):
         assert not [issue for issue in message.issues() if issue.severity == "error"]
 
 
+@pytest.mark.parametrize("columns", [1, 2, 3, 7, 100, 101])
+@pytest.mark.parametrize("wrong", [100, "equal", {"a": 1}, {50}, 0.5, "50%"])
+def test_widths_that_are_none_are_one_problem_whose_hint_works(columns, wrong):
+    names = [f"C{n}" for n in range(columns)]
+    steps = [(M.table(names).width, ".width(")] if isinstance(wrong, (str, dict)) else []
+    for call, begins in [(lambda width: M.table(names, width=width), "["), *steps]:
+        with pytest.raises(ConstraintError) as caught:
+            call(wrong)
+        (issue,) = caught.value.issues
+        assert issue.path == "/slides/0/data/styles/width"
+        assert issue.expected.endswith("or 'auto'")
+        if columns > 100:
+            assert issue.hint == "leave the widths out"
+        else:
+            widths = eval(issue.hint.removeprefix(".width") if begins != "[" else issue.hint)
+            assert (
+                sum(M.table(names, width=[widths] if columns == 1 and begins != "[" else widths).slides[0].width) == 100
+            )
+
+
+def test_widths_of_which_one_cannot_be_read_are_not_counted():
+    path = "/slides/0/data/styles/width"
+    for wrong in (["50%"], [0.5], ["auto"]):
+        assert issues(M.table, ["a", "b"], width=wrong) == [("wrong-type", f"{path}/0")]
+
+
 def test_the_hint_for_widths_holds_under_other_limits():
     for least, most, whole in WIDE:
         for columns in range(1, 30):

@@ -682,6 +682,8 @@ WRONG = {
     "JSON that was cut": lambda: Message.from_json('{"a": 1'),
     "JSON within JSON": lambda: Message.from_json('"{\\"text\\": \\"Hi\\"}"'),
     "a file as a picture": lambda: M.image([PurePosixPath("picture.png")]),
+    "widths that are a number": lambda: M.table(["Host", "State"], width=100),
+    "widths that are a word": lambda: TABLE.width("equal"),
     "widths in a list": lambda: TABLE.width([50, 50]),
     "a class that cannot read its slide": lambda: read_by(Gauge, {"data": 5}),
     "a letter that nobody sends": lambda: M.table(HOSTS, format={"host": lambda value: f"{value}\x07"}),

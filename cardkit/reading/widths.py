@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 from ..errors.wording import as_code, counted, shown
 from ..limits import CARDKIT, CLIQ, FORMAT, Limits
-from .guards import is_array
+from .guards import is_array, is_mapping, is_ordered, is_text
 from .lists import each, entries
 from .objects import read_array
 from .place import Json, Place
@@ -21,6 +21,8 @@ Widths: TypeAlias = "tuple[int, ...] | Callable[[Sequence[str], Iterable[Sequenc
 """Widths in percent, or a function from headers and rows to them."""
 AUTO: Auto = "auto"
 """The widths follow from what the columns hold."""
+_ALLOWED = "whole percents, one for each header, or 'auto'"
+_NONE = "leave the widths out"
 _WHOLE = {int}
 MANY = 30  # columns that an error still lists
 _WIDEST = 40
@@ -74,23 +76,33 @@ def is_auto(width: object) -> TypeGuard[Auto]:
     return isinstance(width, str) and width == AUTO
 
 
-def read_width(percents: object, place: Place) -> tuple[int, ...]:
+def read_width(percents: object, headers: Sequence[str], place: Place, limits: Limits = CLIQ) -> tuple[int, ...]:
     """Column widths as whole numbers."""
-    at = place.within("/data/styles/width", "the list of widths", FORMAT)
+    at, even = place.within("/data/styles/width", "the list of widths", FORMAT), _even(len(headers), limits)
     if is_array(percents) and len(percents) == 1 and is_array(percents[0]):
         hint = as_code(percents[0])[1:-1]
         at.wrong_type(percents[0], "whole numbers", source=CARDKIT, hint=hint and f".width({hint})")
         return ()
-    return each(entries(percents, at, "[50, 30, 20]"), at, "a width", whole)
+    if not is_ordered(percents):
+        at.wrong_type(percents, _ALLOWED, source=CARDKIT, hint=str(even or (_NONE if headers else "'auto'")))
+        return ()
+    return each(entries(percents, at, str(even)), at, "a width", whole)
 
 
 def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], place: Place, limits: Limits) -> Widths:
     """Column widths from the arguments of `.width`: percents, shares, or "auto"."""
     known = unit if isinstance(unit, str) else None
+    at, only = (
+        place.within("/data/styles/width", "the list of widths", CARDKIT),
+        widths[0] if len(widths) == 1 else None,
+    )
     if known == "percent":
-        auto = len(widths) == 1 and is_auto(widths[0])
-        return partial(fitting, limits=limits) if auto else read_width(widths, place)
-    at = place.within("/data/styles/width", "the list of widths", CARDKIT)
+        if is_auto(only):
+            return partial(fitting, limits=limits)
+        if is_text(only) or is_mapping(only):
+            at.wrong_type(only, _ALLOWED, hint=_even_step(headers, limits))
+            return ()
+        return read_width(widths, headers, place, limits)
     if known != "share":
         at.add("not-allowed", f"{shown(unit)} is no unit of widths", "'percent' or 'share'", shown(unit))
         return ()
@@ -124,18 +136,23 @@ def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limi
     wrong = [index for index, percent in enumerate(width) if not least <= percent <= most]
     if len(width) != len(headers):
         message = f"the table has {counted(len(width), 'width')} for {counted(len(headers), 'header')}"
-        at.add("width-count", message, "one width per header", got, hint=_even(len(headers), limits))
+        at.add("width-count", message, "one width per header", got, hint=_even_step(headers, limits))
     elif wrong:
         for index in wrong:
             at.at(index, "a width", FORMAT).add("out-of-range", f"a width is {width[index]}", expected, got)
     else:
         message, expected = f"the widths add up to {sum(width)}", f"{expected} that add up to {limits.width_sum}"
-        at.add("width-sum", message, expected, got, hint=_even(len(headers), limits))
+        at.add("width-sum", message, expected, got, hint=_even_step(headers, limits))
 
 
-def _even(count: int, limits: Limits) -> str:
+def _even(count: int, limits: Limits) -> list[int]:
+    """Even widths for so many columns; none where there are too many, or none."""
+    share, rest = divmod(limits.width_sum, max(1, count))
+    fit = limits.width_least <= share <= limits.width_most - bool(rest)
+    return [share + (index < rest) for index in range(count if fit else 0)]
+
+
+def _even_step(headers: Sequence[str], limits: Limits) -> str:
     """The step that sets even widths, or what to do where there are too many columns for any."""
-    share, rest = divmod(limits.width_sum, count)
-    if not limits.width_least <= share <= limits.width_most - bool(rest):
-        return "leave the widths out"
-    return f".width({', '.join(str(share + (index < rest)) for index in range(count))})"
+    even = _even(len(headers), limits)
+    return f".width({', '.join(map(str, even))})" if even else _NONE

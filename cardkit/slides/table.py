@@ -246,10 +246,18 @@ def read_table(
     """The table that a caller describes; its issues are added to the place."""
     names, cells = read_content(headers, rows, place, options)
     caption = optional_text(title, place, "/title", "the title")
-    auto = widths.is_auto(width) and names
-    percents = None if width is None else widths.fitting(names, cells) if auto else widths.read_width(width, place)
+    percents = None if width is None else _read_width(width, names, cells, place)
     sticky = read_sticky(sticky_rows, sticky_columns, place)
     return _create(names, cells, caption, percents, sticky.rows, sticky.columns)
+
+
+def _read_width(width: object, headers: tuple[str, ...], rows: Sequence[Cells], place: Place) -> tuple[int, ...] | None:
+    """The widths that a caller gives; None, so that they are not counted, where they cannot be read."""
+    if widths.is_auto(width) and headers:
+        return widths.fitting(headers, rows)
+    before = len(place.issues)
+    percents = widths.read_width(width, headers, place)
+    return None if len(place.issues) > before else percents
 
 
 class Sticky(NamedTuple):
