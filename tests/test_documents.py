@@ -127,6 +127,53 @@ def test_a_table_keeps_its_cells_in_markdown():
     assert cells == [["A|B", "C"], ["a|b", "bold c"], ["", "`x`"]]
 
 
+def rows(message):
+    """The body of the table at the end of a message: as text, split at blanks, and as Markdown."""
+    cells = [
+        [shown(cell) for cell in row.children] for row in tree(message.to_markdown()).children[-1].children[1].children
+    ]
+    lines = message.to_text().rpartition("\n\n")[2].split("\n")[2:]
+    return [line.split() for line in lines], [[*filter(None, row)] for row in cells]
+
+
+@pytest.mark.parametrize(
+    ("categories", "expected"),
+    [
+        ({"a": [("Jan", 1), ("Jan", 2), ("Feb", 3)]}, [["Jan", "1"], ["Jan", "2"], ["Feb", "3"]]),
+        ({"a": {"Jan": 1, "Mar": 2}, "b": {"Jan": 3, "Feb": 4, "Mar": 5}}, [["Jan", "1", "3"], ["Feb", "4"], ["Mar", "2", "5"]]),
+        ({"a": [("Jan", 1)], "b": [("Jan", 2), ("Jan", 3)]}, [["Jan", "1", "2"], ["Jan", "3"]]),
+    ],
+)  # fmt: skip
+def test_every_point_of_a_graph_is_told_and_its_labels_keep_their_order(categories, expected):
+    assert rows(Message("x").graph("trend", categories, title="t")) == (expected, expected)
+
+
+def test_a_graph_that_no_view_shows_whole_is_told_whole():
+    graph = {"type": "graph", "data": [{"category": f"c{at}", "values": [{"label": f"l{one}", "value": at} for one in range(300)]} for at in range(30)]}  # fmt: skip
+    told = rows(Message.from_dict({"text": "x", "slides": [graph]}))
+    expected = [[f"l{one}", *[str(at) for at in range(30)]] for one in range(300)]
+    assert told == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("style", "marks"),
+    [
+        ("disc", "- -"),
+        ("decimal", "1. 2."),
+        ("lower-alpha", "a. b."),
+        ("upper-alpha", "A. B."),
+        ("lower-roman", "i. ii."),
+        ("upper-roman", "I. II."),
+    ],
+)
+def test_items_have_the_marks_of_their_style(style, marks):
+    message = Message("x").list(["one", "two"], style=style)
+    assert message.to_text() == "x\n\n{} one\n{} two".format(*marks.split())
+    kind = "bullet_list" if style == "disc" else "ordered_list"  # CommonMark has no others
+    assert [shown(node) for node in tree(message.to_markdown()).children[-1].children] == ["one", "two"]
+    assert tree(message.to_markdown()).children[-1].type == kind
+
+
 WORDS = st.text("ab *_~`#>-+=![]()<>|&;\\.:1$é", min_size=1, max_size=40).map(lambda text: f"a{text}a")
 
 

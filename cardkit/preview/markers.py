@@ -18,10 +18,15 @@ def marker(style: str | None, at: int) -> str:
     ['•', '28.', 'ab.', 'XXVIII.']
     """
     kind = style or ""
-    if kind not in _NUMBERS:
+    if not is_numbered(kind):
         return _BULLETS.get(kind, "•")
     number = _NUMBERS[kind](at)
     return f"{number.upper() if kind.startswith('upper') else number}."
+
+
+def is_numbered(style: str | None) -> bool:
+    """Whether the items of a list are told apart by their markers."""
+    return style in _NUMBERS
 
 
 def _alpha(number: int) -> str:

@@ -34,26 +34,31 @@ class Points(NamedTuple):
         return [value for row in self.values for value in row if value is not None]
 
 
-def points_of(categories: Categories) -> Points:
+def points_of(categories: Categories, *, most: int | None = CATEGORIES, labels: int | None = MOST) -> Points:
     """The labels of all categories in one order that keeps that of each, and each category's values at them.
+
+    Args:
+        categories: each with its points.
+        most: how many of them are taken; None for all.
+        labels: how many labels are taken; None for all.
 
     >>> points = points_of([("a", [("Jan", 1), ("Mar", 2)]), ("b", [("Jan", 3), ("Feb", 4), ("Mar", 5)])])
     >>> points.labels, points.values
     (['Jan', 'Feb', 'Mar'], [[1, None, 2], [3, 4, 5]])
     """
-    drawn = first(categories, CATEGORIES)
+    drawn = first(categories, most)
     rows = [_numbered(points) for _, points in drawn]
     order: list[Slot] = []
     for row in rows:
         order = [*row] if not order else order if order == [*row] else _merged(order, row)
-    slots = first(order, MOST)
+    slots = first(order, labels)
     values = [[row.get(slot) for slot in slots] for row in rows]
-    names, labels = [name for name, _ in drawn], [label for label, _ in slots]
+    names, told = [name for name, _ in drawn], [label for label, _ in slots]
     hints = [
-        ["" if value is None else f"{name}, {label}: {shown(value)}" for label, value in zip(labels, row, strict=True)]
+        ["" if value is None else f"{name}, {label}: {shown(value)}" for label, value in zip(told, row, strict=True)]
         for name, row in zip(names, values, strict=True)
     ]
-    return Points(names, labels, values, len(order), hints)
+    return Points(names, told, values, len(order), hints)
 
 
 def _merged(order: Sequence[Slot], taken: Values) -> list[Slot]:

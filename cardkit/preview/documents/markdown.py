@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ..calls import called
 from ..console.lines import parted
+from ..markers import is_numbered
 from ..prose import Block, Line, Span, cell, linked, plain
 from ..views import ButtonView
 
@@ -57,7 +58,8 @@ class MarkdownWriter:
     def _cell(self, text: str, between: str) -> str:
         return between.join([self._line(cell(part)).strip() for part in parted(text)])
 
-    def items(self, items: Sequence[str], *, numbered: bool) -> str:
+    def items(self, items: Sequence[str], style: str | None) -> str:
+        numbered = is_numbered(style)  # CommonMark knows no letters and no Roman numerals
         return "\n".join([self._item(item, f"{at}. " if numbered else "- ") for at, item in enumerate(items, 1)])
 
     def _item(self, item: str, mark: str) -> str:

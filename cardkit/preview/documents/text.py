@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..calls import called
 from ..console.layout import beside
 from ..console.lines import Lines, as_text, columns, line, paragraphs, parted, safe
+from ..markers import is_numbered, marker
 from ..prose import Block, Line, Span, cell, linked
 from ..views import ButtonView
 from .writer import CARD
@@ -40,8 +41,9 @@ class TextWriter:
         head, *body = [as_text(beside(row, widths), color=False) for row in cells]
         return "\n".join([head, "  ".join(["-" * width for width in widths]), *body])
 
-    def items(self, items: Sequence[str], *, numbered: bool) -> str:
-        return "\n".join([self._item(item, f"{at}. " if numbered else "- ") for at, item in enumerate(items, 1)])
+    def items(self, items: Sequence[str], style: str | None) -> str:
+        marks = [f"{marker(style, at)} " if is_numbered(style) else "- " for at in range(1, len(items) + 1)]
+        return "\n".join(map(self._item, items, marks))
 
     def _item(self, item: str, mark: str) -> str:
         return mark + f"\n{' ' * len(mark)}".join([self._line(cell(part)) for part in parted(item)])

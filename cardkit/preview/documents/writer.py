@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
+from ..points import points_of
 from ..prose import Block, blocks
 from ..views import ButtonView, CardView, MessageView, SlideView, type_and_title
 
 CARD, SLIDE = 1, 2
 """The levels of titles."""
-NUMBERED = {"decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"}
 
 
 class Writer(Protocol):
@@ -37,8 +37,8 @@ class Writer(Protocol):
         """Rows below headers."""
         ...
 
-    def items(self, items: Sequence[str], *, numbered: bool) -> str:
-        """A list."""
+    def items(self, items: Sequence[str], style: str | None) -> str:
+        """A list, in one of the service's styles."""
         ...
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> str:
@@ -114,15 +114,15 @@ def _filled(row: Sequence[str], count: int) -> Sequence[str]:
 
 def _graph(graph: Graph, writer: Writer) -> str:
     """The values of a graph as a table: a row for each label, a column for each category."""
-    labels = [*dict.fromkeys([point.label for category in graph.categories for point in category.values])]
-    columns = [{point.label: str(point.value) for point in category.values} for category in graph.categories]
-    headers = [graph.x_axis or "", *[category.name for category in graph.categories]]
-    return writer.table(headers, [[label, *[column.get(label, "") for column in columns]] for label in labels])
+    points = points_of(graph.categories, most=None, labels=None)
+    rows = zip(points.labels, *points.values, strict=True)
+    cells = [[label, *["" if value is None else str(value) for value in row]] for label, *row in rows]
+    return writer.table([graph.x_axis or "", *points.names], cells)
 
 
 _KINDS: Mapping[type, Callable[[Any, Writer], str]] = {
     Table: lambda table, writer: writer.table(table.headers, [_filled(row, len(table.headers)) for row in table.rows]),
-    List: lambda given, writer: writer.items(given.items, numbered=given.style in NUMBERED),
+    List: lambda given, writer: writer.items(given.items, given.style),
     Label: lambda label, writer: writer.fields(label.fields),
     Image: lambda image, writer: writer.pictures(image.urls, image.title or "picture"),
     Chart: lambda chart, writer: writer.fields([(label, str(value)) for label, value in chart.segments]),
