@@ -16,19 +16,19 @@ _SAID = {"text", "address"}  # targets that the words name already
 _STYLES: Mapping[str | None, str] = {"positive": "+", "negative": "-"}
 
 
-def buttons(given: Sequence[ButtonView], width: int) -> Lines:
+def buttons(given: Sequence[ButtonView], width: int, *, instant: bool = False) -> Lines:
     """Buttons below one another, each with what it does beside it.
+
+    Args:
+        given: the buttons.
+        width: columns that there are.
+        instant: whether they stand within a text, and look as they do there.
 
     >>> [bit.text for bit in buttons([ButtonView("Go", "+")], 60)[0]]
     ['[ + Go ]', '  ', 'what it does cannot be read', '                       ']
     """
-    lines = pairs([(_face(button.label, button.style), partial(_does, button)) for button in first(given)], width)
-    return [*lines, *further(given, "button", "buttons")]
-
-
-def instant_buttons(given: Sequence[ButtonView], width: int) -> Lines:
-    """The buttons within a text, each as it stands there, with what it does."""
-    lines = pairs([(_called(button), partial(_does, button)) for button in first(given)], width)
+    face = _instant_face if instant else _face
+    lines = pairs([(face(button.label, button.style), partial(_does, button)) for button in first(given)], width)
     return [*lines, *further(given, "button", "buttons")]
 
 
@@ -38,8 +38,8 @@ def _face(label: str, style: str | None) -> Line:
     return line(f"[ {sign}{label or '…'} ]", BOLD, _LOOKS.get(style, ()))
 
 
-def _called(button: ButtonView) -> Line:
-    return line(f"[{button.label}]", BOLD, _LOOKS.get(button.style, ()))
+def _instant_face(label: str, style: str | None) -> Line:
+    return line(f"[{label}]", BOLD, _LOOKS.get(style, ()))
 
 
 def _does(button: ButtonView, width: int) -> Lines:

@@ -10,7 +10,7 @@ from ..bounds import FINDINGS, first
 from ..colours import colored
 from ..issues import IssueIndex, place_within
 from ..views import CardView, MessageView, SectionView
-from .buttons import buttons, instant_buttons
+from .buttons import buttons
 from .charts import Bar, bars, track
 from .layout import below, folded, further, indented, spaced, titled
 from .lines import BLUE, BOLD, DIM, EMPTY, GREEN, RED, YELLOW, Bit, Line, Lines, Look, as_text, cut, line
@@ -32,7 +32,7 @@ def written(view: MessageView, width: int | None = None, color: bool | None = No
     columns, issues = _columns(width), IssueIndex(view.issues)
     blocks = [
         _bubble(view, issues, columns),
-        [*instant_buttons([*view.references.values()], columns), *_found("/references", issues, columns)],
+        [*buttons([*view.references.values()], columns, instant=True), *_found("/references", issues, columns)],
         *_card(view, issues, columns),
         [*buttons(view.buttons, columns), *_found("/buttons", issues, columns)],
         _more(view, columns),

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from ..calls import called
 from ..console.lines import parted
-from ..markers import is_numbered
-from ..prose import Block, Line, Span, cell, linked, plain
+from ..prose import Block, Span, cell, linked, plain
 from ..views import ButtonView
+from .writer import Writer
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _LINE_START = re.compile(r"(#{1,6}(?=\s|\Z)|[-+=](?=[-+=\s]|\Z)|\d{1,9}(?=[.)]))")
@@ -18,11 +18,14 @@ _SIGNS = {"bold": "**", "italic": "*", "strike": "~~"}
 _TICKS = re.compile("`+")
 
 
-class MarkdownWriter:
+class MarkdownWriter(Writer):
     """Writes CommonMark. What is text in the message is escaped, so that it stays text."""
 
+    def literal(self, text: str) -> str:
+        return _SPECIAL.sub(r"\\\g<0>", " ".join(parted(text)))
+
     def speaker(self, name: str) -> str:
-        return f"**{_escaped(name)}**"
+        return f"**{self.literal(name)}**"
 
     def title(self, text: str, level: int) -> str:
         return f"{'#' * (level + 1)} {self._line(linked(' '.join(text.split())))}"
@@ -58,21 +61,20 @@ class MarkdownWriter:
     def _cell(self, text: str, between: str) -> str:
         return between.join([self._line(cell(part)).strip() for part in parted(text)])
 
-    def items(self, items: Sequence[str], style: str | None) -> str:
-        numbered = is_numbered(style)  # CommonMark knows no letters and no Roman numerals
-        return "\n".join([self._item(item, f"{at}. " if numbered else "- ") for at, item in enumerate(items, 1)])
+    def _mark(self, style: str | None, at: int) -> str:
+        return f"{at}."  # CommonMark knows no letters and no Roman numerals
 
     def _item(self, item: str, mark: str) -> str:
         text = self._broken([self._line(cell(part)) for part in parted(item)])
         return mark + text.replace("\n", f"\n{' ' * len(mark)}")
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> str:
-        names = [_escaped(plain(cell(name)).strip().rstrip(":")) for name, _ in pairs]
+        names = [self.literal(plain(cell(name)).strip().rstrip(":")) for name, _ in pairs]
         values = [self._cell(value, " ") for _, value in pairs]
         return "\n".join([f"- **{name}:** {value}" for name, value in zip(names, values, strict=True)])
 
     def pictures(self, urls: Sequence[str], name: str) -> str:
-        return "\n".join([f"![{_escaped(name)}]({url.translate(_IN_ADDRESS)})" for url in urls])
+        return "\n".join([f"![{self.literal(name)}]({url.translate(_IN_ADDRESS)})" for url in urls])
 
     def options(self, options: Sequence[str]) -> str:
         return "\n".join([f"- [ ] {self._line(linked(option))}" for option in options])
@@ -81,19 +83,16 @@ class MarkdownWriter:
         return "\n".join([f"- {self._button(button)}" for button in buttons])
 
     def _button(self, button: ButtonView) -> str:
-        label, call = _escaped(button.label) or "?", called(button.action)
+        label, call = self.literal(button.label) or "?", called(button.action)
         address = next((value for name, value in call.targets if name == "address"), None)
         if address is not None:
             return f"[{label}]({address.translate(_IN_ADDRESS)})"
         told = ", ".join([f"{name}: {value}" for name, value in call.targets])
-        return f"**{label}** {_escaped(call.words + (f' ({told})' if told else ''))}"
+        return f"**{label}** {self.literal(call.words + (f' ({told})' if told else ''))}"
 
     def code(self, text: str) -> str:
         fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
         return f"{fence}\n{text}\n{fence}"
-
-    def _line(self, spans: Line) -> str:
-        return "".join([self._span(span) if isinstance(span, Span) else _escaped(span) for span in spans])
 
     def _span(self, span: Span) -> str:
         if span.kind == "code":
@@ -104,16 +103,11 @@ class MarkdownWriter:
             own = plain(span.children) == span.value  # the address itself
             return f"<{span.value}>" if own else f"[{shown}]({span.value.translate(_IN_ADDRESS)})"
         if span.kind in {"mention", "channel"}:
-            return ("#" if span.kind == "channel" else "@") + (shown or _escaped(span.value))
+            return ("#" if span.kind == "channel" else "@") + (shown or self.literal(span.value))
         if span.kind in {"instant", "function"}:
             return f"**{shown}**"
         sign = _SIGNS.get(span.kind, "")
         return f"{sign}{shown}{sign}"
-
-
-def _escaped(text: str) -> str:
-    """Text of which nothing is markup."""
-    return _SPECIAL.sub(r"\\\g<0>", " ".join(parted(text)))
 
 
 def _at_start(text: str) -> str:

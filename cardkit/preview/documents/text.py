@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from ..calls import called
 from ..console.layout import beside
 from ..console.lines import Lines, as_text, columns, line, paragraphs, parted, safe
-from ..markers import is_numbered, marker
-from ..prose import Block, Line, Span, cell, linked
+from ..prose import Block, Span, cell, linked
 from ..views import ButtonView
-from .writer import CARD
+from .writer import CARD, Writer
 
 _UNDER = {CARD: "="}
 
 
-class TextWriter:
+class TextWriter(Writer):
     """Writes plain text: no markup, and no character that steers a terminal or turns what is read."""
+
+    def literal(self, text: str) -> str:
+        return safe(text)
 
     def speaker(self, name: str) -> str:
         return f"{safe(name)}:"
@@ -40,10 +42,6 @@ class TextWriter:
         widths = [max([columns(one) for cell in column for one in cell]) for column in zip(*cells, strict=True)]
         head, *body = [as_text(beside(row, widths), color=False) for row in cells]
         return "\n".join([head, "  ".join(["-" * width for width in widths]), *body])
-
-    def items(self, items: Sequence[str], style: str | None) -> str:
-        marks = [f"{marker(style, at)} " if is_numbered(style) else "- " for at in range(1, len(items) + 1)]
-        return "\n".join(map(self._item, items, marks))
 
     def _item(self, item: str, mark: str) -> str:
         return mark + f"\n{' ' * len(mark)}".join([self._line(cell(part)) for part in parted(item)])
@@ -71,11 +69,8 @@ class TextWriter:
     def _cell(self, text: str) -> Lines:
         return [line(self._line(cell(part))) for part in parted(text)]
 
-    def _line(self, spans: Line) -> str:
-        """A line without its markup; an address stands behind the label of its link."""
-        return "".join([self._span(span) if isinstance(span, Span) else safe(span) for span in spans])
-
     def _span(self, span: Span) -> str:
+        """What is left without the markup; an address stands behind the label of its link."""
         shown = self._line(span.children)
         if span.kind in {"mention", "channel"}:
             return ("#" if span.kind == "channel" else "@") + (shown or safe(span.value))

@@ -3,63 +3,86 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
+from ..markers import is_numbered, marker
 from ..points import points_of
-from ..prose import Block, blocks
+from ..prose import Block, Line, Span, blocks
 from ..views import ButtonView, CardView, MessageView, SlideView, type_and_title
 
 CARD, SLIDE = 1, 2
 """The levels of titles."""
 
 
-class Writer(Protocol):
+class Writer(ABC):
     """One form of a document. Each function returns a block of lines without a line break at its end.
 
     Cells, items, values and titles come as they stand in the message, with the markup that the service draws in them.
     """
 
+    @abstractmethod
+    def literal(self, text: str) -> str:
+        """Text of which nothing is read as markup of this form."""
+
+    @abstractmethod
     def speaker(self, name: str) -> str:
         """Who the message is from."""
-        ...
 
+    @abstractmethod
     def title(self, text: str, level: int) -> str:
         """The title of the card or of a slide."""
-        ...
 
+    @abstractmethod
     def prose(self, given: Sequence[Block]) -> str:
         """Text with its markup."""
-        ...
 
+    @abstractmethod
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         """Rows below headers."""
-        ...
+
+    @abstractmethod
+    def fields(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """Names with their values."""
+
+    @abstractmethod
+    def pictures(self, urls: Sequence[str], name: str) -> str:
+        """Addresses of pictures."""
+
+    @abstractmethod
+    def options(self, options: Sequence[str]) -> str:
+        """The options of a poll."""
+
+    @abstractmethod
+    def buttons(self, buttons: Sequence[ButtonView]) -> str:
+        """Buttons with what they do."""
+
+    @abstractmethod
+    def code(self, text: str) -> str:
+        """Lines as they stand."""
 
     def items(self, items: Sequence[str], style: str | None) -> str:
         """A list, in one of the service's styles."""
-        ...
+        marks = [f"{self._mark(style, at)} " if is_numbered(style) else "- " for at in range(1, len(items) + 1)]
+        return "\n".join(map(self._item, items, marks))
 
-    def fields(self, pairs: Sequence[tuple[str, str]]) -> str:
-        """Names with their values."""
-        ...
+    def _mark(self, style: str | None, at: int) -> str:
+        """The mark of an item of a list whose items are told apart."""
+        return marker(style, at)
 
-    def pictures(self, urls: Sequence[str], name: str) -> str:
-        """Addresses of pictures."""
-        ...
+    @abstractmethod
+    def _item(self, item: str, mark: str) -> str:
+        """An item behind its mark."""
 
-    def options(self, options: Sequence[str]) -> str:
-        """The options of a poll."""
-        ...
+    def _line(self, spans: Line) -> str:
+        """A line with its markup in this form."""
+        return "".join([self._span(span) if isinstance(span, Span) else self.literal(span) for span in spans])
 
-    def buttons(self, buttons: Sequence[ButtonView]) -> str:
-        """Buttons with what they do."""
-        ...
-
-    def code(self, text: str) -> str:
-        """Lines as they stand."""
-        ...
+    @abstractmethod
+    def _span(self, span: Span) -> str:
+        """A stretch of a line that has markup."""
 
 
 def document(view: MessageView, writer: Writer) -> str:
