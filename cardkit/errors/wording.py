@@ -74,6 +74,15 @@ def counted(number: int, unit: str) -> str:
     return f"{number:,} {one if number == 1 else unit.removesuffix('s') + 's'}"
 
 
+def more(count: int, unit: str = "") -> str:
+    """The text that takes the place of entries that are left out.
+
+    >>> more(480), more(1, "categories")
+    ('… and 480 more', '… and 1 more category')
+    """
+    return f"… and {counted(count, f'more {unit}') if unit else f'{count:,} more'}"
+
+
 def choices(allowed: Iterable[object]) -> str:
     """Allowed values as a sentence has them; of very many the first.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from ..errors.wording import more
+
 T = TypeVar("T")
 
 MOST = 200
@@ -20,11 +22,11 @@ def first(entries: Sequence[T], most: int | None = MOST) -> Sequence[T]:
     return entries[:most]
 
 
-def left(entries: Sequence[object], one: str, many: str, most: int = MOST) -> str:
+def left(entries: Sequence[object], unit: str, most: int = MOST) -> str:
     """How many entries are not shown, in words; empty where all are.
 
-    >>> left(range(1_201), "row", "rows"), left([1], "row", "rows")
+    >>> left(range(1_201), "rows"), left([1], "rows")
     ('… and 1,001 more rows', '')
     """
     count = len(entries) - most
-    return f"… and {count:,} more {one if count == 1 else many}" if count > 0 else ""
+    return more(count, unit) if count > 0 else ""

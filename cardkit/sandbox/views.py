@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from .. import Message, check, preview
 from ..errors import CardkitError, ConfigurationError
+from ..errors.wording import counted
 from ..limits import CLIQ, Api
 from ..reading.place import Json
 from ..to import Destination
@@ -40,7 +41,7 @@ def _sheet(received: Received) -> dict[str, Any] | None:
     """What is no card as pairs with a title: the parameters of a bot's handler, or a shared file."""
     body, file = received.body, received.file
     if received.incoming:
-        title = f"{len(body)} parameter{'' if len(body) == 1 else 's'}" if body else "No parameters were sent"
+        title = counted(len(body), "parameters") if body else "No parameters were sent"
         return {"title": title, "pairs": body}
     if file is None:
         return None

@@ -15,15 +15,6 @@ P = TypeVar("P", bound=Part)
 T = TypeVar("T")
 
 
-def more(count: int, unit: str = "") -> str:
-    """The text that takes the place of entries that were left out.
-
-    >>> more(480), more(1, "categories")
-    ('… and 480 more', '… and 1 more category')
-    """
-    return f"{ELLIPSIS} and {counted(count, f'more {unit}') if unit else f'{count:,} more'}"
-
-
 def differing(part: Part, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that differ from the attributes of the part."""
     return {name: value for name, value in values.items() if value != getattr(part, name)}

@@ -10,11 +10,11 @@ from attrs import evolve, frozen
 
 from ...card import Section
 from ...errors.issue import keys_of
+from ...errors.wording import more
 from ...reading.lists import Field, written_points
 from ...reading.part import Raw
 from ...slides import Chart, Graph, Image, Label, List, Table
 from ...slides.base import BuiltinSlide
-from .changes import more
 from .cutting import pieces
 from .sizes import fair_share, prefix_within, shortened_within, size_of
 

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from ...buttons.spots import BELOW
 from ...errors import Issue
-from ...errors.wording import shown
+from ...errors.wording import more, shown
 from ...limits import Limits
 from ...payload.order import at_text_path, in_order
 from ...payload.parse import parse_body
@@ -176,7 +176,7 @@ def _cut_to_counts(repaired: Repaired, place: Place, limits: Limits) -> Repaired
         kept = max(limits.slides_advised - 1, 0)
         gone = len(slides) - kept
         changes.report_left_out(place.within("/slides", place.what), gone, "slides", limits, "slides_advised")
-        slides, places = (*slides[:kept], Text(changes.more(gone, "slides"))), places[: kept + 1]
+        slides, places = (*slides[:kept], Text(more(gone, "slides"))), places[: kept + 1]
     card = payload.card and cards.card_with_few_buttons(payload.card, limits, place.within("/card", "the card"))
     buttons = cards.first_buttons(payload.buttons, place.within("/buttons", place.what), limits)
     return Repaired(_with_changed_parts(payload, card=card, slides=slides, buttons=buttons), places)
@@ -219,7 +219,7 @@ def _shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Lim
     ]
     kept = tuple([slide for slide in slides if slide is not None])
     if len(kept) < len(slides):
-        kept = (*kept, Text(changes.more(len(slides) - len(kept), "slides")))
+        kept = (*kept, Text(more(len(slides) - len(kept), "slides")))
     return with_parts(payload, slides=kept)
 
 
@@ -252,7 +252,7 @@ def _with_fewer_entries(slide: BuiltinSlide, kind: EntryKind, room: int, place: 
     The text of an entry that takes more than half of the room is shortened.
     """
     entries, measure = entries_of(slide), kind.measure(slide)
-    frame = with_entries(with_title_suffix(slide, changes.more(len(entries), kind.unit)), (), 0, 0)
+    frame = with_entries(with_title_suffix(slide, more(len(entries), kind.unit)), (), 0, 0)
     left = room - size_of(frame.to_dict()) - sum(map(measure, kind.rest(slide, len(entries))))
     taken, most, at = list[Any](), left // 2, place.within(kind.path.removesuffix("/0"), place.what)
     for index, entry in enumerate(entries):
@@ -268,4 +268,4 @@ def _with_fewer_entries(slide: BuiltinSlide, kind: EntryKind, room: int, place: 
     rest = kind.rest(slide, gone)
     changes.report_left_out(at, gone, kind.unit, limits, "body_advised")
     cut = with_entries(slide, [*taken, *rest], 0, len(taken))
-    return cut if rest else with_title_suffix(cut, changes.more(gone, kind.unit))
+    return cut if rest else with_title_suffix(cut, more(gone, kind.unit))

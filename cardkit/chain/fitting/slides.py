@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...buttons.spots import SLIDE
-from ...errors.wording import counted
+from ...errors.wording import counted, more
 from ...limits import REFERENCE, Limits
 from ...reading.lists import Point
 from ...reading.place import Place
@@ -16,7 +16,7 @@ from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
 from ...slides.category import Category
 from .cards import first_buttons, repaired_buttons
-from .changes import Expectation, expectation, first, more, report, shortened, with_values
+from .changes import Expectation, expectation, first, report, shortened, with_values
 from .entries import entries_of, kind_of, with_entries
 
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]

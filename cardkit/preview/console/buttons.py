@@ -29,7 +29,7 @@ def buttons(given: Sequence[ButtonView], width: int, *, instant: bool = False) -
     """
     face = _instant_face if instant else _face
     lines = pairs([(face(button.label, button.style), partial(_does, button)) for button in first(given)], width)
-    return [*lines, *further(given, "button", "buttons")]
+    return [*lines, *further(given, "buttons")]
 
 
 def _face(label: str, style: str | None) -> Line:

@@ -48,7 +48,7 @@ def chart(slide: Chart, width: int) -> Lines:
     return [
         *titled(slide.title, width, slide.preview and slide.preview.replace("_", " ")),
         *below(bars(rows, width)),
-        *further(segments, "segment", "segments", CATEGORIES),
+        *further(segments, "segments", CATEGORIES),
     ]
 
 

@@ -47,8 +47,8 @@ def graph(slide: Graph, width: int) -> Lines:
     return [
         *titled(slide.title, width, preview and preview.replace("_", " "), *axes),
         *(draw(points, width) if points.there() else [line(name) for name in points.names]),
-        *further(range(points.total), "label", "labels"),
-        *further(slide.categories, "category", "categories", CATEGORIES),
+        *further(range(points.total), "labels"),
+        *further(slide.categories, "categories", CATEGORIES),
     ]
 
 

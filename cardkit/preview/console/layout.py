@@ -114,11 +114,11 @@ def spaced(blocks: Iterable[Lines]) -> Lines:
     return lines
 
 
-def further(entries: Sequence[object], one: str, many: str, most: int = MOST) -> Lines:
+def further(entries: Sequence[object], unit: str, most: int = MOST) -> Lines:
     """How many entries are not shown, where there are such.
 
-    >>> further(range(1_201), "row", "rows")[0][0].text, further([1], "row", "rows")
+    >>> further(range(1_201), "rows")[0][0].text, further([1], "rows")
     ('… and 1,001 more rows', [])
     """
-    text = left(entries, one, many, most)
+    text = left(entries, unit, most)
     return [line(text, DIM)] if text else []

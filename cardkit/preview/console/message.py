@@ -65,7 +65,7 @@ def _card(view: MessageView, issues: IssueIndex, width: int) -> Sequence[Lines]:
     card = view.card
     inner = width - 2 if card else width
     slides = [[*slide(seen, inner), *_found(seen.path, issues, inner)] for seen in first(view.slides)]
-    slides.append(further(view.slides, "slide", "slides"))
+    slides.append(further(view.slides, "slides"))
     if card is None:
         return [_found("/card", issues, width), *slides]
     name = titled(card.title, inner, card.theme or (None if card.title else "card"))
@@ -73,7 +73,7 @@ def _card(view: MessageView, issues: IssueIndex, width: int) -> Sequence[Lines]:
         [*name, *_pictures(card, inner), *_found("/card", issues, inner)],
         [*_poll(card.options, inner), *_found("/card/options", issues, inner)],
         *[_section(section, at, issues, inner) for at, section in enumerate(first(card.sections))],
-        further(card.sections, "section", "sections"),
+        further(card.sections, "sections"),
         *slides,
         [*buttons(card.buttons, inner), *_found("/card/buttons", issues, inner)],
     ]
@@ -88,7 +88,7 @@ def _poll(options: Sequence[str], width: int) -> Lines:
     """The options, none of which anybody has chosen yet."""
     rows = [Bar(line(option), track, EMPTY) for option in first(options)]
     lines = below([indented(bar, line("( ) ", DIM), line("    ")) for bar in bars(rows, width - 4)])
-    return [*lines, *further(options, "option", "options")]
+    return [*lines, *further(options, "options")]
 
 
 def _section(section: SectionView, at: int, issues: IssueIndex, width: int) -> Lines:
@@ -113,7 +113,7 @@ def _found(part: str, issues: IssueIndex, width: int) -> Lines:
 def _listed(issues: Sequence[Issue], part: str, width: int) -> Lines:
     """Findings below one another; the place of each is told from the `part` that they are about."""
     lines = [whole for issue in first(issues, FINDINGS) for whole in _finding(issue, part, width)]
-    return [*lines, *further(issues, "finding", "findings", FINDINGS)]
+    return [*lines, *further(issues, "findings", FINDINGS)]
 
 
 def _finding(issue: Issue, part: str, width: int) -> Lines:

@@ -39,7 +39,7 @@ def _table(slide: Table, width: int) -> Lines:
     whole = [[*row, *[[EMPTY]] * (count - len(row))] for row in (head, *body)]
     widths = _widths(whole, slide.width, width - len(_GAP.text) * (count - 1))
     lines = _grid(whole, widths) if widths else _records(whole, width)
-    return [*titled(slide.title, width), *lines, *further(rows, "row", "rows")]
+    return [*titled(slide.title, width), *lines, *further(rows, "rows")]
 
 
 def _widths(rows: Sequence[Sequence[Lines]], percents: Sequence[int] | None, room: int) -> list[int]:
@@ -82,7 +82,7 @@ def _records(rows: Sequence[Sequence[Lines]], width: int) -> Lines:
     for row in rows[1:] if names else ():
         values = [(name, partial(folded, cell)) for name, cell in zip(names, row, strict=False)]
         lines += [rule(width), *pairs(values, width)]
-    return [*lines, *([rule(width)] if lines else []), *further(rows[0], "column", "columns")]
+    return [*lines, *([rule(width)] if lines else []), *further(rows[0], "columns")]
 
 
 def _list(slide: List, width: int) -> Lines:
@@ -93,7 +93,7 @@ def _list(slide: List, width: int) -> Lines:
     for mark, item in zip(marks, items, strict=False):
         text = folded(written_cell(item), width - wide - 1)
         lines += beside([[padded(mark, wide, right=True)], text], [wide, width - wide - 1], Bit(" "))
-    return [*lines, *further(items, "item", "items")]
+    return [*lines, *further(items, "items")]
 
 
 def _label(slide: Label, width: int) -> Lines:
@@ -103,13 +103,13 @@ def _label(slide: Label, width: int) -> Lines:
 def named(given: Sequence[tuple[str, str]], width: int) -> Lines:
     """Names with their values, aligned."""
     rows = [(line(name, DIM), partial(folded, written_cell(value))) for name, value in first(given)]
-    return [*pairs(rows, width), *further(given, "field", "fields")]
+    return [*pairs(rows, width), *further(given, "fields")]
 
 
 def _image(slide: Image, width: int) -> Lines:
     urls = slide.urls
     lines = [whole for url in first(urls) for whole in picture(url, width)]
-    return [*titled(slide.title, width), *lines, *further(urls, "picture", "pictures")]
+    return [*titled(slide.title, width), *lines, *further(urls, "pictures")]
 
 
 def picture(url: str, width: int) -> Lines:
@@ -130,7 +130,7 @@ def _stranger(raw: object, width: int) -> Lines:
         inner = whole.lstrip()
         start = (Bit(" " * min(len(whole) - len(inner), width // 2)),)
         lines += indented(wrapped(line(inner), width - columns(start)), start)
-    return [*lines, *further(text, "line", "lines", _RAW)]
+    return [*lines, *further(text, "lines", _RAW)]
 
 
 _KINDS: Mapping[type, Callable[[Any, int], Lines]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...errors import Issue
+from ...errors.wording import counted
 from ..bounds import FINDINGS, MOST, first, left
 from ..calls import VOTE
 from ..issues import IssueIndex, place_within
@@ -39,13 +40,13 @@ def content(card: CardView, issues: IssueIndex) -> Iterable[Html | None]:
     if card.options:
         options = [_option(option) for option in first(card.options)]
         yield part("div", "options", *options, data_path="/card/options")
-        yield further(card.options, "option", "options")
+        yield further(card.options, "options")
     yield found(issues, "/card/options")
     for at, section in enumerate(first(card.sections)):
         path = f"/card/sections/{at}"
         name = None if section.title is None else heading(section.title)
         yield part("div", "slide", name, fields(section.fields), found(issues, path), data_path=path)
-    yield further(card.sections, "section", "sections")
+    yield further(card.sections, "sections")
 
 
 def _option(option: str) -> Html:
@@ -66,12 +67,12 @@ def fields(pairs: Sequence[tuple[str, str]], marked: Sequence[bool] = ()) -> Htm
         cells.append(styled_tag("dt", f"term{wrong}")(phrase(name, alone=alone)))
         cells.append(styled_tag("dd", f"value{wrong}")(phrase(value, alone=alone)))
     whole = part("dl", "fields", *cells, dir=turned) if cells else None
-    return joined([whole, further(pairs, "field", "fields")])
+    return joined([whole, further(pairs, "fields")])
 
 
-def further(entries: Sequence[object], one: str, many: str, most: int = MOST) -> Html | None:
+def further(entries: Sequence[object], unit: str, most: int = MOST) -> Html | None:
     """How many entries are not shown, where there are such."""
-    text = left(entries, one, many, most)
+    text = left(entries, unit, most)
     return part("div", "muted", text, style="margin:6px 0 0") if text else None
 
 
@@ -90,7 +91,7 @@ def listed(issues: IssueIndex, given: Sequence[Issue], about: str = "") -> Html 
     if not given:
         return None
     shown = [_note(issue, about, issues.anchor(issue)) for issue in first(given, FINDINGS)]
-    return joined([part("div", "notes", *shown, role="list"), further(given, "finding", "findings", FINDINGS)])
+    return joined([part("div", "notes", *shown, role="list"), further(given, "findings", FINDINGS)])
 
 
 def _note(issue: Issue, about: str, anchor: str | None) -> Html:
@@ -110,7 +111,7 @@ def summary(issues: IssueIndex) -> Html | None:
     if sum([count for _, count, _ in counts]) < _SEVERAL:
         return None
     told = [
-        part("a", f"count {severity}", f"{count:,} {severity}{'' if count == 1 else 's'}", href=f"#{anchor}")
+        part("a", f"count {severity}", counted(count, severity), href=f"#{anchor}")
         for severity, count, anchor in counts
     ]
     return part("div", "summary", *told)

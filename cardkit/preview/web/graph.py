@@ -37,7 +37,7 @@ def graph(slide: Graph) -> Html:
         for at, label in enumerate(points.labels)
     ]
     figured = figure(_drawer(slide, points), _description(slide, points), heads, rows)
-    return joined([figured, further(range(points.total), "label", "labels")])
+    return joined([figured, further(range(points.total), "labels")])
 
 
 def graph_drawing(slide: Graph) -> tuple[Drawing, str]:

@@ -72,12 +72,12 @@ def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
     yield _card(view, issues)
     if view.buttons:
         yield buttons(view.buttons, "below", "/buttons")
-        yield further(view.buttons, "button", "buttons")
+        yield further(view.buttons, "buttons")
     yield found(issues, "/buttons")
     if view.extra:
         extra = [*view.extra.items()]
         yield part("div", "muted", *[_further(name, text) for name, text in first(extra)])
-        yield further(extra, "key", "keys")
+        yield further(extra, "keys")
     yield listed(issues, issues.rest())
 
 
@@ -105,9 +105,9 @@ def _card(view: MessageView, issues: IssueIndex) -> Html | None:
         found(issues, "/card"),
         *content(card, issues),
         *[slide(seen, issues) for seen in first(view.slides)],
-        further(view.slides, "slide", "slides"),
+        further(view.slides, "slides"),
         buttons(card.buttons, "buttons", "/card/buttons") if card.buttons else None,
-        further(card.buttons, "button", "buttons"),
+        further(card.buttons, "buttons"),
         found(issues, "/card/buttons"),
     ]
     if not any(parts):

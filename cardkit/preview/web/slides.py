@@ -56,7 +56,7 @@ def _list(slide: List, path: str, issues: IssueIndex) -> tuple[str | None, Html]
         for at, item in enumerate(items)
     ]
     whole = part("ul" if style in _UNORDERED else "ol", "list", *lines, style=_markers(style, len(items)), dir=turned)
-    return slide.title, joined([whole, further(slide.items, "item", "items")])
+    return slide.title, joined([whole, further(slide.items, "items")])
 
 
 def _markers(style: str, count: int) -> str:
@@ -82,15 +82,15 @@ def _image(slide: Image, path: str, issues: IssueIndex) -> tuple[str | None, Htm
         for at, url in enumerate(first(urls), 1)
     ]
     look = "gallery one" if count == 1 else "gallery odd" if count % 2 else "gallery"
-    return slide.title, joined([part("div", look, *pictures), further(urls, "picture", "pictures")])
+    return slide.title, joined([part("div", look, *pictures), further(urls, "pictures")])
 
 
 def _chart(slide: Chart, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
-    return slide.title, joined([chart(slide), further(slide.segments, "segment", "segments", CATEGORIES)])
+    return slide.title, joined([chart(slide), further(slide.segments, "segments", CATEGORIES)])
 
 
 def _graph(slide: Graph, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
-    return slide.title, joined([graph(slide), further(slide.categories, "category", "categories", CATEGORIES)])
+    return slide.title, joined([graph(slide), further(slide.categories, "categories", CATEGORIES)])
 
 
 def _text(slide: Text, path: str, issues: IssueIndex) -> tuple[str | None, Html]:

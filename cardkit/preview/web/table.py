@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
 from ...errors.issue import pointer
+from ...errors.wording import counted
 from ..bounds import MOST
 from ..issues import IssueIndex
 from .elements import Html, Tag, element, joined
@@ -127,7 +128,7 @@ def _size(slide: Table) -> Html | None:
     rows, columns = len(slide.rows), len(slide.headers)
     if rows < _LARGE[0] and columns < _LARGE[1]:
         return None
-    size = f"{rows:,} row{'' if rows == 1 else 's'} · {columns} column{'' if columns == 1 else 's'}"
+    size = f"{counted(rows, 'rows')} · {counted(columns, 'columns')}"
     return part("div", "size", f"{size} · the first {MOST} are shown" if rows > MOST else size)
 
 
