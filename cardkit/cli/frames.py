@@ -11,6 +11,7 @@ from functools import lru_cache
 import click
 
 from ..inspection.positions import Position
+from ..reading.columns import characters, columns_of
 from .words import encoded, plain
 
 WIDTH = 100
@@ -68,7 +69,7 @@ def _beside(number: str, line: str) -> str:
 
 def _start(line: str, at: int, room: int) -> int:
     """The first character that is shown, so that the one at a place is in sight."""
-    if at <= room and _cells(_visible(line[: at + len(_token(line, at, room))])) <= room:
+    if at <= room and columns_of(_visible(line[: at + len(_token(line, at, room))])) <= room:
         return 0
     return max(0, at - int(room * _BEFORE))
 
@@ -89,8 +90,8 @@ def _cut(line: str, start: int, room: int) -> str:
 
 
 def _carets(line: str, at: int, start: int, room: int) -> str:
-    before = _cells(_visible(line[start:at]))
-    length = _cells(_visible(_token(line, at, room)))
+    before = columns_of(_visible(line[start:at]))
+    length = columns_of(_visible(_token(line, at, room)))
     return " " * before + "^" * max(1, min(length, room - before))
 
 
@@ -104,21 +105,12 @@ def _fitting(text: str, room: int) -> str:
     """The beginning of a text that fits in so many cells."""
     if text.isascii():
         return text[:room]
-    return "".join(_taken(text[:room], room))
+    return "".join(_taken(text, room))
 
 
 def _taken(text: str, room: int) -> Iterator[str]:
-    for letter in text:
-        room -= _cells(letter)
+    for character, width in characters(text):
+        room -= width
         if room < 0:
             return
-        yield letter
-
-
-def _cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
+        yield character

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import keyword
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
+from ..reading.columns import columns_of
 from ..reading.guards import is_array, is_mapping
 from ..slides.base import Call
 from .calls import Chained
@@ -121,7 +121,4 @@ def _literals(text: str, pad: str) -> Iterator[str]:
 
 def _fits(line: str) -> bool:
     """Whether a screen shows it within the width: some characters take two columns, some none."""
-    if line.isascii() or len(line) > 10 * WIDTH:
-        return len(line) <= WIDTH
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in line)
-    return len(line) + wide - sum(unicodedata.category(character) in "MnMe" for character in line) <= WIDTH
+    return len(line) <= 10 * WIDTH and columns_of(line) <= WIDTH

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigurationError, ConstraintError
+from ..reading.columns import columns_of
 from ..reading.place import Place
 from ..reading.text import text_or_empty
-from ..reading.widths import columns_of
 from .escaping import Markup, joined
 from .links import link
 from .styles import bold, code, code_block, heading, italic, quote, strike

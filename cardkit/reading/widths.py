@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import NoneType
 from typing import Any, Literal, TypeAlias, TypeGuard
-from unicodedata import east_asian_width
 
 from ..errors.wording import as_code, counted, shown
 from ..limits import CARDKIT, CLIQ, FORMAT, Limits
+from .columns import columns_of
 from .guards import is_array, is_mapping, is_ordered, is_text
 from .lists import each, entries
 from .objects import read_array
@@ -57,12 +57,6 @@ def fitting(headers: Sequence[str], rows: Iterable[Sequence[str]], limits: Limit
     """
     columns = zip(headers, *rows, strict=True)
     return percents([min(_WIDEST, max(1, *map(columns_of, column))) for column in columns], limits)
-
-
-def columns_of(cell: str) -> int:
-    """The columns of a terminal that the longest line of a cell takes: two for a Chinese, Japanese or Korean sign."""
-    longest = max(cell.split("\n"), key=len) if "\n" in cell else cell
-    return len(longest) if longest.isascii() else sum(1 + (east_asian_width(sign) in "WF") for sign in longest)
 
 
 def parse_width(width: Json, place: Place) -> tuple[int, ...]:

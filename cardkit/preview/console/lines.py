@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
+
+from ...reading.columns import characters, columns_of
 
 Look: TypeAlias = tuple[int, ...]
 """How text looks, as the numbers of SGR codes."""
@@ -26,7 +27,6 @@ _BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 _DIRECTIONS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
 _JOINERS = "\u200c\u200d"
 _SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"  # of the formats, but seen
-_EMOJI = "\ufe0f"  # asks for the picture of a character, which is two columns wide
 _DELETE = 0x7F
 
 
@@ -100,25 +100,8 @@ class _Cell(NamedTuple):
     width: int
 
 
-@lru_cache(4096)
-def _width(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"} or "\u1160" <= character <= "\u11ff":
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
-
-
 def _cells(whole: Line) -> Iterator[_Cell]:
-    for bit in whole:
-        text, width = "", 0
-        for character in bit.text:
-            wide = _width(character)
-            if wide and text:
-                yield _Cell(text, bit.look, width)
-                text, width = "", 0
-            text += character
-            width = 2 if character == _EMOJI and width else width + wide
-        if text:
-            yield _Cell(text, bit.look, width)
+    return (_Cell(text, bit.look, width) for bit in whole for text, width in characters(bit.text))
 
 
 def columns(whole: Line) -> int:
@@ -127,7 +110,7 @@ def columns(whole: Line) -> int:
     >>> columns(line("abc")), columns(line("日本")), columns(line("e\u0301")), columns(line("🚀"))
     (3, 4, 1, 2)
     """
-    return sum([len(bit.text) if bit.text.isascii() else sum([cell.width for cell in _cells((bit,))]) for bit in whole])
+    return sum([columns_of(bit.text) for bit in whole])
 
 
 def widest(lines: Iterable[Line]) -> int:
