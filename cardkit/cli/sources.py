@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..errors import Issue
 from ..inspection.positions import Position, position
+from ..reading.place import RFC
 from .words import Unusable, plain
 
 STDIN = "<stdin>"
@@ -139,4 +140,4 @@ def _not_utf_8(data: bytes, error: UnicodeDecodeError) -> Issue:
     other = "UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "Windows-1252"
     got = " ".join([f"{byte:02X}" for byte in data[error.start : error.start + 4]])
     hint = f"save it as UTF-8; it may be {other}"
-    return Issue("", "not-utf-8", "the text is not UTF-8", "UTF-8", f"the bytes {got}", "JSON, RFC 8259", hint=hint)
+    return Issue("", "not-utf-8", "the text is not UTF-8", "UTF-8", f"the bytes {got}", RFC, hint=hint)

@@ -14,7 +14,7 @@ from ..errors.issue import Displayed, keys_of, pointer
 from ..errors.wording import choices
 from ..limits import APIS, BOTS, CLIQ, Api, Limits, read_limits
 from ..reading.frozen import frozen
-from ..reading.json import encode, fresh, hashable
+from ..reading.json import compact, encode, fresh, hashable
 from ..reading.lazy import import_lazily
 from ..reading.part import Part, Raw, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
@@ -132,7 +132,7 @@ class Payload(Displayed, Part):
         """
         limits = read_limits(limits)
         body = self.to_dict()
-        encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        encoded = compact(body)
         issues = [*self._issues(limits), *self._owner_warning(), *self._sizes(len(encoded), limits)]
         issues += self._habits(body, encoded, limits)
         return Issues(in_order([at_text_path(issue, body) for issue in issues], body))

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from .. import check
 from ..errors import Issue
 from ..errors.issue import keys_of, pointer
+from ..limits import BOTS
 from ..reading.place import Json
 from .findings import LONGEST, bounded, counts, described
 from .places import Place
@@ -74,19 +75,18 @@ def refused(code: str, message: str, found: Sequence[Issue]) -> Refusal:
 
 def _parameters(content: bytes) -> tuple[Issue, ...]:
     """What is wrong with the parameters of a bot's handler: a flat object of strings."""
-    source = "Zoho Cliq v3 API description, bots.yml"
     allowed = f"at most {PARAMETERS} strings of at most {PARAMETER:,} characters each"
     try:
         body: Json = json.loads(content)
     except (ValueError, RecursionError) as error:
-        return (Issue("", "not-json", f"the text is no JSON: {error}", "a JSON object", source=source),)
+        return (Issue("", "not-json", f"the text is no JSON: {error}", "a JSON object", source=BOTS),)
     if not isinstance(body, dict):
-        return (Issue("", "wrong-type", "a bot's handler takes an object", allowed, source=source),)
+        return (Issue("", "wrong-type", "a bot's handler takes an object", allowed, source=BOTS),)
     if len(body) > PARAMETERS:
-        return (Issue("", "too-many", "these are too many parameters", allowed, str(len(body)), source),)
+        return (Issue("", "too-many", "these are too many parameters", allowed, str(len(body)), BOTS),)
     wrong = [name for name, value in body.items() if not isinstance(value, str) or len(value) > PARAMETER]
     message = "a bot's handler takes flat parameters only"
-    return tuple([Issue(pointer(name), "wrong-type", message, allowed, source=source) for name in wrong])
+    return tuple([Issue(pointer(name), "wrong-type", message, allowed, source=BOTS) for name in wrong])
 
 
 def users(query: Mapping[str, str], body: Mapping[str, Any]) -> tuple[str, ...]:

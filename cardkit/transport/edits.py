@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Protocol
 
 from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..limits import CLIQ, EDITS, Api
 from ..reading.guards import is_array, is_mapping
+from ..reading.json import encode
 from ..reading.place import Place
 from ..to import refuse_webhook
 
@@ -51,4 +51,4 @@ def edit_body(body: dict[str, Any], *, unproven: bool) -> bytes:
     if len(body.get("text", "")) > CLIQ.edit_text:
         place.too_long(body["text"], CLIQ, "edit_text")
     place.raise_errors()
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return encode(body).encode()

@@ -62,23 +62,23 @@ def fitted(text: str, room: float, size: float = SIZE) -> str:
     return f"{text[:end].rstrip()}…"
 
 
-def told_apart(texts: Sequence[str], room: float, size: float = SIZE) -> list[str]:
+def told_apart(texts: Sequence[str], room: float) -> list[str]:
     """Texts cut to their room, but never by what tells them apart.
 
     >>> told_apart(["production eu-west", "production us-east", "production us-west"], 70)
     ['…eu-west', '…us-east', '…us-west']
     """
-    cut = [fitted(text, room, size) for text in texts]
+    cut = [fitted(text, room) for text in texts]
     if cut == [*texts]:
         return cut
     common = shared(texts)
     if common:
-        cut = [fitted(f"…{text[len(common) :]}", room, size) for text in texts]
+        cut = [fitted(f"…{text[len(common) :]}", room) for text in texts]
     if len({*cut}) == len({*texts}):
         return cut
-    return [text if measured(text, size) <= room else _ending(text, room, size) for text in texts]
+    return [text if measured(text) <= room else _ending(text, room) for text in texts]
 
 
-def _ending(text: str, room: float, size: float) -> str:
+def _ending(text: str, room: float) -> str:
     """The end of a text that is wider than its room."""
-    return f"…{fitted(text[::-1], room, size).removesuffix('…')[::-1]}"
+    return f"…{fitted(text[::-1], room).removesuffix('…')[::-1]}"
