@@ -54,6 +54,54 @@ def test_unequal_messages_tell_their_difference(tmp_path):
     assert out.count("only in the") == 1  # a message and a dict are never equal, and `is` asks for no difference
 
 
+LISTS = """
+from cardkit import Message
+from cardkit.transport import MemoryTransport
+
+UP, DOWN = Message("up").label({"Host": "web-2"}), Message("down").label({"Host": "web-3"})
+
+
+def sent(*messages):
+    memory = MemoryTransport()
+    for message in messages:
+        message.send(memory, to="channel:ops")
+    return memory.messages
+
+
+def test_another_entry():
+    assert sent(UP, DOWN) == [UP, DOWN.field("State", "dead")]
+
+
+def test_more():
+    assert sent(UP, DOWN, DOWN) == [UP]
+
+
+def test_none():
+    assert sent() == [UP]
+
+
+def test_one_and_more():
+    assert (UP.payload, DOWN.payload) == (DOWN.payload,)
+
+
+def test_other_things():
+    assert sent(UP) == [UP.to_dict()]
+
+
+def test_list_and_tuple():
+    assert sent(UP) == (UP,)
+"""
+TOLD = ["", "message 2, slide 1, item 2: only in the second: {'State': 'dead'}", "3 messages != 1 message", "message 2: only in the first: <Message text='down' slides=[label fields=1]>", "message 3: only in the first: <Message text='down' slides=[label fields=1]>", "0 messages != 1 message", "message 1: only in the second: <LabelMessage text='up' slides=[label fields=1] open=label>", "2 messages != 1 message", "message 1, text: 'up' != 'down'", "message 1, slide 1, item 1, Host: 'web-2' != 'web-3'", ""][1:-1]
+
+
+def test_unequal_lists_of_messages_tell_their_lengths_and_the_first_difference(tmp_path):
+    (tmp_path / "test_lists.py").write_text(LISTS)
+    out = pytest_of(tmp_path)
+    told = [line.removeprefix("E").strip() for line in out.splitlines() if line.startswith("E         ")]
+    assert "6 failed" in out
+    assert [line for line in told if "message" in line] == TOLD
+
+
 DRAWN = """
 import time
 

@@ -5,14 +5,15 @@ What the sandbox needs is loaded when a test asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ..chain.message import Message
-from ..errors.wording import cut
+from ..errors.wording import counted, cut
 from ..payload import Payload
+from ..reading.guards import is_array
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
@@ -28,10 +29,45 @@ def cliq_sandbox() -> Iterator[Sandbox]:
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """The differences of two messages that ``assert a == b`` found unequal, a line for each."""
-    for kind in (Message, Payload):
-        if op == "==" and isinstance(left, kind) and isinstance(right, kind):
-            from .comparison import diff
+    """The differences of messages, or of lists of them, that ``assert a == b`` found unequal, a line for each."""
+    told = _told(left, right) if op == "==" else None
+    return None if told is None else [f"{cut(repr(left))} == {cut(repr(right))}", *told]
 
-            return [f"{cut(repr(left))} == {cut(repr(right))}", *diff(left, right).splitlines()]
+
+def _told(left: object, right: object) -> list[str] | None:
+    """The differences, or None where not only messages are compared."""
+    if isinstance(left, list) is not isinstance(right, list):
+        return None
+    for kind in (Message, Payload):
+        if isinstance(left, kind) and isinstance(right, kind):
+            return _differences(left, right)
+        one, other = _all_of(kind, left), _all_of(kind, right)
+        if one is not None and other is not None:
+            return _of_lists(one, other)
     return None
+
+
+def _all_of(kind: type[Message | Payload], value: object) -> Sequence[Message | Payload] | None:
+    """The entries of a list or a tuple, if all are of a kind."""
+    if not is_array(value):
+        return None
+    entries = [entry for entry in value if isinstance(entry, kind)]
+    return entries if len(entries) == len(value) else None
+
+
+def _of_lists(left: Sequence[Message | Payload], right: Sequence[Message | Payload]) -> list[str]:
+    """How the lengths differ, and what differs in the first entry that does."""
+    lengths = f"{counted(len(left), 'messages')} != {counted(len(right), 'messages')}"
+    lines = [] if len(left) == len(right) else [lengths]
+    at = next((at for at, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), None)
+    if at is not None:
+        return [*lines, *[f"message {at + 1}, {line}" for line in _differences(left[at], right[at])]]
+    rest, side = (left[len(right) :], "first") if len(left) > len(right) else (right[len(left) :], "second")
+    start = min(len(left), len(right)) + 1
+    return [*lines, *[f"message {at}: only in the {side}: {cut(repr(each))}" for at, each in enumerate(rest, start)]]
+
+
+def _differences(left: Message | Payload, right: Message | Payload) -> list[str]:
+    from .comparison import diff
+
+    return diff(left, right).splitlines()
