@@ -1,4 +1,4 @@
-"""What a text is that was meant to be JSON: a dict of another language, a script, a file name, or JSON with a slip."""
+"""What a text is that was meant to be JSON: a dict of another language, a template, a script, or a file name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ast
 import json
 import re
 from typing import Any, NamedTuple
+
+from ..errors.wording import shown
 
 _LARGEST = 200_000  # characters of a text that is looked at
 _LONGEST = 200  # characters of JSON that a hint repeats
@@ -16,8 +18,12 @@ _SCRIPT = re.compile(r"\s*(?://[^\n]*\n\s*)*\w+ *= *(?:Map|List|Collection)\(\)|
 _PROGRAM = re.compile(r"^(?:from [\w.]+ )?import [\w., ]+$", re.MULTILINE)
 _PHP = re.compile(r"(?:\[|array\()\s*(['\"])\w+\1\s*=>")
 _CONSTANTS = {"true": True, "false": False, "null": None}
-_VALUE = re.compile(r'["{\[\w-]')  # what a value or a key begins with
-_BRACKETS = {"}": "]", "]": "}"}
+_TO_FILL_IN = re.compile(
+    r"\{\{\{[^{}]{1,200}\}\}\}|\{\{[-~#/^>&]?\s*[A-Za-z_.$][^{}]{0,200}\}\}"  # values of Jinja, Handlebars and Go
+    r"|\{%.{1,200}?%\}|\{#.{1,200}?#\}"  # tags and comments of Jinja
+    r"|\$\{\{[^{}]{1,200}\}\}|\$\{[^{}]{1,200}\}|(?<=.)\$[A-Za-z_]\w{0,60}",  # variables of workflows and shells
+    re.DOTALL,
+)
 _FILE = re.compile(r"[^\n{}\[\]\"]{1,250}\.json", re.IGNORECASE)
 
 
@@ -29,8 +35,8 @@ class Foreign(NamedTuple):
     hint: str
 
 
-def foreign(text: str) -> Foreign | None:
-    """What a text is that is no JSON, where that can be told.
+def foreign(text: str, at: int = 0) -> Foreign | None:
+    """What a text is that is no JSON, where that can be told; `at` is where a reader of JSON stops.
 
     >>> foreign("{'text': 'Hi'}").message, foreign('{"slides": {{"type": "list", "data": {"a", "b"}}}}').message
     ('the text is a Python dict', 'the text is a Deluge map, whose lists stand in braces')
@@ -41,6 +47,9 @@ def foreign(text: str) -> Foreign | None:
     if whole is not None:
         return whole
     assigned = _ASSIGNED.match(text)
+    to_fill_in = _TO_FILL_IN.match(text, max(0, at - 1)) or _TO_FILL_IN.match(text, at)
+    if to_fill_in and not assigned:
+        return _template(to_fill_in[0])
     start = text[assigned.end() if assigned else 0 :].strip().removesuffix(";")
     tree = _dict_in(start)
     if tree is None:
@@ -58,6 +67,11 @@ def _whole(text: str) -> Foreign | None:
         hint = "message.to_json() in the program; cardkit preview shows its message"
         return Foreign("the text is a Python program", "the JSON that it makes", hint)
     return None
+
+
+def _template(placeholder: str) -> Foreign:
+    message = f"the text is a template, in which {shown(placeholder)} is to be filled in"
+    return Foreign(message, "the JSON that it renders to", "render the template, and give the JSON that comes out")
 
 
 def _dict(tree: ast.Dict, *, python: bool) -> Foreign | None:
@@ -141,40 +155,3 @@ def _plain(node: ast.expr) -> Any:
     except _FAULTS:
         return f"{{{ast.unparse(node)}}}"
     return value
-
-
-# The slips of JSON
-
-
-def slip(text: str, error: json.JSONDecodeError) -> str:
-    """What to write where the usual slips make JSON break off."""
-    where = f"at line {error.lineno}, column {error.colno}"
-    before, after = text[: error.pos].rstrip(), text[error.pos :].lstrip()
-    if error.msg.startswith("Unterminated string"):
-        return f'write the " at the end of the string that begins {where}'
-    if error.msg.startswith("Extra data"):
-        return f"leave out what stands behind the object {where}"
-    if not after:
-        return f"write the rest of the text, which ends too early {where}"
-    glued = text[error.pos - 1 : error.pos + 1].isdigit()  # as in 01
-    mend = _in_place_of_comma(before, after) if "',' delimiter" in error.msg and not glued else _surplus(before, after)
-    return f"{mend} {where}" if mend else '{"text": "…"}'
-
-
-def _surplus(before: str, after: str) -> str:
-    """The comma to leave out, if there is one too many; Python tells the place of the comma or of what is behind it."""
-    behind = after[1:].lstrip() if after.startswith(",") else after
-    if not (before.endswith(",") or after.startswith(",")):
-        return ""
-    if before.endswith(",") and after.startswith(","):
-        return "leave out one of the two commas"
-    return f"leave out the comma before the {behind[0]}" if behind[:1] in _BRACKETS else ""
-
-
-def _in_place_of_comma(before: str, after: str) -> str:
-    """What to write where a comma, or the end of an object or array, was expected."""
-    if before.endswith('"') and after[0].isalpha():
-        return 'write \\" for a " within a string'
-    if after[0] in _BRACKETS:
-        return f"write {_BRACKETS[after[0]]} for the {after[0]}"
-    return "write a comma" if _VALUE.match(after) else ""

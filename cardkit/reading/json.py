@@ -85,10 +85,11 @@ def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) ->
     """Add the issue of text that is no JSON, and tell what it is where that is known."""
     message, expected, hint = f"the text is no JSON: {error}", "a JSON object", '{"text": "…"}'
     if isinstance(error, json.JSONDecodeError):
-        from .foreign import foreign, slip
+        from .foreign import foreign
+        from .slips import slip
 
         text = _as_text(text)
-        if (other := foreign(text)) is None:
+        if (other := foreign(text, error.pos)) is None:
             hint = slip(text, error)
         else:
             message, expected, hint = f"{other.message}, and no JSON: {error}", other.expected, other.hint
