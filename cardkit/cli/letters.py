@@ -44,8 +44,8 @@ def opened(path: str | None) -> Outbox:
 
 
 def _named(path: str | None) -> str:
-    name = path or os.environ.get("CLIQ_OUTBOX")
-    if not name:
+    name = os.environ.get("CLIQ_OUTBOX") if path is None else path
+    if name is None or not name.strip():
         raise Unusable("name the outbox, as in cardkit outbox --file FILE list, or set CLIQ_OUTBOX")
     return name
 

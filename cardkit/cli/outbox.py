@@ -30,7 +30,7 @@ def outbox(ctx: click.Context, path: str | None) -> None:
 
 def _choose(ctx: click.Context, _: click.Parameter, path: str | None) -> None:
     """Take the outbox that is named behind a command instead of the one before it."""
-    ctx.obj = path or ctx.obj
+    ctx.obj = ctx.obj if path is None else path
 
 
 _letter_file = click.option(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import ConfigurationError
+from ..transport.files import path_of
 from ..transport.kept import KeptStore, file_identity
 from ..transport.store import BUSY, FAILURES, create_private, damaged, version_of
 from .courier import StorageError
@@ -24,17 +25,18 @@ class OutboxFile(KeptStore):
 
     Args:
         path: the file; it is made where it is missing, in a folder that exists.
+        what: the name of the setting that gave the path, for errors.
 
     Raises:
-        ConfigurationError: the path is neither text nor a path.
+        ConfigurationError: the path is neither text nor a path, or names no file.
     """
 
     synchronous = "FULL"
     checkpoint = 1_000
     """As in `KeptStore`, but larger: with ``FULL``, each checkpoint waits twice for the disk."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        super().__init__(path, ())
+    def __init__(self, path: str | os.PathLike[str], what: str = "path") -> None:
+        super().__init__(path_of(path, what), ())  # here, as a `Store` without a path is that of the budget
         self._identity: tuple[int, int] | None = None
 
     def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, durable: bool = True) -> T:

@@ -64,7 +64,7 @@ def open_journal(path: str | os.PathLike[str], place: Destination) -> Generator[
     Raises:
         ConfigurationError: it cannot be used, is something else, or another run uses it.
     """
-    file = OutboxFile(path)
+    file = OutboxFile(path, "journal")
     try:
         lease = Lease(file.path)
     except (OSError, ValueError) as error:

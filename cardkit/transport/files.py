@@ -15,13 +15,17 @@ def path_of(given: Any, name: str = "path", *, absolute: bool = False) -> Path:
     """The path that a setting names, which is text or a path.
 
     Raises:
-        ConfigurationError: it is neither; the address of a webhook is not shown.
+        ConfigurationError: it is neither, or names no file; the address of a webhook is not shown.
     """
     refuse_webhook(given)
+    cause: Exception | None = None
     try:
-        return Path(given).absolute() if absolute else Path(given)
+        path = Path(given)
+        if path.name.strip():
+            return path.absolute() if absolute else path
     except (TypeError, OSError) as error:
-        raise ConfigurationError(f"{name}={given!r} must be text or a path that names a file") from error
+        cause = error
+    raise ConfigurationError(f"{name}={given!r} must be text or a path that names a file") from cause
 
 
 def write_whole(file: int, data: bytes) -> None:

@@ -44,7 +44,7 @@ class Store:
         what: the name of the setting that gave the path, for errors.
 
     Raises:
-        ConfigurationError: the path is neither text nor a path.
+        ConfigurationError: the path is neither text nor a path, or names no file.
     """
 
     synchronous = "OFF"

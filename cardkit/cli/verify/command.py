@@ -127,14 +127,15 @@ def _check(report: Path | None) -> None:
     """Find out before anything is posted what would be in its way.
 
     Raises:
-        ConfigurationError: the environment holds no way to sign in.
+        ConfigurationError: the environment holds no way to sign in, or the report names no file.
         Unusable: the report has no folder.
     """
     from ...transport import CliqTransport
+    from ...transport.files import path_of
     from ..words import Unusable, plain
 
     CliqTransport.from_env()
-    if report is not None and not report.absolute().parent.is_dir():
+    if report is not None and not path_of(report, "--report", absolute=True).parent.is_dir():
         raise Unusable(f"{plain(str(report))} cannot be written: there is no such folder")
 
 
