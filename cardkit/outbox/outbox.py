@@ -16,6 +16,7 @@ from ..limits import Api
 from ..reading.guards import is_text
 from ..to import Destination, chosen, require_transport
 from ..transport import Receipt, Transport, Wait
+from ..transport.handed import check_handed
 from ..transport.remote.base import driver
 from .arguments import PutArguments, When, read_draft
 from .backend import Backend, Draft, Event, Listener, Stats, Stop, Tally, Work
@@ -175,8 +176,10 @@ class Outbox:
             A receipt of the status 202, "accepted", with the letter's id: ``receipt.data["id"]``.
 
         Raises:
-            ConfigurationError: the outbox cannot keep it, or the transport has no address for the destination.
+            ConfigurationError: the outbox cannot keep it, the transport has no address for the destination, the body is
+                not of bytes, or ``to`` is no `Destination`.
         """
+        check_handed(body, to)
         return Receipt(ACCEPTED, data={"id": self._keep(Draft(to, body), None)[0].id})
 
     def put(

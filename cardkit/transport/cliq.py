@@ -20,6 +20,7 @@ from .delivery import drive
 from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, token_endpoint
 from .environment import settings
 from .gateway import extra_headers
+from .handed import check_edit, check_handed
 from .http import Client
 from .pacing import Pacing, pacing_of
 from .posting import Poster
@@ -235,13 +236,13 @@ class CliqTransport:
         """Post one message.
 
         Raises:
-            ConfigurationError: the destination has no address in this version of the API, or the token makes no sense.
-                Nothing was sent.
+            ConfigurationError: the destination has no address in this version of the API, the token makes no sense, or
+                one of the two is not of its type. Nothing was sent.
             TransportError: one of its family, which says whether the message may have arrived.
             KeyboardInterrupt: there was a Ctrl-C. It lets a request that has left come to its end, and `outcome_of`
                 tells what became of it. Before that, and the second time, it stops at once.
         """
-        return self._driven(ApiRequest(self._endpoint.url(to), body, to))
+        return self._driven(self._post_request(body, to))
 
     async def asend(self, body: bytes, to: Destination) -> Receipt:
         """As `send`, waiting with `asyncio.sleep`; what could block is in one of a few threads of this transport.
@@ -251,7 +252,7 @@ class CliqTransport:
         """
         from .asynchronous import drive_in_loop, worker_pool
 
-        request = ApiRequest(self._endpoint.url(to), body, to)
+        request = self._post_request(body, to)
         course = self._poster.course(request, self._patience(), self._on_leaving)
         if os.getpid() not in self._executors:
             self._executors.setdefault(os.getpid(), worker_pool(WORKERS))
@@ -261,9 +262,10 @@ class CliqTransport:
         """Replace what a message says; `Receipt.edit` writes the body. It needs the scope ZohoCliq.Webhooks.UPDATE.
 
         Raises:
-            ConfigurationError: this transport is a webhook's.
+            ConfigurationError: this transport is a webhook's, or the body is not of bytes.
             TransportError: one of its family. An edit of which nobody knows whether it arrived is asked again.
         """
+        check_edit(body)
         return self._driven(edit_request(self._endpoint, body, chat_id, message_id))
 
     def delete(self, chat_id: str, message_id: str) -> Receipt:
@@ -290,6 +292,11 @@ class CliqTransport:
             TransportError: one of its family, which says whether the file may have arrived.
         """
         return self._driven(share_request(self._endpoint, path, chosen(to, self), text))
+
+    def _post_request(self, body: bytes, to: Destination) -> ApiRequest:
+        """The request that posts a message."""
+        check_handed(body, to)
+        return ApiRequest(self._endpoint.url(to), body, to)
 
     def _driven(self, request: ApiRequest) -> Receipt:
         """Perform one request in this thread and return its receipt.

@@ -11,6 +11,7 @@ from ..errors import TransportError
 from ..to import Destination, chosen
 from .base import Receipt
 from .files import lock, path_of, write_whole
+from .handed import check_handed
 
 
 class FileTransport:
@@ -39,8 +40,10 @@ class FileTransport:
         """Append one message.
 
         Raises:
+            ConfigurationError: the body is not of bytes, or ``to`` is no `Destination`.
             TransportError: the file cannot be written; the cause is the operating system's error.
         """
+        check_handed(body, to)
         head = json.dumps({"to": str(to)}, ensure_ascii=False)[:-1].encode()
         line = head + b', "message": ' + body.replace(b"\n", b" ") + b"}\n"
         try:

@@ -6,6 +6,7 @@ from ..chain.message import Message
 from ..errors.wording import counted
 from ..to import Destination, chosen
 from .base import Receipt
+from .handed import check_handed
 
 
 class MemoryTransport:
@@ -45,6 +46,11 @@ class MemoryTransport:
         return [Message.from_json(body) for body, _ in self.sent]
 
     def send(self, body: bytes, to: Destination) -> Receipt:
-        """Keep one message."""
+        """Keep one message.
+
+        Raises:
+            ConfigurationError: the body is not of bytes, or ``to`` is no `Destination`.
+        """
+        check_handed(body, to)
         self.sent.append((body, to))
         return Receipt(status=200)

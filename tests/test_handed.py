@@ -1,0 +1,115 @@
+"""`send` of every transport, called by hand: what is no body or no destination is refused, and nothing is kept or sent."""
+
+import asyncio
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from cardkit import ConfigurationError, Message, to
+from cardkit.outbox import Outbox
+from cardkit.transport import CliqTransport, FileTransport, MemoryTransport
+
+MESSAGE = Message("Hi")
+BODY = b'{"text":"Hi"}'
+OPS = to.channel("ops", as_bot="watchdog")
+WEBHOOK = "https://cliq.zoho.com/api/v2/channelsbyname/ops/message?zapikey=1001.secret"
+
+
+class Away(CliqTransport):
+    """One that must not ask anybody."""
+
+    def _driven(self, request):
+        pytest.fail(f"it asked {request}")
+
+
+def cliq():
+    return Away(token="1000.a", pacing=None, base_url="http://127.0.0.1:9")
+
+
+TRANSPORTS = {
+    "memory": lambda folder: MemoryTransport(),
+    "file": lambda folder: FileTransport(folder / "out.jsonl"),
+    "cliq": lambda folder: cliq(),
+    "webhook": lambda folder: Away.from_webhook(WEBHOOK, pacing=None),
+    "outbox": lambda folder: Outbox(folder / "box.sqlite3"),
+}
+NO_BODIES = [MESSAGE, {"text": "Hi"}, '{"text":"Hi"}', bytearray(BODY), memoryview(BODY)]
+NO_DESTINATIONS = ["channel:ops", to, None, ("channel", "ops")]
+
+
+@pytest.fixture(params=TRANSPORTS)
+def transport(request, tmp_path):
+    return TRANSPORTS[request.param](tmp_path)
+
+
+@pytest.mark.parametrize("body", NO_BODIES, ids=lambda body: type(body).__name__)
+def test_a_body_is_of_bytes(transport, body, tmp_path):
+    with pytest.raises(ConfigurationError, match="body must be a message as JSON in bytes, not of type ") as caught:
+        transport.send(body, OPS)
+    assert f"type {type(body).__name__};" in str(caught.value)
+    assert not getattr(transport, "sent", None)
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("place", NO_DESTINATIONS, ids=repr)
+def test_a_destination_is_no_text(transport, place, tmp_path):
+    with pytest.raises(ConfigurationError, match="to must be a Destination, not ") as caught:
+        transport.send(BODY, place)
+    assert repr(place)[:30] in str(caught.value)
+    assert not getattr(transport, "sent", None)
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(("body", "place"), [*[(body, OPS) for body in NO_BODIES], *[(BODY, place) for place in NO_DESTINATIONS]])  # fmt: skip
+def test_so_it_is_with_asyncio(body, place):
+    with pytest.raises(ConfigurationError, match="must be a"):
+        asyncio.run(cliq().asend(body, place))
+
+
+@pytest.mark.parametrize("body", NO_BODIES, ids=lambda body: type(body).__name__)
+def test_so_it_is_with_an_edit(body):
+    with pytest.raises(ConfigurationError, match="body must be a message as JSON in bytes, not of type "):
+        cliq().edit(body, "CT_1", "17")
+
+
+def hint_of(error):
+    return re.search("; try (.*)", str(error))[1]
+
+
+@pytest.mark.parametrize("body", NO_BODIES, ids=lambda body: type(body).__name__)
+def test_what_the_error_says_to_try_sends_the_same(body):
+    memory = MemoryTransport()
+    with pytest.raises(ConfigurationError) as caught:
+        memory.send(body, OPS)
+    done = eval(hint_of(caught.value), {"body": body, "message": body, "transport": memory, "Message": Message})
+    if isinstance(done, bytes):
+        memory.send(done, OPS)
+    assert memory.sent == [(BODY, OPS)]
+
+
+def test_what_the_error_says_to_try_edits_the_same():
+    edits = []
+    for body in NO_BODIES:
+        with pytest.raises(ConfigurationError) as caught:
+            cliq().edit(body, "CT_1", "17")
+        receipt = SimpleNamespace(edit=lambda message: message.to_json().encode())
+        edits.append(
+            eval(hint_of(caught.value), {"body": body, "message": body, "receipt": receipt, "Message": Message})
+        )
+    assert edits == [BODY] * len(NO_BODIES)
+
+
+def test_what_the_error_says_to_try_is_the_place():
+    memory = MemoryTransport()
+    for place in NO_DESTINATIONS:
+        with pytest.raises(ConfigurationError) as caught:
+            memory.send(BODY, place)
+        memory.send(BODY, eval(hint_of(caught.value), {"to": to}))
+    assert [str(place) for _, place in memory.sent] == ["channel:ops", *["channel:alerts"] * 3]
+
+
+def test_the_address_of_a_webhook_is_no_destination_and_not_shown(transport):
+    with pytest.raises(ConfigurationError, match="looks like a webhook address") as caught:
+        transport.send(BODY, WEBHOOK)
+    assert "secret" not in str(caught.value)
