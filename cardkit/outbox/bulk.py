@@ -17,6 +17,7 @@ from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLi
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.delivery import sleep_between_posts
+from ..transport.returned import own_error
 from ..transport.waiting import Listener, Patience, Wait, announce, seconds_of
 from .arguments import read_message
 from .backend import Draft
@@ -86,7 +87,8 @@ def send_all(
         sleep: waits so many seconds; for tests.
 
     Yields:
-        One `Outcome` for each message, in order. An error does not stop the others.
+        One `Outcome` for each message, in order. An error does not stop the others; one that is not of cardkit's is the
+        cause of a `TransportError`.
 
     Raises:
         ConfigurationError: there is no destination; something is no message; or the journal is something else, cannot
@@ -195,12 +197,12 @@ class _Run:
         if letter.state == "unknown":
             text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
-        outcome = self._send(letter)
-        if isinstance(outcome, Receipt):
-            return Outcome(index, outcome)
-        if isinstance(outcome, CardkitError):
-            return Outcome(index, error=outcome)
-        raise outcome
+        attempt = self._send(letter)
+        if isinstance(attempt.outcome, Receipt):
+            return Outcome(index, attempt.outcome)
+        if isinstance(attempt.outcome, CardkitError):
+            return Outcome(index, error=attempt.outcome)
+        return Outcome(index, error=own_error(attempt.outcome, self._transport, left=attempt.left))
 
     def _put(self, message: Message, thread: str | None) -> Letter:
         key = self._keys.of(name_of(message, self._place))  # without the thread, whose id differs in each run
@@ -212,8 +214,11 @@ class _Run:
             return self._letters.move(letter.id, ("dead", "unknown"), "ready", body=body)
         return letter
 
-    def _send(self, letter: Letter) -> Receipt | Exception:
-        """Send a letter: wait for room as often as needed, once for the lock of a throttled post, and for retries."""
+    def _send(self, letter: Letter) -> Attempt:
+        """Send a letter, and return the last attempt.
+
+        It waits for room as often as needed, once for the lock of a throttled post, and for retries.
+        """
         attempts: list[Attempt] = []
         self._single.id = letter.id
         for step in self._drain.steps():
@@ -223,7 +228,7 @@ class _Run:
                     break
             elif not isinstance(step, Wait) or not _worthwhile(step, attempts) or not self._waits.wait(step):
                 break
-        return attempts[-1].outcome
+        return attempts[-1]
 
 
 def _not_sent(failed: int) -> TransportError:

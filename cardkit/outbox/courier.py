@@ -12,6 +12,7 @@ from ..errors import CardkitError, ConfigurationError
 from ..to import Destination
 from ..transport import Receipt, Transport, outcome_of
 from ..transport.base import Service
+from ..transport.returned import returned
 from .editing import check_editor, post_edit
 from .letter import Letter
 from .rules import Verdict, judge
@@ -110,8 +111,8 @@ class Courier:
             else:
                 transport = using(max_wait=0, on_leaving=leaving)
             if letter.message_id is None:
-                return transport.send(letter.body or b"", letter.to)
-            return post_edit(cast(Service, transport), letter)
+                return returned(transport.send(letter.body or b"", letter.to), transport)
+            return returned(post_edit(cast(Service, transport), letter), transport, "edit")
         except (WithdrawnError, StorageError):
             raise
         except Exception as error:

@@ -151,8 +151,9 @@ class Receipt:
 class Transport(Protocol):
     """Anything that can carry a message: it gets JSON as UTF-8 bytes and a destination, and knows nothing of cards.
 
-    Two attributes are optional: ``destination``, taken where `Message.send` was given none, and ``wire``, the form in
-    which messages are written for it (``"v2"`` or ``"v3"``).
+    Three attributes are optional: ``destination``, taken where `Message.send` was given none; ``wire``, the form in
+    which messages are written for it (``"v2"`` or ``"v3"``); and ``asend``, a coroutine function with the arguments and
+    the result of `send`, which `Message.asend` awaits instead of calling `send` in a thread.
 
     >>> class Printer:
     ...     def send(self, body, to):

@@ -1,0 +1,43 @@
+"""What a transport returned for a message: a `Receipt`, or an error that says what is wrong with the transport."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+
+from ..errors import ConfigurationError, TransportError
+from ..errors.wording import cut, escaped, shown
+from .base import Receipt
+from .secret import KEY, MASK
+
+
+def returned(answer: object, transport: object, method: str = "send") -> Receipt:
+    """Check what a method of a transport returned, and return it.
+
+    Raises:
+        ConfigurationError: it is a coroutine; nothing of it has run, and nothing will.
+        TransportError: it is something else than a `Receipt`; the message may have arrived.
+    """
+    if isinstance(answer, Receipt):
+        return answer
+    name = f"{type(transport).__name__}.{method}"
+    if isinstance(answer, Coroutine):
+        answer.close()
+        wanted = f"{method} must return a Receipt: write it without async"
+        beside = "; an async asend beside it is what message.asend(…) awaits" if method == "send" else ""
+        raise ConfigurationError(f"{name} returned a coroutine, so nothing was sent; {wanted}{beside}")
+    text = f"{name} returned {_told(shown(answer))}, so the message may have arrived"
+    raise TransportError(f"{text}; {method} must return a Receipt, such as Receipt(status=200)", may_have_arrived=True)
+
+
+def own_error(error: Exception, transport: object, *, left: bool) -> TransportError:
+    """The error for one that is not of cardkit's, and which a transport raised; `left` is whether it was sending."""
+    said = _told(f"{type(error).__name__}: {error}")
+    arrived = "the message may have arrived" if left else "nothing was sent"
+    own = TransportError(f"{type(transport).__name__} raised {said}; {arrived}", may_have_arrived=left)
+    own.__cause__ = error
+    return own
+
+
+def _told(text: str) -> str:
+    """Text of other people's as an error repeats it: a line without the key of a webhook."""
+    return KEY.sub(rf"\1{MASK}", cut(escaped(text)))

@@ -1,0 +1,153 @@
+"""Transports of other people's: what they return in the place of a receipt, and what they raise, is told and stops nothing."""
+
+import pytest
+from outboxes import Time
+
+from cardkit import ConfigurationError, Message, TransportError
+from cardkit.outbox import Outbox
+from cardkit.transport import Receipt, send_all
+
+TWO = [Message("one"), Message("two")]
+
+
+class Returns:
+    """A transport that posts, and returns something of its own."""
+
+    def __init__(self, answer):
+        self.answer, self.posted = answer, []
+
+    def send(self, body, to):
+        self.posted.append(body)
+        return self.answer
+
+
+class Asynchronous:
+    """A transport that somebody wrote for asyncio alone."""
+
+    def __init__(self):
+        self.posted = []
+
+    async def send(self, body, to):
+        self.posted.append(body)
+        return Receipt(status=200)
+
+
+class Raises:
+    """A transport that fails for its first message, with an exception of its own."""
+
+    def __init__(self, error):
+        self.error, self.posted = error, []
+
+    def send(self, body, to):
+        self.posted.append(body)
+        if len(self.posted) == 1:
+            raise self.error
+        return Receipt(status=200)
+
+
+@pytest.fixture(params=[None, "run.journal"])
+def journal(request, tmp_path):
+    return None if request.param is None else tmp_path / request.param
+
+
+def sent(transport, journal=None):
+    return list(send_all(TWO, transport, to="channel:ops", journal=journal))
+
+
+@pytest.mark.parametrize("answer", [None, 200, "ok", b"", {"status": 200}, Receipt], ids=repr)
+def test_what_returns_no_receipt_may_have_sent(answer, journal):
+    transport = Returns(answer)
+    outcomes = sent(transport, journal)
+    assert len(transport.posted) == 2
+    for outcome in outcomes:
+        assert type(outcome.error) is TransportError
+        assert outcome.error.may_have_arrived
+        assert str(outcome.error).startswith(f"Returns.send returned {answer!r}, so the message may have arrived; ")
+        assert str(outcome.error).endswith("send must return a Receipt, such as Receipt(status=200)")
+
+
+def test_what_is_asynchronous_has_sent_nothing(journal):
+    transport = Asynchronous()
+    outcomes = sent(transport, journal)
+    assert transport.posted == []
+    for outcome in outcomes:
+        assert type(outcome.error) is ConfigurationError
+        assert "Asynchronous.send returned a coroutine, so nothing was sent; send must return a Receipt" in str(
+            outcome.error
+        )
+
+
+def test_what_has_sent_nothing_is_sent_by_the_next_run(tmp_path):
+    sent(Asynchronous(), tmp_path / "run.journal")
+    right = Returns(Receipt(status=200))
+    assert all(outcome.sent for outcome in sent(right, tmp_path / "run.journal"))
+    assert len(right.posted) == 2
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("net down"), KeyError("token"), RuntimeError(), AssertionError("odd")], ids=repr
+)
+def test_an_exception_of_its_own_does_not_stop_the_others(error, journal):
+    transport = Raises(error)
+    first, second = sent(transport, journal)
+    assert second.sent
+    assert first.error.__cause__ is error
+    assert first.error.may_have_arrived
+    assert str(first.error) == f"Raises raised {type(error).__name__}: {error}; the message may have arrived"
+
+
+def test_before_it_left_nothing_has_arrived():
+    class Never(Raises):
+        def using(self, *, max_wait, on_leaving):
+            return self
+
+    first, second = sent(Never(OSError("no network card")))
+    assert not first.error.may_have_arrived
+    assert str(first.error) == "Never raised OSError: no network card; nothing was sent"
+    assert second.sent
+
+
+def test_the_address_of_a_webhook_in_it_is_masked():
+    first, _ = sent(Raises(OSError("https://cliq.zoho.com/api/v2/chats/1/message?zapikey=1001.secret")))
+    assert "secret" not in str(first.error)
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), SystemExit(3)], ids=repr)
+def test_what_ends_the_program_ends_the_run(stop):
+    with pytest.raises(type(stop)):
+        sent(Raises(stop))
+
+
+@pytest.mark.parametrize(
+    ("transport", "state", "finding"),
+    [
+        (Returns(None), "unknown", "Returns.send returned None, so the message may have arrived"),
+        (Asynchronous(), "ready", "Asynchronous.send returned a coroutine, so nothing was sent"),
+    ],
+    ids=["returns", "asynchronous"],
+)
+def test_an_outbox_tells_it_too(transport, state, finding, tmp_path):
+    outbox = Outbox(tmp_path / "box.sqlite3", transport, clock=Time())
+    outbox.put(TWO[0], to="channel:ops")
+    outbox.work(once=True)
+    (letter,) = outbox.letters()
+    assert (letter.state, letter.finding.startswith(finding)) == (state, True)
+
+
+def test_an_outbox_tells_it_of_edits(tmp_path):
+    class Editor(Returns):
+        wire = "v2"
+
+        def send(self, body, to):
+            return Receipt(status=200, message_id="17", chat_id="CT_1")
+
+        def edit(self, body, chat_id, message_id):
+            self.posted.append(body)
+
+    outbox = Outbox(tmp_path / "box.sqlite3", Editor(None), clock=Time())
+    outbox.put(TWO[0], to="chat:CT_1", key="k")
+    outbox.work(once=True)
+    outbox.put(TWO[1], to="chat:CT_1", key="k", replace=True)
+    outbox.work(once=True)
+    (letter,) = outbox.letters()
+    assert "Editor.edit returned None" in letter.finding
