@@ -91,7 +91,19 @@ def test_other_things():
 def test_list_and_tuple():
     assert sent(UP) == (UP,)
 """
-TOLD = ["", "message 2, slide 1, item 2: only in the second: {'State': 'dead'}", "3 messages != 1 message", "message 2: only in the first: <Message text='down' slides=[label fields=1]>", "message 3: only in the first: <Message text='down' slides=[label fields=1]>", "0 messages != 1 message", "message 1: only in the second: <LabelMessage text='up' slides=[label fields=1] open=label>", "2 messages != 1 message", "message 1, text: 'up' != 'down'", "message 1, slide 1, item 1, Host: 'web-2' != 'web-3'", ""][1:-1]
+TOLD = [
+    "",
+    "message 2, slide 1, item 2: only in the second: {'State': 'dead'}",
+    "3 messages != 1 message",
+    "message 2: only in the first: <Message text='down' slides=[label fields=1]>",
+    "message 3: only in the first: <Message text='down' slides=[label fields=1]>",
+    "0 messages != 1 message",
+    "message 1: only in the second: <LabelMessage text='up' slides=[label fields=1] open=label>",
+    "2 messages != 1 message",
+    "message 1, text: 'up' != 'down'",
+    "message 1, slide 1, item 1, Host: 'web-2' != 'web-3'",
+    "",
+][1:-1]
 
 
 def test_unequal_lists_of_messages_tell_their_lengths_and_the_first_difference(tmp_path):
