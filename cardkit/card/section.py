@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, TypeAlias, final
 
 from ..errors import Issue
-from ..errors.issue import pointer
 from ..limits import CARDKIT, CARDS, Api, Limits
 from ..reading.frozen import frozen
-from ..reading.lists import Count, Field, fields, pairs, usual_fields
+from ..reading.lists import Count, Field, read_fields
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options
 from ..reading.part import Part, Raw
@@ -50,15 +49,8 @@ def read_section_fields(
     given: object, place: Place, before: Count = int, options: Options | None = None
 ) -> tuple[Field, ...]:
     """Names and values as strings; the section has `before()` already."""
-    if options is None and (usual := usual_fields(given)) is not None:
-        return usual
     at = place.within("/fields", "the list of fields", CARDS)
-    taken = pairs(given, at, '{"Owner": "Zylker"}', before)
-    if options is not None:
-        from ..reading.formats import write_pairs
-
-        taken = write_pairs(taken, options, at, lambda index, name: pointer(before() + index, "value"))
-    return fields(taken, at, _read_field, before)
+    return read_fields(given, at, _read_field, before, options, value_key="value")
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:

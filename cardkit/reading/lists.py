@@ -7,6 +7,7 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Se
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
+from ..errors.issue import pointer
 from ..limits import CARDKIT
 from .guards import class_has, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
 from .libraries import LARGE, JsonNumber
@@ -17,6 +18,7 @@ from .text import cell, printable, text
 
 if TYPE_CHECKING:
     from .libraries import Number
+    from .options import Options
     from .text import Value
     from .types import NamedRecord, Series
 
@@ -185,14 +187,36 @@ def _point(pair: tuple[object, object], place: Place) -> Point:
     return Point(name, json_number(value, place.within("/value", "the value")))
 
 
-def fields(
-    given: Sequence[tuple[Any, Any]], place: Place, read: Callable[[Any, Place], Field], before: Count = int
+def read_fields(
+    given: object,
+    place: Place,
+    read: Callable[[Any, Place], Field],
+    before: Count = int,
+    options: Options | None = None,
+    *,
+    value_key: str = "",
 ) -> tuple[Field, ...]:
-    """Read pairs as fields. Plain text is taken as it is; if there is anything else, `read` checks every pair."""
-    names = [name for name, _ in given]
-    if printable(names) and "" not in names and printable([value for _, value in given]):
-        return tuple([Field(name, value) for name, value in given])
-    return each(given, place, "", read, before)
+    """Names and values as strings, behind `before()` others.
+
+    Args:
+        given: a mapping, pairs or another record. Plain text is taken as it is.
+        place: the place of the list.
+        read: reads one pair, if not all are plain text.
+        before: how many there are already.
+        options: how values are written.
+        value_key: the key of a value in its entry; empty if it is the name.
+    """
+    if options is None and (usual := usual_fields(given)) is not None:
+        return usual
+    taken = pairs(given, place, '{"Owner": "Ana"}', before)
+    if options is not None:
+        from .formats import write_pairs
+
+        taken = write_pairs(taken, options, place, lambda index, name: pointer(before() + index, value_key or name))
+    names = [name for name, _ in taken]
+    if printable(names) and "" not in names and printable([value for _, value in taken]):
+        return tuple([Field(name, value) for name, value in taken])
+    return each(taken, place, "", read, before)
 
 
 def as_mapping(pairs: Sequence[tuple[str, T]]) -> Mapping[str, T] | Sequence[tuple[str, T]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypeGuard
 
 from ..errors.wording import shown
+from .guards import is_text
 from .place import Place
 from .text import text
 
@@ -66,11 +67,14 @@ def address(value: object, place: Place) -> str:
 
 def email(value: object, place: Place) -> str:
     """Read the e-mail address of the author of a function."""
+    expected, hint = "the e-mail address of its author", '"ana@example.com"'
+    if not is_text(value):
+        place.wrong_type(value, expected, hint=hint)
+        return ""
     before = len(place.issues)
     given = text(value, place)
     if len(place.issues) == before and not re.fullmatch(_OWNER, given):
-        message, expected = f"{place.what} is no e-mail address", "the e-mail address of its author"
-        place.add("bad-email", message, expected, shown(given), hint='"ana@example.com"')
+        place.add("bad-email", f"{place.what} is no e-mail address", expected, shown(given), hint=hint)
     return given
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from ..errors import Issue
-from ..errors.issue import pointer
 from ..limits import Api, Limits
+from ..reading import lists
 from ..reading.frozen import creator, frozen
-from ..reading.lists import Count, Field, as_mapping, fields, pairs, usual_fields
+from ..reading.lists import Count, Field, as_mapping, usual_fields
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
@@ -120,13 +120,7 @@ def read_label(place: Place, given: object = (), *, title: object = None, option
 
 def read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:
     """Names and values as strings; the slide has `before()` already."""
-    at = place.within("/data", "the list of fields")
-    taken = pairs(given, at, '{"Owner": "Ana"}', before)
-    if options is not None:
-        from ..reading.formats import write_pairs
-
-        taken = write_pairs(taken, options, at, lambda index, name: pointer(before() + index, name))
-    return fields(taken, at, _read_field, before)
+    return lists.read_fields(given, place.within("/data", "the list of fields"), _read_field, before, options)
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:
