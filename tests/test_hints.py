@@ -11,10 +11,11 @@ from following import PROSE, followed, found, is_code, result
 from hypothesis import assume, given, settings
 from wrong import WRONG
 
-from cardkit import ConfigurationError, ConstraintError, Message, check, markup, strategies, to
+from cardkit import ConfigurationError, ConstraintError, Message, actions, check, markup, strategies, to
 from cardkit.errors import Issue
 from cardkit.errors.wording import closest
 from cardkit.inspection.advice import advice
+from cardkit.limits import CLIQ
 from cardkit.transport import CliqTransport
 
 # Hints that are code with a part of the caller's own in it, which only the caller can put there.
@@ -135,6 +136,58 @@ def test_widths_for_more_columns_than_percents_are_left_out():
     with pytest.raises(ConstraintError) as caught:
         table.width(50, 50)
     assert caught.value.issues[0].hint == "leave the widths out"
+
+
+ADDRESSED = {
+    "web": lambda url: Message("x").button("b", actions.open_url(url)),
+    "iOS": lambda url: Message("x").button("b", actions.open_url(ios=url)),
+    "preview": lambda url: Message("x").button("b", actions.preview_url(url)),
+    "link": lambda url: Message(markup.link("b", url)),
+    "picture": lambda url: Message("x").image(url),
+    "pictures": lambda url: Message("x").image([url]),
+    "thumbnail": lambda url: Message("x").card("T", thumbnail=url),
+    "bot": lambda url: Message("x").bot("B", url),
+    "owner": lambda url: Message("x").button("b", actions.invoke_function("f", url)),
+}
+WRONG_ADDRESSES = [
+    "https://example.com/a b", " https://example.com/a?b= c#d e ", "https://example.com", "https://exa mple.com/x",
+    f"https://example.com/{'a b' * 40}", "example.com/a b", "tel:+49 123", "myapp://a b", "myapp://7", "javascript:a b",
+    "https://example.com/a\\b", "https://example.com/a\nb", "", 7, 0.5, b"x", ["https://example.com"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ADDRESSED)
+@pytest.mark.parametrize("value", WRONG_ADDRESSES, ids=range(len(WRONG_ADDRESSES)))
+def test_a_hint_about_an_address_is_an_address(name, value):
+    try:
+        ADDRESSED[name](value)
+    except ConstraintError as error:
+        for hint in {issue.hint for issue in error.issues if is_code(issue.hint)}:
+            mended = result(hint, value=value)
+            message = Message("x").button("b", mended) if hint.startswith("actions.") else ADDRESSED[name](mended)
+            assert message.payload.errors() == ()
+
+
+def test_an_address_with_blanks_is_told_as_it_is_written():
+    for value, told in {
+        "https://example.com/a b?c=d e&f=1": "https://example.com/a%20b?c=d%20e&f=1",
+        " https://example.com/a": "https://example.com/a",
+        "tel:+49 123": "tel:+49123",
+    }.items():
+        with pytest.raises(ConstraintError) as caught:
+            actions.open_url(value)
+        assert result(caught.value.issues[0].hint, value=value) == told
+
+
+def test_schemes_of_apps_are_named_only_where_they_may_stand():
+    for call in (actions.open_url, lambda url: markup.link("a", url)):
+        with pytest.raises(ConstraintError) as caught:
+            call("example.com")
+        assert all(scheme in caught.value.issues[0].expected for scheme in CLIQ.url_schemes)
+        assert "app" not in caught.value.issues[0].expected
+    for name in ("windows", "ios", "android"):
+        with pytest.raises(ConstraintError, match="or one of an app's own scheme"):
+            actions.open_url(**{name: "example.com"})
 
 
 POINTS = [{"label": "Jan", "value": 9}, {"label": "Feb", "value": 6.5}]

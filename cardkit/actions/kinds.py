@@ -147,9 +147,13 @@ KINDS: Mapping[str, Kind] = {
         "open_url",
         (
             Argument("web", ("web", "url"), "the web address", _web, urls.usual_url, urls.address, optional=True),
-            Argument("windows", ("windows",), "the windows address", _app, urls.usual_url, urls.address, optional=True),
-            Argument("ios", ("iOS", "ios"), "the iOS address", _app, urls.usual_url, urls.address, optional=True),
-            Argument("android", ("android",), "the android address", _app, urls.usual_url, urls.address, optional=True),
+            Argument(
+                "windows", ("windows",), "the windows address", _app, urls.usual_url, urls.app_address, optional=True
+            ),
+            Argument("ios", ("iOS", "ios"), "the iOS address", _app, urls.usual_url, urls.app_address, optional=True),
+            Argument(
+                "android", ("android",), "the android address", _app, urls.usual_url, urls.app_address, optional=True
+            ),
         ),
         limit="url",
         listed={"web": Listed(":", "url_schemes", any_case=True)},
