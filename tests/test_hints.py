@@ -508,6 +508,7 @@ def test_an_action_is_told_with_its_arguments_as_json():
         ("'pie'", '"pie"'),
         ("shorten it to 'pie'", 'shorten it to "pie"'),
         ("str(7)", '"7"'),
+        ('"%20".join(value.split())', "write %20 for each blank"),
         ('input="Why?", button_label="Go"', '"input": "Why?", "button_label": "Go"'),
         ("message._payload()", "message._payload()"),
     ],

@@ -33,6 +33,7 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r'\.section\("(.+?)"\)\.field\("(.+?)", "(.+?)"\)'),
         '"sections": [{{"title": "{0}", "fields": [{{"title": "{1}", "value": "{2}"}}]}}]',
     ),
+    (re.compile(r'"%20"\.join\(value\.split\(\)\)'), "write %20 for each blank"),
     (re.compile(r"str\(value\)|json\.(?:loads|dumps)\(.*"), "write it as JSON"),
 )
 
