@@ -6,10 +6,11 @@ import json
 import re
 from pathlib import Path
 
+import pandas
 import pytest
 from following import PROSE, followed, found, is_code, result
 from hypothesis import assume, given, settings
-from wrong import WRONG
+from wrong import WRONG, State
 
 from cardkit import ConfigurationError, ConstraintError, Message, actions, check, markup, strategies, to
 from cardkit.errors import Issue
@@ -35,7 +36,7 @@ def test_a_hint_that_is_code_can_be_carried_out(name):
         if is_code(issue.hint) and issue.hint not in OWN and not issue.hint.startswith("."):
             value = {"type": "x"} if "RawSlide" in issue.hint else "x" * 20_000
             value = Message("x") if ".to_dict()" in issue.hint else value
-            assert result(issue.hint, value=value, text='"x"', body={"message": {}}) is not PROSE
+            assert result(issue.hint, value=value, text='"x"', body={"message": {}}, State=State) is not PROSE
 
 
 MENDED_FIRST = ("/card/theme", "/data/headers")
@@ -253,11 +254,89 @@ class Up(enum.Enum):
     UP = "up"
 
 
-def test_no_hint_quotes_what_python_cannot_read():
-    for call in (lambda: Message(Up.UP), lambda: Message("x").list(title=object()), lambda: markup.bold(Up.UP)):
+class Level(enum.Enum):
+    HIGH = 3
+    BOTH = (1, 2)
+
+
+SAID = {Up.UP: "up", Level.HIGH: "3", Level.BOTH: "BOTH"}
+
+
+@pytest.mark.parametrize("member", SAID)
+def test_a_member_of_an_enum_is_told_by_what_it_stands_for(member):
+    frame = pandas.DataFrame({"v": [member]})
+    names = {"Up": Up, "Level": Level}
+    for call, read in [
+        (Message, lambda message: message.payload.text),
+        (lambda value: Message("x").list(title=value), lambda message: message.slides[0].title),
+        (lambda value: Message("x").table(["v"]).row(value), lambda message: message.slides[0].rows[0][0]),
+        (lambda value: Message("x").label({"v": value}), lambda message: message.slides[0].fields[0].value),
+        (markup.bold, lambda text: text.strip("*")),
+    ]:
+        with pytest.raises(ConstraintError) as caught:
+            call(member)
+        assert read(call(result(caught.value.issues[0].hint, **names))) == SAID[member]
+    for call in (
+        lambda **given: Message("x").table(frame, **given).slides[0].rows[0][0],
+        lambda **given: Message("x").list([member], missing="", **given).slides[0].items[0],
+    ):
         with pytest.raises(ConstraintError) as caught:
             call()
-        assert caught.value.issues[0].hint == "str(value)"
+        assert eval(f"call({caught.value.issues[0].hint})", {"call": call}) == SAID[member]
+
+
+def test_no_hint_quotes_what_python_cannot_read():
+    for call in (lambda: Message({1}), lambda: Message("x").list(title=object()), lambda: markup.bold(object())):
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert caught.value.issues[0].hint in {"str(value)", "str({1})"}
+
+
+SPECS = [
+    ("%.1f", 1.25, "1.2"), ("{:.1f}", 1.25, "1.2"), ("%d", 1.25, "1"), ("%.1f%%", 1.25, "1.2%"), ("{:.1f} ms", 1.25, "1.2 ms"),
+    ("%s", 1.25, "1.25"), ("{:,}", 1250, "1,250"), ("{}", 7, "7"), ("%5.1f", 1.25, "  1.2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("spec", "value", "written"), SPECS)
+def test_a_format_of_another_kind_is_told_as_it_is_written_here(spec, value, written):
+    for call in (
+        lambda **given: Message("x").table([{"v": value}], **given).slides[0].rows[0][0],
+        lambda **given: Message("x").list([value], **given).slides[0].items[0],
+    ):
+        with pytest.raises(ConstraintError) as caught:
+            call(format=spec)
+        assert eval(f"call({caught.value.issues[0].hint})", {"call": call}) == written
+
+
+@pytest.mark.parametrize(("text", "number"), {"40%": 40, " 3 ": 3, "007": 7, "-2.50": -2.5, "0.5 %": 0.5}.items())
+def test_a_number_as_text_is_told_as_a_number(text, number):
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").chart("pie", {"a": text})
+    assert result(caught.value.issues[0].hint) == number
+
+
+@pytest.mark.parametrize("text", ["n/a", "1,200", "", "4e2", "--1"])
+def test_a_text_that_shows_no_number_is_none(text):
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").chart("pie", {"a": text})
+    assert caught.value.issues[0].hint == "a number, or leave this entry out"
+
+
+HELPERS = [markup.bold, markup.escape, markup.heading, markup.code, markup.quote, lambda v: markup.link(v, "https://a.b"), lambda v: markup.silent(v, "7")]  # fmt: skip
+
+
+@pytest.mark.parametrize("helper", HELPERS, ids=range(len(HELPERS)))
+def test_nothing_never_becomes_the_word_none(helper):
+    with pytest.raises(ConstraintError) as caught:
+        helper(None)
+    assert "None" not in helper(result(caught.value.issues[0].hint, value=None))
+
+
+def test_a_level_that_is_no_keyword_is_told_as_one():
+    with pytest.raises(ConstraintError) as caught:
+        markup.heading("Title", 2)
+    assert eval(f"heading('Title', {caught.value.issues[0].hint})", {"heading": markup.heading}) == "## Title"
 
 
 def test_a_picture_that_is_a_file_is_told_what_to_do():

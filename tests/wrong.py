@@ -6,6 +6,7 @@ After a change of wording, ``python tests/wrong.py`` prints that file anew; read
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from itertools import repeat
 from pathlib import Path, PurePosixPath
 
@@ -87,6 +88,12 @@ def nested(levels):
 
 
 HOSTS = [{"host": "web-1", "load": 0.4}, {"host": "web-2", "load": None}]
+
+
+class State(Enum):
+    """A state of a host."""
+
+    DOWN = "down"
 
 
 class Odd:
@@ -444,6 +451,9 @@ WRONG = {
     "a row with a key too many": lambda: TABLE.row({"Host": "web-1", "Stat": "up"}),
     "a row of a wide table": lambda: M.table([f"C{n}" for n in range(31)]).rows([{"C31": 1}, [2]]),
     "a row by place and by name": lambda: TABLE.row("web-1", State="up"),
+    "a member of an enum": lambda: TABLE.row("web-1", State.DOWN),
+    "members of an enum in data": lambda: M.table([{"State": State.DOWN}], missing=""),
+    "a percentage as text": lambda: M.chart("pie", {"a": "40%"}),
     "a cell of a wrong kind": lambda: TABLE.row("web-1", b"up"),
     "a cell that is not finite": lambda: TABLE.row("web-1", float("inf")),
     "a cell whose value is missing": lambda: TABLE.row("web-1", float("nan")),
@@ -574,6 +584,7 @@ WRONG = {
     "a column that the data lacks": lambda: M.table(HOSTS, columns=["host", "laod"]),
     "a format for a column that the data lacks": lambda: M.table(HOSTS, columns={"load": "Load"}, format={"load": "d"}),
     "a format for rows that come later": lambda: M.table(["Host", "Load"], format={"Load": ".0%"}, missing="?"),
+    "a format of another kind": lambda: M.table([{"load": 0.41}], format={"load": "%.1f"}),
     "a format that does not fit": lambda: M.table(HOSTS, format={"host": ".1%"}),
     "a format of a wrong kind": lambda: M.table(HOSTS, format={"host": 5}),
     "a value that needs a format": lambda: M.table([{"tags": ["a"]}, {"tags": ["b"]}]),
@@ -612,6 +623,8 @@ WRONG = {
     "automatic widths of too many columns": lambda: M.table([f"C{n}" for n in range(101)]).width("auto"),
     # Markup
     "what is no text in markup": lambda: markup.escape(5),
+    "a level of a heading without its name": lambda: markup.heading("a", 2),
+    "nothing as markup": lambda: markup.bold(None),
     "a heading of no level": lambda: markup.heading("a", level=4),
     "a link without a label": lambda: markup.link(" ", "https://example.com"),
     "a link without an address": lambda: markup.link("a", "example.com"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from ..errors import ConstraintError
-from ..errors.wording import as_code
 from ..limits import CARDKIT
 from ..reading.libraries import characters
 from ..reading.place import Place
+from ..reading.text import text_hint
 from ..reading.urls import SEVERAL
 
 JOINER = "\u2060"
@@ -88,5 +88,5 @@ def _shown(untrusted: object) -> str:
     if isinstance(untrusted, str):
         return characters(untrusted).translate(_PICTURES)
     place = Place("what goes into markup", source=CARDKIT)
-    place.wrong_type(untrusted, "a string", hint=f"str({as_code(untrusted, 'value')})")
+    place.wrong_type(untrusted, "a string", hint='value or ""' if untrusted is None else text_hint(untrusted))
     raise ConstraintError(place.issues)

@@ -138,7 +138,7 @@ def plain_label(label: object) -> str:
 
 
 def _visible(label: object) -> str:
-    if isinstance(label, str) and not label.strip():
+    if label is None or (isinstance(label, str) and not label.strip()):
         place = Place("the label of a link", source=CARDKIT)
         place.add("empty-text", f"{place.what} is blank", "something to be read", shown(label), hint='"here"')
         place.raise_errors()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors.wording import shown
-from ..limits import IMPLEMENTER
+from ..limits import CARDKIT, IMPLEMENTER
 from ..reading.place import Place
 from .escaping import Markup, code_escaped, joined
 
@@ -62,6 +62,10 @@ def heading(*parts: str, level: int = 1) -> str:
     if type(level) is not int or not 1 <= level <= 3:
         place = Place("the level", source=IMPLEMENTER)
         place.add("out-of-range", f"a heading has no level {shown(level)}", "1, 2 or 3", shown(level))
+        place.raise_errors()
+    if len(parts) > 1 and isinstance(parts[-1], int):
+        place = Place("what goes into a heading", source=CARDKIT)
+        place.wrong_type(parts[-1], "a string; the level has a name", hint=f"level={min(max(1, parts[-1]), 3)}")
         place.raise_errors()
     return Markup(" ".join(["#" * level, *joined(parts).split()]))
 

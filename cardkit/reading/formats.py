@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from math import isfinite
 from types import NoneType
 from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from attrs import evolve
 
+from ..errors import Issue
 from ..errors.wording import cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
-from .libraries import LARGE, is_missing, numpy_kind, python_time, shortest_of
+from .libraries import LARGE, is_missing, member_code, numpy_kind, python_time, shortest_of
 from .options import Options
 from .place import Place, relocated
 from .text import cell, check_characters, text_or_empty
@@ -90,7 +93,7 @@ def write_values(
         if not at.issues:
             continue
         wrong = any(issue.code in _OF_ALL for issue in at.issues)
-        hinted = [_with_hint(issue, name) for issue in at.issues]
+        hinted = [_with_hint(issue, value, name) for issue in at.issues]
         place.issues += relocated(hinted, place.path + path(index))
         at.issues.clear()
         if wrong:  # so are the others of a column
@@ -176,8 +179,22 @@ def _formatted(value: object, spec: str, place: Place) -> str:
     except (TypeError, ValueError) as error:
         message = f"{place.what} cannot be written with the format {shown(spec)}: {cut(str(error))}"
         expected = f"a format spec for values of type {type(value).__name__}, or a function"
-        place.add("bad-format", message, expected, shown(value), source=CARDKIT)
+        place.add("bad-format", message, expected, shown(value), source=CARDKIT, hint=_meant(value, spec))
         return ""
+
+
+def _meant(value: object, spec: str) -> str:
+    """The code of what was meant by a spec of ``%`` or of `str.format`: the spec, or the method; nothing else."""
+    inner = re.fullmatch(r"%([^%]+)|\{:([^{}]+)\}", spec)
+    plain = (inner[1] or inner[2]) if inner else ""
+    attempts: list[tuple[str, Callable[[], str]]] = [(repr(plain), lambda: format(value, plain))] if plain else []
+    attempts += [(f"{spec!r}.__mod__", lambda: spec % value)] if "%" in spec else []
+    attempts += [(f"{spec!r}.format", lambda: spec.format(value))] if "{" in spec else []
+    for code, write in attempts:
+        with suppress(Exception):
+            write()
+            return code
+    return ""
 
 
 def _called(function: Callable[[Any], object], value: object, place: Place) -> object:
@@ -189,10 +206,13 @@ def _called(function: Callable[[Any], object], value: object, place: Place) -> o
         raise
 
 
-def _with_hint(issue: Any, name: object) -> Any:
+def _with_hint(issue: Issue, value: object, name: object) -> Issue:
+    """The issue with the option that writes the values of its column."""
     if issue.code in _OF_ALL:
-        form = "format=str" if name is None else f"format={{{name!r}: str}}"
-        return evolve(issue, hint=f"{form}, or another function that writes it")
+        member = member_code(value, as_text=True, name="member")
+        written = issue.hint if issue.code == "bad-format" else member and f"lambda member: {member}"
+        form = f"format={written or 'str'}" if name is None else f"format={{{name!r}: {written or 'str'}}}"
+        return evolve(issue, hint=form if written else f"{form}, or another function that writes it")
     if issue.code == "missing-value":
         return evolve(issue, hint="missing='n/a'")
     return issue

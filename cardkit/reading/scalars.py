@@ -28,7 +28,7 @@ def json_number(value: object, place: Place) -> JsonNumber:
     if is_missing(value):
         place.missing_value(value, "a finite number", hint="leave this entry out")
     elif is_flag(value) or not is_real(value):
-        hint = "the number without quotes" if isinstance(value, str) else ""
+        hint = _as_number(value) if isinstance(value, str) else ""
         place.wrong_type(value, "an int, a finite float or a Decimal", hint=hint)
     elif (read := finite(value)) is None:
         place.not_finite(value, "leave this entry out")
@@ -37,6 +37,14 @@ def json_number(value: object, place: Place) -> JsonNumber:
     else:
         return int(read) if read == int(read) else float(read)
     return 0
+
+
+def _as_number(text: str) -> str:
+    """The number that a text shows, without quotes and signs; what to do where it shows none."""
+    digits = text.strip().removesuffix("%").strip()
+    if not re.fullmatch(DIGITS, digits):
+        return "a number, or leave this entry out"
+    return str(float(digits) if "." in digits else int(digits))
 
 
 def whole(value: object, place: Place) -> int:

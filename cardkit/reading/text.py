@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
-from .guards import is_array, is_mapping
-from .libraries import LARGE, characters, finite, is_missing, is_real, printed, shortest
+from .guards import is_array, is_mapping, is_text
+from .libraries import LARGE, characters, finite, is_missing, is_real, member_code, printed, shortest
 from .place import Place
 
 if TYPE_CHECKING:
@@ -58,11 +58,18 @@ def text_or_empty(value: object, place: Place) -> str:
     if type(value) is str and value.isprintable():
         return value
     if not isinstance(value, str):
-        odd = value is None or isinstance(value, bytes) or is_mapping(value)
-        hint = "" if odd or place.what in _CHOSEN else f"str({as_code(value, 'value')})"
-        place.wrong_type(value, "a string", hint=hint)
+        place.wrong_type(value, "a string", hint="" if place.what in _CHOSEN else text_hint(value))
         return ""
     return check_characters(characters(value), place)
+
+
+def text_hint(value: object) -> str:
+    """Code that makes text of a value of another type; nothing where no text says the same."""
+    if value is None or isinstance(value, bytes) or is_mapping(value):
+        return ""
+    if is_array(value):
+        return f'", ".join({as_code(value, "value")})' if value and all(map(is_text, value)) else ""
+    return member_code(value, as_text=True) or f"str({as_code(value, 'value')})"
 
 
 def text_at(value: object, place: Place, key: str, what: str) -> str:
@@ -125,7 +132,7 @@ def cell(value: object, place: Place) -> str:
         if text is not None:
             return check_characters(text, place)
         expected = "a string, None, bool, finite number, date, time, span of time, UUID or path"
-        place.wrong_type(value, expected, source=CARDKIT, hint="turn it into a string first")
+        place.wrong_type(value, expected, source=CARDKIT, hint=member_code(value) or "turn it into a string first")
     return ""
 
 
