@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit import ConstraintError, Message
+from cardkit.sandbox import Sandbox
+from cardkit.transport import MemoryTransport
 
 M = Message("x")
 
@@ -108,3 +110,15 @@ def test_a_key_of_tomorrow_is_kept_with_a_warning(value):
 def test_a_key_that_is_almost_right_is_suggested():
     assert M.extra(mark_as_raed=True).issues()[0].hint == "'mark_as_read'"
     assert M.extra(reply_too="1").issues()[0].hint == "'reply_to'"
+
+
+@pytest.mark.parametrize("step", [M.thread, M.reply_to])
+def test_an_id_that_the_service_did_not_tell_can_be_learnt(step):
+    first = Message("Build 7").send(MemoryTransport(), to="chat:CT_1")
+    with pytest.raises(ConstraintError) as caught:
+        step(first.message_id)
+    assert caught.value.issues[0].hint == "send the message with .sync() to learn it"
+    with Sandbox() as sandbox:
+        learnt = Message("Build 7").sync().send(sandbox.transport, to="chat:CT_1")
+        step(learnt.message_id).send(sandbox.transport, to="chat:CT_1")
+        assert learnt.message_id in sandbox.messages[-1].values()

@@ -33,6 +33,7 @@ else:
 
 _PERSON = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+(?:@[\w.-]+)?")
 
+_LEARN = "send the message with .sync() to learn it"
 Rule: TypeAlias = Callable[[object, Place, Limits], None]
 
 
@@ -54,11 +55,17 @@ class Key(NamedTuple):
     flag: bool = False
 
 
-def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: str = "") -> Key:
-    """A key for text. Over the limit named `limit` it is an error, over the one named `advised` a warning."""
+def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: str = "", hint: str = "") -> Key:
+    """A key for text. Over the limit named `limit` it is an error, over the one named `advised` a warning.
+
+    `hint` says what to do about None.
+    """
 
     def check(value: object, place: Place, limits: Limits) -> None:
         at = Place(what, place.path, place.issues, source)
+        if value is None:
+            at.wrong_type(value, "a string", hint=hint)
+            return
         read = text(value, at)
         if limit and len(read) > getattr(limits, limit):
             at.too_long(read, limits, limit)
@@ -169,9 +176,9 @@ _PEOPLE = Key(_check_people, _people_schema, text=True)
 
 KEYS: Mapping[str, Key] = {
     "styles": Key(_check_styles, _styles_schema, ".style"),
-    "reply_to": _text("the id of the message replied to", BOTS, ".reply_to", limit="reply_to"),
+    "reply_to": _text("the id of the message replied to", BOTS, ".reply_to", limit="reply_to", hint=_LEARN),
     "sync_message": _flag("Whether the answer brings the id of the message", MESSAGES, ".sync"),
-    "thread_message_id": _text("the id of the message the thread starts at", THREADS, ".thread"),
+    "thread_message_id": _text("the id of the message the thread starts at", THREADS, ".thread", hint=_LEARN),
     "thread_title": _text("the title of the thread", THREADS, ".thread", advised="thread_title_advised"),
     "post_in_parent": _flag("Whether the parent chat gets the message, too", THREADS, ".thread"),
     "user_ids": _PEOPLE,
