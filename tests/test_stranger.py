@@ -1,11 +1,13 @@
 """A slide that is none of ours."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import attrs
+import pandas
 import pytest
 
-from cardkit import ConfigurationError, ConstraintError, Issue, Label, Message, RawSlide, check, register
+from cardkit import ConfigurationError, ConstraintError, Issue, Label, Message, RawSlide, Table, check, register
 from cardkit.slides.custom import CUSTOM
 
 # The whole of a stranger's slide: a frozen class with a type, a way to be written, and its faults.
@@ -247,3 +249,39 @@ def test_a_class_without_a_type_of_its_own_is_refused_by_name(cls, told):
     with pytest.raises(ConfigurationError) as caught:
         register(cls)
     assert str(caught.value) == f"{cls!r} cannot be registered: its type must be a string of its own, {told}"
+
+
+MEMBERS = {
+    "type": "type = 'gauge'",
+    "to_dict": "def to_dict(self, api=None): return {'type': 'gauge'}",
+    "issues": "def issues(self, limits=None): return []",
+}
+
+
+@pytest.mark.parametrize("names", [names for count in (1, 2) for names in combinations(MEMBERS, count)], ids="-".join)
+def test_a_class_that_lacks_members_is_told_which_and_what_they_are(names):
+    members, absent = [MEMBERS[name] for name in names], [name for name in MEMBERS if name not in names]
+    while absent:
+        with pytest.raises(ConstraintError) as caught:
+            Message("x").slide(made_of(members))
+        (issue,) = caught.value.issues
+        told = issue.message.partition("it has ")[2].replace("method ", "").split(" and ")
+        assert told == [f"no {name}" for name in absent]
+        members.append(issue.hint)
+        assert absent.pop(0) in issue.hint
+    assert Message("x").slide(made_of(members)).to_dict()["slides"] == [{"type": "gauge"}]
+
+
+def made_of(members):
+    """An object of a class with these members."""
+    namespace = {}
+    exec("\n    ".join(["class Gauge:", *members]), namespace)
+    return namespace["Gauge"]()
+
+
+def test_a_class_and_a_frame_are_no_slides_and_told_what_would_be():
+    hosts = pandas.DataFrame({"Host": ["web-1"]})
+    for wrong, hint in ((Table, "Table(…)"), (hosts, ".table(value)"), ({}, "RawSlide(value)")):
+        with pytest.raises(ConstraintError) as caught:
+            Message("x").slide(wrong)
+        assert [issue.hint for issue in caught.value.issues] == [hint]

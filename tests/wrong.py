@@ -105,6 +105,15 @@ class Odd:
         return "<Odd>"
 
 
+class Carousel:
+    """A slide that lacks a method."""
+
+    type, to_dict = "carousel", dict
+
+    def __repr__(self):
+        return "<Carousel>"
+
+
 class Failing(dict):
     """A mapping that cannot be read."""
 
@@ -558,6 +567,7 @@ WRONG = {
     "a raw slide that JSON cannot say": lambda: RawSlide({"type": "x", "data": {1}}),
     "a raw slide too deep": lambda: M.slide(RawSlide({"type": "x", "data": nested(64)})),
     "arguments too deep": lambda: M.instant_button("Go", actions.invoke_function("f", arguments={"a": nested(64)})),
+    "a slide that lacks a method": lambda: M.slide(Carousel()),
     "what is no slide": lambda: M.slide(5),
     "a mapping as a slide": lambda: M.slide({"type": "table"}),
     "a class as a slide": lambda: M.slide(Table),

@@ -10,7 +10,7 @@ import attrs
 from ..errors import ConfigurationError, ConstraintError, Issue
 from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Api, Limits
-from ..reading.guards import is_iterable, is_mapping
+from ..reading.guards import is_frame, is_iterable, is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.part import Value
 from ..reading.place import Json, Place
@@ -85,17 +85,44 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
     """The issues of a slide that is to be added to a message; errors among them prevent that."""
     if isinstance(slide, BuiltinSlide):
         return [*slide.check_limits(limits), *button_issues(slide, limits)]
-    if isinstance(slide, type) or not isinstance(slide, Slide):
-        place = Place("the slide", source=CARDKIT)
-        hint = "RawSlide(value)" if is_mapping(slide) else 'Table(["Host"], [["web-1"]])'
-        place.wrong_type(slide, "a slide object", hint=hint)
-        return place.issues
+    if isinstance(slide, type) or not isinstance(slide, Slide) or _lacking(slide):
+        return _no_slide(slide)
     try:
         place = Place("the slide")
         check_depth(slide_dict(slide), limits.depth, place)
         return place.issues if is_own(slide) else [*place.issues, *slide_issues(slide, limits)]
     except ConstraintError as error:
         return error.issues
+
+
+_MEMBERS = {
+    "type": 'type = "gauge"',
+    "to_dict": 'def to_dict(self, api=None): return {"type": self.type}',
+    "issues": "def issues(self, limits=None): return ()",
+}
+"""The members of a slide, each as the shortest that a class may have."""
+
+
+def _lacking(slide: object) -> Sequence[str]:
+    """The members of a slide that an object lacks."""
+    methods = [name for name in ("to_dict", "issues") if not callable(getattr(slide, name, None))]
+    return methods if hasattr(slide, "type") else ["type", *methods]
+
+
+def _no_slide(slide: object) -> Sequence[Issue]:
+    """The issue of what is no slide: of what has only some of its members, which are missing."""
+    place, absent = Place("the slide", source=CARDKIT), _lacking(slide)
+    if isinstance(slide, type):
+        message, hint = f"the slide is the class {slide.__name__}, not an object of it", f"{slide.__name__}(…)"
+        place.add("wrong-type", message, "a slide object", shown(slide), hint=hint)
+    elif len(absent) < len(_MEMBERS) and not is_frame(slide):
+        named = " and ".join(["no type" if name == "type" else f"no method {name}" for name in absent])
+        message = f"the slide is of type {type(slide).__name__}: it has {named}"
+        place.add("wrong-type", message, "a slide object", shown(slide), hint=_MEMBERS[absent[0]])
+    else:
+        otherwise = ".table(value)" if is_frame(slide) else 'Table(["Host"], [["web-1"]])'
+        place.wrong_type(slide, "a slide object", hint="RawSlide(value)" if is_mapping(slide) else otherwise)
+    return place.issues
 
 
 def is_own(slide: Slide) -> TypeGuard[BuiltinSlide | RawSlide]:
