@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise, repeat
 
 import attrs
+import pandas as pd
 import pytest
 import sqlalchemy
 import sqlalchemy.orm
@@ -282,6 +283,37 @@ def test_a_graph_wide_and_long():
     nested = [{"m": "Jan", "year": [2023], "v": 1}] * 3
     assert issues(M.graph, "trend", nested, x="m", y="v", by="year") == [("wrong-type", "/slides/0/data")]
     assert issues(M.graph, "trend", records, x="m", y="z") == [("unknown-column", "/slides/0/data")]
+
+
+@pytest.mark.parametrize(("labels", "format", "written"), [
+    ([2024, 2025], str, ["2024", "2025"]),
+    ([2024, 2025], {2024: "last"}, ["last", "2025"]),
+    ([2024, 2025], "_d", ["2_024", "2_025"]),
+    ([dt.date(2024, 5, 1), dt.date(2024, 6, 1)], "%d %b", ["01 May", "01 Jun"]),
+    (["a", "b"], str.upper, ["A", "B"]),
+])  # fmt: skip
+def test_labels_of_mappings_are_formatted_in_graphs_as_in_charts(labels, format, written):
+    values = dict(zip(labels, [3, 1], strict=True))
+    for taken in (values, [*values.items()], pd.Series(values)):
+        points = M.chart("pie", taken, format=format).slides[0].segments
+        assert [point.label for point in points] == written
+        for made in (
+            M.graph("trend", {"a": taken, "b": values}, format=format).slides[0],
+            Graph("trend", [("a", taken)], format=format, thin=True),
+        ):
+            assert made.categories[0].values == points
+
+
+def test_a_format_of_labels_that_is_none_is_one_problem():
+    assert issues(M.graph, "trend", {"a": {2024: 1}, "b": {2024: 2}}, format=5) == [("wrong-type", "/slides/0/data")]
+
+
+@pytest.mark.parametrize("cells", [(1.5, None), ([1.5, None],), ({"a": 1.5, "b": None},)])
+def test_options_of_rows_given_to_a_row_are_told_with_the_step_that_takes_them(cells):
+    table = M.table(["a", "b"])
+    told = hint(table.row, *cells, format=".2f", missing="–")
+    assert eval(f"table{told}", {"table": table}).slides[0].rows == (("1.50", "–"),)
+    assert hint(table.row, 1, b=2) == ""
 
 
 @pytest.mark.parametrize("count", [20, 21, 50])

@@ -460,6 +460,7 @@ WRONG = {
     "a row with a key too many": lambda: TABLE.row({"Host": "web-1", "Stat": "up"}),
     "a row of a wide table": lambda: M.table([f"C{n}" for n in range(31)]).rows([{"C31": 1}, [2]]),
     "a row by place and by name": lambda: TABLE.row("web-1", State="up"),
+    "a row with a format": lambda: M.table(["Load"]).row(1.5, format=".2f"),
     "a thread at a message without an id": lambda: M.thread(None),
     "a member of an enum": lambda: TABLE.row("web-1", State.DOWN),
     "members of an enum in data": lambda: M.table([{"State": State.DOWN}], missing=""),

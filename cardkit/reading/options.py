@@ -31,6 +31,11 @@ class Lines(NamedTuple):
     by: object = None
     format: object = None
 
+    @property
+    def names_columns(self) -> bool:
+        """Whether it says which columns the data has, and not only how labels are written."""
+        return any(column is not None for column in (self.x, self.y, self.by))
+
 
 def share_options(labels: object, values: object, top: object, format: object) -> Shares | None:
     """What is said about the data of a chart, or None if nothing is."""

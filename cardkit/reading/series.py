@@ -204,6 +204,13 @@ def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[str]
 # Both
 
 
+def with_labels(given: Sequence[tuple[object, Any]], form: Form, place: Place) -> Sequence[tuple[str, Any]]:
+    """The pairs of a list of values with their labels written in a form; none if one cannot be written."""
+    before = len(place.issues)
+    written = _labels([label for label, _ in given], form, place)
+    return () if place.spoilt(before) else [*zip(written, [number for _, number in given], strict=True)]
+
+
 def _columns(given: object, place: Place, options: dict[str, object], columns: Sequence[object]) -> Grid:
     """The columns of data that the options of a chart or a graph name."""
     absent = [f"{name}=" for name, column in options.items() if column is None]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from types import NoneType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..limits import CARDKIT, Limits
 from ..reading.guards import is_data
@@ -14,6 +15,9 @@ from ..reading.options import Lines
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, text_at
+
+if TYPE_CHECKING:
+    from ..reading.formats import Form
 
 
 class Category(NamedTuple):
@@ -26,8 +30,13 @@ class Category(NamedTuple):
 def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None, thin: object) -> tuple[Category, ...]:
     """Names and their values, or the columns of data that `lines` names; with `thin` no more values than allowed."""
     at = place.within("/data", "the list of categories")
-    named = lines is None and not is_data(data)
-    taken = each(pairs(data, at, '{"EU": {"Jan": 9}}'), at, "a category", read_category) if named else ()
+    named = not is_data(data) and (lines is None or not lines.names_columns)
+    read = read_category
+    if named and lines is not None:
+        from ..reading.formats import read_form
+
+        read = partial(read_category, form=read_form(lines.format, None, at))
+    taken = each(pairs(data, at, '{"EU": {"Jan": 9}}'), at, "a category", read) if named else ()
     if named and thin is False:
         return taken
     from ..reading import series
@@ -49,11 +58,16 @@ def usual_category(name: object, values: object, limits: Limits) -> Category | N
     return Category(name, taken)
 
 
-def read_category(pair: tuple[object, object], place: Place) -> Category:
-    """A name and its values, a mapping or pairs."""
+def read_category(pair: tuple[object, object], place: Place, form: Form | None = None) -> Category:
+    """A name and its values, a mapping or pairs, with their labels written in a form."""
     name = text_at(pair[0], place, "/category", "the name of the category")
     at = place.within("/values", "the list of values")
-    return Category(name, points(pairs(pair[1], at, '{"Jan": 9}'), at))
+    taken = pairs(pair[1], at, '{"Jan": 9}', convert=form is None)
+    if form is not None:
+        from ..reading.series import with_labels
+
+        taken = with_labels(taken, form, at)
+    return Category(name, points(taken, at))
 
 
 def check_category(category: Category, index: int, place: Place, limits: Limits) -> None:
