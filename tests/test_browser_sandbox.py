@@ -349,6 +349,31 @@ def test_refused_requests_are_seen(sandbox, look):
     expect(page.locator("#to")).to_have_value("channel:ops")
 
 
+LINE_ENDS = """element => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), lines = {};
+  while (walker.nextNode()) [...walker.currentNode.data].forEach((sign, at) => {
+    const range = document.createRange();
+    range.setStart(walker.currentNode, at), range.setEnd(walker.currentNode, at + 1);
+    const box = range.getBoundingClientRect(), line = Math.round((box.top + box.height / 2) / 20);
+    if (box.width && sign.trim()) lines[line] = (lines[line] ?? "") + sign;
+  });
+  return Object.values(lines).flatMap(line => [line[0], line.at(-1)]);
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 414])
+def test_no_line_of_a_refused_request_begins_or_ends_with_a_sign_between_parts(sandbox, look, width):
+    paths = ["/api/v2/other", "/api/v2/nowhere/at/all/of/it/message", "/api/v2/channelsbyname/operations-of-the-north/message"]  # fmt: skip
+    for path in paths:
+        refuse(sandbox, path=path)
+    page = look((width, 800))
+    chats(page).filter(has_text="Refused").click()
+    expect(messages(page)).to_have_count(3)
+    ends = [end for slip in messages(page).locator("p").all() for end in slip.evaluate(LINE_ENDS)]
+    assert len(ends) > 12
+    assert "·" not in ends
+
+
 def test_what_is_chosen_shows_where_the_machine_chooses_the_colours(sandbox, look):
     for number in range(2):
         send(sandbox, f"Message {number}.")

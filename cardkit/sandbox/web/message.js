@@ -53,10 +53,10 @@ export class Message {
   #slip() {
     const { id, status, fault, code, text, time, request, destination } = this.brief;
     const head = el("b", {}, status ? `${status} ${fault ? "on demand" : "refused"}` : `${fault} on demand`);
-    const where = destination ? el("bdi", { class: "to" }, `${destination} · `) : el("span", {}, el("code", { class: "long" }, request), " · ");
+    const where = destination ? el("bdi", { class: "to" }, destination) : el("code", { class: "long" }, request);
     const open = el("button", { type: "button", class: "link", onclick: () => this.actions.edit(id) }, "Open in composer");
-    const coded = code ? [" ", el("code", {}, code)] : [];
-    const words = el("p", { dir: "auto" }, head, " ", el("time", {}, second(time)), " · ", where, text, ...coded, " · ", open);
+    const coded = code ? [el("code", {}, code), " "] : [];
+    const words = el("p", { dir: "auto" }, head, " ", el("time", {}, second(time)), " ", where, " ", el("span", {}, text), " ", ...coded, open);
     const remove = el("div", { class: "actions" }, action("remove", "Delete this request", () => this.actions.remove(id)));
     return el("article", { class: "slip", tabindex: "0", "aria-label": `Refused request of ${hour(time)}` }, words, remove);
   }
