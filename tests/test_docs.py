@@ -234,7 +234,7 @@ def test_the_index_tells_each_extra_for_users():
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     told = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/index.md").read_text(encoding="utf-8"), re.M)
-    assert {*told} == {*config["options.extras_require"]} - {"dev", "docs", "release"}
+    assert {*told} == {*config["options.extras_require"]} - {"dev", "release"}
 
 
 def test_the_changelog_knows_this_version():
