@@ -22,7 +22,7 @@ from ..outbox import Event, Letter, Outbox, Tally
 from ..transport import CliqTransport, Wait
 from ..transport.environment import WAYS
 from ..transport.waiting import VISIBLE
-from .send import Letter as Given
+from .send import FileMessage
 from .words import Unusable, plain, say, to_terminal
 
 SLICE = 0.2
@@ -50,7 +50,7 @@ def _named(path: str | None) -> str:
     return name
 
 
-def put(given: Sequence[Given], to: str | None) -> None:
+def put(given: Sequence[FileMessage], to: str | None) -> None:
     """Put all messages into the outbox of the environment, and tell the letters."""
     signed_in = any(os.environ.get(name) for way in WAYS for name in way)
     outbox = Outbox(_named(None), CliqTransport.from_env() if signed_in else None)

@@ -217,14 +217,14 @@ def send(
     CLIQ_OUTBOX names a file, they are put into that outbox instead, for cardkit outbox work to send.
     """
     from ..transport import CliqTransport
-    from .send import curl_commands, letters, post, tell
+    from .send import curl_commands, file_messages, post, tell
 
     outbox = os.environ.get("CLIQ_OUTBOX")
     if outbox and journal is not None:
         raise click.UsageError("with CLIQ_OUTBOX set, the outbox notes what was sent: leave --journal out")
     if fit and split:
         raise click.UsageError("--fit makes one message of what is too large and --split several: take one of them")
-    given = letters(given_sources(files), "fit" if fit else "split" if split else None)
+    given = file_messages(given_sources(files), "fit" if fit else "split" if split else None)
     if dry_run:
         tell(given, to)
     elif curl:

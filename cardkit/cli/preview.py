@@ -62,14 +62,14 @@ def preview_file(
     file = files[0]
     _sensible(file, out, opens, watch)
     look = Look(out is not None or opens, theme, width, colored() if color is None else color)
-    place = _Place(look, out, opens, refresh=opens and watch)
+    output = _Output(look, out, opens, refresh=opens and watch)
     if watch:
-        _watch(file, place)
+        _watch(file, output)
         return
     card = _card(file, look)
     if card is None:
         raise click.exceptions.Exit(UNUSABLE)
-    place.show(card)
+    output.show(card)
 
 
 def _sensible(file: Source, out: Path | None, opens: bool, watch: bool) -> None:
@@ -81,7 +81,7 @@ def _sensible(file: Source, out: Path | None, opens: bool, watch: bool) -> None:
     refuse_overwriting([file], out)
 
 
-class _Place:
+class _Output:
     """Where cards are shown: the terminal, a file, the browser."""
 
     def __init__(self, look: Look, out: Path | None, opens: bool, refresh: bool) -> None:
@@ -175,7 +175,7 @@ def _run(path: str, look: Look) -> Told:
         return Told(*json.loads(out.read_bytes()))
 
 
-def _watch(file: Source, place: _Place) -> None:
+def _watch(file: Source, output: _Output) -> None:
     """Show a card, and again whenever its file changes, until Ctrl-C; each time tells it on standard error.
 
     Raises:
@@ -183,7 +183,7 @@ def _watch(file: Source, place: _Place) -> None:
     """
     path = Path(str(file.path))
     if not path.exists():
-        _card(file, place.look)
+        _card(file, output.look)
         raise click.exceptions.Exit(UNUSABLE)
     before = None
     try:
@@ -191,7 +191,7 @@ def _watch(file: Source, place: _Place) -> None:
             now = _stamps(path)
             if now != before:
                 before = now
-                _show_again(file, place)
+                _show_again(file, output)
     except KeyboardInterrupt:
         return
 
@@ -217,9 +217,9 @@ def _stamps(path: Path) -> dict[Path, tuple[int, ...]]:
     return stamps
 
 
-def _show_again(file: Source, place: _Place) -> None:
-    if not place.look.page:
+def _show_again(file: Source, output: _Output) -> None:
+    if not output.look.page:
         click.clear()
-    card = _card(file, place.look)
-    done = "not shown" if card is None else place.show(card)
+    card = _card(file, output.look)
+    done = "not shown" if card is None else output.show(card)
     say(f"{plain(file.name)} {done}; Ctrl-C ends", err=True)

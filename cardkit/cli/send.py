@@ -26,7 +26,7 @@ from .words import Unusable, plain, say, say_anyway, to_terminal
 _NO_PLACE = "name the destination with --to, such as channel:alerts"
 
 
-class Letter(NamedTuple):
+class FileMessage(NamedTuple):
     """One message and the file it came from, and where that was split, all its parts."""
 
     name: str
@@ -34,7 +34,7 @@ class Letter(NamedTuple):
     parts: Parts | None = None
 
 
-def letters(files: Sequence[Source], size: str | None = None) -> list[Letter]:
+def file_messages(files: Sequence[Source], size: str | None = None) -> list[FileMessage]:
     """The messages of the files, all without errors; else tell every error and end, with nothing sent.
 
     Args:
@@ -53,7 +53,7 @@ def letters(files: Sequence[Source], size: str | None = None) -> list[Letter]:
         wrong = [finding for result in results for finding in result.findings]
         complain(wrong, "nothing was sent")
         raise click.exceptions.Exit(status)
-    return [letter for file, text in texts if isinstance(text, str) for letter in _letters(file.name, text, size)]
+    return [one for file, text in texts if isinstance(text, str) for one in _file_messages(file.name, text, size)]
 
 
 def _check(file: Source, text: str | Unread, size: str | None) -> Checked:
@@ -68,29 +68,29 @@ def _check(file: Source, text: str | Unread, size: str | None) -> Checked:
     return check_text(file, text, quiet=True, fit=size == "fit")
 
 
-def _letters(name: str, text: str, size: str | None) -> list[Letter]:
+def _file_messages(name: str, text: str, size: str | None) -> list[FileMessage]:
     """The messages of one file."""
     message = Message.from_json(text)
     if size == "fit":
-        return [Letter(name, message.fitted().message)]
+        return [FileMessage(name, message.fitted().message)]
     if size is None:
-        return [Letter(name, message)]
+        return [FileMessage(name, message)]
     parts = message.split()
     count = len(parts)
     names = [name] if count == 1 else [f"{name} ({number}/{count})" for number in range(1, count + 1)]
-    return [Letter(each, part, parts) for each, part in zip(names, parts, strict=True)]
+    return [FileMessage(each, part, parts) for each, part in zip(names, parts, strict=True)]
 
 
-def tell(given: Iterable[Letter], to: str | None) -> None:
+def tell(given: Iterable[FileMessage], to: str | None) -> None:
     """Tell what would be sent where, without sending."""
     if to is None and not os.environ.get("CLIQ_WEBHOOK_URL"):
         raise Unusable(_NO_PLACE)
     place = "the webhook's place" if to is None else str(parse(to))
-    for letter in given:
-        say(f"{plain(letter.name)}: {len(letter.message.to_json().encode()):,} bytes to {plain(place)}")
+    for one in given:
+        say(f"{plain(one.name)}: {len(one.message.to_json().encode()):,} bytes to {plain(place)}")
 
 
-def curl_commands(given: Iterable[Letter], to: str | None, transport: CliqTransport) -> None:
+def curl_commands(given: Iterable[FileMessage], to: str | None, transport: CliqTransport) -> None:
     """Print a curl command for each message.
 
     The secret is read from the environment when the command runs, and reaches curl through a pipe: as an argument every
@@ -102,13 +102,13 @@ def curl_commands(given: Iterable[Letter], to: str | None, transport: CliqTransp
         pipe = f"printf 'Authorization: Bearer %s\\n' \"${token}\" | curl -H @- {shlex.quote(transport.url(place))}"
     else:
         pipe = 'printf \'url = "%s"\\n\' "$CLIQ_WEBHOOK_URL" | curl -K -'
-    for letter in given:
-        body = letter.message.to_json(api=transport.wire)
+    for one in given:
+        body = one.message.to_json(api=transport.wire)
         say(f"{pipe} -H 'Content-Type: application/json' --data-raw {shlex.quote(body)}")
 
 
 def post(
-    given: Sequence[Letter], to: str | None, transport: CliqTransport, journal: Path | None, max_wait: float | None
+    given: Sequence[FileMessage], to: str | None, transport: CliqTransport, journal: Path | None, max_wait: float | None
 ) -> int:
     """Send all messages, tell what became of each, and return the exit status."""
     place = _chosen(to, transport)
@@ -129,23 +129,27 @@ def post(
 
 
 def _sending(
-    given: Sequence[Letter], place: Destination, transport: CliqTransport, journal: Path | None, max_wait: float | None
+    given: Sequence[FileMessage],
+    place: Destination,
+    transport: CliqTransport,
+    journal: Path | None,
+    max_wait: float | None,
 ) -> Iterator[Outcome]:
     outcomes = send_all(_units(given), transport, place, journal, max_wait=max_wait, on_wait=tell_wait)
     with click.progressbar(outcomes, len(given), label="sending", file=_bar(len(given))) as bar:
         yield from bar
 
 
-def _units(given: Iterable[Letter]) -> Iterator[Message | Parts]:
+def _units(given: Iterable[FileMessage]) -> Iterator[Message | Parts]:
     """The messages, and those that were split as one unit each."""
-    for letter in given:
-        if letter.parts is None:
-            yield letter.message
-        elif letter.parts[0] is letter.message:
-            yield letter.parts
+    for one in given:
+        if one.parts is None:
+            yield one.message
+        elif one.parts[0] is one.message:
+            yield one.parts
 
 
-def _tell_one(given: Sequence[Letter], outcome: Outcome, place: Destination) -> None:
+def _tell_one(given: Sequence[FileMessage], outcome: Outcome, place: Destination) -> None:
     if not outcome.sent or len(given) == 1:
         say_anyway(_told(given[outcome.index], outcome, place), err=not outcome.sent)
 
@@ -163,14 +167,14 @@ def _stopped(index: int, known: Receipt | TransportError | None) -> Outcome:
     return Outcome(index, error=known or TransportError("it was stopped", may_have_arrived=True))
 
 
-def _told(letter: Letter, outcome: Outcome, place: Destination) -> str:
+def _told(one: FileMessage, outcome: Outcome, place: Destination) -> str:
     if outcome.error is not None:
         unknown = getattr(outcome.error, "may_have_arrived", False)
-        return f"{plain(letter.name)}: {'UNKNOWN' if unknown else 'not sent'}: {plain(str(outcome.error))}"
+        return f"{plain(one.name)}: {'UNKNOWN' if unknown else 'not sent'}: {plain(str(outcome.error))}"
     if outcome.receipt is None:
-        return f"{plain(letter.name)}: was sent to {plain(str(place))} before; nothing was posted"
+        return f"{plain(one.name)}: was sent to {plain(str(place))} before; nothing was posted"
     known = outcome.receipt.message_id
-    return f"{plain(letter.name)}: sent to {plain(str(place))}{f', message {plain(str(known))}' if known else ''}"
+    return f"{plain(one.name)}: sent to {plain(str(place))}{f', message {plain(str(known))}' if known else ''}"
 
 
 def _chosen(to: str | None, transport: CliqTransport) -> Destination:

@@ -36,7 +36,7 @@ class Chained(tuple[Call, ...]):
     __slots__ = ()
 
 
-class Attempt(NamedTuple):
+class Candidate(NamedTuple):
     """Calls that may write some keys of a body, and what they leave of these keys as JSON."""
 
     keys: Sequence[str]
@@ -44,25 +44,25 @@ class Attempt(NamedTuple):
     left: Mapping[str, Json] = {}
 
 
-def attempts(payload: Payload, body: Mapping[str, Json]) -> Iterator[Attempt]:
+def candidates(payload: Payload, body: Mapping[str, Json]) -> Iterator[Candidate]:
     """The steps of each part; of two for the same keys the first that writes them counts."""
     if payload.text and payload.references:
         keys = [reference.key for reference in payload.references]
         calls, left = _instant(payload.text, payload.references), _without(body, "references", keys)
-        yield Attempt(["text", "references"], calls, left)
-    yield Attempt(["text"], [Call("text", [payload.text])])
+        yield Candidate(["text", "references"], calls, left)
+    yield Candidate(["text"], [Call("text", [payload.text])])
     if payload.bot is not None:
-        yield Attempt(["bot"], [Call.of("bot", payload.bot.name, payload.bot.image)])
+        yield Candidate(["bot"], [Call.of("bot", payload.bot.name, payload.bot.image)])
     if payload.card is not None:
         buttons = _buttons(payload.card.buttons, body.get("card"), in_card=True)
-        yield Attempt(["card"], [*_card(payload.card), *buttons])
+        yield Candidate(["card"], [*_card(payload.card), *buttons])
         if any(call.name == "button" for call in buttons):
-            yield Attempt(["card"], buttons, _without({"card": _ordered(payload.card, body)}, "card", ["buttons"]))
+            yield Candidate(["card"], buttons, _without({"card": _ordered(payload.card, body)}, "card", ["buttons"]))
     bodies = body.get("slides")
     if isinstance(bodies, list):
         written = zip(payload.slides, bodies, strict=False)
-        yield Attempt(["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)])
-    yield Attempt(["buttons"], _buttons(payload.buttons, {**body}))
+        yield Candidate(["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)])
+    yield Candidate(["buttons"], _buttons(payload.buttons, {**body}))
     yield from _keys({**payload.extra})
 
 
@@ -79,20 +79,20 @@ def _without(body: Mapping[str, Json], name: str, keys: Collection[str]) -> Mapp
     return {name: rest} if rest else {}
 
 
-def _keys(keys: dict[str, Json]) -> Iterator[Attempt]:
+def _keys(keys: dict[str, Json]) -> Iterator[Candidate]:
     """The steps of the plain keys."""
     styles = keys.pop("styles", None)
     known = isinstance(styles, dict) and styles.keys() <= {"background", "markdown"}
-    yield Attempt(["styles"], [Call("style", [], styles)] if isinstance(styles, dict) and known else [])
-    yield Attempt(["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])])
+    yield Candidate(["styles"], [Call("style", [], styles)] if isinstance(styles, dict) and known else [])
+    yield Candidate(["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])])
     thread = {name: keys.pop(name, None) for name in ("thread_message_id", "thread_title", "post_in_parent")}
     title, post = thread["thread_title"], thread["post_in_parent"]
-    yield Attempt([*thread], [Call.of("thread", thread["thread_message_id"], title=title, post_in_parent=post)])
+    yield Candidate([*thread], [Call.of("thread", thread["thread_message_id"], title=title, post_in_parent=post)])
     on = keys.pop("sync_message", None)
-    yield Attempt(["sync_message"], [Call("sync", [] if on is True else [on])])
+    yield Candidate(["sync_message"], [Call("sync", [] if on is True else [on])])
     for name, value in keys.items():
         if name:
-            yield Attempt([name], [Call("extra", [], {name: value})])
+            yield Candidate([name], [Call("extra", [], {name: value})])
 
 
 def _instant(text: str, references: Sequence[Reference]) -> Calls:
@@ -189,7 +189,7 @@ def _slide(slide: Slide, wanted: Json) -> Calls:
     """The calls that create a slide, or the one that adds it as a raw slide."""
     if isinstance(slide, BuiltinSlide):
         calls = [*slide.calls(), *_buttons(slide.buttons, wanted, "slide_button")]
-        if writes(Attempt(["slides"], calls), {"slides": [wanted]}):
+        if writes(Candidate(["slides"], calls), {"slides": [wanted]}):
             return calls
     return [Call("slide", [Chained([Call("RawSlide", [wanted])])])]
 
@@ -211,9 +211,9 @@ def start(left: Mapping[str, Json]) -> Call:
     return Call("Message.from_dict", [left]) if left else Call("Message")
 
 
-def writes(attempt: Attempt, wanted: Mapping[str, Json]) -> bool:
+def writes(candidate: Candidate, wanted: Mapping[str, Json]) -> bool:
     """Whether the calls write exactly these parts of a body."""
     try:
-        return bool(execute([start(attempt.left), *attempt.calls]).to_dict(check=False) == wanted)
+        return bool(execute([start(candidate.left), *candidate.calls]).to_dict(check=False) == wanted)
     except CardkitError:
         return False

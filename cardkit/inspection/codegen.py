@@ -18,7 +18,7 @@ from ..payload.payload import Payload
 from ..reading.place import Json
 from ..slides import RawSlide
 from ..slides.base import Call
-from .calls import Calls, attempts, execute, start, writes
+from .calls import Calls, candidates, execute, start, writes
 from .normal import normal
 from .notes import Note, Reasons, comments, notes
 from .pretty import module
@@ -100,14 +100,14 @@ def _chain(payload: Payload, body: dict[str, Any]) -> Calls:
     """All calls; the first one is given what no step writes."""
     kept, done = in_key_order(body), set[str]()
     calls: Calls = []
-    for attempt in attempts(payload, body):
-        wanted = {name: kept[name] for name in attempt.keys if name in kept}
-        if wanted and done.isdisjoint(wanted) and writes(attempt, wanted):
-            calls += attempt.calls
+    for candidate in candidates(payload, body):
+        wanted = {name: kept[name] for name in candidate.keys if name in kept}
+        if wanted and done.isdisjoint(wanted) and writes(candidate, wanted):
+            calls += candidate.calls
             done |= wanted.keys()
             for name in wanted:
                 del kept[name]
-            kept |= attempt.left
+            kept |= candidate.left
     calls.sort(key=lambda call: _LATE.get(call.name, 0))
     named = {name: value for step, _, given in calls if step == "extra" for name, value in given.items()}
     calls = [*[call for call in calls if call.name != "extra"], *[Call("extra", [], named)] * bool(named)]

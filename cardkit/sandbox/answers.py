@@ -12,7 +12,7 @@ from ..errors.issue import keys_of, pointer
 from ..limits import BOTS
 from ..reading.place import Json
 from .findings import LONGEST, bounded, counts, described
-from .places import Place
+from .places import Address
 from .records import Received
 
 Answer: TypeAlias = tuple[int, Mapping[str, Any] | None]
@@ -42,23 +42,23 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, and no fault of the s
         return str(self.body.get("code", ""))
 
 
-def judged(content: bytes, place: Place, *, strict: bool = False) -> tuple[Issue, ...]:
+def judged(content: bytes, address: Address, *, strict: bool = False) -> tuple[Issue, ...]:
     """The warnings about a body.
 
     Args:
         content: the body.
-        place: where it is addressed to.
+        address: where it is addressed to.
         strict: refuse unknown keys at the top level, as some organisations report of the service.
 
     Raises:
         Refusal: it has errors; the first is told in words, and ``findings`` are all, or the first of too many.
     """
-    found = _parameters(content) if place.incoming else check(content)
+    found = _parameters(content) if address.incoming else check(content)
     errors = [issue for issue in found if issue.severity == "error"]
     if errors:
         raise refused(errors[0].code, f"{errors[0].place}: {errors[0].message}", found)
     extra = [issue for issue in found if issue.code == "unknown-key" and issue.path.count("/") == 1]
-    if strict and extra and not place.incoming:
+    if strict and extra and not address.incoming:
         names = ", ".join([repr(keys_of(issue.path)[0][:100]) for issue in extra[:5]])
         raise refused("extra_key_found", f"the service knows no such key here: {names}", found)
     return found

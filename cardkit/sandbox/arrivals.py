@@ -15,7 +15,7 @@ from ..errors import Issue
 from ..limits import CLIQ, EDITS
 from ..reading.place import Json
 from .answers import Answer, Refusal, answer, refused
-from .places import Place
+from .places import Address
 from .records import Exchange, SharedFile
 from .service import LARGEST, LARGEST_FILE, Service, too_large
 
@@ -37,7 +37,7 @@ def largest(path: str) -> int:
     return LARGEST_FILE if path.endswith("/files") else LARGEST
 
 
-async def arrival(service: Service, request: Request, place: Place, body: bytes | None) -> Arrival:
+async def arrival(service: Service, request: Request, address: Address, body: bytes | None) -> Arrival:
     """What a request that was admitted asks for.
 
     Raises:
@@ -45,29 +45,29 @@ async def arrival(service: Service, request: Request, place: Place, body: bytes 
     """
     if body is None:
         raise too_large(largest(request.url.path))
-    if place.takes == "file":
-        return await _file(service, request, place, body)
-    if place.takes == "change":
-        return await _change(service, request, place, body)
-    findings = await _judged(service, request, place, body)
-    received = service.receive(place, body, findings, request.query_params)
+    if address.takes == "file":
+        return await _file(service, request, address, body)
+    if address.takes == "change":
+        return await _change(service, request, address, body)
+    findings = await _judged(service, request, address, body)
+    received = service.receive(address, body, findings, request.query_params)
     answered = answer(received, received.body, str(request.base_url).rstrip("/"))
     return Arrival(answered, lambda exchange: service.inbox.add(evolve(received, exchange=exchange)))
 
 
-async def _judged(service: Service, request: Request, place: Place, body: bytes) -> tuple[Issue, ...]:
+async def _judged(service: Service, request: Request, address: Address, body: bytes) -> tuple[Issue, ...]:
     kind = request.headers.get("content-type")
     if len(body) <= AT_ONCE:
-        return service.judge(place, body, kind)
-    return await asyncio.to_thread(service.judge, place, body, kind)
+        return service.judge(address, body, kind)
+    return await asyncio.to_thread(service.judge, address, body, kind)
 
 
-async def _change(service: Service, request: Request, place: Place, body: bytes) -> Arrival:
+async def _change(service: Service, request: Request, address: Address, body: bytes) -> Arrival:
     """An edit or a deletion. Cards in an edit are taken like a text: no source says what the service does with them."""
-    found = service.find_message(place)
+    found = service.find_message(address)
     if request.method == "DELETE":
         return Arrival(_DONE, lambda exchange: service.inbox.remove(found.id))
-    findings = await _judged(service, request, place, body)
+    findings = await _judged(service, request, address, body)
     text = json.loads(body).get("text", "")
     if len(text) > CLIQ.edit_text:
         allowed = f"at most {CLIQ.edit_text:,} characters"
@@ -77,10 +77,10 @@ async def _change(service: Service, request: Request, place: Place, body: bytes)
     return Arrival(_DONE, lambda exchange: service.inbox.replace(evolve(edited, exchange=exchange)))
 
 
-async def _file(service: Service, request: Request, place: Place, body: bytes) -> Arrival:
+async def _file(service: Service, request: Request, address: Address, body: bytes) -> Arrival:
     form = await _form(request.headers, body)
     try:
-        received = service.share(place, _shared(form.get("file")), _comments(form.get("comments")))
+        received = service.share(address, _shared(form.get("file")), _comments(form.get("comments")))
     finally:
         await form.close()
     return Arrival(_DONE, lambda exchange: service.inbox.add(evolve(received, exchange=exchange)))

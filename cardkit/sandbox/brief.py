@@ -52,10 +52,10 @@ def _received(received: Received) -> dict[str, Any]:
 
 
 def _refused(refused: Refused) -> dict[str, Any]:
-    place, exchange = refused.place, refused.exchange
+    address, exchange = refused.address, refused.exchange
     nowhere = {"chat": NOWHERE, "kind": "refused", "name": "Refused", "destination": ""}
     return {
-        **(nowhere if place is None else _chat(place.destination, refused.chat_id)),
+        **(nowhere if address is None else _chat(address.destination, refused.chat_id)),
         "refused": True,
         "status": exchange.status,
         "fault": exchange.fault,

@@ -20,7 +20,7 @@ from .brief import brief
 from .events import News
 from .exchange import content, route, written
 from .pasted import taken
-from .places import Place, place
+from .places import Address, address_of
 from .records import Received, Refused
 from .rest import record
 from .service import Service, too_large
@@ -149,7 +149,7 @@ def _listed(kept: Sequence[Received | Refused], words: str) -> list[dict[str, An
     return [brief(one) for one in found[-BRIEFS:]]
 
 
-def _landing(to: str) -> Place:
+def _landing(to: str) -> Address:
     """Where a message to a destination lands: what its address, read back, leads to.
 
     Raises:
@@ -157,7 +157,7 @@ def _landing(to: str) -> Place:
     """
     named = parse(to)
     path, _, _ = address(named, "v2", PATHS["v2"]).partition("?")
-    found = place(f"/api/v2{path}")
+    found = address_of(f"/api/v2{path}")
     if found is None:
         raise ConfigurationError(f"{to!r} has no address")
     return found._replace(destination=evolve(found.destination, as_bot=named.as_bot, users=named.users))

@@ -14,7 +14,7 @@ from ..limits import CLIQ, Api
 from ..reading.guards import is_array
 from ..transport.addresses import PATHS
 from .answers import Refusal
-from .places import Place
+from .places import Address
 
 Name = Literal["reference", "field"]
 
@@ -40,16 +40,16 @@ class Organisation:
     in_card: bool
     text: int
 
-    def check_path(self, place: Place, path: str) -> None:
+    def check_path(self, address: Address, path: str) -> None:
         """Refuse a path that this organisation's service has not.
 
         Raises:
             Refusal: it has another for such a destination.
         """
-        kind = "chat" if place.destination.kind == "thread" else place.destination.kind
-        known = self.paths[place.api].get(kind, "")
-        if place.takes == "message" and path.rpartition("/")[2] != known.rpartition("/")[2]:
-            raise Refusal(404, f"there is no address {path}; there is /api/{place.api}{known}")
+        kind = "chat" if address.destination.kind == "thread" else address.destination.kind
+        known = self.paths[address.api].get(kind, "")
+        if address.takes == "message" and path.rpartition("/")[2] != known.rpartition("/")[2]:
+            raise Refusal(404, f"there is no address {path}; there is /api/{address.api}{known}")
 
     def check_body(self, content: bytes) -> None:
         """Refuse a message, which was judged already, in a form that this organisation's service does not take.

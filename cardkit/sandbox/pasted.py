@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..reading.foreign import as_value
-from .places import place
+from .places import address_of
 
 _DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 _DOCUMENT = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?[^\n]*\n(.*?)\n\s*\1\s*$", re.DOTALL)
@@ -71,7 +71,7 @@ def _data(words: Sequence[str]) -> Iterator[str]:
 def _destination(words: Sequence[str]) -> str:
     for word in words:
         if word.startswith(("http://", "https://")):
-            found = place(urlsplit(word).path)
+            found = address_of(urlsplit(word).path)
             return "" if found is None or found.incoming else str(found.destination)
     return ""
 

@@ -19,7 +19,7 @@ What = Literal["message", "incoming", "file", "change"]
 """What an address takes: messages, parameters for a bot's handler, files, or changes of one message."""
 
 
-class Place(NamedTuple):
+class Address(NamedTuple):
     """Where a request is addressed to: the version of the API, the destination, and what is taken there.
 
     `message` is the id of the message that is to be changed.
@@ -36,7 +36,7 @@ class Place(NamedTuple):
         return self.takes == "incoming"
 
 
-class _Address(NamedTuple):
+class _Form(NamedTuple):
     path: str
     form: re.Pattern[str]
     api: Api
@@ -44,12 +44,12 @@ class _Address(NamedTuple):
     takes: What
 
 
-def _addresses() -> Iterator[_Address]:
+def _addresses() -> Iterator[_Form]:
     for api in APIS:
         for kind, path, takes in _shown(api):
             whole = f"/api/{api}{path}"
             form = re.compile(PREFIX + re.sub(r"\\{\w+\\}", "([^/]+)", re.escape(whole)))
-            yield _Address(whole, form, api, kind, takes)
+            yield _Form(whole, form, api, kind, takes)
 
 
 def _shown(api: Api) -> Iterator[tuple[Kind, str, What]]:
@@ -69,20 +69,20 @@ def _shown(api: Api) -> Iterator[tuple[Kind, str, What]]:
 _ADDRESSES = tuple(_addresses())
 
 
-def place(path: str) -> Place | None:
-    """The place that a path names, as it came, still quoted; None where the service shows no such address.
+def address_of(path: str) -> Address | None:
+    """The address that a path names, as it came, still quoted; None where the service shows no such address.
 
-    >>> place("/company/600/api/v2/channelsbyname/ops%2Falerts/message").destination
+    >>> address_of("/company/600/api/v2/channelsbyname/ops%2Falerts/message").destination
     Destination(kind='channel', id='ops/alerts', as_bot=None, users=(), query=())
     """
-    for address in _ADDRESSES:
-        found = address.form.fullmatch(path)
+    for shown in _ADDRESSES:
+        found = shown.form.fullmatch(path)
         if found:
             id = unquote(found[1])
-            kind: Kind = "thread" if address.kind == "chat" and _THREAD.fullmatch(id) else address.kind
+            kind: Kind = "thread" if shown.kind == "chat" and _THREAD.fullmatch(id) else shown.kind
             try:
-                message = unquote(found[2]) if address.takes == "change" else ""
-                return Place(address.api, Destination(kind, id), address.takes, message)
+                message = unquote(found[2]) if shown.takes == "change" else ""
+                return Address(shown.api, Destination(kind, id), shown.takes, message)
             except ConfigurationError:
                 return None
     return None
@@ -95,5 +95,5 @@ def alike(path: str) -> str:
     '/api/v2/channelsbyname/{id}/message, /api/v3/channelsbyname/{id}/messages'
     """
     kinds = set(path.split("/"))
-    posted = [address for address in _ADDRESSES if address.takes in {"message", "incoming"}]
-    return ", ".join([address.path for address in posted if address.path.split("/")[3] in kinds])
+    posted = [shown for shown in _ADDRESSES if shown.takes in {"message", "incoming"}]
+    return ", ".join([shown.path for shown in posted if shown.path.split("/")[3] in kinds])

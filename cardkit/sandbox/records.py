@@ -12,7 +12,7 @@ from ..errors import Issue
 from ..limits import Api
 from ..reading.place import Json
 from ..to import Destination
-from .places import Place
+from .places import Address
 
 REFUSED_BYTES = 64 << 10
 """Bytes that are kept of the body of a refused request."""
@@ -98,13 +98,13 @@ class Received:
 class Refused:
     """One request that was answered with an error, or lost to a fault on demand.
 
-    `place` is where it was addressed to, None where the service has no such address; `chat_id` the chat it would have
+    `address` is where it was addressed to, None where the service has no such address; `chat_id` the chat it would have
     landed in; `content` the beginning of its body, of `size` bytes; `code` and `message` say why, and `findings` are
     all that is wrong with the body, the errors first where they are too many to keep.
     """
 
     id: str
-    place: Place | None
+    address: Address | None
     chat_id: str
     time: float
     content: bytes = field(repr=False)
@@ -122,7 +122,7 @@ class Refused:
     @property
     def destination(self) -> Destination | None:
         """Where it was addressed to, if the service has such an address."""
-        return self.place and self.place.destination
+        return self.address and self.address.destination
 
     def holds(self, words: str) -> bool:
         """Whether its body, as text, or the reason has these words in it, in any case."""

@@ -15,7 +15,7 @@ from .answers import Refusal
 from .arrivals import arrival, largest
 from .exchange import content, written
 from .faults import Fault, play
-from .places import Place
+from .places import Address
 from .records import Exchange
 from .service import Service
 
@@ -28,10 +28,10 @@ _ANSWER = 2_000
 
 @define
 class Outcome:
-    """What one request came to: the answer, the place it was for, and the fault that takes the answer's place."""
+    """What one request came to: the answer, the address it was for, and the fault that takes the answer's place."""
 
     response: Response
-    place: Place | None = None
+    address: Address | None = None
     fault: Fault | None = None
 
 
@@ -53,8 +53,8 @@ class Sending:
             await self._take(request, body, start, outcome)
         except Refusal as refusal:
             outcome.response = written(refusal.status, refusal.body, refusal.headers)
-            if request.method in _WRITING or outcome.place is not None:
-                self._service.refuse(outcome.place, body, _exchange(request, outcome, start), refusal)
+            if request.method in _WRITING or outcome.address is not None:
+                self._service.refuse(outcome.address, body, _exchange(request, outcome, start), refusal)
         if outcome.fault is not None:
             await play(outcome.fault, outcome.response, scope, receive, send, stopping=self._stopping)
         else:
@@ -64,16 +64,16 @@ class Sending:
         """Keep the message of a request, unless it is refused or a fault loses it; fill in the outcome."""
         service, query = self._service, request.query_params
         path = request.scope["raw_path"].decode("ascii", "replace")
-        outcome.place = service.find(path)
-        place = service.admit(outcome.place, request.method, query, request.headers.get("authorization"))
-        outcome.place, outcome.fault = place, service.faults.take()
-        arrived = await arrival(service, request, place, body)
+        outcome.address = service.find(path)
+        address = service.admit(outcome.address, request.method, query, request.headers.get("authorization"))
+        outcome.address, outcome.fault = address, service.faults.take()
+        arrived = await arrival(service, request, address, body)
         outcome.response = written(*arrived.answer)
         fault, exchange = outcome.fault, _exchange(request, outcome, start)
         if fault is None or fault.deliver:
             arrived.keep(exchange)
         else:
-            service.refuse(place, body, exchange, Refusal(fault.status, f"lost to a fault on demand: {fault.kind}"))
+            service.refuse(address, body, exchange, Refusal(fault.status, f"lost to a fault on demand: {fault.kind}"))
 
 
 def _exchange(request: Request, outcome: Outcome, start: float) -> Exchange:

@@ -20,7 +20,7 @@ from .faults import Faults
 from .findings import bounded
 from .inbox import REFUSED, Inbox
 from .organisations import Organisation
-from .places import Place, alike, place
+from .places import Address, address_of, alike
 from .records import REFUSED_BYTES, Exchange, Received, Refused, SharedFile
 
 LARGEST = 1 << 20
@@ -57,13 +57,13 @@ class Service:
     _threads: OrderedDict[tuple[str, str], int] = field(factory=OrderedDict[tuple[str, str], int])
     _made: int = 0
 
-    def find(self, path: str) -> Place:
-        """The place at a path.
+    def find(self, path: str) -> Address:
+        """The address that a path names.
 
         Raises:
             Refusal: there is none.
         """
-        found = place(path)
+        found = address_of(path)
         if found is None:
             hint = f"; there is {alike(path)}" if alike(path) else ""
             raise Refusal(404, f"there is no address {path}{hint}")
@@ -71,8 +71,8 @@ class Service:
             self.organisation.check_path(found, path)
         return found
 
-    def admit(self, found: Place, method: str, query: Mapping[str, str], authorization: str | None) -> Place:
-        """The place that a request is for, with the bot it is posted as.
+    def admit(self, found: Address, method: str, query: Mapping[str, str], authorization: str | None) -> Address:
+        """The address that a request is for, with the bot it is posted as.
 
         Raises:
             Refusal: the method, the token or the budget forbid it.
@@ -107,7 +107,7 @@ class Service:
             raise Refusal(401, f"the {name} is not the one that this sandbox accepts")
         return name
 
-    def judge(self, place: Place, content: bytes | None, kind: str | None) -> tuple[Issue, ...]:
+    def judge(self, address: Address, content: bytes | None, kind: str | None) -> tuple[Issue, ...]:
         """The warnings about a body; any thread may ask.
 
         Raises:
@@ -117,48 +117,50 @@ class Service:
             raise too_large()
         if (kind or "").partition(";")[0].strip().lower() != "application/json":
             raise Refusal(400, f"the content type must be application/json, not {kind or 'absent'}")
-        organisation = None if place.incoming else self.organisation
-        findings = judged(content, place, strict=self.strict or (organisation is not None and organisation.strict))
+        organisation = None if address.incoming else self.organisation
+        findings = judged(content, address, strict=self.strict or (organisation is not None and organisation.strict))
         if organisation is not None:
             organisation.check_body(content)
         return findings
 
-    def receive(self, place: Place, content: bytes, findings: tuple[Issue, ...], query: Mapping[str, str]) -> Received:
+    def receive(
+        self, address: Address, content: bytes, findings: tuple[Issue, ...], query: Mapping[str, str]
+    ) -> Received:
         """A judged message as a record, which is not kept yet."""
         now, id = self._stamp()
         kept = bounded(findings)
-        received = Received(id, place.destination, place.api, "", now, content, kept, place.incoming)
+        received = Received(id, address.destination, address.api, "", now, content, kept, address.incoming)
         body = received.body
-        to = place.destination
+        to = address.destination
         if to.kind == "bot":
             to = evolve(to, users=users(query, body))
         return evolve(received, destination=to, chat_id=self._chat(to, body))
 
-    def share(self, place: Place, file: SharedFile, comments: Sequence[str]) -> Received:
+    def share(self, address: Address, file: SharedFile, comments: Sequence[str]) -> Received:
         """A shared file as a record, which is not kept yet; of the file itself nothing is kept."""
         now, id = self._stamp()
         content = json.dumps({"file": asdict(file), "comments": comments}, ensure_ascii=False).encode()
-        to = place.destination
-        return Received(id, to, place.api, self._chat(to, {}), now, content, file=file)
+        to = address.destination
+        return Received(id, to, address.api, self._chat(to, {}), now, content, file=file)
 
-    def find_message(self, place: Place) -> Received:
+    def find_message(self, address: Address) -> Received:
         """The message that is to be changed.
 
         Raises:
             Refusal: there is none in this chat.
         """
-        found = self.inbox.get(place.message)
-        if found is None or place.destination.id not in _chats(found):
-            raise Refusal(404, f"there is no message {place.message} in this chat", code="message_not_found")
+        found = self.inbox.get(address.message)
+        if found is None or address.destination.id not in _chats(found):
+            raise Refusal(404, f"there is no message {address.message} in this chat", code="message_not_found")
         return found
 
-    def refuse(self, place: Place | None, content: bytes | None, exchange: Exchange, refusal: Refusal) -> None:
+    def refuse(self, address: Address | None, content: bytes | None, exchange: Exchange, refusal: Refusal) -> None:
         """Keep a request that was refused, or whose message was lost."""
         now, id = self._stamp()
         body = content or b""
-        chat = "" if place is None else self._chat(place.destination, {})
+        chat = "" if address is None else self._chat(address.destination, {})
         kept, message = body[:REFUSED_BYTES], str(refusal)
-        refused = Refused(id, place, chat, now, kept, len(body), exchange, message, refusal.code, refusal.findings)
+        refused = Refused(id, address, chat, now, kept, len(body), exchange, message, refusal.code, refusal.findings)
         self.refusals.add(refused)
 
     def clear(self) -> None:

@@ -33,7 +33,7 @@ def card(record: Received | Refused) -> dict[str, Any]:
     if isinstance(record, Received):
         sheet = _sheet(record)
         return {"html": preview.html(record.body)} if sheet is None else {"html": "", "sheet": sheet}
-    drawn = record.place is not None and not record.place.incoming and _read(record.content) is not None
+    drawn = record.address is not None and not record.address.incoming and _read(record.content) is not None
     return {"html": preview.html(record.content) if drawn else ""}
 
 
