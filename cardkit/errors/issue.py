@@ -24,6 +24,8 @@ class Issue:
 
     `path` is a JSON Pointer (RFC 6901) into the body that ``to_dict(check=False)`` writes; for a slide on its own it is
     relative to that slide. `code` is stable and meant for programs, `severity` is ``"error"`` or ``"warning"``.
+    `hint` is what to try, as Python writes it: a value, a step or a call of a helper, else a sentence. `cardkit check`
+    and the sandbox read it back, to say it as JSON and to try it as a repair.
 
     >>> print(Issue("/card/title", "too-long", "the title is too long", "at most 200"))
     card, title: the title is too long

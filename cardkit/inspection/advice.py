@@ -37,6 +37,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"str\(value\)|json\.(?:loads|dumps)\(.*"), "write it as JSON"),
 )
 
+_SHORTEN = "shorten it to "
+_WIDTHS = re.compile(r"\.width\((.*)\)")
 _KEYWORD = re.compile(r"(\w+)=")
 _KEYWORDS = re.compile(r'\w+="[^"]*"(?:, \w+="[^"]*")*')
 
@@ -60,10 +62,31 @@ def advice(issue: Issue) -> str:
     return _as_json(issue.hint) or issue.hint
 
 
+def literal(hint: str) -> object:
+    """The value that a hint names as Python writes it, or None.
+
+    >>> literal("'doughnut'"), literal("shorten it to 'Hi'"), literal('.card(title="…")')
+    ('doughnut', 'Hi', None)
+    """
+    try:
+        return ast.literal_eval(hint.removeprefix(_SHORTEN).strip())
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+
+
+def widths(hint: str) -> object:
+    """The widths of the step that a hint names, as a list, or None.
+
+    >>> widths(".width(34, 33, 33)")
+    [34, 33, 33]
+    """
+    found = _WIDTHS.search(hint)
+    return literal(f"[{found[1]}]") if found else None
+
+
 def _as_json(hint: str) -> str:
     """What the code of a hint writes into a body; nothing, if it is no code or needs a slide that is open."""
-    start = "shorten it to "
-    code = hint.removeprefix(start)
+    code = hint.removeprefix(_SHORTEN)
     try:
         value = _value(ast.parse(f"message{code}" if code.startswith(".") else code, mode="eval").body)
     except (ValueError, SyntaxError, TypeError, AttributeError, RecursionError):
@@ -74,7 +97,7 @@ def _as_json(hint: str) -> str:
         handed = {} if value.arguments is None else {"arguments": value.arguments}
         return json.dumps({"action": value.to_dict(), **handed}, ensure_ascii=False)[1:-1]
     text = json.dumps(value, ensure_ascii=False)
-    return f"{start}{text}" if code != hint else text
+    return f"{_SHORTEN}{text}" if code != hint else text
 
 
 def _value(node: ast.expr) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 import json
 import re
@@ -12,6 +11,7 @@ from typing import Any
 from .. import check
 from ..errors import Issue
 from ..errors.issue import keys_of
+from ..inspection.advice import literal, widths
 from ..reading.place import Json
 
 REPAIRED = 12
@@ -20,7 +20,6 @@ _SMALL = 30_000
 _OFFERED = 3
 
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
-_WIDTHS = re.compile(r"\.width\((.*)\)")
 _NEEDLESS = {"unknown-key", "undocumented-here", "unknown-header", "unused-reference"}
 
 Fix = Mapping[str, Any]
@@ -89,14 +88,14 @@ def _proven(body: Mapping[str, Any], issue: Issue, before: set[tuple[str, str]])
 
 def _candidates(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
     """Changes that a finding's own words suggest, the likeliest first."""
-    path, hint = issue.path, _literal(issue.hint)
+    path, hint = issue.path, literal(issue.hint)
     if isinstance(hint, str) and issue.code == "unknown-key":
         yield _fix(f"Rename to {_words(hint)}", "rename", path, key=hint)
     elif hint is not None and issue.code != "no-type":
         yield _fix(f"Use {_words(hint)}", "replace", path, value=hint)
     yield from _by_code(body, issue)
     if issue.code in {"not-allowed", "unknown-slide"}:
-        for value in [_literal(found[0]) for found in _QUOTED.finditer(issue.expected)][:_OFFERED]:
+        for value in [literal(found[0]) for found in _QUOTED.finditer(issue.expected)][:_OFFERED]:
             yield _fix(f"Use {_words(value)}", "replace", path, value=value)
     if issue.code in _NEEDLESS:
         yield _fix("Remove it", "remove", path)
@@ -106,11 +105,11 @@ def _by_code(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
     """Changes for findings whose repair depends on what stands there."""
     path, value = issue.path, _value(body, issue.path)
     if issue.code == "no-type":
-        for kind in [_literal(found[0]) for found in _QUOTED.finditer(issue.expected)]:
+        for kind in [literal(found[0]) for found in _QUOTED.finditer(issue.expected)]:
             yield _fix(f'Add "type": {_words(kind)}', "add", path, key="type", value=kind)
-    widths = _WIDTHS.search(issue.hint)
-    if widths:
-        yield _fix("Share the width evenly", "replace", path, value=_literal(f"[{widths[1]}]"))
+    even = widths(issue.hint)
+    if even is not None:
+        yield _fix("Share the width evenly", "replace", path, value=even)
     if issue.code == "wrong-type" and isinstance(value, (int, float)):
         yield _fix("Write it as text", "replace", path, value=json.dumps(value))
     if issue.code == "missing-cell" and isinstance(value, dict):
@@ -123,14 +122,6 @@ def _by_code(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
 
 def _fix(label: str, op: str, path: str, **more: object) -> Fix:
     return {"label": label, "op": op, "path": path, **more}
-
-
-def _literal(hint: str) -> object:
-    """The value that a hint names in Python's words, or None."""
-    try:
-        return ast.literal_eval(hint.removeprefix("shorten it to ").strip())
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return None
 
 
 def _words(value: object) -> str:
