@@ -1,7 +1,14 @@
 """The handler of `logging`: what its cards say, that it never blocks, and what becomes of records that cannot be sent."""
 
+import json
 import logging
+import multiprocessing
+import os
+import subprocess
+import sys
 import threading
+import warnings
+import weakref
 
 import pytest
 
@@ -9,7 +16,7 @@ from cardkit import ConfigurationError, ConnectionFailedError, DeliveryUnknownEr
 from cardkit.logging import CliqHandler, Entry, card
 from cardkit.outbox import Outbox
 from cardkit.sandbox import Sandbox
-from cardkit.transport import MemoryTransport
+from cardkit.transport import FileTransport, MemoryTransport
 
 
 @pytest.fixture
@@ -167,7 +174,7 @@ def test_with_an_outbox_records_survive_a_night_without_network(log, tmp_path):
 
 
 def test_settings_that_make_no_sense_are_told_at_once():
-    for options in [{"gather": -1}, {"gather": "x"}, {"most": 0}, {"most": True}]:
+    for options in [{"gather": -1}, {"gather": "x"}, {"most": 0}, {"most": True}, {"most": 2.5}, {"most": "9"}]:
         with pytest.raises(ConfigurationError, match="gather="):
             CliqHandler(MemoryTransport(), to="channel:a", **options)
     with pytest.raises(ConfigurationError, match="a message needs a destination"):
@@ -198,3 +205,213 @@ def test_the_level_of_a_card_is_that_of_its_worst_record():
     entries = [Entry(0.0, level, "a", str(level)) for level in (10, 50, 30)]
     assert card(entries).to_dict()["styles"]["background"] == "red"
     assert card(entries[:1]).to_dict()["styles"]["background"] == "blue"
+
+
+# What a formatter writes
+
+
+def trouble(log):
+    """The record of an exception."""
+    try:
+        raise ValueError("odd")
+    except ValueError:
+        log.exception("failed")
+
+
+FORMATS = [
+    None,
+    "%(asctime)s %(levelname)s %(message)s",
+    "%(message)s [%(process)d %(thread)d %(relativeCreated)d]",
+    "%(created)f",
+]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_whatever_the_formatter_writes_equal_records_are_counted_and_a_traceback_stands_once(log, form):
+    memory = MemoryTransport()
+    handler = handled(log, memory)
+    handler.setFormatter(None if form is None else logging.Formatter(form))
+    for number in range(3):
+        record = log.makeRecord(log.name, logging.ERROR, "cart.py", 1, "%s is out", ("it",), None)
+        record.created += number
+        record.relativeCreated += number * 1_000
+        log.handle(record)
+    trouble(log)
+    handler.flush()
+    (body,) = bodies(memory)
+    rows = [row["Message"] for row in body["slides"][0]["data"]["rows"]]
+    assert len(rows) == 2
+    assert rows[0].endswith(" (× 3)")
+    assert "Traceback" not in str(rows)
+    assert str(body).count("ValueError: odd") == 1
+    assert "ValueError: odd" in body["slides"][1]["data"]
+
+
+def test_what_the_formatter_writes_is_shown(log):
+    memory = MemoryTransport()
+    handler = handled(log, memory)
+    handler.setFormatter(logging.Formatter("in %(funcName)s: %(message)s"))
+    trouble(log)
+    handler.flush()
+    assert bodies(memory)[0]["text"] == "*ERROR* shop.cart: in trouble: failed"
+    assert bodies(memory)[0]["slides"][0]["data"].count("Traceback") == 1
+
+
+def test_the_record_itself_keeps_its_traceback_for_other_handlers(log):
+    seen = []
+
+    class Other(logging.Handler):
+        def emit(self, record):
+            seen.append(record.exc_info[0])
+
+    handler = handled(log, MemoryTransport())
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.addHandler(Other())
+    trouble(log)
+    assert seen == [ValueError]
+
+
+def test_the_stack_of_a_record_stands_below_too(log):
+    memory = MemoryTransport()
+    handler = handled(log, memory)
+    log.error("where", stack_info=True)
+    handler.flush()
+    assert bodies(memory)[0]["text"] == "*ERROR* shop.cart: where"
+    assert "Stack (most recent call last)" in bodies(memory)[0]["slides"][0]["data"]
+
+
+# What there is no room for
+
+
+@pytest.mark.parametrize("at", [0, 200, 399])
+def test_what_is_most_severe_is_on_the_card_wherever_it_came(log, at):
+    memory = MemoryTransport()
+    handler = handled(log, memory)
+    for number in range(400):
+        if number == at:
+            log.critical("the database is gone")
+        log.error("request %d failed", number)
+    handler.flush()
+    (body,) = bodies(memory)
+    assert body["text"] == "*401 log records*: 1 CRITICAL, 400 ERROR"
+    rows = body["slides"][0]["data"]["rows"]
+    assert rows[0]["Message"] == "the database is gone"
+    assert rows[1]["Message"] == "request 0 failed"
+    assert rows[-1]["Time"].startswith("… and ")
+
+
+def test_where_there_is_room_rows_are_in_the_order_of_time(log):
+    memory = MemoryTransport()
+    handler = handled(log, memory)
+    log.error("first")
+    log.critical("second")
+    log.error("third")
+    handler.flush()
+    rows = bodies(memory)[0]["slides"][0]["data"]["rows"]
+    assert [row["Message"] for row in rows] == ["first", "second", "third"]
+
+
+def test_where_too_many_wait_the_most_severe_do(log):
+    memory = MemoryTransport()
+    handler = handled(log, memory, most=2)
+    for number in range(5):
+        log.error("failure %d", number)
+    log.critical("the database is gone")
+    handler.flush()
+    (body,) = bodies(memory)
+    assert body["text"] == "*2 log records*: 1 CRITICAL, 1 ERROR, and 4 more for which there was no room"
+    assert [row["Message"] for row in body["slides"][0]["data"]["rows"]] == ["failure 0", "the database is gone"]
+
+
+# The end of the program
+
+
+class Down(MemoryTransport):
+    """One that is never reached."""
+
+    tries = 0
+
+    def send(self, body, to):
+        self.tries += 1
+        raise ConnectionFailedError("down")
+
+
+@pytest.mark.parametrize("before", [(), ("close",), ("flush", "close")], ids=" ".join)
+def test_what_fails_at_the_end_is_tried_once(log, before, monkeypatch):
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    down = Down()
+    handler = handled(log, down)
+    log.error("down")
+    for method in before:
+        getattr(handler, method)()
+    logging.shutdown([weakref.ref(handler)])
+    assert down.tries == 1
+
+
+def test_after_its_end_a_handler_takes_no_more(log):
+    memory = MemoryTransport()
+    handler = handled(log, memory, gather=0.0)
+    log.error("in time")
+    handler.close()
+    log.error("too late")
+    handler.flush()
+    assert [body["text"] for body in bodies(memory)] == ["*ERROR* shop.cart: in time"]
+
+
+def test_what_the_sending_logs_does_not_wait_for_who_waits_for_it(log):
+    """While a program ends, `logging` holds the lock of the handler that it flushes."""
+
+    class Logging(MemoryTransport):
+        def send(self, body, to):
+            log.error("it leaves")
+            return super().send(body, to)
+
+    memory = Logging()
+    handler = handled(log, memory)
+    log.error("down")
+    logging.shutdown([weakref.ref(handler)])
+    assert [body["text"] for body in bodies(memory)] == ["*ERROR* shop.cart: down"]
+
+
+PROGRAM = """
+import atexit, logging, sys
+from cardkit import ConfigurationError
+from cardkit.logging import CliqHandler
+from cardkit.transport import FileTransport
+try:
+    CliqHandler(FileTransport(sys.argv[1]), to="nowhere")
+except ConfigurationError:
+    pass
+log = logging.getLogger("shop")
+def add():
+    log.addHandler(CliqHandler(FileTransport(sys.argv[1]), to="channel:a", gather=3600.0))
+    log.error("down")
+"""
+
+
+@pytest.mark.parametrize("ending", ["add()", "atexit.register(add)"])
+def test_a_program_that_ends_sends_what_waits(tmp_path, ending):
+    out = tmp_path / "out.jsonl"
+    run = subprocess.run([sys.executable, "-c", PROGRAM + ending, out], capture_output=True, text=True, check=True)
+    assert run.stderr == ""
+    assert [json.loads(line)["message"]["text"] for line in out.read_text().splitlines()] == ["*ERROR* shop: down"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_sends_records_of_its_own_and_stays_closed_if_it_was(log, tmp_path):
+    open_one, closed = handled(log, FileTransport(tmp_path / "open")), handled(log, FileTransport(tmp_path / "closed"))
+    log.error("of the parent")
+    closed.close()
+    context = multiprocessing.get_context("fork")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of a fork among threads
+        child = context.Process(target=lambda: (log.error("of the child"), open_one.flush(), closed.flush()))
+        child.start()
+    child.join(60)
+    open_one.close()
+
+    def texts(name):
+        return [json.loads(line)["message"]["text"] for line in (tmp_path / name).read_text().splitlines()]
+
+    assert texts("open") == ["*ERROR* shop.cart: of the child", "*ERROR* shop.cart: of the parent"]
+    assert texts("closed") == ["*ERROR* shop.cart: of the parent"]

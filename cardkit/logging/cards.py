@@ -1,0 +1,127 @@
+"""Log records as the rows of a card."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from .. import markup
+from ..chain.message import Message
+
+if TYPE_CHECKING:
+    from ..limits import Background
+
+
+@frozen
+class Entry:
+    """One log record as a card shows it: `time` in seconds, and the traceback as text, empty without one.
+
+    `said` is what equal records have in common, where their messages differ, as by the time that a formatter writes.
+    """
+
+    time: float
+    level: int
+    logger: str
+    message: str
+    traceback: str = ""
+    said: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The level by its name."""
+        return logging.getLevelName(self.level)
+
+    @property
+    def clock(self) -> str:
+        """The local time of day."""
+        return time.strftime("%H:%M:%S", time.localtime(self.time))
+
+    @property
+    def kind(self) -> tuple[int, str, str]:
+        """What is the same for records that a card counts as one."""
+        return self.level, self.logger, self.message if self.said is None else self.said
+
+
+def card(entries: Sequence[Entry], dropped: int = 0) -> Message:
+    """The message for some entries: a text for one, a table for several, with the last traceback below.
+
+    Args:
+        entries: at least one; equal messages of one logger become one row that counts them. Where there are more rows
+            than a card takes, the most severe come first, and the least severe are left out.
+        dropped: how many more there were for which there was no room.
+
+    >>> message = card([Entry(0.0, 40, "shop", "no stock"), Entry(1.0, 30, "shop", "slow")])
+    >>> message.payload.text
+    '*2 log records*: 1 ERROR, 1 WARNING'
+    >>> [row[1:] for row in message.slides[0].rows]
+    [('ERROR', 'shop', 'no stock'), ('WARNING', 'shop', 'slow')]
+    """
+    if len(entries) == 1 and not dropped:
+        return _with_traceback(_message(_line(entries[0]), entries), entries)
+    message, rows = _message(_summary(entries, dropped), entries), _counted(entries)
+    whole = _with_traceback(_table(message, rows), entries)
+    levels = {entry.level for entry, _ in rows}
+    if len(levels) == 1 or all(change.code != "left-out" for change in whole.fitted().changes):
+        return whole
+    severe_first = sorted(rows, key=lambda row: -row[0].level)  # the last are left out
+    return _with_traceback(_table(message, severe_first), entries)
+
+
+def most_severe(entries: Sequence[Entry], most: int) -> list[Entry]:
+    """At most so many of the entries, in their order; the least severe are left out, of these the last.
+
+    >>> entries = [Entry(0.0, level, "shop", "…") for level in (40, 30, 50, 30, 40)]
+    >>> [entry.level for entry in most_severe(entries, 3)]
+    [40, 50, 40]
+    """
+    by_level = sorted(range(len(entries)), key=lambda index: -entries[index].level)
+    return [entries[index] for index in sorted(by_level[:most])]
+
+
+def _message(text: str, entries: Sequence[Entry]) -> Message:
+    return Message(text, fit=True).style(background=_background(max(entry.level for entry in entries)))
+
+
+def _table(message: Message, rows: Sequence[tuple[Entry, int]]) -> Message:
+    cells = [_cells(entry, count) for entry, count in rows]
+    return message.table(["Time", "Level", "Logger", "Message"]).rows(cells)
+
+
+def _with_traceback(message: Message, entries: Sequence[Entry]) -> Message:
+    traceback = next((entry.traceback for entry in reversed(entries) if entry.traceback), "")
+    return message.text_slide(markup.code_block(traceback), title="Traceback") if traceback else message
+
+
+def _line(entry: Entry) -> str:
+    return f"{markup.bold(entry.name)} {markup.escape(entry.logger)}: {markup.escape(entry.message)}"
+
+
+def _summary(entries: Sequence[Entry], dropped: int) -> str:
+    levels = Counter(entry.level for entry in sorted(entries, key=lambda entry: -entry.level))
+    counts = ", ".join([f"{count} {logging.getLevelName(level)}" for level, count in levels.items()])
+    more = f", and {dropped} more for which there was no room" if dropped else ""
+    return f"{markup.bold(f'{len(entries)} log records')}: {counts}{more}"
+
+
+def _counted(entries: Sequence[Entry]) -> list[tuple[Entry, int]]:
+    """The first of each kind, with how many there are."""
+    counts, first = Counter(entry.kind for entry in entries), dict[tuple[int, str, str], Entry]()
+    for entry in entries:
+        first.setdefault(entry.kind, entry)
+    return [(entry, counts[kind]) for kind, entry in first.items()]
+
+
+def _cells(entry: Entry, count: int) -> tuple[str, str, str, str]:
+    times = f" (\u00d7 {count})" if count > 1 else ""
+    return entry.clock, entry.name, markup.escape(entry.logger), markup.escape(entry.message) + times
+
+
+def _background(level: int) -> Background:
+    if level >= logging.ERROR:
+        return "red"
+    return "yellow" if level >= logging.WARNING else "blue"

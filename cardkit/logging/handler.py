@@ -1,0 +1,112 @@
+"""`CliqHandler`: a handler of the standard library's `logging` that sends records as cards."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ConfigurationError
+from ..reading.guards import is_number
+from ..to import Destination, chosen
+from .cards import Entry, card
+from .sender import Sender
+
+if TYPE_CHECKING:
+    from ..transport import Transport
+
+PATIENCE = 10.0
+"""Seconds that a program which ends waits for the last message."""
+
+
+class CliqHandler(logging.Handler):
+    """A handler of the standard library's `logging` that sends records as cards.
+
+    Whoever logs never waits: records are gathered, and a thread of the handler's own sends them. What cannot be sent,
+    and surely did not arrive, is sent with the next records. For records that survive the end of the program, give an
+    `Outbox`. Records that the sending itself logs are left out. Of a record that a formatter has formatted the time and
+    the like are shown, but not counted as a difference; its traceback stands below the table alone.
+
+    Args:
+        transport: what carries the messages: an `Outbox`, a `CliqTransport`, or any other.
+        to: where they go, as in `Message.send`; None takes ``transport.destination``.
+        level: the lowest level that is sent.
+        gather: seconds for which records are gathered into one message, from the first one on. After a message that
+            could not be sent the next one waits as long, at least a second, and as long as the error asks for.
+        most: records that wait at most; of more the most severe, and how many more came is told.
+
+    Raises:
+        ConfigurationError: there is no destination, or a setting makes no sense.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        to: Destination | str | None = None,
+        *,
+        level: int | str = logging.ERROR,
+        gather: float = 5.0,
+        most: int = 1_000,
+    ) -> None:
+        if not is_number(gather) or not 0 <= gather < float("inf") or not _is_count(most):
+            raise ConfigurationError(f"gather={gather!r} must be seconds, 0 or more, and most={most!r} 1 or more")
+        self._transport, self._to = transport, chosen(to, transport)
+        self._sender, self._process = Sender(self._send, self._failed, gather, most), os.getpid()
+        super().__init__(level)  # last, as the end of the program flushes whatever has called this
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        """Take a record, but none of the sending itself, which would wait for whoever waits for it."""
+        return False if self._sender.sends_here else super().handle(record)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take one record; it is sent soon, with those that follow it."""
+        try:
+            if self._process != os.getpid():  # a fork has neither the thread nor its records
+                self._sender, self._process = self._sender.anew(), os.getpid()
+            self._sender.put(self._entry(record))
+        except Exception:
+            self.handleError(record)
+
+    def flush(self) -> None:
+        """Send what waits now, and wait for it and for what is being sent at most ten seconds."""
+        if self._process == os.getpid():
+            self._sender.flush(PATIENCE)
+
+    def close(self) -> None:
+        """Send what waits, in at most ten seconds, and take no more. What could not be flushed just now is left."""
+        if self._process == os.getpid():
+            self._sender.end(PATIENCE)
+        super().close()
+
+    # Inside
+
+    def _entry(self, record: logging.LogRecord) -> Entry:
+        said = record.getMessage()
+        message = said if self.formatter is None else self.format(_bare(record))
+        return Entry(record.created, record.levelno, record.name, message, self._traceback(record), said)
+
+    def _traceback(self, record: logging.LogRecord) -> str:
+        formatter = self.formatter or logging.Formatter()
+        if record.exc_info and not record.exc_text:
+            return formatter.formatException(record.exc_info)
+        return record.exc_text or (formatter.formatStack(record.stack_info) if record.stack_info else "")
+
+    def _send(self, entries: Sequence[Entry], dropped: int) -> None:
+        card(entries, dropped).send(self._transport, to=self._to)
+
+    def _failed(self, error: Exception) -> None:
+        what = "sending log records: %s"
+        self.handleError(logging.LogRecord("cardkit.logging", logging.ERROR, __file__, 0, what, (error,), None))
+
+
+def _is_count(most: object) -> bool:
+    return isinstance(most, int) and not isinstance(most, bool) and most >= 1
+
+
+def _bare(record: logging.LogRecord) -> logging.LogRecord:
+    """A record without its traceback, which formatters write behind the message."""
+    bare: Any = copy.copy(record)
+    bare.exc_info = bare.exc_text = bare.stack_info = None
+    return bare  # type: ignore[no-any-return]
