@@ -95,6 +95,12 @@ def test_what_is_no_notification_is_refused(wrong):
     assert asked(MemoryTransport(), json.dumps(wrong).encode()) == 400
 
 
+@pytest.mark.parametrize(("transport", "to"), [("shop.chat.outbox", OPS), (None, OPS), ({}, OPS), (MemoryTransport(), "ops"), (MemoryTransport(), None)])  # fmt: skip
+def test_a_receiver_without_a_transport_or_a_place_is_refused_before_it_serves(transport, to):
+    with pytest.raises(ConfigurationError, match=r"a transport has a method send|destination"):
+        application(transport, to)
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"\xff"])
 def test_what_is_no_json_is_refused(body):
     assert asked(MemoryTransport(), body) == 400

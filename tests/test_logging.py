@@ -201,6 +201,53 @@ def test_it_is_set_up_by_a_configuration_of_the_standard_library():
     logging.getLogger("shop2").handlers.clear()
 
 
+NO_TRANSPORTS = {
+    "a name without ext://": "shop.chat.outbox",
+    "a token": "1000.secret",
+    "settings": {"class": "cardkit.transport.CliqTransport", "token": "1000.secret"},
+    "nothing": None,
+    "a class": MemoryTransport,
+    "a function": print,
+}
+
+
+@pytest.mark.parametrize("given", NO_TRANSPORTS.values(), ids=NO_TRANSPORTS)
+def test_what_is_no_transport_is_told_when_logging_is_configured(given):
+    import logging.config
+
+    handler = {"class": "cardkit.logging.CliqHandler", "transport": given, "to": "channel:a"}
+    config = {"version": 1, "disable_existing_loggers": False, "handlers": {"cliq": handler}}
+    with pytest.raises(ValueError, match="Unable to configure handler 'cliq'") as caught:
+        logging.config.dictConfig(config)
+    error = caught.value.__cause__
+    assert isinstance(error, ConfigurationError)
+    assert "a transport " in str(error)
+    assert ("begins with ext://" in str(error)) == isinstance(given, (str, dict))
+    assert "secret" not in str(error)
+
+
+def test_what_the_error_says_to_try_configures_it(monkeypatch):
+    import logging.config
+    import types
+
+    chat = types.ModuleType("shop.chat")
+    chat.outbox = MemoryTransport()
+    monkeypatch.setitem(sys.modules, "shop", types.ModuleType("shop"))
+    monkeypatch.setitem(sys.modules, "shop.chat", chat)
+    sys.modules["shop"].chat = chat
+    with pytest.raises(ConfigurationError) as caught:
+        CliqHandler("shop.chat.outbox", to="channel:a")
+    hint = str(caught.value).rsplit("such as ", 1)[1]
+    handler = {"class": "cardkit.logging.CliqHandler", "transport": hint, "to": "channel:a"}
+    logger = {"handlers": ["cliq"]}
+    logging.config.dictConfig(
+        {"version": 1, "disable_existing_loggers": False, "handlers": {"cliq": handler}, "loggers": {"shop3": logger}}
+    )
+    logging.getLogger("shop3").error("down")
+    logging.getLogger("shop3").handlers.pop().close()
+    assert len(chat.outbox.sent) == 1
+
+
 def test_the_level_of_a_card_is_that_of_its_worst_record():
     entries = [Entry(0.0, level, "a", str(level)) for level in (10, 50, 30)]
     assert card(entries).to_dict()["styles"]["background"] == "red"

@@ -17,7 +17,7 @@ from ..chain.message import Message
 from ..errors import ConfigurationError, TransportError
 from ..limits import Background
 from ..reading.place import Json
-from ..to import Destination
+from ..to import Destination, chosen, require_transport
 from ..transport import Transport
 
 LARGEST = 4 << 20
@@ -136,13 +136,18 @@ def application(transport: Transport, to: Destination) -> Starlette:
 
     It answers 200 once a card was sent, put into an outbox, or may have arrived; 400 to what is no notification; and
     503 if the card surely did not arrive, so that Alertmanager tries again.
+
+    Raises:
+        ConfigurationError: `transport` is no transport, or `to` no destination.
     """
+    require_transport(transport)
+    place = chosen(to, transport)
 
     async def receive(request: Request) -> Response:
         body = await request.body()
         if len(body) > LARGEST:
             return PlainTextResponse("the notification is too large", 413)
-        return await run_in_threadpool(_sent, body, transport, to)
+        return await run_in_threadpool(_sent, body, transport, place)
 
     async def healthy(request: Request) -> Response:
         return PlainTextResponse("ok")

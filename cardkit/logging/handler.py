@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
-from ..reading.guards import is_number
-from ..to import Destination, chosen
+from ..reading.guards import is_mapping, is_number
+from ..to import Destination, chosen, require_transport
 from .cards import Entry, card
 from .sender import Sender
 
@@ -38,7 +38,7 @@ class CliqHandler(logging.Handler):
         most: records that wait at most; of more the most severe, and how many more came is told.
 
     Raises:
-        ConfigurationError: there is no destination, or a setting makes no sense.
+        ConfigurationError: there is no destination, it is no transport, or a setting makes no sense.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class CliqHandler(logging.Handler):
     ) -> None:
         if not is_number(gather) or not 0 <= gather < float("inf") or not _is_count(most):
             raise ConfigurationError(f"gather={gather!r} must be seconds, 0 or more, and most={most!r} 1 or more")
+        _require(transport)
         self._transport, self._to = transport, chosen(to, transport)
         self._sender, self._process = Sender(self._send, self._failed, gather, most), os.getpid()
         super().__init__(level)  # last, as the end of the program flushes whatever has called this
@@ -103,6 +104,19 @@ class CliqHandler(logging.Handler):
 
 def _is_count(most: object) -> bool:
     return isinstance(most, int) and not isinstance(most, bool) and most >= 1
+
+
+def _require(transport: object) -> None:
+    """Refuse what is no transport, such as its name or its settings.
+
+    Raises:
+        ConfigurationError: it is none; what was given may hold a secret and is not shown.
+    """
+    if isinstance(transport, str) or is_mapping(transport):
+        came = f"of type {type(transport).__name__}"
+        hint = "in a configuration of logging, the name of one begins with ext://, such as ext://shop.chat.outbox"
+        raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}: {hint}")
+    require_transport(transport)
 
 
 def _bare(record: logging.LogRecord) -> logging.LogRecord:
