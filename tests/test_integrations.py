@@ -13,7 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
 
+import cardkit
 from cardkit import AuthenticationError, ConfigurationError, ConnectionFailedError, DeliveryUnknownError, Message, to
 from cardkit.integrations.alertmanager import application, card
 from cardkit.sandbox import Sandbox
@@ -50,7 +53,7 @@ def asked(transport, body, path="/"):
     """The status that the receiver answers with; without a body it is only asked for."""
 
     async def ask():
-        served = httpx.ASGITransport(app=application(transport, OPS))
+        served = httpx.ASGITransport(app=application(transport, OPS), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=served, base_url="http://bridge") as client:
             return await client.request("GET" if body is None else "POST", path, content=body)
 
@@ -104,6 +107,124 @@ def test_a_receiver_without_a_transport_or_a_place_is_refused_before_it_serves(t
 @pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"\xff"])
 def test_what_is_no_json_is_refused(body):
     assert asked(MemoryTransport(), body) == 400
+
+
+URLS = ["https://wiki/disk full", "http://", "https://[::1", "http://a:b/", "https://wiki\n/", "ftp://wiki", "javascript:1", 5, None, "https://wiki/" + "x" * 5_000]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", URLS, ids=lambda url: str(url)[:30])
+@pytest.mark.parametrize("place", ["runbook_url", "dashboard_url", "externalURL", "generatorURL"])
+def test_no_address_keeps_an_alert_from_its_card(url, place):
+    odd = {"alerts": [{**FIRING["alerts"][0], "generatorURL": "http://ok"}], "externalURL": "http://ok"}
+    if place == "generatorURL":
+        odd["alerts"][0][place] = url
+    else:
+        odd[place] = url
+    notes = {place: url} if place.endswith("_url") else {}
+    memory = MemoryTransport()
+    assert asked(memory, json.dumps({**FIRING, **odd, "commonAnnotations": notes}).encode()) == 200
+    (message,) = memory.messages
+    assert not [issue for issue in message.issues() if issue.severity == "error"]
+    assert {button["action"]["data"]["web"] for button in message.to_dict()["buttons"]} == {"http://ok"}
+
+
+NAMES = [
+    "Status",
+    "Summary",
+    "Since (UTC)",
+    "",
+    " ",
+    "(no name)",
+    "Status 2",
+    "a\x00",
+    "\ud800",
+    "x" * 5_000,
+    "*{@all}*",
+]
+
+
+@pytest.mark.parametrize("names", [[name] for name in NAMES] + [NAMES], ids=lambda names: str(names)[:30])
+def test_no_name_of_a_label_keeps_an_alert_from_its_card(names):
+    labels = {name: f"value {number}" for number, name in enumerate(names)}
+    alert = {"status": "firing", "labels": {**labels, "alertname": "DiskFull"}}
+    message = card({**FIRING, "alerts": [alert]})
+    assert not [issue for issue in message.issues() if issue.severity == "error"]
+    assert asked(MemoryTransport(), json.dumps({**FIRING, "alerts": [alert]}).encode()) == 200
+    if len(names) == 1 and len(names[0]) < 100:
+        (row,) = message.to_dict()["slides"][0]["data"]["rows"]
+        assert "value 0" in row.values()
+        assert row["Status"] == "firing"
+
+
+texts = st.text(st.characters(codec=None), max_size=40)
+labels = st.dictionaries(st.one_of(texts, st.sampled_from(NAMES[:7])), texts, max_size=6)
+alerts = st.fixed_dictionaries(
+    {"status": st.sampled_from(["firing", "resolved"]), "labels": labels},
+    optional={"annotations": labels, "startsAt": texts, "generatorURL": texts.map("https://{}".format)},
+)
+links = st.dictionaries(st.sampled_from(["summary", "runbook_url", "dashboard_url"]), st.one_of(texts, texts.map("http://{}".format)))  # fmt: skip
+notifications = st.fixed_dictionaries(
+    {"alerts": st.lists(alerts, min_size=1, max_size=5)},
+    optional={"groupLabels": labels, "commonLabels": labels, "commonAnnotations": links, "externalURL": texts.map("http://{}".format)},
+)  # fmt: skip
+
+
+@given(notifications)
+def test_whatever_alertmanager_says_is_a_card_that_can_be_sent(notification):
+    memory = MemoryTransport()
+    card(notification).send(memory, to=OPS)
+    assert len(memory.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConfigurationError("the token must be text"),
+        cardkit.ConstraintError([]),
+        OSError("net down"),
+    ],
+    ids=repr,
+)
+def test_a_fault_of_the_receiver_is_no_fault_of_the_notification(error):
+    """Alertmanager tries again after 5xx, and drops what is answered with 4xx."""
+
+    class Broken(MemoryTransport):
+        def send(self, body, to):
+            raise error
+
+    assert asked(Broken(), json.dumps(FIRING).encode()) == 500
+
+
+def test_what_is_too_large_is_not_kept():
+    pieces = []
+
+    async def receive():
+        pieces.append(b"x" * (1 << 20))
+        assert len(pieces) < 100, "it reads on and on"
+        return {"type": "http.request", "body": pieces[-1], "more_body": True}
+
+    answers = []
+
+    async def send(message):
+        answers.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
+    asyncio.run(application(MemoryTransport(), OPS)(scope, receive, send))
+    assert answers[0]["status"] == 413
+
+
+def test_who_goes_amid_a_notification_is_no_error():
+    messages = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive():
+        return messages.pop(0)
+
+    async def send(message):
+        pass
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
+    asyncio.run(application(MemoryTransport(), OPS)(scope, receive, send))
+    assert messages == []
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from .. import actions, markup
+from ..actions import Action
 from ..chain.message import Message
-from ..errors import ConfigurationError, TransportError
+from ..errors import ConfigurationError, ConstraintError, TransportError
+from ..errors.wording import free
 from ..limits import Background
 from ..reading.place import Json
+from ..sandbox.exchange import content
 from ..to import Destination, chosen, require_transport
 from ..transport import Transport
 
@@ -24,6 +27,7 @@ LARGEST = 4 << 20
 """Bytes of the largest notification that is read."""
 _BACKGROUNDS: Mapping[str, Background] = {"firing": "red", "resolved": "green"}
 _TOLD_APART = ("alertname", "severity")
+_BEFORE, _BEHIND = ("Status",), ("Since (UTC)", "Summary")  # the headers before and behind those of labels
 LOG = logging.getLogger("cardkit.integrations.alertmanager")
 
 
@@ -63,9 +67,9 @@ def card(notification: Json) -> Message:
     status = "firing" if any(alert.get("status") == "firing" for alert in alerts) else "resolved"
     message = Message(_text(notification, alerts), fit=True).card(title=_title(notification))
     own = _own(alerts)
-    message = message.table(["Status", *own, "Since (UTC)", "Summary"], title="Alerts").rows(_rows(alerts, own))
-    for label, url in _links(notification, alerts):
-        message = message.button(label, actions.open_url(url))
+    message = message.table(_headers(own), title="Alerts").rows(_rows(alerts, own))
+    for label, action in _links(notification, alerts):
+        message = message.button(label, action)
     return message.style(background=_BACKGROUNDS[status])
 
 
@@ -109,6 +113,17 @@ def _own(alerts: Sequence[Mapping[str, Json]]) -> list[str]:
     ]
 
 
+def _headers(own: Sequence[str]) -> list[str]:
+    """The headers of the table, each unlike the others, whatever the labels are called."""
+    taken = dict.fromkeys(_BEFORE + _BEHIND)
+    headers = list[str]()
+    for name in [label or "(no name)" for label in own]:
+        header = free(name, taken, between=" ") if name in taken else name
+        taken[header] = None
+        headers.append(header)
+    return [*_BEFORE, *headers, *_BEHIND]
+
+
 def _rows(alerts: Sequence[Mapping[str, Json]], own: Sequence[str]) -> Iterator[list[str]]:
     for alert in alerts:
         labels, notes = _texts(alert, "labels"), _texts(alert, "annotations")
@@ -118,7 +133,8 @@ def _rows(alerts: Sequence[Mapping[str, Json]], own: Sequence[str]) -> Iterator[
         yield [markup.escape(cell) for cell in cells]
 
 
-def _links(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]]) -> Iterator[tuple[str, str]]:
+def _links(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]]) -> Iterator[tuple[str, Action]]:
+    """The buttons; an address that no button takes is left out."""
     notes = _texts(notification, "commonAnnotations")
     found = {
         "Runbook": notes.get("runbook_url", ""),
@@ -128,14 +144,19 @@ def _links(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]
     }
     for label, url in found.items():
         if url.startswith(("http://", "https://")):
-            yield label, url
+            try:
+                action = actions.open_url(url)
+            except ConstraintError:
+                continue
+            yield label, action
 
 
 def application(transport: Transport, to: Destination) -> Starlette:
     """A server that takes notifications at ``/`` and sends each as a card; ``/-/healthy`` says that it is up.
 
-    It answers 200 once a card was sent, put into an outbox, or may have arrived; 400 to what is no notification; and
-    503 if the card surely did not arrive, so that Alertmanager tries again.
+    It answers 200 once a card was sent, put into an outbox, or may have arrived; 400 to what is no notification, and
+    413 to one that is too large. Alertmanager tries again after the others: 503 if the card surely did not arrive, and
+    500 if a setting is in its way.
 
     Raises:
         ConfigurationError: `transport` is no transport, or `to` no destination.
@@ -144,8 +165,11 @@ def application(transport: Transport, to: Destination) -> Starlette:
     place = chosen(to, transport)
 
     async def receive(request: Request) -> Response:
-        body = await request.body()
-        if len(body) > LARGEST:
+        try:
+            body = await content(request, LARGEST)
+        except ClientDisconnect:
+            return Response(status_code=400)  # which nobody hears
+        if body is None:
             return PlainTextResponse("the notification is too large", 413)
         return await run_in_threadpool(_sent, body, transport, place)
 
@@ -158,11 +182,23 @@ def application(transport: Transport, to: Destination) -> Starlette:
 
 def _sent(body: bytes, transport: Transport, to: Destination) -> Response:
     try:
-        message = card(json.loads(body))
+        notification = json.loads(body)
     except (ValueError, RecursionError) as error:
         return PlainTextResponse(f"no notification: {error}", 400)
     try:
+        message = card(notification)
+    except ConfigurationError as error:
+        return PlainTextResponse(f"no notification: {error}", 400)
+    return _answer(message, transport, to)
+
+
+def _answer(message: Message, transport: Transport, to: Destination) -> Response:
+    """Send a card, and tell Alertmanager what became of it; a status from 500 on has it try again."""
+    try:
         message.send(transport, to=to)
+    except (ConfigurationError, ConstraintError) as error:
+        LOG.error("a card cannot be sent: %s", error)
+        return PlainTextResponse("the card cannot be sent; the log of the receiver says why", 500)
     except TransportError as error:
         LOG.warning("a card could not be sent: %s", error)
         if not error.may_have_arrived:
