@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from blocks import ROOT
+from blocks import ROOT, fences
 
 from cardkit.outbox import Outbox
 from cardkit.sandbox import Sandbox
@@ -142,3 +142,73 @@ def test_the_recipes_stand_on_the_page():
     page = (ROOT / "docs" / "how-to" / "integrations.md").read_text(encoding="utf-8")
     for path in (ROOT / "docs" / "recipes").glob("*.py"):
         assert f"{{literalinclude}} ../recipes/{Path(path).name}\n" in page
+
+
+# The summary of a CI run
+
+
+@pytest.fixture(scope="module")
+def summary():
+    """The function of the page's script."""
+    code = next(content for language, content, _ in fences(ROOT / "docs/how-to/ci.md") if language == "python")
+    space = {"__name__": "notify"}
+    exec(compile(code, "ci.md", "exec"), space)
+    return lambda report: space["summary"](report, "Nightly", "https://ci.example.com/7").to_dict()
+
+
+def chart_of(body):
+    return {
+        point["label"]: point["value"]
+        for slide in body.get("slides", [])
+        if slide["type"] == "percentage_chart"
+        for point in slide["data"][0]
+    }
+
+
+CASE, FAILURE = '<testcase classname="a" name="b"/>', '<testcase classname="a" name="c"><failure/></testcase>'
+ERROR, SKIPPED = '<testcase classname="a" name="d"><error/></testcase>', '<testcase name="e"><skipped/></testcase>'
+REPORTS = {  # what stands in it, the counts that follow, the colour
+    "nothing collected by pytest": ('<testsuites><testsuite name="pytest" errors="0" failures="0" skipped="0" tests="0"/></testsuites>', {}, "yellow"),
+    "no suite": ("<testsuites/>", {}, "yellow"),
+    "all passed": (f'<testsuites><testsuite tests="2">{CASE}{CASE}</testsuite></testsuites>', {"Passed": 2}, "green"),
+    "the suite alone": (f'<testsuite tests="2" failures="1">{CASE}{FAILURE}</testsuite>', {"Passed": 1, "Failed": 1}, "red"),
+    "a suite within a suite": (f'<testsuites><testsuite tests="2" failures="1"><testsuite tests="2" failures="1">{CASE}{FAILURE}</testsuite></testsuite></testsuites>', {"Passed": 1, "Failed": 1}, "red"),
+    "suites beside each other": (f'<testsuites tests="4"><testsuite tests="2">{CASE}{ERROR}</testsuite><testsuite tests="2">{SKIPPED}{FAILURE}</testsuite></testsuites>', {"Passed": 1, "Failed": 2, "Skipped": 1}, "red"),
+    "all skipped": (f"<testsuite>{SKIPPED}</testsuite>", {"Skipped": 1}, "green"),
+    "counts that are missing": (f"<testsuite>{CASE}{FAILURE}</testsuite>", {"Passed": 1, "Failed": 1}, "red"),
+    "skipped, and failed when it was torn down": ("<testsuite><testcase name='a'><skipped/><error/></testcase></testsuite>", {"Failed": 1}, "red"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("report", "counts", "colour"), REPORTS.values(), ids=REPORTS)
+def test_the_summary_of_a_run_counts_each_case_once(summary, report, counts, colour):
+    body = summary(report)
+    assert chart_of(body) == counts
+    assert body["styles"] == {"background": colour}
+    told = f"{counts.get('Failed', 0)} of {sum(counts.values())} failed" if counts else "no test ran"
+    assert body["text"] == f"*Nightly*: {told}"
+
+
+def test_names_of_tests_are_shown_and_steer_nothing(summary):
+    failures = "".join(
+        f'<testcase classname="{"x" * 900}" name="t[*{{@all}}*{n}]"><failure/></testcase>' for n in range(99)
+    )
+    body = summary(f"<testsuite>{failures}</testsuite>")
+    assert body["text"] == "*Nightly*: 99 of 99 failed"
+    assert "{@all}" not in str(body)
+
+
+def test_the_summary_takes_what_pytest_writes(summary, tmp_path):
+    (tmp_path / "test_shop.py").write_text(
+        "import pytest\n"
+        "def test_adds(): pass\n"
+        "def test_rounds(): assert 0\n"
+        "@pytest.mark.skip\ndef test_refunds(): pass\n"
+        "@pytest.fixture\ndef shop():\n    raise OSError\n"
+        "def test_opens(shop): pass\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml=report.xml", "test_shop.py"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True)
+    body = summary((tmp_path / "report.xml").read_text(encoding="utf-8"))
+    assert chart_of(body) == {"Passed": 1, "Failed": 2, "Skipped": 1}
+    assert body["slides"][1]["data"] == ["test_shop.test_rounds", "test_shop.test_opens"]
