@@ -51,8 +51,8 @@ def environment(monkeypatch):
 
 
 ENVIRONMENTS = [
-    {"CLIQ_TOKEN": KEY, "CLIQ_REGION": "mars"}, {"CLIQ_TOKEN": KEY, "CLIQ_WEBHOOK_URL": WEBHOOK}, {"CLIQ_TOKEN": f"{KEY} "}, {"CLIQ_WEBHOOK_URL": WEBHOOK + "#"},
-    {"CLIQ_CLIENT_ID": KEY}, {"CLIQ_CLIENT_ID": KEY, "CLIQ_CLIENT_SECRET": KEY, "CLIQ_REFRESH_TOKEN": f"{KEY} "}, {"CLIQ_TOKEN": KEY, "CLIQ_PACING": "moon"},
+    {"CLIQ_TOKEN": KEY, "CLIQ_REGION": "mars"}, {"CLIQ_TOKEN": KEY, "CLIQ_WEBHOOK_URL": WEBHOOK}, {"CLIQ_TOKEN": f"{KEY} {KEY}"}, {"CLIQ_WEBHOOK_URL": WEBHOOK + "#"},
+    {"CLIQ_CLIENT_ID": KEY}, {"CLIQ_CLIENT_ID": KEY, "CLIQ_CLIENT_SECRET": KEY, "CLIQ_REFRESH_TOKEN": f"{KEY} {KEY}"}, {"CLIQ_TOKEN": KEY, "CLIQ_PACING": "moon"},
     {"CLIQ_CLIENT_ID": KEY, "CLIQ_CLIENT_SECRET": KEY, "CLIQ_REFRESH_TOKEN": KEY, "CLIQ_REGION": "mars"}, {"CLIQ_TOKEN": KEY, "CLIQ_REGION": WEBHOOK},
 ]  # fmt: skip
 
@@ -64,6 +64,49 @@ def test_no_secret_of_the_environment_is_among_the_locals(environment, variables
     with pytest.raises(ConfigurationError) as caught:
         CliqTransport.from_env()
     assert not [shown for shown in [str(caught.value), *locals_of(caught.value)] if KEY in shown]
+
+
+SIGNED_IN = [
+    {"CLIQ_TOKEN": KEY, "CLIQ_REGION": "eu", "CLIQ_API": "v3", "CLIQ_PACING": "none"},
+    {"CLIQ_TOKEN": KEY, "CLIQ_BASE_URL": "http://127.0.0.1:9"},
+    {"CLIQ_WEBHOOK_URL": WEBHOOK},
+    {"CLIQ_CLIENT_ID": KEY, "CLIQ_CLIENT_SECRET": KEY, "CLIQ_REFRESH_TOKEN": KEY, "CLIQ_REGION": "jp"},
+]
+
+
+@pytest.mark.parametrize("around", [" {}", "{} ", "{}\n", "{}\r\n", "\t{}\n\n", "\u00a0{}"], ids=repr)
+@pytest.mark.parametrize("variables", SIGNED_IN, ids=" ".join)
+def test_blanks_and_line_ends_around_a_variable_do_not_count(environment, variables, around):
+    def signed_in(form):
+        for name, value in variables.items():
+            environment.setenv(name, form.format(value))
+        cliq = CliqTransport.from_env()
+        return repr(cliq), cliq.wire, cliq.destination, cliq._endpoint.account, type(cliq._budget.pacing)
+
+    assert signed_in(around) == signed_in("{}")
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\n"], ids=repr)
+def test_a_variable_of_blanks_is_not_set(environment, nothing):
+    for name in ("CLIQ_WEBHOOK_URL", "CLIQ_CLIENT_ID", "CLIQ_REGION", "CLIQ_API", "CLIQ_PACING", "CLIQ_TOKEN_CACHE"):
+        environment.setenv(name, nothing)
+    environment.setenv("CLIQ_TOKEN", KEY)
+    assert repr(CliqTransport.from_env()) == "CliqTransport('https://cliq.zoho.com/api/v2')"
+    environment.setenv("CLIQ_TOKEN", nothing)
+    with pytest.raises(ConfigurationError, match="0 of them are set"):
+        CliqTransport.from_env()
+
+
+def test_an_error_of_a_secret_names_its_variable(environment):
+    whole = {"CLIQ_CLIENT_ID": KEY, "CLIQ_CLIENT_SECRET": KEY, "CLIQ_REFRESH_TOKEN": KEY}
+    for variables in [{"CLIQ_TOKEN": KEY}, {"CLIQ_WEBHOOK_URL": WEBHOOK}, whole]:
+        for wrong in variables:
+            for name, value in variables.items():
+                environment.setenv(name, value if name != wrong else f"{KEY}\n{KEY}")
+            with pytest.raises(ConfigurationError, match=rf"^{wrong}(: this| must) "):
+                CliqTransport.from_env()
+        for name in variables:
+            environment.delenv(name)
 
 
 @pytest.mark.parametrize("token", [KEY.encode(), bytearray(KEY.encode()), [KEY], {"token": KEY}, f"{KEY} ", f"{KEY}\n"])

@@ -20,7 +20,7 @@ from ..errors import ConfigurationError
 from ..limits import APIS
 from ..outbox import Event, Letter, Outbox, Tally
 from ..transport import CliqTransport, Wait
-from ..transport.environment import WAYS
+from ..transport.environment import WAYS, variable
 from ..transport.waiting import VISIBLE
 from .send import FileMessage
 from .words import Unusable, plain, say, to_terminal
@@ -52,11 +52,10 @@ def _named(path: str | None) -> str:
 
 def put(given: Sequence[FileMessage], to: str | None) -> None:
     """Put all messages into the outbox of the environment, and tell the letters."""
-    signed_in = any(os.environ.get(name) for way in WAYS for name in way)
+    signed_in = any(variable(name) for way in WAYS for name in way)
     outbox = Outbox(_named(None), CliqTransport.from_env() if signed_in else None)
-    api = os.environ.get("CLIQ_API")
-    if not signed_in and api is not None:
-        outbox.wire = next((known for known in APIS if known == api), None)
+    if not signed_in and variable("CLIQ_API"):
+        outbox.wire = next((known for known in APIS if known == variable("CLIQ_API")), None)
     for one in given:
         letter = outbox.put(one.message, to)
         say(f"{plain(one.name)}: kept for {plain(str(letter.to))}, letter {letter.id}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, TransportError
 from ..to import Destination, chosen, parse, refuse_webhook
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
+from ..transport.environment import variable
 from ..transport.waiting import VISIBLE
 from .check import CLEAN, ERRORS, UNUSABLE, Checked, check_text, placed
 from .reports import complain
@@ -83,7 +83,7 @@ def _file_messages(name: str, text: str, size: str | None) -> list[FileMessage]:
 
 def tell(given: Iterable[FileMessage], to: str | None) -> None:
     """Tell what would be sent where, without sending."""
-    if to is None and not os.environ.get("CLIQ_WEBHOOK_URL"):
+    if to is None and not variable("CLIQ_WEBHOOK_URL"):
         raise Unusable(_NO_PLACE)
     place = "the webhook's place" if to is None else str(parse(to))
     for one in given:
@@ -98,7 +98,7 @@ def curl_commands(given: Iterable[FileMessage], to: str | None, transport: CliqT
     """
     place = _chosen(to, transport)
     if transport.destination is None:
-        token = "CLIQ_TOKEN" if os.environ.get("CLIQ_TOKEN") else "CLIQ_ACCESS_TOKEN"  # one to be fetched first
+        token = "CLIQ_TOKEN" if variable("CLIQ_TOKEN") else "CLIQ_ACCESS_TOKEN"  # one to be fetched first
         pipe = f"printf 'Authorization: Bearer %s\\n' \"${token}\" | curl -H @- {shlex.quote(transport.url(place))}"
     else:
         pipe = 'printf \'url = "%s"\\n\' "$CLIQ_WEBHOOK_URL" | curl -K -'

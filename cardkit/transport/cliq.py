@@ -151,10 +151,9 @@ class CliqTransport:
 
         ``CLIQ_TOKEN``; ``CLIQ_WEBHOOK_URL``; or ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``,
         with ``CLIQ_TOKEN_CACHE``, a path or an address of PostgreSQL or Redis, if processes are to share the access
-        token.
-        ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say; of a webhook the address does.
-        ``CLIQ_PACING`` is ``machine``, ``process``, ``none``, or such an address. What is given as an option goes
-        first.
+        token. ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say; of a webhook the address does.
+        ``CLIQ_PACING`` is ``machine``, ``process``, ``none``, or such an address. Blanks and line ends around a value
+        do not count. What is given as an option goes first.
 
         Raises:
             ConfigurationError: none of the ways is complete, several are begun, or a setting makes no sense.

@@ -8,12 +8,21 @@ from typing import Any
 
 from ..errors import ConfigurationError
 from ..to import refuse_webhook
+from .endpoint import WebhookEndpoint
 from .oauth import RefreshingToken
 from .pacing import FleetPacing, fleet_setting, pacing_setting
-from .secret import Secret
+from .secret import Secret, checked
 
 WAYS = (("CLIQ_TOKEN",), ("CLIQ_WEBHOOK_URL",), ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"))
 ADDRESSES = {"region": "CLIQ_REGION", "api": "CLIQ_API", "base_url": "CLIQ_BASE_URL"}
+
+
+def variable(name: str) -> str:
+    """A variable of the environment, empty where it is not set.
+
+    Blanks and line ends around it do not count: a secret that CI reads from a file or a form often has one.
+    """
+    return os.environ.get(name, "").strip()
 
 
 def settings(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,27 +31,44 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         ConfigurationError: none of the ways to sign in is complete, several are begun, or a setting makes no sense.
     """
-    way = _way({name for names in WAYS for name in names if os.environ.get(name)})
-    given: dict[str, Any] = {"pacing": pacing_setting(Secret(os.environ.get("CLIQ_PACING") or ""))}
+    way = _way({name for names in WAYS for name in names if variable(name)})
+    given: dict[str, Any] = {"pacing": pacing_setting(Secret(variable("CLIQ_PACING")))}
     if way == WAYS[1]:
-        return {**given, **options, "webhook": Secret(os.environ["CLIQ_WEBHOOK_URL"])}
-    for variable in ADDRESSES.values():
-        refuse_webhook(os.environ.get(variable))
-    given.update({name: os.environ[variable] for name, variable in ADDRESSES.items() if os.environ.get(variable)})
+        return {**given, **options, "webhook": _webhook(*way)}
+    for name in ADDRESSES.values():
+        refuse_webhook(variable(name))
+    given.update({setting: variable(name) for setting, name in ADDRESSES.items() if variable(name)})
     given.update(options)
-    token = Secret(os.environ["CLIQ_TOKEN"]) if way == WAYS[0] else _refreshing(given)
+    token = _secret(*way) if way == WAYS[0] else _refreshing(given)
     return {"token": token, **given}
+
+
+def _secret(name: str) -> Secret:
+    """A token or the like; the error names the variable."""
+    return checked(Secret(variable(name)), name)
+
+
+def _webhook(name: str) -> Secret:
+    """The address of a webhook; the error names the variable."""
+    address = Secret(variable(name))
+    try:
+        WebhookEndpoint.of(address)
+    except ConfigurationError as error:
+        wrong = ConfigurationError(f"{name}: {error}")
+    else:
+        return address
+    raise wrong  # here, so that no traceback has the frames that hold the address
 
 
 def _refreshing(given: Mapping[str, Any]) -> RefreshingToken:
     how = {name: given[name] for name in ("timeout", "deadline", "http") if name in given}
-    client, key, refresh = [Secret(os.environ[name]) for name in WAYS[2]]
+    client, key, refresh = map(_secret, WAYS[2])
     return RefreshingToken(client, key, refresh, given.get("region", "us"), _cache(), **how)
 
 
 def _cache() -> str | FleetPacing | None:
     """Where processes share the access token: a path, or the store of a fleet."""
-    address = Secret(os.environ.get("CLIQ_TOKEN_CACHE") or "")
+    address = Secret(variable("CLIQ_TOKEN_CACHE"))
     return fleet_setting(address) or address.reveal() or None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,6 +15,7 @@ from ...reading.place import Place
 from ...reading.urls import https
 from ...to import Destination, parse, refuse_webhook
 from ...transport import CliqTransport
+from ...transport.environment import variable
 from ..send import tell_wait
 from ..words import Unusable
 from .asking import Result, Stopped, try_probes, try_routes
@@ -57,7 +57,7 @@ def plan_of(to: str | None, picture: str | None) -> Plan:
         Unusable: there is none, or the picture has no https address.
     """
     given = probes(_picture(picture))
-    if os.environ.get("CLIQ_WEBHOOK_URL"):
+    if variable("CLIQ_WEBHOOK_URL"):
         transport = CliqTransport.from_env()
         if to is not None or transport.destination is None:
             raise ConfigurationError("a webhook has its own destination: leave --to out, or unset CLIQ_WEBHOOK_URL")
@@ -94,7 +94,7 @@ def _transport(plan: Plan, route: Route | None) -> CliqTransport:
 
 
 def _usual() -> Api:
-    given = os.environ.get("CLIQ_API") or "v2"
+    given = variable("CLIQ_API") or "v2"
     api: Api | None = next((known for known in APIS if known == given), None)
     if api is None:
         refuse_webhook(given)
