@@ -267,6 +267,37 @@ def test_whole_numbers_stay_whole_where_some_are_missing():
         assert M.table(frame({"a": [1.0, 2.5, None]})).slides[0].rows == (("1.0",), ("2.5",), ("",))
 
 
+TYPED = {
+    "pandas, nullable": lambda values: pd.DataFrame({"a": pd.array(values, "Float64")}),
+    "pandas of arrow": lambda values: pd.DataFrame({"a": pd.array(values, "double[pyarrow]")}),
+    "polars": lambda values: pl.DataFrame({"a": values}, schema={"a": pl.Float64}),
+    "polars, single": lambda values: pl.DataFrame({"a": values}, schema={"a": pl.Float32}),
+    "polars, lazy": lambda values: pl.LazyFrame({"a": values}, schema={"a": pl.Float64}),
+    "pyarrow": lambda values: pa.table({"a": pa.array(values, pa.float64())}),
+    "duckdb": lambda values: duckdb.sql(f"SELECT unnest({values}::DOUBLE[]) AS a".replace("None", "NULL")),
+}
+
+
+@pytest.mark.parametrize("frame", TYPED.values(), ids=TYPED)
+def test_how_a_float_looks_does_not_depend_on_other_rows_where_the_type_is_known(frame):
+    assert M.table(frame([10.0, 20.0])).slides[0].rows == (("10.0",), ("20.0",))
+    assert M.table(frame([10.0, None])).slides[0].rows == (("10.0",), ("",))
+    assert M.table(frame([None, 0.5, 10.0])).slides[0].rows == (("",), ("0.5",), ("10.0",))
+
+
+def test_floats_of_numpy_are_whole_only_where_that_may_be_for_what_is_missing():
+    for values, written in (([10.0, 20.0], "10.0"), ([10.0, None], "10"), ([10.0, None, 0.5], "10.0")):
+        frame = pd.DataFrame({"a": values})
+        assert M.table(frame).slides[0].rows[0] == (written,)
+        assert M.table(frame.astype("float32")).slides[0].rows[0] == ("10.0",)
+    prices = pd.DataFrame({"a": [10.0, None]})
+    assert M.table(prices, format=".2f").slides[0].rows == (("10.00",), ("",))
+    assert M.table(prices.astype("Float64")).slides[0].rows == (("10.0",), ("",))
+    counts = pd.DataFrame({"k": ["a", "a", "b"], "m": ["x", "y", "x"], "v": [1, 2, 3]})
+    pivot = counts.pivot(index="k", columns="m", values="v").convert_dtypes()
+    assert M.table(pivot).slides[0].rows == (("1", "2"), ("3", ""))
+
+
 def test_floats_have_the_digits_of_their_precision():
     single = [pd.DataFrame({"a": [0.1, 16777216]}, dtype="float32"), pl.DataFrame({"a": [0.1, 16777216]}, schema={"a": pl.Float32}), pa.table({"a": pa.array([0.1, 16777216], pa.float32())})]  # fmt: skip
     for frame in single:

@@ -2,7 +2,7 @@
 
 The same data gives the same values whatever the library. A missing value is None, and times are Python's. A float of
 single precision gets the few digits that tell it from its neighbours. A column of whole numbers that pandas keeps as
-floats, because some are missing, gets ints again.
+NumPy's floats, because some are missing, gets ints again; every other type says itself what it holds.
 """
 
 from __future__ import annotations
@@ -180,18 +180,18 @@ def _values(series: Any) -> Sequence[Any]:
     if kind == nw.Float32:
         values = [None if value is None else _single(value) for value in values]
     if kind.is_float():
-        return _floats(values)
+        return _floats(values, may_be_whole=str(getattr(series.to_native(), "dtype", "")) == "float64")
     if kind.is_temporal():
         return [python_time(value) for value in values]
     return values
 
 
-def _floats(values: list[float | None]) -> Sequence[float | None]:
-    """Floats without NaN; whole ones as ints where some are missing, for which pandas has no other place."""
+def _floats(values: list[float | None], *, may_be_whole: bool) -> Sequence[float | None]:
+    """Floats without NaN; whole ones as ints where some are missing, if they are of NumPy, which has no other place."""
     present = [value for value in values if value is not None and not isnan(value)]
     if len(present) == len(values):
         return values
-    number = int if all(value.is_integer() for value in present) else float
+    number = int if may_be_whole and all(value.is_integer() for value in present) else float
     return [None if value is None or isnan(value) else number(value) for value in values]
 
 
