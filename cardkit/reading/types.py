@@ -47,6 +47,12 @@ class StructLike(Protocol):
     __struct_fields__: ClassVar[tuple[str, ...]]
 
 
+class TypedDictLike(Protocol):
+    """A typed dict, which is no mapping of values of one type."""
+
+    __required_keys__: ClassVar[frozenset[str]]
+
+
 class Series(Protocol):
     """A series of pandas, whose index holds the names."""
 
@@ -57,7 +63,7 @@ class Series(Protocol):
 
 
 NamedRecord: TypeAlias = (
-    NamedTupleLike | DataclassLike | AttrsLike | PydanticLike | MappedLike | StructLike | sqlite3.Row
+    NamedTupleLike | DataclassLike | AttrsLike | PydanticLike | MappedLike | StructLike | TypedDictLike | sqlite3.Row
 )
 Record: TypeAlias = Mapping[Any, Any] | NamedRecord
 

@@ -51,6 +51,8 @@ message.chart("pie", {"a": "1"})  # refused
 message.graph("trend").point(1, 1)  # refused
 message.image(3)  # refused
 message.label({1: "a"})  # refused
+message.label({"a": b"b"})  # refused
+message.section("s").fields({"a": ["b"]})  # refused
 message.slide({"type": "x"})  # refused
 message.to_json(api="v4")  # refused
 message.send(print, to="chat:1")  # refused

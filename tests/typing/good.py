@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple, assert_type
+from typing import Any, NamedTuple, TypedDict, assert_type
 
 import duckdb
 import pandas as pd
@@ -84,6 +84,19 @@ class Model(BaseModel):
     id: int
 
 
+class Shift(TypedDict):
+    """A record."""
+
+    Owner: str
+    Since: datetime.date | None
+
+
+class Late(TypedDict, total=False):
+    """A record that may lack something."""
+
+    Minutes: int
+
+
 class Base(DeclarativeBase):
     """The base of what SQLAlchemy maps."""
 
@@ -129,6 +142,11 @@ assert_type(message.table(Order(n) for n in range(3)), TableMessage)
 assert_type(message.table([{"A": 1}, {"A": None}], format={"A": lambda value: f"{value}"}), TableMessage)
 assert_type(message.table({"A": 1, "B": 2}.keys()).table(iter(["A"])).table(("A", "B")), TableMessage)
 assert_type(message.label(Order(1)).label(hosts[0]).fields(Ticket(1, datetime.date.min)), LabelMessage)
+shift, late = Shift(Owner="Ana", Since=None), Late(Minutes=5)
+assert_type(message.label(shift).fields(late, missing="-"), LabelMessage)
+assert_type(message.section("s").fields(shift).fields(late), SectionMessage)
+assert_type(message.table([shift]).rows([shift]).row(shift), TableMessage)
+assert_type(Label(shift, title="T"), Label)
 assert_type(message.list([0.5], format=".0%", missing="none").items([True], format={True: "yes"}), ListMessage)
 assert_type(table.width("auto").width(3, 1.5, unit="share").width(50, 50, unit="percent"), TableMessage)
 assert_type(table.row("a", 1.5).row({"A": 1, "B": 2}).row(["a", None]).row(A=1, B=True), TableMessage)
