@@ -349,6 +349,21 @@ def test_a_path_that_no_file_can_have_is_a_transport_error():
 # What an answer holds
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds", "told"),
+    [(None, 600.0, "about ten minutes"), ("soon", 600.0, "about ten minutes"), ("30", 30.0, "30 s"), ("0", 1.0, "1 s"), ("86400", 3600.0, "3600 s"), ("Wed, 25 Nov 2026 10:02:00 GMT", 120.0, "120 s")],
+)  # fmt: skip
+@pytest.mark.parametrize(("status", "body"), [(429, b""), (400, b'{"code": "throttled", "message": "no"}')])
+def test_the_text_of_a_lock_tells_the_seconds_that_are_noted(said, seconds, told, status, body):
+    headers = {"Date": "Wed, 25 Nov 2026 10:00:00 GMT"} | ({} if said is None else {"Retry-After": said})
+    with pytest.raises(errors.RateLimitError) as caught:
+        receipt(status, headers, body, to.chat("CT_1"))
+    assert caught.value.retry_after == seconds
+    assert str(caught.value).startswith(
+        f"too many requests; the service locks the user out for {told} (status {status}, "
+    )
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
 def test_a_date_without_a_zone_is_that_of_greenwich(monkeypatch, zone):
     """RFC 9110 has recipients accept the form of asctime, which names none."""

@@ -48,7 +48,7 @@ can mean nothing else (RFC 9110). After any other error status it may have arriv
 LONGEST_WORDS = 1_000
 """Characters of what the service said that an error repeats."""
 _LONE = re.compile("[\ud800-\udfff]")
-_THROTTLED = "too many requests; the service locks the user out for about ten minutes"
+_THROTTLED = "too many requests; the service locks the user out for "
 _CODES = {"request_limit_exceeded", "throttled"}
 _PHRASES = re.compile(  # the service's own words, not a text of the message that it quotes
     r"""[^"'\u201c\u201e\u2018\u00ab<]*\burl\s+throttles?\s+limits?\b|(too\s+many\s+requests|rate\s+limit\s+exceeded)\b""",
@@ -92,7 +92,8 @@ def receipt(
     details: dict[str, Any] = {"status": status, "service_message": said, "code": code}
     wait = retry_after(headers, clock)
     if _throttled(status, said, code):
-        raise RateLimitError(_THROTTLED + end, **details, retry_after=LOCK if wait is None else wait)
+        span, lock = ("about ten minutes", LOCK) if wait is None else (f"{wait:.0f} s", wait)
+        raise RateLimitError(_THROTTLED + span + end, **details, retry_after=lock)
     if status >= 500:
         raise _server_error(end, details, wait, refused=refuses_when_busy and status == 503 and wait is not None)
     kind, meaning = _MEANINGS.get(status, (TransportError, "an answer that is neither a success nor a known refusal"))
