@@ -522,3 +522,63 @@ def test_an_encoded_key_in_an_answer_is_masked(server):
     with pytest.raises(errors.NotFoundError) as caught:
         M.send(CliqTransport.from_webhook(url, pacing=None))
     assert "cd" not in str(caught.value)
+
+
+# What `send_all` is called with, checked at the call: its outcomes are made when they are asked for
+
+MANY = [Message("one"), Message("two")]
+WRONG_CALLS = {
+    "a single message": ((MANY[0], MemoryTransport(), "chat:1"), "messages must be several, such as a list, not <Message"),
+    "a body": (({"text": "one"}, MemoryTransport(), "chat:1"), "messages must be several"),
+    "a text": (("one", MemoryTransport(), "chat:1"), "messages must be several"),
+    "bytes": ((b"one", MemoryTransport(), "chat:1"), "messages must be several"),
+    "nothing": ((None, MemoryTransport(), "chat:1"), "messages must be several"),
+    "no transport": ((MANY, "no transport", "chat:1"), r"a transport has a method send\(body, to\)"),
+    "the class of a transport": ((MANY, MemoryTransport, "chat:1"), "MemoryTransport is a class"),
+    "no destination": ((MANY, MemoryTransport(), None), "a message needs a destination"),
+    "a wrong destination": ((MANY, MemoryTransport(), "alerts"), "is no destination"),
+    "a journal that is no path": ((MANY, MemoryTransport(), "chat:1", 5), "journal=5 must be text or a path"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "told"), WRONG_CALLS.values(), ids=WRONG_CALLS)
+def test_a_wrong_call_of_send_all_is_told_though_nobody_asks_for_outcomes(arguments, told):
+    with pytest.raises(ConfigurationError, match=told):
+        send_all(*arguments)
+
+
+def test_a_wrong_patience_is_told_at_the_call():
+    with pytest.raises(ConfigurationError, match="max_wait=-1 must be a number of seconds"):
+        send_all(MANY, MemoryTransport(), to="chat:1", max_wait=-1)
+
+
+@pytest.mark.parametrize("given", [MANY[0], {"text": "one"}, "one"], ids=repr)
+def test_what_that_error_says_to_try_sends_it(given):
+    memory = MemoryTransport()
+    with pytest.raises(ConfigurationError) as caught:
+        send_all(given, memory, to="chat:1")
+    hint = str(caught.value).rsplit("; try ", 1)[1]
+    several = eval(hint, {"message": given, "body": given, "Message": Message})
+    assert [outcome.sent for outcome in send_all(several, memory, to="chat:1")] == [True]
+    assert memory.messages == [Message("one")]
+
+
+def test_sending_stays_lazy(tmp_path):
+    taken, memory = [], MemoryTransport()
+
+    def messages():
+        for message in MANY:
+            taken.append(message)
+            yield message
+
+    outcomes = send_all(messages(), memory, to="chat:1", journal=tmp_path / "run.journal")
+    assert (taken, memory.sent, [*tmp_path.iterdir()]) == ([], [], [])
+    assert next(outcomes).sent
+    assert (len(taken), len(memory.sent)) == (1, 1)
+    assert next(outcomes).index == 1
+    assert next(outcomes, None) is None
+
+
+@pytest.mark.parametrize("several", [MANY, (*MANY,), {*MANY}, iter(MANY), Message("x" * 9_000).split()], ids=lambda value: type(value).__name__)  # fmt: skip
+def test_whatever_can_be_gone_through_is_taken(several):
+    assert len([*send_all(several, MemoryTransport(), to="chat:1")]) == 2

@@ -9,10 +9,10 @@ from attrs import frozen
 
 from ..chain.message import Message
 from ..errors import ConfigurationError
-from ..errors.wording import shown
+from ..errors.wording import as_code, shown
 from ..limits import Api
-from ..reading.guards import is_number
-from ..to import Destination, chat
+from ..reading.guards import is_iterable, is_mapping, is_number
+from ..to import Destination, chat, refuse_webhook
 from ..transport.edits import no_message
 from .backend import Draft
 from .editing import returns_id
@@ -64,6 +64,25 @@ def read_message(message: object) -> Message:
     if isinstance(message, Message):
         return message
     raise no_message(message)
+
+
+def check_several(messages: object) -> None:
+    """Check that an argument is something to go through for messages; what these are is checked in their turn.
+
+    Raises:
+        ConfigurationError: it is one message, or no iterable.
+
+    >>> check_several(Message("Hi"))
+    Traceback (most recent call last):
+    cardkit.errors.ConfigurationError: messages must be several, such as a list, not <Message text='Hi'>; try [message]
+    """
+    if is_iterable(messages) and not is_mapping(messages):
+        return
+    refuse_webhook(messages)
+    hint = "[message]"
+    if not isinstance(messages, Message):
+        hint = "[Message.from_dict(body)]" if is_mapping(messages) else f"[Message({as_code(messages, '…')})]"
+    raise ConfigurationError(f"messages must be several, such as a list, not {shown(messages)}; try {hint}")
 
 
 def read_priority(priority: object) -> int:

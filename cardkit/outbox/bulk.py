@@ -14,12 +14,13 @@ from attrs import frozen
 
 from ..chain.fitted import Parts
 from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
-from ..to import Destination, chosen
+from ..to import Destination, chosen, require_transport
 from ..transport import Receipt, Transport
 from ..transport.delivery import sleep_between_posts
+from ..transport.files import path_of
 from ..transport.returned import own_error
 from ..transport.waiting import Listener, Patience, Wait, announce, seconds_of
-from .arguments import read_message
+from .arguments import check_several, read_message
 from .backend import Draft
 from .courier import Attempt, Courier
 from .drain import Drain
@@ -29,6 +30,8 @@ from .one import InMemory, RunLetters, SingleLetter
 from .rules import CONNECTION, ROOM, SERVICE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..chain.message import Message
 
 ATTEMPTS = 4
@@ -66,8 +69,8 @@ def send_all(
 ) -> Iterator[Outcome]:
     """Send messages one after another, waiting out the service's budget and locks.
 
-    A first Ctrl-C lets the request that is under way come to its end and notes what became of it; a second stops at
-    once.
+    Each message is sent when its outcome is asked for, so nothing is sent unless somebody goes through the outcomes. A
+    first Ctrl-C lets the request that is under way come to its end and notes what became of it; a second stops at once.
 
     Args:
         messages: any iterable; a message is taken from it when its turn comes. What `Message.split` gives, alone or
@@ -86,13 +89,14 @@ def send_all(
         on_wait: called with a `Wait` before each wait, as that of `CliqTransport`.
         sleep: waits so many seconds; for tests.
 
-    Yields:
+    Returns:
         One `Outcome` for each message, in order. An error does not stop the others; one that is not of cardkit's is the
         cause of a `TransportError`.
 
     Raises:
-        ConfigurationError: there is no destination; something is no message; or the journal is something else, cannot
-            be read, or can no longer be written: then the message whose turn it is was not sent.
+        ConfigurationError: there is no transport, no destination, nothing to go through, or another argument makes no
+            sense; nothing was sent. Later on: something is no message; or the journal is something else, cannot be
+            read, or can no longer be written: then the message whose turn it is was not sent.
         KeyboardInterrupt: there was a Ctrl-C; `outcome_of` tells what became of the message that was being sent.
 
     >>> from cardkit import Message
@@ -102,9 +106,25 @@ def send_all(
     >>> [(outcome.index, outcome.sent) for outcome in outcomes]
     [(0, True), (1, True)]
     """
+    check_several(messages)
+    require_transport(transport)
     place = chosen(to, transport)
+    path = None if journal is None else path_of(journal, "journal")
     patience = Patience(math.inf if max_wait is None else seconds_of(max_wait, "max_wait"))
     waits = _Waits(patience, on_wait or getattr(transport, "on_wait", None), sleep)
+    return _outcomes(messages, transport, place, path, waits, resend_unknown=resend_unknown)
+
+
+def _outcomes(
+    messages: Iterable[Message | Parts],
+    transport: Transport,
+    place: Destination,
+    journal: Path | None,
+    waits: _Waits,
+    *,
+    resend_unknown: bool,
+) -> Iterator[Outcome]:
+    """Send messages and yield what becomes of them."""
     with ExitStack() as stack:
         letters: RunLetters = InMemory() if journal is None else stack.enter_context(open_journal(journal, place))
         run = _Run(letters, transport, place, waits, resend_unknown=resend_unknown)
