@@ -287,7 +287,7 @@ def test_a_letter_that_nobody_can_read_does_not_spoil_the_answer_that_is_awaited
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
     outbox = opened(path, script := Connected())
     put(outbox, *"abc")
-    outbox._backend._file.work(lambda db: db.execute("UPDATE letters SET destination = 'nowhere' WHERE id = 3"))
+    outbox._backend.file.work(lambda db: db.execute("UPDATE letters SET destination = 'nowhere' WHERE id = 3"))
     with pytest.raises(ConfigurationError, match="'nowhere' is no destination"):
         outbox.work(once=True)
     assert script.texts == ["a", "b"]
@@ -472,7 +472,7 @@ def test_no_chat_is_held_back_by_a_letter_that_is_not_there(path, time):
     class Removing(Script):
         def send(self, body, to):
             if not self.sent:
-                outbox._backend._file.close()
+                outbox._backend.file.close()
                 for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
                     each.unlink(missing_ok=True)
                 self.sent.append(("lost", ""))
@@ -891,7 +891,7 @@ def test_a_version_is_made_of_the_one_before(path, monkeypatch):
 
     outbox = opened(path)
     put(outbox, "one")
-    outbox._backend._file.close()
+    outbox._backend.file.close()
     later = (*statements.MIGRATIONS, ("ALTER TABLE letters ADD COLUMN colour TEXT",))
     monkeypatch.setattr(file, "MIGRATIONS", later)
     newer = opened(path)
@@ -976,10 +976,10 @@ def test_a_file_that_was_removed_is_told_once_and_begun_anew(path):
 def test_an_older_copy_in_its_place_calls_what_may_have_left_unknown(path, time):
     outbox = opened(path, time=time)
     put(outbox, "one", "two")
-    outbox._backend._file.close()
+    outbox._backend.file.close()
     older = path.read_bytes()
     outbox.work(once=True)
-    outbox._backend._file.close()
+    outbox._backend.file.close()
     path.write_bytes(older)
     script = Script()
     again = opened(path, script, time)

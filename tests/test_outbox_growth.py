@@ -24,7 +24,7 @@ def steps(outbox, work):
         counted[0] += 1
         return 0
 
-    file = outbox._backend._file
+    file = outbox._backend.file
     file.work(lambda db: db.set_progress_handler(count, 1))
     try:
         work()
@@ -48,7 +48,7 @@ def fill(outbox, count, **options):
         for chat in {row["chat"] for row in rows}:
             _set_head(db, chat)
 
-    outbox._backend._file.work(work)
+    outbox._backend.file.work(work)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def costs(tmp_path_factory):
     for count in (100, MANY):
         outbox = opened(tmp_path_factory.mktemp("many") / "outbox.sqlite3", Script(), Time())
         fill(outbox, count)
-        queue = outbox._backend.queue
+        queue = outbox._backend
         put(outbox, "warm", to="chat:7")
         measured.append(
             {
@@ -106,7 +106,7 @@ def test_between_an_answer_and_the_next_letter_are_one_transaction_and_few_state
     between, meanwhile, seen = [], [], []
     outbox = opened(tmp_path / "outbox.sqlite3", Counting(), Time())
     put(outbox, *map(str, range(20)))
-    outbox._backend._file.work(lambda db: db.set_trace_callback(seen.append))
+    outbox._backend.file.work(lambda db: db.set_trace_callback(seen.append))
     outbox.work(once=True)
     assert states(outbox) == ["sent"] * 20
     assert [statements.count("COMMIT") for statements in between[1:]] == [1] * 19
@@ -121,7 +121,7 @@ def test_every_note_waits_for_the_disk_but_that_a_letter_was_sent(tmp_path, monk
     monkeypatch.setattr("cardkit.transport.kept.JOURNAL", journal)
     outbox = opened(tmp_path / "outbox.sqlite3", Script(OK, UNKNOWN), Time())
     put(outbox, "one", "two", "three")
-    file, seen, waits, waiting = outbox._backend._file, [], [], True
+    file, seen, waits, waiting = outbox._backend.file, [], [], True
     file.work(lambda db: db.set_trace_callback(seen.append))
     assert file.work(lambda db: db.execute("PRAGMA synchronous").fetchone()) == (2,)  # FULL
     outbox.work(once=True)
@@ -158,7 +158,7 @@ def test_no_statement_reads_more_than_it_gives(tmp_path):
             for row in db.execute(f"EXPLAIN QUERY PLAN {text}", values):
                 yield name, row[3]
 
-    found = outbox._backend._file.work(lambda db: list(plans(db)))
+    found = outbox._backend.file.work(lambda db: list(plans(db)))
     assert len({name for name, _ in found}) > 15
     scans = [(name, plan) for name, plan in found if "SCAN" in plan or "TEMP B-TREE" in plan]
     # What reads an index in its order stops at the first row that fits, and the one row of leavings is all there is.

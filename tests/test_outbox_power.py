@@ -91,7 +91,7 @@ def test_a_file_that_was_cut_at_any_page_sends_nothing_twice_and_says_so(tmp_pat
     folder = tmp_path / "whole"
     folder.mkdir()
     outbox, _, _ = worked(folder)
-    outbox._backend._file.close()
+    outbox._backend.file.close()
     whole = (folder / "outbox.sqlite3").read_bytes()
     assert len(whole) >= 4096 * 10
     path = folder / "outbox.sqlite3"
@@ -108,7 +108,7 @@ def test_a_file_that_was_cut_at_any_page_sends_nothing_twice_and_says_so(tmp_pat
             trial.work(once=True)
             assert "is another one than the last that was sent from here" in caplog.text
         assert script.texts == []
-        trial._backend._file.close()
+        trial._backend.file.close()
 
 
 @posix

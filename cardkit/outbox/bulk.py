@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +18,7 @@ from ..transport import Receipt, Transport
 from ..transport.delivery import sleep_between_posts
 from ..transport.files import path_of
 from ..transport.returned import own_error
-from ..transport.waiting import Listener, Patience, Wait, announce, seconds_of
+from ..transport.waiting import Listener, Patience, Wait, announce
 from .arguments import check_several, read_message
 from .backend import Draft
 from .courier import Attempt, Courier
@@ -110,8 +109,7 @@ def send_all(
     require_transport(transport)
     place = chosen(to, transport)
     path = None if journal is None else path_of(journal, "journal")
-    patience = Patience(math.inf if max_wait is None else seconds_of(max_wait, "max_wait"))
-    waits = _Waits(patience, on_wait or getattr(transport, "on_wait", None), sleep)
+    waits = _Waits(Patience.of(max_wait), on_wait or getattr(transport, "on_wait", None), sleep)
     return _outcomes(messages, transport, place, path, waits, resend_unknown=resend_unknown)
 
 

@@ -40,6 +40,13 @@ class Attempt:
     left: bool = False
     stop: BaseException | None = None
 
+    def columns(self) -> dict[str, Any]:
+        """What a backend writes of it, as parameters of the statement; `before` is the state that the letter was in."""
+        verdict, left = self.verdict, self.left
+        row: dict[str, Any] = {"id": self.letter.id, "before": "sending" if left else "ready", "state": verdict.state}
+        row |= {"counted": verdict.counted or left, "finding": verdict.finding}
+        return row | {name: getattr(self.outcome, name, None) for name in ("status", "message_id", "chat_id")}
+
 
 class Courier:
     """Posts letters one by one, with ``max_wait=0``, so that the caller does all waiting.

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import logging
-import math
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from ..errors import ConfigurationError
-from ..errors.wording import shown
-from ..reading.guards import is_number
-from ..transport.waiting import Patience, Wait, announce, seconds_of
-from .backend import Draft, Event, Stats, Tally, Work
+from ..transport.waiting import Patience, Wait, announce
+from .backend import Draft, Event, Tally, Work
 from .courier import Attempt, StorageError
 from .drain import Drain, Step
 from .file import OutboxFile
 from .lease import Lease
-from .letter import Letter, State
+from .letter import Letter
 from .queue import Queue
 from .rules import ROOM
 
@@ -31,7 +27,7 @@ RETRY_AFTER = 5.0
 LOG = logging.getLogger("cardkit.outbox")
 
 
-class Embedded:
+class Embedded(Queue):
     """A backend: letters in one SQLite file.
 
     Args:
@@ -52,33 +48,18 @@ class Embedded:
         strict_order: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        if not is_number(keep) or not 0 <= keep < math.inf:
-            raise ConfigurationError(f"keep={shown(keep)} must be a number of days, 0 or more")
-        self._file = OutboxFile(path)
-        self.queue = Queue(self._file, clock, keep, strict_order=strict_order)
+        super().__init__(OutboxFile(path), clock, keep, strict_order=strict_order)
 
     def __str__(self) -> str:
-        return str(self._file)
+        return str(self.file)
 
     def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
         _refuse(connection)
-        return self.queue.put(draft)
+        return super().put(draft)
 
     def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
         _refuse(connection)
-        return self.queue.replace(id, draft)
-
-    def get(self, id: int) -> Letter | None:
-        return self.queue.get(id)
-
-    def find(self, state: State | None, behind: int, most: int) -> Sequence[Letter]:
-        return self.queue.find(state, behind, most)
-
-    def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
-        return self.queue.move(id, allowed, state, **changes)
-
-    def stats(self) -> Stats:
-        return self.queue.stats()
+        return super().replace(id, draft)
 
     def work(self, work: Work) -> Tally:
         with self.lease() as lease:
@@ -87,7 +68,7 @@ class Embedded:
                     return Tally(elsewhere=True)
                 if work.stop.wait(POLL):
                     return Tally()
-            return _Worker(self.queue, lease, work).run()
+            return _Worker(self, lease, work).run()
 
     def lease(self) -> Lease:
         """The right to send, not taken yet.
@@ -96,9 +77,9 @@ class Embedded:
             StorageError: the lock file cannot be created beside the outbox.
         """
         try:
-            return Lease(self._file.path)
+            return Lease(self.file.path)
         except OSError as error:
-            raise StorageError(f"the outbox {self._file} cannot be used: {error}") from error
+            raise StorageError(f"the outbox {self.file} cannot be used: {error}") from error
 
 
 def _refuse(connection: object) -> None:
@@ -118,8 +99,7 @@ class _Worker:
     def __init__(self, queue: Queue, lease: Lease, work: Work) -> None:
         self._queue, self._work = queue, work
         self._drain = Drain(queue, work.courier, self._told, lease)
-        most = math.inf if work.max_wait is None else seconds_of(work.max_wait, "max_wait")
-        self._patience, self._lease = Patience(most), lease
+        self._patience, self._lease = Patience.of(work.max_wait), lease
         self._counts: Counter[str] = Counter()
 
     def run(self) -> Tally:

@@ -10,6 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import evolve
 
+from ..errors import ConfigurationError
+from ..errors.wording import shown
+from ..reading.guards import is_number
 from ..to import parse
 from . import statements as sql
 from .backend import Draft, Stats
@@ -33,6 +36,17 @@ ORPHANED = "the program that sent it ended before its answer came; it may have a
 FORGOTTEN = "the outbox lost its latest notes, so nobody knows whether it has left; it may have arrived"
 
 
+def seconds_kept(keep: object) -> float:
+    """The seconds of so many days, for which settled letters are kept.
+
+    Raises:
+        ConfigurationError: it is no number of days.
+    """
+    if not is_number(keep) or not 0 <= keep < math.inf:
+        raise ConfigurationError(f"keep={shown(keep)} must be a number of days, 0 or more")
+    return keep * DAY
+
+
 class NextTimes(NamedTuple):
     """The times of the next changes: when a letter becomes due, when one expires, and when the oldest was settled."""
 
@@ -54,6 +68,9 @@ class Queue:
         clock: the time of day in seconds.
         keep: days for which settled letters are kept.
         strict_order: whether an *unknown* letter blocks the later ones of its chat.
+
+    Raises:
+        ConfigurationError: `keep` makes no sense.
     """
 
     recorded_later = True
@@ -61,7 +78,7 @@ class Queue:
     def __init__(
         self, file: OutboxFile, clock: Callable[[], float], keep: float = 30.0, *, strict_order: bool = False
     ) -> None:
-        self.file, self._clock, self._keep, self._strict = file, clock, keep * DAY, strict_order
+        self.file, self._clock, self._keep, self._strict = file, clock, seconds_kept(keep), strict_order
         self._noted: Departures | None = None
 
     # For everybody
@@ -225,12 +242,8 @@ class Queue:
     # Within a transaction
 
     def _settle(self, db: sqlite3.Connection, attempt: Attempt) -> Sequence[Letter]:
-        letter, verdict, outcome = attempt.letter, attempt.verdict, attempt.outcome
-        row: dict[str, Any] = {"id": letter.id, "before": "sending" if attempt.left else "ready", "now": self._clock()}
-        row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
-        row |= {name: getattr(outcome, name, None) for name in ("status", "message_id", "chat_id")}
-
-        moved = db.execute(sql.SETTLE, row).rowcount
+        letter, verdict = attempt.letter, attempt.verdict
+        moved = db.execute(sql.SETTLE, {**attempt.columns(), "now": self._clock()}).rowcount
         if moved and verdict.state == "unknown" and self._strict:
             db.execute(sql.PARK, (letter.to.place,))
         known = db.execute(sql.BY_ID, (letter.id,)).fetchone()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from attrs import frozen
 
@@ -53,6 +54,18 @@ class Patience:
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
+
+    @classmethod
+    def of(cls, max_wait: float | None) -> Self:
+        """The patience that the setting ``max_wait`` names; None has no end.
+
+        Raises:
+            ConfigurationError: it is no number of seconds.
+
+        >>> Patience.of(None).left, Patience.of(60).left
+        (inf, 60.0)
+        """
+        return cls(math.inf if max_wait is None else seconds_of(max_wait, "max_wait"))
 
     def spend(self, seconds: float) -> bool:
         """Use up the seconds of one wait; False if there are not enough left, and then none is used."""

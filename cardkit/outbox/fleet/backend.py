@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from ...to import parse
 from ..backend import Draft, Stats, Tally, Work
 from ..courier import Attempt, StorageError, WithdrawnError
 from ..letter import Letter, SettledError, State, saved_columns
-from ..queue import DAY, EXPIRED, ORPHANED
+from ..queue import EXPIRED, ORPHANED, seconds_kept
 from ..replacing import orphaned, replaced, with_replacement
 from . import statements as sql
 from .connections import Connections
@@ -43,11 +42,9 @@ class Fleet:
     def __init__(
         self, app: procrastinate.App, queue: str, keep: float, *, strict_order: bool, stalled_after: float
     ) -> None:
-        if not is_number(keep) or not 0 <= keep < math.inf:
-            raise ConfigurationError(f"keep={shown(keep)} must be a number of days, 0 or more")
         if not is_number(stalled_after) or not 0 < stalled_after <= 3600:
             raise ConfigurationError(f"stalled_after={shown(stalled_after)} must be seconds, above 0 and at most 3600")
-        self.connections, self.queue, self._keep = Connections(app), queue, keep * DAY
+        self.connections, self.queue, self._keep = Connections(app), queue, seconds_kept(keep)
         self._database = Database(self.connections, queue)
         self.line = Line(self._database)
         self.strict_order, self.stalled_after = strict_order, float(stalled_after)
@@ -130,10 +127,7 @@ class Fleet:
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again."""
-        letter, verdict, outcome = attempt.letter, attempt.verdict, attempt.outcome
-        row: Row = {"id": letter.id, "before": "sending" if attempt.left else "ready", "orphaned": ORPHANED}
-        row |= {"state": verdict.state, "counted": verdict.counted or attempt.left, "finding": verdict.finding}
-        row |= {name: getattr(outcome, name, None) for name in ("status", "message_id", "chat_id")}
+        letter, row = attempt.letter, {**attempt.columns(), "orphaned": ORPHANED}
         with self._database.transaction() as db:
             rows = self._database.rows(db, sql.SETTLE, row) or self._database.rows(
                 db, sql.BY_ID_LOCKED, {"id": letter.id}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import time
 from collections import Counter
 from contextlib import suppress
@@ -14,7 +13,7 @@ import procrastinate
 import psycopg
 from procrastinate import PsycopgConnector, exceptions, jobs
 
-from ...transport.waiting import Patience, Wait, announce, seconds_of
+from ...transport.waiting import Patience, Wait, announce
 from ..backend import Event, Tally, Work
 from ..courier import Attempt, StorageError
 from ..drain import Drain
@@ -48,8 +47,7 @@ class FleetWorker:
     def __init__(self, fleet: Fleet, work: Work) -> None:
         self._fleet, self._work, self._single = fleet, work, SingleLetter(fleet)
         self._drain = Drain(self._single, work.courier, self._told)
-        most = math.inf if work.max_wait is None else seconds_of(work.max_wait, "max_wait")
-        self._patience, self._counts, self._waiting = Patience(most), Counter[str](), False
+        self._patience, self._counts, self._waiting = Patience.of(work.max_wait), Counter[str](), False
         self._heartbeat = fleet.stalled_after / HEARTBEATS
 
     def run(self) -> Tally:
