@@ -172,6 +172,17 @@ def test_a_file_goes_as_a_form_with_its_comment(asked, tmp_path):
     assert json.dumps(['for {@all} "now"']).encode() in body
 
 
+def test_half_of_a_character_goes_as_an_escape_as_in_a_message(asked, tmp_path):
+    """UTF-8 cannot carry one (RFC 3629); JSON can name it (RFC 8259)."""
+    cliq, requests = asked
+    half = Message.from_dict({"text": "up", "note": "a\ud83d"})
+    receipt = half.sync().send(cliq, to="chat:CT_1")
+    receipt.edit(half, unproven=True)
+    (tmp_path / "a.txt").write_text("x")
+    cliq.share(tmp_path / "a.txt", to="channel:ops", text="a\ud83d")
+    assert [b'"a\\ud83d"' in body for *_, body in requests] == [True] * 3
+
+
 def test_a_file_that_cannot_be_read_is_told_before_anything_leaves(asked, tmp_path):
     cliq, requests = asked
     for path, reason in [(tmp_path / "none.txt", "No such file"), (tmp_path, "Is a directory")]:

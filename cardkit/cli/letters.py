@@ -21,8 +21,7 @@ from ..limits import APIS
 from ..outbox import Event, Letter, Outbox, Tally
 from ..transport import CliqTransport, Wait
 from ..transport.environment import WAYS, variable
-from ..transport.waiting import VISIBLE
-from .send import FileMessage
+from .send import FileMessage, tell_wait
 from .words import Unusable, plain, say, to_terminal
 
 SLICE = 0.2
@@ -115,9 +114,7 @@ class _Progress:
 
     def wait(self, wait: Wait) -> None:
         """A wait begins."""
-        if wait.seconds > VISIBLE:
-            self._clear()
-            say(f"{plain(str(wait))} (Ctrl-C stops)", err=True)
+        tell_wait(wait, self._clear)
 
     def ended(self, tally: Tally) -> None:
         """The work is done."""

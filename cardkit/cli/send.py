@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -154,9 +154,10 @@ def _tell_one(given: Sequence[FileMessage], outcome: Outcome, place: Destination
         say_anyway(_told(given[outcome.index], outcome, place), err=not outcome.sent)
 
 
-def tell_wait(wait: Wait) -> None:
-    """Tell of a wait that is long enough to wonder about."""
+def tell_wait(wait: Wait, before: Callable[[], object] = lambda: None) -> None:
+    """Tell of a wait that is long enough to wonder about; `before` is called first, as to clear the line."""
     if wait.seconds > VISIBLE:
+        before()
         say(f"{plain(str(wait))} (Ctrl-C stops)", err=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from ..errors import ConfigurationError
 from ..errors.wording import shown
+from ..reading.json import encode
 from ..to import Destination, chat, refuse_webhook
 from .addresses import files
 from .endpoint import Endpoint
@@ -61,7 +61,7 @@ def share_request(endpoint: Endpoint, path: str | os.PathLike[str], to: Destinat
         raise ConfigurationError(f"the file {shown(path)} cannot be read: {reason}") from error
     parts: dict[str, str | tuple[str, bytes]] = {"file": (file.name, content)}
     if text is not None:
-        parts["comments"] = json.dumps([text], ensure_ascii=False)
+        parts["comments"] = encode([text])
     body, kind = multipart_form(parts)
     url = Secret(_root(endpoint) + files(to, endpoint.api))
     return ApiRequest(url, body, to, content_type=kind, what="file", counted="files")
