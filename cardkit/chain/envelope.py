@@ -25,10 +25,6 @@ else:
     import_lazily(globals(), plain_keys="cardkit.payload.keys")
 
 
-_BODY = "value.to_dict()"
-"""The body of a message or payload, in a hint."""
-
-
 class EnvelopeSteps(Steps[Any]):
     """The steps for what surrounds the card; none of them closes the open slide."""
 
@@ -120,13 +116,20 @@ class EnvelopeSteps(Steps[Any]):
         if type(text) is str and 0 < len(text) <= limits.text and text.isprintable():
             return None if text.isspace() else text
         place = Place("the text", "/text")
-        whole = as_code(text, "body") if is_mapping(text) else _BODY if isinstance(text, (Payload, Steps)) else None
-        if whole is not None:
-            place.wrong_type(text, "a string", hint=f"Message.from_dict({whole})")
-        read = text_or_empty(text, place) if whole is None else ""
+        body = _body_code(text)
+        if body:
+            place.wrong_type(text, "a string", hint=f"Message.from_dict({body})")
+        read = "" if body else text_or_empty(text, place)
         if len(read) > limits.text:
             place.too_long(read, limits, "text")
             issue = place.issues[-1]
             place.issues[-1] = evolve(issue, expected=f"{issue.expected}; Message(…, fit=True) takes more")
         raise_errors(self._remaining_errors(place.issues))
         return read if read and not read.isspace() else None
+
+
+def _body_code(text: object) -> str:
+    """The code of the body, where a whole message was given as the text; else ``""``."""
+    if is_mapping(text):
+        return as_code(text, "body")
+    return "value.to_dict()" if isinstance(text, (Payload, Steps)) else ""

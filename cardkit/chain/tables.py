@@ -11,7 +11,7 @@ from ..reading.options import read_options
 from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
-from ..reading.widths import check_width, fits, read_widths, whole_numbers
+from ..reading.widths import check_width, fits, read_widths, whole_numbers, widths_of
 from .builder import add_entry, set_fields
 from .slides import SlideSteps
 
@@ -124,7 +124,7 @@ class TableSteps(SlideSteps[tuple[str, ...]]):
             place = Place("the table")
             percents = read_widths(widths, unit, headers, place, limits)
             if not place.issues:
-                check_width(percents(headers, ()) if callable(percents) else percents, headers, place, limits)
+                check_width(widths_of(percents, headers), headers, place, limits)
             self._refuse(place)
         return self._step(set_fields, {"width": percents})
 

@@ -83,13 +83,16 @@ def read_width(percents: object, headers: Sequence[str], place: Place, limits: L
     return each(entries(percents, at, str(even)), at, "a width", whole)
 
 
+def widths_of(widths: Widths, headers: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> tuple[int, ...]:
+    """The widths in percent of a table with these headers and rows."""
+    return widths(headers, rows) if callable(widths) else widths
+
+
 def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], place: Place, limits: Limits) -> Widths:
     """Column widths from the arguments of `.width`: percents, shares, or "auto"."""
     known = unit if isinstance(unit, str) else None
-    at, only = (
-        place.within("/data/styles/width", "the list of widths", CARDKIT),
-        widths[0] if len(widths) == 1 else None,
-    )
+    at = place.within("/data/styles/width", "the list of widths", CARDKIT)
+    only = widths[0] if len(widths) == 1 else None
     if known == "percent":
         if is_auto(only):
             return partial(fitting, limits=limits)
