@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 from ..card import Section
 from ..errors import raise_errors
 from ..limits import CARDS, ChartPreview, GraphPreview, ListStyle
+from ..reading.guards import ORDERED
 from ..reading.lazy import import_lazily
-from ..reading.lists import ORDERED
 from ..reading.options import line_options, read_options, share_options
 from ..reading.place import Place
 from ..reading.tables import NO_ROWS

@@ -44,7 +44,7 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
         elif is_mapping(given) and given and all(map(is_array, given.values())):
             hint = ".table([*value], [*zip(*value.values())])"
             table.wrong_type(given, "headers and rows, not columns by name", hint=hint)
-        if place.spoilt():
+        if place.blocked():
             return given, None
         given = bounded(given, at) if is_ordered(given) else given
         if not _is_records(given, options):
@@ -65,7 +65,7 @@ def read_cells(
 ) -> tuple[Cells, ...]:
     """The rows that data or other rows add to a table with these headers, which has `before()` rows already."""
     grid = read_grid(given, Place("the data", place.path, place.issues), options, headers, before)
-    if place.spoilt():
+    if place.blocked():
         return ()
     return write_rows(_in_order(grid, headers, place), place, before, options)
 
@@ -73,7 +73,7 @@ def read_cells(
 def write_rows(grid: Grid, place: Place, before: Count, options: Options) -> tuple[Cells, ...]:
     """The rows of a grid as text; none if there are issues."""
     forms = read_forms(options.format, options.missing, grid.names, place)
-    if place.spoilt():
+    if place.blocked():
         return ()
     start, at = before(), Place("the cell", place.path, place.issues)
 
@@ -90,18 +90,18 @@ def read_grid(
     """The columns of data that the options pick, in their order; of rows without names those of `headers`."""
     if is_frame(given):
         source = read_frame(given, place, options.index_name)
-        return NO_GRID if source is None or place.spoilt() else _picked(source, options.columns, place)
+        return NO_GRID if source is None or place.blocked() else _picked(source, options.columns, place)
     if options.index_name is not None:
         no_index(options.index_name, place)
         return NO_GRID
     if is_cursor(given):
         names, rows = _fetched(given, place)
-        if place.spoilt():
+        if place.blocked():
             return NO_GRID
         if options.columns is None:
             return _of_rows(rows, place, options, names, before)
         source = _as_source(names, rows, place)
-        return NO_GRID if place.spoilt() else _picked(source, options.columns, place)
+        return NO_GRID if place.blocked() else _picked(source, options.columns, place)
     return _of_rows(entries(given, place, ROWS), place, options, headers, before)
 
 
@@ -117,13 +117,13 @@ def _picked(source: ColumnSource, columns: object, place: Place) -> Grid:
     place.issues[before:] = [evolve(issue, hint=_RENAMED) for issue in place.issues[before:]]
     known = {**{text: name for name, text in texts.items() if text}, **{name: name for name in texts}}
     if picks is None:
-        picks = {} if place.spoilt() else texts
+        picks = {} if place.blocked() else texts
     if source.index_name is not None:
         known.setdefault(source.index_name, source.index_name)
     for name in picks:
         if name not in known:
             unknown_column(name, texts.values(), place)
-    if place.spoilt():
+    if place.blocked():
         return NO_GRID
     return Grid(tuple(picks.values()), tuple([source.values(known[name]) for name in picks]))
 
@@ -137,7 +137,7 @@ def read_columns(columns: object, place: Place) -> dict[Any, str] | None:
         return {name: text(header, at) for name, header in columns.items()}
     taken, before = entries(columns, at, '["Host", "Load"]'), len(place.issues)
     texts = [_name(name, at) for name in taken]
-    if place.spoilt(before):
+    if place.blocked(before):
         return {}
     if len(set(texts)) < len(texts):
         at.add("duplicate-header", "a column is named twice", "each column once", shown([*taken]), source=CARDKIT)
@@ -162,7 +162,7 @@ def _in_order(grid: Grid, headers: tuple[str, ...], place: Place) -> Grid:
         if name not in columns:
             message, hint = f"the data has no column {shown(name)}", f'columns={{"…": {name!r}}} renames one'
             place.add("missing-cell", message, all_of(headers), shown(grid.names), hint=hint)
-    return NO_GRID if place.spoilt() else Grid(headers, tuple([columns[name] for name in headers]))
+    return NO_GRID if place.blocked() else Grid(headers, tuple([columns[name] for name in headers]))
 
 
 # Rows
@@ -178,7 +178,7 @@ def _of_rows(
         picks = {name: _name(name, place) for name in headers or first or ()}
     elif rows:
         _check_picked(picks, rows, place)
-    if place.spoilt():
+    if place.blocked():
         return NO_GRID
     names: tuple[Any, ...] = tuple(picks)
     known, lenient = frozenset(names), options.missing is not None
@@ -192,7 +192,7 @@ def _of_rows(
         return cells_of(names, row if record is None else record, at, known)
 
     read = each(rows, place, "a row", cells, before)
-    if place.spoilt():
+    if place.blocked():
         hints = {} if headers else _HINTS
         place.issues[:] = [evolve(issue, hint=hints.get(issue.code, issue.hint)) for issue in place.issues]
         return NO_GRID

@@ -106,7 +106,7 @@ def write_pairs(
 ) -> Sequence[tuple[Any, Any]]:
     """The pairs of a label or a section with their values as text; no pairs if there are issues."""
     forms = read_forms(options.format, options.missing, [name for name, _ in pairs], place)
-    if place.spoilt():
+    if place.blocked():
         return ()
     at = Place("the value", place.path, place.issues, place.source)
 
@@ -114,7 +114,7 @@ def write_pairs(
         return write_values([value], forms.of(name), at, lambda _: path(index, name), name)[0]
 
     written = [(name, text(index, name, value)) for index, (name, value) in enumerate(pairs)]
-    return () if place.spoilt() else written
+    return () if place.blocked() else written
 
 
 def _read_format(format: object, place: Place) -> Format | None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeGuard
 
+ARRAY, OBJECT, ORDERED = {list}, {dict}, {tuple, list}
+"""Plain types: ``type(value) in OBJECT`` calls nothing, and leaves a value of any type what it is to a type checker."""
+
 _ONE_VALUE = (str, bytes, bytearray)
 _PLAIN = {dict, list, tuple}
 _UNORDERED = (*_ONE_VALUE, Mapping, set, frozenset)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..errors.issue import pointer
 from ..limits import CARDKIT
-from .guards import class_has, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
+from .guards import OBJECT, ORDERED, class_has, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
 from .libraries import LARGE, JsonNumber
 from .place import Place, relocated
 from .records import by_name
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 T = TypeVar("T")
-# Sets of types: after a test by `is`, pyright no longer knows that the entries may be anything.
-ORDERED = {tuple, list}
-_MAPPING = {dict}
 Count: TypeAlias = Callable[[], int]
 """Returns how many entries the list already has. It is called only to build the path of an issue."""
 
@@ -140,7 +137,7 @@ def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]]
         return None
     before, at = len(place.issues), place.within("", f"a name in {place.what}")
     named = [(name if is_text(name) or not convert else cell(name, at), item) for name, item in taken]
-    return () if place.spoilt(before) else named
+    return () if place.blocked(before) else named
 
 
 def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:
@@ -148,7 +145,7 @@ def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:
 
     They need no further check.
     """
-    if type(given) not in _MAPPING:
+    if type(given) not in OBJECT:
         return () if type(given) in ORDERED and not given else None
     return _usual_pairs(given.items(), longest)
 
@@ -165,7 +162,7 @@ def _usual_pairs(given: Iterable[tuple[Any, Any]], longest: int) -> tuple[Point,
 
 def usual_fields(given: Any) -> tuple[Field, ...] | None:
     """The fields of a dict of printable names and values, which need no further check; None of others."""
-    if type(given) not in _MAPPING or "" in given or not printable((*given, *given.values())):
+    if type(given) not in OBJECT or "" in given or not printable((*given, *given.values())):
         return None
     return tuple([from_pair(Field, pair) for pair in given.items()])
 

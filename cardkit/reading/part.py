@@ -12,6 +12,7 @@ from ..errors import Issue
 from ..errors.issue import keys_of, rename_path
 from ..limits import CLIQ, Api, Limits
 from .frozen import frozen
+from .guards import ARRAY
 from .json import fresh, hashable
 from .place import Json
 
@@ -184,9 +185,6 @@ def fill(new: A, part: A, **values: Any) -> None:
         object.__setattr__(new, each.name, values[each.name] if each.name in values else getattr(part, each.name))
 
 
-_ARRAY = {list}
-
-
 MENDED = frozenset({"number-as-text", "text-as-number", "text-as-flag", "decimal-as-whole", "empty-text"})
 """The codes of warnings about values that the normal form writes otherwise; they go with the JSON of the part."""
 
@@ -219,6 +217,6 @@ def with_unknown(body: dict[str, Any], unknown: Sequence[Raw]) -> dict[str, Any]
         at: Any = body  # an object or an array, as the path says
         *way, last = keys_of(raw.path)
         for step in way:
-            at = at[int(step)] if type(at) in _ARRAY else at.setdefault(step, {})
+            at = at[int(step)] if type(at) in ARRAY else at.setdefault(step, {})
         at[last] = fresh(raw.json)
     return body

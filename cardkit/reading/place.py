@@ -84,9 +84,9 @@ class Place:
         """Add an issue about this value."""
         self.issues.append(Issue(self.path, code, message, expected, got, source or self.source, severity, hint=hint))
 
-    def spoilt(self, before: int = 0) -> bool:
-        """Whether issues after the first `before` leave nothing to go on with; a bad character in a text does not."""
-        return len(self.issues) > before and any(issue.code != "bad-character" for issue in self.issues[before:])
+    def blocked(self, since: int = 0) -> bool:
+        """Whether issues after the first `since` make the value unusable; a bad character in a text does not."""
+        return len(self.issues) > since and any(issue.code != "bad-character" for issue in self.issues[since:])
 
     def wrong_type(self, value: object, expected: str, *, source: str = "", hint: str = "") -> None:
         """Add the issue that the value is of the wrong type."""

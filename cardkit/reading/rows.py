@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 from ..errors.wording import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import is_iterable
+from .guards import ORDERED, is_iterable
 from .libraries import is_missing, printed
-from .lists import ORDERED, each, entries
+from .lists import each, entries
 from .objects import SUGGESTED, read_array
 from .place import Json, Place
 from .records import by_name

@@ -53,15 +53,15 @@ def read_shares(given: object, place: Place, shares: Shares, before: Count = int
         grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])
         taken = tuple(zip(*grid.columns, strict=True))
         form, may_lack = read_forms(shares.format, None, grid.names[:1], place).of(labels), True
-    if place.spoilt():
+    if place.blocked():
         return ()
     present = [(label, number) for label, number in taken if not (may_lack and _is_gap(number))]
     told = len(place.issues)
     written = _labels([label for label, _ in present], form, place)
-    if place.spoilt(told):
+    if place.blocked(told):
         return ()
     read = points([*zip(written, [number for _, number in present], strict=True)], place, before)
-    return read if shares.top is None or place.spoilt() else _largest(read, shares.top, place)
+    return read if shares.top is None or place.blocked() else _largest(read, shares.top, place)
 
 
 def _largest(segments: tuple[Point, ...], top: object, place: Place) -> tuple[Point, ...]:
@@ -95,19 +95,19 @@ def total(numbers: Sequence[int | float]) -> int | float:
 def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
     """The lines of a graph: a column of each, or with ``by=`` one column of values and one of their names."""
     picked = _picked(lines, place)
-    if place.spoilt():
+    if place.blocked():
         return ()
     grid = _columns(given, place, {"x": lines.x, "y": lines.y}, picked)
     form = read_forms(lines.format, None, grid.names[:1], place).of(lines.x)
-    if place.spoilt():
+    if place.blocked():
         return ()
     told = len(place.issues)
     labels = _labels(grid.columns[0], form, place, "/0/values")
-    if place.spoilt(told):
+    if place.blocked(told):
         return ()
     if lines.by is not None:
         names = _group_names(grid.columns[2], place)
-        return () if place.spoilt() else _grouped(labels, grid.columns[1], names)
+        return () if place.blocked() else _grouped(labels, grid.columns[1], names)
     columns = zip(grid.names[1:], grid.columns[1:], strict=True)
     return tuple([Line(name, _placed(labels, values)) for name, values in columns])
 
@@ -187,7 +187,7 @@ def _group_names(groups: Sequence[object], place: Place) -> Sequence[str]:
     at, names = place.within("", "the name of a category", CARDKIT), list[str]()
     for group in groups:
         names.append(cell(group, at))
-        if place.spoilt():
+        if place.blocked():
             break
     return names
 
@@ -208,7 +208,7 @@ def with_labels(given: Sequence[tuple[object, Any]], form: Form, place: Place) -
     """The pairs of a list of values with their labels written in a form; none if one cannot be written."""
     before = len(place.issues)
     written = _labels([label for label, _ in given], form, place)
-    return () if place.spoilt(before) else [*zip(written, [number for _, number in given], strict=True)]
+    return () if place.blocked(before) else [*zip(written, [number for _, number in given], strict=True)]
 
 
 def _columns(given: object, place: Place, options: dict[str, object], columns: Sequence[object]) -> Grid:

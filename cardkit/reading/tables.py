@@ -6,8 +6,8 @@ from typing import Any
 
 from ..errors.wording import shown
 from ..limits import CARDKIT
-from .guards import is_data
-from .lists import ORDERED, Count, each, entries
+from .guards import ORDERED, is_data
+from .lists import Count, each, entries
 from .options import Options
 from .place import Place
 from .rows import ROWS, Cells, read_headers, read_row
@@ -34,12 +34,12 @@ def read_content(
         from .data import read_data
 
         headers, cells = read_data(headers, place, options or Options())
-        if place.spoilt(before):
+        if place.blocked(before):
             return (), ()
     names, first = read_headers(headers, place.within("/data/headers", "the list of headers")), cells or ()
     if rows is NO_ROWS and options is not None and cells is None and len(place.issues) == before:
         _add_no_rows(headers, options, place)
-    if rows is NO_ROWS or place.spoilt(before):
+    if rows is NO_ROWS or place.blocked(before):
         return names, first
     return names, (*first, *read_rows(names, rows, place, lambda: len(first), options))
 

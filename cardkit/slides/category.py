@@ -44,7 +44,7 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
     drawn = series.as_lines(taken) if named else series.read_lines(data, at, lines or Lines())
     if type(thin) is not bool:
         place.within("", "thin=", CARDKIT).wrong_type(thin, "True or False", hint="thin=True")
-    elif thin and not place.spoilt():
+    elif thin and not place.blocked():
         drawn = series.thin(drawn, limits.graph_values)
     kept = [(line.name, [placed.point for placed in line.points]) for line in drawn]
     return each(kept, at, "a category", read_category)

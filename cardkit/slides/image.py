@@ -12,7 +12,8 @@ from ..errors.wording import shown
 from ..limits import Api, Limits
 from ..reading import urls as addresses
 from ..reading.frozen import creator, frozen
-from ..reading.lists import ORDERED, Count, each, entries
+from ..reading.guards import ORDERED
+from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_nested_array
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name

@@ -10,7 +10,8 @@ from ..errors.issue import pointer
 from ..errors.wording import choices, shown
 from ..limits import Api, Limits, ListStyle
 from ..reading.frozen import creator, frozen
-from ..reading.lists import ORDERED, Count, each, entries
+from ..reading.guards import ORDERED
+from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
 from ..reading.place import Json, Place
@@ -141,7 +142,9 @@ def read_items(items: Any, place: Place, before: Count = int, options: Options |
 
         form = read_form(options.format, options.missing, at)
         item = Place("the item", at.path, at.issues, at.source)
-        return () if place.spoilt() else tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
+        return (
+            () if place.blocked() else tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
+        )
     return tuple(taken) if printable(taken) else each(taken, at, "the item", cell, before)
 
 

@@ -10,7 +10,7 @@ from ..errors import Issue
 from ..limits import FORMAT, REFERENCE, Api, Limits, about
 from ..reading import widths
 from ..reading.frozen import creator, frozen
-from ..reading.lists import ORDERED
+from ..reading.guards import ORDERED
 from ..reading.objects import ObjectReader
 from ..reading.options import Options, read_options
 from ..reading.place import Place

@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn
 
 from ..chain.message import Message
 from ..limits import Limits
+from ..reading.guards import OBJECT
 from .buttons import Body, buttons, confirmations
 from .chain import cards
 from .content import slides
@@ -18,7 +19,6 @@ Fault: TypeAlias = Callable[[DrawFn, Body, Limits], None]
 Part: TypeAlias = Callable[[DrawFn, Body, Limits], Any]
 Places: TypeAlias = Sequence[tuple[Part, Sequence[str]]]
 
-_OBJECT = {dict}
 GONE: Any = object()
 """What `put` takes to remove what is there."""
 
@@ -33,7 +33,7 @@ def put(part: Part, path: str, *values: Any) -> Fault:
         at: Any = part(draw, body, limits)  # an object or an array, as the path says
         *names, last = path.split("/")[1:]
         for name in names:
-            at = at.setdefault(name, {}) if type(at) in _OBJECT and name != "*" else at[_entry(draw, at, name)]
+            at = at.setdefault(name, {}) if type(at) in OBJECT and name != "*" else at[_entry(draw, at, name)]
         key = _entry(draw, at, last)
         value: Any = draw(st.sampled_from(values))
         if callable(value):
@@ -48,8 +48,8 @@ def put(part: Part, path: str, *values: Any) -> Fault:
 
 
 def _entry(draw: DrawFn, at: Any, name: str) -> Any:
-    keys: list[Any] = [*at] if type(at) in _OBJECT else [*range(len(at))]
-    return draw(st.sampled_from(keys)) if name == "*" else name if type(at) in _OBJECT else int(name)
+    keys: list[Any] = [*at] if type(at) in OBJECT else [*range(len(at))]
+    return draw(st.sampled_from(keys)) if name == "*" else name if type(at) in OBJECT else int(name)
 
 
 def put_at_all(places: Places, *values: Any) -> list[Fault]:
