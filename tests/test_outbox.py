@@ -507,6 +507,38 @@ def test_what_somebody_settles_first_is_not_sent_again(path, time, settle, state
     assert (script.texts, states(again)) == (["two"], [state, "sent"])
 
 
+@pytest.mark.parametrize("failures", [1, 2, 3])
+@pytest.mark.parametrize("lost", ["by a program that ended", "with the latest notes"])
+def test_what_is_to_be_sent_again_is_so_although_the_file_is_locked_for_a_while(
+    path, time, monkeypatch, lost, failures
+):
+    outbox = opened(path, Script(), time)
+    put(outbox, "one", to="chat:1")
+    put(outbox, "two", to="chat:2")
+    if lost == "by a program that ended":
+        outbox._backend.file.work(lambda db: db.execute("UPDATE letters SET state = 'sending'"))
+    else:
+        with outbox._backend.lease() as lease:
+            assert lease.acquire()
+            lease.note(outbox._backend.departures()._replace(number=9))
+    outbox._backend.file.close()
+    move, left = Queue.move, [None] * failures
+
+    def locked(queue, *what, **changes):
+        if left:
+            left.pop()
+            raise StorageError("database is locked")
+        return move(queue, *what, **changes)
+
+    monkeypatch.setattr(Queue, "move", locked)
+    seen = []
+    again = opened(path, script := Script(), time, at_least_once=True, on_event=lambda event: seen.append((event.letter.id, event.letter.state)))  # fmt: skip
+    time.left = 20
+    again.work(stop=time)
+    assert sorted(script.texts) == ["one", "two"]
+    assert sorted(seen) == [(id, state) for id in (1, 2) for state in ("ready", "sent", "unknown")]
+
+
 def test_a_letter_of_before_to_what_is_no_channel_is_listed_sent_and_dropped(path, time):
     """Such places are refused where they are given, not where they are read."""
     outbox = opened(path, script := Script(), time)

@@ -36,6 +36,7 @@ class Outcomes:
         self._unrecorded: list[Attempt] = []
         self._unreported: list[Event] = []
         self._warned: tuple[Attempt, ...] = ()
+        self._lost: list[int] = []  # ids of letters that became unknown and are to be ready again
 
     def __bool__(self) -> bool:
         """Whether any are not recorded yet."""
@@ -84,21 +85,37 @@ class Outcomes:
         self._unreported += map(Event, letters)
 
     def report(self) -> None:
-        """Report all changes that are not reported yet."""
+        """Report all changes that are not reported yet.
+
+        Raises:
+            StorageError: as for `tell`.
+        """
         while self._unreported:
             self._tell(self._unreported.pop(0))
+        self._resend()
 
     def tell(self, letters: Iterable[Letter]) -> None:
-        """Report letters that changed without a post; any thread may call it."""
+        """Report letters that changed without a post; any thread may call it.
+
+        Raises:
+            StorageError: one that is to be *ready* again could not be changed; the next report retries it.
+        """
         for letter in letters:
             self._tell(Event(letter))
+        self._resend()
 
     def _tell(self, event: Event) -> None:
-        """Report a change; with `at_least_once`, a letter that became *unknown* is made *ready* again."""
         self._told(event)
         if event.letter.state == "unknown" and self._at_least_once:
-            with suppress(SettledError):  # another program settled it meanwhile
-                self._told(Event(self._recorder.move(event.letter.id, ("unknown",), "ready", **RESEND_CHANGES)))
+            self._lost.append(event.letter.id)
+
+    def _resend(self) -> None:
+        """Make letters that became *unknown* *ready* again, unless somebody has settled them meanwhile."""
+        for id in [*self._lost]:
+            with suppress(SettledError):
+                self._told(Event(self._recorder.move(id, ("unknown",), "ready", **RESEND_CHANGES)))
+            with suppress(ValueError):  # another thread was faster
+                self._lost.remove(id)
 
     def warn(self, error: StorageError) -> None:
         """Log, once for each post, that its outcome could not be recorded."""
