@@ -35,10 +35,11 @@ ROOMS = [
 ]
 ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 
-# The only arrows that turn: a message codes and opens itself, and what a notebook may show shows itself, by what stands
-# above it.
+# The only arrows that turn: a message codes, opens and sends itself, and what a notebook may show shows itself, by what
+# stands above it.
 TURNS = {
     ("chain.output", "inspection.codegen"),
+    ("chain.output", "transport.returned"),
     ("chain.views", "preview"),
     ("chain.views", "preview.browser"),
     ("chain.views", "preview.documents"),

@@ -1,5 +1,7 @@
 """Transports of other people's: what they return in the place of a receipt, and what they raise, is told and stops nothing."""
 
+import asyncio
+
 import pytest
 from outboxes import Time
 
@@ -151,3 +153,30 @@ def test_an_outbox_tells_it_of_edits(tmp_path):
     outbox.work(once=True)
     (letter,) = outbox.letters()
     assert "Editor.edit returned None" in letter.finding
+
+
+WAYS = {
+    "send": lambda transport: TWO[0].send(transport, to="channel:ops"),
+    "asend": lambda transport: asyncio.run(TWO[0].asend(transport, to="channel:ops")),
+}
+
+
+@pytest.mark.parametrize("send", WAYS.values(), ids=WAYS)
+def test_one_message_is_told_apart_in_the_same_way(send):
+    with pytest.raises(TransportError, match=r"Returns\.send returned None, .*must return a Receipt") as caught:
+        send(Returns(None))
+    assert caught.value.may_have_arrived
+    asynchronous = Asynchronous()
+    with pytest.raises(ConfigurationError, match=r"Asynchronous\.send returned a coroutine, .*asend"):
+        send(asynchronous)
+    assert asynchronous.posted == []
+
+
+def test_an_asend_beside_send_is_awaited():
+    class Both(Returns):
+        async def asend(self, body, to):
+            return self.send(body, to)
+
+    assert WAYS["asend"](Both(Receipt(status=200))).status == 200
+    with pytest.raises(TransportError, match=r"Both\.asend returned None"):
+        WAYS["asend"](Both(None))

@@ -198,22 +198,26 @@ class Output(Steps[Any]):
 
         Raises:
             ConstraintError: the message has errors; nothing was sent.
-            ConfigurationError: there is no destination, or it makes no sense; nothing was sent.
-            TransportError: sending failed.
+            ConfigurationError: there is no destination, it makes no sense, or the transport is asynchronous; nothing
+                was sent.
+            TransportError: sending failed, or the transport returned no receipt.
         """
+        from ..transport.returned import returned
+
         body, place = self._body_and_destination(transport, to)
-        return transport.send(body, place)
+        return returned(transport.send(body, place), transport)
 
     async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
         """As `send`, for asyncio: a transport with `asend` waits in the event loop, any other runs in a thread."""
         from asyncio import to_thread
 
+        from ..transport.returned import returned
+
         body, place = self._body_and_destination(transport, to)
         asend = getattr(transport, "asend", None)
         if asend is None:
-            return await to_thread(transport.send, body, place)
-        arrived: Receipt = await asend(body, place)
-        return arrived
+            return returned(await to_thread(transport.send, body, place), transport)
+        return returned(await asend(body, place), transport, "asend")
 
     # Inside
 

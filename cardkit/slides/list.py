@@ -142,9 +142,9 @@ def read_items(items: Any, place: Place, before: Count = int, options: Options |
 
         form = read_form(options.format, options.missing, at)
         item = Place("the item", at.path, at.issues, at.source)
-        return (
-            () if place.blocked() else tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
-        )
+        if place.blocked():
+            return ()
+        return tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
     return tuple(taken) if printable(taken) else each(taken, at, "the item", cell, before)
 
 
