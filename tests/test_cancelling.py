@@ -64,7 +64,7 @@ def test_a_send_that_is_cancelled_while_it_connects_never_leaves_and_costs_nothi
         outcome = asyncio.run(cancelled_at(reached, transport))
         assert isinstance(outcome, errors.ConnectionFailedError)
         assert not outcome.may_have_arrived
-        transport._executors[os.getpid()].shutdown(wait=True)
+        transport._pools[os.getpid()].shutdown(wait=True)
     assert free(pacing) == 20
 
 
@@ -79,7 +79,7 @@ def test_a_send_that_is_cancelled_in_its_hook_never_leaves():
         transport = cliq(server.url, pacing).using(on_leaving=leaving)
         outcome = asyncio.run(cancelled_at(reached, transport))
         go.set()
-        transport._executors[os.getpid()].shutdown(wait=True)
+        transport._pools[os.getpid()].shutdown(wait=True)
         assert isinstance(outcome, errors.ConnectionFailedError)
         assert server.requests == []
     assert free(pacing) == 20
@@ -173,7 +173,7 @@ def test_a_second_cancellation_does_not_wait():
         assert isinstance(outcome, errors.DeliveryUnknownError)
         assert outcome.may_have_arrived
         held.go.set()
-        transport._executors[os.getpid()].shutdown(wait=True)
+        transport._pools[os.getpid()].shutdown(wait=True)
     assert free(pacing) == 19  # slot and lock are settled all the same
 
 

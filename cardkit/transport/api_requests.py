@@ -13,6 +13,7 @@ from ..reading.json import encode
 from ..to import Destination, chat, refuse_webhook
 from .addresses import files
 from .endpoint import Endpoint
+from .handed import check_edit, check_handed
 from .http import multipart_form
 from .secret import Secret
 
@@ -34,8 +35,19 @@ class ApiRequest(NamedTuple):
     repeatable: bool = False
 
 
+def post_request(endpoint: Endpoint, body: bytes, to: Destination) -> ApiRequest:
+    """The request that posts a message.
+
+    Raises:
+        ConfigurationError: the body is not of bytes, `to` is no destination, or the endpoint has no address for it.
+    """
+    check_handed(body, to)
+    return ApiRequest(endpoint.url(to), body, to)
+
+
 def edit_request(endpoint: Endpoint, body: bytes, chat_id: str, message_id: str) -> ApiRequest:
     """The request that replaces the content of a message (``PUT``; Zoho Cliq REST API v2, Messages)."""
+    check_edit(body)
     url = message_url(endpoint, chat_id, message_id)
     return ApiRequest(url, body, chat(chat_id), "PUT", what="edit", counted="edits", repeatable=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import os
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from ..errors import TransportError
@@ -11,10 +12,15 @@ from .base import Receipt
 from .delivery import Attempt, Course, Perform, attach_outcome, next_step, stopped_error
 from .waiting import Listener, Wait, announce
 
+WORKERS = 8
+"""Threads that a transport uses for `asend`, at most; each is started when it is first needed."""
 
-def worker_pool(most: int) -> ThreadPoolExecutor:
-    """A pool of threads for attempts; a thread is started when it is first needed."""
-    return ThreadPoolExecutor(most, thread_name_prefix="cardkit")
+
+def own_pool(pools: dict[int, ThreadPoolExecutor]) -> ThreadPoolExecutor:
+    """The pool of threads of this process, by the pools that a transport and its copies share; none survives a fork."""
+    if os.getpid() not in pools:
+        pools.setdefault(os.getpid(), ThreadPoolExecutor(WORKERS, thread_name_prefix="cardkit"))
+    return pools[os.getpid()]
 
 
 async def drive_in_loop(course: Course, executor: ThreadPoolExecutor, on_wait: Listener | None) -> Receipt:

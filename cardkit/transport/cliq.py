@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from ..to import Destination, chosen, refuse_webhook
-from .api_requests import ApiRequest, delete_request, edit_request, message_url, share_request
+from .api_requests import ApiRequest, delete_request, edit_request, message_url, post_request, share_request
 from .base import Receipt
 from .counting import AccountBudget
 from .delivery import drive
-from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, token_endpoint
+from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, endpoint_of
 from .environment import settings
 from .gateway import extra_headers
-from .handed import check_edit, check_handed
 from .http import Client
 from .pacing import Pacing, pacing_of
 from .posting import Poster
@@ -30,9 +29,6 @@ from .waiting import Listener, Patience, seconds_of
 if TYPE_CHECKING:
     from .addresses import Region
     from .http import PoolManager
-
-WORKERS = 8
-"""Threads that a transport uses for `asend`, at most."""
 
 
 class CliqTransport:
@@ -111,7 +107,7 @@ class CliqTransport:
             refuse_webhook(setting)
         where: dict[str, Any] = {"region": region, "api": api, "base_url": base_url}
         where |= {"auth": auth, "paths": paths, "recipients": recipients}
-        endpoint = token_endpoint(access, **where) if endpoint is None else _alone(endpoint, access, where)
+        endpoint = endpoint_of(endpoint, access, where)
         if wire not in (None, *APIS):
             raise ConfigurationError(f"wire={wire!r} must be 'v2' or 'v3'")
         self.wire: Api = wire or endpoint.api
@@ -125,7 +121,7 @@ class CliqTransport:
         self._max_wait: float | Patience = seconds_of(max_wait, "max_wait")
         self.on_wait, self._sleep = on_wait, sleep
         self._on_leaving: Callable[[], object] | None = None
-        self._executors: dict[int, Any] = {}  # by process
+        self._pools: dict[int, Any] = {}  # of threads for `asend`, by process
 
     @classmethod
     def from_webhook(cls, url: str, **options: Any) -> Self:
@@ -241,7 +237,7 @@ class CliqTransport:
             KeyboardInterrupt: there was a Ctrl-C. It lets a request that has left come to its end, and `outcome_of`
                 tells what became of it. Before that, and the second time, it stops at once.
         """
-        return self._driven(self._post_request(body, to))
+        return self._driven(post_request(self._endpoint, body, to))
 
     async def asend(self, body: bytes, to: Destination) -> Receipt:
         """As `send`, waiting with `asyncio.sleep`; what could block is in one of a few threads of this transport.
@@ -249,13 +245,11 @@ class CliqTransport:
         If it is cancelled before the message has left, it never leaves. Afterwards the answer is waited for, and
         `outcome_of` tells it from the ``CancelledError`` or ``TimeoutError``.
         """
-        from .asynchronous import drive_in_loop, worker_pool
+        from .asynchronous import drive_in_loop, own_pool
 
-        request = self._post_request(body, to)
+        request = post_request(self._endpoint, body, to)
         course = self._poster.course(request, self._patience(), self._on_leaving)
-        if os.getpid() not in self._executors:
-            self._executors.setdefault(os.getpid(), worker_pool(WORKERS))
-        return await drive_in_loop(course, self._executors[os.getpid()], self.on_wait)
+        return await drive_in_loop(course, own_pool(self._pools), self.on_wait)
 
     def edit(self, body: bytes, chat_id: str, message_id: str) -> Receipt:
         """Replace what a message says; `Receipt.edit` writes the body. It needs the scope ZohoCliq.Webhooks.UPDATE.
@@ -264,7 +258,6 @@ class CliqTransport:
             ConfigurationError: this transport is a webhook's, or the body is not of bytes.
             TransportError: one of its family. An edit of which nobody knows whether it arrived is asked again.
         """
-        check_edit(body)
         return self._driven(edit_request(self._endpoint, body, chat_id, message_id))
 
     def delete(self, chat_id: str, message_id: str) -> Receipt:
@@ -292,11 +285,6 @@ class CliqTransport:
         """
         return self._driven(share_request(self._endpoint, path, chosen(to, self), text))
 
-    def _post_request(self, body: bytes, to: Destination) -> ApiRequest:
-        """The request that posts a message."""
-        check_handed(body, to)
-        return ApiRequest(self._endpoint.url(to), body, to)
-
     def _driven(self, request: ApiRequest) -> Receipt:
         """Perform one request in this thread and return its receipt.
 
@@ -308,14 +296,3 @@ class CliqTransport:
 
     def _patience(self) -> Patience:
         return self._max_wait if isinstance(self._max_wait, Patience) else Patience(self._max_wait)
-
-
-def _alone(endpoint: Endpoint, token: object, where: Mapping[str, Any]) -> Endpoint:
-    """An endpoint that is given instead of a token and settings of an address.
-
-    Raises:
-        ConfigurationError: one of these is given, too.
-    """
-    if token is not None or where != DEFAULTS:
-        raise ConfigurationError(f"an endpoint settles token, {', '.join(where)}: they cannot be given beside it")
-    return endpoint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import field, frozen
 
@@ -173,6 +173,19 @@ class WebhookEndpoint:
 
     def secrets(self, token: Secret | None) -> tuple[Secret, ...]:
         return (self.key,)
+
+
+def endpoint_of(given: Endpoint | None, token: object, where: Mapping[str, Any]) -> Endpoint:
+    """The endpoint that is given, or the one that a token and the settings of an address describe.
+
+    Raises:
+        ConfigurationError: a setting makes no sense, or stands beside an endpoint, which settles it.
+    """
+    if given is None:
+        return token_endpoint(token, **where)
+    if token is not None or where != DEFAULTS:
+        raise ConfigurationError(f"an endpoint settles token, {', '.join(where)}: they cannot be given beside it")
+    return given
 
 
 def token_endpoint(
