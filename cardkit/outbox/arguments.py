@@ -1,7 +1,8 @@
-"""Reads the arguments of `Outbox.put`: key, priority, and times, relative or absolute."""
+"""Reads the arguments of an outbox: how long letters are kept, and of `put` the key, the priority and the times."""
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -17,6 +18,8 @@ from ..transport.edits import no_message
 from .backend import Draft
 from .editing import returns_id
 from .letter import read_name
+
+DAY = 86_400.0
 
 When: TypeAlias = float | timedelta | datetime
 """Seconds or a timedelta from now on, or a datetime with a time zone."""
@@ -126,3 +129,14 @@ def read_time(when: When | None, name: str, now: float) -> float | None:
             f"{name}={shown(when)} must be seconds or a timedelta from now on, or a datetime with a time zone"
         )
     return now + seconds
+
+
+def seconds_kept(keep: object) -> float:
+    """The seconds of so many days, for which settled letters are kept.
+
+    Raises:
+        ConfigurationError: it is no number of days.
+    """
+    if not is_number(keep) or not 0 <= keep < math.inf:
+        raise ConfigurationError(f"keep={shown(keep)} must be a number of days, 0 or more")
+    return keep * DAY

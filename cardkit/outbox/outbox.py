@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Self
 
 from ..errors import ConfigurationError
@@ -15,16 +12,16 @@ from ..errors.wording import choices, shown
 from ..limits import Api
 from ..reading.guards import is_text
 from ..to import Destination, chosen, require_transport
-from ..transport import Receipt, Transport, Wait
+from ..transport import Receipt, Transport
 from ..transport.handed import check_handed
 from ..transport.remote.base import driver
 from .arguments import PutArguments, When, read_draft
-from .backend import Backend, Draft, Event, Listener, Stats, Stop, Tally, Work
-from .courier import Courier
+from .backend import Backend, Draft, Event, Listener, Stats
 from .editing import check_editable
 from .events import tell
 from .letter import STATES, Letter, State
 from .replacing import check_replacement, latest_body
+from .sender import Sender
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -39,7 +36,7 @@ ACCEPTED = 202
 """The status of the receipt for a letter that is kept, and not sent yet (RFC 9110)."""
 
 
-class Outbox:
+class Outbox(Sender):
     """Keeps messages in a file until they are sent; a transport around a transport.
 
     Any number of programs may put letters into the file, and one of them at a time sends, whichever began first; if it
@@ -245,60 +242,6 @@ class Outbox:
         if new:
             tell(Event(letter), self.on_event)
         return letter, new
-
-    # Sending
-
-    def work(
-        self,
-        *,
-        once: bool = False,
-        max_wait: float | None = None,
-        on_wait: Callable[[Wait], object] | None = None,
-        stop: Stop | None = None,
-    ) -> Tally:
-        """Send letters here, until `stop` is set or a Ctrl-C; without ``once`` for ever.
-
-        Room in the account's budget, the end of its lock and a broken network are waited for. If another program is at
-        work, wait for its end, or return with ``once``.
-
-        Args:
-            once: return as soon as nothing can leave now: nothing is due, there is no network or no token that works,
-                or `max_wait` is used up.
-            max_wait: with ``once``, seconds that may be waited in all for room in the budget or the end of a lock;
-                unlimited by default.
-            on_wait: called with a `Wait` before each of these waits, as that of `CliqTransport`.
-            stop: a `threading.Event` that ends the work, after the post that is under way.
-
-        Raises:
-            ConfigurationError: there is no transport, or with ``once`` the outbox cannot be read or written.
-            KeyboardInterrupt: there was a Ctrl-C; what became of the post under way is noted.
-        """
-        told = partial(tell, listener=self.on_event)
-        return self._backend.work(Work(self._courier(), stop or threading.Event(), told, once, max_wait, on_wait))
-
-    def _courier(self) -> Courier:
-        if self._transport is None:
-            raise ConfigurationError("this outbox has no transport to send with: Outbox(path, transport)")
-        return Courier(self._transport, at_least_once=self._at_least_once)
-
-    @contextmanager
-    def working(self) -> Generator[Self, None, None]:
-        """Send letters in a thread beside the program, as long as the block lasts.
-
-        At its end the post that is under way comes to its end; what is *ready* still stays in the outbox.
-
-        Raises:
-            ConfigurationError: there is no transport.
-        """
-        self._courier()
-        stop = threading.Event()
-        thread = threading.Thread(target=self.work, kwargs={"stop": stop}, name="cardkit-outbox", daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            stop.set()
-            thread.join()
 
     # Seeing
 

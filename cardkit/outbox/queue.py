@@ -10,11 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import evolve
 
-from ..errors import ConfigurationError
-from ..errors.wording import shown
-from ..reading.guards import is_number
 from ..to import parse
 from . import statements as sql
+from .arguments import seconds_kept
 from .backend import Draft, Stats
 from .courier import Attempt, WithdrawnError
 from .drain import Turn
@@ -28,23 +26,11 @@ T = TypeVar("T")
 _, _, *_REST = sql.COLUMNS.split(", ")  # without the id and the destination
 _destination = lru_cache(maxsize=1_000)(parse)
 
-DAY = 86_400.0
 MOST_TIDIED = 20
 """The most letters that expire, or whose bodies are deleted, in one transaction, so that none takes long."""
 EXPIRED = "its time was over before it could leave"
 ORPHANED = "the program that sent it ended before its answer came; it may have arrived"
 FORGOTTEN = "the outbox lost its latest notes, so nobody knows whether it has left; it may have arrived"
-
-
-def seconds_kept(keep: object) -> float:
-    """The seconds of so many days, for which settled letters are kept.
-
-    Raises:
-        ConfigurationError: it is no number of days.
-    """
-    if not is_number(keep) or not 0 <= keep < math.inf:
-        raise ConfigurationError(f"keep={shown(keep)} must be a number of days, 0 or more")
-    return keep * DAY
 
 
 class NextTimes(NamedTuple):

@@ -12,10 +12,11 @@ from ...errors import ConfigurationError
 from ...errors.wording import shown
 from ...reading.guards import is_number
 from ...to import parse
+from ..arguments import seconds_kept
 from ..backend import Draft, Stats, Tally, Work
 from ..courier import Attempt, StorageError, WithdrawnError
 from ..letter import Letter, SettledError, State, saved_columns
-from ..queue import EXPIRED, ORPHANED, seconds_kept
+from ..queue import EXPIRED, ORPHANED
 from ..replacing import orphaned, replaced, with_replacement
 from . import statements as sql
 from .connections import Connections

@@ -1,0 +1,76 @@
+"""`Sender`: the side of an outbox that sends its letters, here or in a thread beside the program."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import partial
+from typing import Self
+
+from ..errors import ConfigurationError
+from ..transport import Transport, Wait
+from .backend import Backend, Listener, Stop, Tally, Work
+from .courier import Courier
+from .events import tell
+
+
+class Sender:
+    """What `Outbox` sends by: its letters, its transport, and whom it tells."""
+
+    _backend: Backend
+    _transport: Transport | None
+    _at_least_once: bool
+    on_event: Listener | None
+
+    def work(
+        self,
+        *,
+        once: bool = False,
+        max_wait: float | None = None,
+        on_wait: Callable[[Wait], object] | None = None,
+        stop: Stop | None = None,
+    ) -> Tally:
+        """Send letters here, until `stop` is set or a Ctrl-C; without ``once`` for ever.
+
+        Room in the account's budget, the end of its lock and a broken network are waited for. If another program is at
+        work, wait for its end, or return with ``once``.
+
+        Args:
+            once: return as soon as nothing can leave now: nothing is due, there is no network or no token that works,
+                or `max_wait` is used up.
+            max_wait: with ``once``, seconds that may be waited in all for room in the budget or the end of a lock;
+                unlimited by default.
+            on_wait: called with a `Wait` before each of these waits, as that of `CliqTransport`.
+            stop: a `threading.Event` that ends the work, after the post that is under way.
+
+        Raises:
+            ConfigurationError: there is no transport, or with ``once`` the outbox cannot be read or written.
+            KeyboardInterrupt: there was a Ctrl-C; what became of the post under way is noted.
+        """
+        told = partial(tell, listener=self.on_event)
+        return self._backend.work(Work(self._courier(), stop or threading.Event(), told, once, max_wait, on_wait))
+
+    def _courier(self) -> Courier:
+        if self._transport is None:
+            raise ConfigurationError("this outbox has no transport to send with: Outbox(path, transport)")
+        return Courier(self._transport, at_least_once=self._at_least_once)
+
+    @contextmanager
+    def working(self) -> Generator[Self, None, None]:
+        """Send letters in a thread beside the program, as long as the block lasts.
+
+        At its end the post that is under way comes to its end; what is *ready* still stays in the outbox.
+
+        Raises:
+            ConfigurationError: there is no transport.
+        """
+        self._courier()
+        stop = threading.Event()
+        thread = threading.Thread(target=self.work, kwargs={"stop": stop}, name="cardkit-outbox", daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            stop.set()
+            thread.join()
