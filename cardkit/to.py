@@ -24,9 +24,10 @@ from urllib.parse import unquote
 from attrs import evolve, field, frozen
 
 from .errors import ConfigurationError
-from .errors.wording import closest, shown, suggestion
+from .errors.wording import closest, suggestion
 from .reading.guards import is_iterable, is_text
 from .reading.libraries import characters
+from .reading.transports import refuse_webhook
 
 __all__ = [
     "Destination",
@@ -54,35 +55,6 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
 
 _OWN: Mapping[str, tuple[str, ...]] = {"bot": ("users",), "person": ()}
 """The parameters that have a name of their own here, where it is not ``as_bot``."""
-
-
-def refuse_webhook(value: object) -> None:
-    """Refuse the address of a webhook where something else belongs.
-
-    Raises:
-        ConfigurationError: it is one; the error shows nothing of it, for all of it is secret.
-    """
-    is_one = "zapikey" in (value if isinstance(value, str) else repr(value)).lower()
-    del value  # no traceback shall show it
-    if is_one:
-        raise ConfigurationError(
-            "that looks like a webhook address: CliqTransport.from_webhook(…) takes it, or CLIQ_WEBHOOK_URL"
-        )
-
-
-def require_transport(given: object) -> None:
-    """Refuse what is no transport. Text may be a secret, such as a token, so that only its type is told.
-
-    Raises:
-        ConfigurationError: it has no method ``send``, or is a class.
-    """
-    if isinstance(given, type):
-        raise ConfigurationError(f"a transport is an object, and {given.__name__} is a class: {given.__name__}(…)")
-    if callable(getattr(given, "send", None)):
-        return
-    refuse_webhook(given)
-    came = f"of type {type(given).__name__}" if isinstance(given, (str, bytes)) else shown(given)
-    raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}")
 
 
 def _plain(value: object, what: str) -> str:

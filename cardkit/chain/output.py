@@ -223,7 +223,8 @@ class Output(Steps[Any]):
 
     def _body_and_destination(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
         """The arguments for a transport: the checked message as JSON, and the destination."""
-        from ..to import chosen, require_transport
+        from ..reading.transports import require_transport
+        from ..to import chosen
 
         require_transport(transport)
         body = self.to_json(api=getattr(transport, "wire", None)).encode()

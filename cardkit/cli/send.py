@@ -14,7 +14,8 @@ import click
 from ..chain.fitted import Parts
 from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, TransportError
-from ..to import Destination, chosen, parse, refuse_webhook
+from ..reading.transports import refuse_webhook
+from ..to import Destination, chosen, parse
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
 from ..transport.environment import variable
 from ..transport.waiting import VISIBLE

@@ -19,8 +19,9 @@ from ..errors import ConfigurationError, ConstraintError, TransportError
 from ..errors.wording import free
 from ..limits import Background
 from ..reading.place import Json
+from ..reading.transports import require_transport
 from ..sandbox.exchange import content
-from ..to import Destination, chosen, require_transport
+from ..to import Destination, chosen
 from ..transport import Transport
 
 LARGEST = 4 << 20

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
 from ..reading.guards import is_mapping, is_number
-from ..to import Destination, chosen, require_transport
+from ..reading.transports import require_transport
+from ..to import Destination, chosen
 from .cards import Entry, card
 from .sender import Sender
 

@@ -13,7 +13,8 @@ from ..errors import ConfigurationError
 from ..errors.wording import as_code, shown
 from ..limits import Api
 from ..reading.guards import is_iterable, is_mapping, is_number
-from ..to import Destination, chat, refuse_webhook
+from ..reading.transports import refuse_webhook
+from ..to import Destination, chat
 from ..transport.edits import no_message
 from .backend import Draft
 from .editing import returns_id

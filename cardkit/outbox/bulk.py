@@ -13,7 +13,8 @@ from attrs import frozen
 
 from ..chain.fitted import Parts
 from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
-from ..to import Destination, chosen, require_transport
+from ..reading.transports import require_transport
+from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.delivery import sleep_between_posts
 from ..transport.files import path_of

@@ -11,7 +11,8 @@ from ..errors import ConfigurationError
 from ..errors.wording import choices, shown
 from ..limits import Api
 from ..reading.guards import is_text
-from ..to import Destination, chosen, require_transport
+from ..reading.transports import require_transport
+from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.handed import check_handed
 from ..transport.remote.base import driver

@@ -11,7 +11,8 @@ from ..errors import ConfigurationError
 from ..errors.wording import closest
 from ..limits import Api
 from ..reading.guards import is_mapping, is_text
-from ..to import KINDS, QUERIES, Destination, Kind, refuse_webhook
+from ..reading.transports import refuse_webhook
+from ..to import KINDS, QUERIES, Destination, Kind
 from .secret import Secret
 
 Region = Literal["us", "eu", "in", "au", "cn", "jp", "sa", "uk", "ca"]

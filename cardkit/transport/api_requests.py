@@ -10,7 +10,8 @@ from urllib.parse import quote, unquote
 from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..reading.json import encode
-from ..to import Destination, chat, refuse_webhook
+from ..reading.transports import refuse_webhook
+from ..to import Destination, chat
 from .addresses import files
 from .endpoint import Endpoint
 from .handed import check_edit, check_handed

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
-from ..to import Destination, chosen, refuse_webhook
+from ..reading.transports import refuse_webhook
+from ..to import Destination, chosen
 from .api_requests import ApiRequest, delete_request, edit_request, message_url, post_request, share_request
 from .base import Receipt
 from .counting import AccountBudget

@@ -10,7 +10,7 @@ from ..limits import CLIQ, EDITS, Api
 from ..reading.guards import is_array, is_mapping
 from ..reading.json import encode
 from ..reading.place import Place
-from ..to import refuse_webhook
+from ..reading.transports import refuse_webhook
 
 PROVEN = ("text", "notify_edit")
 """The keys that the sources show in an edit."""

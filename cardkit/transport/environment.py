@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..to import refuse_webhook
+from ..reading.transports import refuse_webhook
 from .endpoint import WebhookEndpoint
 from .oauth import RefreshingToken
 from .pacing import FleetPacing, fleet_setting, pacing_setting

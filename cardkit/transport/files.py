@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..to import refuse_webhook
+from ..reading.transports import refuse_webhook
 
 
 def path_of(given: Any, name: str = "path", *, absolute: bool = False) -> Path:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..reading.guards import is_mapping
-from ..to import Destination, refuse_webhook
+from ..reading.transports import refuse_webhook
+from ..to import Destination
 
 
 def check_handed(body: object, to: object) -> None:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ..errors import ConfigurationError
 from ..reading.guards import is_number
-from ..to import refuse_webhook
+from ..reading.transports import refuse_webhook
 
 VISIBLE = 2.0
 """Seconds; a longer wait is told on the terminal."""

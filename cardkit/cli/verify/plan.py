@@ -12,8 +12,9 @@ from attrs import frozen
 from ...errors import ConfigurationError
 from ...limits import APIS, Api
 from ...reading.place import Place
+from ...reading.transports import refuse_webhook
 from ...reading.urls import https
-from ...to import Destination, parse, refuse_webhook
+from ...to import Destination, parse
 from ...transport import CliqTransport
 from ...transport.environment import variable
 from ..send import tell_wait

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from ...errors import ConfigurationError
-from ...to import refuse_webhook
+from ...reading.transports import refuse_webhook
 from ..secret import MASK, Secret, hidden
 from .base import Pacing
 from .budget import Budget
