@@ -9,7 +9,6 @@ from typing import Any, Literal, TypeAlias, TypeGuard
 
 from ..errors.wording import as_code, counted, shown
 from ..limits import CARDKIT, CLIQ, FORMAT, Limits
-from .columns import columns_of
 from .guards import is_array, is_mapping, is_ordered, is_text
 from .lists import each, entries
 from .objects import read_array
@@ -55,6 +54,8 @@ def fitting(headers: Sequence[str], rows: Iterable[Sequence[str]], limits: Limit
     >>> fitting(["Id", "Subject"], [["1", "Login fails"], ["2", "Search is slow"]])
     (13, 87)
     """
+    from .columns import columns_of
+
     columns = zip(headers, *rows, strict=True)
     return percents([min(_WIDEST, max(1, *map(columns_of, column))) for column in columns], limits)
 
