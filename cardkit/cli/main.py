@@ -201,6 +201,8 @@ def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: b
 @click.pass_context
 def send(
     ctx: click.Context,
+    /,
+    *,
     files: Sequence[str],
     to: str | None,
     journal: Path | None,
