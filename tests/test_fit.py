@@ -215,6 +215,13 @@ def test_text_slides_that_are_too_large_together_are_shortened_alike():
     ]
 
 
+def test_slides_beyond_their_number_are_counted():
+    message = Message("Hi", fit=True).each(range(25), lambda m, number: m.list([str(number)]))
+    slides = message.fitted().message.slides
+    assert len(slides) == CLIQ.slides_advised
+    assert slides[-1] == Text(f"… and {25 - (CLIQ.slides_advised - 1)} more slides")
+
+
 def test_text_slides_without_room_for_text_fall_away():
     few = attrs.evolve(CLIQ, body_advised=200)
     message = Message("Hi", fit=True, limits=few).each("abcdefghij", lambda m, text: m.text_slide(text * 90))

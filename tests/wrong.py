@@ -209,6 +209,11 @@ WRONG = {
     "a large body": lambda: M.list(["a" * 10_000]).issues(),
     "a body that is no object": lambda: Message.from_dict([]),
     "a payload as the text": lambda: Message(M.payload),
+    "a system API in other letters": lambda: M.button("Call", actions.system_api("AudioCall", "17")).build(),
+    "a name of a category with a character that cannot be sent": lambda: Graph(
+        "trend", [{"m": "Jan", "n": 1, "by": "E\x00"}], x="m", y="n", by="by"
+    ),
+    "a label of data with a character that cannot be sent": lambda: Chart("pie", [{"m": "J\x00", "n": 1}], labels="m", values="n"),
     "a body to check that is no object": lambda: check([1]),
     "JSON to check that is no object": lambda: check("[1]"),
     "no JSON": lambda: Message.from_json("{'a': 1}"),
@@ -692,6 +697,8 @@ WRONG = {
     "a raw button that is no mapping": lambda: M.raw_button(5),
     "an owner who is no address": lambda: markup.function_link("Go", "deploy", "Ana"),
     "a part that would end the call": lambda: markup.function_link("Go", "deploy|all"),
+    "a function of a wrong kind": lambda: markup.function_link("Go", 5),
+    "an argument that would end the call": lambda: markup.function_link("Go", "deploy", None, "a)"),
     "a text that was read and is too long": lambda: check({"text": "a" * 10_001}),
     "a column twice": lambda: M.table(HOSTS, columns=["host", "host"]),
     "a query without an end": lambda: M.table(sqlite3.connect(":memory:").execute(ENDLESS)),

@@ -186,7 +186,7 @@ def _group_names(groups: Sequence[object], place: Place) -> Sequence[str]:
     """The names of groups as text, written like cells; up to the first that cannot be written."""
     at, names = place.within("", "the name of a category", CARDKIT), list[str]()
     for group in groups:
-        names.append(cell(group, at))
+        names.append(group if is_text(group) else cell(group, at))
         if place.blocked():
             break
     return names
@@ -224,8 +224,10 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
 
 def _labels(names: Sequence[object], form: Form, place: Place, path: str = "") -> Sequence[str]:
     """Labels as text; what is text already stays as it is. `path` leads to the list of the labelled numbers."""
-    at = Place("the label", place.path + path, place.issues)
-    return write_values(names, form, at, lambda index: f"/{index}/label")
+    at = Place("the label", place.path + path)
+    written = write_values(names, form, at, lambda index: f"/{index}/label")
+    place.issues += [issue for issue in at.issues if issue.code != "bad-character"]  # points are checked for these
+    return written
 
 
 def _is_gap(value: object) -> bool:
