@@ -189,6 +189,11 @@ def test_what_cannot_be_used_is_status_2(run, path, monkeypatch, tmp_path):
         result = run("outbox", *command)
         assert result.exit_code == 2
         assert "Traceback" not in result.output
+    for none in ("", " \n"):
+        monkeypatch.setenv("CLIQ_OUTBOX", none)
+        assert "cardkit outbox --file FILE list, or set CLIQ_OUTBOX" in run("outbox", "list").output
+    monkeypatch.setenv("CLIQ_OUTBOX", f"{tmp_path / 'blank.sqlite3'}\n")
+    assert f"there is no outbox {tmp_path / 'blank.sqlite3'}:" in "".join(run("outbox", "list").output.splitlines())
     monkeypatch.delenv("CLIQ_OUTBOX")
     assert "cardkit outbox --file FILE list, or set CLIQ_OUTBOX" in run("outbox", "list").output
     assert run("outbox", "--file", tmp_path / "other.sqlite3", "work", "--once").exit_code == 0

@@ -52,6 +52,11 @@ def test_a_body_is_of_bytes(transport, body, tmp_path):
     assert not [*tmp_path.iterdir()]
 
 
+def test_a_name_alone_is_told_the_destination_that_is_meant(transport):
+    with pytest.raises(ConfigurationError, match="write 'channel:alerts' if that is meant"):
+        transport.send(BODY, "alerts")
+
+
 @pytest.mark.parametrize("place", NO_DESTINATIONS, ids=repr)
 def test_a_destination_is_no_text(transport, place, tmp_path):
     with pytest.raises(ConfigurationError, match="to must be a Destination, not ") as caught:

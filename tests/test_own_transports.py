@@ -7,7 +7,7 @@ from outboxes import Time
 
 from cardkit import ConfigurationError, Message, TransportError
 from cardkit.outbox import Outbox
-from cardkit.transport import Receipt, send_all
+from cardkit.transport import MemoryTransport, Receipt, send_all
 
 TWO = [Message("one"), Message("two")]
 
@@ -56,7 +56,12 @@ def sent(transport, journal=None):
     return list(send_all(TWO, transport, to="channel:ops", journal=journal))
 
 
-@pytest.mark.parametrize("answer", [None, 200, "ok", b"", {"status": 200}, Receipt], ids=repr)
+ADDRESS = f"https://cliq.zoho.com/api/v2/channelsbyname/ops/message?zapikey=1001.{'S3CRET' * 9}"
+
+
+@pytest.mark.parametrize(
+    "answer", [None, 200, "ok", b"", {"status": 200}, ADDRESS, {"zapikey": "S3CRET"}, Receipt], ids=repr
+)
 def test_what_returns_no_receipt_may_have_sent(answer, journal):
     transport = Returns(answer)
     outcomes = sent(transport, journal)
@@ -64,7 +69,8 @@ def test_what_returns_no_receipt_may_have_sent(answer, journal):
     for outcome in outcomes:
         assert type(outcome.error) is TransportError
         assert outcome.error.may_have_arrived
-        assert str(outcome.error).startswith(f"Returns.send returned {answer!r}, so the message may have arrived; ")
+        came = "None" if answer is None else f"something of type {type(answer).__name__}"
+        assert str(outcome.error).startswith(f"Returns.send returned {came}, so the message may have arrived; ")
         assert str(outcome.error).endswith("send must return a Receipt, such as Receipt(status=200)")
 
 
@@ -180,3 +186,50 @@ def test_an_asend_beside_send_is_awaited():
     assert WAYS["asend"](Both(Receipt(status=200))).status == 200
     with pytest.raises(TransportError, match=r"Both\.asend returned None"):
         WAYS["asend"](Both(None))
+
+
+class SpeechlessError(Exception):
+    """Cannot even say what it is."""
+
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+TOLD = {
+    ADDRESS: "zapikey=…",
+    "{'zapikey': '1001.S3CRET'}": "{'zapikey': '…'}",
+    "zapikey%3D1001.S3CRET&x": "zapikey%3D…&x",
+    "zapikey: S3CRET": "zapikey: …",
+    "Authorization: Zoho-oauthtoken 1000.S3CRET": "Zoho-oauthtoken …",
+    "authorization: bearer S3CRET": "bearer …",
+}
+
+
+@pytest.mark.parametrize("said", TOLD)
+def test_no_error_of_other_peoples_shows_a_secret(said, tmp_path, caplog):
+    transport = Raises(RuntimeError(f"no way to {said}"))
+    outcome, _ = sent(transport)
+    assert TOLD[said] in str(outcome.error)
+    assert "S3CRET" not in str(outcome.error)
+    transport.posted.clear()
+    outbox = Outbox(tmp_path / "box.sqlite", transport)
+    outbox.put(TWO[0], to="channel:ops")
+    outbox.work(once=True)
+    (letter,) = outbox.letters()
+    assert TOLD[said] in letter.finding
+    assert "S3CRET" not in letter.finding + caplog.text
+
+
+def test_an_error_that_cannot_be_written_is_named_by_its_type():
+    outcome, _ = sent(Raises(SpeechlessError()))
+    assert str(outcome.error).startswith("Raises raised SpeechlessError; ")
+
+
+def test_an_asend_that_is_no_coroutine_has_sent(tmp_path):
+    class Plain(MemoryTransport):
+        def asend(self, body, to):
+            return self.send(body, to)
+
+    transport = Plain()
+    receipt = asyncio.run(TWO[0].asend(transport, to="channel:ops"))
+    assert (receipt.status, transport.messages) == (200, [TWO[0]])

@@ -558,7 +558,7 @@ def test_what_that_error_says_to_try_sends_it(given):
     with pytest.raises(ConfigurationError) as caught:
         send_all(given, memory, to="chat:1")
     hint = str(caught.value).rsplit("; try ", 1)[1]
-    several = eval(hint, {"message": given, "body": given, "Message": Message})
+    several = eval(hint, {"message": given, "body": given, "text": given, "Message": Message})
     assert [outcome.sent for outcome in send_all(several, memory, to="chat:1")] == [True]
     assert memory.messages == [Message("one")]
 

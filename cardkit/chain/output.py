@@ -210,6 +210,7 @@ class Output(Steps[Any]):
     async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
         """As `send`, for asyncio: a transport with `asend` waits in the event loop, any other runs in a thread."""
         from asyncio import to_thread
+        from inspect import isawaitable
 
         from ..transport.returned import returned
 
@@ -217,7 +218,10 @@ class Output(Steps[Any]):
         asend = getattr(transport, "asend", None)
         if asend is None:
             return returned(await to_thread(transport.send, body, place), transport)
-        return returned(await asend(body, place), transport, "asend")
+        answer: Any = asend(body, place)
+        if isawaitable(answer):
+            answer = await answer
+        return returned(answer, transport, "asend")
 
     # Inside
 

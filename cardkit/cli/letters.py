@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 import time
@@ -43,8 +42,8 @@ def opened(path: str | None) -> Outbox:
 
 
 def _named(path: str | None) -> str:
-    name = os.environ.get("CLIQ_OUTBOX") if path is None else path
-    if name is None or not name.strip():
+    name = variable("CLIQ_OUTBOX") if path is None else path
+    if not name.strip():
         raise Unusable("name the outbox, as in cardkit outbox --file FILE list, or set CLIQ_OUTBOX")
     return name
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -219,9 +218,10 @@ def send(
     CLIQ_OUTBOX names a file, they are put into that outbox instead, for cardkit outbox work to send.
     """
     from ..transport import CliqTransport
+    from ..transport.environment import variable
     from .send import curl_commands, file_messages, post, tell
 
-    outbox = os.environ.get("CLIQ_OUTBOX")
+    outbox = variable("CLIQ_OUTBOX")
     if outbox and journal is not None:
         raise click.UsageError("with CLIQ_OUTBOX set, the outbox notes what was sent: leave --journal out")
     if fit and split:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -99,13 +100,19 @@ def curl_commands(given: Iterable[FileMessage], to: str | None, transport: CliqT
     """
     place = _chosen(to, transport)
     if transport.destination is None:
-        token = "CLIQ_TOKEN" if variable("CLIQ_TOKEN") else "CLIQ_ACCESS_TOKEN"  # one to be fetched first
-        pipe = f"printf 'Authorization: Bearer %s\\n' \"${token}\" | curl -H @- {shlex.quote(transport.url(place))}"
+        token = _in_shell("CLIQ_TOKEN" if variable("CLIQ_TOKEN") else "CLIQ_ACCESS_TOKEN")  # one to be fetched first
+        pipe = f"printf 'Authorization: Bearer %s\\n' {token} | curl -H @- {shlex.quote(transport.url(place))}"
     else:
-        pipe = 'printf \'url = "%s"\\n\' "$CLIQ_WEBHOOK_URL" | curl -K -'
+        pipe = f"printf 'url = \"%s\"\\n' {_in_shell('CLIQ_WEBHOOK_URL')} | curl -K -"
     for one in given:
         body = one.message.to_json(api=transport.wire)
         say(f"{pipe} -H 'Content-Type: application/json' --data-raw {shlex.quote(body)}")
+
+
+def _in_shell(name: str) -> str:
+    """What a shell replaces by a variable, without the blanks and line ends around it if it has some."""
+    given = f'"${name}"'
+    return given if os.environ.get(name, "") == variable(name) else f"\"$(printf %s {given} | tr -d '[:space:]')\""
 
 
 def post(

@@ -10,9 +10,9 @@ from attrs import frozen
 
 from ..chain.message import Message
 from ..errors import ConfigurationError
-from ..errors.wording import as_code, shown
+from ..errors.wording import shown
 from ..limits import Api
-from ..reading.guards import is_iterable, is_mapping, is_number
+from ..reading.guards import is_iterable, is_mapping, is_number, is_text
 from ..reading.transports import refuse_webhook
 from ..to import Destination, chat
 from ..transport.edits import no_message
@@ -83,10 +83,14 @@ def check_several(messages: object) -> None:
     if is_iterable(messages) and not is_mapping(messages):
         return
     refuse_webhook(messages)
-    hint = "[message]"
-    if not isinstance(messages, Message):
-        hint = "[Message.from_dict(body)]" if is_mapping(messages) else f"[Message({as_code(messages, '…')})]"
-    raise ConfigurationError(f"messages must be several, such as a list, not {shown(messages)}; try {hint}")
+    came, hint = f"of type {type(messages).__name__}", ""
+    if isinstance(messages, Message):
+        came, hint = shown(messages), "; try [message]"
+    elif is_mapping(messages):
+        hint = "; try [Message.from_dict(body)]"
+    elif is_text(messages):
+        hint = "; try [Message(text)]"
+    raise ConfigurationError(f"messages must be several, such as a list, not {came}{hint}")
 
 
 def read_priority(priority: object) -> int:

@@ -16,6 +16,7 @@ from ..errors import (
     TokenLimitError,
 )
 from ..transport import Receipt
+from ..transport.secret import said_by
 from .letter import State
 
 AUTHENTICATION_PAUSE = 60.0
@@ -67,7 +68,7 @@ def judge(outcome: Receipt | Exception, *, left: bool, failures: int = 0, at_lea
     """
     if isinstance(outcome, Receipt):
         return Verdict("sent")
-    finding = str(outcome) if isinstance(outcome, CardkitError) else f"{type(outcome).__name__}: {outcome}"
+    finding = str(outcome) if isinstance(outcome, CardkitError) else said_by(outcome)
     if getattr(outcome, "may_have_arrived", left and not isinstance(outcome, CardkitError)):
         if not at_least_once:
             return Verdict("unknown", finding=finding, counted=True)

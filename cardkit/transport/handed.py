@@ -8,7 +8,7 @@ from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..reading.guards import is_mapping
 from ..reading.transports import refuse_webhook
-from ..to import Destination
+from ..to import Destination, parse
 
 
 def check_handed(body: object, to: object) -> None:
@@ -23,7 +23,7 @@ def check_handed(body: object, to: object) -> None:
     """
     if not isinstance(to, Destination):
         refuse_webhook(to)
-        hint = f"to.parse({to!r})" if isinstance(to, str) else 'to.channel("alerts")'
+        hint = f"to.parse({str(parse(to))!r})" if isinstance(to, str) else 'to.channel("alerts")'
         raise ConfigurationError(f"to must be a Destination, not {shown(to)}; try {hint}")
     check_body(body, lambda message: f"{message}.send(transport, to={str(to)!r})")
 

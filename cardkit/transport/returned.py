@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Coroutine
 
 from ..errors import ConfigurationError, TransportError
-from ..errors.wording import cut, escaped, shown
 from .base import Receipt
-from .secret import KEY, MASK
+from .secret import said_by
 
 
 def returned(answer: object, transport: object, method: str = "send") -> Receipt:
@@ -25,19 +24,14 @@ def returned(answer: object, transport: object, method: str = "send") -> Receipt
         wanted = f"{method} must return a Receipt: write it without async"
         beside = "; an async asend beside it is what message.asend(…) awaits" if method == "send" else ""
         raise ConfigurationError(f"{name} returned a coroutine, so nothing was sent; {wanted}{beside}")
-    text = f"{name} returned {_told(shown(answer))}, so the message may have arrived"
+    came = "None" if answer is None else f"something of type {type(answer).__name__}"
+    text = f"{name} returned {came}, so the message may have arrived"
     raise TransportError(f"{text}; {method} must return a Receipt, such as Receipt(status=200)", may_have_arrived=True)
 
 
 def own_error(error: Exception, transport: object, *, left: bool) -> TransportError:
     """The error for one that is not of cardkit's, and which a transport raised; `left` is whether it was sending."""
-    said = _told(f"{type(error).__name__}: {error}")
     arrived = "the message may have arrived" if left else "nothing was sent"
-    own = TransportError(f"{type(transport).__name__} raised {said}; {arrived}", may_have_arrived=left)
+    own = TransportError(f"{type(transport).__name__} raised {said_by(error)}; {arrived}", may_have_arrived=left)
     own.__cause__ = error
     return own
-
-
-def _told(text: str) -> str:
-    """Text of other people's as an error repeats it: a line without the key of a webhook."""
-    return KEY.sub(rf"\1{MASK}", cut(escaped(text)))

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from ..errors import ConfigurationError
+from ..errors.wording import cut, escaped
 from ..reading.guards import is_text
 
 _TOKEN = re.compile("[A-Za-z0-9._~+/=-]+")  # as RFC 6750 has it
@@ -18,6 +19,10 @@ MASK = "…"
 KEY = re.compile("(zapikey=)[^&# ]+", re.IGNORECASE)
 """Finds the key in the address of a webhook; the group is its name."""
 _KEY = re.compile(b"(zapikey=)[^&# \"'<>]+")
+
+_CREDENTIAL = re.compile(
+    r"""(zapikey["']?\s*(?:=|:|%3D)\s*["']?|(?:Zoho-oauthtoken|Bearer)\s+)[^&#\s"'<>]+""", re.IGNORECASE
+)
 
 
 class Secret:
@@ -109,6 +114,19 @@ def _fault(secret: Secret) -> str | None:
 def digest(*parts: str) -> str:
     """A short hash that stands for secret values in names, the same in every process."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def said_by(error: Exception) -> str:
+    """What an exception of other people's says, on one line, without the key of a webhook or a token.
+
+    >>> said_by(OSError("no way to https://example.com/?zapikey=1001.abc"))
+    'OSError: no way to https://example.com/?zapikey=…'
+    """
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:  # its own text may fail
+        text = type(error).__name__
+    return cut(escaped(_CREDENTIAL.sub(rf"\1{MASK}", text)))
 
 
 def masked(content: bytes, secrets: tuple[Secret, ...]) -> bytes:
