@@ -20,7 +20,6 @@ def bridge() -> None:
 @click.option("--port", type=click.IntRange(0, 65_535), default=9_094, show_default=True, help="0 for any free one.")
 @click.option(
     "--outbox",
-    envvar="CLIQ_OUTBOX",
     type=click.Path(dir_okay=False),
     help="Keep each card in this file until it is sent; else CLIQ_OUTBOX.",
 )
@@ -35,14 +34,16 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
     from ..outbox import Outbox
     from ..to import chosen
     from ..transport import CliqTransport, Transport
+    from ..transport.environment import variable
 
     cliq = CliqTransport.from_env()
     place = chosen(to, cliq)
     cliq.url(place)  # that there is such an address shows here, before anything is received
     transport: Transport = cliq
     working: AbstractContextManager[object] = nullcontext()
-    if outbox is not None:
-        transport = kept = Outbox(outbox, cliq)
+    path = variable("CLIQ_OUTBOX") or None if outbox is None else outbox
+    if path is not None:
+        transport = kept = Outbox(path, cliq)
         working = kept.working()
     server = uvicorn.Server(uvicorn.Config(application(transport, place), log_level="warning", ws="none"))
     listener = uvicorn.Config(application, host=host, port=port).bind_socket()

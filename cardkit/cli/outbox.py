@@ -16,9 +16,7 @@ Exit status:
 
 
 @click.group()
-@click.option(
-    "--file", "path", envvar="CLIQ_OUTBOX", type=click.Path(dir_okay=False), help="The outbox; else CLIQ_OUTBOX."
-)
+@click.option("--file", "path", type=click.Path(dir_okay=False), help="The outbox; else CLIQ_OUTBOX.")
 @click.pass_context
 def outbox(ctx: click.Context, path: str | None) -> None:
     """Send, list and settle the letters of an outbox.
