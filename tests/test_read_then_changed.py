@@ -3,7 +3,10 @@
 import copy
 import json
 
+import attrs
+import pytest
 from bodies import BUTTON, FULL, changed
+from examples import SLIDES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -184,3 +187,22 @@ def refused(call):
     except ConstraintError as error:
         return [issue.path for issue in error.issues]
     return None
+
+
+@pytest.mark.parametrize("name", [name for name, slide in SLIDES.items() if not isinstance(slide, RawSlide)])
+def test_evolve_makes_another_slide_and_keeps_what_nobody_knows(name):
+    body = {**SLIDES[name].to_dict(), "title": "Old", "later": [1], "buttons": [BUTTON, {"label": "x"}]}
+    (read,) = Message.from_dict({"text": "a", "slides": [body]}).slides
+    evolved = attrs.evolve(read, title="New")
+    assert (type(evolved), evolved.title, read.title) == (type(read), "New", "Old")
+    assert evolved.to_dict("v2") == {**read.to_dict("v2"), "title": "New"}
+    assert Message.from_dict({"text": "a", "slides": [evolved.to_dict()]}).slides == (evolved,)
+    with pytest.raises(ConstraintError):
+        attrs.evolve(read, title=5)
+
+
+def test_evolve_makes_another_button_and_keeps_what_nobody_knows():
+    (read,) = Message.from_dict({"text": "a", "buttons": [{**BUTTON, "later": 1}]}).payload.buttons
+    assert attrs.evolve(read, label="New").to_dict() == {**BUTTON, "later": 1, "label": "New"}
+    with pytest.raises(ConstraintError):
+        attrs.evolve(read, action="copy")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, final
 
 from ..actions.action import Action, parse_action, read_arguments, with_arguments
@@ -34,6 +34,7 @@ class Button(Part):
         style: ``"+"`` (positive, green), ``"-"`` (negative, red) or None (neutral).
         hint: shown when the pointer rests on it, at most 100 characters.
         key: its name for programs, at most 100 characters.
+        unknown: the keys that nobody knows of a button that was read, which ``attrs.evolve`` hands on.
 
     Raises:
         ConstraintError: something is of the wrong kind, or the label is empty. Lengths, the style and whether the
@@ -60,12 +61,13 @@ class Button(Part):
         style: ButtonStyle | None = None,
         hint: str | None = None,
         key: str | None = None,
+        unknown: Iterable[Raw] = (),
     ) -> None:
         place = Place("the button", source=BUTTONS)
         read = read_button(label, action, place, style=style, hint=hint, key=key)
         place.raise_errors()
         if read is not None:
-            fill(self, read)
+            fill(self, read, unknown=tuple(unknown))
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"label": self.label}
@@ -139,7 +141,7 @@ def read_buttons(given: object, place: Place) -> tuple[Button, ...]:
 
 
 def _require_button(button: Any, place: Place) -> Any:
-    if not isinstance(button, Button):
+    if not isinstance(button, (Button, Raw)):
         hint = 'Button("Log", actions.open_url("https://example.com"))'
         place.wrong_type(button, "a Button", source=CARDKIT, hint=hint)
     return button

@@ -11,7 +11,7 @@ from ..errors import Issue
 from ..errors.issue import Displayed
 from ..limits import CARDKIT, CLIQ, REFERENCE, Api, Limits
 from ..reading.frozen import frozen
-from ..reading.part import Part, fill
+from ..reading.part import Part, Raw, fill
 from ..reading.place import Json, Place, relocated
 
 if TYPE_CHECKING:
@@ -137,8 +137,10 @@ class BuiltinSlide(Displayed, Part):
         return self.changed(**{name: (*getattr(self, name), *entries)}) if entries else self
 
 
-def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: object = ()) -> None:
-    """The end of a constructor: copy the fields of the slide that was read and add its buttons, or raise its errors.
+def init_or_raise(
+    new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: object = (), unknown: Iterable[Raw] = ()
+) -> None:
+    """The end of a constructor: copy the fields of the slide that was read and add what all have, or raise its errors.
 
     Raises:
         ConstraintError: the place has errors, or `buttons` are no `Button` objects.
@@ -149,7 +151,7 @@ def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: 
 
         taken = read_buttons(buttons, place.within("/buttons", "the list of buttons", CARDKIT))
     place.raise_errors()
-    fill(new, read, buttons=tuple(taken))
+    fill(new, read, buttons=tuple(taken), unknown=tuple(unknown))
 
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:

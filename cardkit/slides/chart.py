@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..buttons import Button
     from ..reading.formats import Formats
     from ..reading.lists import Pairs
+    from ..reading.part import Raw
     from ..reading.schemas import Schema
     from ..reading.types import ChartOptions, Data, Records, Series
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         """What `Chart` takes by keyword."""
 
         buttons: Iterable[Button]
+        unknown: Iterable[Raw]
 
 
 Segment: TypeAlias = Point
@@ -53,6 +55,7 @@ class Chart(BuiltinSlide):
         format: how labels that are no text are written, as in `Table`, or one format for all.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
+        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
 
     Raises:
         ConstraintError: something is of the wrong kind, a column is not there, or a number is not finite. How many
@@ -95,9 +98,10 @@ class Chart(BuiltinSlide):
         top: int | None = None,
         format: Formats | None = None,
         buttons: Iterable[Button] = (),
+        unknown: Iterable[Raw] = (),
     ) -> None:
         place, shares = Place("the chart"), share_options(labels, values, top, format)
-        init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons)
+        init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons, unknown)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Chart:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..buttons import Button
     from ..reading.formats import Formats
     from ..reading.lists import Named, Pairs
+    from ..reading.part import Raw
     from ..reading.schemas import Schema
     from ..reading.types import Data, GraphOptions, Records, Series
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         """What `Graph` takes by keyword."""
 
         buttons: Iterable[Button]
+        unknown: Iterable[Raw]
 
 
 @final
@@ -53,6 +55,7 @@ class Graph(BuiltinSlide):
             of each category, and others evenly between, at the same labels in all.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
+        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
 
     Raises:
         ConstraintError: something is of the wrong kind, a column is not there, or a number is not finite. Counts,
@@ -101,11 +104,12 @@ class Graph(BuiltinSlide):
         format: Formats | None = None,
         thin: bool = False,
         buttons: Iterable[Button] = (),
+        unknown: Iterable[Raw] = (),
     ) -> None:
         place, lines = Place("the graph"), line_options(x, y, by, format)
         axes = {"x_axis": x_axis, "y_axis": y_axis}
         graph = read_graph(place, preview, categories, CLIQ, title=title, lines=lines, thin=thin, **axes)
-        init_or_raise(self, graph, place, buttons)
+        init_or_raise(self, graph, place, buttons, unknown)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Graph:

@@ -22,6 +22,7 @@ from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button
+    from ..reading.part import Raw
     from ..reading.schemas import Schema
 
 _WHAT = "the address of a picture"
@@ -37,6 +38,7 @@ class Image(BuiltinSlide):
         title: shown above the pictures.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
+        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
 
     Raises:
         ConstraintError: an address is of the wrong kind or not absolute (the reference asks for public addresses).
@@ -53,10 +55,15 @@ class Image(BuiltinSlide):
     title: str | None = None
 
     def __init__(
-        self, urls: str | Iterable[str] = (), *, title: str | None = None, buttons: Iterable[Button] = ()
+        self,
+        urls: str | Iterable[str] = (),
+        *,
+        title: str | None = None,
+        buttons: Iterable[Button] = (),
+        unknown: Iterable[Raw] = (),
     ) -> None:
         place = Place("the image slide")
-        init_or_raise(self, read_image(place, urls, title=title), place, buttons)
+        init_or_raise(self, read_image(place, urls, title=title), place, buttons, unknown)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Image:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..buttons import Button
     from ..reading.formats import Formats
     from ..reading.lists import Fields
+    from ..reading.part import Raw
     from ..reading.schemas import Schema
 
 
@@ -39,6 +40,7 @@ class Label(BuiltinSlide):
         missing: what stands for None, NaN, NaT and pandas' NA.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
+        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a name is empty.
@@ -64,9 +66,10 @@ class Label(BuiltinSlide):
         format: Formats | None = None,
         missing: str | None = None,
         buttons: Iterable[Button] = (),
+        unknown: Iterable[Raw] = (),
     ) -> None:
         place, options = Place("the label"), read_options(None, format, missing)
-        init_or_raise(self, read_label(place, fields, title=title, options=options), place, buttons)
+        init_or_raise(self, read_label(place, fields, title=title, options=options), place, buttons, unknown)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Label:

@@ -22,6 +22,7 @@ from .base import BuiltinSlide, Call, init_or_raise
 if TYPE_CHECKING:
     from ..buttons import Button
     from ..reading.formats import Format
+    from ..reading.part import Raw
     from ..reading.schemas import Schema
 
 
@@ -40,6 +41,7 @@ class List(BuiltinSlide):
         missing: what stands for None, NaN, NaT and pandas' NA.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
+        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
 
     Raises:
         ConstraintError: something is of the wrong kind. Whether `style` is allowed is checked when the list joins a
@@ -65,9 +67,10 @@ class List(BuiltinSlide):
         format: Format | None = None,
         missing: str | None = None,
         buttons: Iterable[Button] = (),
+        unknown: Iterable[Raw] = (),
     ) -> None:
         place, options = Place("the list"), read_options(None, format, missing)
-        init_or_raise(self, read_list(place, items, title=title, style=style, options=options), place, buttons)
+        init_or_raise(self, read_list(place, items, title=title, style=style, options=options), place, buttons, unknown)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> List:

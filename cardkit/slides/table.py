@@ -23,6 +23,7 @@ from .base import BuiltinSlide, Call, init_or_raise
 if TYPE_CHECKING:
     from ..buttons import Button
     from ..reading.formats import Formats
+    from ..reading.part import Raw
     from ..reading.schemas import Schema
     from ..reading.types import Columns, Data, Headers, Records, Rows, TableOptions
     from ..reading.widths import Auto
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         """What `Table` takes by keyword."""
 
         buttons: Iterable[Button]
+        unknown: Iterable[Raw]
 
 
 @final
@@ -56,6 +58,7 @@ class Table(BuiltinSlide):
         index: the name of a column for the index of a frame of pandas, which else is left out.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
+        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
 
     Raises:
         ConstraintError: something is of the wrong kind, a header is empty or doubled, or a row does not fit the
@@ -107,11 +110,12 @@ class Table(BuiltinSlide):
         missing: str | None = None,
         index: str | None = None,
         buttons: Iterable[Button] = (),
+        unknown: Iterable[Raw] = (),
     ) -> None:
         place, options = Place("the table"), read_options(columns, format, missing, index)
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
         table = read_table(place, headers, rows, title=title, width=width, options=options, **sticky)
-        init_or_raise(self, table, place, buttons)
+        init_or_raise(self, table, place, buttons, unknown)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Table:

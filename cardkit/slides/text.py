@@ -16,6 +16,7 @@ from .base import BuiltinSlide, Call, init_or_raise
 
 if TYPE_CHECKING:
     from ..buttons import Button
+    from ..reading.part import Raw
     from ..reading.schemas import Schema
 
 
@@ -29,6 +30,7 @@ class Text(BuiltinSlide):
         title: shown above it.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
+        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
 
     Raises:
         ConstraintError: something is no string, or empty.
@@ -44,9 +46,11 @@ class Text(BuiltinSlide):
     text: str = ""
     title: str | None = None
 
-    def __init__(self, text: str, *, title: str | None = None, buttons: Iterable[Button] = ()) -> None:
+    def __init__(
+        self, text: str, *, title: str | None = None, buttons: Iterable[Button] = (), unknown: Iterable[Raw] = ()
+    ) -> None:
         place = Place("the text slide", source=CARDS)
-        init_or_raise(self, read_paragraph(place, text, title=title), place, buttons)
+        init_or_raise(self, read_paragraph(place, text, title=title), place, buttons, unknown)
 
     @classmethod
     def parse(cls, reader: ObjectReader) -> Text:
