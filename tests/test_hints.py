@@ -4,7 +4,9 @@ import enum
 import inspect
 import json
 import re
-from pathlib import Path
+from datetime import date
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
 
 import pandas
 import pytest
@@ -285,11 +287,23 @@ def test_a_member_of_an_enum_is_told_by_what_it_stands_for(member):
         assert eval(f"call({caught.value.issues[0].hint})", {"call": call}) == SAID[member]
 
 
-def test_no_hint_quotes_what_python_cannot_read():
-    for call in (lambda: Message({1}), lambda: Message("x").list(title=object()), lambda: markup.bold(object())):
+NO_TEXT = [object(), {1}, float("nan"), Decimal("NaN"), float("inf"), pandas.NaT, pandas.NA, iter("ab"), int, b"a", 10**5000, actions.copy("a")]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NO_TEXT, ids=range(len(NO_TEXT)))
+def test_what_no_cell_takes_is_no_text_either(value):
+    for call in (Message, lambda title: Message("x").list(title=title)):
         with pytest.raises(ConstraintError) as caught:
-            call()
-        assert caught.value.issues[0].hint in {"str(value)", "str({1})"}
+            call(value)
+        assert caught.value.issues[0].hint == ""
+
+
+@pytest.mark.parametrize("value", [7, 0.5, True, date(2024, 5, 1), Decimal("1.20"), PurePosixPath("a/b")])
+def test_what_a_cell_takes_is_told_as_text(value):
+    with pytest.raises(ConstraintError) as caught:
+        Message(value)
+    text = result(caught.value.issues[0].hint, value=value)
+    assert Message(text).payload.text == Message("x").table(["a"]).row(value).slides[0].rows[0][0]
 
 
 SPECS = [

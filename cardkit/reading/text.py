@@ -64,12 +64,12 @@ def text_or_empty(value: object, place: Place) -> str:
 
 
 def text_hint(value: object) -> str:
-    """Code that makes text of a value of another type; nothing where no text says the same."""
-    if value is None or isinstance(value, bytes) or is_mapping(value):
-        return ""
+    """Code that makes text of a value of another type; nothing where no text says the same: of what no cell takes."""
     if is_array(value):
         return f'", ".join({as_code(value, "value")})' if value and all(map(is_text, value)) else ""
-    return member_code(value, as_text=True) or f"str({as_code(value, 'value')})"
+    place = Place("the value")
+    written = cell(value, place) and not place.issues
+    return member_code(value, as_text=True) or (f"str({as_code(value, 'value')})" if written else "")
 
 
 def text_at(value: object, place: Place, key: str, what: str) -> str:
