@@ -400,6 +400,17 @@ def test_shares_become_percents(shares, widths):
     assert [i.code for i in table.issues()] == ["no-rows"]
 
 
+def test_automatic_widths_of_columns_that_cannot_be_read_are_no_fault():
+    for call in (
+        lambda: Table([], width="auto"),
+        lambda: M.table([""], width="auto"),
+        lambda: M.table([], width="auto"),
+    ):
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert not [issue for issue in caught.value.issues if "width" in issue.message]
+
+
 def test_automatic_widths_follow_the_contents_also_of_later_rows():
     table = M.table(["Id", "Subject"]).width("auto")
     assert table.slides[0].width == (22, 78)

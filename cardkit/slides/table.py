@@ -257,8 +257,8 @@ def read_table(
 
 def _read_width(width: object, headers: tuple[str, ...], rows: Sequence[Cells], place: Place) -> tuple[int, ...] | None:
     """The widths that a caller gives; None, so that they are not counted, where they cannot be read."""
-    if widths.is_auto(width) and headers:
-        return widths.fitting(headers, rows)
+    if widths.is_auto(width):
+        return widths.fitting(headers, rows) if headers else None
     before = len(place.issues)
     percents = widths.read_width(width, headers, place)
     return None if len(place.issues) > before else percents
