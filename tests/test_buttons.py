@@ -171,6 +171,14 @@ class Undecided:
         raise ValueError("the truth value is ambiguous")
 
 
+@pytest.mark.parametrize("wrong", ["x", "", 1, None, Undecided()], ids=range(5))
+def test_an_in_card_that_is_no_flag_is_told_alone(wrong):
+    for call in (lambda: M.raw_button(5, in_card=wrong), lambda: M.button("", 5, in_card=wrong)):
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert [issue.message.split(" is ")[0] for issue in caught.value.issues] == ["in_card"]
+
+
 WRONG_BUTTONS = [
     (lambda: M.button("", COPY), "/buttons/0/label"),
     (lambda: M.button(None, COPY), "/buttons/0/label"),

@@ -65,9 +65,9 @@ class ButtonSteps(Steps[Any]):
         if in_card is False:
             button = buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
         if button is None:
+            self._require_flag(in_card)
             place = Place("the button", source=BUTTONS)
             button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
-            in_card = _read_in_card(in_card, place)
             if button is not None:
                 place.issues += button.check_limits(context.limits)
             if button is None or (place.issues and self._remaining_errors(place.issues)):
@@ -92,8 +92,8 @@ class ButtonSteps(Steps[Any]):
         >>> [issue.code for issue in message.issues()]
         ['missing-key', 'unknown-key']
         """
+        self._require_flag(in_card)
         place = Place("the button")
-        in_card = _read_in_card(in_card, place)
         read = buttons.read_raw_button(button, place)
         if read is None:
             self._raise_button_errors(place, in_card)
@@ -130,6 +130,17 @@ class ButtonSteps(Steps[Any]):
             at.raise_errors()
         return self._step(add_instant, instant.Instant(key or None, button))
 
+    def _require_flag(self, in_card: object) -> None:
+        """Raise the error of an `in_card` that is neither True nor False, alone: where the button belongs is not known.
+
+        Raises:
+            ConstraintError: it is not.
+        """
+        if not is_flag(in_card):
+            place = Place("in_card", source=CARDKIT)
+            place.wrong_type(in_card, "True or False", hint="in_card=True")
+            self._raise_button_errors(place, in_card=False)
+
     def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
         """Raise the errors of a button, with the path at which the button would have been added."""
         payload = self._written()
@@ -148,11 +159,3 @@ class ButtonSteps(Steps[Any]):
 
 _WITHIN = {False: ("/buttons",), True: ("/card", "/card/buttons")}
 """The parts of the body that a button is added to, by `in_card`."""
-
-
-def _read_in_card(in_card: object, place: Place) -> bool:
-    if not is_flag(in_card):
-        at = place.within("", "in_card")
-        at.wrong_type(in_card, "True or False", source=CARDKIT, hint="in_card=True")
-        return False
-    return bool(in_card)
