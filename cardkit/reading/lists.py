@@ -107,11 +107,18 @@ def each(
 
 
 def pairs(
-    value: Any, place: Place, example: str, before: Count = int, *, convert: bool = True
+    value: Any,
+    place: Place,
+    example: str,
+    before: Count = int,
+    *,
+    convert: bool = True,
+    columns: Sequence[str] = (),
 ) -> Sequence[tuple[Any, Any]]:
     """The pairs of a mapping, of another record or a series of pandas, or of an iterable of two-item sequences.
 
-    Names in the index of a series are converted to text like cells, unless `convert` is false.
+    Names in the index of a series are converted to text like cells, unless `convert` is false. `columns` are the
+    options of the call that name the columns of records, which an error offers.
     """
     if is_mapping(value):
         return tuple(value.items())
@@ -122,7 +129,7 @@ def pairs(
         if not is_pair(pair):
             from .unpaired import add_no_pair
 
-            add_no_pair(taken, index, place, example, before)
+            add_no_pair(taken, index, place, example, before, columns)
             return ()
     return taken
 

@@ -43,11 +43,16 @@ class Line(NamedTuple):
 # Shares
 
 
-def read_shares(given: object, place: Place, shares: Shares, before: Count = int) -> tuple[Point, ...]:
-    """The segments of a chart, from two columns of data or from pairs; those without a value are left out."""
+def read_shares(
+    given: object, place: Place, shares: Shares, before: Count = int, columns: Sequence[str] = ()
+) -> tuple[Point, ...]:
+    """The segments of a chart, from two columns of data or from pairs; those without a value are left out.
+
+    `columns` are the options of the call that name the columns, where it has any.
+    """
     labels, values = shares.labels, shares.values
     if labels is None and values is None and not is_data(given):
-        taken = pairs(given, place, '{"Growth": 25}', before, convert=shares.format is None)
+        taken = pairs(given, place, '{"Growth": 25}', before, convert=shares.format is None, columns=columns)
         form, may_lack = read_form(shares.format, None, place), is_series(given)
     else:
         grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])

@@ -36,7 +36,7 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
         from ..reading.formats import read_form
 
         read = partial(read_category, form=read_form(lines.format, None, at))
-    taken = each(pairs(data, at, '{"EU": {"Jan": 9}}'), at, "a category", read) if named else ()
+    taken = each(pairs(data, at, '{"EU": {"Jan": 9}}', columns=("x", "y")), at, "a category", read) if named else ()
     if named and thin is False:
         return taken
     from ..reading import series

@@ -175,20 +175,23 @@ def read_chart(
 ) -> Chart:
     """The chart that a caller describes; its issues are added to the place."""
     shape = read_preview(preview, place, '.chart("pie"')
-    taken = read_segments(segments, place, shares=shares)
+    taken = read_segments(segments, place, shares=shares, columns=("labels", "values"))
     return _create(shape, taken, optional_text(title, place, "/title", "the title"))
 
 
 def read_segments(
-    segments: object, place: Place, before: Count = int, shares: Shares | None = None
+    segments: object, place: Place, before: Count = int, shares: Shares | None = None, *, columns: Sequence[str] = ()
 ) -> tuple[Segment, ...]:
-    """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already."""
+    """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already.
+
+    `columns` are the options of the call that name such columns, where it has any.
+    """
     at = place.within("/data/0", "the list of segments")
     if shares is not None or is_data(segments) or is_series(segments):
         from ..reading.series import read_shares
 
-        return read_shares(segments, at, shares or Shares(), before)
-    return points(pairs(segments, at, '{"Growth": 25}', before), at, before)
+        return read_shares(segments, at, shares or Shares(), before, columns)
+    return points(pairs(segments, at, '{"Growth": 25}', before, columns=columns), at, before)
 
 
 def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, before: int = 0) -> None:
