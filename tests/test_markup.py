@@ -306,3 +306,14 @@ def test_who_may_own_a_function_is_one_rule(owner):
     told = refused(lambda: actions.invoke_function("f", owner))
     assert refused(lambda: markup.function_link("x", "f", owner)) == told
     assert told or markup.function_link("x", "f", owner) == f"[+x](invoke.function|f|{owner})"
+
+
+def test_all_that_is_wrong_with_a_call_in_a_link_is_told_at_once():
+    with pytest.raises(ConstraintError) as caught:
+        markup.function_link("Go", "", "nobody", "a|b", "c)")
+    assert [issue.code for issue in caught.value.issues] == [
+        "empty-text",
+        "bad-email",
+        "bad-character",
+        "bad-character",
+    ]

@@ -112,11 +112,13 @@ def function_link(label: str, name: str, owner: str | None = None, *arguments: s
     """
     signed = is_text(label) and label[:1] in _SIGNS and label[1:]
     sign, shown_label = (label[0], label[1:]) if signed else ("+", label)
-    called = [_part(name, Place("the name of the function", source=CARDKIT), text)]
+    place = Place("the function", source=CARDKIT)
+    called = [_part(name, place.within("", "the name of the function"), text)]
     if owner is not None or arguments:
-        author = Place("the owner of the function", source=BUTTONS)
+        author = place.within("", "the owner of the function", BUTTONS)
         called.append("" if owner is None else _part(owner, author, email))
-    called += [_part(argument, Place("an argument of the function", source=CARDKIT)) for argument in arguments]
+    called += [_part(argument, place.within("", "an argument of the function")) for argument in arguments]
+    place.raise_errors()
     return Markup(f"[{sign}{_visible(shown_label)}](invoke.function|{'|'.join(called)})")
 
 
@@ -128,7 +130,6 @@ def _part(value: object, place: Place, read: Callable[[object, Place], str] = te
         message, hint = f"{place.what} has {shown(bad[0])}, which would end it", "leave it out"
         expected = "text without | ( ) [ ] and line breaks"
         place.add("bad-character", message, expected, shown(given), source=CARDKIT, hint=hint)
-    place.raise_errors()
     return given
 
 

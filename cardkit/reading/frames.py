@@ -1,8 +1,9 @@
 """Data frames of pandas, polars, pyarrow, DuckDB, modin and others, through narwhals, which is imported here only.
 
-The same data gives the same values whatever the library. A missing value is None, and times are Python's. A float of
-single precision gets the few digits that tell it from its neighbours. A column of whole numbers that pandas keeps as
-NumPy's floats, because some are missing, gets ints again; every other type says itself what it holds.
+The same data gives the same values whatever the library, but for whole floats with a gap. A missing value is None, and
+times are Python's. A float of single precision gets the few digits that tell it from its neighbours. A column of whole
+numbers that pandas keeps as NumPy's floats, because some are missing, gets ints again, so that 8.0 is written as 8;
+every other type says itself what it holds, and of polars and Arrow it stays 8.0.
 """
 
 from __future__ import annotations
