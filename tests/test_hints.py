@@ -14,7 +14,7 @@ from following import PROSE, followed, found, is_code, result
 from hypothesis import assume, given, settings
 from wrong import WRONG, State
 
-from cardkit import ConfigurationError, ConstraintError, Message, actions, check, markup, strategies, to
+from cardkit import Button, ConfigurationError, ConstraintError, Message, actions, check, markup, strategies, to
 from cardkit.errors import Issue
 from cardkit.errors.wording import closest
 from cardkit.inspection.advice import advice
@@ -324,6 +324,28 @@ def test_a_member_of_an_enum_is_told_by_what_it_stands_for(member):
         with pytest.raises(ConstraintError) as caught:
             call()
         assert eval(f"call({caught.value.issues[0].hint})", {"call": call}) == SAID[member]
+
+
+NO_SLIDES = [
+    (Message("Hi").list(["a"]), "Message.from_dict("),
+    (Message("Hi").list(["a"]).build(), "Message.from_dict("),
+    (pandas.Series({"a": 1, "b": None}), ".label("),
+    (pandas.Series(["a", None]), ".list("),
+    (actions.copy("x"), ".button("),
+    (Button("b", actions.copy("x")), ".button("),
+    (Message("Hi").card("T").payload.card, ".card("),
+    (Message("Hi").card("T").section("S").payload.card.sections[0], ".section("),
+]
+
+
+@pytest.mark.parametrize(("value", "step"), NO_SLIDES, ids=range(len(NO_SLIDES)))
+def test_what_is_no_slide_is_told_where_it_belongs(value, step):
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").slide(value)
+    (issue,) = caught.value.issues
+    assert issue.hint.startswith(step)
+    if is_code(issue.hint):
+        assert result(issue.hint, message=Message("x"), value=value).issues() == ()
 
 
 NO_TEXT = [object(), {1}, float("nan"), Decimal("NaN"), float("inf"), pandas.NaT, pandas.NA, iter("ab"), int, b"a", 10**5000, actions.copy("a")]  # fmt: skip

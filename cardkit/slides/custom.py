@@ -10,7 +10,7 @@ import attrs
 from ..errors import ConfigurationError, ConstraintError, Issue
 from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Api, Limits
-from ..reading.guards import is_frame, is_iterable, is_mapping
+from ..reading.guards import is_frame, is_iterable, is_mapping, is_series
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.part import Value
 from ..reading.place import Json, Place
@@ -85,7 +85,7 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
     """The issues of a slide that is to be added to a message; errors among them prevent that."""
     if isinstance(slide, BuiltinSlide):
         return [*slide.check_limits(limits), *button_issues(slide, limits)]
-    if isinstance(slide, type) or not isinstance(slide, Slide) or _lacking(slide):
+    if isinstance(slide, type) or not isinstance(slide, Slide) or _lacking(slide) or _is_action(slide):
         return _no_slide(slide)
     try:
         place = Place("the slide")
@@ -115,6 +115,8 @@ def _no_slide(slide: object) -> Sequence[Issue]:
     if isinstance(slide, type):
         message, hint = f"the slide is the class {slide.__name__}, not an object of it", f"{slide.__name__}(…)"
         place.add("wrong-type", message, "a slide object", shown(slide), hint=hint)
+    elif _is_ours(slide) or is_series(slide):
+        place.wrong_type(slide, "a slide object", hint=_step_of(slide))
     elif len(absent) < len(_MEMBERS) and not is_frame(slide):
         named = " and ".join(["no type" if name == "type" else f"no method {name}" for name in absent])
         message = f"the slide is of type {type(slide).__name__}: it has {named}"
@@ -123,6 +125,29 @@ def _no_slide(slide: object) -> Sequence[Issue]:
         otherwise = ".table(value)" if is_frame(slide) else 'Table(["Host"], [["web-1"]])'
         place.wrong_type(slide, "a slide object", hint="RawSlide(value)" if is_mapping(slide) else otherwise)
     return place.issues
+
+
+_STEPS = {"Action": '.button("…", value)', "Button": ".button(…)", "Card": ".card(…)", "Section": ".section(…)"}
+"""The steps that add what is no slide, by the names of the classes."""
+
+
+def _is_action(value: object) -> bool:
+    """Whether it is an action, which has all members of a slide and is none."""
+    return _is_ours(value) and type(value).__name__ == "Action"
+
+
+def _is_ours(value: object) -> bool:
+    return type(value).__module__.partition(".")[0] == __name__.partition(".")[0]
+
+
+def _step_of(value: Any) -> str:
+    """The step that takes a series or a part of a message, or for a message how it is continued itself."""
+    if is_series(value):
+        numbered = [*value.index] == [*range(len(value))]
+        return '.list(value, missing="")' if numbered else '.label(value, missing="")'
+    if hasattr(value, "slides"):
+        return "Message.from_dict(value.to_dict())"
+    return _STEPS.get(type(value).__name__, "")
 
 
 def is_own(slide: Slide) -> TypeGuard[BuiltinSlide | RawSlide]:
