@@ -109,7 +109,7 @@ def _as_fields(rows: Sequence[Record], names: Sequence[Any]) -> str:
 def _as_categories(rows: Sequence[Record]) -> str:
     """The categories of a body, by their names; nothing where these are no categories."""
     names = [row.get("category") for row in rows]
-    if rows[0].keys() != {"category", "values"} or not _reads(text, names) or len({*names}) < len(names):
+    if {*rows[0]} != {"category", "values"} or not _reads(text, names) or len({*names}) < len(names):
         return ""
     if all(_is_points(row["values"]) for row in rows):
         return _NAMED
