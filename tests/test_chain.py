@@ -5,12 +5,14 @@ import gc
 import io
 import json
 import pickle
+import re
 import sqlite3
 import subprocess
 import sys
 import weakref
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
+from typing import get_overloads
 
 import pytest
 from examples import CHAINS, SLIDES
@@ -273,3 +275,17 @@ def test_a_narrow_console_gets_twenty_columns():
         lines = next(iter(Message("x " * 40).__rich_console__(console, console.options))).plain.splitlines()
         assert max(map(len, lines)) in (most, most - 1)
         assert len(console.render_lines(Message("x " * 40), pad=False)) == len(lines)
+
+
+def test_steps_are_named_by_the_class_that_has_them():
+    for call, name in (
+        (lambda: M.table(titel="x"), "Message.table"),
+        (M.button, "Message.button"),
+        (lambda: M.list().item(), "ListMessage.item"),
+        (lambda: M.table(["A"]).slide_button(), "SlideMessage.slide_button"),
+    ):
+        with pytest.raises(TypeError, match=re.escape(f"{name}()")):
+            call()
+    for step in (Message.table, Message.pipe, M.table(["A"]).rows.__func__):
+        assert pickle.loads(pickle.dumps(step)) is step
+    assert [len(get_overloads(step)) for step in (Message.table, Message.graph, Message.when)] == [3, 4, 2]

@@ -17,6 +17,7 @@ from .buttons import ButtonSteps
 from .cards import CardSteps
 from .envelope import EnvelopeSteps
 from .hints import install_hints
+from .names import name_steps
 from .openers import OPENED, Openers
 from .output import Output, described
 from .slides import ChartSteps, GraphSteps, ImageSteps, LabelSteps, ListSteps, SectionSteps, SlideSteps
@@ -256,6 +257,7 @@ class SectionMessage(SectionSteps, Message, opener="section"):
 
 
 install_hints(Message, vars(OPENED))
+name_steps((Message, SlideMessage, *vars(OPENED).values()))
 
 
 def _context(limits: Limits | None, fit: object) -> Context:
