@@ -13,7 +13,7 @@ from ..reading.guards import is_mapping, is_number
 from ..reading.transports import require_transport
 from ..to import Destination, chosen
 from .cards import Entry, card
-from .sender import Sender
+from .gatherer import Gatherer
 
 if TYPE_CHECKING:
     from ..transport import Transport
@@ -55,31 +55,31 @@ class CliqHandler(logging.Handler):
             raise ConfigurationError(f"gather={gather!r} must be seconds, 0 or more, and most={most!r} 1 or more")
         _require(transport)
         self._transport, self._to = transport, chosen(to, transport)
-        self._sender, self._process = Sender(self._send, self._failed, gather, most), os.getpid()
+        self._gatherer, self._process = Gatherer(self._send, self._failed, gather, most), os.getpid()
         super().__init__(level)  # last, as the end of the program flushes whatever has called this
 
     def handle(self, record: logging.LogRecord) -> bool:
         """Take a record, but none of the sending itself, which would wait for whoever waits for it."""
-        return False if self._sender.sends_here else super().handle(record)
+        return False if self._gatherer.sends_here else super().handle(record)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take one record; it is sent soon, with those that follow it."""
         try:
             if self._process != os.getpid():  # a fork has neither the thread nor its records
-                self._sender, self._process = self._sender.anew(), os.getpid()
-            self._sender.put(self._entry(record))
+                self._gatherer, self._process = self._gatherer.anew(), os.getpid()
+            self._gatherer.put(self._entry(record))
         except Exception:
             self.handleError(record)
 
     def flush(self) -> None:
         """Send what waits now, and wait for it and for what is being sent at most ten seconds."""
         if self._process == os.getpid():
-            self._sender.flush(PATIENCE)
+            self._gatherer.flush(PATIENCE)
 
     def close(self) -> None:
         """Send what waits, in at most ten seconds, and take no more. What could not be flushed just now is left."""
         if self._process == os.getpid():
-            self._sender.end(PATIENCE)
+            self._gatherer.end(PATIENCE)
         super().close()
 
     # Inside

@@ -1,4 +1,4 @@
-"""`Sender`: gathers entries, and sends them from a thread of its own, so that nobody waits for the sending."""
+"""`Gatherer`: gathers entries, and sends them from a thread of its own, so that nobody waits for the sending."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def rest_after(error: Exception) -> float:
     return min(max(REST, asked), LONGEST_REST)
 
 
-class Sender:
+class Gatherer:
     """Entries that wait, and the thread that sends them.
 
     Args:
@@ -55,7 +55,7 @@ class Sender:
         self._gathered = self._rested = self._failed = -math.inf  # when the gathering, the rest, the last try ended
 
     def anew(self) -> Self:
-        """A sender of the same settings without a thread and without entries, as a forked process needs one."""
+        """A gatherer of the same settings without a thread and without entries, as a forked process needs one."""
         other = type(self)(self._send, self._tell, self._gather, self._most, clock=self._clock)
         other.ended = self.ended
         return other

@@ -1,4 +1,4 @@
-"""When log records are sent, by a clock that passes only while the sender waits: gathered, after a rest, and at the end."""
+"""When log records are sent, by a clock that passes only while the gatherer waits: gathered, after a rest, and at the end."""
 
 import math
 import threading
@@ -8,16 +8,16 @@ import pytest
 
 from cardkit import ConnectionFailedError, DeliveryUnknownError, RateLimitError, ServerError
 from cardkit.logging.cards import Entry
-from cardkit.logging.sender import Sender
+from cardkit.logging.gatherer import Gatherer
 
 FAILED = ConnectionFailedError("down")
 
 
 class News:
-    """A condition for one thread: whoever waits lets the clock pass, and after so many waits the sender ends."""
+    """A condition for one thread: whoever waits lets the clock pass, and after so many waits the gatherer ends."""
 
     def __init__(self, waits=3):
-        self.now, self.waited, self.left, self.sender = 1_000.0, [], waits, None
+        self.now, self.waited, self.left, self.gatherer = 1_000.0, [], waits, None
 
     def __call__(self):
         return self.now
@@ -35,14 +35,14 @@ class News:
         self.waited.append(timeout)
         self.now += timeout or 0.0
         self.left -= 1
-        self.sender.ended = self.left <= 0
+        self.gatherer.ended = self.left <= 0
 
     def wait_for(self, predicate, timeout=None):
         assert predicate()
         return True
 
 
-class Unthreaded(Sender):
+class Unthreaded(Gatherer):
     """One whose thread the test is."""
 
     def _start(self):
@@ -53,8 +53,8 @@ def entry(text="down", level=40):
     return Entry(0.0, level, "shop", text)
 
 
-def sender(*answers, gather=0.0, most=10, waits=3):
-    """A sender whose sends end by a script, the last for ever; with the times of these, and what they sent."""
+def gatherer(*answers, gather=0.0, most=10, waits=3):
+    """A gatherer whose sends end by a script, the last for ever; with the times of these, and what they sent."""
     news, sent, left = News(waits), [], list(answers)
 
     def send(entries, dropped):
@@ -63,8 +63,8 @@ def sender(*answers, gather=0.0, most=10, waits=3):
         if answer is not None:
             raise answer
 
-    news.sender = Unthreaded(send, lambda error: None, gather, most, clock=news, news=news)
-    return news.sender, news, sent
+    news.gatherer = Unthreaded(send, lambda error: None, gather, most, clock=news, news=news)
+    return news.gatherer, news, sent
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def sender(*answers, gather=0.0, most=10, waits=3):
     ],
 )
 def test_after_a_failure_nothing_is_sent_for_as_long_as_the_error_asks(error, gather, rest):
-    subject, _news, sent = sender(error, gather=gather, waits=4)
+    subject, _news, sent = gatherer(error, gather=gather, waits=4)
     subject.put(entry())
     subject.run()
     times = [time for time, _, _ in sent]
@@ -90,7 +90,7 @@ def test_after_a_failure_nothing_is_sent_for_as_long_as_the_error_asks(error, ga
 
 
 def test_what_may_have_arrived_is_not_sent_again_but_the_next_waits_as_long():
-    subject, _news, sent = sender(DeliveryUnknownError("?", may_have_arrived=True), waits=2)
+    subject, _news, sent = gatherer(DeliveryUnknownError("?", may_have_arrived=True), waits=2)
     subject.put(entry("first"))
     subject.flush(10.0)
     subject.put(entry("second"))
@@ -99,7 +99,7 @@ def test_what_may_have_arrived_is_not_sent_again_but_the_next_waits_as_long():
 
 
 def test_after_a_success_there_is_no_rest():
-    subject, _news, sent = sender(FAILED, None, waits=2)
+    subject, _news, sent = gatherer(FAILED, None, waits=2)
     subject.put(entry("first"))
     subject.flush(10.0)
     subject.flush(10.0)  # somebody asks for it amid the rest
@@ -109,7 +109,7 @@ def test_after_a_success_there_is_no_rest():
 
 
 def test_records_are_gathered_from_the_first_one_on():
-    subject, news, sent = sender(None, gather=5.0, waits=2)
+    subject, news, sent = gatherer(None, gather=5.0, waits=2)
     subject.put(entry("first"))
     news.now += 3.0
     subject.put(entry("second"))
@@ -118,7 +118,7 @@ def test_records_are_gathered_from_the_first_one_on():
 
 
 def test_at_most_an_hour_is_waited_at_once():
-    subject, news, _ = sender(None, gather=1e12, waits=2)  # more than a thread of the system can wait
+    subject, news, _ = gatherer(None, gather=1e12, waits=2)  # more than a thread of the system can wait
     subject.put(entry())
     subject.run()
     assert news.waited == [3_600.0, 3_600.0]
@@ -136,7 +136,7 @@ ENDS = {
 
 @pytest.mark.parametrize("calls", ENDS.values(), ids=ENDS)
 def test_at_the_end_what_fails_is_tried_once(calls):
-    subject, _, sent = sender(FAILED)
+    subject, _, sent = gatherer(FAILED)
     subject.put(entry())
     for call in calls:
         getattr(subject, call)(10.0)
@@ -145,7 +145,7 @@ def test_at_the_end_what_fails_is_tried_once(calls):
 
 @pytest.mark.parametrize("calls", ENDS.values(), ids=ENDS)
 def test_at_the_end_what_waits_is_sent(calls):
-    subject, _, sent = sender(None)
+    subject, _, sent = gatherer(None)
     subject.put(entry())
     for call in calls:
         getattr(subject, call)(10.0)
@@ -155,7 +155,7 @@ def test_at_the_end_what_waits_is_sent(calls):
 
 
 def test_a_failure_of_long_ago_is_no_reason_not_to_try_at_the_end():
-    subject, news, sent = sender(FAILED)
+    subject, news, sent = gatherer(FAILED)
     subject.put(entry())
     subject.flush(10.0)
     news.now += 1.0
@@ -183,7 +183,7 @@ def held():
 
 
 def busy(held, news):
-    """A sender amid its first send, which ends when `held` is set."""
+    """A gatherer amid its first send, which ends when `held` is set."""
     entered, sent = threading.Event(), []
 
     def send(entries, dropped):
@@ -191,7 +191,7 @@ def busy(held, news):
         held.wait(60)
         sent.extend(each.message for each in entries)
 
-    subject = Sender(send, lambda error: None, 0.0, 10, news=news)
+    subject = Gatherer(send, lambda error: None, 0.0, 10, news=news)
     subject.put(entry("first"))
     assert entered.wait(60)
     return subject, sent
@@ -227,7 +227,7 @@ def test_where_no_thread_can_be_started_any_more_the_flush_sends(monkeypatch):
 
     monkeypatch.setattr(threading.Thread, "start", refused)
     sent = []
-    subject = Sender(lambda entries, dropped: sent.append(subject.sends_here), lambda error: None, 0.0, 10)
+    subject = Gatherer(lambda entries, dropped: sent.append(subject.sends_here), lambda error: None, 0.0, 10)
     subject.put(entry())
     subject.flush(10.0)
     assert sent == [True]
@@ -240,7 +240,7 @@ def test_where_no_thread_can_be_started_any_more_the_flush_sends(monkeypatch):
 
 
 def test_of_more_than_there_is_room_for_the_most_severe_wait():
-    subject, _, sent = sender(None, most=3)
+    subject, _, sent = gatherer(None, most=3)
     for number, level in enumerate([40, 40, 30, 50, 40, 20, 50]):
         subject.put(entry(f"{number}", level))
     subject.flush(10.0)
@@ -248,7 +248,7 @@ def test_of_more_than_there_is_room_for_the_most_severe_wait():
 
 
 def test_so_it_is_with_what_comes_back():
-    subject, _news, sent = sender(FAILED, None, most=3)
+    subject, _news, sent = gatherer(FAILED, None, most=3)
     for number, level in enumerate([40, 30, 40]):
         subject.put(entry(f"{number}", level))
 
@@ -274,7 +274,7 @@ def test_a_thread_that_ended_by_a_fault_is_started_again(monkeypatch):
         raise error
 
     monkeypatch.setattr(threading, "excepthook", lambda args: ended.set())
-    subject = Sender(send, tell, 0.0, 10)
+    subject = Gatherer(send, tell, 0.0, 10)
     subject.put(entry("first"))
     assert ended.wait(60)
     subject._thread.join(60)
