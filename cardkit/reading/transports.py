@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..errors import ConfigurationError
 from ..errors.wording import shown
 
@@ -20,8 +22,12 @@ def refuse_webhook(value: object) -> None:
         )
 
 
-def require_transport(given: object) -> None:
-    """Refuse what is no transport. Text may be a secret, such as a token, so that only its type is told.
+def require_transport(given: object, hint: str = "") -> None:
+    """Refuse what is no transport. What may hold a secret, such as a token or settings, is told by its type only.
+
+    Args:
+        given: what stands where a transport belongs.
+        hint: what to do instead, where text or settings were given.
 
     Raises:
         ConfigurationError: it has no method ``send``, or is a class.
@@ -31,5 +37,7 @@ def require_transport(given: object) -> None:
     if callable(getattr(given, "send", None)):
         return
     refuse_webhook(given)
-    came = f"of type {type(given).__name__}" if isinstance(given, (str, bytes)) else shown(given)
-    raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}")
+    hidden = isinstance(given, Iterable)  # as text, a mapping or a list
+    came = f"of type {type(given).__name__}" if hidden else shown(given)
+    instead = f": {hint}" if hint and hidden else ""
+    raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}{instead}")
