@@ -205,6 +205,8 @@ NO_TRANSPORTS = {
     "a name without ext://": "shop.chat.outbox",
     "a token": "1000.secret",
     "settings": {"class": "cardkit.transport.CliqTransport", "token": "1000.secret"},
+    "several tokens": ["1000.secret"],
+    "bytes": b"1000.secret",
     "nothing": None,
     "a class": MemoryTransport,
     "a function": print,
@@ -222,8 +224,16 @@ def test_what_is_no_transport_is_told_when_logging_is_configured(given):
     error = caught.value.__cause__
     assert isinstance(error, ConfigurationError)
     assert "a transport " in str(error)
-    assert ("begins with ext://" in str(error)) == isinstance(given, (str, dict))
+    assert ("begins with ext://" in str(error)) == isinstance(given, (str, bytes, dict, list))
     assert "secret" not in str(error)
+
+
+@pytest.mark.parametrize("wrap", [str, lambda address: {"url": address}, lambda address: [address]])
+def test_the_address_of_a_webhook_is_told_where_it_belongs(wrap):
+    with pytest.raises(ConfigurationError, match="from_webhook") as caught:
+        CliqHandler(wrap("https://cliq.zoho.eu/api/v2/bots/b/message?zapikey=1001.secret"), to="channel:a")
+    assert "secret" not in str(caught.value)
+    assert "ext://" not in str(caught.value)
 
 
 def test_what_the_error_says_to_try_configures_it(monkeypatch):
@@ -327,6 +337,18 @@ def test_the_stack_of_a_record_stands_below_too(log):
     assert "Stack (most recent call last)" in bodies(memory)[0]["slides"][0]["data"]
 
 
+def test_the_stack_stands_below_the_traceback_where_there_are_both(log):
+    memory = MemoryTransport()
+    handler = handled(log, memory)
+    try:
+        raise ValueError("odd")
+    except ValueError:
+        log.exception("both", stack_info=True)
+    handler.flush()
+    below = bodies(memory)[0]["slides"][0]["data"]
+    assert below.index("ValueError: odd") < below.index("Stack (most recent call last)")
+
+
 # What there is no room for
 
 
@@ -384,25 +406,32 @@ class Down(MemoryTransport):
 
 
 @pytest.mark.parametrize("before", [(), ("close",), ("flush", "close")], ids=" ".join)
-def test_what_fails_at_the_end_is_tried_once(log, before, monkeypatch):
-    monkeypatch.setattr(logging, "raiseExceptions", False)
+def test_what_fails_at_the_end_is_tried_once_more_and_told(log, before, capsys):
     down = Down()
     handler = handled(log, down)
     log.error("down")
     for method in before:
         getattr(handler, method)()
     logging.shutdown([weakref.ref(handler)])
-    assert down.tries == 1
+    assert down.tries == 2
+    assert capsys.readouterr().err.count("cardkit.logging: 1 log record was not sent\n") == 1
 
 
-def test_after_its_end_a_handler_takes_no_more(log):
-    memory = MemoryTransport()
-    handler = handled(log, memory, gather=0.0)
-    log.error("in time")
+def test_where_logging_tells_no_faults_nor_does_the_end(log, monkeypatch, capsys):
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    handler = handled(log, Down())
+    log.error("down")
     handler.close()
-    log.error("too late")
-    handler.flush()
-    assert [body["text"] for body in bodies(memory)] == ["*ERROR* shop.cart: in time"]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_handler_that_was_closed_opens_again(log):
+    memory = MemoryTransport()
+    handler = handled(log, memory)
+    for text in ("before", "after"):
+        log.error(text)
+        handler.close()
+    assert [body["text"] for body in bodies(memory)] == ["*ERROR* shop.cart: before", "*ERROR* shop.cart: after"]
 
 
 def test_what_the_sending_logs_does_not_wait_for_who_waits_for_it(log):
@@ -433,10 +462,15 @@ log = logging.getLogger("shop")
 def add():
     log.addHandler(CliqHandler(FileTransport(sys.argv[1]), to="channel:a", gather=3600.0))
     log.error("down")
+def configured():
+    import logging.config
+    log.addHandler(CliqHandler(FileTransport(sys.argv[1]), to="channel:a", gather=3600.0))
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
+    log.error("down")
 """
 
 
-@pytest.mark.parametrize("ending", ["add()", "atexit.register(add)"])
+@pytest.mark.parametrize("ending", ["add()", "atexit.register(add)", "configured()"])
 def test_a_program_that_ends_sends_what_waits(tmp_path, ending):
     out = tmp_path / "out.jsonl"
     run = subprocess.run([sys.executable, "-c", PROGRAM + ending, out], capture_output=True, text=True, check=True)
@@ -445,14 +479,14 @@ def test_a_program_that_ends_sends_what_waits(tmp_path, ending):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_a_fork_sends_records_of_its_own_and_stays_closed_if_it_was(log, tmp_path):
+def test_a_fork_sends_records_of_its_own(log, tmp_path):
     open_one, closed = handled(log, FileTransport(tmp_path / "open")), handled(log, FileTransport(tmp_path / "closed"))
     log.error("of the parent")
     closed.close()
     context = multiprocessing.get_context("fork")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of a fork among threads
-        child = context.Process(target=lambda: (log.error("of the child"), open_one.flush(), closed.flush()))
+        child = context.Process(target=log.error, args=("of the child",))  # its end alone has them sent
         child.start()
     child.join(60)
     open_one.close()
@@ -461,4 +495,52 @@ def test_a_fork_sends_records_of_its_own_and_stays_closed_if_it_was(log, tmp_pat
         return [json.loads(line)["message"]["text"] for line in (tmp_path / name).read_text().splitlines()]
 
     assert texts("open") == ["*ERROR* shop.cart: of the child", "*ERROR* shop.cart: of the parent"]
-    assert texts("closed") == ["*ERROR* shop.cart: of the parent"]
+    assert texts("closed") == ["*ERROR* shop.cart: of the parent", "*ERROR* shop.cart: of the child"]
+
+
+CHILDREN = """
+import logging, multiprocessing, sys
+from cardkit.logging import CliqHandler
+from cardkit.transport import FileTransport
+def work(path):
+    log = logging.getLogger("shop")
+    log.addHandler(CliqHandler(FileTransport(path), to="channel:a", gather=3600.0))
+    log.error("of the child")
+if __name__ == "__main__":
+    child = multiprocessing.get_context("spawn").Process(target=work, args=(sys.argv[1],))
+    child.start()
+    child.join()
+"""
+
+
+def test_a_child_that_configures_logging_sends_what_waits_at_its_end(tmp_path):
+    program, out = tmp_path / "program.py", tmp_path / "out.jsonl"
+    program.write_text(CHILDREN)
+    run = subprocess.run([sys.executable, program, out], capture_output=True, text=True, check=True)
+    assert run.stderr == ""
+    assert [json.loads(line)["message"]["text"] for line in out.read_text().splitlines()] == [
+        "*ERROR* shop: of the child"
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_amid_a_send_takes_records(log, tmp_path):
+    class Forking(MemoryTransport):
+        """Sends by a child, as a program that it calls does."""
+
+        def send(self, body, to):
+            if os.getpid() == parent:
+                child = context.Process(target=log.error, args=("of the child",))
+                child.start()
+                child.join(60)
+                return super().send(body, to)
+            return files.send(body, to)
+
+    parent, context, files = os.getpid(), multiprocessing.get_context("fork"), FileTransport(tmp_path / "child")
+    handler = handled(log, Forking())
+    log.error("of the parent")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of a fork among threads
+        handler.flush()
+    (line,) = (tmp_path / "child").read_text().splitlines()
+    assert json.loads(line)["message"]["text"] == "*ERROR* shop.cart: of the child"

@@ -135,11 +135,31 @@ ENDS = {
 
 
 @pytest.mark.parametrize("calls", ENDS.values(), ids=ENDS)
-def test_at_the_end_what_fails_is_tried_once(calls):
+def test_at_the_end_what_fails_is_tried_once_more(calls):
     subject, _, sent = gatherer(FAILED)
     subject.put(entry())
-    for call in calls:
-        getattr(subject, call)(10.0)
+    left = [getattr(subject, call)(10.0) for call in calls]
+    assert len(sent) == 2
+    assert sum(filter(None, left)) == 1
+
+
+@pytest.mark.parametrize("calls", ENDS.values(), ids=ENDS)
+def test_at_the_end_one_failed_connection_loses_nothing(calls):
+    subject, _, sent = gatherer(FAILED, None)
+    subject.put(entry("last"))
+    assert sum(filter(None, [getattr(subject, call)(10.0) for call in calls])) == 0
+    assert [texts for _, texts, _ in sent] == [["last"], ["last"]]
+
+
+@pytest.mark.parametrize(
+    ("error", "left"),
+    [(RateLimitError("full", retry_after=600.0), 1), (DeliveryUnknownError("?", may_have_arrived=True), 0)],
+)
+@pytest.mark.parametrize("calls", ENDS.values(), ids=ENDS)
+def test_at_the_end_what_asks_for_a_rest_or_may_have_arrived_is_not_tried_again(calls, error, left):
+    subject, _, sent = gatherer(error)
+    subject.put(entry())
+    assert sum(filter(None, [getattr(subject, call)(10.0) for call in calls])) == left
     assert len(sent) == 1
 
 
@@ -149,9 +169,18 @@ def test_at_the_end_what_waits_is_sent(calls):
     subject.put(entry())
     for call in calls:
         getattr(subject, call)(10.0)
-    subject.put(entry("too late"))
-    subject.flush(10.0)
     assert [texts for _, texts, _ in sent] == [["down"]]
+
+
+@pytest.mark.parametrize("calls", ENDS.values(), ids=ENDS)
+def test_what_comes_after_the_end_is_sent_with_what_is_left(calls):
+    subject, _, sent = gatherer(FAILED, FAILED, None)
+    subject.put(entry("first"))
+    for call in calls:
+        getattr(subject, call)(10.0)
+    subject.put(entry("second"))
+    assert subject.end(10.0) == 0
+    assert [texts for _, texts, _ in sent][2:] == [["first", "second"]]
 
 
 def test_a_failure_of_long_ago_is_no_reason_not_to_try_at_the_end():
@@ -159,20 +188,29 @@ def test_a_failure_of_long_ago_is_no_reason_not_to_try_at_the_end():
     subject.put(entry())
     subject.flush(10.0)
     news.now += 1.0
-    subject.end(10.0)
-    assert len(sent) == 2
+    assert subject.end(10.0) == 1
+    assert len(sent) == 3
 
 
 class Watched(threading.Condition):
-    """A condition that notes how long somebody would wait until all is sent; `meanwhile` says whether it is worth it."""
+    """A condition that notes how long somebody would wait until all is sent; `meanwhile` says whether it is worth it.
+
+    It is the clock too, which passes where it is not.
+    """
 
     def __init__(self, meanwhile):
         super().__init__()
-        self.asked, self._meanwhile = [], meanwhile
+        self.now, self.asked, self._meanwhile = 1_000.0, [], meanwhile
+
+    def __call__(self):
+        return self.now
 
     def wait_for(self, predicate, timeout=None):
         self.asked.append(timeout)
-        return super().wait_for(predicate, 60 if self._meanwhile() else 0)
+        if self._meanwhile():
+            return super().wait_for(predicate, 60)
+        self.now += timeout
+        return predicate()
 
 
 @pytest.fixture
@@ -191,7 +229,7 @@ def busy(held, news):
         held.wait(60)
         sent.extend(each.message for each in entries)
 
-    subject = Gatherer(send, lambda error: None, 0.0, 10, news=news)
+    subject = Gatherer(send, lambda error: None, 0.0, 10, clock=news, news=news)
     subject.put(entry("first"))
     assert entered.wait(60)
     return subject, sent
@@ -213,9 +251,9 @@ def test_at_the_end_the_patience_is_spent_once(held, calls):
     news = Watched(lambda: False)
     subject, sent = busy(held, news)
     subject.put(entry("second"))
-    for call in calls:
-        getattr(subject, call)(10.0)
+    left = [getattr(subject, call)(10.0) for call in calls]
     assert news.asked == [10.0]
+    assert sum(filter(None, left)) == 2
     assert sent == []
 
 
@@ -277,7 +315,82 @@ def test_a_thread_that_ended_by_a_fault_is_started_again(monkeypatch):
     subject = Gatherer(send, tell, 0.0, 10)
     subject.put(entry("first"))
     assert ended.wait(60)
-    subject._thread.join(60)
     subject.put(entry("second"))
-    subject.flush(10.0)
+    subject.flush(60.0)
     assert sent == [["first"], ["second"]]
+
+
+class ForeignError(Exception):
+    """One of another library, which writes its seconds as text."""
+
+    retry_after = "30"
+
+
+@pytest.mark.parametrize("error", [ForeignError("busy"), RateLimitError("busy", retry_after="30"), SystemExit()])
+def test_whatever_is_raised_the_next_is_sent(error, monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda args: None)
+    sent, tried = [], threading.Event()
+
+    def send(entries, dropped):
+        if not tried.is_set():
+            tried.set()
+            raise error
+        sent.extend(each.message for each in entries)
+
+    subject = Gatherer(send, lambda error: None, 0.0, 10)
+    subject.put(entry("first"))
+    assert tried.wait(60)
+    subject.put(entry("second"))
+    subject.flush(60.0)
+    assert sent[-1] == "second"
+    assert not subject._sending
+
+
+def test_two_threads_never_send_at_once(monkeypatch):
+    """Where no thread could be started, whoever flushes sends; a thread that then can waits for that."""
+    start, held, entered, sent = threading.Thread.start, threading.Event(), threading.Event(), []
+
+    def send(entries, dropped):
+        sent.append([each.message for each in entries])
+        entered.set()
+        held.wait(60)
+        sent.append("done")
+
+    def refused(thread):
+        raise RuntimeError("can't start new thread")
+
+    news = Watched(lambda: held.set() or True)
+    subject = Gatherer(send, lambda error: None, 0.0, 10, clock=news, news=news)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refused)
+        subject.put(entry("first"))
+    flushing = threading.Thread(target=subject.flush, args=(10.0,))
+    news._meanwhile = lambda: True
+    start(flushing)
+    assert entered.wait(60)
+    subject.put(entry("second"))
+    news._meanwhile = lambda: held.set() or True
+    subject.flush(10.0)
+    flushing.join(60)
+    assert sent == [["first"], "done", ["second"], "done"]
+
+
+def test_whoever_logs_waits_no_longer_where_many_wait(monkeypatch):
+    """Compared are levels only, not entries: the work is told by how often the level of an entry is read."""
+    reads = []
+
+    class Counted(Entry):
+        def __getattribute__(self, name):
+            reads.append(name)
+            return super().__getattribute__(name)
+
+    subject, _, sent = gatherer(None, most=1_000)
+    for number in range(1_000):
+        subject.put(Counted(0.0, 40, "shop", str(number)))
+    reads.clear()
+    for level in (30, 40, 50):
+        subject.put(Counted(0.0, level, "shop", "more"))
+    assert len(reads) < 10
+    subject.flush(10.0)
+    ((_, texts, dropped),) = sent
+    assert (len(texts), texts[-2:], dropped) == (1_000, ["998", "more"], 3)

@@ -72,17 +72,6 @@ def card(entries: Sequence[Entry], dropped: int = 0) -> Message:
     return _with_traceback(_table(message, severe_first), entries)
 
 
-def most_severe(entries: Sequence[Entry], most: int) -> list[Entry]:
-    """At most so many of the entries, in their order; the least severe are left out, of these the last.
-
-    >>> entries = [Entry(0.0, level, "shop", "…") for level in (40, 30, 50, 30, 40)]
-    >>> [entry.level for entry in most_severe(entries, 3)]
-    [40, 50, 40]
-    """
-    by_level = sorted(range(len(entries)), key=lambda index: -entries[index].level)
-    return [entries[index] for index in sorted(by_level[:most])]
-
-
 def _message(text: str, entries: Sequence[Entry]) -> Message:
     return Message(text, fit=True).style(background=_background(max(entry.level for entry in entries)))
 

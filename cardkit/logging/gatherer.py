@@ -10,7 +10,9 @@ from contextlib import suppress
 from typing import Self
 
 from ..errors import TransportError
-from .cards import Entry, most_severe
+from ..reading.guards import is_number
+from .backlog import Backlog
+from .cards import Entry
 
 REST = 1.0
 """The fewest seconds between a send that failed and the next one."""
@@ -19,9 +21,9 @@ LONGEST_REST = 3_600.0
 
 
 def rest_after(error: Exception) -> float:
-    """Seconds in which nothing is to be sent after an error."""
-    asked: float = getattr(error, "retry_after", None) or 0.0
-    return min(max(REST, asked), LONGEST_REST)
+    """Seconds in which nothing is to be sent after an error. Of a foreign one nothing is read."""
+    asked: object = error.retry_after if isinstance(error, TransportError) else None
+    return min(max(REST, asked), LONGEST_REST) if is_number(asked) else REST
 
 
 class Gatherer:
@@ -49,10 +51,11 @@ class Gatherer:
         self._send, self._tell, self._gather, self._most, self._clock = send, tell, gather, most, clock
         self._news = threading.Condition() if news is None else news
         self._here = threading.local()
-        self._thread: threading.Thread | None = None
-        self._entries, self._dropped = list[Entry](), 0
-        self._sending = self._hurried = self.ended = False
-        self._gathered = self._rested = self._failed = -math.inf  # when the gathering, the rest, the last try ended
+        self._waiting, self._sending = Backlog(most), 0  # how many are being sent
+        self._running = self._hurried = self.ended = False
+        self._gathered = self._rested = -math.inf  # when the gathering and the rest end
+        self._failed, self._rest = -math.inf, REST  # when the last try failed, and for how long it asked
+        self._flushed = self._until = -math.inf  # when the last flush ended, and would have ended at the latest
 
     def anew(self) -> Self:
         """A gatherer of the same settings without a thread and without entries, as a forked process needs one."""
@@ -66,115 +69,138 @@ class Gatherer:
         return getattr(self._here, "sends", False)
 
     def put(self, entry: Entry) -> None:
-        """Keep an entry, to be sent soon; after the end none is kept."""
+        """Keep an entry, to be sent soon; after the end this is a new beginning."""
         with self._news:
-            if self.ended:
-                return
-            if not self._entries:
+            self.ended = False
+            if not self._waiting:
                 self._gathered = self._clock() + self._gather
                 self._news.notify_all()
-            if len(self._entries) < self._most or entry.level > min(waiting.level for waiting in self._entries):
-                self._entries.append(entry)
-                self._bound()
-            else:
-                self._dropped += 1
+            self._waiting.put(entry)
             self._start()
 
     def flush(self, patience: float) -> None:
         """Send what waits now, also amid a rest, and wait for that and for what is being sent, for so many seconds."""
-        with self._news:
-            if self.ended:
-                return
-            self._hurry()
-        self._await(patience)
+        if self.ended:
+            return
+        self._until = self._clock() + patience
+        self._try(self._until)
+        self._flushed = self._clock()
 
-    def end(self, patience: float) -> None:
-        """Take no more, and send what waits, unless it could not be sent a moment ago."""
+    def end(self, patience: float) -> int:
+        """Send what waits, and end. What surely did not arrive is tried once more, unless the error asks for a rest.
+
+        Returns:
+            how many entries are left. The seconds of a flush of a moment ago are part of the patience, and so is its
+            failure of the tries.
+        """
+        if self.ended:
+            return 0
+        now = self._clock()
+        until = self._until if now - self._flushed < REST else now + patience
+        for _ in range(1 if now - self._failed < REST else 2):
+            if self._is_worth_a_try(until):
+                self._try(until)
         with self._news:
-            again = not self.ended and self._clock() - self._failed >= REST
             self.ended = True
-            if again:
-                self._hurry()
             self._news.notify_all()
-        if again:
-            self._await(patience)
+            return self._sending + len(self._waiting) + self._waiting.dropped
 
     def run(self) -> None:
         """Send until the end: the work of the thread."""
         self._here.sends = True
-        while self._wait():
-            self._work()
+        try:
+            while batch := self._next():
+                self._deliver(batch)
+        except BaseException:
+            with self._news:
+                self._running = False
+                self._news.notify_all()
+            raise
 
     # Inside
 
     def _start(self) -> None:
-        if not self._alive:
+        if not self._running:
             thread = threading.Thread(target=self.run, name="cardkit-logging", daemon=True)
             with suppress(RuntimeError):  # a program that ends starts none any more; then `_await` does the work
+                self._running = True
                 thread.start()
-                self._thread = thread
+                return
+            self._running = False
 
-    @property
-    def _alive(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+    def _is_worth_a_try(self, until: float) -> bool:
+        """Whether there is something to wait for, time for it, and no error of a moment ago that asks for a rest."""
+        now = self._clock()
+        asked = self._rest > REST and now - self._failed < REST
+        return bool(self._waiting or self._sending) and now < until and not asked
 
-    def _hurry(self) -> None:
-        """Have what waits sent now."""
-        self._hurried = bool(self._entries)
-        self._news.notify_all()
+    def _try(self, until: float) -> None:
+        """Have what waits sent now, and wait until it, and what is being sent, has been sent or has failed."""
+        with self._news:
+            self._hurried = bool(self._waiting)
+            self._news.notify_all()
+        if not self.sends_here:
+            self._await(until)
 
-    def _await(self, patience: float) -> None:
-        """Wait until what is hurried, and what is being sent, has been sent or has failed."""
-        if self.sends_here:
-            return
-        if self._hurried and not self._alive:
+    def _await(self, until: float) -> None:
+        with self._news:
+            self._news.wait_for(self._is_settled, until - self._clock())
+            alone = self._hurried and not (self._running or self._sending)
+            batch = self._take() if alone else None
+        if batch:
             self._here.sends = True
             try:
-                self._work()
+                self._deliver(batch)
             finally:
                 self._here.sends = False
-        with self._news:
-            if not self._news.wait_for(lambda: not (self._hurried or self._sending), patience):
-                self._failed = self._clock()
 
-    def _wait(self) -> bool:
-        """Wait until something is to be sent now; False at the end."""
+    def _is_settled(self) -> bool:
+        """Whether nothing is being sent, nor will be by the thread."""
+        return not self._sending and not (self._hurried and self._running)
+
+    def _next(self) -> Backlog | None:
+        """Wait until something is to be sent now, and take it; None at the end."""
         with self._news:
-            while not self._hurried:
+            while (left := self._left()) is None or left > 0:
                 if self.ended:
-                    return False
-                left = max(self._gathered, self._rested) - self._clock() if self._entries else None
-                if left is not None and left <= 0:
-                    break
+                    self._running = False
+                    return None
                 self._news.wait(left if left is None else min(left, LONGEST_REST))
-            return True
+            return self._take()
 
-    def _work(self) -> None:
-        """Send what waits; what surely did not arrive waits again."""
-        with self._news:
-            entries, dropped = self._entries, self._dropped
-            self._entries, self._dropped = list[Entry](), 0
-            self._sending, self._hurried = bool(entries), False
-        if not entries:  # another thread was faster
-            return
+    def _left(self) -> float | None:
+        """Seconds until something is to be sent; None if that is not known."""
+        if self._sending or not self._waiting:
+            return None
+        if self._hurried:
+            return 0.0
+        return None if self.ended else max(self._gathered, self._rested) - self._clock()
+
+    def _take(self) -> Backlog:
+        """What waits. Until it is delivered, nobody else takes anything."""
+        batch, self._waiting = self._waiting, Backlog(self._most)
+        self._sending, self._hurried = len(batch), False
+        return batch
+
+    def _deliver(self, batch: Backlog) -> None:
+        """Send what was taken; what surely did not arrive waits again."""
         failure: Exception | None = None
         try:
-            self._send(entries, dropped)
+            self._send(batch.entries(), batch.dropped)
         except Exception as error:
             failure = error
             self._tell(error)
         finally:
-            with self._news:
-                self._rested = -math.inf if failure is None else self._clock() + max(rest_after(failure), self._gather)
-                if isinstance(failure, TransportError) and not failure.may_have_arrived:
-                    self._failed = self._clock()
-                    self._entries, self._dropped = [*entries, *self._entries], self._dropped + dropped
-                    self._bound()
-                self._sending = False
-                self._news.notify_all()
+            self._settle(batch, failure)
 
-    def _bound(self) -> None:
-        """Leave out what is more than may wait."""
-        more = len(self._entries) - self._most
-        if more > 0:
-            self._entries, self._dropped = most_severe(self._entries, self._most), self._dropped + more
+    def _settle(self, batch: Backlog, failure: Exception | None) -> None:
+        now, rest = self._clock(), 0.0 if failure is None else rest_after(failure)
+        again = isinstance(failure, TransportError) and not failure.may_have_arrived
+        with self._news:
+            self._sending = 0
+            self._rested = now + max(rest, self._gather) if failure is not None else -math.inf
+            self._failed, self._rest = (now, rest) if again else (-math.inf, REST)
+            if again:
+                batch.add(self._waiting)
+                self._waiting = batch
+            self._news.notify_all()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import copy
 import logging
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
-from ..reading.guards import is_mapping, is_number
+from ..reading.guards import is_number
 from ..reading.transports import require_transport
 from ..to import Destination, chosen
 from .cards import Entry, card
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds that a program which ends waits for the last message."""
+_BY_NAME = "in a configuration of logging, the name of one begins with ext://, such as ext://shop.chat.outbox"
 
 
 class CliqHandler(logging.Handler):
@@ -53,20 +57,25 @@ class CliqHandler(logging.Handler):
     ) -> None:
         if not is_number(gather) or not 0 <= gather < float("inf") or not _is_count(most):
             raise ConfigurationError(f"gather={gather!r} must be seconds, 0 or more, and most={most!r} 1 or more")
-        _require(transport)
+        require_transport(transport, _BY_NAME)
         self._transport, self._to = transport, chosen(to, transport)
         self._gatherer, self._process = Gatherer(self._send, self._failed, gather, most), os.getpid()
         super().__init__(level)  # last, as the end of the program flushes whatever has called this
+        _end_with_child(self.close)
 
     def handle(self, record: logging.LogRecord) -> bool:
         """Take a record, but none of the sending itself, which would wait for whoever waits for it."""
-        return False if self._gatherer.sends_here else super().handle(record)
+        sends_here = self._process == os.getpid() and self._gatherer.sends_here
+        return False if sends_here else super().handle(record)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take one record; it is sent soon, with those that follow it."""
+        """Take one record; it is sent soon, with those that follow it. A handler that was closed opens again."""
         try:
             if self._process != os.getpid():  # a fork has neither the thread nor its records
                 self._gatherer, self._process = self._gatherer.anew(), os.getpid()
+                _end_with_child(self.close)
+            if self._gatherer.ended:  # whoever has closed all handlers has also taken them from those of the end
+                atexit.register(self.close)
             self._gatherer.put(self._entry(record))
         except Exception:
             self.handleError(record)
@@ -77,9 +86,10 @@ class CliqHandler(logging.Handler):
             self._gatherer.flush(PATIENCE)
 
     def close(self) -> None:
-        """Send what waits, in at most ten seconds, and take no more. What could not be flushed just now is left."""
+        """Send what waits, in ten seconds, with one more try after a failure, and say on stderr how many are left."""
         if self._process == os.getpid():
-            self._gatherer.end(PATIENCE)
+            atexit.unregister(self.close)
+            _tell_left(self._gatherer.end(PATIENCE))
         super().close()
 
     # Inside
@@ -91,9 +101,9 @@ class CliqHandler(logging.Handler):
 
     def _traceback(self, record: logging.LogRecord) -> str:
         formatter = self.formatter or logging.Formatter()
-        if record.exc_info and not record.exc_text:
-            return formatter.formatException(record.exc_info)
-        return record.exc_text or (formatter.formatStack(record.stack_info) if record.stack_info else "")
+        error = record.exc_text or (formatter.formatException(record.exc_info) if record.exc_info else "")
+        stack = formatter.formatStack(record.stack_info) if record.stack_info else ""
+        return "\n\n".join(filter(None, [error, stack]))
 
     def _send(self, entries: Sequence[Entry], dropped: int) -> None:
         card(entries, dropped).send(self._transport, to=self._to)
@@ -107,17 +117,21 @@ def _is_count(most: object) -> bool:
     return isinstance(most, int) and not isinstance(most, bool) and most >= 1
 
 
-def _require(transport: object) -> None:
-    """Refuse what is no transport, such as its name or its settings.
+def _end_with_child(close: Callable[[], object]) -> None:
+    """Have a handler closed at the end of a child of `multiprocessing`, which asks neither `atexit` nor `logging`."""
+    process = sys.modules.get("multiprocessing.process")
+    if process is not None and process.parent_process() is not None:
+        from multiprocessing.util import Finalize
 
-    Raises:
-        ConfigurationError: it is none; what was given may hold a secret and is not shown.
-    """
-    if isinstance(transport, str) or is_mapping(transport):
-        came = f"of type {type(transport).__name__}"
-        hint = "in a configuration of logging, the name of one begins with ext://, such as ext://shop.chat.outbox"
-        raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}: {hint}")
-    require_transport(transport)
+        Finalize(None, close, exitpriority=0)
+
+
+def _tell_left(left: int) -> None:
+    """Say on stderr how many records an end has left, where `logging` says what went wrong."""
+    if left and logging.raiseExceptions and sys.stderr:
+        what = "1 log record was" if left == 1 else f"{left} log records were"
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"cardkit.logging: {what} not sent\n")
 
 
 def _bare(record: logging.LogRecord) -> logging.LogRecord:
