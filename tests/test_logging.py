@@ -507,16 +507,17 @@ def work(path):
     log.addHandler(CliqHandler(FileTransport(path), to="channel:a", gather=3600.0))
     log.error("of the child")
 if __name__ == "__main__":
-    child = multiprocessing.get_context("spawn").Process(target=work, args=(sys.argv[1],))
+    child = multiprocessing.get_context(sys.argv[2]).Process(target=work, args=(sys.argv[1],))
     child.start()
     child.join()
 """
 
 
-def test_a_child_that_configures_logging_sends_what_waits_at_its_end(tmp_path):
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_a_child_that_configures_logging_sends_what_waits_at_its_end(tmp_path, method):
     program, out = tmp_path / "program.py", tmp_path / "out.jsonl"
     program.write_text(CHILDREN)
-    run = subprocess.run([sys.executable, program, out], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, program, out, method], capture_output=True, text=True, check=True)
     assert run.stderr == ""
     assert [json.loads(line)["message"]["text"] for line in out.read_text().splitlines()] == [
         "*ERROR* shop: of the child"

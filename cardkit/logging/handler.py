@@ -30,9 +30,14 @@ class CliqHandler(logging.Handler):
     """A handler of the standard library's `logging` that sends records as cards.
 
     Whoever logs never waits: records are gathered, and a thread of the handler's own sends them. What cannot be sent,
-    and surely did not arrive, is sent with the next records. For records that survive the end of the program, give an
-    `Outbox`. Records that the sending itself logs are left out. Of a record that a formatter has formatted the time and
-    the like are shown, but not counted as a difference; its traceback stands below the table alone.
+    and surely did not arrive, is sent with the next records. Records that the sending itself logs are left out. Of a
+    record that a formatter has formatted the time and the like are shown, but not counted as a difference; its
+    traceback stands below the table alone.
+
+    The end of the program waits for what is left, ten seconds at most, tries once more what surely did not arrive, and
+    says on stderr how many records were not sent. A record that comes only then, from `atexit`, finds no thread from
+    Python 3.12 on, and is waited for as long as the transport takes. For records that survive the end, give an
+    `Outbox`. A handler that was closed opens again with its next record.
 
     Args:
         transport: what carries the messages: an `Outbox`, a `CliqTransport`, or any other.

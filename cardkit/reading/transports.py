@@ -37,7 +37,8 @@ def require_transport(given: object, hint: str = "") -> None:
     if callable(getattr(given, "send", None)):
         return
     refuse_webhook(given)
+    kind = type(given).__name__
     hidden = isinstance(given, Iterable)  # as text, a mapping or a list
-    came = f"of type {type(given).__name__}" if hidden else shown(given)
+    came = f"of type {kind}" if hidden else shown(given)
     instead = f": {hint}" if hint and hidden else ""
     raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}{instead}")
