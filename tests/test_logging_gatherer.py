@@ -326,24 +326,26 @@ class ForeignError(Exception):
     retry_after = "30"
 
 
-@pytest.mark.parametrize("error", [ForeignError("busy"), RateLimitError("busy", retry_after="30"), SystemExit()])
-def test_whatever_is_raised_the_next_is_sent(error, monkeypatch):
-    monkeypatch.setattr(threading, "excepthook", lambda args: None)
-    sent, tried = [], threading.Event()
-
-    def send(entries, dropped):
-        if not tried.is_set():
-            tried.set()
-            raise error
-        sent.extend(each.message for each in entries)
-
-    subject = Gatherer(send, lambda error: None, 0.0, 10)
+@pytest.mark.parametrize("error", [ForeignError("busy"), RateLimitError("busy", retry_after="30")])
+def test_a_rest_that_is_no_number_is_none(error):
+    subject, _, sent = gatherer(error, None)
     subject.put(entry("first"))
-    assert tried.wait(60)
-    subject.put(entry("second"))
-    subject.flush(60.0)
-    assert sent[-1] == "second"
+    subject.flush(10.0)
     assert not subject._sending
+    subject.put(entry("second"))
+    subject.flush(10.0)
+    assert sent[-1][1][-1] == "second"
+
+
+def test_whatever_ends_a_send_the_next_one_begins():
+    subject, _, sent = gatherer(SystemExit(), None)
+    subject.put(entry("first"))
+    with pytest.raises(SystemExit):
+        subject.flush(10.0)
+    assert not subject._sending
+    subject.put(entry("second"))
+    subject.flush(10.0)
+    assert [texts for _, texts, _ in sent] == [["first"], ["second"]]
 
 
 def test_two_threads_never_send_at_once(monkeypatch):
