@@ -106,6 +106,8 @@ class BuiltinSlide(Displayed, Part):
         return self.types[0]
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
+        if api is None and self.source is None and not (self.unknown or self.buttons):
+            return self._written(api)  # as most slides are
         body = Part.to_dict(self, api)
         if self.buttons and (api is not None or self.source is None):
             body["buttons"] = [button.to_dict(api) for button in self.buttons]
