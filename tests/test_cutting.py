@@ -67,14 +67,14 @@ def test_a_link_is_kept_together_however_long_its_address_is(address):
 
 def test_what_is_left_of_a_label_that_is_too_long_for_a_piece_is_cut_between_words():
     link = f"[{'word words ' * 16}](https://a.example/{'a' * 2_000})"
-    left = [piece for piece in pieces(link, 40) if piece.startswith("word")]
+    left = [piece for piece in pieces(link, 40) if piece.startswith("word") and "]" not in piece]
     assert len(left) > 1
     assert {piece.split()[-1] for piece in left} <= {"word", "words"}
 
 
 def test_a_link_far_beyond_the_limit_is_kept_together_though_another_follows():
     link = f"[the log](https://example.com/[{'x' * 2_000})"
-    assert shorten(f"word {link} and [other](https://b.example)", 40) == "word…"
+    assert shorten(f"word {link} and [other](https://b.example)", 40) == "word the log…"
 
 
 def test_a_line_end_of_two_characters_stays_whole_and_others_are_cut_around():
@@ -100,7 +100,7 @@ def test_of_a_link_that_has_no_room_the_label_stays():
         ("One two three.\nFour five six seven", 24, "One two three."),
         ("One two three. Four five six", 24, "One two three."),
         ("One two three four five six", 20, "One two three four"),
-        ("一二三四五。六七八九十一二三四五六七八九十", 20, "一二三四五。"),
+        ("一二三四五。六七八九十一二三四五六七八九十", 20, "一二三四五。六七八九十一二三四五六七八九"),
         ("一二三四五六七八九十一二。三四五六七八九十", 20, "一二三四五六七八九十一二。"),
         ("Is it? (Yes.) No more of that", 20, "Is it? (Yes.)"),
     ],
@@ -151,3 +151,68 @@ def test_no_block_of_code_stays_open(parts, most):
 def test_a_block_of_code_that_has_room_stays_whole():
     block = "```\n" + "line\n" * 8 + "```"
     assert [*pieces("word " * 16 + "\n" + block, 100)] == ["word " * 16, block]
+
+
+# What is kept of text without blanks near its end
+
+WHOLE = ["\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f1e9\U0001f1ea", "e\u0301", "文", '{"k":1,', "word-", "x", "/a_b"]  # fmt: skip
+STARTS = st.lists(st.sampled_from(["Job", "failed:", "标题", "\U0001f1e9\U0001f1ea", "e\u0301", "\n"]), max_size=3).map(
+    " ".join
+)
+ENDLESS = st.lists(st.sampled_from(WHOLE), min_size=1, max_size=6).map("".join)
+LONGEST = max(map(len, WHOLE))
+
+
+@given(STARTS, ENDLESS, st.integers(20, 400))
+def test_what_is_kept_fills_at_least_three_quarters_however_early_the_last_blank_is(start, endless, most):
+    text = f"{start} {endless * most}"
+    room = (most - 1) * 3 // 4 - LONGEST
+    for kept in [shorten(text, most), *[*pieces(text, most)][:-1]]:
+        assert room <= len(kept) <= most
+    assert text.startswith(shorten(text, most)[:-1])
+
+
+@given(
+    STARTS, st.lists(st.sampled_from(["word. ", "word ", "long" * 9, "\n", "很长。", "Is it? "])), st.integers(20, 200)
+)
+def test_what_is_kept_fills_at_least_half_of_any_text(start, words, most):
+    text = f"{start} {''.join(words)}".strip() + "x" * 2 * most
+    assert all(len(kept) >= (most - 1) // 2 for kept in [shorten(text, most), *[*pieces(text, most)][:-1]])
+
+
+@pytest.mark.parametrize("lines", ["short\n", "short\n\n  ", ""])
+def test_code_with_a_line_that_is_too_long_is_cut_within_the_line_and_closed(lines):
+    text = f"Job failed:\n```\n{lines}{'{k:1}' * 100}\n```"
+    assert len(shorten(text, 100)) == 100
+    assert shorten(text, 100).endswith("\n…\n```")
+    assert [len(piece) for piece in pieces(text, 100)][:2] == [100, 100]
+
+
+def test_of_a_block_of_code_that_would_have_room_alone_the_first_lines_stay():
+    start, line = "Job failed:\n```\n", "line\n"
+    assert shorten(f"{start}{line * 16}```", 90) == f"{start}{line * 13}…\n```"
+
+
+def test_inline_code_that_is_too_long_is_closed():
+    assert shorten(f"Job failed: `{'{k:1}' * 9}`", 30) == "Job failed: `{k:1}{k:1}{k:1}…`"
+    assert shorten(f"Job failed: `{'{k:1}' * 9}", 30) == "Job failed: `{k:1}{k:1}{k:1}{…"
+
+
+@pytest.mark.parametrize("kept", ["https://a.example/{}", "{{@{}}}", "`{}`"])
+def test_what_is_longer_than_the_room_alone_is_cut_and_what_is_not_stays_whole(kept):
+    fits, longer = kept.format("a" * 70), kept.format("a" * 3_000)
+    assert shorten(f"See {fits} of it", 70) != "See…"
+    assert shorten(f"See {fits} of it", len(fits) + 3) == "See…"
+    assert len(shorten(f"See {longer}", 100)) == 100
+    assert [len(piece) for piece in pieces(f"See {longer}", 100)][:2] == [100, 100]
+
+
+def test_a_grapheme_that_is_longer_than_the_room_is_cut_wherever_it_starts():
+    assert shorten("Job e" + "\u0301" * 200, 100) == "Job e" + "\u0301" * 94 + "…"
+
+
+def test_of_a_link_before_which_little_is_filled_the_label_stays():
+    for length in (60, 3_000):
+        assert shorten(f"Job [the log](https://a.example/{'a' * length}) of it", 90) == "Job the log…"
+    link = f"[the log](https://a.example/{'a' * 60})"
+    assert shorten(f"{'word ' * 12}{link} of it", 90) == f"{'word ' * 11}word…"

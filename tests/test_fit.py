@@ -371,7 +371,7 @@ def test_of_too_many_people_the_first_stay():
 def test_a_button_whose_label_is_shortened_is_else_as_it_was():
     message = Message("Hi", fit=True).button("Deploy to production now", OPEN, style="+", hint="Slowly", key="k")
     (button,) = message.build().buttons
-    assert button == Button("Deploy to…", OPEN, style="+", hint="Slowly", key="k")
+    assert button == Button("Deploy to productio…", OPEN, style="+", hint="Slowly", key="k")
 
 
 def test_instant_buttons_stay_though_their_calls_stood_behind_the_cut():
@@ -615,3 +615,55 @@ def test_a_text_that_makes_the_body_too_large_is_shortened_for_that():
         "a message of at most 10,000 characters of JSON",
     )
     assert change.source == limits.about("body_advised")["source"]
+
+
+@pytest.mark.parametrize(
+    "endless", ['{"k":', "很长的文本", "frontend-checkout-eu/", "\U0001f468\u200d\U0001f469\u200d\U0001f467"]
+)
+@pytest.mark.parametrize("first", ["Job failed: ", "标题 ", "A ", "a\n", ""])
+def test_a_short_word_before_a_long_one_does_not_empty_what_is_kept(first, endless):
+    long = first + endless * 3_000
+    message = (
+        Message(long, fit=True)
+        .button(long, OPEN)
+        .card(long)
+        .chart("pie", {long: 1})
+        .graph("vertical_bar", {long: {long: 1}}, x_axis=long)
+    )
+    (slide_chart, slide_graph) = message.build().slides
+    body = message.to_dict()
+    category = slide_graph.categories[0]
+    kept = {
+        "text_advised": body["text"],
+        "card_title": body["card"]["title"],
+        "button_label": body["buttons"][0]["label"],
+        "chart_label": slide_chart.segments[0].label,
+        "graph_category": category.name,
+        "graph_label": category.values[0].label,
+        "graph_axis": slide_graph.x_axis,
+    }
+    for limit, text in kept.items():
+        most = getattr(CLIQ, limit)
+        assert most * 3 // 4 - 5 <= len(text) <= most, limit
+        assert long.startswith(text[:-1])
+    assert not wrong(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message("Hi", fit=True).table(["A"]).row(f"Job {'很长{k:' * 4_000}"),
+        Message("Hi", fit=True).list([f"Job {'很长{k:' * 4_000}"]),
+        Message("Hi", fit=True).label({"A": f"Job {'很长{k:' * 4_000}"}),
+        Message("Hi", fit=True).card("T").section().field("A", f"Job {'很长{k:' * 4_000}"),
+    ],
+)
+def test_a_cell_or_a_value_without_blanks_keeps_what_has_room(message):
+    assert len(json.dumps(message.to_dict(), ensure_ascii=False)) > CLIQ.body_advised * 0.4
+    assert not wrong(message)
+
+
+def test_what_is_told_of_a_cut_is_the_text_that_is_gone():
+    label = "Web frontend-checkout-eu"
+    (change,) = Message("Hi", fit=True).chart("pie", {label: 1, "B": 2}).fitted().changes
+    assert change.got == repr("ut-eu")

@@ -423,3 +423,15 @@ def test_an_unknown_key_of_a_field_that_is_divided_stands_once():
         ("Log", "red"),
         ("End", "blue"),
     ]
+
+
+@pytest.mark.parametrize("first", ["Job failed: ", "标题 ", "A\n", ""])
+def test_no_part_holds_a_short_word_alone_before_a_long_one(first):
+    for endless in ("x" * 12_000, "很长" * 6_000, "/a_b" * 3_000):
+        parts = Message(first + endless, fit=True).split()
+        texts = [part.to_dict()["text"] for part in parts]
+        assert [len(text) for text in texts[:2]] == [CLIQ.text_advised] * 2
+        assert "".join(texts) == first + endless
+        slides = Message("Hi").text_slide(first + endless).split()
+        pieces = [slide.text for part in slides for slide in part.slides]
+        assert {*map(len, pieces[:-1])} == {CLIQ.text_slide_advised}

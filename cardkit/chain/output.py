@@ -114,7 +114,7 @@ class Output(Steps[Any]):
     def fitted(self) -> Fitted:
         """The message made to fit, and every change that was needed; nothing is raised.
 
-        Works for any message, also one that was read. Text is shortened at a word, entries beyond a limit are left out
+        Works for any message, also one that was read. Text is shortened, entries beyond a limit are left out
         and counted, a chart's rest becomes "Other", widths are scaled, empty slides and sections fall away, and
         characters that cannot be sent are taken out. What else is wrong stays, and `issues` of the message tells it.
 

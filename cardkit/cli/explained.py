@@ -157,7 +157,7 @@ EXPLAINED: Mapping[str, _Code] = {
     "repeated-key": _code("A key stands twice in one object, so one of its values would be lost.", RFC),
     "row-length": _code("A row has one cell for each header.", REFERENCE),
     "shortened": _code(
-        "Fitting cut this text at a word, to as many characters as may stand here.", BOTS, BUTTONS, CARDS, REFERENCE
+        "Fitting cut this text to as many characters as may stand here.", BOTS, BUTTONS, CARDS, REFERENCE
     ),
     "short-confirm": _code(
         "The page requires the input and the label of the button; published samples leave them out.", BUTTONS

@@ -9,7 +9,7 @@ from ...errors.wording import counted, cut, shown
 from ...limits import Limits, about
 from ...reading.part import Part
 from ...reading.place import Place
-from .cutting import ELLIPSIS, shorten
+from .cutting import shorten
 
 P = TypeVar("P", bound=Part)
 T = TypeVar("T")
@@ -60,10 +60,9 @@ def report_shortened(before: str, after: str, place: Place, allowed: Expectation
     """Report that text was shortened, with the part that was cut; nothing if it did not change."""
     if after == before:
         return
-    kept = after.removesuffix(ELLIPSIS).rstrip()
-    gone = before[len(kept) :] if before.startswith(kept) else before
+    same = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), len(after))
     message = f"{place.what} was shortened from {len(before):,} to {len(after):,} characters"
-    report(place, "shortened", message, shown(gone), allowed)
+    report(place, "shortened", message, shown(before[same:]), allowed)
 
 
 def report_cuts(before: str | Sequence[str], after: str | Sequence[str], place: Place, limits: Limits) -> None:

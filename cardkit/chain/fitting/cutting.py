@@ -1,8 +1,9 @@
 """Cuts text to a length: `shorten` keeps its beginning, `pieces` keeps all of it.
 
-A cut falls between paragraphs, lines, sentences or words, in this order of preference, or else between two graphemes;
-never within a link, a mention, a call of an instant button, an address or inline code. A code block that is longer than
-the room is cut between two lines, and its fence is closed.
+A cut falls between paragraphs, lines or sentences in the second half of the room, in this order of preference, or else
+after the last word; where that would leave more than a quarter of the room empty, it falls between two graphemes. It
+never falls within a link, a mention, a call of an instant button, an address or inline code that has room alone. A code
+block is cut between two lines of the second half, or else within a line, and its fence is closed.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ _LINK = re.compile(rf"\[([^\[\]\n]*)\]{_ADDRESS}")
 _UNBREAKABLE = re.compile(
     rf"\[[^\[\]\n]*\]{_ADDRESS}|\[[^\[\]\n]*\]\([^\s()]*\)|\{{[@#][^{{}}\n]*\}}|(?<!`)`[^`\n]+`(?!`)|https?://\S+"
 )
-_BREAKS = [
+_STRONG_BREAKS = [
     re.compile(r"(?=\n[^\S\n]*\n)"),  # a paragraph
     re.compile(r"(?=\n)"),
     re.compile("(?<=[.!?\u2026])[\"'\u201d\u2019)\\]]*(?=\\s)|(?<=[\u3002\uff01\uff1f])(?![\u3002\uff01\uff1f])"),
-    re.compile(r"(?<=\S)(?=\s)"),
 ]
+_END_OF_WORD = re.compile(r"(?<=\S)(?=\s)")
 _WHITESPACE = re.compile(r"(?:[^\S\n]*\n)+|\s*")
 _END_OF_BLOCK = re.compile(rf"\s*{_FENCE}")
 
@@ -53,22 +54,33 @@ def shorten(text: str, most: int) -> str:
     >>> shorten("Disk is almost full on web-2", 20)
     'Disk is almost full…'
     >>> shorten("See [the log](https://ci.example.com/7) of build 7", 20)
-    'See…'
+    'See the log…'
+    >>> shorten("Web frontend-checkout-eu", 20)
+    'Web frontend-checko…'
 
-    If the text begins with a link that is too long, the label of the link is kept.
+    Of a link that is too long, or before which less than half of the room is filled, the label is kept.
     """
     if len(text) <= most:
         return text
     if most <= len(_CLOSING) + len(ELLIPSIS) + 2:
         return (text[: boundary(text, most - 1)] + ELLIPSIS)[: max(most, 0)]
-    cut = _cut(text, 0, most - len(ELLIPSIS), fenced=False)
+    room = most - len(ELLIPSIS)
+    cut = _cut(text, 0, room, fenced=False, whole_blocks=False)
     if cut.fenced:
-        kept = text[: _cut_in_code(text, text.rfind(_FENCE, 0, cut.at), most - len(ELLIPSIS) - 1).at].rstrip()
+        kept = text[: _cut_in_code(text, 0, text.rfind(_FENCE, 0, cut.at), room - 1).at].rstrip()
         return f"{kept}\n{ELLIPSIS}{_CLOSING}"
-    link = _LINK.match(text)
-    if link and cut.at < link.end():
-        return shorten(link[1] + ELLIPSIS, most)
-    return text[: cut.at].rstrip() + ELLIPSIS
+    for link in _links_around(text, 0, room):
+        if cut.at > link.start() or cut.at < room // 2:
+            return shorten(text[: link.start()] + link[1] + ELLIPSIS, most)
+    return _ended(text[: cut.at].rstrip(), text[cut.at :], room)
+
+
+def _ended(kept: str, gone: str, room: int) -> str:
+    """What is kept, with an ellipsis; inline code that was cut is closed."""
+    line, rest = kept.rpartition("\n")[2], gone.partition("\n")[0]
+    if _FENCE in line or line.count("`") % 2 == 0 or "`" not in rest:
+        return kept + ELLIPSIS
+    return f"{kept[: boundary(kept, room - 1)]}{ELLIPSIS}`"
 
 
 def pieces(text: str, most: int) -> Iterator[str]:
@@ -86,7 +98,7 @@ def pieces(text: str, most: int) -> Iterator[str]:
             if text[start:].strip():
                 yield opening + text[start:]
             return
-        cut = _cut(text, start, room, fenced=fenced)
+        cut = _cut(text, start, room, fenced=fenced, whole_blocks=True)
         piece = text[start : cut.at]
         if piece.strip():
             yield f"{opening}{piece}{_CLOSING if cut.fenced else ''}"
@@ -101,7 +113,7 @@ def _next_start(text: str, cut: _Cut) -> int:
     return seam.end() if seam else cut.at
 
 
-def _cut(text: str, start: int, room: int, *, fenced: bool) -> _Cut:
+def _cut(text: str, start: int, room: int, *, fenced: bool, whole_blocks: bool) -> _Cut:
     """Where to cut a text that has more than `room` characters from `start` on.
 
     Args:
@@ -109,13 +121,14 @@ def _cut(text: str, start: int, room: int, *, fenced: bool) -> _Cut:
         start: where the piece starts.
         room: how many characters the piece may have.
         fenced: whether `start` is within a code block.
+        whole_blocks: whether to cut before a code block that would fit into the room alone, however early it starts.
     """
-    limit = start + room
+    limit, half = start + room, start + room // 2
     blocks, opened = _blocks(text, start, limit, fenced=fenced)
     if opened is not None:
-        if opened > start + room // 2 or (opened > start and _block_fits(text, opened, room)):
+        if opened > half or (whole_blocks and opened > start and _block_fits(text, opened, room)):
             return _cut_in_prose(text, start, opened, blocks)
-        return _cut_in_code(text, max(opened, start), limit)
+        return _cut_in_code(text, start, opened, limit)
     return _cut_in_prose(text, start, limit, blocks)
 
 
@@ -139,47 +152,64 @@ def _block_fits(text: str, opened: int, room: int) -> bool:
     return closed != -1
 
 
-def _cut_in_code(text: str, opened: int, limit: int) -> _Cut:
-    """A cut within a code block, if possible between two lines, that leaves room for the closing fence."""
+def _cut_in_code(text: str, start: int, opened: int, limit: int) -> _Cut:
+    """A cut in a code block, between two lines of the second half or else in a line; the closing fence has room."""
     limit -= len(_CLOSING)
     body = opened + len(_OPENING)
     at = text.rfind("\n", body, limit + 1)
-    if at == -1:
+    if at <= start + (limit - start) // 2:
         at = max(boundary(text, limit, min(body, limit)), min(body, limit))
     closed = _END_OF_BLOCK.match(text, at, limit + len(_CLOSING))
     return _Cut(closed.end()) if closed else _Cut(at, fenced=True)
 
 
 def _cut_in_prose(text: str, start: int, limit: int, blocks: Sequence[_Span]) -> _Cut:
-    """A cut outside of code blocks: at the strongest break in the second half of the room, else after the last word."""
+    """A cut outside of code: at the strongest break in the second half of the room, else after or in the last word."""
     found = [_Span(*part.span()) for part in _UNBREAKABLE.finditer(text, start, limit + _LONGEST)]
     spans = _outermost([*blocks, *found, *_long_links(text, start, limit)])
-    half, best = start + (limit - start) // 2, start
-    for pattern in _BREAKS:
-        places = [found.end() for found in pattern.finditer(text, start, limit + 1)]
-        at = _last_free(places, spans, limit)
-        if at > half:
+    for pattern in _STRONG_BREAKS:
+        at = _last_break(pattern, text, start, limit, spans)
+        if at > start + (limit - start) // 2:
             return _Cut(at)
-        best = max(best, at)
-    if best > start:
-        return _Cut(best)
+    word = _last_break(_END_OF_WORD, text, start, limit, spans)
+    at = _cut_in_word(text, start, limit, spans)
+    lost = len(text[word:at].strip())
+    return _Cut(word if word > start and lost <= (limit - start) // 4 else at)
+
+
+def _cut_in_word(text: str, start: int, limit: int, spans: Sequence[_Span]) -> int:
+    """The last end of a grapheme up to the limit, or the start of what the limit falls into and must not be cut.
+
+    What is longer than the room alone is cut at the limit.
+    """
+    room = limit - start
     at = boundary(text, limit, start)
+    if at < limit and boundary(text, at + room, at) == at:
+        at = limit
     holding = next((span for span in spans if span.start < at < span.end), None)
-    if holding is not None and holding.start > start:
-        at = holding.start
-    return _Cut(at if at > start else limit)
+    return holding.start if holding and holding.start > start and _span_fits(text, holding, room) else at
+
+
+def _span_fits(text: str, span: _Span, room: int) -> bool:
+    """Whether the room holds what must not be cut, which may end behind its span, as far as was looked for it."""
+    whole = _UNBREAKABLE.match(text, span.start, span.start + room + 1)
+    return whole is not None and whole.end() <= span.start + room
 
 
 def _long_links(text: str, start: int, limit: int) -> Iterator[_Span]:
-    """The link around the limit if it ends far beyond it, where `_UNBREAKABLE` does not look.
+    """The link around the limit if it ends far beyond it, where `_UNBREAKABLE` does not look."""
+    for link in _links_around(text, start, limit):
+        if link.end() > limit + _LONGEST:
+            yield _Span(*link.span())
 
-    The limit may fall into its label or into its address, so both are tried.
-    """
+
+def _links_around(text: str, start: int, limit: int) -> Iterator[re.Match[str]]:
+    """The link that the limit falls into: its label and its address are both tried."""
     for end in (limit, text.rfind("](", start, limit)):
         opened = text.rfind("[", start, end) if end > start else -1
         link = _LINK.match(text, opened) if opened != -1 else None
-        if link and link.end() > limit + _LONGEST:
-            yield _Span(*link.span())
+        if link and link.end() > limit:
+            yield link
 
 
 def _outermost(spans: Sequence[_Span]) -> list[_Span]:
@@ -189,6 +219,12 @@ def _outermost(spans: Sequence[_Span]) -> list[_Span]:
         if not taken or span.start >= taken[-1].end:
             taken.append(span)
     return taken
+
+
+def _last_break(pattern: re.Pattern[str], text: str, start: int, limit: int, spans: Sequence[_Span]) -> int:
+    """The last break up to the limit that lies within no span, or 0."""
+    places = [found.end() for found in pattern.finditer(text, start, limit + 1)]
+    return _last_free(places, spans, limit)
 
 
 def _last_free(places: Sequence[int], spans: Sequence[_Span], limit: int) -> int:
