@@ -125,6 +125,63 @@ def test_a_receipt_that_cannot_change_anything_says_why(change):
             change(receipt)
 
 
+CHANGES = [lambda r, **chat: r.delete(**chat), lambda r, **chat: r.edit(Message("x"), **chat), lambda r, **chat: r.reply(Message("x"), **chat)]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_of_a_message_to_several_people_one_is_changed_by_its_chat(change, api):
+    """Of several, the first alone would be changed: Zoho Cliq v2 API description, Bots, ``message_details``."""
+    with Sandbox() as sandbox:
+        cliq = CliqTransport(token=sandbox.token, base_url=sandbox.url, pacing=None, api=api)
+        receipt = Message("x").sync().send(cliq, to="bot:watch?users=60001,60002")
+        with pytest.raises(ConfigurationError, match=r"a message for each.* give its chat, such as chat='CT_60001'"):
+            change(receipt)
+        assert len(sandbox.messages) == 1
+        change(receipt, chat="CT_60001")
+        if api == "v2":
+            with pytest.raises(ConfigurationError, match=r"receipt.data.'message_details'. has the others"):
+                change(receipt, chat="CT_7")
+
+
+def test_each_of_several_people_is_told_with_the_ids_that_the_receipt_has():
+    details = {"1": {"chat_id": "CT_1", "message_id": "17_1"}, "2": {"chat_id": "CT_2", "message_id": "17_2"}}
+    edited = []
+
+    class Service(MemoryTransport):
+        wire = "v2"
+
+        def edit(self, body, chat_id, message_id):
+            edited.append((chat_id, message_id))
+            return Receipt(204)
+
+    receipt = Receipt(200, "17_1", "CT_1", {"message_details": details}, to.bot("w"), Service())
+    for one in receipt.data["message_details"].values():
+        assert receipt.edit(Message("x"), chat=one["chat_id"]).message_id == one["message_id"]
+    assert edited == [("CT_1", "17_1"), ("CT_2", "17_2")]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("place", [to.channel("ops", as_bot="w"), to.channel_id("P1", as_bot="w")])
+def test_an_id_that_is_never_told_is_not_promised_for_sync(change, place):
+    with Sandbox() as sandbox:
+        receipt = Message("x").sync().send(sandbox.transport, to=place)
+        with pytest.raises(ConfigurationError, match=r"tells no id of what a bot posts to a channel.*leave as_bot out"):
+            change(receipt)
+
+
+@pytest.mark.parametrize("place", ["channel:ops", "channel_id:P1", "person:ana@example.com"])
+def test_an_answer_goes_where_the_message_went(place):
+    with Sandbox() as sandbox:
+        receipt = Message("down").sync().send(sandbox.transport, to=place)
+        receipt.reply(Message("up"))
+        first, second = sandbox.received
+        assert second.destination == first.destination
+        assert second.body["reply_to"] == receipt.message_id
+        with pytest.raises(ConfigurationError, match=f"told no chat of {place}"):
+            receipt.edit(Message("up"))
+
+
 @pytest.mark.parametrize("verb", ["edit", "reply"])
 @pytest.mark.parametrize(
     ("given", "hint"), [("up", r'Message\("…"\) makes one'), ({"text": "up"}, "Message.from_dict"), (5, "Message")]

@@ -15,9 +15,8 @@ from ..limits import Api
 from ..reading.guards import is_iterable, is_mapping, is_number, is_text
 from ..reading.transports import refuse_webhook
 from ..to import Destination, chat
-from ..transport.edits import no_message
+from ..transport.edits import no_message, returns_id
 from .backend import Draft
-from .editing import returns_id
 from .letter import read_name
 
 DAY = 86_400.0

@@ -8,20 +8,8 @@ from ..errors import ConfigurationError
 from ..to import Destination
 from ..transport import Receipt, Transport
 from ..transport.base import Service
-from ..transport.edits import edit_body
+from ..transport.edits import edit_body, returns_id
 from .letter import Letter
-
-
-def returns_id(to: Destination) -> bool:
-    """Whether the service returns the id of a message that is posted to a destination with ``sync_message``.
-
-    It does not for a channel's message that is posted as a bot (Zoho Cliq v2 API description, Messages).
-
-    >>> from cardkit import to
-    >>> returns_id(to.channel("alerts")), returns_id(to.channel("alerts", as_bot="watch"))
-    (True, False)
-    """
-    return to.as_bot is None or to.kind not in {"channel", "channel_id"}
 
 
 def check_editable(to: Destination, chat: str | None, transport: Transport | None) -> None:

@@ -10,9 +10,10 @@ from attrs import evolve, field, frozen
 
 from ..errors import ConfigurationError
 from ..limits import Api
+from ..reading.guards import is_mapping
 from ..to import Destination
 from ..to import chat as chat_of
-from .edits import Writable, edit_body, no_message
+from .edits import Writable, edit_body, no_message, returns_id
 
 
 class Service(Protocol):
@@ -47,7 +48,7 @@ class Repliable(Writable, Protocol):
 
 class _Sent(NamedTuple):
     service: Service
-    chat_id: str
+    chat_id: str | None
     message_id: str
 
 
@@ -59,8 +60,8 @@ class Receipt:
     it said so; `data` is the answer as it came, parsed if it was a JSON object; `destination` is where it was sent.
 
     The receipt of a `CliqTransport` can `edit`, `delete` and `reply`. For that it needs the message's id, which the
-    service tells if the message was sent with `Message.sync`, and that of its chat, which a message to a chat or a
-    thread has.
+    service tells if the message was sent with `Message.sync`; `edit` and `delete` also need that of its chat, which a
+    message to a chat or a thread has. What a bot sent to several people is a message for each: ``chat=`` says which.
 
     >>> Receipt(status=200).message_id is None
     True
@@ -95,11 +96,12 @@ class Receipt:
             TransportError: one of its family.
         """
         sent = self._sent("edit", chat)
+        where = self._needed_chat(sent)
         if not callable(getattr(message, "to_dict", None)):
             raise no_message(message)
         body = edit_body(message.to_dict(api=sent.service.wire), unproven=unproven)
-        answer = sent.service.edit(body, sent.chat_id, sent.message_id)
-        return evolve(answer, message_id=sent.message_id, chat_id=sent.chat_id)
+        answer = sent.service.edit(body, where, sent.message_id)
+        return evolve(answer, message_id=sent.message_id, chat_id=where)
 
     def delete(self, *, chat: str | None = None) -> Receipt:
         """Delete the message.
@@ -109,10 +111,12 @@ class Receipt:
             TransportError: one of its family.
         """
         sent = self._sent("delete", chat)
-        return sent.service.delete(sent.chat_id, sent.message_id)
+        return sent.service.delete(self._needed_chat(sent), sent.message_id)
 
     def reply(self, message: Repliable, *, chat: str | None = None) -> Receipt:
         """Send another message to the same chat as an answer to this one, and give its receipt.
+
+        It goes where this one was sent if no id of a chat is known or given.
 
         Raises:
             ConstraintError: the message has errors; nothing was sent.
@@ -122,7 +126,8 @@ class Receipt:
         sent = self._sent("reply to", chat)
         if not callable(getattr(message, "reply_to", None)):
             raise no_message(message)
-        return message.reply_to(unquote(sent.message_id)).send(sent.service, to=chat_of(sent.chat_id))
+        place = self.destination if sent.chat_id is None else chat_of(sent.chat_id)
+        return message.reply_to(unquote(sent.message_id)).send(sent.service, to=place)
 
     def _sent(self, verb: str, chat: str | None) -> _Sent:
         """The service and ids needed to change the message; `verb` is for the error.
@@ -134,17 +139,64 @@ class Receipt:
             raise ConfigurationError(
                 f"only what a CliqTransport sent can be told to {verb}; this receipt came from none"
             )
-        if self.message_id is None:
-            raise ConfigurationError(f"the service told no id to {verb}; send the message with .sync() to learn it")
         to = self.destination
+        if self.message_id is None:
+            if to is not None and not returns_id(to):
+                raise ConfigurationError(
+                    f"the service tells no id of what a bot posts to a channel, so {to.place} has none to {verb}, even "
+                    "with .sync(): leave as_bot out, or send to the chat, such as 'chat:CT_1207'"
+                )
+            raise ConfigurationError(f"the service told no id to {verb}; send the message with .sync() to learn it")
+        if self._is_for_several():
+            return _Sent(self.service, chat, self._id_in(chat, verb))
         chat = chat or self.chat_id or (None if to is None else to.chat_id)
-        if chat is None:
-            raise ConfigurationError(f"the service told no chat of {to}; give its id, such as chat='CT_1207'")
         return _Sent(self.service, chat, self.message_id)
+
+    def _needed_chat(self, sent: _Sent) -> str:
+        """The id of the chat, without which nothing can be changed.
+
+        Raises:
+            ConfigurationError: it is not known.
+        """
+        if sent.chat_id is None:
+            raise ConfigurationError(
+                f"the service told no chat of {self.destination}; give its id, such as chat='CT_1207'"
+            )
+        return sent.chat_id
+
+    def _is_for_several(self) -> bool:
+        """Whether a bot sent a message to each of several people, or to all subscribers."""
+        details = _details(self.data)
+        to = self.destination
+        return len(details) > 1 if details else to is not None and to.kind == "bot" and len(to.users) != 1
+
+    def _id_in(self, chat: str | None, verb: str) -> str:
+        """The id of the message to one of several people, by the chat that was given.
+
+        Raises:
+            ConfigurationError: none was given, or none of them is in that chat.
+        """
+        details = _details(self.data)
+        ids = {one.get("chat_id"): one.get("message_id") for one in details if is_mapping(one)}
+        id = ids.get(chat) if ids else chat and self.message_id
+        if isinstance(id, str):
+            return id
+        example = next((known for known in ids if isinstance(known, str)), self.chat_id or "CT_1207")
+        more = "; receipt.data['message_details'] has the others" if ids else ""
+        raise ConfigurationError(
+            f"what a bot sends to several people is a message for each, and there is one at a time to {verb}: give its "
+            f"chat, such as chat={example!r}{more}"
+        )
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle without the transport, which holds a secret: the copy cannot edit, delete or reply."""
         return Receipt, (self.status, self.message_id, self.chat_id, self.data, self.destination)
+
+
+def _details(data: Mapping[str, Any]) -> list[Any]:
+    """What an answer tells of the messages to each of several people."""
+    details = data.get("message_details")
+    return [*details.values()] if is_mapping(details) else []
 
 
 @runtime_checkable

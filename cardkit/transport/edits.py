@@ -11,6 +11,7 @@ from ..reading.guards import is_array, is_mapping
 from ..reading.json import encode
 from ..reading.place import Place
 from ..reading.transports import refuse_webhook
+from ..to import Destination
 
 PROVEN = ("text", "notify_edit")
 """The keys that the sources show in an edit."""
@@ -52,3 +53,15 @@ def edit_body(body: dict[str, Any], *, unproven: bool) -> bytes:
         place.too_long(body["text"], CLIQ, "edit_text")
     place.raise_errors()
     return encode(body).encode()
+
+
+def returns_id(to: Destination) -> bool:
+    """Whether the service returns the id of a message that is posted to a destination with ``sync_message``.
+
+    It does not for a channel's message that is posted as a bot (Zoho Cliq v2 API description, Messages).
+
+    >>> from cardkit import to
+    >>> returns_id(to.channel("alerts")), returns_id(to.channel("alerts", as_bot="watch"))
+    (True, False)
+    """
+    return to.as_bot is None or to.kind not in {"channel", "channel_id"}
