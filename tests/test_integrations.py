@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -62,7 +63,7 @@ def asked(transport, body, path="/"):
 
 def test_what_fires_is_a_row_each_with_links_on_red():
     body = card(FIRING).to_dict()
-    assert body["text"] == "*2 firing*: DiskFull. Disks are \u2217full\u2217"
+    assert body["text"] == "*2 firing*: DiskFull. Disks are \u2217full\u2217\nseverity: page"
     assert body["card"]["title"] == "DiskFull"
     assert body["styles"] == {"background": "red"}
     assert body["slides"][0]["data"]["headers"] == ["Status", "host", "Since (UTC)", "Summary"]
@@ -74,6 +75,33 @@ def test_what_fires_is_a_row_each_with_links_on_red():
         ("Runbook", "https://wiki.example.com/disks"),
         ("Alertmanager", "http://alerts.example.com"),
     ]
+
+
+def test_no_label_is_lost():
+    """Those of the group are in the title, those in common in the text, and the others in columns."""
+    common = {"alertname": "DiskFull", "severity": "critical", "cluster": "eu"}
+    alerts = [{"status": "firing", "labels": {**common, "host": host}} for host in ("web-2", "web-7")]
+    grouped = {"status": "firing", "groupLabels": {"alertname": "DiskFull"}, "commonLabels": common}
+    several = card({**grouped, "alerts": alerts}).to_dict()
+    assert several["text"].splitlines() == ["*2 firing*: DiskFull", "severity: critical · cluster: eu"]
+    assert several["slides"][0]["data"]["headers"] == ["Status", "host", "Since (UTC)", "Summary"]
+    single = card({**grouped, "alerts": alerts[:1]}).to_dict()
+    assert single["text"] == "*1 firing*: DiskFull"
+    assert single["slides"][0]["data"]["headers"][1:4] == ["severity", "cluster", "host"]
+
+
+def test_alerts_of_several_names_in_a_group_are_told_apart():
+    alerts = [
+        {"status": "firing", "labels": {"alertname": name, "severity": name, "cluster": "eu"}} for name in ("a", "b")
+    ]
+    body = card({"groupLabels": {"cluster": "eu"}, "commonLabels": {"cluster": "eu"}, "alerts": alerts}).to_dict()
+    assert body["card"]["title"] == "eu"
+    assert body["slides"][0]["data"]["headers"][1:3] == ["alertname", "severity"]
+
+
+def test_labels_of_a_notification_without_those_in_common_are_shown_all_the_same():
+    alerts = [{"status": "firing", "labels": {"severity": "page", "host": host}} for host in ("a", "b")]
+    assert card({"alerts": alerts}).to_dict()["text"] == "*2 firing*: Alerts\nseverity: page"
 
 
 def test_what_is_resolved_is_green():
@@ -349,6 +377,38 @@ def test_addresses_of_apprise():
         assert plugin.url() == url
     for wrong in ["cliq://1000.a@nowhere/alerts", "cliq://1000.a@channel/", "cliq://1000.a@channel/a?region=mars"]:
         assert not apprise.Apprise().add(wrong)
+
+
+def test_an_address_of_apprise_with_a_token_takes_the_rest_from_the_environment(monkeypatch):
+    import apprise
+
+    import cardkit.integrations.apprise  # noqa: F401
+
+    with Sandbox() as sandbox:
+        for name, value in {"CLIQ_BASE_URL": sandbox.url, "CLIQ_PACING": "none", "CLIQ_API": "v3"}.items():
+            monkeypatch.setenv(name, value)
+        for query in ("", "?api=v2"):
+            assert apprise.Apprise(f"cliq://{sandbox.token}@channel/alerts{query}").notify("down")
+        assert [message.api for message in sandbox.received] == ["v3", "v2"]
+    monkeypatch.delenv("CLIQ_BASE_URL")
+    monkeypatch.setenv("CLIQ_REGION", "mars")
+    assert not apprise.Apprise().add("cliq://1000.a@channel/alerts")
+
+
+@pytest.mark.parametrize("address", ["cliq://1000.a@channel/alerts", "cliq://channel/alerts"])
+@pytest.mark.parametrize(
+    ("query", "said"), [("regoin=eu", "'regoin' is no parameter.* did you mean 'region'"), ("base_url=http://x", "there are region, api")]
+)  # fmt: skip
+def test_a_parameter_of_apprise_that_nobody_knows_is_refused(monkeypatch, caplog, address, query, said):
+    import apprise
+
+    import cardkit.integrations.apprise  # noqa: F401
+
+    monkeypatch.setenv("CLIQ_TOKEN", "1000.a")
+    with caplog.at_level("WARNING", logger="apprise"):
+        assert not apprise.Apprise().add(f"{address}?{query}")
+    assert re.search(said, caplog.text)
+    assert apprise.Apprise().add(f"{address}?region=eu&overflow=split&format=text&verify=no&rto=2")
 
 
 def test_a_notification_of_apprise_in_markdown_becomes_markup():

@@ -27,7 +27,6 @@ from ..transport import Transport
 LARGEST = 4 << 20
 """Bytes of the largest notification that is read."""
 _BACKGROUNDS: Mapping[str, Background] = {"firing": "red", "resolved": "green"}
-_TOLD_APART = ("alertname", "severity")
 _BEFORE, _BEHIND = ("Status",), ("Since (UTC)", "Summary")  # the headers before and behind those of labels
 LOG = logging.getLogger("cardkit.integrations.alertmanager")
 
@@ -35,8 +34,8 @@ LOG = logging.getLogger("cardkit.integrations.alertmanager")
 def card(notification: Json) -> Message:
     """The message for a notification of Alertmanager's webhook, version 4.
 
-    The text says how many alerts fire or are resolved and what they share; a table has a row for each with its own
-    labels, since when, and its summary; buttons lead to Alertmanager, to the expression and to the runbook.
+    The text says how many alerts fire or are resolved and which labels they share; a table has a row for each with its
+    other labels, since when, and its summary; buttons lead to Alertmanager, to the expression and to the runbook.
 
     Args:
         notification: the JSON that Alertmanager posts.
@@ -66,8 +65,9 @@ def card(notification: Json) -> Message:
         raise ConfigurationError("this is no notification of Alertmanager: it is no JSON object")
     alerts = _alerts(notification)
     status = "firing" if any(alert.get("status") == "firing" for alert in alerts) else "resolved"
-    message = Message(_text(notification, alerts), fit=True).card(title=_title(notification))
-    own = _own(alerts)
+    text = _text(notification, alerts) + _shared_line(notification, alerts)
+    message = Message(text, fit=True).card(title=_title(notification))
+    own = _own(notification, alerts)
     message = message.table(_headers(own), title="Alerts").rows(_rows(alerts, own))
     for label, action in _links(notification, alerts):
         message = message.button(label, action)
@@ -103,15 +103,37 @@ def _text(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]]
     return f"{markup.bold(' and '.join(counts) or 'Alerts')}{left_out}: {markup.escape(about)}"
 
 
-def _own(alerts: Sequence[Mapping[str, Json]]) -> list[str]:
-    """The labels by which the alerts differ; all of them for a single one."""
+def _shared_line(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]]) -> str:
+    """The labels that several alerts have in common, as a line of the text; a single alert has all in its row."""
+    if len(alerts) == 1:
+        return ""
+    told = _titled(notification)
+    shared = [f"{name}: {value}" for name, value in _common(notification, alerts).items() if name not in told]
+    return "\n" + markup.escape(" · ".join(shared)) if shared else ""
+
+
+def _own(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]]) -> list[str]:
+    """The labels by which the alerts differ; for a single one all but its name, which is in the title."""
     labels = [_texts(alert, "labels") for alert in alerts]
     names = dict.fromkeys(name for each in labels for name in each)
-    return [
-        name
-        for name in names
-        if name not in _TOLD_APART and (len(labels) == 1 or len({each.get(name) for each in labels}) > 1)
-    ]
+    if len(labels) == 1:
+        return [name for name in names if name != "alertname" or name not in _titled(notification)]
+    told = {**_common(notification, alerts), **_texts(notification, "groupLabels")}
+    return [name for name in names if any(each.get(name) != told.get(name) for each in labels)]
+
+
+def _titled(notification: Mapping[str, Json]) -> set[str]:
+    """The labels that the title tells and that stand nowhere else: those of the group, or the name of the alerts."""
+    group = _texts(notification, "groupLabels")
+    return {*group} if group else {*_texts(notification, "commonLabels")} & {"alertname"}
+
+
+def _common(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]]) -> dict[str, str]:
+    """The labels that all alerts of the group have, those that were left out too; those here, where it does not say."""
+    if "commonLabels" in notification:
+        return _texts(notification, "commonLabels")
+    first, *others = [_texts(alert, "labels") for alert in alerts]
+    return {name: value for name, value in first.items() if all(each.get(name) == value for each in others)}
 
 
 def _headers(own: Sequence[str]) -> list[str]:

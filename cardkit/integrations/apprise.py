@@ -5,7 +5,8 @@ other programs share, go to every kind of destination, and files are shared.
 
 The addresses are ``cliq://TOKEN@channel/alerts`` and the like, with the kinds of `cardkit.to` in the place of the host;
 without a token, that of the environment is used (`CliqTransport.from_env`). ``?region=`` and ``?api=`` set what they
-say. A webhook's own address works as it is.
+say; what the address does not say, such as ``CLIQ_BASE_URL``, is taken from the environment in either case. A parameter
+that neither cardkit nor Apprise knows is refused. A webhook's own address works as it is.
 
 >>> import apprise
 >>> import cardkit.integrations.apprise
@@ -16,6 +17,7 @@ True
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
@@ -25,14 +27,18 @@ from apprise.plugins.base import NotifyBase
 
 from .. import markup
 from ..chain.message import Message
-from ..errors import CardkitError
+from ..errors import CardkitError, ConfigurationError
+from ..errors.wording import suggestion
 from ..limits import CLIQ, Background
 from ..to import Destination
 from ..transport import CliqTransport
+from ..transport.environment import settings_of_token
 from ..transport.secret import KEY, MASK, Secret, hidden
 
 COLOURS: dict[str, Background] = {"info": "blue", "success": "green", "warning": "yellow", "failure": "red"}
 """The background of a message for each of Apprise's types."""
+OWN = ("region", "api")
+"""The parameters of an address besides those of Apprise's own."""
 _WEBHOOK = re.compile(r"https://cliq\.zoho[^/]*/.*[?&]zapikey=.+", re.IGNORECASE)
 
 
@@ -95,13 +101,15 @@ class NotifyCliq(_Base):  # type: ignore[misc]  # its base is Any, for half of A
         parsed = _Base.parse_url(url, verify_host=False)
         if not parsed:
             return None
-        query = parsed["qsd"]
-        setting = {name: query[name] for name in ("region", "api") if query.get(name)}
         token = unquote(parsed.get("user") or "")
         name = unquote((parsed.get("fullpath") or "").strip("/"))
         try:
+            setting = _settings(parsed["qsd"])
             to = Destination(parsed["host"], name)
-            transport = CliqTransport(token=hidden(token), **setting) if token else CliqTransport.from_env(**setting)
+            if token:
+                transport = CliqTransport(token=hidden(token), **settings_of_token(setting))
+            else:
+                transport = CliqTransport.from_env(**setting)
         except CardkitError as error:
             _Base.logger.warning("cardkit: %s", error)
             return None
@@ -123,6 +131,23 @@ class NotifyCliq(_Base):  # type: ignore[misc]  # its base is Any, for half of A
             }
         except CardkitError:
             return None
+
+
+def _settings(query: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of the transport that an address says.
+
+    Raises:
+        ConfigurationError: it says something that nobody reads.
+    """
+    known: dict[str, Any] = NotifyCliq.template_args
+    for name in query:
+        if name not in known:
+            likely = suggestion(name, known)
+            meant = f"; did you mean {likely}?" if likely else ""
+            raise ConfigurationError(
+                f"{name!r} is no parameter of a cliq:// address; there are {', '.join(OWN)}{meant}"
+            )
+    return {name: query[name] for name in OWN if query.get(name)}
 
 
 _manager: Any = NotificationManager()  # type: ignore[no-untyped-call]

@@ -32,15 +32,27 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
         ConfigurationError: none of the ways to sign in is complete, several are begun, or a setting makes no sense.
     """
     way = _way({name for names in WAYS for name in names if variable(name)})
-    given: dict[str, Any] = {"pacing": pacing_setting(Secret(variable("CLIQ_PACING")))}
     if way == WAYS[1]:
-        return {**given, **options, "webhook": _webhook(*way)}
-    for name in ADDRESSES.values():
-        refuse_webhook(variable(name))
-    given.update({setting: variable(name) for setting, name in ADDRESSES.items() if variable(name)})
-    given.update(options)
+        return {**_pacing(), **options, "webhook": _webhook(*way)}
+    given = settings_of_token(options)
     token = _secret(*way) if way == WAYS[0] else _refreshing(given)
     return {"token": token, **given}
+
+
+def settings_of_token(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings from the environment that do not sign in, overridden by `options`: where to post, and the pacing.
+
+    Raises:
+        ConfigurationError: one of them makes no sense.
+    """
+    for name in ADDRESSES.values():
+        refuse_webhook(variable(name))
+    addresses = {setting: variable(name) for setting, name in ADDRESSES.items() if variable(name)}
+    return {**_pacing(), **addresses, **options}
+
+
+def _pacing() -> dict[str, Any]:
+    return {"pacing": pacing_setting(Secret(variable("CLIQ_PACING")))}
 
 
 def _secret(name: str) -> Secret:
