@@ -1,5 +1,6 @@
 """What the sandbox refuses: kept, told, bounded, judged beside the others; strict keys; repairs; what is pasted."""
 
+import datetime as dt
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -161,6 +162,33 @@ def test_the_terminal_reads_one_line_each_that_cannot_steer_it(sandbox):
     assert lines[0] == "204  channel:ops  a b \\u202e"
     assert lines[1] == f"400  channel:ops  {sandbox.refused[0].message} [empty-slide]"
     assert lines[2].startswith("404  POST /api/v2/a%1Bb  there is no address")
+
+
+def test_the_terminal_reads_of_edits_and_deletions_but_not_of_what_no_request_did():
+    lines = []
+    with Sandbox(capacity=2) as sandbox:
+        sandbox.tell(lines.append)
+        receipt = Message("down").sync().send(sandbox.transport, to="chat:CT_1")
+        receipt.edit(Message("up"))
+        receipt.delete()
+        for _ in range(3):  # the first makes room
+            Message("x").send(sandbox.transport, to="chat:CT_1")
+        urllib3.request("DELETE", f"{sandbox.url}/sandbox/messages/{sandbox.latest.id}")
+        sandbox.clear()
+    said = [line.split("  ", 1)[1] for line in lines]
+    assert said[:3] == ["200  chat:CT_1  down", "204  chat:CT_1  edited: up", "204  chat:CT_1  deleted: up"]
+    assert said[3:] == ["204  chat:CT_1  x"] * 3
+
+
+def test_the_terminal_tells_when_an_edit_came():
+    lines = []
+    with Sandbox(clock=lambda: 1e6) as sandbox:
+        sandbox.tell(lines.append)
+        receipt = Message("down").sync().send(sandbox.transport, to="chat:CT_1")
+        sandbox.fast_forward(60)
+        receipt.edit(Message("up"))
+    first, second = [dt.datetime.strptime(line[:8], "%H:%M:%S") for line in lines]
+    assert (second - first).total_seconds() == 60
 
 
 def test_the_budget_that_is_left():

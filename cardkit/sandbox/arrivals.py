@@ -66,7 +66,7 @@ async def _change(service: Service, request: Request, address: Address, body: by
     """An edit or a deletion. Cards in an edit are taken like a text: no source says what the service does with them."""
     found = service.find_message(address)
     if request.method == "DELETE":
-        return Arrival(_DONE, lambda exchange: service.inbox.remove(found.id))
+        return Arrival(_DONE, lambda exchange: service.inbox.remove(found.id, evolve(found, exchange=exchange)))
     findings = await _judged(service, request, address, body)
     text = json.loads(body).get("text", "")
     if len(text) > CLIQ.edit_text:

@@ -87,13 +87,18 @@ class Inbox(Generic[Record]):
         self._tell("changed", record)
         return True
 
-    def remove(self, id: str) -> bool:
-        """Forget one; false where there is none with this id."""
+    def remove(self, id: str, by: Record | None = None) -> bool:
+        """Forget one; false where there is none with this id.
+
+        Args:
+            id: its id.
+            by: what subscribers are told instead of the record that was kept, such as one with the request that did it.
+        """
         with self._lock:
             if id not in self._kept:
                 return False
             gone = self._drop(id)
-        self._tell("removed", gone)
+        self._tell("removed", by or gone)
         return True
 
     def clear(self) -> None:

@@ -16,8 +16,8 @@ from ..outbox import Outbox
 from ..transport.secret import checked
 from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
-from .inbox import Inbox
-from .lines import line
+from .inbox import Event, Inbox
+from .lines import told
 from .organisations import Name as Organisation
 from .organisations import organisation_of
 from .records import Received, Refused
@@ -180,8 +180,14 @@ class Sandbox:
 
     def tell(self, echo: Callable[[str], object]) -> None:
         """Call `echo` with a line for each request from now on: when, the status, where to, and what it was."""
-        for inbox in (self._service.inbox, self._service.refusals):
-            inbox.subscribe(lambda event, record: echo(line(record)) if event == "added" and record else None)
+
+        def listen(event: Event, record: Received | Refused | None) -> None:
+            said = told(event, record, self._service.clock())
+            if said is not None:
+                echo(said)
+
+        self._service.inbox.subscribe(listen)
+        self._service.refusals.subscribe(listen)
 
     def fast_forward(self, seconds: float) -> None:
         """Put the sandbox's clock forward, so that a minute or a lock is over at once.
