@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -123,6 +124,13 @@ def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path):
             assert process.wait(30) == 0
             assert process.stdout.read() == "1 sent, 0 unknown, 0 dead\n"
     assert [letter.state for letter in outbox.letters()] == ["sent", "ready", "ready"]
+
+
+def test_list_says_until_when_a_letter_waits(run, path):
+    Outbox(path).put(Message("in the morning"), to="channel:ops", after=8 * 3_600)
+    first, counts = run("outbox", "list").output.splitlines()
+    assert re.fullmatch(r" +1  ready    channel:ops, not before \d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d", first)
+    assert counts.endswith("the oldest has waited 0 s")
 
 
 def test_list_and_show(run, outbox):

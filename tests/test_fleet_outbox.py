@@ -38,6 +38,13 @@ def states(outbox):
     return [letter.state for letter in outbox.letters()]
 
 
+def test_the_oldest_waits_since_it_was_due(outbox):
+    outbox.put(M, to="chat:1", after=3_600)
+    assert (outbox.stats().ready, outbox.stats().oldest) == (1, 0.0)
+    outbox.put(M, to="chat:1", after=-60)
+    assert 0.0 <= outbox.stats().oldest < 60
+
+
 def test_put_and_sent(outbox, memory):
     letter = outbox.put(M, to="chat:1", key="a")
     body = b'{"text":"Hi","sync_message":true}'  # what has a key asks for its id

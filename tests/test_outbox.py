@@ -891,6 +891,18 @@ def test_a_listener_that_fails_loses_nothing(path, caplog):
     assert "what listens to the outbox failed with letter 1" in caplog.text
 
 
+def test_the_oldest_waits_since_it_was_due(path, time):
+    outbox = opened(path, Script(), time)
+    put(outbox, "in the morning", after=3_600)
+    time.now += 370
+    assert (outbox.stats().ready, outbox.stats().oldest) == (1, 0.0)
+    time.now += 3_600 - 370 + 5
+    assert outbox.stats().oldest == 5.0
+    put(outbox, "now")
+    time.now += 1
+    assert outbox.stats().oldest == 6.0
+
+
 def test_stats_tell_what_there_is(path, time):
     outbox = opened(path, Script(OK, UNKNOWN, errors.NotFoundError("…", status=404), OK), time)
     put(outbox, "one", "two", "three")

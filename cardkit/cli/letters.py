@@ -215,7 +215,9 @@ def _letter(outbox: Outbox, id: int) -> Letter:
 def _brief(letter: Letter) -> str:
     key = f" ({plain(letter.key)})" if letter.key else ""
     finding = f": {plain(letter.finding)}" if letter.finding else ""
-    return f"{letter.id:>6}  {letter.state:<7}  {plain(str(letter.to))}{key}{finding}"
+    later = letter.state == "ready" and letter.after is not None and letter.after > time.time()
+    until = f", not before {_readable('after', letter.after)}" if later else ""
+    return f"{letter.id:>6}  {letter.state:<7}  {plain(str(letter.to))}{key}{until}{finding}"
 
 
 def _readable(name: str, value: Any) -> Any:

@@ -135,7 +135,7 @@ class Queue:
 
         def work(db: sqlite3.Connection) -> Stats:
             now = self._clock()
-            (oldest,) = db.execute(sql.OLDEST).fetchone()
+            (oldest,) = db.execute(sql.OLDEST, (now,)).fetchone()
             (rate,) = db.execute(sql.RATE, (now - 60.0,)).fetchone()
             counts = dict(db.execute(sql.STATS).fetchall())
             return Stats(**counts, oldest=0.0 if oldest is None else max(0.0, now - oldest), rate=rate)

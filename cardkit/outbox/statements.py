@@ -133,7 +133,9 @@ SETTLE = (
 )
 
 STATS = "SELECT state, count(*) FROM letters GROUP BY state"
-OLDEST = "SELECT min(put) FROM letters WHERE state = 'ready'"
+OLDEST = (
+    "SELECT min(max(put, coalesce(after, put))) FROM letters WHERE state = 'ready' AND (after IS NULL OR after <= ?)"
+)
 RATE = (
     "SELECT count(*) FROM letters INDEXED BY letters_kept"
     " WHERE state IN ('sent', 'dead') AND body IS NOT NULL AND changed > ? AND state = 'sent'"

@@ -104,7 +104,7 @@ class Fleet:
             rows = {row["state"]: row for row in self._database.rows(db, sql.STATS, {})}
         counts: dict[str, Any] = {state: row["count"] for state, row in rows.items()}
         ready, sent = rows.get("ready"), rows.get("sent")
-        oldest = 0.0 if ready is None else max(0.0, ready["now"] - ready["oldest"])
+        oldest = 0.0 if ready is None or ready["oldest"] is None else max(0.0, ready["now"] - ready["oldest"])
         return Stats(**counts, oldest=oldest, rate=0 if sent is None else sent["lately"])
 
     def work(self, work: Work) -> Tally:

@@ -105,7 +105,8 @@ PARKED = (
     " LIMIT 1"
 )
 STATS = (
-    "SELECT state, count(*) AS count, min(put) AS oldest,"
+    "SELECT state, count(*) AS count,"
+    f" min(greatest(put, after)) FILTER (WHERE after IS NULL OR after <= {NOW}) AS oldest,"
     f" count(*) FILTER (WHERE changed > {NOW} - 60) AS lately, {NOW} AS now"
     " FROM cardkit_letters WHERE queue = %(queue)s GROUP BY state"
 )
