@@ -126,6 +126,10 @@ def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path):
     assert [letter.state for letter in outbox.letters()] == ["sent", "ready", "ready"]
 
 
+def test_help_says_that_waits_are_not_bounded(run):
+    assert "unlimited by default" in " ".join(run("outbox", "work", "--help").output.split())
+
+
 def test_list_says_until_when_a_letter_waits(run, path):
     Outbox(path).put(Message("in the morning"), to="channel:ops", after=8 * 3_600)
     first, counts = run("outbox", "list").output.splitlines()

@@ -95,6 +95,20 @@ def test_a_dry_run_sends_nothing_and_needs_no_sign_in(run, sandbox, tmp_path, mo
     assert sandbox.messages == []
 
 
+def test_a_dry_run_says_that_an_outbox_would_keep_it(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("CLIQ_OUTBOX", str(tmp_path / "o.sqlite3"))
+    name = write(tmp_path / "a.json", "fine")
+    result = run(name, "--to", "chat:1", "--dry-run")
+    assert result.output == f"{name}: 15 bytes to chat:1, to be kept in the outbox {tmp_path / 'o.sqlite3'}\n"
+    assert not (tmp_path / "o.sqlite3").exists()
+
+
+def test_a_dry_run_and_curl_exclude_each_other(run, tmp_path):
+    result = run(write(tmp_path / "a.json", "fine"), "--to", "chat:1", "--dry-run", "--curl")
+    assert result.exit_code == 2
+    assert "take one of them" in result.stderr
+
+
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs curl and bash")
 def test_curl_commands_work_and_hold_no_secret(run, sandbox, tmp_path, monkeypatch):
     text = 'it\'s $HOME `x` "q" ü @a'
@@ -168,7 +182,7 @@ def test_a_wait_is_told_and_a_ctrl_c_in_it_tells_what_became_of_the_message(run,
     sandbox.fault(status=429, headers={"Retry-After": "300"})
     names = [write(tmp_path / f"{n}.json", str(n)) for n in range(2)]
     result = run(*names, "--to", "chat:1")
-    assert result.exit_code == 1
+    assert result.exit_code == 130
     assert "waiting 300.0 s for room in the budget" in result.stderr
     assert "stopped" in result.stderr
     assert "0.json: not sent: the send was stopped before anything of the message had left" in result.stderr

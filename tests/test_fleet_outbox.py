@@ -417,6 +417,11 @@ def test_without_its_tables_or_its_database_it_says_so_without_the_password(post
     with pytest.raises(ConfigurationError, match=r"the outbox .* cannot be used: .*procrastinate") as caught:
         bare.put(M, to="chat:1")
     assert not [text for text in [str(caught.value), *locals_of(caught.value)] if PASSWORD in text]
-    with pytest.raises(ConfigurationError, match=r"cannot be used: .*procrastinate"):
+    with pytest.raises(
+        ConfigurationError, match=r"cannot be used: .*procrastinate.*apply procrastinate's schema first"
+    ):
         bare.work(once=True)
     assert states(bare) == []  # the letter was not kept without its job
+    hint = str(caught.value).partition("apply procrastinate's schema first, once for a database: ")[2]
+    exec(hint, {"app": procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=postgres_dsn))})
+    assert bare.put(M, to="chat:1").state == "ready"

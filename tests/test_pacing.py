@@ -245,6 +245,15 @@ def test_the_settings_of_a_transport(clock):
             pacing_of(wrong, clock)
 
 
+@pytest.mark.parametrize(
+    ("address", "name"), [("redis://:s3cret@h/0", "RedisPacing"), ("postgresql://u:s3cret@h/d", "PostgresPacing"), ("http://u:s3cret@h", "take, settle and lock")]
+)  # fmt: skip
+def test_an_address_is_no_pacing_but_names_the_class_that_counts_there(address, name):
+    with pytest.raises(ConfigurationError, match=name) as caught:
+        pacing_of(address, time.time)
+    assert "s3cret" not in str(caught.value)
+
+
 @pytest.mark.parametrize("options", [{"budget": 0}, {"budget": -1}, {"window": 0}, {"window": math.inf}, {"window": math.nan}])  # fmt: skip
 def test_a_budget_that_makes_no_sense(options, path):
     for make in BACKENDS.values():

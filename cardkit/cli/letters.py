@@ -20,13 +20,13 @@ from ..limits import APIS
 from ..outbox import Event, Letter, Outbox, Tally
 from ..transport import CliqTransport, Wait
 from ..transport.environment import WAYS, variable
-from .send import FileMessage, tell_wait
+from .send import INTERRUPTED, FileMessage, tell_wait
 from .words import Unusable, plain, say, to_terminal
 
 SLICE = 0.2
 """Seconds until a signal is noticed."""
-SENT, FAILED, WAITING, INTERRUPTED = 0, 1, 3, 130
-"""The exit statuses of `work`: all that was due was sent; some became unknown or dead; some still wait; Ctrl-C."""
+SENT, FAILED, WAITING = 0, 1, 3
+"""The exit statuses of `work`: all that was due was sent; some became unknown or dead; some still wait."""
 
 
 def opened(path: str | None) -> Outbox:

@@ -226,9 +226,11 @@ def send(
         raise click.UsageError("with CLIQ_OUTBOX set, the outbox notes what was sent: leave --journal out")
     if fit and split:
         raise click.UsageError("--fit makes one message of what is too large and --split several: take one of them")
+    if dry_run and curl:
+        raise click.UsageError("--dry-run and --curl each print something else instead of sending: take one of them")
     given = file_messages(given_sources(files), "fit" if fit else "split" if split else None)
     if dry_run:
-        tell(given, to)
+        tell(given, to, outbox)
     elif curl:
         curl_commands(given, to, CliqTransport.from_env())
     elif outbox:

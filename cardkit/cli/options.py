@@ -37,7 +37,8 @@ SENT = """\b
 Exit status:
   0  all were sent
   1  some were not, or have errors
-  2  something cannot be used: a file, the destination, the environment"""
+  2  something cannot be used: a file, the destination, the environment
+  130  somebody pressed Ctrl-C before all were sent"""
 
 
 def given_sources(names: Sequence[str]) -> list[Source]:

@@ -50,9 +50,13 @@ _letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="
 
 
 @outbox.command(epilog=WORKED)
-@click.option("--once", is_flag=True, help="Return as soon as nothing can leave now, as for cron.")
 @click.option(
-    "--max-wait", type=click.FloatRange(0), help="With --once: seconds to wait in all for room in the budget."
+    "--once", is_flag=True, help="Return once nothing more is due, as for cron; bound its waits by --max-wait."
+)
+@click.option(
+    "--max-wait",
+    type=click.FloatRange(0),
+    help="With --once: seconds to wait in all for room in the budget; unlimited by default.",
 )
 @_letter_file
 @_letter_form

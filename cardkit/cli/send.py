@@ -25,6 +25,8 @@ from .reports import complain
 from .sources import Source, Unread, read
 from .words import Unusable, plain, say, say_anyway, to_terminal
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C."""
 _NO_PLACE = "name the destination with --to, such as channel:alerts"
 
 
@@ -83,13 +85,14 @@ def _file_messages(name: str, text: str, size: str | None) -> list[FileMessage]:
     return [FileMessage(each, part, parts) for each, part in zip(names, parts, strict=True)]
 
 
-def tell(given: Iterable[FileMessage], to: str | None) -> None:
-    """Tell what would be sent where, without sending."""
+def tell(given: Iterable[FileMessage], to: str | None, outbox: str) -> None:
+    """Tell what would be sent where, or kept in which outbox, without doing it."""
     if to is None and not variable("CLIQ_WEBHOOK_URL"):
         raise Unusable(_NO_PLACE)
     place = "the webhook's place" if to is None else str(parse(to))
+    kept = f", to be kept in the outbox {plain(outbox)}" if outbox else ""
     for one in given:
-        say(f"{plain(one.name)}: {len(one.message.to_json().encode()):,} bytes to {plain(place)}")
+        say(f"{plain(one.name)}: {len(one.message.to_json().encode()):,} bytes to {plain(place)}{kept}")
 
 
 def curl_commands(given: Iterable[FileMessage], to: str | None, transport: CliqTransport) -> None:
@@ -121,6 +124,7 @@ def post(
     """Send all messages, tell what became of each, and return the exit status."""
     place = _chosen(to, transport)
     told: list[Outcome] = []
+    failed = ERRORS
     try:
         for outcome in _sending(given, place, transport, journal, max_wait):
             told.append(outcome)
@@ -129,11 +133,12 @@ def post(
         told.append(_stopped(len(told), outcome_of(stop)))
         _tell_one(given, told[-1], place)
         say_anyway("stopped", err=True)
+        failed = INTERRUPTED
     sent, now = sum(outcome.sent for outcome in told), sum(outcome.receipt is not None for outcome in told)
     if len(given) > 1:
         before = f", {sent - now} of them before" if sent > now else ""
         say_anyway(f"{sent} of {len(given)} sent to {plain(str(place))}{before}")
-    return 0 if sent == len(given) else 1
+    return CLEAN if sent == len(given) else failed
 
 
 def _sending(

@@ -15,6 +15,18 @@ from .connections import Connections
 
 Row = dict[str, Any]
 
+MISSING = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedObject, psycopg.errors.UndefinedFunction)
+NO_SCHEMA = (
+    "apply procrastinate's schema first, once for a database: with app.open(): app.schema_manager.apply_schema()"
+)
+
+
+def trouble_of(error: Exception) -> str:
+    """What an error of the database says in its first line, and what to do if procrastinate's schema is missing."""
+    cause = error.__cause__ or error
+    said = (str(cause).splitlines() or [type(error).__name__])[0]
+    return f"{said}; {NO_SCHEMA}" if isinstance(cause, MISSING) and "procrastinate" in said else said
+
 
 class Database:
     """One outbox in a database.
@@ -44,7 +56,7 @@ class Database:
         except (psycopg.Error, exceptions.ProcrastinateException) as error:
             if given is not None:
                 raise  # the caller's transaction failed, so the caller must handle it
-            reason = (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
+            reason = trouble_of(error)
         if reason is not None:
             raise StorageError(f"the outbox {self} cannot be used: {reason}")
 

@@ -19,6 +19,7 @@ from ..courier import Attempt, StorageError
 from ..drain import Drain
 from ..one import SingleLetter
 from ..rules import ROOM
+from .database import trouble_of
 from .tasks import CALL
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class FleetWorker:
                     runner.run(self._run_async())
                 break
             except (psycopg.Error, exceptions.ProcrastinateException, StorageError) as error:
-                trouble = (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
+                trouble = trouble_of(error)
             failed = StorageError(f"the outbox {self._fleet} cannot be used: {trouble}")
             if self._work.once:
                 raise failed

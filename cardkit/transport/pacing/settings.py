@@ -51,7 +51,19 @@ def pacing_of(setting: object, clock: Clock) -> Pacing | None:
         return setting
     if isinstance(setting, Pacing) and not isinstance(setting, type):
         return GuardedPacing(setting, _OWN_COUNT if clock is time.time else OwnCount(clock, Budget()))
-    raise ConfigurationError(f"pacing={setting!r} must be 'machine', 'process', None, or have take, settle and lock")
+    raise _no_pacing(setting)
+
+
+def _no_pacing(setting: object) -> ConfigurationError:
+    """The error for what is no pacing; of an address, which may hold a password, it shows the scheme alone."""
+    for scheme, kind in SERVERS.items():
+        if isinstance(setting, str) and setting.startswith(scheme):
+            return ConfigurationError(
+                f"pacing={scheme + MASK!r} is an address, and a transport takes the object that counts there: "
+                f"pacing={kind.__name__}(address), from cardkit.transport"
+            )
+    came = MASK if isinstance(setting, str) and "://" in setting else setting
+    return ConfigurationError(f"pacing={came!r} must be 'machine', 'process', None, or have take, settle and lock")
 
 
 def pacing_setting(text: str | Secret | None) -> Literal["machine", "process"] | FleetPacing | None:
