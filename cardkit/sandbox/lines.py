@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from attrs import evolve
 
 from .brief import brief
 from .inbox import Event
 from .records import Received, Refused
+
+
+_DONE: Mapping[tuple[str, str], str] = {("changed", "PUT"): "edited: ", ("removed", "DELETE"): "deleted: "}
 
 
 def told(event: Event, record: Received | Refused | None, now: float) -> str | None:
@@ -23,8 +27,8 @@ def told(event: Event, record: Received | Refused | None, now: float) -> str | N
         return None
     if event == "added":
         return line(record)
-    method = record.exchange.method if record.exchange else None
-    done = {("changed", "PUT"): "edited: ", ("removed", "DELETE"): "deleted: "}.get((event, method))
+    method = record.exchange.method if record.exchange else ""
+    done = _DONE.get((event, method))
     return None if done is None else line(evolve(record, time=now), done)
 
 
