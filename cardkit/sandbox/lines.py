@@ -11,7 +11,6 @@ from .brief import brief
 from .inbox import Event
 from .records import Received, Refused
 
-
 _DONE: Mapping[tuple[str, str], str] = {("changed", "PUT"): "edited: ", ("removed", "DELETE"): "deleted: "}
 
 
