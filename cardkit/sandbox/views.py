@@ -84,7 +84,8 @@ def _of_refused(refused: Refused, origin: str) -> dict[str, Any]:
     posted = exchange.method == "POST" and len(refused.content) == refused.size and text.isprintable()
     again = _command(f"{origin}{exchange.path.partition('?')[0]}", text) if posted else ""
     if body is None:
-        return {"code": "", "json": text, "size": len(text), "curl": again}
+        stopped = _stopped(refused.content)
+        return {"code": "", "json": text, "size": len(text), "curl": again, "stopped": stopped}
     return {"code": _code(body), "json": pretty(body), "size": _size(body), "curl": again}
 
 

@@ -134,15 +134,15 @@ export class Editor {
     this.view.focus();
   }
 
-  /** Put another text in, as a change that can be undone, with the findings about it. */
-  set(text, findings = []) {
+  /** Put another text in, as a change that can be undone, with the findings about it, as `judge` takes them. */
+  set(text, findings = [], stopped = null) {
     this.#quiet = true;
     if (text !== this.text) {
       this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 } });
       this.view.scrollDOM.scrollTop = 0;
     }
     this.#quiet = false;
-    this.judge(findings);
+    this.judge(findings, stopped);
   }
 
   /** Put a text where the caret is. */

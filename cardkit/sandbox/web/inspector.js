@@ -66,7 +66,7 @@ export class Inspector {
     if (view === NOTHING) return;
     await this.#edit();
     if (this.#id !== id) return;
-    this.#editor.set(view.json, view.findings);
+    this.#editor.set(view.json, view.findings, view.stopped);
     this.#point();
   }
 
