@@ -187,6 +187,16 @@ def test_a_long_label_of_a_button_stays_within_the_page(show, size):
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
+def test_a_sentence_stays_in_its_place_while_a_button_within_it_is_open(show):
+    message = Message("Release [Yes]($1) or [No]($2)?").instant_button("Yes", actions.copy("yes"), key="1")
+    page = show(preview.html(message.instant_button("No", actions.copy("no"), key="2").to_dict()))
+    buttons = page.locator("summary")
+    before = buttons.last.bounding_box()["y"]
+    buttons.first.click()
+    assert abs(buttons.last.bounding_box()["y"] - before) < 3
+    assert abs(buttons.first.bounding_box()["y"] - before) < 3
+
+
 def test_a_header_is_not_broken_within_its_word(show):
     table = Message("x").table(["Name", "Revenue", "Growth", "Date"], [["A", "$1,234.50", "25%", "2026-01-01"]])
     page = show(preview.page(table), (320, 700))

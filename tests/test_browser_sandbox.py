@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from sandboxes import HTTP, WRONG
 
 from cardkit import Message, actions, to
+from cardkit.outbox import Outbox
 from cardkit.sandbox import Sandbox, views
 
 pytestmark = pytest.mark.browser
@@ -161,6 +162,17 @@ def test_the_newest_is_in_sight_and_older_ones_load_by_scrolling(sandbox, look):
     page.get_by_role("button", name="Newest messages").click()
     expect(messages(page).last).to_contain_text("Meanwhile.")
     expect(messages(page).last).to_be_in_viewport()
+
+
+def test_the_inspector_marks_where_the_reading_stopped(sandbox, look):
+    headers = {"Authorization": f"Bearer {sandbox.token}", "Content-Type": "application/json"}
+    url = f"{sandbox.url}/api/v2/channelsbyname/ops/message"
+    HTTP.request("POST", url, body='{"text": "🎉",, "card": {}}'.encode(), headers=headers)
+    page = look()
+    mark = inspected(page).locator(".cm-lintRange-error")
+    expect(mark).to_have_text(",")
+    expect(inspected(page).locator(".cm-line")).to_have_text('{"text": "🎉",, "card": {}}')
+    assert mark.evaluate("e => e.previousSibling.textContent").endswith(",")
 
 
 def test_the_inspector_shows_one_message_and_stays_with_it(sandbox, look):
@@ -401,6 +413,18 @@ def test_the_line_of_status_tells_counts_and_budget(look, sandbox):
         send(other, "Hi")
         refuse(other)
         expect(page.locator("#counts")).to_contain_text("2 received · 1 refused · locked for")
+        page.goto(sandbox.url)
+
+
+def test_all_of_the_outbox_is_told_on_a_touch_screen(look, sandbox, tmp_path):
+    Outbox(tmp_path / "box.sqlite3").put(Message("Hi"), to="channel:ops")
+    with Sandbox(budget=20, outbox=tmp_path / "box.sqlite3") as other:
+        page = look(NARROW, has_touch=True)
+        page.goto(other.url)
+        expect(page.locator("#outbox")).to_have_text("Outbox: 1 ready")
+        expect(page.locator("#counts")).to_contain_text("received")
+        assert page.locator("#outbox").evaluate("e => e.scrollWidth - e.clientWidth") == 0
+        assert page.evaluate("document.documentElement.scrollWidth") == NARROW[0]
         page.goto(sandbox.url)
 
 
