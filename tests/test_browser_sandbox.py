@@ -533,6 +533,19 @@ def test_what_is_typed_is_shown_as_it_is_typed(look):
     expect(page.locator("#preview .none")).to_contain_text("start from an example")
 
 
+def test_a_finding_that_cannot_point_at_its_place_names_it(look):
+    page = look()
+    row = '{"title": 5, "type": "list", "data": ["' + "one two " * 4 + '", 7]}'
+    typed(page, '{"text": "Hi",\n  "slides": [' + row + "]\n}")
+    notes, marks = page.locator("#composer .note"), page.locator("#composer .cm-lintRange")
+    expect(notes).to_have_count(2)
+    expect(notes.first).to_have_text(re.compile("^slide 1, title: the title is a number"))
+    page.set_viewport_size({"width": 2400, "height": 800})
+    expect(notes.first).to_have_text(re.compile(r"^\^ the title is a number"))
+    expect(notes.last).to_have_text(re.compile("^slide 1, item 2: "))
+    assert abs(notes.first.bounding_box()["x"] + 8 - marks.first.bounding_box()["x"]) < 2
+
+
 def test_a_finding_stands_at_its_place_and_its_button_repairs_it(look):
     page = look()
     typed(page, '{\n  "text": "Hi",\n  "card": {"title": "T", "theme": "modern-inlin"}\n}')

@@ -43,7 +43,9 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null], class: "tok-value" },
 ]);
 const SHOWN = 12; // findings that stand in the text itself; all of them stand in the list
-const INDENT = 48; // columns by which a finding in the text is moved in at most
+const INDENT = 48; // columns by which a wrapped line goes on further in at most
+const ROOM = 180; // pixels that a finding in the text needs for its words
+const PADDING = 8; // pixels before its sign
 
 const told = StateEffect.define();
 const notes = StateField.define({
@@ -83,6 +85,53 @@ function hung(view) {
   return Decoration.set(lines);
 }
 
+/** Findings in the text stand under what they are about, as far as they can. */
+const pointing = ViewPlugin.fromClass(
+  class {
+    constructor(view) {
+      this.request = { key: this, read: measured, write: place };
+      view.requestMeasure(this.request);
+    }
+
+    update({ view, geometryChanged, viewportChanged, transactions }) {
+      const anew = transactions.some(({ effects }) => effects.some((effect) => effect.is(told)));
+      if (geometryChanged || viewportChanged || anew) view.requestMeasure(this.request);
+    }
+  },
+);
+
+/** The findings in the text with how far in each is to stand; null where all stand so already. */
+function measured(view) {
+  const { state } = view;
+  const found = [];
+  let [moved, last] = [false, -1];
+  for (const each = state.field(notes).iter(); each.value; each.next()) {
+    const { widget } = each.value.spec;
+    const indent = each.from === last ? null : under(view, each.from, widget.column);
+    moved ||= indent !== widget.indent;
+    found.push(noted(each.from, new Note({ ...widget, indent })));
+    last = each.from;
+  }
+  return moved ? { state, set: Decoration.set(found) } : null;
+}
+
+/** How far in something stands under a column of the line that ends here; null where other rows lie between. */
+function under(view, end, column) {
+  const line = view.state.doc.lineAt(end);
+  const [first, last] = [view.coordsAtPos(Math.min(line.from + column, line.to), 1), view.coordsAtPos(line.to, -1)];
+  const { left, right } = view.contentDOM.getBoundingClientRect();
+  if (!first || !last || first.bottom < last.top || right - first.left < ROOM) return null;
+  return Math.max(0, Math.round(first.left - left) - PADDING);
+}
+
+function place(found, view) {
+  if (found) queueMicrotask(() => view.state === found.state && view.dispatch({ effects: told.of(found.set) }));
+}
+
+function noted(end, widget) {
+  return Decoration.widget({ widget, side: 1, block: true }).range(end);
+}
+
 export class Editor {
   #quiet = false;
 
@@ -106,6 +155,7 @@ export class Editor {
         EditorView.contentAttributes.of(attributes),
         EditorView.updateListener.of((update) => this.#updated(update)),
         notes,
+        pointing,
         own,
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap]),
       ],
@@ -208,11 +258,11 @@ export class Editor {
     const { doc } = this.view.state;
     const shown = places.filter(({ finding }) => finding.code !== "not-json").slice(0, SHOWN);
     const sorted = shown.toSorted((one, other) => one.from - other.from);
+    const apply = this.fixed ? null : (fix) => this.repair(fix);
     return Decoration.set(
       sorted.map(({ finding, from }) => {
         const line = doc.lineAt(from);
-        const widget = new Note(finding, Math.min(from - line.from, INDENT), this.fixed ? null : (fix) => this.repair(fix));
-        return Decoration.widget({ widget, side: 1, block: true }).range(line.to);
+        return noted(line.to, new Note({ finding, column: from - line.from, indent: null, apply }));
       }),
     );
   }
@@ -231,25 +281,27 @@ export class Editor {
   }
 }
 
-/** A finding as a line of its own. */
+/** A finding as a line of its own: `indent` pixels in it points up at its place, without one it names it. */
 class Note extends WidgetType {
-  constructor(finding, indent, apply) {
+  constructor({ finding, column, indent, apply }) {
     super();
-    Object.assign(this, { finding, indent, apply });
+    Object.assign(this, { finding, column, indent, apply });
   }
 
   eq(other) {
-    return JSON.stringify(this.finding) === JSON.stringify(other.finding) && this.indent === other.indent;
+    const same = this.indent === other.indent && this.column === other.column;
+    return same && JSON.stringify(this.finding) === JSON.stringify(other.finding);
   }
 
   toDOM() {
-    const { severity, message, hint, fixes = [] } = this.finding;
+    const { severity, message, hint, place: where, fixes = [] } = this.finding;
     const offered = this.apply ? fixes : [];
-    const words = offered.length || !hint ? `^ ${message}` : `^ ${message} · try ${hint}`;
+    const lead = this.indent === null ? `${where}:` : "^";
+    const words = offered.length || !hint ? `${lead} ${message}` : `${lead} ${message} · try ${hint}`;
     const buttons = offered.map((fix) => el("button", { type: "button", onclick: () => this.apply(fix) }, fix.label));
     const note = el("div", { class: `note ${severity}` }, el("span", {}, words), ...buttons);
     const line = el("div", { class: "noted" }, note);
-    line.style.paddingInlineStart = `calc(${this.indent}ch - 2px)`; // its sign stands under the place
+    if (this.indent !== null) line.style.paddingInlineStart = `${this.indent}px`;
     return line;
   }
 
