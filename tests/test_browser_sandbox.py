@@ -326,6 +326,23 @@ def test_threads_stand_under_their_parents_and_filters_choose(sandbox, look):
     expect(chats(page)).to_have_count(4)
 
 
+def test_a_thread_has_its_title_and_an_answer_quotes_what_it_answers(sandbox, look):
+    first = send(sandbox, "*Build 7* started\nby hand", "chat:CT_1")
+    send(sandbox, Message("Tests pass").reply_to(first.id), "chat:CT_1")
+    send(sandbox, Message("No such").reply_to("1_1"), "chat:CT_1")
+    send(sandbox, {"text": "Unit tests", "thread_message_id": first.id, "thread_title": "Build 7"}, "chat:CT_1")
+    send(sandbox, "Browser tests", "chat:CT_1-T-1")
+    page = look()
+    expect(page.locator("#chats .name")).to_have_text(["CT_1", "Build 7"])
+    chats(page).last.click()
+    expect(page.locator("#chat-name")).to_have_text("Build 7")
+    expect(page.locator("#chat-kind")).to_have_text("thread · CT_1-T-1 · 2 messages")
+    chats(page).first.click()
+    expect(page.locator("#chat-kind")).to_have_text("chat · 3 messages")
+    expect(page.locator("#log blockquote")).to_have_text(["In reply to: Build 7 started by hand"])
+    expect(messages(page).nth(1).locator("blockquote")).to_be_visible()
+
+
 # What is refused, the line of status, the connection
 
 

@@ -34,8 +34,11 @@ def brief(record: Received | Refused) -> dict[str, Any]:
 
 def _received(received: Received) -> dict[str, Any]:
     body = received.body
+    chat = _chat(received.destination, received.chat_id)
     return {
-        **_chat(received.destination, received.chat_id),
+        **chat,
+        "title": _named(body, "thread_title") if chat["kind"] == "thread" else "",
+        "reply_to": _named(body, "reply_to"),
         "as_bot": received.as_bot,
         "users": [*received.users],
         "bot": _bot(body),
@@ -76,8 +79,12 @@ def _chat(to: Destination, chat_id: str) -> dict[str, str]:
 def _bot(body: Mapping[str, Json]) -> str:
     """The name of the bot that the message is shown under."""
     bot = body.get("bot")
-    name = bot.get("name") if isinstance(bot, dict) else None
-    return _short(name) if isinstance(name, str) else ""
+    return _named(bot, "name") if isinstance(bot, dict) else ""
+
+
+def _named(body: Mapping[str, Json], key: str) -> str:
+    value = body.get(key)
+    return _short(value) if isinstance(value, str) else ""
 
 
 def _text(body: Mapping[str, Json]) -> str:

@@ -76,11 +76,13 @@ export class Inbox {
 
   /** The row of a chat, which stays the same element while the chat is there. */
   #row(chat) {
+    const { store } = this;
     const { key, last, unread } = chat;
     const row = this.#rows.get(key) ?? this.#made(key, last);
-    const { button, time, text, badge, warned } = row.parts;
-    current(button, key === this.store.chosen);
+    const { button, time, name, text, badge, warned } = row.parts;
+    current(button, key === store.chosen);
     say(time, ago(last.time));
+    if (last.kind === "thread" && key !== REFUSED) say(name, store.name(last));
     this.#about(text, last, key);
     badge.hidden = !unread;
     say(badge.firstChild, short(unread));
@@ -104,12 +106,13 @@ export class Inbox {
     const [type, name] = key === REFUSED ? ["refused", "Refused"] : [last.kind, last.name];
     const parts = {
       time: el("time", {}),
+      name: el("bdi", {}, name),
       text: el("span", { class: "last", dir: "auto" }),
       badge: el("span", { class: "count" }, el("span", {}), el("span", { class: "sr" }, " unread")),
       warned: el("span", { class: "warned", title: "Messages with findings" }, "⚠ ", el("span", { class: "sr" }, "findings: "), el("span", {})),
     };
     const glyph = el("span", { class: `glyph tint-${tint(key)}`, "aria-hidden": "true" }, icon(type));
-    const title = el("span", { class: "name" }, el("bdi", {}, name));
+    const title = el("span", { class: "name" }, parts.name);
     const about = el("span", { class: "about" }, el("span", { class: "sr" }, `${kind(type)}: `), parts.text, parts.warned, parts.badge);
     const top = el("span", { class: "top" }, title, parts.time);
     parts.button = el("button", { type: "button", onclick: () => this.#chosen(key) }, glyph, el("span", { class: "words" }, top, about));
@@ -128,7 +131,7 @@ export class Inbox {
   #arrived(item) {
     if (this.store.words) this.#soon();
     if (item.refused) tell(`Refused, ${item.status ?? item.fault}: ${item.text}`);
-    else if (item.chat !== this.store.chosen) tell(`New message in ${item.name}: ${item.text}`);
+    else if (item.chat !== this.store.chosen) tell(`New message in ${this.store.name(item)}: ${item.text}`);
   }
 
   #soon() {

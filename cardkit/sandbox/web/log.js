@@ -106,11 +106,13 @@ export class Log {
   #head(all) {
     const [last, chosen] = [all.at(-1), this.store.chosen];
     const refused = all.filter((one) => one.refused).length;
-    const [name, type] = chosen === REFUSED ? ["Refused", "refused"] : [last?.name, last?.kind];
+    const title = last && this.store.name(last);
+    const [name, type] = chosen === REFUSED ? ["Refused", "refused"] : [title, last?.kind];
     say(at("chat-name"), last ? `${type.startsWith("channel") ? "# " : ""}${name}` : "Messages");
     const parts = last ? [kind(type), count(all.length - refused, "message")] : [];
     if (refused) parts.push(`${refused} refused`);
     if (chosen === REFUSED) parts.splice(1, 1);
+    else if (title !== last?.name) parts.splice(1, 0, last.name); // by which programs know it
     say(at("chat-kind"), parts.join(" · "));
     at("steps").hidden = !last;
     at("edit").hidden = Boolean(this.store.item?.incoming || this.store.item?.file);
@@ -149,7 +151,7 @@ export class Log {
   }
 
   #made(brief, newest) {
-    const message = new Message(brief, this.actions);
+    const message = new Message(brief, this.actions, brief.reply_to ? this.store.find(brief.reply_to) : null);
     this.#messages.set(brief.id, message);
     this.seen.observe(message.element);
     if (!this.#end && newest) at("newest").hidden = false;

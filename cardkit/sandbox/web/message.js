@@ -3,14 +3,15 @@
 import * as api from "./api.js";
 import { current, el, icon } from "./dom.js";
 import * as fragment from "./fragment.js";
+import { prose } from "./prose.js";
 import { count, day, hour, second } from "./words.js";
 
 export class Message {
   #asked = null;
 
-  /** `brief` is the message as the inbox lists it; `actions` are what can be done with it. */
-  constructor(brief, actions) {
-    Object.assign(this, { brief, actions });
+  /** `brief` is the message as the inbox lists it, `replied` the one it answers; `actions` are what can be done with it. */
+  constructor(brief, actions, replied = null) {
+    Object.assign(this, { brief, actions, replied });
     this.day = el("p", { class: "day", hidden: true }, el("span", {}, day(brief.time)));
     this.article = brief.refused ? this.#slip() : this.#letter();
     this.element = el("li", { "data-id": brief.id }, this.day, this.article);
@@ -47,7 +48,12 @@ export class Message {
     const acts = [incoming || file ? null : action("edit", "Open in the composer", () => this.actions.edit(id))];
     acts.push(action("remove", "Delete this message", () => this.actions.remove(id)));
     const header = el("header", {}, ...this.#from(), el("div", { class: "actions" }, ...acts));
-    return el("article", { tabindex: "0", "aria-label": `Message of ${hour(time)}` }, header, this.body);
+    return el("article", { tabindex: "0", "aria-label": `Message of ${hour(time)}` }, header, this.#quote(), this.body);
+  }
+
+  /** The beginning of the message that this one answers. */
+  #quote() {
+    return this.replied && el("blockquote", { dir: "auto" }, el("span", { class: "sr" }, "In reply to: "), ...prose(this.replied.text || "No text"));
   }
 
   #slip() {

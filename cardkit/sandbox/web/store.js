@@ -81,7 +81,17 @@ export class Store extends EventTarget {
 
   /** The message that is looked at, if it is here. */
   get item() {
-    return this.items.find((one) => one.id === this.selected) ?? null;
+    return this.find(this.selected);
+  }
+
+  /** The message with this id, or null. */
+  find(id) {
+    return this.items.find((one) => one.id === id) ?? null;
+  }
+
+  /** What a chat is called: a thread by the title it was begun with, if that is here. */
+  name(item) {
+    return this.items.find((one) => one.title && one.chat === item.chat)?.title ?? item.name;
   }
 
   /** Show only what has these ids; null shows all. */
