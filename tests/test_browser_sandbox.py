@@ -445,6 +445,23 @@ def test_all_of_the_outbox_is_told_on_a_touch_screen(look, sandbox, tmp_path):
         page.goto(sandbox.url)
 
 
+def test_a_letter_of_the_outbox_tells_what_it_says_and_until_when_it_waits(look, sandbox, tmp_path):
+    box = Outbox(tmp_path / "box.sqlite3")
+    box.put(Message("*Disk* is full\nsince " + "long " * 40), to="channel:ops", key="disk")
+    box.put(Message("A report"), to="channel:ops", after=5, not_after=3 * 86_400)
+    with Sandbox(outbox=tmp_path / "box.sqlite3") as other:
+        page = look()
+        page.goto(other.url)
+        page.locator("#outbox").click()
+        letters = page.locator("#letters-list > div")
+        expect(letters.first).to_contain_text("channel:ops (disk)Disk is full since long")
+        expect(letters.first.locator("small")).to_have_count(0)
+        waits = r"waits until (\w+, )?\d\d:\d\d.* · not sent after \w+, .*, \d\d:\d\d"
+        expect(letters.last.locator("small")).to_have_text(re.compile(waits))
+        assert page.locator("#letters").evaluate("e => e.scrollWidth - e.clientWidth") == 0
+        page.goto(sandbox.url)
+
+
 def test_a_restart_is_told_and_drafts_are_kept(look, sandbox):
     page = look()
     port = urlsplit(sandbox.url).port

@@ -233,10 +233,10 @@ def test_the_sandbox_shows_an_outbox(path, outbox):
         assert told["stats"] | {"oldest": 0} == {
             "ready": 2, "sending": 0, "sent": 0, "unknown": 0, "dead": 1, "oldest": 0, "rate": 0,
         }  # fmt: skip
-        assert [(letter["id"], letter["state"]) for letter in told["letters"]] == [
-            (2, "dead"),
-            (1, "ready"),
-            (3, "ready"),
+        assert [(letter["id"], letter["state"], letter["text"]) for letter in told["letters"]] == [
+            (2, "dead", "two"),
+            (1, "ready", "one"),
+            (3, "ready", "three"),
         ]
         sqlite3.connect(path).execute("PRAGMA user_version = 99")
         assert ask(sandbox, "/sandbox/outbox").status == 400

@@ -48,7 +48,7 @@ def _received(received: Received) -> dict[str, Any]:
         "file": received.file is not None,
         "text": _parameters(body)
         if received.incoming
-        else _text(body)
+        else beginning(body)
         if received.file is None
         else _file(received.file),
     }
@@ -87,7 +87,7 @@ def _named(body: Mapping[str, Json], key: str) -> str:
     return _short(value) if isinstance(value, str) else ""
 
 
-def _text(body: Mapping[str, Json]) -> str:
+def beginning(body: Mapping[str, Json]) -> str:
     """The text of a message, or else what there is in its place."""
     card, slides = body.get("card"), body.get("slides")
     title = card.get("title") if isinstance(card, dict) else None

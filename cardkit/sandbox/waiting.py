@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import Any
 
 from attrs import asdict
 
-from ..outbox import Outbox, State
+from ..outbox import Letter, Outbox, State
+from .brief import beginning
 
 SHOWN: tuple[State, ...] = ("unknown", "dead", "sending", "ready")
 """The states whose letters are listed: first what somebody should look at."""
@@ -21,5 +23,11 @@ def waiting(outbox: Outbox) -> dict[str, Any]:
     Raises:
         ConfigurationError: it cannot be read.
     """
-    letters = [letter.to_dict() for state in SHOWN for letter in islice(outbox.letters(state), MOST)]
+    letters = [_shown(letter) for state in SHOWN for letter in islice(outbox.letters(state), MOST)]
     return {"stats": asdict(outbox.stats()), "letters": letters}
+
+
+def _shown(letter: Letter) -> dict[str, Any]:
+    """A letter without its bodies, but with the beginning of the text that it is to bring."""
+    body = letter.replacement or letter.body
+    return {**letter.to_dict(), "text": beginning(json.loads(body)) if body else ""}

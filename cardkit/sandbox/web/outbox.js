@@ -2,6 +2,8 @@
 
 import * as api from "./api.js";
 import { at, el, say } from "./dom.js";
+import { prose } from "./prose.js";
+import { moment } from "./words.js";
 
 const AGAIN = 2000; // milliseconds until it is read again
 const STATES = ["ready", "sending", "sent", "unknown", "dead"];
@@ -34,10 +36,13 @@ export class Outbox {
   }
 }
 
-/** One letter: its number and state, and where it goes and why it waits. */
+/** One letter: its number and state, where it goes, what it says, how long it waits and why. */
 function row(letter) {
   const key = letter.key ? ` (${letter.key})` : "";
   const why = letter.finding ? el("small", {}, letter.finding) : null;
   const head = el("dt", {}, `${letter.id} ${letter.state}`);
-  return el("div", { "data-state": letter.state }, head, el("dd", {}, `${letter.to}${key}`, why));
+  const text = letter.text ? el("div", { class: "text", dir: "auto" }, ...prose(letter.text)) : null;
+  const times = [letter.after && `waits until ${moment(letter.after)}`, letter.not_after && `not sent after ${moment(letter.not_after)}`];
+  const when = times.some(Boolean) ? el("small", {}, times.filter(Boolean).join(" · ")) : null;
+  return el("div", { "data-state": letter.state }, head, el("dd", {}, `${letter.to}${key}`, text, when, why));
 }

@@ -42,6 +42,12 @@ export function day(seconds, now = new Date()) {
   return then.toLocaleDateString([], { weekday: "long", day: "numeric", month: "long", year });
 }
 
+/** The time of something that may be on another day. */
+export function moment(seconds) {
+  const name = day(seconds);
+  return name === "Today" ? second(seconds) : `${name}, ${hour(seconds)}`;
+}
+
 /** How long ago something was, in short; of what is older than a day the date. */
 export function ago(seconds, now = Date.now() / 1000) {
   const past = now - seconds;
