@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -10,6 +11,9 @@ from .numbers import shown
 
 if TYPE_CHECKING:
     from ..reading.libraries import Number
+
+_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+_DIGITS = re.compile("[0-9]{1,18}")
 
 Slot: TypeAlias = tuple[str, int]  # a label, and how many of the same name are before it in its category
 Values: TypeAlias = Mapping[Slot, "Number"]
@@ -48,9 +52,7 @@ def points_of(categories: Categories, *, most: int | None = CATEGORIES, labels: 
     """
     drawn = first(categories, most)
     rows = [_numbered(points) for _, points in drawn]
-    order: list[Slot] = []
-    for row in rows:
-        order = [*row] if not order else order if order == [*row] else _merged(order, row)
+    order = _ascending(rows) or _order(rows)
     slots = first(order, labels)
     values = [[row.get(slot) for slot in slots] for row in rows]
     names, told = [name for name, _ in drawn], [label for label, _ in slots]
@@ -59,6 +61,38 @@ def points_of(categories: Categories, *, most: int | None = CATEGORIES, labels: 
         for name, row in zip(names, values, strict=True)
     ]
     return Points(names, told, values, len(order), hints)
+
+
+def _ascending(rows: Sequence[Values]) -> list[Slot]:
+    """The labels in the order of their numbers or times where each category has its own in it; else none.
+
+    >>> a, b = [_numbered([(label, 0) for label in labels]) for labels in (["08:00", "11:00"], ["08:00", "10:00"])]
+    >>> [label for label, _ in _ascending([a, b])], _ascending([b, _numbered([("noon", 0)])])
+    (['08:00', '10:00', '11:00'], [])
+    """
+    slots = [*dict.fromkeys([slot for row in rows for slot in row])]
+    ranks = _ranks([label for label, _ in slots])
+    sizes = dict(zip(slots, ranks, strict=True)) if ranks else {}
+    for falling in (False, True):
+        if sizes and all([*row] == sorted(row, key=sizes.__getitem__, reverse=falling) for row in rows):
+            return sorted(slots, key=sizes.__getitem__, reverse=falling)
+    return []
+
+
+def _ranks(labels: Sequence[str]) -> list[tuple[float, ...]]:
+    """What labels are ordered by: the number that each is, or those within it where all else is the same in all."""
+    if all(map(_NUMBER.fullmatch, labels)):
+        return [(float(label),) for label in labels]
+    alike = len({_DIGITS.sub("0", label) for label in labels}) == 1 and _DIGITS.search(labels[0])
+    return [tuple(map(int, _DIGITS.findall(label))) for label in labels] if alike else []
+
+
+def _order(rows: Sequence[Values]) -> list[Slot]:
+    """The labels in an order that keeps that of each category, as far as they agree."""
+    order: list[Slot] = []
+    for row in rows:
+        order = [*row] if not order else order if order == [*row] else _merged(order, row)
+    return order
 
 
 def _merged(order: Sequence[Slot], taken: Values) -> list[Slot]:
