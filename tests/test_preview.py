@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from cardkit import Chart, ConfigurationError, Graph, Message, Table, actions, check, markup, preview
 from cardkit.demo import FORMATS, published
 from cardkit.preview.console.message import written
-from cardkit.preview.numbers import brief, percent, scale, shares, shown
+from cardkit.preview.numbers import brief, format_of, percent, scale, shares, shown
+from cardkit.preview.points import points_of
 from cardkit.preview.prose import blocks, plain
 from cardkit.preview.views import ActionView, ButtonView, CardView, MessageView, SlideView
 from cardkit.preview.web.elements import Html, element
@@ -566,7 +567,7 @@ def test_shares_and_percents():
     assert shares([40, 25, 10]) == (40 / 75, 25 / 75, 10 / 75)
     assert sum(shares([0.1] * 5)) == pytest.approx(1)
     assert [percent(share) for share in shares([1, 1, 1])] == ["33.3%"] * 3
-    assert [shown(1e12), shown(1_000_000), shown(-0.25), brief(1_999_999)] == ["1,000,000,000,000", "1,000,000", "-0.25", "2M"]  # fmt: skip
+    assert [shown(1e12), shown(1_000_000), shown(-0.25), brief(1_999_800)] == ["1,000,000,000,000", "1,000,000", "-0.25", "1.9998M"]  # fmt: skip
 
 
 def arcs(chart, centre):
@@ -658,6 +659,43 @@ def test_labels_that_repeat_and_labels_that_are_missing_keep_their_places():
     graph = Graph("vertical_bar", [("a", [("Jan", 1), ("Jan", 2)]), ("b", [("Feb", 3)])])
     rows = parsed(Message("x").slide(graph)).text.partition("Label")[2]
     assert re.findall(r"Jan1-|Jan2-|Feb-3", rows.replace(" ", "")) == ["Jan1-", "Jan2-", "Feb-3"]
+
+
+@pytest.mark.parametrize(("one", "other", "merged"), [
+    ("08:00 09:00 11:00", "08:00 10:00 11:00", "08:00 09:00 10:00 11:00"),
+    ("11:00 09:00 08:00", "11:00 10:00", "11:00 10:00 09:00 08:00"),
+    ("9 -1.5", "8 -2", "9 8 -1.5 -2"),
+    ("9 11", "10 100", "9 10 11 100"),
+    ("2026-01-08 2026-02-01", "2026-01-30", "2026-01-08 2026-01-30 2026-02-01"),
+    ("22:00 23:00 00:00", "22:00 00:00 01:00", "22:00 23:00 00:00 01:00"),
+    ("Jan Mar", "Feb Mar", "Jan Feb Mar"),
+    ("Jan-26 Mar-26", "Feb-26 Mar-26", "Jan-26 Feb-26 Mar-26"),
+    ("9" * 5000, "1", "1 " + "9" * 5000),
+])  # fmt: skip
+def test_labels_that_go_up_or_down_in_each_category_do_so_in_all(one, other, merged):
+    points = points_of([("a", [(label, 1) for label in one.split()]), ("b", [(label, 2) for label in other.split()])])
+    assert " ".join(points.labels) == merged
+
+
+@pytest.mark.parametrize(("values", "texts"), [
+    ([99.95, 99.99, 99.96], ["99.95", "99.99", "99.96"]),
+    ([19.99, 1499.99], ["19.99", "1,499.99"]),
+    ([999.99, 12345678.12], ["999.99", "12.35M"]),
+    ([123456.789, 12345678], ["123,457", "12.35M"]),
+    ([1234567.1, 1234567.2, 5], ["1.2345671M", "1.2345672M", "5"]),
+    ([9.99999e20, 1e20], ["9.99999e20", "1e20"]),
+    ([0.1 + 0.2, 3.3000000000000003, 1655.75], ["0.3", "3.3", "1,656"]),
+    ([1, 1.0], ["1", "1"]),
+])  # fmt: skip
+def test_no_value_is_rounded_to_another_or_to_a_rounder_one(values, texts):
+    assert format_of(values).texts(values) == texts
+
+
+def test_floats_are_written_as_in_cells_in_every_view():
+    message = Message("x").card("y").chart("pie", {"a": 0.1 + 0.2, "b": 1.1 * 3}).graph("trend", {"EU": {"Jan": 0.1 * 3, "Feb": 1.1 * 3}})  # fmt: skip
+    for view in (preview.html(message), str(message), message.to_text(), message.to_markdown()):
+        assert "0.3" in view
+        assert "00000" not in view.replace("#000000", "")
 
 
 def test_every_drawing_has_its_numbers_as_text_and_tells_them_when_pointed_at():

@@ -734,3 +734,12 @@ def test_a_message_as_a_string_has_no_colours_wherever_it_goes(monkeypatch):
     message = Message("*Hi*").card("Card")
     assert "\x1b" in terminal(message)
     assert "\x1b" not in str(message)
+
+
+def test_numbers_stay_whole_where_there_is_little_room():
+    far = {"Customer Support": {"Jan": 0, "Feb": 1234567890.5}, "B": {"Jan": 3, "Feb": 4}}
+    assert "0 to 1,234,567,890.5" in shown(Message("x").graph("trend", far), 30)
+    many = {f"Customer {n}": {str(at): at * 123456.25 + n for at in range(1, 11)} for n in range(4)}
+    text = shown(Message("x").graph("vertical_bar", many), 24)
+    assert "123,456 to" in text
+    assert "1.235M" in text

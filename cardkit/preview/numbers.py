@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
+
+from ..reading.libraries import shortest
 
 if TYPE_CHECKING:
     from ..reading.libraries import Number
@@ -18,6 +21,7 @@ _SUFFIXES = ((12, "T"), (9, "B"), (6, "M"))
 _LARGE, _LONG = 10**15, 21  # ints and digits that are written out
 _SMALL, _TINY, _HUGE = 6, 3, 15  # powers of ten beyond which a value, or an axis, is written with an exponent
 _NEAR, _FAR = 1e6, 1e300  # an axis within reach of zero, on which floats are exact to a millionth of it
+_PARTS = 2  # places behind the point that parts of a million may have
 _LEAST = 3  # digits that a value has at least
 _PLAIN = 1_000  # ints below it are the same in every format
 
@@ -64,8 +68,12 @@ class Scale(NamedTuple):
 
 
 def exact(value: Number) -> Decimal:
-    """The number that is written where the value is written."""
-    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    """The number that is written where the value is written; a cell of a table has the same.
+
+    >>> str(exact(0.1 + 0.2))
+    '0.3'
+    """
+    return Decimal(shortest(value)) if isinstance(value, float) else Decimal(value)
 
 
 def scale(values: Iterable[Number], *, zero: bool = True) -> Scale:
@@ -132,7 +140,8 @@ class Format(NamedTuple):
     """How the numbers of one drawing are written, its ticks and its values alike.
 
     They are written as `shown` writes them but rounded, in millions and more, or with an exponent: the greatest to so
-    many digits, and the others to as many places behind the point, or to three digits where that is more.
+    many digits, and the others to as many places behind the point, or to three digits where that is more. What would
+    be rounded to a rounder number, and different values that would become the same, have the digits that tell it.
     """
 
     power: int = 0
@@ -145,10 +154,10 @@ class Format(NamedTuple):
         """A value in short.
 
         >>> axis = format_of([1_200_000])
-        >>> axis.text(250_000), axis.text(1_234_567), axis.text(5), format_of([45_000]).text(12_345.678)
-        ('0.25M', '1.235M', '5', '12,346')
-        >>> [format_of([1655.75]).text(value) for value in (1655.75, 880.25, 12.345, 0.5)]
-        ['1,656', '880', '12.3', '0.5']
+        >>> [axis.text(value) for value in (250_000, 1_234_567, 123_456.789, 5)], format_of([45_000]).text(12_345.678)
+        (['0.25M', '1.235M', '123,457', '5'], '12,346')
+        >>> [format_of([1655.75]).text(value) for value in (1655.75, 880.25, 12.345, 0.5, 19.99, 1499.99)]
+        ['1,656', '880', '12.3', '0.5', '19.99', '1,499.99']
         """
         if type(value) is int and -_PLAIN < value < _PLAIN:
             return f"{value:,}"
@@ -156,12 +165,26 @@ class Format(NamedTuple):
         if not number:
             return "0"
         if self.exponent or number.adjusted() < -_SMALL:
-            return _exponent(Context(prec=self.digits).plus(number))
-        if self.power and number.adjusted() < self.power - 1:
-            return brief(value)
+            return _exponent(_honest(number, self.digits - 1 - number.adjusted()))
         scaled = number.scaleb(-self.power, _EXACT)
-        rounded = _rounded_to(scaled, max(self.places, _LEAST - 1 - scaled.adjusted()))
+        if self.power and scaled.adjusted() < 0 and scaled != round(scaled, _PARTS):
+            return brief(value)
+        rounded = _honest(scaled, max(self.places, _LEAST - 1 - scaled.adjusted()))
         return f"{rounded:,f}{self.suffix}"
+
+    def texts(self, values: Sequence[Number]) -> list[str]:
+        """Values as `text` writes each, but those that differ never alike.
+
+        >>> format_of([45.123]).texts([45.123, 45.118, 9])
+        ['45.123', '45.118', '9']
+        """
+        found = {number: self.text(value) for value in values for number in (exact(value),)}
+        wider = self
+        while len({*found.values()}) < len(found) and wider.digits < _DIGITS:
+            wider = wider._replace(digits=wider.digits + 1, places=wider.places + 1)
+            counts = Counter(found.values())
+            found = {number: text if counts[text] == 1 else wider.text(number) for number, text in found.items()}
+        return [found[exact(value)] for value in values]
 
 
 def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:
@@ -174,10 +197,24 @@ def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:
     return Format(power, suffix, digits=digits, places=max(0, digits - 1 - (most.adjusted() - power)))
 
 
-def _rounded_to(number: Decimal, places: int) -> Decimal:
-    """So many places behind the point, without zeros at their end."""
-    rounded = number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
-    return rounded.normalize(_EXACT) if places else rounded
+def _honest(number: Decimal, places: int) -> Decimal:
+    """So many places behind the point, without zeros at their end; more where these would make it a rounder number."""
+    rounded = _at(number, places)
+    while _rounder(rounded, number, places) and places < _DIGITS - 1 - number.adjusted():
+        places += 1
+        rounded = _at(number, places)
+    return rounded.normalize(_EXACT) if places > 0 else rounded
+
+
+def _at(number: Decimal, places: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+
+
+def _rounder(rounded: Decimal, number: Decimal, places: int) -> bool:
+    """Whether a number has become whole by rounding, or ends with two zeros that it does not have."""
+    if rounded == number:
+        return False
+    return rounded.as_tuple().digits[-2:] == (0, 0) or (places > 0 and rounded == rounded.to_integral_value())
 
 
 def brief(value: Number) -> str:

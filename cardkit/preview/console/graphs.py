@@ -13,7 +13,7 @@ from ..labels import shared
 from ..numbers import Scale, exact, shown
 from ..points import Points, points_of
 from .charts import Bar, aligned, bars, filled, look_of
-from .layout import Block, below, folded, further, packed, padded, pairs, titled
+from .layout import LEAST_VALUE, Block, below, folded, further, packed, padded, pairs, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, widest, wrapped
 from .multiples import multiples
 from .plot import LEAST, plot
@@ -64,6 +64,7 @@ def _trend(points: Points, width: int) -> Lines:
         return plot(points, width)
     axis = _scale(points.there())
     rows: list[tuple[Line, Block]] = []
+    longest = max([len(shown(value)) for value in points.there()], default=0)
     names = _short(points.names, width - len(points.labels) - _ENDS)
     for at, (name, values) in enumerate(zip(names, points.values, strict=True)):
         course = "".join([_level(value, axis) for value in values])
@@ -71,7 +72,7 @@ def _trend(points: Points, width: int) -> Lines:
         ends = " to ".join(dict.fromkeys([shown(value) for value in (*there[:1], *there[-1:])]))
         rows.append((line(name), partial(folded, [(Bit(course, look_of(at)), Bit(f"  {ends}"))])))
     ends = " → ".join(dict.fromkeys([points.labels[0], points.labels[-1]]))
-    return pairs([*rows, (EMPTY, partial(folded, [line(ends, DIM)]))], width)
+    return pairs([*rows, (EMPTY, partial(folded, [line(ends, DIM)]))], width, max(LEAST_VALUE, longest))
 
 
 def _short(names: Sequence[str], room: int) -> Sequence[str]:

@@ -14,7 +14,8 @@ Block: TypeAlias = Callable[[int], Lines]
 """Lines that are made once it is known how many columns there are for them."""
 
 _GAP = Bit("  ")
-_NARROW = 12  # columns in which a value can still be read
+LEAST_VALUE = 12
+"""Columns in which a value can still be read."""
 
 
 def rule(width: int) -> Line:
@@ -92,11 +93,11 @@ def fitting(wanted: Sequence[int], width: int) -> list[int]:
     return widths
 
 
-def pairs(rows: Sequence[tuple[Line, Block]], width: int) -> Lines:
-    """Names with their values beside them, aligned; below them, where there is too little room."""
+def pairs(rows: Sequence[tuple[Line, Block]], width: int, least: int = LEAST_VALUE) -> Lines:
+    """Names with their values beside them, aligned; below them, where these have fewer than `least` columns."""
     names = min(widest([name for name, _ in rows]), width // 2)
     room = width - names - len(_GAP.text)
-    if room < _NARROW:
+    if room < least:
         return below([[*wrapped(name, width), *indented(value(width - 2), (_GAP,))] for name, value in rows])
     return below([beside([wrapped(name, names), value(room)], [names, room]) for name, value in rows])
 

@@ -11,7 +11,7 @@ from ..points import Points
 from .axis import label_row
 from .charts import look_of
 from .layout import below, padded
-from .lines import BOLD, DIM, Bit, Lines, cut, line, widest
+from .lines import BOLD, DIM, Bit, Line, Lines, cut, line, widest, wrapped
 
 if TYPE_CHECKING:
     from ...reading.libraries import Number
@@ -24,25 +24,25 @@ _WIDEST = 4  # columns of a bar and the gap behind it
 def multiples(points: Points, width: int) -> Lines:
     """A row of bars for each category beside its name and its range; the labels stand under the last."""
     heads = [_head(points, at) for at in range(len(points.names))]
-    left = min(widest([each for head in heads for each in head]), width // 3)
+    numbers = max([len(word) for _, ends in heads for word in ends[0].text.split()]) + len(" to")
+    left = min(widest([each for head in heads for each in head]), max(width // 3, numbers))
     count = len(points.labels)
     pitch = max(1, min(_WIDEST, (width - left - 2) // count))
     drawn = count if count * pitch <= width - left - 2 else (width - left - 2) // pitch
     scale = _shared_rows(points, _ROWS if len(points.names) <= _FEW else 1)
     blocks = [
-        _block([cut(each, left) for each in head], values[:drawn], scale, left, pitch)
-        for head, values in zip(heads, points.values, strict=True)
+        _block([cut(name, left), *wrapped(ends, left)], values[:drawn], scale, left, pitch)
+        for (name, ends), values in zip(heads, points.values, strict=True)
     ]
     places = [at * pitch + (pitch - 1) / 2 for at in range(drawn)]
     return [*below(blocks), *label_row(points.labels[:drawn], places, left + 2, width - left - 2)]
 
 
-def _head(points: Points, at: int) -> Lines:
+def _head(points: Points, at: int) -> tuple[Line, Line]:
     """The name of a category, and its range."""
     there = [value for value in points.values[at] if value is not None]
-    written = format_of(there)
-    ends = " to ".join(dict.fromkeys([written.text(min(there)), written.text(max(there))])) if there else "no values"
-    return [line(points.names[at], BOLD, look_of(at)), line(ends, DIM)]
+    ends = format_of(there).texts([min(there), max(there)]) if there else ["no values"]
+    return line(points.names[at], BOLD, look_of(at)), line(" to ".join(dict.fromkeys(ends)), DIM)
 
 
 class _Scale(NamedTuple):
@@ -67,8 +67,9 @@ def _shared_rows(points: Points, rows: int) -> _Scale:
 
 
 def _block(head: Lines, values: Sequence[Number | None], scale: _Scale, left: int, pitch: int) -> Lines:
-    """The rows of a category's bars beside its name."""
+    """The rows of a category's bars beside its name, and beside its range where all of it has room."""
     lines: Lines = []
+    head = head if len(head) <= scale.up + scale.down else head[:1]
     for row in range(scale.up + scale.down):
         cells = [_cell(value, row, scale) for value in values]
         text = "".join([(cell * max(1, pitch - 1)).ljust(pitch) for cell in cells])

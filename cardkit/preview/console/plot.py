@@ -52,10 +52,9 @@ def plot(points: Points, width: int) -> Lines:
     axis = scale(points.there(), zero=False)
     left = widest([line(axis.format.text(value)) for value in axis.ticks]) + 2
     last = {at: value for at, row in enumerate(points.values) if (value := _last(row)) is not None}
-    written = axis.format
     ends = {
-        at: joined([line(points.names[at], look_of(at)), line(written.text(value))], Bit(" "))
-        for at, value in last.items()
+        at: joined([line(points.names[at], look_of(at)), line(text)], Bit(" "))
+        for at, text in zip(last, axis.format.texts([*last.values()]), strict=True)
     }
     at_ends = len(ends) <= ROWS[0] and widest(ends.values()) <= width // _NAMES
     right = widest(ends.values()) + 1 if at_ends else 0

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ...reading.libraries import shortest
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..markers import is_numbered, marker
 from ..points import points_of
 from ..prose import Block, Line, Span, blocks
 from ..views import ButtonView, CardView, MessageView, SlideView, type_and_title
+
+if TYPE_CHECKING:
+    from ...reading.libraries import Number
 
 CARD, SLIDE = 1, 2
 """The levels of titles."""
@@ -135,11 +139,16 @@ def _filled(row: Sequence[str], count: int) -> Sequence[str]:
     return [*row[:count], *[""] * (count - len(row))]
 
 
+def _number(value: Number) -> str:
+    """A number as a cell of a table has it."""
+    return shortest(value) if isinstance(value, float) else str(value)
+
+
 def _graph(graph: Graph, writer: Writer) -> str:
     """The values of a graph as a table: a row for each label, a column for each category."""
     points = points_of(graph.categories, most=None, labels=None)
     rows = zip(points.labels, *points.values, strict=True)
-    cells = [[label, *["" if value is None else str(value) for value in row]] for label, *row in rows]
+    cells = [[label, *["" if value is None else _number(value) for value in row]] for label, *row in rows]
     return writer.table([graph.x_axis or "", *points.names], cells)
 
 
@@ -148,7 +157,7 @@ _KINDS: Mapping[type, Callable[[Any, Writer], str]] = {
     List: lambda given, writer: writer.items(given.items, given.style),
     Label: lambda label, writer: writer.fields(label.fields),
     Image: lambda image, writer: writer.pictures(image.urls, image.title or "picture"),
-    Chart: lambda chart, writer: writer.fields([(label, str(value)) for label, value in chart.segments]),
+    Chart: lambda chart, writer: writer.fields([(label, _number(value)) for label, value in chart.segments]),
     Graph: _graph,
     Text: lambda text, writer: writer.prose(blocks(text.text)),
 }

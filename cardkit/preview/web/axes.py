@@ -39,17 +39,14 @@ class Axis(NamedTuple):
     texts: Sequence[Sequence[str]]
     room: float
 
-    def text(self, value: Number) -> str:
-        """A value as the ticks are written."""
-        return self.scale.format.text(value)
-
 
 def axis_of(scale: Scale, values: Sequence[Sequence[Number | None]]) -> Axis:
     """The axis of rows of values."""
     written = scale.format
     ticks = [*zip(scale.places(scale.ticks), map(written.text, scale.ticks), strict=True)]
     heights = [_heights(scale, row) for row in values]
-    texts = [["" if value is None else written.text(value) for value in row] for row in values]
+    told = iter(written.texts([value for row in values for value in row if value is not None]))
+    texts = [["" if value is None else next(told) for value in row] for row in values]
     zero = min(max(scale.places([0])[0], 0.0), 1.0)
     return Axis(scale, ticks, zero, heights, texts, max([measured(text) for _, text in ticks]))
 

@@ -165,7 +165,7 @@ def _totals(frame: Frame, points: Points) -> list[Html]:
     columns = [[exact(value) for row in points.values if (value := row[at]) is not None] for at in range(len(frame.xs))]
     sums = [sum(column) for column in columns]
     written = frame.axis.scale.format
-    texts = [written.text(each) for each in sums]
+    texts = written.texts(sums)
     if max(map(measured, texts), default=0) + 4 > frame.slot:
         return []
     ys = [min(frame.base - frame.height * place, frame.zero - LEAST) for place in frame.axis.scale.places(sums)]

@@ -116,10 +116,10 @@ def _drawn(slide: Chart, most: int) -> _Drawn:
 
 
 def _entries(segments: Sequence[tuple[str, Number]], values: Sequence[Number], most: int) -> list[_Segment]:
-    written = format_of(first(values, most))
+    drawn = first(values, most)
     return [
-        _Segment(label, written.text(value), percent(part), part, value, shown(value))
-        for (label, value), part in zip(first(segments, most), shares(values), strict=False)
+        _Segment(label, text, percent(part), part, value, shown(value))
+        for (label, value), text, part in zip(segments, format_of(drawn).texts(drawn), shares(values), strict=False)
     ]
 
 

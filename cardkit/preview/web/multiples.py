@@ -75,7 +75,7 @@ def whole_scale(points: Points) -> Scale:
 def _range(row: Sequence[Number | None]) -> str:
     """From the least to the greatest value of a row, both written alike."""
     there = [value for value in row if value is not None]
-    ends = [format_of(there).text(end) for end in (min(there), max(there))] if there else ["no values"]
+    ends = format_of(there).texts([min(there), max(there)]) if there else ["no values"]
     return " to ".join(dict.fromkeys(ends))
 
 
