@@ -40,6 +40,8 @@ def _parts(label: str, at: int) -> bool:
 def thinned(places: Sequence[float], widths: Sequence[float], end: float, gap: float = 8) -> list[int]:
     """Which labels are shown so that none touches the next: every one, or every second, third and so on.
 
+    The last one is shown wherever two have room, and those before it give way.
+
     Args:
         places: the middle of each label, ascending.
         widths: how wide each is.
@@ -48,13 +50,16 @@ def thinned(places: Sequence[float], widths: Sequence[float], end: float, gap: f
 
     >>> thinned([10, 20, 30, 40, 50], [12] * 5, 60, gap=2)
     [0, 2, 4]
+    >>> thinned([10, 20, 30, 40], [12] * 4, 60, gap=2)
+    [0, 3]
     """
     spans = [span(place, width, end) for place, width in zip(places, widths, strict=True)]
     for step in range(1, len(spans) + 1):
         chosen = [*range(0, len(spans), step)]
         if all(spans[a][1] + gap <= spans[b][0] for a, b in pairwise(chosen)):
             last = len(spans) - 1
-            return chosen if chosen[-1] == last or spans[chosen[-1]][1] + gap > spans[last][0] else [*chosen, last]
+            before = [at for at in chosen if spans[at][1] + gap <= spans[last][0]]
+            return [*before, last] if before else chosen
     return []
 
 

@@ -170,18 +170,20 @@ def _stack(parts: Sequence[Part], axis: Scale | None, room: int) -> Line:
         return line(" " * room)
     crossed = axis.low < 0
     room -= crossed
-    zero = round(axis.place(0) * room)
-    left = _runs([part for part in parts if part.value < 0], axis, room)
-    right = _runs([part for part in parts if part.value > 0], axis, room)
+    zero = min(max(round(axis.place(0) * room), int(crossed)), room - (axis.high > 0))
+    left = _runs([part for part in parts if part.value < 0], axis, room, zero)
+    right = _runs([part for part in parts if part.value > 0], axis, room, room - zero)
     return (*padded(left[::-1], zero, right=True), *line("│" * crossed, DIM), *padded(right, room - zero))
 
 
-def _runs(parts: Sequence[Part], axis: Scale, room: int) -> Line:
-    """The fills of values from zero outwards, each as long as it is."""
+def _runs(parts: Sequence[Part], axis: Scale, room: int, most: int) -> Line:
+    """The fills of values from zero outwards, each as long as it is, but a column at least: the longest give way."""
     sums = accumulate([exact(part.value) for part in parts], initial=Decimal(0))
     ends = [round(axis.place(end) * room) for end in sums]
-    lengths = [abs(end - start) for start, end in pairwise(ends)]
-    return tuple([Bit(part.fill * length, part.look) for part, length in zip(parts, lengths, strict=True)])
+    lengths = [max(1, abs(end - start)) for start, end in pairwise(ends)]
+    while sum(lengths) > max(most, len(lengths)):
+        lengths[lengths.index(max(lengths))] -= 1
+    return tuple([Bit(part.fill * length, part.look) for part, length in zip(parts[:most], lengths, strict=False)])
 
 
 _KINDS: Mapping[str, Callable[[Points, int], Lines]] = {

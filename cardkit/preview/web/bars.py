@@ -159,16 +159,15 @@ def _mark(bar: Bar, hint: str, text: str, frame: Frame, *, fits: bool, focus: bo
 
 
 def _totals(frame: Frame, points: Points) -> list[Html]:
-    """What each stack comes to, over it, where all have room and nothing is below zero."""
-    if any(value < 0 for value in points.there()):
-        return []
+    """What each stack comes to, over it, where all have room."""
     columns = [[exact(value) for row in points.values if (value := row[at]) is not None] for at in range(len(frame.xs))]
     sums = [sum(column) for column in columns]
     written = frame.axis.scale.format
     texts = written.texts(sums)
     if max(map(measured, texts), default=0) + 4 > frame.slot:
         return []
-    ys = [min(frame.base - frame.height * place, frame.zero - LEAST) for place in frame.axis.scale.places(sums)]
+    tops = [sum([max(each, Decimal(0)) for each in column]) for column in columns]
+    ys = [min(frame.base - frame.height * place, frame.zero - LEAST) for place in frame.axis.scale.places(tops)]
     return [
         words(x, y - 6, text, "ck-ink ck-halo", anchor="middle", bold=True)
         for x, y, text, column in zip(frame.xs, ys, texts, columns, strict=True)
