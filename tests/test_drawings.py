@@ -160,6 +160,21 @@ def test_labels_lose_what_they_begin_with_and_never_what_tells_them_apart():
     assert len({text for text in said if text.endswith(("one", "two", "six"))}) == 3
 
 
+def test_the_last_label_is_drawn_and_others_give_way():
+    hours = {f"{hour:02}:00": hour for hour in range(8, 20)}
+    for drawing in drawn(Graph("trend", {"CPU": hours})):
+        said = [text for text, _ in texts(drawing) if text in hours]
+        assert (said[0], said[-1]) == ("08:00", "19:00")
+        assert len(said) < len(hours)
+
+
+def test_stacks_have_their_total_over_them_also_where_parts_are_negative():
+    flow = {"In": {"Jan": 5, "Feb": 3, "Mar": 0}, "Out": {"Jan": -2, "Feb": -4.5, "Mar": -1}}
+    drawing = drawn(Graph("vertical_stacked_bar", flow))[0]
+    totals = {text: box[1] for text, box in texts(drawing) if text in {"3", "-1.5", "-1"}}
+    assert totals["3"] < totals["-1.5"] < totals["-1"]
+
+
 def test_one_number_format_for_ticks_and_values():
     drawing = drawn(Graph("vertical_bar", {"a": {"x": 1_200_000, "y": 12_345.678}}))[0]
     said = [text for text, _ in texts(drawing)]

@@ -401,7 +401,7 @@ def test_a_trend_is_a_plot_of_eight_rows_with_its_names_at_the_ends():
     assert len(lines) == 1 + 8 + 1
     assert lines[-1].split() == [*"abcdefgh"]
     assert lines[2].endswith("● Up 70")
-    assert lines[8].endswith("● Level 0")
+    assert lines[8].endswith("◆ Level 0")
     assert [line.split("│")[0].strip() for line in lines[1:9]] == ["80", "", "60", "", "40", "20", "", "0"]
 
 
@@ -410,11 +410,8 @@ def test_a_plot_is_higher_where_a_line_would_hide_another():
     categories = {name: dict(zip("abcde", values, strict=True)) for name, values in times.items()}
     lines = slide(Graph("trend", categories))
     assert len(lines) == 1 + 12 + 1
-    assert [line.split("●")[1].strip() for line in lines if "●" in line] == [
-        "Search 188",
-        "Checkout 101",
-        "Catalogue 62",
-    ]
+    ends = [found[0].strip() for line in lines if (found := re.search(r"[●◆▲] [●◆▲] \w+ \d+$", line))]
+    assert ends == ["● ● Search 188", "◆ ◆ Checkout 101", "▲ ▲ Catalogue 62"]
     level = slide(Graph("trend", {name: {"a": 1, "b": 1} for name in "AB"}))
     assert len(level) == 1 + 8 + 1
 
@@ -743,3 +740,21 @@ def test_numbers_stay_whole_where_there_is_little_room():
     text = shown(Message("x").graph("vertical_bar", many), 24)
     assert "123,456 to" in text
     assert "1.235M" in text
+
+
+def test_without_colours_each_of_several_lines_has_points_of_its_own():
+    lines = {name: dict(zip("abcd", (at, 3 - at, at, 2), strict=True)) for at, name in enumerate(["Up", "Down"])}
+    message = Message("x").graph("trend", lines)
+    plain, colored = shown(message), SGR.sub("", terminal(message, 80, color=True))
+    assert (plain.count("●"), plain.count("◆")) == (5, 4)  # the last points lie on each other
+    assert (colored.count("●"), colored.count("◆")) == (2, 1)
+    assert shown(Message("x").graph("trend", {"Up": lines["Up"]})).count("●") == 1
+
+
+@pytest.mark.parametrize("values", [(-1e-7, 0.0001, 5), (-5, 0.0001, 1), (-1e-7, -3, -1)])
+@pytest.mark.parametrize("kind", ["vertical_bar", "vertical_stacked_bar"])
+def test_each_value_that_is_not_zero_has_a_bar_on_both_sides_of_zero(kind, values):
+    lines = slide(Graph(kind, {"A": dict(zip("abc", values, strict=True))}))
+    bars = [line for line in lines if re.match("[abc] ", line)]
+    assert len([line for line in bars if "█" in line]) == len(bars) == 3
+    assert len({line.index("│") for line in bars}) == 1

@@ -22,6 +22,7 @@ LEAST = 60
 """The columns from which there is room for one."""
 _MOST = 0.75
 """The part of a line that is to be seen."""
+_SIGNS = "●◆▲■○◇△□"
 _NAMES = 3  # the part of the width, one in so many, that names at the ends of lines may take
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ def plot(points: Points, width: int) -> Lines:
     axis = scale(points.there(), zero=False)
     left = widest([line(axis.format.text(value)) for value in axis.ticks]) + 2
     last = {at: value for at, row in enumerate(points.values) if (value := _last(row)) is not None}
+    several = len(last) > 1
     ends = {
-        at: joined([line(points.names[at], look_of(at)), line(text)], Bit(" "))
+        at: joined([line(f"{_sign(at)} " * several + points.names[at], look_of(at)), line(text)], Bit(" "))
         for at, text in zip(last, axis.format.texts([*last.values()]), strict=True)
     }
     at_ends = len(ends) <= ROWS[0] and widest(ends.values()) <= width // _NAMES
@@ -94,9 +96,10 @@ def _legible(points: Points, area: _Area) -> tuple[_Area, Cells]:
     Lines of the first category lie over the others.
     """
     seen: list[tuple[float, _Area, Cells]] = []
+    several = len(points.names) > 1
     for rows in ROWS:
         each = area._replace(rows=rows)
-        lines = [_line(row, look_of(at), each) for at, row in enumerate(points.values)]
+        lines = [_line(row, at, each, marked=several) for at, row in enumerate(points.values)]
         cells = {place: bit for own in reversed(lines) for place, bit in own.items()}
         shown = min([sum(cells[place] is bit for place, bit in own.items()) / len(own) for own in lines if own])
         seen.append((shown, each, cells))
@@ -106,17 +109,27 @@ def _legible(points: Points, area: _Area) -> tuple[_Area, Cells]:
     return best, cells
 
 
-def _line(values: Sequence[Number | None], look: Look, area: _Area) -> Cells:
-    """The cells that the line of a category goes through."""
+def _sign(at: int) -> str:
+    """The sign of a category's points."""
+    return _SIGNS[at % len(_SIGNS)]
+
+
+def _line(values: Sequence[Number | None], at: int, area: _Area, *, marked: bool) -> Cells:
+    """The cells that the line of a category goes through.
+
+    Its last point has its sign, and where there are no colours each point that is to be marked.
+    """
     cells: Cells = {}
+    look, sign = look_of(at), _sign(at)
     there = [(label, value) for label, value in enumerate(values) if value is not None]
     rows = [area.row(place) for place in area.axis.places([value for _, value in there])]
     stops = [(label, area.column(label), row) for (label, _), row in zip(there, rows, strict=True)]
     for (a, x1, y1), (b, x2, y2) in pairwise(stops):
         cells.update(_way((x1, y1), (x2, y2), look, dotted=b - a > 1))
-    if stops:
-        _, x, y = stops[-1]
-        cells[x, y] = Bit("●", look)
+    for _, x, y in stops[:-1]:
+        cells[x, y] = Bit(cells[x, y].text, look, sign * marked)
+    for _, x, y in stops[-1:]:
+        cells[x, y] = Bit(sign, look)
     return cells
 
 

@@ -16,6 +16,7 @@ _PLAIN = {
     **dict(zip("▁▂▃▄▅▆▇█", "_.,-=+*#", strict=True)),
     **dict(zip("▓▒░▚▀", "%+.x'", strict=True)),
     **dict(zip("•◦▪▣✗⚠●", "*o-#x!o", strict=True)),
+    **dict(zip("◆▲■○◇△□", "x^#@+a=", strict=True)),
     **dict(zip("→↑…·\u00d7", ">^.:x", strict=True)),
     # dashes, quotation marks and the space that does not break
     **dict.fromkeys("\u2010\u2011\u2013\u2014\u2212", "-"),
