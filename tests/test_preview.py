@@ -691,6 +691,18 @@ def test_no_value_is_rounded_to_another_or_to_a_rounder_one(values, texts):
     assert format_of(values).texts(values) == texts
 
 
+def test_a_number_that_cannot_be_read_is_no_zero():
+    values = [{"label": "Broken", "value": "lots"}, {"label": "Sound", "value": 2}, {"label": "Bare"}]
+    pie = {"type": "percentage_chart", "data": [values], "styles": {"preview": "doughnut"}}
+    graph = {"type": "graph", "data": [{"category": "EU", "values": values}], "styles": {"preview": "trend"}}
+    page = parsed({"slides": [pie, graph]})
+    assert "Broken: \u2013 (\u2013)" in page.text
+    assert "EU, Broken" not in page.text
+    seen = preview.terminal({"slides": [pie, graph]}, 80, color=False)
+    assert re.search(r"Broken +\u2013 +\u2013\n", seen)
+    assert re.search(r"Bare +\u2013 +\u2013\n", seen)
+
+
 def test_floats_are_written_as_in_cells_in_every_view():
     message = Message("x").card("y").chart("pie", {"a": 0.1 + 0.2, "b": 1.1 * 3}).graph("trend", {"EU": {"Jan": 0.1 * 3, "Feb": 1.1 * 3}})  # fmt: skip
     for view in (preview.html(message), str(message), message.to_text(), message.to_markdown()):

@@ -8,11 +8,13 @@ from contextlib import AbstractContextManager
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..reading.libraries import shortest
+from ..reading.libraries import Unread, shortest
 
 if TYPE_CHECKING:
     from ..reading.libraries import Number
 
+UNREAD = "\u2013"
+"""What is written for a number that cannot be read."""
 _EXACT = Context(prec=50)
 _SHORT = Context(prec=6)
 _DIGITS = 15  # values that agree in so many are the same to the eye
@@ -125,6 +127,8 @@ def shown(value: Number) -> str:
     """
     if type(value) is int and -_LARGE < value < _LARGE:
         return f"{value:,}"
+    if type(value) is Unread:
+        return UNREAD
     number = exact(value)
     if number and not -_SMALL <= number.adjusted() < _LONG:
         return _exponent(_SHORT.plus(number))
@@ -161,6 +165,8 @@ class Format(NamedTuple):
         """
         if type(value) is int and -_PLAIN < value < _PLAIN:
             return f"{value:,}"
+        if type(value) is Unread:
+            return UNREAD
         number = exact(value)
         if not number:
             return "0"
@@ -178,13 +184,13 @@ class Format(NamedTuple):
         >>> format_of([45.123]).texts([45.123, 45.118, 9])
         ['45.123', '45.118', '9']
         """
-        found = {number: self.text(value) for value in values for number in (exact(value),)}
+        found = {exact(value): self.text(value) for value in values if type(value) is not Unread}
         wider = self
         while len({*found.values()}) < len(found) and wider.digits < _DIGITS:
             wider = wider._replace(digits=wider.digits + 1, places=wider.places + 1)
             counts = Counter(found.values())
             found = {number: text if counts[text] == 1 else wider.text(number) for number, text in found.items()}
-        return [found[exact(value)] for value in values]
+        return [UNREAD if type(value) is Unread else found[exact(value)] for value in values]
 
 
 def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:

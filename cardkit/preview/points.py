@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from ..reading.libraries import Unread
 from .bounds import CATEGORIES, MOST, first
 from .numbers import shown
 
@@ -16,7 +17,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _DIGITS = re.compile("[0-9]{1,18}")
 
 Slot: TypeAlias = tuple[str, int]  # a label, and how many of the same name are before it in its category
-Values: TypeAlias = Mapping[Slot, "Number"]
+Values: TypeAlias = "Mapping[Slot, Number | None]"
 Categories: TypeAlias = "Sequence[tuple[str, Sequence[tuple[str, Number]]]]"
 
 
@@ -111,8 +112,8 @@ def _merged(order: Sequence[Slot], taken: Values) -> list[Slot]:
 
 def _numbered(points: Sequence[tuple[str, Number]]) -> Values:
     counts: dict[str, int] = {}
-    taken: dict[Slot, Number] = {}
+    taken: dict[Slot, Number | None] = {}
     for label, value in points:
-        taken[label, counts.get(label, 0)] = value
+        taken[label, counts.get(label, 0)] = None if type(value) is Unread else value
         counts[label] = counts.get(label, 0) + 1
     return taken

@@ -24,6 +24,12 @@ _MISSING = {"NAType", "NaTType"}  # the classes of pandas' NA and NaT
 _SPANS = {"Period", "Interval"}  # what pandas groups by
 
 
+class Unread(int):
+    """Stands where a body has a number that cannot be read, and counts as 0."""
+
+    __slots__ = ()
+
+
 def characters(value: str) -> str:
     """The characters of a string of any class, such as the value of a string enum's member."""
     return str.__str__(value)

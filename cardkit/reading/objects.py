@@ -9,6 +9,7 @@ from typing import TypeVar
 from ..errors import Issue
 from ..errors.issue import pointer
 from ..errors.wording import as_code, choices
+from .libraries import Unread
 from .lists import Point
 from .part import MENDED, Part, Raw, with_source
 from .place import Json, Place, relocated
@@ -203,4 +204,5 @@ def parse_points(given: Sequence[Json], place: Place, owner: ObjectReader, norma
 def _parse_point(entry: Json, place: Place, owner: ObjectReader, normal: str) -> Point:
     reader = ObjectReader(entry, place, ("label", "value"), owner=owner, normal=normal)
     label = reader.required("label", "the label", shown_name) or ""
-    return Point(label, reader.required("value", "the value", shown_number) or 0)
+    value = reader.required("value", "the value", shown_number)
+    return Point(label, Unread() if value is None else value)

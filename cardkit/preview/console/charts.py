@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...reading.libraries import Unread
 from ..bounds import CATEGORIES, first
-from ..numbers import percent, shares, shown
+from ..numbers import UNREAD, percent, shares, shown
 from .layout import below, beside, further, joined, padded, titled
 from .lines import BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
 
 if TYPE_CHECKING:
+    from ...reading.libraries import Number
     from ...slides import Chart
 
 _SHORT, _ENOUGH, _LONG = 10, 16, 48  # columns of a bar: too few, what it leaves to long names, and the most
@@ -41,7 +43,7 @@ def chart(slide: Chart, width: int) -> Lines:
     most = max(parts, default=0)
     given = [*zip(first(segments, CATEGORIES), parts, strict=False)]
     values = [line(shown(value), BOLD) for (_, value), _ in given]
-    percents = [line("-" if value < 0 else percent(part), DIM) for (_, value), part in given]
+    percents = [line(_share(value, part), DIM) for (_, value), part in given]
     names = [line(label) for (label, _), _ in given]
     strokes = [partial(filled, part / most if most else 0, look_of(at)) for at, (_, part) in enumerate(given)]
     rows = [Bar(*row) for row in zip(names, strokes, aligned(values, percents), strict=False)]
@@ -50,6 +52,13 @@ def chart(slide: Chart, width: int) -> Lines:
         *below(bars(rows, width)),
         *further(segments, "segments", CATEGORIES),
     ]
+
+
+def _share(value: Number, part: float) -> str:
+    """The share of a value, where it has one."""
+    if type(value) is Unread:
+        return UNREAD
+    return "-" if value < 0 else percent(part)
 
 
 def aligned(*columns: Sequence[Line]) -> Sequence[Line]:

@@ -189,9 +189,8 @@ def as_text(lines: Iterable[Line], color: bool) -> str:
     >>> as_text([line("up", GREEN, BOLD), line("down  ")], color=True)
     '\x1b[32;1mup\x1b[0m\ndown'
     """
-    return "\n".join(
-        ["".join([_coded(bit) if color else bit.colorless or bit.text for bit in _trimmed(whole)]) for whole in lines]
-    )
+    code = _coded if color else _plain
+    return "\n".join(["".join([code(bit) for bit in _trimmed(whole)]) for whole in lines])
 
 
 def _trimmed(whole: Line) -> Line:
@@ -202,6 +201,10 @@ def _trimmed(whole: Line) -> Line:
             return (*before, last if kept == last.text else Bit(kept, last.look))
         whole = tuple(before)
     return whole
+
+
+def _plain(bit: Bit) -> str:
+    return bit.colorless or bit.text
 
 
 def _coded(bit: Bit) -> str:

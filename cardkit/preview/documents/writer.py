@@ -7,9 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...reading.libraries import shortest
+from ...reading.libraries import Unread, shortest
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..markers import is_numbered, marker
+from ..numbers import UNREAD
 from ..points import points_of
 from ..prose import Block, Line, Span, blocks
 from ..views import ButtonView, CardView, MessageView, SlideView, type_and_title
@@ -141,6 +142,8 @@ def _filled(row: Sequence[str], count: int) -> Sequence[str]:
 
 def _number(value: Number) -> str:
     """A number as a cell of a table has it."""
+    if type(value) is Unread:
+        return UNREAD
     return shortest(value) if isinstance(value, float) else str(value)
 
 

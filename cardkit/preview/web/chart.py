@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..bounds import CATEGORIES, first
-from ..numbers import format_of, percent, shares, shown, total
+from ..numbers import UNREAD, format_of, percent, shares, shown, total
 from .drawing import NARROW, WIDE, Drawing, figure
 from .elements import Html
 from .measure import measured, told_apart
@@ -118,7 +118,7 @@ def _drawn(slide: Chart, most: int) -> _Drawn:
 def _entries(segments: Sequence[tuple[str, Number]], values: Sequence[Number], most: int) -> list[_Segment]:
     drawn = first(values, most)
     return [
-        _Segment(label, text, percent(part), part, value, shown(value))
+        _Segment(label, text, text if text == UNREAD else percent(part), part, value, shown(value))
         for (label, value), text, part in zip(segments, format_of(drawn).texts(drawn), shares(values), strict=False)
     ]
 
