@@ -13,7 +13,7 @@ from ..numbers import Scale, scale
 from ..points import Points
 from .axis import label_row
 from .charts import look_of
-from .layout import joined, packed, padded
+from .layout import packed, padded
 from .lines import DIM, EMPTY, Bit, Line, Lines, Look, line, widest
 
 ROWS = (8, 12, 16)
@@ -54,8 +54,8 @@ def plot(points: Points, width: int) -> Lines:
     left = widest([line(axis.format.text(value)) for value in axis.ticks]) + 2
     last = {at: value for at, row in enumerate(points.values) if (value := _last(row)) is not None}
     several = len(last) > 1
-    ends = {
-        at: joined([line(f"{_sign(at)} " * several + points.names[at], look_of(at)), line(text)], Bit(" "))
+    ends: dict[int, Line] = {
+        at: (Bit(f"{_sign(at)} " * several, look_of(at)), Bit(points.names[at], look_of(at)), Bit(f" {text}"))
         for at, text in zip(last, axis.format.texts([*last.values()]), strict=True)
     }
     at_ends = len(ends) <= ROWS[0] and widest(ends.values()) <= width // _NAMES
@@ -68,7 +68,7 @@ def plot(points: Points, width: int) -> Lines:
             *padded(ticks.get(row, EMPTY), left - 2, right=True),
             Bit(" │", DIM),
             *_row(cells, row, area.width),
-            *_end(ends, names, row),
+            *_end(ends, names, row, cells.get((area.width - 1, row))),
         )
         for row in range(area.rows)
     ]
@@ -169,5 +169,10 @@ def _spread(places: dict[int, float], area: _Area) -> dict[int, int]:
     return dict(zip(sorted(taken), ordered, strict=True))
 
 
-def _end(ends: dict[int, Line], names: dict[int, int], row: int) -> Line:
-    return (Bit(" "), *ends[names[row]]) if row in names else EMPTY
+def _end(ends: dict[int, Line], names: dict[int, int], row: int, before: Bit | None) -> Line:
+    """The name and the last value on a row, without the sign where its point is right before it."""
+    if row not in names:
+        return EMPTY
+    sign, *told = ends[names[row]]
+    beside = before is not None and before.text == sign.text.strip()
+    return (Bit(" "), *told) if beside else (Bit(" "), sign, *told)
