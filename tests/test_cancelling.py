@@ -155,7 +155,8 @@ def test_a_timeout_learns_that_the_message_arrived(way):
     with Raw(held) as server, pytest.raises(TimeoutError) as caught:
         asyncio.run(main(server.url))
     assert outcome_of(caught.value).message_id == "17"
-    assert "arrived all the same" in caught.value.__cause__.__notes__[0]
+    cancelled = caught.value.__cause__ or caught.value.__context__  # the first releases of Python 3.11 name no cause
+    assert "arrived all the same" in cancelled.__notes__[0]
 
 
 def test_a_second_cancellation_does_not_wait():
