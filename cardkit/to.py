@@ -24,7 +24,7 @@ from urllib.parse import unquote
 from attrs import evolve, field, frozen
 
 from .errors import ConfigurationError
-from .errors.wording import closest, suggestion
+from .errors.wording import closest, did_you_mean
 from .reading.guards import is_iterable, is_text
 from .reading.libraries import characters
 from .reading.transports import refuse_webhook
@@ -111,11 +111,8 @@ class Destination:
         for name, _ in self.query:
             if name not in QUERIES.get(self.kind, ()):
                 known = [*_OWN.get(self.kind, ("as_bot",)), *QUERIES.get(self.kind, ())]
-                meant = f"; did you mean {suggestion(name, known)}?" if suggestion(name, known) else ""
-                there = ", ".join(known) or "none"
-                raise ConfigurationError(
-                    f"{name!r} is no parameter of a {self.kind}'s address; there are {there}{meant}"
-                )
+                there = (", ".join(known) or "none") + did_you_mean(name, known)
+                raise ConfigurationError(f"{name!r} is no parameter of a {self.kind}'s address; there are {there}")
 
     @property
     def place(self) -> str:

@@ -41,9 +41,10 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
     cliq.url(place)  # that there is such an address shows here, before anything is received
     transport: Transport = cliq
     working: AbstractContextManager[object] = nullcontext()
-    path = variable("CLIQ_OUTBOX") or None if outbox is None else outbox
-    if path is not None:
-        transport = kept = Outbox(path, cliq)
+    if outbox is None:
+        outbox = variable("CLIQ_OUTBOX") or None
+    if outbox is not None:
+        transport = kept = Outbox(outbox, cliq)
         working = kept.working()
     server = uvicorn.Server(uvicorn.Config(application(transport, place), log_level="warning", ws="none"))
     listener = uvicorn.Config(application, host=host, port=port).bind_socket()

@@ -118,3 +118,13 @@ def suggestion(name: object, known: Iterable[str]) -> str:
     """The known name that was probably meant, as an error suggests it, or nothing."""
     meant = closest(name, known)
     return repr(meant) if meant else ""
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """The question behind an error about a name that is not known, or nothing.
+
+    >>> did_you_mean("regoin", ["region", "api"]), did_you_mean("x", ["region", "api"])
+    ("; did you mean 'region'?", '')
+    """
+    meant = suggestion(name, known)
+    return f"; did you mean {meant}?" if meant else ""

@@ -138,11 +138,10 @@ def _common(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json
 
 def _headers(own: Sequence[str]) -> list[str]:
     """The headers of the table, each unlike the others, whatever the labels are called."""
-    taken = dict.fromkeys(_BEFORE + _BEHIND)
-    headers = list[str]()
+    taken, headers = {*_BEFORE, *_BEHIND}, list[str]()
     for name in [label or "(no name)" for label in own]:
         header = free(name, taken, between=" ") if name in taken else name
-        taken[header] = None
+        taken.add(header)
         headers.append(header)
     return [*_BEFORE, *headers, *_BEHIND]
 

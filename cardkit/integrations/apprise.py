@@ -28,7 +28,7 @@ from apprise.plugins.base import NotifyBase
 from .. import markup
 from ..chain.message import Message
 from ..errors import CardkitError, ConfigurationError
-from ..errors.wording import suggestion
+from ..errors.wording import did_you_mean
 from ..limits import CLIQ, Background
 from ..to import Destination
 from ..transport import CliqTransport
@@ -142,11 +142,8 @@ def _settings(query: Mapping[str, str]) -> dict[str, Any]:
     known: dict[str, Any] = NotifyCliq.template_args
     for name in query:
         if name not in known:
-            likely = suggestion(name, known)
-            meant = f"; did you mean {likely}?" if likely else ""
-            raise ConfigurationError(
-                f"{name!r} is no parameter of a cliq:// address; there are {', '.join(OWN)}{meant}"
-            )
+            there = ", ".join(OWN) + did_you_mean(name, known)
+            raise ConfigurationError(f"{name!r} is no parameter of a cliq:// address; there are {there}")
     return {name: query[name] for name in OWN if query.get(name)}
 
 
