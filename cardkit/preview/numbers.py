@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..reading.libraries import Unread, shortest
+from ..reading.libraries import UnreadNumber, shortest
 
 if TYPE_CHECKING:
     from ..reading.libraries import Number
@@ -127,7 +127,7 @@ def shown(value: Number) -> str:
     """
     if type(value) is int and -_LARGE < value < _LARGE:
         return f"{value:,}"
-    if type(value) is Unread:
+    if type(value) is UnreadNumber:
         return UNREAD
     number = exact(value)
     if number and not -_SMALL <= number.adjusted() < _LONG:
@@ -165,7 +165,7 @@ class Format(NamedTuple):
         """
         if type(value) is int and -_PLAIN < value < _PLAIN:
             return f"{value:,}"
-        if type(value) is Unread:
+        if type(value) is UnreadNumber:
             return UNREAD
         number = exact(value)
         if not number:
@@ -184,13 +184,13 @@ class Format(NamedTuple):
         >>> format_of([45.123]).texts([45.123, 45.118, 9])
         ['45.123', '45.118', '9']
         """
-        found = {exact(value): self.text(value) for value in values if type(value) is not Unread}
+        found = {exact(value): self.text(value) for value in values if type(value) is not UnreadNumber}
         wider = self
         while len({*found.values()}) < len(found) and wider.digits < _DIGITS:
             wider = wider._replace(digits=wider.digits + 1, places=wider.places + 1)
             counts = Counter(found.values())
             found = {number: text if counts[text] == 1 else wider.text(number) for number, text in found.items()}
-        return [UNREAD if type(value) is Unread else found[exact(value)] for value in values]
+        return [UNREAD if type(value) is UnreadNumber else found[exact(value)] for value in values]
 
 
 def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ..reading.libraries import Unread
+from ..reading.libraries import UnreadNumber
 from .bounds import CATEGORIES, MOST, first
 from .numbers import shown
 
@@ -114,6 +114,6 @@ def _numbered(points: Sequence[tuple[str, Number]]) -> Values:
     counts: dict[str, int] = {}
     taken: dict[Slot, Number | None] = {}
     for label, value in points:
-        taken[label, counts.get(label, 0)] = None if type(value) is Unread else value
+        taken[label, counts.get(label, 0)] = None if type(value) is UnreadNumber else value
         counts[label] = counts.get(label, 0) + 1
     return taken

@@ -24,7 +24,7 @@ _MISSING = {"NAType", "NaTType"}  # the classes of pandas' NA and NaT
 _SPANS = {"Period", "Interval"}  # what pandas groups by
 
 
-class Unread(int):
+class UnreadNumber(int):
     """Stands where a body has a number that cannot be read, and counts as 0."""
 
     __slots__ = ()

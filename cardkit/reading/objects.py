@@ -9,7 +9,7 @@ from typing import TypeVar
 from ..errors import Issue
 from ..errors.issue import pointer
 from ..errors.wording import as_code, choices
-from .libraries import Unread
+from .libraries import UnreadNumber
 from .lists import Point
 from .part import MENDED, Part, Raw, with_source
 from .place import Json, Place, relocated
@@ -205,4 +205,4 @@ def _parse_point(entry: Json, place: Place, owner: ObjectReader, normal: str) ->
     reader = ObjectReader(entry, place, ("label", "value"), owner=owner, normal=normal)
     label = reader.required("label", "the label", shown_name) or ""
     value = reader.required("value", "the value", shown_number)
-    return Point(label, Unread() if value is None else value)
+    return Point(label, UnreadNumber() if value is None else value)

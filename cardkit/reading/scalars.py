@@ -12,7 +12,7 @@ from typing import SupportsIndex
 
 from ..errors.wording import shown
 from ..limits import SENDERS
-from .libraries import LARGE, JsonNumber, Unread, finite, is_flag, is_missing, is_real
+from .libraries import LARGE, JsonNumber, UnreadNumber, finite, is_flag, is_missing, is_real
 from .place import Json, Place
 from .text import cell, text, text_or_empty
 
@@ -36,7 +36,7 @@ def json_number(value: object, place: Place) -> JsonNumber:
         return read
     else:
         return int(read) if read == int(read) else float(read)
-    return Unread()
+    return UnreadNumber()
 
 
 def _as_number(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...reading.libraries import Unread
+from ...reading.libraries import UnreadNumber
 from ..bounds import CATEGORIES, first
 from ..numbers import UNREAD, percent, shares, shown
 from .layout import below, beside, further, joined, padded, titled
@@ -56,7 +56,7 @@ def chart(slide: Chart, width: int) -> Lines:
 
 def _share(value: Number, part: float) -> str:
     """The share of a value, where it has one."""
-    if type(value) is Unread:
+    if type(value) is UnreadNumber:
         return UNREAD
     return "-" if value < 0 else percent(part)
 

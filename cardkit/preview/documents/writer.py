@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...reading.libraries import Unread, shortest
+from ...reading.libraries import UnreadNumber, shortest
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..markers import is_numbered, marker
 from ..numbers import UNREAD
@@ -142,7 +142,7 @@ def _filled(row: Sequence[str], count: int) -> Sequence[str]:
 
 def _number(value: Number) -> str:
     """A number as a cell of a table has it."""
-    if type(value) is Unread:
+    if type(value) is UnreadNumber:
         return UNREAD
     return shortest(value) if isinstance(value, float) else str(value)
 
