@@ -57,7 +57,7 @@ def _seen(character: str) -> str:
 
 @frozen
 class Bit:
-    r"""A stretch of a line: text, which is made safe, its look, and what stands there where nothing has a look.
+    r"""A stretch of a line: text, which is made safe, and its look.
 
     >>> Bit("over\rwritten").text
     'over␍written'
@@ -65,7 +65,6 @@ class Bit:
 
     text: str = field(converter=safe)
     look: Look = ()
-    colorless: str = ""
 
 
 Line: TypeAlias = tuple[Bit, ...]
@@ -189,8 +188,7 @@ def as_text(lines: Iterable[Line], color: bool) -> str:
     >>> as_text([line("up", GREEN, BOLD), line("down  ")], color=True)
     '\x1b[32;1mup\x1b[0m\ndown'
     """
-    code = _coded if color else _plain
-    return "\n".join(["".join([code(bit) for bit in _trimmed(whole)]) for whole in lines])
+    return "\n".join(["".join([_coded(bit) if color else bit.text for bit in _trimmed(whole)]) for whole in lines])
 
 
 def _trimmed(whole: Line) -> Line:
@@ -198,13 +196,9 @@ def _trimmed(whole: Line) -> Line:
         *before, last = whole
         kept = last.text.rstrip(" ")
         if kept:
-            return (*before, last if kept == last.text else Bit(kept, last.look))
+            return (*before, Bit(kept, last.look))
         whole = tuple(before)
     return whole
-
-
-def _plain(bit: Bit) -> str:
-    return bit.colorless or bit.text
 
 
 def _coded(bit: Bit) -> str:

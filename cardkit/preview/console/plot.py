@@ -117,7 +117,7 @@ def _sign(at: int) -> str:
 def _line(values: Sequence[Number | None], at: int, area: _Area, *, marked: bool) -> Cells:
     """The cells that the line of a category goes through.
 
-    Its last point has its sign, and where there are no colours each point that is to be marked.
+    Its last point has its sign, and if they are to be marked each of the others.
     """
     cells: Cells = {}
     look, sign = look_of(at), _sign(at)
@@ -126,9 +126,7 @@ def _line(values: Sequence[Number | None], at: int, area: _Area, *, marked: bool
     stops = [(label, area.column(label), row) for (label, _), row in zip(there, rows, strict=True)]
     for (a, x1, y1), (b, x2, y2) in pairwise(stops):
         cells.update(_way((x1, y1), (x2, y2), look, dotted=b - a > 1))
-    for _, x, y in stops[:-1]:
-        cells[x, y] = Bit(cells[x, y].text, look, sign * marked)
-    for _, x, y in stops[-1:]:
+    for _, x, y in stops if marked else stops[-1:]:
         cells[x, y] = Bit(sign, look)
     return cells
 
