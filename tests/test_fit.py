@@ -667,3 +667,13 @@ def test_what_is_told_of_a_cut_is_the_text_that_is_gone():
     label = "Web frontend-checkout-eu"
     (change,) = Message("Hi", fit=True).chart("pie", {label: 1, "B": 2}).fitted().changes
     assert change.got == repr("ut-eu")
+
+
+def test_fitting_an_instant_button_keeps_one_that_cannot_be_read():
+    unreadable = {"type": "button", "object": {"label": 5}}
+    long = {"type": "button", "object": {"label": "a" * 51, "action": {"type": "copy", "data": {"text": "x"}}}}
+    body = {"text": "[Yes]($a) [No]($b)", "references": {"a": long, "b": unreadable}}
+    read = Message.from_dict(body)
+    fitted = read.fitted().message
+    assert fitted.to_dict(check=False)["references"]["b"] == unreadable
+    assert {issue.code for issue in fitted.issues()} <= {issue.code for issue in read.issues()}

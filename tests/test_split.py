@@ -101,6 +101,12 @@ def test_no_part_of_a_large_message_has_an_error_or_is_too_large(message):
     assert joined([part.payload for part in parts]) == joined([message._written()])
 
 
+@pytest.mark.parametrize("more", ["", "b"])
+def test_a_long_text_slide_becomes_several_even_where_all_else_fits(more):
+    slides = [slide for part in Message("Hi").text_slide("a" * 1_000 + more).split() for slide in part.slides]
+    assert [len(slide.text) for slide in slides] == ([1_000, 1] if more else [1_000])
+
+
 def test_a_table_repeats_its_headers_widths_and_sticky_cells_and_counts_its_titles():
     rows = [[f"web-{number}", "up"] for number in range(1_000)]
     message = Message("Hosts").card("Report").table(["Host", "State"], rows, title="All", width=[60, 40], sticky_rows=1)

@@ -14,7 +14,8 @@ from attrs import NOTHING, evolve
 from ..card import Card, Section
 from ..limits import Api
 from ..payload.bot import Bot
-from ..payload.payload import Payload, keeping_source, unread_references
+from ..payload.order import KEY_ORDER
+from ..payload.payload import Payload, unread_references
 from ..reading.place import Json
 from ..slides.base import BuiltinSlide, Slide
 
@@ -218,25 +219,7 @@ def apply(start: Payload, log: Node | None, api: Api | None = None) -> Payload:
     if entries:
         builder.entries += entries
     payload = builder.payload(api)
-    return payload if start.source is None else _keeping_source(payload, start, nodes)
-
-
-# The keys of the body that each verb changes; the value of `set_keys` names its own.
-_KEYS: Mapping[Verb, Sequence[str]] = {
-    set_text: ["text"],
-    set_bot: ["bot"],
-    set_card: ["card"],
-    open_section: ["card"],
-    open_slide: ["slides"],
-    add_slide: ["slides"],
-    add_button: ["buttons"],
-    add_card_button: ["card"],
-    add_instant: ["text", "references"],
-}
-
-
-def _keeping_source(payload: Payload, start: Payload, nodes: Sequence[Node]) -> Payload:
-    """The payload with the source JSON and the unparsed values of all keys that no step changed."""
-    changed = {name for _, verb, value in nodes for name in (value if verb is set_keys else _KEYS.get(verb, ()))}
-    unknown = [raw for raw in start.unknown if raw.path.removeprefix("/") not in changed]
-    return keeping_source(evolve(payload, unknown=tuple(unknown)), start, changed)
+    if start.source is None:
+        return payload
+    also = ["text"] if any(verb is set_text for _, verb, _ in nodes) else []
+    return start.changed(*also, **{name: getattr(payload, name) for name in (*KEY_ORDER, "extra", "api")})

@@ -103,9 +103,8 @@ class Steps(Generic[Open], metaclass=StepsMeta):
         context = self._context
         if context.fit:
             from .fitting.fit import fit
-            from .fitting.payloads import with_parts
 
-            return with_parts(fit(self._written(), context.limits).payload, api=api)
+            return fit(self._written(), context.limits).payload.changed(api=api)
         return apply(context.start, self._log, api)
 
     def _written(self) -> Payload:

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from ..card import parse_card
-from ..errors import ConstraintError, Issue
+from ..errors import ConstraintError
 from ..errors.issue import pointer
-from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, Limits
+from ..limits import BOTS, BUTTONS, CARDS, Limits
 from ..reading.json import decoded, too_deep
-from ..reading.objects import read_array
-from ..reading.part import Raw, with_source
+from ..reading.objects import ObjectReader, part_by, read_array
+from ..reading.part import Raw
 from ..reading.place import Json, Place, relocated
-from ..reading.scalars import add_not_given
 from ..reading.text import text_or_empty
 from ..slides.base import Slide, parse_buttons
 from ..slides.raw import parse_slide
@@ -34,51 +33,25 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
         body: dicts and lists that nobody else changes, since the payload keeps them as its source.
         limits: only `depth` is used, for parts that are strings of JSON.
     """
-    unknown: list[Raw] = []
-    notes: list[Issue] = []
+    reader = ObjectReader(body, Place("the message"), body)  # what is no part is a plain key
 
-    def part(name: str, parse: Callable[[Json, Place], T]) -> T | None:
-        if name not in body:
-            return None
-        place = Place(_WHAT[name], source=_PAGES.get(name, REFERENCE))
-        if body[name] is None:
-            add_not_given(None, place.within(f"/{name}", place.what, place.source))
-            notes.extend(place.issues)
-            return None
-        value = parse(decoded_part(name, body[name], limits), place)
-        if not place.issues:
-            return value
-        found = relocated(place.issues, f"/{name}")
-        unknown.append(Raw(f"/{name}", body[name], tuple(found)))
-        return value if isinstance(value, str) and value else None
+    def part(name: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
+        return reader.optional(name, what, lambda given, at: parse(decoded_part(name, given, limits), at), source)
 
-    return with_source(
+    def references(given: Json, place: Place) -> Sequence[Reference]:
+        return _parse_references(given, place, reader.unknown)
+
+    return reader.finish(
         Payload(
-            text=part("text", text_or_empty),
-            bot=part("bot", parse_bot),
-            card=part("card", parse_card),
-            slides=part("slides", _parse_slides) or (),
-            buttons=part("buttons", parse_buttons) or (),
-            references=tuple(part("references", lambda given, at: _parse_references(given, at, unknown)) or ()),
+            text=part("text", "the text", text_or_empty),
+            bot=part("bot", "the bot", part_by(parse_bot), BOTS),
+            card=part("card", "the card", part_by(parse_card), CARDS),
+            slides=part("slides", "the list of slides", _parse_slides) or (),
+            buttons=part("buttons", "the list of buttons", parse_buttons, BUTTONS) or (),
+            references=tuple(part("references", "the object of instant buttons", references, BUTTONS) or ()),
             extra={name: value for name, value in body.items() if name not in KEY_ORDER},
-            unknown=tuple(unknown),
-        ),
-        body,
-        notes=notes,
+        )
     )
-
-
-_WHAT = {
-    "text": "the text",
-    "bot": "the bot",
-    "card": "the card",
-    "slides": "the list of slides",
-    "buttons": "the list of buttons",
-    "references": "the object of instant buttons",
-}
-
-
-_PAGES = {"bot": BOTS, "card": CARDS, "buttons": BUTTONS, "references": BUTTONS}
 
 
 def decoded_part(name: str, value: Json, limits: Limits) -> Json:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import is_
 from typing import TYPE_CHECKING, Any, final
 
-from attrs import field
+from attrs import NOTHING, field
 
 from ..card import PROMPT, Card, check_prompt
 from ..errors import ConfigurationError, Issue, Issues
@@ -112,13 +113,38 @@ class Payload(Displayed, Part):
             body.update({name: fresh(value) for name, value in extra.items()})
         return body
 
+    def changed(self, *also: str, **values: Any) -> Payload:
+        """This payload with other parts. A part that is the same object as before is written as it was read.
+
+        Args:
+            also: keys that steps have set although their parts are the same.
+            values: the new parts.
+        """
+        names = {*also, *self._differing(values)}
+        unknown = tuple([raw for raw in self.unknown if raw.path.removeprefix("/") not in names])
+        new = super().changed(**{"unknown": unknown, **values})
+        if self.source is None:
+            return new
+        json, renamed, notes = self.source
+        kept = {name: value for name, value in json.items() if name not in names}
+        return with_source(new, kept, renamed, [note for note in notes if keys_of(note.path)[0] not in names])
+
+    def _differing(self, values: Mapping[str, Any]) -> Iterator[str]:
+        """The keys of the body for which `values` has other parts than this payload."""
+        for name, value in values.items():
+            if name == "extra":
+                before = self.extra
+                yield from [key for key in {*before, *value} if before.get(key, NOTHING) is not value.get(key, NOTHING)]
+            elif name != "api" and not _is_same(value, getattr(self, name)):
+                yield name
+
     def _merged_with_source(self, source: Mapping[str, Json]) -> dict[str, Any]:
         """The source JSON as it was read, merged with the keys that steps have set since."""
         kept: dict[str, Any] = {name: fresh(value) for name, value in source.items()}
         unknown = [raw for raw in self.unknown if raw.path.split("/")[1] not in source]
         read = {name: getattr(EMPTY, name) for name in KEY_ORDER if name in source}
         extra = {name: value for name, value in self.extra.items() if name not in source}
-        written = with_unknown(self.changed(**read, extra=extra)._written(None), unknown)
+        written = with_unknown(super().changed(**read, extra=extra)._written(None), unknown)
         return in_key_order({**kept, **written}) if written else kept
 
     def issues(self, limits: Limits | None = None) -> Issues:
@@ -246,6 +272,13 @@ class Payload(Displayed, Part):
         return hash(hashable(self.to_dict()))
 
 
+def _is_same(value: object, other: object) -> bool:
+    """Whether these are one object, or tuples of the same objects."""
+    if not isinstance(value, tuple) or not isinstance(other, tuple):
+        return value is other
+    return len(value) == len(other) and all(map(is_, value, other))
+
+
 def unread_references(payload: Payload) -> Sequence[str]:
     """The keys of the instant buttons of a payload that could not be parsed."""
     return [keys_of(raw.path)[1] for raw in payload.unknown if raw.path.startswith("/references/")]
@@ -256,18 +289,6 @@ def unread_parts(payload: Payload) -> dict[str, Raw]:
     parts = {raw.path: raw for raw in payload.unknown if raw.path.count("/") == 1}
     within = payload.card.unknown if payload.card else ()
     return parts | {f"/card{raw.path}": raw for raw in within if raw.path in {"/sections", "/buttons"}}
-
-
-def keeping_source(payload: Payload, before: Payload, changed: Collection[str]) -> Payload:
-    """A new payload with the source JSON and the notes that another has for the keys that were not changed.
-
-    So keys that were read and not touched are written exactly as they came.
-    """
-    if before.source is None:
-        return payload
-    json, renamed, notes = before.source
-    kept = {name: value for name, value in json.items() if name not in changed}
-    return with_source(payload, kept, renamed, [note for note in notes if keys_of(note.path)[0] not in changed])
 
 
 EMPTY = Payload()

@@ -25,9 +25,9 @@ from . import cards, changes
 from .characters import cleaned, has_bad_characters
 from .cutting import shorten
 from .entries import EntryKind, entries_of, kind_of, with_entries, with_title_suffix
-from .payloads import with_parts, with_shorter_text, without_calls
 from .sizes import SPARE, fair_share, prefix_within, size_of
 from .slides import cut_to_counts, has_content, repaired
+from .text import with_shorter_text, without_calls
 
 _LEAST_ROOM = 10
 """At least one in this many characters of a body must be left for its text, sections and slides."""
@@ -106,7 +106,7 @@ def repair(payload: Payload, place: Place, limits: Limits) -> Repaired:
 
 def _with_changed_parts(payload: Payload, **parts: Any) -> Payload:
     """The payload with these parts; a part that is equal to its own stays, and is still written as it was read."""
-    return with_parts(payload, **changes.differing(payload, parts))
+    return payload.changed(**changes.differing(payload, parts))
 
 
 def _sendable(payload: Payload, place: Place, limits: Limits) -> Payload:
@@ -161,7 +161,7 @@ def _with_few_references(payload: Payload, place: Place, limits: Limits) -> Payl
         return payload
     at = place.within("/text", "the text of the message")
     changes.report_left_out(at, len(gone), "instant buttons", limits, "body_advised")
-    return with_parts(payload, text=without_calls(payload.text or "", gone), references=payload.references[:kept])
+    return payload.changed(text=without_calls(payload.text or "", gone), references=payload.references[:kept])
 
 
 def _cut_to_counts(repaired: Repaired, place: Place, limits: Limits) -> Repaired:
@@ -210,7 +210,7 @@ def _shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Lim
         most = max(prefix_within(text, share - SPARE), 1)
         payload = with_shorter_text(payload, most, place, changes.expectation(limits, "body_advised"))
     if card and of_card > share:
-        payload = with_parts(payload, card=cards.shrunk_card(card, share, limits, place.within("/card", "the card")))
+        payload = payload.changed(card=cards.shrunk_card(card, share, limits, place.within("/card", "the card")))
     if max(of_slides, default=0) <= share:
         return payload
     slides = [
@@ -220,7 +220,7 @@ def _shrunk(payload: Payload, places: Sequence[Place], place: Place, limits: Lim
     kept = tuple([slide for slide in slides if slide is not None])
     if len(kept) < len(slides):
         kept = (*kept, Text(more(len(slides) - len(kept), "slides")))
-    return with_parts(payload, slides=kept)
+    return payload.changed(slides=kept)
 
 
 def _smaller(slide: Slide, room: int, place: Place, limits: Limits) -> Slide | None:

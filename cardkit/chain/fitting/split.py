@@ -14,12 +14,11 @@ from ...limits import Limits
 from ...payload.payload import Payload
 from .cutting import shorten
 from .packing import Packer, PartContents, chunks, counter
-from .payloads import with_parts
 from .sizes import size_of
 
 _SPARE = 120
 """Characters of JSON reserved for the keys of a part, and for the counts in its title and text."""
-_SIZE_WARNINGS = {"long-text", "many-slides", "large-body"}
+_SIZE_WARNINGS = {"large-body", "long-text", "long-text-slide", "many-slides"}
 """The codes of warnings that splitting removes."""
 
 
@@ -90,7 +89,7 @@ def _common_part(payload: Payload) -> Payload:
     """What every part has: the bot, the card without its contents, and the plain keys."""
     card = None if _asks(payload.card) else payload.card
     card = card and card.changed(sections=(), buttons=())
-    return with_parts(payload, text=None, card=card, slides=(), buttons=(), references=())
+    return payload.changed(text=None, card=card, slides=(), buttons=(), references=())
 
 
 def _pack(payload: Payload, packer: Packer) -> None:
@@ -127,8 +126,7 @@ def _part_payload(
     called = {*called_keys(part.text)}
     card = payload.card and _part_card(payload.card, part, closing, count, limits)
     counted = payload.text is not None or not (part.slides or card)
-    return with_parts(
-        payload,
+    return payload.changed(
         text=part.text or (count if counted else None),
         card=card,
         slides=tuple(part.slides),

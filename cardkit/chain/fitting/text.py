@@ -1,37 +1,16 @@
-"""Payloads with some parts replaced, or with a shorter text; what was read and is not replaced stays as it was."""
+"""Shortens the text of a payload together with its calls of instant buttons."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...buttons import Reference
 from ...buttons.instant import called_keys, with_calls
 from ...errors.wording import counted
-from ...payload.payload import Payload, keeping_source
+from ...payload.payload import Payload
 from ...reading.place import Place
 from .changes import Expectation, report, report_shortened
 from .cutting import shorten
-
-
-def with_parts(payload: Payload, **parts: Any) -> Payload:
-    """The payload with these parts; the source JSON, notes and unknown keys of all other parts stay.
-
-    >>> with_parts(Payload(text="Hi"), text="Ho").text
-    'Ho'
-    """
-    differing = {name for name, value in parts.items() if value is not getattr(payload, name)}
-    if not differing:
-        return payload
-    names = differing - {"extra"}
-    if "extra" in differing:
-        before, after = payload.extra, parts["extra"]
-        names |= {name for name in {*before, *after} if name not in after or after[name] is not before.get(name, ...)}
-    unknown = tuple([raw for raw in payload.unknown if raw.path.split("/")[1] not in names])
-    return keeping_source(payload.changed(**parts, unknown=unknown), payload, names)
-
-
-# Shortening the text together with its calls of instant buttons
 
 
 def with_shorter_text(payload: Payload, most: int, place: Place, allowed: Expectation) -> Payload:
@@ -44,7 +23,7 @@ def with_shorter_text(payload: Payload, most: int, place: Place, allowed: Expect
     if gone:
         said = counted(len(gone), "instant buttons")
         report(at, "left-out", f"{said} left out, as the text has no room for them", said, allowed)
-    return with_parts(payload, text=text, references=kept if gone else payload.references)
+    return payload.changed(text=text, references=kept if gone else payload.references)
 
 
 def fitting_text(text: str, references: Sequence[Reference], most: int) -> str:
