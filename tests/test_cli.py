@@ -483,23 +483,12 @@ def test_an_output_that_cannot_be_written_is_told(cards, monkeypatch):
     assert (result.exit_code, result.stderr) == (2, "Error: the output cannot be written: No space left on device\n")
 
 
-@pytest.mark.parametrize("command", ["check", "code"])
-def test_without_tree_sitter_the_command_that_brings_it_is_named(here, command):
-    code = "import sys; sys.modules['tree_sitter'] = None; from cardkit.__main__ import main; main()"
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", code, command, "a.json"], capture_output=True, text=True, cwd=here, env=env
-    )
-    assert done.returncode == 2
-    assert done.stderr == f"Error: cardkit {command} needs tree-sitter: pip install 'cardkit[cli]'\n"
-
-
 def test_help_loads_nothing_that_help_does_not_need(here):
     code = "import sys; from cardkit.cli.main import cardkit; cardkit(['--help'], standalone_mode=False); print(*sys.modules)"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=here, env=env, check=True)
     loaded = set(done.stdout.splitlines()[-1].split())
-    assert not loaded & {"tree_sitter", "urllib3", "cardkit.inspection", "cardkit.cli.check"}
+    assert not loaded & {"urllib3", "cardkit.inspection", "cardkit.cli.check"}
 
 
 def test_the_shell_completes_commands_and_limits(here):

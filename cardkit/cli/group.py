@@ -11,8 +11,6 @@ from .words import Unusable, plain
 
 # What a command may miss, and the extra that brings it.
 _EXTRAS = {
-    "tree_sitter": "cli",
-    "tree_sitter_json": "cli",
     "watchfiles": "cli",
     "starlette": "sandbox",
     "uvicorn": "sandbox",

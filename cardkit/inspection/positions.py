@@ -1,6 +1,6 @@
 """Lines and columns: where in a JSON text a JSON Pointer leads, and where the reading of a body stopped.
 
-Columns count characters, from 1, as editors show them. This module is the only home of tree-sitter.
+Columns count characters, from 1, as editors show them. Python's own reader of JSON tells where each value ends.
 """
 
 from __future__ import annotations
@@ -8,24 +8,16 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-import tree_sitter
-import tree_sitter_json
-
 from ..errors.issue import pointer
-
-_PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_json.language()))
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(rf"{_STRING}|[][{{}}:]|NaN|-?Infinity|-?[0-9][0-9.eE+-]*", re.DOTALL)
 _FRACTION = re.compile(r"-?[0-9]+[.eE][0-9.eE+-]*")
-_ODD = re.compile(rf"{_STRING}|-?[0-9][0-9.]*[eE][+-]?[0-9]+".encode(), re.DOTALL)
-
-_QUOTE = ord('"')
-
-Node = tree_sitter.Node
+_BLANK = re.compile(r"[ \t\n\r]*")
+_value_at = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode
 
 
 class Position(NamedTuple):
@@ -45,14 +37,10 @@ def positions(text: str, paths: Iterable[str]) -> list[Position]:
     >>> positions('{"text": "Hi",\n "slides": [1, 2]}', ["", "/slides/1", "/slides/7", "/card/title"])
     [Position(line=1, column=1), Position(line=2, column=16), Position(line=2, column=12), Position(line=1, column=1)]
     """
-    wanted = list(paths)
-    if not any(wanted):
-        return [position(text, _first(text))] * len(wanted)
-    data = text.encode()
-    tree = _Tree(data)
-    starts = [tree.at(path).start_byte for path in wanted]
-    places = _places(data, starts)
-    return [places[start] for start in starts]
+    starts, opened = {"": _first(text)}, set[str]()
+    places = [starts[_last_on_the_way(text, path, starts, opened)] for path in paths]
+    known = _places(text, places)
+    return [known[place] for place in places]
 
 
 def refused(text: str, code: str, depth: int) -> Position:
@@ -84,58 +72,54 @@ def _first(text: str) -> int:
     return len(text) - len(text.lstrip(" \t\r\n"))
 
 
-def _places(data: bytes, starts: Iterable[int]) -> dict[int, Position]:
-    """The position of each byte, all in one pass over the text."""
+def _places(text: str, starts: Iterable[int]) -> dict[int, Position]:
+    """The position of each character, all in one pass over the text."""
     places: dict[int, Position] = {}
-    line, column, last = 1, 1, 0
-    for start in sorted(set(starts)):
-        between = data[last:start].decode()
-        lines = between.count("\n")
-        column = len(between) - between.rfind("\n") if lines else column + len(between)
-        line, last = line + lines, start
-        places[start] = Position(line, column)
+    line, begun, last = 1, 0, 0
+    for start in sorted({*starts}):
+        line += text.count("\n", last, start)
+        begun = max(begun, text.rfind("\n", last, start) + 1)
+        places[start] = Position(line, start - begun + 1)
+        last = start
     return places
 
 
-class _Tree:
-    """The values of a text by their pointers; each object and array is gone through once."""
-
-    def __init__(self, data: bytes) -> None:
-        document = _PARSER.parse(_ODD.sub(_filled, data)).root_node
-        self.data = data
-        self.nodes = {"": next(iter(document.named_children), document)}
-        self.opened: set[str] = set()
-
-    def at(self, path: str) -> Node:
-        """The value at a pointer, or the last one on the way there."""
-        node, before = self.nodes[""], ""
-        for part in path.split("/")[1:]:
-            self._open(before, node)
-            before = f"{before}/{part}"
-            if before not in self.nodes:
-                break
-            node = self.nodes[before]
-        return node
-
-    def _open(self, path: str, node: Node) -> None:
-        if path in self.opened:
-            return
-        self.opened.add(path)
-        if node.type == "array":
-            self.nodes.update({f"{path}/{place}": item for place, item in enumerate(node.named_children)})
-        for pair in node.named_children if node.type == "object" else ():
-            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-            if key is not None and value is not None:
-                name = json.loads(self.data[key.start_byte : key.end_byte])
-                self.nodes[path + pointer(name)] = value
+def _last_on_the_way(text: str, path: str, starts: dict[str, int], opened: set[str]) -> str:
+    """The pointer itself, or the longest beginning of it that leads to a value; `starts` gets those on the way."""
+    at = ""
+    for part in path.split("/")[1:]:
+        if at not in opened:
+            opened.add(at)
+            starts.update({at + name: start for name, start in _members(text, starts[at])})
+        if f"{at}/{part}" not in starts:
+            break
+        at = f"{at}/{part}"
+    return at
 
 
-def _filled(match: re.Match[bytes]) -> bytes:
-    """As many bytes in place of a token: the parser does not know 1e+5, and creates a node for every escape."""
-    token = match[0]
-    if token[0] != _QUOTE:
-        return b"1" * len(token)
-    return b'"' + b"x" * (len(token) - 2) + b'"' if b"\\" in token else token
+def _members(text: str, at: int) -> Iterator[tuple[str, int]]:
+    """The pointer of each value within the object or array that begins at `at`, and where the value begins."""
+    if not text.startswith(("{", "["), at):
+        return
+    named, index = text[at] == "{", 0
+    at = _behind_blanks(text, at + 1)
+    while text[at] not in "]}":
+        name: object = index
+        if named:
+            name, end = _value_at(text, at)
+            at = _behind_blanks(text, _behind_blanks(text, end) + 1)
+        yield pointer(str(name)), at
+        _, end = _value_at(text, at)
+        at = _behind_blanks(text, end)
+        if text[at] == ",":
+            at = _behind_blanks(text, at + 1)
+        index += 1
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    """The index behind the blanks that begin at `at`."""
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def _no_json(text: str) -> int | None:
