@@ -9,21 +9,21 @@ from typing import Any, NamedTuple
 from signatures import signatures
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
+from cardkit.chain import (
+    ChartMessage,
+    GraphMessage,
+    ImageMessage,
+    LabelMessage,
+    ListMessage,
+    SectionMessage,
+    SlideMessage,
+    TableMessage,
+)
 from cardkit.chain.buttons import ButtonSteps
 from cardkit.chain.cards import CardSteps
 from cardkit.chain.envelope import EnvelopeSteps
 from cardkit.chain.hints import StepHint
 from cardkit.chain.openers import OPENED
-from cardkit.chain.slides import (
-    ChartSteps,
-    GraphSteps,
-    ImageSteps,
-    LabelSteps,
-    ListSteps,
-    SectionSteps,
-    SlideSteps,
-)
-from cardkit.chain.tables import TableSteps
 
 HEAD = """# Steps
 
@@ -45,14 +45,14 @@ GROUPS = (
     Group(EnvelopeSteps, "The envelope, always", "The text, who sends it, and the keys around the card."),
     Group(CardSteps, "The card, always", "The last of these steps decides what the card is."),
     Group(ButtonSteps, "Buttons, always", "Below the card, within it, and in the text."),
-    Group(SectionSteps, "While a section is open", "After `.section(…)`, in a card of the modern-inline theme."),
-    Group(TableSteps, "While a table is open", "After `.table(…)`."),
-    Group(ListSteps, "While a list is open", "After `.list(…)`."),
-    Group(LabelSteps, "While a label is open", "After `.label(…)`."),
-    Group(ImageSteps, "While an image slide is open", "After `.image(…)`."),
-    Group(ChartSteps, "While a chart is open", "After `.chart(…)`."),
-    Group(GraphSteps, "While a graph is open", "After `.graph(…)`."),
-    Group(SlideSteps, "While any slide is open", "Buttons that the slide shows below what it holds."),
+    Group(SectionMessage, "While a section is open", "After `.section(…)`, in a card of the modern-inline theme."),
+    Group(TableMessage, "While a table is open", "After `.table(…)`."),
+    Group(ListMessage, "While a list is open", "After `.list(…)`."),
+    Group(LabelMessage, "While a label is open", "After `.label(…)`."),
+    Group(ImageMessage, "While an image slide is open", "After `.image(…)`."),
+    Group(ChartMessage, "While a chart is open", "After `.chart(…)`."),
+    Group(GraphMessage, "While a graph is open", "After `.graph(…)`."),
+    Group(SlideMessage, "While any slide is open", "Buttons that the slide shows below what it holds."),
 )
 
 

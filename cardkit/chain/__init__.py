@@ -1,1 +1,27 @@
-"""The chain: `Message`, its steps, and one small class for each kind of open slide."""
+"""The chain: `Message`, and a subclass with further steps for each kind of slide that may be open."""
+
+from .hints import install_hints
+from .message import Message
+from .names import name_steps
+from .openers import OPENED
+from .slides import ChartMessage, GraphMessage, ImageMessage, LabelMessage, ListMessage, SectionMessage, SlideMessage
+from .tables import TableMessage
+
+__all__ = [
+    "ChartMessage",
+    "GraphMessage",
+    "ImageMessage",
+    "LabelMessage",
+    "ListMessage",
+    "Message",
+    "SectionMessage",
+    "SlideMessage",
+    "TableMessage",
+]
+
+install_hints(Message, vars(OPENED))
+name_steps((Message, SlideMessage, *vars(OPENED).values()))
+
+
+def __dir__() -> list[str]:
+    return __all__

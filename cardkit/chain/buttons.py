@@ -23,7 +23,7 @@ else:
     import_lazily(globals(), buttons="cardkit.buttons.button", instant="cardkit.buttons.instant")
 
 
-class ButtonSteps(Steps[Any]):
+class ButtonSteps(Steps):
     """The steps for buttons of the message; none of them closes the open slide."""
 
     __slots__ = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_poll_options, usual_poll
 from ..errors import raise_errors
@@ -14,7 +14,7 @@ from .builder import set_card
 from .steps import Steps
 
 
-class CardSteps(Steps[Any]):
+class CardSteps(Steps):
     """The steps for the card; none of them closes the open slide."""
 
     __slots__ = ()

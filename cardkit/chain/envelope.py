@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 
@@ -25,7 +25,7 @@ else:
     import_lazily(globals(), plain_keys="cardkit.payload.keys")
 
 
-class EnvelopeSteps(Steps[Any]):
+class EnvelopeSteps(Steps):
     """The steps for what surrounds the card; none of them closes the open slide."""
 
     __slots__ = ()

@@ -1,4 +1,4 @@
-"""`Message`, and one subclass for each kind of open slide."""
+"""`Message`, which has the steps that work whatever is open."""
 
 from __future__ import annotations
 
@@ -16,13 +16,9 @@ from .builder import Node, Verb, add_slide, nodes_of, set_text
 from .buttons import ButtonSteps
 from .cards import CardSteps
 from .envelope import EnvelopeSteps
-from .hints import install_hints
-from .names import name_steps
 from .openers import OPENED, Openers
 from .output import Output, described
-from .slides import ChartSteps, GraphSteps, ImageSteps, LabelSteps, ListSteps, SectionSteps, SlideSteps
 from .steps import Context
-from .tables import TableSteps
 from .views import Views
 
 if TYPE_CHECKING:
@@ -70,7 +66,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
 
     def __init_subclass__(cls, opener: str = "", **options: Any) -> None:
         super().__init_subclass__(**options)
-        if cls.__module__ != __name__:
+        if not cls.__module__.startswith(f"{__package__}."):
             raise TypeError("Message is final: write a function that takes a message, and call it with .pipe")
         cls._opener = opener
         setattr(OPENED, opener, cls)
@@ -206,58 +202,6 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
 
     def __repr__(self) -> str:
         return described(type(self).__name__, self._payload(), self._opener)
-
-
-class TableMessage(TableSteps, Message, opener="table"):
-    """A message whose last slide is an open table."""
-
-    __slots__ = ()
-
-
-class ListMessage(ListSteps, Message, opener="list"):
-    """A message whose last slide is an open list."""
-
-    __slots__ = ()
-
-
-class LabelMessage(LabelSteps, Message, opener="label"):
-    """A message whose last slide is an open label."""
-
-    __slots__ = ()
-
-
-class ImageMessage(ImageSteps, Message, opener="image"):
-    """A message whose last slide is an open image slide."""
-
-    __slots__ = ()
-
-
-class ChartMessage(ChartSteps, Message, opener="chart"):
-    """A message whose last slide is an open chart."""
-
-    __slots__ = ()
-
-
-class GraphMessage(GraphSteps, Message, opener="graph"):
-    """A message whose last slide is an open graph."""
-
-    __slots__ = ()
-
-
-class SlideMessage(SlideSteps[None], Message, opener="text_slide"):
-    """A message whose last slide is open for buttons alone, such as a text slide."""
-
-    __slots__ = ()
-
-
-class SectionMessage(SectionSteps, Message, opener="section"):
-    """A message with an open section of its card."""
-
-    __slots__ = ()
-
-
-install_hints(Message, vars(OPENED))
-name_steps((Message, SlideMessage, *vars(OPENED).values()))
 
 
 def _context(limits: Limits | None, fit: object) -> Context:

@@ -16,8 +16,7 @@ from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
 from ..reading.widths import is_auto
 from .builder import open_section, open_slide
-from .slides import NO_COUNTS, Counts
-from .steps import Steps
+from .steps import NO_COUNTS, Counts, Steps
 
 if TYPE_CHECKING:
     from ..reading.formats import Format, Formats
@@ -32,17 +31,17 @@ if TYPE_CHECKING:
     from ..slides import table as tables
     from ..slides import text as texts
     from ..slides.base import BuiltinSlide
-    from .message import (
+    from .message import Message
+    from .slides import (
         ChartMessage,
         GraphMessage,
         ImageMessage,
         LabelMessage,
         ListMessage,
-        Message,
         SectionMessage,
         SlideMessage,
-        TableMessage,
-    )  # fmt: skip
+    )
+    from .tables import TableMessage
 else:
     import_lazily(
         globals(),
@@ -76,7 +75,7 @@ class _Opened:
 OPENED = _Opened()
 
 
-class Openers(Steps[Any]):
+class Openers(Steps):
     """The openers, which return the class of message that has the steps of what is open then."""
 
     __slots__ = ()

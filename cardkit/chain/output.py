@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .message import Message
 
 
-class Output(Steps[Any]):
+class Output(Steps):
     """The methods that build, write, check, fit, split and send a message."""
 
     __slots__ = ()

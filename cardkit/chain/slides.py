@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ..card import read_section_fields
 from ..limits import BUTTONS, CARDKIT, ButtonStyle
@@ -12,7 +12,8 @@ from ..reading.lists import Point, points
 from ..reading.options import read_options
 from ..reading.place import Place, relocated
 from .builder import add_entries, add_slide_button
-from .steps import Open, Steps
+from .message import Message
+from .steps import Counts
 
 if TYPE_CHECKING:
     from ..actions import Action
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from ..slides import label as labels
     from ..slides import list as lists
     from ..slides.category import Category
-    from ..slides.graph import Graph
     from .progress import Progress
 else:
     import_lazily(
@@ -43,7 +43,7 @@ else:
     )
 
 
-class SectionSteps(Steps[None]):
+class SectionMessage(Message, opener="section"):
     """The steps of an open section of the card."""
 
     __slots__ = ()
@@ -69,7 +69,7 @@ class SectionSteps(Steps[None]):
         return f"/card/sections/{self._section_count() - 1}"
 
 
-class SlideSteps(Steps[Open]):
+class SlideMessage(Message, opener="text_slide"):
     """The steps that work while a slide of any kind is open."""
 
     __slots__ = ()
@@ -122,7 +122,7 @@ def _slide_buttons(progress: Progress) -> Sequence[AnyButton]:
     return [*progress.settings.get("buttons", ())]
 
 
-class ListSteps(SlideSteps[None]):
+class ListMessage(SlideMessage, opener="list"):
     """The steps of an open list."""
 
     __slots__ = ()
@@ -141,7 +141,7 @@ class ListSteps(SlideSteps[None]):
         return self._extend(lists.read_items, items, read_options(None, format, missing))
 
 
-class LabelSteps(SlideSteps[None]):
+class LabelMessage(SlideMessage, opener="label"):
     """The steps of an open label."""
 
     __slots__ = ()
@@ -163,7 +163,7 @@ class LabelSteps(SlideSteps[None]):
         return self._extend(labels.read_fields, fields, read_options(None, format, missing))
 
 
-class ImageSteps(SlideSteps[None]):
+class ImageMessage(SlideMessage, opener="image"):
     """The steps of an open image slide."""
 
     __slots__ = ()
@@ -178,10 +178,11 @@ class ImageSteps(SlideSteps[None]):
         return self._extend(lambda given, place, before, _: images.read_urls(given, place, before), (url,))
 
 
-class ChartSteps(SlideSteps[int]):
-    """The steps of an open chart; their state is the count of its segments."""
+class ChartMessage(SlideMessage, opener="chart"):
+    """A message whose last slide is an open chart; `_open` is the count of its segments."""
 
     __slots__ = ()
+    _open: int
 
     def segment(self, label: str, value: Number) -> Self:
         """Add a segment.
@@ -207,26 +208,11 @@ class ChartSteps(SlideSteps[int]):
         return self._chain(self._context, (self._log, add_entries, batch), count + len(batch))
 
 
-class Counts(NamedTuple):
-    """How many categories an open graph has, and how many values its last category has."""
-
-    categories: int = 0
-    values: int = 0
-
-    @classmethod
-    def of(cls, graph: Graph) -> Counts:
-        """The counts of a graph."""
-        categories = graph.categories
-        return cls(len(categories), len(categories[-1].values)) if categories else NO_COUNTS
-
-
-NO_COUNTS = Counts()
-
-
-class GraphSteps(SlideSteps[Counts]):
-    """The steps of an open graph; their state is its `Counts`."""
+class GraphMessage(SlideMessage, opener="graph"):
+    """A message whose last slide is an open graph; `_open` is its `Counts`."""
 
     __slots__ = ()
+    _open: Counts
 
     def category(self, name: str, values: Pairs = ()) -> Self:
         """Add a category with its values, a mapping or pairs of a label and a number.

@@ -13,7 +13,7 @@ share the nodes of their common prefix.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from ..errors import Issue, raise_errors
 from ..errors.wording import shown
@@ -26,12 +26,12 @@ from .builder import Node, Verb, add_entries, apply
 from .hints import StepsMeta
 
 if TYPE_CHECKING:
+    from ..slides.graph import Graph
     from .progress import Progress
 
 FIXED_BY_FITTING = frozenset({"bad-character", "out-of-range", "too-long", "too-many", "width-count", "width-sum"})
 """The codes of the errors that a message with ``fit=True`` does not raise, since fitting removes them."""
 
-Open = TypeVar("Open")
 T = TypeVar("T")
 
 _blank = object.__new__
@@ -50,14 +50,30 @@ class Context(NamedTuple):
     unread: bool = False
 
 
-class Steps(Generic[Open], metaclass=StepsMeta):
+class Counts(NamedTuple):
+    """How many categories an open graph has, and how many values its last category has."""
+
+    categories: int = 0
+    values: int = 0
+
+    @classmethod
+    def of(cls, graph: Graph) -> Counts:
+        """The counts of a graph."""
+        categories = graph.categories
+        return cls(len(categories), len(categories[-1].values)) if categories else NO_COUNTS
+
+
+NO_COUNTS = Counts()
+
+
+class Steps(metaclass=StepsMeta):
     """The base of `Message` and of the steps of each kind of slide; the module explains its fields."""
 
     __slots__ = ("__weakref__", "_context", "_log", "_open")
 
     _context: Context
     _log: Node | None
-    _open: Open
+    _open: Any
 
     @classmethod
     def _chain(cls, context: Context, log: Node | None, open: Any = None) -> Self:

@@ -13,7 +13,7 @@ from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
 from ..reading.widths import check_width, fits, read_widths, whole_numbers, widths_of
 from .builder import add_entry, set_fields
-from .slides import SlideSteps
+from .slides import SlideMessage
 
 if TYPE_CHECKING:
     from ..reading.formats import Formats
@@ -29,10 +29,11 @@ _blank = object.__new__
 _PERCENT = "percent"
 
 
-class TableSteps(SlideSteps[tuple[str, ...]]):
-    """The steps of an open table; `_open` is its headers."""
+class TableMessage(SlideMessage, opener="table"):
+    """A message whose last slide is an open table; `_open` is its headers."""
 
     __slots__ = ()
+    _open: tuple[str, ...]
 
     @overload
     def row(self, cells: Record | Sequence[Value], /) -> Self: ...

@@ -15,6 +15,7 @@ from ..errors.issue import Displayed, keys_of, pointer
 from ..errors.wording import choices
 from ..limits import APIS, BOTS, CLIQ, Api, Limits, read_limits
 from ..reading.frozen import frozen
+from ..reading.guards import is_array
 from ..reading.json import compact, encode, fresh, hashable
 from ..reading.lazy import import_lazily
 from ..reading.part import Part, Raw, with_source, with_unknown
@@ -274,7 +275,7 @@ class Payload(Displayed, Part):
 
 def _is_same(value: object, other: object) -> bool:
     """Whether these are one object, or tuples of the same objects."""
-    if not isinstance(value, tuple) or not isinstance(other, tuple):
+    if not is_array(value) or not is_array(other):
         return value is other
     return len(value) == len(other) and all(map(is_, value, other))
 

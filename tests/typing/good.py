@@ -34,7 +34,7 @@ from cardkit import (
     to,
 )
 from cardkit.actions import Action
-from cardkit.chain.message import (
+from cardkit.chain import (
     ChartMessage,
     GraphMessage,
     ImageMessage,
