@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -126,6 +128,59 @@ def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path):
     assert [letter.state for letter in outbox.letters()] == ["sent", "ready", "ready"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_bridge_that_is_ended_lets_the_post_under_way_come_to_its_end(outbox, path, number):
+    came, go = threading.Event(), threading.Event()
+
+    class Slow(Posts):
+        def reply(self):
+            came.set()
+            go.wait(30)
+            return 200, {}, b'{"message_id": "17"}'
+
+    with Slow() as server:
+        environment = {**os.environ, "CLIQ_TOKEN": TOKEN, "CLIQ_BASE_URL": server.url, "CLIQ_PACING": "none"}
+        command = [sys.executable, "-m", "cardkit", "bridge", "alertmanager", "--to", "channel:a", "--port", "0"]
+        command += ["--outbox", str(path)]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert b"receiving for channel:a at http://127.0.0.1:" in process.stdout.readline()
+            assert came.wait(30)
+            process.send_signal(number)
+            go.set()
+            assert process.wait(30) == 0
+            assert process.stderr.read() == b""
+    assert next(outbox.letters()).state == "sent"
+
+
+def test_a_bridge_at_a_taken_port_says_so(run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("bridge", "alertmanager", "--to", "channel:a", "--port", port)
+    assert result.exit_code == 2
+    assert f"cardkit bridge cannot listen at port {port} of 127.0.0.1" in result.output
+
+
+@pytest.mark.parametrize("command", [["send", "a.json"], ["bridge", "alertmanager"]])
+def test_what_has_no_destination_is_told_in_words_of_the_command_line(run, tmp_path, command):
+    (tmp_path / "a.json").write_text('{"text": "Hi"}')
+    result = run(*command)
+    assert (result.exit_code, result.output) == (2, "Error: name the destination with --to, such as channel:alerts\n")
+
+
+@pytest.mark.parametrize("command", [["send", "a.json", "--to", "channel:a"], ["outbox", "work"]])
+def test_waits_are_bounded_only_where_there_are_some(run, tmp_path, command):
+    (tmp_path / "a.json").write_text('{"text": "Hi"}')
+    assert run(*command, "--max-wait", "5").exit_code == 2
+
+
+def test_each_letter_that_fails_is_told_once(run, sandbox, outbox):
+    sandbox.fault(status=404)
+    result = run("outbox", "work", "--once")
+    assert result.stderr.count("dead") == result.stderr.count("  dead     channel:ops (key one): ") == 1
+    assert result.stdout == "2 sent, 0 unknown, 1 dead\n"
+
+
 def test_help_says_that_waits_are_not_bounded(run):
     assert "unlimited by default" in " ".join(run("outbox", "work", "--help").output.split())
 
@@ -134,7 +189,13 @@ def test_list_says_until_when_a_letter_waits(run, path):
     Outbox(path).put(Message("in the morning"), to="channel:ops", after=8 * 3_600)
     first, counts = run("outbox", "list").output.splitlines()
     assert re.fullmatch(r" +1  ready    channel:ops, not before \d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d", first)
-    assert counts.endswith("the oldest has waited 0 s")
+    assert counts == "1 ready, 0 sending, 0 sent, 0 unknown, 0 dead"
+
+
+def test_list_says_how_long_the_oldest_has_waited(run, path, outbox):
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE letters SET put = put - 5025 WHERE id = 2")
+    assert re.search(r"; the oldest has waited 1:23:4\d$", run("outbox", "list").output.strip())
 
 
 def test_list_and_show(run, outbox):

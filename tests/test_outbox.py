@@ -93,6 +93,24 @@ def test_a_network_that_is_down_is_waited_for_ever_longer_and_said_once(path, ti
     assert len(said) == 1
 
 
+def test_a_folder_that_is_missing_at_the_start_is_waited_for(tmp_path, time, caplog):
+    script, folder = Script(OK), tmp_path / "later"
+    outbox = opened(folder / "outbox.sqlite3", script, time)
+
+    class Mounting(type(time)):
+        def wait(self, timeout=None):
+            if not folder.exists():
+                folder.mkdir()
+                put(outbox, "one")
+            return super().wait(timeout)
+
+    stop = Mounting(2)
+    outbox.work(stop=stop)
+    assert script.texts == ["one"]
+    assert stop.waited[0] == 5.0
+    assert "the next try is in 5 s" in caplog.text
+
+
 def test_a_refused_token_pauses_the_account_and_is_said_once(path, time, caplog):
     script = Script(*[errors.AuthenticationError("the token was refused", status=401)] * 3, OK)
     outbox = opened(path, script, time)

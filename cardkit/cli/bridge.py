@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+import signal
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 import click
 
 from .words import say
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import uvicorn
 
 
 @click.group()
@@ -32,13 +40,13 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
 
     from ..integrations.alertmanager import application
     from ..outbox import Outbox
-    from ..to import chosen
+    from ..sandbox.server import listener_at
     from ..transport import CliqTransport, Transport
     from ..transport.environment import variable
+    from .send import place_of
 
     cliq = CliqTransport.from_env()
-    place = chosen(to, cliq)
-    cliq.url(place)  # that there is such an address shows here, before anything is received
+    place = place_of(to, cliq)
     transport: Transport = cliq
     working: AbstractContextManager[object] = nullcontext()
     if outbox is None:
@@ -46,8 +54,25 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
     if outbox is not None:
         transport = kept = Outbox(outbox, cliq)
         working = kept.working()
+    listener = listener_at(host, port, "cardkit bridge")
     server = uvicorn.Server(uvicorn.Config(application(transport, place), log_level="warning", ws="none"))
-    listener = uvicorn.Config(application, host=host, port=port).bind_socket()
     with working, listener:
-        say(f"receiving for {place} at http://{host}:{listener.getsockname()[1]}/")
-        server.run(sockets=[listener])
+        name = f"[{host}]" if ":" in host else host
+        say(f"receiving for {place} at http://{name}:{listener.getsockname()[1]}/")
+        with _ending(server):
+            server.run(sockets=[listener])
+
+
+@contextmanager
+def _ending(server: uvicorn.Server) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the server alone, which raises them anew at its end: what is being sent ends first."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,7 +22,7 @@ from ..limits import APIS
 from ..outbox import Event, Letter, Outbox, Tally
 from ..transport import CliqTransport, Wait
 from ..transport.environment import WAYS, variable
-from .send import INTERRUPTED, FileMessage, tell_wait
+from .send import INTERRUPTED, NO_PLACE, FileMessage, tell_wait
 from .words import Unusable, plain, say, to_terminal
 
 SLICE = 0.2
@@ -51,7 +53,10 @@ def _named(path: str | None) -> str:
 def put(given: Sequence[FileMessage], to: str | None) -> None:
     """Put all messages into the outbox of the environment, and tell the letters."""
     signed_in = any(variable(name) for way in WAYS for name in way)
-    outbox = Outbox(_named(None), CliqTransport.from_env() if signed_in else None)
+    transport = CliqTransport.from_env() if signed_in else None
+    if to is None and (transport is None or transport.destination is None):
+        raise Unusable(NO_PLACE)
+    outbox = Outbox(_named(None), transport)
     if not signed_in and variable("CLIQ_API"):
         outbox.wire = next((known for known in APIS if known == variable("CLIQ_API")), None)
     for one in given:
@@ -63,15 +68,29 @@ def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> 
     """Send what is in the outbox, tell it, and give the exit status."""
     told = _Lines() if form == "json" else _Progress()
     outbox = Outbox(_named(path), CliqTransport.from_env(), on_event=told.event)
-    try:
-        tally = outbox.work(once=once, max_wait=max_wait, on_wait=told.wait, stop=_Terminated())
-    except KeyboardInterrupt:
-        told.stopped()
-        return INTERRUPTED if once else SENT
+    with _logged(told):
+        try:
+            tally = outbox.work(once=once, max_wait=max_wait, on_wait=told.wait, stop=_Terminated())
+        except KeyboardInterrupt:
+            told.stopped()
+            return INTERRUPTED if once else SENT
     told.ended(tally)
     if tally.unknown or tally.dead:
         return FAILED
     return WAITING if tally.waiting else SENT
+
+
+@contextmanager
+def _logged(told: _Progress) -> Iterator[None]:
+    """Tell the warnings of the outbox that are not of one letter; these are told as events."""
+    handler, log = logging.Handler(logging.WARNING), logging.getLogger("cardkit.outbox")
+    handler.addFilter(lambda record: not hasattr(record, "letter"))
+    handler.emit = lambda record: told.warning(record.getMessage())  # type: ignore[method-assign]
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
 
 
 class _Terminated:
@@ -110,6 +129,11 @@ class _Progress:
             say(_brief(letter), err=True)
         self._counts[letter.state] += 1
         self._show()
+
+    def warning(self, text: str) -> None:
+        """Something went wrong, or nothing can be sent for now."""
+        self._clear()
+        say(plain(text), err=True)
 
     def wait(self, wait: Wait) -> None:
         """A wait begins."""
@@ -167,7 +191,8 @@ def listed(path: str | None, state: Any, form: str) -> None:
         say(_brief(letter))
     stats = outbox.stats()
     counts = [f"{getattr(stats, name)} {name}" for name in ("ready", "sending", "sent", "unknown", "dead")]
-    say(f"{', '.join(counts)}; the oldest has waited {stats.oldest:.0f} s")
+    oldest = f"; the oldest has waited {timedelta(seconds=int(stats.oldest))}" if stats.oldest >= 1 else ""
+    say(f"{', '.join(counts)}{oldest}")
 
 
 def shown(path: str | None, id: int, form: str) -> None:

@@ -224,6 +224,8 @@ def send(
     outbox = variable("CLIQ_OUTBOX")
     if outbox and journal is not None:
         raise click.UsageError("with CLIQ_OUTBOX set, the outbox notes what was sent: leave --journal out")
+    if outbox and max_wait is not None:
+        raise click.UsageError("with CLIQ_OUTBOX set, cardkit outbox work sends and waits: leave --max-wait out")
     if fit and split:
         raise click.UsageError("--fit makes one message of what is too large and --split several: take one of them")
     if dry_run and curl:

@@ -65,6 +65,8 @@ def work(ctx: click.Context, once: bool, max_wait: float | None, form: str) -> N
     """Send what is in the outbox, for ever unless --once is given. How to sign in is taken as by cardkit send."""
     from .letters import work
 
+    if max_wait is not None and not once:
+        raise click.UsageError("--max-wait bounds the waits of --once; without it the work goes on for ever")
     ctx.exit(work(ctx.obj, form, once=once, max_wait=max_wait))
 
 

@@ -27,7 +27,7 @@ from .words import Unusable, plain, say, say_anyway, to_terminal
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
-_NO_PLACE = "name the destination with --to, such as channel:alerts"
+NO_PLACE = "name the destination with --to, such as channel:alerts"
 
 
 class FileMessage(NamedTuple):
@@ -88,7 +88,7 @@ def _file_messages(name: str, text: str, size: str | None) -> list[FileMessage]:
 def tell(given: Iterable[FileMessage], to: str | None, outbox: str) -> None:
     """Tell what would be sent where, or kept in which outbox, without doing it."""
     if to is None and not variable("CLIQ_WEBHOOK_URL"):
-        raise Unusable(_NO_PLACE)
+        raise Unusable(NO_PLACE)
     place = "the webhook's place" if to is None else str(parse(to))
     kept = f", to be kept in the outbox {plain(outbox)}" if outbox else ""
     for one in given:
@@ -101,7 +101,7 @@ def curl_commands(given: Iterable[FileMessage], to: str | None, transport: CliqT
     The secret is read from the environment when the command runs, and reaches curl through a pipe: as an argument every
     user of the machine could see it.
     """
-    place = _chosen(to, transport)
+    place = place_of(to, transport)
     if transport.destination is None:
         token = _in_shell("CLIQ_TOKEN" if variable("CLIQ_TOKEN") else "CLIQ_ACCESS_TOKEN")  # one to be fetched first
         pipe = f"printf 'Authorization: Bearer %s\\n' {token} | curl -H @- {shlex.quote(transport.url(place))}"
@@ -118,11 +118,25 @@ def _in_shell(name: str) -> str:
     return given if os.environ.get(name, "") == variable(name) else f"\"$(printf %s {given} | tr -d '[:space:]')\""
 
 
+def place_of(to: str | None, transport: CliqTransport) -> Destination:
+    """The destination that is named, or else the transport's own.
+
+    Raises:
+        Unusable: there is neither.
+        ConfigurationError: the transport has no address for it.
+    """
+    if to is None and transport.destination is None:
+        raise Unusable(NO_PLACE)
+    place = chosen(to, transport)
+    transport.url(place)  # raises if there is no such address
+    return place
+
+
 def post(
     given: Sequence[FileMessage], to: str | None, transport: CliqTransport, journal: Path | None, max_wait: float | None
 ) -> int:
     """Send all messages, tell what became of each, and return the exit status."""
-    place = _chosen(to, transport)
+    place = place_of(to, transport)
     told: list[Outcome] = []
     failed = ERRORS
     try:
@@ -189,14 +203,6 @@ def _told(one: FileMessage, outcome: Outcome, place: Destination) -> str:
         return f"{plain(one.name)}: was sent to {plain(str(place))} before; nothing was posted"
     known = outcome.receipt.message_id
     return f"{plain(one.name)}: sent to {plain(str(place))}{f', message {plain(str(known))}' if known else ''}"
-
-
-def _chosen(to: str | None, transport: CliqTransport) -> Destination:
-    if to is None and transport.destination is None:
-        raise Unusable(_NO_PLACE)
-    place = chosen(to, transport)
-    transport.url(place)  # that there is such an address shows here, before anything is sent
-    return place
 
 
 def _bar(count: int) -> TextIO:

@@ -7,6 +7,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from ..errors import ConfigurationError
 from ..transport.waiting import Patience, Wait, announce
@@ -25,6 +26,7 @@ RETRY_AFTER = 5.0
 """Seconds before a file that cannot be used is retried."""
 
 LOG = logging.getLogger("cardkit.outbox")
+T = TypeVar("T")
 
 
 class Embedded(Queue):
@@ -62,7 +64,10 @@ class Embedded(Queue):
         return super().replace(id, draft)
 
     def work(self, work: Work) -> Tally:
-        with self.lease() as lease:
+        lease = _retried(work, self.lease)
+        if lease is None:
+            return Tally()
+        with lease:
             while not lease.acquire():
                 if work.once:
                     return Tally(elsewhere=True)
@@ -80,6 +85,23 @@ class Embedded(Queue):
             return Lease(self.file.path)
         except OSError as error:
             raise StorageError(f"the outbox {self.file} cannot be used: {error}") from error
+
+
+def _retried(work: Work, attempt: Callable[[], T]) -> T | None:
+    """What `attempt` returns, retried while the file cannot be used; None if the work is stopped before.
+
+    Raises:
+        StorageError: the file cannot be used, and the work is not to wait.
+    """
+    while True:
+        try:
+            return attempt()
+        except StorageError as error:
+            if work.once:
+                raise
+            LOG.warning("%s; the next try is in %.0f s", error, RETRY_AFTER)
+            if work.stop.wait(RETRY_AFTER):
+                return None
 
 
 def _refuse(connection: object) -> None:
@@ -101,31 +123,25 @@ class _Worker:
         self._drain = Drain(queue, work.courier, self._told, lease)
         self._patience, self._lease = Patience.of(work.max_wait), lease
         self._counts: Counter[str] = Counter()
+        self._begun = False
 
     def run(self) -> Tally:
         """Work until told to stop or, with ``once``, until nothing can be sent now."""
         try:
-            waiting = self._work_with_retries()
+            waiting = bool(_retried(self._work, self._work_on))
         finally:
             self._drain.try_to_record()
         sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
         return Tally(sent, unknown, dead, waiting)
 
-    def _work_with_retries(self) -> bool:
-        """Work, retrying when the file cannot be used; returns whether letters that are due are left."""
-        begun = False
-        while not self._work.stop.is_set():
-            try:
-                if not begun:
-                    self._begin()
-                begun = True
-                return self._take_steps(self._drain.steps())
-            except StorageError as error:
-                if self._work.once:
-                    raise
-                LOG.warning("%s; the next try is in %.0f s", error, RETRY_AFTER)
-                self._work.stop.wait(RETRY_AFTER)
-        return self._work.once and self._drain.pending()
+    def _work_on(self) -> bool:
+        """Take all steps there are; returns whether letters that are due are left."""
+        if self._work.stop.is_set():
+            return self._work.once and self._drain.pending()
+        if not self._begun:
+            self._begin()
+        self._begun = True
+        return self._take_steps(self._drain.steps())
 
     def _begin(self) -> None:
         """Settle what the last worker left as *sending*; logs if its outbox was another file than this one."""

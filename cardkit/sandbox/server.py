@@ -19,8 +19,8 @@ _ANY = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - th
 _GRACE = 0.2  # seconds that answers which are under way get when the server stops
 
 
-def listener_at(host: str, port: int) -> socket.socket:
-    """A socket that listens at a port.
+def listener_at(host: str, port: int, name: str) -> socket.socket:
+    """A socket that listens at a port for the program of that name.
 
     Raises:
         ConfigurationError: it cannot.
@@ -35,7 +35,7 @@ def listener_at(host: str, port: int) -> socket.socket:
         listener.listen(2048)
     except (OSError, OverflowError, TypeError) as error:
         listener.close()
-        message = f"the sandbox cannot listen at port {port} of {host}: {error}; port=0 takes any that is free"
+        message = f"{name} cannot listen at port {port} of {host}: {error}; port=0 takes any that is free"
         raise ConfigurationError(message) from None
     return listener
 
@@ -53,7 +53,7 @@ class Running:
     """
 
     def __init__(self, service: Service, host: str, port: int) -> None:
-        listener = listener_at(host, port)
+        listener = listener_at(host, port, "the sandbox")
         host, port = _ANY.get(host, host), listener.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
         names = {"127.0.0.1", "localhost", "[::1]", name.lower()}
