@@ -23,7 +23,7 @@ from cardkit.chain.buttons import ButtonSteps
 from cardkit.chain.cards import CardSteps
 from cardkit.chain.envelope import EnvelopeSteps
 from cardkit.chain.hints import StepHint
-from cardkit.chain.openers import OPENED
+from cardkit.chain.openers import opened_classes
 
 HEAD = """# Steps
 
@@ -77,7 +77,7 @@ def steps_of(steps: type) -> Mapping[str, Callable[..., Any]]:
 
 def message_names() -> Mapping[str, Any]:
     """All public names of a message, with whatever slide is open, and what stands behind each."""
-    classes = [kind for opened in vars(OPENED).values() for kind in reversed(opened.__mro__)]
+    classes = [kind for opened in opened_classes().values() for kind in reversed(opened.__mro__)]
     return {
         name: value
         for kind in classes

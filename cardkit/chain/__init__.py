@@ -3,7 +3,7 @@
 from .hints import install_hints
 from .message import Message
 from .names import name_steps
-from .openers import OPENED
+from .openers import opened_classes
 from .slides import ChartMessage, GraphMessage, ImageMessage, LabelMessage, ListMessage, SectionMessage, SlideMessage
 from .tables import TableMessage
 
@@ -19,8 +19,8 @@ __all__ = [
     "TableMessage",
 ]
 
-install_hints(Message, vars(OPENED))
-name_steps((Message, SlideMessage, *vars(OPENED).values()))
+install_hints(Message, opened_classes())
+name_steps((Message, SlideMessage, *opened_classes().values()))
 
 
 def __dir__() -> list[str]:

@@ -75,6 +75,11 @@ class _Opened:
 OPENED = _Opened()
 
 
+def opened_classes() -> dict[str, type[Message]]:
+    """The classes that openers return, by opener."""
+    return {opener: getattr(OPENED, opener) for opener in _Opened.__annotations__}
+
+
 class Openers(Steps):
     """The openers, which return the class of message that has the steps of what is open then."""
 
