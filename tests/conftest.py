@@ -1,11 +1,11 @@
 """Settings of the test suite."""
 
 import os
+import sys
 import tempfile
 
 import pytest
 from hypothesis import settings
-from jupyter import Lab
 
 from docs.gallery_page import SWITCHES, chromium
 
@@ -19,6 +19,9 @@ settings.load_profile("cardkit")
 
 SERVED = {"postgres_server", "postgres_dsn", "redis_server", "redis_url", "fleet_of", "fleet"}
 """Fixtures, and parameters that stand for one, that start a server."""
+
+# jsonschema would read 38 grammars of addresses, for two seconds in each process, and no test asks for these formats.
+sys.modules["rfc3987_syntax"] = None
 
 # No test touches the budget of whoever runs it.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="cardkit-tests-")
@@ -51,6 +54,8 @@ def browser():
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """A JupyterLab over a folder of its own."""
+    from jupyter import Lab
+
     running = Lab(tmp_path_factory.mktemp("jupyter"))
     yield running
     running.stop()
