@@ -16,8 +16,8 @@ from cardkit import ConfigurationError, ConstraintError, Message, errors, to
 from cardkit.outbox import Outbox, judge
 from cardkit.outbox.courier import StorageError
 from cardkit.outbox.queue import EXPIRED, Queue
-from cardkit.outbox.rules import LONGEST_BACKOFF, backoff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, Transport
+from cardkit.transport.retries import LONGEST_BACKOFF, backoff
 
 OK = Receipt(status=200, message_id="17", chat_id="CT_1")
 UNKNOWN = errors.DeliveryUnknownError("the answer was lost", may_have_arrived=True)
@@ -172,6 +172,25 @@ def test_a_caller_may_rule_that_what_may_have_arrived_is_sent_again(path, time):
     time.left = 2
     outbox.work(stop=time)
     assert (states(outbox), script.texts) == (["sent"], ["one"])
+
+
+def test_what_is_sent_again_waits_as_long_as_the_service_asks(path, time):
+    busy = errors.ServerError("busy", status=503, may_have_arrived=True, retry_after=120.0)
+    outbox = opened(path, Script(busy, OK), time, at_least_once=True)
+    put(outbox, "one")
+    time.left = 2
+    outbox.work(stop=time)
+    assert (time.waited[0], states(outbox)) == (120.0, ["sent"])
+
+
+def test_a_status_that_no_retry_mends_leaves_a_letter_unknown_whatever_was_ruled(path, time):
+    script = Script(errors.TransportError("a teapot", status=418, may_have_arrived=True), OK)
+    outbox = opened(path, script, time, at_least_once=True)
+    put(outbox, "one", "two")
+    time.left = 5
+    outbox.work(stop=time)
+    assert (states(outbox), script.texts) == (["unknown", "sent"], ["two"])
+    assert [letter.tries for letter in outbox.letters()] == [1, 1]
 
 
 @pytest.mark.parametrize("strict", [False, True])

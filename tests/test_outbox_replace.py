@@ -157,9 +157,13 @@ def test_the_same_message_again_changes_nothing(outbox_of):
     assert (editor.texts, editor.edits, states(outbox)) == (["down"], [], ["sent"])
 
 
-@pytest.mark.parametrize(("answer", "state"), [(LOST, "ready"), (GONE, "dead")], ids=["lost", "gone"])
+TEAPOT = errors.TransportError("a teapot", status=418, may_have_arrived=True)
+EDITED = [(LOST, "ready"), (TEAPOT, "unknown"), (GONE, "dead")]
+
+
+@pytest.mark.parametrize(("answer", "state"), EDITED, ids=["lost", "teapot", "gone"])
 def test_an_edit_of_which_nobody_knows_is_made_again_and_a_refused_one_is_dead(outbox_of, monkeypatch, answer, state):
-    monkeypatch.setattr("cardkit.outbox.rules.backoff", lambda failures: 600.0)
+    monkeypatch.setattr("cardkit.transport.retries.backoff", lambda failures: 600.0)
     editor = Editor(OK)
     editor.answers_to_edits = [answer]
     outbox = outbox_of(editor)
@@ -170,6 +174,16 @@ def test_an_edit_of_which_nobody_knows_is_made_again_and_a_refused_one_is_dead(o
     (letter,) = outbox.letters()
     assert (letter.state, letter.tries, letter.finding) == (state, 1, str(answer))
     assert letter.drop().resend().message_id == "17" if state == "ready" else letter.resend().message_id == "17"
+
+
+def test_an_edit_waits_as_long_as_the_service_asks(outbox_of):
+    editor, events = Editor(OK), []
+    editor.answers_to_edits = [errors.ServerError("busy", status=503, may_have_arrived=True, retry_after=120.0)]
+    outbox = outbox_of(editor, on_event=events.append)
+    for text in ("down", "resolved"):
+        replace(outbox, text)
+        outbox.work(once=True)
+    assert [event.wait for event in events if event.letter.tries and event.letter.state == "ready"] == [120.0]
 
 
 def test_letters_without_a_replacement_are_as_before(outbox_of):

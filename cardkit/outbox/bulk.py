@@ -18,6 +18,7 @@ from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.delivery import sleep_between_posts
 from ..transport.files import path_of
+from ..transport.retries import CONNECTION, SERVICE
 from ..transport.returned import own_error
 from ..transport.waiting import Listener, Patience, Wait, announce
 from .arguments import check_several, read_message
@@ -27,7 +28,7 @@ from .drain import Drain
 from .journal import KeyCounter, open_journal
 from .letter import Letter
 from .one import InMemory, RunLetters, SingleLetter
-from .rules import CONNECTION, ROOM, SERVICE
+from .rules import ROOM
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -47,7 +47,8 @@ class Outbox(Sender):
         path: the file; it is made where it is missing, for its owner alone. It never holds a token.
         transport: what carries the letters, such as a `CliqTransport`. None for a program that only puts and lists.
         keep: days after which the bodies of settled letters are deleted, and the letters with them that have no key.
-        at_least_once: send again what may have arrived, instead of parking it as *unknown*.
+        at_least_once: send again what may have arrived, instead of parking it as *unknown*; but not after an answer
+            that no retry mends, such as one of an unexpected status.
         strict_order: let an *unknown* letter hold back those behind it in its chat, until it is settled.
         on_event: called with an `Event` when a letter was put, and after each change that sending brings; what it
             raises is logged, and changes nothing.

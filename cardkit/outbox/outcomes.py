@@ -28,7 +28,7 @@ class Outcomes:
     Args:
         recorder: stores them.
         told: called with an `Event` for each change.
-        at_least_once: whether letters that became *unknown* are made *ready* again.
+        at_least_once: whether letters that became *unknown* without a post are made *ready* again.
     """
 
     def __init__(self, recorder: Recorder, told: Listener, *, at_least_once: bool) -> None:
@@ -82,7 +82,9 @@ class Outcomes:
 
     def add_changes(self, letters: Iterable[Letter]) -> None:
         """Add letters that changed without a post; the next call of `report` reports them."""
-        self._unreported += map(Event, letters)
+        for letter in letters:
+            self._unreported.append(Event(letter))
+            self._add_lost(letter)
 
     def report(self) -> None:
         """Report all changes that are not reported yet.
@@ -91,7 +93,7 @@ class Outcomes:
             StorageError: as for `tell`.
         """
         while self._unreported:
-            self._tell(self._unreported.pop(0))
+            self._told(self._unreported.pop(0))
         self._resend()
 
     def tell(self, letters: Iterable[Letter]) -> None:
@@ -101,13 +103,13 @@ class Outcomes:
             StorageError: one that is to be *ready* again could not be changed; the next report retries it.
         """
         for letter in letters:
-            self._tell(Event(letter))
+            self._told(Event(letter))
+            self._add_lost(letter)
         self._resend()
 
-    def _tell(self, event: Event) -> None:
-        self._told(event)
-        if event.letter.state == "unknown" and self._at_least_once:
-            self._lost.append(event.letter.id)
+    def _add_lost(self, letter: Letter) -> None:
+        if letter.state == "unknown" and self._at_least_once:
+            self._lost.append(letter.id)
 
     def _resend(self) -> None:
         """Make letters that became *unknown* *ready* again, unless somebody has settled them meanwhile."""

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import random
-
 from attrs import frozen
 
 from ..errors import (
     AuthenticationError,
     CardkitError,
     ConfigurationError,
-    ConnectionFailedError,
     RateLimitError,
-    ServerError,
     TokenLimitError,
 )
 from ..transport import Receipt
+from ..transport.retries import Pause, pause_after
 from ..transport.secret import said_by
 from .letter import State
 
 AUTHENTICATION_PAUSE = 60.0
 """Seconds before the next post after a token was refused: by then there may be a new one."""
-LONGEST_BACKOFF = 600.0
-"""The longest pause between two failing posts, in seconds."""
 ROOM = "room in the budget, or the end of a lock"
 ANOTHER_TOKEN = "a token that the service takes"  # noqa: S105 - it says what is waited for
 SETTINGS = "settings that make sense"
-CONNECTION = "another try to connect"
-SERVICE = "the service, which is busy"
-AGAIN = "another try"
 
 
 @frozen
@@ -53,7 +45,7 @@ def judge(outcome: Receipt | Exception, *, left: bool, failures: int = 0, at_lea
         outcome: the receipt or the error.
         left: whether the letter was recorded as *sending*; after an error that is not cardkit's, it may have arrived.
         failures: how many posts in a row failed before this one; pauses grow with it.
-        at_least_once: whether a letter that may have arrived is sent again.
+        at_least_once: whether a letter that may have arrived is sent again, if that may help.
 
     >>> from cardkit.errors import DeliveryUnknownError, NotFoundError, RateLimitError
     >>> judge(Receipt(status=200), left=True).state
@@ -69,39 +61,20 @@ def judge(outcome: Receipt | Exception, *, left: bool, failures: int = 0, at_lea
     if isinstance(outcome, Receipt):
         return Verdict("sent")
     finding = str(outcome) if isinstance(outcome, CardkitError) else said_by(outcome)
-    if getattr(outcome, "may_have_arrived", left and not isinstance(outcome, CardkitError)):
-        if not at_least_once:
-            return Verdict("unknown", finding=finding, counted=True)
-        return Verdict("ready", backoff(failures), AGAIN, counted=True, finding=finding)
-    pause = _pause(outcome, failures)
+    arrived = getattr(outcome, "may_have_arrived", left and not isinstance(outcome, CardkitError))
+    if arrived and not at_least_once:
+        return Verdict("unknown", finding=finding, counted=True)
+    wait = _wait_of_account(outcome)
+    pause = wait or pause_after(outcome, failures)
     if pause is None:
-        return Verdict("dead", finding=finding, counted=True)
-    seconds, reason, counted = pause
-    return Verdict("ready", seconds, reason, counted=counted, finding=finding)
+        return Verdict("unknown" if arrived else "dead", finding=finding, counted=True)
+    return Verdict("ready", pause.seconds, pause.reason, counted=wait is None, finding=finding)
 
 
-def _pause(error: Exception, failures: int) -> tuple[float, str, bool] | None:
-    """Pause, reason and whether the post counts as a try, after an error with which nothing has arrived.
-
-    None if a retry is pointless.
-    """
+def _wait_of_account(error: Exception) -> Pause | None:
+    """The pause after an error that concerns the whole account and no letter of it; None for other errors."""
     if isinstance(error, RateLimitError):
-        return error.retry_after, ANOTHER_TOKEN if isinstance(error, TokenLimitError) else ROOM, False
+        return Pause(error.retry_after, ANOTHER_TOKEN if isinstance(error, TokenLimitError) else ROOM)
     if isinstance(error, AuthenticationError):
-        return AUTHENTICATION_PAUSE, ANOTHER_TOKEN, False
-    if isinstance(error, ConfigurationError):
-        return AUTHENTICATION_PAUSE, SETTINGS, False
-    if isinstance(error, ConnectionFailedError):
-        return backoff(failures), CONNECTION, True
-    if isinstance(error, ServerError):
-        return (backoff(failures) if error.retry_after is None else error.retry_after), SERVICE, True
-    return None if isinstance(error, CardkitError) else (backoff(failures), AGAIN, True)
-
-
-def backoff(failures: int) -> float:
-    """Seconds to wait after so many failures in a row: exponential, with jitter so that not all retry at once.
-
-    >>> 0.5 <= backoff(0) < 1.0, 300 <= backoff(20) < 600
-    (True, True)
-    """
-    return min(2.0 ** min(failures, 30), LONGEST_BACKOFF) * (1 + random.random()) / 2  # noqa: S311 - it spreads posts, it guards nothing
+        return Pause(AUTHENTICATION_PAUSE, ANOTHER_TOKEN)
+    return Pause(AUTHENTICATION_PAUSE, SETTINGS) if isinstance(error, ConfigurationError) else None

@@ -1,9 +1,8 @@
-"""The course of one request: its retries and their delays are decided here and nowhere else."""
+"""The course of one request: which retries it gets is decided here, and how long they wait in `retries`."""
 
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -29,6 +28,7 @@ from .exchange import Exchange
 from .gateway import secrets_in
 from .http import Answer, Client, LostError, NotSentError
 from .pacing import Slot
+from .retries import backoff, pause_after
 from .secret import Secret, digest, masked
 from .waiting import Patience, Wait
 
@@ -108,7 +108,7 @@ class Poster:
             token = self._endpoint.token()
         except (ConnectionFailedError, ServerError) as error:  # it may be there in a moment, as any other address
             history.posts += 1
-            return Attempt(error, _spread(history), "another try to reach the token address")
+            return Attempt(error, backoff(history.posts - 1), "another try to reach the token address")
         if history.refusal is not None and _same_token(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
@@ -174,15 +174,9 @@ class Poster:
             return (failure.retry_after if again else None), "the end of the service's lock"
         if isinstance(failure, AuthenticationError):
             return self._renewal(failure, history, token), "another token"
-        if isinstance(failure, ConnectionFailedError):
-            return _spread(history), "another try to connect"
-        harmless = self._at_least_once or request.repeatable
-        if isinstance(failure, ServerError) and (harmless or not failure.may_have_arrived):
-            pause = _spread(history) if failure.retry_after is None else failure.retry_after
-            return pause, "the service, which is busy"
-        if isinstance(failure, DeliveryUnknownError) and harmless:
-            return _spread(history), "another try"
-        return None, ""
+        if failure.may_have_arrived and not self._at_least_once and not request.repeatable:
+            return None, ""
+        return pause_after(failure, history.posts - 1) or (None, "")
 
     def _renewal(self, failure: AuthenticationError, history: _History, token: Secret | None) -> float | None:
         """0 to retry at once with a new token, or None if there is none; a second refused token in a row ends it."""
@@ -194,11 +188,6 @@ class Poster:
             self._not_renewable.add(name)
             return None
         return 0.0 if self._endpoint.refused(token) else None
-
-
-def _spread(history: _History) -> float:
-    """Seconds until another try, more after each."""
-    return float(2**history.posts) / 4 * (1 + random.random())  # noqa: S311 - it spreads posts, it guards nothing
 
 
 def _log_fields(outcome: Receipt | TransportError, to: Destination, history: _History) -> dict[str, object]:
