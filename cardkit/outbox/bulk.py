@@ -175,6 +175,7 @@ class _Run:
         self._letters, self._place, self._waits, self._resend_unknown = letters, place, waits, resend_unknown
         self._wire = getattr(transport, "wire", None)
         self._keys = KeyCounter()
+        self._message_id: str | None = None  # of the last one that was sent, now or in an earlier run
 
     def close(self) -> None:
         """Record outcomes that could not be recorded yet, if possible."""
@@ -190,8 +191,8 @@ class _Run:
                     yield failed if failed.index == index else Outcome(index, error=_not_sent(failed.index - first))
                     continue
                 outcome = self.outcome(index, part, thread)
-                if index == first and getattr(parts, "as_thread", False) and outcome.receipt is not None:
-                    thread = outcome.receipt.message_id
+                if index == first and getattr(parts, "as_thread", False):
+                    thread = self._message_id
                 failed = None if outcome.sent else outcome
                 yield outcome
         finally:
@@ -213,12 +214,14 @@ class _Run:
         except ConstraintError as error:
             return Outcome(index, error=error)
         if letter.state == "sent":
+            self._message_id = letter.message_id
             return Outcome(index)
         if letter.state == "unknown":
             text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
         attempt = self._send(letter)
         if isinstance(attempt.outcome, Receipt):
+            self._message_id = attempt.outcome.message_id
             return Outcome(index, attempt.outcome)
         if isinstance(attempt.outcome, CardkitError):
             return Outcome(index, error=attempt.outcome)
