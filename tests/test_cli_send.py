@@ -95,6 +95,26 @@ def test_a_dry_run_sends_nothing_and_needs_no_sign_in(run, sandbox, tmp_path, mo
     assert sandbox.messages == []
 
 
+REFUSED = {
+    "a destination beside a webhook": ({"CLIQ_WEBHOOK_URL": "WEBHOOK"}, "chat:CT_9"),
+    "a person in version 3": ({"CLIQ_TOKEN": "1000.a", "CLIQ_API": "v3"}, "person:ana@example.com"),
+    "no destination": ({"CLIQ_TOKEN": "1000.a"}, None),
+    "an unknown version": ({"CLIQ_TOKEN": "1000.a", "CLIQ_API": "v4"}, "chat:CT_9"),
+    "half a way to sign in": ({"CLIQ_CLIENT_ID": "1000.B"}, "chat:CT_9"),
+}
+
+
+@pytest.mark.parametrize(("environment", "to"), REFUSED.values(), ids=REFUSED)
+def test_a_dry_run_is_refused_where_the_send_is(run, sandbox, tmp_path, monkeypatch, environment, to):
+    monkeypatch.delenv("CLIQ_TOKEN")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, sandbox.webhook_url("ops") if value == "WEBHOOK" else value)
+    arguments = [write(tmp_path / "a.json", "fine"), *([] if to is None else ["--to", to])]
+    dry, sent = run(*arguments, "--dry-run"), run(*arguments)
+    assert (dry.exit_code, dry.output) == (sent.exit_code, sent.output) == (2, dry.output)
+    assert sandbox.messages == []
+
+
 def test_a_dry_run_says_that_an_outbox_would_keep_it(run, tmp_path, monkeypatch):
     monkeypatch.setenv("CLIQ_OUTBOX", str(tmp_path / "o.sqlite3"))
     name = write(tmp_path / "a.json", "fine")

@@ -16,9 +16,9 @@ from ..chain.fitted import Parts
 from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, TransportError
 from ..reading.transports import refuse_webhook
-from ..to import Destination, chosen, parse
+from ..to import Destination, chosen
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
-from ..transport.environment import variable
+from ..transport.environment import settings_of_token, signs_in, variable
 from ..transport.waiting import VISIBLE
 from .check import CLEAN, ERRORS, UNUSABLE, Checked, check_text, placed
 from .reports import complain
@@ -85,14 +85,25 @@ def _file_messages(name: str, text: str, size: str | None) -> list[FileMessage]:
     return [FileMessage(each, part, parts) for each, part in zip(names, parts, strict=True)]
 
 
+def transport_for_addresses() -> CliqTransport:
+    """The transport of the environment; where nothing signs in, one that knows the addresses and posts nothing."""
+    if signs_in():
+        return CliqTransport.from_env()
+    return CliqTransport(token=_no_token, **settings_of_token({}))
+
+
+def _no_token() -> str:
+    raise ConfigurationError("the environment holds no way to sign in")
+
+
 def tell(given: Iterable[FileMessage], to: str | None, outbox: str) -> None:
     """Tell what would be sent where, or kept in which outbox, without doing it."""
-    if to is None and not variable("CLIQ_WEBHOOK_URL"):
-        raise Unusable(NO_PLACE)
-    place = "the webhook's place" if to is None else str(parse(to))
+    transport = transport_for_addresses()
+    place = plain(str(place_of(to, transport)))
     kept = f", to be kept in the outbox {plain(outbox)}" if outbox else ""
     for one in given:
-        say(f"{plain(one.name)}: {len(one.message.to_json().encode()):,} bytes to {plain(place)}{kept}")
+        size = len(one.message.to_json(api=transport.wire).encode())
+        say(f"{plain(one.name)}: {size:,} bytes to {place}{kept}")
 
 
 def curl_commands(given: Iterable[FileMessage], to: str | None, transport: CliqTransport) -> None:

@@ -13,7 +13,11 @@ from .oauth import RefreshingToken
 from .pacing import FleetPacing, fleet_setting, pacing_setting
 from .secret import Secret, checked
 
-WAYS = (("CLIQ_TOKEN",), ("CLIQ_WEBHOOK_URL",), ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"))
+TOKEN = ("CLIQ_TOKEN",)
+WEBHOOK = ("CLIQ_WEBHOOK_URL",)
+CLIENT = ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN")
+WAYS = (TOKEN, WEBHOOK, CLIENT)
+"""The variables of each way to sign in."""
 ADDRESSES = {"region": "CLIQ_REGION", "api": "CLIQ_API", "base_url": "CLIQ_BASE_URL"}
 
 
@@ -25,17 +29,22 @@ def variable(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
+def signs_in() -> bool:
+    """Whether a way to sign in is begun."""
+    return bool(_sign_in())
+
+
 def settings(options: Mapping[str, Any]) -> dict[str, Any]:
     """The settings from the environment, overridden by `options`; with either ``webhook`` or ``token``.
 
     Raises:
         ConfigurationError: none of the ways to sign in is complete, several are begun, or a setting makes no sense.
     """
-    way = _way({name for names in WAYS for name in names if variable(name)})
-    if way == WAYS[1]:
+    way = _way(_sign_in())
+    if way == WEBHOOK:
         return {**_pacing(), **options, "webhook": _webhook(*way)}
     given = settings_of_token(options)
-    token = _secret(*way) if way == WAYS[0] else _refreshing(given)
+    token = _secret(*way) if way == TOKEN else _refreshing(given)
     return {"token": token, **given}
 
 
@@ -74,7 +83,7 @@ def _webhook(name: str) -> Secret:
 
 def _refreshing(given: Mapping[str, Any]) -> RefreshingToken:
     how = {name: given[name] for name in ("timeout", "deadline", "http") if name in given}
-    client, key, refresh = map(_secret, WAYS[2])
+    client, key, refresh = map(_secret, CLIENT)
     return RefreshingToken(client, key, refresh, given.get("region", "us"), _cache(), **how)
 
 
@@ -82,6 +91,11 @@ def _cache() -> str | FleetPacing | None:
     """Where processes share the access token: a path, or the store of a fleet."""
     address = Secret(variable("CLIQ_TOKEN_CACHE"))
     return fleet_setting(address) or address.reveal() or None
+
+
+def _sign_in() -> set[str]:
+    """The names of the variables that sign in and are set."""
+    return {name for way in WAYS for name in way if variable(name)}
 
 
 def _way(held: set[str]) -> tuple[str, ...]:
