@@ -59,6 +59,31 @@ def test_send_puts_where_there_is_an_outbox_and_needs_no_sign_in(run, sandbox, p
     assert Outbox(path).stats().ready == 2
 
 
+def test_an_address_that_makes_no_sense_is_refused_without_a_sign_in_too(run, path, tmp_path, monkeypatch):
+    (tmp_path / "a.json").write_text('{"text": "Hi"}')
+    monkeypatch.delenv("CLIQ_TOKEN")
+    monkeypatch.setenv("CLIQ_API", "v4")
+    result = run("send", "a.json", "--to", "chat:1")
+    assert (result.exit_code, result.stderr) == (2, "Error: api='v4' must be 'v2' or 'v3'\n")
+    monkeypatch.setenv("CLIQ_API", "v3")
+    assert run("send", "a.json", "--to", "person:ana@example.com").exit_code == 2
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "data"), [("v2", [["https://a.example/b.png"]]), ("v3", ["https://a.example/b.png"])]
+)
+def test_without_a_sign_in_the_version_of_the_environment_is_written(run, path, tmp_path, monkeypatch, version, data):
+    """The two forms are those of the contract: in version 2 the data of images is one array deeper."""
+    body = {"text": "Hi", "slides": [{"type": "images", "title": "Plan", "data": ["https://a.example/b.png"]}]}
+    (tmp_path / "a.json").write_text(json.dumps(body))
+    monkeypatch.delenv("CLIQ_TOKEN")
+    monkeypatch.setenv("CLIQ_API", version)
+    assert run("send", "a.json", "--to", "chat:1").exit_code == 0
+    (letter,) = Outbox(path).letters()
+    assert json.loads(letter.body)["slides"][0]["data"] == data
+
+
 def test_work_sends_what_there_is(run, sandbox, outbox):
     result = run("outbox", "work", "--once")
     assert (result.exit_code, result.output) == (0, "3 sent, 0 unknown, 0 dead\n")

@@ -18,11 +18,10 @@ from typing import Any
 import click
 
 from ..errors import ConfigurationError
-from ..limits import APIS
 from ..outbox import Event, Letter, Outbox, Tally
 from ..transport import CliqTransport, Wait
-from ..transport.environment import WAYS, variable
-from .send import INTERRUPTED, NO_PLACE, FileMessage, tell_wait
+from ..transport.environment import signs_in, variable
+from .send import INTERRUPTED, FileMessage, place_of, tell_wait, transport_for_addresses
 from .words import Unusable, plain, say, to_terminal
 
 SLICE = 0.2
@@ -52,15 +51,13 @@ def _named(path: str | None) -> str:
 
 def put(given: Sequence[FileMessage], to: str | None) -> None:
     """Put all messages into the outbox of the environment, and tell the letters."""
-    signed_in = any(variable(name) for way in WAYS for name in way)
-    transport = CliqTransport.from_env() if signed_in else None
-    if to is None and (transport is None or transport.destination is None):
-        raise Unusable(NO_PLACE)
+    transport = transport_for_addresses()
+    place = place_of(to, transport)
     outbox = Outbox(_named(None), transport)
-    if not signed_in and variable("CLIQ_API"):
-        outbox.wire = next((known for known in APIS if known == variable("CLIQ_API")), None)
+    if not signs_in() and not variable("CLIQ_API"):
+        outbox.wire = None  # only the program that sends knows the version
     for one in given:
-        letter = outbox.put(one.message, to)
+        letter = outbox.put(one.message, place)
         say(f"{plain(one.name)}: kept for {plain(str(letter.to))}, letter {letter.id}")
 
 

@@ -27,7 +27,7 @@ from .words import Unusable, plain, say, say_anyway, to_terminal
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
-NO_PLACE = "name the destination with --to, such as channel:alerts"
+_NO_PLACE = "name the destination with --to, such as channel:alerts"
 
 
 class FileMessage(NamedTuple):
@@ -137,7 +137,7 @@ def place_of(to: str | None, transport: CliqTransport) -> Destination:
         ConfigurationError: the transport has no address for it.
     """
     if to is None and transport.destination is None:
-        raise Unusable(NO_PLACE)
+        raise Unusable(_NO_PLACE)
     place = chosen(to, transport)
     transport.url(place)  # raises if there is no such address
     return place
