@@ -58,14 +58,14 @@ class FleetWorker:
             StorageError: the database cannot be used; only with ``once``, else it is retried.
         """
         while True:
-            trouble = None
             try:
                 with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # psycopg takes no other
                     runner.run(self._run_async())
                 break
-            except (psycopg.Error, exceptions.ProcrastinateException, StorageError) as error:
-                trouble = trouble_of(error)
-            failed = StorageError(f"the outbox {self._fleet} cannot be used: {trouble}")
+            except StorageError as error:
+                failed = error
+            except (psycopg.Error, exceptions.ProcrastinateException) as error:
+                failed = StorageError(f"the outbox {self._fleet} cannot be used: {trouble_of(error)}")
             if self._work.once:
                 raise failed
             LOG.warning("%s; the next try is in %.0f s", failed, RETRY_AFTER)
