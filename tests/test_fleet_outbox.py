@@ -45,6 +45,14 @@ def test_the_oldest_waits_since_it_was_due(outbox):
     assert 0.0 <= outbox.stats().oldest < 60
 
 
+def test_what_is_resent_waits_since_then(outbox, postgres_dsn):
+    dropped = outbox.put(M, to="chat:1").drop()
+    with psycopg.connect(postgres_dsn) as connection:
+        connection.execute("UPDATE cardkit_letters SET put = put - 86400")
+    dropped.resend()
+    assert 0.0 <= outbox.stats().oldest < 60
+
+
 def test_put_and_sent(outbox, memory):
     letter = outbox.put(M, to="chat:1", key="a")
     body = b'{"text":"Hi","sync_message":true}'  # what has a key asks for its id

@@ -940,6 +940,16 @@ def test_the_oldest_waits_since_it_was_due(path, time):
     assert outbox.stats().oldest == 6.0
 
 
+def test_what_is_resent_waits_since_then(path, time):
+    outbox = opened(path, Script(), time)
+    (letter,) = put(outbox, "one")
+    dropped = letter.drop()
+    time.now += 3 * 86_400
+    dropped.resend()
+    time.now += 5
+    assert outbox.stats().oldest == 5.0
+
+
 def test_stats_tell_what_there_is(path, time):
     outbox = opened(path, Script(OK, UNKNOWN, errors.NotFoundError("…", status=404), OK), time)
     put(outbox, "one", "two", "three")

@@ -33,7 +33,7 @@ class Stats:
     """What is in an outbox: how many letters are in each state, and how long the oldest *ready* one has waited.
 
     `oldest` is in seconds since the letter was due, 0 where none is: one that was put with ``after=`` waits from then
-    on. `rate` is how many were sent in the last minute.
+    on, and one that is sent again, since it became *ready* for that. `rate` is how many were sent in the last minute.
     """
 
     ready: int = 0

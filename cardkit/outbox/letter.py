@@ -66,8 +66,8 @@ class Letter:
 
     Times are in seconds since 1970. `to` is the destination, `body` the JSON that is posted, None once it was deleted;
     `key` is what the caller called it. It leaves not before `after` and not later than `not_after`; a higher `priority`
-    leaves first. `put` is when it was handed over, `changed` when it came into its `state`. `tries` counts the posts,
-    `status` is that of the last answer, `finding` says why it is *unknown* or *dead* or waits once more, and
+    leaves first. `put` is when it was handed over, or resent, `changed` when it came into its `state`. `tries` counts
+    the posts, `status` is that of the last answer, `finding` says why it is *unknown* or *dead* or waits once more, and
     `message_id` and `chat_id` are what the service calls the message and its chat. One that has a `message_id` and is
     *ready* again, as `Outbox.put` makes it with ``replace=True``, edits that message; `replacement` is the JSON that is
     to take the place of `body` as soon as it is known what became of a post.

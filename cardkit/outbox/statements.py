@@ -146,4 +146,7 @@ def change(fields: tuple[str, ...], allowed: int) -> str:
     """The statement that changes the state and some fields of a letter, if its state is one of `allowed` many."""
     sets = "".join([f", {name} = :{name}" for name in fields])
     states = ", ".join([f":allowed{number}" for number in range(allowed)])
-    return f"UPDATE letters SET state = :state, changed = :now, due = 1{sets} WHERE id = :id AND state IN ({states})"
+    return (
+        "UPDATE letters SET state = :state, changed = :now, due = 1,"
+        f" put = CASE :state WHEN 'ready' THEN :now ELSE put END{sets} WHERE id = :id AND state IN ({states})"
+    )

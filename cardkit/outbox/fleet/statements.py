@@ -166,6 +166,7 @@ def change(fields: Iterable[str]) -> str:
     """The statement that changes the state and some fields of a letter, if its state is one of those allowed."""
     sets = "".join([f", {name} = %({name})s" for name in fields])
     return (
-        f"UPDATE cardkit_letters SET state = %(state)s, changed = {NOW}, joins = 0{sets}"
+        f"UPDATE cardkit_letters SET state = %(state)s, changed = {NOW}, joins = 0,"
+        f" put = CASE %(state)s WHEN 'ready' THEN {NOW} ELSE put END{sets}"
         f" WHERE queue = %(queue)s AND id = %(id)s AND state = ANY(%(allowed)s) RETURNING {COLUMNS}"
     )
