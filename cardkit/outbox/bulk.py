@@ -24,10 +24,9 @@ from ..transport.waiting import Listener, Patience, Wait, announce
 from .arguments import check_several, read_message
 from .backend import Draft
 from .courier import Attempt, Courier
-from .drain import Drain
-from .journal import KeyCounter, open_journal
+from .drain import Drain, Turn
+from .journal import InMemory, Journal, KeyCounter, open_journal
 from .letter import Letter
-from .one import InMemory, RunLetters, SingleLetter
 from .rules import ROOM
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     """Send messages and yield what becomes of them."""
     with ExitStack() as stack:
-        letters: RunLetters = InMemory() if journal is None else stack.enter_context(open_journal(journal, place))
+        letters = InMemory() if journal is None else stack.enter_context(open_journal(journal, place))
         run = _Run(letters, transport, place, waits, resend_unknown=resend_unknown)
         stack.callback(run.close)
         index = 0
@@ -167,15 +166,24 @@ class _Run:
     """One run of `send_all`."""
 
     def __init__(
-        self, letters: RunLetters, transport: Transport, place: Destination, waits: _Waits, *, resend_unknown: bool
+        self,
+        letters: Journal | InMemory,
+        transport: Transport,
+        place: Destination,
+        waits: _Waits,
+        *,
+        resend_unknown: bool,
     ) -> None:
-        self._single = SingleLetter(letters)
-        self._drain = Drain(self._single, Courier(transport), lambda event: None, letters.lease, quiet=True)
+        self._id = 0  # of the letter whose turn it is
+        self._drain = Drain(letters, self._turn, Courier(transport), lambda event: None, letters.lease, quiet=True)
         self._transport = transport
         self._letters, self._place, self._waits, self._resend_unknown = letters, place, waits, resend_unknown
         self._wire = getattr(transport, "wire", None)
         self._keys = KeyCounter()
         self._message_id: str | None = None  # of the last one that was sent, now or in an earlier run
+
+    def _turn(self) -> Turn:
+        return Turn.of(self._letters.get(self._id))
 
     def close(self) -> None:
         """Record outcomes that could not be recorded yet, if possible."""
@@ -243,7 +251,7 @@ class _Run:
         It waits for room as often as needed, once for the lock of a throttled post, and for retries.
         """
         attempts: list[Attempt] = []
-        self._single.id = letter.id
+        self._id = letter.id
         for step in self._drain.steps():
             if isinstance(step, Attempt):
                 attempts.append(step)

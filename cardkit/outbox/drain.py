@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from attrs import frozen
 
@@ -15,9 +15,9 @@ from ..transport import Wait
 from ..transport.exchange import do_meanwhile
 from .backend import Listener
 from .courier import Attempt, Courier, StorageError, WithdrawnError
-from .lease import Departures, Lease
+from .lease import Lease
 from .letter import Letter
-from .outcomes import Outcomes, Recorder
+from .outcomes import Letters, Outcomes
 from .rules import ROOM
 
 SOON = 0.05
@@ -41,25 +41,13 @@ class Turn(NamedTuple):
     """The next letter, or the seconds until one is due, or neither; `changed` are letters that expired and the like."""
 
     letter: Letter | None
-    wait: float | None
-    changed: Sequence[Letter]
+    wait: float | None = None
+    changed: Sequence[Letter] = ()
 
-
-class Letters(Recorder, Protocol):
-    """The letters that a drain sends."""
-
-    @property
-    def recorded_later(self) -> bool:
-        """Whether the outcome of a post may be recorded when the next letter has left."""
-        ...
-
-    def next(self, noted: Departures | None = None) -> Turn:
-        """The next letter; `noted` is how many have left according to the lease."""
-        ...
-
-    def note_sending(self, letter: Letter) -> Departures | None:
-        """Record that a letter is *sending*; returns how many have left by now, if they are counted."""
-        ...
+    @classmethod
+    def of(cls, letter: Letter | None) -> Turn:
+        """That of one given letter, as long as it is *ready*."""
+        return cls(letter if letter is not None and letter.state == "ready" else None)
 
 
 class Drain:
@@ -67,16 +55,27 @@ class Drain:
 
     Args:
         letters: the letters.
+        next: looks up the next of them.
         courier: posts them.
         told: called with an `Event` for each change.
         lease: the right to send, if other programs could send, too.
+        overlaps: record the outcome of a post when the next letter has left, if responses come quickly.
         quiet: log no waits, as the caller announces them.
     """
 
     def __init__(
-        self, letters: Letters, courier: Courier, told: Listener, lease: Lease | None = None, *, quiet: bool = False
+        self,
+        letters: Letters,
+        next: Callable[[], Turn],
+        courier: Courier,
+        told: Listener,
+        lease: Lease | None = None,
+        *,
+        overlaps: bool = False,
+        quiet: bool = False,
     ) -> None:
-        self._letters, self._courier, self._lease = letters, courier, lease
+        self._letters, self._next, self._courier, self._lease = letters, next, courier, lease
+        self._overlaps = overlaps
         self._outcomes = Outcomes(letters, told, at_least_once=courier.at_least_once)
         self._turn_ahead: Turn | None = None  # looked up while a response was awaited
         self._overlapping, self._answered_at = False, 0.0
@@ -132,7 +131,7 @@ class Drain:
 
     def _look(self) -> Turn:
         """Look up the next letter; the changes of others that come with it are to be reported."""
-        turn = self._letters.next(None if self._lease is None else self._lease.noted())
+        turn = self._next()
         self._outcomes.add_changes(turn.changed)
         return turn
 
@@ -164,7 +163,7 @@ class Drain:
         left = self._letters.note_sending(letter)
         if self._lease is not None and left is not None:
             self._lease.note(left)
-        here = self._letters.recorded_later and thread == threading.get_ident()
+        here = self._overlaps and thread == threading.get_ident()
         self._overlapping = here and do_meanwhile(self._work_meanwhile)
 
     def _work_meanwhile(self) -> None:

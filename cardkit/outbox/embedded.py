@@ -120,7 +120,7 @@ class _Worker:
 
     def __init__(self, queue: Queue, lease: Lease, work: Work) -> None:
         self._queue, self._work = queue, work
-        self._drain = Drain(queue, work.courier, self._told, lease)
+        self._drain = Drain(queue, lambda: queue.next(lease.noted()), work.courier, self._told, lease, overlaps=True)
         self._patience, self._lease = Patience.of(work.max_wait), lease
         self._counts: Counter[str] = Counter()
         self._begun = False

@@ -10,19 +10,23 @@ import sqlite3
 import stat
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from attrs import evolve
 
 from ..errors import ConfigurationError
 from ..reading.json import object_or_empty
 from ..to import Destination
 from ..transport.files import lock
 from . import statements as sql
-from .courier import StorageError
+from .backend import Draft
+from .courier import Attempt, StorageError
 from .file import OutboxFile
 from .lease import Lease
+from .letter import Letter, State
 from .queue import Queue
 
 OLD_HEADER = b'{"journal": "cardkit.transport.send_all", "version": 1}\n'
@@ -55,6 +59,36 @@ class Journal(Queue):
             raise ConfigurationError(
                 f"the journal {self.file} has lost its latest notes, so nobody knows what was sent; start a new one"
             )
+
+
+class InMemory:
+    """Holds the current letter of a run without a journal."""
+
+    lease = None
+
+    def __init__(self) -> None:
+        self._letters: dict[int, Letter] = {}
+
+    def put(self, draft: Draft) -> tuple[Letter, bool]:
+        """Hold a letter instead of the one before."""
+        self._letters = {1: Letter(1, draft.to, draft.body, 0.0)}
+        return self._letters[1], True
+
+    def get(self, id: int) -> Letter | None:
+        """The letter."""
+        return self._letters.get(id)
+
+    def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
+        """Give it another state."""
+        self._letters[id] = evolve(self._letters[id], state=state, **changes)
+        return self._letters[id]
+
+    def note_sending(self, letter: Letter) -> None:
+        """Record nothing: without a journal nobody would read it."""
+
+    def settle(self, attempt: Attempt) -> Sequence[Letter]:
+        """Note what came of a post."""
+        return [self.move(attempt.letter.id, (), attempt.verdict.state)]
 
 
 @contextmanager

@@ -9,13 +9,18 @@ from typing import Protocol
 
 from .backend import Event, Listener
 from .courier import Attempt, StorageError
+from .lease import Departures
 from .letter import RESEND_CHANGES, Letter, Mover, SettledError
 
 LOG = logging.getLogger("cardkit.outbox")
 
 
-class Recorder(Mover, Protocol):
-    """Stores the outcomes of posts."""
+class Letters(Mover, Protocol):
+    """The letters that a drain sends, and that store what becomes of them."""
+
+    def note_sending(self, letter: Letter) -> Departures | None:
+        """Record that a letter is *sending*; returns how many have left by now, if they are counted."""
+        ...
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Record the outcome of a post, and return the letter after each change of its state."""
@@ -26,13 +31,13 @@ class Outcomes:
     """The outcomes of posts that are to be recorded, and the changes of letters that are to be reported.
 
     Args:
-        recorder: stores them.
+        letters: store them.
         told: called with an `Event` for each change.
         at_least_once: whether letters that became *unknown* without a post are made *ready* again.
     """
 
-    def __init__(self, recorder: Recorder, told: Listener, *, at_least_once: bool) -> None:
-        self._recorder, self._told, self._at_least_once = recorder, told, at_least_once
+    def __init__(self, letters: Letters, told: Listener, *, at_least_once: bool) -> None:
+        self._letters, self._told, self._at_least_once = letters, told, at_least_once
         self._unrecorded: list[Attempt] = []
         self._unreported: list[Event] = []
         self._warned: tuple[Attempt, ...] = ()
@@ -72,7 +77,7 @@ class Outcomes:
         while self._unrecorded:
             verdict = self._unrecorded[0].verdict
             try:
-                letter, *next = self._recorder.settle(self._unrecorded[0])
+                letter, *next = self._letters.settle(self._unrecorded[0])
             except StorageError as error:
                 self.warn(error)
                 raise
@@ -115,7 +120,7 @@ class Outcomes:
         """Make letters that became *unknown* *ready* again, unless somebody has settled them meanwhile."""
         for id in [*self._lost]:
             with suppress(SettledError):
-                self._told(Event(self._recorder.move(id, ("unknown",), "ready", **RESEND_CHANGES)))
+                self._told(Event(self._letters.move(id, ("unknown",), "ready", **RESEND_CHANGES)))
             with suppress(ValueError):  # another thread was faster
                 self._lost.remove(id)
 

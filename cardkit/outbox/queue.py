@@ -59,8 +59,6 @@ class Queue:
         ConfigurationError: `keep` makes no sense.
     """
 
-    recorded_later = True
-
     def __init__(
         self, file: OutboxFile, clock: Callable[[], float], keep: float = 30.0, *, strict_order: bool = False
     ) -> None:

@@ -38,8 +38,6 @@ class Fleet:
         ConfigurationError: a setting makes no sense.
     """
 
-    lease = None  # any number of workers may send
-
     def __init__(
         self, app: procrastinate.App, queue: str, keep: float, *, strict_order: bool, stalled_after: float
     ) -> None:

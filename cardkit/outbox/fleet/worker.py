@@ -16,8 +16,7 @@ from procrastinate import PsycopgConnector, exceptions, jobs
 from ...transport.waiting import Patience, Wait, announce
 from ..backend import Event, Tally, Work
 from ..courier import Attempt, StorageError
-from ..drain import Drain
-from ..one import SingleLetter
+from ..drain import Drain, Turn
 from ..rules import ROOM
 from .database import trouble_of
 from .tasks import CALL
@@ -46,8 +45,8 @@ class FleetWorker:
     """
 
     def __init__(self, fleet: Fleet, work: Work) -> None:
-        self._fleet, self._work, self._single = fleet, work, SingleLetter(fleet)
-        self._drain = Drain(self._single, work.courier, self._told)
+        self._fleet, self._work, self._id = fleet, work, 0  # of the letter whose turn it is
+        self._drain = Drain(fleet, lambda: Turn.of(fleet.get(self._id)), work.courier, self._told)
         self._patience, self._counts, self._waiting = Patience.of(work.max_wait), Counter[str](), False
         self._heartbeat = fleet.stalled_after / HEARTBEATS
 
@@ -150,7 +149,7 @@ class FleetWorker:
 
     def _send(self, letter: int) -> float | None:
         """Send a letter, if it is still *ready*; returns the seconds until a retry, None if there is none."""
-        self._single.id = letter
+        self._id = letter
         for step in self._drain.steps():
             if isinstance(step, Attempt):
                 if step.verdict.state != "ready":
