@@ -52,12 +52,6 @@ class OutboxFile(KeptStore):
         except FAILURES as error:
             raise StorageError(f"the outbox {self} cannot be used: {_reason(error)}") from error
 
-    def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
-        try:
-            return super().peek(work)
-        except FAILURES:
-            return None  # the caller then uses `work`, which raises if the file is still unusable
-
     def forget(self) -> None:
         """Forget which file this was, so that one that replaced it on purpose is accepted."""
         self._identity = None

@@ -170,9 +170,6 @@ class Queue:
                 writes, and every letter that is *ready* in it may have left: all become *unknown*.
         """
         self._noted = noted
-        letter = self._next_unchanged(noted)
-        if letter is not None:
-            return Turn(letter, None, ())
 
         def work(db: sqlite3.Connection) -> Turn:
             changed = self._mark_forgotten(db, noted) or self._tidy(db)
@@ -183,16 +180,6 @@ class Queue:
             return Turn(None, None if after is None else max(0.0, after - self._clock()), changed)
 
         return self.file.work(work)
-
-    def _next_unchanged(self, noted: Departures | None) -> Letter | None:
-        """The next letter, found by one read; None if anything else is to be done first, such as expiring letters."""
-        row: tuple[Any, ...] | None = self.file.peek(lambda db: db.execute(sql.NEXT_UNCHANGED).fetchone())
-        if row is None:
-            return None
-        moments, known, now = NextTimes(*row[:3]), Departures(*row[3:5]), self._clock()
-        if moments.any_by(now, now - self._keep) or known.is_behind(noted):
-            return None
-        return self._letter(row[5:])
 
     def tidy(self) -> None:
         """Delete what is older than `keep`, and expire letters."""

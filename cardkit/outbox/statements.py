@@ -86,12 +86,11 @@ _NEXT = (
 NEXT = f"SELECT {COLUMNS} FROM letters WHERE id = {_NEXT}"
 
 # Changes that come with time: when each comes next, and the letters that it concerns now.
-_NEXT_TIMES = (
-    "(SELECT min(after) FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0),"
+NEXT_TIMES = (
+    "SELECT (SELECT min(after) FROM letters INDEXED BY letters_later WHERE state = 'ready' AND due = 0),"
     " (SELECT min(not_after) FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL),"
     " (SELECT min(changed) FROM letters INDEXED BY letters_kept WHERE state IN ('sent', 'dead') AND body IS NOT NULL)"
 )
-NEXT_TIMES = f"SELECT {_NEXT_TIMES}"
 EXPIRED = (
     "SELECT id FROM letters INDEXED BY letters_expiry WHERE state = 'ready' AND not_after IS NOT NULL AND not_after < ?"
     " ORDER BY not_after LIMIT ?"
@@ -107,8 +106,6 @@ TO_FORGET = (
 )
 DELETE = "DELETE FROM letters WHERE id = ?"
 DELETE_BODY = "UPDATE letters SET body = NULL WHERE id = ?"
-# All that `Queue.next` needs in the usual case, in one statement.
-NEXT_UNCHANGED = f"SELECT {_NEXT_TIMES}, outbox, number, {COLUMNS} FROM leavings, letters WHERE id = {_NEXT}"
 
 # Changes of a letter.
 SENDING = (

@@ -84,23 +84,6 @@ class KeptStore(Store):
         finally:
             locks.SQLITE_LOCK.release()
 
-    def peek(self, work: Callable[[sqlite3.Connection], T | None]) -> T | None:
-        """Read by one statement without a transaction, which is faster; None if no connection is open.
-
-        The caller must confirm the result in a later `run`: `peek` does not notice a removed or replaced file.
-
-        Args:
-            work: is called with the open connection; it returns None if only `run` can answer.
-
-        Raises:
-            Exception: one of `FAILURES`.
-        """
-        with locks.SQLITE_LOCK:
-            kept = self._kept[0] if self._kept and not self._at_work else None
-            if kept is None or kept.process != os.getpid():
-                return None
-            return work(kept.db)
-
     def check_again(self, db: sqlite3.Connection) -> None:
         """As `check`, for a file that has passed it before: another program may have migrated it since.
 
