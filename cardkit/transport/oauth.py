@@ -214,7 +214,7 @@ class RefreshingToken:
         id = new_id()
         self._refresh_times[id] = now
         if cache is not None:
-            self._try_cache(lambda: cache.note(id, now))
+            self._try_cache(lambda: cache.note(id))
         outcome, sent = self._address.request(now)
         if not sent:
             del self._refresh_times[id]
