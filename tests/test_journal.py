@@ -11,10 +11,8 @@ from cardkit import ConfigurationError, Message, errors
 from cardkit.outbox.courier import StorageError
 from cardkit.outbox.queue import Queue
 from cardkit.transport import FileTransport, MemoryTransport, send_all
-from cardkit.transport.files import lock
 
 MESSAGES = [Message(str(number)) for number in range(4)]
-HEAD = '{"journal": "cardkit.transport.send_all", "version": 1}\n'
 
 
 @pytest.fixture
@@ -116,59 +114,11 @@ def test_a_journal_whose_latest_notes_were_lost_is_refused(path):
     assert sent(run(path)) == [True] * 4
 
 
-# What an earlier cardkit wrote: its own bytes, taken from version 0.1.0 before this one.
-
-NAMES = ["459d18f980014ed9", "e851a685ff4b944b"]
-EARLIER = HEAD + "".join(
-    f'{{"index": {index}, "name": "{NAMES[index]}", "state": "{state}"}}\n'
-    for index in range(2)
-    for state in ("sending", "sent")
-)
-
-
-@pytest.mark.parametrize("kept", range(1, len(EARLIER) + 1, 7))
-def test_an_earlier_journal_that_was_cut_anywhere_posts_nothing_that_it_knows_again(path, kept):
-    memory = MemoryTransport()
-    path.write_text(EARLIER[:kept])
-    lines = EARLIER[:kept].splitlines(keepends=True)
-    known = {note["index"]: note["state"] for note in [json.loads(line) for line in lines[1:] if line.endswith("\n")]}
-    outcomes = run(path, memory, MESSAGES[:2])
-    assert [outcome.receipt is not None for outcome in outcomes] == [index not in known for index in range(2)]
-    assert sent(outcomes) == [known.get(index) != "sending" for index in range(2)]
-    assert len(memory.sent) == 2 - len(known)
-    assert sent(run(path, memory, MESSAGES[:2])) == sent(outcomes)
-    assert len(memory.sent) == 2 - len(known)
-
-
-def test_an_earlier_journal_that_is_in_use_is_left_alone(path):
-    path.write_text(EARLIER)
-    with path.open("rb") as other:
-        lock(other.fileno())
-        with pytest.raises(ConfigurationError, match="another run may have it"):
-            run(path)
-    assert path.read_text() == EARLIER
-
-
-DAMAGED = {
-    "other": ("hello\n", "is no journal of send_all"),
-    "unfinished": ("hello", "is no journal of send_all"),
-    "array": ("[]\n", "is no journal of send_all"),
-    "deep": ("[" * 100_000 + "\n", "is no journal of send_all"),
-    "without head": ('{"index": 0, "name": "a", "state": "sent"}\n', "is no journal of send_all"),
-    "newer": (HEAD.replace("1}", "2}"), "is of version 2; start a new one"),
-    "no line": (HEAD + "x\n", "is damaged; it has the line b'x'"),
-    "state": (HEAD + '{"index": 0, "name": "a", "state": "lost"}\n', "is damaged"),
-    "index": (HEAD + '{"index": "0", "name": "a", "state": "sent"}\n', "is damaged"),
-    "name": (HEAD + '{"index": 0, "state": "sent"}\n', "is damaged"),
-    "zeros": (HEAD + "\0" * 50 + "\n", "is damaged"),
-}
-
-
-@pytest.mark.parametrize(("content", "message"), DAMAGED.values(), ids=DAMAGED)
-def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(path, content, message):
+@pytest.mark.parametrize("content", ["hello", "[]\n", "\0" * 50, '{"index": 0, "state": "sent"}\n' * 100])
+def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(path, content):
     path.write_text(content)
     memory = MemoryTransport()
-    with pytest.raises(ConfigurationError, match=message) as caught:
+    with pytest.raises(ConfigurationError, match="is no journal of send_all") as caught:
         run(path, memory)
     assert str(path) in str(caught.value)
     assert (path.read_text(), memory.sent) == (content, [])

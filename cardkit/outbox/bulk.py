@@ -82,7 +82,7 @@ def send_all(
         journal: a file, an outbox of this run's own, that notes what becomes of each message. Given again, what was
             sent is skipped, and what was being sent when the run broke off is reported with a `DeliveryUnknownError`
             and not sent again. A message is known by what it says and where it goes, whatever its place; of several
-            that are the same, each is sent once. A journal of an earlier cardkit is read.
+            that are the same, each is sent once.
         resend_unknown: send the latter again all the same.
         max_wait: seconds that may be waited in all, over all messages and whatever for; unlimited by default. What
             would need more fails with its `RateLimitError`.
@@ -125,7 +125,7 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     """Send messages and yield what becomes of them."""
     with ExitStack() as stack:
-        letters = InMemory() if journal is None else stack.enter_context(open_journal(journal, place))
+        letters = InMemory() if journal is None else stack.enter_context(open_journal(journal))
         run = _Run(letters, transport, place, waits, resend_unknown=resend_unknown)
         stack.callback(run.close)
         index = 0

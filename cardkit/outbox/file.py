@@ -52,10 +52,6 @@ class OutboxFile(KeptStore):
         except FAILURES as error:
             raise StorageError(f"the outbox {self} cannot be used: {_reason(error)}") from error
 
-    def forget(self) -> None:
-        """Forget which file this was, so that one that replaced it on purpose is accepted."""
-        self._identity = None
-
     def repaired(self, work: Callable[[Path], T]) -> T:
         create_private(self.path)
         before, self._identity = self._identity, file_identity(str(self.path))

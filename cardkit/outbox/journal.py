@@ -1,38 +1,24 @@
-"""The journal of `send_all`: an outbox that one run at a time uses. Journals of an earlier cardkit are converted.
-
-Those were lines of JSON, the first of them `OLD_HEADER`.
-"""
+"""The journal of `send_all`: an outbox that one run at a time uses."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import stat
 import time
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from attrs import evolve
 
 from ..errors import ConfigurationError
-from ..reading.json import object_or_empty
-from ..to import Destination
-from ..transport.files import lock
-from . import statements as sql
 from .backend import Draft
 from .courier import Attempt, StorageError
 from .file import OutboxFile
 from .lease import Lease
 from .letter import Letter, State
 from .queue import Queue
-
-OLD_HEADER = b'{"journal": "cardkit.transport.send_all", "version": 1}\n'
-"""The first line of an earlier journal."""
-OLD_STATES = {"sending": "unknown", "sent": "sent", "failed": "dead"}
-"""The state of a letter for each state in an earlier journal; *sending* when the run ended means *unknown*."""
 
 
 class Journal(Queue):
@@ -42,8 +28,8 @@ class Journal(Queue):
         super().__init__(file, time.time, keep=0)
         self.lease = lease
 
-    def begin(self, place: Destination) -> None:
-        """Take over the letters of earlier runs, and convert an earlier journal.
+    def begin(self) -> None:
+        """Take over the letters of earlier runs.
 
         Raises:
             ConfigurationError: the file is something else, or has lost its latest writes.
@@ -53,8 +39,7 @@ class Journal(Queue):
         except StorageError as error:
             if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
                 raise
-            _convert(self.file.path, place)
-            self.file.forget()
+            raise ConfigurationError(f"{self.file} is no journal of send_all") from error
         if self.departures().is_behind(self.lease.noted()):
             raise ConfigurationError(
                 f"the journal {self.file} has lost its latest notes, so nobody knows what was sent; start a new one"
@@ -92,7 +77,7 @@ class InMemory:
 
 
 @contextmanager
-def open_journal(path: str | os.PathLike[str], place: Destination) -> Generator[Journal, None, None]:
+def open_journal(path: str | os.PathLike[str]) -> Generator[Journal, None, None]:
     """Open a journal for this run alone; a context manager.
 
     Raises:
@@ -108,62 +93,12 @@ def open_journal(path: str | os.PathLike[str], place: Destination) -> Generator[
             raise ConfigurationError(f"the journal {path} cannot be used; another run may have it")
         try:
             journal = Journal(file, lease)
-            journal.begin(place)
+            journal.begin()
             yield journal
             with suppress(StorageError):
                 journal.tidy()
         finally:
             file.close()
-
-
-def _convert(path: Path, place: Destination) -> None:
-    """Replace a journal of an earlier cardkit by an outbox with the same content.
-
-    Raises:
-        ConfigurationError: it is no journal, is damaged, or a run of an earlier cardkit uses it.
-    """
-    draft = path.with_name(f"{path.name}.new")
-    draft.unlink(missing_ok=True)
-    with path.open("rb") as old:
-        try:
-            lock(old.fileno())
-        except OSError as error:
-            raise ConfigurationError(f"the journal {path} cannot be used; another run may have it") from error
-        rows = [
-            {"key": key, "state": state, "chat": place.place, "destination": str(place), "now": time.time()}
-            for key, state in _read_old_states(path, old).items()
-        ]
-        file = OutboxFile(draft)
-        file.work(lambda db: db.executemany(sql.INSERT_NOTED, rows))
-        file.close()
-        draft.replace(path)
-
-
-def _read_old_states(path: Path, file: BinaryIO) -> dict[str, str]:
-    """The states of the messages in an earlier journal, by key.
-
-    An incomplete last line is dropped: the program died before it could act on it.
-    """
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        raise ConfigurationError(f"the journal {path} is no regular file")
-    whole, _, cut = file.read().rpartition(b"\n")
-    head, *lines = whole.splitlines() or [b""]
-    if not head and OLD_HEADER.startswith(cut):
-        return {}
-    known = object_or_empty(head)
-    if known.get("journal") != "cardkit.transport.send_all":
-        raise ConfigurationError(f"{path} is no journal of send_all")
-    if known.get("version") != 1:
-        raise ConfigurationError(f"the journal {path} is of version {known.get('version')!r}; start a new one")
-    states: dict[int, tuple[str, str]] = {}
-    for line in lines:
-        note = object_or_empty(line)
-        index, name, state = (note.get(key) for key in ("index", "name", "state"))
-        if type(index) is not int or not isinstance(name, str) or state not in OLD_STATES:
-            raise ConfigurationError(f"the journal {path} is damaged; it has the line {line[:80]!r}")
-        states[index] = name, OLD_STATES[str(state)]
-    keys = KeyCounter()
-    return {keys.of(name): state for _, (name, state) in sorted(states.items())}
 
 
 class KeyCounter:

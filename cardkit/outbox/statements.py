@@ -44,10 +44,6 @@ INSERT = (
     " chat_id) VALUES (:key, :chat, :destination, :body, 'ready', :priority, :due, :after, :not_after, :now, :now,"
     " :chat_id)"
 )
-INSERT_NOTED = (
-    "INSERT INTO letters (key, chat, destination, state, priority, due, put, changed)"
-    " VALUES (:key, :chat, :destination, :state, 0, 1, :now, :now)"
-)
 BY_ID = f"SELECT {COLUMNS} FROM letters WHERE id = ?"
 BY_KEY = f"SELECT {COLUMNS} FROM letters WHERE key = ?"
 ALL = f"SELECT {COLUMNS} FROM letters WHERE id > :behind ORDER BY id LIMIT :most"
