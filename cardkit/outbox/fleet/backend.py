@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import procrastinate
-import psycopg
 
 from ...errors import ConfigurationError
 from ...errors.wording import shown
@@ -19,8 +18,7 @@ from ..letter import Letter, SettledError, State, saved_columns
 from ..queue import EXPIRED, ORPHANED
 from ..replacing import orphaned, replaced, with_replacement
 from . import statements as sql
-from .connections import Connections
-from .database import Database, Row
+from .database import Database, Row, Transaction
 from .line import Line
 
 
@@ -43,51 +41,48 @@ class Fleet:
     ) -> None:
         if not is_number(stalled_after) or not 0 < stalled_after <= 3600:
             raise ConfigurationError(f"stalled_after={shown(stalled_after)} must be seconds, above 0 and at most 3600")
-        self.connections, self.queue, self._keep = Connections(app), queue, seconds_kept(keep)
-        self._database = Database(self.connections, queue)
-        self.line = Line(self._database)
+        self.database, self._keep = Database(app, queue), seconds_kept(keep)
+        self.line = Line(self.database)
         self.strict_order, self.stalled_after = strict_order, float(stalled_after)
 
     def __str__(self) -> str:
-        return str(self._database)
+        return str(self.database)
 
     # For everybody
 
     def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
         row: Row = {name: getattr(draft, name) for name in sql.DRAFT_COLUMNS}
         row |= {"chat": draft.to.place, "destination": str(draft.to)}
-        with self._database.transaction(connection) as db:
-            new = self._database.rows(db, sql.INSERT, row)
+        with self.database.transaction(connection) as db:
+            new = db.rows(sql.INSERT, **row)
             if new:
                 letter = self._letter(new[0])
                 self.line.wake(db, letter.id)
                 return letter, True
-            known = self._database.rows(db, sql.BY_KEY, {"key": draft.key})
+            known = db.rows(sql.BY_KEY, key=draft.key)
             if not known:
                 raise StorageError(f"the letter of key {shown(draft.key)} is not in sight of this transaction")
             return self._letter(known[0]), False
 
     def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
-        with self._database.transaction(connection) as db:
-            before = self._letter(self._database.rows(db, sql.BY_ID_LOCKED, {"id": id})[0])
+        with self.database.transaction(connection) as db:
+            before = self._letter(db.rows(sql.BY_ID_LOCKED, id=id)[0])
             return self._save(db, before, replaced(before, draft))
 
     def get(self, id: int) -> Letter | None:
-        with self._database.transaction() as db:
-            rows = self._database.rows(db, sql.BY_ID, {"id": id})
+        with self.database.transaction() as db:
+            rows = db.rows(sql.BY_ID, id=id)
         return self._letter(rows[0]) if rows else None
 
     def find(self, state: State | None, behind: int, most: int) -> Sequence[Letter]:
-        with self._database.transaction() as db:
-            rows = self._database.rows(db, sql.FIND, {"state": state, "behind": behind, "most": most})
+        with self.database.transaction() as db:
+            rows = db.rows(sql.FIND, state=state, behind=behind, most=most)
         return [self._letter(row) for row in rows]
 
     def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
-        with self._database.transaction() as db:
-            moved = self._database.rows(
-                db, sql.change(changes), {"id": id, "state": state, "allowed": [*allowed], **changes}
-            )
-            known = moved or self._database.rows(db, sql.BY_ID, {"id": id})
+        with self.database.transaction() as db:
+            moved = db.rows(sql.change(changes), id=id, state=state, allowed=[*allowed], **changes)
+            known = moved or db.rows(sql.BY_ID, id=id)
             if not known:
                 raise SettledError(f"there is no letter {id} in the outbox {self}, or none any more")
             letter = self._letter(known[0])
@@ -98,8 +93,8 @@ class Fleet:
             return self._save(db, letter, with_replacement(letter))
 
     def stats(self) -> Stats:
-        with self._database.transaction() as db:
-            rows = {row["state"]: row for row in self._database.rows(db, sql.STATS, {})}
+        with self.database.transaction() as db:
+            rows = {row["state"]: row for row in db.rows(sql.STATS)}
         counts: dict[str, Any] = {state: row["count"] for state, row in rows.items()}
         ready, sent = rows.get("ready"), rows.get("sent")
         oldest = 0.0 if ready is None or ready["oldest"] is None else max(0.0, ready["now"] - ready["oldest"])
@@ -118,19 +113,17 @@ class Fleet:
         Raises:
             WithdrawnError: somebody settled or replaced it, another worker has it, or it expired.
         """
-        with self._database.transaction() as db:
+        with self.database.transaction() as db:
             row: Row = {"id": letter.id, "changed": letter.changed, "body": letter.body}
-            if not self._database.rows(db, sql.SENDING, row):
+            if not db.rows(sql.SENDING, **row):
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
-            self._database.run(db, sql.TO_THE_END, {"chat": letter.to.place})
+            db.rows(sql.TO_THE_END, chat=letter.to.place)
 
     def settle(self, attempt: Attempt) -> Sequence[Letter]:
         """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again."""
         letter, row = attempt.letter, {**attempt.columns(), "orphaned": ORPHANED}
-        with self._database.transaction() as db:
-            rows = self._database.rows(db, sql.SETTLE, row) or self._database.rows(
-                db, sql.BY_ID_LOCKED, {"id": letter.id}
-            )
+        with self.database.transaction() as db:
+            rows = db.rows(sql.SETTLE, **row) or db.rows(sql.BY_ID_LOCKED, id=letter.id)
             if not rows:
                 return [letter]
             settled = self._letter(rows[0])
@@ -139,31 +132,31 @@ class Fleet:
 
     def orphan(self, job: int) -> list[Letter]:
         """Settle what a dead job was sending (*unknown*, or *ready* for an edit), and put its chat back in line."""
-        with self._database.transaction() as db:
-            lost = [self._letter(row) for row in self._database.rows(db, sql.LEFT_SENDING, {"job": job})]
+        with self.database.transaction() as db:
+            lost = [self._letter(row) for row in db.rows(sql.LEFT_SENDING, job=job)]
             saved = [self._save(db, letter, orphaned(letter, ORPHANED)) for letter in lost]
             self.line.release(db, job)
         return saved
 
     def parked(self, id: int) -> bool:
         """Whether an *unknown* letter of its chat blocks a letter."""
-        with self._database.transaction() as db:
-            return bool(self._database.rows(db, sql.PARKED, {"id": id}))
+        with self.database.transaction() as db:
+            return bool(db.rows(sql.PARKED, id=id))
 
     def tidy(self) -> list[Letter]:
         """Delete what is older than `keep`, expire letters, and return those that expired."""
-        with self._database.transaction() as db:
-            self._database.run(db, sql.FORGET, {"keep": self._keep})
-            self._database.run(db, sql.FORGET_BODY, {"keep": self._keep})
-            return [self._letter(row) for row in self._database.rows(db, sql.EXPIRE, {"finding": EXPIRED})]
+        with self.database.transaction() as db:
+            db.rows(sql.FORGET, keep=self._keep)
+            db.rows(sql.FORGET_BODY, keep=self._keep)
+            return [self._letter(row) for row in db.rows(sql.EXPIRE, finding=EXPIRED)]
 
     # Within a transaction
 
-    def _save(self, db: psycopg.Connection[Any], before: Letter, letter: Letter) -> Letter:
+    def _save(self, db: Transaction, before: Letter, letter: Letter) -> Letter:
         """Write a changed letter, and wake a worker if it became *ready*; returns it as stored."""
         if letter is before:
             return letter
-        saved = self._letter(self._database.rows(db, sql.SAVE, saved_columns(letter))[0])
+        saved = self._letter(db.rows(sql.SAVE, **saved_columns(letter))[0])
         if letter.state == "ready" != before.state:
             self.line.wake(db, saved.id)
         return saved

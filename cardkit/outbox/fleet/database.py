@@ -1,20 +1,29 @@
-"""Runs the statements of a fleet's outbox in transactions, and turns errors of the database into `StorageError`."""
+"""The database of a fleet's outbox: its connections, besides those of procrastinate's app, and their transactions."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+import os
+import weakref
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple, cast
 
+import procrastinate
 import psycopg
-from procrastinate import exceptions
+from procrastinate import PsycopgConnector, SyncPsycopgConnector, exceptions
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 
+from ...errors import ConfigurationError
+from ...transport.secret import Secret
 from ..courier import StorageError
-from .connections import Connections
+from . import statements as sql
 
 Row = dict[str, Any]
 
+MOST_IDLE = 4
+"""The most idle connections that are kept for reuse."""
 MISSING = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedObject, psycopg.errors.UndefinedFunction)
 NO_SCHEMA = (
     "apply procrastinate's schema first, once for a database: with app.open(): app.schema_manager.apply_schema()"
@@ -28,49 +37,157 @@ def trouble_of(error: Exception) -> str:
     return f"{said}; {NO_SCHEMA}" if isinstance(cause, MISSING) and "procrastinate" in said else said
 
 
+class Transaction(NamedTuple):
+    """A transaction of one outbox, on one connection."""
+
+    connection: psycopg.Connection[Any]
+    queue: str
+
+    def rows(self, statement: str, **values: Any) -> list[Row]:
+        """Run a statement, and return its rows."""
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(statement, {"queue": self.queue, **values})  # pyright: ignore[reportArgumentType]
+            return cursor.fetchall() if cursor.description else []
+
+
 class Database:
-    """One outbox in a database.
+    """One outbox in the database of an app of procrastinate's, on connections that are opened when they are needed.
 
     Args:
-        connections: to the database.
+        app: an app of procrastinate's.
         queue: the name of the outbox.
+
+    Raises:
+        ConfigurationError: it is none, or its connector is not one of psycopg's.
     """
 
-    def __init__(self, connections: Connections, queue: str) -> None:
-        self.connections, self.queue = connections, queue
+    def __init__(self, app: procrastinate.App, queue: str) -> None:
+        connector: object = getattr(app, "connector", None)
+        if not isinstance(connector, (PsycopgConnector, SyncPsycopgConnector)):
+            raise ConfigurationError(
+                "Outbox.on takes a procrastinate.App whose connector is a PsycopgConnector or a SyncPsycopgConnector; "
+                f"this one's is a {type(connector).__name__}"
+            )
+        # The public ways to these settings open the app, and that is up to the caller.
+        self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
+        self._idle: list[psycopg.Connection[Any]] = []
+        self._process, self._has_table = os.getpid(), False
+        self._text = f"{_name(self._settings)!r}, queue={queue!r}"
+        self.queue = queue
+        self.app = procrastinate.App(connector=SyncPsycopgConnector())
+        """An app that only defers jobs, on connections that it is given."""
+        weakref.finalize(self, _close, self._idle, self._process)
 
     def __str__(self) -> str:
-        return f"{self.connections.name!r}, queue={self.queue!r}"
+        return self._text
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The app's settings of its database, which may hold a password."""
+        return cast("dict[str, Any]", self._settings.reveal())
 
     @contextmanager
-    def transaction(self, given: object = None) -> Generator[psycopg.Connection[Any], None, None]:
-        """A transaction of our own, or a savepoint in the caller's.
+    def transaction(self, given: object = None) -> Generator[Transaction, None, None]:
+        """A transaction on a connection of our own; or a savepoint in the caller's, on a connection of psycopg's.
 
         Raises:
+            ConfigurationError: `given` is no such connection, or is in autocommit mode without a transaction.
             StorageError: the database cannot be used; the error shows no password.
         """
-        reason = None
+        if given is not None:
+            self._make_tables()
+            theirs = _in_transaction(given)
+            with theirs.transaction():  # a savepoint: if this fails, the caller's transaction can go on
+                yield Transaction(theirs, self.queue)
+            return
         try:
-            with self.connections.transaction(given) as db:
-                yield db
+            self._make_tables()
+            with self._own() as connection:
+                yield Transaction(connection, self.queue)
         except (psycopg.Error, exceptions.ProcrastinateException) as error:
-            if given is not None:
-                raise  # the caller's transaction failed, so the caller must handle it
             reason = trouble_of(error)
-        if reason is not None:
-            raise StorageError(f"the outbox {self} cannot be used: {reason}")
+        else:
+            return
+        raise StorageError(f"the outbox {self} cannot be used: {reason}")
 
-    def rows(self, db: psycopg.Connection[Any], statement: str, values: Mapping[str, Any] | None = None) -> list[Row]:
-        """Run a statement, and return its rows."""
-        with db.cursor(row_factory=dict_row) as cursor:
-            self._run(cursor, statement, values)
-            return cursor.fetchall()
+    def _make_tables(self) -> None:
+        """Create the tables if they are missing, under a lock, since concurrent CREATE TABLE IF NOT EXISTS can fail."""
+        if not self._has_table:
+            with self._own() as connection:
+                if connection.execute(sql.MISSING).fetchall() == [(True,)]:
+                    connection.execute(sql.LOCK_TABLES)
+                    connection.execute(sql.TABLE)
+            self._has_table = True
 
-    def run(self, db: psycopg.Connection[Any], statement: str, values: Mapping[str, Any] | None = None) -> int:
-        """Run a statement, and return how many rows it changed."""
-        with db.cursor() as cursor:
-            self._run(cursor, statement, values)
-            return cursor.rowcount
+    @contextmanager
+    def _own(self) -> Generator[psycopg.Connection[Any], None, None]:
+        connection = self._idle_connection() or self._new_connection()
+        try:
+            with connection.transaction():
+                yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if len(self._idle) < MOST_IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
-    def _run(self, cursor: psycopg.Cursor[Any], statement: str, values: Mapping[str, Any] | None) -> None:
-        cursor.execute(statement, {"queue": self.queue, **(values or {})})  # pyright: ignore[reportArgumentType]
+    def _idle_connection(self) -> psycopg.Connection[Any] | None:
+        """An idle connection that still works, or None."""
+        if self._process != os.getpid():
+            _PARENTS.extend(self._idle)
+            self._idle, self._process = [], os.getpid()
+        while self._idle:
+            connection = self._idle.pop()
+            try:
+                connection.execute("SELECT 1")
+            except psycopg.Error:  # the database was restarted, or has dropped it
+                connection.close()
+            else:
+                return connection
+        return None
+
+    def _new_connection(self) -> psycopg.Connection[Any]:
+        options: dict[str, Any] = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
+        return psycopg.connect(self.settings.get("conninfo", ""), **options)
+
+
+_PARENTS: list[psycopg.Connection[Any]] = []  # of the parent process, kept referenced so that none is closed here
+
+
+def _close(idle: list[psycopg.Connection[Any]], process: int) -> None:
+    while idle and process == os.getpid():
+        idle.pop().close()
+
+
+def _in_transaction(given: object) -> psycopg.Connection[Any]:
+    """The caller's connection, with a transaction begun: else `transaction()` would commit.
+
+    Raises:
+        ConfigurationError: it is no connection, or is in autocommit mode without a transaction.
+    """
+    if not isinstance(given, psycopg.Connection):
+        raise ConfigurationError(
+            f"connection= takes a psycopg.Connection, not a {type(given).__name__}; of SQLAlchemy's session it is "
+            "session.connection().connection.driver_connection, of Django's django.db.connection.connection"
+        )
+    theirs: psycopg.Connection[Any] = given  # pyright: ignore[reportUnknownVariableType]
+    if theirs.info.transaction_status == TransactionStatus.IDLE:
+        if theirs.autocommit:
+            raise ConfigurationError(
+                "connection= is in no transaction; begin one, such as with connection.transaction()"
+            )
+        theirs.execute("SELECT 1")
+    return theirs
+
+
+def _name(settings: Secret) -> str:
+    """The host and name of the database, without user and password."""
+    parts = cast("dict[str, Any]", settings.reveal())
+    given: dict[str, Any] = parts.get("kwargs") or {}
+    try:
+        found = conninfo_to_dict(parts.get("conninfo", ""), **given)
+    except (psycopg.Error, TypeError):
+        return "PostgreSQL"
+    return f"{found.get('host') or ''}/{found.get('dbname') or ''}"

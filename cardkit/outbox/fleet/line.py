@@ -11,13 +11,13 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import psycopg
 from procrastinate.exceptions import AlreadyEnqueued
 
 from . import statements as sql
-from .database import Database, Row
-from .tasks import CALL
+from .database import Database, Row, Transaction
 
+CALL = "cardkit:call"
+"""The task of procrastinate's that wakes a worker to send one letter; the line decides which."""
 BATCH = 500
 """Letters that join their chats in one transaction, at most."""
 
@@ -32,12 +32,12 @@ class Line:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def wake(self, db: psycopg.Connection[Any], id: int) -> None:
+    def wake(self, db: Transaction, id: int) -> None:
         """Wake a worker for a letter that was put, if it is due and the only one that has not joined.
 
         It runs in the caller's transaction, so it uses no queueing lock, on which it might wait for another one.
         """
-        if [row["id"] for row in self._database.rows(db, sql.NOT_JOINED)] == [id]:
+        if [row["id"] for row in db.rows(sql.NOT_JOINED)] == [id]:
             self._defer(db)
 
     def look(self) -> None:
@@ -45,7 +45,7 @@ class Line:
         while self._join():
             pass
         with self._locked() as db:
-            self._database.run(db, sql.RESTED)
+            db.rows(sql.RESTED)
             self._call_worker(db)
 
     def take(self, job: int) -> int | None:
@@ -53,10 +53,10 @@ class Line:
         while self._join():
             pass
         with self._locked() as db:
-            while chats := self._database.rows(db, sql.NEXT):
+            while chats := db.rows(sql.NEXT):
                 head = self._ranked(db, chats[0])
                 if head is not None and head["priority"] == chats[0]["priority"]:
-                    self._database.run(db, sql.SERVE, {**chats[0], "job": job})
+                    db.rows(sql.SERVE, **chats[0], job=job)
                     self._call_worker(db)
                     return int(head["id"])
         return None
@@ -67,65 +67,65 @@ class Line:
         It stays assigned if one of its letters is still *sending*, as its outcome could not be recorded.
         """
         with self._locked() as db:
-            for chat in self._database.rows(db, sql.SERVED, {"job": job}):
+            for chat in db.rows(sql.SERVED, job=job):
                 self._ranked(db, chat)
             self._call_worker(db)
 
     def rest(self, job: int, seconds: float) -> None:
         """Make the chat of a job wait, keeping its turn; it stays assigned in the same case as in `served`."""
         with self._locked() as db:
-            self._database.run(db, sql.REST, {"job": job, "seconds": seconds})
+            db.rows(sql.REST, job=job, seconds=seconds)
             self._call_worker(db)
 
-    def release(self, db: psycopg.Connection[Any], job: int) -> None:
+    def release(self, db: Transaction, job: int) -> None:
         """Put the chat of a dead job back in line, with its turn."""
-        self._database.rows(db, sql.LOCK_LINE)
-        self._database.run(db, sql.RELEASE, {"job": job})
+        db.rows(sql.LOCK_LINE)
+        db.rows(sql.RELEASE, job=job)
         self._call_worker(db)
 
     def jobs(self) -> set[int]:
         """The ids of the jobs that chats are assigned to."""
         with self._database.transaction() as db:
-            return {row["job"] for row in self._database.rows(db, sql.JOBS)}
+            return {row["job"] for row in db.rows(sql.JOBS)}
 
     # Within a transaction
 
     @contextmanager
-    def _locked(self) -> Generator[psycopg.Connection[Any], None, None]:
+    def _locked(self) -> Generator[Transaction, None, None]:
         with self._database.transaction() as db:
-            self._database.rows(db, sql.LOCK_LINE)
+            db.rows(sql.LOCK_LINE)
             yield db
 
     def _join(self) -> bool:
         """Add due letters to their chats, a batch at a time; returns whether there may be more."""
         with self._database.transaction() as db:
-            if not self._database.rows(db, sql.NOT_JOINED):
+            if not db.rows(sql.NOT_JOINED):
                 return False
         with self._locked() as db:
-            letters = sorted(self._database.rows(db, sql.JOIN, {"most": BATCH}), key=lambda letter: letter["id"])
+            letters = sorted(db.rows(sql.JOIN, most=BATCH), key=lambda letter: letter["id"])
             chats: dict[str, int] = {}
             for letter in letters:
                 chats[letter["chat"]] = max(letter["priority"], chats.get(letter["chat"], letter["priority"]))
             for chat, priority in chats.items():
-                self._database.run(db, sql.STAND_IN_LINE, {"chat": chat, "priority": priority})
+                db.rows(sql.STAND_IN_LINE, chat=chat, priority=priority)
         return len(letters) == BATCH
 
-    def _ranked(self, db: psycopg.Connection[Any], chat: Row) -> Row | None:
+    def _ranked(self, db: Transaction, chat: Row) -> Row | None:
         """The first letter of a chat, whose priority the chat gets; a chat without letters is removed from the line."""
-        heads = self._database.rows(db, sql.HEAD, chat)
+        heads = db.rows(sql.HEAD, **chat)
         if not heads:
-            self._database.run(db, sql.LEAVE_LINE, chat)
+            db.rows(sql.LEAVE_LINE, **chat)
             return None
         if heads[0]["priority"] != chat["priority"]:
-            self._database.run(db, sql.SET_PRIORITY, {**chat, "priority": heads[0]["priority"]})
+            db.rows(sql.SET_PRIORITY, **{**chat, "priority": heads[0]["priority"]})
         return heads[0]
 
-    def _call_worker(self, db: psycopg.Connection[Any]) -> None:
+    def _call_worker(self, db: Transaction) -> None:
         """Wake a worker if a chat is in line. One job at a time is enough, since the job that runs defers the next."""
-        if self._database.rows(db, sql.NEXT):
-            with suppress(AlreadyEnqueued), db.transaction():
-                self._defer(db, queueing_lock=f"cardkit {self._database.queue}")
+        if db.rows(sql.NEXT):
+            with suppress(AlreadyEnqueued), db.connection.transaction():
+                self._defer(db, queueing_lock=f"cardkit {db.queue}")
 
-    def _defer(self, db: psycopg.Connection[Any], **options: Any) -> None:
-        app, queue = self._database.connections.app, self._database.queue
-        app.configure_task(CALL, queue=queue, connection=db, **options).defer()
+    def _defer(self, db: Transaction, **options: Any) -> None:
+        app = self._database.app
+        app.configure_task(CALL, queue=db.queue, connection=db.connection, **options).defer()

@@ -19,7 +19,7 @@ from ..courier import Attempt, StorageError
 from ..drain import Drain, Turn
 from ..rules import ROOM
 from .database import trouble_of
-from .tasks import CALL
+from .line import CALL
 
 if TYPE_CHECKING:
     from .backend import Fleet
@@ -90,13 +90,13 @@ class FleetWorker:
 
     def _app(self) -> procrastinate.App:
         """An app with only our task, on the database of the caller's app."""
-        app = procrastinate.App(connector=PsycopgConnector(**self._fleet.connections.settings))
-        app.task(name=CALL, queue=self._fleet.queue, pass_context=True)(self._answer)
+        app = procrastinate.App(connector=PsycopgConnector(**self._fleet.database.settings))
+        app.task(name=CALL, queue=self._fleet.database.queue, pass_context=True)(self._answer)
         return app
 
     async def _worker(self, app: procrastinate.App) -> None:
         await app.run_worker_async(
-            queues=[self._fleet.queue],
+            queues=[self._fleet.database.queue],
             name="cardkit",
             wait=not self._work.once,
             concurrency=1,
@@ -122,7 +122,7 @@ class FleetWorker:
 
     async def _clean_up(self, app: procrastinate.App) -> None:
         """Settle the letters of dead jobs, delete these jobs, tidy letters, and poll the line."""
-        manager, queue, after = app.job_manager, self._fleet.queue, self._fleet.stalled_after
+        manager, queue, after = app.job_manager, self._fleet.database.queue, self._fleet.stalled_after
         serving = await asyncio.to_thread(self._fleet.line.jobs)  # read first, as a job runs before it serves a chat
         running = {job.id for job in await manager.list_jobs_async(queue=queue, status="doing")}
         stalled = await manager.get_stalled_jobs(queue=queue, seconds_since_heartbeat=after)
