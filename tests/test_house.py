@@ -40,7 +40,7 @@ ORDER = {name: index for index, room in enumerate(ROOMS) for name in room}
 # stands above it.
 TURNS = {
     ("chain.output", "inspection.codegen"),
-    ("chain.output", "transport.returned"),
+    ("chain.output", "transport.calls"),
     ("chain.views", "preview"),
     ("chain.views", "preview.browser"),
     ("chain.views", "preview.documents"),

@@ -202,7 +202,7 @@ class Output(Steps):
                 was sent.
             TransportError: sending failed, or the transport returned no receipt.
         """
-        from ..transport.returned import returned
+        from ..transport.calls import returned
 
         body, place = self._body_and_destination(transport, to)
         return returned(transport.send(body, place), transport)
@@ -212,7 +212,7 @@ class Output(Steps):
         from asyncio import to_thread
         from inspect import isawaitable
 
-        from ..transport.returned import returned
+        from ..transport.calls import returned
 
         body, place = self._body_and_destination(transport, to)
         asend = getattr(transport, "asend", None)

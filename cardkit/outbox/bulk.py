@@ -16,10 +16,10 @@ from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLi
 from ..reading.transports import require_transport
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
+from ..transport.calls import own_error
 from ..transport.delivery import sleep_between_posts
 from ..transport.files import path_of
 from ..transport.retries import CONNECTION, SERVICE
-from ..transport.returned import own_error
 from ..transport.waiting import Listener, Patience, Wait, announce
 from .arguments import check_several, read_message
 from .backend import Draft

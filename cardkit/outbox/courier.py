@@ -12,7 +12,7 @@ from ..errors import CardkitError, ConfigurationError
 from ..to import Destination
 from ..transport import Receipt, Transport, outcome_of
 from ..transport.base import Service
-from ..transport.returned import returned
+from ..transport.calls import returned
 from .editing import check_editor, post_edit
 from .letter import Letter
 from .rules import Verdict, judge

@@ -14,7 +14,7 @@ from ..reading.guards import is_text
 from ..reading.transports import require_transport
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
-from ..transport.handed import check_handed
+from ..transport.calls import check_handed
 from ..transport.remote.base import driver
 from .arguments import PutArguments, When, read_draft
 from .backend import Backend, Draft, Event, Listener, Stats

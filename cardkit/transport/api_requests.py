@@ -13,8 +13,8 @@ from ..reading.json import encode
 from ..reading.transports import refuse_webhook
 from ..to import Destination, chat
 from .addresses import files
+from .calls import check_edit, check_handed
 from .endpoint import Endpoint
-from .handed import check_edit, check_handed
 from .http import multipart_form
 from .secret import Secret
 

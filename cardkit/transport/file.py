@@ -10,8 +10,8 @@ from contextlib import suppress
 from ..errors import TransportError
 from ..to import Destination, chosen
 from .base import Receipt
+from .calls import check_handed
 from .files import lock, path_of, write_whole
-from .handed import check_handed
 
 
 class FileTransport:

@@ -6,7 +6,7 @@ from ..chain.message import Message
 from ..errors.wording import counted
 from ..to import Destination, chosen
 from .base import Receipt
-from .handed import check_handed
+from .calls import check_handed
 
 
 class MemoryTransport:
