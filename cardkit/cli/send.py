@@ -20,7 +20,7 @@ from ..to import Destination, chosen
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
 from ..transport.environment import settings_of_token, signs_in, variable
 from ..transport.waiting import VISIBLE
-from .check import CLEAN, ERRORS, UNUSABLE, Checked, check_text, placed
+from .check import CLEAN, ERRORS, UNUSABLE, Finding, placed, unread, unusable
 from .reports import complain
 from .sources import Source, Unread, read
 from .words import Unusable, plain, say, say_anyway, to_terminal
@@ -50,39 +50,53 @@ def file_messages(files: Sequence[Source], size: str | None = None) -> list[File
             refuse_webhook(file.name)
     except ConfigurationError as error:
         raise Unusable(f"a FILE is none of these: {error}; set CLIQ_WEBHOOK_URL") from None
-    texts = [(file, read(file)) for file in files]
-    results = [_check(file, text, size) for file, text in texts]
-    status = max([result.status for result in results], default=CLEAN)
+    readings = [_reading(file, size) for file in files]
+    status = max([reading.status for reading in readings], default=CLEAN)
     if status:
-        wrong = [finding for result in results for finding in result.findings]
-        complain(wrong, "nothing was sent")
+        complain([finding for reading in readings for finding in reading.findings], "nothing was sent")
         raise click.exceptions.Exit(status)
-    return [one for file, text in texts if isinstance(text, str) for one in _file_messages(file.name, text, size)]
+    return [message for reading in readings for message in reading.messages]
 
 
-def _check(file: Source, text: str | Unread, size: str | None) -> Checked:
-    """What is wrong with a file, apart from what cutting or splitting mends."""
-    if size == "split" and isinstance(text, str):
-        try:
-            Message.from_json(text).split()
-        except ConstraintError as error:
-            checked = check_text(file, text, quiet=True)
-            return checked if checked.status == UNUSABLE else Checked(placed(file, text, error.issues), ERRORS)
-        return Checked((), CLEAN)
-    return check_text(file, text, quiet=True, fit=size == "fit")
+class _Reading(NamedTuple):
+    """What a file holds: its messages, or what is wrong with it and the exit status for that."""
+
+    messages: Sequence[FileMessage] = ()
+    findings: Sequence[Finding] = ()
+    status: int = CLEAN
 
 
-def _file_messages(name: str, text: str, size: str | None) -> list[FileMessage]:
-    """The messages of one file."""
-    message = Message.from_json(text)
-    if size == "fit":
-        return [FileMessage(name, message.fitted().message)]
-    if size is None:
-        return [FileMessage(name, message)]
-    parts = message.split()
+def _reading(file: Source, size: str | None) -> _Reading:
+    """Read a file, and make messages of it that have no errors."""
+    text = read(file)
+    if isinstance(text, Unread):
+        return _Reading(findings=[unread(file, text)], status=UNUSABLE)
+    try:
+        message = Message.from_json(text)
+    except ConstraintError as error:
+        return _Reading(findings=unusable(file, text, error), status=UNUSABLE)
+    try:
+        parts = _parts(message, size)
+    except ConstraintError as error:
+        return _Reading(findings=placed(file, text, error.issues), status=ERRORS)
     count = len(parts)
-    names = [name] if count == 1 else [f"{name} ({number}/{count})" for number in range(1, count + 1)]
-    return [FileMessage(each, part, parts) for each, part in zip(names, parts, strict=True)]
+    names = [file.name] if count == 1 else [f"{file.name} ({number}/{count})" for number in range(1, count + 1)]
+    unit = parts if isinstance(parts, Parts) else None
+    return _Reading([FileMessage(name, part, unit) for name, part in zip(names, parts, strict=True)])
+
+
+def _parts(message: Message, size: str | None) -> Sequence[Message]:
+    """The messages to send instead of one.
+
+    Raises:
+        ConstraintError: it has errors that cutting or splitting does not mend.
+    """
+    if size == "split":
+        return message.split()
+    if size == "fit":
+        message = message.fitted().message
+    message.build()
+    return (message,)
 
 
 def transport_for_addresses() -> CliqTransport:
