@@ -195,6 +195,46 @@ def test_what_a_format_cannot_write_is_told_where_it_stands():
     assert caught.value.__notes__ == ["while format= wrote the cell 0"]
 
 
+DAY = dt.date(2024, 1, 1)
+MIXED = {"day": DAY, "n": 1234, "up": True, "name": "a"}
+
+
+@pytest.mark.parametrize(
+    "value", [DAY, dt.datetime(2024, 1, 1), dt.time(9), pd.Timestamp(DAY), pd.Period("2024-01"), True]
+)
+@pytest.mark.parametrize("spec", [",d", ".1f", ".1%", "YYYY-MM-DD", "%%"])
+def test_a_format_of_numbers_writes_no_date_and_no_bool(value, spec):
+    assert issues(M.list, [value], format=spec) == [("bad-format", "/slides/0/data/0")]
+    assert issues(M.label, {"a": value}, format={"a": spec}) == [("bad-format", "/slides/0/data/0/a")]
+    assert issues(M.chart, "pie", {value: 1}, format=spec) == [("bad-format", "/slides/0/data/0/0/label")]
+    list_of = eval(f"M.list([value], {hint(M.list, [value], format=spec)})", {"M": M, "value": value})
+    assert list_of.slides[0].items[0] in {"01 Jan", "31 Jan", "09:00", "yes"}
+
+
+def test_a_format_for_all_that_does_not_write_some_is_told_with_the_names_that_it_writes():
+    for call in (
+        lambda **given: M.table([MIXED, MIXED | {"n": 5}], **given).slides[0].rows[0],
+        lambda **given: M.table([*MIXED], [[*MIXED.values()]], **given).slides[0].rows[0],
+        lambda **given: tuple([value for _, value in M.label(MIXED, **given).slides[0].fields]),
+    ):
+        assert [code for code, _ in issues(call, format=",d")] == ["bad-format"] * 3
+        assert hint(call, format=",d") == "format={'n': ',d'}"
+        assert call(format={"n": ",d"}) == ("2024-01-01", "1,234", "True", "a")
+    assert hint(M.table, [{"day": DAY}], format=",d") == "format={'day': '%d %b'}"
+    assert hint(M.graph, "trend", [{"day": DAY, "n": 5}], x="day", y="n", format=".1f") == "format={'day': '%d %b'}"
+    graph = M.graph("trend", [{"day": DAY, "n": 5}], x="day", y="n", format={"day": "%d %b"}).slides[0]
+    assert graph.categories[0].values[0].label == "01 Jan"
+
+
+@pytest.mark.parametrize(("values", "spec", "fits"), [
+    ([8.0, 1e6, None], ",d", "',.0f'"), ([8.0, 8.5], ",d", "str, or another function that writes it"),
+    ([DAY, 5], ",.1", "str, or another function that writes it"), ([1, 2.5], "%.1f", "'.1f'"),
+])  # fmt: skip
+def test_the_format_that_is_told_writes_all_values(values, spec, fits):
+    assert hint(M.list, values, format=spec) == f"format={fits}"
+    assert M.list(values, format=eval(fits.partition(",")[0] if "str" in fits else fits)).slides[0].items[0]
+
+
 def test_options_need_data_or_rows_in_the_same_call():
     for options in ({"format": {"A": ".1f"}}, {"missing": "?"}, {"columns": ["A"]}, {"index": "A"}):
         assert issues(M.table, ["A"], **options) == [("no-rows", "/slides/0/data/rows")]

@@ -603,6 +603,8 @@ WRONG = {
     "a format for rows that come later": lambda: M.table(["Host", "Load"], format={"Load": ".0%"}, missing="?"),
     "a format of another kind": lambda: M.table([{"load": 0.41}], format={"load": "%.1f"}),
     "a format that does not fit": lambda: M.table(HOSTS, format={"host": ".1%"}),
+    "a format of numbers for dates, too": lambda: M.table([{"day": date(2026, 5, 1), "orders": 1234}], format=",d"),
+    "a format of numbers for flags": lambda: M.list([True, False], format=".1f"),
     "a format of a wrong kind": lambda: M.table(HOSTS, format={"host": 5}),
     "a value that needs a format": lambda: M.table([{"tags": ["a"]}, {"tags": ["b"]}]),
     "a value that is missing": lambda: M.table([{"load": float("nan")}]),

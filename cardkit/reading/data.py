@@ -10,7 +10,7 @@ from attrs import evolve
 from ..errors.issue import pointer
 from ..errors.wording import shown
 from ..limits import CARDKIT
-from .formats import read_forms, unknown_column, write_values
+from .formats import name_formats, read_forms, unknown_column, write_values
 from .frames import ColumnSource, no_index, read_frame, too_many
 from .guards import class_has, is_array, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
 from .lists import MOST_ENTRIES, Count, bounded, each, entries
@@ -80,7 +80,9 @@ def write_rows(grid: Grid, place: Place, before: Count, options: Options) -> tup
     def column(name: str, values: Sequence[Any]) -> Sequence[str]:
         return write_values(values, forms.of(name), at, lambda index: pointer(start + index, name), name)
 
-    written = [column(name, values) for name, values in zip(grid.names, grid.columns, strict=True)]
+    columns = [*zip(grid.names, grid.columns, strict=True)]
+    written = [column(name, values) for name, values in columns]
+    name_formats(forms, columns, place)
     return tuple(zip(*written, strict=True))
 
 

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, TypeAlias, TypeGuard
 from attrs import evolve
 
 from ..errors import Issue
-from ..errors.wording import cut, shown, suggestion
+from ..errors.wording import as_code, cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
-from .libraries import LARGE, is_missing, member_code, numpy_kind, python_time, shortest_of
+from .libraries import LARGE, is_flag, is_missing, is_real, member_code, numpy_kind, python_time, shortest_of
 from .options import Options
 from .place import Place, relocated
 from .text import cell, check_characters, text_or_empty
@@ -25,6 +25,7 @@ Format: TypeAlias = str | Callable[[Any], str] | Mapping[Any, Any]
 Formats: TypeAlias = Format | Mapping[str, Format]
 """One `Format` for all values, or one by name; a mapping is always by name, but for a list, which has no names."""
 
+_OF_TIMES = "%[-_0^#:EO]*[A-Za-z]"  # what dates replace in a format spec
 _OF_ALL = {"wrong-type", "bad-format"}  # all values of a column share these faults, so that one error is enough
 
 
@@ -93,7 +94,8 @@ def write_values(
         if not at.issues:
             continue
         wrong = any(issue.code in _OF_ALL for issue in at.issues)
-        hinted = [_with_hint(issue, value, name) for issue in at.issues]
+        meant = _meant(form.format, value, values) if is_text(form.format) else ""
+        hinted = [_with_hint(issue, value, name, meant) for issue in at.issues]
         place.issues += relocated(hinted, place.path + path(index))
         at.issues.clear()
         if wrong:  # so are the others of a column
@@ -114,6 +116,7 @@ def write_pairs(
         return write_values([value], forms.of(name), at, lambda _: path(index, name), name)[0]
 
     written = [(name, text(index, name, value)) for index, (name, value) in enumerate(pairs)]
+    name_formats(forms, [(name, [value]) for name, value in pairs], place)
     return () if place.blocked() else written
 
 
@@ -174,27 +177,56 @@ def _has(mapping: Mapping[object, object], value: object) -> bool:
 
 
 def _formatted(value: object, spec: str, place: Place) -> str:
+    """A value as a spec writes it. Python also writes a bool as a number, and for a date what is no spec of dates."""
     try:
+        if spec and is_flag(value):
+            raise ValueError("a bool is no number")
+        if spec and hasattr(value, "strftime") and not re.search(_OF_TIMES, spec):
+            raise ValueError("it names no part of a date, such as %d")
         return format(value, spec)
     except (TypeError, ValueError) as error:
         message = f"{place.what} cannot be written with the format {shown(spec)}: {cut(str(error))}"
         expected = f"a format spec for values of type {type(value).__name__}, or a function"
-        place.add("bad-format", message, expected, shown(value), source=CARDKIT, hint=_meant(value, spec))
+        place.add("bad-format", message, expected, shown(value), source=CARDKIT)
         return ""
 
 
-def _meant(value: object, spec: str) -> str:
-    """The code of what was meant by a spec of ``%`` or of `str.format`: the spec, or the method; nothing else."""
+def _meant(spec: str, value: Any, values: Sequence[Any]) -> str:
+    """The code of a format that writes all values where a spec does not write one of them; nothing if none is near."""
     inner = re.fullmatch(r"%([^%]+)|\{:([^{}]+)\}", spec)
-    plain = (inner[1] or inner[2]) if inner else ""
-    attempts: list[tuple[str, Callable[[], str]]] = [(repr(plain), lambda: format(value, plain))] if plain else []
-    attempts += [(f"{spec!r}.__mod__", lambda: spec % value)] if "%" in spec else []
-    attempts += [(f"{spec!r}.format", lambda: spec.format(value))] if "{" in spec else []
-    for code, write in attempts:
-        with suppress(Exception):
-            write()
-            return code
-    return ""
+    near: list[tuple[str, Format]] = [(repr(one), one) for one in (inner.groups() if inner else ()) if one]
+    near += [(f"{spec!r}.__mod__", spec.__mod__)] if "%" in spec else []
+    near += [(f"{spec!r}.format", spec.format)] if "{" in spec else []
+    if hasattr(value, "strftime"):
+        of_times = "%d %b" if hasattr(value, "year") else "%H:%M"
+        near = [(repr(of_times), of_times)]
+    elif is_flag(value):
+        near = [("{True: 'yes', False: 'no'}", {True: "yes", False: "no"})]
+    elif spec.endswith("d") and all(is_real(one) and one % 1 == 0 for one in values if one is not None):
+        near += [(repr(spec[:-1] + ".0f"), spec[:-1] + ".0f")]
+    return next((code for code, format in near if _writes(format, values)), "")
+
+
+def _writes(format: Format, values: Sequence[object]) -> bool:
+    """Whether a format writes all of the values that are not missing, of which there are some."""
+    present, place = [value for value in values if value is not None and not is_missing(value)], Place("")
+    with suppress(Exception):
+        for value in present:
+            _write(value, Form(format), place)
+        return bool(present) and not place.issues
+    return False
+
+
+def name_formats(forms: Forms, columns: Iterable[tuple[Any, Sequence[object]]], place: Place) -> None:
+    """Let the hints about a format spec for all, which does not write some columns, name those that it writes."""
+    spec = forms.otherwise.format
+    if is_text(spec) and any(issue.code == "bad-format" for issue in place.issues):
+        hint = as_code({name: spec for name, values in columns if _writes(spec, values)})
+        if hint not in {"", "{}"}:
+            named = [
+                evolve(issue, hint=f"format={hint}") if issue.code == "bad-format" else issue for issue in place.issues
+            ]
+            place.issues[:] = named
 
 
 def _called(function: Callable[[Any], object], value: object, place: Place) -> object:
@@ -206,11 +238,11 @@ def _called(function: Callable[[Any], object], value: object, place: Place) -> o
         raise
 
 
-def _with_hint(issue: Issue, value: object, name: object) -> Issue:
-    """The issue with the option that writes the values of its column."""
+def _with_hint(issue: Issue, value: object, name: object, meant: str) -> Issue:
+    """The issue with the option that writes the values of its column; `meant` is the code of a format that does."""
     if issue.code in _OF_ALL:
         member = member_code(value, as_text=True, name="member")
-        written = issue.hint if issue.code == "bad-format" else member and f"lambda member: {member}"
+        written = meant if issue.code == "bad-format" else member and f"lambda member: {member}"
         form = f"format={written or 'str'}" if name is None else f"format={{{name!r}: {written or 'str'}}}"
         return evolve(issue, hint=form if written else f"{form}, or another function that writes it")
     if issue.code == "missing-value":

@@ -53,16 +53,16 @@ def read_shares(
     labels, values = shares.labels, shares.values
     if labels is None and values is None and not is_data(given):
         taken = pairs(given, place, '{"Growth": 25}', before, convert=shares.format is None, columns=columns)
-        form, may_lack = read_form(shares.format, None, place), is_series(given)
+        form, may_lack, name = read_form(shares.format, None, place), is_series(given), None
     else:
         grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])
         taken = tuple(zip(*grid.columns, strict=True))
-        form, may_lack = read_forms(shares.format, None, grid.names[:1], place).of(labels), True
+        form, may_lack, name = read_forms(shares.format, None, grid.names[:1], place).of(labels), True, labels
     if place.blocked():
         return ()
     present = [(label, number) for label, number in taken if not (may_lack and _is_gap(number))]
     told = len(place.issues)
-    written = _labels([label for label, _ in present], form, place)
+    written = _labels([label for label, _ in present], form, place, name=name)
     if place.blocked(told):
         return ()
     read = points([*zip(written, [number for _, number in present], strict=True)], place, before)
@@ -107,7 +107,7 @@ def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
     if place.blocked():
         return ()
     told = len(place.issues)
-    labels = _labels(grid.columns[0], form, place, "/0/values")
+    labels = _labels(grid.columns[0], form, place, "/0/values", name=lines.x)
     if place.blocked(told):
         return ()
     if lines.by is not None:
@@ -227,10 +227,10 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
     return read_grid(given, place, Options(columns, missing=""))
 
 
-def _labels(names: Sequence[object], form: Form, place: Place, path: str = "") -> Sequence[str]:
-    """Labels as text; what is text already stays as it is. `path` leads to the list of the labelled numbers."""
+def _labels(names: Sequence[object], form: Form, place: Place, path: str = "", name: object = None) -> Sequence[str]:
+    """Labels, of a column of this name if they have one, as text. `path` leads to the list of the labelled numbers."""
     at = Place("the label", place.path + path)
-    written = write_values(names, form, at, lambda index: f"/{index}/label")
+    written = write_values(names, form, at, lambda index: f"/{index}/label", name)
     place.issues += [issue for issue in at.issues if issue.code != "bad-character"]  # points are checked for these
     return written
 
