@@ -1,7 +1,9 @@
 """Records, cursors and results as tables, labels, charts and graphs; formats; and widths that are worked out."""
 
+import csv
 import dataclasses
 import datetime as dt
+import itertools
 import math
 import pickle
 import sqlite3
@@ -250,7 +252,7 @@ def test_a_message_that_is_made_to_fit_keeps_data_with_bad_characters_and_does_n
     assert fit.table(rows, columns={"b": "b\0"}).slides[0].headers == ("b",)
     assert fit.list(["a\0"], missing="?").label({"a": "b\0"}, missing="?").slides[1].fields == (("a", "b"),)
     assert fit.chart("pie", rows, labels="a\0", values="b", top=1).slides[0].segments == (("x", 3), ("Other", 3))
-    assert issues(fit.chart, "pie", {"a": 1}, top=0) == [("too-few", "/slides/0/data/0")]
+    assert issues(fit.chart, "pie", {"a": 1}, top=0) == [("too-few", "/slides/0/data")]
     many = "with recursive n(x) as (select 1 union all select x + 1 from n limit 100001) select x from n"
     assert issues(fit.table, sqlite3.connect(":memory:").execute(many)) == [("large-data", "/slides/0/data/rows")]
 
@@ -296,7 +298,7 @@ def test_a_chart_keeps_the_largest_and_sums_the_rest():
     assert issues(M.chart, "pie", shares)[0][0] == "too-many"
     assert len(M.chart("pie", shares, **eval(f"dict({hint(M.chart, 'pie', shares).split(' ')[0]})")).slides[0].segments) == 5  # fmt: skip
     for wrong, code in ((0, "too-few"), ("4", "wrong-type"), (True, "wrong-type")):
-        assert issues(M.chart, "pie", shares, top=wrong) == [(code, "/slides/0/data/0")]
+        assert issues(M.chart, "pie", shares, top=wrong) == [(code, "/slides/0/data")]
 
 
 def test_a_chart_of_records():
@@ -304,7 +306,99 @@ def test_a_chart_of_records():
     assert Chart("pie", orders, labels="country", values="sum").segments == (("DE", 3),)
     assert issues(M.chart, "pie", [{"a": "x", "b": "y"}], labels="a", values="b") == [("wrong-type", "/slides/0/data/0/0/value")]  # fmt: skip
     assert issues(M.chart, "pie", [{"a": "", "b": 1}], labels="a", values="b") == [("empty-text", "/slides/0/data/0/0/label")]  # fmt: skip
-    assert issues(M.chart, "pie", orders, labels="country") == [("no-columns", "/slides/0/data/0")]
+    assert issues(M.chart, "pie", orders, labels="country") == [("no-columns", "/slides/0/data")]
+
+
+EIGHT = {letter: number for number, letter in enumerate("abcdefgh", 1)}
+THIRTY = {str(number): number for number in range(30)}
+
+
+@pytest.mark.parametrize(("call", "option"), [
+    (lambda: M.chart("pie", top=4), "top=4"), (lambda: Chart("pie", format="%d %b"), "format='%d %b'"),
+    (lambda: M.chart("pie", labels="a", values="b"), "labels='a', values='b'"),
+    (lambda: M.graph("trend", thin=True), "thin=True"), (lambda: Graph("trend", x="a", missing="?"), "x='a', missing='?'"),
+])  # fmt: skip
+def test_options_of_data_without_data_are_told_with_the_step_that_takes_both(call, option):
+    (found,) = issues(call)
+    assert found[0] == "empty-slide"
+    assert hint(call).endswith(f"(…, data, {option})")
+
+
+def test_options_of_data_that_is_empty_are_taken():
+    for none in ((), [], {}):
+        assert M.chart("pie", none, top=4).graph("trend", none, thin=True).slides[1].categories == ()
+
+
+def test_a_step_that_adds_too_much_names_the_call_that_takes_all():
+    for call in (lambda: M.chart("pie").segments(EIGHT), lambda: M.chart("pie", EIGHT, top=4).segment("z", 1)):
+        assert hint(call).startswith("all segments in one .chart(…, data, top=4)")
+    for call in (lambda: M.graph("trend").category("a", THIRTY), lambda: M.graph("trend", {"a": THIRTY}, thin=True).point("z", 1)):  # fmt: skip
+        assert hint(call).startswith("all values in one .graph(…, data, thin=True)")
+    assert len(M.chart("pie", EIGHT, top=4).graph("trend", {"a": THIRTY}, thin=True).issues()) == 0
+
+
+def test_a_step_without_options_names_the_opener_that_has_them():
+    frame, gaps = pd.DataFrame({"a": ["x"], "b": [1]}), pd.Series({None: 1})
+    assert hint(M.chart("pie").segments, frame) == '.chart(…, data, labels="…", values="…")'
+    assert hint(M.chart("pie").segments, gaps) == ".chart(…, data, missing='n/a')"
+
+
+@pytest.mark.parametrize("gap", [None, float("nan"), pd.NaT, pd.NA])
+def test_what_stands_for_a_missing_label_is_said_in_charts_and_graphs(gap):
+    records, series = (
+        [{"a": gap, "b": 1}, {"a": "x", "b": 2}],
+        pd.Series([1, 2], index=pd.Index([gap, "x"], dtype=object)),
+    )
+    for call in (
+        lambda **given: M.chart("pie", records, labels="a", values="b", **given).slides[0].segments,
+        lambda **given: Chart("pie", series, **given).segments,
+        lambda **given: M.graph("trend", records, x="a", y="b", **given).slides[0].categories[0].values,
+    ):
+        assert [code for code, _ in issues(call)] == ["missing-value"]
+        assert hint(call) == "missing='n/a'"
+        assert call(missing="n/a") == (("n/a", 1), ("x", 2))
+    for taken in ([(gap, 1)], {gap: 1}):
+        assert M.chart("pie", taken, missing="n/a").slides[0].segments == (("n/a", 1),)
+        assert Graph("trend", {"c": taken}, missing="n/a").categories[0].values == (("n/a", 1),)
+    named = Graph("trend", [{"x": 1, "y": 2, "by": gap}], x="x", y="y", by="by", missing="n/a").categories
+    assert named == (("n/a", (("1", 2),)),)
+
+
+def test_what_has_no_columns_is_told_to_leave_their_names_out():
+    pairs = [("a", 1)]
+    for given_data in (pairs, dict(pairs), iter(pairs), pd.Series([5]), [{"x": "a", "y": 1}, ("a", 1)]):
+        assert hint(M.chart, "pie", given_data, labels="x", values="y") == "leave labels= and values= out"
+    assert hint(M.graph, "trend", {"EU": {"Jan": 9}}, x="x") == "leave x= out"
+    assert hint(M.graph, "trend", {"EU": {"Jan": 9}}, x="x", y="y", by="b") == "leave x=, y= and by= out"
+
+
+@pytest.mark.parametrize("value", [
+    {"a": ["x", "y"], "b": [1, 2]}, {"a": pd.Series(["x", "y"]), "b": deque([1, 2])}, {"a": ["x", "y"], "b": [1]},
+])  # fmt: skip
+def test_columns_by_name_are_told_how_to_become_rows_and_none_is_lost(value):
+    known = {"value": value, "M": M, "itertools": itertools}
+    table = eval(f"M{hint(M.table, value)}", known).slides[0]
+    assert (table.headers, table.rows[0], table.rows[1][0]) == (("a", "b"), ("x", "1"), "y")
+    told = hint(M.chart, "pie", value, labels="a", values="b")
+    assert M.chart("pie", eval(told, known), labels="a", values="b").slides[0].segments[0] == ("x", 1)
+    assert hint(M.graph, "trend", value, x="a", y="b") == told
+
+
+def test_columns_that_are_no_headers_are_told_by_one_option_that_mends_all():
+    frame = pd.DataFrame({"a": [1], "b": [2]})
+    for headers in (["X", "b"], ["b", "X"], ["b"]):
+        told = hint(M.table, headers, frame)
+        assert eval(f"M.table(headers, frame, {told})", {"M": M, "headers": headers, "frame": frame}).issues() == ()
+    assert hint(M.table, ["X", "Y"], frame) == "columns={\"…\": 'X', \"…\": 'Y'}"
+    assert hint(M.table, ["a", "b", "c"], frame) == ""
+
+
+def test_a_value_beyond_the_headers_of_a_file_is_told_with_the_columns_that_have_names():
+    rows = csv.DictReader(["a,b", "1,2,3", "4,5"])
+    told = hint(M.table, rows)
+    assert eval(f"M.table(rows, {told})", {"M": M, "rows": [{"a": 1, "b": 2, None: [3]}]}).slides[0].rows == (
+        ("1", "2"),
+    )
 
 
 def test_a_graph_wide_and_long():

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 from ..card import Section
 from ..errors import raise_errors
 from ..limits import CARDS, ChartPreview, GraphPreview, ListStyle
-from ..reading.guards import ORDERED
 from ..reading.lazy import import_lazily
-from ..reading.options import line_options, read_options, share_options
+from ..reading.options import NO_DATA, line_options, not_filled, read_options, share_options
 from ..reading.place import Place
-from ..reading.tables import NO_ROWS
 from ..reading.text import optional_text
 from ..reading.widths import is_auto
 from .builder import open_section, open_slide
@@ -94,7 +92,7 @@ class Openers(Steps):
     def table(
         self,
         headers: Any,
-        rows: Any = NO_ROWS,
+        rows: Any = NO_DATA,
         *,
         title: str | None = None,
         width: Iterable[int] | Auto | None = None,
@@ -113,7 +111,7 @@ class Openers(Steps):
         (('Paula Rojas', 'Sales'),)
         """
         options = read_options(columns, format, missing, index)
-        if options is None and rows is NO_ROWS:
+        if options is None and rows is NO_DATA:
             limits = self._context.limits
             usual = tables.usual_table(
                 headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
@@ -187,16 +185,17 @@ class Openers(Steps):
     def chart(
         self,
         preview: ChartPreview | None = None,
-        segments: Any = (),
+        segments: Any = NO_DATA,
         *,
         title: str | None = None,
         labels: str | None = None,
         values: str | None = None,
         top: int | None = None,
         format: Formats | None = None,
+        missing: str | None = None,
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
-        shares = share_options(labels, values, top, format)
+        shares = share_options(labels, values, top, format, missing)
         if shares is None:
             usual = charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
@@ -222,7 +221,7 @@ class Openers(Steps):
     def graph(
         self,
         preview: GraphPreview | None = None,
-        categories: Any = (),
+        categories: Any = NO_DATA,
         *,
         title: str | None = None,
         x_axis: str | None = None,
@@ -231,11 +230,12 @@ class Openers(Steps):
         y: str | Sequence[str] | None = None,
         by: str | None = None,
         format: Formats | None = None,
+        missing: str | None = None,
         thin: bool = False,
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
-        limits, lines = self._context.limits, line_options(x, y, by, format)
-        if lines is None and thin is False and type(categories) in ORDERED and not categories:
+        limits, lines = self._context.limits, line_options(x, y, by, format, missing)
+        if lines is None and thin is False and not_filled(categories):
             usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:
                 return self._with_open_slide(OPENED.graph, usual, NO_COUNTS)

@@ -232,7 +232,7 @@ class GraphMessage(SlideMessage, opener="graph"):
             place = Place("the graph")
             category = categories.read_category((name, values), place.within(f"/data/{index}", "a category"))
             if not place.issues:
-                categories.check_category(category, index, place, limits)
+                categories.check_category(category, index, place, limits, categories.THIN_AT_ONCE)
             self._refuse(place)
         return self._with_entries(Counts(index + 1, len(category.values)), (category,))
 

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from attrs import evolve
 
 from ..errors.issue import pointer
-from ..errors.wording import shown
+from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
 from .frames import ColumnSource, no_index, read_frame, too_many
-from .guards import class_has, is_array, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
+from .guards import class_has, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
 from .lists import MOST_ENTRIES, Count, bounded, each, entries
 from .options import Options
 from .place import Place
@@ -41,8 +41,8 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
         if class_has(given, "to_frame") and not class_has(given, "get_loc"):  # a series; an index names columns
             hint = "a frame of it: .reset_index(), or .to_frame() without its labels"
             table.wrong_type(given, "a data frame, or headers and rows", hint=hint)
-        elif is_mapping(given) and given and all(map(is_array, given.values())):
-            hint = ".table([*value], [*zip(*value.values())])"
+        elif rows := zipped_columns(given):
+            hint = f".table([*value], [*{rows}])"
             table.wrong_type(given, "headers and rows, not columns by name", hint=hint)
         if place.blocked():
             return given, None
@@ -51,6 +51,15 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
             return given, None
     grid = read_grid(given, at, options)
     return grid.names, write_rows(grid, at, int, options)
+
+
+def zipped_columns(given: object) -> str:
+    """The code of the rows of columns by name, which is called `value`; nothing of anything else."""
+    columns: Any = [*given.values()] if is_mapping(given) else []
+    if not columns or not all(is_ordered(column) and hasattr(column, "__len__") for column in columns):
+        return ""
+    unequal = len({len(column) for column in columns}) > 1
+    return "itertools.zip_longest(*value.values())" if unequal else "zip(*value.values(), strict=True)"
 
 
 def _is_records(given: object, options: Options) -> bool:
@@ -67,7 +76,7 @@ def read_cells(
     grid = read_grid(given, Place("the data", place.path, place.issues), options, headers, before)
     if place.blocked():
         return ()
-    return write_rows(_in_order(grid, headers, place), place, before, options)
+    return write_rows(_in_order(grid, headers, place, options.columns), place, before, options)
 
 
 def write_rows(grid: Grid, place: Place, before: Count, options: Options) -> tuple[Cells, ...]:
@@ -151,20 +160,32 @@ def _name(name: object, place: Place) -> str:
     return name if type(name) is str else cell(name, place.within("", f"the name {shown(name)} of a column"))
 
 
-def _in_order(grid: Grid, headers: tuple[str, ...], place: Place) -> Grid:
-    """The columns in the order of the headers, if they are exactly these."""
+def _in_order(grid: Grid, headers: tuple[str, ...], place: Place, picked: object) -> Grid:
+    """The columns in the order of the headers, if they are exactly these; `picked` are those of ``columns=``."""
     if grid.names == headers:
         return grid
     columns = dict(zip(grid.names, grid.columns, strict=True))
-    for name in grid.names:
-        if name not in headers:
-            message, hint = f"the data has the column {shown(name)}, which is no header", f"columns={[*headers]}"
-            place.add("unknown-header", message, all_of(headers), shown(name), hint=hint)
-    for name in headers:
-        if name not in columns:
-            message, hint = f"the data has no column {shown(name)}", f'columns={{"…": {name!r}}} renames one'
-            place.add("missing-cell", message, all_of(headers), shown(grid.names), hint=hint)
+    surplus = [name for name in grid.names if name not in headers]
+    absent = [name for name in headers if name not in columns]
+    hint = _picking(headers, surplus, absent) if picked is None else ""
+    for name in surplus:
+        message = f"the data has the column {shown(name)}, which is no header"
+        place.add("unknown-header", message, all_of(headers), shown(name), hint=hint)
+    for name in absent:
+        message = f"the data has no column {shown(name)}"
+        place.add("missing-cell", message, all_of(headers), shown(grid.names), hint=hint)
     return NO_GRID if place.blocked() else Grid(headers, tuple([columns[name] for name in headers]))
+
+
+def _picking(headers: Sequence[str], surplus: Sequence[str], absent: Sequence[str]) -> str:
+    """The option that picks the headers of data with surplus columns, of which some are renamed to those absent."""
+    if len(absent) > len(surplus):
+        return ""
+    if not absent:
+        return f"columns={[*headers]}"
+    old = repr(surplus[0]) if len(surplus) == 1 else '"…"'
+    names = ", ".join([f"{old if name in absent else repr(name)}: {name!r}" for name in headers])
+    return f"columns={{{names}}}"
 
 
 # Rows
@@ -177,6 +198,9 @@ def _of_rows(
     picks: dict[Any, str] | None = read_columns(options.columns, place)
     if picks is None:
         first = by_name(rows[0]) if rows and headers is None else None
+        if first and None in first:
+            _add_no_name([name for name in first if name is not None], first[None], place)
+            return NO_GRID
         picks = {name: _name(name, place) for name in headers or first or ()}
     elif rows:
         _check_picked(picks, rows, place)
@@ -199,6 +223,12 @@ def _of_rows(
         place.issues[:] = [evolve(issue, hint=hints.get(issue.code, issue.hint)) for issue in place.issues]
         return NO_GRID
     return Grid(tuple(picks.values()), tuple(zip(*read, strict=True)) if read else tuple([() for _ in names]))
+
+
+def _add_no_name(names: Sequence[object], value: object, place: Place) -> None:
+    message = "the first row has a value without a name, as csv.DictReader keeps what is beyond the headers"
+    hint = f"columns={as_code(names, '[…]')}"
+    place.add("unknown-header", message, "a name for each value", shown(value), source=CARDKIT, hint=hint)
 
 
 def _check_picked(picks: Iterable[Any], rows: Sequence[Any], place: Place) -> None:

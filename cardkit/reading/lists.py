@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 from ..errors.issue import pointer
 from ..limits import CARDKIT
 from .guards import OBJECT, ORDERED, class_has, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
-from .libraries import LARGE, JsonNumber
+from .libraries import LARGE, JsonNumber, is_missing
+from .options import not_filled
 from .place import Place, relocated
 from .records import by_name
 from .scalars import json_number
@@ -140,7 +141,7 @@ def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]]
         record = by_name(value)
         return None if record is None else tuple(record.items())
     taken = tuple(value.items())
-    if [name for name, _ in taken] == [*range(len(taken))]:
+    if not any(is_missing(name) for name, _ in taken) and [name for name, _ in taken] == [*range(len(taken))]:
         return None
     before, at = len(place.issues), place.within("", f"a name in {place.what}")
     named = [(name if is_text(name) or not convert else cell(name, at), item) for name, item in taken]
@@ -153,7 +154,7 @@ def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:
     They need no further check.
     """
     if type(given) not in OBJECT:
-        return () if type(given) in ORDERED and not given else None
+        return () if not_filled(given) else None
     return _usual_pairs(given.items(), longest)
 
 

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .guards import ORDERED
+
+
+class _NoData(tuple[()]):
+    """The type of `NO_DATA`."""
+
+    __slots__ = ()
+
+
+NO_DATA = _NoData()
+"""The default of the data of a slide: options of data are in vain where none is given, but not where it is empty."""
+
+
+def not_filled(data: object) -> bool:
+    """Whether the data of a slide is not given, or a list or tuple without entries."""
+    return data is NO_DATA or (type(data) in ORDERED and not data)
+
 
 class Options(NamedTuple):
     """About the data of a table, a label or a section; each None if it is not given."""
@@ -21,6 +38,7 @@ class Shares(NamedTuple):
     values: object = None
     top: object = None
     format: object = None
+    missing: object = None
 
 
 class Lines(NamedTuple):
@@ -30,6 +48,7 @@ class Lines(NamedTuple):
     y: object = None
     by: object = None
     format: object = None
+    missing: object = None
 
     @property
     def names_columns(self) -> bool:
@@ -37,18 +56,18 @@ class Lines(NamedTuple):
         return any(column is not None for column in (self.x, self.y, self.by))
 
 
-def share_options(labels: object, values: object, top: object, format: object) -> Shares | None:
+def share_options(labels: object, values: object, top: object, format: object, missing: object) -> Shares | None:
     """What is said about the data of a chart, or None if nothing is."""
-    if labels is None and values is None and top is None and format is None:
+    if labels is None and values is None and top is None and format is None and missing is None:
         return None
-    return Shares(labels, values, top, format)
+    return Shares(labels, values, top, format, missing)
 
 
-def line_options(x: object, y: object, by: object, format: object) -> Lines | None:
+def line_options(x: object, y: object, by: object, format: object, missing: object) -> Lines | None:
     """What is said about the data of a graph, or None if nothing is."""
-    if x is None and y is None and by is None and format is None:
+    if x is None and y is None and by is None and format is None and missing is None:
         return None
-    return Lines(x, y, by, format)
+    return Lines(x, y, by, format, missing)
 
 
 def read_options(columns: object, format: object, missing: object, index: object = None) -> Options | None:

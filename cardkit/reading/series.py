@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from math import inf
 from typing import Any, NamedTuple
 
-from ..errors.wording import shown
+from attrs import evolve
+
+from ..errors import Issue
+from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
-from .data import NO_GRID, Grid, read_grid
+from .data import NO_GRID, Grid, read_grid, zipped_columns
 from .formats import Form, read_form, read_forms, write_values
-from .guards import is_data, is_iterable, is_series, is_text
+from .guards import is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
 from .libraries import is_missing, is_real
-from .lists import Count, Point, entries, pairs, points
-from .options import Lines, Options, Shares
+from .lists import Count, Point, bounded, entries, pairs, points
+from .options import NO_DATA, Lines, Options, Shares
 from .place import Place
+from .records import by_name
 from .scalars import whole
 from .text import cell
 
@@ -50,14 +55,41 @@ def read_shares(
 
     `columns` are the options of the call that name the columns, where it has any.
     """
-    labels, values = shares.labels, shares.values
+    if given is NO_DATA:
+        add_no_data("chart", shares._asdict(), place)
+        return ()
+    read = _read_shares(given, place, shares, before, columns)
+    if not columns:  # nor has the call the options that a hint names
+        place.issues[:] = [_in_opener(issue) for issue in place.issues]
+    return read
+
+
+def _in_opener(issue: Issue) -> Issue:
+    """The issue of a step with the hint at an option that only the opener has."""
+    is_option = re.match("(labels|format|missing)=", issue.hint)
+    return evolve(issue, hint=f".chart(…, data, {issue.hint})") if is_option else issue
+
+
+def add_no_data(step: str, options: Mapping[str, object], place: Place) -> None:
+    """Add the issue that the opener of a slide has options of data, and no data."""
+    given = {name: option for name, option in options.items() if option is not None}
+    message = f"the call has no data for {' and '.join([f'{name}=' for name in given])}"
+    written = ", ".join([f"{name}={as_code(option, '…')}" for name, option in given.items()])
+    hint = f".{step}(…, data, {written})"
+    place.add("empty-slide", message, "data in the same call", "none", source=CARDKIT, hint=hint)
+
+
+def _read_shares(
+    given: object, place: Place, shares: Shares, before: Count, columns: Sequence[str]
+) -> tuple[Point, ...]:
+    labels, values, gap = shares.labels, shares.values, shares.missing
     if labels is None and values is None and not is_data(given):
-        taken = pairs(given, place, '{"Growth": 25}', before, convert=shares.format is None, columns=columns)
-        form, may_lack, name = read_form(shares.format, None, place), is_series(given), None
+        taken = pairs(given, place, '{"Growth": 25}', before, convert=False, columns=columns)
+        form, may_lack, name = read_form(shares.format, gap, place), is_series(given), None
     else:
         grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])
         taken = tuple(zip(*grid.columns, strict=True))
-        form, may_lack, name = read_forms(shares.format, None, grid.names[:1], place).of(labels), True, labels
+        form, may_lack, name = read_forms(shares.format, gap, grid.names[:1], place).of(labels), True, labels
     if place.blocked():
         return ()
     present = [(label, number) for label, number in taken if not (may_lack and _is_gap(number))]
@@ -102,8 +134,9 @@ def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
     picked = _picked(lines, place)
     if place.blocked():
         return ()
-    grid = _columns(given, place, {"x": lines.x, "y": lines.y}, picked)
-    form = read_forms(lines.format, None, grid.names[:1], place).of(lines.x)
+    by = {} if lines.by is None else {"by": lines.by}
+    grid = _columns(given, place, {"x": lines.x, "y": lines.y, **by}, picked)
+    form = read_forms(lines.format, lines.missing, grid.names[:1], place).of(lines.x)
     if place.blocked():
         return ()
     told = len(place.issues)
@@ -111,7 +144,7 @@ def read_lines(given: object, place: Place, lines: Lines) -> tuple[Line, ...]:
     if place.blocked(told):
         return ()
     if lines.by is not None:
-        names = _group_names(grid.columns[2], place)
+        names = _group_names(grid.columns[2], form.missing, place)
         return () if place.blocked() else _grouped(labels, grid.columns[1], names)
     columns = zip(grid.names[1:], grid.columns[1:], strict=True)
     return tuple([Line(name, _placed(labels, values)) for name, values in columns])
@@ -187,11 +220,12 @@ def _placed(labels: Sequence[str], values: Sequence[Any]) -> list[PlacedPoint]:
     return [PlacedPoint(index, Point(label, value)) for index, (label, value) in enumerate(pairs) if not _is_gap(value)]
 
 
-def _group_names(groups: Sequence[object], place: Place) -> Sequence[str]:
+def _group_names(groups: Sequence[object], missing: str | None, place: Place) -> Sequence[str]:
     """The names of groups as text, written like cells; up to the first that cannot be written."""
     at, names = place.within("", "the name of a category", CARDKIT), list[str]()
     for group in groups:
-        names.append(group if is_text(group) else cell(group, at))
+        name = missing if _is_gap(group) and missing is not None else group
+        names.append(name if is_text(name) else cell(name, at))
         if place.blocked():
             break
     return names
@@ -218,6 +252,11 @@ def with_labels(given: Sequence[tuple[object, Any]], form: Form, place: Place) -
 
 def _columns(given: object, place: Place, options: dict[str, object], columns: Sequence[object]) -> Grid:
     """The columns of data that the options of a chart or a graph name."""
+    if is_ordered(given) and not is_data(given):
+        given = bounded(given, place)
+    if is_mapping(given) or (isinstance(given, tuple) and any(by_name(row) is None for row in given)):
+        _add_no_names(given, place, [f"{name}=" for name, column in options.items() if column is not None])
+        return NO_GRID
     absent = [f"{name}=" for name, column in options.items() if column is None]
     if absent:
         message = f"{' and '.join(absent)} must name columns of the data"
@@ -227,11 +266,25 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
     return read_grid(given, place, Options(columns, missing=""))
 
 
+def _add_no_names(given: object, place: Place, options: Sequence[str]) -> None:
+    """Add the issue that options name columns of what has none: pairs, or columns that are no records."""
+    rows = zipped_columns(given)
+    named = f"{', '.join(options[:-1])} and {options[-1]}" if options[1:] else options[0]
+    message, expected = f"the data has no columns for {named}", "a frame, records or the result of a query"
+    hint = f"[dict(zip(value, row)) for row in {rows}]" if rows else f"leave {named} out"
+    place.add("wrong-type", message, expected, shown(given), source=CARDKIT, hint=hint)
+
+
 def _labels(names: Sequence[object], form: Form, place: Place, path: str = "", name: object = None) -> Sequence[str]:
     """Labels, of a column of this name if they have one, as text. `path` leads to the list of the labelled numbers."""
     at = Place("the label", place.path + path)
+    told_elsewhere = {"bad-character", "missing-value"}  # of points, and below
     written = write_values(names, form, at, lambda index: f"/{index}/label", name)
-    place.issues += [issue for issue in at.issues if issue.code != "bad-character"]  # points are checked for these
+    for index, (label, text) in enumerate(zip(names, written, strict=True)):
+        if _is_gap(label) and not text and form.missing is None:
+            gap = place.within(f"{path}/{index}/label", at.what)
+            gap.missing_value(label, "text", source=CARDKIT, hint="missing='n/a'")
+    place.issues += [issue for issue in at.issues if issue.code not in told_elsewhere]
     return written
 
 

@@ -8,19 +8,9 @@ from ..errors.wording import shown
 from ..limits import CARDKIT
 from .guards import ORDERED, is_data
 from .lists import Count, each, entries
-from .options import Options
+from .options import NO_DATA, Options
 from .place import Place
 from .rows import ROWS, Cells, read_headers, read_row
-
-
-class _NoRows(tuple[()]):
-    """The type of `NO_ROWS`."""
-
-    __slots__ = ()
-
-
-NO_ROWS = _NoRows()
-"""The default of `rows`: options of data are in vain where no rows are given, but not where the rows are empty."""
 
 
 def read_content(
@@ -37,9 +27,9 @@ def read_content(
         if place.blocked(before):
             return (), ()
     names, first = read_headers(headers, place.within("/data/headers", "the list of headers")), cells or ()
-    if rows is NO_ROWS and options is not None and cells is None and len(place.issues) == before:
+    if rows is NO_DATA and options is not None and cells is None and len(place.issues) == before:
         _add_no_rows(headers, options, place)
-    if rows is NO_ROWS or place.blocked(before):
+    if rows is NO_DATA or place.blocked(before):
         return names, first
     return names, (*first, *read_rows(names, rows, place, lambda: len(first), options))
 

@@ -137,6 +137,7 @@ class ChartOptions(TypedDict, total=False):
     values: str | None
     top: int | None
     format: Formats | None
+    missing: str | None
 
 
 class GraphOptions(TypedDict, total=False):
@@ -149,4 +150,5 @@ class GraphOptions(TypedDict, total=False):
     y: str | Sequence[str] | None
     by: str | None
     format: Formats | None
+    missing: str | None
     thin: bool

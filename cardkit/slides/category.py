@@ -11,7 +11,7 @@ from ..limits import CARDKIT, Limits
 from ..reading.guards import is_data
 from ..reading.lists import Point, each, pairs, points, usual_points
 from ..reading.objects import ObjectReader, parse_points, read_array
-from ..reading.options import Lines
+from ..reading.options import NO_DATA, Lines
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, text_at
@@ -30,12 +30,17 @@ class Category(NamedTuple):
 def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None, thin: object) -> tuple[Category, ...]:
     """Names and their values, or the columns of data that `lines` names; with `thin` no more values than allowed."""
     at = place.within("/data", "the list of categories")
+    if data is NO_DATA and (lines is not None or thin is True):
+        from ..reading.series import add_no_data
+
+        add_no_data("graph", {**(lines or Lines())._asdict(), "thin": thin or None}, at)
+        return ()
     named = not is_data(data) and (lines is None or not lines.names_columns)
     read = read_category
     if named and lines is not None:
         from ..reading.formats import read_form
 
-        read = partial(read_category, form=read_form(lines.format, None, at))
+        read = partial(read_category, form=read_form(lines.format, lines.missing, at))
     taken = each(pairs(data, at, '{"EU": {"Jan": 9}}', columns=("x", "y")), at, "a category", read) if named else ()
     if named and thin is False:
         return taken
@@ -70,20 +75,27 @@ def read_category(pair: tuple[object, object], place: Place, form: Form | None =
     return Category(name, points(taken, at))
 
 
-def check_category(category: Category, index: int, place: Place, limits: Limits) -> None:
+_THIN = "thin=True in .graph(…)"
+THIN_AT_ONCE = "all values in one .graph(…, data, thin=True)"
+"""What a step says that adds values; the data may be `{name: values}`."""
+
+
+def check_category(category: Category, index: int, place: Place, limits: Limits, step: str = _THIN) -> None:
     """Add the issues of a category: at most 5, of 20 values each, with names and labels of 20 characters."""
     if index == limits.graph_categories:
         place.within("/data", "the list of categories").too_many(index + 1, limits, "graph_categories")
     at = place.within(f"/data/{index}", "a category")
     if len(category.name) > limits.graph_category:
         at.within("/category", "the name").too_long(category.name, limits, "graph_category")
-    check_points(category.values, at, limits)
+    check_points(category.values, at, limits, step=step)
 
 
-def check_points(values: Sequence[Point], category: Place, limits: Limits, before: int = 0) -> None:
+def check_points(
+    values: Sequence[Point], category: Place, limits: Limits, before: int = 0, step: str = THIN_AT_ONCE
+) -> None:
     """Add the issues of values that follow `before` others: at most 20, with labels of 20 characters."""
     if before + len(values) > limits.graph_values:
-        hint = f"thin=True in .graph(…), which keeps {limits.graph_values} of them"
+        hint = f"{step}, which keeps {limits.graph_values} of them"
         category.within("/values", "the list of values").too_many(before + len(values), limits, "graph_values", hint)
     most = limits.graph_label
     for index, point in enumerate(values, before):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, Unpack, final, overload
 
+from attrs import evolve
+
 from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
@@ -13,7 +15,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data, is_series
 from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
-from ..reading.options import Shares, share_options
+from ..reading.options import NO_DATA, Shares, share_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual_title, optional_text, read_preview
@@ -53,6 +55,7 @@ class Chart(BuiltinSlide):
         values: the column of the data that holds the numbers; a row without one is left out.
         top: how many of the largest segments are kept; the rest become one, "Other".
         format: how labels that are no text are written, as in `Table`, or one format for all.
+        missing: the label of what has none: None, NaN, NaT or pandas' NA.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
         unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
@@ -90,17 +93,18 @@ class Chart(BuiltinSlide):
     def __init__(
         self,
         preview: ChartPreview | None = None,
-        segments: Any = (),
+        segments: Any = NO_DATA,
         *,
         title: str | None = None,
         labels: str | None = None,
         values: str | None = None,
         top: int | None = None,
         format: Formats | None = None,
+        missing: str | None = None,
         buttons: Iterable[Button] = (),
         unknown: Iterable[Raw] = (),
     ) -> None:
-        place, shares = Place("the chart"), share_options(labels, values, top, format)
+        place, shares = Place("the chart"), share_options(labels, values, top, format, missing)
         init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons, unknown)
 
     @classmethod
@@ -190,17 +194,23 @@ def read_segments(
     if shares is not None or is_data(segments) or is_series(segments):
         from ..reading.series import read_shares
 
-        return read_shares(segments, at, shares or Shares(), before, columns)
-    return points(pairs(segments, at, '{"Growth": 25}', before, columns=columns), at, before)
+        read = read_shares(segments, at, shares or Shares(), before, columns)
+    else:
+        read = points(pairs(segments, at, '{"Growth": 25}', before, columns=columns), at, before)
+    if place.issues:  # of all segments, which are the data
+        whole = at.path.removesuffix("/0")
+        place.issues[:] = [evolve(issue, path=whole) if issue.path == at.path else issue for issue in place.issues]
+    return read
 
 
-def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, before: int = 0) -> None:
-    """Add the issues of segments that follow `before` others: at most 5 in all, with labels of 20 characters."""
-    most = limits.chart_label
-    if before + len(segments) > limits.chart_segments:
-        hint = 'top=4 in .chart(…), which makes the rest one segment, "Other"'
-        place.within("/data/0", "the list of segments").too_many(before + len(segments), limits, "chart_segments", hint)
-    for index, segment in enumerate(segments, before):
+def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, before: int | None = None) -> None:
+    """Add the issues of segments, of a step if they follow `before` others: at most 5, with labels of 20 characters."""
+    most, count = limits.chart_label, len(segments) + (before or 0)
+    if count > limits.chart_segments:
+        step = "top=4 in .chart(…)" if before is None else "all segments in one .chart(…, data, top=4)"
+        hint = f'{step}, which makes the rest one segment, "Other"'
+        place.within("/data/0", "the list of segments").too_many(count, limits, "chart_segments", hint)
+    for index, segment in enumerate(segments, before or 0):
         if len(segment.label) > most:
             place.within(f"/data/0/{index}/label", "the label").too_long(segment.label, limits, "chart_label")
 

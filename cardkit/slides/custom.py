@@ -146,7 +146,7 @@ def _step_of(value: Any) -> str:
         numbered = [*value.index] == [*range(len(value))]
         return '.list(value, missing="")' if numbered else '.label(value, missing="")'
     if hasattr(value, "slides"):
-        return "Message.from_dict(value.to_dict())"
+        return ".each(value.slides, lambda message, slide: message.slide(slide))"
     return _STEPS.get(type(value).__name__, "")
 
 

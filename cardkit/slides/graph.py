@@ -11,7 +11,7 @@ from ..limits import CLIQ, Api, GraphPreview, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.lists import Point, as_mapping, written_points
 from ..reading.objects import ObjectReader
-from ..reading.options import Lines, line_options
+from ..reading.options import NO_DATA, Lines, line_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, is_usual_title, optional_text, read_preview
@@ -51,6 +51,7 @@ class Graph(BuiltinSlide):
             has no value.
         by: the column that names the category of each number, if all of them are in one column.
         format: how labels that are no text are written, as in `Table`, or one format for all.
+        missing: the label, or with `by` the name of a category, of what has none: None, NaN, NaT or pandas' NA.
         thin: whether of more than 20 values per category 20 are kept: the first, the last, the lowest and the highest
             of each category, and others evenly between, at the same labels in all.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
@@ -93,7 +94,7 @@ class Graph(BuiltinSlide):
     def __init__(
         self,
         preview: GraphPreview | None = None,
-        categories: Any = (),
+        categories: Any = NO_DATA,
         *,
         title: str | None = None,
         x_axis: str | None = None,
@@ -102,11 +103,12 @@ class Graph(BuiltinSlide):
         y: str | Sequence[str] | None = None,
         by: str | None = None,
         format: Formats | None = None,
+        missing: str | None = None,
         thin: bool = False,
         buttons: Iterable[Button] = (),
         unknown: Iterable[Raw] = (),
     ) -> None:
-        place, lines = Place("the graph"), line_options(x, y, by, format)
+        place, lines = Place("the graph"), line_options(x, y, by, format, missing)
         axes = {"x_axis": x_axis, "y_axis": y_axis}
         graph = read_graph(place, preview, categories, CLIQ, title=title, lines=lines, thin=thin, **axes)
         init_or_raise(self, graph, place, buttons, unknown)

@@ -12,11 +12,11 @@ from ..reading import widths
 from ..reading.frozen import creator, frozen
 from ..reading.guards import ORDERED
 from ..reading.objects import ObjectReader
-from ..reading.options import Options, read_options
+from ..reading.options import NO_DATA, Options, read_options
 from ..reading.place import Place
 from ..reading.rows import Cells, parse_rows, read_headers, usual_headers
 from ..reading.scalars import shown_name, shown_whole, whole
-from ..reading.tables import NO_ROWS, read_content
+from ..reading.tables import read_content
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
@@ -99,7 +99,7 @@ class Table(BuiltinSlide):
     def __init__(
         self,
         headers: Any,
-        rows: Any = NO_ROWS,
+        rows: Any = NO_DATA,
         *,
         title: str | None = None,
         width: Iterable[int] | Auto | None = None,
@@ -239,7 +239,7 @@ def usual_table(
 def read_table(
     place: Place,
     headers: object,
-    rows: object = NO_ROWS,
+    rows: object = NO_DATA,
     *,
     title: object = None,
     width: object = None,
