@@ -251,6 +251,16 @@ def test_without_pyarrow_what_is_read_through_it_names_the_pip_command(made):
     assert run.stdout.strip() == told, run.stderr
 
 
+def test_without_narwhals_a_series_is_taken_as_it_came():
+    code = (
+        "import sys; sys.modules['narwhals'] = None\n"
+        "import pandas as pd; from cardkit import Message\n"
+        "print(Message('x').list(pd.Series([1, 'a'])).label(pd.Series({'b': 2})).to_text())"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "b: 2" in run.stdout, run.stderr
+
+
 def test_data_without_a_frame_never_loads_narwhals_or_a_library_of_frames():
     code = (
         "import sys; from cardkit import Message\n"
@@ -312,6 +322,34 @@ def test_infinite_floats_are_refused_and_nan_is_missing():
     for frame in (pd.DataFrame, pl.DataFrame, pa.table):
         assert M.table(frame({"a": [float("nan"), 1.5]}), missing="–").slides[0].rows == (("–",), ("1.5",))
         assert refused(M.table, frame({"a": [float("inf")]})).code == "not-finite"
+
+
+@pytest.mark.parametrize(("values", "dtype", "written"), [
+    ([0.1, 1 / 3], "float32", ["0.1", "0.33333334"]), ([8.0, None], "float64", ["8", "?"]),
+    ([dt.timedelta(hours=1), None], None, ["1:00:00", "?"]), (["2024-01-01T00:00:00.123456789"], "datetime64[ns]", ["2024-01-01 00:00:00.123456"]),
+    ([1, "x"], object, ["1", "x"]), (["a", "b"], "category", ["a", "b"]), ([8.5, None], "Float64", ["8.5", "?"]),
+])  # fmt: skip
+def test_a_series_is_read_as_the_column_of_a_frame(values, dtype, written):
+    series = pd.Series(values, dtype=dtype, index=[*"abcd"[: len(values)]])
+    assert [cell for (cell,) in M.table(series.to_frame("v"), missing="?").slides[0].rows] == written
+    for column in (series, pl.from_pandas(series) if dtype not in {object} else series):
+        assert [*M.list(column, missing="?").slides[0].items] == [
+            text.replace("8", "8.0") if text == "8" and column is not series else text for text in written
+        ]
+    assert [value for _, value in M.label(series, missing="?").slides[0].fields] == written
+    assert M.table([*series.index]).rows([series], missing="?").slides[0].rows == (tuple(written),)
+
+
+def test_numbers_of_single_precision_are_short_in_series_of_charts_and_graphs_and_in_arrays():
+    single = pd.Series([0.1], dtype="float32", index=pd.to_timedelta(["1h"]))
+    assert M.chart("pie", single).slides[0].segments == (("1:00:00", 0.1),)
+    assert M.graph("trend").category("EU", single).slides[0].categories[0].values == (("1:00:00", 0.1),)
+    for column in (
+        pl.Series([0.1], dtype=pl.Float32),
+        pa.array([0.1], pa.float32()),
+        pa.chunked_array([[0.1]], pa.float32()),
+    ):
+        assert M.list(column).slides[0].items == ("0.1",)
 
 
 def test_categories_keep_their_values():

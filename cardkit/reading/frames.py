@@ -9,6 +9,7 @@ every other type says itself what it holds, and of polars and Arrow it stays 8.0
 from __future__ import annotations
 
 import struct
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import isnan
@@ -185,6 +186,23 @@ def _values(series: Any) -> Sequence[Any]:
     if kind.is_temporal():
         return [python_time(value) for value in values]
     return values
+
+
+def read_series(series: Any) -> tuple[Any, ...]:
+    """The values of a series or an index, or of an array of pyarrow, as those of a column; what is missing as it came.
+
+    Without narwhals, and where Python or narwhals does not know them, all are as they came.
+    """
+    came = series.to_pylist() if class_has(series, "to_pylist") else [*series]
+    if class_has(series, "get_loc"):  # an index of pandas
+        series = series.to_series()
+    elif class_has(series, "to_pylist") and not class_has(series, "chunks"):
+        series = sys.modules["pyarrow"].chunked_array([series])
+    try:
+        read = _values(_narwhals().from_native(series, series_only=True))
+    except (MissingExtraError, ValueError, OverflowError, TypeError):
+        return tuple(came)
+    return tuple([old if new is None else new for old, new in zip(came, read, strict=True)])
 
 
 def _floats(values: list[float | None], *, may_be_whole: bool) -> Sequence[float | None]:

@@ -87,3 +87,8 @@ def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
 def is_series(value: object) -> bool:
     """Whether it is a series of pandas, or of a library like it: values with an index of their names."""
     return class_has(value, "iloc") and class_has(value, "items") and not is_frame(value)
+
+
+def is_column(value: object) -> bool:
+    """Whether it is a series or an index of whatever library, or an array of pyarrow: values of one type."""
+    return class_has(value, "to_pylist") or (class_has(value, "to_list") and class_has(value, "dtype"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..errors.issue import pointer
 from ..limits import CARDKIT
-from .guards import OBJECT, ORDERED, class_has, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
+from .guards import OBJECT, ORDERED, is_column, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
 from .libraries import LARGE, JsonNumber, is_missing
 from .options import not_filled
 from .place import Place, relocated
@@ -82,8 +82,10 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
         hint = "a column or a row of it; a table takes the whole: .table(df)"
         place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
         return ()
-    if class_has(value, "to_pylist"):  # an array of pyarrow, which has scalars of its own
-        return tuple(value.to_pylist())
+    if is_column(value):
+        from .frames import read_series
+
+        return read_series(value)
     if is_ordered(value):
         return bounded(value, place)
     place.wrong_type(value, "a list, or another iterable with an order", source=CARDKIT, hint=example)
@@ -140,7 +142,9 @@ def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]]
     if not is_series(value):
         record = by_name(value)
         return None if record is None else tuple(record.items())
-    taken = tuple(value.items())
+    from .frames import read_series
+
+    taken = tuple(zip(read_series(value.index), read_series(value), strict=True))
     if not any(is_missing(name) for name, _ in taken) and [name for name, _ in taken] == [*range(len(taken))]:
         return None
     before, at = len(place.issues), place.within("", f"a name in {place.what}")

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import ConstraintError, Issue
 from ..errors.wording import shown
 from ..limits import CARDKIT
-from .guards import is_array, is_frame, is_mapping, is_ordered
+from .guards import is_array, is_frame, is_mapping, is_ordered, is_series
 from .libraries import numpy_kind, python_time
 from .place import Place
 
@@ -34,12 +34,20 @@ def by_name(row: Any) -> Mapping[object, object] | None:
         return dict(zip(names, values, strict=True))
     if declared := _declared(type(row)):
         return _attributes(row, declared)
-    if not callable(getattr(row, "keys", None)):
-        return None
+    return _by_keys(row) if callable(getattr(row, "keys", None)) else None
+
+
+def _by_keys(row: Any) -> Mapping[object, object] | None:
+    """The values of a row that has keys, such as a row of a query or a series; None of a series without an index."""
     keys: list[object] = [*row.keys()]
     require_unique(keys)
-    numbered = keys == [*range(len(keys))]  # such as a series without an index of its own
-    return None if numbered else {key: row[key] for key in keys}
+    if keys == [*range(len(keys))]:
+        return None
+    if not is_series(row):
+        return {key: row[key] for key in keys}
+    from .frames import read_series
+
+    return dict(zip(keys, read_series(row), strict=True))
 
 
 def require_unique(names: Sequence[object]) -> None:
