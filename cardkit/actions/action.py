@@ -17,6 +17,7 @@ from ..reading.objects import ObjectReader, part_by, read_object
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
+from ..reading.sealed import sealed
 from ..reading.text import optional_text, text
 from .confirmation import Confirmation, keep_input, parse_confirmation
 from .kinds import KINDS, Argument
@@ -142,7 +143,7 @@ create_action = creator(Action)
 def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None:
     """Read the arguments of a function: any JSON object."""
     if is_mapping(arguments):
-        return json_dict(arguments, place, DEEPEST)
+        return sealed(json_dict(arguments, place, DEEPEST))
     place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
     return None
 

@@ -17,6 +17,7 @@ from ..payload.bot import Bot
 from ..payload.order import KEY_ORDER
 from ..payload.payload import Payload, unread_references
 from ..reading.place import Json
+from ..reading.sealed import NO_KEYS, sealed
 from ..slides.base import BuiltinSlide, Slide
 
 if TYPE_CHECKING:
@@ -71,15 +72,16 @@ class PayloadBuilder:
             self.close()
         start, text, card = self.start, self.text, self.card
         references = start.references
-        extra: Mapping[str, Json] = self.extra
+        extra: Mapping[str, Json] = NO_KEYS
         if self.sections or self.card_buttons:
             card = card or Card()
             within = (*card.buttons, *self.card_buttons)
             card = evolve(card, sections=(*card.sections, *self.sections), buttons=within)
         if self.instants:
             text, references = self._with_references()
-        if start.extra or extra:
-            extra = {name: value for name, value in {**start.extra, **extra}.items() if value is not UNSET}
+        if start.extra or self.extra:
+            keys = {**start.extra, **self.extra}
+            extra = sealed({name: value for name, value in keys.items() if value is not UNSET})
         buttons = (*start.buttons, *self.buttons)
         return Payload(text, self.bot, card, tuple(self.slides), buttons, references, extra, api)
 

@@ -22,6 +22,7 @@ from ..reading.libraries import is_flag
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given, shown_flag
+from ..reading.sealed import sealed
 from ..reading.text import not_given, text
 from .unknown import check_unknown
 
@@ -263,7 +264,7 @@ def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
     at = place.at(name, shown(name))
     if name in _RULES:
         _RULES[name].check(value, at, limits)
-    return json_value(value, at, limits.depth)
+    return sealed(json_value(value, at, limits.depth))
 
 
 def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]], limits: Limits) -> list[Issue]:

@@ -13,6 +13,7 @@ from ..reading.json import decoded, too_deep
 from ..reading.objects import ObjectReader, part_by, read_array
 from ..reading.part import Raw
 from ..reading.place import Json, Place, relocated
+from ..reading.sealed import sealed
 from ..reading.text import text_or_empty
 from ..slides.base import Slide, parse_buttons
 from ..slides.raw import parse_slide
@@ -30,9 +31,10 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
     """Parse a JSON object into a payload.
 
     Args:
-        body: dicts and lists that nobody else changes, since the payload keeps them as its source.
+        body: what it was read from, which is copied.
         limits: only `depth` is used, for parts that are strings of JSON.
     """
+    body = sealed(body)
     reader = ObjectReader(body, Place("the message"), body)  # what is no part is a plain key
 
     def part(name: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:
@@ -49,7 +51,7 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
             slides=part("slides", "the list of slides", _parse_slides) or (),
             buttons=part("buttons", "the list of buttons", parse_buttons, BUTTONS) or (),
             references=tuple(part("references", "the object of instant buttons", references, BUTTONS) or ()),
-            extra={name: value for name, value in body.items() if name not in KEY_ORDER},
+            extra=sealed({name: value for name, value in body.items() if name not in KEY_ORDER}),
         )
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import is_
 from typing import TYPE_CHECKING, Any, final
 
-from attrs import NOTHING, field
+from attrs import NOTHING
 
 from ..card import PROMPT, Card, check_prompt
 from ..errors import ConfigurationError, Issue, Issues
@@ -20,6 +20,7 @@ from ..reading.json import compact, encode, fresh, hashable
 from ..reading.lazy import import_lazily
 from ..reading.part import Part, Raw, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
+from ..reading.sealed import NO_KEYS, sealed
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
 from .order import JSON_TEXT_KEYS, KEY_ORDER, at_text_path, in_key_order, in_order
@@ -72,7 +73,7 @@ class Payload(Displayed, Part):
     slides: tuple[Slide, ...] = ()
     buttons: tuple[AnyButton, ...] = ()
     references: tuple[Reference, ...] = ()
-    extra: Mapping[str, Json] = field(factory=dict[str, Json])
+    extra: Mapping[str, Json] = NO_KEYS
     api: Api | None = None
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
@@ -127,7 +128,7 @@ class Payload(Displayed, Part):
         if self.source is None:
             return new
         json, renamed, notes = self.source
-        kept = {name: value for name, value in json.items() if name not in names}
+        kept = sealed({name: value for name, value in json.items() if name not in names})
         return with_source(new, kept, renamed, [note for note in notes if keys_of(note.path)[0] not in names])
 
     def _differing(self, values: Mapping[str, Any]) -> Iterator[str]:

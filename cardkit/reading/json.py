@@ -184,9 +184,9 @@ def fresh(value: dict[str, Json]) -> dict[str, Json]: ...
 def fresh(value: Json) -> Json: ...
 def fresh(value: Json) -> Json:
     """A deep copy of a JSON value."""
-    if type(value) is dict:
+    if isinstance(value, dict):
         return {key: fresh(inner) for key, inner in value.items()}
-    return [fresh(inner) for inner in value] if type(value) is list else value
+    return [fresh(inner) for inner in value] if isinstance(value, list) else value
 
 
 def hashable(value: object) -> object:

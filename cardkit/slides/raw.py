@@ -16,6 +16,7 @@ from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
 from ..reading.part import Value, at_source_paths, fill
 from ..reading.place import Json, Place
+from ..reading.sealed import sealed
 from .base import OWN_SLIDE, BuiltinSlide, Slide, button_issues
 from .custom import CUSTOM, read_custom, slide_dict, slide_issues
 from .kinds import KINDS, parse_builtin
@@ -50,7 +51,7 @@ class RawSlide(Value, Displayed):
             place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": "list", "data": ["One"]}')
         body = json_value(slide, place, DEEPEST)
         place.raise_errors()
-        fill(self, _create(body))
+        fill(self, _create(sealed(body)))
 
     @property
     def type(self) -> str:

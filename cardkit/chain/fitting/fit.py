@@ -18,6 +18,7 @@ from ...payload.parse import parse_body
 from ...payload.payload import Payload
 from ...reading.part import at_source_paths
 from ...reading.place import Json, Place, relocated
+from ...reading.sealed import sealed
 from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
@@ -134,7 +135,7 @@ _PEOPLE = ("user_ids", "userids")
 def _repaired_keys(extra: Mapping[str, Json], place: Place, limits: Limits) -> Mapping[str, Json]:
     """The plain keys with shortened texts and fewer users, and without ids that are too long to be valid."""
     taken = {name: _repaired_key(name, value, place.at(name, f"the {name}"), limits) for name, value in extra.items()}
-    return {name: value for name, value in taken.items() if value is not None or extra[name] is None}
+    return sealed({name: value for name, value in taken.items() if value is not None or extra[name] is None})
 
 
 def _repaired_key(name: str, value: Json, place: Place, limits: Limits) -> Json:
