@@ -32,7 +32,9 @@ from cardkit import (
     register,
     to,
 )
+from cardkit.actions import Confirmation
 from cardkit.limits import CLIQ
+from cardkit.payload import Bot, Card, Payload, Section
 from cardkit.slides.custom import CUSTOM
 from cardkit.transport import MemoryTransport
 
@@ -758,6 +760,15 @@ WRONG = {
 
 # What raises without a list of issues.
 MISUSED = {
+    # Parts that are made alone
+    "a payload of wrong kinds": lambda: Payload(5, "Watch", {"title": "T"}, [{"type": "list"}], "Go", ["Yes"], "key"),
+    "plain keys of a payload": lambda: Payload("Hi", extra={"text": "Ho", "": 1, "at": float("nan")}),
+    "a payload of a form that is none": lambda: Payload("Hi", api="v9"),
+    "a card alone of wrong kinds": lambda: Card(5, b"poll", options=["Yes", 5], sections=[1], buttons=5),
+    "a section of wrong kinds": lambda: Section(5, {"Owner": ["Ana"]}),
+    "a bot of wrong kinds": lambda: Bot(5, image=OPEN),
+    "a confirmation alone of wrong kinds": lambda: Confirmation("", mandatory="yes", emotion=5),
+    "another version of a part": lambda: attrs.evolve(M.card("T").payload.card, unknown=5),
     # Settings
     "a step of another slide": lambda: M.list(["a"]).row("web-1", "up"),
     "a step before its slide": lambda: M.row("web-1", "up"),

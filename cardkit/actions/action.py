@@ -9,17 +9,17 @@ from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import BUTTONS, Api, Emotion, Limits
 from ..reading.frozen import creator, frozen
+from ..reading.given import read_given
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
-from ..reading.libraries import is_flag
 from ..reading.lists import Field
 from ..reading.objects import ObjectReader, part_by, read_object
 from ..reading.part import Part, Raw, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
 from ..reading.sealed import sealed
-from ..reading.text import optional_text, text
-from .confirmation import Confirmation, keep_input, parse_confirmation
+from ..reading.text import text
+from .confirmation import READERS, Confirmation, create_confirmation, keep_input, parse_confirmation
 from .kinds import KINDS, Argument
 
 
@@ -81,24 +81,20 @@ class Action(Part):
         {'title': 'Copy?', 'input': 'Why', 'button_label': 'Copy'}
         """
         place = Place("the confirmation", "/confirm", source=BUTTONS)
-        if mandatory is not None and not is_flag(mandatory):
-            place.within("/mandatory", "mandatory").wrong_type(mandatory, "True, False or None", hint="True")
         unknown: tuple[Raw, ...] = ()
         if type(input) is not str and is_mapping(input):
             unknown = (keep_input(input, place),)
             input = None
-        confirmation = Confirmation(
-            title=text(title, place.within("/title", "the title")),
-            input=optional_text(input, place, "/input", "the prompt of the input"),
-            button_label=optional_text(button_label, place, "/button_label", "the label of the button"),
-            description=optional_text(description, place, "/description", "the description"),
-            cancel_button_label=optional_text(
-                cancel_button_label, place, "/cancel_button_label", "the label of the cancel button"
-            ),
-            emotion=optional_text(emotion, place, "/emotion", "the emotion"),
-            mandatory=bool(mandatory) if is_flag(mandatory) else None,
-            unknown=unknown,
-        )
+        given = {
+            "title": title,
+            "input": input,
+            "button_label": button_label,
+            "description": description,
+            "cancel_button_label": cancel_button_label,
+            "emotion": emotion,
+            "mandatory": mandatory,
+        }
+        confirmation = create_confirmation(**read_given(given, place, READERS), unknown=unknown)
         place.raise_errors()
         return create_action(self.type, self.data, self.arguments, confirmation)
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, final
 from ..errors import Issue
 from ..errors.wording import choices, shown
 from ..limits import BUTTONS, Api, Limits
-from ..reading.frozen import frozen
+from ..reading.frozen import creator, frozen
+from ..reading.given import Readers, checked
 from ..reading.json import DEEPEST, json_dict
+from ..reading.libraries import is_flag
 from ..reading.objects import ObjectReader
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.sealed import sealed
-from ..reading.text import text
+from ..reading.text import text, text_or_none
 
 if TYPE_CHECKING:
     from ..reading.schemas import Schema
@@ -24,7 +26,11 @@ if TYPE_CHECKING:
 @final
 @frozen(eq=False, repr=False)
 class Confirmation(Part):
-    """The popup that asks before an action runs. `Action.confirm` creates it and describes each field."""
+    """The popup that asks before an action runs. `Action.confirm` creates it and describes each field.
+
+    Raises:
+        ConstraintError: something is of the wrong kind.
+    """
 
     title: str
     input: str | None = None
@@ -77,6 +83,28 @@ CONFIRM_TEXTS = {
 }
 
 
+def _read_mandatory(value: object, place: Place) -> bool | None:
+    if value is None or is_flag(value):
+        return None if value is None else bool(value)
+    place.wrong_type(value, "True, False or None", hint="True")
+    return None
+
+
+READERS: Readers = {
+    "mandatory": ("mandatory", _read_mandatory),
+    "title": ("the title", text),
+    "input": ("the prompt of the input", text_or_none),
+    "button_label": ("the label of the button", text_or_none),
+    "description": ("the description", text_or_none),
+    "cancel_button_label": ("the label of the cancel button", text_or_none),
+    "emotion": ("the emotion", text_or_none),
+}
+"""How the values that a caller gives are read."""
+
+checked(Confirmation, "the confirmation", BUTTONS, READERS)
+create_confirmation = creator(Confirmation)
+
+
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
     """The confirmation in the JSON of an action."""
     reader = ObjectReader(body, place, (*CONFIRM_TEXTS, "mandatory"))
@@ -87,7 +115,7 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
     for name in ("button_label", "description", "cancel_button_label", "emotion"):
         read = text if name == "emotion" else shown_name
         others[name] = reader.optional_text(name, f"the {name} of the confirmation", read)
-    return reader.finish(Confirmation(title or "", asked or None, mandatory=mandatory, **others))
+    return reader.finish(create_confirmation(title or "", asked or None, mandatory=mandatory, **others))
 
 
 def _parse_input(input: Json, place: Place) -> str:

@@ -11,9 +11,9 @@ from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import BUTTONS, CARDKIT, Api, ButtonStyle, Limits
 from ..reading.frozen import creator, frozen
+from ..reading.given import instance, several
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
-from ..reading.lists import each, entries
 from ..reading.objects import ObjectReader, part_by, read_array
 from ..reading.part import Part, Raw, fill
 from ..reading.place import Json, Place, relocated
@@ -136,16 +136,9 @@ def read_button(
     return create_button(said, action, look, tooltip, name)
 
 
-def read_buttons(given: object, place: Place) -> tuple[Button, ...]:
-    """Buttons that a caller made; `place` is that of their list."""
-    return each(entries(given, place, "[Button(…)]"), place, "a button", _require_button)
-
-
-def _require_button(button: Any, place: Place) -> Any:
-    if not isinstance(button, (Button, Raw)):
-        hint = 'Button("Log", actions.open_url("https://example.com"))'
-        place.wrong_type(button, "a Button", source=CARDKIT, hint=hint)
-    return button
+EXAMPLE = 'Button("Log", actions.open_url("https://example.com"))'
+read_buttons = several("a button", instance((Button, Raw), "a Button", EXAMPLE), "[Button(…)]")
+"""Reads buttons that a caller made, given the place of their list."""
 
 
 def parse_button(body: Json, place: Place) -> AnyButton:

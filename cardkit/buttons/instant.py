@@ -14,12 +14,13 @@ from ..errors.issue import pointer
 from ..errors.wording import free, shown
 from ..limits import BUTTONS, Api, Limits
 from ..markup.links import plain_label
-from ..reading.frozen import frozen
+from ..reading.frozen import creator, frozen
+from ..reading.given import checked, instance
 from ..reading.objects import ObjectReader, part_by
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text
-from .button import Button, create_button, parse_button, read_button
+from .button import EXAMPLE, Button, create_button, parse_button, read_button
 from .spots import INSTANT, check_spot
 
 # No blank of Unicode, control character, bracket or dollar sign; written out for the schema.
@@ -48,6 +49,15 @@ class Reference(Part):
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
         own = [*self.button.issues(limits), *check_spot(self.button, INSTANT, limits)]
         return relocated(own, "/object")
+
+
+checked(
+    Reference,
+    "the instant button",
+    BUTTONS,
+    {"key": ("the key", text), "button": ("the button", instance(Button, "a Button", EXAMPLE))},
+)
+create_reference = creator(Reference)
 
 
 class Instant(NamedTuple):
@@ -80,7 +90,7 @@ def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
     if apart.has_errors or not isinstance(button, Button):
         reader.add_findings()
         return Raw(pointer("references", key), body, tuple(apart.issues))
-    return reader.finish(Reference(key, button))
+    return reader.finish(create_reference(key, button))
 
 
 def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
@@ -144,7 +154,7 @@ def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str
     used = named | {key for _, key in calls}
     free = (str(number) for number in range(1, len(instants) + len(used) + 1) if str(number) not in used)
     return [
-        Reference(instant.key or called.pop(instant.button.label, "") or next(free), instant.button)
+        create_reference(instant.key or called.pop(instant.button.label, "") or next(free), instant.button)
         for instant in instants
     ]
 

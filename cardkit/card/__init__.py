@@ -8,12 +8,13 @@ from .card import (
     check_enough,
     check_prompt,
     check_title,
+    create_card,
     parse_card,
     read_card,
     read_poll_options,
     usual_poll,
 )
-from .section import AnySection, Section, parse_section, read_section_fields
+from .section import AnySection, Section, create_section, parse_section, read_section_fields
 
 __all__ = [
     "INLINE",
@@ -25,6 +26,8 @@ __all__ = [
     "check_enough",
     "check_prompt",
     "check_title",
+    "create_card",
+    "create_section",
     "parse_card",
     "parse_section",
     "read_card",

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, final
 from ..errors import Issue, Severity
 from ..errors.wording import choices, counted, shown
 from ..limits import CARDS, SDK, SENDERS, Api, Limits
-from ..reading.frozen import frozen
+from ..reading.frozen import creator, frozen
+from ..reading.given import checked, instance, several
 from ..reading.guards import is_array
 from ..reading.lists import each
 from ..reading.objects import ObjectReader, read_array, read_object
-from ..reading.part import Part
+from ..reading.part import Part, Raw
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
-from ..reading.text import is_usual, not_given, optional_text, printable, text, text_at
+from ..reading.text import is_usual, not_given, optional_text, printable, text, text_at, text_or_none
 from ..reading.urls import https
-from ..slides.base import parse_buttons
-from .section import AnySection, parse_sections
+from ..slides.base import given_buttons, parse_buttons
+from .section import AnySection, Section, parse_sections
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton
@@ -41,6 +42,9 @@ class Card(Part):
         options: those of a poll, 2 to 10 of at most 100 characters.
         sections: names and values, in a modern-inline card only.
         buttons: those within the card, at most 5; the service was seen to refuse them.
+
+    Raises:
+        ConstraintError: something is of the wrong kind. Limits are told by `issues`.
 
     >>> from cardkit import Message
     >>> card = Message("Vote").poll("Which first?", "OAuth", "Dark mode").payload.card
@@ -105,6 +109,25 @@ class Card(Part):
 
 # What a caller gives
 
+checked(
+    Card,
+    "the card",
+    CARDS,
+    {
+        "title": ("the title", text_or_none),
+        "theme": ("the theme", text_or_none),
+        "thumbnail": ("the thumbnail", text_or_none),
+        "icon": ("the icon", text_or_none),
+        "options": ("the list of options", several("an option", text, '["Yes", "No"]')),
+        "sections": (
+            "the list of sections",
+            several("a section", instance((Section, Raw), "a Section", 'Section("Summary", {"Owner": "Ana"})')),
+        ),
+        "buttons": ("the list of buttons", given_buttons),
+    },
+)
+create_card = creator(Card)
+
 
 def read_card(
     title: object,
@@ -120,7 +143,7 @@ def read_card(
     look = text_at(theme, place, "/theme", "the theme")
     small = _read_picture(thumbnail, place.within("/thumbnail", "the thumbnail", CARDS))
     beside = _read_picture(icon, place.within("/icon", "the icon", SENDERS))
-    return Card(name, look or None, small, beside, tuple(options))
+    return create_card(name, look or None, small, beside, tuple(options))
 
 
 def _read_picture(picture: object, place: Place) -> str | None:
@@ -133,7 +156,7 @@ def usual_poll(title: object, options: Sequence[object], limits: Limits) -> Card
         return None
     if not printable(options) or "" in options or max(map(len, options)) > limits.poll_option:
         return None
-    return Card(title, POLL, options=tuple(options))
+    return create_card(title, POLL, options=tuple(options))
 
 
 def read_poll_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
@@ -156,7 +179,7 @@ def parse_card(body: Json, place: Place) -> Card:
     """The card of a body. A thumbnail or an icon that is no https address only warns."""
     reader = ObjectReader(read_object(body, place), place, _KEYS)
     return reader.finish(
-        Card(
+        create_card(
             title=reader.optional_text("title", "the title", shown_name),
             theme=reader.optional_text("theme", "the theme"),
             thumbnail=reader.optional_text("thumbnail", "the thumbnail", _parse_picture, CARDS),

@@ -7,20 +7,32 @@ from typing import Any, ClassVar, TypeAlias, final
 
 from ..errors import Issue
 from ..limits import CARDKIT, CARDS, Api, Limits
-from ..reading.frozen import frozen
+from ..reading.frozen import creator, frozen
+from ..reading.given import checked
 from ..reading.lists import Count, Field, read_fields
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
-from ..reading.text import cell, text
+from ..reading.text import cell, text, text_or_none
 
 
 @final
 @frozen(eq=False, repr=False)
 class Section(Part):
-    """Names and their values within a modern-inline card, with a title or without; `Message.section` adds one."""
+    """Names and their values within a modern-inline card, with a title or without; `Message.section` adds one.
+
+    Attributes:
+        title: shown above the fields.
+        fields: those that `Label` takes: a mapping, pairs, or another record.
+
+    Raises:
+        ConstraintError: something is of the wrong kind, or a name is empty.
+
+    >>> Section("Summary", {"Owner": "Zylker", "Seats": 40}).fields
+    (Field(name='Owner', value='Zylker'), Field(name='Seats', value='40'))
+    """
 
     entry_field: ClassVar[str] = "fields"
     """The name of the field that steps add to while the section is open, as slides have it."""
@@ -49,13 +61,25 @@ def read_section_fields(
     given: object, place: Place, before: Count = int, options: Options | None = None
 ) -> tuple[Field, ...]:
     """Names and values as strings; the section has `before()` already."""
-    at = place.within("/fields", "the list of fields", CARDS)
-    return read_fields(given, at, _read_field, before, options, value_key="value")
+    return _read_fields(given, place.within("/fields", "the list of fields", CARDS), before, options)
+
+
+def _read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:
+    return read_fields(given, place, _read_field, before, options, value_key="value")
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:
     name = text(pair[0], place.within("/title", "the name"))
     return Field(name, cell(pair[1], place.within("/value", "the value")))
+
+
+checked(
+    Section,
+    "the section",
+    CARDS,
+    {"title": ("the title", text_or_none), "fields": ("the list of fields", _read_fields)},
+)
+create_section = creator(Section)
 
 
 def parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
@@ -69,7 +93,7 @@ def parse_section(body: Json) -> AnySection:
     reader = ObjectReader(body, place, ("title", "fields"))
     title = reader.optional_text("title", "the title", shown_name)
     taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
-    section = reader.finish(Section(title, taken or ()))
+    section = reader.finish(create_section(title, taken or ()))
     return Raw("", body, tuple(place.issues)) if place.has_errors else section
 
 

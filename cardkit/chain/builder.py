@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import NOTHING, evolve
+from attrs import NOTHING
 
-from ..card import Card, Section
+from ..card import Card, Section, create_card, create_section
 from ..limits import Api
 from ..payload.bot import Bot
 from ..payload.order import KEY_ORDER
-from ..payload.payload import Payload, unread_references
+from ..payload.payload import Payload, create_payload, unread_references
 from ..reading.place import Json
 from ..reading.sealed import NO_KEYS, sealed
 from ..slides.base import BuiltinSlide, Slide
@@ -59,7 +59,7 @@ class PayloadBuilder:
         """Write the collected entries and settings into the open slide or section, and close it."""
         open = self.open
         if isinstance(open, Section):
-            self.sections[-1] = Section(open.title, (*open.fields, *self.entries))
+            self.sections[-1] = create_section(open.title, (*open.fields, *self.entries))
         elif open is not None:
             slide = open.extended(self.entries, self.settings)
             buttons = self.settings.get("buttons")
@@ -74,16 +74,16 @@ class PayloadBuilder:
         references = start.references
         extra: Mapping[str, Json] = NO_KEYS
         if self.sections or self.card_buttons:
-            card = card or Card()
+            card = card or create_card()
             within = (*card.buttons, *self.card_buttons)
-            card = evolve(card, sections=(*card.sections, *self.sections), buttons=within)
+            card = card.changed(sections=(*card.sections, *self.sections), buttons=within)
         if self.instants:
             text, references = self._with_references()
         if start.extra or self.extra:
             keys = {**start.extra, **self.extra}
             extra = sealed({name: value for name, value in keys.items() if value is not UNSET})
         buttons = (*start.buttons, *self.buttons)
-        return Payload(text, self.bot, card, tuple(self.slides), buttons, references, extra, api)
+        return create_payload(text, self.bot, card, tuple(self.slides), buttons, references, extra, api)
 
     def _with_references(self) -> tuple[str | None, tuple[Reference, ...]]:
         """The text with calls of the instant buttons that steps added, and all instant buttons."""
@@ -117,7 +117,7 @@ def set_card(builder: PayloadBuilder, card: Card) -> None:
     before = builder.start.card
     if before is not None:
         unknown = [raw for raw in before.unknown if raw.path.removeprefix("/") not in _CARD_KEYS]
-        card = evolve(card, sections=before.sections, buttons=before.buttons, unknown=tuple(unknown))
+        card = card.changed(sections=before.sections, buttons=before.buttons, unknown=tuple(unknown))
     builder.card = card
 
 

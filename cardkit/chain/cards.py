@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from ..card import POLL, PROMPT, Card, check_enough, check_title, read_card, read_poll_options, usual_poll
+from ..card import POLL, PROMPT, Card, check_enough, check_title, create_card, read_card, read_poll_options, usual_poll
 from ..errors import raise_errors
 from ..limits import CARDS, Theme
 from ..reading.place import Place, relocated
@@ -36,7 +36,7 @@ class CardSteps(Steps):
         limits = self._context.limits
         usual = is_usual(title, limits.card_title) and type(theme) is str and theme in limits.card_themes
         if usual and icon is None and (thumbnail is None or usual_https(thumbnail)):
-            return self._step(set_card, Card(title, theme, thumbnail))
+            return self._step(set_card, create_card(title, theme, thumbnail))
         place = Place("the card", "/card", source=CARDS)
         return self._with_card(read_card(title, place, theme=theme, thumbnail=thumbnail, icon=icon), place)
 

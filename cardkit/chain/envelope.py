@@ -10,7 +10,7 @@ from attrs import evolve
 from ..errors import raise_errors
 from ..errors.wording import as_code
 from ..limits import BOTS, Background
-from ..payload.bot import Bot, read_bot
+from ..payload.bot import create_bot, read_bot
 from ..payload.payload import Payload
 from ..reading.guards import is_mapping
 from ..reading.lazy import import_lazily
@@ -37,7 +37,7 @@ class EnvelopeSteps(Steps):
     def bot(self, name: str | None = None, image: str | None = None) -> Self:
         """Set the name the message is shown under, and the https address of a picture; a picture alone warns."""
         if image is None and name is not None and is_usual_title(name):
-            return self._step(set_bot, Bot(name))
+            return self._step(set_bot, create_bot(name))
         place = Place("the bot", "/bot", source=BOTS)
         bot = read_bot(name, image, place)
         if place.issues:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
-from ..card import Section
+from ..card import create_section
 from ..errors import raise_errors
 from ..limits import CARDS, ChartPreview, GraphPreview, ListStyle
 from ..reading.lazy import import_lazily
@@ -262,7 +262,7 @@ class Openers(Steps):
         if place.issues:
             raise_errors(self._remaining_errors(place.issues), f"/card/sections/{self._section_count()}")
         self._require_readable("/card", "/card/sections")
-        return OPENED.section._chain(self._context, (self._log, open_section, Section(name)))
+        return OPENED.section._chain(self._context, (self._log, open_section, create_section(name)))
 
     def _open_slide(self, message_class: type[C], slide: BuiltinSlide, place: Place, state: object = None) -> C:
         """As `_with_open_slide`, for a slide that may have errors.

@@ -8,7 +8,8 @@ from ..card import POLL, PROMPT, Card
 from ..errors import ConstraintError, Issues
 from ..errors.wording import shown
 from ..limits import Api
-from ..payload.payload import EMPTY, Payload, read_api
+from ..payload.given import read_api
+from ..payload.payload import EMPTY, Payload
 from ..reading.part import Value
 from ..reading.place import Place
 from ..slides import Slide

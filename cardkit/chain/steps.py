@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from ..errors import Issue, raise_errors
 from ..errors.wording import shown
 from ..limits import CARDKIT, Api, Limits
-from ..payload.payload import Payload, read_api
+from ..payload.given import read_api
+from ..payload.payload import Payload
 from ..reading.lists import Count
 from ..reading.options import Options
 from ..reading.place import Place

@@ -7,8 +7,6 @@ from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeAlias
 
-from attrs import evolve
-
 from .. import actions
 from ..actions.action import Action
 from ..actions.kinds import KINDS
@@ -110,7 +108,7 @@ def _instant(text: str, references: Sequence[Reference]) -> Calls:
 
 
 def _card(card: Card) -> Calls:
-    frame = evolve(card, sections=(), buttons=())
+    frame = card.changed(sections=(), buttons=())
     theme, title, pictures = frame.theme, frame.title, {"thumbnail": frame.thumbnail, "icon": frame.icon}
     calls: Calls = []
     if theme == PROMPT:

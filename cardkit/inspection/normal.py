@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from attrs import evolve, fields
+from attrs import fields
 
 from ..card import INLINE, POLL, AnySection, Card, parse_section
 from ..errors import Issue
@@ -51,7 +51,7 @@ def normal(payload: Payload) -> Payload:
     card = _themed(plain.card)
     if card is None and payload.card is not None and not (text or plain.slides):
         card = Card(theme=INLINE)  # else there would be nothing to post
-    return evolve(plain, text=text, bot=bot, card=card, extra=_plain_keys(plain.extra))
+    return Part.changed(plain, text=text, bot=bot, card=card, extra=_plain_keys(plain.extra))  # without its source
 
 
 def _listed(payload: Payload) -> Payload:
@@ -65,8 +65,8 @@ def _themed(card: Card | None) -> Card | None:
     """The card with the theme that a step gives it; None if it is empty."""
     if card is None or card == Card():
         return None
-    framed = evolve(card, sections=(), buttons=()) != Card()
-    return evolve(card, theme=POLL if card.options else INLINE) if framed and card.theme is None else card
+    framed = card.changed(sections=(), buttons=()) != Card()
+    return card.changed(theme=POLL if card.options else INLINE) if framed and card.theme is None else card
 
 
 def _plain_value(value: Any) -> Any:

@@ -7,7 +7,8 @@ from typing import Any, final
 
 from ..errors import Issue
 from ..limits import BOTS, Api, Limits
-from ..reading.frozen import frozen
+from ..reading.frozen import creator, frozen
+from ..reading.given import checked
 from ..reading.objects import ObjectReader
 from ..reading.part import Part
 from ..reading.place import Json, Place
@@ -19,7 +20,11 @@ from ..reading.urls import https
 @final
 @frozen(eq=False, repr=False)
 class Bot(Part):
-    """The bot a message is shown under: its name, and the https address of a picture."""
+    """The bot a message is shown under: its name, and the https address of a picture.
+
+    Raises:
+        ConstraintError: one of them is no string.
+    """
 
     name: str | None = None
     image: str | None = None
@@ -36,11 +41,15 @@ class Bot(Part):
         return place.issues
 
 
+checked(Bot, "the bot", BOTS, {"name": ("the name", text_or_none), "image": ("the picture", text_or_none)})
+create_bot = creator(Bot)
+
+
 def read_bot(name: object, image: object, place: Place) -> Bot:
     """Read the name and picture of a bot as a caller gives them; one of the two is enough."""
     picture = None if not_given(image) else https(image, place.within("/image", "the picture of the bot", BOTS))
     read = text if picture is None else text_or_none
-    return Bot(read(name, place.within("/name", "the name of the bot")), picture)
+    return create_bot(read(name, place.within("/name", "the name of the bot")), picture)
 
 
 def parse_bot(body: Json, place: Place) -> Bot:
@@ -48,4 +57,4 @@ def parse_bot(body: Json, place: Place) -> Bot:
     reader = ObjectReader(body, place, ("name", "image"))
     name = reader.optional_text("name", "the name of the bot", shown_name)
     image = reader.optional_text("image", "the picture of the bot", https)
-    return reader.finish(Bot(name, image))
+    return reader.finish(create_bot(name, image))

@@ -19,7 +19,7 @@ from ..slides.base import Slide, parse_buttons
 from ..slides.raw import parse_slide
 from .bot import parse_bot
 from .order import JSON_TEXT_KEYS, KEY_ORDER
-from .payload import Payload
+from .payload import Payload, create_payload
 
 if TYPE_CHECKING:
     from ..buttons import Reference
@@ -44,7 +44,7 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
         return _parse_references(given, place, reader.unknown)
 
     return reader.finish(
-        Payload(
+        create_payload(
             text=part("text", "the text", text_or_empty),
             bot=part("bot", "the bot", part_by(parse_bot), BOTS),
             card=part("card", "the card", part_by(parse_card), CARDS),

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, final
 from attrs import NOTHING
 
 from ..card import PROMPT, Card, check_prompt
-from ..errors import ConfigurationError, Issue, Issues
+from ..errors import Issue, Issues
 from ..errors.issue import Displayed, keys_of, pointer
-from ..errors.wording import choices
-from ..limits import APIS, BOTS, CLIQ, Api, Limits, read_limits
-from ..reading.frozen import frozen
+from ..limits import BOTS, CLIQ, Api, Limits, read_limits
+from ..reading.frozen import creator, frozen
+from ..reading.given import checked
 from ..reading.guards import is_array
 from ..reading.json import compact, encode, fresh, hashable
 from ..reading.lazy import import_lazily
@@ -23,6 +23,7 @@ from ..reading.place import Json, Place, relocated
 from ..reading.sealed import NO_KEYS, sealed
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
+from .given import READERS
 from .order import JSON_TEXT_KEYS, KEY_ORDER, at_text_path, in_key_order, in_order
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ class Payload(Displayed, Part):
         extra: all other keys of the envelope with their values.
         api: the form it is written in: ``"v2"``, ``"v3"``, or None for the form of the published examples or, for a
             message that was read, its own.
+
+    Raises:
+        ConstraintError: something is of the wrong kind. Limits are told by `issues`.
 
     >>> from cardkit import Message
     >>> payload = Message("Done").card("Deploys").build()
@@ -293,15 +297,7 @@ def unread_parts(payload: Payload) -> dict[str, Raw]:
     return parts | {f"/card{raw.path}": raw for raw in within if raw.path in {"/sections", "/buttons"}}
 
 
+checked(Payload, "the message", BOTS, READERS)
+create_payload = creator(Payload)
 EMPTY = Payload()
 """The payload that a chain starts from."""
-
-
-def read_api(api: object) -> None:
-    """Check an `api` argument.
-
-    Raises:
-        ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.
-    """
-    if api is not None and not (isinstance(api, str) and api in APIS):
-        raise ConfigurationError(f"api={api!r} is no form of a message: it must be None, {choices(APIS)}")

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from attrs import evolve
-
 from ..buttons import AnyButton, Button
 from ..card import AnySection, Card, Section
 from ..errors import ConfigurationError, ConstraintError, Issue, Issues
@@ -111,7 +109,7 @@ def _of_message(message: Message) -> tuple[Payload, Sequence[Issue]]:
     except Exception:  # of somebody else's class: the others are shown all the same
         failures = {index: error for index, slide in enumerate(payload.slides) if (error := _failure(slide))}
     slides = [_named(slide) if index in failures else slide for index, slide in enumerate(payload.slides)]
-    payload = evolve(payload, slides=tuple(slides))
+    payload = payload.changed(slides=tuple(slides))
     failed = {f"/slides/{index}": error for index, error in failures.items()}
     others = [issue for issue in payload.issues() if "/".join(issue.path.split("/")[:3]) not in failed]
     return payload, [*others, *[issue for path, error in failed.items() for issue in _failures(error, path)]]

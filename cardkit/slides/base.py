@@ -15,7 +15,7 @@ from ..reading.part import Part, Raw, fill
 from ..reading.place import Json, Place, relocated
 
 if TYPE_CHECKING:
-    from ..buttons import AnyButton, Button
+    from ..buttons import AnyButton
     from ..reading.objects import ObjectReader
     from ..reading.schemas import Schema
 
@@ -147,18 +147,23 @@ def init_or_raise(
     Raises:
         ConstraintError: the place has errors, or `buttons` are no `Button` objects.
     """
-    taken: Sequence[Button] = ()
-    if buttons != ():
-        from cardkit.buttons.button import read_buttons
-
-        taken = read_buttons(buttons, place.within("/buttons", "the list of buttons", CARDKIT))
+    taken = given_buttons(buttons, place.within("/buttons", "the list of buttons", CARDKIT))
     place.raise_errors()
-    fill(new, read, buttons=tuple(taken), unknown=tuple(unknown))
+    fill(new, read, buttons=taken, unknown=tuple(unknown))
+
+
+def given_buttons(buttons: object, place: Place) -> tuple[AnyButton, ...]:
+    """The buttons that a caller gives; what reads them is imported when there are some."""
+    if buttons == ():
+        return ()
+    from ..buttons.button import read_buttons
+
+    return read_buttons(buttons, place)
 
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
     """The buttons in an array of a body; what reads them is imported when there are some."""
-    from cardkit.buttons import button
+    from ..buttons import button
 
     return button.parse_buttons(body, place)
 
@@ -167,6 +172,6 @@ def button_issues(slide: BuiltinSlide, limits: Limits) -> Sequence[Issue]:
     """The issues of the buttons of a slide; the paths are relative to the slide."""
     if not slide.buttons:
         return ()
-    from cardkit.buttons.spots import SLIDE, check_buttons
+    from ..buttons.spots import SLIDE, check_buttons
 
     return relocated(check_buttons(slide.buttons, SLIDE, limits), "/buttons")

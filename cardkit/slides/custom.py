@@ -13,7 +13,7 @@ from ..limits import CARDKIT, CLIQ, Api, Limits
 from ..reading.guards import is_frame, is_iterable, is_mapping, is_series
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.part import Value
-from ..reading.place import Json, Place
+from ..reading.place import Json, Place, relocated
 from .base import BuiltinSlide, Slide, button_issues
 from .kinds import KINDS
 
@@ -85,7 +85,7 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
     """The issues of a slide that is to be added to a message; errors among them prevent that."""
     if isinstance(slide, BuiltinSlide):
         return [*slide.check_limits(limits), *button_issues(slide, limits)]
-    if isinstance(slide, type) or not isinstance(slide, Slide) or _lacking(slide) or _is_action(slide):
+    if not _is_slide(slide):
         return _no_slide(slide)
     try:
         place = Place("the slide")
@@ -93,6 +93,19 @@ def check_appendable(slide: object, limits: Limits) -> Sequence[Issue]:
         return place.issues if is_own(slide) else [*place.issues, *slide_issues(slide, limits)]
     except ConstraintError as error:
         return error.issues
+
+
+def read_slide(slide: Any, place: Place) -> Any:
+    """A slide that a caller gives; its issues are not asked for."""
+    if not _is_slide(slide):
+        place.issues += relocated(_no_slide(slide), place.path)
+    return slide
+
+
+def _is_slide(value: object) -> TypeGuard[Slide]:
+    """Whether it has the members of a slide and is none of the parts that have them, too."""
+    no_slide = isinstance(value, type) or _is_action(value)
+    return not no_slide and isinstance(value, Slide) and not _lacking(value)
 
 
 _MEMBERS = {

@@ -1,0 +1,85 @@
+"""What the constructor of `Payload` is given, and how each of its arguments is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..card import Card
+from ..errors import ConfigurationError
+from ..errors.wording import choices, shown
+from ..limits import APIS, CARDKIT, Api
+from ..reading.given import Readers, instance, optional, several
+from ..reading.guards import is_mapping
+from ..reading.json import DEEPEST, json_value
+from ..reading.place import Json, Place
+from ..reading.sealed import NO_KEYS, sealed
+from ..reading.text import text, text_or_none
+from ..slides.base import Slide, given_buttons
+from .bot import Bot
+from .order import KEY_ORDER
+
+if TYPE_CHECKING:
+    from ..buttons import Reference
+
+
+def _slides(slides: object, place: Place) -> tuple[Slide, ...]:
+    """Slides of any class."""
+    if slides == ():
+        return ()
+    from ..slides.custom import read_slide
+
+    return several("the slide", read_slide, '[List(["One"])]')(slides, place)
+
+
+def _references(references: object, place: Place) -> tuple[Reference, ...]:
+    """Instant buttons with their keys."""
+    if references == ():
+        return ()
+    from ..buttons import Reference
+
+    example = 'Reference("1", Button("Yes", actions.copy("R-17")))'
+    return several("an instant button", instance(Reference, "a Reference", example), f"[{example}]")(references, place)
+
+
+def _extra(extra: object, place: Place) -> dict[str, Json]:
+    """Plain keys with values that JSON can say; those of the parts are none."""
+    if not is_mapping(extra):
+        place.wrong_type(extra, "a mapping", source=CARDKIT, hint='{"reply_to": "1700000000000"}')
+        return NO_KEYS
+    whole, taken = Place("the message", "", place.issues), dict[str, Json]()
+    for key, value in extra.items():
+        name = text(key, whole.at(str(key), "the key", CARDKIT))
+        at = whole.at(name, shown(name), CARDKIT)
+        if name in KEY_ORDER:
+            message, hint = f"{shown(name)} is an argument of its own", f"Payload({name}=…)"
+            at.add("has-step", message, "keys that are no part", shown(value), hint=hint)
+        taken[name] = json_value(value, at, DEEPEST)
+    return sealed(taken)
+
+
+def read_api(api: object) -> None:
+    """Check an `api` argument.
+
+    Raises:
+        ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.
+    """
+    if api is not None and not (isinstance(api, str) and api in APIS):
+        raise ConfigurationError(f"api={api!r} is no form of a message: it must be None, {choices(APIS)}")
+
+
+def _form(api: Api | None, place: Place) -> Api | None:
+    read_api(api)
+    return api
+
+
+READERS: Readers = {
+    "text": ("the text", text_or_none),
+    "bot": ("the bot", optional(instance(Bot, "a Bot", 'Bot("Watch")'))),
+    "card": ("the card", optional(instance(Card, "a Card", 'Card("Deploys", "modern-inline")'))),
+    "slides": ("the list of slides", _slides),
+    "buttons": ("the list of buttons", given_buttons),
+    "references": ("the list of instant buttons", _references),
+    "extra": ("the object of plain keys", _extra),
+    "api": ("the form", _form),
+}
+"""The reader of each argument."""
