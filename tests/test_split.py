@@ -441,3 +441,30 @@ def test_no_part_holds_a_short_word_alone_before_a_long_one(first):
         slides = Message("Hi").text_slide(first + endless).split()
         pieces = [slide.text for part in slides for slide in part.slides]
         assert {*map(len, pieces[:-1])} == {CLIQ.text_slide_advised}
+
+
+COPY = actions.copy("R-17")
+KEPT_BY_NO_DIVISION = {
+    "/slides/0/buttons": lambda m: m.list(["a"]).each(range(9), lambda m, at: m.slide_button(str(at), COPY)),
+    "/card/options": lambda m: m.poll("Which?", *map(str, range(15))),
+    "/buttons/0": lambda m: m.button("Copy", actions.copy("c" * 300)),
+    "/slides/0/data/0/0/label": lambda m: m.chart("pie", {"l" * 30: 1}),
+    "/slides/0": lambda m: m.list(),
+    "/text": lambda m: m.text("a\x07b"),
+}
+
+
+@pytest.mark.parametrize("path", KEPT_BY_NO_DIVISION)
+def test_what_no_division_could_keep_is_told(path):
+    parts = KEPT_BY_NO_DIVISION[path](Message("x", fit=True)).split()
+    assert [change.path for change in parts.changes] == [path]
+    assert not [issue for part in parts for issue in part.issues() if issue.severity == "error"]
+    assert pickle.loads(pickle.dumps(parts)).changes == parts.changes
+
+
+def test_what_is_divided_is_no_change():
+    rows = [[f"web-{number}"] for number in range(3_000)]
+    message = Message("word " * 3_000, fit=True).table(["Host"], rows).chart("pie", {str(at): at for at in range(9)})
+    assert len(message.button("Go", COPY).split()) > 3
+    assert message.split().changes == ()
+    assert Message("x").split().changes == ()

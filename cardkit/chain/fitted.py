@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ..errors import Issue
 
@@ -23,15 +23,17 @@ class Parts(tuple["Message", ...]):
 
     Attributes:
         as_thread: whether all but the first go into a thread of the first, whose id is known once it is sent.
+        changes: what had to be shortened or left out of a message that is made to fit, as `Fitted.changes` has it.
     """
 
     as_thread: bool
+    changes: tuple[Issue, ...]
 
-    def __new__(cls, messages: Iterable[Message], *, as_thread: bool = False) -> Self:
+    def __new__(cls, messages: Iterable[Message], *, as_thread: bool = False, changes: tuple[Issue, ...] = ()) -> Self:
         """The parts of one message."""
         new = super().__new__(cls, messages)
-        new.as_thread = as_thread
+        new.as_thread, new.changes = as_thread, changes
         return new
 
-    def __getnewargs_ex__(self) -> tuple[tuple[tuple[Message, ...]], dict[str, bool]]:
-        return (tuple(self),), {"as_thread": self.as_thread}
+    def __getnewargs_ex__(self) -> tuple[tuple[tuple[Message, ...]], dict[str, Any]]:
+        return (tuple(self),), {"as_thread": self.as_thread, "changes": self.changes}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..card import POLL, PROMPT, Card
-from ..errors import ConstraintError, Issues
+from ..errors import ConstraintError, Issue, Issues
 from ..errors.wording import shown
 from ..limits import Api
 from ..payload.given import read_api
 from ..payload.payload import EMPTY, Payload
 from ..reading.part import Value
-from ..reading.place import Place
 from ..slides import Slide
 from .steps import Steps
 
@@ -145,8 +144,9 @@ class Output(Steps):
         paragraphs, lines, sentences or words. Instant buttons stand where the text calls them, other buttons, a poll
         and a prompt in the last message. All have the bot, the style, the message they reply to and the thread.
 
-        Of a message made to fit what cannot be divided is shortened, as `fitted` does it. What nothing can divide, such
-        as a slide of a class of your own, stays whole.
+        Only of a message made to fit, what cannot be divided is shortened or falls away, as with `fitted`: a label, a
+        title, a button that copies too much, the sixth button of a slide and the eleventh option of a poll. The
+        `changes` of the parts tell each. What nothing can divide, such as a slide of a class of your own, stays whole.
 
         Args:
             as_thread: ask for the id of the first message, so that `send_all` puts the others into a thread of it.
@@ -166,13 +166,13 @@ class Output(Steps):
         from .fitting.fit import repair
         from .fitting.split import split
 
-        limits, payload = self._context.limits, self._written()
+        limits, payload, changes = self._context.limits, self._written(), tuple[Issue, ...]()
         if self._context.fit:
-            payload = repair(payload, Place("the message"), limits).payload
+            payload, changes = repair(payload, limits)
         messages = [self._message_from(part) for part in split(payload, limits)]
         if as_thread and len(messages) > 1:
             messages[0] = messages[0].sync()
-        return Parts(messages, as_thread=as_thread)
+        return Parts(messages, as_thread=as_thread, changes=changes)
 
     @property
     def payload(self) -> Payload:

@@ -21,7 +21,7 @@ from ..limits import CLIQ
 from ..payload.bot import Bot
 from ..payload.keys import shown_keys
 from ..payload.parse import parse_body
-from ..payload.payload import Payload
+from ..payload.payload import Payload, create_payload
 from ..reading.guards import is_array
 from ..reading.json import fresh
 from ..reading.objects import AN_ARRAY
@@ -51,7 +51,8 @@ def normal(payload: Payload) -> Payload:
     card = _themed(plain.card)
     if card is None and payload.card is not None and not (text or plain.slides):
         card = Card(theme=INLINE)  # else there would be nothing to post
-    return Part.changed(plain, text=text, bot=bot, card=card, extra=_plain_keys(plain.extra))  # without its source
+    references, keys = plain.references, _plain_keys(plain.extra)
+    return create_payload(text, bot, card, plain.slides, plain.buttons, references, keys, unknown=plain.unknown)
 
 
 def _listed(payload: Payload) -> Payload:

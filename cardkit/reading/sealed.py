@@ -46,11 +46,14 @@ class _Array(list[Json]):
     __slots__ = ()
 
 
+_SEALED = {_Object, _Array}
+
+
 @overload
 def sealed(value: Mapping[str, Json]) -> dict[str, Json]: ...
 @overload
 def sealed(value: Json) -> Json: ...
-def sealed(value: Any) -> Any:
+def sealed(value: Json | Mapping[str, Json]) -> Json | Mapping[str, Json]:
     """A deep copy of a JSON value that cannot be changed; it equals the value and looks like it.
 
     >>> job = sealed({"ids": [1]})
@@ -60,12 +63,11 @@ def sealed(value: Any) -> Any:
     Traceback (most recent call last):
     TypeError: this belongs to a part of a message and cannot be changed; copy.deepcopy(…) of it can
     """
-    kind = type(value)
-    if kind is _Object or kind is _Array:
+    if type(value) in _SEALED:
         return value
-    if kind is dict or isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return _Object({key: inner if type(inner) is str else sealed(inner) for key, inner in value.items()})
-    return _Array([inner if type(inner) is str else sealed(inner) for inner in value]) if kind is list else value
+    return _Array([inner if type(inner) is str else sealed(inner) for inner in value]) if type(value) is list else value
 
 
 NO_KEYS = sealed(dict[str, Json]())

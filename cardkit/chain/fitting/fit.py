@@ -60,12 +60,23 @@ def fit(payload: Payload, limits: Limits) -> Fit:
     (5000, ['removed-characters', 'shortened'])
     """
     place = Place("the message")
-    repaired = repair(payload, place, limits)
+    repaired = _repaired(payload, place, limits)
     smaller = _cut_to_counts(repaired, place, limits)
     fitted = _shrunk(smaller.payload, smaller.places, place, limits)
+    return Fit(fitted, _told(payload, place.issues))
+
+
+def repair(payload: Payload, limits: Limits) -> Fit:
+    """Repair what `split` cannot divide: bad characters, long labels and titles, wrong widths, empty slides."""
+    place = Place("the message")
+    repaired = _repaired(payload, place, limits).payload
+    return Fit(repaired, _told(payload, place.issues))
+
+
+def _told(payload: Payload, changes: Sequence[Issue]) -> tuple[Issue, ...]:
+    """The changes in the order of the body that was read, and with its paths."""
     body = payload.to_dict()
-    made = [at_text_path(issue, body) for issue in _as_read(payload, place.issues)]
-    return Fit(fitted, in_order(made, body))
+    return in_order([at_text_path(change, body) for change in _as_read(payload, changes)], body)
 
 
 def _as_read(payload: Payload, issues: Sequence[Issue]) -> Iterator[Issue]:
@@ -85,8 +96,7 @@ def _slide_path(issue: Issue) -> str:
     return found[0] if found else ""
 
 
-def repair(payload: Payload, place: Place, limits: Limits) -> Repaired:
-    """Repair what `split` cannot divide: bad characters, long labels and titles, wrong widths, empty slides."""
+def _repaired(payload: Payload, place: Place, limits: Limits) -> Repaired:
     payload = _sendable(payload, place, limits)
     places = [place.within(f"/slides/{index}", f"slide {index + 1}") for index in range(len(payload.slides))]
     alone = payload.text is None and payload.card is None and not any(map(has_content, payload.slides))
