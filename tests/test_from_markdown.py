@@ -17,6 +17,7 @@ WRITTEN = {
     "***both***": "_*both*_",
     "[Ana](https://example.com/a_(b))": "[Ana](https://example.com/a_%28b%29)",
     "<https://example.com/>": "https://example.com/",
+    "<https://example.com/~ana/__init__.py_>": "https://example.com/%7Eana/%5F%5Finit%5F%5F.py%5F",
     "![Plan](https://example.com/p.png)": "[Plan](https://example.com/p.png)",
     "![](https://example.com/p.png)": "[picture](https://example.com/p.png)",
     "[mail](mailto:ana@example.com)": "mail (mailto:ana@example.com)",

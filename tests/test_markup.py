@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -139,9 +140,8 @@ def test_escaped_text_gives_no_meaning_to_what_stands_before_it(text, before):
 
 @given(HOSTILE)
 def test_escaping_keeps_what_can_be_read(text):
-    safe = markup.escape(text).replace(JOINER, "")
-    assert len(safe) == len(text.replace(JOINER, ""))
-    for was, now in zip(text.replace(JOINER, ""), safe, strict=True):
+    safe, text = unquote(markup.escape(text).replace(JOINER, "")), unquote(text.replace(JOINER, ""))
+    for was, now in zip(text, safe, strict=True):
         if was != now:
             assert was in "*_~`" or unicodedata.category(was) in {"Cc", "Cs"}
 
@@ -165,6 +165,25 @@ def test_an_address_in_plain_text_is_left_as_it_is():
         "see https://a.b/c",
     ):
         assert markup.escape(text) == text
+
+
+ADDRESSES = {
+    "https://github.com/o/r/blob/main/pkg/__init__.py": "https://github.com/o/r/blob/main/pkg/%5F%5Finit%5F%5F.py",
+    "HTTP://example.com/~ana/a_b": "HTTP://example.com/%7Eana/a_b",
+    "https://en.wikipedia.org/wiki/Foo_(bar)": "https://en.wikipedia.org/wiki/Foo%5F(bar)",
+    "https://example.com/?q=a*b`c*d&to={@all}": "https://example.com/?q=a%2Ab%60c%2Ad&to=%7B%40all}",
+    "https://example.com/@all/x](https://evil.example)": "https://example.com/%40all/x%5D(https://evil.example)",
+    "https://example.com/<b>\\": "https://example.com/%3Cb>%5C",
+    "_https://example.com/a_b_.": "\u02cdhttps://example.com/a_b\u02cd.",
+    "*https://example.com/~*": "\u2217https://example.com/\u223c\u2217",
+}
+
+
+@pytest.mark.parametrize("text", ADDRESSES)
+def test_an_address_leads_to_the_same_page(text):
+    assert markup.escape(text) == ADDRESSES[text]
+    assert markup.bold("see ", text) == f"*see {ADDRESSES[text]}*"
+    assert not Message(f"see {markup.escape(text)}").issues()
 
 
 def test_control_characters_become_visible():

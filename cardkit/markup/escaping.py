@@ -16,6 +16,9 @@ JOINER = "\u2060"
 
 _LOOK_ALIKE = str.maketrans("*~`", "\u2217\u223c\u02cb")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # but for one within a word
+_ADDRESS = re.compile(
+    r"https?://\S*[^\s?!.,:*_~`]", re.IGNORECASE
+)  # as clients find one: what ends a sentence is no part
 _BACKTICK = str.maketrans("`", "\u02cb")
 _PICTURES = {
     **{number: 0x2400 + number for number in range(0x20) if chr(number) not in "\t\n\r"},
@@ -28,6 +31,7 @@ _ALL = "|".join(SEVERAL)
 _CALL = rf"\{{(?=[@#]|\Z)|\](?=[(\[:]|\Z)|@(?=\w*\Z|(?:{_ALL})\b)"  # mentions, with braces and without; links and calls
 _CALLS = re.compile(rf"{_CALL}|\\(?=\Z)", re.IGNORECASE)
 _MEANINGS = re.compile(rf"{_CALL}|<(?!\s|{JOINER})|\\(?!{JOINER})", re.IGNORECASE)  # and tags and escapes of Markdown
+_IN_ADDRESS = re.compile(rf"[*~`]|{_UNDERSCORE.pattern}|{_MEANINGS.pattern}", re.IGNORECASE)
 _LINE_START = r"[^\S\n\r\u2028\u2029]*(?=[#!>=|]|[-+](?:[-+\s]|\Z))"
 _FIRST_LINE = re.compile(_LINE_START)
 _BEGINNING = re.compile(rf"(?=[(@]|(?:{_ALL})\b)", re.IGNORECASE)  # what has a meaning behind another's text
@@ -44,14 +48,16 @@ def escape(untrusted: str) -> str:
     """Text as it is, without meaning: it can neither mention, link, call an instant button nor start markup.
 
     An underscore within a word starts no markup, so ``web_01`` stays itself. Control characters other than tab and line
-    breaks, which a message refuses, become visible pictures of themselves. A plain ``https://…`` stays as it is, and a
-    client may well make it clickable.
+    breaks, which a message refuses, become visible pictures of themselves. A plain ``https://…`` leads where it did,
+    and a client may well make it clickable: what has a meaning in it is percent-encoded.
 
     Raises:
         ConstraintError: it is no string.
 
     >>> escape("web_01 *said* _hi_") == "web_01 \u2217said\u2217 \u02cdhi\u02cd"
     True
+    >>> escape("https://example.com/~ana/__init__.py")
+    'https://example.com/%7Eana/%5F%5Finit%5F%5F.py'
     >>> escape("{@all} [x](https://evil.example)") == "{\u2060@\u2060all} [x]\u2060(https://evil.example)"
     True
     """
@@ -73,9 +79,15 @@ def joined(parts: tuple[object, ...]) -> str:
 
 def _inline(untrusted: object) -> str:
     """The text escaped, for use behind other text of the same line."""
-    plain = _UNDERSCORE.sub("\u02cd", _shown(untrusted))
+    shown = _ADDRESS.sub(lambda address: address_escaped(address[0]), _shown(untrusted))
+    plain = _UNDERSCORE.sub("\u02cd", shown)
     text = _MEANINGS.sub(rf"\g<0>{JOINER}", plain.translate(_LOOK_ALIKE))
     return _FURTHER_LINE.sub(rf"\g<0>{JOINER}", text)
+
+
+def address_escaped(address: str) -> str:
+    """An address that leads to the same page, with what has a meaning percent-encoded."""
+    return _IN_ADDRESS.sub(lambda bad: f"%{ord(bad[0]):02X}", address)
 
 
 def code_escaped(untrusted: object) -> str:

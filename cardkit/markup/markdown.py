@@ -12,7 +12,7 @@ from ..errors import ConfigurationError, ConstraintError
 from ..reading.columns import columns_of
 from ..reading.place import Place
 from ..reading.text import text_or_empty
-from .escaping import Markup, joined
+from .escaping import Markup, address_escaped, joined
 from .links import link
 from .styles import bold, code, code_block, heading, italic, quote, strike
 
@@ -76,7 +76,7 @@ def _link(node: Node) -> str:
     """A link; where the service has none to such an address, the label with the address behind it."""
     label, target = _line(node), str(node.attrs.get("href", ""))
     if _plain(node) == target:
-        return target
+        return Markup(address_escaped(target)) if target.startswith(("http://", "https://")) else target
     try:
         return Markup(link(label, target))
     except ConstraintError:
