@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import ConstraintError
 from ..errors.issue import pointer, rename_path
 from ..limits import BUTTONS, CARDKIT, ButtonStyle
 from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag
-from ..reading.place import Place, relocated
+from ..reading.place import Place
 from ..reading.text import not_given
 from .builder import add_button, add_card_button, add_instant, reserved_keys
 from .steps import Steps
@@ -70,8 +69,7 @@ class ButtonSteps(Steps):
             button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
             if button is not None:
                 place.issues += button.check_limits(context.limits)
-            if button is None or (place.issues and self._remaining_errors(place.issues)):
-                self._raise_button_errors(place, in_card)
+            self._refuse_button(place, in_card)
         if context.unread:
             self._require_readable(*_WITHIN[in_card])
         return self._step(add_card_button if in_card else add_button, button)
@@ -95,8 +93,7 @@ class ButtonSteps(Steps):
         self._require_flag(in_card)
         place = Place("the button")
         read = buttons.read_raw_button(button, place)
-        if read is None:
-            self._raise_button_errors(place, in_card)
+        self._refuse_button(place, in_card)
         self._require_readable(*_WITHIN[in_card])
         return self._step(add_card_button if in_card else add_button, read)
 
@@ -118,16 +115,13 @@ class ButtonSteps(Steps):
         'Lunch? [Yes]($1)'
         """
         place = Place("the instant button", source=BUTTONS)
-        button = instant.read_instant(label, action, style, place, self._context.limits)
-        if button is None or (place.issues and self._remaining_errors(place.issues)):
-            path = key if isinstance(key, str) and key else self._next_key(label)
-            errors = [issue for issue in place.issues if issue.severity == "error"]
-            raise ConstraintError(relocated(errors, f"{pointer('references', path)}/object"))
+        button: Any = instant.read_instant(label, action, style, place, self._context.limits)
+        self._refuse(place.issues, lambda: f"{pointer('references', self._next_key(key, label))}/object")
         self._require_readable("/text", "/references")
         if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
             key = self._ask(lambda progress: instant.check_key(key, progress.keys, at))
-            at.raise_errors()
+            self._refuse(at.issues)
         return self._step(add_instant, instant.Instant(key or None, button))
 
     def _require_flag(self, in_card: object) -> None:
@@ -139,20 +133,30 @@ class ButtonSteps(Steps):
         if not is_flag(in_card):
             place = Place("in_card", source=CARDKIT)
             place.wrong_type(in_card, "True or False", hint="in_card=True")
-            self._raise_button_errors(place, in_card=False)
+            self._refuse_button(place, in_card=False)
 
-    def _raise_button_errors(self, place: Place, in_card: bool) -> NoReturn:
-        """Raise the errors of a button, with the path at which the button would have been added."""
+    def _refuse_button(self, place: Place, in_card: bool) -> None:
+        """Raise the errors of a button, with the path at which it would have been added and the keys that it has there.
+
+        Raises:
+            ConstraintError: there are some.
+        """
+        issues = place.issues
+        if in_card:
+            issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in issues]
+        self._refuse(issues, lambda: self._next_button(in_card))
+
+    def _next_button(self, in_card: bool) -> str:
+        """The path at which a button is added."""
         payload = self._written()
         if in_card:
-            path = f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
-            issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in place.issues]
-        else:
-            path, issues = f"/buttons/{len(payload.buttons)}", place.issues
-        raise ConstraintError([issue.under(path) for issue in issues if issue.severity == "error"])
+            return f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
+        return f"/buttons/{len(payload.buttons)}"
 
-    def _next_key(self, label: object) -> str:
-        """The key that an instant button gets if the caller names none."""
+    def _next_key(self, key: object, label: object) -> str:
+        """The key that an instant button gets: the one that the caller names, if that can be one."""
+        if isinstance(key, str) and key:
+            return key
         name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
         return self._ask(lambda progress: instant.next_key(name, progress.instants, progress.text, taken))
 

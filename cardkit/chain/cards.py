@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Self
 
 from ..card import POLL, PROMPT, Card, check_enough, check_title, create_card, read_card, read_poll_options, usual_poll
-from ..errors import raise_errors
 from ..limits import CARDS, Theme
 from ..reading.place import Place, relocated
 from ..reading.text import is_usual
@@ -88,7 +87,5 @@ class CardSteps(Steps):
         Raises:
             ConstraintError: there are some.
         """
-        beyond = card.check_limits(self._context.limits)
-        if place.issues or beyond:
-            raise_errors(self._remaining_errors([*place.issues, *relocated(beyond, "/card")]))
+        self._refuse([*place.issues, *relocated(card.check_limits(self._context.limits), "/card")])
         return self._step(set_card, card)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar, overload
 
-from ..errors import ConfigurationError, raise_errors
+from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Limits, read_limits
 from ..payload.payload import EMPTY, Payload, unread_parts
@@ -127,9 +127,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         >>> Message("Hosts").slide(Table(["Host"], [["web-1"]])).to_dict()["slides"][0]["type"]
         'table'
         """
-        issues = custom.check_appendable(slide, self._context.limits)
-        if issues:
-            raise_errors(self._remaining_errors(issues), f"/slides/{self._slide_count()}")
+        self._refuse(custom.check_appendable(slide, self._context.limits), lambda: f"/slides/{self._slide_count()}")
         self._require_readable("/slides")
         return Message._chain(self._context, (self._log, add_slide, slide))
 

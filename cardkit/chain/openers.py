@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
 from ..card import create_section
-from ..errors import raise_errors
 from ..limits import CARDS, ChartPreview, GraphPreview, ListStyle
 from ..reading.lazy import import_lazily
 from ..reading.options import NO_DATA, line_options, not_filled, read_options, share_options
@@ -259,8 +258,7 @@ class Openers(Steps):
         """
         place = Place("the section", source=CARDS)
         name = optional_text(title, place, "/title", "the title")
-        if place.issues:
-            raise_errors(self._remaining_errors(place.issues), f"/card/sections/{self._section_count()}")
+        self._refuse(place.issues, lambda: f"/card/sections/{self._section_count()}")
         self._require_readable("/card", "/card/sections")
         return OPENED.section._chain(self._context, (self._log, open_section, create_section(name)))
 
@@ -272,7 +270,7 @@ class Openers(Steps):
         """
         beyond = slide.check_limits(self._context.limits)
         if beyond or place.issues:
-            raise_errors(self._remaining_errors([*place.issues, *beyond]), f"/slides/{self._slide_count()}")
+            self._refuse([*place.issues, *beyond], lambda: f"/slides/{self._slide_count()}")
         return self._with_open_slide(message_class, slide, state)
 
     def _with_open_slide(self, message_class: type[C], slide: BuiltinSlide, state: object = None) -> C:

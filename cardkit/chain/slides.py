@@ -106,7 +106,7 @@ class SlideMessage(Message, opener="text_slide"):
             all_buttons = [*before, button]
             all_issues = relocated(spots.check_buttons(all_buttons, spots.SLIDE, self._context.limits), "/buttons")
             place.issues += [issue for issue in all_issues if f"{issue.path}/".startswith(f"{path}/")]
-        self._refuse(place)
+        self._refuse(place.issues, self._path)
         return self._step(add_slide_button, button)
 
     def raw_slide_button(self, button: Mapping[str, Any]) -> Self:
@@ -114,7 +114,7 @@ class SlideMessage(Message, opener="text_slide"):
         place = Place("the button")
         read = buttons.read_raw_button(button, place)
         if read is None:
-            self._refuse(place, f"/buttons/{len(self._ask(_slide_buttons))}")
+            self._refuse(place.issues, lambda: f"{self._path()}/buttons/{len(self._ask(_slide_buttons))}")
         return self._step(add_slide_button, read)
 
 
@@ -204,7 +204,7 @@ class ChartMessage(SlideMessage, opener="chart"):
         batch = charts.read_segments(segments, place, lambda: count)
         charts.check_segments(batch, place, limits, count)
         if place.issues:
-            self._refuse(place)
+            self._refuse(place.issues, self._path)
         return self._chain(self._context, (self._log, add_entries, batch), count + len(batch))
 
 
@@ -233,7 +233,7 @@ class GraphMessage(SlideMessage, opener="graph"):
             category = categories.read_category((name, values), place.within(f"/data/{index}", "a category"))
             if not place.issues:
                 categories.check_category(category, index, place, limits, categories.THIN_AT_ONCE)
-            self._refuse(place)
+            self._refuse(place.issues, self._path)
         return self._with_entries(Counts(index + 1, len(category.values)), (category,))
 
     def point(self, label: str, value: Number) -> Self:
@@ -246,13 +246,13 @@ class GraphMessage(SlideMessage, opener="graph"):
         if not before.categories:
             at, hint = place.within("/data", "the list of categories", CARDKIT), '.category("EU")'
             at.add("no-category", "a point needs a category to belong to", "a category first", "none", hint=hint)
-            self._refuse(place)
+            self._refuse(place.issues, self._path)
         last = place.within(f"/data/{before.categories - 1}", "a category")
         added = points(((label, value),), last.within("/values", "the list of values"), lambda: before.values)
         if not place.issues:
             categories.check_points(added, last, self._context.limits, before.values)
         if place.issues:
-            self._refuse(place)
+            self._refuse(place.issues, self._path)
         return self._with_entries(Counts(before.categories, before.values + 1), added)
 
     def _with_entries(self, counts: Counts, entries: Sequence[Category | Point]) -> Self:

@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
-from ..errors import Issue, raise_errors
+from ..errors import ConstraintError, Issue
 from ..errors.wording import shown
 from ..limits import CARDKIT, Api, Limits
 from ..payload.given import read_api
 from ..payload.payload import Payload
 from ..reading.lists import Count
 from ..reading.options import Options
-from ..reading.place import Place
+from ..reading.place import Place, relocated
 from .builder import Node, Verb, add_entries, apply
 from .hints import StepsMeta
 
@@ -107,7 +107,7 @@ class Steps(metaclass=StepsMeta):
         place = Place("the entries")
         batch = read(given, place, self._count, options)
         if place.issues:
-            self._refuse(place)
+            self._refuse(place.issues, self._path)
         return self._step(add_entries, batch)
 
     def __dir__(self) -> Iterable[str]:
@@ -148,24 +148,20 @@ class Steps(metaclass=StepsMeta):
         """The path of the open slide or section."""
         return f"/slides/{self._slide_count() - 1}"
 
-    def _refuse(self, place: Place, within: str = "") -> None:
-        """Raise the errors of a place, if there are any.
+    def _refuse(self, issues: Sequence[Issue], path: Callable[[], str] = lambda: "") -> None:
+        """Raise the errors among the issues of a step; of a message made to fit not those that fitting removes.
 
         Args:
-            place: its paths are relative to `within`.
-            within: a path relative to the open slide or section.
+            issues: what was found of the arguments; warnings raise nothing.
+            path: gives what stands before their paths. It is only asked if something is wrong.
 
         Raises:
             ConstraintError: there are errors.
         """
-        issues = self._remaining_errors(place.issues)
-        if issues:
-            raise_errors(issues, f"{self._path()}{within}")
-
-    def _remaining_errors(self, issues: Sequence[Issue]) -> Sequence[Issue]:
-        """The errors that a step must raise: without those that fitting removes, if the message is made to fit."""
         fixed = FIXED_BY_FITTING if self._context.fit else ()
-        return [issue for issue in issues if issue.severity == "error" and issue.code not in fixed]
+        errors = [issue for issue in issues if issue.severity == "error" and issue.code not in fixed]
+        if errors:
+            raise ConstraintError(relocated(errors, path()))
 
     def _require_readable(self, *paths: str) -> None:
         """Refuse to add to a part of the body that could not be parsed: writing the part anew would lose it.
@@ -182,7 +178,7 @@ class Steps(metaclass=StepsMeta):
                 message = "what was read here cannot be understood, so nothing can be added to it"
                 hint = _REPLACING_STEPS.get(path, "mend it in the body that was read")
                 place.add("unreadable", message, "a part that can be read", shown(unread[path].json), hint=hint)
-                place.raise_errors()
+                self._refuse(place.issues)
 
 
 _REPLACING_STEPS = {"/text": '.text("…") first', "/card": '.card("…") first'}

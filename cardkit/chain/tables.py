@@ -67,7 +67,7 @@ class TableMessage(SlideMessage, opener="table"):
             given = row_given(cells, named, place)
             cells = () if place.issues else read_row(headers, given, place)
             if place.issues:
-                self._refuse(place, f"/data/rows/{self._count()}")
+                self._refuse(place.issues, lambda: f"{self._path()}/data/rows/{self._count()}")
         new = _blank(type(self))
         new._context, new._log, new._open = self._context, (self._log, add_entry, cells), headers
         return new
@@ -126,7 +126,7 @@ class TableMessage(SlideMessage, opener="table"):
             percents = read_widths(widths, unit, headers, place, limits)
             if not place.issues:
                 check_width(widths_of(percents, headers), headers, place, limits)
-            self._refuse(place)
+            self._refuse(place.issues, self._path)
         return self._step(set_fields, {"width": percents})
 
     def sticky(self, rows: int | None = None, columns: int | None = None) -> Self:
@@ -140,5 +140,5 @@ class TableMessage(SlideMessage, opener="table"):
             place = Place("the table")
             rows, columns = sticky = tables.read_sticky(rows, columns, place)
             tables.check_sticky(sticky, place, limits)
-            self._refuse(place)
+            self._refuse(place.issues, self._path)
         return self._step(set_fields, {"sticky": (rows, columns)})
