@@ -4,12 +4,18 @@ import functools
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
+import urllib3
+from blocks import ROOT
 from click.testing import CliRunner
+from sandboxes import HTTP
 
 from cardkit import Message
 from cardkit.cli.main import cardkit
@@ -235,6 +241,62 @@ def test_the_sandbox_serves_until_it_is_stopped():
     finally:
         process.terminate()
         process.communicate(timeout=10)
+
+
+@contextmanager
+def serving(folder, stdout, **environment):
+    """The sandbox as a program, and the address at which a message is posted with its token."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "cardkit", "sandbox", "--port", str(port), "--token", "1000.t"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    with open(folder / "err", "w") as err, subprocess.Popen(command, stdout=stdout, stderr=err, env=env) as process:
+        try:
+            yield f"http://127.0.0.1:{port}/api/v2/chats/1/message"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(10)
+
+
+def answered(url, text="Disk \U0001f389"):
+    """The status of the answer to a message; the server may still be starting."""
+    retries = urllib3.Retry(30, redirect=False, backoff_factor=0.05, backoff_max=0.2)
+    return HTTP.request(
+        "POST", url, json={"text": text}, headers={"Authorization": "Bearer 1000.t"}, retries=retries
+    ).status
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows is not interrupted by a signal alone")
+def test_a_sandbox_answers_whatever_its_log_can_print(tmp_path):
+    with open(tmp_path / "log", "wb") as log, serving(tmp_path, log, PYTHONIOENCODING="cp1252") as url:
+        assert answered(url) == 204
+    assert "Disk \\U0001f389" in (tmp_path / "log").read_text("cp1252")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_sandbox_answers_where_its_log_cannot_be_written(tmp_path):
+    with open("/dev/full", "wb") as full, serving(tmp_path, full) as url:
+        assert [answered(url), answered(url)] == [204, 204]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "wb") as gone, serving(tmp_path, gone) as url:
+        assert [answered(url), answered(url)] == [204, 204]
+    assert (tmp_path / "err").read_text() == ""
+
+
+def test_a_sandbox_is_given_an_outbox_or_nothing(tmp_path):
+    wrong = tmp_path / "notes.txt"
+    wrong.write_text("milk, eggs")
+    result = CliRunner().invoke(cardkit, ["sandbox", "--port", "0", "--outbox", str(wrong)])
+    assert result.exit_code == 2
+    assert "file is not a database" in result.stderr
+    assert wrong.read_text() == "milk, eggs"
+
+
+def test_a_demo_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    result = CliRunner().invoke(cardkit, ["demo", "-o", str(tmp_path / "file" / "x")])
+    assert (result.exit_code, result.stderr) == (2, f"Error: {tmp_path}/file/x cannot be written: Not a directory\n")
 
 
 def test_a_taken_port_is_told(sandbox):

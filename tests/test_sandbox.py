@@ -702,6 +702,16 @@ def test_run_serves_until_it_is_interrupted():
         assert process.wait() == 0
 
 
+def test_a_listener_that_fails_changes_no_answer(sandbox, caplog):
+    told = []
+    sandbox.tell(lambda line: 1 / 0)
+    sandbox.tell(told.append)
+    assert post(sandbox, PATH).status == 204
+    assert post(sandbox, PATH, b"{").status == 400
+    assert len(told) == 2
+    assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError] * 2
+
+
 def test_before_it_starts_it_has_no_address():
     with pytest.raises(ConfigurationError, match="with Sandbox"):
         Sandbox().url

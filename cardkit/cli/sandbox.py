@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import click
+from .words import Unusable, plain, say, say_anyway
 
-from .words import say
+if TYPE_CHECKING:
+    from ..demo.run import Posted
 
 
 def serve(port: int, token: str | None, budget: int | None, **options: Any) -> None:
@@ -21,7 +23,7 @@ def serve(port: int, token: str | None, budget: int | None, **options: Any) -> N
 
     if token is not None:
         options["token"] = token
-    run(port=port, budget=budget, echo=click.echo, **options)
+    run(port=port, budget=budget, echo=say_anyway, **options)
 
 
 def demonstrate(*, as_json: bool, live: bool, folder: Path | None, color: bool | None) -> bool:
@@ -29,16 +31,26 @@ def demonstrate(*, as_json: bool, live: bool, folder: Path | None, color: bool |
 
     Raises:
         ConfigurationError: the extra is missing.
+        Unusable: the folder cannot be written.
     """
     from ..demo import run
 
     if live:
-        return run.serve(click.echo)
+        return run.serve(say_anyway)
     messages = run.posted()
     if folder is not None:
-        run.write(messages, folder)
+        _write(messages, folder)
     if as_json:
         say(run.bodies(messages))
-        return run.proven(messages, partial(click.echo, err=True))
+        return run.proven(messages, partial(say, err=True))
     run.draw(messages, partial(say, color=color), color=color)
-    return run.proven(messages, click.echo)
+    return run.proven(messages, say)
+
+
+def _write(messages: Sequence[Posted], folder: Path) -> None:
+    from ..demo import run
+
+    try:
+        run.write(messages, folder)
+    except OSError as error:
+        raise Unusable(f"{plain(str(folder))} cannot be written: {error.strerror or error}") from error

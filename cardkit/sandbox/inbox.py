@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 from typing import Generic, Literal, Protocol, TypeVar
 
+LOG = logging.getLogger("cardkit.sandbox")
 KEPT_BYTES = 64 << 20
 """Bytes of bodies that an inbox keeps at most, however many messages they are."""
 REFUSED = 200
@@ -114,7 +116,7 @@ class Inbox(Generic[Record]):
         return len(self._subscribers)
 
     def subscribe(self, subscriber: Callable[[Event, Record | None], object]) -> Callable[[], None]:
-        """Call `subscriber` with each change, in the thread that makes it.
+        """Call `subscriber` with each change, in the thread that makes it; an error that it raises is logged.
 
         Returns:
             A function that ends it.
@@ -143,4 +145,7 @@ class Inbox(Generic[Record]):
 
     def _tell(self, event: Event, record: Record | None) -> None:
         for subscriber in self._subscribers:
-            subscriber(event, record)
+            try:
+                subscriber(event, record)
+            except Exception:
+                LOG.exception("a subscriber of the sandbox failed; the request is answered all the same")

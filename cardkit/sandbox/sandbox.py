@@ -52,7 +52,7 @@ class Sandbox:
             reference page has it, ``"field"`` as public senders report; None takes whatever any source has.
 
     Raises:
-        ConfigurationError: a setting makes no sense, or, when it starts, the port is taken.
+        ConfigurationError: a setting makes no sense, the file is no outbox, or, when it starts, the port is taken.
 
     >>> from cardkit import Message
     >>> with Sandbox(budget=1) as sandbox:
@@ -84,7 +84,7 @@ class Sandbox:
             budget=Budget(budget, lock, time_now),
             inbox=Inbox(whole(capacity, "capacity, the messages that are kept,")),
             strict=_yes_or_no(strict, "strict"),
-            outbox=None if outbox is None else Outbox(outbox),
+            outbox=None if outbox is None else _readable(outbox),
             organisation=organisation_of(organisation),
         )
         self._host, self._port = host, whole(port, "port", 0)
@@ -179,7 +179,10 @@ class Sandbox:
         self._service.clear()
 
     def tell(self, echo: Callable[[str], object]) -> None:
-        """Call `echo` with a line for each request from now on: when, the status, where to, and what it was."""
+        """Call `echo` with a line for each request from now on: when, the status, where to, and what it was.
+
+        An error of `echo` is logged, and changes no answer.
+        """
 
         def listen(event: Event, record: Received | Refused | None) -> None:
             said = told(event, record, self._service.clock())
@@ -262,6 +265,13 @@ def _yes_or_no(value: object, name: str) -> bool:
     if not isinstance(value, bool):
         raise ConfigurationError(f"{name} must be True or False, not {value!r}")
     return value
+
+
+def _readable(path: str | os.PathLike[str]) -> Outbox:
+    """The outbox of a file, read once so that a wrong file is told at the beginning."""
+    outbox = Outbox(path)
+    outbox.stats()
+    return outbox
 
 
 def _random() -> str:
