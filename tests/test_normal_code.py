@@ -338,6 +338,25 @@ def test_many_places_alike_are_one_note():
     ]
 
 
+def test_places_that_differ_in_what_is_wrong_have_notes_of_their_own():
+    url = {"type": "open.url", "data": {"web": "https://example.com"}}
+    buttons = [
+        {"label": "A", "type": "+", "action": url, "key": "a"},
+        {"label": "B", "type": "bold", "action": url},
+        {"label": "C", "type": "thin", "action": url},
+        {"label": "D", "type": "thin", "action": url},
+    ]
+    assert told({"text": "Hi", "buttons": buttons})[-2:] == [
+        "/buttons/1: kept as JSON: 'bold' is not a style of a button",
+        "/buttons/2: kept as JSON: 'thin' is not a style of a button (and 1 place more like it)",
+    ]
+    cells = [{"A": cell, "B": "x"} for cell in (1, True, 2)]
+    assert told(table(*cells)) == [
+        "/slides/0/data/rows/0/A: 1 is written as '1': the cell is a number, not text (and 1 place more like it)",
+        "/slides/0/data/rows/1/A: True is written as 'True': the cell is a boolean, not text",
+    ]
+
+
 def test_a_short_body_makes_no_long_code():
     headers = [f"column {number}" for number in range(1_000)]
     body = with_slide(type="table", data={"headers": headers, "rows": [{} for _ in range(1_000)]})

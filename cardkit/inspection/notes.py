@@ -15,6 +15,7 @@ from ..reading.place import Json
 from .pretty import WIDTH
 
 _NUMBER = re.compile(r"/\d+(?=/|$)")
+_REWRITTEN = " is written as "
 _EMPTY: Sequence[Json] = ("", [], {}, None)
 
 
@@ -142,16 +143,22 @@ def _changed(change: _Change, reasons: Reasons, moves: Mapping[str, str]) -> Not
         return Note(path, "written one array deeper", reasons.exactly(path) or reasons.form)
     if before == [after]:
         return Note(path, "written without the array around it", reasons.form)
-    return Note(path, f"{shown(before)} is written as {shown(after)}", reason or reasons.form)
+    return Note(path, f"{shown(before)}{_REWRITTEN}{shown(after)}", reason or reasons.form)
 
 
 _ADDED = {"/card/theme": "every card that a step makes has a theme"}
 
 
 def _grouped(noted: Iterable[Note]) -> Iterator[Note]:
-    """Of the notes whose paths differ in numbers alone the first, with how many others there are."""
-    groups: dict[str, list[Note]] = {}
+    """Of the notes that are alike the first, with how many others there are."""
+    groups: dict[tuple[str, str, str], list[Note]] = {}
     for note in noted:
-        groups.setdefault(_NUMBER.sub("/*", note.path), []).append(note)
+        groups.setdefault(_kind(note), []).append(note)
     for first, *others in groups.values():
         yield first._replace(more=len(others))
+
+
+def _kind(note: Note) -> tuple[str, str, str]:
+    """What is the same in notes that are alike: all but the numbers of their paths, and values that are rewritten."""
+    _, rewritten, _ = note.what.partition(_REWRITTEN)
+    return _NUMBER.sub("/*", note.path), rewritten or note.what, note.reason
