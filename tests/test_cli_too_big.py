@@ -48,6 +48,19 @@ def test_check_fit_tells_what_stays_wrong(tmp_path):
     assert (result.exit_code, "[wrong-type]" in result.output) == (1, True)
 
 
+def test_check_fit_keeps_the_warnings_that_fitting_does_not_settle(tmp_path):
+    slides = [{"type": "list", "data": []}, {"type": "text", "data": "x", "odd": 1}]
+    (tmp_path / "a.json").write_text(json.dumps({"text": "x" * 5001, "slides": slides}), encoding="utf-8")
+    found = json.loads(command("check", "--fit", "--format", "json", tmp_path / "a.json").output)
+    assert [(one["code"], one["path"]) for one in found] == [
+        ("shortened", "/text"),
+        ("left-out", "/slides/0"),
+        ("unknown-key", "/slides/1/odd"),
+    ]
+    (tmp_path / "b.json").write_text('{"text": "Hi", "odd": 1}', encoding="utf-8")
+    assert command("check", "--fit", "--strict", tmp_path / "b.json").exit_code == 1
+
+
 def test_check_fit_is_read_by_programs(files):
     (found, _) = json.loads(command("check", "--fit", "--format", "json", files / "large.json").output)
     assert (found["code"], found["path"], found["line"]) == ("left-out", "/slides/0/data/rows", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from .sources import Source, Unread, read
 from .words import to_terminal
 
 CLEAN, ERRORS, UNUSABLE = 0, 1, 2
+_NUMBER = re.compile(r"\d[\d,]*")
 _FEW = 20  # files that are read before anyone would look for a progress bar
 
 
@@ -93,11 +95,20 @@ def placed(file: Source, text: str, issues: Sequence[Issue]) -> tuple[Finding, .
 
 
 def what_fitting_does(payload: Payload) -> tuple[Issue, ...]:
-    """Every change that makes a body fit, and the errors that it leaves."""
+    """Every change that makes a body fit, and what stays wrong, at the places of the body as it was."""
     from ..chain.fitting.fit import fit
 
-    fitted = fit(payload, CLIQ)
-    return (*fitted.changes, *fitted.payload.errors())
+    fitted, before = fit(payload, CLIQ), payload.issues()
+    after, known = fitted.payload.issues(), {_kind(issue) for issue in before}
+    left = {_kind(issue) for issue in after}
+    stays = [issue for issue in before if _kind(issue) in left]
+    new = [issue for issue in after if issue.severity == "error" and _kind(issue) not in known]
+    return (*fitted.changes, *stays, *new)
+
+
+def _kind(issue: Issue) -> tuple[str, str]:
+    """What an issue keeps where fitting moved its place or changed its numbers."""
+    return issue.code, _NUMBER.sub("#", issue.message)
 
 
 def unusable(file: Source, text: str, error: ConstraintError) -> tuple[Finding, ...]:
