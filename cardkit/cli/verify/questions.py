@@ -29,7 +29,7 @@ class Question:
     asks: str
     options: Sequence[Option]
     otherwise: str
-    setting: str = ""
+    setting: str
 
 
 @frozen
@@ -62,9 +62,7 @@ def _all_work(option: Option, results: Mapping[str, Result]) -> bool | None:
 def questions(to: Destination, usual: Api, found: Sequence[Route]) -> Sequence[Question]:
     """All questions about a destination: `found` are the addresses that it may have, `usual` the version in use."""
     routes = [_route(route, to, usual) for route in found]
-    address = Question(
-        "the address", routes, "no address was accepted: check the destination, the region and the token"
-    )
+    address = Question("the address", routes, "none was accepted", "check the destination, the region and the token")
     return [*([address] if routes else []), _forms(usual), *_PARTS, *_LIMITS]
 
 
@@ -86,7 +84,7 @@ def _forms(usual: Api) -> Question:
     return Question("pictures and charts", [first, second], mixed, 'to_dict(api="v2") or RawSlide({…})')
 
 
-def _works(asks: str, probe: str, otherwise: str, setting: str = "") -> Question:
+def _works(asks: str, probe: str, otherwise: str, setting: str) -> Question:
     return Question(asks, [Option("works", "", [probe])], otherwise, setting)
 
 
@@ -97,7 +95,8 @@ _PARTS = (
             Option("below the card", "", ["prompt-below"]),
             Option("within the card", ".button(…, in_card=True)", ["prompt-within"]),
         ],
-        "neither place works: post without them",
+        "neither place works",
+        "post without them",
     ),
     _works("buttons within a card", "card-within", "do not work", ".button(…) without in_card=True"),
     _works("buttons of a slide", "slide-buttons", "do not work", ".button(…) below the card"),
