@@ -98,13 +98,24 @@ def test_a_broken_file_keeps_no_other_from_being_checked(cards):
 
 
 def test_a_file_that_may_not_be_read_is_told(cards, monkeypatch):
-    def refuse(self):
-        raise PermissionError(13, "Permission denied")
+    def refuse(path):
+        if path.suffix == ".json":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
 
+    read = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    result = run("check", "good.json")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    result = run("check", "good.json", "[x]*.json")
     assert result.exit_code == 2
     assert result.stdout.startswith("good.json: error: it cannot be read: Permission denied [unreadable]\n")
+    assert "the pattern matches no file" in result.stdout
+    for command in ("code", "preview"):
+        assert run(command, "good.json").stderr.startswith("good.json: error: it cannot be read")
+
+
+def test_a_file_without_a_name_is_no_file(here):
+    assert run("check", "").stdout.startswith("'': error: there is no such file [no-file]\n")
 
 
 # What is read

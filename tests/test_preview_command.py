@@ -125,6 +125,8 @@ def test_nothing_from_a_card_steers_the_terminal(here):
         (["card.json", "-o", "card.json"], "name another file for the output"),
         (["card.json", "-o", "no/such/card.html"], "cannot be written"),
         (["card.json", "--theme", "pink"], "'pink' is not one of"),
+        (["card.json", "--theme", "dark"], "add -o FILE or --open"),
+        (["card.json", "--width", "40", "-o", "card.html"], "leave it out"),
         (["card.json", "--width", "19"], "x>=20"),
     ],
 )

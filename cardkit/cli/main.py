@@ -106,8 +106,7 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
 @click.option(
     "--theme",
     type=click.Choice(["auto", "light", "dark"]),
-    default="auto",
-    show_default=True,
+    show_default="auto",
     help="Of the page; auto is that of the reader.",
 )
 @click.option("--width", type=click.IntRange(20), help="Columns in the terminal; its own, at most 100, unless given.")

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from .sources import Source
 
-FILE = click.Path(allow_dash=True)
+FILE = click.Path(readable=False, allow_dash=True)  # what cannot be read is a finding of that file alone
 out_option = click.option(
     "-o",
     "--out",

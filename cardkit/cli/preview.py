@@ -38,7 +38,7 @@ def preview_file(
     out: Path | None = None,
     opens: bool = False,
     watch: bool = False,
-    theme: Theme = "auto",
+    theme: Theme | None = None,
     width: int | None = None,
     color: bool | None = None,
 ) -> None:
@@ -49,7 +49,7 @@ def preview_file(
         out: where the page is written; None, without `opens`, shows the card in the terminal.
         opens: open the page in the browser.
         watch: show it again whenever the file changes, until Ctrl-C.
-        theme: of the page.
+        theme: of the page; that of the reader unless given.
         width: columns in the terminal.
         color: whether the terminal has colours; None asks it.
 
@@ -60,8 +60,10 @@ def preview_file(
     if len(files) != 1:
         raise Unusable(f"{len(files)} files are too many: one can be shown at a time")
     file = files[0]
+    page = out is not None or opens
     _sensible(file, out, opens, watch)
-    look = Look(out is not None or opens, theme, width, colored() if color is None else color)
+    _of_one_place(page, theme, width)
+    look = Look(page, theme or "auto", width, colored() if color is None else color)
     output = _Output(look, out, opens, refresh=opens and watch)
     if watch:
         _watch(file, output)
@@ -79,6 +81,14 @@ def _sensible(file: Source, out: Path | None, opens: bool, watch: bool) -> None:
     if opens and str(out) == "-":
         raise click.UsageError("--open needs a file to open: name one with -o, or leave -o out")
     refuse_overwriting([file], out)
+
+
+def _of_one_place(page: bool, theme: Theme | None, width: int | None) -> None:
+    """Refuse an option that the page or the terminal does not have."""
+    if theme and not page:
+        raise click.UsageError("--theme is that of a page: add -o FILE or --open")
+    if width and page:
+        raise click.UsageError("--width is that of the terminal: leave it out, for a page has the width of its window")
 
 
 class _Output:

@@ -77,6 +77,8 @@ def _stdin() -> bytes:
 def _named(name: str) -> Iterator[Source]:
     if name == "-":
         yield Source(STDIN, None)
+    elif not name:
+        yield Source("''", name, _no_file())
     elif os.path.isdir(name):
         yield from _below(name)
     elif os.path.lexists(name) or not glob.has_magic(name):
