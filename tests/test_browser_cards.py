@@ -127,9 +127,8 @@ def test_everything_is_seen_fits_and_lies_apart(show, name, size, scheme):
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_frozen_cells_stay_and_the_others_scroll(show, size):
-    table = (
-        Message("x").table(["A", "B", "C", "D"], [[f"row {n}", "b", "c", "d"] for n in range(60)]).width(7, 7, 5, 81)
-    )
+    rows = [[f"row {n}", "b", *["W" * 14] * 6] for n in range(60)]
+    table = Message("x").table([*"ABCDEFGH"], rows).width(5, 5, 15, 15, 15, 15, 15, 15)
     page = show(preview.page(table.sticky(2, 2)), size)
     places = """() => { const frame = document.querySelector('.ck-scroll'), home = frame.getBoundingClientRect();
       return [...document.querySelectorAll('tr')].filter((row, at) => at < 3).map(row =>
@@ -266,6 +265,24 @@ def test_columns_have_the_widths_that_were_given(show):
     page = show(preview.page(Message("x").table(["A", "B", "C"]).row(1, 2, 3).width(50, 30, 20)))
     wide = page.evaluate("() => [...document.querySelectorAll('th')].map(th => th.getBoundingClientRect().width)")
     assert [round(100 * each / sum(wide)) for each in wide] == [50, 30, 20]
+
+
+SHORT = {
+    (5, 95): (["#", "Message"], ["1", "Disk full on the first machine"]),
+    (20, 10, 70): (["Who", "#", "What"], ["Ana", "1", "Disk full"]),
+    (1, 1, 1, 97): (["a", "b", "c", "Message"], ["1", "2", "3", "Disk full"]),
+    (50, 30, 20): (["Host", "State", "Errors"], ["web-2", "down", "1842"]),
+}
+
+
+@pytest.mark.parametrize("size", [WIDE, (760, 900), NARROW])
+@pytest.mark.parametrize("widths", SHORT)
+def test_a_table_of_short_words_is_no_wider_than_its_card(show, widths, size):
+    headers, row = SHORT[widths]
+    page = show(preview.page(Message("x").table(headers).row(*row).width(*widths)), size)
+    room, width = page.evaluate("(each => [each.clientWidth, each.scrollWidth])(document.querySelector('.ck-scroll'))")
+    assert width == room
+    assert page.evaluate(WHOLE) == []
 
 
 WHOLE = """() => [...document.querySelectorAll('th, td')].filter(cell => !cell.textContent.includes(' ')).flatMap(cell => {

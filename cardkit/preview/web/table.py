@@ -19,7 +19,6 @@ from .text import direction, phrase
 if TYPE_CHECKING:
     from ...slides import Table
 
-_NARROWEST, _WIDEST = 64, 2_000  # pixels: of the narrowest column where it can be had, and of a table for its sake
 _CARD = 500  # pixels that a table has in a card that is as wide as cards get
 _WORD = 14  # characters that a column has room for beside one another
 _PROSE, _BROAD = 24, 44  # likewise a column of long cells, and one in a table that scrolls anyway
@@ -30,24 +29,24 @@ _SIZE = 13.4  # the height of text, such that the bold text of headers is not wi
 
 
 class _Layout(NamedTuple):
-    """The columns of a table: their shares and its least width where they are fixed, else the least width of each."""
+    """The columns of a table: the least width of each in pixels, their shares where they are given, how many stay."""
 
+    least: Sequence[int]
     shares: Sequence[float]
-    pixels: float
-    least: Sequence[float]
     held: int
 
     def style(self, at: int) -> str:
-        """What places a column."""
-        if not self.shares:
-            return f"min-width:{self.least[at]:.0f}px" if at < len(self.least) else ""
-        return f"width:{self.shares[at]:.4g}%" if at < len(self.shares) else ""
+        """What places a column: it has its share, unless a word of any column needs more than that."""
+        share = f"width:{self.shares[at]:.4g}%;" if at < len(self.shares) else ""
+        return f"{share}min-width:{self.least[at]}px" if at < len(self.least) else share
 
     def whole(self) -> str:
-        """What the table is told: its least width, and how wide the columns are that stay, up to each of them."""
-        widths = [self.pixels * share / 100 for share in self.shares] or self.least
-        held = [f"--held-{at}:{sum(widths[:at]):.0f}px" for at in range(1, self.held + 1)]
-        return ";".join([*held, *([f"min-width:{self.pixels:.0f}px"] if self.pixels else [])])
+        """What the table is told: its least width, and how wide the columns that stay are, up to each of them.
+
+        Its columns have theirs, but a notebook that is not trusted asks the table alone.
+        """
+        held = [f"--held-{at}:{sum(self.least[:at])}px" for at in range(1, self.held + 1)]
+        return ";".join([*held, f"min-width:{sum(self.least)}px"])
 
     def names(self, at: int) -> str:
         """The classes of a column's cells that stay."""
@@ -67,7 +66,7 @@ def table(slide: Table, path: str, issues: IssueIndex) -> Html:
     top = "thead stay" if slide.sticky_rows else "thead"
     whole = part(
         "table",
-        "table fixed" if layout.shares else "table",
+        "table",
         styled_tag("thead", top)(*head),
         element("tbody", None, *grid.body(headers, rows[staying:], staying)),
         style=layout.whole(),
@@ -81,34 +80,33 @@ def _layout(slide: Table) -> _Layout:
     headers, width = slide.headers, slide.width
     held = min(slide.sticky_columns or 0, len(headers), 2)
     if width is not None and len(width) == len(headers) and min(width) > 0:
-        return _Layout(width, _fixed(slide, width), (), held)
+        columns = zip(headers, *slide.rows[:MOST], strict=False)
+        return _Layout([_pixels(_word(" ".join(column))) for column in columns], width, held)
     letters = [_least(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
     letters += [_least([header]) for header in headers[len(letters) :]]
     least = _widths(headers, letters)
     if sum(least) > _CARD:
         least = _widths(headers, [_BROAD if count == _PROSE else count for count in letters])
-    pixels = sum(least)
-    if held < 2:
-        return _Layout((), min(_WIDEST, pixels), least, held)
-    return _Layout([100 * each / pixels for each in least], pixels, least, held)
+    return _Layout(least, (), held)
 
 
-def _widths(headers: Sequence[str], letters: Sequence[int]) -> list[float]:
+def _widths(headers: Sequence[str], letters: Sequence[int]) -> list[int]:
     """How wide columns are that have room for so many characters, and for the longest word of their headers."""
-    return [max(count * _LETTER, _word(header)) + _PADDING for count, header in zip(letters, headers, strict=True)]
+    return [_pixels(max(count * _LETTER, _word(header))) for count, header in zip(letters, headers, strict=True)]
+
+
+def _pixels(text: float) -> int:
+    """How wide a column is that has room for a text of this width."""
+    return round(text) + _PADDING
 
 
 def _word(text: str) -> float:
     """How wide the longest word is, if it is not too long to be kept whole."""
-    return min(_WORD * _LETTER, measured(max(text.split(), key=len, default=""), _SIZE))
+    return min(_WORD * _LETTER, max(map(_measured, text.split()), default=0))
 
 
-def _fixed(slide: Table, shares: Sequence[float]) -> float:
-    """How wide a table of fixed columns is at least: none too narrow, and no word broken for want of a wider screen."""
-    columns = zip(slide.headers, *slide.rows[:MOST], strict=False)
-    least = [_word(" ".join(column)) + _PADDING for column in columns]
-    whole = max([pixels / share for pixels, share in zip(least, shares, strict=False)], default=0)
-    return min(_WIDEST, 100 * max(_NARROWEST / min(shares), min(_CARD / 100, whole)))
+def _measured(word: str) -> float:
+    return measured(word, _SIZE)
 
 
 def _longest(texts: Sequence[str]) -> int:
