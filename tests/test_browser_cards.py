@@ -298,6 +298,27 @@ def test_no_word_of_a_table_is_broken_for_want_of_a_wider_screen(show, size):
     assert show(preview.page(hosts), size).evaluate(WHOLE) == []
 
 
+def test_an_option_that_is_pressed_stays_in_its_place(show):
+    page = show(preview.page(CARDS["poll"]))
+    seen = """() => { const box = document.querySelector('.ck-choice').getBoundingClientRect();
+      const ring = getComputedStyle(document.querySelector('.ck-choice'), '::before');
+      return [box.height, document.querySelector('.ck-chosen').getBoundingClientRect().left, ring.boxSizing, ring.width] }"""
+    before = page.evaluate(seen)
+    page.locator(".ck-vote").first.click()
+    assert page.evaluate(seen) == before
+    assert before[2:] == ["border-box", "16px"]
+
+
+@pytest.mark.parametrize("words", [{}, {"input": "Why"}, {"description": "It cannot be undone"}])
+def test_the_answers_to_a_confirmation_stand_apart_from_its_question(show, words):
+    asked = actions.invoke_function("f", owner="o@e.example").confirm(title="Sure?", **words)
+    page = show(preview.page(Message("x").card("T").button("Go", asked)))
+    page.locator("summary.ck-press").click()
+    tops = page.evaluate("""() => { const press = document.querySelector('.ck-dialog .ck-press');
+      return [press.getBoundingClientRect().top, press.previousElementSibling.getBoundingClientRect().bottom] }""")
+    assert tops[0] - tops[1] >= 8
+
+
 def test_what_stands_for_a_picture_is_seen(show):
     body = {"text": "x", "bot": {"name": "Watch", "image": "no address"}, "slides": [{"type": "images", "data": [URL + "x"], "title": "Rack"}, {"type": "images", "data": ["no address"], "title": "Rack"}]}  # fmt: skip
     page = show(preview.page(body))

@@ -343,6 +343,35 @@ def test_a_thread_has_its_title_and_an_answer_quotes_what_it_answers(sandbox, lo
     expect(messages(page).nth(1).locator("blockquote")).to_be_visible()
 
 
+def test_where_there_is_no_command_its_token_is_not_explained(sandbox, look):
+    headers = {"Authorization": f"Bearer {sandbox.token}", "Content-Type": "application/json"}
+    HTTP.request("POST", f"{sandbox.url}/api/v2/chats/1/message", body=b"{\n\x00", headers=headers)
+    page = look()
+    messages(page).first.click()
+    tab(page.locator("#inspector"), "curl").click()
+    expect(page.locator("#inspector [role=tabpanel]:visible")).to_have_text("There is no curl for this one.")
+
+
+def test_the_list_shows_text_as_the_card_does_and_the_card_what_the_service_would(sandbox, look):
+    send(sandbox, Message("__under__ *bold* _italic_ a__b__c").extra(mark_as_read=True))
+    page = look()
+    assert "<u>under</u> <b>bold</b> <i>italic</i> a__b__c" in chats(page).first.inner_html()
+    expect(messages(page).locator(".ck-text")).to_be_visible()
+    expect(messages(page).locator(".ck-keys")).to_be_hidden()
+
+
+def test_keys_have_their_words_and_a_narrow_page_names_none(sandbox, look):
+    send(sandbox)
+    page = look((1280, 800))
+    for name in ("next", "previous", "edit", "delete"):
+        assert page.locator(f"#{name} span").bounding_box()["width"] > 20
+    assert page.locator(".messages .bar").first.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    narrow = look(NARROW)
+    narrow.locator("#compose").click()
+    narrow.get_by_role("button", name="Editor").click()
+    expect(narrow.locator("#keys")).to_be_hidden()
+
+
 # What is refused, the line of status, the connection
 
 
@@ -424,13 +453,37 @@ def test_the_line_of_status_tells_counts_and_budget(look, sandbox):
         page = look()
         page.goto(other.url)
         expect(page.locator("#address")).to_have_text(other.url)
-        expect(page.locator("#counts")).to_have_text("0 received · 0 refused · 2 of 2 left")
+        expect(page.locator("#counts")).to_have_text("0 received 0 refused 2 of 2 left")
         send(other, "Hi")
-        expect(page.locator("#counts")).to_have_text("1 received · 0 refused · 1 of 2 left")
+        expect(page.locator("#counts")).to_have_text("1 received 0 refused 1 of 2 left")
         send(other, "Hi")
         refuse(other)
-        expect(page.locator("#counts")).to_contain_text("2 received · 1 refused · locked for")
+        expect(page.locator("#counts")).to_contain_text("2 received 1 refused locked for")
         page.goto(sandbox.url)
+
+
+def test_all_counts_are_read_on_a_telephone(look, sandbox):
+    with Sandbox(budget=20) as other:
+        for _ in range(3):
+            send(other, "Hi")
+        refuse(other)
+        other.fault("throttle")
+        page = look(NARROW, has_touch=True, is_mobile=True)
+        page.goto(other.url)
+        expect(page.locator("#counts span")).to_have_text(
+            ["3 received", "1 refused", "16 of 20 left", "1 fault waiting"]
+        )
+        frame = page.locator("#counts").bounding_box()
+        for box in [one.bounding_box() for one in page.locator("#counts span").all()]:
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+            assert box["y"] + box["height"] <= frame["y"] + frame["height"] <= NARROW[1]
+        assert page.locator("#counts").evaluate(FIRST_SIGNS) == 0
+        page.goto(sandbox.url)
+
+
+FIRST_SIGNS = """each => { const left = each.getBoundingClientRect().left;
+  const starts = [...each.children].filter((one, at, all) => !at || one.offsetTop > all[at - 1].offsetTop);
+  return starts.filter(one => one.getBoundingClientRect().left + 14 > left).length }"""
 
 
 def test_all_of_the_outbox_is_told_on_a_touch_screen(look, sandbox, tmp_path):

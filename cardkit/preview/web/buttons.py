@@ -14,6 +14,7 @@ from .links import link
 from .style import part
 
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # what would show an address as another
+_ANSWER = "margin:8px 8px 0 0"
 _LOOKS = {"+": "good", "-": "bad", "positive": "good", "negative": "bad"}
 
 
@@ -68,6 +69,6 @@ def _dialog(asked: ConfirmationView) -> Html:
         part("div", "name", asked.title, style="margin:2px 0 0", dir="auto"),
         None if asked.description is None else part("div", "muted", asked.description, dir="auto"),
         part("div", "input", joined([asked.input or "", needed]), dir="auto") if asked.input or needed else None,
-        part("span", f"press main {emotion}".strip(), asked.button_label or "OK", dir="auto"),
-        part("span", "press", asked.cancel_button_label or "Cancel", dir="auto"),
+        part("span", f"press main {emotion}".strip(), asked.button_label or "OK", style=_ANSWER, dir="auto"),
+        part("span", "press", asked.cancel_button_label or "Cancel", style=_ANSWER, dir="auto"),
     )

@@ -76,7 +76,7 @@ def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
     yield found(issues, "/buttons")
     if view.extra:
         extra = [*view.extra.items()]
-        yield part("div", "muted", *[_further(name, text) for name, text in first(extra)])
+        yield part("div", "keys muted", *[_further(name, text) for name, text in first(extra)])
         yield further(extra, "keys")
     yield listed(issues, issues.rest())
 

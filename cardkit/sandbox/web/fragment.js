@@ -8,6 +8,7 @@ const LARGE = 400_000; // characters that a browser draws without a wait; what i
 const PARTS = new CSSStyleSheet();
 PARTS.replaceSync(`
   .cardkit { max-width: none !important }
+  .ck-keys { display: none }
   @media (hover: hover) { [data-path]:hover { cursor: pointer } }
   [data-pointed] { outline: 2px solid var(--accent); outline-offset: -2px; border-radius: 8px }
 `);

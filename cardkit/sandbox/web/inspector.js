@@ -8,6 +8,7 @@ import { Tabs } from "./tabs.js";
 import { exact, size } from "./words.js";
 
 const PAUSE = 80; // milliseconds that one rests on a message before it is asked for; cards come first
+const TOKEN = "CLIQ_TOKEN is the token that this sandbox told when it started.";
 const NOTHING = { json: "", code: "", curl: "", findings: [], request: null, size: 0, most: 0 };
 
 export class Inspector {
@@ -25,7 +26,7 @@ export class Inspector {
       JSON: () => [this.place],
       Python: () => this.#code("code", "python", "Python"),
       Findings: () => this.#findings(),
-      curl: () => [this.#code("curl", "shell", "curl"), el("p", { class: "hint" }, "CLIQ_TOKEN is the token that this sandbox told when it started.")],
+      curl: () => [this.#code("curl", "shell", "curl"), this.#view.curl ? el("p", { class: "hint" }, TOKEN) : null].filter(Boolean),
       Request: () => exchange(this.#view.request),
     });
     this.facts = el("dl", { class: "facts" });

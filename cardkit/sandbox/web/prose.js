@@ -8,6 +8,7 @@ const FORMS = new RegExp(
     String.raw`\{[@#](?<mention>[^}]+)\}`,
     "`(?<code>[^`]+)`",
     String.raw`(?<![\w*])\*(?<bold>[^*\s][^*]*)\*(?![\w*])`,
+    String.raw`(?<![\w_])__(?<under>[^_\s](?:.*?\S)??)__(?![\w_])`,
     String.raw`(?<![\w_])_(?<italic>[^_\s][^_]*)_(?![\w_])`,
     String.raw`(?<![\w~])~(?<strike>[^~\s][^~]*)~(?![\w~])`,
   ].join("|"),
@@ -27,8 +28,9 @@ export function prose(text) {
   return [...parts, line.slice(end)];
 }
 
-function part({ label, mention, code, bold, italic, strike }) {
+function part({ label, mention, code, bold, under, italic, strike }) {
   if (bold) return el("b", {}, bold);
+  if (under) return el("u", {}, under);
   if (italic) return el("i", {}, italic);
   if (strike) return el("s", {}, strike);
   if (code) return el("code", {}, code);

@@ -1,7 +1,7 @@
 // The line at the bottom: the address, what came and was refused, and what is left of the budget.
 
 import * as api from "./api.js";
-import { at, say } from "./dom.js";
+import { at, el } from "./dom.js";
 import { count } from "./words.js";
 
 const PAUSE = 300; // milliseconds of quiet before the counts are asked for
@@ -31,7 +31,7 @@ export class Status {
     if (budget !== null) parts.push(locked ? `locked for ${Math.ceil(locked)} s` : `${left} of ${budget} left`);
     if (faults) parts.push(`${count(faults, "fault")} waiting`);
     if (known.strict) parts.push("strict");
-    say(at("counts"), parts.join(" · "));
+    at("counts").replaceChildren(...parts.flatMap((part) => [el("span", {}, part), " "]));
     if (budget !== null && (locked || left < budget)) this.#soon(AGAIN);
   }
 }
