@@ -219,3 +219,17 @@ def test_what_steers_a_terminal_is_seen_as_it_is():
 
 def test_an_empty_message_is_an_empty_text():
     assert Message().to_text() == Message().to_markdown() == ""
+
+
+@pytest.mark.parametrize(
+    "slide",
+    [
+        {"type": "graph", "data": [], "styles": {"preview": "trend"}},
+        {"type": "graph", "data": [{"category": "A", "values": []}], "styles": {"preview": "trend"}},
+        {"type": "table", "data": {"headers": [], "rows": []}},
+    ],
+)
+def test_a_slide_without_data_has_its_title_alone(slide):
+    message = Message.from_dict({"text": "x", "slides": [slide | {"title": "Load"}]})
+    assert message.to_markdown() == "x\n\n### Load"
+    assert message.to_text() == "x\n\nLoad\n----"

@@ -152,11 +152,16 @@ def _graph(graph: Graph, writer: Writer) -> str:
     points = points_of(graph.categories, most=None, labels=None)
     rows = zip(points.labels, *points.values, strict=True)
     cells = [[label, *["" if value is None else _number(value) for value in row]] for label, *row in rows]
-    return writer.table([graph.x_axis or "", *points.names], cells)
+    return writer.table([graph.x_axis or "", *points.names], cells) if cells else ""
+
+
+def _table(table: Table, writer: Writer) -> str:
+    rows = [_filled(row, len(table.headers)) for row in table.rows]
+    return writer.table(table.headers, rows) if table.headers else ""
 
 
 _KINDS: Mapping[type, Callable[[Any, Writer], str]] = {
-    Table: lambda table, writer: writer.table(table.headers, [_filled(row, len(table.headers)) for row in table.rows]),
+    Table: _table,
     List: lambda given, writer: writer.items(given.items, given.style),
     Label: lambda label, writer: writer.fields(label.fields),
     Image: lambda image, writer: writer.pictures(image.urls, image.title or "picture"),
