@@ -379,6 +379,22 @@ def test_addresses_of_apprise():
         assert not apprise.Apprise().add(wrong)
 
 
+def test_apprise_takes_the_webhook_of_a_sandbox_and_tells_why_it_takes_no_other(caplog):
+    import apprise
+
+    import cardkit.integrations.apprise  # noqa: F401
+
+    with Sandbox() as sandbox:
+        assert apprise.Apprise(sandbox.webhook_url("alerts")).notify("down")
+        assert sandbox.latest.body["text"] == "down"
+    for wrong in ("http://cliq.example/api/v2/chats/1/message", "https://cliq.zoho.com/api/v2/nothing"):
+        caplog.clear()
+        with caplog.at_level("WARNING", logger="apprise"):
+            assert not apprise.Apprise().add(f"{wrong}?zapikey=1001.secret")
+        assert "this is no webhook's address for messages" in caplog.text
+        assert "cardkit: " in caplog.text
+
+
 def test_an_address_of_apprise_with_a_token_takes_the_rest_from_the_environment(monkeypatch):
     import apprise
 

@@ -39,7 +39,7 @@ COLOURS: dict[str, Background] = {"info": "blue", "success": "green", "warning":
 """The background of a message for each of Apprise's types."""
 OWN = ("region", "api")
 """The parameters of an address besides those of Apprise's own."""
-_WEBHOOK = re.compile(r"https://cliq\.zoho[^/]*/.*[?&]zapikey=.+", re.IGNORECASE)
+_WEBHOOK = re.compile(r"https?://[^/]+/(?:.*/)?api/v\d+/.*[?&]zapikey=.+", re.IGNORECASE)
 
 
 _Base: Any = NotifyBase  # half of it has no types
@@ -129,7 +129,8 @@ class NotifyCliq(_Base):  # type: ignore[misc]  # its base is Any, for half of A
                 "to": None,
                 "address": Secret(url),
             }
-        except CardkitError:
+        except CardkitError as error:
+            _Base.logger.warning("cardkit: %s", error)
             return None
 
 
