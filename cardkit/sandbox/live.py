@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from attrs import evolve
+from attrs import asdict, evolve
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import json_schema
 from ..errors import ConfigurationError
+from ..outbox import Letter, Outbox, State
 from ..to import parse
 from ..transport.addresses import PATHS, address
 from .answers import Refusal
-from .brief import brief
+from .brief import beginning, brief
 from .events import News
 from .exchange import content, route, written
 from .pasted import taken
@@ -25,10 +28,13 @@ from .records import Received, Refused
 from .rest import record
 from .service import Service, too_large
 from .views import card, draft, examples, view
-from .waiting import waiting
 
 BRIEFS = 1000
 """How many messages the page lists, the newest."""
+_STATES: tuple[State, ...] = ("unknown", "dead", "sending", "ready")
+"""The states whose letters are listed: first what somebody should look at."""
+_LETTERS = 50
+"""Letters of one state that are listed."""
 LISTENERS = 64
 """How many pages may listen at once."""
 _SAFE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
@@ -115,7 +121,7 @@ class _Live:
         outbox = self._service.outbox
         if outbox is None:
             raise Refusal(404, "no outbox was named: cardkit sandbox --outbox FILE")
-        return await self._apart(request, lambda: waiting(outbox))
+        return await self._apart(request, lambda: _waiting(outbox))
 
     async def schema(self, request: Request) -> Response:
         """The JSON Schema of a message, by which the composer completes what is typed."""
@@ -170,3 +176,19 @@ def _wrong(to: str) -> str:
     except ConfigurationError as error:
         return str(error)
     return ""
+
+
+def _waiting(outbox: Outbox) -> dict[str, Any]:
+    """The counts of an outbox, and its letters that are not sent.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
+    letters = [_shown(letter) for state in _STATES for letter in islice(outbox.letters(state), _LETTERS)]
+    return {"stats": asdict(outbox.stats()), "letters": letters}
+
+
+def _shown(letter: Letter) -> dict[str, Any]:
+    """A letter without its bodies, but with the beginning of the text that it is to bring."""
+    body = letter.replacement or letter.body
+    return {**letter.to_dict(), "text": beginning(json.loads(body)) if body else ""}
