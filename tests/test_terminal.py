@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from examples import SLIDES
@@ -395,25 +396,34 @@ def test_a_sparkline_of_equal_values_is_level(value):
     assert "to" not in line
 
 
-def test_a_trend_is_a_plot_of_eight_rows_with_its_names_at_the_ends():
+def test_a_trend_is_a_plot_with_its_names_at_the_ends_and_its_ticks_evenly_apart():
     values = dict(zip("abcdefgh", range(0, 80, 10), strict=True))
     lines = slide(Graph("trend", {"Up": values, "Level": dict.fromkeys("abcdefgh", 0)}))
-    assert len(lines) == 1 + 8 + 1
+    assert len(lines) == 1 + 9 + 1
     assert lines[-1].split() == [*"abcdefgh"]
     assert lines[2].endswith("● Up 70")
-    assert lines[8].endswith("◆ Level 0")
-    assert [line.split("│")[0].strip() for line in lines[1:9]] == ["80", "", "60", "", "40", "20", "", "0"]
+    assert lines[9].endswith("◆ Level 0")
+    assert [line.split("│")[0].strip() for line in lines[1:10]] == ["80", "", "60", "", "40", "", "20", "", "0"]
+
+
+@pytest.mark.parametrize("most", [1, 3, 7, 20, 35, 50, 60, 90, 110, 1_234, 1e9])
+@pytest.mark.parametrize("least", [0, -5, 0.2])
+def test_ticks_of_a_plot_stand_evenly(least, most):
+    lines = slide(Graph("trend", {"A": {"a": least, "b": most, "c": 1}}))
+    rows = [at for at, line in enumerate(lines[1:]) if "│" in line and line.split("│")[0].strip()]
+    assert len({after - before for before, after in pairwise(rows)}) == 1
+    assert 8 <= rows[-1] + 1 <= 16
 
 
 def test_a_plot_is_higher_where_a_line_would_hide_another():
     times = {"Search": (182, 204, 248, 240, 188), "Checkout": (96, 104, 131, 402, 101), "Catalogue": (61, 62, 60, 65, 62)}  # fmt: skip
     categories = {name: dict(zip("abcde", values, strict=True)) for name, values in times.items()}
     lines = slide(Graph("trend", categories))
-    assert len(lines) == 1 + 12 + 1
+    assert len(lines) > 1 + 9 + 1
     ends = [found[0] for line in lines if (found := re.search(r"[●◆▲] \w+ \d+$", line))]
     assert ends == ["● Search 188", "◆ Checkout 101", "▲ Catalogue 62"]
     level = slide(Graph("trend", {name: {"a": 1, "b": 1} for name in "AB"}))
-    assert len(level) == 1 + 8 + 1
+    assert len(level) == 1 + 11 + 1  # five steps of 0.2, two rows each
 
 
 def test_where_no_height_shows_each_line_the_plot_takes_the_one_that_shows_most():

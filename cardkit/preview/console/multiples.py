@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..numbers import exact, format_of
 from ..points import Points
-from .axis import label_row
 from .charts import look_of
-from .layout import below, padded
+from .layout import below, label_row, padded
 from .lines import BOLD, DIM, Bit, Line, Lines, cut, line, widest, wrapped
 
 if TYPE_CHECKING:

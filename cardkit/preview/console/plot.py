@@ -1,23 +1,23 @@
 """Trends as a plot: ticks at the left, a line for each category, its name and last value at its end.
 
-It has eight rows, or more where one line would hide another.
+It has eight rows or a few more, such that its ticks stand evenly, and more where one line would hide another.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..numbers import Scale, scale
 from ..points import Points
-from .axis import label_row
 from .charts import look_of
-from .layout import packed, padded
+from .layout import label_row, packed, padded
 from .lines import DIM, EMPTY, Bit, Line, Lines, Look, line, widest
 
 ROWS = (8, 12, 16)
-"""The heights of a plot: the least in which each line is seen."""
+"""The least heights of a plot, one after another: the first in which each line is seen."""
 LEAST = 60
 """The columns from which there is room for one."""
 _MOST = 0.75
@@ -82,12 +82,10 @@ def _last(row: Sequence[Number | None]) -> Number | None:
 
 
 def _ticks(area: _Area) -> dict[int, Line]:
-    """The ticks by their rows; of two on one row the first."""
+    """The ticks by their rows."""
     axis, written = area.axis, area.axis.format
-    found: dict[int, Line] = {}
-    for value, place in zip(axis.ticks, axis.places(axis.ticks), strict=True):
-        found.setdefault(area.row(place), line(written.text(value), DIM))
-    return found
+    places = axis.places(axis.ticks)
+    return {area.row(place): line(written.text(value), DIM) for value, place in zip(axis.ticks, places, strict=True)}
 
 
 def _legible(points: Points, area: _Area) -> tuple[_Area, Cells]:
@@ -98,7 +96,7 @@ def _legible(points: Points, area: _Area) -> tuple[_Area, Cells]:
     seen: list[tuple[float, _Area, Cells]] = []
     several = len(points.names) > 1
     for rows in ROWS:
-        each = area._replace(rows=rows)
+        each = area._replace(rows=_even(rows, len(area.axis.ticks) - 1))
         lines = [_line(row, at, each, marked=several) for at, row in enumerate(points.values)]
         cells = {place: bit for own in reversed(lines) for place, bit in own.items()}
         shown = min([sum(cells[place] is bit for place, bit in own.items()) / len(own) for own in lines if own])
@@ -107,6 +105,11 @@ def _legible(points: Points, area: _Area) -> tuple[_Area, Cells]:
             break
     _, best, cells = max(seen, key=lambda each: each[0])
     return best, cells
+
+
+def _even(rows: int, steps: int) -> int:
+    """So many rows, or the few more with which the steps from tick to tick are alike."""
+    return math.ceil((rows - 1) / steps) * steps + 1
 
 
 def _sign(at: int) -> str:
