@@ -23,7 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from cardkit import Chart, ConstraintError, Graph, Label, List, Message, Table
 from cardkit.limits import CLIQ
-from cardkit.reading import lists
+from cardkit.reading import guards
 from cardkit.reading.libraries import shortest
 from cardkit.reading.widths import percents
 
@@ -667,7 +667,7 @@ def test_what_has_no_end_is_refused(call):
 
 
 def test_the_last_entry_that_is_read_of_an_iterator():
-    most = lists.MOST_ENTRIES
+    most = guards.MOST_ENTRIES
     assert len(M.list(repeat("a", most)).slides[0].items) == most
     for counted in (["a"] * (most + 1), deque(["a"] * (most + 1))):
         assert len(M.list(counted).slides[0].items) == most + 1

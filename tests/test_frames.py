@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cardkit import ConstraintError, Graph, Message, Table
 from cardkit.limits import CARDKIT
-from cardkit.reading import frames, lists
+from cardkit.reading import frames, guards
 
 M = Message("x")
 LOADS = {"host": ["web-1", "web-2"], "load": [0.25, None], "up": [True, False]}
@@ -180,7 +180,7 @@ def test_a_million_rows_are_refused_before_one_is_read(call, frame, monkeypatch)
 
 
 def test_the_last_row_that_is_read():
-    most = lists.MOST_ENTRIES
+    most = guards.MOST_ENTRIES
     assert len(M.table(pl.DataFrame({"a": range(most)})).slides[0].rows) == most
     assert refused(M.table, pl.DataFrame({"a": range(most + 1)})).code == "large-data"
 

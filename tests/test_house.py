@@ -127,7 +127,7 @@ def test_no_files_import_each_other_in_a_circle_whenever_they_do():
     done, path = set(), []
 
     def walk(name):
-        assert name not in path, [*path, name]
+        assert name not in path, " -> ".join([*path, name])
         if name not in done:
             path.append(name)
             for other in sorted(graph.get(name, ())):

@@ -12,8 +12,8 @@ from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
 from .frames import ColumnSource, no_index, read_frame, too_many
-from .guards import class_has, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
-from .lists import MOST_ENTRIES, Count, bounded, each, entries
+from .guards import MOST_ENTRIES, class_has, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
+from .lists import Count, bounded, each, entries
 from .options import Options
 from .place import Place
 from .records import add_duplicate_name, by_name

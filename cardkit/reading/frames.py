@@ -18,9 +18,8 @@ from typing import Any, NamedTuple
 from ..errors import MissingExtraError
 from ..errors.wording import cut, shown
 from ..limits import CARDKIT
-from .guards import class_has, is_text
+from .guards import MOST_ENTRIES, class_has, is_text
 from .libraries import python_time
-from .lists import MOST_ENTRIES
 from .place import Place
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeGuard
 
+MOST_ENTRIES = 100_000
+"""Entries or rows that are read of data: far more than a card can show."""
 ARRAY, OBJECT, ORDERED = {list}, {dict}, {tuple, list}
 """Plain types: ``type(value) in OBJECT`` calls nothing, and leaves a value of any type what it is to a type checker."""
 

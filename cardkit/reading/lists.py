@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..errors.issue import pointer
 from ..limits import CARDKIT
-from .guards import OBJECT, ORDERED, is_column, is_frame, is_mapping, is_ordered, is_pair, is_series, is_text
+from .guards import (
+    MOST_ENTRIES,
+    OBJECT,
+    ORDERED,
+    is_column,
+    is_frame,
+    is_mapping,
+    is_ordered,
+    is_pair,
+    is_series,
+    is_text,
+)
 from .libraries import LARGE, JsonNumber, is_missing
 from .options import not_filled
 from .place import Place, relocated
@@ -54,10 +65,6 @@ class Point(NamedTuple):
 
 from_pair = vars(tuple)["__new__"]
 """Makes a `Field` or a `Point` of a pair, in half the time of their own constructors."""
-
-
-MOST_ENTRIES = 100_000
-"""Entries or rows that are read of data: far more than a card can show."""
 
 
 def bounded(value: Iterable[Any], place: Place) -> tuple[Any, ...]:

@@ -55,7 +55,7 @@ def fit(payload: Payload, limits: Limits) -> Fit:
     r"""Shorten, drop or remove whatever in a payload is too long, too many or cannot be sent.
 
     >>> from cardkit.limits import CLIQ
-    >>> fitted = fit(Payload(text="a\x07" + "b" * 9_000), CLIQ)
+    >>> fitted = fit(parse_body({"text": "a\x07" + "b" * 9_000}, CLIQ), CLIQ)
     >>> len(fitted.payload.text), [issue.code for issue in fitted.changes]
     (5000, ['removed-characters', 'shortened'])
     """
