@@ -52,7 +52,6 @@ from .places import (
     ARRAYS,
     COUNTS,
     FLAGS,
-    LIMITED,
     NAMES,
     NEEDED,
     NUMBERS,
@@ -60,6 +59,7 @@ from .places import (
     OPTIONAL,
     SHOWN,
     SHOWN_NAMES,
+    limited,
 )
 from .values import WEB, text, urls
 
@@ -97,26 +97,32 @@ def _without_points(draw: DrawFn, body: Body, limits: Limits) -> None:
         category["values"] = []
 
 
-def _longer(limit: str) -> Made:
-    """Text, or an address, of one character more than the limit."""
+def _too_long(draw: DrawFn, body: Body, limits: Limits) -> None:
+    part, path, most = draw(st.sampled_from(limited(limits)))
+    put(part, path, draw(_longer_than(most)))(draw, body, limits)
 
-    def texts(limits: Limits) -> SearchStrategy[Any]:
+
+def _longer_than(most: int) -> SearchStrategy[str]:
+    return text().map(lambda part: (part * (most + 1))[: most + 1])
+
+
+def _longer_axis(limits: Limits) -> SearchStrategy[Json]:
+    return _longer_than(limits.graph_axis).map(lambda name: {"title": name})
+
+
+def _longer_url(limit: str) -> Made:
+    """An address of one character more than the limit."""
+
+    def addresses(limits: Limits) -> SearchStrategy[Any]:
         length: int = getattr(limits, limit) + 1
-        if limit in {"url", "preview_url"}:
-            return urls(length, WEB[:1]).map(lambda url: url.ljust(length, "x"))
-        return text().map(lambda part: (part * length)[:length])
+        return urls(length, WEB[:1]).map(lambda url: url.ljust(length, "x"))
 
-    return texts
+    return addresses
 
 
 def _just(value: Callable[[Limits], Json]) -> Made:
     """One value that follows from the limits."""
     return lambda limits: st.just(value(limits))
-
-
-def _longer_within(limit: str, wrapped: Callable[[str], Json]) -> Made:
-    """What `_longer` makes, within something else."""
-    return lambda limits: _longer(limit)(limits).map(wrapped)
 
 
 def _outside(least: int, limit: str) -> Made:
@@ -140,7 +146,7 @@ _NO_ARRAY = (7, True, "x", {"x": "y"})
 _NO_NUMBER = (None, True, "7 %", *_NO_SCALAR)
 _NO_FLAG = (7, "yes", ["x"], {"x": "y"})
 _OPTION: Json = {"text": "OAuth"}
-_POINT = {"label": "Jan", "value": 9}
+_POINT: Json = {"label": "Jan", "value": 9}
 _CATEGORY = {"category": "EU", "values": [_POINT]}
 _FIELDS = {"fields": [{"title": "Owner", "value": "Zylker"}]}
 _BUTTON = {"label": "Call", "action": {"type": "system.api", "data": {"api": "audiocall/1234567"}}}
@@ -152,11 +158,10 @@ _CALLED = {"1": {"type": "button", "object": _BUTTON}}
 
 FAULTS: Mapping[str, Sequence[Fault]] = {
     "too-long": [
-        *[put(part, path, _longer(limit)) for limit, part, paths in LIMITED for path in paths],
-        put(GRAPH, "/styles/x_axis", _longer_within("graph_axis", lambda name: {"title": name})),
-        put(OPEN, "/action/data/web", _longer("url")),
-        put(BELOW, "/action", _longer_within("url", lambda url: _opening(android=url))),
-        put(PREVIEW, "/action/data/url", _longer("preview_url")),
+        _too_long,
+        put(GRAPH, "/styles/x_axis", _longer_axis),
+        *[put(OPEN, f"/action/data/{name}", _longer_url("url")) for name in ("web", "android")],
+        put(PREVIEW, "/action/data/url", _longer_url("preview_url")),
     ],
     "too-many": [
         put(POLL, "/options", _more(_OPTION, "poll_options")),
@@ -164,8 +169,12 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
         put(PROMPT, "/buttons", _more(_BUTTON, "buttons")),
         put(with_one(BELOW), "/buttons", _more(_BUTTON, "buttons")),
         put(LIST, "/buttons", _more(_BUTTON, "buttons")),
-        put(CHART, "/data/0", _more(_POINT, "chart_segments")),
-        put(CHART, "/data", _more(_POINT, "chart_segments")),
+        put(
+            CHART,
+            "/data",
+            _more(_POINT, "chart_segments"),
+            _just(lambda limits: [[_POINT] * (limits.chart_segments + 1)]),
+        ),
         put(GRAPH, "/data", _more(_CATEGORY, "graph_categories")),
         put(GRAPH, "/data/*/values", _more(_POINT, "graph_values")),
         put(whole, "/user_ids", _just(lambda limits: ",".join(["7"] * (limits.user_ids + 1)))),

@@ -68,7 +68,7 @@ def slide_of(kind: str) -> Part:
     """A further slide, a table with a row."""
 
     def part(draw: DrawFn, body: Body, limits: Limits) -> Any:
-        slide: Any = draw(slides([kind], limits=limits)).to_dict()
+        slide: Any = draw(slides([kind], limits=limits)).to_dict("v3")
         if kind == "table" and not slide["data"]["rows"]:
             slide["data"]["rows"].append(dict.fromkeys(slide["data"]["headers"], ""))
         body.setdefault("slides", []).append(slide)

@@ -1,165 +1,121 @@
-"""Where in a body something of a kind stands, so that something else can be put there."""
+"""Where in a body something of a kind stands, as the JSON Schema says, so that something else can be put there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
 
+from ..inspection.schema import json_schema
+from ..limits import CLIQ, Limits
+from . import parts
 from .content import OURS
-from .parts import (
-    BELOW,
-    BOT,
-    CHART,
-    COPY,
-    FUNCTION,
-    GRAPH,
-    IMAGE,
-    INLINE,
-    INSTANT,
-    LABEL,
-    LIST,
-    OF_SLIDE,
-    OPEN,
-    POLL,
-    PREVIEW,
-    PROMPT,
-    SYSTEM,
-    TABLE,
-    TEXT,
-    WITHIN,
-    Part,
-    Places,
-    asked_beside,
-    confirmed,
-    slide_of,
-    whole,
-    with_one,
+from .parts import Part, Places, slide_of, whole, with_one
+from .schemas import Spot, spots
+
+_BUTTONS = (parts.BELOW, parts.WITHIN, parts.INSTANT, parts.OF_SLIDE)
+_ACTIONS = {
+    "invoke.function": parts.FUNCTION,
+    "open.url": parts.OPEN,
+    "preview.url": parts.PREVIEW,
+    "copy": parts.COPY,
+    "system.api": parts.SYSTEM,
+    "invoke.bot": parts.BOT,
+}
+_PARTS: Sequence[tuple[str, str, Part]] = [
+    ("", "", whole),
+    ("card", "", parts.INLINE),
+    ("reference", "/references/1", with_one(parts.INSTANT)),
+    ("confirmation", "", parts.confirmed),
+    *[(kind, "", slide_of(kind)) for kind in OURS],
+    *[("button", "", part) for part in _BUTTONS],
+    *[("action", "/action", part) for part in _BUTTONS],
+    *[(name, "/action", part) for name, part in _ACTIONS.items()],
+]
+"""The definitions of the schema, the path of each within a part, and the part."""
+_INSTEAD: Mapping[str, Part] = {
+    "card/options": parts.POLL,
+    "card/buttons": parts.PROMPT,
+    "/slides": with_one(parts.TABLE),
+    "/buttons": with_one(parts.BELOW),
+    "/references": with_one(parts.INSTANT),
+}
+"""The part that has what another of its definition has not."""
+_LEFT_OUT = (
+    *("card/buttons/*", "table/data/styles/width/*"),  # entries that need not be there
+    "confirmation/input",  # which may be an object, too
+    *("open.url/data/url", "open.url/data/ios", "preview.url/data/web", "copy/data/value"),  # other names
 )
 
-LIMITED: Sequence[tuple[str, Part, Sequence[str]]] = [
-    ("text", whole, ["/text"]),
-    ("reply_to", whole, ["/reply_to"]),
-    ("thread_chat_id", whole, ["/thread_chat_id"]),
-    ("message_topic", whole, ["/message_topic"]),
-    ("card_title", INLINE, ["/title"]),
-    ("card_title", PROMPT, ["/title"]),
-    ("poll_option", POLL, ["/options/*/text"]),
-    ("button_label", BELOW, ["/label"]),
-    ("button_label", OF_SLIDE, ["/label"]),
-    ("button_label", INSTANT, ["/label"]),
-    ("card_button_label", WITHIN, ["/label"]),
-    ("button_hint", BELOW, ["/hint"]),
-    ("button_hint", whole, ["/hint"]),
-    ("button_key", BELOW, ["/key"]),
-    ("copy_text", COPY, ["/action/data/text"]),
-    ("confirm_title", confirmed, ["/title"]),
-    ("confirm_description", confirmed, ["/description"]),
-    ("confirm_description", asked_beside, ["/description"]),
-    ("confirm_input", confirmed, ["/input"]),
-    ("confirm_button_label", confirmed, ["/button_label", "/cancel_button_label"]),
-    ("chart_label", CHART, ["/data/0/*/label"]),
-    ("graph_category", GRAPH, ["/data/*/category"]),
-    ("graph_label", GRAPH, ["/data/*/values/*/label"]),
-    ("graph_axis", GRAPH, ["/styles/x_axis", "/styles/y_axis"]),
-]
-"""Texts with a greatest length, by its name in the limits."""
+
+@cache
+def _every(limits: Limits = CLIQ) -> Sequence[tuple[Part, Spot]]:
+    """All places of a body, each within a part that has it."""
+    return tuple(_found(json_schema(limits)))
+
+
+def _found(schema: Mapping[str, Any]) -> Iterator[tuple[Part, Spot]]:
+    defs: Mapping[str, Any] = {"": schema, **schema["$defs"]}
+    apart = {name for name, _, _ in _PARTS} | {"slide", "buttonBelow", "buttonInstant"}
+    for name, start, part in _PARTS:
+        for spot in spots(defs[name], defs, apart):
+            if not f"{name}{spot.path}".startswith(_LEFT_OUT):
+                instead = _INSTEAD.get(f"{name}/{spot.path.split('/')[1]}", part)
+                needed = spot.needed or (name in _ACTIONS and "unless" not in spot.schema)
+                yield instead, spot._replace(path=start + spot.path, needed=needed)
+
+
+def limited(limits: Limits) -> Sequence[tuple[Part, str, int]]:
+    """The texts with a greatest length, but addresses, and how many characters that is."""
+    addresses = {parts.OPEN, parts.PREVIEW}
+    found = [(part, spot.path, spot.schema.get("maxLength", 0)) for part, spot in _every(limits)]
+    labels = [(part, "/label", limits.button_label) for part in _BUTTONS if part != parts.WITHIN]
+    return [
+        *[each for each in found if each[2] and each[0] not in addresses],
+        *labels,
+        (parts.WITHIN, "/label", limits.card_button_label),
+        (parts.confirmed, "/input", limits.confirm_input),
+        (parts.asked_beside, "/description", limits.confirm_description),
+    ]
+
+
+def _where(fits: Callable[[Spot], object]) -> Places:
+    return [(part, [spot.path]) for part, spot in _every() if fits(spot)]
+
+
+def _of_type(name: str) -> Places:
+    return _where(lambda spot: spot.schema.get("type") == name or spot.schema.get("type", [""])[0] == name)
+
+
+def _text(name: str, *, optional: bool = False) -> Places:
+    return _where(lambda spot: spot.schema.get("is") == name and ("unless" in spot.schema) is optional)
+
+
+def _listed(*, optional: bool) -> Places:
+    """Texts of which only some are allowed."""
+    return _where(
+        lambda spot: isinstance(spot.schema.get("enum", [None])[0], str) and ("unless" in spot.schema) is optional
+    )
+
+
 NAMES: Places = [
-    *[(part, ["/action/type"]) for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
-    (SYSTEM, ["/action/data/api"]),
-    (PREVIEW, ["/action/data/url"]),
-    (with_one(INSTANT), ["/references/1/type"]),
-    (IMAGE, ["/data/0/*"]),
+    *_text("string"),
+    *_text("url"),
+    *_listed(optional=False),
+    *_where(lambda spot: "const" in spot.schema),
 ]
 """Texts that must be there and not be empty."""
-OPTIONAL: Places = [
-    (whole, ["/reply_to", "/thread_chat_id", "/message_topic", "/thread_message_id", "/thread_title", "/hint"]),
-    (whole, ["/appkey", "/extension_key", "/user_ids", "/userids"]),
-    (INLINE, ["/theme", "/thumbnail", "/icon"]),
-    (FUNCTION, ["/type", "/action/data/owner"]),
-    (OPEN, ["/action/data/web"]),
-    (confirmed, ["/emotion"]),
-    (LIST, ["/styles/type"]),
-    (CHART, ["/styles/preview"]),
-    (GRAPH, ["/styles/preview"]),
-]
+OPTIONAL: Places = [*_text("string", optional=True), *_listed(optional=True)]
 """Texts that count as not given where they are empty or null."""
-SHOWN: Places = [
-    *[(slide_of(kind), ["/title"]) for kind in OURS],
-    (whole, ["/bot/name"]),
-    (INLINE, ["/title", "/sections/0/title", "/sections/0/fields/0/value"]),
-    (TABLE, ["/data/rows/*/*"]),
-    (LIST, ["/data/*"]),
-    (LABEL, ["/data/*/*"]),
-    (GRAPH, ["/styles/x_axis", "/styles/y_axis"]),
-    (FUNCTION, ["/hint", "/key"]),
-    (confirmed, ["/description", "/button_label", "/cancel_button_label"]),
-]
+SHOWN: Places = [*_text("scalar"), *_text("scalar", optional=True), *_text("name", optional=True)]
 """Texts that may be empty, null, a number or a boolean."""
-SHOWN_NAMES: Places = [
-    (INLINE, ["/sections/0/fields/0/title"]),
-    (POLL, ["/options/*/text"]),
-    (TABLE, ["/data/headers/*"]),
-    (CHART, ["/data/0/*/label"]),
-    (GRAPH, ["/data/*/category", "/data/*/values/*/label"]),
-    (TEXT, ["/data"]),
-    *[(part, ["/label"]) for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
-    (FUNCTION, ["/action/data/name"]),
-    (COPY, ["/action/data/text"]),
-    (BOT, ["/action/data/bot_name", "/action/data/message"]),
-    (confirmed, ["/title"]),
-]
+SHOWN_NAMES: Places = _text("name")
 """Texts that may be a number or a boolean, but not empty."""
-ADDRESSES: Places = [
-    (whole, ["/bot/image"]),
-    (IMAGE, ["/data/0/*"]),
-    (OPEN, ["/action/data/web"]),
-    (PREVIEW, ["/action/data/url"]),
-]
-OBJECTS: Places = [
-    (whole, ["/bot", "/card", "/references", "/styles"]),
-    (with_one(TABLE), ["/slides/*"]),
-    (TABLE, ["/data", "/data/rows/*", "/data/styles", "/data/styles/sticky"]),
-    (LIST, ["/styles"]),
-    (LABEL, ["/data/*"]),
-    (CHART, ["/styles", "/data/0/*"]),
-    (GRAPH, ["/styles", "/data/*", "/data/*/values/*"]),
-    (POLL, ["/options/*"]),
-    (INLINE, ["/sections/*", "/sections/*/fields/*"]),
-    (BELOW, ["/action", "/action/data", "/action/confirm", "/arguments"]),
-    (with_one(BELOW), ["/buttons/0"]),
-    (with_one(INSTANT), ["/references/1", "/references/1/object"]),
-]
-ARRAYS: Places = [
-    (whole, ["/slides", "/buttons"]),
-    (TABLE, ["/data/headers", "/data/rows", "/data/styles/width"]),
-    *[(part, ["/data"]) for part in (LIST, LABEL, IMAGE, CHART)],
-    (GRAPH, ["/data", "/data/*/values"]),
-    (INLINE, ["/sections", "/sections/*/fields"]),
-    (POLL, ["/options"]),
-    (PROMPT, ["/buttons"]),
-]
-NUMBERS: Places = [
-    (CHART, ["/data/0/*/value"]),
-    (GRAPH, ["/data/*/values/*/value"]),
-]
-COUNTS: Places = [(TABLE, ["/data/styles/sticky/rows", "/data/styles/sticky/columns"])]
-FLAGS: Places = [
-    (whole, ["/sync_message", "/post_in_parent", "/broadcast", "/mark_as_read", "/notify_edit", "/styles/markdown"]),
-    (confirmed, ["/mandatory"]),
-]
-NEEDED: Places = [
-    *[(slide_of(kind), ["/data"]) for kind in OURS],
-    (TABLE, ["/data/headers", "/data/rows"]),
-    (CHART, ["/data/0/*/label", "/data/0/*/value"]),
-    (GRAPH, ["/data/*/category", "/data/*/values", "/data/*/values/*/label", "/data/*/values/*/value"]),
-    (POLL, ["/options/*/text"]),
-    (INLINE, ["/sections/*/fields", "/sections/*/fields/*/title", "/sections/*/fields/*/value"]),
-    *[(part, ["/label", "/action", "/action/type", "/action/data"]) for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
-    (FUNCTION, ["/action/data/name"]),
-    (PREVIEW, ["/action/data/url"]),
-    (SYSTEM, ["/action/data/api"]),
-    (COPY, ["/action/data/text"]),
-    (BOT, ["/action/data/bot_name", "/action/data/message"]),
-    (confirmed, ["/title"]),
-    (with_one(INSTANT), ["/references/1/type", "/references/1/object"]),
-]
+ADDRESSES: Places = [*_text("https", optional=True), *_text("url"), (parts.OPEN, ["/action/data/web"])]
+OBJECTS: Places = _of_type("object")
+ARRAYS: Places = _of_type("array")
+NUMBERS: Places = _of_type("number")
+COUNTS: Places = _of_type("integer")
+FLAGS: Places = _where(lambda spot: spot.schema.get("enum", [None])[0] is True)
+NEEDED: Places = _where(lambda spot: spot.needed)
 """Keys that must be there."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -24,15 +24,43 @@ def slides_of(cls: type[BuiltinSlide], limits: Limits) -> SearchStrategy[Slide]:
     return read.filter(lambda slide: isinstance(slide, cls) and not slide.issues(limits))
 
 
+class Spot(NamedTuple):
+    """A value that a schema describes: its path, with ``*`` for any entry, its schema, and whether it must be there."""
+
+    path: str
+    schema: Schema
+    needed: bool = False
+
+
+def spots(schema: Schema, defs: Mapping[str, Schema], stop: Container[str] = (), path: str = "") -> Iterator[Spot]:
+    """All that is within a value, but for what is within one of the definitions to `stop` at."""
+    whole = resolved(schema, defs)
+    needed: Sequence[str] = whole.get("required", ())
+    entry = whole.get("items", whole.get("additionalProperties"))
+    for name, each in {**whole.get("properties", {}), **({"*": entry} if entry else {})}.items():
+        found = resolved(each, defs)
+        yield Spot(f"{path}/{name}", found, name in needed)
+        if "is" not in found or found["is"] not in stop:
+            yield from spots(found, defs, stop, f"{path}/{name}")
+
+
+def resolved(schema: Schema, defs: Mapping[str, Schema]) -> Schema:
+    """A schema without a reference, of two forms the second; ``is`` names its definition, ``unless`` the first form."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        own = {key: value for key, value in schema.items() if key != "$ref"}
+        return resolved({**defs[name], "is": name, **own}, defs)
+    if "else" in schema and "type" not in schema:
+        return resolved({**schema["else"], "unless": schema["if"]}, defs)
+    return schema
+
+
 def described(schema: Schema, defs: Mapping[str, Schema]) -> SearchStrategy[Any]:
     """Values that a schema accepts, where `defs` holds the definitions it names; of two forms the second.
 
     Of several types it is the first, which is the one that the pages ask for.
     """
-    if "$ref" in schema:
-        schema = {**defs[schema["$ref"].rpartition("/")[2]], **schema}
-    if "else" in schema:
-        return described(schema["else"], defs)
+    schema = resolved(schema, defs)
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if "examples" in schema:
