@@ -21,7 +21,7 @@ from cardkit.preview.console.message import written
 from cardkit.preview.numbers import brief, format_of, percent, scale, shares, shown
 from cardkit.preview.points import points_of
 from cardkit.preview.prose import blocks, plain
-from cardkit.preview.views import ActionView, ButtonView, CardView, MessageView, SlideView
+from cardkit.preview.views import ButtonView, Call, CardView, MessageView, SlideView
 from cardkit.preview.web.elements import Html, element
 from cardkit.preview.web.page import fragment
 from cardkit.preview.web.style import COLOURS, SERIES
@@ -162,7 +162,7 @@ def test_buttons_show_colour_hint_what_they_call_and_what_they_ask():
 
 
 def test_an_icon_and_the_buttons_of_a_slide_are_drawn_where_a_view_has_them():
-    pressed = ButtonView("Restart", "-", action=ActionView("invoke.function", {"name": "restart"}))
+    pressed = ButtonView("Restart", "-", action=Call("calls the function restart"))
     slides = [SlideView("/slides/0", Table(["Host"], [["web-2"]]), buttons=[pressed])]
     view = MessageView(card=CardView("Hosts", icon="https://e.example/i.png"), slides=slides)
     page = Parsed(fragment(view, "auto"))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from ..reading.json import encode
-from .views import ActionView, ButtonView
+from .views import ButtonView, Call
+
+if TYPE_CHECKING:
+    from ..actions import Action
 
 VOTE = "counts a vote for this option"
 """What choosing an option of a poll does."""
@@ -20,59 +23,58 @@ _SYSTEM = {
 _DEVICES = {"web": "", "windows": " on Windows", "iOS": " on iOS", "android": " on Android"}
 
 
-class Call(NamedTuple):
-    """What is called, in words; `targets` are its addresses and names, with what each is for."""
-
-    words: str
-    targets: tuple[tuple[str, str], ...] = ()
+def called(action: Call | None) -> Call:
+    """What is called when a button is pressed."""
+    return action or Call("what it does cannot be read")
 
 
-def called(action: ActionView | None) -> Call:
+def call_of(action: Action) -> Call:
     """What an action does when its button is pressed.
 
-    >>> called(ActionView("invoke.function", {"name": "deploy", "owner": "ops@example.com"}))
+    >>> from cardkit import actions
+    >>> call_of(actions.invoke_function("deploy", owner="ops@example.com"))
     Call(words='calls the function deploy', targets=(('owner', 'ops@example.com'),))
-    >>> called(ActionView("system.api", {"api": "audiocall/1234567"})).words
+    >>> call_of(actions.system_api("audiocall", "1234567")).words
     'starts an audio call with 1234567'
     """
-    if action is None:
-        return Call("what it does cannot be read")
-    return _CALLS[action.type](action.data, action)
+    data = dict(action.data)
+    if action.type == "invoke.function":
+        handed = None if action.arguments is None else encode(dict(action.arguments))
+        return _function(data["name"], data.get("owner"), handed)
+    return _CALLS[action.type](data)
 
 
 def function_button(label: str, called: str) -> ButtonView:
     """The button of a function that is called from within a text.
 
     >>> function_button("Cancel", "-|schedule||DELETE|55").action
-    ActionView(type='invoke.function', data={'name': 'schedule'}, arguments='["DELETE","55"]', confirmation=None)
+    Call(words='calls the function schedule', targets=(('arguments', '["DELETE","55"]'),))
     """
     sign, name, *more = called.split("|")
     owner, arguments = (more[0], more[1:]) if more else ("", [])
-    data = {"name": name, "owner": owner} if owner else {"name": name}
     handed = encode([*arguments]) if arguments else None
-    return ButtonView(label, sign, action=ActionView("invoke.function", data, handed))
+    return ButtonView(label, sign, action=_function(name, owner or None, handed))
 
 
-def _function(data: Mapping[str, str], action: ActionView) -> Call:
-    given = {"owner": data.get("owner"), "arguments": action.arguments}
+def _function(name: str, owner: str | None, arguments: str | None) -> Call:
+    given = {"owner": owner, "arguments": arguments}
     targets = tuple([(name, value) for name, value in given.items() if value is not None])
-    return Call(f"calls the function {data['name']}", targets)
+    return Call(f"calls the function {name}", targets)
 
 
-def _system(data: Mapping[str, str], action: ActionView) -> Call:
+def _system(data: Mapping[str, str]) -> Call:
     kind, _, whom = data["api"].partition("/")
     return Call(f"{_SYSTEM.get(kind, f'calls {kind} for')} {whom}".strip())
 
 
-_CALLS: Mapping[str, Callable[[Mapping[str, str], ActionView], Call]] = {
-    "invoke.function": _function,
-    "open.url": lambda data, _: Call(
+_CALLS: Mapping[str, Callable[[Mapping[str, str]], Call]] = {
+    "open.url": lambda data: Call(
         "opens an address", tuple([(f"address{_DEVICES[key]}", url) for key, url in data.items()])
     ),
-    "preview.url": lambda data, _: Call(
+    "preview.url": lambda data: Call(
         "shows a preview of an address", tuple([("address", url) for url in data.values()])
     ),
-    "copy": lambda data, _: Call("copies a text", (("text", data["text"]),)),
-    "invoke.bot": lambda data, _: Call(f"writes to the bot {data['bot_name']}", (("message", data["message"]),)),
+    "copy": lambda data: Call("copies a text", (("text", data["text"]),)),
+    "invoke.bot": lambda data: Call(f"writes to the bot {data['bot_name']}", (("message", data["message"]),)),
     "system.api": _system,
 }

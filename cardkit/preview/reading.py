@@ -26,19 +26,17 @@ from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide
 from ..slides.custom import slide_dict, slide_issues
 from ..slides.raw import parse_slide
+from .calls import call_of
 from .views import (
-    ActionView,
     BotView,
     ButtonView,
     CardView,
-    ConfirmationView,
     MessageView,
     SectionView,
     SlideView,
 )
 
 if TYPE_CHECKING:
-    from ..actions import Action
     from ..chain.message import Message
     from .views import Drawable
 
@@ -194,22 +192,8 @@ def _button(button: AnyButton | Raw) -> ButtonView:
     """The button as it was read, or else with the label that it seems to have."""
     if isinstance(button, Button):
         style = button.style if button.style in CLIQ.button_styles else None
-        return ButtonView(button.label, style, button.hint, button.key, _action(button.action))
+        action = button.action
+        return ButtonView(button.label, style, button.hint, button.key, call_of(action), action.confirmation)
     body = button.json.get("object", button.json) if isinstance(button.json, dict) else None
     label = body.get("label") if isinstance(body, dict) else None
     return ButtonView(label if isinstance(label, str) else "")
-
-
-def _action(action: Action) -> ActionView:
-    asked = action.confirmation
-    popup = asked and ConfirmationView(
-        asked.title,
-        asked.description,
-        asked.input,
-        asked.button_label,
-        asked.cancel_button_label,
-        asked.emotion,
-        bool(asked.mandatory),
-    )
-    handed = None if action.arguments is None else encode(dict(action.arguments))
-    return ActionView(action.type, dict(action.data), handed, popup or None)

@@ -11,31 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from ..reading.guards import is_mapping
 
 if TYPE_CHECKING:
+    from ..actions.confirmation import Confirmation
     from ..errors import Issue
     from ..slides import Chart, Graph, Image, Label, List, Table, Text
 
     Drawable: TypeAlias = Table | List | Label | Image | Chart | Graph | Text
 
 
-class ConfirmationView(NamedTuple):
-    """The popup that asks before an action; `emotion` is ``"positive"``, ``"neutral"``, ``"negative"`` or None."""
+class Call(NamedTuple):
+    """What a button calls, in words; `targets` are its addresses and names, with what each is for."""
 
-    title: str
-    description: str | None
-    input: str | None
-    button_label: str | None
-    cancel_button_label: str | None = None
-    emotion: str | None = None
-    mandatory: bool = False
-
-
-class ActionView(NamedTuple):
-    """What a button does: the service's name for it, its values by the service's keys, a function's arguments."""
-
-    type: str
-    data: Mapping[str, str]
-    arguments: str | None = None
-    confirmation: ConfirmationView | None = None
+    words: str
+    targets: tuple[tuple[str, str], ...] = ()
 
 
 class ButtonView(NamedTuple):
@@ -45,7 +32,8 @@ class ButtonView(NamedTuple):
     style: str | None = None
     hint: str | None = None
     key: str | None = None
-    action: ActionView | None = None
+    action: Call | None = None
+    confirmation: Confirmation | None = None
 
 
 class BotView(NamedTuple):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ..bounds import first
 from ..calls import called
-from ..views import ButtonView, ConfirmationView
+from ..views import ButtonView
 from .layout import folded, further, indented, packed, pairs
 from .lines import BOLD, DIM, GREEN, RED, Bit, Line, Lines, Look, line
+
+if TYPE_CHECKING:
+    from ...actions.confirmation import Confirmation
 
 _LOOKS: Mapping[str | None, Look] = {"+": GREEN, "-": RED}
 _SAID = {"text", "address"}  # targets that the words name already
@@ -50,11 +54,11 @@ def _does(button: ButtonView, width: int) -> Lines:
     lines: Lines = [what, *[(Bit(f"{name}: ", DIM), Bit(target)) for name, target in targets]]
     if button.hint is not None:
         lines.append(line(button.hint, DIM))
-    asked = _asks(button.action.confirmation, width) if button.action and button.action.confirmation else []
+    asked = _asks(button.confirmation, width) if button.confirmation else []
     return [*folded(lines, width), *asked]
 
 
-def _asks(asked: ConfirmationView, width: int) -> Lines:
+def _asks(asked: Confirmation, width: int) -> Lines:
     """The popup that asks before an action: its title, description, input and buttons."""
     buttons = [_face(asked.button_label or "OK", _STYLES.get(asked.emotion))]
     if asked.cancel_button_label is not None:

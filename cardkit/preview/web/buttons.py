@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..bounds import first
 from ..calls import called
-from ..views import ButtonView, ConfirmationView
+from ..views import ButtonView
 from .elements import Html, element, joined
 from .links import link
 from .style import part
+
+if TYPE_CHECKING:
+    from ...actions.confirmation import Confirmation
 
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # what would show an address as another
 _ANSWER = "margin:8px 8px 0 0"
@@ -44,8 +48,8 @@ def _panel(button: ButtonView) -> Html:
         lines.append(_target("hint", button.hint))
     if button.key is not None:
         lines.append(_target("key", button.key))
-    if button.action is not None and button.action.confirmation is not None:
-        lines.append(_dialog(button.action.confirmation))
+    if button.confirmation is not None:
+        lines.append(_dialog(button.confirmation))
     return part("div", "panel", *lines)
 
 
@@ -58,7 +62,7 @@ def _target(name: str, value: str) -> Html:
     return part("div", "target", part("span", "muted", f"{name}: "), address)
 
 
-def _dialog(asked: ConfirmationView) -> Html:
+def _dialog(asked: Confirmation) -> Html:
     """The popup that asks before the action, as it would stand there."""
     emotion = _LOOKS.get(asked.emotion or "positive", "")
     needed = " (required)" if asked.mandatory else ""

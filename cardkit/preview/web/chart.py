@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..bounds import CATEGORIES, first
 from ..numbers import UNREAD, format_of, percent, shares, shown, total
-from .drawing import NARROW, WIDE, Drawing, figure
+from .drawing import NARROW, WIDE, Drawing, Figure
 from .elements import Html
 from .measure import measured, told_apart
 from .style import COLOURS, SERIES
-from .svg import at_place, coloured, group, mark, path, placed, swatch, words
+from .svg import Point, coloured, group, mark, moved, path, swatch, words
 
 if TYPE_CHECKING:
     from ...reading.libraries import Number
@@ -62,57 +62,34 @@ _SHAPES = {
 }
 
 
-def chart(slide: Chart) -> Html:
-    """A chart with its numbers."""
-    drawn = _drawn(slide, CATEGORIES)
-    rows = [(entry.name, entry.exact, entry.told) for entry in drawn.entries]
-    return figure(drawn.at, _description(drawn), ("Segment", "Value", "Share"), rows)
-
-
-def chart_drawing(slide: Chart) -> tuple[Drawing, str]:
-    """The drawing alone, and what it tells."""
-    drawn = _drawn(slide, len(slide.segments))
-    return drawn.at(WIDE), _description(drawn)
-
-
-def _description(drawn: _Drawn) -> str:
-    told = ", ".join([f"{entry.name} {entry.exact} ({entry.told})" for entry in drawn.entries])
-    return f"{drawn.name}: {told or 'no segments'}"
-
-
-def _name(slide: Chart) -> str:
-    kind = (slide.preview or "pie").replace("_", "-")
-    return f"{kind} chart{f' {slide.title}' if slide.title else ''}"
-
-
-class _Drawn(NamedTuple):
-    """A chart: its ring and its lines as they are drawn at any width, each at a place of its own."""
-
-    name: str
-    ring: Ring
-    entries: Sequence[_Segment]
-    content: Html
-
-    def at(self, width: int) -> Drawing:
-        """The ring with the lines beside it, or below it where there is too little room."""
-        high = self.ring.y + (self.ring.outer if self.ring.end == 360 else 12) + 2
-        lines = _ROW * len(self.entries)
-        if width > NARROW:
-            height = max(high, lines + 8.0)
-            ring, rows = (0.0, (height - high) / 2), (float(WIDE - _LINES), (height - lines) / 2)
-        else:
-            height = high + 10 + lines
-            ring, rows = (width / 2 - self.ring.x, 0.0), ((width - _LINES) / 2, high + 10)
-        return Drawing(width, height, self.name, placed(self.content, {"ring": ring, "rows": rows}))
-
-
-def _drawn(slide: Chart, most: int) -> _Drawn:
-    """The chart with so many of its segments; what they are shares of is the whole of all."""
-    ring = _SHAPES.get(slide.preview or "pie", _SHAPES["pie"])
+def chart(slide: Chart, most: int = CATEGORIES) -> Figure:
+    """A chart with so many of its segments; what they are shares of is the whole of all."""
+    preview = slide.preview or "pie"
+    name = f"{preview.replace('_', '-')} chart{f' {slide.title}' if slide.title else ''}"
+    ring = _SHAPES.get(preview, _SHAPES["pie"])
     values = [value for _, value in slide.segments]
     entries = _entries(slide.segments, values, most)
-    drawn = [*_track(ring, entries), *_segments(ring, entries), *_middle(ring, values)]
-    return _Drawn(_name(slide), ring, entries, group(drawn, "ck-plot"))
+    told = ", ".join([f"{entry.name} {entry.exact} ({entry.told})" for entry in entries])
+    rows = [(entry.name, entry.exact, entry.told) for entry in entries]
+
+    def draw(width: int) -> Drawing:
+        """The ring with the lines beside it, or below it where there is too little room."""
+        high = ring.y + (ring.outer if ring.end == 360 else 12) + 2
+        lines = _ROW * len(entries)
+        if width > NARROW:
+            height = max(high, lines + 8.0)
+            at, below = (0.0, (height - high) / 2), (float(WIDE - _LINES), (height - lines) / 2)
+        else:
+            height = high + 10 + lines
+            at, below = (width / 2 - ring.x, 0.0), ((width - _LINES) / 2, high + 10)
+        drawn = [
+            moved(at, _track(ring, entries)),
+            *_segments(ring, entries, at, below),
+            moved(at, _middle(ring, values)),
+        ]
+        return Drawing(width, height, name, group(drawn, "ck-plot"))
+
+    return Figure(draw, f"{name}: {told or 'no segments'}", ("Segment", "Value", "Share"), rows)
 
 
 def _entries(segments: Sequence[tuple[str, Number]], values: Sequence[Number], most: int) -> list[_Segment]:
@@ -126,17 +103,16 @@ def _entries(segments: Sequence[tuple[str, Number]], values: Sequence[Number], m
 def _track(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
     """What stands under segments that are not the whole of the ring."""
     if sum(entry.part for entry in entries) < 1 - 1e-9:
-        track = path(sector(ring, ring.start, ring.end), "ck-track", f'fill="{COLOURS["line"].light}"')
-        yield at_place("ring", [track])
+        yield path(sector(ring, ring.start, ring.end), "ck-track", f'fill="{COLOURS["line"].light}"')
 
 
-def _segments(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
+def _segments(ring: Ring, entries: Sequence[_Segment], at_ring: Point, at_lines: Point) -> Iterator[Html]:
     """Each segment with its line: a swatch, its name, a bar as long as it is beside the largest, value and share."""
     lines = _lines(entries)
     at = ring.start
     for place, (entry, line) in enumerate(zip(entries, lines, strict=True)):
         end = at + entry.part * (ring.end - ring.start)
-        drawn = [at_place("ring", _slice(ring, (at, end), entry.share, place)), at_place("rows", line)]
+        drawn = [moved(at_ring, _slice(ring, (at, end), entry.share, place)), moved(at_lines, line)]
         yield coloured(place, [mark(entry.hint, drawn)])
         at = end
 
@@ -195,8 +171,8 @@ def _middle(ring: Ring, values: Sequence[Number]) -> Iterator[Html]:
     y = ring.y + 1 if ring.end == 360 else ring.y - 14
     room = 2 * ring.inner - (16 if ring.end == 360 else 34)
     size = min(22.0, 12 * room / measured(text, bold=True))
-    whole_text = words(ring.x, y, text, "ck-ink", anchor="middle", size=round(size, 1), bold=True)
-    yield at_place("ring", [whole_text, words(ring.x, y + 17, "total", anchor="middle")])
+    yield words(ring.x, y, text, "ck-ink", anchor="middle", size=round(size, 1), bold=True)
+    yield words(ring.x, y + 17, "total", anchor="middle")
 
 
 def sector(ring: Ring, start: float, end: float) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .elements import Html, Tag, element, escaped
-from .style import COLOURS, FONT, INLINE, part, styled_tag
+from .style import COLOURS, FONT, INLINE, drawing_style, part, styled_tag
 from .svg import MUTED
 
 WIDE, NARROW = 480, 300
@@ -41,36 +41,45 @@ class Drawing(NamedTuple):
         source = Html(f"data:image/svg+xml;base64,{b64encode(text.encode()).decode()}")
         return part("img", "still", src=source, alt=description, width=self.width, height=round(self.height))
 
-    def alone(self, theme: str, style: Html, description: str) -> Html:
-        """The drawing as a document of its own, on a ground, with the style that colours it in a theme."""
+    def alone(self, theme: str, description: str) -> Html:
+        """The drawing as a document of its own, on a ground, with the colours of a theme."""
         margin = 16
         box = f"{-margin} {-margin} {self.width + 2 * margin} {self.height + 2 * margin:.5g}"
         ground = f'<rect class="ck-ground" fill="{COLOURS["surface"].light}" x="{-margin}" y="{-margin}" {_FULL}/>'
         title = element("title", None, description)
         names = f'xmlns="http://www.w3.org/2000/svg" class="ck-drawing ck-{theme}" viewBox="{box}" role="img"'
-        return Html(f"<svg {names} {_TEXT}>{title}{style}{ground}{self.content}</svg>")
+        return Html(f"<svg {names} {_TEXT}>{title}{drawing_style(theme)}{ground}{self.content}</svg>")
 
 
 _TEXT = f'font-family="{FONT}" font-size="12" fill="{MUTED}"'
 _FULL = 'width="100%" height="100%"'
 
 
-def figure(
-    draw: Callable[[int], Drawing], description: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
-) -> Html:
-    """A drawing with its numbers as a table under it.
+class Figure(NamedTuple):
+    """A chart or a graph: what draws it at a width, what it tells, and its numbers in rows under their heads."""
 
-    The drawing stands there as a picture, for hosts that take drawings away, and live: wide and narrow. The stylesheet
-    shows one of the three.
-    """
-    wide = draw(WIDE)
-    live = part("div", "live", wide.live("wide"), draw(NARROW).live("narrow"))
-    return part("figure", "figure", wide.still(description), live, numbers(heads, rows))
+    draw: Callable[[int], Drawing]
+    description: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
 
+    def html(self) -> Html:
+        """The drawing with its numbers as a table under it.
 
-def numbers(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
-    """The numbers of a drawing, as a table that opens."""
-    name, *others = heads
-    top = _HEAD(_ROW(_NAME(name), *map(_COLUMN, others)))
-    body = element("tbody", None, *[_ROW(_LABEL(label), *map(_FIGURE, figures)) for label, *figures in rows])
-    return _NUMBERS(_SUMMARY, _SCROLL(_TABLE(top, body)))
+        The drawing stands there as a picture, for hosts that take drawings away, and live: wide and narrow. The
+        stylesheet shows one of the three.
+        """
+        wide = self.draw(WIDE)
+        live = part("div", "live", wide.live("wide"), self.draw(NARROW).live("narrow"))
+        return part("figure", "figure", wide.still(self.description), live, self._numbers())
+
+    def svg(self, theme: str) -> Html:
+        """The drawing alone."""
+        return self.draw(WIDE).alone(theme, self.description)
+
+    def _numbers(self) -> Html:
+        """The numbers of the drawing, as a table that opens."""
+        name, *others = self.heads
+        top = _HEAD(_ROW(_NAME(name), *map(_COLUMN, others)))
+        body = element("tbody", None, *[_ROW(_LABEL(label), *map(_FIGURE, figures)) for label, *figures in self.rows])
+        return _NUMBERS(_SUMMARY, _SCROLL(_TABLE(top, body)))

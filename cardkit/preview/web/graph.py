@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..numbers import Scale, scale, shown
-from ..points import Points, points_of
+from ..points import Points
 from .axes import Axis, axis_of
 from .bars import grouped, piles, stacks
-from .card import further
-from .drawing import WIDE, Drawing, figure
-from .elements import Html, joined
+from .drawing import Drawing, Figure
+from .elements import Html
 from .multiples import MANY, multiples, whole_scale
 from .svg import group
 from .trend import trend
@@ -28,37 +27,29 @@ class _Kind(NamedTuple):
     name: str
 
 
-def graph(slide: Graph) -> Html:
-    """A graph with its numbers; the first of its labels and categories, where there are too many."""
-    points = points_of(slide.categories)
+def graph(slide: Graph, points: Points) -> Figure:
+    """A graph of its points; the axis is reckoned once for all widths."""
+    name = f"{(slide.preview or 'vertical_bar').replace('_', ' ')} graph{f' {slide.title}' if slide.title else ''}"
     heads = (slide.x_axis or "Label", *points.names)
     rows = [
         (label, *["-" if row[at] is None else shown(row[at] or 0) for row in points.values])
         for at, label in enumerate(points.labels)
     ]
-    figured = figure(_drawer(slide, points), _description(slide, points), heads, rows)
-    return joined([figured, further(range(points.total), "labels")])
+    return Figure(_drawer(slide, points, name), f"{name}: {_told(points) or 'no values'}", heads, rows)
 
 
-def graph_drawing(slide: Graph) -> tuple[Drawing, str]:
-    """The drawing alone, and what it tells."""
-    points = points_of(slide.categories)
-    return _drawer(slide, points)(WIDE), _description(slide, points)
-
-
-def _drawer(slide: Graph, points: Points) -> Callable[[int], Drawing]:
-    """What draws a graph at a width; the axis is reckoned once for all of them."""
-    name = _name(slide)
+def _drawer(slide: Graph, points: Points, name: str) -> Callable[[int], Drawing]:
+    """What draws a graph at a width."""
     if not points.there():
         return lambda width: Drawing(width, 1, name, Html(""))
     kind = _kind(slide, points)
     axis = axis_of(kind.scale(points), points.values)
 
-    def drawing(width: int) -> Drawing:
+    def draw(width: int) -> Drawing:
         content, height = kind.draw(slide, points, axis, width)
         return Drawing(width, height, name, group([content], f"ck-plot ck-{kind.name}"))
 
-    return drawing
+    return draw
 
 
 def _kind(slide: Graph, points: Points) -> _Kind:
@@ -83,15 +74,10 @@ def _bar_scale(points: Points) -> Scale:
     return scale(points.there())
 
 
-def _name(slide: Graph) -> str:
-    kind = (slide.preview or "vertical_bar").replace("_", " ")
-    return f"{kind} graph{f' {slide.title}' if slide.title else ''}"
-
-
-def _description(slide: Graph, points: Points) -> str:
+def _told(points: Points) -> str:
     """All values in words."""
     told: list[str] = []
     for name, row in zip(points.names, points.values, strict=True):
         there = [(label, value) for label, value in zip(points.labels, row, strict=True) if value is not None]
         told.append(f"{name}: {', '.join([f'{label} {shown(value)}' for label, value in there])}")
-    return f"{_name(slide)}: {'; '.join(told) or 'no values'}"
+    return "; ".join(told)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ...errors import ConfigurationError
 from ...errors.wording import shown
 from ...slides import Chart, Graph
-from .chart import chart_drawing
-from .graph import graph_drawing
-from .style import drawing_style, read_theme
+from ..points import points_of
+from .chart import chart
+from .graph import graph
+from .style import read_theme
 
 
 def picture(slide: object, theme: str) -> str:
@@ -18,10 +19,8 @@ def picture(slide: object, theme: str) -> str:
     """
     read_theme(theme)
     if isinstance(slide, Chart):
-        drawn, description = chart_drawing(slide)
-    elif isinstance(slide, Graph):
-        drawn, description = graph_drawing(slide)
-    else:
-        message = f"only a Chart or a Graph is drawn as SVG, not {shown(slide)}"
-        raise ConfigurationError(f"{message}; preview.html shows a message with any slide")
-    return drawn.alone(theme, drawing_style(theme), description)
+        return chart(slide, len(slide.segments)).svg(theme)
+    if isinstance(slide, Graph):
+        return graph(slide, points_of(slide.categories)).svg(theme)
+    message = f"only a Chart or a Graph is drawn as SVG, not {shown(slide)}"
+    raise ConfigurationError(f"{message}; preview.html shows a message with any slide")

@@ -11,6 +11,7 @@ from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..bounds import CATEGORIES, first
 from ..issues import IssueIndex
 from ..markers import marker
+from ..points import points_of
 from ..views import SlideView, type_and_title
 from .buttons import buttons
 from .card import fields, found, further, heading
@@ -86,11 +87,14 @@ def _image(slide: Image, path: str, issues: IssueIndex) -> tuple[str | None, Htm
 
 
 def _chart(slide: Chart, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
-    return slide.title, joined([chart(slide), further(slide.segments, "segments", CATEGORIES)])
+    return slide.title, joined([chart(slide).html(), further(slide.segments, "segments", CATEGORIES)])
 
 
 def _graph(slide: Graph, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
-    return slide.title, joined([graph(slide), further(slide.categories, "categories", CATEGORIES)])
+    points = points_of(slide.categories)
+    labels, categories = range(points.total), slide.categories
+    more = [further(labels, "labels"), further(categories, "categories", CATEGORIES)]
+    return slide.title, joined([graph(slide, points).html(), *more])
 
 
 def _text(slide: Text, path: str, issues: IssueIndex) -> tuple[str | None, Html]:

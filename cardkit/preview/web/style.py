@@ -1,12 +1,13 @@
 """How a card looks: its colours, the styles that elements carry themselves, and the stylesheet over them.
 
-A notebook that is not trusted loses the stylesheet and keeps what elements carry: light colours, borders and spacing.
-The stylesheet, ``card.css`` with the colours of this module as variables, overrules these in light and dark. All its
-rules stand within ``.cardkit``.
+A notebook that is not trusted loses the stylesheet and keeps what elements carry, ``carried.css``: light colours,
+borders and spacing. The stylesheet, ``card.css`` with the colours of this module as variables, overrules these in
+light and dark. All its rules stand within ``.cardkit``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -66,84 +67,17 @@ COLOURS: Mapping[str, Colour] = {
 """The colours by name; each is a variable of the stylesheet."""
 
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
-_BOX = "background:#ffffff;border:1px solid #e3e7ee;border-radius:10px;"
-_SMALL = "font-size:12px;color:#5b6475"
-_CELL = (
-    "padding:8px 10px;vertical-align:top;border-bottom:1px solid #e3e7ee;white-space:pre-line;overflow-wrap:anywhere"
-)
+_LIGHT = {"font": FONT, **{name: colour.light for name, colour in COLOURS.items()}}
+_RULE = re.compile(r"\.(\S+) { (.*) }")
+_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
+
+
+def _read(name: str) -> str:
+    return files("cardkit.preview.web").joinpath(name).read_text(encoding="utf-8")
+
+
 INLINE: Mapping[str, str] = {
-    "message": "max-width:560px;padding:14px;background:#eef1f6;border-radius:14px;color:#1b2130;"
-    f"font-family:{FONT};font-size:14px;line-height:1.45;overflow-wrap:break-word",
-    "summary": f"display:flex;gap:8px;margin:0 0 10px;{_SMALL}",
-    "count": "padding:1px 9px;border:1px solid #b9303d;border-radius:10px;color:#b9303d;background:#fdeeef;"
-    "font-weight:600;text-decoration:none",
-    "warning": "color:#7a5200;border-color:#7a5200;background:#fff6df",
-    "from": "display:flex;align-items:center;gap:8px;padding:0 2px 8px;font-weight:600",
-    "who": "min-width:0;overflow-wrap:anywhere",
-    "avatar": "flex:none;display:inline-block;width:28px;height:28px;line-height:28px;border-radius:8px;"
-    "text-align:center;overflow:hidden;color:#ffffff;background:#2746c7;font-size:13px;font-weight:600",
-    "face": "display:block;width:28px;height:28px;margin:0;color:#ffffff",
-    "inline": "padding:0 3px;border-radius:4px;background:#f6f8fb;color:#1b2130;font-size:13px",
-    "link": "color:#2746c7;text-decoration:underline",
-    "tag": f"flex:none;{_SMALL};font-weight:400;border:1px solid #7d8799;border-radius:5px;padding:0 5px",
-    "text": f"{_BOX}padding:10px 14px;margin:0 0 8px",
-    "card": f"{_BOX}margin:0 0 8px",
-    "header": "display:flex;align-items:center;gap:12px;padding:14px",
-    "heading": "min-width:0;flex:1",
-    "title": "font-size:16px;font-weight:600;line-height:1.3",
-    "eyebrow": f"{_SMALL};font-weight:600",
-    "thumbnail": "width:40px;height:40px;border-radius:8px;object-fit:cover;margin:0",
-    "icon": "width:24px;height:24px;object-fit:contain;margin:0",
-    "slide": "padding:12px 14px 14px;border-top:1px solid #e3e7ee",
-    "name": "font-size:13px;font-weight:600;margin:0 0 8px",
-    "muted": _SMALL,
-    "size": f"{_SMALL};margin:6px 0 0",
-    "scroll": "overflow:auto;max-height:360px;border:1px solid #e3e7ee;border-radius:8px;background:#ffffff",
-    "table": "width:100%;margin:0;border-collapse:separate;border-spacing:0;font-size:13px",
-    "row": "background:#ffffff",
-    "th": f"{_CELL};background:#f6f8fb;color:#5b6475;font-weight:600",
-    "td": f"{_CELL};color:#1b2130",
-    "figures": "color:#1b2130;text-align:right;padding:4px 10px",
-    "figured": "color:#1b2130;text-align:left;padding:4px 10px;font-weight:500",
-    "list": "margin:0;padding:0 24px",
-    "fields": "display:grid;grid-template-columns:fit-content(45%) minmax(0,1fr);gap:6px 16px;margin:0",
-    "term": "float:none;width:auto;min-width:0;color:#5b6475;font-weight:400;margin:0;padding:0",
-    "value": "min-width:0;margin:0;padding:0;font-weight:500",
-    "gallery": "display:flex;flex-wrap:wrap;gap:8px",
-    "tile": "flex:1 1 45%;min-width:0",
-    "figure": "margin:0",
-    "instant": "display:inline-block",
-    "h1": "margin:4px 0 2px;font-size:18px;font-weight:600;line-height:1.3",
-    "h2": "margin:4px 0 2px;font-size:16px;font-weight:600;line-height:1.3",
-    "h3": "margin:4px 0 2px;font-size:15px;font-weight:600;line-height:1.3",
-    "picture": "display:block;width:100%;border-radius:8px;background:#f6f8fb;margin:0",
-    "alone": "width:auto;max-width:100%;height:auto;max-height:420px",
-    "still": "display:block;width:100%;height:auto;max-width:480px;margin:0",
-    "live": "display:none",
-    "bar": "height:5px;border-radius:3px;background:#e3e7ee;margin:7px 0 0",
-    "options": "padding:0 14px 14px",
-    "option": "margin:0 0 6px;padding:0",
-    "vote": "list-style:none",
-    "choice": "display:flex;gap:10px;align-items:baseline",
-    "chosen": "min-width:0;flex:1",
-    "buttons": "display:flex;flex-wrap:wrap;gap:8px;padding:0 14px 14px",
-    "below": "display:flex;flex-wrap:wrap;gap:8px;margin:0 0 8px",
-    "within": "display:flex;flex-wrap:wrap;gap:8px;margin:12px 0 0",
-    "press": "display:inline-block;box-sizing:border-box;max-width:100%;padding:5px 14px;border:1px solid #7d8799;"
-    "border-radius:8px;background:#ffffff;overflow-wrap:anywhere;"
-    "font-weight:600;font-size:13px;color:#1b2130",
-    "good": "color:#16794a;border-color:#16794a",
-    "bad": "color:#b9303d;border-color:#b9303d",
-    "panel": "padding:10px 12px;margin:8px 0 0;border:1px solid #e3e7ee;border-radius:8px;background:#f6f8fb;"
-    "font-size:13px",
-    "dialog": f"{_BOX}padding:12px;margin:8px 0 0",
-    "quote": "margin:2px 0;padding:0 0 0 10px;border-left:3px solid #7d8799;color:#5b6475",
-    "code": "margin:4px 0;padding:8px 10px;border:1px solid #e3e7ee;border-radius:6px;background:#f6f8fb;"
-    "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12.5px;white-space:pre-wrap",
-    "notes": "margin:0 0 8px",
-    "note": "margin:6px 0 0;padding:6px 10px;border-radius:6px;font-size:12.5px;border-left:3px solid #b9303d;"
-    "background:#fdeeef;color:#1b2130",
-    "warn": "border-left-color:#7a5200;background:#fff6df",
+    name: _VARIABLE.sub(lambda found: _LIGHT[found[1]], style) for name, style in _RULE.findall(_read("carried.css"))
 }
 """The styles that elements of a class carry themselves."""
 
@@ -227,8 +161,7 @@ MARKS = _tones() + (
 @cache
 def card_style() -> Html:
     """The stylesheet of a card."""
-    rules = files("cardkit.preview.web").joinpath("card.css").read_text(encoding="utf-8")
-    return stylesheet(f".cardkit{{{variables('auto')}{MARKS}}}\n{rules}")
+    return stylesheet(f".cardkit{{{variables('auto')}{MARKS}}}\n{_read('card.css')}")
 
 
 @cache

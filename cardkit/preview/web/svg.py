@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeAlias
 
 from .elements import Html, escaped
 from .measure import measured
 from .style import COLOURS, SERIES
 
+Point: TypeAlias = tuple[float, float]
 MUTED = COLOURS["muted"].light
 _FILLS = {"ck-own": "currentColor", "ck-ink": COLOURS["ink"].light, "ck-faint": MUTED}
 
@@ -84,14 +86,7 @@ def mark(hint: str, children: Iterable[Html], *, focus: bool = True) -> Html:
     return Html(f'<g class="ck-m"{stop}><title>{escaped(hint)}</title>{"".join(children)}</g>')
 
 
-def at_place(name: str, children: Iterable[Html]) -> Html:
-    """Elements that stand together at a place that `placed` tells; text cannot name one, since it is escaped."""
-    return Html(f'<g transform="{name}">{"".join(children)}</g>')
-
-
-def placed(content: Html, places: Mapping[str, tuple[float, float]]) -> Html:
-    """The content with what stands `at_place` moved to its places."""
-    text = str(content)
-    for name, (x, y) in places.items():
-        text = text.replace(f'transform="{name}"', f'transform="translate({x:.5g} {y:.5g})"')
-    return Html(text)
+def moved(to: Point, children: Iterable[Html]) -> Html:
+    """Elements that stand together at a place of their own; nothing where there are none."""
+    inner, (x, y) = "".join(children), to
+    return Html(f'<g transform="translate({x:.5g} {y:.5g})">{inner}</g>' if inner else "")
