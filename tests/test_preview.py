@@ -471,6 +471,13 @@ def test_every_form_of_a_body_is_shown(body):
     assert Parsed(preview.html(body)).text
 
 
+def test_a_drawing_alone_is_whole_however_much_it_shows():
+    many = {f"c{number}.": {f"l{label}.": label for label in range(201)} for number in range(21)}
+    drawn = preview.svg(Graph("vertical_bar", many))
+    assert "c20." in drawn
+    assert "l200." in drawn
+
+
 @given(slides())
 def test_every_drawing_is_well_formed(slide):
     if isinstance(slide, (Chart, Graph)):

@@ -76,6 +76,13 @@ def test_an_unknown_address_is_answered_with_those_alike(sandbox):
     )
 
 
+def test_an_edit_may_have_a_card_and_no_text(sandbox):
+    Message("Hi").sync().send(sandbox.transport, to="chat:CT_1")
+    headers = {"Authorization": f"Bearer {sandbox.token}"}
+    url = f"{sandbox.url}/api/v2/chats/CT_1/messages/{sandbox.latest.id}"
+    assert HTTP.request("PUT", url, json={**CARD, "text": None}, headers=headers).status == 204
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
 def test_another_method_than_post_is_not_allowed(sandbox, method):
     answer = get(sandbox, "/api/v2/chats/1/messages", method)

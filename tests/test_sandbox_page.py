@@ -289,6 +289,7 @@ POSTED = [
     ("person", to.person("a@b.c"), {"text": "Hi"}),
     ("thread", to.thread("CT_1-T-2"), {"text": "Hi"}),
     ("long", to.chat("CT_1"), {"text": "It's", "x": ["'END'"] * 20_000}),
+    ("long in bytes", to.chat("CT_1"), {"text": "Hi", "x": "\u6f22" * 60_000}),
 ]
 
 

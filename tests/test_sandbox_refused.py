@@ -403,6 +403,8 @@ PAIRS = [
     ({"slides": [{"type": "percentage_chart", "data": SEGMENTS}]}, "input_pattern_mismatch", ""),
     ({"slides": [{"type": "list", "data": ["a"]}]}, "", ""),
     ({"card": {"title": "t", "theme": "modern-inline", "buttons": [{"label": "b", "action": {"type": "open.url", "data": {"web": "https://a"}}}]}}, "", "extra_key_found"),
+    ({"slides": '[{"type": "image", "data": [["https://a/b"]]}]'}, "", "input_pattern_mismatch"),
+    ({"card": '{"title": "t", "theme": "modern-inline", "buttons": [{"label": "b", "action": {"type": "open.url", "data": {"web": "https://a"}}}]}'}, "", "extra_key_found"),
     ({"colour": "red"}, "", "extra_key_found"),
     ({"text": "x" * 5000}, "", ""),
     ({"text": "x" * 5001}, "", "input_maxlength_reached"),

@@ -133,6 +133,14 @@ def test_other_limits_are_kept(data):
     assert code in {issue.code for issue in check(broken, limits=limits) if issue.severity == "error"}
 
 
+@pytest.mark.parametrize("change", [{"text": 60}, {"text": 1}, {"url": 4, "preview_url": 4}])
+@settings(max_examples=5)
+@given(data=st.data())
+def test_limits_may_be_very_small(change, data):
+    limits = attrs.evolve(CLIQ, **change)
+    assert not data.draw(messages(limits=limits)).build().errors(limits)
+
+
 # That nothing is left out
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import linecache
+import os
 import sysconfig
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-_OWN = str(Path(__file__).parent.parent)
-_INSTALLED = tuple([sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")])
+_INSTALLED = [sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")]
+_NOT_THE_CALLERS = tuple([f"{folder}{os.sep}" for folder in (Path(__file__).parent.parent, *_INSTALLED)])
 _AROUND = 2  # lines before and behind the one that failed
 
 
@@ -21,7 +22,7 @@ def of_caller(error: BaseException) -> list[str]:
     """
     last: tuple[FrameType, int] | None = None
     for frame, line in traceback.walk_tb(error.__traceback__):
-        if not frame.f_code.co_filename.startswith((_OWN, *_INSTALLED)):
+        if not frame.f_code.co_filename.startswith(_NOT_THE_CALLERS):
             last = frame, line
     if last is None:
         return "".join(traceback.format_exception(error)).splitlines()

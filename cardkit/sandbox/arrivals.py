@@ -68,7 +68,7 @@ async def _change(service: Service, request: Request, address: Address, body: by
     if request.method == "DELETE":
         return Arrival(_DONE, lambda exchange: service.inbox.remove(found.id, evolve(found, exchange=exchange)))
     findings = await _judged(service, request, address, body)
-    text = json.loads(body).get("text", "")
+    text = json.loads(body).get("text") or ""
     if len(text) > CLIQ.edit_text:
         allowed = f"at most {CLIQ.edit_text:,} characters"
         issue = Issue("/text", "too-long", "the text of an edit is too long", allowed, f"{len(text):,}", EDITS)

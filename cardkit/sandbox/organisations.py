@@ -11,6 +11,7 @@ from attrs import frozen
 from ..errors import ConfigurationError
 from ..errors.wording import choices
 from ..limits import CLIQ, Api
+from ..payload.parse import decoded_part
 from ..reading.guards import is_array
 from ..transport.addresses import PATHS
 from .answers import Refusal
@@ -60,7 +61,7 @@ class Organisation:
         body: dict[str, Any] = json.loads(content)
         if len(body.get("text") or "") > self.text:
             raise _refusal("input_maxlength_reached", f"the text has more than {self.text:,} characters")
-        card, slides = body.get("card"), body.get("slides")
+        card, slides = [decoded_part(name, body.get(name), CLIQ) for name in ("card", "slides")]
         if not self.in_card and isinstance(card, dict) and "buttons" in card:
             raise _refusal("extra_key_found", "the service knows no buttons within a card")
         if is_array(slides) and not all(map(self._takes, slides)):

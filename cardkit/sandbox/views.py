@@ -205,7 +205,7 @@ def curl(received: Received, origin: str) -> str:
 
 
 def _command(url: str, body: str) -> str:
-    data = f"-d {shlex.quote(body)}" if len(body) <= _LONGEST else f"--data-binary @- <<'END'\n{body}\nEND"
+    data = f"-d {shlex.quote(body)}" if len(body.encode()) <= _LONGEST else f"--data-binary @- <<'END'\n{body}\nEND"
     headers = '-H "Authorization: Bearer $CLIQ_TOKEN"', "-H 'Content-Type: application/json'"
     return " \\\n  ".join([f"curl -X POST {shlex.quote(url)}", *headers, data])
 

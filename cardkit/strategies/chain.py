@@ -37,8 +37,9 @@ def _messages(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     message = draw(cards(limits, theme))
     for slide in draw(st.lists(slides(limits=limits), max_size=2)):
         message = message.slide(slide) if draw(st.booleans()) else opened(message, slide)
-    instants = draw(keyed(limits, "instant", 0, 2))
-    room = limits.text - len(instants) * (5 * limits.button_label + 20)  # a label may grow where it is escaped
+    longest = 5 * limits.button_label + 20  # a label may grow where it is escaped
+    instants = draw(keyed(limits, "instant", 0, min(2, (limits.text - 1) // longest)))
+    room = limits.text - len(instants) * longest
     message = message.each(instants, lambda message, button: message.instant_button(**button))
     if instants or (theme is None and not message.slides) or draw(st.booleans()):
         message = message.text(draw(_texts(room)))

@@ -37,6 +37,8 @@ def some(entries: SearchStrategy[T], most: int = 6, least: int = 1) -> SearchStr
 def urls(most: int = 300, starts: Sequence[str] = _STARTS) -> SearchStrategy[str]:
     """Addresses of up to `most` characters, often of exactly as many."""
     fitting = [start for start in starts if len(start) < most]
+    if not fitting:
+        return st.nothing()
     short = st.tuples(st.sampled_from(fitting), WORDS).map(lambda parts: "".join(parts)[:most])
     return short | short.map(lambda url: url.ljust(most, "x"))
 
