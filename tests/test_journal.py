@@ -50,7 +50,7 @@ def test_a_full_disk_hides_no_receipt_and_posts_nothing_twice(path, caplog, more
 
 
 def test_what_could_not_be_noted_is_noted_before_the_next(path, caplog, monkeypatch):
-    def failing(queue, attempt):
+    def failing(queue, post):
         monkeypatch.undo()
         raise StorageError("the disk is full")
 

@@ -305,11 +305,11 @@ def test_an_outcome_is_noted_before_a_listener_hears_of_the_one_before(path, mon
 def test_a_note_that_fails_while_an_answer_is_awaited_is_made_before_the_next_letter(path, monkeypatch, when, error):
     settle, calls = Queue.settle, []
 
-    def failing(queue, attempt):
-        calls.append((attempt.letter.id, len(script.sent)))
+    def failing(queue, post):
+        calls.append((post.letter.id, len(script.sent)))
         if len(calls) == when:
             raise error
-        return settle(queue, attempt)
+        return settle(queue, post)
 
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
     monkeypatch.setattr(Queue, "settle", failing)
@@ -440,10 +440,10 @@ def test_a_chat_goes_on_only_when_what_came_of_its_last_letter_is_noted(path, ti
     """As while another program holds the file: the next letter of the chat must neither overtake nor be let go."""
     settle, failures = Queue.settle, [1, 2]
 
-    def failing(queue, attempt):
+    def failing(queue, post):
         if failures and failures.pop():
             raise StorageError("database is locked")
-        return settle(queue, attempt)
+        return settle(queue, post)
 
     monkeypatch.setattr(Queue, "settle", failing)
     outbox = opened(path, script := Script(answer, OK), time, strict_order=True)

@@ -86,11 +86,11 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
     """
     from .code import python_of
     from .sources import refuse_overwriting
-    from .words import put
+    from .words import write
 
     files = given_sources([] if file is None else [file])
     refuse_overwriting(files, out)
-    put(python_of(files, None if exact else api, explain=explain), out)
+    write(python_of(files, None if exact else api, explain=explain), out)
 
 
 @cardkit.command(epilog=SHOWN)
@@ -133,9 +133,9 @@ def schema(out: Path | None, indent: int) -> None:
     import json
 
     from ..inspection.schema import json_schema
-    from .words import put
+    from .words import write
 
-    put(json.dumps(json_schema(), indent=indent or None, ensure_ascii=False), out)
+    write(json.dumps(json_schema(), indent=indent or None, ensure_ascii=False), out)
 
 
 def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:

@@ -24,7 +24,7 @@ from .check import UNUSABLE, unread, unusable
 from .reports import complain
 from .runner import Look, Told, drawn
 from .sources import Source, Unread, read, refuse_overwriting
-from .words import Unusable, plain, put, say
+from .words import Unusable, plain, say, write
 
 if TYPE_CHECKING:
     from ..preview import Theme
@@ -133,7 +133,7 @@ def _write(page: str, out: Path, whole: bool) -> None:
     """Write a page; if `whole`, so that a browser that loads it at that moment never has half of it."""
     path = out.resolve()
     if not whole or (path.exists() and not path.is_file()):
-        put(page, out)
+        write(page, out)
         return
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:

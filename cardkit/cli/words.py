@@ -61,7 +61,7 @@ def say_anyway(text: str, *, err: bool = False) -> None:
         os.close(nowhere)
 
 
-def put(text: str, out: Path | None) -> None:
+def write(text: str, out: Path | None) -> None:
     """Write text to a file as UTF-8, or print it where there is none.
 
     Raises:

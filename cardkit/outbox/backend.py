@@ -25,7 +25,7 @@ class Event:
     reason: str = ""
 
 
-Listener: TypeAlias = Callable[[Event], object]
+EventListener: TypeAlias = Callable[[Event], object]
 
 
 @frozen
@@ -85,7 +85,7 @@ class Work:
 
     courier: Courier
     stop: Stop
-    told: Listener
+    told: EventListener
     once: bool = False
     max_wait: float | None = None
     on_wait: Callable[[Wait], object] | None = None

@@ -20,10 +20,10 @@ from ..transport.calls import own_error
 from ..transport.delivery import sleep_between_posts
 from ..transport.files import path_of
 from ..transport.retries import CONNECTION, SERVICE
-from ..transport.waiting import Listener, Patience, Wait, announce
+from ..transport.waiting import Patience, Wait, WaitListener, announce
 from .arguments import check_several, read_message
 from .backend import Draft
-from .courier import Attempt, Courier
+from .courier import Courier, Post
 from .drain import Drain, Turn
 from .journal import InMemory, Journal, KeyCounter, open_journal
 from .letter import Letter
@@ -64,7 +64,7 @@ def send_all(
     *,
     resend_unknown: bool = False,
     max_wait: float | None = None,
-    on_wait: Listener | None = None,
+    on_wait: WaitListener | None = None,
     sleep: Callable[[float], object] = time.sleep,
 ) -> Iterator[Outcome]:
     """Send messages one after another, waiting out the service's budget and locks.
@@ -146,7 +146,7 @@ class _Waits:
     """How a run waits: announced first, and in all no longer than its patience."""
 
     patience: Patience
-    on_wait: Listener | None
+    on_wait: WaitListener | None
     sleep: Callable[[float], object]
 
     def wait(self, wait: Wait) -> bool:
@@ -227,13 +227,13 @@ class _Run:
         if letter.state == "unknown":
             text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
-        attempt = self._send(letter)
-        if isinstance(attempt.outcome, Receipt):
-            self._message_id = attempt.outcome.message_id
-            return Outcome(index, attempt.outcome)
-        if isinstance(attempt.outcome, CardkitError):
-            return Outcome(index, error=attempt.outcome)
-        return Outcome(index, error=own_error(attempt.outcome, self._transport, left=attempt.left))
+        post = self._send(letter)
+        if isinstance(post.outcome, Receipt):
+            self._message_id = post.outcome.message_id
+            return Outcome(index, post.outcome)
+        if isinstance(post.outcome, CardkitError):
+            return Outcome(index, error=post.outcome)
+        return Outcome(index, error=own_error(post.outcome, self._transport, left=post.left))
 
     def _put(self, message: Message, thread: str | None) -> Letter:
         key = self._keys.of(name_of(message, self._place))  # without the thread, whose id differs in each run
@@ -245,21 +245,21 @@ class _Run:
             return self._letters.move(letter.id, ("dead", "unknown"), "ready", body=body)
         return letter
 
-    def _send(self, letter: Letter) -> Attempt:
-        """Send a letter, and return the last attempt.
+    def _send(self, letter: Letter) -> Post:
+        """Send a letter, and return the last post.
 
         It waits for room as often as needed, once for the lock of a throttled post, and for retries.
         """
-        attempts: list[Attempt] = []
+        posts: list[Post] = []
         self._id = letter.id
         for step in self._drain.steps():
-            if isinstance(step, Attempt):
-                attempts.append(step)
+            if isinstance(step, Post):
+                posts.append(step)
                 if step.verdict.state != "ready" and step.stop is None:
                     break
-            elif not isinstance(step, Wait) or not _worthwhile(step, attempts) or not self._waits.wait(step):
+            elif not isinstance(step, Wait) or not _worthwhile(step, posts) or not self._waits.wait(step):
                 break
-        return attempts[-1]
+        return posts[-1]
 
 
 def _not_sent(failed: int) -> TransportError:
@@ -267,8 +267,8 @@ def _not_sent(failed: int) -> TransportError:
     return TransportError(f"it was not sent, as part {failed + 1} of the message did not get through")
 
 
-def _worthwhile(wait: Wait, attempts: list[Attempt]) -> bool:
+def _worthwhile(wait: Wait, posts: list[Post]) -> bool:
     """Whether a wait may help. It does not after a second throttled post, or if the token is wrong."""
     if wait.reason == ROOM:
-        return wait.status is None or sum(attempt.left for attempt in attempts) < 2
-    return wait.reason in {CONNECTION, SERVICE} and len(attempts) < ATTEMPTS
+        return wait.status is None or sum(post.left for post in posts) < 2
+    return wait.reason in {CONNECTION, SERVICE} and len(posts) < ATTEMPTS

@@ -27,7 +27,7 @@ class StorageError(ConfigurationError):
 
 
 @frozen
-class Attempt:
+class Post:
     """One post of a letter: its outcome, and the verdict on it.
 
     `left` says whether the letter was recorded as *sending*, so that it may have left. `stop` is the exception that
@@ -62,7 +62,7 @@ class Courier:
         self._url = None if url is None else lru_cache(maxsize=1_000)(url)
         self._failures = 0  # in a row
 
-    def attempt(self, letter: Letter, note_sending: Callable[[], object]) -> Attempt:
+    def post(self, letter: Letter, note_sending: Callable[[], object]) -> Post:
         """Post a letter once.
 
         Args:
@@ -76,11 +76,11 @@ class Courier:
         """
         wrong = self._wrong_address(letter)
         if wrong is not None:
-            return Attempt(letter, wrong, Verdict("dead", finding=str(wrong)))
+            return Post(letter, wrong, Verdict("dead", finding=str(wrong)))
         left: list[bool] = []
 
         def leaving() -> None:
-            if not left:  # a retry by the transport itself, as with a new token, is the same attempt
+            if not left:  # a retry by the transport itself, as with a new token, counts as the same post
                 left.append(True)  # before the note, as a Ctrl-C may come right after it
                 try:
                     note_sending()
@@ -90,13 +90,13 @@ class Courier:
 
         stop: BaseException | None = None
         try:
-            outcome: Receipt | Exception = self._post(letter, leaving)
+            outcome: Receipt | Exception = self._deliver(letter, leaving)
         except (KeyboardInterrupt, SystemExit) as error:
             stop, outcome = error, outcome_of(error) or InterruptedError("the program was stopped while it was sent")
         again = self.at_least_once or letter.message_id is not None  # an edit is idempotent
         verdict = judge(outcome, left=bool(left), failures=self._failures, at_least_once=again)
         self._failures = self._failures + 1 if verdict.state == "ready" and verdict.counted else 0
-        return Attempt(letter, outcome, verdict, bool(left), stop)
+        return Post(letter, outcome, verdict, bool(left), stop)
 
     def _wrong_address(self, letter: Letter) -> ConfigurationError | None:
         """The error if the transport has no address for a letter, checked before anything is sent."""
@@ -109,7 +109,7 @@ class Courier:
             return error
         return None
 
-    def _post(self, letter: Letter, leaving: Callable[[], object]) -> Receipt | Exception:
+    def _deliver(self, letter: Letter, leaving: Callable[[], object]) -> Receipt | Exception:
         using: Callable[..., Any] | None = getattr(self._transport, "using", None)
         try:
             transport: Transport = self._transport

@@ -13,8 +13,8 @@ from attrs import frozen
 
 from ..transport import Wait
 from ..transport.exchange import do_meanwhile
-from .backend import Listener
-from .courier import Attempt, Courier, StorageError, WithdrawnError
+from .backend import EventListener
+from .courier import Courier, Post, StorageError, WithdrawnError
 from .lease import Lease
 from .letter import Letter
 from .outcomes import Letters, Outcomes
@@ -34,7 +34,7 @@ class Idle:
     seconds: float | None
 
 
-Step: TypeAlias = Wait | Attempt | Idle
+Step: TypeAlias = Wait | Post | Idle
 
 
 class Turn(NamedTuple):
@@ -68,7 +68,7 @@ class Drain:
         letters: Letters,
         next: Callable[[], Turn],
         courier: Courier,
-        told: Listener,
+        told: EventListener,
         lease: Lease | None = None,
         *,
         overlaps: bool = False,
@@ -82,7 +82,7 @@ class Drain:
         self._last_reason, self._quiet = "", quiet
 
     def steps(self) -> Iterator[Step]:
-        """Post letters; yields each attempt, and the waits between them, without end.
+        """Post letters; yields each post, and the waits between them, without end.
 
         Raises:
             StorageError: the letters cannot be read or written; call `steps` again to go on.
@@ -97,14 +97,14 @@ class Drain:
                 else:
                     yield Idle(turn.wait)
                 continue
-            attempt = self._attempt(turn.letter)
-            if attempt is None:
+            post = self._post(turn.letter)
+            if post is None:
                 continue
-            yield attempt
-            if attempt.stop is not None:
-                raise attempt.stop
-            if attempt.verdict.state == "ready":
-                yield self._pause(attempt)
+            yield post
+            if post.stop is not None:
+                raise post.stop
+            if post.verdict.state == "ready":
+                yield self._pause(post)
 
     def pending(self) -> bool:
         """Whether a letter is due now.
@@ -135,25 +135,25 @@ class Drain:
         self._outcomes.add_changes(turn.changed)
         return turn
 
-    def _attempt(self, letter: Letter) -> Attempt | None:
+    def _post(self, letter: Letter) -> Post | None:
         """Post a letter, and record the outcome now or later; None if the letter must not be sent any more."""
         thread = threading.get_ident()
         try:
-            attempt = self._courier.attempt(letter, lambda: self._note_sending(letter, thread))
+            post = self._courier.post(letter, lambda: self._note_sending(letter, thread))
         except WithdrawnError:
             return None
         except StorageError as error:
             self._outcomes.warn(error)
             raise
         last, self._answered_at = self._answered_at, time.monotonic()
-        if attempt.verdict.state != "ready" or attempt.left or attempt.verdict.counted:  # else nothing changed
-            self._outcomes.add(attempt)
-        if self._overlapping and self._answered_at - last < SOON and _was_sent(attempt):
+        if post.verdict.state != "ready" or post.left or post.verdict.counted:  # else nothing changed
+            self._outcomes.add(post)
+        if self._overlapping and self._answered_at - last < SOON and _was_sent(post):
             self._outcomes.report()
         else:
             self._turn_ahead = None  # the outcome may decide which letter is next
             self.try_to_record()
-        return attempt
+        return post
 
     def _note_sending(self, letter: Letter, thread: int) -> None:
         """Record that a letter is *sending*, and have the rest done while its response is awaited.
@@ -176,15 +176,15 @@ class Drain:
                 self._outcomes.record_quietly()
                 self._turn_ahead = self._look()
 
-    def _pause(self, attempt: Attempt) -> Wait:
+    def _pause(self, post: Post) -> Wait:
         """The wait after a post; its reason is logged when it changes, but never a wait for room in the budget."""
-        verdict, letter = attempt.verdict, attempt.letter
+        verdict, letter = post.verdict, post.letter
         if verdict.reason not in {ROOM, self._last_reason} and not self._quiet:
             LOG.warning("nothing is sent for now: waiting for %s: %s", verdict.reason, verdict.finding)
         self._last_reason = verdict.reason
-        status: int | None = getattr(attempt.outcome, "status", None)
+        status: int | None = getattr(post.outcome, "status", None)
         return Wait(verdict.pause, verdict.reason, str(letter.to), letter.tries, status)
 
 
-def _was_sent(attempt: Attempt) -> bool:
-    return attempt.stop is None and attempt.left and attempt.verdict.state == "sent"
+def _was_sent(post: Post) -> bool:
+    return post.stop is None and post.left and post.verdict.state == "sent"

@@ -12,7 +12,7 @@ from typing import TypeVar
 from ..errors import ConfigurationError
 from ..transport.waiting import Patience, Wait, announce
 from .backend import Draft, Event, Tally, Work
-from .courier import Attempt, StorageError
+from .courier import Post, StorageError
 from .drain import Drain, Step
 from .file import OutboxFile
 from .lease import Lease
@@ -163,7 +163,7 @@ class _Worker:
                     return True
                 announce(step, self._work.on_wait)
                 self._work.stop.wait(step.seconds)
-            elif not isinstance(step, Attempt):
+            elif not isinstance(step, Post):
                 if self._work.once:
                     return False
                 self._work.stop.wait(POLL if step.seconds is None else min(step.seconds, POLL))

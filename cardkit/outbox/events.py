@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from .backend import Event, Listener
+from .backend import Event, EventListener
 
 LOG = logging.getLogger("cardkit.outbox")
 _LEVELS = {"unknown": logging.WARNING, "dead": logging.WARNING}
 
 
-def tell(event: Event, listener: Listener | None) -> None:
+def tell(event: Event, listener: EventListener | None) -> None:
     """Log a change of a letter, and call the listener; an exception of the listener is only logged."""
     level = _LEVELS.get(event.letter.state, logging.INFO)
     if LOG.isEnabledFor(level):

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from ..errors import ConfigurationError
 from .backend import Draft
-from .courier import Attempt, StorageError
+from .courier import Post, StorageError
 from .file import OutboxFile
 from .lease import Lease
 from .letter import Letter, State
@@ -71,9 +71,9 @@ class InMemory:
     def note_sending(self, letter: Letter) -> None:
         """Record nothing: without a journal nobody would read it."""
 
-    def settle(self, attempt: Attempt) -> Sequence[Letter]:
+    def settle(self, post: Post) -> Sequence[Letter]:
         """Note what came of a post."""
-        return [self.move(attempt.letter.id, (), attempt.verdict.state)]
+        return [self.move(post.letter.id, (), post.verdict.state)]
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from ..transport import Receipt, Transport
 from ..transport.calls import check_handed
 from ..transport.remote.base import driver
 from .arguments import PutArguments, When, read_draft
-from .backend import Backend, Draft, Event, Listener, Stats
+from .backend import Backend, Draft, Event, EventListener, Stats
 from .editing import check_editable
 from .events import tell
 from .letter import STATES, Letter, State
@@ -76,7 +76,7 @@ class Outbox(Sender):
         keep: float = 30.0,
         at_least_once: bool = False,
         strict_order: bool = False,
-        on_event: Listener | None = None,
+        on_event: EventListener | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         from .embedded import Embedded
@@ -95,7 +95,7 @@ class Outbox(Sender):
         at_least_once: bool = False,
         strict_order: bool = False,
         stalled_after: float = 30.0,
-        on_event: Listener | None = None,
+        on_event: EventListener | None = None,
     ) -> Self:
         """An outbox of a fleet: letters in PostgreSQL, to which procrastinate calls workers.
 
@@ -137,7 +137,7 @@ class Outbox(Sender):
         transport: Transport | None = None,
         *,
         at_least_once: bool = False,
-        on_event: Listener | None = None,
+        on_event: EventListener | None = None,
         clock: Callable[[], float] = time.time,
     ) -> Self:
         """An outbox whose letters another backend keeps; the other settings are those of the class."""
@@ -151,7 +151,7 @@ class Outbox(Sender):
         transport: Transport | None,
         *,
         at_least_once: bool,
-        on_event: Listener | None,
+        on_event: EventListener | None,
         clock: Callable[[], float],
     ) -> None:
         if transport is not None:

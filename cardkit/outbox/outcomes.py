@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from .backend import Event, Listener
-from .courier import Attempt, StorageError
+from .backend import Event, EventListener
+from .courier import Post, StorageError
 from .lease import Departures
 from .letter import RESEND_CHANGES, Letter, Mover, SettledError
 
@@ -22,7 +22,7 @@ class Letters(Mover, Protocol):
         """Record that a letter is *sending*; returns how many have left by now, if they are counted."""
         ...
 
-    def settle(self, attempt: Attempt) -> Sequence[Letter]:
+    def settle(self, post: Post) -> Sequence[Letter]:
         """Record the outcome of a post, and return the letter after each change of its state."""
         ...
 
@@ -36,25 +36,25 @@ class Outcomes:
         at_least_once: whether letters that became *unknown* without a post are made *ready* again.
     """
 
-    def __init__(self, letters: Letters, told: Listener, *, at_least_once: bool) -> None:
+    def __init__(self, letters: Letters, told: EventListener, *, at_least_once: bool) -> None:
         self._letters, self._told, self._at_least_once = letters, told, at_least_once
-        self._unrecorded: list[Attempt] = []
+        self._unrecorded: list[Post] = []
         self._unreported: list[Event] = []
-        self._warned: tuple[Attempt, ...] = ()
+        self._warned: tuple[Post, ...] = ()
         self._lost: list[int] = []  # ids of letters that became unknown and are to be ready again
 
     def __bool__(self) -> bool:
         """Whether any are not recorded yet."""
         return bool(self._unrecorded)
 
-    def add(self, attempt: Attempt) -> None:
+    def add(self, post: Post) -> None:
         """Add an outcome, which is recorded later."""
-        self._unrecorded.append(attempt)
+        self._unrecorded.append(post)
 
     @property
     def overdue(self) -> bool:
         """Whether one must be recorded before the next post: it failed before, or may decide which letter is next."""
-        undecided = any(attempt.verdict.state != "sent" or attempt in self._warned for attempt in self._unrecorded)
+        undecided = any(post.verdict.state != "sent" or post in self._warned for post in self._unrecorded)
         return undecided or len(self._unrecorded) > 1
 
     def record(self) -> None:
@@ -126,8 +126,8 @@ class Outcomes:
 
     def warn(self, error: StorageError) -> None:
         """Log, once for each post, that its outcome could not be recorded."""
-        for attempt in self._unrecorded:
-            if attempt not in self._warned:
-                what = f"letter {attempt.letter.id} is {attempt.verdict.state}, and will be called unknown"
+        for post in self._unrecorded:
+            if post not in self._warned:
+                what = f"letter {post.letter.id} is {post.verdict.state}, and will be called unknown"
                 LOG.warning("%s: %s if this program ends before that can be noted", error, what)
         self._warned = tuple(self._unrecorded)

@@ -14,7 +14,7 @@ from ..to import parse
 from . import statements as sql
 from .arguments import seconds_kept
 from .backend import Draft, Stats
-from .courier import Attempt, WithdrawnError
+from .courier import Post, WithdrawnError
 from .drain import Turn
 from .file import OutboxFile
 from .lease import Departures
@@ -203,25 +203,25 @@ class Queue:
 
         return self.file.work(work)
 
-    def settle(self, attempt: Attempt) -> Sequence[Letter]:
+    def settle(self, post: Post) -> Sequence[Letter]:
         """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again.
 
         That a letter was sent does not wait for the disk: if a power cut undoes it, the letter becomes *unknown*.
         """
-        return self.file.work(lambda db: self._settle(db, attempt), durable=attempt.verdict.state != "sent")
+        return self.file.work(lambda db: self._settle(db, post), durable=post.verdict.state != "sent")
 
     # Within a transaction
 
-    def _settle(self, db: sqlite3.Connection, attempt: Attempt) -> Sequence[Letter]:
-        letter, verdict = attempt.letter, attempt.verdict
-        moved = db.execute(sql.SETTLE, {**attempt.columns(), "now": self._clock()}).rowcount
+    def _settle(self, db: sqlite3.Connection, post: Post) -> Sequence[Letter]:
+        letter, verdict = post.letter, post.verdict
+        moved = db.execute(sql.SETTLE, {**post.columns(), "now": self._clock()}).rowcount
         if moved and verdict.state == "unknown" and self._strict:
             db.execute(sql.PARK, (letter.to.place,))
         known = db.execute(sql.BY_ID, (letter.id,)).fetchone()
         settled = evolve(letter, state=verdict.state) if known is None else self._letter(known)
         anew = with_replacement(settled)
         if anew is settled:
-            if settled.state == "ready" or not attempt.left:  # else `note_sending` has set another head already
+            if settled.state == "ready" or not post.left:  # else `note_sending` has set another head already
                 _set_head(db, letter.to.place, sql.SERVED)
             return [settled]
         saved = self._save(db, anew)

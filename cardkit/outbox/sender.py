@@ -10,7 +10,7 @@ from typing import Self
 
 from ..errors import ConfigurationError
 from ..transport import Transport, Wait
-from .backend import Backend, Listener, Stop, Tally, Work
+from .backend import Backend, EventListener, Stop, Tally, Work
 from .courier import Courier
 from .events import tell
 
@@ -21,7 +21,7 @@ class Sender:
     _backend: Backend
     _transport: Transport | None
     _at_least_once: bool
-    on_event: Listener | None
+    on_event: EventListener | None
 
     def work(
         self,

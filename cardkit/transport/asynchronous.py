@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from ..errors import TransportError
 from .base import Receipt
 from .delivery import Attempt, Course, Perform, attach_outcome, next_step, stopped_error
-from .waiting import Listener, Wait, announce
+from .waiting import Wait, WaitListener, announce
 
 WORKERS = 8
 """Threads that a transport uses for `asend`, at most; each is started when it is first needed."""
@@ -23,7 +23,7 @@ def own_pool(pools: dict[int, ThreadPoolExecutor]) -> ThreadPoolExecutor:
     return pools[os.getpid()]
 
 
-async def drive_in_loop(course: Course, executor: ThreadPoolExecutor, on_wait: Listener | None) -> Receipt:
+async def drive_in_loop(course: Course, executor: ThreadPoolExecutor, on_wait: WaitListener | None) -> Receipt:
     """Perform the steps of a course without blocking the event loop.
 
     If it is cancelled before the first byte of the message has left, nothing leaves, and the slot and the connection

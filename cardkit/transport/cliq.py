@@ -25,7 +25,7 @@ from .http import Client
 from .pacing import Pacing, pacing_of
 from .posting import Poster
 from .secret import MASK, Secret, hidden
-from .waiting import Listener, Patience, seconds_of
+from .waiting import Patience, WaitListener, seconds_of
 
 if TYPE_CHECKING:
     from .addresses import Region
@@ -97,7 +97,7 @@ class CliqTransport:
         at_least_once: bool = False,
         deadline: float | None = None,
         refuses_when_busy: bool = False,
-        on_wait: Listener | None = None,
+        on_wait: WaitListener | None = None,
         endpoint: Endpoint | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
@@ -164,7 +164,7 @@ class CliqTransport:
         *,
         max_wait: float | Patience | None = None,
         on_leaving: Callable[[], object] | None = None,
-        on_wait: Listener | None = None,
+        on_wait: WaitListener | None = None,
     ) -> Self:
         """The same transport, with its connections and its budget, for sends with other settings.
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from ..errors import ConnectionFailedError, DeliveryUnknownError, TransportError
 from .base import Receipt
 from .exchange import Exchange
-from .waiting import Listener, Wait, announce
+from .waiting import Wait, WaitListener, announce
 
 _SIGNAL: Any = sys.modules.get("_signal", signal)
 """The functions of `signal` without its enums, whose conversion would cost more than the rest of a send."""
@@ -60,7 +60,7 @@ def next_step(course: Course, attempt: Attempt | None) -> Wait | Perform | Recei
         return arrived
 
 
-def drive(course: Course, sleep: Callable[[float], object], on_wait: Listener | None) -> Receipt:
+def drive(course: Course, sleep: Callable[[float], object], on_wait: WaitListener | None) -> Receipt:
     """Perform the steps of a course in this thread.
 
     A first Ctrl-C while a request is under way is held back until the response is there, so that the outcome is known

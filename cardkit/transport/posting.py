@@ -42,10 +42,12 @@ LOG = logging.getLogger("cardkit.transport")
 class _History:
     """What is known from the earlier attempts of one request.
 
-    `refused` is the last token that was refused, `refusal` the error that it led to.
+    `refused` is the last token that was refused, `refusal` the error that it led to. `final` says that no connection
+    came about, and none will.
     """
 
     posts: int = 0
+    final: bool = False
     throttled: bool = False
     refused: Secret | None = None
     refusal: AuthenticationError | None = None
@@ -118,37 +120,37 @@ class Poster:
             return Attempt(failure, slot, no_slot.reason)
         history.posts += 1
         try:
-            outcome, final = self._posted(request, exchange, token)
+            outcome = self._posted(request, exchange, token, history)
         finally:
             budget.settle(slot, used=exchange.left)
         if isinstance(outcome, Receipt):
             return Attempt(outcome)
-        pause, reason = (None, "") if final else self._pause(outcome, request, budget, history, token)
-        return Attempt(outcome, pause, reason)
+        return Attempt(outcome, *self._pause(outcome, request, budget, history, token))
 
     def _posted(
-        self, request: ApiRequest, exchange: Exchange, token: Secret | None
-    ) -> tuple[Receipt | TransportError, bool]:
-        """The outcome of one post, and whether it is final: a retry would fail in the same way."""
+        self, request: ApiRequest, exchange: Exchange, token: Secret | None, history: _History
+    ) -> Receipt | TransportError:
+        """Perform one post, and return its outcome."""
         to, root = request.to, self._endpoint.root
         try:
             answer = self._answer(request, exchange, token)
             busy = self._refuses_when_busy
-            return receipt(*answer, to, refuses_when_busy=busy, service=self._service, clock=self._clock), False
+            return receipt(*answer, to, refuses_when_busy=busy, service=self._service, clock=self._clock)
         except NotSentError as error:
             failed = ConnectionFailedError(f"no connection to {root}: {error}; nothing was sent to {to}")
             failed.__cause__ = error.__cause__
-            return failed, error.failure.final
+            history.final = error.failure.final
+            return failed
         except LostError as error:
             lost = f"{error} with {root} after the {request.what} for {to} had left; it may have arrived"
-            return _delivery_unknown(lost, error.__cause__), False
+            return _delivery_unknown(lost, error.__cause__)
         except Exception as error:
             if exchange.failure is not None or not exchange.left:
                 raise
             if isinstance(error, TransportError):
-                return error, False
+                return error
             odd = f"the answer of {root} to the {request.what} for {to} cannot be read ({type(error).__name__})"
-            return _delivery_unknown(f"{odd}; it may have arrived", None), False
+            return _delivery_unknown(f"{odd}; it may have arrived", None)
 
     def _answer(self, request: ApiRequest, exchange: Exchange, token: Secret | None) -> Answer:
         """The response to one post, with all secrets in it masked."""
@@ -174,7 +176,7 @@ class Poster:
             return (failure.retry_after if again else None), "the end of the service's lock"
         if isinstance(failure, AuthenticationError):
             return self._renewal(failure, history, token), "another token"
-        if failure.may_have_arrived and not self._at_least_once and not request.repeatable:
+        if history.final or (failure.may_have_arrived and not self._at_least_once and not request.repeatable):
             return None, ""
         return pause_after(failure, history.posts - 1) or (None, "")
 

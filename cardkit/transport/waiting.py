@@ -41,7 +41,7 @@ class Wait:
         return f"waiting {self.seconds:.1f} s for {self.reason}, then on to {self.destination}"
 
 
-Listener: TypeAlias = Callable[[Wait], object]
+WaitListener: TypeAlias = Callable[[Wait], object]
 
 
 class Patience:
@@ -87,7 +87,7 @@ def seconds_of(setting: object, name: str) -> float:
     return float(setting)
 
 
-def announce(wait: Wait, listener: Listener | None) -> None:
+def announce(wait: Wait, listener: WaitListener | None) -> None:
     """Tell of a wait before it begins: to the listener, or on the terminal if it is long; always to the log."""
     notes = {
         "destination": wait.destination,

@@ -114,13 +114,13 @@ def _ask(what: str) -> Seen | None:
 
 
 def _tell(plan: Plan, results: Sequence[Result], stopped: str, out: Path | None) -> None:
-    from ..words import put, say
+    from ..words import say, write
     from .report import Report, as_json, as_table
 
     report = Report(plan.to, results, plan.conclusions(results), stopped, time.time())
     say(f"\n{as_table(report)}")
     if out is not None:
-        put(as_json(report), out)
+        write(as_json(report), out)
 
 
 def _check(report: Path | None) -> None:

@@ -13,7 +13,7 @@ from ...reading.guards import is_number
 from ...to import parse
 from ..arguments import seconds_kept
 from ..backend import Draft, Stats, Tally, Work
-from ..courier import Attempt, StorageError, WithdrawnError
+from ..courier import Post, StorageError, WithdrawnError
 from ..letter import Letter, SettledError, State, saved_columns
 from ..queue import EXPIRED, ORPHANED
 from ..replacing import orphaned, replaced, with_replacement
@@ -119,9 +119,9 @@ class Fleet:
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
             db.rows(sql.TO_THE_END, chat=letter.to.place)
 
-    def settle(self, attempt: Attempt) -> Sequence[Letter]:
+    def settle(self, post: Post) -> Sequence[Letter]:
         """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again."""
-        letter, row = attempt.letter, {**attempt.columns(), "orphaned": ORPHANED}
+        letter, row = post.letter, {**post.columns(), "orphaned": ORPHANED}
         with self.database.transaction() as db:
             rows = db.rows(sql.SETTLE, **row) or db.rows(sql.BY_ID_LOCKED, id=letter.id)
             if not rows:

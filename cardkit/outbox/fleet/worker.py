@@ -15,7 +15,7 @@ from procrastinate import PsycopgConnector, exceptions, jobs
 
 from ...transport.waiting import Patience, Wait, announce
 from ..backend import Event, Tally, Work
-from ..courier import Attempt, StorageError
+from ..courier import Post, StorageError
 from ..drain import Drain, Turn
 from ..rules import ROOM
 from .database import trouble_of
@@ -151,7 +151,7 @@ class FleetWorker:
         """Send a letter, if it is still *ready*; returns the seconds until a retry, None if there is none."""
         self._id = letter
         for step in self._drain.steps():
-            if isinstance(step, Attempt):
+            if isinstance(step, Post):
                 if step.verdict.state != "ready":
                     break
             elif not isinstance(step, Wait):
