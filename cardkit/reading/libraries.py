@@ -75,7 +75,7 @@ def is_real(value: object) -> TypeGuard[Any]:
 
 
 def is_missing(value: object) -> bool:
-    """Whether it stands for a value that is not known: NaN of any kind of number, NaT, or pandas' NA.
+    """Whether it stands for a value that is not known: NaN of any kind of number, NaT, pandas' NA, or what NumPy masks.
 
     >>> from decimal import Decimal
     >>> is_missing(float("nan")), is_missing(Decimal("NaN")), is_missing(0.0), is_missing(None)
@@ -83,7 +83,7 @@ def is_missing(value: object) -> bool:
     """
     from decimal import Decimal
 
-    if pandas_class(value) in _MISSING:
+    if pandas_class(value) in _MISSING or type(value).__name__ == "MaskedConstant":
         return True
     if isinstance(value, Decimal):
         return Decimal.is_nan(value)
