@@ -101,7 +101,7 @@ class Limits:
     poll_options: int = _limit(10, "a poll", "options", CARDS)
     poll_option: int = _limit(100, "an option of a poll", "characters", CARDS)
 
-    buttons: int = _limit(5, "a message or its card", "buttons", BUTTONS)
+    buttons: int = _limit(5, "a message, its card or a slide", "buttons", BUTTONS)
     prompt_buttons_least: int = _limit(1, "a prompt", "buttons", CARDS, "at least")
     button_label: int = _limit(20, "the label of a button", "characters", BUTTONS)
     card_button_label: int = _limit(30, "the label of a button within the card", "characters", CARDS)

@@ -2,7 +2,9 @@
 
 import ast
 import copy
+import csv
 import json
+import re
 from pathlib import Path
 
 import pandas
@@ -18,6 +20,8 @@ NAMES = {
     "actions": actions,
     "markup": markup,
     "json": json,
+    "csv": csv,
+    "re": re,
 }
 NAMES["df"] = pandas.DataFrame({"a": range(30)})  # as hints call a frame of the caller's
 PROSE = object()

@@ -122,3 +122,10 @@ def test_an_id_that_the_service_did_not_tell_can_be_learnt(step):
         learnt = Message("Build 7").sync().send(sandbox.transport, to="chat:CT_1")
         step(learnt.message_id).send(sandbox.transport, to="chat:CT_1")
         assert learnt.message_id in sandbox.messages[-1].values()
+
+
+@pytest.mark.parametrize("value", [object(), {1}, 5])
+def test_a_key_of_the_wrong_type_is_one_problem(value):
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").reply_to(value)
+    assert len(caught.value.issues) == 1

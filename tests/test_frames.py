@@ -352,6 +352,21 @@ def test_numbers_of_single_precision_are_short_in_series_of_charts_and_graphs_an
         assert M.list(column).slides[0].items == ("0.1",)
 
 
+def test_what_numpy_masks_is_missing():
+    masked = np.ma.array([[1, 2], [3, 4]], mask=[[0, 1], [0, 0]])
+    assert M.table(["a", "b"], masked, missing="–").slides[0].rows == (("1", "–"), ("3", "4"))
+    assert M.list(masked[0], missing="–").slides[0].items == ("1", "–")
+    assert refused(M.list, masked[0]).code == "missing-value"
+    assert refused(M.chart, "pie", zip("ab", masked[0], strict=True)).code == "missing-value"
+
+
+def test_names_of_several_levels_are_told_at_their_places():
+    levels = pd.Series([1, 2], index=pd.MultiIndex.from_tuples([("a", 1), ("a", 2)]))
+    with pytest.raises(ConstraintError) as caught:
+        M.label(levels)
+    assert [issue.path for issue in caught.value.issues] == ["/slides/0/data/0", "/slides/0/data/1"]
+
+
 def test_categories_keep_their_values():
     frames_of = [
         pd.DataFrame({"a": pd.Categorical(["low", None, "high"])}),

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path, PurePosixPath
 
 import pandas
@@ -39,7 +40,9 @@ def test_a_hint_that_is_code_can_be_carried_out(name):
             value = {"type": "x"} if "RawSlide" in issue.hint else "x" * 20_000
             value = Message("x") if ".to_dict()" in issue.hint else value
             value = {"a": [1]} if ".values()" in issue.hint else value
-            assert result(issue.hint, value=value, text='"x"', body={"message": {}}, State=State) is not PROSE
+            payload = Path(__file__) if "read_bytes" in issue.hint else Message("x")
+            given_names = {"value": value, "payload": payload, "text": '"x"', "body": {"message": {}}, "State": State}
+            assert result(issue.hint, **given_names) is not PROSE
 
 
 MENDED_FIRST = ("/card/theme", "/data/headers")
@@ -670,3 +673,53 @@ def test_an_action_is_told_with_its_arguments_as_json():
 )
 def test_advice_has_the_values_of_literals_and_of_what_is_public(hint, told):
     assert advice(Issue("", "other", "…", hint=hint)) == told
+
+
+def test_a_message_or_a_file_that_is_checked_is_told_with_what_gives_its_issues(tmp_path):
+    path = tmp_path / "card.json"
+    path.write_text('{"text": "Hi"}', encoding="utf-8")
+    for value in (Message("Hi"), Message("Hi").build(), path):
+        (issue,) = check(value)
+        read = result(issue.hint, payload=value)
+        assert (check(read) if isinstance(read, bytes) else read) == ()
+        with pytest.raises(ConstraintError) as caught:
+            Message.from_dict(value)
+        read = result(caught.value.issues[0].hint, body=value)
+        assert (read if isinstance(read, Message) else Message.from_dict(read)).to_dict() == {"text": "Hi"}
+
+
+@pytest.mark.parametrize("condition", [True, False])
+def test_a_step_that_is_a_message_is_refused_whatever_the_condition(condition):
+    for steps in ((Message("x").card("T"),), (lambda message: message, Message("x").card("T"))):
+        with pytest.raises(ConstraintError) as caught:
+            Message("x").when(condition, *steps)
+        assert Message("x").when(True, eval(caught.value.issues[0].hint)).to_dict()["card"]["title"] == "…"
+
+
+@pytest.mark.parametrize(("call", "mended"), [
+    (Message, "\x1b[31mred\x1b[0m"),
+    (lambda value: Message("x").list(value), [(1,), (2,)]),
+    (lambda value: Message("x").table(value), StringIO("a,b\n1,2")),
+    (lambda value: Message("x").button("a", value), "https://example.com/1"),
+])  # fmt: skip
+def test_what_the_hint_makes_of_a_value_is_taken(call, mended):
+    with pytest.raises(ConstraintError) as caught:
+        call(mended)
+    if isinstance(mended, StringIO):
+        mended.seek(0)
+    assert call(result(caught.value.issues[0].hint, value=mended)).issues() == ()
+
+
+def test_hints_about_frames_mend_them():
+    df = pandas.DataFrame({"load": [1]}, index=["a"])
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").table(df, columns=["day", "load"])
+    named = eval(caught.value.issues[0].hint.partition(", which")[0], {"df": df})
+    assert Message("x").table(named, columns=["day", "load"]).slides[0].rows == (("a", "1"),)
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").table(["load"]).rows(df.itertuples())
+    assert Message("x").table(["load"]).rows(result(caught.value.issues[0].hint, df=df)).slides[0].rows == (("1",),)
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").table([])
+    told = caught.value.issues[0].hint.partition(", where")[0]
+    assert eval(f"Message('x').table([], {told})", {"Message": Message}).slides[0].headers == ("Host", "State")

@@ -346,3 +346,12 @@ def test_limits_show_what_differs_and_compare_by_all():
     assert attrs.evolve(other, text=10_000, button_styles=("+", "-")) == limits.CLIQ != other
     assert hash(limits.Limits()) == hash(limits.CLIQ) != hash(other)
     assert limits.CLIQ != "CLIQ"
+
+
+def test_a_number_far_out_of_range_is_told_as_such_and_every_segment_may_be_kept():
+    table = Message("x").table(["a", "b"])
+    for call in (lambda: table.width(10**9, 1), lambda: table.sticky(10**9), lambda: table.sticky(columns=10**17)):
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        assert {issue.code for issue in caught.value.issues} == {"out-of-range"}
+    assert len(Message("x").chart("pie", {"a": 1, "b": 2}, top=10**9).slides[0].segments) == 2

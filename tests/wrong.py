@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from io import StringIO
 from itertools import repeat
 from pathlib import Path, PurePosixPath
 
@@ -605,6 +606,18 @@ WRONG = {
     "a format for rows that come later": lambda: M.table(["Host", "Load"], format={"Load": ".0%"}, missing="?"),
     "a format of another kind": lambda: M.table([{"load": 0.41}], format={"load": "%.1f"}),
     "a format that does not fit": lambda: M.table(HOSTS, format={"host": ".1%"}),
+    "a sticky row of many digits": lambda: TABLE.sticky(10**20),
+    "very many sticky rows": lambda: TABLE.sticky(10**9),
+    "a message to check": lambda: check(M),
+    "a file to check": lambda: check(Path("card.json")),
+    "a step that was taken already": lambda: M.when(False, M.card("x")),
+    "a text file as a table": lambda: M.table(StringIO("Host,State")),
+    "rows of one value in a list": lambda: M.list(sqlite3.connect(":memory:").execute("SELECT 1 AS a")),
+    "an index without a name": lambda: M.table(pd.DataFrame({"load": [1]}, index=["a"]), columns=["day"]),
+    "rows of pandas with their index": lambda: M.table(["load"]).rows(pd.DataFrame({"load": [1]}).itertuples()),
+    "colours of a terminal": lambda: M.text("\x1b[31mred\x1b[0m"),
+    "an address where an action belongs": lambda: M.button("a", "https://example.com/1"),
+    "no rows that name columns": lambda: M.table([]),
     "top= without data": lambda: M.chart("pie", top=4),
     "columns of pairs": lambda: M.chart("pie", [("a", 1)], labels="x", values="y"),
     "columns of a chart by name": lambda: M.chart("pie", {"a": ["x"], "b": [1]}, labels="a", values="b"),

@@ -126,7 +126,8 @@ def read_button(
     """The button that a caller describes, or None if it has no action; its issues are added to the place."""
     said = text_at(label, place, "/label", "the label")
     if not isinstance(action, Action):
-        example = 'actions.open_url("https://example.com")'
+        is_address = isinstance(action, str) and action.startswith(("http://", "https://"))
+        example = f"actions.open_url({action!r})" if is_address else 'actions.open_url("https://example.com")'
         place.within("/action", "the action").wrong_type(action, "an action", source=CARDKIT, hint=example)
     look = optional_text(style, place, "/type", "the style")
     tooltip = optional_text(hint, place, "/hint", "the hint")

@@ -144,9 +144,10 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         >>> Message("Build").when(False, failed, passed).to_json()
         '{"text":"passed"}'
         """
-        if condition:
-            return _require_message(step(self), step)
-        return self if otherwise is None else _require_message(otherwise(self), otherwise)
+        for given in (step, otherwise):
+            _require_step(given)
+        taken = step if condition else otherwise
+        return self if taken is None else _require_message(taken(self), taken)
 
     @overload
     def each(self, items: Iterable[T], step: Callable[[Self, T], Self]) -> Self: ...
@@ -216,6 +217,13 @@ def _context(limits: Limits | None, fit: object) -> Context:
 def _context_of(payload: Payload, limits: Limits) -> Context:
     """The context of a message that starts from a payload."""
     return Context(limits, payload, unread=bool(unread_parts(payload)))
+
+
+def _require_step(step: object) -> None:
+    if step is not None and not callable(step):
+        place = Place("a step", source=CARDKIT)
+        place.wrong_type(step, "a function of the message", hint='lambda message: message.card("…")')
+        place.raise_errors()
 
 
 def _require_message(outcome: object, step: object) -> object:

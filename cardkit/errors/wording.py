@@ -36,7 +36,7 @@ def shown(value: object) -> str:
     try:
         return _repr.repr(value).replace("\n", " ")
     except ValueError:  # an int with more digits than Python writes
-        return f"a {type(value).__name__} too large to show"
+        return f"a value of type {type(value).__name__}, too large to show"
 
 
 def as_code(value: object, otherwise: str = "") -> str:

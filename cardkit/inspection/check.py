@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from attrs import evolve
+
 from ..errors import ConstraintError, Issues
 from ..errors.wording import shown
 from ..limits import CARDKIT, Limits, read_limits
@@ -35,9 +39,16 @@ def check(payload: object, *, limits: Limits | None = None) -> Issues:
         else:
             body = json_object(payload, limits.depth)
     except ConstraintError as error:
-        return Issues(error.issues)
+        return Issues([evolve(issue, hint=_asking(payload) or issue.hint) for issue in error.issues])
     except Exception as error:  # raised by a custom mapping
         place, message = Place("the mapping", source=CARDKIT), f"the mapping cannot be read: {shown(error)}"
         place.add("unreadable", message, "a mapping that can be read", hint="a dict")
         return Issues(place.issues)
     return parse_body(body, limits).issues(limits)
+
+
+def _asking(payload: Any) -> str:
+    """The code that gives the issues of a message or a payload, or the content of a file."""
+    if hasattr(payload, "read_bytes"):
+        return "payload.read_bytes()"
+    return "payload.issues()" if callable(getattr(payload, "issues", None)) else ""

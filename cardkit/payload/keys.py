@@ -261,10 +261,11 @@ def _as_shown(name: str, value: Json, place: Place) -> Json:
 
 
 def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
-    at = place.at(name, shown(name))
+    at, before = place.at(name, shown(name)), len(place.issues)
     if name in _RULES:
         _RULES[name].check(value, at, limits)
-    return sealed(json_value(value, at, limits.depth))
+    wrong = any(issue.code == "wrong-type" for issue in place.issues[before:])
+    return None if wrong else sealed(json_value(value, at, limits.depth))
 
 
 def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]], limits: Limits) -> list[Issue]:

@@ -44,6 +44,9 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
         elif rows := zipped_columns(given):
             hint = f".table([*value], [*{rows}])"
             table.wrong_type(given, "headers and rows, not columns by name", hint=hint)
+        elif class_has(given, "readline"):
+            message = "each line of a text file would be a header"
+            table.add("wrong-type", message, "rows with names", type(given).__name__, hint="csv.DictReader(value)")
         if place.blocked():
             return given, None
         given = bounded(given, at) if is_ordered(given) else given
@@ -134,6 +137,8 @@ def _picked(source: ColumnSource, columns: object, place: Place) -> Grid:
     for name in picks:
         if name not in known:
             unknown_column(name, texts.values(), place)
+            if source.index_is_unnamed and not place.issues[-1].hint:
+                place.issues[-1] = evolve(place.issues[-1], hint=f"df.rename_axis({name!r}), which names the index")
     if place.blocked():
         return NO_GRID
     return Grid(tuple(picks.values()), tuple([source.values(known[name]) for name in picks]))

@@ -30,11 +30,13 @@ class ColumnSource(NamedTuple):
         names: the columns, in their order.
         values: the values of a column; None where one is missing.
         index_name: the name of an index that can be asked for like a column, but is none.
+        index_is_unnamed: whether there is an index of labels that has no name.
     """
 
     names: tuple[Any, ...]
     values: Callable[[Any], Sequence[Any]]
     index_name: object = None
+    index_is_unnamed: bool = False
 
 
 def read_frame(frame: Any, place: Place, index: object) -> ColumnSource | None:
@@ -100,7 +102,7 @@ def _with_index(source: ColumnSource, labels: Any, index: object) -> ColumnSourc
     """The source with the index of a frame of pandas, as its first column where it is asked for."""
     name = labels.name if index is None else index
     if name is None:
-        return source
+        return source._replace(index_is_unnamed=not class_has(labels, "start"))  # as the numbers of rows have one
 
     def values(column: Any) -> Sequence[Any]:
         if column != name or column in source.names:

@@ -132,8 +132,7 @@ def json_object(value: object, depth: int, *, fresh: bool = True) -> dict[str, A
     """
     place, taken = Place("the body"), dict[Any, Any]()
     if not is_mapping(value):
-        from_text = fresh and isinstance(value, (str, bytes, bytearray))
-        place.wrong_type(value, "an object", hint="Message.from_json(body)" if from_text else '{"text": "…"}')
+        place.wrong_type(value, "an object", hint=(fresh and _reading(value)) or '{"text": "…"}')
     elif fresh:
         taken = json_dict(dict(value), place, depth)
     else:
@@ -141,6 +140,15 @@ def json_object(value: object, depth: int, *, fresh: bool = True) -> dict[str, A
         check_depth(taken, depth, place)
     place.raise_errors()
     return taken
+
+
+def _reading(value: Any) -> str:
+    """The code that makes a body or a message of what is no mapping: of text, a file or a message."""
+    if isinstance(value, (str, bytes, bytearray)):
+        return "Message.from_json(body)"
+    if hasattr(value, "read_bytes"):
+        return "Message.from_json(body.read_bytes())"
+    return "body.to_dict()" if hasattr(value, "to_dict") else ""
 
 
 def json_dict(value: Mapping[Any, Any], place: Place, depth: int) -> dict[str, Json]:

@@ -132,7 +132,7 @@ def pairs(
     """
     if is_mapping(value):
         return tuple(value.items())
-    if type(value) not in ORDERED and (named := _named(value, place, convert)) is not None:
+    if type(value) not in ORDERED and (named := _named(value, place, convert, before)) is not None:
         return named
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
@@ -144,7 +144,7 @@ def pairs(
     return taken
 
 
-def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]] | None:
+def _named(value: Any, place: Place, convert: bool, before: Count) -> Sequence[tuple[Any, Any]] | None:
     """The pairs of a record or of a series with an index of its own; None of anything else."""
     if not is_series(value):
         record = by_name(value)
@@ -154,9 +154,13 @@ def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]]
     taken = tuple(zip(read_series(value.index), read_series(value), strict=True))
     if not any(is_missing(name) for name, _ in taken) and [name for name, _ in taken] == [*range(len(taken))]:
         return None
-    before, at = len(place.issues), place.within("", f"a name in {place.what}")
-    named = [(name if is_text(name) or not convert else cell(name, at), item) for name, item in taken]
-    return () if place.blocked(before) else named
+    if not convert:
+        return taken
+    told, given = len(place.issues), [name for name, _ in taken]
+    names = each(
+        given, place, f"a name in {place.what}", lambda name, at: name if is_text(name) else cell(name, at), before
+    )
+    return () if place.blocked(told) else [*zip(names, [item for _, item in taken], strict=True)]
 
 
 def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:

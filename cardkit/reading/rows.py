@@ -80,7 +80,7 @@ def cells_of(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     before = len(place.issues)
     record = by_name(row)
     if record is not None:
-        return _in_order(headers, record, place, known)
+        return _in_order(headers, record, place, known, _INDEX if type(row).__name__ == "Pandas" else {})
     cells = entries(row, place, ROWS)
     if len(place.issues) > before:
         return ()
@@ -156,14 +156,22 @@ def _add_duplicates(names: Sequence[str], place: Place) -> None:
         before.add(name)
 
 
+_INDEX = {"Index": "df.itertuples(index=False)"}
+"""What leaves the surplus cell out of the rows that pandas' `itertuples` gives."""
+
+
 def _in_order(
-    headers: tuple[str, ...], row: Mapping[Any, object], place: Place, known: frozenset[str]
+    headers: tuple[str, ...],
+    row: Mapping[Any, object],
+    place: Place,
+    known: frozenset[str],
+    hints: Mapping[Any, str] | None = None,
 ) -> tuple[object, ...]:
     """The cells of a mapping in the order of the headers; none where a key is too many or one is missing."""
     odd = [key for key in row if key not in known]
     for index, key in enumerate(odd):
         message = f"the row has a cell for {shown(key)}, which is no header"
-        hint = suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
+        hint = (hints or {}).get(key) or suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
         cell_place = place.at(str(key), "the cell")
         cell_place.add("unknown-header", message, all_of(headers), shown(key), source=REFERENCE, hint=hint)
     absent = len(known) - len(row) + len(odd)

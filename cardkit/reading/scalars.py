@@ -18,7 +18,8 @@ from .text import cell, text, text_or_empty
 
 DIGITS = r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?"
 """A pattern for text that is a number."""
-_COUNT = 10**9  # no whole number of a card comes near it
+_LONGEST = 18  # no whole number of a card comes near so many
+_COUNT = 10**_LONGEST
 
 
 def json_number(value: object, place: Place) -> JsonNumber:
@@ -58,7 +59,8 @@ def whole(value: object, place: Place) -> int:
         pass  # NumPy's arrays have __index__ and refuse it
     digits = value.strip().removesuffix("%").strip() if isinstance(value, str) and value.isascii() else ""
     usable = digits.isdecimal() and 0 < int(digits) <= 100
-    place.wrong_type(value, "a whole number", hint=digits if usable else "")
+    most = f" of at most {_LONGEST} digits" if isinstance(value, int) and not is_flag(value) else ""
+    place.wrong_type(value, f"a whole number{most}", hint=digits if usable else "")
     return 0
 
 

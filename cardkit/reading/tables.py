@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from ..errors.wording import shown
 from ..limits import CARDKIT
 from .guards import ORDERED, is_data
@@ -27,6 +29,9 @@ def read_content(
         if place.blocked(before):
             return (), ()
     names, first = read_headers(headers, place.within("/data/headers", "the list of headers")), cells or ()
+    if rows is NO_DATA and place.issues and place.issues[-1].code == "no-headers":
+        hint = 'columns=["Host", "State"], where data may be empty'
+        place.issues[-1] = evolve(place.issues[-1], hint=hint)
     if rows is NO_DATA and options is not None and cells is None and len(place.issues) == before:
         _add_no_rows(headers, options, place)
     if rows is NO_DATA or place.blocked(before):

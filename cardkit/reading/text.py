@@ -29,6 +29,7 @@ _CHOSEN = {
 """What must be one of a few values: an error about its type does not suggest `str`, which makes none of them."""
 
 _GAP = "None, or missing='n/a' where the step takes it"
+_TERMINAL = r"\x1b\[[0-9;]*[A-Za-z]"  # what gives colours to the text of a terminal
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 """A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
 
@@ -111,7 +112,9 @@ def check_characters(value: str, place: Place) -> str:
     if bad:
         message = f"{place.what} has the character U+{ord(bad[0]):04X} at position {bad.start()}"
         expected = "text without control characters (tab, line feed and carriage return may stand) and lone surrogates"
-        place.add("bad-character", message, expected, shown(value), source=CARDKIT, hint="remove it")
+        plain = re.sub(_TERMINAL, "", value)
+        hint = f're.sub(r"{_TERMINAL}", "", value)' if plain not in {"", value} else "remove it"
+        place.add("bad-character", message, expected, shown(value), source=CARDKIT, hint=hint)
     return value
 
 

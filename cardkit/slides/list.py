@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from ..errors import Issue
 from ..errors.issue import pointer
 from ..errors.wording import choices, shown
-from ..limits import Api, Limits, ListStyle
+from ..limits import CARDKIT, Api, Limits, ListStyle
 from ..reading.frozen import creator, frozen
-from ..reading.guards import ORDERED
+from ..reading.guards import ORDERED, is_ordered
 from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options, read_options
@@ -140,6 +140,10 @@ def read_items(items: Any, place: Place, before: Count = int, options: Options |
     """Items as strings; the slide has `before()` already."""
     at = place.within("/data", "the list of items")
     taken = entries(items, at, '["One", "Two"]')
+    if (options is None or options.format is None) and taken and all(map(_is_row, taken)):
+        message, hint = "the list has rows of one value", "[row[0] for row in value]"
+        at.add("wrong-type", message, "values", shown(taken), source=CARDKIT, hint=hint)
+        return ()
     if options is not None:
         from ..reading.formats import read_form, write_values
 
@@ -149,6 +153,11 @@ def read_items(items: Any, place: Place, before: Count = int, options: Options |
             return ()
         return tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
     return tuple(taken) if printable(taken) else each(taken, at, "the item", cell, before)
+
+
+def _is_row(item: object) -> bool:
+    """Whether it is a row of a query for one value."""
+    return type(item) is not str and is_ordered(item) and isinstance(item, Sized) and len(item) == 1
 
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
