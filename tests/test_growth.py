@@ -98,6 +98,12 @@ WORK = {
     "categories": lambda n: repeated(M.graph("trend"), n, lambda m, at: m.category("a", {"a": 1})).issues(),
     "points": lambda n: repeated(M.graph("trend").category("a"), n, lambda m, at: m.point("a", 1)).issues(),
     "buttons": lambda n: repeated(M, n, lambda m, at: m.button("a", COPY, key=f"k{at}")).issues(),
+    "buttons of a slide": lambda n: repeated(
+        M.list(["a"]), n, lambda m, at: m.slide_button("a", COPY, key=f"k{at}")
+    ).issues(),
+    "buttons of a slide that is made to fit": lambda n: repeated(
+        Message("x", fit=True).list(["a"]), n, lambda m, at: m.slide_button("a", COPY)
+    ).split(),
     "instant buttons by key": lambda n: repeated(M, n, lambda m, at: m.instant_button("a", COPY, key=f"k{at}")).to_json(),
     "instant buttons of one key": lambda n: repeated(M, n, lambda m, at: m.instant_button("a", COPY, key="k")).to_json(),
     "instant buttons": lambda n: repeated(M, n, lambda m, at: m.instant_button("a", COPY)).to_json(),

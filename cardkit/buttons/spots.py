@@ -80,9 +80,7 @@ def check_buttons(
         message = "the service was seen to refuse buttons within the card: 400 extra_key_found"
         expected, hint = "buttons below the card, which it takes for every theme", ".button(…) without in_card"
         place.add("may-be-refused", message, expected, source=SENDERS, severity="warning", hint=hint)
-    if len(buttons) > limits.buttons:
-        hint = "leave the rest out, or ask in two messages"
-        place.too_many(len(buttons), limits, "buttons", hint, source=spot.source)
+    _check_count(len(buttons), place, limits)
     most, allowed = getattr(limits, spot.label), getattr(limits, spot.actions)
     usual = within_limits and spot is BELOW and _BOT not in allowed
     keys: set[str] = set()
@@ -99,6 +97,29 @@ def check_buttons(
             issues = [*button.issues(limits), *check_spot(button, spot, limits)]
             place.issues += relocated(issues, f"/{index}")
     return place.issues + repeated
+
+
+def check_next(button: Button, index: int, repeated: bool, limits: Limits) -> list[Issue]:
+    """The issues of a button that joins those of a slide; the paths are relative to their list.
+
+    Args:
+        button: the button.
+        index: how many are there before.
+        repeated: whether one of these has its key.
+        limits: those of the message.
+    """
+    place, twice = Place("the list of buttons", source=SLIDE.source), list[Issue]()
+    _check_count(index + 1, place, limits)
+    place.issues += relocated([*button.issues(limits), *check_spot(button, SLIDE, limits)], f"/{index}")
+    if repeated and button.key is not None:
+        _add_repeated(button.key, index, twice)
+    return place.issues + twice
+
+
+def _check_count(count: int, place: Place, limits: Limits) -> None:
+    """Add the issue of too many buttons in one spot."""
+    if count > limits.buttons:
+        place.too_many(count, limits, "buttons", "leave the rest out, or ask in two messages", source=place.source)
 
 
 def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:

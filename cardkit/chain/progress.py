@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..payload.payload import Payload, unread_parts
-from .builder import Node, PayloadBuilder, Verb, add_instant, reserved_keys, set_card, set_text
+from .builder import Node, PayloadBuilder, Verb, add_instant, add_slide_button, reserved_keys, set_card, set_text
 
 T = TypeVar("T")
 
@@ -19,24 +19,32 @@ _REPLACED: Mapping[Verb, str] = {set_text: "/text", set_card: "/card"}
 
 
 class Progress(PayloadBuilder):
-    """A builder that also keeps the log it was built from, and the keys of instant buttons that are taken.
+    """A builder that also keeps the log it was built from, and the keys of buttons that are taken.
 
+    `keys` are those of instant buttons, `slide_keys` those of the buttons of the open slide.
     `unread` holds, by path, the parts of the start that could not be parsed and that no step has replaced.
     """
 
-    __slots__ = ("keys", "log", "unread")
+    __slots__ = ("keys", "log", "slide_keys", "unread")
 
     def __init__(self, start: Payload) -> None:
         super().__init__(start)
         self.log: Node | None = None
         self.keys: set[str | None] = {*reserved_keys(start)}
+        self.slide_keys: set[str | None] = set()
         self.unread = unread_parts(start)
+
+    def close(self) -> None:
+        super().close()
+        self.slide_keys.clear()
 
     def add(self, verb: Verb, value: Any) -> None:
         """Apply one more step."""
         verb(self, value)
         if verb is add_instant:
             self.keys.add(value.key)
+        elif verb is add_slide_button:
+            self.slide_keys.add(getattr(value, "key", None))
         self.unread.pop(_REPLACED.get(verb, ""), None)
 
     def entry_count(self) -> int:

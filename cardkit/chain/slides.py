@@ -17,8 +17,8 @@ from .steps import Counts
 
 if TYPE_CHECKING:
     from ..actions import Action
-    from ..buttons import AnyButton, spots
     from ..buttons import button as buttons
+    from ..buttons import spots
     from ..reading.formats import Format, Formats
     from ..reading.libraries import Number
     from ..reading.lists import Fields, Pairs
@@ -98,14 +98,13 @@ class SlideMessage(Message, opener="text_slide"):
         >>> [button.label for button in lead.item("Zylker").slides[0].buttons]
         ['Open']
         """
-        before = self._ask(_slide_buttons)
-        path = f"/buttons/{len(before)}"
-        place = Place("the button", path, source=BUTTONS)
+        index = self._ask(_button_count)
+        place = Place("the button", f"/buttons/{index}", source=BUTTONS)
         button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
         if button is not None:
-            all_buttons = [*before, button]
-            all_issues = relocated(spots.check_buttons(all_buttons, spots.SLIDE, self._context.limits), "/buttons")
-            place.issues += [issue for issue in all_issues if f"{issue.path}/".startswith(f"{path}/")]
+            name = button.key
+            repeated = self._ask(lambda progress: name in progress.slide_keys)
+            place.issues += relocated(spots.check_next(button, index, repeated, self._context.limits), "/buttons")
         self._refuse(place.issues, self._path)
         return self._step(add_slide_button, button)
 
@@ -114,12 +113,12 @@ class SlideMessage(Message, opener="text_slide"):
         place = Place("the button")
         read = buttons.read_raw_button(button, place)
         if read is None:
-            self._refuse(place.issues, lambda: f"{self._path()}/buttons/{len(self._ask(_slide_buttons))}")
+            self._refuse(place.issues, lambda: f"{self._path()}/buttons/{self._ask(_button_count)}")
         return self._step(add_slide_button, read)
 
 
-def _slide_buttons(progress: Progress) -> Sequence[AnyButton]:
-    return [*progress.settings.get("buttons", ())]
+def _button_count(progress: Progress) -> int:
+    return len(progress.settings.get("buttons", ()))
 
 
 class ListMessage(SlideMessage, opener="list"):
