@@ -219,7 +219,7 @@ def test_people_read_the_place_the_fault_and_its_notes(cards):
         '    2 |  "slides": [{"type": "list", "data": []}]}',
         "      |" + " " * 38 + "^",
         "    allowed: at least one",
-        '    help:    an entry in "data"',
+        '    try:     an entry in "data"',
         "2 files, 1 error, 0 warnings",
     ]
 

@@ -665,6 +665,7 @@ def test_an_action_is_told_with_its_arguments_as_json():
     [
         ("'pie'", '"pie"'),
         ("shorten it to 'pie'", 'shorten it to "pie"'),
+        ("value[:5000]", "shorten it to 5,000 characters"),
         ("str(7)", '"7"'),
         ('"%20".join(value.split())', "write %20 for each blank"),
         ('input="Why?", button_label="Go"', '"input": "Why?", "button_label": "Go"'),

@@ -59,8 +59,7 @@ def human(finding: Finding) -> str:
     seen = finding.position is not None and finding.text is not None
     lines = frame(finding.text, finding.position, colour) if finding.text and finding.position else []
     told = [(name, note) for name, note in notes(finding) if name != "source" and not (seen and name == "got")]
-    words = {"try": "help"}
-    return "\n".join([head, *lines, *[f"    {words.get(name, name) + ':':<8} {plain(note)}" for name, note in told]])
+    return "\n".join([head, *lines, *[f"    {name + ':':<8} {plain(note)}" for name, note in told]])
 
 
 def notes(finding: Finding) -> list[tuple[str, str]]:

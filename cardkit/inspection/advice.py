@@ -26,7 +26,6 @@ _BY_CODE: Mapping[str, str] = {
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\.width\((.+)\)"), '"width": [{0}]'),
     (re.compile(r"\.sticky\((\w+)=(\d+)\)"), '"{0}": {1}'),
-    (re.compile(r"value\[:(\d+)\].*"), "shorten it to {0} characters"),
     (re.compile(r"body\['(.+)'\]"), 'what stands within "{0}" alone'),
     (re.compile(r"\.button\(…\) without in_card"), 'the same in "buttons" beside the card'),
     (
@@ -38,6 +37,7 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 _SHORTEN = "shorten it to "
+_CUT = re.compile(r"value\[:(\d+)\].*")
 _WIDTHS = re.compile(r"\.width\((.*)\)")
 _KEYWORD = re.compile(r"(\w+)=")
 _KEYWORDS = re.compile(r'\w+="[^"]*"(?:, \w+="[^"]*")*')
@@ -55,6 +55,9 @@ def advice(issue: Issue) -> str:
         return _BY_CODE[issue.code]
     if _KEYWORDS.fullmatch(issue.hint):
         return _KEYWORD.sub(r'"\1": ', issue.hint)
+    cut = _CUT.fullmatch(issue.hint)
+    if cut:
+        return f"{_SHORTEN}{int(cut[1]):,} characters"
     for pattern, words in _WORDS:
         found = pattern.fullmatch(issue.hint)
         if found:

@@ -110,7 +110,7 @@ def check_characters(value: str, place: Place) -> str:
     """Add an issue if the text has a control character or a lone surrogate."""
     bad = None if value.isprintable() else re.search(BAD_CHARACTER, value)
     if bad:
-        message = f"{place.what} has the character U+{ord(bad[0]):04X} at position {bad.start()}"
+        message = f"{place.what} has the character U+{ord(bad[0]):04X} at position {bad.start() + 1}"
         expected = "text without control characters (tab, line feed and carriage return may stand) and lone surrogates"
         plain = re.sub(_TERMINAL, "", value)
         hint = f're.sub(r"{_TERMINAL}", "", value)' if plain not in {"", value} else "remove it"
