@@ -7,6 +7,7 @@ sys.path.insert(0, str(HERE))
 
 import cardkit  # noqa: E402
 from api_page import api_page, without_target  # noqa: E402
+from codes_page import codes_page  # noqa: E402
 from commands_page import commands_page  # noqa: E402
 from example_pages import with_cards  # noqa: E402
 from gallery_page import PAGE, gallery_page, with_drawings  # noqa: E402
@@ -45,7 +46,13 @@ napoleon_google_docstring = True
 
 # Pages made from elsewhere: those of the reference from the code, the gallery from its examples, the notebooks from
 # their folder.
-REFERENCE = {"api": api_page, "steps": steps_page, "command-line": commands_page, "limits": limits_page}
+REFERENCE = {
+    "api": api_page,
+    "codes": codes_page,
+    "command-line": commands_page,
+    "limits": limits_page,
+    "steps": steps_page,
+}
 for name, made in REFERENCE.items():
     (HERE / "reference" / f"{name}.md").write_text(made(), encoding="utf-8")
 PAGE.write_text(gallery_page(), encoding="utf-8")

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = [page for page in PAGES if not {"_build", "jupyter_execute", "notebooks"} & set(page.parts)]
-GENERATED = {"gallery.md", "api.md", "steps.md", "command-line.md", "limits.md"}
+GENERATED = {"gallery.md", "api.md", "codes.md", "steps.md", "command-line.md", "limits.md"}
 """Pages that the build of the documentation makes from code, which is tested where it stands."""
 _MADE = {ROOT / "docs" / "gallery.md", *[ROOT / "docs" / "reference" / name for name in GENERATED]}
 PAGES = [page for page in PAGES if page not in _MADE]

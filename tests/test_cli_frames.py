@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from cardkit import check
-from cardkit.cli.explained import EXPLAINED
 from cardkit.cli.frames import WIDTH, frame
+from cardkit.inspection.codes import codes
 from cardkit.inspection.positions import Position
 from cardkit.strategies import invalid_payloads
 from cardkit.strategies.faults import FAULTS
@@ -78,19 +78,22 @@ def test_carets_stand_under_the_token_where_the_output_takes_ascii_only(monkeypa
 
 
 def test_every_code_is_explained():
-    assert set(FAULTS) <= set(EXPLAINED)
+    assert set(FAULTS) <= set(codes())
+    for code in ("bad-format", "large-data", "multi-index", "no-columns", "unknown-column"):  # of Python alone
+        assert run("check", "--explain", code).stdout.startswith(f"{code}: ")
 
 
 @given(invalid_payloads())
 def test_whoever_says_so_of_a_finding_is_named_with_its_code(given):
     body, _ = given
     for issue in check(body):
-        assert issue.source in EXPLAINED[issue.code].sources, issue
+        assert issue.source in codes()[issue.code].sources, issue
+        assert issue.severity in codes()[issue.code].severity.split(", "), issue
 
 
 def test_a_code_is_explained_alone_and_where_it_stands(cards):
     result = run("check", "--explain", "empty-slide")
-    meaning, (source,) = EXPLAINED["empty-slide"]
+    severity, meaning, (source,) = codes()["empty-slide"]
     assert (result.exit_code, result.stdout) == (0, f"empty-slide: {meaning}\n    source:  {source}\n")
     result = run("check", "--explain", "empty-slide", "wrong.json", "good.json")
     assert result.exit_code == 1
@@ -103,7 +106,12 @@ def test_a_code_is_explained_alone_and_where_it_stands(cards):
     ]
     result = run("check", "--explain", "empty-slide", "--format", "json", "wrong.json")
     told = json.loads(result.stdout)
-    assert (told["code"], told["meaning"], told["sources"]) == ("empty-slide", meaning, [source])
+    assert [told[key] for key in ("code", "severity", "meaning", "sources")] == [
+        "empty-slide",
+        severity,
+        meaning,
+        [source],
+    ]
     assert [(finding["file"], finding["path"]) for finding in told["findings"]] == [("wrong.json", "/slides/0/data")]
     result = run("check", "--explain", "empty-slide", "--format", "github", "wrong.json")
     assert re.findall("^::error file=(.*?),line=2,col=38", result.stdout, re.MULTILINE) == ["wrong.json"]

@@ -220,14 +220,25 @@ def test_notebooks_run_and_are_stored_without_output(path, tmp_path):
 
 def test_each_code_stands_in_the_table_and_none_but_these():
     import cardkit
+    from cardkit.inspection.codes import codes
 
-    table = set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/reference/codes.md").read_text(encoding="utf-8"), re.M))
+    table = set(codes())
     source = "".join(path.read_text(encoding="utf-8") for path in Path(cardkit.__file__).parent.rglob("*.py"))
     assert {code for code in table if f'"{code}"' not in source} == set()
     used = re.findall(r'(?:\.add\(|Issue\(\s*[^,]+,)\s*"([a-z]+(?:-[a-z]+)+)"', source)
     used += re.findall(r'unadvised\([^)]*"([a-z-]+)"\)', source)
     assert set(used) - {"hm"} <= table
     assert len(set(used)) > 45
+
+
+def test_the_page_of_codes_has_a_row_for_each(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from codes_page import codes_page
+
+    from cardkit.inspection.codes import codes
+
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| [a-z, ]+ \| (?:[^|]|(?<=\\)\|)+ \|$", codes_page(), re.M)
+    assert rows == [*codes()]
 
 
 def test_the_index_tells_each_extra_for_users():

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from blocks import ROOT
 from wrong import MISUSED, WORDINGS, WRONG, told, wordings
+
+from cardkit.inspection.codes import codes
 
 EXPECTED = dict(re.findall(r"^# (.+)\n((?:(?!# ).*\n)*)", WORDINGS.read_text(encoding="utf-8"), re.M))
 CALLS = WRONG | MISUSED
@@ -27,12 +28,16 @@ def test_the_file_holds_these_and_no_others():
 
 
 def test_every_code_that_the_table_has_is_told():
-    table = (ROOT / "docs/reference/codes.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([a-z0-9-]+)` \| [a-z, ]+ \| (.+) \|$", table, re.M)
-    codes = {code for code, meaning in rows if not meaning.startswith("on the command line")}
+    of_files = {code for code, each in codes().items() if each.meaning.startswith("On the command line: ")}
     told_codes = set(re.findall(r"^    at: .+ \[([a-z0-9-]+)\]$", WORDINGS.read_text(encoding="utf-8"), re.M))
-    assert codes - told_codes == set()
-    assert told_codes - codes == set()
+    assert told_codes == {*codes()} - of_files
+
+
+def test_whoever_says_so_of_an_error_is_named_with_its_code():
+    for issue in re.split(r"(?m)^(?=\S)", WORDINGS.read_text(encoding="utf-8")):
+        code, source = [re.search(line, issue, re.M) for line in (r"^ +at: .+ \[([a-z0-9-]+)\]$", r"^ +source: +(.+)$")]
+        if code and source:
+            assert source[1] in codes()[code[1]].sources, issue
 
 
 def test_every_message_says_where_what_came_what_is_allowed_and_who_says_so():
