@@ -140,7 +140,7 @@ def read_items(items: Any, place: Place, before: Count = int, options: Options |
     """Items as strings; the slide has `before()` already."""
     at = place.within("/data", "the list of items")
     taken = entries(items, at, '["One", "Two"]')
-    if (options is None or options.format is None) and taken and all(map(_is_row, taken)):
+    if (options is None or options.format is None) and len(taken) > 1 and all(map(_is_row, taken)):
         message, hint = "the list has rows of one value", "[row[0] for row in value]"
         at.add("wrong-type", message, "values", shown(taken), source=CARDKIT, hint=hint)
         return ()
