@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from ..buttons import button as buttons
     from ..buttons import spots
     from ..reading.formats import Format, Formats
-    from ..reading.libraries import Number
+    from ..reading.libraries import AnyNumber
     from ..reading.lists import Fields, Pairs
     from ..reading.text import Value
+    from ..reading.types import Series
     from ..slides import category as categories
     from ..slides import chart as charts
     from ..slides import image as images
@@ -183,7 +184,7 @@ class ChartMessage(SlideMessage, opener="chart"):
     __slots__ = ()
     _open: int
 
-    def segment(self, label: str, value: Number) -> Self:
+    def segment(self, label: str, value: AnyNumber) -> Self:
         """Add a segment.
 
         Raises:
@@ -197,7 +198,7 @@ class ChartMessage(SlideMessage, opener="chart"):
         """
         return self.segments(((label, value),))
 
-    def segments(self, segments: Pairs) -> Self:
+    def segments(self, segments: Pairs | Series) -> Self:
         """Add many: a mapping, or pairs. Where one is wrong, none is added."""
         count, limits, place = self._open, self._context.limits, Place("the chart")
         batch = charts.read_segments(segments, place, lambda: count)
@@ -213,7 +214,7 @@ class GraphMessage(SlideMessage, opener="graph"):
     __slots__ = ()
     _open: Counts
 
-    def category(self, name: str, values: Pairs = ()) -> Self:
+    def category(self, name: str, values: Pairs | Series = ()) -> Self:
         """Add a category with its values, a mapping or pairs of a label and a number.
 
         Raises:
@@ -235,7 +236,7 @@ class GraphMessage(SlideMessage, opener="graph"):
             self._refuse(place.issues, self._path)
         return self._with_entries(Counts(index + 1, len(category.values)), (category,))
 
-    def point(self, label: str, value: Number) -> Self:
+    def point(self, label: str, value: AnyNumber) -> Self:
         """Add a value to the category that was added last.
 
         Raises:

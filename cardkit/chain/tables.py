@@ -18,7 +18,7 @@ from .slides import SlideMessage
 if TYPE_CHECKING:
     from ..reading.formats import Formats
     from ..reading.text import Value
-    from ..reading.types import Columns, Record, Rows
+    from ..reading.types import Columns, Record, Rows, Series
     from ..reading.widths import Auto
     from ..slides import table as tables
 else:
@@ -36,7 +36,7 @@ class TableMessage(SlideMessage, opener="table"):
     _open: tuple[str, ...]
 
     @overload
-    def row(self, cells: Record | Sequence[Value], /) -> Self: ...
+    def row(self, cells: Record | Series | Sequence[Value], /) -> Self: ...
     @overload
     def row(self, /, *cells: Value) -> Self: ...
     @overload

@@ -8,12 +8,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from operator import index
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeGuard
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    class NumpyScalar(Protocol):
+        """A single value of NumPy's; an array has other dimensions."""
+
+        @property
+        def ndim(self) -> Literal[0]: ...
+        @property
+        def dtype(self) -> Any: ...
+
+    class NumpyNumber(NumpyScalar, Protocol):
+        """A real number of NumPy's, which no type of Python's is a base of, but for its `float64`."""
+
+        def is_integer(self) -> bool: ...
+
     Number: TypeAlias = int | float | Decimal
+    AnyNumber: TypeAlias = Number | NumpyNumber
 
 JsonNumber: TypeAlias = "int | float"
 

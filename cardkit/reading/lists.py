@@ -29,7 +29,7 @@ from .scalars import json_number
 from .text import cell, printable, text
 
 if TYPE_CHECKING:
-    from .libraries import Number
+    from .libraries import AnyNumber
     from .options import Options
     from .text import Value
     from .types import NamedRecord, Series
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Named: TypeAlias = (
         Mapping[str, Given] | Sequence[tuple[str, Given]] | Iterator[tuple[str, Given]] | ItemsView[str, Given]
     )
-    Pairs: TypeAlias = Named[Number]
+    Pairs: TypeAlias = Named[AnyNumber]
     ValuePairs: TypeAlias = Named[Value]
     Fields: TypeAlias = ValuePairs | NamedRecord | Series
 

@@ -18,7 +18,7 @@ from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid, zipped_columns
 from .formats import Form, read_form, read_forms, write_values
-from .guards import is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
+from .guards import is_array, is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
 from .libraries import is_missing, is_real
 from .lists import Count, Point, bounded, entries, pairs, points
 from .options import NO_DATA, Lines, Options, Shares
@@ -252,10 +252,9 @@ def with_labels(given: Sequence[tuple[object, Any]], form: Form, place: Place) -
 
 def _columns(given: object, place: Place, options: dict[str, object], columns: Sequence[object]) -> Grid:
     """The columns of data that the options of a chart or a graph name."""
-    if is_ordered(given) and not is_data(given):
-        given = bounded(given, place)
-    if is_mapping(given) or (isinstance(given, tuple) and any(by_name(row) is None for row in given)):
-        _add_no_names(given, place, [f"{name}=" for name, column in options.items() if column is not None])
+    rows: object = bounded(given, place) if is_ordered(given) and not is_data(given) else given
+    if is_mapping(rows) or (is_array(rows) and any(by_name(row) is None for row in rows)):
+        _add_no_names(rows, place, [f"{name}=" for name, column in options.items() if column is not None])
         return NO_GRID
     absent = [f"{name}=" for name, column in options.items() if column is None]
     if absent:
@@ -263,7 +262,7 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
         hint = ", ".join([f'{name}="…"' for name in options])
         place.add("no-columns", message, "the name of a column", "None", source=CARDKIT, hint=hint)
         return NO_GRID
-    return read_grid(given, place, Options(columns, missing=""))
+    return read_grid(rows, place, Options(columns, missing=""))
 
 
 def _add_no_names(given: object, place: Place, options: Sequence[str]) -> None:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import PurePath
 
+    from .libraries import NumpyScalar
+
     Time: TypeAlias = datetime.date | datetime.time | datetime.timedelta
-    Value: TypeAlias = str | int | float | Decimal | Fraction | Time | uuid.UUID | PurePath | None
+    Value: TypeAlias = str | int | float | Decimal | Fraction | Time | uuid.UUID | PurePath | NumpyScalar | None
 
 _CHOSEN = {
     *("the background", "the emotion", "the preview", "the style", "the system API", "the theme"),

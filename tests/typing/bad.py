@@ -1,5 +1,7 @@
 """Wrong chains: both type checkers must find an error on each line that ends in "refused", and on no other."""
 
+import numpy as np
+
 from cardkit import Chart, Message, Table, actions, check, markup, preview, to
 from cardkit.transport import CliqTransport, MemoryTransport, RefreshingToken
 
@@ -96,6 +98,10 @@ table.width(1.5)  # refused
 table.width(1, unit="inch")  # refused
 message.list([1], format=3)  # refused
 message.label(3)  # refused
+message.chart("pie").segment("a", np.str_("1"))  # refused
+message.chart("pie").segment("a", np.array([1]))  # refused
+message.list().item(np.array([1]))  # refused
+message.graph("trend").category("a", [1, 2])  # refused
 message.chart("pie", "values")  # refused
 message.chart("pie", {"a": 1}, top="4")  # refused
 message.graph("trend", [{"a": 1}], x=1)  # refused

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, TypedDict, assert_type
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import sqlalchemy
@@ -112,6 +113,16 @@ def modelled(models: list[Model], rows: Sequence[Row]) -> None:
     """Models as rows."""
     Message("x").table(models).rows(rows).label(models[0]).fields(rows[0])
     Message("x").table(["id"]).row(models[0]).row(rows[0])
+
+
+def of_numpy(frame: pd.DataFrame, series: pd.Series, rows: Sequence[np.int64]) -> None:
+    """Values of NumPy and series of pandas."""
+    whole, flag, single = np.int64(1), np.bool_(True), np.float32(0.5)
+    message.table(["A"]).row(whole).row([flag]).row({"A": single}).row(A=np.datetime64("2024-01-01")).row(rows)
+    message.chart("pie", {"a": whole}).segment("b", whole).segments({"c": single}).segments(series)
+    message.graph("trend").category("a", series).category("b", {"c": whole}).point("d", whole)
+    message.label({"a": whole, "b": flag}).field("c", whole).list().item(whole)
+    message.table(["A"]).row(series).row(frame.iloc[0])
 
 
 def framed(pandas_frame: pd.DataFrame, polars_frame: pl.DataFrame, lazy: pl.LazyFrame) -> None:
