@@ -677,3 +677,13 @@ def test_fitting_an_instant_button_keeps_one_that_cannot_be_read():
     fitted = read.fitted().message
     assert fitted.to_dict(check=False)["references"]["b"] == unreadable
     assert {issue.code for issue in fitted.issues()} <= {issue.code for issue in read.issues()}
+
+
+def test_a_segment_that_is_called_other_already_joins_those_that_are_merged():
+    shares = {"Other": 50, **dict.fromkeys("abcdefgh", 1)}
+    assert Message("x", fit=True).chart("pie", shares).slides[0].segments == (
+        *dict.fromkeys("abcd", 1).items(),
+        ("Other", 54),
+    )
+    few = {"Other": 5, "a": 1}
+    assert Message("x", fit=True).chart("pie", few).slides[0].segments == tuple(few.items())

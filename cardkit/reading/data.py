@@ -233,7 +233,7 @@ def _of_rows(
 def _add_no_name(names: Sequence[object], value: object, place: Place) -> None:
     message = "the first row has a value without a name, as csv.DictReader keeps what is beyond the headers"
     hint = f"columns={as_code(names, '[…]')}"
-    place.add("unknown-header", message, "a name for each value", shown(value), source=CARDKIT, hint=hint)
+    place.add("unknown-header", message, "a name for each value", shown(value), hint=hint)
 
 
 def _check_picked(picks: Iterable[Any], rows: Sequence[Any], place: Place) -> None:

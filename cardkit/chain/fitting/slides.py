@@ -125,7 +125,7 @@ def _cut_chart(chart: Chart, place: Place, limits: Limits) -> BuiltinSlide:
     most, segments = limits.chart_segments, chart.segments
     if len(segments) <= most:
         return chart
-    by_size = sorted(range(len(segments)), key=lambda index: -segments[index].value)
+    by_size = sorted(range(len(segments)), key=lambda index: (segments[index].label == OTHER, -segments[index].value))
     largest = sorted(by_size[: max(most - 1, 0)])
     rest = [segments[index] for index in by_size[max(most - 1, 0) :]]
     message = f"{len(rest):,} of {len(segments):,} segments became one, {OTHER!r}"
