@@ -612,7 +612,7 @@ WRONG = {
     "a file to check": lambda: check(Path("card.json")),
     "a step that was taken already": lambda: M.when(False, M.card("x")),
     "a text file as a table": lambda: M.table(StringIO("Host,State")),
-    "rows of one value in a list": lambda: M.list(sqlite3.connect(":memory:").execute("SELECT 1 AS a")),
+    "rows of one value in a list": lambda: M.list(sqlite3.connect(":memory:").execute("SELECT 1 AS a UNION SELECT 2")),
     "an index without a name": lambda: M.table(pd.DataFrame({"load": [1]}, index=["a"]), columns=["day"]),
     "rows of pandas with their index": lambda: M.table(["load"]).rows(pd.DataFrame({"load": [1]}).itertuples()),
     "colours of a terminal": lambda: M.text("\x1b[31mred\x1b[0m"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,7 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
 
 
 @contextmanager
-def _ending(server: uvicorn.Server) -> Iterator[None]:
+def _ending(server: uvicorn.Server) -> Generator[None, None, None]:
     """Let Ctrl-C and SIGTERM end the server alone, which raises them anew at its end: what is being sent ends first."""
 
     def end(number: int, frame: FrameType | None) -> None:

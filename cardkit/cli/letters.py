@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -78,7 +78,7 @@ def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> 
 
 
 @contextmanager
-def _logged(told: _Progress) -> Iterator[None]:
+def _logged(told: _Progress) -> Generator[None, None, None]:
     """Tell the warnings of the outbox that are not of one letter; these are told as events."""
     handler, log = logging.Handler(logging.WARNING), logging.getLogger("cardkit.outbox")
     handler.addFilter(lambda record: not hasattr(record, "letter"))

@@ -30,7 +30,7 @@ def codes() -> Mapping[str, Code]:
     >>> codes()["long-text"].meaning
     'One page gives 5,000 characters, others more; a longer text may be refused.'
     """
-    table = tomllib.loads(files(__package__).joinpath("codes.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(files("cardkit.inspection").joinpath("codes.toml").read_text(encoding="utf-8"))
     return {code: _code(**each) for code, each in table.items()}
 
 
