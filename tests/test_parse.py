@@ -464,3 +464,27 @@ def test_a_title_that_is_a_number_is_its_digits(kind):
 def test_a_button_that_cannot_be_read_has_no_path_of_its_own():
     (button,) = Message.from_dict({"text": "x", "buttons": [{"label": "Go"}]}).payload.buttons
     assert (button.path, button.json) == ("", {"label": "Go"})
+
+
+WEB, APP = "https://example.com/web", "https://example.com/app"
+TWO_KEYS = {  # the data of an action, what is read of it, and the codes of what is told
+    "an empty one behind": ("copy", {"value": "real", "text": ""}, {"text": "real"}, ["empty-text"]),
+    "an empty one before": ("copy", {"text": "", "value": "real"}, {"text": "real"}, ["empty-text"]),
+    "an empty second one": ("copy", {"text": "real", "value": ""}, {"text": "real"}, ["empty-text"]),
+    "null": ("copy", {"text": None, "value": "real"}, {"text": "real"}, ["empty-text"]),
+    "an empty address": ("open.url", {"web": "", "url": WEB}, {"web": WEB}, ["empty-text"]),
+    "two addresses": ("open.url", {"web": WEB, "url": APP}, {"web": WEB, "url": APP}, ["unknown-key"]),
+    "two the other way round": ("open.url", {"url": APP, "web": WEB}, {"web": WEB, "url": APP}, ["unknown-key"]),
+    "two to preview": ("preview.url", {"web": APP, "url": WEB}, {"url": WEB, "web": APP}, ["unknown-key"]),
+    "two that are empty": ("open.url", {"web": "", "url": None, "iOS": APP}, {"iOS": APP}, ["empty-text"] * 2),
+}
+
+
+@pytest.mark.parametrize("name", TWO_KEYS)
+def test_of_two_keys_for_one_value_nothing_is_lost_unseen(name):
+    kind, data, read, codes = TWO_KEYS[name]
+    button = {"label": "Go", "action": {"type": kind, "data": data}}
+    message = Message.from_dict({"text": "Hi", "buttons": [button]})
+    assert [issue.code for issue in message.issues()] == codes
+    assert message.to_dict()["buttons"] == [button]
+    assert message.to_dict(api="v2")["buttons"][0]["action"]["data"] == read

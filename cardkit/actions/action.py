@@ -190,18 +190,21 @@ def _parse_data(type: str, reader: ObjectReader) -> tuple[Field, ...] | None:
 
 
 def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
-    first, *others = [key for key in data.body if key in argument.keys] or argument.keys[:1]
-    if first not in data.body and argument.optional:
+    present = [key for key in argument.keys if key in data.body]
+    given = [key for key in present if data.body[key] not in ("", None)]
+    if given or argument.optional:
+        for key in present:
+            if key not in given:
+                data.leave_out(key, argument.what)
+    if argument.optional and not given:
         return None
-    if argument.optional and data.body[first] in ("", None):
-        data.optional_text(first, argument.what)
-        return None
+    first, *others = given or present or argument.keys[:1]
     read = shown_name if argument.read is text else argument.read
     value = data.required(first, argument.what, read)
     if first != argument.keys[0]:
         data.renamed.append((f"/data/{argument.keys[0]}", f"/data/{first}"))
     for key in others:
-        data.keep(key, argument.what, argument.read)
+        data.keep(key, argument.what, argument.read, beside=first)
     return None if value is None else Field(argument.keys[0], value)
 
 

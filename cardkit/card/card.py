@@ -73,7 +73,7 @@ class Card(Part):
         if self.sections:
             body["sections"] = [section.to_dict(api) for section in self.sections]
         if self.buttons:
-            from cardkit.buttons.button import button_dict
+            from ..buttons.button import button_dict
 
             body["buttons"] = [button_dict(button, api, in_card=True) for button in self.buttons]
         return body
@@ -101,7 +101,7 @@ class Card(Part):
         for index, section in enumerate(self.sections):
             place.issues += relocated(section.issues(limits), f"/sections/{index}")
         if self.buttons:
-            from cardkit.buttons.spots import WITHIN, check_buttons
+            from ..buttons.spots import WITHIN, check_buttons
 
             place.issues += relocated(check_buttons(self.buttons, WITHIN, limits), "/buttons")
         return place.issues

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, T
 from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Limits, read_limits
-from ..payload.payload import EMPTY, Payload, unread_parts
+from ..payload.payload import EMPTY, Payload
 from ..reading.json import hashable, json_object, read_json
 from ..reading.lazy import import_lazily
 from ..reading.place import Place
@@ -18,6 +18,7 @@ from .cards import CardSteps
 from .envelope import EnvelopeSteps
 from .openers import OPENED, Openers
 from .output import Output, described
+from .progress import unread_parts
 from .steps import Context
 from .views import Views
 

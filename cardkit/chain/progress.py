@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from ..payload.payload import Payload, unread_parts
+from ..payload.payload import Payload
+from ..reading.part import Raw
 from .builder import Node, PayloadBuilder, Verb, add_instant, add_slide_button, reserved_keys, set_card, set_text
 
 T = TypeVar("T")
@@ -80,3 +81,10 @@ def ask(start: Payload, log: Node | None, question: Callable[[Progress], T]) -> 
     answer = question(progress)
     _last[:] = [progress]
     return answer
+
+
+def unread_parts(payload: Payload) -> dict[str, Raw]:
+    """The parts of a payload that could not be parsed and to which a step would add, by path."""
+    parts = {raw.path: raw for raw in payload.unknown if raw.path.count("/") == 1}
+    within = payload.card.unknown if payload.card else ()
+    return parts | {f"/card{raw.path}": raw for raw in within if raw.path in {"/sections", "/buttons"}}

@@ -18,7 +18,7 @@ from ..reading.given import checked
 from ..reading.guards import is_array
 from ..reading.json import compact, encode, fresh, hashable
 from ..reading.lazy import import_lazily
-from ..reading.part import Part, Raw, with_source, with_unknown
+from ..reading.part import Part, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..reading.sealed import NO_KEYS, sealed
 from ..slides.base import BuiltinSlide, Slide
@@ -288,13 +288,6 @@ def _is_same(value: object, other: object) -> bool:
 def unread_references(payload: Payload) -> Sequence[str]:
     """The keys of the instant buttons of a payload that could not be parsed."""
     return [keys_of(raw.path)[1] for raw in payload.unknown if raw.path.startswith("/references/")]
-
-
-def unread_parts(payload: Payload) -> dict[str, Raw]:
-    """The parts of a payload that could not be parsed and to which a step would add, by path."""
-    parts = {raw.path: raw for raw in payload.unknown if raw.path.count("/") == 1}
-    within = payload.card.unknown if payload.card else ()
-    return parts | {f"/card{raw.path}": raw for raw in within if raw.path in {"/sections", "/buttons"}}
 
 
 checked(Payload, "the message", BOTS, READERS)

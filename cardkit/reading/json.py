@@ -78,7 +78,7 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
         message, hint = "the text is JSON within a string of JSON", "json.loads(text)"
         place.add("not-json", message, "a JSON object", shown(text), hint=hint)
     place.raise_errors()
-    return json_object(body, depth, fresh=False)
+    return json_object(body, depth, copy=False)
 
 
 def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) -> None:
@@ -124,16 +124,16 @@ def _as_text(text: str | bytes | bytearray) -> str:
     return text.decode(json.detect_encoding(text), "surrogatepass")
 
 
-def json_object(value: object, depth: int, *, fresh: bool = True) -> dict[str, Any]:
-    """A body as a JSON object: a copy of a mapping, or with ``fresh=False`` the mapping that was just decoded.
+def json_object(value: object, depth: int, *, copy: bool = True) -> dict[str, Any]:
+    """A body as a JSON object: a copy of a mapping, or with ``copy=False`` the mapping that was just decoded.
 
     Raises:
         ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than `depth` levels deep.
     """
     place, taken = Place("the body"), dict[Any, Any]()
     if not is_mapping(value):
-        place.wrong_type(value, "an object", hint=(fresh and _reading(value)) or '{"text": "…"}')
-    elif fresh:
+        place.wrong_type(value, "an object", hint=(copy and _reading(value)) or '{"text": "…"}')
+    elif copy:
         taken = json_dict(dict(value), place, depth)
     else:
         taken.update(value)

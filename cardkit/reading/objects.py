@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ..errors import Issue
 from ..errors.issue import pointer
-from ..errors.wording import as_code, choices
+from ..errors.wording import as_code, choices, shown
 from .libraries import UnreadNumber
 from .lists import Point
 from .part import MENDED, Part, Raw, with_source
@@ -91,7 +91,7 @@ class ObjectReader:
         given = self.body.get(key)
         if given is None:
             if key in self.body:
-                self._leave_out(key, what)
+                self.leave_out(key, what)
             return None
         place = self.place.at(key, what, source).apart()
         value = read(given, place)
@@ -99,15 +99,17 @@ class ObjectReader:
             self.notes += place.issues
             return value
         self._keep(key, given, *place.issues)
-        shows = not place.has_errors or (isinstance(value, str) and value)
-        return value if shows else None
+        still_shown = not place.has_errors or (
+            isinstance(value, str) and value
+        )  # a text with errors is read all the same
+        return value if still_shown else None
 
     def optional_text(
         self, key: str, what: str, read: Callable[[Json, Place], str] = text, source: str = ""
     ) -> str | None:
         """Read an optional text; empty text and null count as not given, with a warning."""
         if self.body.get(key) == "":
-            self._leave_out(key, what)
+            self.leave_out(key, what)
             return None
         return self.optional(key, what, read, source)
 
@@ -138,13 +140,15 @@ class ObjectReader:
         """Add what was found of optional and unknown keys to the place, for a part that cannot be read."""
         self.place.issues += [*self.notes, *[issue for raw in self.unknown for issue in raw.findings]]
 
-    def keep(self, key: str, what: str, read: Callable[[Json, Place], object]) -> None:
-        """Keep the value of a second key for something that was read already; it is still checked."""
+    def keep(self, key: str, what: str, read: Callable[[Json, Place], object], beside: str) -> None:
+        """Keep the value of a second key for something that was read under the key `beside`; it is still checked."""
         place = self.place.at(key, what).apart()
         read(self.body[key], place)
+        message, expected = f"{key!r} does nothing beside {beside!r}: both are {what}", f"{beside!r} or {key!r}"
+        place.add("unknown-key", message, expected, shown(self.body[key]), severity="warning", hint="leave it out")
         self._keep(key, self.body[key], *place.issues)
 
-    def _leave_out(self, key: str, what: str) -> None:
+    def leave_out(self, key: str, what: str) -> None:
         """Add the warning about a key that is there, but null or empty."""
         add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
 
