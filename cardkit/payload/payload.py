@@ -11,7 +11,8 @@ from attrs import NOTHING
 
 from ..card import PROMPT, Card, check_prompt
 from ..errors import Issue, Issues
-from ..errors.issue import Displayed, keys_of, pointer
+from ..errors.displayed import Displayed
+from ..errors.issue import keys_of, pointer
 from ..limits import BOTS, CLIQ, Api, Limits, read_limits
 from ..reading.frozen import creator, frozen
 from ..reading.given import checked

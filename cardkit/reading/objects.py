@@ -99,10 +99,9 @@ class ObjectReader:
             self.notes += place.issues
             return value
         self._keep(key, given, *place.issues)
-        still_shown = not place.has_errors or (
-            isinstance(value, str) and value
-        )  # a text with errors is read all the same
-        return value if still_shown else None
+        # Text that breaks a rule is shown all the same; the error of its key, which is kept, tells what is wrong.
+        shows = not place.has_errors or (isinstance(value, str) and value)
+        return value if shows else None
 
     def optional_text(
         self, key: str, what: str, read: Callable[[Json, Place], str] = text, source: str = ""

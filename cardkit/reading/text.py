@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
-from .guards import is_array, is_mapping, is_text
+from .guards import is_array, is_text
 from .libraries import LARGE, characters, finite, is_missing, is_real, member_code, printed, shortest
 from .place import Place
 
@@ -87,15 +87,6 @@ def optional_text(value: object, place: Place, key: str, what: str) -> str | Non
     if value is None or (type(value) is str and value.isprintable()):
         return value or None
     return text_or_none(value, place.within(key, what))
-
-
-def read_preview(value: object, place: Place, step: str) -> str | None:
-    """Read the preview of a chart or a graph; `step` begins the step that takes what may stand there instead: data."""
-    if not is_array(value) and not is_mapping(value):
-        return optional_text(value, place, "/styles/preview", "the preview")
-    hint = f"{step}, {as_code(value, 'data')})"
-    place.within("/styles/preview", "the preview").wrong_type(value, "a string, before the data", hint=hint)
-    return None
 
 
 def text_or_none(value: object, place: Place) -> str | None:

@@ -18,8 +18,9 @@ from ..reading.objects import ObjectReader, parse_points, read_nested_array
 from ..reading.options import NO_DATA, Shares, share_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import is_usual_title, optional_text, read_preview
+from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
+from .drawn import read_preview
 
 if TYPE_CHECKING:
     from ..buttons import Button

@@ -14,9 +14,10 @@ from ..reading.objects import ObjectReader
 from ..reading.options import NO_DATA, Lines, line_options
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.text import is_usual, is_usual_title, optional_text, read_preview
+from ..reading.text import is_usual, is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 from .category import Category, check_category, parse_categories, read_categories, with_added
+from .drawn import read_preview
 
 if TYPE_CHECKING:
     from ..buttons import Button
