@@ -12,7 +12,7 @@ from outboxes import texts
 
 from cardkit import Message, errors
 from cardkit.outbox import Outbox
-from cardkit.outbox.fleet.database import Database
+from cardkit.outbox.fleet.database import Transaction
 from cardkit.transport import MemoryTransport, Receipt
 
 M = Message("Hi")
@@ -233,15 +233,15 @@ def pages(outbox, dsn, monkeypatch, work):
     """How many pages of the database a piece of work reads, by its statements and by procrastinate's for a job."""
     read = []
 
-    def counted(database, cursor, statement, values):
-        with cursor.connection.transaction() as savepoint, cursor.connection.cursor() as other:
-            read.append(explained(other, statement, {"queue": "cardkit", **(values or {})}))
+    def counted(db, statement, **values):
+        with db.connection.transaction() as savepoint, db.connection.cursor() as other:
+            read.append(explained(other, statement, {"queue": "cardkit", **values}))
             raise psycopg.Rollback(savepoint)
-        run(database, cursor, statement, values)
+        return rows(db, statement, **values)
 
-    run = Database._run
+    rows = Transaction.rows
     with monkeypatch.context() as patch:
-        patch.setattr(Database, "_run", counted)
+        patch.setattr(Transaction, "rows", counted)
         work()
     fetch = "SELECT * FROM procrastinate_fetch_job_v2(ARRAY['cardkit']::varchar[], NULL)"
     with psycopg.connect(dsn) as connection, connection.cursor() as cursor:
