@@ -162,12 +162,12 @@ def test_every_documented_form_is_shown():
 
     def enough(body):
         seen.update(shown(body))
-        return seen >= SHOWN
+        return len(SHOWN - seen) <= len(SHOWN) // 8  # the rarest may be missing among so few
 
-    few = settings(max_examples=120, phases=[Phase.generate], database=None, derandomize=True)
+    few = settings(max_examples=1_000, phases=[Phase.generate], database=None, derandomize=True)
     with contextlib.suppress(NoSuchExample):
         find(payloads(), enough, settings=few)
-    assert len(SHOWN - seen) <= len(SHOWN) // 8, SHOWN - seen  # the rarest may be missing among so few
+    assert len(SHOWN - seen) <= len(SHOWN) // 8, SHOWN - seen
 
 
 @pytest.mark.parametrize("kind", ["table", "list", "label", "image", "percentage_chart", "graph", "text"])
