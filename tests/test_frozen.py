@@ -112,7 +112,6 @@ HOLDERS = {
     "a slide that cannot be read": lambda: Message.from_dict({"slides": [{"data": JSON}]}).slides[0].json["data"],
     "a raw button": lambda: Message("x").raw_button(BUTTON).payload.buttons[0].json["later"],
     "a key that nobody knows": lambda: Message.from_dict({"card": {"later": JSON}}).payload.card.unknown[0].json,
-    "what a part was read from": lambda: Message.from_dict({"card": {"later": JSON}}).payload.card.source.json["later"],
     "what a copy was read from": lambda: pickle.loads(pickle.dumps(RawSlide({"type": "x", "data": JSON}))).json["data"],
 }  # fmt: skip
 

@@ -16,7 +16,6 @@ from ..reading.objects import ObjectReader
 from ..reading.part import Part, Raw
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
-from ..reading.sealed import sealed
 from ..reading.text import text, text_or_none
 
 if TYPE_CHECKING:
@@ -132,7 +131,7 @@ def keep_input(input: Mapping[object, object], place: Place) -> Raw:
     body = json_dict(input, place.within("/input", "the input of the confirmation"), DEEPEST)
     at = Place("the input of the confirmation", "/input", source=BUTTONS)
     _parse_input(body, at)
-    return Raw("/input", sealed(body), tuple(at.issues))
+    return Raw("/input", body, tuple(at.issues))
 
 
 def _parse_mandatory(value: Json, place: Place) -> bool:

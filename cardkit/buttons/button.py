@@ -18,7 +18,6 @@ from ..reading.objects import ObjectReader, part_by, read_array
 from ..reading.part import Part, Raw, fill
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
-from ..reading.sealed import sealed
 from ..reading.text import is_usual, optional_text, text, text_at
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
@@ -166,7 +165,7 @@ def _unused_arguments(arguments: Mapping[str, Json], action: Action) -> Raw:
     message = f"'arguments' does nothing beside the action {shown(action.type)}: a function alone is handed them"
     expected, got = "a button that calls a function", shown(arguments)
     place.add("unknown-key", message, expected, got, severity="warning", hint="leave it out")
-    return Raw(place.path, sealed(arguments), tuple(place.issues))
+    return Raw(place.path, {**arguments}, tuple(place.issues))
 
 
 def read_raw_button(given: object, place: Place) -> AnyButton | None:
@@ -177,7 +176,7 @@ def read_raw_button(given: object, place: Place) -> AnyButton | None:
     body = json_dict(given, place, DEEPEST) if is_mapping(given) else {}
     if not is_mapping(given):
         place.wrong_type(given, "a mapping", source=CARDKIT, hint='{"label": …, "action": …}')
-    return None if place.issues else parse_button(sealed(body), place)
+    return None if place.issues else parse_button(body, place)
 
 
 _LOOK = {"style": ("type", text), "hint": ("hint", shown_name), "key": ("key", shown_name)}

@@ -31,10 +31,9 @@ def parse_body(body: dict[str, Json], limits: Limits) -> Payload:
     """Parse a JSON object into a payload.
 
     Args:
-        body: what it was read from, which is copied.
+        body: dicts and lists that nobody else changes, since the payload keeps them as its source.
         limits: only `depth` is used, for parts that are strings of JSON.
     """
-    body = sealed(body)
     reader = ObjectReader(body, Place("the message"), body)  # what is no part is a plain key
 
     def part(name: str, what: str, parse: Callable[[Json, Place], T], source: str = "") -> T | None:

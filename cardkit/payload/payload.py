@@ -21,7 +21,7 @@ from ..reading.json import compact, encode, fresh, hashable
 from ..reading.lazy import import_lazily
 from ..reading.part import Part, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
-from ..reading.sealed import NO_KEYS, sealed
+from ..reading.sealed import NO_KEYS
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
 from .given import READERS
@@ -133,7 +133,7 @@ class Payload(Displayed, Part):
         if self.source is None:
             return new
         json, renamed, notes = self.source
-        kept = sealed({name: value for name, value in json.items() if name not in names})
+        kept = {name: value for name, value in json.items() if name not in names}
         return with_source(new, kept, renamed, [note for note in notes if keys_of(note.path)[0] not in names])
 
     def _differing(self, values: Mapping[str, Any]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from .frozen import frozen
 from .guards import ARRAY
 from .json import fresh, hashable
 from .place import Json
+from .sealed import sealed
 
 if TYPE_CHECKING:
     from attrs import AttrsInstance
@@ -87,7 +88,7 @@ class Raw(Value):
     """
 
     path: str
-    json: Json
+    json: Json = field(converter=sealed)
     findings: tuple[Issue, ...] = field(default=(), eq=False)
 
     def to_dict(self, api: Api | None = None) -> Json:

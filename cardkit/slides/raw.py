@@ -41,7 +41,7 @@ class RawSlide(Value, Displayed):
     entry_field: ClassVar[str] = ""
     _instead: ClassVar[str] = OWN_SLIDE
 
-    json: Json
+    json: Json = field(converter=sealed)
     findings: tuple[Issue, ...] | None = field(default=None, eq=False)
     partial: Slide | None = field(default=None, eq=False)
 
@@ -51,7 +51,7 @@ class RawSlide(Value, Displayed):
             place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": "list", "data": ["One"]}')
         body = json_value(slide, place, DEEPEST)
         place.raise_errors()
-        fill(self, _create(sealed(body)))
+        fill(self, _create(body))
 
     @property
     def type(self) -> str:
