@@ -181,9 +181,12 @@ def _formatted(value: object, spec: str, place: Place) -> str:
     try:
         if spec and is_flag(value):
             raise ValueError("a bool is no number")
-        if spec and hasattr(value, "strftime") and not re.search(_OF_TIMES, spec):
+        write: Callable[[str], str] | None = getattr(value, "strftime", None) if spec else None
+        if write is None:
+            return format(value, spec)
+        if not re.search(_OF_TIMES, spec):
             raise ValueError("it names no part of a date, such as %d")
-        return format(value, spec)
+        return write(spec)
     except (TypeError, ValueError) as error:
         message = f"{place.what} cannot be written with the format {shown(spec)}: {cut(str(error))}"
         expected = f"a format spec for values of type {type(value).__name__}, or a function"
