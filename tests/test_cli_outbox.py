@@ -130,24 +130,29 @@ def test_work_for_programs_is_a_line_for_each_change(run, sandbox, outbox):
     assert tally == {"sent": 2, "unknown": 0, "dead": 1, "waiting": False, "elsewhere": False}
 
 
+class Held(Posts):
+    """Answers once it is told to `go`; `came` is set when a post has come."""
+
+    def __init__(self):
+        super().__init__()
+        self.came, self.go = threading.Event(), threading.Event()
+        self.environment = {**os.environ, "CLIQ_TOKEN": TOKEN, "CLIQ_BASE_URL": self.url, "CLIQ_PACING": "none"}
+
+    def reply(self):
+        self.came.set()
+        self.go.wait(30)
+        return 200, {}, b'{"message_id": "17"}'
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path):
-    came, go = threading.Event(), threading.Event()
-
-    class Slow(Posts):
-        def reply(self):
-            came.set()
-            go.wait(30)
-            return 200, {}, b'{"message_id": "17"}'
-
-    with Slow() as server:
-        environment = {**os.environ, "CLIQ_TOKEN": TOKEN, "CLIQ_BASE_URL": server.url, "CLIQ_PACING": "none"}
+    with Held() as server:
         command = [sys.executable, "-m", "cardkit", "outbox", "--file", str(path), "work"]
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-            assert came.wait(30)
+        with subprocess.Popen(command, env=server.environment, stdout=subprocess.PIPE, text=True) as process:
+            assert server.came.wait(30)
             process.terminate()
             assert process.poll() is None
-            go.set()
+            server.go.set()
             assert process.wait(30) == 0
             assert process.stdout.read() == "1 sent, 0 unknown, 0 dead\n"
     assert [letter.state for letter in outbox.letters()] == ["sent", "ready", "ready"]
@@ -156,23 +161,16 @@ def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path):
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_bridge_that_is_ended_lets_the_post_under_way_come_to_its_end(outbox, path, number):
-    came, go = threading.Event(), threading.Event()
-
-    class Slow(Posts):
-        def reply(self):
-            came.set()
-            go.wait(30)
-            return 200, {}, b'{"message_id": "17"}'
-
-    with Slow() as server:
-        environment = {**os.environ, "CLIQ_TOKEN": TOKEN, "CLIQ_BASE_URL": server.url, "CLIQ_PACING": "none"}
+    with Held() as server:
         command = [sys.executable, "-m", "cardkit", "bridge", "alertmanager", "--to", "channel:a", "--port", "0"]
         command += ["--outbox", str(path)]
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        with subprocess.Popen(
+            command, env=server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
             assert b"receiving for channel:a at http://127.0.0.1:" in process.stdout.readline()
-            assert came.wait(30)
+            assert server.came.wait(30)
             process.send_signal(number)
-            go.set()
+            server.go.set()
             assert process.wait(30) == 0
             assert process.stderr.read() == b""
     assert next(outbox.letters()).state == "sent"
