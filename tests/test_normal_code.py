@@ -426,6 +426,13 @@ def at(body, path):
     return body
 
 
+def test_a_path_that_is_longer_than_a_line_is_told_whole():
+    header = "a" * 100
+    rows = {"headers": [header], "rows": [{header: 7}]}
+    code = Message.from_dict({"slides": [{"type": "table", "data": rows}]}).to_code(api="v2", explain=True)
+    assert f"/slides/0/data/rows/0/{header}:" in code
+
+
 @given(BODIES, STEPS, st.sampled_from(["v2", "v3"]))
 def test_the_code_makes_the_message_but_for_what_is_told(body, steps, api):
     message = changed_by(body, steps)

@@ -90,7 +90,9 @@ def comments(noted: Iterable[Note]) -> str:
     """The notes as comments of Python."""
     lines: list[str] = []
     for note in noted:
-        lines += textwrap.wrap(f"# {note}", WIDTH, subsequent_indent="#   ", break_on_hyphens=False)
+        lines += textwrap.wrap(
+            f"# {note}", WIDTH, subsequent_indent="#   ", break_on_hyphens=False, break_long_words=False
+        )
     return "".join([f"{line}\n" for line in lines])
 
 
