@@ -19,8 +19,9 @@ __all__ = [
     "TableMessage",
 ]
 
-install_hints(Message, opened_classes())
-name_steps((Message, SlideMessage, *opened_classes().values()))
+_OPENED = opened_classes()
+install_hints(Message, _OPENED)
+name_steps((Message, SlideMessage, *_OPENED.values()))
 
 
 def __dir__() -> list[str]:

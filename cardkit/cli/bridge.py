@@ -40,7 +40,7 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
 
     from ..integrations.alertmanager import application
     from ..outbox import Outbox
-    from ..sandbox.server import listener_at
+    from ..sandbox.server import listener_at, name_of
     from ..transport import CliqTransport, Transport
     from ..transport.environment import variable
     from .send import place_of
@@ -57,8 +57,7 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
     listener = listener_at(host, port, "cardkit bridge")
     server = uvicorn.Server(uvicorn.Config(application(transport, place), log_level="warning", ws="none"))
     with working, listener:
-        name = f"[{host}]" if ":" in host else host
-        say(f"receiving for {place} at http://{name}:{listener.getsockname()[1]}/")
+        say(f"receiving for {place} at http://{name_of(host)}:{listener.getsockname()[1]}/")
         with _ending(server):
             server.run(sockets=[listener])
 

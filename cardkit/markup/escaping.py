@@ -16,9 +16,8 @@ JOINER = "\u2060"
 
 _LOOK_ALIKE = str.maketrans("*~`", "\u2217\u223c\u02cb")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # but for one within a word
-_ADDRESS = re.compile(
-    r"https?://\S*[^\s?!.,:*_~`]", re.IGNORECASE
-)  # as clients find one: what ends a sentence is no part
+# An address as clients find one: what ends a sentence is no part of it.
+_ADDRESS = re.compile(r"https?://\S*[^\s?!.,:*_~`]", re.IGNORECASE)
 _BACKTICK = str.maketrans("`", "\u02cb")
 _PICTURES = {
     **{number: 0x2400 + number for number in range(0x20) if chr(number) not in "\t\n\r"},

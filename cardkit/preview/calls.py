@@ -23,11 +23,6 @@ _SYSTEM = {
 _DEVICES = {"web": "", "windows": " on Windows", "iOS": " on iOS", "android": " on Android"}
 
 
-def called(action: Call | None) -> Call:
-    """What is called when a button is pressed."""
-    return action or Call("what it does cannot be read")
-
-
 def call_of(action: Action) -> Call:
     """What an action does when its button is pressed.
 

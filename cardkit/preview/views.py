@@ -25,14 +25,17 @@ class Call(NamedTuple):
     targets: tuple[tuple[str, str], ...] = ()
 
 
+UNREADABLE = Call("what it does cannot be read")
+
+
 class ButtonView(NamedTuple):
-    """A button: `style` is ``"+"``, ``"-"`` or None; `action` is None where it cannot be read."""
+    """A button: `style` is ``"+"``, ``"-"`` or None; `action` is what it calls when it is pressed."""
 
     label: str
     style: str | None = None
     hint: str | None = None
     key: str | None = None
-    action: Call | None = None
+    action: Call = UNREADABLE
     confirmation: Confirmation | None = None
 
 

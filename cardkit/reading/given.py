@@ -28,13 +28,14 @@ def checked(cls: Any, what: str, source: str, readers: Readers) -> None:
         readers: those of its own fields. They are also called for what was left out.
     """
     init = cls.__init__
-    unknown = ("what is unknown", several("what is unknown", instance(Raw, "what a part that was read has there")))
+    unknown = several("what is unknown", instance(Raw, "what a part that was read has there"))
+    readers = {**readers, "unknown": ("what is unknown", unknown)}
 
     @wraps(init)
     def read(self: Any, *given: Any, **named: Any) -> None:
         init(self, *given, **named)
-        place, all_readers = Place(what, source=source), {**readers, "unknown": unknown}
-        values = read_given({name: getattr(self, name) for name in all_readers}, place, all_readers)
+        place = Place(what, source=source)
+        values = read_given({name: getattr(self, name) for name in readers}, place, readers)
         place.raise_errors()
         for name, value in values.items():
             object.__setattr__(self, name, value)

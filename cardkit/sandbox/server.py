@@ -40,6 +40,11 @@ def listener_at(host: str, port: int, name: str) -> socket.socket:
     return listener
 
 
+def name_of(host: str) -> str:
+    """A host as an address has it, with an IPv6 one in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 class Running:
     """A server at work in its thread.
 
@@ -55,7 +60,7 @@ class Running:
     def __init__(self, service: Service, host: str, port: int) -> None:
         listener = listener_at(host, port, "the sandbox")
         host, port = _ANY.get(host, host), listener.getsockname()[1]
-        name = f"[{host}]" if ":" in host else host
+        name = name_of(host)
         names = {"127.0.0.1", "localhost", "[::1]", name.lower()}
         hosts = frozenset({f"{known}:{port}" for known in names} | (names if port == 80 else set()))
         self.url = f"http://{name}:{port}"

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..bounds import first
-from ..calls import called
 from ..views import ButtonView
 from .layout import folded, further, indented, packed, pairs
 from .lines import BOLD, DIM, GREEN, RED, Bit, Line, Lines, Look, line
@@ -47,7 +46,7 @@ def _instant_face(label: str, style: str | None) -> Line:
 
 
 def _does(button: ButtonView, width: int) -> Lines:
-    words, targets = called(button.action)
+    words, targets = button.action
     what = line(words)
     if targets and targets[0][0] in _SAID:  # "copies a text": the text itself
         what, targets = (Bit(f"{words}: "), Bit(targets[0][1])), targets[1:]

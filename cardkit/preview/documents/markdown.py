@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..calls import called
 from ..console.lines import parted
 from ..prose import Block, Span, cell, linked, plain
 from ..views import ButtonView
@@ -83,7 +82,7 @@ class MarkdownWriter(Writer):
         return "\n".join([f"- {self._button(button)}" for button in buttons])
 
     def _button(self, button: ButtonView) -> str:
-        label, call = self.literal(button.label) or "?", called(button.action)
+        label, call = self.literal(button.label) or "?", button.action
         address = next((value for name, value in call.targets if name == "address"), None)
         if address is not None:
             return f"[{label}]({address.translate(_IN_ADDRESS)})"

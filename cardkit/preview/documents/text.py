@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..calls import called
 from ..console.layout import beside
 from ..console.lines import Lines, as_text, columns, line, paragraphs, parted, safe
 from ..prose import Block, Span, cell, linked
@@ -59,7 +58,7 @@ class TextWriter(Writer):
         return "\n".join([self._button(button) for button in buttons])
 
     def _button(self, button: ButtonView) -> str:
-        call = called(button.action)
+        call = button.action
         told = ", ".join([f"{name}: {value}" for name, value in call.targets])
         return safe(f"[{button.label}] {call.words}{f' ({told})' if told else ''}")
 

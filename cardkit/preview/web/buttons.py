@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..bounds import first
-from ..calls import called
 from ..views import ButtonView
 from .elements import Html, element, joined
 from .links import link
@@ -41,7 +40,7 @@ def _button(button: ButtonView, label: Html | None = None, name: str = "button",
 
 
 def _panel(button: ButtonView) -> Html:
-    call = called(button.action)
+    call = button.action
     lines = [part("div", "call", element("b", None, call.words[:1].upper() + call.words[1:]))]
     lines += [_target(name, value) for name, value in call.targets]
     if button.hint is not None:
