@@ -141,8 +141,8 @@ async def timeout_block(transport, held):
 
 
 async def wait_for(transport, held):
-    asyncio.get_running_loop().call_later(2.2, held.go.set)
-    await asyncio.wait_for(M.asend(transport, to="chat:1"), 2)
+    asyncio.get_running_loop().call_later(0.8, held.go.set)
+    await asyncio.wait_for(M.asend(transport, to="chat:1"), 0.6)
 
 
 @pytest.mark.parametrize("way", [timeout_block, wait_for])

@@ -35,7 +35,7 @@ from cardkit.transport.exchange import AbortedError, Exchange, TimeLimits, do_me
 from cardkit.transport.proxies import proxy_for
 
 M = Message("Hi")
-SHORT = {"timeout": (0.1, 0.1), "max_wait": 0}  # where something is meant to time out
+SHORT = {"timeout": (0.04, 0.04), "max_wait": 0}  # where something is meant to time out
 LONG = {"timeout": (9, 9), "max_wait": 0}
 AUTHORITY = trustme.CA()
 CONTEXT = server_context(AUTHORITY, "cliq.example", "127.0.0.1", "localhost")
@@ -172,7 +172,7 @@ LEFT = [
 def test_what_breaks_after_the_request_may_have_arrived_and_is_posted_once(way, wrap, handle, monkeypatch):
     waits, pacing = [], ProcessPacing()
     with Raw(wrap(handle)) as server:
-        answer = 0.1 if handle is silent or "dripping" in handle.__qualname__ else 9
+        answer = 0.04 if handle is silent or "dripping" in handle.__qualname__ else 9
         options = {"timeout": (9, answer), "max_wait": 60, "sleep": waits.append, "pacing": pacing, "account": "a"}
         transport = CliqTransport(token=TOKEN, **{**options, **way(server, monkeypatch)})
         with pytest.raises(errors.TransportError) as caught:
@@ -311,7 +311,7 @@ def test_a_refresh_whose_answer_was_lost_behind_a_proxy_counts(monkeypatch):
 def test_an_exchange_ends_at_its_deadline_whatever_it_is_doing():
     for handle in (silent, dripping(b"HTTP/1.1 200 OK\r\n", b"X"), dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n")):
         with Raw(handle) as server:
-            transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(5, 30), deadline=0.5)
+            transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(5, 30), deadline=0.25)
             start = time.monotonic()
             with pytest.raises(errors.DeliveryUnknownError, match="timed out"):
                 M.send(transport, to="chat:1")

@@ -132,7 +132,7 @@ def check_soak(folder, seconds):
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="Linux tells the open files of a process")
 def test_a_while_of_faults_leaves_nothing_behind(tmp_path):
-    check_soak(tmp_path, 2.0)
+    check_soak(tmp_path, 1.0)
 
 
 @pytest.mark.minutes

@@ -20,7 +20,7 @@ from cardkit.sandbox import Sandbox, events, live, views
 from cardkit.sandbox.brief import brief
 from cardkit.sandbox.records import Received
 
-values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))  # fmt: skip
+values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=25)  # fmt: skip
 bodies = st.dictionaries(st.text(), values)
 WEB = files("cardkit.sandbox").joinpath("web")
 

@@ -213,10 +213,10 @@ def many(count, key="k"):
 
 def test_an_answer_has_a_bound_whatever_is_wrong(sandbox):
     long = "k" * 290_000
-    nested = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline", "sections": [{"title": 1}] * 9_000}}
-    wide = [{"type": "table", "data": {"headers": [f"h{n}" for n in range(300)], "rows": [{}] * 300}}]
+    nested = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline", "sections": [{"title": 1}] * 3_000}}
+    wide = [{"type": "table", "data": {"headers": [f"h{n}" for n in range(150)], "rows": [{}] * 150}}]
     for body in (
-        many(20_000),
+        many(6_000),
         nested,
         {"text": "Hi", "slides": wide},
         {"text": "", long: 1},
