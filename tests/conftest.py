@@ -24,7 +24,8 @@ SERVED = {"postgres_server", "postgres_dsn", "redis_server", "redis_url", "fleet
 sys.modules["rfc3987_syntax"] = None
 
 # No test touches the budget of whoever runs it.
-os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="cardkit-tests-")
+_STATE = tempfile.TemporaryDirectory(prefix="cardkit-tests-")
+os.environ["XDG_STATE_HOME"] = _STATE.name
 
 
 @pytest.hookimpl(tryfirst=True)  # before items are left out by their marks

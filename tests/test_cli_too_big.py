@@ -72,6 +72,14 @@ def test_send_fit_cuts_what_is_too_much(files, send, sandbox):
     (body,) = sandbox.messages
     assert len(json.dumps(body, separators=(",", ":"), ensure_ascii=False)) <= 10_000
     assert body["slides"][0]["data"]["rows"][-1]["Host"].startswith("… and ")
+    assert result.stderr == f"{files / 'large.json'}: 2 changes made it fit, which cardkit check --fit shows\n"
+
+
+def test_send_fit_tells_nothing_of_what_fits(files, send, sandbox):
+    (files / "short.json").write_text('{"text": "Hi"}', encoding="utf-8")
+    for arguments in (["--fit", "short.json"], ["--split", "long.json"]):
+        assert send(arguments[0], files / arguments[1]).stderr == ""
+    assert "changes made it fit" in send("--fit", "--dry-run", files / "large.json").stderr
 
 
 def test_send_split_sends_all_of_it(files, send, sandbox):

@@ -282,8 +282,9 @@ def test_a_full_card_is_at_most_60_kilobytes():
 # Where a message shows itself
 
 
-def test_it_opens_in_the_browser(monkeypatch):
+def test_it_opens_in_the_browser(monkeypatch, tmp_path):
     opened = []
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
     path = Message("Hi").card("Title").open(theme="dark")
     assert opened == [path.as_uri()]
@@ -291,7 +292,8 @@ def test_it_opens_in_the_browser(monkeypatch):
     assert path.parent.stat().st_mode & 0o077 == 0
 
 
-def test_without_a_browser_it_says_where_the_page_lies(monkeypatch):
+def test_without_a_browser_it_says_where_the_page_lies(monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("webbrowser.open", lambda address: False)
     with pytest.raises(ConfigurationError, match=r"no browser can be opened here; the page lies at .*card\.html"):
         Message("Hi").open()

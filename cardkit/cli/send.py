@@ -15,6 +15,7 @@ import click
 from ..chain.fitted import Parts
 from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, TransportError
+from ..errors.wording import counted
 from ..reading.transports import refuse_webhook
 from ..to import Destination, chosen
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
@@ -31,11 +32,11 @@ _NO_PLACE = "name the destination with --to, such as channel:alerts"
 
 
 class FileMessage(NamedTuple):
-    """One message and the file it came from, and where that was split, all its parts."""
+    """One message, the file it came from, and all messages of that file."""
 
     name: str
     message: Message
-    parts: Parts | None = None
+    parts: Parts
 
 
 def file_messages(files: Sequence[Source], size: str | None = None) -> list[FileMessage]:
@@ -55,6 +56,10 @@ def file_messages(files: Sequence[Source], size: str | None = None) -> list[File
     if status:
         complain([finding for reading in readings for finding in reading.findings], "nothing was sent")
         raise click.exceptions.Exit(status)
+    for file, reading in zip(files, readings, strict=True):
+        if changes := reading.messages[0].parts.changes:
+            made = counted(len(changes), "changes")
+            say(f"{plain(file.name)}: {made} made it fit, which cardkit check --fit shows", err=True)
     return [message for reading in readings for message in reading.messages]
 
 
@@ -81,11 +86,10 @@ def _reading(file: Source, size: str | None) -> _Reading:
         return _Reading(findings=placed(file, text, error.issues), status=ERRORS)
     count = len(parts)
     names = [file.name] if count == 1 else [f"{file.name} ({number}/{count})" for number in range(1, count + 1)]
-    unit = parts if isinstance(parts, Parts) else None
-    return _Reading([FileMessage(name, part, unit) for name, part in zip(names, parts, strict=True)])
+    return _Reading([FileMessage(name, part, parts) for name, part in zip(names, parts, strict=True)])
 
 
-def _parts(message: Message, size: str | None) -> Sequence[Message]:
+def _parts(message: Message, size: str | None) -> Parts:
     """The messages to send instead of one.
 
     Raises:
@@ -93,10 +97,9 @@ def _parts(message: Message, size: str | None) -> Sequence[Message]:
     """
     if size == "split":
         return message.split()
-    if size == "fit":
-        message = message.fitted().message
+    message, changes = message.fitted() if size == "fit" else (message, ())
     message.build()
-    return (message,)
+    return Parts([message], changes=changes)
 
 
 def transport_for_addresses() -> CliqTransport:
@@ -192,13 +195,9 @@ def _sending(
         yield from bar
 
 
-def _units(given: Iterable[FileMessage]) -> Iterator[Message | Parts]:
-    """The messages, and those that were split as one unit each."""
-    for one in given:
-        if one.parts is None:
-            yield one.message
-        elif one.parts[0] is one.message:
-            yield one.parts
+def _units(given: Iterable[FileMessage]) -> Iterator[Parts]:
+    """The messages of each file as one unit."""
+    return (one.parts for one in given if one.parts[0] is one.message)
 
 
 def _tell_one(given: Sequence[FileMessage], outcome: Outcome, place: Destination) -> None:
