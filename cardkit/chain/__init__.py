@@ -1,8 +1,7 @@
 """The chain: `Message`, and a subclass with further steps for each kind of slide that may be open."""
 
-from .hints import install_hints
+from .hints import install_hints, name_steps
 from .message import Message
-from .names import name_steps
 from .openers import opened_classes
 from .slides import ChartMessage, GraphMessage, ImageMessage, LabelMessage, ListMessage, SectionMessage, SlideMessage
 from .tables import TableMessage

@@ -1,13 +1,17 @@
-"""The error for calling a step whose slide is not open.
+"""The errors for steps that are called wrongly: of a slide that is not open, or with other arguments.
 
 The steps of a kind of slide exist only on the class for that kind. The other classes have a descriptor of the same
 name, which raises AttributeError and says what to call first; `dir()` does not show it.
+
+Where the arguments are wrong, Python itself names the step, by the class that it was written in: `name_steps` makes
+that the class whose step the caller knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from inspect import isfunction
+from typing import Any, NoReturn, get_overloads, overload
 
 
 class StepHint:
@@ -61,3 +65,31 @@ def install_hints(message: type[Any], openers: Mapping[str, type[Any]]) -> None:
                 kinds.setdefault(name, []).append(kind)
     for name, owners in kinds.items():
         setattr(message, name, StepHint(name, owners))
+
+
+def name_steps(classes: Iterable[type[Any]]) -> None:
+    """Name the public steps that classes inherit by the first class that has them.
+
+    Module and name go together, so that a step can still be pickled; overloads are registered anew under both.
+
+    >>> from cardkit import Message
+    >>> Message("Hosts").table(titel="x")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    TypeError: Message.table() got an unexpected keyword argument 'titel'...
+    """
+    named = set[object]()
+    for cls in classes:
+        bases = [base for base in cls.__mro__ if base.__module__.startswith(f"{__package__}.")]
+        own = [step for base in bases for name, step in vars(base).items() if not name.startswith("_")]
+        for step in own:
+            if isfunction(step) and step not in named:
+                _rename(step, cls)
+                named.add(step)
+
+
+def _rename(step: Any, cls: type[Any]) -> None:
+    overloads = get_overloads(step)
+    for function in (step, *overloads):
+        function.__module__, function.__qualname__ = cls.__module__, f"{cls.__qualname__}.{step.__name__}"
+    for function in overloads:
+        overload(function)
