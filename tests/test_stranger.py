@@ -82,12 +82,18 @@ def test_its_warnings_do_not_stop_it():
     assert [i.path for i in message.issues()] == ["/slides/0/data"]
 
 
+@pytest.fixture(autouse=True)
+def forgotten():
+    """What a test registers is forgotten after it."""
+    yield
+    CUSTOM.clear()
+
+
 @pytest.fixture
 def registered():
     scope = {}
     exec(SOURCE, scope)
-    yield register(scope["Carousel"])
-    CUSTOM.clear()
+    return register(scope["Carousel"])
 
 
 def test_a_registered_one_is_read_and_checked(registered):
@@ -147,12 +153,9 @@ MISBEHAVES = [
 @pytest.mark.parametrize(("name", "action"), MISBEHAVES, ids=range(len(MISBEHAVES)))
 def test_a_registered_class_that_misbehaves_loses_nothing_and_raises_nothing(name, action):
     register(broken(name, action))
-    try:
-        body = {"text": "x", "slides": [{"type": "broken"}]}
-        assert [(i.code, i.path) for i in check(body)] == [("unreadable", "/slides/0")]
-        assert Message.from_dict(body).to_dict(check=False) == body
-    finally:
-        CUSTOM.clear()
+    body = {"text": "x", "slides": [{"type": "broken"}]}
+    assert [(i.code, i.path) for i in check(body)] == [("unreadable", "/slides/0")]
+    assert Message.from_dict(body).to_dict(check=False) == body
 
 
 @pytest.mark.parametrize("entries", [("x",), "zz", None, 5])
@@ -172,11 +175,8 @@ def test_a_class_that_reads_one_of_ours_loses_nothing_of_the_body():
 
     register(Kpi)
     body = {"type": "kpi", "name": "x", "value": "1", "colour": "red"}
-    try:
-        message = Message.from_dict({"text": "a", "slides": [body]})
-        assert message.to_dict()["slides"] == message.list(["b"]).to_dict()["slides"][:1] == [body]
-    finally:
-        CUSTOM.clear()
+    message = Message.from_dict({"text": "a", "slides": [body]})
+    assert message.to_dict()["slides"] == message.list(["b"]).to_dict()["slides"][:1] == [body]
 
 
 @pytest.mark.parametrize("make", [attrs.define, dataclass(slots=True), dataclass])
@@ -186,21 +186,15 @@ def test_the_type_of_a_class_with_slots_is_the_default_of_its_field(make):
         to_dict, issues = lambda self, api=None: {"type": "mood"}, lambda self, limits=None: ()
         from_dict = classmethod(lambda cls, body: cls())
 
-    try:
-        register(make(Mood))
-        assert "mood" in CUSTOM
-    finally:
-        CUSTOM.clear()
+    register(make(Mood))
+    assert "mood" in CUSTOM
 
 
 def test_odd_paths_of_a_stranger_are_shown_as_they_are():
     paths = ["/data/foo", "/data/-", "data", "/data/99999999999999999999"]
     register(broken("issues", lambda self, limits: [Issue(path, "hm", "hm") for path in paths]))
-    try:
-        issues = check({"text": "x", "slides": [{"type": "broken", "data": [1]}]})
-        assert {issue.path for issue in issues} == {f"/slides/0/{path.removeprefix('/')}" for path in paths}
-    finally:
-        CUSTOM.clear()
+    issues = check({"text": "x", "slides": [{"type": "broken", "data": [1]}]})
+    assert {issue.path for issue in issues} == {f"/slides/0/{path.removeprefix('/')}" for path in paths}
 
 
 def test_a_slide_is_asked_for_the_form_that_is_sent():
@@ -211,11 +205,8 @@ def test_a_slide_is_asked_for_the_form_that_is_sent():
 
 def test_a_class_cannot_change_what_it_reads():
     register(broken("from_dict", classmethod(lambda cls, slide: slide.clear() or cls())))
-    try:
-        body = {"text": "x", "slides": [{"type": "broken"}]}
-        assert Message.from_dict(body).to_dict(check=False) == body
-    finally:
-        CUSTOM.clear()
+    body = {"text": "x", "slides": [{"type": "broken"}]}
+    assert Message.from_dict(body).to_dict(check=False) == body
 
 
 def kind_of(fields, base=object):
