@@ -13,10 +13,10 @@ from sandboxes import HI, JSON, PATH, TABLE, WRONG, ask, get, post, send
 
 import cardkit
 from cardkit import BadRequestError, ConfigurationError, Message, check
-from cardkit.sandbox import Sandbox, arrivals
-from cardkit.sandbox.findings import FINDINGS, described
+from cardkit.sandbox import Sandbox, sending
+from cardkit.sandbox.answers import FINDINGS, described
+from cardkit.sandbox.brief import line
 from cardkit.sandbox.fixes import changed
-from cardkit.sandbox.lines import line
 from cardkit.sandbox.pasted import taken
 
 # Kept
@@ -237,13 +237,13 @@ def test_what_takes_its_time_to_judge_keeps_nobody_waiting(sandbox, monkeypatch)
     judging, go_on, usual = threading.Event(), threading.Event(), sandbox._service.judge
 
     def slowly(self, place, content, kind):
-        if len(content) > arrivals.AT_ONCE:
+        if len(content) > sending.AT_ONCE:
             judging.set()
             go_on.wait()
         return usual(place, content, kind)
 
     monkeypatch.setattr(type(sandbox._service), "judge", slowly)
-    large = {"text": "Hi", "x": "0" * arrivals.AT_ONCE}
+    large = {"text": "Hi", "x": "0" * sending.AT_ONCE}
     with ThreadPoolExecutor(1) as threads:
         later = threads.submit(post, sandbox, PATH, large)
         judging.wait()

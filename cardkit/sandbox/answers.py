@@ -1,4 +1,4 @@
-"""Judging a request, and what the service is documented to answer."""
+"""Judging a request, what is told of its findings, and what the service is documented to answer."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 from .. import check
 from ..errors import Issue
 from ..errors.issue import keys_of, pointer
+from ..inspection.advice import advice
 from ..limits import BOTS
 from ..reading.place import Json
-from .findings import LONGEST, bounded, counts, described
 from .places import Address
 from .records import Received
 
@@ -22,6 +22,14 @@ PARAMETERS, PARAMETER = 50, 10_000
 """How many parameters a bot's handler takes, and how long each may be (Zoho Cliq v3 API description, bots.yml)."""
 SUBSCRIBER = "60000001"
 """The one made-up user who subscribed to every bot."""
+
+FINDINGS = 100
+"""Findings that are kept or told of one body, so that memory and answers stay small."""
+LONGEST = 2_000
+"""Characters of one part of a finding that are told."""
+_CHARACTERS = 100_000
+
+_PARTS = ("path", "place", "code", "severity", "message", "expected", "got", "source", "hint")
 
 _EMPTY: Mapping[str, Any] = {"Response Code": "204 No response"}
 
@@ -71,6 +79,44 @@ def refused(code: str, message: str, found: Sequence[Issue]) -> Refusal:
     refusal = Refusal(400, message[:LONGEST], None, code=code, findings=told, **counts(found))
     refusal.findings = kept
     return refusal
+
+
+def bounded(found: Sequence[Issue]) -> tuple[Issue, ...]:
+    """So many findings as are kept: in the order of the document, but errors before all warnings where some go."""
+    if len(found) <= FINDINGS and sum(map(_characters, found)) <= _CHARACTERS:
+        return tuple(found)
+    left, kept = _CHARACTERS, list[Issue]()
+    for issue in sorted(found, key=_is_warning)[:FINDINGS]:
+        left -= _characters(issue)
+        if left < 0 and kept:
+            break
+        kept.append(issue)
+    return tuple(kept)
+
+
+def described(issue: Issue) -> dict[str, str]:
+    """A finding as JSON has it, with its hint for whoever edits JSON."""
+    parts = {name: getattr(issue, name) for name in _PARTS} | {"hint": advice(issue)}
+    return {name: _cut(part) for name, part in parts.items() if part or name == "path"}
+
+
+def counts(found: Sequence[Issue]) -> dict[str, int]:
+    """How many errors and warnings there are."""
+    warnings = sum(map(_is_warning, found))
+    return {"errors": len(found) - warnings, "warnings": warnings}
+
+
+def _is_warning(issue: Issue) -> bool:
+    """Whether a finding is a warning only."""
+    return issue.severity == "warning"
+
+
+def _characters(issue: Issue) -> int:
+    return len(issue.path) + len(issue.message) + len(issue.expected) + len(issue.got)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _parameters(content: bytes) -> tuple[Issue, ...]:

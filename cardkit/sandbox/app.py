@@ -1,21 +1,55 @@
-"""The sandbox over HTTP: who may ask, and which addresses there are."""
+"""The sandbox over HTTP: who may ask, which addresses there are, and the page at ``/`` with its files."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import live, page, rest
-from .exchange import written
+from . import live, rest
+from .answers import Refusal
+from .exchange import route, written
 from .sending import Sending
 from .service import Service
 
+FRONT = "index.html"
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # elements of a card carry styles of their own
+        "img-src http: https: data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+"""The Content-Security-Policy: scripts, styles and data from the sandbox alone, and the pictures of messages."""
+
+_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".txt": "text/plain",
+}
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
+}
 _READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -27,7 +61,8 @@ def application(service: Service, hosts: frozenset[str], stopping: asyncio.Event
         hosts: the values of the Host header that are served.
         stopping: set when the server stops, so that slow and endless answers end.
     """
-    routes = [*page.routes(), *live.routes(service, stopping), *rest.routes(service)]
+    page = [Route("/", _front), route("/page/{name}", _file, "GET")]
+    routes = [*page, *live.routes(service, stopping), *rest.routes(service)]
     whole = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
     whole.router.default = Sending(service, stopping)  # a route of any path would not take one with a line break
     whole.router.redirect_slashes = False
@@ -63,3 +98,31 @@ class Guard:
         else:
             refusal = None
         await (refusal or self._app)(scope, receive, send)
+
+
+async def _front(request: Request) -> Response:
+    return _served(FRONT)
+
+
+async def _file(request: Request) -> Response:
+    """One of the files.
+
+    Raises:
+        Refusal: there is none of this name.
+    """
+    name = request.path_params["name"]
+    if name not in _files():
+        raise Refusal(404, f"there is no file {name} of the page")
+    return _served(name)
+
+
+def _served(name: str) -> Response:
+    kind = _TYPES[name[name.rindex(".") :]]
+    return Response(_files()[name].read_bytes(), headers=_HEADERS, media_type=f"{kind}; charset=utf-8")
+
+
+@cache
+def _files() -> Mapping[str, Traversable]:
+    """The files by name; no name leads out of their folder."""
+    folder = files("cardkit.sandbox").joinpath("web")
+    return {file.name: file for file in folder.iterdir() if file.is_file() and file.name.endswith((*_TYPES,))}

@@ -11,8 +11,9 @@ from starlette.routing import Route
 
 from ..errors import ConfigurationError
 from .answers import Refusal
-from .service import LARGEST
 
+LARGEST = 1 << 20
+"""Bytes of the largest body that is read."""
 _DISCARDED = 16 * LARGEST
 
 
@@ -20,6 +21,16 @@ def written(status: int, body: Mapping[str, object] | None, headers: Mapping[str
     """A JSON answer, or an empty one."""
     content = None if body is None else json.dumps(body).encode()
     return Response(content, status, dict(headers or {}), media_type=None if body is None else "application/json")
+
+
+def refusal_of(refusal: Refusal) -> Response:
+    """The answer that a refusal is."""
+    return written(refusal.status, refusal.body, refusal.headers)
+
+
+def too_large(most: int = LARGEST) -> Refusal:
+    """The answer to a body that is not read to its end."""
+    return Refusal(413, f"the body has more than {most:,} bytes", {"Connection": "close"})
 
 
 async def content(request: Request, most: int = LARGEST) -> bytes | None:
@@ -34,6 +45,18 @@ async def content(request: Request, most: int = LARGEST) -> bytes | None:
     return bytes(read) if size <= most else None
 
 
+async def body_of(request: Request) -> bytes:
+    """The body.
+
+    Raises:
+        Refusal: it is too large.
+    """
+    body = await content(request)
+    if body is None:
+        raise too_large()
+    return body
+
+
 def route(path: str, function: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:
     """An address below ``/sandbox``; what `function` refuses, and settings that are wrong, become answers."""
 
@@ -41,7 +64,7 @@ def route(path: str, function: Callable[[Request], Awaitable[Response]], *method
         try:
             return await function(request)
         except Refusal as refusal:
-            return written(refusal.status, refusal.body, refusal.headers)
+            return refusal_of(refusal)
         except ConfigurationError as error:
             return written(400, {"message": str(error)})
         except ClientDisconnect:

@@ -6,7 +6,9 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, TypeVar
+
+from .records import Received, Refused
 
 LOG = logging.getLogger("cardkit.sandbox")
 KEPT_BYTES = 64 << 20
@@ -17,21 +19,7 @@ REFUSED = 200
 Event = Literal["added", "changed", "removed", "cleared"]
 
 
-class Kept(Protocol):
-    """What an inbox keeps."""
-
-    @property
-    def id(self) -> str:
-        """By which it is found."""
-        ...
-
-    @property
-    def content(self) -> bytes:
-        """What counts against the bytes of an inbox."""
-        ...
-
-
-Record = TypeVar("Record", bound=Kept)
+Record = TypeVar("Record", bound=Received | Refused)
 
 
 class Inbox(Generic[Record]):

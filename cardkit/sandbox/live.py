@@ -21,12 +21,12 @@ from ..transport.addresses import PATHS, address
 from .answers import Refusal
 from .brief import beginning, brief
 from .events import News
-from .exchange import content, route, written
+from .exchange import body_of, route, written
 from .pasted import taken
 from .places import Address, address_of
 from .records import Received, Refused
 from .rest import record
-from .service import Service, too_large
+from .service import Service
 from .views import card, draft, examples, view
 
 BRIEFS = 1000
@@ -103,17 +103,13 @@ class _Live:
 
     async def compose(self, request: Request) -> Response:
         """What was typed in all its views, and what is wrong with the destination ``to``, if one is given."""
-        typed = await content(request)
-        if typed is None:
-            raise too_large()
+        typed = await body_of(request)
         to = request.query_params.get("to")
         return await self._apart(request, lambda: {**draft(typed), "to": "" if to is None else _wrong(to)})
 
     async def paste(self, request: Request) -> Response:
         """What was pasted as JSON: a Python dict, a curl command, or JSON within a string."""
-        pasted = await content(request)
-        if pasted is None:
-            raise too_large()
+        pasted = await body_of(request)
         return await self._apart(request, lambda: taken(pasted.decode("utf-8", "replace")))
 
     async def outbox(self, request: Request) -> Response:
@@ -134,11 +130,11 @@ class _Live:
     async def post(self, request: Request) -> Response:
         """Take a message as the address of the destination ``to`` would; neither budget nor faults are met."""
         service, query = self._service, request.query_params
-        body = await content(request)
+        body = await body_of(request)
         landing = _landing(query.get("to", ""))
         kind = request.headers.get("content-type")
         findings = await asyncio.to_thread(service.judge, landing, body, kind)
-        received = service.receive(landing, body or b"", findings, {})
+        received = service.receive(landing, body, findings, {})
         service.inbox.add(received)
         return written(201, record(received), _SAFE)
 

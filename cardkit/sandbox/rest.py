@@ -6,19 +6,19 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import asdict
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import __version__
 from ..reading.place import Json
-from .answers import Refusal
+from .answers import Refusal, described
 from .budget import whole
-from .exchange import content, route, written
+from .exchange import body_of, route, written
 from .faults import Fault
-from .findings import described
 from .records import Exchange, Received, Refused
-from .service import Service, too_large
+from .service import Service
 
 PAGE_SIZE, LARGEST_PAGE = 100, 1000
 """How many messages one answer lists, unless told and at most."""
@@ -62,15 +62,8 @@ def exchanged(exchange: Exchange | None) -> dict[str, Any] | None:
     """A request and its answer as this API shows them."""
     if exchange is None:
         return None
-    return {
-        "method": exchange.method,
-        "path": exchange.path,
-        "headers": dict(exchange.headers),
-        "status": exchange.status,
-        "answer": exchange.answer,
-        "milliseconds": round(exchange.milliseconds, 2),
-        "fault": exchange.fault,
-    }
+    shown = {"headers": dict(exchange.headers), "milliseconds": round(exchange.milliseconds, 2)}
+    return {**asdict(exchange), **shown}
 
 
 def routes(service: Service) -> list[Route]:
@@ -112,15 +105,13 @@ class _Api:
         for name in query:
             if name not in {"destination", "q", "limit", "offset"}:
                 raise Refusal(400, f"{name!r} is no filter; there are destination, q, limit and offset")
-        limit, offset = _number(query, "limit", PAGE_SIZE), _number(query, "offset", 0)
-        found = self._service.inbox.all()[::-1]
+        part, found = _part(query), self._service.inbox.all()[::-1]
         to, words = query.get("destination"), query.get("q")
         if to is not None:
             found = [one for one in found if to in {one.destination.place, one.destination.id, one.chat_id}]
         if words:
             found = [one for one in found if one.holds(words)]
-        shown = found[offset : offset + min(limit, LARGEST_PAGE)]
-        return written(200, {"total": len(found), "messages": [record(one) for one in shown]})
+        return written(200, {"total": len(found), "messages": [record(one) for one in found[part]]})
 
     async def clear(self, request: Request) -> Response:
         """Forget all messages, and the refused requests."""
@@ -145,10 +136,8 @@ class _Api:
 
     async def refused(self, request: Request) -> Response:
         """The refused requests, the newest first."""
-        found = self._service.refusals.all()[::-1]
-        limit, offset = (_number(request.query_params, *one) for one in (("limit", PAGE_SIZE), ("offset", 0)))
-        shown = found[offset : offset + min(limit, LARGEST_PAGE)]
-        return written(200, {"total": len(found), "refused": [refusal(one) for one in shown]})
+        part, found = _part(request.query_params), self._service.refusals.all()[::-1]
+        return written(200, {"total": len(found), "refused": [refusal(one) for one in found[part]]})
 
     async def refusal(self, request: Request) -> Response:
         """One refused request."""
@@ -160,9 +149,7 @@ class _Api:
 
     async def fault(self, request: Request) -> Response:
         """Let the next requests meet a fault: the options of `Sandbox.fault` as an object."""
-        body = await content(request)
-        if body is None:
-            raise too_large()
+        body = await body_of(request)
         try:
             options: Json = json.loads(body)
         except (ValueError, RecursionError) as error:
@@ -183,6 +170,12 @@ def _found(received: Received | None, otherwise: str) -> Response:
     if received is None:
         raise Refusal(404, otherwise)
     return written(200, record(received))
+
+
+def _part(query: Mapping[str, str]) -> slice:
+    """The part of a list that a query asks for."""
+    limit, offset = _number(query, "limit", PAGE_SIZE), _number(query, "offset", 0)
+    return slice(offset, offset + min(limit, LARGEST_PAGE))
 
 
 def _number(query: Mapping[str, str], name: str, default: int) -> int:

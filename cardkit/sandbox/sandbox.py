@@ -14,10 +14,10 @@ from urllib.parse import quote
 from ..errors import ConfigurationError
 from ..outbox import Outbox
 from ..transport.secret import checked
+from .brief import told
 from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
 from .inbox import Event, Inbox
-from .lines import told
 from .organisations import Name as Organisation
 from .organisations import organisation_of
 from .records import Received, Refused

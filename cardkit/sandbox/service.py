@@ -14,26 +14,16 @@ from ..errors import ConfigurationError, Issue
 from ..outbox import Outbox
 from ..to import Destination
 from ..transport.secret import Secret
-from .answers import Refusal, judged, own_chat, reached_by, users
+from .answers import Refusal, bounded, judged, own_chat, reached_by, users
 from .budget import Budget, Clock
 from .faults import Faults
-from .findings import bounded
 from .inbox import REFUSED, Inbox
 from .organisations import Organisation
 from .places import Address, address_of, alike
 from .records import REFUSED_BYTES, Exchange, Received, Refused, SharedFile
 
-LARGEST = 1 << 20
-"""Bytes of the largest body that is read."""
-LARGEST_FILE = 50 << 20
-"""Bytes of the largest file that is read."""
 _THREADS = 10_000
 _METHODS: Mapping[str, tuple[str, ...]] = {"change": ("PUT", "DELETE")}
-
-
-def too_large(most: int = LARGEST) -> Refusal:
-    """The answer to a body that is not read to its end."""
-    return Refusal(413, f"the body has more than {most:,} bytes", {"Connection": "close"})
 
 
 @define(kw_only=True, eq=False)
@@ -107,14 +97,12 @@ class Service:
             raise Refusal(401, f"the {name} is not the one that this sandbox accepts")
         return name
 
-    def judge(self, address: Address, content: bytes | None, kind: str | None) -> tuple[Issue, ...]:
+    def judge(self, address: Address, content: bytes, kind: str | None) -> tuple[Issue, ...]:
         """The warnings about a body; any thread may ask.
 
         Raises:
-            Refusal: it is too large, of another type than JSON, or has errors.
+            Refusal: it is of another type than JSON, or has errors.
         """
-        if content is None:
-            raise too_large()
         if (kind or "").partition(";")[0].strip().lower() != "application/json":
             raise Refusal(400, f"the content type must be application/json, not {kind or 'absent'}")
         organisation = None if address.incoming else self.organisation
@@ -154,13 +142,12 @@ class Service:
             raise Refusal(404, f"there is no message {address.message} in this chat", code="message_not_found")
         return found
 
-    def refuse(self, address: Address | None, content: bytes | None, exchange: Exchange, refusal: Refusal) -> None:
+    def refuse(self, address: Address | None, content: bytes, exchange: Exchange, refusal: Refusal) -> None:
         """Keep a request that was refused, or whose message was lost."""
         now, id = self._stamp()
-        body = content or b""
         chat = "" if address is None else self._chat(address.destination, {})
-        kept, message = body[:REFUSED_BYTES], str(refusal)
-        refused = Refused(id, address, chat, now, kept, len(body), exchange, message, refusal.code, refusal.findings)
+        kept, size, why = content[:REFUSED_BYTES], len(content), str(refusal)
+        refused = Refused(id, address, chat, now, kept, size, exchange, why, refusal.code, refusal.findings)
         self.refusals.add(refused)
 
     def clear(self) -> None:

@@ -17,7 +17,7 @@ from ..limits import CLIQ, Api
 from ..reading.place import Json
 from ..to import Destination
 from ..transport.addresses import PATHS, address
-from .findings import bounded, counts, described
+from .answers import bounded, counts, described
 from .fixes import fixes
 from .records import Received, Refused
 from .rest import exchanged
