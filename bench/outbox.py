@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from cardkit import Message
-from cardkit.outbox import Outbox
+from cardkit import Message, to
+from cardkit.outbox import Draft, Outbox
 from cardkit.outbox import statements as sql
 from cardkit.transport import CliqTransport, MemoryTransport
 
@@ -122,8 +122,7 @@ class _AfterOne:
 
 def _fill(path: Path, body: bytes) -> None:
     """Put many letters at once, as one program after the other would have."""
-    row = {**dict.fromkeys(sql.DRAFT_COLUMNS), "body": body, "priority": 0, "due": 1, "now": 1.0}
-    rows = [{**row, "chat": f"chat:{n % 100}", "destination": f"chat:{n % 100}"} for n in range(MANY)]
+    rows = [{**Draft(to.chat(f"{n % 100}"), body).columns(), "due": 1, "now": 1.0} for n in range(MANY)]
     db = sqlite3.connect(path)
     with db:
         db.executemany(sql.INSERT, rows)

@@ -1,7 +1,7 @@
 """Messages that were handed over are not lost: an outbox keeps them until they are sent."""
 
-from .backend import Backend, Draft, Event, Stats, Tally, Work
-from .letter import STATES, Letter, State
+from .backend import Backend, Event, Stats, Tally, Work
+from .letter import STATES, Draft, Letter, State
 from .outbox import Outbox
 from .rules import Verdict, judge
 

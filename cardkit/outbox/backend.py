@@ -7,10 +7,9 @@ from typing import Protocol, TypeAlias
 
 from attrs import frozen
 
-from ..to import Destination
 from ..transport import Wait
 from .courier import Courier
-from .letter import Letter, Mover, State
+from .letter import Draft, Letter, Mover, State
 
 
 @frozen
@@ -43,19 +42,6 @@ class Stats:
     dead: int = 0
     oldest: float = 0.0
     rate: int = 0
-
-
-@frozen
-class Draft:
-    """A letter before it is stored; the fields are those of `Letter`."""
-
-    to: Destination
-    body: bytes
-    key: str | None = None
-    priority: int = 0
-    after: float | None = None
-    not_after: float | None = None
-    chat_id: str | None = None
 
 
 class Stop(Protocol):

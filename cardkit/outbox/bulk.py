@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from ..chain.fitted import Parts
 from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
@@ -22,11 +23,10 @@ from ..transport.files import path_of
 from ..transport.retries import CONNECTION, SERVICE
 from ..transport.waiting import Patience, Wait, WaitListener, announce
 from .arguments import check_several, read_message
-from .backend import Draft
 from .courier import Courier, Post
 from .drain import Drain, Turn
-from .journal import InMemory, Journal, KeyCounter, open_journal
-from .letter import Letter
+from .journal import InMemory, Journal, open_journal
+from .letter import Draft, Letter
 from .rules import ROOM
 
 if TYPE_CHECKING:
@@ -110,29 +110,9 @@ def send_all(
     require_transport(transport)
     place = chosen(to, transport)
     path = None if journal is None else path_of(journal, "journal")
-    waits = _Waits(Patience.of(max_wait), on_wait or getattr(transport, "on_wait", None), sleep)
-    return _outcomes(messages, transport, place, path, waits, resend_unknown=resend_unknown)
-
-
-def _outcomes(
-    messages: Iterable[Message | Parts],
-    transport: Transport,
-    place: Destination,
-    journal: Path | None,
-    waits: _Waits,
-    *,
-    resend_unknown: bool,
-) -> Iterator[Outcome]:
-    """Send messages and yield what becomes of them."""
-    with ExitStack() as stack:
-        letters = InMemory() if journal is None else stack.enter_context(open_journal(journal))
-        run = _Run(letters, transport, place, waits, resend_unknown=resend_unknown)
-        stack.callback(run.close)
-        index = 0
-        for unit in [messages] if isinstance(messages, Parts) else messages:
-            parts = unit if isinstance(unit, Parts) else (unit,)
-            yield from run.send_parts(index, parts) if len(parts) > 1 else [run.outcome(index, parts[0])]
-            index += len(parts)
+    listener = on_wait or getattr(transport, "on_wait", None)
+    run = _Run(transport, place, Patience.of(max_wait), listener, sleep, resend_unknown)
+    return run.outcomes(messages, path)
 
 
 def name_of(message: Message, place: Destination) -> str:
@@ -141,16 +121,43 @@ def name_of(message: Message, place: Destination) -> str:
     return hashlib.sha256(f"{place!r}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-@frozen
-class _Waits:
-    """How a run waits: announced first, and in all no longer than its patience."""
+@define
+class _Run:
+    """One run of `send_all`: what it was given, its letters and their drain, and where it stands."""
 
+    transport: Transport
+    place: Destination
     patience: Patience
     on_wait: WaitListener | None
     sleep: Callable[[float], object]
+    resend_unknown: bool
+    letters: Journal | InMemory = field(init=False)
+    drain: Drain = field(init=False)
+    id: int = field(default=0, init=False)
+    """That of the letter whose turn it is."""
+    message_id: str | None = field(default=None, init=False)
+    """That of the last message that was sent, now or in an earlier run."""
+    seen: Counter[str] = field(factory=Counter[str], init=False)
+    """How many messages there were of each name."""
 
-    def wait(self, wait: Wait) -> bool:
-        """Wait, or return False if there is not enough patience left.
+    def outcomes(self, messages: Iterable[Message | Parts], journal: Path | None) -> Iterator[Outcome]:
+        """Send messages and yield what becomes of them."""
+        with ExitStack() as stack:
+            self.letters = InMemory() if journal is None else stack.enter_context(open_journal(journal))
+            courier, lease = Courier(self.transport), self.letters.lease
+            self.drain = Drain(self.letters, self._turn, courier, lambda event: None, lease, quiet=True)
+            stack.callback(self.drain.try_to_record)
+            index = 0
+            for unit in [messages] if isinstance(messages, Parts) else messages:
+                parts = unit if isinstance(unit, Parts) else (unit,)
+                yield from self.send_parts(index, parts) if len(parts) > 1 else [self.outcome(index, parts[0])]
+                index += len(parts)
+
+    def _turn(self) -> Turn:
+        return Turn.of(self.letters.get(self.id))
+
+    def _wait(self, wait: Wait) -> bool:
+        """Wait, announced first, or return False if there is not enough patience left.
 
         Raises:
             KeyboardInterrupt: there was a Ctrl-C.
@@ -160,34 +167,6 @@ class _Waits:
         announce(wait, self.on_wait)
         sleep_between_posts(wait.seconds, self.sleep)
         return True
-
-
-class _Run:
-    """One run of `send_all`."""
-
-    def __init__(
-        self,
-        letters: Journal | InMemory,
-        transport: Transport,
-        place: Destination,
-        waits: _Waits,
-        *,
-        resend_unknown: bool,
-    ) -> None:
-        self._id = 0  # of the letter whose turn it is
-        self._drain = Drain(letters, self._turn, Courier(transport), lambda event: None, letters.lease, quiet=True)
-        self._transport = transport
-        self._letters, self._place, self._waits, self._resend_unknown = letters, place, waits, resend_unknown
-        self._wire = getattr(transport, "wire", None)
-        self._keys = KeyCounter()
-        self._message_id: str | None = None  # of the last one that was sent, now or in an earlier run
-
-    def _turn(self) -> Turn:
-        return Turn.of(self._letters.get(self._id))
-
-    def close(self) -> None:
-        """Record outcomes that could not be recorded yet, if possible."""
-        self._drain.try_to_record()
 
     def send_parts(self, first: int, parts: Sequence[Message]) -> Iterator[Outcome]:
         """Send the parts of one message once there is room for all; after one that fails, no other is sent."""
@@ -200,17 +179,17 @@ class _Run:
                     continue
                 outcome = self.outcome(index, part, thread)
                 if index == first and getattr(parts, "as_thread", False):
-                    thread = self._message_id
+                    thread = self.message_id
                 failed = None if outcome.sent else outcome
                 yield outcome
         finally:
-            getattr(self._transport, "release", lambda: None)()
+            getattr(self.transport, "release", lambda: None)()
 
     def _wait_for_room(self, first: int, count: int) -> Outcome | None:
         """Reserve room in the budget for `count` messages; the outcome of the first one if the wait is too long."""
-        reserve: Callable[[int], float] = getattr(self._transport, "reserve", lambda count: 0.0)
+        reserve: Callable[[int], float] = getattr(self.transport, "reserve", lambda count: 0.0)
         while seconds := reserve(count):
-            if not self._waits.wait(Wait(seconds, ROOM, str(self._place), 0, None)):
+            if not self._wait(Wait(seconds, ROOM, str(self.place), 0, None)):
                 text = f"the budget leaves no room for {count} parts for {seconds:.0f} s; nothing was sent"
                 return Outcome(first, error=RateLimitError(text, retry_after=seconds))
         return None
@@ -222,27 +201,29 @@ class _Run:
         except ConstraintError as error:
             return Outcome(index, error=error)
         if letter.state == "sent":
-            self._message_id = letter.message_id
+            self.message_id = letter.message_id
             return Outcome(index)
         if letter.state == "unknown":
             text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
         post = self._send(letter)
         if isinstance(post.outcome, Receipt):
-            self._message_id = post.outcome.message_id
+            self.message_id = post.outcome.message_id
             return Outcome(index, post.outcome)
         if isinstance(post.outcome, CardkitError):
             return Outcome(index, error=post.outcome)
-        return Outcome(index, error=own_error(post.outcome, self._transport, left=post.left))
+        return Outcome(index, error=own_error(post.outcome, self.transport, left=post.left))
 
     def _put(self, message: Message, thread: str | None) -> Letter:
-        key = self._keys.of(name_of(message, self._place))  # without the thread, whose id differs in each run
+        name = name_of(message, self.place)  # without the thread, whose id differs in each run
+        key = f"{name}.{self.seen[name]}"
+        self.seen[name] += 1
         if thread is not None and "thread_message_id" not in message.payload.extra:
             message = message.thread(thread)
-        body = message.to_json(api=self._wire).encode()
-        letter, _ = self._letters.put(Draft(self._place, body, key))
-        if letter.state == "dead" or (letter.state == "unknown" and self._resend_unknown):
-            return self._letters.move(letter.id, ("dead", "unknown"), "ready", body=body)
+        body = message.to_json(api=getattr(self.transport, "wire", None)).encode()
+        letter, _ = self.letters.put(Draft(self.place, body, key))
+        if letter.state == "dead" or (letter.state == "unknown" and self.resend_unknown):
+            return self.letters.move(letter.id, ("dead", "unknown"), "ready", body=body)
         return letter
 
     def _send(self, letter: Letter) -> Post:
@@ -251,13 +232,13 @@ class _Run:
         It waits for room as often as needed, once for the lock of a throttled post, and for retries.
         """
         posts: list[Post] = []
-        self._id = letter.id
-        for step in self._drain.steps():
+        self.id = letter.id
+        for step in self.drain.steps():
             if isinstance(step, Post):
                 posts.append(step)
                 if step.verdict.state != "ready" and step.stop is None:
                     break
-            elif not isinstance(step, Wait) or not _worthwhile(step, posts) or not self._waits.wait(step):
+            elif not isinstance(step, Wait) or not _worthwhile(step, posts) or not self._wait(step):
                 break
         return posts[-1]
 

@@ -13,8 +13,8 @@ from ..to import Destination
 from ..transport import Receipt, Transport, outcome_of
 from ..transport.base import Service
 from ..transport.calls import returned
-from .editing import check_editor, post_edit
 from .letter import Letter
+from .replacing import check_editor, post_edit
 from .rules import Verdict, judge
 
 

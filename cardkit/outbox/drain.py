@@ -15,7 +15,7 @@ from ..transport import Wait
 from ..transport.exchange import do_meanwhile
 from .backend import EventListener
 from .courier import Courier, Post, StorageError, WithdrawnError
-from .lease import Lease
+from .file import Lease
 from .letter import Letter
 from .outcomes import Letters, Outcomes
 from .rules import ROOM

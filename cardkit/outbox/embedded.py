@@ -5,28 +5,20 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 
-from ..errors import ConfigurationError
-from ..transport.waiting import Patience, Wait, announce
-from .backend import Draft, Event, Tally, Work
+from ..transport.waiting import Wait, announce
+from .backend import Tally, Work
 from .courier import Post, StorageError
 from .drain import Drain, Step
-from .file import OutboxFile
-from .lease import Lease
-from .letter import Letter
+from .file import Lease, OutboxFile
 from .queue import Queue
-from .rules import ROOM
+from .worker import Worker, retried
 
 POLL = 0.25
 """Seconds between two polls for letters that other programs put."""
-RETRY_AFTER = 5.0
-"""Seconds before a file that cannot be used is retried."""
 
 LOG = logging.getLogger("cardkit.outbox")
-T = TypeVar("T")
 
 
 class Embedded(Queue):
@@ -55,16 +47,8 @@ class Embedded(Queue):
     def __str__(self) -> str:
         return str(self.file)
 
-    def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
-        _refuse(connection)
-        return super().put(draft)
-
-    def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
-        _refuse(connection)
-        return super().replace(id, draft)
-
     def work(self, work: Work) -> Tally:
-        lease = _retried(work, self.lease)
+        lease = retried(work, self.lease)
         if lease is None:
             return Tally()
         with lease:
@@ -87,29 +71,7 @@ class Embedded(Queue):
             raise StorageError(f"the outbox {self.file} cannot be used: {error}") from error
 
 
-def _retried(work: Work, attempt: Callable[[], T]) -> T | None:
-    """What `attempt` returns, retried while the file cannot be used; None if the work is stopped before.
-
-    Raises:
-        StorageError: the file cannot be used, and the work is not to wait.
-    """
-    while True:
-        try:
-            return attempt()
-        except StorageError as error:
-            if work.once:
-                raise
-            LOG.warning("%s; the next try is in %.0f s", error, RETRY_AFTER)
-            if work.stop.wait(RETRY_AFTER):
-                return None
-
-
-def _refuse(connection: object) -> None:
-    if connection is not None:
-        raise ConfigurationError("an outbox in a file takes no connection=; Outbox.on(app) does")
-
-
-class _Worker:
+class _Worker(Worker):
     """Runs the steps of a drain, and performs its waits.
 
     Args:
@@ -119,20 +81,17 @@ class _Worker:
     """
 
     def __init__(self, queue: Queue, lease: Lease, work: Work) -> None:
-        self._queue, self._work = queue, work
+        super().__init__(work)
+        self._queue, self._lease, self._begun = queue, lease, False
         self._drain = Drain(queue, lambda: queue.next(lease.noted()), work.courier, self._told, lease, overlaps=True)
-        self._patience, self._lease = Patience.of(work.max_wait), lease
-        self._counts: Counter[str] = Counter()
-        self._begun = False
 
     def run(self) -> Tally:
         """Work until told to stop or, with ``once``, until nothing can be sent now."""
         try:
-            waiting = bool(_retried(self._work, self._work_on))
+            waiting = bool(retried(self._work, self._work_on))
         finally:
             self._drain.try_to_record()
-        sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
-        return Tally(sent, unknown, dead, waiting)
+        return self._tally(waiting=waiting)
 
     def _work_on(self) -> bool:
         """Take all steps there are; returns whether letters that are due are left."""
@@ -159,7 +118,7 @@ class _Worker:
         """Run the steps until told to stop or, with ``once``, out of work; returns whether letters are left."""
         for step in steps:
             if isinstance(step, Wait):
-                if self._gives_up_at(step):
+                if self._work.once and not self._may_wait(step):
                     return True
                 announce(step, self._work.on_wait)
                 self._work.stop.wait(step.seconds)
@@ -170,11 +129,3 @@ class _Worker:
             if self._work.stop.is_set():
                 return self._work.once and self._drain.pending()
         return False
-
-    def _gives_up_at(self, wait: Wait) -> bool:
-        """Whether the work ends rather than wait: with ``once``, except for room in the budget within `max_wait`."""
-        return self._work.once and (wait.reason != ROOM or not self._patience.spend(wait.seconds))
-
-    def _told(self, event: Event) -> None:
-        self._counts[event.letter.state] += 1
-        self._work.told(event)

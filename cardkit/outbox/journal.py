@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -13,11 +12,9 @@ from typing import Any
 from attrs import evolve
 
 from ..errors import ConfigurationError
-from .backend import Draft
 from .courier import Post, StorageError
-from .file import OutboxFile
-from .lease import Lease
-from .letter import Letter, State
+from .file import Lease, OutboxFile
+from .letter import Draft, Letter, State
 from .queue import Queue
 
 
@@ -99,20 +96,3 @@ def open_journal(path: str | os.PathLike[str]) -> Generator[Journal, None, None]
                 journal.tidy()
         finally:
             file.close()
-
-
-class KeyCounter:
-    """Makes the keys for the messages of one run: a hash of the message, and a count of equal messages before it."""
-
-    def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
-
-    def of(self, name: str) -> str:
-        """The key of the next message with a name, as `bulk.name_of` makes it.
-
-        >>> keys = KeyCounter()
-        >>> keys.of("a"), keys.of("b"), keys.of("a")
-        ('a.0', 'b.0', 'a.1')
-        """
-        self._seen[name] += 1
-        return f"{name}.{self._seen[name] - 1}"

@@ -61,6 +61,24 @@ class Mover(Protocol):
 
 
 @frozen
+class Draft:
+    """A letter before it is stored; the fields are those of `Letter`."""
+
+    to: Destination
+    body: bytes
+    key: str | None = None
+    priority: int = 0
+    after: float | None = None
+    not_after: float | None = None
+    chat_id: str | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """What a backend stores of it, by the names in its statements."""
+        row = asdict(self, recurse=False, filter=filters.exclude("to"))
+        return {**row, "chat": self.to.place, "destination": str(self.to)}
+
+
+@frozen
 class Letter:
     """One message in an outbox.
 
@@ -101,6 +119,10 @@ class Letter:
         shown = filters.exclude("body", "replacement", "_mover")
         return {**asdict(self, recurse=False, filter=shown), "to": str(self.to)}
 
+    def columns(self) -> dict[str, Any]:
+        """What a backend writes of it when it was changed, by the names in its statements."""
+        return asdict(self, recurse=False, filter=filters.exclude("to", "_mover"))
+
     def resend(self) -> Letter:
         """Let it be sent again: one that is *unknown* may then arrive twice. A time that is over no longer holds.
 
@@ -134,13 +156,3 @@ class Letter:
         if self._mover is None:
             raise ConfigurationError("this letter is in no outbox; take it from outbox.letters()")
         return self._mover.move(self.id, allowed, state, **changes)
-
-
-_SAVED = (
-    "id", "body", "replacement", "state", "priority", "after", "not_after", "tries", "chat_id", "finding",
-)  # fmt: skip
-
-
-def saved_columns(letter: Letter) -> dict[str, Any]:
-    """The columns that a backend writes when a letter was changed, and its id."""
-    return {name: getattr(letter, name) for name in _SAVED}

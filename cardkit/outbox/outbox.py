@@ -17,11 +17,9 @@ from ..transport import Receipt, Transport
 from ..transport.calls import check_handed
 from ..transport.remote.base import driver
 from .arguments import PutArguments, When, read_draft
-from .backend import Backend, Draft, Event, EventListener, Stats
-from .editing import check_editable
-from .events import tell
-from .letter import STATES, Letter, State
-from .replacing import check_replacement, latest_body
+from .backend import Backend, Event, EventListener, Stats
+from .letter import STATES, Draft, Letter, State
+from .replacing import check_editable, check_replacement, latest_body
 from .sender import Sender
 
 if TYPE_CHECKING:
@@ -233,7 +231,7 @@ class Outbox(Sender):
             return letter
         check_replacement(letter, draft, unproven=unproven)
         letter = self._backend.replace(letter.id, draft, connection)
-        tell(Event(letter), self.on_event)
+        self._tell(Event(letter))
         return letter
 
     def _keep(self, draft: Draft, connection: object) -> tuple[Letter, bool]:
@@ -242,7 +240,7 @@ class Outbox(Sender):
             url(draft.to)  # that there is such an address shows here, where somebody sees it
         letter, new = self._backend.put(draft, connection)
         if new:
-            tell(Event(letter), self.on_event)
+            self._tell(Event(letter))
         return letter, new
 
     # Seeing

@@ -10,15 +10,15 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import evolve
 
+from ..errors import ConfigurationError
 from ..to import parse
 from . import statements as sql
 from .arguments import seconds_kept
-from .backend import Draft, Stats
+from .backend import Stats
 from .courier import Post, WithdrawnError
 from .drain import Turn
-from .file import OutboxFile
-from .lease import Departures
-from .letter import Letter, SettledError, State, saved_columns
+from .file import Departures, OutboxFile
+from .letter import Draft, Letter, SettledError, State
 from .replacing import orphaned, replaced, with_replacement
 
 T = TypeVar("T")
@@ -67,8 +67,13 @@ class Queue:
 
     # For everybody
 
-    def put(self, draft: Draft) -> tuple[Letter, bool]:
-        """Store a letter and return it, and whether it is new: if its key is known, the stored one is returned."""
+    def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
+        """Store a letter and return it, and whether it is new: if its key is known, the stored one is returned.
+
+        Raises:
+            ConfigurationError: there is a `connection`; a file is in nobody's transaction.
+        """
+        _refuse(connection)
 
         def work(db: sqlite3.Connection) -> tuple[Letter, bool]:
             known = None if draft.key is None else db.execute(sql.BY_KEY, (draft.key,)).fetchone()
@@ -76,26 +81,21 @@ class Queue:
                 return self._letter(known), False
             now = self._clock()
             due = draft.after is None or draft.after <= now
-            row = {name: getattr(draft, name) for name in sql.DRAFT_COLUMNS}
-            row |= {"chat": draft.to.place, "destination": str(draft.to), "due": due, "now": now}
-            id = db.execute(sql.INSERT, row).lastrowid
+            id = db.execute(sql.INSERT, {**draft.columns(), "due": due, "now": now}).lastrowid
             if due:
                 _set_head(db, draft.to.place)
             return self._letter_by_id(db, id), True
 
         return self.file.work(work)
 
-    def replace(self, id: int, draft: Draft) -> Letter:
+    def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
         """Replace the message of a letter, by the rules of `replaced`.
 
         Raises:
-            ConfigurationError: it was sent, but its ids are not known.
+            ConfigurationError: it was sent, but its ids are not known; or there is a `connection`.
         """
-
-        def work(db: sqlite3.Connection) -> Letter:
-            return self._save(db, replaced(self._letter_by_id(db, id), draft))
-
-        return self.file.work(work)
+        _refuse(connection)
+        return self.file.work(lambda db: self._save(db, replaced(self._letter_by_id(db, id), draft)))
 
     def get(self, id: int) -> Letter | None:
         """The letter with an id, or None."""
@@ -263,7 +263,7 @@ class Queue:
 
     def _save(self, db: sqlite3.Connection, letter: Letter) -> Letter:
         """Write a changed letter, set the head of its chat, and return it as stored."""
-        db.execute(sql.SAVE, {**saved_columns(letter), "now": self._clock()})
+        db.execute(sql.SAVE, {**letter.columns(), "now": self._clock()})
         db.execute(sql.FREE, {"chat": letter.to.place})
         _set_head(db, letter.to.place)
         return self._letter_by_id(db, letter.id)
@@ -274,6 +274,11 @@ class Queue:
     def _letter(self, row: tuple[Any, ...]) -> Letter:
         id, destination, *rest = row
         return Letter(id, _destination(destination), mover=self, **dict(zip(_REST, rest, strict=True)))
+
+
+def _refuse(connection: object) -> None:
+    if connection is not None:
+        raise ConfigurationError("an outbox in a file takes no connection=; Outbox.on(app) does")
 
 
 def _set_head(db: sqlite3.Connection, chat: str, statement: str = sql.SET_HEAD) -> None:

@@ -1,18 +1,20 @@
-"""`Sender`: the side of an outbox that sends its letters, here or in a thread beside the program."""
+"""`Sender`: the side of an outbox that sends its letters, here or in a thread beside the program, and tells of them."""
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from functools import partial
-from typing import Self
+from typing import Any, Self
 
 from ..errors import ConfigurationError
 from ..transport import Transport, Wait
-from .backend import Backend, EventListener, Stop, Tally, Work
+from .backend import Backend, Event, EventListener, Stop, Tally, Work
 from .courier import Courier
-from .events import tell
+
+LOG = logging.getLogger("cardkit.outbox")
+_LEVELS = {"unknown": logging.WARNING, "dead": logging.WARNING}
 
 
 class Sender:
@@ -48,8 +50,8 @@ class Sender:
             ConfigurationError: there is no transport, or with ``once`` the outbox cannot be read or written.
             KeyboardInterrupt: there was a Ctrl-C; what became of the post under way is noted.
         """
-        told = partial(tell, listener=self.on_event)
-        return self._backend.work(Work(self._courier(), stop or threading.Event(), told, once, max_wait, on_wait))
+        work = Work(self._courier(), stop or threading.Event(), self._tell, once, max_wait, on_wait)
+        return self._backend.work(work)
 
     def _courier(self) -> Courier:
         if self._transport is None:
@@ -74,3 +76,31 @@ class Sender:
         finally:
             stop.set()
             thread.join()
+
+    def _tell(self, event: Event) -> None:
+        """Log a change of a letter, and call the listener; an exception of the listener is only logged."""
+        letter = event.letter
+        level = _LEVELS.get(letter.state, logging.INFO)
+        if LOG.isEnabledFor(level):
+            why = f": {letter.finding}" if letter.finding and letter.state != "sent" else ""
+            said = ("letter %d to %s is %s%s", letter.id, letter.to, letter.state, why)
+            LOG.log(level, *said, extra=_log_fields(event))
+        if self.on_event is not None:
+            try:
+                self.on_event(event)
+            except Exception:
+                LOG.exception("what listens to the outbox failed with letter %d", letter.id, extra=_log_fields(event))
+
+
+def _log_fields(event: Event) -> dict[str, Any]:
+    letter = event.letter
+    return {
+        "letter": letter.id,
+        "key": letter.key,
+        "destination": str(letter.to),
+        "state": letter.state,
+        "tries": letter.tries,
+        "status": letter.status,
+        "wait": event.wait,
+        "reason": event.reason,
+    }

@@ -38,7 +38,7 @@ COLUMNS = (
     "id, destination, body, put, state, key, priority, after, not_after, changed, tries, status, message_id, chat_id"
     ", finding, replacement"
 )
-DRAFT_COLUMNS = ("key", "body", "priority", "after", "not_after", "chat_id")
+"""Those of a letter, in the order in which they are read; the same in every backend."""
 INSERT = (
     "INSERT INTO letters (key, chat, destination, body, state, priority, due, after, not_after, put, changed,"
     " chat_id) VALUES (:key, :chat, :destination, :body, 'ready', :priority, :due, :after, :not_after, :now, :now,"

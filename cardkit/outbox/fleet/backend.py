@@ -12,9 +12,9 @@ from ...errors.wording import shown
 from ...reading.guards import is_number
 from ...to import parse
 from ..arguments import seconds_kept
-from ..backend import Draft, Stats, Tally, Work
+from ..backend import Stats, Tally, Work
 from ..courier import Post, StorageError, WithdrawnError
-from ..letter import Letter, SettledError, State, saved_columns
+from ..letter import Draft, Letter, SettledError, State
 from ..queue import EXPIRED, ORPHANED
 from ..replacing import orphaned, replaced, with_replacement
 from . import statements as sql
@@ -51,10 +51,8 @@ class Fleet:
     # For everybody
 
     def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
-        row: Row = {name: getattr(draft, name) for name in sql.DRAFT_COLUMNS}
-        row |= {"chat": draft.to.place, "destination": str(draft.to)}
         with self.database.transaction(connection) as db:
-            new = db.rows(sql.INSERT, **row)
+            new = db.rows(sql.INSERT, **draft.columns())
             if new:
                 letter = self._letter(new[0])
                 self.line.wake(db, letter.id)
@@ -156,7 +154,7 @@ class Fleet:
         """Write a changed letter, and wake a worker if it became *ready*; returns it as stored."""
         if letter is before:
             return letter
-        saved = self._letter(db.rows(sql.SAVE, **saved_columns(letter))[0])
+        saved = self._letter(db.rows(sql.SAVE, **letter.columns())[0])
         if letter.state == "ready" != before.state:
             self.line.wake(db, saved.id)
         return saved

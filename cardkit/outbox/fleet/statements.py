@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..statements import COLUMNS
+
 NOW = "extract(epoch from statement_timestamp())::float8"
-COLUMNS = (
-    "id, destination, body, put, state, key, priority, after, not_after, changed, tries, status, message_id, chat_id"
-    ", finding, replacement"
-)
 MISSING = (
     "SELECT to_regclass('cardkit_chats') IS NULL OR NOT EXISTS (SELECT 1 FROM pg_attribute"
     " WHERE attrelid = to_regclass('cardkit_letters') AND attname = 'joins' AND NOT attisdropped) AS missing"
@@ -51,7 +49,6 @@ CREATE INDEX IF NOT EXISTS cardkit_letters_kept ON cardkit_letters (changed)
     WHERE state IN ('sent', 'dead') AND body IS NOT NULL;
 """
 
-DRAFT_COLUMNS = ("key", "body", "priority", "after", "not_after", "chat_id")
 INSERT = (
     "INSERT INTO cardkit_letters (queue, key, chat, destination, body, state, priority, after, not_after, chat_id, put,"
     " changed, joins) VALUES (%(queue)s, %(key)s, %(chat)s, %(destination)s, %(body)s, 'ready', %(priority)s,"

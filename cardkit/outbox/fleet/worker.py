@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -13,11 +11,11 @@ import procrastinate
 import psycopg
 from procrastinate import PsycopgConnector, exceptions, jobs
 
-from ...transport.waiting import Patience, Wait, announce
-from ..backend import Event, Tally, Work
+from ...transport.waiting import Wait, announce
+from ..backend import Tally, Work
 from ..courier import Post, StorageError
 from ..drain import Drain, Turn
-from ..rules import ROOM
+from ..worker import RETRY_AFTER, Worker, retried
 from .database import trouble_of
 from .line import CALL
 
@@ -28,15 +26,11 @@ POLL = 1.0
 """Seconds between two polls for letters that became due, or that nobody woke a worker for."""
 TICK = 0.1
 """Seconds between two checks whether to stop."""
-RETRY_AFTER = 5.0
-"""Seconds before a retry after the database failed."""
 HEARTBEATS = 3
 """Heartbeats within the time after which a worker is considered dead."""
 
-LOG = logging.getLogger("cardkit.outbox")
 
-
-class FleetWorker:
+class FleetWorker(Worker):
     """Runs jobs until told to stop or, with ``once``, until none can run now.
 
     Args:
@@ -45,9 +39,9 @@ class FleetWorker:
     """
 
     def __init__(self, fleet: Fleet, work: Work) -> None:
-        self._fleet, self._work, self._id = fleet, work, 0  # of the letter whose turn it is
+        super().__init__(work)
+        self._fleet, self._id, self._waiting = fleet, 0, False  # the id is that of the letter whose turn it is
         self._drain = Drain(fleet, lambda: Turn.of(fleet.get(self._id)), work.courier, self._told)
-        self._patience, self._counts, self._waiting = Patience.of(work.max_wait), Counter[str](), False
         self._heartbeat = fleet.stalled_after / HEARTBEATS
 
     def run(self) -> Tally:
@@ -56,23 +50,17 @@ class FleetWorker:
         Raises:
             StorageError: the database cannot be used; only with ``once``, else it is retried.
         """
-        while True:
-            try:
-                with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # psycopg takes no other
-                    runner.run(self._run_async())
-                break
-            except StorageError as error:
-                failed = error
-            except (psycopg.Error, exceptions.ProcrastinateException) as error:
-                failed = StorageError(f"the outbox {self._fleet} cannot be used: {trouble_of(error)}")
-            if self._work.once:
-                raise failed
-            LOG.warning("%s; the next try is in %.0f s", failed, RETRY_AFTER)
-            if self._work.stop.wait(RETRY_AFTER):
-                break
+        retried(self._work, self._run_jobs)
         self._drain.try_to_record()
-        sent, unknown, dead = [self._counts[state] for state in ("sent", "unknown", "dead")]
-        return Tally(sent, unknown, dead, self._waiting)
+        return self._tally(waiting=self._waiting)
+
+    def _run_jobs(self) -> None:
+        try:
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # psycopg takes no other
+                return runner.run(self._run_async())
+        except (psycopg.Error, exceptions.ProcrastinateException) as error:
+            reason = trouble_of(error)
+        raise StorageError(f"the outbox {self._fleet} cannot be used: {reason}")
 
     async def _run_async(self) -> None:
         app = self._app()
@@ -163,11 +151,7 @@ class FleetWorker:
 
     def _wait_here(self, wait: Wait) -> bool:
         """With ``once``, wait here for room in the budget; False if the chat is to rest instead."""
-        if not self._work.once or wait.reason != ROOM or not self._patience.spend(wait.seconds):
+        if not self._work.once or not self._may_wait(wait):
             return False
         announce(wait, self._work.on_wait)
         return not self._work.stop.wait(wait.seconds)
-
-    def _told(self, event: Event) -> None:
-        self._counts[event.letter.state] += 1
-        self._work.told(event)
