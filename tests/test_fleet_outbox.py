@@ -135,7 +135,7 @@ VERDICTS = [
 
 @pytest.mark.parametrize(("error", "state"), VERDICTS, ids=lambda value: getattr(type(value), "__name__", value))
 def test_the_error_decides(app, error, state, monkeypatch):
-    monkeypatch.setattr("cardkit.transport.retries.backoff", lambda failures: 600.0)
+    monkeypatch.setattr("cardkit.transport.waiting.backoff", lambda failures: 600.0)
     answers = Answers(error)
     outbox = Outbox.on(app, answers)
     outbox.put(M, to="chat:1")

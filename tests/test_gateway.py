@@ -10,7 +10,7 @@ from cardkit.errors import ForbiddenError
 from cardkit.sandbox import Sandbox
 from cardkit.transport import CliqTransport
 from cardkit.transport.addresses import PATHS, address
-from cardkit.transport.gateway import OURS
+from cardkit.transport.network import OURS
 
 M = Message("Hi")
 SECRET = "gateway-s3cret"

@@ -17,7 +17,7 @@ from cardkit.outbox import Outbox, judge
 from cardkit.outbox.courier import StorageError
 from cardkit.outbox.queue import EXPIRED, Queue
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, Transport
-from cardkit.transport.retries import LONGEST_BACKOFF, backoff
+from cardkit.transport.waiting import LONGEST_BACKOFF, backoff
 
 OK = Receipt(status=200, message_id="17", chat_id="CT_1")
 UNKNOWN = errors.DeliveryUnknownError("the answer was lost", may_have_arrived=True)

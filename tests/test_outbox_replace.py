@@ -163,7 +163,7 @@ EDITED = [(LOST, "ready"), (TEAPOT, "unknown"), (GONE, "dead")]
 
 @pytest.mark.parametrize(("answer", "state"), EDITED, ids=["lost", "teapot", "gone"])
 def test_an_edit_of_which_nobody_knows_is_made_again_and_a_refused_one_is_dead(outbox_of, monkeypatch, answer, state):
-    monkeypatch.setattr("cardkit.transport.retries.backoff", lambda failures: 600.0)
+    monkeypatch.setattr("cardkit.transport.waiting.backoff", lambda failures: 600.0)
     editor = Editor(OK)
     editor.answers_to_edits = [answer]
     outbox = outbox_of(editor)

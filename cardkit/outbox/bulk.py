@@ -19,9 +19,8 @@ from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.calls import own_error
 from ..transport.delivery import sleep_between_posts
-from ..transport.files import path_of
-from ..transport.retries import CONNECTION, SERVICE
-from ..transport.waiting import Patience, Wait, WaitListener, announce
+from ..transport.local import path_of
+from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListener, announce
 from .arguments import check_several, read_message
 from .courier import Courier, Post
 from .drain import Drain, Turn

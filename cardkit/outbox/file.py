@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
 from ..errors import ConfigurationError
-from ..transport.files import lock, path_of
 from ..transport.kept import KeptStore, file_identity
+from ..transport.local import lock, path_of
 from ..transport.store import BUSY, FAILURES, create_private, damaged, version_of
 from .courier import StorageError
 from .statements import APPLICATION, MIGRATIONS

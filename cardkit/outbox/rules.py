@@ -12,8 +12,8 @@ from ..errors import (
     TokenLimitError,
 )
 from ..transport import Receipt
-from ..transport.retries import Pause, pause_after
 from ..transport.secret import said_by
+from ..transport.waiting import Pause, pause_after
 from .letter import State
 
 AUTHENTICATION_PAUSE = 60.0

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..reading.lazy import from_home
 from .base import Receipt, Transport
-from .file import FileTransport
-from .memory import MemoryTransport
+from .local import FileTransport, MemoryTransport
 
 if TYPE_CHECKING:
     from ..outbox.bulk import Outcome, send_all

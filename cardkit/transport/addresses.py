@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Literal, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
@@ -129,25 +130,21 @@ def webhook(url: object) -> Webhook:
     >>> webhook(Secret("https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=1001.a")).destination.id
     'alerts'
     """
-    found = _parts(url) if isinstance(url, Secret) and is_text(url.reveal()) else None
+    found: Webhook | None = None
+    with suppress(ValueError, ConfigurationError):
+        found = _read(url) if isinstance(url, Secret) and is_text(url.reveal()) else None
     if found is None:
         expected = "https://cliq.zoho.com/api/v2/channelsbyname/{CHANNEL}/message?zapikey=…"
         raise ConfigurationError(f"this is no webhook's address for messages; one looks like {expected}")
     return found
 
 
-def _parts(url: Secret) -> Webhook | None:
-    try:
-        return _read(url) if url.reveal().count("zapikey=") == 1 and url.reveal().isprintable() else None
-    except (ValueError, ConfigurationError):
-        return None
-
-
 def _read(url: Secret) -> Webhook | None:
     parts = urlsplit(url.reveal())
     here = origin("us", f"{parts.scheme}://{parts.netloc}")
     found, query = _WEBHOOK.fullmatch(parts.path), parse_qs(parts.query)
-    if found is None or len(query.get("zapikey", [])) != 1 or "#" in url.reveal():
+    odd = url.reveal().count("zapikey=") != 1 or not url.reveal().isprintable() or "#" in url.reveal()
+    if found is None or odd or len(query.get("zapikey", [])) != 1:
         return None
     api: Api = "v2" if found[1] == "v2" else "v3"
     kind, bot = _KINDS[found[2]], query.get("bot_unique_name", [None])[0]

@@ -95,14 +95,11 @@ def receipt(
         span, lock = ("about ten minutes", LOCK) if wait is None else (f"{wait:.0f} s", wait)
         raise RateLimitError(_THROTTLED + span + end, **details, retry_after=lock)
     if status >= 500:
-        raise _server_error(end, details, wait, refused=refuses_when_busy and status == 503 and wait is not None)
+        refused = refuses_when_busy and status == 503 and wait is not None
+        meaning = "the service is busy" if refused else "the service failed, and the message may have arrived"
+        raise ServerError(meaning + end, **details, may_have_arrived=not refused, retry_after=wait)
     kind, meaning = _MEANINGS.get(status, (TransportError, "an answer that is neither a success nor a known refusal"))
     raise kind(meaning + end, **details, may_have_arrived=status not in REFUSALS)
-
-
-def _server_error(end: str, details: dict[str, Any], wait: float | None, *, refused: bool) -> ServerError:
-    meaning = "the service is busy" if refused else "the service failed, and the message may have arrived"
-    return ServerError(meaning + end, **details, may_have_arrived=not refused, retry_after=wait)
 
 
 def retry_after(headers: Mapping[str, str], clock: Callable[[], float] = time.time) -> float | None:

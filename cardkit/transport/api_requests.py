@@ -13,7 +13,7 @@ from ..reading.json import encode
 from ..reading.transports import refuse_webhook
 from ..to import Destination, chat
 from .addresses import files
-from .calls import check_edit, check_handed
+from .calls import check_body, check_handed
 from .endpoint import Endpoint
 from .http import multipart_form
 from .secret import Secret
@@ -47,8 +47,12 @@ def post_request(endpoint: Endpoint, body: bytes, to: Destination) -> ApiRequest
 
 
 def edit_request(endpoint: Endpoint, body: bytes, chat_id: str, message_id: str) -> ApiRequest:
-    """The request that replaces the content of a message (``PUT``; Zoho Cliq REST API v2, Messages)."""
-    check_edit(body)
+    """The request that replaces the content of a message (``PUT``; Zoho Cliq REST API v2, Messages).
+
+    Raises:
+        ConfigurationError: the body is not of bytes, or the endpoint is a webhook's.
+    """
+    check_body(body, "receipt.edit({})".format)
     url = message_url(endpoint, chat_id, message_id)
     return ApiRequest(url, body, chat(chat_id), "PUT", what="edit", counted="edits", repeatable=True)
 

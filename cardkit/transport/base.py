@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol, Self, runtime_checkable
+from typing import Any, Protocol, Self, runtime_checkable
 from urllib.parse import unquote
 
 from attrs import evolve, field, frozen
@@ -44,12 +44,6 @@ class Repliable(Writable, Protocol):
     def send(self, transport: Transport, /, to: Destination | str | None = None) -> Receipt:
         """Send it."""
         ...
-
-
-class _Sent(NamedTuple):
-    service: Service
-    chat_id: str | None
-    message_id: str
 
 
 @frozen
@@ -95,13 +89,11 @@ class Receipt:
             ConfigurationError: it is no message, the ids are not known, or it went through no `CliqTransport`.
             TransportError: one of its family.
         """
-        sent = self._sent("edit", chat)
-        where = self._needed_chat(sent)
+        service, where, id = self._sent_to_chat("edit", chat)
         if not callable(getattr(message, "to_dict", None)):
             raise no_message(message)
-        body = edit_body(message.to_dict(api=sent.service.wire), unproven=unproven)
-        answer = sent.service.edit(body, where, sent.message_id)
-        return evolve(answer, message_id=sent.message_id, chat_id=where)
+        body = edit_body(message.to_dict(api=service.wire), unproven=unproven)
+        return evolve(service.edit(body, where, id), message_id=id, chat_id=where)
 
     def delete(self, *, chat: str | None = None) -> Receipt:
         """Delete the message.
@@ -110,8 +102,8 @@ class Receipt:
             ConfigurationError: the ids are not known, or the message went through no `CliqTransport`.
             TransportError: one of its family.
         """
-        sent = self._sent("delete", chat)
-        return sent.service.delete(self._needed_chat(sent), sent.message_id)
+        service, where, id = self._sent_to_chat("delete", chat)
+        return service.delete(where, id)
 
     def reply(self, message: Repliable, *, chat: str | None = None) -> Receipt:
         """Send another message to the same chat as an answer to this one, and give its receipt.
@@ -123,14 +115,14 @@ class Receipt:
             ConfigurationError: it is no message, the ids are not known, or it went through no `CliqTransport`.
             TransportError: one of its family.
         """
-        sent = self._sent("reply to", chat)
+        service, where, id = self._sent("reply to", chat)
         if not callable(getattr(message, "reply_to", None)):
             raise no_message(message)
-        place = self.destination if sent.chat_id is None else chat_of(sent.chat_id)
-        return message.reply_to(unquote(sent.message_id)).send(sent.service, to=place)
+        place = self.destination if where is None else chat_of(where)
+        return message.reply_to(unquote(id)).send(service, to=place)
 
-    def _sent(self, verb: str, chat: str | None) -> _Sent:
-        """The service and ids needed to change the message; `verb` is for the error.
+    def _sent(self, verb: str, chat: str | None) -> tuple[Service, str | None, str]:
+        """The service, and the ids of the chat, if it is known, and the message; `verb` is for the error.
 
         Raises:
             ConfigurationError: one of them is not known.
@@ -148,21 +140,21 @@ class Receipt:
                 )
             raise ConfigurationError(f"the service told no id to {verb}; send the message with .sync() to learn it")
         if self._is_for_several():
-            return _Sent(self.service, chat, self._id_in(chat, verb))
+            return self.service, chat, self._id_in(chat, verb)
         chat = chat or self.chat_id or (None if to is None else to.chat_id)
-        return _Sent(self.service, chat, self.message_id)
+        return self.service, chat, self.message_id
 
-    def _needed_chat(self, sent: _Sent) -> str:
-        """The id of the chat, without which nothing can be changed.
+    def _sent_to_chat(self, verb: str, chat: str | None) -> tuple[Service, str, str]:
+        """As `_sent`, with the id of the chat, without which nothing can be changed.
 
         Raises:
-            ConfigurationError: it is not known.
+            ConfigurationError: one of them is not known.
         """
-        if sent.chat_id is None:
-            raise ConfigurationError(
-                f"the service told no chat of {self.destination}; give its id, such as chat='CT_1207'"
-            )
-        return sent.chat_id
+        service, where, id = self._sent(verb, chat)
+        if where is None:
+            unknown = f"the service told no chat of {self.destination}"
+            raise ConfigurationError(f"{unknown}; give its id, such as chat='CT_1207'")
+        return service, where, id
 
     def _is_for_several(self) -> bool:
         """Whether a bot sent a message to each of several people, or to all subscribers."""

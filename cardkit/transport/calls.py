@@ -30,15 +30,6 @@ def check_handed(body: object, to: object) -> None:
     check_body(body, lambda message: f"{message}.send(transport, to={str(to)!r})")
 
 
-def check_edit(body: object) -> None:
-    """Refuse what `CliqTransport.edit` does not take as a body.
-
-    Raises:
-        ConfigurationError: it is not of bytes.
-    """
-    check_body(body, lambda message: f"receipt.edit({message})")
-
-
 def check_body(body: object, instead: Callable[[str], str]) -> None:
     """Refuse a body that is not of bytes; what it says is not shown.
 

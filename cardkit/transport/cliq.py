@@ -17,11 +17,11 @@ from ..to import Destination, chosen
 from .api_requests import ApiRequest, delete_request, edit_request, message_url, post_request, share_request
 from .base import Receipt
 from .counting import AccountBudget
-from .delivery import drive
-from .endpoint import DEFAULTS, Endpoint, WebhookEndpoint, endpoint_of
+from .delivery import Course, drive
+from .endpoint import Endpoint, WebhookEndpoint, endpoint_of, settings_of_webhook
 from .environment import settings
-from .gateway import extra_headers
 from .http import Client
+from .network import extra_headers
 from .pacing import Pacing, pacing_of
 from .posting import Poster
 from .secret import MASK, Secret, hidden
@@ -106,19 +106,18 @@ class CliqTransport:
         held, headers = Secret(headers), None  # nor what these say
         for setting in (wire, account, pacing):
             refuse_webhook(setting)
-        where: dict[str, Any] = {"region": region, "api": api, "base_url": base_url}
-        where |= {"auth": auth, "paths": paths, "recipients": recipients}
-        endpoint = endpoint_of(endpoint, access, where)
+        where = {"region": region, "api": api, "base_url": base_url}
+        signed = {"auth": auth, "paths": paths, "recipients": recipients}
+        endpoint = endpoint_of(endpoint, access, {**where, **signed})
         if wire not in (None, *APIS):
             raise ConfigurationError(f"wire={wire!r} must be 'v2' or 'v3'")
         self.wire: Api = wire or endpoint.api
         self.destination: Destination | None = endpoint.destination
         client = Client(timeout, http, deadline)
         budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
-        options: dict[str, Any] = {"at_least_once": at_least_once, "refuses_when_busy": refuses_when_busy}
         self._endpoint, self._client, self._budget = endpoint, client, budget
-        options |= {"headers": extra_headers(held), "service": self, "clock": clock}
-        self._poster = Poster(endpoint, client, budget, **options)
+        others = extra_headers(held)
+        self._poster = Poster(endpoint, client, budget, self, others, at_least_once, refuses_when_busy, clock)
         self._max_wait: float | Patience = seconds_of(max_wait, "max_wait")
         self.on_wait, self._sleep = on_wait, sleep
         self._on_leaving: Callable[[], object] | None = None
@@ -137,10 +136,7 @@ class CliqTransport:
             ConfigurationError: it is no such address; the error does not show it.
         """
         held, url = hidden(url), MASK  # from here on no traceback shows it
-        for name in ("token", *DEFAULTS, "endpoint"):
-            if name in options:
-                raise ConfigurationError(f"{name} is settled by the webhook's address, so it cannot be given")
-        return cls(endpoint=WebhookEndpoint.of(held), **options)
+        return cls(**settings_of_webhook(WebhookEndpoint.of(held), options))
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
@@ -155,9 +151,7 @@ class CliqTransport:
         Raises:
             ConfigurationError: none of the ways is complete, several are begun, or a setting makes no sense.
         """
-        found = settings(options)
-        webhook: Any = found.pop("webhook", None)
-        return cls(**found) if webhook is None else cls.from_webhook(webhook, **found)
+        return cls(**settings(options))
 
     def using(
         self,
@@ -249,8 +243,7 @@ class CliqTransport:
         from .asynchronous import drive_in_loop, own_pool
 
         request = post_request(self._endpoint, body, to)
-        course = self._poster.course(request, self._patience(), self._on_leaving)
-        return await drive_in_loop(course, own_pool(self._pools), self.on_wait)
+        return await drive_in_loop(self._course(request), own_pool(self._pools), self.on_wait)
 
     def edit(self, body: bytes, chat_id: str, message_id: str) -> Receipt:
         """Replace what a message says; `Receipt.edit` writes the body. It needs the scope ZohoCliq.Webhooks.UPDATE.
@@ -292,8 +285,8 @@ class CliqTransport:
         Raises:
             TransportError: it failed, or its outcome is unknown.
         """
-        course = self._poster.course(request, self._patience(), self._on_leaving)
-        return drive(course, self._sleep, self.on_wait)
+        return drive(self._course(request), self._sleep, self.on_wait)
 
-    def _patience(self) -> Patience:
-        return self._max_wait if isinstance(self._max_wait, Patience) else Patience(self._max_wait)
+    def _course(self, request: ApiRequest) -> Course:
+        patience = self._max_wait if isinstance(self._max_wait, Patience) else Patience(self._max_wait)
+        return self._poster.course(request, patience, self._on_leaving)

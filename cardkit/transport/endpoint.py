@@ -179,39 +179,39 @@ class WebhookEndpoint:
 def endpoint_of(given: Endpoint | None, token: object, where: Mapping[str, Any]) -> Endpoint:
     """The endpoint that is given, or the one that a token and the settings of an address describe.
 
+    Args:
+        given: an endpoint.
+        token: the token, or what gives it, as a secret.
+        where: a value for each of `DEFAULTS`.
+
     Raises:
         ConfigurationError: a setting makes no sense, or stands beside an endpoint, which settles it.
     """
-    if given is None:
-        return token_endpoint(token, **where)
-    if token is not None or where != DEFAULTS:
-        raise ConfigurationError(f"an endpoint settles token, {', '.join(where)}: they cannot be given beside it")
-    return given
-
-
-def token_endpoint(
-    token: object,
-    *,
-    region: str,
-    api: Api,
-    base_url: str | None,
-    auth: str,
-    paths: Mapping[str, str] | None,
-    recipients: str | None,
-) -> TokenEndpoint:
-    """The endpoint that the settings of a transport describe.
-
-    Raises:
-        ConfigurationError: one of them makes no sense.
-    """
+    if given is not None:
+        if token is not None or where != DEFAULTS:
+            raise ConfigurationError(f"an endpoint settles token, {', '.join(where)}: they cannot be given beside it")
+        return given
     source: Secret | Callable[[], str] = hidden(token)
     del token  # from here on no traceback shows it
-    for setting in (region, api, base_url, auth, paths, recipients):
+    for setting in where.values():
         refuse_webhook(setting)
+    api, auth = where["api"], where["auth"]
     if api not in APIS:
         raise ConfigurationError(f"api={api!r} must be 'v2' or 'v3'")
     if not is_text(auth) or auth not in HEADERS:
         raise ConfigurationError(f"auth={auth!r} is no form of the header; there are {', '.join(HEADERS)}")
     access = checked(source) if isinstance(source, Secret) else source
-    where = origin(region, base_url)
-    return TokenEndpoint(access, where, api, HEADERS[auth], paths_of(api, paths), recipients_of(recipients, api))
+    here, recipients = origin(where["region"], where["base_url"]), recipients_of(where["recipients"], api)
+    return TokenEndpoint(access, here, api, HEADERS[auth], paths_of(api, where["paths"]), recipients)
+
+
+def settings_of_webhook(endpoint: WebhookEndpoint, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a transport that posts to a webhook, with other options.
+
+    Raises:
+        ConfigurationError: one of these is settled by the address.
+    """
+    for name in ("token", *DEFAULTS, "endpoint"):
+        if name in options:
+            raise ConfigurationError(f"{name} is settled by the webhook's address, so it cannot be given")
+    return {**options, "endpoint": endpoint}

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import ConfigurationError
 from ..reading.transports import refuse_webhook
-from .endpoint import WebhookEndpoint
+from .endpoint import WebhookEndpoint, settings_of_webhook
 from .oauth import RefreshingToken
 from .pacing import FleetPacing, fleet_setting, pacing_setting
 from .secret import Secret, checked
@@ -35,14 +35,14 @@ def signs_in() -> bool:
 
 
 def settings(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings from the environment, overridden by `options`; with either ``webhook`` or ``token``.
+    """The settings from the environment, overridden by `options`; with either ``endpoint`` or ``token``.
 
     Raises:
         ConfigurationError: none of the ways to sign in is complete, several are begun, or a setting makes no sense.
     """
     way = _way(_sign_in())
     if way == WEBHOOK:
-        return {**_pacing(), **options, "webhook": _webhook(*way)}
+        return {**_pacing(), **settings_of_webhook(_webhook(*way), options)}
     given = settings_of_token(options)
     token = _secret(*way) if way == TOKEN else _refreshing(given)
     return {"token": token, **given}
@@ -69,15 +69,12 @@ def _secret(name: str) -> Secret:
     return checked(Secret(variable(name)), name)
 
 
-def _webhook(name: str) -> Secret:
-    """The address of a webhook; the error names the variable."""
-    address = Secret(variable(name))
+def _webhook(name: str) -> WebhookEndpoint:
+    """The endpoint of a webhook's address; the error names the variable."""
     try:
-        WebhookEndpoint.of(address)
+        return WebhookEndpoint.of(Secret(variable(name)))
     except ConfigurationError as error:
         wrong = ConfigurationError(f"{name}: {error}")
-    else:
-        return address
     raise wrong  # here, so that no traceback has the frames that hold the address
 
 

@@ -20,7 +20,7 @@ from ..reading.transports import refuse_webhook
 from .connection import Watched, WatchedTLS, watched
 from .exchange import AbortedError, Exchange, TimeLimits, current
 from .failures import Failure, failure_of
-from .proxies import Proxy, proxy_for
+from .network import Proxy, proxy_for
 from .secret import KEY, MASK, Masked, Secret
 
 PoolManager = urllib3.PoolManager

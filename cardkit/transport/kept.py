@@ -1,15 +1,18 @@
-"""`KeptStore`: a store that keeps its SQLite connection open between transactions, safely over threads and forks."""
+"""`KeptStore`: a store that keeps its SQLite connection open between transactions, safely over threads and forks.
+
+Its locks are acquired before each fork: in a child, a lock held by another thread would never be released.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from . import locks
 from .store import BUSY, Store, damaged
 
 T = TypeVar("T")
@@ -17,6 +20,13 @@ T = TypeVar("T")
 File = tuple[int, int] | None
 
 JOURNAL = "wal"
+
+SQLITE_LOCK = threading.RLock()
+"""Held while SQLite is used. Both locks are reentrant, so that a signal handler cannot deadlock with its own thread."""
+MEMORY_LOCK = threading.RLock()
+"""Held while a count in memory changes. To hold both, acquire `SQLITE_LOCK` first."""
+_STORES: weakref.WeakSet[KeptStore] = weakref.WeakSet()
+"""The stores that are closed before a fork: one SQLite connection must not be open in two processes."""
 
 
 class _Connection:
@@ -62,7 +72,7 @@ class KeptStore(Store):
         super().__init__(path, tables, what)
         self._kept: list[_Connection] = []  # one or none; a list, so that it can be closed when the store is gone
         self._at_work = False
-        locks.CLOSED_BEFORE_FORK.add(self)
+        _STORES.add(self)
         weakref.finalize(self, _close_unused, self._kept)
 
     def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, durable: bool = True) -> T:
@@ -77,12 +87,12 @@ class KeptStore(Store):
         Raises:
             Exception: one of `FAILURES`.
         """
-        if not locks.SQLITE_LOCK.acquire(timeout=patience):
+        if not SQLITE_LOCK.acquire(timeout=patience):
             raise TimeoutError("another thread is still waiting for it")
         try:
             return self._run_alone(work, patience, durable)
         finally:
-            locks.SQLITE_LOCK.release()
+            SQLITE_LOCK.release()
 
     def check_again(self, db: sqlite3.Connection) -> None:
         """As `check`, for a file that has passed it before: another program may have migrated it since.
@@ -155,11 +165,11 @@ def _close(kept: list[_Connection]) -> None:
 
 def _close_unused(kept: list[_Connection]) -> None:
     """Close the connection of a store that is gone; skipped if another thread still uses SQLite at exit."""
-    if locks.SQLITE_LOCK.acquire(timeout=0.1):
+    if SQLITE_LOCK.acquire(timeout=0.1):
         try:
             _close(kept)
         finally:
-            locks.SQLITE_LOCK.release()
+            SQLITE_LOCK.release()
 
 
 def file_identity(name: str) -> File:
@@ -169,3 +179,19 @@ def file_identity(name: str) -> File:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _before_fork() -> None:
+    SQLITE_LOCK.acquire()
+    for store in list(_STORES):
+        store.close()
+    MEMORY_LOCK.acquire()
+
+
+def _after_fork() -> None:
+    MEMORY_LOCK.release()
+    SQLITE_LOCK.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork)

@@ -17,7 +17,7 @@ from ..errors import ConfigurationError, TokenLimitError, TransportError
 from .grant import REFUSED, TokenAddress, accounts_origin, seconds_remembered
 from .http import Client
 from .pacing import FleetPacing, free_in, new_id
-from .secret import MASK, Secret, checked, digest, hidden
+from .secret import MASK, Secret, checked, digest, hidden, same
 from .store import FAILURES
 from .tokens import REFRESHES, WINDOW, AccessToken, BusyError, OpenCache, cache_of
 
@@ -188,12 +188,8 @@ class RefreshingToken:
                     return serves  # another process is refreshing
                 self._warn(error)
                 return self._fetch(None, {})
-            held, times = self._try_cache(lambda: opened.read(self._clock())) or (None, {})
-            if (
-                held is not None
-                and self._refused_token is not None
-                and self._refused_token.reveal() == held.secret.reveal()
-            ):
+            held, times = self._try_cache(opened.read) or (None, {})
+            if held is not None and same(held.secret, self._refused_token):
                 held = None
             if held is not None and held.fresh(self._clock()):
                 return held

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from attrs import define
+from attrs import define, field
 
 from ..errors import (
     AuthenticationError,
@@ -25,12 +24,11 @@ from .counting import AccountBudget
 from .delivery import Attempt, Course, Perform
 from .endpoint import Endpoint
 from .exchange import Exchange
-from .gateway import secrets_in
 from .http import Answer, Client, LostError, NotSentError
+from .network import secrets_in
 from .pacing import Slot
-from .retries import backoff, pause_after
-from .secret import Secret, digest, masked
-from .waiting import Patience, Wait
+from .secret import Secret, digest, masked, same
+from .waiting import Patience, Wait, backoff, pause_after
 
 ATTEMPTS = 4
 """Posts of one message at most, whatever `max_wait` allows."""
@@ -53,37 +51,35 @@ class _History:
     refusal: AuthenticationError | None = None
 
 
+@define(eq=False)
 class Poster:
     """Posts messages to one endpoint, within one budget.
 
-    Args:
+    Attributes:
         endpoint: where to post and how to sign in.
         client: performs the requests.
         budget: counts them.
+        service: the transport that receipts use to edit and delete.
         headers: extra headers of every request.
         at_least_once: post again also where the message may have arrived.
         refuses_when_busy: a 503 with Retry-After is known to come before a message is taken.
-        service: the transport that receipts use to edit and delete.
         clock: the time in seconds.
     """
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        client: Client,
-        budget: AccountBudget,
-        *,
-        headers: Mapping[str, str] | None = None,
-        at_least_once: bool = False,
-        refuses_when_busy: bool = False,
-        service: Service | None = None,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self._endpoint, self._client, self._budget, self._headers = endpoint, client, budget, headers or {}
+    _endpoint: Endpoint
+    _client: Client
+    _budget: AccountBudget
+    _service: Service
+    _headers: Mapping[str, str]
+    _at_least_once: bool
+    _refuses_when_busy: bool
+    _clock: Callable[[], float]
+    _not_renewable: set[str] = field(factory=set[str], init=False)
+    """Digests of tokens that were refused although they were new."""
+    _header_secrets: tuple[Secret, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
         self._header_secrets = secrets_in(self._headers)
-        self._at_least_once, self._refuses_when_busy, self._clock = at_least_once, refuses_when_busy, clock
-        self._service = service
-        self._not_renewable: set[str] = set()  # digests of tokens that were refused although they were new
 
     def course(self, request: ApiRequest, patience: Patience, on_leaving: Callable[[], object] | None = None) -> Course:
         """The attempts and waits that bring one request to its receipt, or to the error that ends it."""
@@ -111,7 +107,7 @@ class Poster:
         except (ConnectionFailedError, ServerError) as error:  # it may be there in a moment, as any other address
             history.posts += 1
             return Attempt(error, backoff(history.posts - 1), "another try to reach the token address")
-        if history.refusal is not None and _same_token(token, history.refused):
+        if history.refusal is not None and same(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
         if slot is not None and not isinstance(slot, Slot):
@@ -201,7 +197,3 @@ def _delivery_unknown(message: str, cause: BaseException | None) -> DeliveryUnkn
     error = DeliveryUnknownError(message, may_have_arrived=True)
     error.__cause__ = cause
     return error
-
-
-def _same_token(token: Secret | None, other: Secret | None) -> bool:
-    return token is not None and other is not None and bool(token.reveal() == other.reveal())

@@ -111,6 +111,11 @@ def _fault(secret: Secret) -> str | None:
     return f"a string of {len(value)} characters"
 
 
+def same(one: Secret | None, other: Secret | None) -> bool:
+    """Whether there are two secrets, and they hold the same."""
+    return one is not None and other is not None and bool(one.reveal() == other.reveal())
+
+
 def digest(*parts: str) -> str:
     """A short hash that stands for secret values in names, the same in every process."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

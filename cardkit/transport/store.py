@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from .files import path_of
+from .local import path_of
 
 T = TypeVar("T")
 

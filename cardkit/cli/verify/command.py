@@ -131,7 +131,7 @@ def _check(report: Path | None) -> None:
         Unusable: the report has no folder.
     """
     from ...transport import CliqTransport
-    from ...transport.files import path_of
+    from ...transport.local import path_of
     from ..words import Unusable, plain
 
     CliqTransport.from_env()

@@ -5,8 +5,7 @@ the base for counts in a store: `MachinePacing` in a file, `PostgresPacing` and 
 and `pacing_setting` read settings.
 """
 
-from .base import HOLD, Pacing, Slot, new_id
-from .budget import BUDGET, WINDOW, Budget, Ledger, free_in
+from .budget import BUDGET, HOLD, WINDOW, Budget, Ledger, Pacing, Slot, free_in, new_id
 from .clocks import Clocks
 from .fleet import FleetPacing, PostgresPacing, RedisPacing
 from .machine import MachinePacing

@@ -1,4 +1,4 @@
-"""The arithmetic of the budget, for any store: which requests of an account count, until when, and when its lock ends.
+"""The budget of an account: the interface of whatever counts its requests, and the arithmetic, for any store.
 
 The service locks a user out for ten minutes after more than 20 requests in any minute, by its own clock. It counts a
 request at some unknown moment between its first byte and its response. So a request counts while it is under way and
@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import json
 import math
+import secrets
 from collections.abc import Iterable
+from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
@@ -20,6 +22,8 @@ from ...errors import ConfigurationError
 BUDGET = 20
 """Requests of one user in any sliding minute (Zoho Cliq REST API v2 reference)."""
 WINDOW = 60.0
+HOLD = 35.0
+"""Seconds after which a request is surely over: the sum of the two default timeouts of a transport."""
 LONGEST = 86_400.0
 """The longest that a request may be under way, or a lock last, in seconds."""
 NEVER = -math.inf
@@ -27,6 +31,44 @@ SHARE_PARTS = 4
 """A process that cannot reach the shared count uses one in so many of the budget, so that this many processes fit."""
 
 _encode, _decode = json.JSONEncoder().encode, json.JSONDecoder().decode
+
+
+@frozen
+class Slot:
+    """Permission for one request of an account; its id is unique over all processes."""
+
+    account: str
+    id: int
+
+
+def new_id() -> int:
+    """A random id, different in every process and after a fork."""
+    return secrets.randbits(62)
+
+
+@runtime_checkable
+class Pacing(Protocol):
+    """Whoever counts the requests of an account. Give `CliqTransport` one of your own to count elsewhere.
+
+    What one of your own does wrong stops no message: an error, or an answer that is neither a `Slot` nor a number of
+    seconds above 0, is logged, and for that call this process counts alone, with a part of the budget.
+    """
+
+    def take(self, account: str, hold: float = HOLD) -> Slot | float:
+        """A slot for one request, or the seconds, above 0, until it is worth asking again.
+
+        `hold` is how long the request can be under way. A slot that is never settled, because its process was killed,
+        counts until that and the window are over.
+        """
+        ...
+
+    def settle(self, slot: Slot, *, used: bool = True) -> None:
+        """Say that the answer came: the slot counts for one window more. Or that nothing was sent: it is given back."""
+        ...
+
+    def lock(self, account: str, seconds: float) -> None:
+        """Give nobody a slot for so many seconds; of two locks the one that ends later holds."""
+        ...
 
 
 @frozen

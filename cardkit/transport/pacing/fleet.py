@@ -10,8 +10,7 @@ from ...errors import ConfigurationError
 from ..remote import Entry, PostgresStore, RedisStore, RemoteStore, StoreError
 from ..remote.base import PATIENCE
 from ..secret import MASK, Secret, hidden
-from .base import HOLD, Slot
-from .budget import BUDGET, WINDOW, Budget, Ledger
+from .budget import BUDGET, HOLD, WINDOW, Budget, Ledger, Slot
 from .clocks import Clock, uptime
 from .process import OwnCount
 from .shared import SharedPacing, Work

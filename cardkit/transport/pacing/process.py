@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import time
 
-from ..locks import MEMORY_LOCK
-from .base import HOLD, Slot, new_id
-from .budget import BUDGET, WINDOW, Budget, Ledger
+from ..kept import MEMORY_LOCK
+from .budget import BUDGET, HOLD, WINDOW, Budget, Ledger, Slot, new_id
 from .clocks import Clock, uptime
 
 

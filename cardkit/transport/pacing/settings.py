@@ -10,8 +10,7 @@ from typing import Literal
 from ...errors import ConfigurationError
 from ...reading.transports import refuse_webhook
 from ..secret import MASK, Secret, hidden
-from .base import Pacing
-from .budget import Budget
+from .budget import Budget, Pacing
 from .clocks import Clock, uptime
 from .fleet import FleetPacing, PostgresPacing, RedisPacing
 from .machine import MachinePacing

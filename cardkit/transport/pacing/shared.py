@@ -12,8 +12,7 @@ from collections.abc import Callable
 from typing import Self, TypeAlias, TypeVar
 
 from ...reading.guards import is_number
-from .base import HOLD, Pacing, Slot, new_id
-from .budget import Ledger
+from .budget import HOLD, Ledger, Pacing, Slot, new_id
 from .process import OwnCount
 
 T = TypeVar("T")
