@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,19 +30,19 @@ LOG = logging.getLogger("cardkit.outbox")
 
 @frozen
 class Idle:
-    """A step: nothing is due. `seconds` is when something will be, if that is known."""
+    """A step: nothing is due for so many seconds, infinitely many if nobody knows."""
 
-    seconds: float | None
+    seconds: float
 
 
 Step: TypeAlias = Wait | Post | Idle
 
 
 class Turn(NamedTuple):
-    """The next letter, or the seconds until one is due, or neither; `changed` are letters that expired and the like."""
+    """The next letter, or the seconds until one is due; `changed` are letters that expired and the like."""
 
     letter: Letter | None
-    wait: float | None = None
+    wait: float = math.inf
     changed: Sequence[Letter] = ()
 
     @classmethod

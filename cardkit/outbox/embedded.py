@@ -125,7 +125,7 @@ class _Worker(Worker):
             elif not isinstance(step, Post):
                 if self._work.once:
                     return False
-                self._work.stop.wait(POLL if step.seconds is None else min(step.seconds, POLL))
+                self._work.stop.wait(min(step.seconds, POLL))
             if self._work.stop.is_set():
                 return self._work.once and self._drain.pending()
         return False

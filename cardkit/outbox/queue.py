@@ -6,7 +6,7 @@ import math
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from attrs import evolve
 
@@ -31,19 +31,6 @@ MOST_TIDIED = 20
 EXPIRED = "its time was over before it could leave"
 ORPHANED = "the program that sent it ended before its answer came; it may have arrived"
 FORGOTTEN = "the outbox lost its latest notes, so nobody knows whether it has left; it may have arrived"
-
-
-class NextTimes(NamedTuple):
-    """The times of the next changes: when a letter becomes due, when one expires, and when the oldest was settled."""
-
-    due: float | None
-    expiry: float | None
-    settled: float | None
-
-    def any_by(self, now: float, outlived: float) -> bool:
-        """Whether one of them has come; `outlived` is the time before which settled letters lose their bodies."""
-        due, expiry, settled = [math.inf if moment is None else moment for moment in self]
-        return due <= now or expiry < now or settled <= outlived
 
 
 class Queue:
@@ -175,9 +162,9 @@ class Queue:
             changed = self._mark_forgotten(db, noted) or self._tidy(db)
             row = db.execute(sql.NEXT).fetchone()
             if row is not None:
-                return Turn(self._letter(row), None, changed)
-            after = NextTimes(*db.execute(sql.NEXT_TIMES).fetchone()).due
-            return Turn(None, None if after is None else max(0.0, after - self._clock()), changed)
+                return Turn(self._letter(row), changed=changed)
+            due, _, _ = _next_times(db)
+            return Turn(None, max(0.0, due - self._clock()), changed)
 
         return self.file.work(work)
 
@@ -229,12 +216,12 @@ class Queue:
 
     def _tidy(self, db: sqlite3.Connection) -> list[Letter]:
         """Make letters due, expire them and delete old ones, as the clock says; returns those that expired."""
-        now, moments = self._clock(), NextTimes(*db.execute(sql.NEXT_TIMES).fetchone())
-        if not moments.any_by(now, now - self._keep):
+        now, (due, expiry, settled) = self._clock(), _next_times(db)
+        if now < due and now <= expiry and now - self._keep < settled:
             return []
-        due = db.execute(sql.BECOME_DUE, (now,)).fetchall()
-        db.executemany(sql.SET_DUE, [(id,) for id, _ in due])
-        for chat in dict.fromkeys([chat for _, chat in due]):
+        rows = db.execute(sql.BECOME_DUE, (now,)).fetchall()
+        db.executemany(sql.SET_DUE, [(id,) for id, _ in rows])
+        for chat in dict.fromkeys([chat for _, chat in rows]):
             _set_head(db, chat)
         for id, key in db.execute(sql.TO_FORGET, (now - self._keep, MOST_TIDIED)).fetchall():
             db.execute(sql.DELETE if key is None else sql.DELETE_BODY, (id,))
@@ -274,6 +261,11 @@ class Queue:
     def _letter(self, row: tuple[Any, ...]) -> Letter:
         id, destination, *rest = row
         return Letter(id, _destination(destination), mover=self, **dict(zip(_REST, rest, strict=True)))
+
+
+def _next_times(db: sqlite3.Connection) -> list[float]:
+    """When a letter becomes due, when one expires, and when the oldest was settled; infinity where there is none."""
+    return [math.inf if moment is None else moment for moment in db.execute(sql.NEXT_TIMES).fetchone()]
 
 
 def _refuse(connection: object) -> None:

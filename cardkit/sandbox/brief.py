@@ -12,7 +12,7 @@ from attrs import evolve
 from ..reading.place import Json
 from ..to import Destination, Kind
 from .inbox import Event
-from .records import Received, Refused, SharedFile
+from .records import Received, Refused
 
 LENGTH = 160
 """Characters of a text that is told in brief."""
@@ -40,23 +40,28 @@ def brief(record: Received | Refused) -> dict[str, Any]:
 def _received(received: Received) -> dict[str, Any]:
     body = received.body
     chat = _chat(received.destination, received.chat_id)
+    bot: Json = body.get("bot")
     return {
         **chat,
         "title": _named(body, "thread_title") if chat["kind"] == "thread" else "",
         "reply_to": _named(body, "reply_to"),
         "as_bot": received.as_bot,
         "users": [*received.users],
-        "bot": _bot(body),
+        "bot": _named(bot, "name") if isinstance(bot, dict) else "",
         "api": received.api,
         "incoming": received.incoming,
         "edits": received.edits,
         "file": received.file is not None,
-        "text": _parameters(body)
-        if received.incoming
-        else beginning(body)
-        if received.file is None
-        else _file(received.file),
+        "text": _text(received, body),
     }
+
+
+def _text(received: Received, body: Mapping[str, Json]) -> str:
+    if received.incoming:
+        return _short(", ".join([f"{name}: {value}" for name, value in body.items()]))
+    if received.file is not None:
+        return _short(f"{received.file.name}, {received.file.size:,} bytes")
+    return beginning(body)
 
 
 def _refused(refused: Refused) -> dict[str, Any]:
@@ -81,12 +86,6 @@ def _chat(to: Destination, chat_id: str) -> dict[str, str]:
     return {"chat": Destination(kind, name).place, "kind": kind, "name": name, "destination": to.place}
 
 
-def _bot(body: Mapping[str, Json]) -> str:
-    """The name of the bot that the message is shown under."""
-    bot = body.get("bot")
-    return _named(bot, "name") if isinstance(bot, dict) else ""
-
-
 def _named(body: Mapping[str, Json], key: str) -> str:
     value = body.get(key)
     return _short(value) if isinstance(value, str) else ""
@@ -101,14 +100,6 @@ def beginning(body: Mapping[str, Json]) -> str:
             return _short(found)
     kinds = [slide.get("type") for slide in slides if isinstance(slide, dict)] if isinstance(slides, list) else []
     return _short(", ".join([kind for kind in kinds if isinstance(kind, str)]))
-
-
-def _parameters(body: Mapping[str, Any]) -> str:
-    return _short(", ".join([f"{name}: {value}" for name, value in body.items()]))
-
-
-def _file(file: SharedFile) -> str:
-    return _short(f"{file.name}, {file.size:,} bytes")
 
 
 def _short(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib.resources import files
 from itertools import repeat
 from typing import Any
@@ -75,7 +75,7 @@ def _of_received(received: Received, origin: str) -> dict[str, Any]:
     body = received.body
     other = received.incoming or received.file is not None
     command = "" if received.file else curl(received, origin)
-    return {"code": "" if other else _code(body), "json": pretty(body), "size": _size(body), "curl": command}
+    return {**_texts(body, code=not other), "curl": command}
 
 
 def _of_refused(refused: Refused, origin: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _of_refused(refused: Refused, origin: str) -> dict[str, Any]:
     if body is None:
         stopped = _stopped(refused.content)
         return {"code": "", "json": text, "size": len(text), "curl": again, "stopped": stopped}
-    return {"code": _code(body), "json": pretty(body), "size": _size(body), "curl": again}
+    return {**_texts(body), "curl": again}
 
 
 def draft(text: bytes) -> dict[str, Any]:
@@ -97,11 +97,9 @@ def draft(text: bytes) -> dict[str, Any]:
     told = [{**described(issue), "fixes": repair} for issue, repair in zip(kept, repairs, strict=True)]
     return {
         "html": preview.html(text),
-        "json": "" if body is None else pretty(body),
-        "code": "" if body is None else _code(body),
+        **({"code": "", "json": "", "size": 0} if body is None else _texts(body)),
         "findings": told,
         **counts(found),
-        "size": 0 if body is None else _size(body),
         "most": CLIQ.body_advised,
         "stopped": _stopped(text),
     }
@@ -126,9 +124,10 @@ def _read(text: bytes) -> dict[str, Any] | None:
         return None
 
 
-def _size(body: Mapping[str, Any]) -> int:
-    """Characters of a body as the sender writes it."""
-    return len(json.dumps(body, ensure_ascii=False))
+def _texts(body: dict[str, Any], *, code: bool = True) -> dict[str, Any]:
+    """A body as a chain, unless it is no message, and as JSON; its size is the characters that the sender writes."""
+    chain = Message.from_dict(body).to_code() if code else ""
+    return {"code": chain, "json": pretty(body), "size": len(json.dumps(body, ensure_ascii=False))}
 
 
 def pretty(value: Json, indent: int = 0) -> str:
@@ -208,10 +207,6 @@ def _command(url: str, body: str) -> str:
     data = f"-d {shlex.quote(body)}" if len(body.encode()) <= _LONGEST else f"--data-binary @- <<'END'\n{body}\nEND"
     headers = '-H "Authorization: Bearer $CLIQ_TOKEN"', "-H 'Content-Type: application/json'"
     return " \\\n  ".join([f"curl -X POST {shlex.quote(url)}", *headers, data])
-
-
-def _code(body: Mapping[str, Any]) -> str:
-    return Message.from_dict(body).to_code()
 
 
 def _path(to: Destination, api: Api, incoming: bool) -> str:

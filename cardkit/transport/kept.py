@@ -90,6 +90,8 @@ class KeptStore(Store):
         if not SQLITE_LOCK.acquire(timeout=patience):
             raise TimeoutError("another thread is still waiting for it")
         try:
+            if self._at_work:
+                raise RuntimeError("this thread is at it already, and was interrupted")
             return self._run_alone(work, patience, durable)
         finally:
             SQLITE_LOCK.release()
@@ -103,8 +105,6 @@ class KeptStore(Store):
         self.check(db)
 
     def _run_alone(self, work: Callable[[sqlite3.Connection], T], patience: float, durable: bool) -> T:
-        if self._at_work:
-            raise RuntimeError("this thread is at it already, and was interrupted")
         self._at_work = True
         try:
             return self._run_on_kept(work, patience, durable)

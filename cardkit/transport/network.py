@@ -8,7 +8,7 @@ import re
 import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..errors import ConfigurationError
@@ -64,14 +64,9 @@ def secrets_in(headers: Mapping[str, str]) -> tuple[Secret, ...]:
     return tuple(map(Secret, sorted(words, key=len, reverse=True)))
 
 
-def _revealed(secret: Secret) -> object:
-    """The value of the caller, which may be of any type."""
-    return secret.reveal()
-
-
 def _read(secret: Secret, found: dict[str, str]) -> str | None:
     """Put valid headers, masked, into `found`; returns what is wrong with the first invalid one, without its value."""
-    given = _revealed(secret)
+    given: Any = secret.reveal()
     if given is not None and not is_mapping(given):
         return f" must be a mapping of names and values, not a {type(given).__name__}"
     for name, value in (given or {}).items():

@@ -78,7 +78,7 @@ class RefreshingToken:
         given = {"client_secret": hidden(client_secret), "refresh_token": hidden(refresh_token)}
         given["client_id"], client_secret, refresh_token = hidden(client_id), MASK, MASK  # keeps tracebacks clean
         cached, client_id, cache = Secret(cache), MASK, None
-        self._secrets = {what: _checked(value, what) for what, value in given.items()}
+        self._secrets = {what: checked(value, what) for what, value in given.items()}
         self._origin = accounts_origin(region, accounts_url)
         client = Client(timeout, http, deadline)
         self._address = TokenAddress(self._origin, client, self._secrets)
@@ -251,12 +251,3 @@ def _renew_locks() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_locks)
-
-
-def _checked(value: Secret, what: str) -> Secret:
-    """As `checked`, but without the frames in which the wrong value is a local variable."""
-    try:
-        return checked(value, what)
-    except ConfigurationError as error:
-        wrong = error.with_traceback(None)
-    raise wrong

@@ -51,7 +51,7 @@ class _History:
     refusal: AuthenticationError | None = None
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Poster:
     """Posts messages to one endpoint, within one budget.
 

@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
-from attrs import define, field
+from attrs import asdict, define, field
 
 from ..errors import ConfigurationError
 from ..reading.guards import is_text
@@ -135,8 +135,7 @@ class OpenCache:
         def changed(entry: Entry) -> T:
             state = _State.read(entry.text)
             outcome = work(state, entry.now)
-            fields = ("token", "made", "expires", "refreshes", "holder", "until")
-            entry.text, entry.ends = json.dumps({name: getattr(state, name) for name in fields}), state.ends
+            entry.text, entry.ends = json.dumps(asdict(state)), state.ends
             return outcome
 
         return cast("T", self._change_entry(changed))

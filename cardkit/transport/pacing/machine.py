@@ -7,7 +7,7 @@ import sqlite3
 import time
 from copy import copy
 from functools import cache, partial
-from typing import NamedTuple, Self, TypeVar
+from typing import Self, TypeVar
 
 from ...errors import ConfigurationError
 from ...reading.guards import is_number
@@ -32,11 +32,6 @@ CLEAN = (
     "DELETE FROM ledgers WHERE boot = :boot AND ends <= :ticks"
     " OR boot <> :boot AND wall + max(ends - ticks, 0) <= :wall"
 )
-
-
-class _LastWrite(NamedTuple):
-    text: str
-    ledger: Ledger
 
 
 class MachinePacing(SharedPacing):
@@ -71,7 +66,7 @@ class MachinePacing(SharedPacing):
             raise ConfigurationError(f"patience={patience!r} must be a number of seconds, 0 or more")
         self._clocks, self._budget, self._patience = clocks(clock), Budget(budget, window), patience
         self._store = KeptStore(path, TABLES)
-        self._last_write: list[_LastWrite] = []  # one entry at most; a list, so that copies of this object share it
+        self._last_write: list[tuple[str, Ledger]] = []  # one at most; a list, so that copies of this object share it
         own = _own_count if clock is time.time else _own_count.__wrapped__  # a clock of one's own is for tests
         super().__init__(own(str(self._store), self._clocks.ticks, self._budget), self._store)
 
@@ -96,7 +91,7 @@ class MachinePacing(SharedPacing):
             db.execute(CLEAN, moment._asdict())
         text = ledger.to_json()
         db.execute(WRITE, (account, text, ledger.end, *moment))
-        self._last_write[:] = [_LastWrite(text, ledger)]
+        self._last_write[:] = [(text, ledger)]
         return outcome
 
     def _read(self, row: tuple[str, float, float, str], moment: Moment) -> Ledger:
@@ -110,8 +105,8 @@ class MachinePacing(SharedPacing):
 
     def _cached_ledger(self, text: str) -> Ledger | None:
         """The ledger of the last write if the text is unchanged, to save parsing; popped, as the caller changes it."""
-        written = self._last_write.pop() if self._last_write else None
-        return written.ledger if written is not None and written.text == text else None
+        written, ledger = self._last_write.pop() if self._last_write else ("", None)
+        return ledger if written == text else None
 
 
 @cache
