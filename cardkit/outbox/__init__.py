@@ -1,9 +1,9 @@
 """Messages that were handed over are not lost: an outbox keeps them until they are sent."""
 
 from .backend import Backend, Event, Stats, Tally, Work
+from .courier import Verdict, judge
 from .letter import STATES, Draft, Letter, State
 from .outbox import Outbox
-from .rules import Verdict, judge
 
 __all__ = [
     "STATES",

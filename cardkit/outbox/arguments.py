@@ -15,7 +15,7 @@ from ..limits import Api
 from ..reading.guards import is_iterable, is_mapping, is_number, is_text
 from ..reading.transports import refuse_webhook
 from ..to import Destination, chat
-from ..transport.edits import no_message, returns_id
+from ..transport.base import no_message, returns_id
 from .letter import Draft, read_name
 
 DAY = 86_400.0

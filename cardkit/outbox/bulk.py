@@ -22,11 +22,10 @@ from ..transport.delivery import sleep_between_posts
 from ..transport.local import path_of
 from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListener, announce
 from .arguments import check_several, read_message
-from .courier import Courier, Post
+from .courier import ROOM, Courier, Post
 from .drain import Drain, Turn
 from .journal import InMemory, Journal, open_journal
 from .letter import Draft, Letter
-from .rules import ROOM
 
 if TYPE_CHECKING:
     from pathlib import Path

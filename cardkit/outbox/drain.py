@@ -1,4 +1,4 @@
-"""`Drain` sends letter after letter. It posts, and decides when to wait; the caller performs the waits."""
+"""`Drain` sends letter after letter: it posts, and decides when to wait. A `Worker` has one, and performs the waits."""
 
 from __future__ import annotations
 
@@ -6,26 +6,30 @@ import logging
 import math
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from attrs import frozen
 
 from ..transport import Wait
 from ..transport.exchange import do_meanwhile
-from .backend import EventListener
-from .courier import Courier, Post, StorageError, WithdrawnError
+from ..transport.waiting import Patience
+from .backend import Event, EventListener, Tally, Work
+from .courier import ROOM, Courier, Post, StorageError, WithdrawnError
 from .file import Lease
 from .letter import Letter
 from .outcomes import Letters, Outcomes
-from .rules import ROOM
 
 SOON = 0.05
 """Seconds between two responses in a row within which the next is expected as soon. Then the outcome of a post is
 recorded, and the letter after the next looked up, while the next response is awaited."""
+RETRY_AFTER = 5.0
+"""Seconds before a worker tries again after the file or the database failed."""
 
 LOG = logging.getLogger("cardkit.outbox")
+T = TypeVar("T")
 
 
 @frozen
@@ -189,3 +193,43 @@ class Drain:
 
 def _was_sent(post: Post) -> bool:
     return post.stop is None and post.left and post.verdict.state == "sent"
+
+
+def retried(work: Work, attempt: Callable[[], T]) -> T | None:
+    """What `attempt` returns, retried while the letters cannot be used; None if the work is stopped before.
+
+    Raises:
+        StorageError: the letters cannot be used, and the work is not to wait.
+    """
+    while True:
+        try:
+            return attempt()
+        except StorageError as error:
+            if work.once:
+                raise
+            LOG.warning("%s; the next try is in %.0f s", error, RETRY_AFTER)
+            if work.stop.wait(RETRY_AFTER):
+                return None
+
+
+class Worker:
+    """Counts what becomes of letters, and waits no longer than it may.
+
+    Args:
+        work: how to send them.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work, self._patience, self._counts = work, Patience.of(work.max_wait), Counter[str]()
+
+    def _told(self, event: Event) -> None:
+        self._counts[event.letter.state] += 1
+        self._work.told(event)
+
+    def _may_wait(self, wait: Wait) -> bool:
+        """Whether a work that is done ``once`` waits: for room in the budget alone, within `max_wait`."""
+        return wait.reason == ROOM and self._patience.spend(wait.seconds)
+
+    def _tally(self, *, waiting: bool) -> Tally:
+        counts = self._counts
+        return Tally(counts["sent"], counts["unknown"], counts["dead"], waiting)

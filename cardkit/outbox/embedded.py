@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ..transport.waiting import Wait, announce
 from .backend import Tally, Work
 from .courier import Post, StorageError
-from .drain import Drain, Step
-from .file import Lease, OutboxFile
+from .drain import Drain, Step, Worker, retried
+from .file import Lease
 from .queue import Queue
-from .worker import Worker, retried
 
 POLL = 0.25
 """Seconds between two polls for letters that other programs put."""
@@ -22,27 +19,7 @@ LOG = logging.getLogger("cardkit.outbox")
 
 
 class Embedded(Queue):
-    """A backend: letters in one SQLite file.
-
-    Args:
-        path: the file.
-        keep: days for which settled letters are kept.
-        strict_order: whether an *unknown* letter blocks the later ones of its chat.
-        clock: the time of day in seconds.
-
-    Raises:
-        ConfigurationError: the path or `keep` makes no sense.
-    """
-
-    def __init__(
-        self,
-        path: str | os.PathLike[str],
-        keep: float = 30.0,
-        *,
-        strict_order: bool = False,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        super().__init__(OutboxFile(path), clock, keep, strict_order=strict_order)
+    """A backend: letters in one SQLite file, and the worker that sends them."""
 
     def __str__(self) -> str:
         return str(self.file)

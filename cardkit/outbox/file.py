@@ -12,7 +12,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from ..errors import ConfigurationError
 from ..transport.kept import KeptStore, file_identity
-from ..transport.local import lock, path_of
+from ..transport.local import in_each_child, lock, path_of
 from ..transport.store import BUSY, FAILURES, create_private, damaged, version_of
 from .courier import StorageError
 from .statements import APPLICATION, MIGRATIONS
@@ -177,11 +177,4 @@ class Lease:
         self.close()
 
 
-def _close_after_fork() -> None:
-    """In a forked process: close the lock files, else the child would keep the lock when the parent has died."""
-    for lease in list(_HELD):
-        lease.close()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_close_after_fork)
+in_each_child(_HELD, Lease.close)  # else the child would keep the lock when the parent has died

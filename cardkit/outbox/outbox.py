@@ -78,8 +78,9 @@ class Outbox(Sender):
         clock: Callable[[], float] = time.time,
     ) -> None:
         from .embedded import Embedded
+        from .file import OutboxFile
 
-        backend = Embedded(path, keep, strict_order=strict_order, clock=clock)
+        backend = Embedded(OutboxFile(path), clock, keep, strict_order=strict_order)
         self._set_up(backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
 
     @classmethod

@@ -10,8 +10,7 @@ from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..to import Destination
 from ..transport import Receipt, Transport
-from ..transport.base import Service
-from ..transport.edits import edit_body, returns_id
+from ..transport.base import Service, edit_body, returns_id
 from .letter import Draft, Letter
 
 NO_ID = "it was sent, but the service told no id to edit it by; resend() posts what was to replace it as a new message"

@@ -1,4 +1,4 @@
-"""The interface between messages and transports: `Transport`, and the `Receipt` that it returns."""
+"""The interface between messages and transports: `Transport`, the `Receipt` that it returns, and how that is edited."""
 
 from __future__ import annotations
 
@@ -9,21 +9,46 @@ from urllib.parse import unquote
 from attrs import evolve, field, frozen
 
 from ..errors import ConfigurationError
-from ..limits import Api
-from ..reading.guards import is_mapping
+from ..errors.wording import shown
+from ..limits import CLIQ, EDITS, Api
+from ..reading.guards import is_array, is_mapping
+from ..reading.json import encode
+from ..reading.place import Place
+from ..reading.transports import refuse_webhook
 from ..to import Destination
 from ..to import chat as chat_of
-from .edits import Writable, edit_body, no_message, returns_id
+
+PROVEN = ("text", "notify_edit")
+"""The keys that the sources show in an edit."""
 
 
-class Service(Protocol):
-    """A transport that can also edit and delete the messages it sent, as `CliqTransport` can."""
+@runtime_checkable
+class Transport(Protocol):
+    """Anything that can carry a message: it gets JSON as UTF-8 bytes and a destination, and knows nothing of cards.
 
-    wire: Api
+    Three attributes are optional: ``destination``, taken where `Message.send` was given none; ``wire``, the form in
+    which messages are written for it (``"v2"`` or ``"v3"``); and ``asend``, a coroutine function with the arguments and
+    the result of `send`, which `Message.asend` awaits instead of calling `send` in a thread.
+
+    >>> class Printer:
+    ...     def send(self, body, to):
+    ...         print(to, body.decode())
+    ...         return Receipt(status=200)
+    >>> from cardkit import Message
+    >>> Message("Hi").send(Printer(), to="chat:CT_1").status
+    chat:CT_1 {"text":"Hi"}
+    200
+    """
 
     def send(self, body: bytes, to: Destination) -> Receipt:
         """Carry one message."""
         ...
+
+
+class Service(Transport, Protocol):
+    """A transport that can also edit and delete the messages it sent, as `CliqTransport` can."""
+
+    wire: Api
 
     def edit(self, body: bytes, chat_id: str, message_id: str) -> Receipt:
         """Replace what a message says."""
@@ -31,6 +56,14 @@ class Service(Protocol):
 
     def delete(self, chat_id: str, message_id: str) -> Receipt:
         """Delete a message."""
+        ...
+
+
+class Writable(Protocol):
+    """Anything that writes itself as the body of a message, as `Message` does."""
+
+    def to_dict(self, *, api: Api | None = None) -> dict[str, Any]:
+        """The body."""
         ...
 
 
@@ -191,24 +224,43 @@ def _details(data: Mapping[str, Any]) -> list[Any]:
     return [*details.values()] if is_mapping(details) else []
 
 
-@runtime_checkable
-class Transport(Protocol):
-    """Anything that can carry a message: it gets JSON as UTF-8 bytes and a destination, and knows nothing of cards.
+def no_message(given: object) -> ConfigurationError:
+    """The error for an argument that is no message; it says how to make one."""
+    refuse_webhook(given)
+    hint = 'Message("…") makes one of a text'
+    if is_mapping(given):
+        hint = "Message.from_dict(…) reads a body"
+    elif is_array(given):
+        hint = "each of several is given by itself"
+    return ConfigurationError(f"{shown(given)} is no message: {hint}")
 
-    Three attributes are optional: ``destination``, taken where `Message.send` was given none; ``wire``, the form in
-    which messages are written for it (``"v2"`` or ``"v3"``); and ``asend``, a coroutine function with the arguments and
-    the result of `send`, which `Message.asend` awaits instead of calling `send` in a thread.
 
-    >>> class Printer:
-    ...     def send(self, body, to):
-    ...         print(to, body.decode())
-    ...         return Receipt(status=200)
-    >>> from cardkit import Message
-    >>> Message("Hi").send(Printer(), to="chat:CT_1").status
-    chat:CT_1 {"text":"Hi"}
-    200
+def edit_body(body: dict[str, Any], *, unproven: bool) -> bytes:
+    """The JSON of an edit, made from the body of a message.
+
+    Raises:
+        ConstraintError: it has too long a text for an edit.
+        ConfigurationError: it holds more than a text, and `unproven` does not ask for that.
     """
+    body.pop("sync_message", None)  # it asks for the id of the message, which is known already
+    others = [key for key in body if key not in PROVEN]
+    if others and not unproven:
+        held = ", ".join(others)
+        raise ConfigurationError(f"no source says that an edit may hold {held}: edit with a text, or try unproven=True")
+    place = Place("the text of an edit", "/text", source=EDITS)
+    if len(body.get("text", "")) > CLIQ.edit_text:
+        place.too_long(body["text"], CLIQ, "edit_text")
+    place.raise_errors()
+    return encode(body).encode()
 
-    def send(self, body: bytes, to: Destination) -> Receipt:
-        """Carry one message."""
-        ...
+
+def returns_id(to: Destination) -> bool:
+    """Whether the service returns the id of a message that is posted to a destination with ``sync_message``.
+
+    It does not for a channel's message that is posted as a bot (Zoho Cliq v2 API description, Messages).
+
+    >>> from cardkit import to
+    >>> returns_id(to.channel("alerts")), returns_id(to.channel("alerts", as_bot="watch"))
+    (True, False)
+    """
+    return to.as_bot is None or to.kind not in {"channel", "channel_id"}

@@ -6,9 +6,10 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..chain.message import Message
 from ..errors import ConfigurationError, TransportError
@@ -17,6 +18,8 @@ from ..reading.transports import refuse_webhook
 from ..to import Destination, chosen
 from .base import Receipt
 from .calls import check_handed
+
+T = TypeVar("T")
 
 
 class MemoryTransport:
@@ -128,6 +131,12 @@ class FileTransport:
                 return reader.read(1) != b"\n"
         except OSError:
             return False
+
+
+def in_each_child(objects: Iterable[T], renew: Callable[[T], object]) -> None:
+    """Call a function with each of some objects in every process that is forked from this one."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: [renew(one) for one in list(objects)])
 
 
 def path_of(given: Any, name: str = "path", *, absolute: bool = False) -> Path:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from ..errors import ConfigurationError, TokenLimitError, TransportError
 from .grant import REFUSED, TokenAddress, accounts_origin, seconds_remembered
 from .http import Client
+from .local import in_each_child
 from .pacing import FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden, same
 from .store import FAILURES
@@ -188,7 +189,7 @@ class RefreshingToken:
                     return serves  # another process is refreshing
                 self._warn(error)
                 return self._fetch(None, {})
-            held, times = self._try_cache(opened.read) or (None, {})
+            held, times = self._try_cache(lambda: opened.read(self._clock())) or (None, {})
             if held is not None and same(held.secret, self._refused_token):
                 held = None
             if held is not None and held.fresh(self._clock()):
@@ -243,11 +244,9 @@ class RefreshingToken:
 _LOCKS: weakref.WeakKeyDictionary[RefreshingToken, threading.Lock] = weakref.WeakKeyDictionary()
 
 
-def _renew_locks() -> None:
-    """In a forked process: replace the locks, as the thread that may hold one does not exist here."""
-    for token in list(_LOCKS):
-        _LOCKS[token] = threading.Lock()
+def _renew_lock(token: RefreshingToken) -> None:
+    """In a forked process: replace the lock, as the thread that may hold it does not exist here."""
+    _LOCKS[token] = threading.Lock()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_locks)
+in_each_child(_LOCKS, _renew_lock)

@@ -38,12 +38,14 @@ LOG = logging.getLogger("cardkit.transport")
 
 @define(eq=False)
 class _History:
-    """What is known from the earlier attempts of one request.
+    """One request, the budget that counts it, and what is known from its earlier attempts.
 
     `refused` is the last token that was refused, `refusal` the error that it led to. `final` says that no connection
     came about, and none will.
     """
 
+    request: ApiRequest
+    budget: AccountBudget
     posts: int = 0
     final: bool = False
     throttled: bool = False
@@ -83,11 +85,10 @@ class Poster:
 
     def course(self, request: ApiRequest, patience: Patience, on_leaving: Callable[[], object] | None = None) -> Course:
         """The attempts and waits that bring one request to its receipt, or to the error that ends it."""
-        to, budget = request.to, self._budget.of(request.counted).within(patience.left)
-        history = _History()
+        to, history = request.to, _History(request, self._budget.of(request.counted).within(patience.left))
         while True:
             exchange = self._client.exchange(on_leaving)
-            attempt = yield Perform(partial(self._attempt, request, budget, exchange, history), exchange)
+            attempt = yield Perform(partial(self._attempt, exchange, history), exchange)
             assert attempt is not None  # noqa: S101 - what a driver answers to a Perform
             outcome, pause = attempt.outcome, attempt.pause
             if isinstance(outcome, Receipt):
@@ -100,8 +101,9 @@ class Poster:
             if pause:
                 yield Wait(pause, attempt.reason, str(to), history.posts, outcome.status)
 
-    def _attempt(self, request: ApiRequest, budget: AccountBudget, exchange: Exchange, history: _History) -> Attempt:
+    def _attempt(self, exchange: Exchange, history: _History) -> Attempt:
         """Post once, if there is a token and room in the budget. The slot is settled whatever happens."""
+        budget = history.budget
         try:
             token = self._endpoint.token()
         except (ConnectionFailedError, ServerError) as error:  # it may be there in a moment, as any other address
@@ -116,18 +118,16 @@ class Poster:
             return Attempt(failure, slot, no_slot.reason)
         history.posts += 1
         try:
-            outcome = self._posted(request, exchange, token, history)
+            outcome = self._posted(exchange, token, history)
         finally:
             budget.settle(slot, used=exchange.left)
         if isinstance(outcome, Receipt):
             return Attempt(outcome)
-        return Attempt(outcome, *self._pause(outcome, request, budget, history, token))
+        return Attempt(outcome, *self._pause(outcome, history, token))
 
-    def _posted(
-        self, request: ApiRequest, exchange: Exchange, token: Secret | None, history: _History
-    ) -> Receipt | TransportError:
+    def _posted(self, exchange: Exchange, token: Secret | None, history: _History) -> Receipt | TransportError:
         """Perform one post, and return its outcome."""
-        to, root = request.to, self._endpoint.root
+        request, to, root = history.request, history.request.to, self._endpoint.root
         try:
             answer = self._answer(request, exchange, token)
             busy = self._refuses_when_busy
@@ -157,22 +157,15 @@ class Poster:
         secrets = (*self._endpoint.secrets(token), *self._header_secrets)
         return Answer(came.status, came.headers, masked(came.content, secrets))
 
-    def _pause(
-        self,
-        failure: TransportError,
-        request: ApiRequest,
-        budget: AccountBudget,
-        history: _History,
-        token: Secret | None,
-    ) -> tuple[float | None, str]:
+    def _pause(self, failure: TransportError, history: _History, token: Secret | None) -> tuple[float | None, str]:
         """The delay before a retry and what it is for; None if there must be no retry."""
         if isinstance(failure, RateLimitError):
-            budget.lock(failure.retry_after)
+            history.budget.lock(failure.retry_after)
             again, history.throttled = not history.throttled, True
             return (failure.retry_after if again else None), "the end of the service's lock"
         if isinstance(failure, AuthenticationError):
             return self._renewal(failure, history, token), "another token"
-        if history.final or (failure.may_have_arrived and not self._at_least_once and not request.repeatable):
+        if history.final or (failure.may_have_arrived and not self._at_least_once and not history.request.repeatable):
             return None, ""
         return pause_after(failure, history.posts - 1) or (None, "")
 

@@ -90,12 +90,12 @@ class OpenCache:
     def __init__(self, change: Change, clock: Callable[[], float]) -> None:
         self._change_entry, self._clock = change, clock
 
-    def read(self) -> tuple[AccessToken | None, dict[int, float]]:
+    def read(self, now: float) -> tuple[AccessToken | None, dict[int, float]]:
         """The token, if there is one, and the times of recent refreshes by id; none is in the future."""
 
         def found(state: _State, there: float) -> tuple[AccessToken | None, dict[int, float]]:
             state.refreshes = {id: min(at, there) for id, at in state.refreshes.items() if at > there - WINDOW}
-            here = self._clock() - there
+            here = now - there
             times = {int(id): at + here for id, at in state.refreshes.items()}
             if state.token is None or state.expires <= there:
                 return None, times

@@ -14,8 +14,7 @@ from procrastinate import PsycopgConnector, exceptions, jobs
 from ...transport.waiting import Wait, announce
 from ..backend import Tally, Work
 from ..courier import Post, StorageError
-from ..drain import Drain, Turn
-from ..worker import RETRY_AFTER, Worker, retried
+from ..drain import RETRY_AFTER, Drain, Turn, Worker, retried
 from .database import trouble_of
 from .line import CALL
 

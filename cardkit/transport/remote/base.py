@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import threading
 import weakref
 from abc import ABC, abstractmethod
@@ -14,6 +13,7 @@ from attrs import define
 
 from ...errors import ConfigurationError, MissingExtraError
 from ...reading.guards import is_number
+from ..local import in_each_child
 from ..secret import MASK, Secret
 
 T = TypeVar("T")
@@ -139,10 +139,4 @@ _STORES: weakref.WeakSet[RemoteStore] = weakref.WeakSet()
 _PARENTS: list[Secret] = []  # connections of the parent process, kept referenced so that none is closed here
 
 
-def _forget_after_fork() -> None:
-    for store in list(_STORES):
-        store.forget()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_after_fork)
+in_each_child(_STORES, RemoteStore.forget)

@@ -16,26 +16,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 EXAMPLE = "postgresql://user:…@db.example.com/app, or host=db.example.com dbname=app"
-TABLE = """
-CREATE TABLE IF NOT EXISTS cardkit_shared (
-    key text PRIMARY KEY, value text NOT NULL, ends double precision NOT NULL
-)
-"""
+TABLE = """CREATE TABLE IF NOT EXISTS cardkit_shared
+    (key text PRIMARY KEY, value text NOT NULL, ends double precision NOT NULL)"""
 """Creates the table if it is missing; a user without that right needs somebody else to create it."""
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"  # whatever the server's default is: the lock comes first
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('cardkit:' || %s, 0))"
-READ = """
-SELECT extract(epoch from clock_timestamp())::float8, (SELECT value FROM cardkit_shared WHERE key = %s)
-"""
-WRITE = """
-INSERT INTO cardkit_shared (key, value, ends) VALUES (%s, %s, %s)
-ON CONFLICT (key) DO UPDATE SET value = excluded.value, ends = excluded.ends
-"""
-CLEAN = """
-DELETE FROM cardkit_shared WHERE key IN (
-    SELECT key FROM cardkit_shared WHERE ends < %s ORDER BY key LIMIT 100 FOR UPDATE SKIP LOCKED
-)
-"""
+READ = "SELECT extract(epoch from clock_timestamp())::float8, (SELECT value FROM cardkit_shared WHERE key = %s)"
+WRITE = """INSERT INTO cardkit_shared (key, value, ends) VALUES (%s, %s, %s)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, ends = excluded.ends"""
+CLEAN = """DELETE FROM cardkit_shared WHERE key IN
+    (SELECT key FROM cardkit_shared WHERE ends < %s ORDER BY key LIMIT 100 FOR UPDATE SKIP LOCKED)"""
 
 
 class PostgresStore(RemoteStore):
