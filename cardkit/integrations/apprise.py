@@ -122,16 +122,11 @@ class NotifyCliq(_Base):  # type: ignore[misc]  # its base is Any, for half of A
             return None
         parsed: dict[str, Any] = _Base.parse_url(url, verify_host=False) or {}
         try:
-            return {
-                **parsed,
-                "schema": "cliq",
-                "transport": CliqTransport.from_webhook(url),
-                "to": None,
-                "address": Secret(url),
-            }
+            transport = CliqTransport.from_webhook(url)
         except CardkitError as error:
             _Base.logger.warning("cardkit: %s", error)
             return None
+        return {**parsed, "schema": "cliq", "transport": transport, "to": None, "address": Secret(url)}
 
 
 def _settings(query: Mapping[str, str]) -> dict[str, Any]:

@@ -6,15 +6,12 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from .. import markup
 from ..chain.message import Message
-
-if TYPE_CHECKING:
-    from ..limits import Background
+from ..limits import Background
 
 
 @frozen

@@ -8,11 +8,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from attrs import define, field, frozen
 
 from ..chain.fitted import Parts
+from ..chain.message import Message
 from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
 from ..reading.transports import require_transport
 from ..to import Destination, chosen
@@ -24,13 +25,9 @@ from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListene
 from .arguments import check_several, read_message
 from .courier import ROOM, Courier, Post
 from .drain import Drain, Turn
-from .journal import InMemory, Journal, open_journal
+from .journal import InMemory, open_journal
 from .letter import Draft, Letter
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ..chain.message import Message
+from .queue import Queue
 
 ATTEMPTS = 4
 """The most posts of one message while posts fail."""
@@ -129,7 +126,7 @@ class _Run:
     on_wait: WaitListener | None
     sleep: Callable[[float], object]
     resend_unknown: bool
-    letters: Journal | InMemory = field(init=False)
+    letters: Queue | InMemory = field(init=False)
     drain: Drain = field(init=False)
     id: int = field(default=0, init=False)
     """That of the letter whose turn it is."""
@@ -141,8 +138,9 @@ class _Run:
     def outcomes(self, messages: Iterable[Message | Parts], journal: Path | None) -> Iterator[Outcome]:
         """Send messages and yield what becomes of them."""
         with ExitStack() as stack:
-            self.letters = InMemory() if journal is None else stack.enter_context(open_journal(journal))
-            courier, lease = Courier(self.transport), self.letters.lease
+            opened = (InMemory(), None) if journal is None else stack.enter_context(open_journal(journal))
+            self.letters, lease = opened
+            courier = Courier(self.transport)
             self.drain = Drain(self.letters, self._turn, courier, lambda event: None, lease, quiet=True)
             stack.callback(self.drain.try_to_record)
             index = 0

@@ -18,52 +18,24 @@ from .letter import Draft, Letter, State
 from .queue import Queue
 
 
-class Journal(Queue):
-    """The letters of one run, and the right to send them."""
-
-    def __init__(self, file: OutboxFile, lease: Lease) -> None:
-        super().__init__(file, time.time, keep=0)
-        self.lease = lease
-
-    def begin(self) -> None:
-        """Take over the letters of earlier runs.
-
-        Raises:
-            ConfigurationError: the file is something else, or has lost its latest writes.
-        """
-        try:
-            self.take_over()
-        except StorageError as error:
-            if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
-                raise
-            raise ConfigurationError(f"{self.file} is no journal of send_all") from error
-        if self.departures().is_behind(self.lease.noted()):
-            raise ConfigurationError(
-                f"the journal {self.file} has lost its latest notes, so nobody knows what was sent; start a new one"
-            )
-
-
 class InMemory:
     """Holds the current letter of a run without a journal."""
 
-    lease = None
-
-    def __init__(self) -> None:
-        self._letters: dict[int, Letter] = {}
+    _letter: Letter
 
     def put(self, draft: Draft) -> tuple[Letter, bool]:
         """Hold a letter instead of the one before."""
-        self._letters = {1: Letter(1, draft.to, draft.body, 0.0)}
-        return self._letters[1], True
+        self._letter = Letter(1, draft.to, draft.body, 0.0)
+        return self._letter, True
 
-    def get(self, id: int) -> Letter | None:
+    def get(self, id: int) -> Letter:
         """The letter."""
-        return self._letters.get(id)
+        return self._letter
 
     def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
         """Give it another state."""
-        self._letters[id] = evolve(self._letters[id], state=state, **changes)
-        return self._letters[id]
+        self._letter = evolve(self._letter, state=state, **changes)
+        return self._letter
 
     def note_sending(self, letter: Letter) -> None:
         """Record nothing: without a journal nobody would read it."""
@@ -74,8 +46,8 @@ class InMemory:
 
 
 @contextmanager
-def open_journal(path: str | os.PathLike[str]) -> Generator[Journal, None, None]:
-    """Open a journal for this run alone; a context manager.
+def open_journal(path: str | os.PathLike[str]) -> Generator[tuple[Queue, Lease], None, None]:
+    """Open a journal for this run alone: its letters, and the right to send them; a context manager.
 
     Raises:
         ConfigurationError: it cannot be used, is something else, or another run uses it.
@@ -89,10 +61,28 @@ def open_journal(path: str | os.PathLike[str]) -> Generator[Journal, None, None]
         if not lease.acquire():
             raise ConfigurationError(f"the journal {path} cannot be used; another run may have it")
         try:
-            journal = Journal(file, lease)
-            journal.begin()
-            yield journal
+            letters = Queue(file, time.time, keep=0)
+            _take_over(letters, lease)
+            yield letters, lease
             with suppress(StorageError):
-                journal.tidy()
+                letters.tidy()
         finally:
             file.close()
+
+
+def _take_over(letters: Queue, lease: Lease) -> None:
+    """Take over the letters of earlier runs.
+
+    Raises:
+        ConfigurationError: the file is something else, or has lost its latest writes.
+    """
+    try:
+        letters.take_over()
+    except StorageError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
+            raise
+        raise ConfigurationError(f"{letters.file} is no journal of send_all") from error
+    if letters.departures().is_behind(lease.noted()):
+        raise ConfigurationError(
+            f"the journal {letters.file} has lost its latest notes, so nobody knows what was sent; start a new one"
+        )

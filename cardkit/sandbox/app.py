@@ -61,7 +61,7 @@ def application(service: Service, hosts: frozenset[str], stopping: asyncio.Event
         hosts: the values of the Host header that are served.
         stopping: set when the server stops, so that slow and endless answers end.
     """
-    page = [Route("/", _front), route("/page/{name}", _file, "GET")]
+    page = [Route("/", _file), route("/page/{name}", _file, "GET")]
     routes = [*page, *live.routes(service, stopping), *rest.routes(service)]
     whole = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
     whole.router.default = Sending(service, stopping)  # a route of any path would not take one with a line break
@@ -100,23 +100,15 @@ class Guard:
         await (refusal or self._app)(scope, receive, send)
 
 
-async def _front(request: Request) -> Response:
-    return _served(FRONT)
-
-
 async def _file(request: Request) -> Response:
-    """One of the files.
+    """One of the files; without a name the page itself.
 
     Raises:
         Refusal: there is none of this name.
     """
-    name = request.path_params["name"]
+    name = request.path_params.get("name", FRONT)
     if name not in _files():
         raise Refusal(404, f"there is no file {name} of the page")
-    return _served(name)
-
-
-def _served(name: str) -> Response:
     kind = _TYPES[name[name.rindex(".") :]]
     return Response(_files()[name].read_bytes(), headers=_HEADERS, media_type=f"{kind}; charset=utf-8")
 

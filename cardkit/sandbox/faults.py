@@ -56,7 +56,9 @@ class Fault:
             ConfigurationError: an option is wrong, or is none of this kind.
         """
         known = _kind(kind, options)
-        _fitting(known, options)
+        for name in options:
+            if name not in _OPTIONS.get(known, ()):
+                raise ConfigurationError(f"{name} is no option of the fault {known!r}")
         if deliver is not None and not isinstance(deliver, bool):
             raise ConfigurationError(f"deliver={deliver!r} must be True or False")
         if known == "slow":
@@ -176,13 +178,6 @@ def _kind(kind: object, options: Mapping[str, Any]) -> Kind:
         if kind == known:
             return known
     raise ConfigurationError(f"{kind!r} is no kind of fault; there are status=… and {choices(KINDS)}")
-
-
-def _fitting(kind: Kind, options: Mapping[str, Any]) -> None:
-    """Refuse options that a kind has not."""
-    for name in options:
-        if name not in _OPTIONS.get(kind, ()):
-            raise ConfigurationError(f"{name} is no option of the fault {kind!r}")
 
 
 def _header(name: object, value: object) -> tuple[str, str]:

@@ -8,28 +8,25 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
 from ..reading.transports import refuse_webhook
 from ..to import Destination, chosen
+from .addresses import Region
 from .api_requests import ApiRequest, delete_request, edit_request, message_url, post_request, share_request
 from .base import Receipt
 from .counting import AccountBudget
 from .delivery import Course, drive
 from .endpoint import Endpoint, WebhookEndpoint, endpoint_of, settings_of_webhook
 from .environment import settings
-from .http import Client
+from .http import Client, PoolManager
 from .network import extra_headers
 from .pacing import Pacing, pacing_of
 from .posting import Poster
 from .secret import MASK, Secret, hidden
 from .waiting import Patience, WaitListener, seconds_of
-
-if TYPE_CHECKING:
-    from .addresses import Region
-    from .http import PoolManager
 
 
 class CliqTransport:

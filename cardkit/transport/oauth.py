@@ -11,20 +11,17 @@ import time
 import weakref
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 from ..errors import ConfigurationError, TokenLimitError, TransportError
+from .addresses import Region
 from .grant import REFUSED, TokenAddress, accounts_origin, seconds_remembered
-from .http import Client
+from .http import Client, PoolManager
 from .local import in_each_child
 from .pacing import FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden, same
 from .store import FAILURES
 from .tokens import REFRESHES, WINDOW, AccessToken, BusyError, OpenCache, cache_of
-
-if TYPE_CHECKING:
-    from .addresses import Region
-    from .http import PoolManager
 
 T = TypeVar("T")
 
