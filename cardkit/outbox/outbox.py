@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from ..errors import ConfigurationError
 from ..errors.wording import choices, shown
-from ..limits import Api
 from ..reading.guards import is_text
-from ..reading.transports import require_transport
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.calls import check_handed
@@ -81,7 +79,7 @@ class Outbox(Sender):
         from .file import OutboxFile
 
         backend = Embedded(OutboxFile(path), clock, keep, strict_order=strict_order)
-        self._set_up(backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
+        super().__init__(backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
 
     @classmethod
     def on(
@@ -141,26 +139,8 @@ class Outbox(Sender):
     ) -> Self:
         """An outbox whose letters another backend keeps; the other settings are those of the class."""
         outbox = cls.__new__(cls)
-        outbox._set_up(backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
+        Sender.__init__(outbox, backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
         return outbox
-
-    def _set_up(
-        self,
-        backend: Backend,
-        transport: Transport | None,
-        *,
-        at_least_once: bool,
-        on_event: EventListener | None,
-        clock: Callable[[], float],
-    ) -> None:
-        if transport is not None:
-            require_transport(transport)
-        self._backend, self._transport, self._clock = backend, transport, clock
-        self._at_least_once, self.on_event = at_least_once, on_event
-        self.wire: Api | None = getattr(transport, "wire", None)
-        """The form in which messages are written."""
-        self.destination: Destination | None = getattr(transport, "destination", None)
-        """Where messages go that are put without ``to``."""
 
     def __repr__(self) -> str:
         return f"Outbox({self._backend}, {self._transport!r})"

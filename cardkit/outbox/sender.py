@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 from ..errors import ConfigurationError
+from ..limits import Api
+from ..reading.transports import require_transport
+from ..to import Destination
 from ..transport import Transport, Wait
 from .backend import Backend, Event, EventListener, Stop, Tally, Work
 from .courier import Courier
@@ -20,10 +23,23 @@ _LEVELS = {"unknown": logging.WARNING, "dead": logging.WARNING}
 class Sender:
     """What `Outbox` sends by: its letters, its transport, and whom it tells."""
 
-    _backend: Backend
-    _transport: Transport | None
-    _at_least_once: bool
-    on_event: EventListener | None
+    def __init__(
+        self,
+        backend: Backend,
+        transport: Transport | None,
+        *,
+        at_least_once: bool,
+        on_event: EventListener | None,
+        clock: Callable[[], float],
+    ) -> None:
+        if transport is not None:
+            require_transport(transport)
+        self._backend, self._transport, self._clock = backend, transport, clock
+        self._at_least_once, self.on_event = at_least_once, on_event
+        self.wire: Api | None = getattr(transport, "wire", None)
+        """The form in which messages are written."""
+        self.destination: Destination | None = getattr(transport, "destination", None)
+        """Where messages go that are put without ``to``."""
 
     def work(
         self,

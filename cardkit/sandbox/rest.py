@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import asdict
@@ -17,6 +17,7 @@ from .answers import Refusal, described
 from .budget import whole
 from .exchange import body_of, route, written
 from .faults import Fault
+from .inbox import Record
 from .records import Exchange, Received, Refused
 from .service import Service
 
@@ -120,12 +121,12 @@ class _Api:
 
     async def latest(self, request: Request) -> Response:
         """The message that came last."""
-        return _found(self._service.inbox.latest(), "there is no message yet")
+        return _found(self._service.inbox.latest(), record, "there is no message yet")
 
     async def one(self, request: Request) -> Response:
         """One message."""
         id = request.path_params["id"]
-        return _found(self._service.inbox.get(id), f"there is no message {id}")
+        return _found(self._service.inbox.get(id), record, f"there is no message {id}")
 
     async def remove(self, request: Request) -> Response:
         """Forget one message."""
@@ -142,10 +143,7 @@ class _Api:
     async def refusal(self, request: Request) -> Response:
         """One refused request."""
         id = request.path_params["id"]
-        refused = self._service.refusals.get(id)
-        if refused is None:
-            raise Refusal(404, f"there is no refused request {id}")
-        return written(200, refusal(refused))
+        return _found(self._service.refusals.get(id), refusal, f"there is no refused request {id}")
 
     async def fault(self, request: Request) -> Response:
         """Let the next requests meet a fault: the options of `Sandbox.fault` as an object."""
@@ -166,10 +164,10 @@ class _Api:
         return Response(status_code=204)
 
 
-def _found(received: Received | None, otherwise: str) -> Response:
-    if received is None:
+def _found(found: Record | None, shown: Callable[[Record], Mapping[str, Any]], otherwise: str) -> Response:
+    if found is None:
         raise Refusal(404, otherwise)
-    return written(200, record(received))
+    return written(200, shown(found))
 
 
 def _part(query: Mapping[str, str]) -> slice:

@@ -234,13 +234,7 @@ class Sandbox:
         self._service.faults.add(Fault.made(kind, deliver=deliver, **given), times)
 
 
-def run(
-    host: str = "127.0.0.1",
-    port: int = PORT,
-    *,
-    echo: Callable[[str], object] = ECHO,
-    **options: Any,
-) -> None:
+def run(host: str = "127.0.0.1", port: int = PORT, *, echo: Callable[[str], object] = ECHO, **options: Any) -> None:
     """Serve until Ctrl-C, and tell each request on a line.
 
     Args:

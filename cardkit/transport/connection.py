@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, cast
 
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from .exchange import Exchange, current
@@ -83,7 +83,7 @@ class BoundedResponse(http.client.HTTPResponse):
 
 
 class Watched(HTTPConnection):
-    """A connection to a server or a plain proxy that reports to the exchange of the thread that uses it."""
+    """A connection that reports to the exchange of the thread that uses it; `watched` makes a class of it with TLS."""
 
     response_class = BoundedResponse
     _connecting = False
@@ -190,10 +190,6 @@ class Watched(HTTPConnection):
         return response
 
 
-class WatchedTLS(Watched, HTTPSConnection):
-    """The same with TLS, to a server or within a tunnel through a proxy."""
-
-
 def _connect_method(kind: type) -> Callable[..., Any]:
     """The method with which a class of connections opens its socket, ignoring `Watched`."""
     found: Callable[..., Any] = next(
@@ -204,11 +200,7 @@ def _connect_method(kind: type) -> Callable[..., Any]:
 
 @cache
 def watched(kind: type[Any]) -> type[Any]:
-    """A watched subclass of a class of connections, for managers of the caller; other classes are returned as is."""
+    """A watched subclass of a class of connections, with or without TLS; one that is not urllib3's comes back as is."""
     if issubclass(kind, Watched) or not issubclass(kind, HTTPConnection):
         return kind
-    if kind is HTTPConnection:
-        return Watched
-    if kind is HTTPSConnection:
-        return WatchedTLS
     return type(f"Watched{kind.__name__}", (Watched, kind), {})

@@ -17,7 +17,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from ..errors import ConfigurationError
 from ..reading.transports import refuse_webhook
-from .connection import Watched, WatchedTLS, watched
+from .connection import Watched, watched
 from .exchange import AbortedError, Exchange, TimeLimits, current
 from .failures import Failure, failure_of
 from .network import Proxy, proxy_for
@@ -78,17 +78,6 @@ class NotSentError(RequestError):
 
 class LostError(RequestError):
     """There was no response, although the request, or a part of it, had left."""
-
-
-class _PlainPool(urllib3.HTTPConnectionPool):
-    ConnectionCls: Any = Watched
-
-
-class _TLSPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls: Any = WatchedTLS
-
-
-_POOLS: dict[str, type[urllib3.HTTPConnectionPool]] = {"http": _PlainPool, "https": _TLSPool}
 
 
 class Client:
@@ -185,9 +174,8 @@ def _via_pool(start: str) -> Callable[..., Any]:
     if start.startswith("https:"):
         options["ssl_context"] = create_urllib3_context()
         options["ssl_context"].load_default_certs()
-    manager = urllib3.PoolManager(**options)
-    manager.pool_classes_by_scheme = _POOLS
-    pool, head = manager.connection_from_url(start), len(start)
+    pool, head = urllib3.PoolManager(**options).connection_from_url(start), len(start)
+    pool.ConnectionCls = watched(pool.ConnectionCls)
 
     def opened(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Any:
         return pool.urlopen(method, url[head:], body, headers, **_SINGLE_TRY)
@@ -208,7 +196,6 @@ def _proxied(proxy: Proxy) -> urllib3.ProxyManager:
         manager = None
     if manager is None:
         raise ConfigurationError("the address of the proxy in the environment makes no sense")
-    manager.pool_classes_by_scheme = _POOLS
     return manager
 
 

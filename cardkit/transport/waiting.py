@@ -95,14 +95,8 @@ def seconds_of(setting: object, name: str) -> float:
 
 def announce(wait: Wait, listener: WaitListener | None) -> None:
     """Tell of a wait before it begins: to the listener, or on the terminal if it is long; always to the log."""
-    notes = {
-        "destination": wait.destination,
-        "status": wait.status,
-        "attempt": wait.attempt,
-        "wait": wait.seconds,
-        "reason": wait.reason,
-    }
-    LOG.info("%s", wait, extra=notes)
+    notes = {"destination": wait.destination, "status": wait.status, "attempt": wait.attempt}
+    LOG.info("%s", wait, extra={**notes, "wait": wait.seconds, "reason": wait.reason})
     if listener is not None:
         listener(wait)
     elif wait.seconds > VISIBLE and not (LOG.isEnabledFor(logging.INFO) and LOG.hasHandlers()):

@@ -62,7 +62,8 @@ class FleetWorker(Worker):
         raise StorageError(f"the outbox {self._fleet} cannot be used: {reason}")
 
     async def _run_async(self) -> None:
-        app = self._app()
+        app = procrastinate.App(connector=PsycopgConnector(**self._fleet.database.settings))  # it has our task alone
+        app.task(name=CALL, queue=self._fleet.database.queue, pass_context=True)(self._answer)
         self._drain.tell(self._fleet.tidy())  # first of all, so that a missing database raises at once
         async with app.open_async():
             await self._clean_up(app)
@@ -74,12 +75,6 @@ class FleetWorker(Worker):
             finally:
                 running.cancel()  # the post under way is finished first
                 await asyncio.gather(running, return_exceptions=True)
-
-    def _app(self) -> procrastinate.App:
-        """An app with only our task, on the database of the caller's app."""
-        app = procrastinate.App(connector=PsycopgConnector(**self._fleet.database.settings))
-        app.task(name=CALL, queue=self._fleet.database.queue, pass_context=True)(self._answer)
-        return app
 
     async def _worker(self, app: procrastinate.App) -> None:
         await app.run_worker_async(
