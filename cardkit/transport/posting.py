@@ -1,4 +1,4 @@
-"""The course of one request: which retries it gets is decided here, and how long they wait in `retries`."""
+"""The course of one request: which retries it gets is decided here, and how long they wait in `waiting`."""
 
 from __future__ import annotations
 
