@@ -9,17 +9,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import ConfigurationError
 from ..reading.guards import is_number
 from ..reading.transports import require_transport
 from ..to import Destination, chosen
+from ..transport import Transport
 from .cards import Entry, card
 from .gatherer import Gatherer
-
-if TYPE_CHECKING:
-    from ..transport import Transport
 
 PATIENCE = 10.0
 """Seconds that a program which ends waits for the last message."""

@@ -109,14 +109,6 @@ class Sender:
 
 
 def _log_fields(event: Event) -> dict[str, Any]:
-    letter = event.letter
-    return {
-        "letter": letter.id,
-        "key": letter.key,
-        "destination": str(letter.to),
-        "state": letter.state,
-        "tries": letter.tries,
-        "status": letter.status,
-        "wait": event.wait,
-        "reason": event.reason,
-    }
+    letter, known = event.letter, ("key", "state", "tries", "status")
+    fields = {"letter": letter.id, "destination": str(letter.to), "wait": event.wait, "reason": event.reason}
+    return {**fields, **{name: getattr(letter, name) for name in known}}

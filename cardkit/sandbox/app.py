@@ -23,19 +23,12 @@ from .sending import Sending
 from .service import Service
 
 FRONT = "index.html"
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # elements of a card carry styles of their own
-        "img-src http: https: data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    ]
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src http: https: data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""The Content-Security-Policy: scripts, styles and data from the sandbox alone, and the pictures of messages."""
+"""The Content-Security-Policy: scripts, styles and data from the sandbox alone, and the pictures of messages. Elements
+of a card carry styles of their own."""
 
 _TYPES = {
     ".html": "text/html",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable
 from importlib.resources import files
-from itertools import repeat
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -160,23 +158,18 @@ def examples() -> dict[str, str]:
     return {name: pretty(body) for name, body in bodies.items()}
 
 
-def _line(value: Json, room: int) -> str | None:
+def _line(value: dict[str, Json] | list[Json], room: int) -> str | None:
     """A value on one line; None where it does not fit, or holds objects, which stand on lines of their own."""
-    if not isinstance(value, (dict, list)):
-        return _scalar(value)
-    pieces: list[str] = []
-    named: Iterable[tuple[str | None, Json]] = value.items() if isinstance(value, dict) else zip(repeat(None), value)
-    for name, part in named:
-        piece = None if isinstance(part, dict) and part else _line(part, room)
-        if piece is None:
-            return None
-        pieces.append(piece if name is None else f"{_scalar(name)}: {piece}")
-        room -= len(pieces[-1]) + 2
-        if room < 2:
-            return None
-    if isinstance(value, list):
-        return f"[{', '.join(pieces)}]"
-    return f"{{ {', '.join(pieces)} }}" if pieces else "{}"
+    if _holds_objects(value):
+        return None
+    line = _scalar(value)
+    line = f"{{ {line[1:-1]} }}" if isinstance(value, dict) and value else line
+    return line if len(line) <= room or not value else None
+
+
+def _holds_objects(value: Json) -> bool:
+    parts = [*value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return any((isinstance(part, dict) and part) or _holds_objects(part) for part in parts)
 
 
 def _scalar(value: object) -> str:

@@ -36,22 +36,16 @@ __all__ = [
     "send_all",
 ]
 
-_HOMES = {  # loaded when used: they need urllib3 or SQLite; a run of many messages is an outbox's work
-    "CliqTransport": ".cliq",
-    "Endpoint": ".endpoint",
-    "MachinePacing": ".pacing",
-    "Outcome": "..outbox.bulk",
-    "Pacing": ".pacing",
-    "Patience": ".waiting",
-    "PostgresPacing": ".pacing",
-    "ProcessPacing": ".pacing",
-    "RedisPacing": ".pacing",
-    "RefreshingToken": ".oauth",
-    "Slot": ".pacing",
-    "Wait": ".waiting",
-    "outcome_of": ".delivery",
-    "send_all": "..outbox.bulk",
+_LATER = {  # loaded when used: they need urllib3 or SQLite; a run of many messages is an outbox's work
+    ".cliq": ("CliqTransport",),
+    ".delivery": ("outcome_of",),
+    ".endpoint": ("Endpoint",),
+    ".oauth": ("RefreshingToken",),
+    ".pacing": ("MachinePacing", "Pacing", "PostgresPacing", "ProcessPacing", "RedisPacing", "Slot"),
+    ".waiting": ("Patience", "Wait"),
+    "..outbox.bulk": ("Outcome", "send_all"),
 }
+_HOMES = {name: home for home, names in _LATER.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

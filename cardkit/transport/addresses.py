@@ -56,14 +56,7 @@ PATHS: Mapping[Api, Mapping[str, str]] = {
 }
 """The path below ``/api/{api}`` for each kind of destination; v3 has none for people."""
 
-FILES: Mapping[str, str] = {
-    "chat": "/chats/{id}/files",
-    "channel": "/channelsbyname/{id}/files",
-    "channel_id": "/channels/{id}/files",
-    "bot": "/bots/{id}/files",
-    "person": "/buddies/{id}/files",
-    "thread": "/chats/{id}/files",
-}
+FILES: Mapping[str, str] = {kind: f"{path.rpartition('/')[0]}/files" for kind, path in PATHS["v2"].items()}
 """The path below ``/api/{api}`` that takes files, for each kind of destination (Zoho Cliq REST API v2, Files)."""
 
 RECIPIENTS = ("userids", "user_ids")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import NamedTuple
 
 from attrs import evolve, field, frozen
 
@@ -11,18 +10,8 @@ from .answers import LONGEST_LOCK
 from .pacing import Pacing, SharedPacing, Slot
 from .pacing.budget import BUDGET
 
-
-class NoSlot(NamedTuple):
-    """Why there is no slot: the text of the error, and what a wait is for."""
-
-    message: str
-    reason: str
-
-
-NO_ROOM = NoSlot(
-    "the budget or lock of this account leaves no room", "room in the account's budget, or the end of its lock"
-)
-UNCOUNTED = NoSlot("the budget's shared count cannot be used: no slot", "the budget's shared count to work again")
+NO_ROOM = "the budget or lock of this account leaves no room", "room in the account's budget, or the end of its lock"
+UNCOUNTED = "the budget's shared count cannot be used: no slot", "the budget's shared count to work again"
 
 
 @frozen(eq=False)
@@ -93,11 +82,9 @@ class AccountBudget:
         return answer if isinstance(answer, Slot) else min(answer, LONGEST_LOCK)
 
     @property
-    def no_slot(self) -> NoSlot:
-        """Why there was no slot."""
-        if isinstance(self.pacing, SharedPacing) and self.pacing.failing:
-            return UNCOUNTED
-        return NO_ROOM
+    def no_slot(self) -> tuple[str, str]:
+        """Why there was no slot, as an error says it, and what a wait is for."""
+        return UNCOUNTED if isinstance(self.pacing, SharedPacing) and self.pacing.failing else NO_ROOM
 
     def settle(self, slot: Slot | None, *, used: bool) -> None:
         """Report that the request of a slot ended, or with ``used=False`` that nothing of it was sent."""

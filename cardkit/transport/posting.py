@@ -113,9 +113,9 @@ class Poster:
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
         if slot is not None and not isinstance(slot, Slot):
-            no_slot = budget.no_slot
-            failure = RateLimitError(f"{no_slot.message} for {slot:.0f} s; nothing was sent", retry_after=slot)
-            return Attempt(failure, slot, no_slot.reason)
+            why, reason = budget.no_slot
+            failure = RateLimitError(f"{why} for {slot:.0f} s; nothing was sent", retry_after=slot)
+            return Attempt(failure, slot, reason)
         history.posts += 1
         try:
             outcome = self._posted(exchange, token, history)
