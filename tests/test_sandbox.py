@@ -20,8 +20,7 @@ import cardkit
 from cardkit import ConfigurationError, Message, to
 from cardkit.sandbox import Fault, Sandbox
 from cardkit.sandbox.budget import Budget
-from cardkit.sandbox.inbox import KEPT_BYTES, Inbox
-from cardkit.sandbox.records import Received
+from cardkit.sandbox.records import KEPT_BYTES, Inbox, Received
 
 CARD = {"text": "Hi", "card": {"title": "T", "theme": "modern-inline"}, "slides": [{"type": "text", "data": "D"}]}
 

@@ -16,7 +16,7 @@ from sandboxes import HTTP, JSON, TABLE, WRONG, ask, send
 
 import cardkit
 from cardkit import Message, to
-from cardkit.sandbox import Sandbox, events, live, views
+from cardkit.sandbox import Sandbox, live, views
 from cardkit.sandbox.brief import brief
 from cardkit.sandbox.records import Received
 
@@ -150,7 +150,7 @@ def test_the_news_end_at_once_when_the_sandbox_stops():
 
 
 def test_silence_is_broken_by_lines_that_say_nothing(sandbox, monkeypatch):
-    monkeypatch.setattr(events, "PING", 0.001)
+    monkeypatch.setattr(live, "PING", 0.001)
     stream = Stream(sandbox)
     assert [stream.lines() for _ in range(3)] == [[": ping"]] * 3
     stream.close()
@@ -158,8 +158,8 @@ def test_silence_is_broken_by_lines_that_say_nothing(sandbox, monkeypatch):
 
 def test_a_page_that_falls_behind_is_told_to_read_all_anew():
     async def listen():
-        listener, stopping = events.Listener(), asyncio.Event()
-        for _ in range(events.WAITING + 1):
+        listener, stopping = live.Listener(), asyncio.Event()
+        for _ in range(live.WAITING + 1):
             listener.tell("cleared", None)
         listener.tell("removed", Received("1_1", to.chat("1"), "v2", "1", 0.0, b"{}"))
         await asyncio.sleep(0)

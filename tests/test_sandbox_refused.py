@@ -16,8 +16,7 @@ from cardkit import BadRequestError, ConfigurationError, Message, check
 from cardkit.sandbox import Sandbox, sending
 from cardkit.sandbox.answers import FINDINGS, described
 from cardkit.sandbox.brief import line
-from cardkit.sandbox.fixes import changed
-from cardkit.sandbox.pasted import taken
+from cardkit.sandbox.composer import changed, taken
 
 # Kept
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -166,11 +167,8 @@ def _links(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]
     }
     for label, url in found.items():
         if url.startswith(("http://", "https://")):
-            try:
-                action = actions.open_url(url)
-            except ConstraintError:
-                continue
-            yield label, action
+            with suppress(ConstraintError):
+                yield label, actions.open_url(url)
 
 
 def application(transport: Transport, to: Destination) -> Starlette:

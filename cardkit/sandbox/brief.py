@@ -11,8 +11,7 @@ from attrs import evolve
 
 from ..reading.place import Json
 from ..to import Destination, Kind
-from .inbox import Event
-from .records import Received, Refused
+from .records import Event, Received, Refused
 
 LENGTH = 160
 """Characters of a text that is told in brief."""
@@ -139,8 +138,5 @@ def line(record: Received | Refused, done: str = "") -> str:
     status = "204" if exchange is None else str(exchange.status or exchange.fault)
     where = short["destination"] or (exchange and f"{exchange.method} {exchange.path}") or ""
     code = f" [{record.code}]" if isinstance(record, Refused) and record.code else ""
-    return _plain(f"{clock}  {status}  {where}  {done}{short['text']}{code}")
-
-
-def _plain(text: str) -> str:
+    text = f"{clock}  {status}  {where}  {done}{short['text']}{code}"
     return "".join([sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text])

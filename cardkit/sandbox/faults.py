@@ -61,16 +61,14 @@ class Fault:
                 raise ConfigurationError(f"{name} is no option of the fault {known!r}")
         if deliver is not None and not isinstance(deliver, bool):
             raise ConfigurationError(f"deliver={deliver!r} must be True or False")
-        if known == "slow":
-            return cls(known, deliver is not False, seconds=number(options.get("seconds"), "seconds, the wait,"))
-        if known == "redirect":
-            location = _header("Location", options.get("location"))
-            return cls(known, bool(deliver), 302, (location,), _json("moved"))
-        if known == "throttle":
-            return cls(known, bool(deliver), 400, (), _json(THROTTLED))
         if known == "status":
             return cls._of_status(deliver, **options)
-        return cls(known, known in _ARRIVES if deliver is None else deliver)
+        arrives = known in _ARRIVES if deliver is None else deliver
+        if known == "slow":
+            return cls(known, arrives, seconds=number(options.get("seconds"), "seconds, the wait,"))
+        if known == "redirect":
+            return cls(known, arrives, 302, (_header("Location", options.get("location")),), _json("moved"))
+        return cls(known, arrives, 400, (), _json(THROTTLED)) if known == "throttle" else cls(known, arrives)
 
     @classmethod
     def _of_status(

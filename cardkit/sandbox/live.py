@@ -1,17 +1,19 @@
-"""What the page asks for: the inbox in brief, its news, a message in all its views, and what was typed."""
+"""What the page asks for: the inbox in brief, its news as server-sent events, a message in its views, what is typed."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from itertools import islice
 from typing import Any
 
 from attrs import asdict, evolve
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from .. import json_schema
 from ..errors import ConfigurationError
@@ -20,11 +22,10 @@ from ..to import parse
 from ..transport.addresses import PATHS, address
 from .answers import Refusal
 from .brief import beginning, brief
-from .events import News
+from .composer import taken
 from .exchange import body_of, route, written
-from .pasted import taken
 from .places import Address, address_of
-from .records import Received, Refused
+from .records import Event, Received, Refused
 from .rest import record
 from .service import Service
 from .views import card, draft, examples, view
@@ -37,6 +38,12 @@ _LETTERS = 50
 """Letters of one state that are listed."""
 LISTENERS = 64
 """How many pages may listen at once."""
+WAITING = 256
+"""News that may wait for one page; one that falls further behind is told to read all of it anew."""
+PING = 10.0
+"""Seconds of silence after which a line is sent that says nothing, so that broken connections show."""
+
+_SILENCE = b": ping\n\n"
 _SAFE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
@@ -55,6 +62,73 @@ def routes(service: Service, stopping: asyncio.Event) -> list[Route]:
         route("/schema", live.schema, "GET"),
         route("/examples", live.examples, "GET"),
     ]
+
+
+class Listener:
+    """A page that listens. `tell` may be called in any thread, the rest belongs to the server's."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._queue: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
+
+    def tell(self, event: Event, record: Received | Refused | None) -> None:
+        """Take news of the inbox, or of the refused requests."""
+        name, data = str(event), dict[str, object]()
+        if record is not None:
+            data = {"id": record.id} if event == "removed" else brief(record)
+        if event == "added" and isinstance(record, Refused):
+            name = "refused"
+        with suppress(RuntimeError):  # the server has stopped
+            self._loop.call_soon_threadsafe(self._put, _event(name, data))
+
+    def _put(self, line: bytes) -> None:
+        if self._queue.full():
+            while not self._queue.empty():
+                self._queue.get_nowait()
+            line = _event("reload", {})
+        self._queue.put_nowait(line)
+
+    async def lines(self, stopping: asyncio.Event) -> AsyncIterator[bytes]:
+        """The news as they come, until the server stops."""
+        awake = asyncio.ensure_future(self._woken(stopping))
+        try:
+            yield b"retry: 500\n\n"
+            while not stopping.is_set():
+                line = _SILENCE
+                with suppress(TimeoutError):
+                    line = await asyncio.wait_for(self._queue.get(), PING)
+                yield line
+        finally:
+            awake.cancel()
+
+    async def _woken(self, stopping: asyncio.Event) -> None:
+        """Wake whoever waits for news when the server stops."""
+        await stopping.wait()
+        self._put(_SILENCE)
+
+
+class News(StreamingResponse):
+    """The stream of one page, which begins to listen with its first byte and ends with its connection."""
+
+    def __init__(self, service: Service, stopping: asyncio.Event) -> None:
+        self._service = service
+        self._listener = Listener()
+        super().__init__(self._listener.lines(stopping), headers=_SAFE, media_type="text/event-stream")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with ExitStack() as ends:
+            ends.callback(self._service.inbox.subscribe(self._listener.tell))
+            ends.callback(self._service.refusals.subscribe(self._listener.tell))
+            await super().__call__(scope, receive, send)
+
+
+def _event(event: str, data: Mapping[str, object]) -> bytes:
+    r"""One event as the stream has it; JSON holds no line break, so the data is one line.
+
+    >>> _event("cleared", {})
+    b'event: cleared\ndata: {}\n\n'
+    """
+    return f"event: {event}\ndata: {json.dumps(data)}\n\n".encode()
 
 
 class _Live:

@@ -60,12 +60,12 @@ class Organisation:
         """
         body: dict[str, Any] = json.loads(content)
         if len(body.get("text") or "") > self.text:
-            raise _refusal("input_maxlength_reached", f"the text has more than {self.text:,} characters")
+            raise Refusal(400, f"the text has more than {self.text:,} characters", code="input_maxlength_reached")
         card, slides = [decoded_part(name, body.get(name), CLIQ) for name in ("card", "slides")]
         if not self.in_card and isinstance(card, dict) and "buttons" in card:
-            raise _refusal("extra_key_found", "the service knows no buttons within a card")
+            raise Refusal(400, "the service knows no buttons within a card", code="extra_key_found")
         if is_array(slides) and not all(map(self._takes, slides)):
-            raise _refusal("input_pattern_mismatch", "a picture or a chart has another form here")
+            raise Refusal(400, "a picture or a chart has another form here", code="input_pattern_mismatch")
 
     def _takes(self, slide: Any) -> bool:
         """Whether a picture or a chart has the form of this organisation; all other slides have only one."""
@@ -93,7 +93,3 @@ def organisation_of(name: Name | None) -> Organisation | None:
     if name not in (None, *get_args(Name)):
         raise ConfigurationError(f"organisation={name!r} must be {choices(ORGANISATIONS)}, or None")
     return None if name is None else ORGANISATIONS[name]
-
-
-def _refusal(code: str, message: str) -> Refusal:
-    return Refusal(400, message, code=code)

@@ -17,8 +17,7 @@ from .answers import Refusal, described
 from .budget import whole
 from .exchange import body_of, route, written
 from .faults import Fault
-from .inbox import Record
-from .records import Exchange, Received, Refused
+from .records import Exchange, Received, Record, Refused
 from .service import Service
 
 PAGE_SIZE, LARGEST_PAGE = 100, 1000

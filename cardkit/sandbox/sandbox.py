@@ -17,10 +17,9 @@ from ..transport.secret import checked
 from .brief import told
 from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
-from .inbox import Event, Inbox
 from .organisations import Name as Organisation
 from .organisations import organisation_of
-from .records import Received, Refused
+from .records import Event, Inbox, Received, Refused
 from .server import Running
 from .service import Service
 

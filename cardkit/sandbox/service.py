@@ -17,10 +17,9 @@ from ..transport.secret import Secret
 from .answers import Refusal, bounded, judged, own_chat, reached_by, users
 from .budget import Budget, Clock
 from .faults import Faults
-from .inbox import REFUSED, Inbox
 from .organisations import Organisation
 from .places import Address, address_of, alike
-from .records import REFUSED_BYTES, Exchange, Received, Refused, SharedFile
+from .records import REFUSED, REFUSED_BYTES, Exchange, Inbox, Received, Refused, SharedFile
 
 _THREADS = 10_000
 _METHODS: Mapping[str, tuple[str, ...]] = {"change": ("PUT", "DELETE")}

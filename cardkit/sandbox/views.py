@@ -16,7 +16,7 @@ from ..reading.place import Json
 from ..to import Destination
 from ..transport.addresses import PATHS, address
 from .answers import bounded, counts, described
-from .fixes import fixes
+from .composer import fixes
 from .records import Received, Refused
 from .rest import exchanged
 
@@ -107,10 +107,8 @@ def _stopped(text: bytes) -> int | None:
     """After how many characters the reading of a text stopped, if it did for want of JSON."""
     try:
         json.loads(text)
-    except json.JSONDecodeError as error:
-        return error.pos
-    except (ValueError, RecursionError):
-        return None
+    except (ValueError, RecursionError) as error:
+        return error.pos if isinstance(error, json.JSONDecodeError) else None
     return None
 
 
