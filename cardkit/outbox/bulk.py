@@ -171,7 +171,8 @@ class _Run:
         try:
             for index, part in enumerate(parts, first):
                 if failed is not None:
-                    yield failed if failed.index == index else Outcome(index, error=_not_sent(failed.index - first))
+                    behind = f"it was not sent, as part {failed.index - first + 1} of the message did not get through"
+                    yield failed if failed.index == index else Outcome(index, error=TransportError(behind))
                     continue
                 outcome = self.outcome(index, part, thread)
                 if index == first and getattr(parts, "as_thread", False):
@@ -237,11 +238,6 @@ class _Run:
             elif not isinstance(step, Wait) or not _worthwhile(step, posts) or not self._wait(step):
                 break
         return posts[-1]
-
-
-def _not_sent(failed: int) -> TransportError:
-    """The error for a part that was not sent because an earlier part failed."""
-    return TransportError(f"it was not sent, as part {failed + 1} of the message did not get through")
 
 
 def _worthwhile(wait: Wait, posts: list[Post]) -> bool:

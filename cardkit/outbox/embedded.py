@@ -60,7 +60,7 @@ class _Worker(Worker):
     def __init__(self, queue: Queue, lease: Lease, work: Work) -> None:
         super().__init__(work)
         self._queue, self._lease, self._begun = queue, lease, False
-        self._drain = Drain(queue, lambda: queue.next(lease.noted()), work.courier, self._told, lease, overlaps=True)
+        self._drain = Drain(queue, lambda: queue.next(lease.noted), work.courier, self._told, lease, overlaps=True)
 
     def run(self) -> Tally:
         """Work until told to stop or, with ``once``, until nothing can be sent now."""
@@ -81,7 +81,7 @@ class _Worker(Worker):
 
     def _begin(self) -> None:
         """Settle what the last worker left as *sending*; logs if its outbox was another file than this one."""
-        noted = self._lease.noted()
+        noted = self._lease.noted
         if noted is not None and noted.outbox != self._queue.departures().outbox:
             LOG.warning(
                 "the outbox %s is another one than the last that was sent from here, which had sent %d letters; was it "

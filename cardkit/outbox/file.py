@@ -133,7 +133,8 @@ class Lease:
             raise OSError(f"{path} is no regular file")
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         self._file: int | None = os.open(path.with_name(path.name + LOCK), flags, 0o600)
-        self._noted: Departures | None = None
+        self.noted: Departures | None = None
+        """The last note. Only the holder of the lock writes it, so it is read once and then remembered."""
 
     @property
     def _open(self) -> int:
@@ -150,16 +151,12 @@ class Lease:
         os.lseek(self._open, 0, os.SEEK_SET)
         number, _, outbox = os.read(self._open, NOTE_BYTES).partition(b" ")
         if number.isdigit():
-            self._noted = Departures(outbox.decode("ascii", "replace").strip(), int(number))
+            self.noted = Departures(outbox.decode("ascii", "replace").strip(), int(number))
         return True
-
-    def noted(self) -> Departures | None:
-        """The last note. Only the holder of the lock writes it, so it is read once and then remembered."""
-        return self._noted
 
     def note(self, left: Departures) -> None:
         """Note how many have left, without waiting for the disk, as the outbox stores the number, too."""
-        self._noted = left
+        self.noted = left
         os.lseek(self._open, 0, os.SEEK_SET)
         with suppress(OSError):
             os.write(self._open, f"{left.number:020} {left.outbox}\n".encode("ascii"))

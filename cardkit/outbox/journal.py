@@ -82,7 +82,7 @@ def _take_over(letters: Queue, lease: Lease) -> None:
         if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
             raise
         raise ConfigurationError(f"{letters.file} is no journal of send_all") from error
-    if letters.departures().is_behind(lease.noted()):
+    if letters.departures().is_behind(lease.noted):
         raise ConfigurationError(
             f"the journal {letters.file} has lost its latest notes, so nobody knows what was sent; start a new one"
         )

@@ -17,7 +17,7 @@ from ..transport.remote.base import driver
 from .arguments import PutArguments, When, read_draft
 from .backend import Backend, Event, EventListener, Stats
 from .letter import STATES, Draft, Letter, State
-from .replacing import check_editable, check_replacement, latest_body
+from .replacing import check_editable, check_replacement
 from .sender import Sender
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class Outbox(Sender):
             raise ConfigurationError("replace=True takes the key= of what the message replaces")
         check_editable(place, draft.chat_id, self._transport)
         letter, new = self._keep(draft, connection)
-        if new or latest_body(letter) == draft.body:
+        if new or (letter.replacement or letter.body) == draft.body:
             return letter
         check_replacement(letter, draft, unproven=unproven)
         letter = self._backend.replace(letter.id, draft, connection)

@@ -16,11 +16,6 @@ from .letter import Draft, Letter
 NO_ID = "it was sent, but the service told no id to edit it by; resend() posts what was to replace it as a new message"
 
 
-def latest_body(letter: Letter) -> bytes | None:
-    """The body that was put last under the key of a letter."""
-    return letter.body if letter.replacement is None else letter.replacement
-
-
 def check_replacement(letter: Letter, draft: Draft, *, unproven: bool) -> None:
     """Check that a draft may replace the message of a letter.
 
