@@ -22,9 +22,8 @@ from servers import TOKEN, Server, locals_of
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.transport import CliqTransport, PostgresPacing, RedisPacing, Slot
-from cardkit.transport.pacing import Ledger
-from cardkit.transport.pacing.budget import Budget
-from cardkit.transport.remote import StoreError
+from cardkit.transport.pacing.budget import Budget, Ledger
+from cardkit.transport.remote.base import StoreError
 
 
 @pytest.fixture(params=["postgres_dsn", "redis_url"])

@@ -15,8 +15,6 @@ from pacings import START, WRONG, Clock, Wrong, fill
 
 from cardkit import ConfigurationError
 from cardkit.transport.pacing import (
-    GuardedPacing,
-    Ledger,
     MachinePacing,
     Pacing,
     ProcessPacing,
@@ -25,8 +23,9 @@ from cardkit.transport.pacing import (
     pacing_of,
     pacing_setting,
 )
-from cardkit.transport.pacing.budget import Budget
+from cardkit.transport.pacing.budget import Budget, Ledger
 from cardkit.transport.pacing.process import OwnCount
+from cardkit.transport.pacing.shared import GuardedPacing
 
 
 class Foreign:

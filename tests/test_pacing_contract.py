@@ -4,9 +4,9 @@ import pytest
 
 from cardkit.testing import pacing_contract
 from cardkit.transport import MachinePacing, PostgresPacing, ProcessPacing, RedisPacing, Slot
-from cardkit.transport.pacing import GuardedPacing
 from cardkit.transport.pacing.budget import Budget
 from cardkit.transport.pacing.process import OwnCount
+from cardkit.transport.pacing.shared import GuardedPacing
 
 
 class Stranger:

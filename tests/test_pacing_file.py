@@ -18,7 +18,8 @@ from recorder import Recorder, killed
 
 from cardkit import ConfigurationError
 from cardkit.transport import kept
-from cardkit.transport.pacing import Clocks, MachinePacing, Slot, machine
+from cardkit.transport.pacing import MachinePacing, Slot, machine
+from cardkit.transport.pacing.process import Clocks
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights, folders and kills of POSIX")
 

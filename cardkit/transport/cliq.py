@@ -17,13 +17,13 @@ from ..to import Destination, chosen
 from .addresses import Region
 from .api_requests import ApiRequest, delete_request, edit_request, message_url, post_request, share_request
 from .base import Receipt
-from .counting import AccountBudget
 from .delivery import Course, drive
 from .endpoint import Endpoint, WebhookEndpoint, endpoint_of, settings_of_webhook
 from .environment import settings
 from .http import Client, PoolManager
 from .network import extra_headers
 from .pacing import Pacing, pacing_of
+from .pacing.account import AccountBudget
 from .posting import Poster
 from .secret import MASK, Secret, hidden
 from .waiting import Patience, WaitListener, seconds_of

@@ -18,7 +18,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from .exchange import Exchange, current
-from .pacing.clocks import uptime
+from .pacing.process import uptime
 
 IDLE = 3.0
 """Seconds without use after which a connection is not reused: the server or a router may have dropped it silently, and
@@ -179,7 +179,7 @@ class Watched(HTTPConnection):
             sock.settimeout(exchange.remaining())
             return int(sock.send(piece))
         except OSError as error:
-            exchange.did_not_leave()
+            exchange.left = False
             raise NewConnectionError(self, "nothing could be written") from error
 
     def getresponse(self) -> Any:

@@ -141,10 +141,6 @@ class Exchange:
         self._end += seconds
         self._stage_end += seconds
 
-    def did_not_leave(self) -> None:
-        """Called if writing the first byte failed, so that nothing has left after all."""
-        self.left = False
-
     def abort(self) -> bool:
         """Keep the request from leaving, from another thread or a signal handler; False if it has left already."""
         with self._lock:

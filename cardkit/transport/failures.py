@@ -41,8 +41,9 @@ def failure_of(error: BaseException) -> Failure:
     chain = list(_chain(error))
     for cause in reversed(chain):
         failure = _failure_from(cause)
-        if failure is not None:
-            return failure._replace(cause=_without_traceback(failure.cause))
+        if failure is not None and failure.cause is not None:
+            failure.cause.__cause__ = failure.cause.__context__ = failure.cause.__traceback__ = None
+            return failure
     return Failure(f"something unexpected happened ({type(chain[-1]).__name__})", None)
 
 
@@ -85,9 +86,3 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         yield inner
         kept = [part for part in (getattr(inner, "reason", None), *inner.args) if isinstance(part, BaseException)]
         inner = inner.__cause__ or next(iter(kept), None) or inner.__context__
-
-
-def _without_traceback(error: BaseException | None) -> BaseException | None:
-    if error is not None:
-        error.__cause__ = error.__context__ = error.__traceback__ = None
-    return error

@@ -106,10 +106,6 @@ class Client:
         self._openers: dict[str, Callable[..., Any]] = {}
         self._process = os.getpid()
 
-    def exchange(self, on_leaving: Callable[[], object] | None = None) -> Exchange:
-        """A new exchange with this client's limits, which another thread can abort."""
-        return Exchange(self.limits, on_leaving)
-
     def request(
         self, method: str, url: Secret, body: bytes, headers: Mapping[str, str], exchange: Exchange | None = None
     ) -> Answer:
@@ -121,7 +117,7 @@ class Client:
             ConfigurationError: the proxy that the environment names makes no sense; nothing left.
             BaseException: what the hook of the exchange raised; nothing left.
         """
-        exchange = exchange or self.exchange()
+        exchange = exchange or Exchange(self.limits)
         opened = self._opener(url)
         try:
             with exchange:
@@ -247,6 +243,6 @@ def _read_body(response: Any) -> bytes:
 def _error_from(error: Exception, exchange: Exchange) -> RequestError:
     """The error for a failed request, by whether it had left."""
     if not exchange.watched and isinstance(error, _NEVER_LEFT):  # the connection could not be watched
-        exchange.did_not_leave()
+        exchange.left = False
     failure = Failure("it was called off", None) if isinstance(error, AbortedError) else failure_of(error)
     return LostError(failure) if exchange.left else NotSentError(failure)

@@ -6,7 +6,7 @@ import base64
 import ipaddress
 import re
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -129,14 +129,14 @@ def _in_range(host: str, bypassed: str) -> bool:
     """Whether a host is an address in one of the ranges that ``no_proxy`` names, such as 10.0.0.0/8."""
     with suppress(ValueError):
         address = ipaddress.ip_address(host)
-        return any(address in network for network in map(_network, bypassed.split(",")) if network is not None)
+        return any(address in network for network in _networks(bypassed))
     return False
 
 
-def _network(named: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
-    with suppress(ValueError):
-        return ipaddress.ip_network(named.strip(), strict=False)
-    return None
+def _networks(bypassed: str) -> Iterator[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    for named in bypassed.split(","):
+        with suppress(ValueError):
+            yield ipaddress.ip_network(named.strip(), strict=False)
 
 
 def _parsed(named: Secret) -> Proxy | str:

@@ -152,9 +152,8 @@ class RefreshingToken:
         held, now = self._valid_token(), self._clock()
         if held is not None and (held.fresh(now) or self._retry_at - PAUSE <= now < self._retry_at):
             return held
-        if self._failure is not None and self._failures != failures and held is None:
-            raise copy.copy(self._failure)
-        if self._failure is not None and now < self._failure_until <= now + REFUSED and held is None:
+        recent = self._failures != failures or now < self._failure_until <= now + REFUSED
+        if self._failure is not None and recent and held is None:
             raise copy.copy(self._failure)
         outcome = self._refresh()
         if isinstance(outcome, AccessToken):

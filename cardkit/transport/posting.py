@@ -20,13 +20,13 @@ from ..to import Destination
 from .answers import receipt
 from .api_requests import ApiRequest
 from .base import Receipt, Service
-from .counting import AccountBudget
 from .delivery import Attempt, Course, Perform
 from .endpoint import Endpoint
 from .exchange import Exchange
 from .http import Answer, Client, LostError, NotSentError
 from .network import secrets_in
 from .pacing import Slot
+from .pacing.account import AccountBudget
 from .secret import Secret, digest, masked, same
 from .waiting import Patience, Wait, backoff, pause_after
 
@@ -87,7 +87,7 @@ class Poster:
         """The attempts and waits that bring one request to its receipt, or to the error that ends it."""
         to, history = request.to, _History(request, self._budget.of(request.counted).within(patience.left))
         while True:
-            exchange = self._client.exchange(on_leaving)
+            exchange = Exchange(self._client.limits, on_leaving)
             attempt = yield Perform(partial(self._attempt, exchange, history), exchange)
             assert attempt is not None  # noqa: S101 - what a driver answers to a Perform
             outcome, pause = attempt.outcome, attempt.pause

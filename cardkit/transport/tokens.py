@@ -21,7 +21,7 @@ from attrs import asdict, define, field
 from ..errors import ConfigurationError
 from ..reading.guards import is_text
 from .pacing import FleetPacing, new_id
-from .remote import Entry, RemoteStore, StoreError
+from .remote.base import Entry, RemoteStore, StoreError
 from .secret import Secret, checked
 from .store import Store
 

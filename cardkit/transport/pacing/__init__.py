@@ -5,23 +5,18 @@ the base for counts in a store: `MachinePacing` in a file, `PostgresPacing` and 
 and `pacing_setting` read settings.
 """
 
-from .budget import BUDGET, HOLD, WINDOW, Budget, Ledger, Pacing, Slot, free_in, new_id
-from .clocks import Clocks
+from .account import fleet_setting, pacing_of, pacing_setting
+from .budget import BUDGET, HOLD, WINDOW, Pacing, Slot, free_in, new_id
 from .fleet import FleetPacing, PostgresPacing, RedisPacing
 from .machine import MachinePacing
 from .process import ProcessPacing
-from .settings import fleet_setting, pacing_of, pacing_setting
-from .shared import GuardedPacing, SharedPacing
+from .shared import SharedPacing
 
 __all__ = [
     "BUDGET",
     "HOLD",
     "WINDOW",
-    "Budget",
-    "Clocks",
     "FleetPacing",
-    "GuardedPacing",
-    "Ledger",
     "MachinePacing",
     "Pacing",
     "PostgresPacing",

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Literal, TypeVar
 
 from ...errors import ConfigurationError
-from ..remote import Entry, PostgresStore, RedisStore, RemoteStore, StoreError
-from ..remote.base import PATIENCE
+from ..remote.base import PATIENCE, Entry, RemoteStore, StoreError
+from ..remote.postgres import PostgresStore
+from ..remote.redis import RedisStore
 from ..secret import MASK, Secret, hidden
 from .budget import BUDGET, HOLD, WINDOW, Budget, Ledger, Slot
-from .clocks import Clock, uptime
-from .process import OwnCount
+from .process import Clock, OwnCount, uptime
 from .shared import SharedPacing, Work
 
 T = TypeVar("T")

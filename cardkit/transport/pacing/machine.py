@@ -14,8 +14,7 @@ from ...reading.guards import is_number
 from ..kept import KeptStore
 from ..store import BUSY, UnreadableError
 from .budget import BUDGET, LONGEST, WINDOW, Budget, Ledger
-from .clocks import Clock, Clocks, Moment, clocks
-from .process import OwnCount
+from .process import Clock, Clocks, Moment, OwnCount, clocks
 from .shared import SharedPacing, Work
 
 T = TypeVar("T")
@@ -95,18 +94,15 @@ class MachinePacing(SharedPacing):
         return outcome
 
     def _read(self, row: tuple[str, float, float, str], moment: Moment) -> Ledger:
+        """The ledger of a row. That of the last write is used again if its text is unchanged, to save parsing."""
+        written, last = self._last_write.pop() if self._last_write else ("", None)
         try:
-            ledger = self._cached_ledger(row[0]) or Ledger.from_json(self._budget, row[0])
+            ledger = last if last is not None and written == row[0] else Ledger.from_json(self._budget, row[0])
             if shift := moment.shift_from(Moment(*row[1:])):
                 ledger.shift(shift)
         except (ValueError, TypeError) as error:
             raise UnreadableError(str(error)) from error
         return ledger
-
-    def _cached_ledger(self, text: str) -> Ledger | None:
-        """The ledger of the last write if the text is unchanged, to save parsing; popped, as the caller changes it."""
-        written, ledger = self._last_write.pop() if self._last_write else ("", None)
-        return ledger if written == text else None
 
 
 @cache

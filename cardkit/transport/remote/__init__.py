@@ -2,9 +2,3 @@
 
 A store knows neither budgets nor tokens. It changes the text under a key atomically, and tells the server's time.
 """
-
-from .base import Entry, RemoteStore, StoreError, Work
-from .postgres import PostgresStore
-from .redis import RedisStore
-
-__all__ = ["Entry", "PostgresStore", "RedisStore", "RemoteStore", "StoreError", "Work"]
