@@ -25,9 +25,8 @@ from attrs import evolve, field, frozen
 
 from .errors import ConfigurationError
 from .errors.wording import closest, did_you_mean
-from .reading.guards import is_iterable, is_text
+from .reading.guards import is_iterable, is_text, refuse_webhook
 from .reading.libraries import characters
-from .reading.transports import refuse_webhook
 
 __all__ = [
     "Destination",

@@ -44,7 +44,7 @@ TURNS = {
     ("chain.views", "preview"),
     ("chain.views", "preview.browser"),
     ("chain.views", "preview.documents"),
-    ("errors.displayed", "preview"),
+    ("errors.issue", "preview"),
     ("errors", "preview.tracebacks"),
 }
 

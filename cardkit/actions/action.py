@@ -9,12 +9,11 @@ from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import BUTTONS, Api, Emotion, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.given import read_given
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
 from ..reading.lists import Field
 from ..reading.objects import ObjectReader, part_by, read_object
-from ..reading.part import Part, Raw, with_source
+from ..reading.part import Part, Raw, read_given, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
 from ..reading.sealed import sealed

@@ -9,11 +9,10 @@ from ..errors import Issue
 from ..errors.wording import choices, shown
 from ..limits import BUTTONS, Api, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.given import Readers, checked
 from ..reading.json import DEEPEST, json_dict
 from ..reading.libraries import is_flag
 from ..reading.objects import ObjectReader
-from ..reading.part import Part, Raw
+from ..reading.part import Part, Raw, Readers, checked
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import text, text_or_none

@@ -11,11 +11,10 @@ from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import BUTTONS, CARDKIT, Api, ButtonStyle, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.given import instance, several
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.objects import ObjectReader, part_by, read_array
-from ..reading.part import Part, Raw, fill
+from ..reading.part import Part, Raw, fill, instance, several
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, optional_text, text, text_at

@@ -15,9 +15,8 @@ from ..errors.wording import free, shown
 from ..limits import BUTTONS, Api, Limits
 from ..markup.links import plain_label
 from ..reading.frozen import creator, frozen
-from ..reading.given import checked, instance
 from ..reading.objects import ObjectReader, part_by
-from ..reading.part import Part, Raw
+from ..reading.part import Part, Raw, checked, instance
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text
 from .button import EXAMPLE, Button, create_button, parse_button, read_button

@@ -9,11 +9,10 @@ from ..errors import Issue, Severity
 from ..errors.wording import choices, counted, shown
 from ..limits import CARDS, SDK, SENDERS, Api, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.given import checked, instance, several
 from ..reading.guards import is_array
 from ..reading.lists import each
 from ..reading.objects import ObjectReader, read_array, read_object
-from ..reading.part import Part, Raw
+from ..reading.part import Part, Raw, checked, instance, several
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, not_given, optional_text, printable, text, text_at, text_or_none

@@ -8,11 +8,10 @@ from typing import Any, ClassVar, TypeAlias, final
 from ..errors import Issue
 from ..limits import CARDKIT, CARDS, Api, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.given import checked
 from ..reading.lists import Count, Field, read_fields
 from ..reading.objects import ObjectReader, read_array
 from ..reading.options import Options
-from ..reading.part import Part, Raw
+from ..reading.part import Part, Raw, checked
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
 from ..reading.text import cell, text, text_or_none

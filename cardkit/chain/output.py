@@ -228,7 +228,7 @@ class Output(Steps):
 
     def _body_and_destination(self, transport: Transport, to: Destination | str | None) -> tuple[bytes, Destination]:
         """The arguments for a transport: the checked message as JSON, and the destination."""
-        from ..reading.transports import require_transport
+        from ..reading.guards import require_transport
         from ..to import chosen
 
         require_transport(transport)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..errors.displayed import Displayed
+from ..errors.issue import Displayed
 
 if TYPE_CHECKING:
     from pathlib import Path

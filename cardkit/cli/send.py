@@ -16,7 +16,7 @@ from ..chain.fitted import Parts
 from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, TransportError
 from ..errors.wording import counted
-from ..reading.transports import refuse_webhook
+from ..reading.guards import refuse_webhook
 from ..to import Destination, chosen
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
 from ..transport.environment import settings_of_token, signs_in, variable

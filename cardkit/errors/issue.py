@@ -1,14 +1,13 @@
-"""`Issue`, which describes one error or warning and says where it is."""
+"""`Issue`, which describes one error or warning and says where it is; and how a notebook shows issues and messages."""
 
 from __future__ import annotations
 
 import re
 from operator import attrgetter
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
-from .displayed import Displayed
 from .wording import cut
 
 Severity = Literal["error", "warning"]
@@ -75,6 +74,22 @@ class Issue:
 
 
 _fields = attrgetter("path", "code", "message", "expected", "got", "source", "severity", "hint")
+
+
+class Displayed:
+    """Base of classes that a preview can show: a notebook draws them, IPython in a terminal writes them."""
+
+    __slots__ = ()
+
+    def _repr_html_(self: Any) -> str:
+        from ..preview import html
+
+        return html(self)
+
+    def _repr_mimebundle_(self: Any, include: object = None, exclude: object = None) -> dict[str, str]:
+        from ..preview import terminal
+
+        return {"text/html": self._repr_html_(), "text/plain": terminal(self, color=False)}
 
 
 class Issues(Displayed, tuple[Issue, ...]):

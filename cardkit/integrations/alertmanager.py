@@ -19,8 +19,8 @@ from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, TransportError
 from ..errors.wording import free
 from ..limits import Background
+from ..reading.guards import require_transport
 from ..reading.place import Json
-from ..reading.transports import require_transport
 from ..sandbox.exchange import content
 from ..to import Destination, chosen
 from ..transport import Transport

@@ -12,8 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..reading.guards import is_number
-from ..reading.transports import require_transport
+from ..reading.guards import is_number, require_transport
 from ..to import Destination, chosen
 from ..transport import Transport
 from .cards import Entry, card

@@ -12,8 +12,7 @@ from ..chain.message import Message
 from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..limits import Api
-from ..reading.guards import is_iterable, is_mapping, is_number, is_text
-from ..reading.transports import refuse_webhook
+from ..reading.guards import is_iterable, is_mapping, is_number, is_text, refuse_webhook
 from ..to import Destination, chat
 from ..transport.base import no_message, returns_id
 from .letter import Draft, read_name

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from ..chain.fitted import Parts
 from ..chain.message import Message
 from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
-from ..reading.transports import require_transport
+from ..reading.guards import require_transport
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.calls import own_error

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from ..errors import ConfigurationError
 from ..limits import Api
-from ..reading.transports import require_transport
+from ..reading.guards import require_transport
 from ..to import Destination
 from ..transport import Transport, Wait
 from .backend import Backend, Event, EventListener, Stop, Tally, Work

@@ -8,9 +8,8 @@ from typing import Any, final
 from ..errors import Issue
 from ..limits import BOTS, Api, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.given import checked
 from ..reading.objects import ObjectReader
-from ..reading.part import Part
+from ..reading.part import Part, checked
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import not_given, text, text_or_none

@@ -85,8 +85,7 @@ def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) ->
     """Add the issue of text that is no JSON, and tell what it is where that is known."""
     message, expected, hint = f"the text is no JSON: {error}", "a JSON object", '{"text": "…"}'
     if isinstance(error, json.JSONDecodeError):
-        from .foreign import foreign
-        from .slips import slip
+        from .foreign import foreign, slip
 
         text = _as_text(text)
         if (other := foreign(text, error.pos)) is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, run
 from attrs import field
 
 from ..errors import Issue
-from ..errors.displayed import Displayed
+from ..errors.issue import Displayed
 from ..limits import CARDKIT, CLIQ, REFERENCE, Api, Limits
 from ..reading.frozen import frozen
 from ..reading.part import Part, Raw, fill

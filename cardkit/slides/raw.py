@@ -8,7 +8,7 @@ from typing import Any, ClassVar, final
 from attrs import field
 
 from ..errors import Issue
-from ..errors.displayed import Displayed
+from ..errors.issue import Displayed
 from ..errors.wording import choices, shown
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
 from ..reading.frozen import creator, frozen

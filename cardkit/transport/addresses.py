@@ -11,8 +11,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 from ..errors import ConfigurationError
 from ..errors.wording import closest
 from ..limits import Api
-from ..reading.guards import is_mapping, is_text
-from ..reading.transports import refuse_webhook
+from ..reading.guards import is_mapping, is_text, refuse_webhook
 from ..to import KINDS, QUERIES, Destination, Kind
 from .secret import Secret
 

@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote
 
 from ..errors import ConfigurationError
 from ..errors.wording import shown
+from ..reading.guards import refuse_webhook
 from ..reading.json import encode
-from ..reading.transports import refuse_webhook
 from ..to import Destination, chat
 from .addresses import files
 from .calls import check_body, check_handed

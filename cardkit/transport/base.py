@@ -11,10 +11,9 @@ from attrs import evolve, field, frozen
 from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..limits import CLIQ, EDITS, Api
-from ..reading.guards import is_array, is_mapping
+from ..reading.guards import is_array, is_mapping, refuse_webhook
 from ..reading.json import encode
 from ..reading.place import Place
-from ..reading.transports import refuse_webhook
 from ..to import Destination
 from ..to import chat as chat_of
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Coroutine
 
 from ..errors import ConfigurationError, TransportError
 from ..errors.wording import shown
-from ..reading.guards import is_mapping
-from ..reading.transports import refuse_webhook
+from ..reading.guards import is_mapping, refuse_webhook
 from ..to import Destination, parse
 from .base import Receipt
 from .secret import said_by

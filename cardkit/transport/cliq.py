@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
-from ..reading.transports import refuse_webhook
+from ..reading.guards import refuse_webhook
 from ..to import Destination, chosen
 from .addresses import Region
 from .api_requests import ApiRequest, delete_request, edit_request, message_url, post_request, share_request

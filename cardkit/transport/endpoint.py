@@ -10,8 +10,7 @@ from attrs import field, frozen
 from .. import __version__
 from ..errors import ConfigurationError
 from ..limits import APIS, Api
-from ..reading.guards import is_text
-from ..reading.transports import refuse_webhook
+from ..reading.guards import is_text, refuse_webhook
 from ..to import Destination
 from .addresses import PATHS, address, origin, recipients_of, webhook
 from .addresses import paths as paths_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..reading.transports import refuse_webhook
+from ..reading.guards import refuse_webhook
 from .endpoint import WebhookEndpoint, settings_of_webhook
 from .oauth import RefreshingToken
 from .pacing import FleetPacing, fleet_setting, pacing_setting

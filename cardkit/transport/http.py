@@ -16,7 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, LocationValueError
 from urllib3.util.ssl_ import create_urllib3_context
 
 from ..errors import ConfigurationError
-from ..reading.transports import refuse_webhook
+from ..reading.guards import refuse_webhook
 from .connection import Watched, watched
 from .exchange import AbortedError, Exchange, TimeLimits, current
 from .failures import Failure, failure_of

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from ..chain.message import Message
 from ..errors import ConfigurationError, TransportError
 from ..errors.wording import counted
-from ..reading.transports import refuse_webhook
+from ..reading.guards import refuse_webhook
 from ..to import Destination, chosen
 from .base import Receipt
 from .calls import check_handed

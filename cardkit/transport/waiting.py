@@ -12,8 +12,7 @@ from typing import NamedTuple, Self, TypeAlias
 from attrs import frozen
 
 from ..errors import CardkitError, ConfigurationError, ConnectionFailedError, DeliveryUnknownError, ServerError
-from ..reading.guards import is_number
-from ..reading.transports import refuse_webhook
+from ..reading.guards import is_number, refuse_webhook
 
 VISIBLE = 2.0
 """Seconds; a longer wait is told on the terminal."""

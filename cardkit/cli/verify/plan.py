@@ -11,8 +11,8 @@ from attrs import frozen
 
 from ...errors import ConfigurationError
 from ...limits import APIS, Api
+from ...reading.guards import refuse_webhook
 from ...reading.place import Place
-from ...reading.transports import refuse_webhook
 from ...reading.urls import https
 from ...to import Destination, parse
 from ...transport import CliqTransport

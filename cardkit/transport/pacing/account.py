@@ -11,7 +11,7 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from ...errors import ConfigurationError
-from ...reading.transports import refuse_webhook
+from ...reading.guards import refuse_webhook
 from ..answers import LONGEST_LOCK
 from ..secret import MASK, Secret, hidden
 from .budget import BUDGET, Budget, Pacing, Slot
