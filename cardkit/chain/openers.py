@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 from ..card import create_section
 from ..limits import CARDS, ChartPreview, GraphPreview, ListStyle
 from ..reading.lazy import import_lazily
-from ..reading.options import NO_DATA, line_options, not_filled, read_options, share_options
+from ..reading.options import NO_DATA, Lines, Options, Shares, not_filled, options_given
 from ..reading.place import Place
 from ..reading.text import optional_text
 from ..reading.widths import is_auto
@@ -109,7 +109,7 @@ class Openers(Steps):
         >>> table.row("Paula Rojas", "Sales").slides[0].rows
         (('Paula Rojas', 'Sales'),)
         """
-        options = read_options(columns, format, missing, index)
+        options = options_given(Options, columns, format, missing, index)
         if options is None and rows is NO_DATA:
             limits = self._context.limits
             usual = tables.usual_table(
@@ -146,7 +146,7 @@ class Openers(Steps):
             usual = lists.usual_list(items, title, style, self._context.limits)
             if usual is not None:
                 return self._with_open_slide(OPENED.list, usual)
-        place, options = Place("the list"), read_options(None, format, missing)
+        place, options = Place("the list"), options_given(Options, None, format, missing)
         slide = lists.read_list(place, items, title=title, style=style, options=options)
         return self._open_slide(OPENED.list, slide, place)
 
@@ -161,7 +161,7 @@ class Openers(Steps):
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
         if format is None and missing is None and (usual := labels.usual_label(fields, title)) is not None:
             return self._with_open_slide(OPENED.label, usual)
-        place, options = Place("the label"), read_options(None, format, missing)
+        place, options = Place("the label"), options_given(Options, None, format, missing)
         return self._open_slide(OPENED.label, labels.read_label(place, fields, title=title, options=options), place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
@@ -194,7 +194,7 @@ class Openers(Steps):
         missing: str | None = None,
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
-        shares = share_options(labels, values, top, format, missing)
+        shares = options_given(Shares, labels, values, top, format, missing)
         if shares is None:
             usual = charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
@@ -233,7 +233,7 @@ class Openers(Steps):
         thin: bool = False,
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
-        limits, lines = self._context.limits, line_options(x, y, by, format, missing)
+        limits, lines = self._context.limits, options_given(Lines, x, y, by, format, missing)
         if lines is None and thin is False and not_filled(categories):
             usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:

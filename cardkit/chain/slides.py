@@ -9,7 +9,7 @@ from ..card import read_section_fields
 from ..limits import BUTTONS, CARDKIT, ButtonStyle
 from ..reading.lazy import import_lazily
 from ..reading.lists import Point, points
-from ..reading.options import read_options
+from ..reading.options import Options, options_given
 from ..reading.place import Place, relocated
 from .builder import add_entries, add_slide_button
 from .message import Message
@@ -64,7 +64,7 @@ class SectionMessage(Message, opener="section"):
 
         Where one is wrong, none is added.
         """
-        return self._extend(read_section_fields, fields, read_options(None, format, missing))
+        return self._extend(read_section_fields, fields, options_given(Options, None, format, missing))
 
     def _path(self) -> str:
         return f"/card/sections/{self._section_count() - 1}"
@@ -138,7 +138,7 @@ class ListMessage(SlideMessage, opener="list"):
 
     def items(self, items: Iterable[Any], *, format: Format | None = None, missing: str | None = None) -> Self:
         """Add many items, with `format` and `missing` as in `List`. Where one is wrong, none is added."""
-        return self._extend(lists.read_items, items, read_options(None, format, missing))
+        return self._extend(lists.read_items, items, options_given(Options, None, format, missing))
 
 
 class LabelMessage(SlideMessage, opener="label"):
@@ -160,7 +160,7 @@ class LabelMessage(SlideMessage, opener="label"):
 
         Where one is wrong, none is added.
         """
-        return self._extend(labels.read_fields, fields, read_options(None, format, missing))
+        return self._extend(labels.read_fields, fields, options_given(Options, None, format, missing))
 
 
 class ImageMessage(SlideMessage, opener="image"):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from ..reading.lazy import import_lazily
-from ..reading.options import read_options
+from ..reading.options import Options, options_given
 from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
@@ -90,7 +90,7 @@ class TableMessage(SlideMessage, opener="table"):
         >>> Message("Hosts").table(["Host"]).rows([["web-1"], {"Host": "web-2"}]).slides[0].rows
         (('web-1',), ('web-2',))
         """
-        headers, options = self._open, read_options(columns, format, missing, index)
+        headers, options = self._open, options_given(Options, columns, format, missing, index)
         return self._extend(partial(read_rows, headers), rows, options)
 
     @overload

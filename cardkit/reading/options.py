@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from types import NoneType
+from typing import NamedTuple, TypeVar
 
 from .guards import ORDERED
+
+T = TypeVar("T")
+_NOTHING = {NoneType}
 
 
 class _NoData(tuple[()]):
@@ -56,22 +61,6 @@ class Lines(NamedTuple):
         return any(column is not None for column in (self.x, self.y, self.by))
 
 
-def share_options(labels: object, values: object, top: object, format: object, missing: object) -> Shares | None:
-    """What is said about the data of a chart, or None if nothing is."""
-    if labels is None and values is None and top is None and format is None and missing is None:
-        return None
-    return Shares(labels, values, top, format, missing)
-
-
-def line_options(x: object, y: object, by: object, format: object, missing: object) -> Lines | None:
-    """What is said about the data of a graph, or None if nothing is."""
-    if x is None and y is None and by is None and format is None and missing is None:
-        return None
-    return Lines(x, y, by, format, missing)
-
-
-def read_options(columns: object, format: object, missing: object, index: object = None) -> Options | None:
-    """What is said about the data of a table, a label or a section, or None if nothing is."""
-    if columns is None and format is None and missing is None and index is None:
-        return None
-    return Options(columns, format, missing, index)
+def options_given(kind: Callable[..., T], *values: object) -> T | None:
+    """What is said about the data of a slide, as options of a kind; None if nothing is."""
+    return None if {*map(type, values)} == _NOTHING else kind(*values)

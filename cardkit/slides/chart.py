@@ -15,7 +15,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data, is_series
 from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_nested_array
-from ..reading.options import NO_DATA, Shares, share_options
+from ..reading.options import NO_DATA, Shares, options_given
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual_title, optional_text
@@ -105,7 +105,7 @@ class Chart(BuiltinSlide):
         buttons: Iterable[Button] = (),
         unknown: Iterable[Raw] = (),
     ) -> None:
-        place, shares = Place("the chart"), share_options(labels, values, top, format, missing)
+        place, shares = Place("the chart"), options_given(Shares, labels, values, top, format, missing)
         init_or_raise(self, read_chart(place, preview, segments, title=title, shares=shares), place, buttons, unknown)
 
     @classmethod

@@ -11,7 +11,7 @@ from ..limits import CLIQ, Api, GraphPreview, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.lists import Point, as_mapping, written_points
 from ..reading.objects import ObjectReader
-from ..reading.options import NO_DATA, Lines, line_options
+from ..reading.options import NO_DATA, Lines, options_given
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, is_usual_title, optional_text
@@ -109,7 +109,7 @@ class Graph(BuiltinSlide):
         buttons: Iterable[Button] = (),
         unknown: Iterable[Raw] = (),
     ) -> None:
-        place, lines = Place("the graph"), line_options(x, y, by, format, missing)
+        place, lines = Place("the graph"), options_given(Lines, x, y, by, format, missing)
         axes = {"x_axis": x_axis, "y_axis": y_axis}
         graph = read_graph(place, preview, categories, CLIQ, title=title, lines=lines, thin=thin, **axes)
         init_or_raise(self, graph, place, buttons, unknown)

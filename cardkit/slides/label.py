@@ -11,7 +11,7 @@ from ..reading import lists
 from ..reading.frozen import creator, frozen
 from ..reading.lists import Count, Field, as_mapping, usual_fields
 from ..reading.objects import ObjectReader, read_array
-from ..reading.options import Options, read_options
+from ..reading.options import Options, options_given
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
 from ..reading.text import cell, is_usual_title, optional_text, text
@@ -68,7 +68,7 @@ class Label(BuiltinSlide):
         buttons: Iterable[Button] = (),
         unknown: Iterable[Raw] = (),
     ) -> None:
-        place, options = Place("the label"), read_options(None, format, missing)
+        place, options = Place("the label"), options_given(Options, None, format, missing)
         init_or_raise(self, read_label(place, fields, title=title, options=options), place, buttons, unknown)
 
     @classmethod

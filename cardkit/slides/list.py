@@ -13,7 +13,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import ORDERED, is_ordered
 from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, read_array
-from ..reading.options import Options, read_options
+from ..reading.options import Options, options_given
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
 from ..reading.text import cell, is_usual_title, optional_text, printable
@@ -69,7 +69,7 @@ class List(BuiltinSlide):
         buttons: Iterable[Button] = (),
         unknown: Iterable[Raw] = (),
     ) -> None:
-        place, options = Place("the list"), read_options(None, format, missing)
+        place, options = Place("the list"), options_given(Options, None, format, missing)
         init_or_raise(self, read_list(place, items, title=title, style=style, options=options), place, buttons, unknown)
 
     @classmethod

@@ -12,7 +12,7 @@ from ..reading import widths
 from ..reading.frozen import creator, frozen
 from ..reading.guards import ORDERED
 from ..reading.objects import ObjectReader
-from ..reading.options import NO_DATA, Options, read_options
+from ..reading.options import NO_DATA, Options, options_given
 from ..reading.place import Place
 from ..reading.rows import Cells, parse_rows, read_headers, usual_headers
 from ..reading.scalars import shown_name, shown_whole, whole
@@ -112,7 +112,7 @@ class Table(BuiltinSlide):
         buttons: Iterable[Button] = (),
         unknown: Iterable[Raw] = (),
     ) -> None:
-        place, options = Place("the table"), read_options(columns, format, missing, index)
+        place, options = Place("the table"), options_given(Options, columns, format, missing, index)
         sticky = {"sticky_rows": sticky_rows, "sticky_columns": sticky_columns}
         table = read_table(place, headers, rows, title=title, width=width, options=options, **sticky)
         init_or_raise(self, table, place, buttons, unknown)
