@@ -17,8 +17,7 @@ A limit that is known to be wrong for you is changed for one message:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import attrgetter
-from typing import Any, Literal, TypeGuard, get_args
+from typing import Any, Literal, get_args
 
 from attrs import field, fields_dict, frozen
 
@@ -79,7 +78,7 @@ def _listed(default: tuple[str, ...], what: str, source: str, note: str = "") ->
     return _limit(default, what, "values", source, note)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, repr=False)
 class Limits:
     """The service's limits as plain values; see the module for their sources and how to change one."""
 
@@ -170,39 +169,23 @@ class Limits:
 
     def __attrs_post_init__(self) -> None:
         for name, fact in fields_dict(Limits).items():
-            value, listed = getattr(self, name), isinstance(fact.default, tuple)
-            if not (_is_texts(value) if listed else _is_count(value)):
-                kind = "a tuple of strings" if listed else "a whole number, 0 or more"
+            value: tuple[object, ...] | int = getattr(self, name)
+            if isinstance(fact.default, tuple):
+                fits, kind = isinstance(value, tuple) and {*map(type, value)} <= {str}, "a tuple of strings"
+            else:
+                fits, kind = type(value) is int and value >= 0, "a whole number, 0 or more"
+            if not fits:
                 raise ConfigurationError(f"limits: {name} must be {kind}, not {value!r}")
-
-    def __eq__(self, other: object) -> bool:
-        return _values(self) == _values(other) if isinstance(other, Limits) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(_values(self))
 
     def __repr__(self) -> str:
         values = {name: (getattr(self, name), fact.default) for name, fact in fields_dict(Limits).items()}
         return f"Limits({', '.join([f'{name}={own!r}' for name, (own, usual) in values.items() if own != usual])})"
 
 
-def _is_texts(value: object) -> bool:
-    return _is_tuple(value) and all(isinstance(entry, str) for entry in value)
-
-
-def _is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
-    return isinstance(value, tuple)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
 CLIQ = Limits()
 """The service's limits, as its pages state them."""
 
 _FIELDS = fields_dict(Limits)
-_values = attrgetter(*_FIELDS)
 
 
 def about(name: str) -> Mapping[str, str]:

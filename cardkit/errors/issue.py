@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from operator import attrgetter
 from typing import Any, Literal
 
 from attrs import evolve, field, frozen
@@ -18,7 +17,7 @@ _NUMBER = "[0-9]{1,9}"
 _LISTS = {"slides", "rows", "headers", "width", "values", "buttons", "sections", "fields", "options"}
 
 
-@frozen(eq=False)
+@frozen
 class Issue:
     """One error or warning: where it is, what is wrong, what is allowed and who says so.
 
@@ -41,12 +40,6 @@ class Issue:
     source: str = ""
     severity: Severity = "error"
     hint: str = field(default="", kw_only=True)
-
-    def __eq__(self, other: object) -> bool:
-        return _fields(self) == _fields(other) if isinstance(other, Issue) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(_fields(self))
 
     @property
     def place(self) -> str:
@@ -71,9 +64,6 @@ class Issue:
         lines = [f"    {name + ':':<8} {value}" for name, value in notes.items() if value]
         where = ", ".join([cut(word) for word in _words(self.path)]) or "the message"
         return "\n".join([f"{where}: {self.message}", *lines])
-
-
-_fields = attrgetter("path", "code", "message", "expected", "got", "source", "severity", "hint")
 
 
 class Displayed:

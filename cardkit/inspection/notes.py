@@ -33,12 +33,12 @@ class Note(NamedTuple):
         return escaped(f"{self.path or 'the message'}: {self.what}{reason}{others}")
 
 
-class _Missing:
+class Missing:
     """The type of the marker for a value that only one of two bodies has."""
 
 
-_MISSING = _Missing()
-Maybe: TypeAlias = "Json | _Missing"
+MISSING = Missing()
+Maybe: TypeAlias = "Json | Missing"
 
 
 class _Change(NamedTuple):
@@ -102,7 +102,7 @@ def _changes(before: Maybe, after: Maybe, path: str) -> Iterator[_Change]:
         return
     if isinstance(before, dict) and isinstance(after, dict) and (before.keys() & after.keys() or not path):
         for key in [*before, *[key for key in after if key not in before]]:
-            yield from _changes(before.get(key, _MISSING), after.get(key, _MISSING), path + pointer(key))
+            yield from _changes(before.get(key, MISSING), after.get(key, MISSING), path + pointer(key))
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after) and after != [before]:
         for at, (one, other) in enumerate(zip(before, after, strict=True)):
             yield from _changes(one, other, f"{path}/{at}")
@@ -115,18 +115,18 @@ def _moves(changes: Sequence[_Change]) -> dict[str, str]:
     arrived = {
         _key(change.after): change.path
         for change in changes
-        if isinstance(change.before, _Missing) and change.after not in _EMPTY
+        if isinstance(change.before, Missing) and change.after not in _EMPTY
     }
     moves: dict[str, str] = {}
     for path, before, after in changes:
-        target = arrived.get(_key(before), "") if isinstance(after, _Missing) else ""
+        target = arrived.get(_key(before), "") if isinstance(after, Missing) else ""
         if target.startswith(f"{path.rpartition('/')[0]}/"):
             moves[path] = target
     return moves
 
 
 def _key(value: Maybe) -> str:
-    return "" if isinstance(value, _Missing) else json.dumps(value, sort_keys=True)
+    return "" if isinstance(value, Missing) else json.dumps(value, sort_keys=True)
 
 
 def _changed(change: _Change, reasons: Reasons, moves: Mapping[str, str]) -> Note:
@@ -134,11 +134,11 @@ def _changed(change: _Change, reasons: Reasons, moves: Mapping[str, str]) -> Not
     reason = reasons.at(path)
     if path in moves:
         return Note(path, f"written at {moves[path]}", reason or reasons.form)
-    if isinstance(after, _Missing):
+    if isinstance(after, Missing):
         blank = before in _EMPTY or (isinstance(before, str) and before.isspace())
         empty = "what is empty counts as not given" if blank else "no step writes it"
         return Note(path, "left out", reason or empty)
-    if isinstance(before, _Missing):
+    if isinstance(before, Missing):
         holder = reasons.at(path.rpartition("/")[0])
         return Note(path, f"added as {shown(after)}", _ADDED.get(path) or holder or reasons.form)
     if after == [before]:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from ..chain.message import Message
 from ..errors import Issue
 from ..errors.issue import pointer
+from ..inspection.notes import MISSING, Maybe
 from ..limits import CLIQ
 from ..payload import Payload
 from ..reading.json import json_object, read_json
@@ -23,13 +24,6 @@ Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 _LONGEST = 60
 _BEFORE = 10
 _PAIRS = 50  # pairs of equal entries, for each entry of two lists, that difflib may weigh
-
-
-class _Missing:
-    """The type of the marker for a value that only one of two bodies has."""
-
-
-_MISSING = _Missing()
 
 
 def diff(a: Comparable, b: Comparable) -> str:
@@ -79,22 +73,22 @@ def _body(given: Comparable) -> dict[str, Any]:
     return json_object(given, CLIQ.depth)
 
 
-def _differences(a: Json | _Missing, b: Json | _Missing, path: str, place: str) -> Iterator[str]:
+def _differences(a: Maybe, b: Maybe, path: str, place: str) -> Iterator[str]:
     if a == b:
         return
     if isinstance(a, dict) and isinstance(b, dict):
         for key in [*a, *[key for key in b if key not in a]]:
             there = path + pointer(key)
-            yield from _differences(a.get(key, _MISSING), b.get(key, _MISSING), there, _place(there, key, path))
+            yield from _differences(a.get(key, MISSING), b.get(key, MISSING), there, _place(there, key, path))
     elif isinstance(a, list) and isinstance(b, list):
         for one, other in _aligned(a, b):
             there = f"{path}/{other if one is None else one}"
-            left = _MISSING if one is None else a[one]
-            right = _MISSING if other is None else b[other]
+            left = MISSING if one is None else a[one]
+            right = MISSING if other is None else b[other]
             yield from _differences(left, right, there, _words(there))
-    elif a is _MISSING:
+    elif a is MISSING:
         yield f"{place}: only in the second: {_shown(b)}"
-    elif b is _MISSING:
+    elif b is MISSING:
         yield f"{place}: only in the first: {_shown(a)}"
     else:
         yield f"{place}: {' != '.join(_both(a, b))}"
@@ -158,7 +152,7 @@ def _kind(entry: Json) -> str:
     return name if isinstance(name, str) else repr(sorted(entry))
 
 
-def _both(a: Json | _Missing, b: Json | _Missing) -> tuple[str, str]:
+def _both(a: Maybe, b: Maybe) -> tuple[str, str]:
     """Both values; of long text what stands around the first difference."""
     start = 0
     if isinstance(a, str) and isinstance(b, str) and max(len(a), len(b)) > _LONGEST:
@@ -166,7 +160,7 @@ def _both(a: Json | _Missing, b: Json | _Missing) -> tuple[str, str]:
     return _shown(a, start), _shown(b, start)
 
 
-def _shown(value: Json | _Missing, start: int = 0) -> str:
+def _shown(value: Maybe, start: int = 0) -> str:
     if not isinstance(value, str):
         text = repr(value)
         return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]}…"
