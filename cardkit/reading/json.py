@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any, TypeAlias, TypeGuard, overload
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, overload
 
 from ..errors import ConstraintError
 from ..errors.wording import cut, shown
@@ -17,7 +16,6 @@ from .place import RFC, Json, Place
 
 DEEPEST = 400
 """Levels that Python itself handles safely; how deep a message may be is in the limits."""
-_Container: TypeAlias = Mapping[Any, object] | Sequence[object]
 _CONTAINERS = (dict, list, tuple, Mapping)
 
 _encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
@@ -205,33 +203,28 @@ def hashable(value: object) -> object:
 
 def too_deep(value: object, depth: int) -> bool:
     """Whether a value is nested more than `depth` levels deep."""
-    return next(islice(_levels(value), depth, None), None) is not None
+    for inner in _within(value):
+        if _is_container(inner) and (depth < 2 or too_deep(inner, depth - 1)):
+            return True
+    return depth < 1 and _is_container(value)
 
 
-def _levels(value: object) -> Iterator[Sequence[_Container]]:
-    """The objects and arrays of a value, level by level."""
-    level: list[_Container] = [value] if _is_container(value) else []
-    while level:
-        yield level
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if is_mapping(outer) else outer)
-            if _is_container(inner)
-        ]
-
-
-def _is_container(value: object) -> TypeGuard[_Container]:
+def _is_container(value: object) -> bool:
     return isinstance(value, _CONTAINERS)
+
+
+def _within(value: object) -> Iterable[object]:
+    """What an object or an array holds; nothing of other values."""
+    return value.values() if is_mapping(value) else value if is_array(value) else ()
 
 
 def _check_keys(value: object) -> None:
     """Raise TypeError for a key that is no string; `json.dumps` would convert it."""
-    for level in _levels(value):
-        for container in level:
-            odd = [key for key in container if not isinstance(key, str)] if is_mapping(container) else ()
-            if odd:
-                raise TypeError(f"the key {shown(odd[0])} is no string")
+    odd = [key for key in value if not isinstance(key, str)] if is_mapping(value) else ()
+    if odd:
+        raise TypeError(f"the key {shown(odd[0])} is no string")
+    for inner in _within(value):
+        _check_keys(inner)
 
 
 def _plain(value: object) -> object:

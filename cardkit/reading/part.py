@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeAlias, TypeVar, final
 
 from attrs import field, fields
@@ -61,15 +60,9 @@ def _names(cls: type[Any]) -> tuple[str, ...]:
     return tuple([each.name for each in fields(cls) if each.eq])
 
 
-_GETTERS: dict[type[Value], Callable[[Value], object]] = {}
-
-
-def _values(value: Value) -> object:
-    """What is compared of an object; the function that finds it is made once for each class."""
-    cls = type(value)
-    if cls not in _GETTERS:
-        _GETTERS[cls] = attrgetter(*_names(cls))
-    return _GETTERS[cls](value)
+def _values(value: Value) -> tuple[object, ...]:
+    """What is compared of an object."""
+    return tuple([getattr(value, name) for name in _names(type(value))])
 
 
 @final
