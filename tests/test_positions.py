@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit.errors.issue import pointer
-from cardkit.inspection.positions import _deeper, positions, refused
-from cardkit.limits import CLIQ
+from cardkit.inspection.positions import positions, refused
 
 
 @pytest.mark.parametrize(
@@ -81,19 +80,8 @@ def test_at_every_place_stands_the_value_of_its_pointer(value, indent, escaped, 
         ('{"界": [1, NaN]}', "not-finite", (1, 11)),
         ('{"a": "NaN", "b": -Infinity}', "not-finite", (1, 19)),
         ('{"a": ' + "9" * 400 + ', "b":\n 1e999}', "not-finite", (2, 2)),
-        ('{"a": "[[[[",\n "b": [[[1]]]}', "too-deep", (2, 9)),
         ("  [1]", "wrong-type", (1, 3)),
     ],
 )
 def test_where_the_reading_stopped_is_placed_by_hand(text, code, place):
-    assert refused(text, code, 3) == place
-
-
-def test_depth_is_the_one_of_the_limits():
-    deep = '{"a": ' + "[" * CLIQ.depth + "]" * CLIQ.depth + "}"
-    assert refused(deep, "too-deep", CLIQ.depth) == (1, 6 + CLIQ.depth)
-
-
-def test_what_stands_side_by_side_is_not_deep():
-    assert _deeper("[[],{},[],[[[]]]]", 3) == 12
-    assert _deeper("[[],{},[],[[]]]", 3) is None
+    assert refused(text, code) == place

@@ -8,7 +8,7 @@ from typing import Any, final
 from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import BUTTONS, Api, Emotion, Limits
-from ..reading.frozen import creator, frozen
+from ..reading.frozen import creator, frozen, sealed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
 from ..reading.lists import Field
@@ -16,7 +16,6 @@ from ..reading.objects import ObjectReader, part_by, read_object
 from ..reading.part import Part, Raw, read_given, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
-from ..reading.sealed import sealed
 from ..reading.text import text
 from .confirmation import READERS, Confirmation, create_confirmation, keep_input, parse_confirmation
 from .kinds import KINDS, Argument

@@ -16,8 +16,8 @@ from ..limits import Api
 from ..payload.bot import Bot
 from ..payload.order import KEY_ORDER
 from ..payload.payload import Payload, create_payload, unread_references
+from ..reading.frozen import NO_KEYS, sealed
 from ..reading.place import Json
-from ..reading.sealed import NO_KEYS, sealed
 from ..slides.base import BuiltinSlide, Slide
 
 if TYPE_CHECKING:

@@ -113,7 +113,7 @@ def _kind(issue: Issue) -> tuple[str, str]:
 
 def unusable(file: Source, text: str, error: ConstraintError) -> tuple[Finding, ...]:
     """The findings of a text that holds no body."""
-    return tuple([Finding(file.name, refused(text, issue.code, CLIQ.depth), issue, text) for issue in error.issues])
+    return tuple([Finding(file.name, refused(text, issue.code), issue, text) for issue in error.issues])
 
 
 def _watched(files: Sequence[Source]) -> Iterator[Source]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..errors.issue import pointer
@@ -43,18 +43,13 @@ def positions(text: str, paths: Iterable[str]) -> list[Position]:
     return [known[place] for place in places]
 
 
-def refused(text: str, code: str, depth: int) -> Position:
-    """Where the reading of a text stopped with the error `code`: not-json, not-finite, too-deep or repeated-key.
+def refused(text: str, code: str) -> Position:
+    """Where the reading of a text stopped with the error `code`: a code of the reading of JSON, or the beginning.
 
-    >>> refused('{"a": 1, "b": NaN}', "not-finite", 64)
+    >>> refused('{"a": 1, "b": NaN}', "not-finite")
     Position(line=1, column=15)
     """
-    stops: dict[str, Callable[[str], int | None]] = {
-        "not-json": _no_json,
-        "not-finite": _infinite,
-        "too-deep": lambda text: _deeper(text, depth),
-        "repeated-key": _repeated,
-    }
+    stops = {"not-json": _no_json, "not-finite": _infinite, "repeated-key": _repeated}
     at = stops[code](text) if code in stops else None
     return position(text, _first(text) if at is None else at)
 
@@ -136,16 +131,6 @@ def _no_json(text: str) -> int | None:
 def _infinite(text: str) -> int | None:
     for token in _TOKEN.finditer(text):
         if token[0][-1] in "Ny" or (_FRACTION.fullmatch(token[0]) and abs(float(token[0])) == float("inf")):
-            return token.start()
-    return None
-
-
-def _deeper(text: str, depth: int) -> int | None:
-    """The first bracket within `depth` others."""
-    level = 0
-    for token in _TOKEN.finditer(text):
-        level += (token[0] in "[{") - (token[0] in "]}")
-        if level > depth:
             return token.start()
     return None
 

@@ -8,11 +8,11 @@ from ..card import Card
 from ..errors import ConfigurationError
 from ..errors.wording import choices, shown
 from ..limits import APIS, CARDKIT, Api
+from ..reading.frozen import NO_KEYS, sealed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_value
 from ..reading.part import Readers, instance, optional, several
 from ..reading.place import Json, Place
-from ..reading.sealed import NO_KEYS, sealed
 from ..reading.text import text, text_or_none
 from ..slides.base import Slide, given_buttons
 from .bot import Bot

@@ -15,6 +15,7 @@ from attrs import evolve
 from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import BOTS, BUTTONS, CARDKIT, MESSAGES, THREADS, Limits
+from ..reading.frozen import sealed
 from ..reading.guards import is_array, is_mapping
 from ..reading.json import json_value
 from ..reading.lazy import import_lazily
@@ -22,7 +23,6 @@ from ..reading.libraries import is_flag
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given, shown_flag
-from ..reading.sealed import sealed
 from ..reading.text import not_given, text
 from .unknown import check_unknown
 

@@ -9,11 +9,11 @@ from ..card import parse_card
 from ..errors import ConstraintError
 from ..errors.issue import pointer
 from ..limits import BOTS, BUTTONS, CARDS, Limits
+from ..reading.frozen import sealed
 from ..reading.json import decoded, too_deep
 from ..reading.objects import ObjectReader, part_by, read_array
 from ..reading.part import Raw
 from ..reading.place import Json, Place, relocated
-from ..reading.sealed import sealed
 from ..reading.text import text_or_empty
 from ..slides.base import Slide, parse_buttons
 from ..slides.raw import parse_slide

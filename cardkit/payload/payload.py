@@ -13,13 +13,12 @@ from ..card import PROMPT, Card, check_prompt
 from ..errors import Issue, Issues
 from ..errors.issue import Displayed, keys_of, pointer
 from ..limits import BOTS, CLIQ, Api, Limits, read_limits
-from ..reading.frozen import creator, frozen
+from ..reading.frozen import NO_KEYS, creator, frozen
 from ..reading.guards import is_array
 from ..reading.json import compact, encode, fresh, hashable
 from ..reading.lazy import import_lazily
 from ..reading.part import Part, checked, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
-from ..reading.sealed import NO_KEYS
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
 from .given import READERS

@@ -11,12 +11,11 @@ from attrs import field, fields
 from ..errors import Issue
 from ..errors.issue import keys_of, rename_path
 from ..limits import CARDKIT, CLIQ, Api, Limits
-from .frozen import frozen
+from .frozen import frozen, sealed
 from .guards import ARRAY
 from .json import fresh, hashable
 from .lists import each, entries
 from .place import Json, Place
-from .sealed import sealed
 
 if TYPE_CHECKING:
     from attrs import AttrsInstance

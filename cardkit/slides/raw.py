@@ -11,12 +11,11 @@ from ..errors import Issue
 from ..errors.issue import Displayed
 from ..errors.wording import choices, shown
 from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
-from ..reading.frozen import creator, frozen
+from ..reading.frozen import creator, frozen, sealed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
 from ..reading.part import Value, at_source_paths, fill
 from ..reading.place import Json, Place
-from ..reading.sealed import sealed
 from .base import OWN_SLIDE, BuiltinSlide, Slide, button_issues
 from .custom import CUSTOM, read_custom, slide_dict, slide_issues
 from .kinds import KINDS, parse_builtin

@@ -16,9 +16,9 @@ from ...limits import Limits
 from ...payload.order import at_text_path, in_order
 from ...payload.parse import parse_body
 from ...payload.payload import Payload
+from ...reading.frozen import sealed
 from ...reading.part import at_source_paths
 from ...reading.place import Json, Place, relocated
-from ...reading.sealed import sealed
 from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
