@@ -44,7 +44,7 @@ def positions(text: str, paths: Iterable[str]) -> list[Position]:
 
 
 def refused(text: str, code: str) -> Position:
-    """Where the reading of a text stopped with the error `code`: a code of the reading of JSON, or the beginning.
+    """Where the reading of a text stopped with an error of this code; where it begins, if the code tells no place.
 
     >>> refused('{"a": 1, "b": NaN}', "not-finite")
     Position(line=1, column=15)

@@ -116,39 +116,36 @@ Records: TypeAlias = Iterable[Mapping[Any, Any]]  # apart from the others, so th
 Rows: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record | Sequence[Any]]
 
 
-class TableOptions(TypedDict, total=False):
+class _Options(TypedDict, total=False):
+    title: str | None
+    format: Formats | None
+    missing: str | None
+
+
+class TableOptions(_Options, total=False):
     """What `.table` takes by keyword."""
 
-    title: str | None
     width: Iterable[int] | Literal["auto"] | None
     sticky_rows: int | None
     sticky_columns: int | None
     columns: Columns | None
-    format: Formats | None
-    missing: str | None
     index: str | None
 
 
-class ChartOptions(TypedDict, total=False):
+class ChartOptions(_Options, total=False):
     """What `.chart` takes by keyword."""
 
-    title: str | None
     labels: str | None
     values: str | None
     top: int | None
-    format: Formats | None
-    missing: str | None
 
 
-class GraphOptions(TypedDict, total=False):
+class GraphOptions(_Options, total=False):
     """What `.graph` takes by keyword."""
 
-    title: str | None
     x_axis: str | None
     y_axis: str | None
     x: str | None
     y: str | Sequence[str] | None
     by: str | None
-    format: Formats | None
-    missing: str | None
     thin: bool

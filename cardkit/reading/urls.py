@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeGuard
 
 from ..errors.wording import as_code, choices, shown
@@ -34,16 +34,14 @@ _PAGE, _PICTURE = "https://example.com", "https://example.com/picture.png"
 
 def url(value: object, place: Place) -> str:
     """Read an absolute http or https address."""
-    if usual_url(value):
-        return value
-    return _absolute(value, place, _HTTP, "an absolute http:// or https:// address")
+    expected = "an absolute http:// or https:// address"
+    return value if usual_url(value) else _address(value, place, _PICTURE, expected, _HTTP)
 
 
 def https(value: object, place: Place) -> str:
     """Read an absolute https address."""
-    if usual_https(value):
-        return value
-    return _absolute(value, place, ("https",), "an absolute https:// address")
+    expected = "an absolute https:// address"
+    return value if usual_https(value) else _address(value, place, _PICTURE, expected, ("https",))
 
 
 def usual_url(value: object) -> TypeGuard[str]:
@@ -58,28 +56,31 @@ def usual_https(value: object) -> TypeGuard[str]:
 
 def address(value: object, place: Place) -> str:
     """Read an absolute address for a browser; whether its scheme is one of the limits is checked by `Listed`."""
-    return value if usual_url(value) else _any_scheme(value, place, _WEB, CLIQ.url_schemes)
+    return value if usual_url(value) else _address(value, place, _PAGE, _WEB)
 
 
 def app_address(value: object, place: Place) -> str:
     """Read an absolute address of any scheme (https, tel, an app's own) but those that run scripts or read files."""
-    return value if usual_url(value) else _any_scheme(value, place, _APP)
+    return value if usual_url(value) else _address(value, place, _PAGE, _APP)
 
 
-def _any_scheme(value: object, place: Place, expected: str, schemes: Sequence[str] = ()) -> str:
-    before, given = len(place.issues), _text(value, place, _PAGE)
-    if len(place.issues) == before and not _is_address(given):
-        _add_bad_url(given, place, expected, _PAGE, lambda mended: _is_address(mended, schemes))
+def _address(value: object, place: Place, example: str, expected: str, schemes: Sequence[str] = ()) -> str:
+    """Read an absolute address of one of the schemes; without any, of all that run no scripts and read no files."""
+    before, given = len(place.issues), _text(value, place, example)
+    if len(place.issues) == before and not _is_address(given, schemes):
+        mended = _without_blanks(given)
+        usable = mended != given and _is_address(mended, schemes or CLIQ.url_schemes)
+        hint = as_code(mended, '"%20".join(value.split())') if usable else f'"{example}"'
+        place.add("bad-url", f"{place.what} is no address that may stand here", expected, shown(given), hint=hint)
     return given
 
 
-def _is_address(given: str, schemes: Sequence[str] = ()) -> bool:
-    """Whether it is an absolute address whose scheme runs no scripts and reads no files, or is one of `schemes`."""
+def _is_address(given: str, schemes: Sequence[str]) -> bool:
+    """Whether it is an absolute address of one of the schemes; without any, of a scheme that is not unsafe."""
     scheme = given.partition(":")[0].lower()
-    if scheme in _HTTP:
-        return _scheme(given) in _HTTP
-    known = scheme in schemes if schemes else scheme not in UNSAFE_SCHEMES
-    return known and re.fullmatch(ADDRESS, given) is not None
+    if scheme in UNSAFE_SCHEMES or (schemes and scheme not in schemes):
+        return False
+    return _has_host(given) if scheme in _HTTP else re.fullmatch(ADDRESS, given) is not None
 
 
 def email(value: object, place: Place) -> str:
@@ -96,24 +97,11 @@ def usual_urls(values: Any) -> TypeGuard[Sequence[str]]:
     return _TEXT.issuperset(map(type, values)) and all(map(_USUAL.fullmatch, values))
 
 
-def _absolute(value: object, place: Place, schemes: tuple[str, ...], expected: str) -> str:
-    given = _text(value, place, _PICTURE)
-    if given and _scheme(given) not in schemes:
-        _add_bad_url(given, place, expected, _PICTURE, lambda mended: _scheme(mended) in schemes)
-    return given
-
-
 def _text(value: object, place: Place, example: str) -> str:
     if is_text(value):
         return text(value, place)
     place.wrong_type(value, "a string", hint=f'"{example}"')
     return ""
-
-
-def _add_bad_url(given: str, place: Place, expected: str, example: str, usable: Callable[[str], bool]) -> None:
-    mended = _without_blanks(given)
-    hint = as_code(mended, '"%20".join(value.split())') if mended != given and usable(mended) else f'"{example}"'
-    place.add("bad-url", f"{place.what} is no address that may stand here", expected, shown(given), hint=hint)
 
 
 def _without_blanks(address: str) -> str:
@@ -124,16 +112,16 @@ def _without_blanks(address: str) -> str:
     return address if re.match(r"[^:]*://[^/?#]*\s", stripped) else "%20".join(words)
 
 
-def _scheme(address: str) -> str:
-    """The scheme of an absolute address that has a host, a port, a user or an unusual spelling; else ``""``."""
+def _has_host(address: str) -> bool:
+    """Whether an address has a host, behind which a port and before which a user may stand, and no blanks."""
     from urllib.parse import urlsplit
 
     try:
         parts = urlsplit(address)
-        usable = parts.hostname and (parts.port is None or parts.port > 0) and not re.search(r"[\s\\]", address)
+        named = parts.hostname and (parts.port is None or parts.port > 0)
     except ValueError:
-        return ""
-    return parts.scheme if usable else ""
+        return False
+    return bool(named) and not re.search(r"[\s\\]", address)
 
 
 def is_person(name: str) -> bool:

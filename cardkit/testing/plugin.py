@@ -36,22 +36,19 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 
 def _told(left: object, right: object) -> list[str] | None:
     """The differences, or None where not only messages are compared."""
+    if isinstance(left, Message | Payload) and isinstance(right, Message | Payload):
+        return _differences(left, right)
     if isinstance(left, list) is not isinstance(right, list):
         return None
-    for kind in (Message, Payload):
-        if isinstance(left, kind) and isinstance(right, kind):
-            return _differences(left, right)
-        one, other = _all_of(kind, left), _all_of(kind, right)
-        if one is not None and other is not None:
-            return _of_lists(one, other)
-    return None
+    one, other = _all_messages(left), _all_messages(right)
+    return None if one is None or other is None else _of_lists(one, other)
 
 
-def _all_of(kind: type[Message | Payload], value: object) -> Sequence[Message | Payload] | None:
-    """The entries of a list or a tuple, if all are of a kind."""
+def _all_messages(value: object) -> Sequence[Message | Payload] | None:
+    """The entries of a list or a tuple, if all are messages."""
     if not is_array(value):
         return None
-    entries = [entry for entry in value if isinstance(entry, kind)]
+    entries = [entry for entry in value if isinstance(entry, Message | Payload)]
     return entries if len(entries) == len(value) else None
 
 
