@@ -24,7 +24,7 @@ from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given, shown_flag
 from ..reading.text import not_given, text
-from .unknown import check_unknown
+from .habits import check_unknown
 
 if TYPE_CHECKING:
     from ..reading import schemas as s

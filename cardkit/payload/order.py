@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import evolve
@@ -22,20 +22,21 @@ def in_key_order(body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: body[name] for name in dict.fromkeys((*KEY_ORDER, *body)) if name in body}
 
 
-def at_text_path(issue: Issue, body: Mapping[str, Json]) -> Issue:
+def in_order(issues: Iterable[Issue], body: dict[str, Json]) -> tuple[Issue, ...]:
+    """The issues in the order of the body, with paths that exist in it; those of an object come before those within."""
+    placed = tuple([_at_text_path(issue, body) for issue in issues])
+    if len(placed) < 2:
+        return placed
+    indexes: dict[int, dict[str, int]] = {}
+    return tuple(sorted(placed, key=lambda issue: _position(issue.path, body, indexes)))
+
+
+def _at_text_path(issue: Issue, body: Mapping[str, Json]) -> Issue:
     """The issue, with the path of the whole string if its part is a string of JSON: no JSON Pointer leads into one."""
     name = issue.path.split("/", 2)[1] if issue.path else ""
     if issue.path == f"/{name}" or name not in JSON_TEXT_KEYS or not isinstance(body.get(name), str):
         return issue
     return evolve(issue, path=f"/{name}", message=f"{issue.place}: {issue.message}")
-
-
-def in_order(issues: Sequence[Issue], body: dict[str, Json]) -> tuple[Issue, ...]:
-    """The issues in the order of the body; those of an object come before those within it."""
-    if len(issues) < 2:
-        return tuple(issues)
-    indexes: dict[int, dict[str, int]] = {}
-    return tuple(sorted(issues, key=lambda issue: _position(issue.path, body, indexes)))
 
 
 def _position(path: str, body: Json, indexes: dict[int, dict[str, int]]) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
 from .given import READERS
-from .order import JSON_TEXT_KEYS, KEY_ORDER, at_text_path, in_key_order, in_order
+from .order import JSON_TEXT_KEYS, KEY_ORDER, in_key_order, in_order
 
 if TYPE_CHECKING:
     from ..buttons import AnyButton, Reference, instant, spots
@@ -165,7 +165,7 @@ class Payload(Displayed, Part):
         encoded = compact(body)
         issues = [*self._issues(limits), *self._owner_warning(), *self._sizes(len(encoded), limits)]
         issues += self._habits(body, encoded, limits)
-        return Issues(in_order([at_text_path(issue, body) for issue in issues], body))
+        return Issues(in_order(issues, body))
 
     def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
         """The errors among the issues. The size of the body is not measured, as it only warns.
@@ -179,7 +179,7 @@ class Payload(Displayed, Part):
         if not errors:
             return ()
         body = self.to_dict()
-        return in_order([at_text_path(issue, body) for issue in errors], body)
+        return in_order(errors, body)
 
     def _issues(self, limits: Limits, within_limits: bool = False) -> list[Issue]:
         """The issues of each part and of their combination; see `errors` for the arguments."""

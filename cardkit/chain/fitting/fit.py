@@ -13,7 +13,7 @@ from ...buttons.spots import BELOW
 from ...errors import Issue
 from ...errors.wording import more, shown
 from ...limits import Limits
-from ...payload.order import at_text_path, in_order
+from ...payload.order import in_order
 from ...payload.parse import parse_body
 from ...payload.payload import Payload
 from ...reading.frozen import sealed
@@ -76,7 +76,7 @@ def repair(payload: Payload, limits: Limits) -> Fit:
 def _told(payload: Payload, changes: Sequence[Issue]) -> tuple[Issue, ...]:
     """The changes in the order of the body that was read, and with its paths."""
     body = payload.to_dict()
-    return in_order([at_text_path(change, body) for change in _as_read(payload, changes)], body)
+    return in_order(_as_read(payload, changes), body)
 
 
 def _as_read(payload: Payload, issues: Sequence[Issue]) -> Iterator[Issue]:
