@@ -461,8 +461,6 @@ FILES = {
 SOURCES = {
     'response = Map();\nresponse.put("text","Hi");\nreturn response;': "the text is a Deluge script",
     'response.put("text", "Hi");': "the text is a Deluge script",
-    "['text' => 'Hi']": "the text is a PHP array",
-    "$body = ['text' => 'Hi'];": "the text is a PHP array",
     '```json\n{"text": "Hi"}\n```': "the text is a code block of Markdown",
 }
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -120,11 +119,8 @@ def _behind_blanks(text: str, at: int) -> int:
 def _no_json(text: str) -> int | None:
     try:
         json.loads(text)
-    except json.JSONDecodeError as error:
-        return error.pos
-    except ValueError:  # a whole number with more digits than Python reads
-        most = sys.get_int_max_str_digits()
-        return next((t.start() for t in _TOKEN.finditer(text) if t[0][-1].isdigit() and len(t[0]) > most), None)
+    except ValueError as error:  # without a place for a whole number with more digits than Python reads
+        return getattr(error, "pos", None)
     return None
 
 

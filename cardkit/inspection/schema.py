@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ..actions.confirmation import confirmation_schema
 from ..actions.kinds import KINDS as ACTIONS
-from ..actions.kinds import Argument, Kind
+from ..actions.kinds import Kind
 from ..buttons.instant import REFERENCE_KEY
 from ..card import INLINE, POLL, PROMPT
 from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, SENDERS, Limits, read_limits
@@ -177,13 +177,12 @@ def _actions(limits: Limits) -> Schema:
 
 def _data(name: str, kind: Kind, limits: Limits) -> Schema:
     """The data of an action, its keys under all names that sources give them."""
-    properties = {key: _argument(argument, limits) for argument in kind.arguments for key in argument.keys}
+    properties: Schema = {}
+    for argument in kind.arguments:
+        schema = argument.schema(limits)
+        properties |= dict.fromkeys(argument.keys, s.optional(schema) if argument.optional else schema)
     needed = [argument.keys for argument in kind.arguments if not argument.optional] or [tuple(properties)]
     return s.an_object(f"The data of {name} ({BUTTONS}).", properties, allOf=[*map(s.one_needed, needed)])
-
-
-def _argument(argument: Argument, limits: Limits) -> Schema:
-    return s.optional(argument.schema(limits)) if argument.optional else argument.schema(limits)
 
 
 # The slides

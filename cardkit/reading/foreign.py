@@ -16,7 +16,6 @@ _PYTHON = re.compile(r"'|\b(?:True|False|None)\b")
 _ASSIGNED = re.compile(r"\s*(?:(?:var|let|const) +)?\$?\w+ *= *(?=[{\[])")
 _SCRIPT = re.compile(r"\s*(?://[^\n]*\n\s*)*\w+ *= *(?:Map|List|Collection)\(\)|\s*\w+\.put\(", re.IGNORECASE)
 _PROGRAM = re.compile(r"^(?:from [\w.]+ )?import [\w., ]+$", re.MULTILINE)
-_PHP = re.compile(r"(?:\[|array\()\s*(['\"])\w+\1\s*=>")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _TO_FILL_IN = re.compile(
     r"\{\{\{[^{}]{1,200}\}\}\}|\{\{[-~#/^>&]?\s*[A-Za-z_.$][^{}]{0,200}\}\}"  # values of Jinja, Handlebars and Go
@@ -91,8 +90,6 @@ def _script(text: str, start: str) -> Foreign | None:
     """What a text is that holds no dict of Python's grammar; `start` is the text without the name it is given."""
     if _SCRIPT.match(text):
         return Foreign("the text is a Deluge script", "a JSON object", "the map that it makes, as JSON")
-    if _PHP.match(start):
-        return Foreign("the text is a PHP array", "a JSON object", "json_encode($body)")
     if start.startswith("```"):
         return Foreign("the text is a code block of Markdown", "a JSON object", "what stands between its lines of ```")
     return None
