@@ -51,9 +51,7 @@ def foreign(text: str, at: int = 0) -> Foreign | None:
         return _template(to_fill_in[0])
     start = text[assigned.end() if assigned else 0 :].strip().removesuffix(";")
     tree = _dict_in(start)
-    if tree is None:
-        return _script(text, start)
-    return _dict(tree, python=start != text.strip() or bool(_PYTHON.search(start)))
+    return None if tree is None else _dict(tree, python=start != text.strip() or bool(_PYTHON.search(start)))
 
 
 def _whole(text: str) -> Foreign | None:
@@ -65,6 +63,10 @@ def _whole(text: str) -> Foreign | None:
     if _PROGRAM.search(text) and not text.lstrip().startswith(("{", "[")):
         hint = "message.to_json() in the program; cardkit preview shows its message"
         return Foreign("the text is a Python program", "the JSON that it makes", hint)
+    if _SCRIPT.match(text):
+        return Foreign("the text is a Deluge script", "a JSON object", "the map that it makes, as JSON")
+    if text.lstrip().startswith("```"):
+        return Foreign("the text is a code block of Markdown", "a JSON object", "what stands between its lines of ```")
     return None
 
 
@@ -83,15 +85,6 @@ def _dict(tree: ast.Dict, *, python: bool) -> Foreign | None:
         return Foreign("the text is a JavaScript object", "a JSON object", _as_json(tree) or "JSON.stringify(body)")
     if python:
         return Foreign("the text is a Python dict", "a JSON object", _as_json(tree) or "json.dumps(body)")
-    return None
-
-
-def _script(text: str, start: str) -> Foreign | None:
-    """What a text is that holds no dict of Python's grammar; `start` is the text without the name it is given."""
-    if _SCRIPT.match(text):
-        return Foreign("the text is a Deluge script", "a JSON object", "the map that it makes, as JSON")
-    if start.startswith("```"):
-        return Foreign("the text is a code block of Markdown", "a JSON object", "what stands between its lines of ```")
     return None
 
 

@@ -34,26 +34,24 @@ def pacing_contract(make: Make, *, shared: bool = True) -> None:
     >>> pacing_contract(lambda clock: ProcessPacing(clock=clock), shared=False)
     """
     for rule in (*RULES, *(SHARED if shared else ())):
-        clock = _Clock()
-        rule(_Case(rule.__doc__ or "", clock, make))
-
-
-class _Clock:
-    """A time that passes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> float:
-        return self.now
+        rule(_Case(rule.__doc__ or "", make))
 
 
 class _Case:
-    """One rule under test: its text, a clock, a pacing, and an account of its own."""
+    """One rule under test: its text, the time, a pacing that goes by it, and an account of its own."""
 
-    def __init__(self, rule: str, clock: _Clock, make: Make) -> None:
-        self.rule, self.clock, self.make, self.pacing = rule, clock, make, make(clock)
+    def __init__(self, rule: str, make: Make) -> None:
+        self.rule, self.make, self.now = rule, make, START
+        self.pacing = self.another()
         self.account = f"contract {secrets.token_hex(8)}"
+
+    def clock(self) -> float:
+        """The time, which passes when a rule says so."""
+        return self.now
+
+    def another(self) -> Pacing:
+        """A pacing over the same store as the others."""
+        return self.make(self.clock)
 
     def fill(self, count: int = BUDGET, pacing: Pacing | None = None) -> list[Slot]:
         """So many slots, which there must be."""
@@ -82,9 +80,9 @@ def _answered(case: _Case) -> None:
     """A request counts for a minute after its answer."""
     for slot in case.fill():
         case.pacing.settle(slot)
-        case.clock.now += 1
+        case.now += 1
     case.wait(WINDOW - BUDGET)
-    case.clock.now += WINDOW - BUDGET
+    case.now += WINDOW - BUDGET
     case.slot()
     case.wait(1)
 
@@ -100,7 +98,7 @@ def _unsent(case: _Case) -> None:
 def _late(case: _Case) -> None:
     """An answer counts for a minute though its slot had ended."""
     slots = case.fill()
-    case.clock.now += HOLD + WINDOW + 1
+    case.now += HOLD + WINDOW + 1
     for slot in slots:
         case.pacing.settle(slot)
     case.wait(WINDOW)
@@ -112,7 +110,7 @@ def _locked(case: _Case) -> None:
     case.pacing.lock(case.account, 600)
     case.pacing.lock(case.account, 30)
     case.wait(600)
-    case.clock.now += 600
+    case.now += 600
     case.slot()
 
 
@@ -158,12 +156,12 @@ def _any_schedule(case: _Case) -> None:
             ours.lock(case.account, seconds)
             case.pacing.lock(case.account, seconds)
         else:
-            case.clock.now += dice.randrange(20) / 4
+            case.now += dice.randrange(20) / 4
 
 
 def _shared_count(case: _Case) -> None:
     """What one counts, the other knows: slots, answers, what was given back, and locks."""
-    other = case.make(case.clock)
+    other = case.another()
     slots = case.fill(12)
     case.fill(8, other)
     case.wait(HOLD + WINDOW, other)
@@ -176,10 +174,10 @@ def _shared_count(case: _Case) -> None:
 
 def _killed(case: _Case) -> None:
     """What somebody took who is gone counts until no answer can come, and a minute more."""
-    case.fill(pacing=case.make(case.clock))
-    case.clock.now += HOLD + WINDOW - 1
+    case.fill(pacing=case.another())
+    case.now += HOLD + WINDOW - 1
     case.wait(1)
-    case.clock.now += 1
+    case.now += 1
     case.fill()
 
 
