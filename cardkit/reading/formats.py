@@ -223,13 +223,11 @@ def _writes(format: Format, values: Sequence[object]) -> bool:
 def name_formats(forms: Forms, columns: Iterable[tuple[Any, Sequence[object]]], place: Place) -> None:
     """Let the hints about a format spec for all, which does not write some columns, name those that it writes."""
     spec = forms.otherwise.format
-    if is_text(spec) and any(issue.code == "bad-format" for issue in place.issues):
-        hint = as_code({name: spec for name, values in columns if _writes(spec, values)})
-        if hint not in {"", "{}"}:
-            named = [
-                evolve(issue, hint=f"format={hint}") if issue.code == "bad-format" else issue for issue in place.issues
-            ]
-            place.issues[:] = named
+    bad = [index for index, issue in enumerate(place.issues) if issue.code == "bad-format"]
+    hint = as_code({name: spec for name, values in columns if _writes(spec, values)}) if bad and is_text(spec) else ""
+    if hint not in {"", "{}"}:
+        for index in bad:
+            place.issues[index] = evolve(place.issues[index], hint=f"format={hint}")
 
 
 def _called(function: Callable[[Any], object], value: object, place: Place) -> object:

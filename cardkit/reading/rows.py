@@ -98,9 +98,12 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
             hint = _as_rows(cells, named) if {*named} <= _OF_ROWS else ""
             place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT, hint=hint)
         return named
-    if len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0]) is not None):
-        return cells[0]
-    return cells
+    return cells[0] if _is_whole(cells) else cells
+
+
+def _is_whole(cells: tuple[object, ...]) -> bool:
+    """Whether the only cell is a row itself."""
+    return len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0]) is not None)
 
 
 _OF_ROWS = {"columns", "format", "missing", "index"}
@@ -109,9 +112,8 @@ _OF_ROWS = {"columns", "format", "missing", "index"}
 
 def _as_rows(cells: tuple[object, ...], options: Mapping[str, object]) -> str:
     """The step that takes the options for a row."""
-    alone = len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0]) is not None)
     given = ", ".join([f"{name}={as_code(option, '…')}" for name, option in options.items()])
-    return f".rows([{as_code(cells[0] if alone else [*cells], '…')}], {given})"
+    return f".rows([{as_code(cells[0] if _is_whole(cells) else [*cells], '…')}], {given})"
 
 
 # What a body holds
