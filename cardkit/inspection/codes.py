@@ -35,9 +35,6 @@ def codes() -> Mapping[str, Code]:
 
 
 def _code(severity: str, meaning: str, sources: list[str]) -> Code:
-    return Code(severity, _told(meaning), tuple([RFC if name == "RFC" else getattr(limits, name) for name in sources]))
-
-
-def _told(meaning: str) -> str:
-    """A meaning with the numbers of the limits that it names."""
-    return _LIMIT.sub(lambda found: f"{getattr(limits.CLIQ, found[1]):,}", meaning)
+    """One entry of the file, with the numbers of the limits that its meaning names."""
+    told = _LIMIT.sub(lambda found: f"{getattr(limits.CLIQ, found[1]):,}", meaning)
+    return Code(severity, told, tuple([RFC if name == "RFC" else getattr(limits, name) for name in sources]))

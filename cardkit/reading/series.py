@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from math import inf
 from typing import Any, NamedTuple
 
@@ -164,15 +163,16 @@ def _picked(lines: Lines, place: Place) -> tuple[object, ...]:
 def thin(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
     """The lines with at most so many points each, at the same positions in all.
 
-    Kept are the first and the last point of each line and its lowest and highest; the others evenly between them.
+    Kept are the first and the last point of each line and its lowest and highest; of the others evenly what has room.
     """
     if max([len(line.points) for line in lines], default=0) <= most:
         return tuple(lines)
     positions = sorted({placed.position for line in lines for placed in line.points})
-    kept = {position for line in lines if line.points for position in _extremes(line.points)}
-    chosen = _filled([positions.index(position) for position in sorted(kept)][:most], most, len(positions))
-    keep = {positions[index] for index in chosen}
-    return tuple([Line(line.name, [placed for placed in line.points if placed.position in keep]) for line in lines])
+    ends = {position for line in lines if line.points for position in _extremes(line.points)}
+    others = [position for position in positions if position not in ends]
+    room = min(len(others), max(0, most - len(ends)))
+    kept = {*sorted(ends)[:most], *[others[index * len(others) // room] for index in range(room)]}
+    return tuple([Line(line.name, [placed for placed in line.points if placed.position in kept]) for line in lines])
 
 
 class _Axis:
@@ -204,15 +204,6 @@ def _height(placed: PlacedPoint) -> Any:
     """The value of a point; what is no number is the highest, so that it is kept and refused when it is read."""
     value = placed.point.value
     return value if is_real(value) else inf
-
-
-def _filled(chosen: list[int], most: int, count: int) -> list[int]:
-    """The chosen indices and further ones, each in the middle of the widest gap, until there are `most`."""
-    while len(chosen) < min(most, count):
-        gaps = [(after - index, index) for index, after in pairwise([*chosen, count])]
-        width, index = max(gaps, key=lambda gap: (gap[0], -gap[1]))
-        chosen = sorted([*chosen, index + width // 2])
-    return chosen
 
 
 def _placed(labels: Sequence[str], values: Sequence[Any]) -> list[PlacedPoint]:
