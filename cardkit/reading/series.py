@@ -92,11 +92,7 @@ def _read_shares(
     if place.blocked():
         return ()
     present = [(label, number) for label, number in taken if not (may_lack and _is_gap(number))]
-    told = len(place.issues)
-    written = _labels([label for label, _ in present], form, place, name=name)
-    if place.blocked(told):
-        return ()
-    read = points([*zip(written, [number for _, number in present], strict=True)], place, before)
+    read = points(with_labels(present, form, place, name), place, before)
     return read if shares.top is None or place.blocked() else _largest(read, shares.top, place)
 
 
@@ -234,10 +230,12 @@ def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[str]
 # Both
 
 
-def with_labels(given: Sequence[tuple[object, Any]], form: Form, place: Place) -> Sequence[tuple[str, Any]]:
+def with_labels(
+    given: Sequence[tuple[object, Any]], form: Form, place: Place, name: object = None
+) -> Sequence[tuple[str, Any]]:
     """The pairs of a list of values with their labels written in a form; none if one cannot be written."""
     before = len(place.issues)
-    written = _labels([label for label, _ in given], form, place)
+    written = _labels([label for label, _ in given], form, place, name=name)
     return () if place.blocked(before) else [*zip(written, [number for _, number in given], strict=True)]
 
 
