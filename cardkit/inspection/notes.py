@@ -101,7 +101,7 @@ def _changes(before: Maybe, after: Maybe, path: str) -> Iterator[_Change]:
     if before == after:
         return
     if isinstance(before, dict) and isinstance(after, dict) and (before.keys() & after.keys() or not path):
-        for key in [*before, *[key for key in after if key not in before]]:
+        for key in before | after:
             yield from _changes(before.get(key, MISSING), after.get(key, MISSING), path + pointer(key))
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after) and after != [before]:
         for at, (one, other) in enumerate(zip(before, after, strict=True)):

@@ -77,7 +77,7 @@ def _differences(a: Maybe, b: Maybe, path: str, place: str) -> Iterator[str]:
     if a == b:
         return
     if isinstance(a, dict) and isinstance(b, dict):
-        for key in [*a, *[key for key in b if key not in a]]:
+        for key in a | b:
             there = path + pointer(key)
             yield from _differences(a.get(key, MISSING), b.get(key, MISSING), there, _place(there, key, path))
     elif isinstance(a, list) and isinstance(b, list):
