@@ -28,6 +28,7 @@ STEPS = st.one_of(
     st.tuples(st.just("card"), st.just("C")),
     st.tuples(st.just("section"), st.just("S")),
     st.tuples(st.just("bot"), st.just("B2")),
+    st.tuples(st.just("style"), st.just("green")),
     st.tuples(st.just("reply_to"), st.just("9")),
     st.tuples(st.just("extra"), st.sampled_from([{"tomorrow": 1}, {"broadcast": True}])),
 )
@@ -38,6 +39,8 @@ BODIES = changed(FULL) | strategies.payloads() | changed({
     "card": {"title": "T", "theme": "modern-inline", "sections": [5, {"fields": [{"title": "n", "value": "v"}]}], "later": [1]},
 }) | changed({
     "card": {"title": "T", "theme": "modern-inline", "sections": True, "buttons": {"label": "x"}, "later": [1]},
+    "bot": {"name": "B", "image": "https://a.example/b.png", "later": [1]},
+    "styles": {"background": "red", "markdown": "true", "later": [1]},
 })  # fmt: skip
 
 
@@ -101,6 +104,7 @@ CHANGES = {
     "card": ("card", "buttons"),  # a button that was added stands where the theme wants it
     "section": ("card",),
     "bot": ("bot",),
+    "style": ("styles",),
     "reply_to": ("reply_to",),
     "extra": ("tomorrow", "broadcast"),
 }
@@ -137,6 +141,9 @@ def test_each_step_changes_its_own_part_and_loses_nothing(body, steps):
             kept = the_rest(opened(before["card"]), "title", "theme", "thumbnail", "icon", "options")
             empty = [name for name in ("sections", "buttons") if not kept.get(name)]
             assert the_rest(opened(now["card"]), "title", "theme", *empty) == the_rest(kept, *empty)
+        for part, step, own in (("bot", "bot", ("name", "image")), ("styles", "style", ("background", "markdown"))):
+            if name == step and isinstance(before.get(part), dict):
+                assert the_rest(now[part], *own) == the_rest(before[part], *own)
     assert [(issue.code, issue.path) for issue in message.issues()] == [
         (issue.code, issue.path) for issue in check(message.to_dict(check=False))
     ]

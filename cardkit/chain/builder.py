@@ -17,6 +17,7 @@ from ..payload.bot import Bot
 from ..payload.order import KEY_ORDER
 from ..payload.payload import Payload, create_payload, unread_references
 from ..reading.frozen import NO_KEYS, sealed
+from ..reading.part import Part, Raw
 from ..reading.place import Json
 from ..slides.base import BuiltinSlide, Slide
 
@@ -108,21 +109,23 @@ def set_text(builder: PayloadBuilder, text: str | None) -> None:
 
 
 def set_bot(builder: PayloadBuilder, bot: Bot) -> None:
-    """Set the bot."""
-    builder.bot = bot
+    """Set the name and the picture of the bot; what was read besides stays."""
+    before = builder.start.bot
+    builder.bot = bot if before is None else bot.changed(unknown=_unknown_but(before, ("name", "image")))
 
 
 def set_card(builder: PayloadBuilder, card: Card) -> None:
     """Set the title, theme, pictures and options of the card; what was read besides stays."""
     before = builder.start.card
     if before is not None:
-        unknown = [raw for raw in before.unknown if raw.path.removeprefix("/") not in _CARD_KEYS]
-        card = card.changed(sections=before.sections, buttons=before.buttons, unknown=tuple(unknown))
+        unknown = _unknown_but(before, ("title", "theme", "thumbnail", "icon", "options"))
+        card = card.changed(sections=before.sections, buttons=before.buttons, unknown=unknown)
     builder.card = card
 
 
-_CARD_KEYS = {"title", "theme", "thumbnail", "icon", "options"}
-"""The keys of the card that `set_card` writes."""
+def _unknown_but(part: Part, keys: Sequence[str]) -> tuple[Raw, ...]:
+    """The unknown keys of a part that was read, but for those that a step sets."""
+    return tuple([raw for raw in part.unknown if raw.path.removeprefix("/") not in keys])
 
 
 def set_keys(builder: PayloadBuilder, keys: Mapping[str, Json]) -> None:

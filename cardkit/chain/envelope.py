@@ -53,7 +53,9 @@ class EnvelopeSteps(Steps):
         """
         given = {"background": background, "markdown": markdown}
         styles = {name: value for name, value in given.items() if not not_given(value)}
-        return self._set_keys({}, {"styles": styles or None})
+        read = self._context.start.extra.get("styles")
+        unknown = {name: value for name, value in read.items() if name not in given} if isinstance(read, dict) else {}
+        return self._set_keys({}, {"styles": {**unknown, **styles} or None})
 
     def reply_to(self, id: str) -> Self:
         """Answer a message by its id, at most 100 characters."""
