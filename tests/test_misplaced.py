@@ -118,7 +118,7 @@ def homes():
 
 
 @pytest.mark.parametrize("value", ["https://example.com", "javascript:alert(1)", "ana@example.com", "a b", "", None, 5])
-@pytest.mark.parametrize("home", sorted({home for _, _, home in homes()}, key=str), ids=lambda home: home.belongs[:30])
+@pytest.mark.parametrize("home", [*dict.fromkeys(home for *_, home in homes())], ids=lambda home: home.belongs[:30])
 def test_every_hint_of_the_table_is_code_that_runs(home, value):
     hint = home.written(value)
     if not hint:
