@@ -12,7 +12,7 @@ from ..reading.frozen import creator, frozen, sealed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
 from ..reading.lists import Field
-from ..reading.objects import ObjectReader, part_by, read_object
+from ..reading.objects import ObjectReader, part_by, read_object, under
 from ..reading.part import Part, Raw, read_given, with_source
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
@@ -177,7 +177,8 @@ def _parse_data(type: str, reader: ObjectReader) -> tuple[Field, ...] | None:
         return None
     known = [key for argument in kind.arguments for key in argument.keys]
     what = "the data of the function" if type == "invoke.function" else "the data of the action"
-    data = reader.inner("data", what, known, required=True)
+    one = sum(not argument.optional for argument in kind.arguments) < 2  # that a text alone can stand for
+    data = reader.inner("data", what, known, required=True, meant=under(known[0]) if one else None)
     if not isinstance(reader.body.get("data"), dict):
         return None
     if not data.body.keys() & known and all(argument.optional for argument in kind.arguments):

@@ -13,7 +13,7 @@ from ..limits import BUTTONS, CARDKIT, Api, ButtonStyle, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
-from ..reading.objects import ObjectReader, part_by, read_array
+from ..reading.objects import ObjectReader, an_entry, part_by, read_array
 from ..reading.part import Part, Raw, fill, instance, several
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
@@ -183,7 +183,8 @@ _LOOK = {"style": ("type", text), "hint": ("hint", shown_name), "key": ("key", s
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
     """The buttons in an array of a body."""
-    return tuple([parse_button(button, Place("the button", source=BUTTONS)) for button in read_array(body, place)])
+    taken = read_array(body, place, an_entry)
+    return tuple([parse_button(button, Place("the button", source=BUTTONS)) for button in taken])
 
 
 def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) -> Any:

@@ -73,8 +73,9 @@ class Output(Steps):
         Args:
             api: None for code whose ``message`` equals this one, whatever form it was read in: what no step writes
                 comes as `RawSlide`, `raw_button` and `from_dict`. ``"v2"`` or ``"v3"`` for the normal form of that
-                version: what was read in another form is written by steps, what is empty or unknown is left out, a card
-                without a theme gets one, and of a part with errors only what cannot be mended is JSON.
+                version: what was read in another form is written by steps, what is empty is left out, as are unknown
+                keys of parts (those of the message stay), a card without a theme gets one, and of a part with errors
+                only what cannot be mended is JSON.
             explain: begin with comments, one for everything that was normalised or stays JSON: a JSON Pointer into
                 ``to_dict(check=False)`` and the reason.
 

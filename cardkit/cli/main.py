@@ -81,8 +81,8 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
     """Write a body as the Python that makes it.
 
     FILE is a JSON file with one body; - or none is standard input. The message is written in its normal form: by steps
-    throughout, without what is empty or unknown. What that changes, and what stays JSON as it has errors, is told on
-    standard error.
+    throughout, without what is empty, and without the unknown keys of its parts (those of the message itself stay, by
+    .extra). What that changes, and what stays JSON as it has errors, is told on standard error.
     """
     from .code import python_of
     from .sources import refuse_overwriting

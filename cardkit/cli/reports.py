@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..errors.wording import counted
-from ..inspection.advice import advice
+from ..inspection.advice import advice, allowed
 from .check import Checked, Finding
 from .frames import frame
 from .words import plain, say
@@ -65,7 +65,7 @@ def human(finding: Finding) -> str:
 def notes(finding: Finding) -> list[tuple[str, str]]:
     """What there is to tell of a finding beside its message: its name and the note."""
     issue = finding.issue
-    known = [("got", issue.got), ("allowed", issue.expected), ("source", issue.source), ("try", advice(issue))]
+    known = [("got", issue.got), ("allowed", allowed(issue)), ("source", issue.source), ("try", advice(issue))]
     return [(name, note) for name, note in known if note]
 
 

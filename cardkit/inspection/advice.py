@@ -11,6 +11,7 @@ from .. import actions, markup
 from ..actions import Action
 from ..chain.message import Message
 from ..errors import Issue
+from ..reading.guards import is_array
 
 _BY_CODE: Mapping[str, str] = {
     "empty-section": '"fields": [{"title": "Owner", "value": "Ana"}]',
@@ -34,11 +35,14 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r'"%20"\.join\(value\.split\(\)\)'), "write %20 for each blank"),
     (re.compile(r"str\(value\)|json\.(?:loads|dumps)\(.*"), "write it as JSON"),
+    (re.compile(r'"(.+)"\.join\(.*\bvalue\)+'), 'write them as one text, with "{0}" between'),
+    (re.compile(r're\.sub\(.*, "", value\)'), "take them out"),
 )
 
 _SHORTEN = "shorten it to "
 _CUT = re.compile(r"value\[:(\d+)\].*")
 _WIDTHS = re.compile(r"\.width\((.*)\)")
+_CONSTANTS = re.compile(r"\b(?:True|False)\b")
 _KEYWORD = re.compile(r"(\w+)=")
 _KEYWORDS = re.compile(r'\w+="[^"]*"(?:, \w+="[^"]*")*')
 
@@ -87,6 +91,15 @@ def widths(hint: str) -> object:
     return literal(f"[{found[1]}]") if found else None
 
 
+def allowed(issue: Issue) -> str:
+    """What is allowed, in the words of a JSON file.
+
+    >>> allowed(Issue("/broadcast", "wrong-type", "…", "True or False"))
+    'true or false'
+    """
+    return _CONSTANTS.sub(lambda found: json.dumps(found[0] == "True"), issue.expected)
+
+
 def _as_json(hint: str) -> str:
     """What the code of a hint writes into a body; nothing, if it is no code or needs a slide that is open."""
     code = hint.removeprefix(_SHORTEN)
@@ -114,6 +127,9 @@ def _value(node: ast.expr) -> object:
     name = node.func
     if isinstance(name, ast.Name) and name.id == "str":
         return str(*map(_value, node.args))
+    if isinstance(name, ast.Attribute) and name.attr == "join":
+        (texts,) = map(_value, node.args)
+        return str(_value(name.value)).join(map(str, texts if is_array(texts) else ()))
     if not (isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name) and name.attr.isidentifier()):
         raise ValueError("no step and no helper")
     owner = {"message": Message(), "actions": actions, "markup": markup}.get(name.value.id)

@@ -8,7 +8,7 @@ from typing import Any, final
 from ..errors import Issue
 from ..limits import BOTS, Api, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.objects import ObjectReader
+from ..reading.objects import ObjectReader, under
 from ..reading.part import Part, checked
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
@@ -53,7 +53,7 @@ def read_bot(name: object, image: object, place: Place) -> Bot:
 
 def parse_bot(body: Json, place: Place) -> Bot:
     """Parse the bot of a body."""
-    reader = ObjectReader(body, place, ("name", "image"))
+    reader = ObjectReader(body, place, ("name", "image"), meant=under("name"))
     name = reader.optional_text("name", "the name of the bot", shown_name)
     image = reader.optional_text("image", "the picture of the bot", https)
     return reader.finish(create_bot(name, image))

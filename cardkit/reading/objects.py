@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from types import NoneType
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from ..errors import Issue
 from ..errors.issue import pointer
@@ -18,6 +17,8 @@ from .text import text
 
 P = TypeVar("P", bound=Part)
 T = TypeVar("T")
+Meant: TypeAlias = Callable[[Json], Json]
+"""What a value of the wrong kind is in the right form, for the hint of its issue; None where that is not known."""
 
 AN_ARRAY = "an array"
 SUGGESTED = 20
@@ -35,6 +36,7 @@ class ObjectReader:
         body: the object. Another value adds an issue, and is then read like an object whose required keys are there.
         place: its place; required values add their issues to it.
         known: the documented keys.
+        meant: what a value that is no object is meant to be.
         owner: the reader of the part that this object belongs to, if it is not a part itself. Both share `unknown`,
             `renamed` and `notes`.
         normal: the path of the object in the normal form, if that differs from the path in the body.
@@ -58,10 +60,11 @@ class ObjectReader:
         place: Place,
         known: Collection[str],
         *,
+        meant: Meant | None = None,
         owner: ObjectReader | None = None,
         normal: str | None = None,
     ) -> None:
-        self.body = read_object(body, place)
+        self.body = read_object(body, place, meant)
         self.place = place
         self._is_object = isinstance(body, dict)
         self.unknown: list[Raw] = [] if owner is None else owner.unknown
@@ -113,11 +116,18 @@ class ObjectReader:
         return self.optional(key, what, read, source)
 
     def inner(
-        self, key: str, what: str, known: Collection[str], *, required: bool = False, normal: str | None = None
+        self,
+        key: str,
+        what: str,
+        known: Collection[str],
+        *,
+        required: bool = False,
+        meant: Meant | None = None,
+        normal: str | None = None,
     ) -> ObjectReader:
         """The reader of the object under a key; of an empty object if there is none."""
         read = self.required if required else self.optional
-        body = read(key, what, read_object) or {}
+        body = read(key, what, lambda value, place: read_object(value, place, meant)) or {}
         where = self._normal + pointer(key) if normal is None else normal
         place = self.place.at(key, what)
         return ObjectReader(body, place, known, owner=self, normal=where)
@@ -167,31 +177,54 @@ def part_by(parse: Callable[[Json, Place], T]) -> Callable[[Json, Place], T]:
     return read
 
 
-def read_object(value: Json, place: Place) -> dict[str, Json]:
-    """The value if it is an object, else an empty one and an issue."""
+def read_object(value: Json, place: Place, meant: Meant | None = None) -> dict[str, Json]:
+    """The value if it is an object, else an empty one and an issue, which hints at what is meant."""
     if isinstance(value, dict):
         return value
-    place.wrong_type(value, "an object")
+    place.wrong_type(value, "an object", hint=_hint(value, meant))
     return {}
 
 
-def read_array(value: Json, place: Place, entries: type = dict) -> Sequence[Json]:
-    """The value if it is an array, else an empty one and an issue.
-
-    Where the value is a single entry, of the type `entries`, the hint of the issue puts it into an array.
-    """
+def read_array(value: Json, place: Place, meant: Meant | None = None) -> Sequence[Json]:
+    """The value if it is an array, else an empty one and an issue, which hints at what is meant."""
     if isinstance(value, list):
         return value
-    hint = as_code([value], "put it in [ ]") if value and isinstance(value, entries) else ""
-    place.wrong_type(value, AN_ARRAY, hint=hint)
+    place.wrong_type(value, AN_ARRAY, hint=_hint(value, meant))
     return ()
 
 
+def _hint(value: Json, meant: Meant | None) -> str:
+    form = meant(value) if meant is not None and value else None
+    return "" if form is None else as_code(form, "put it in [ ]" if form == [value] else "")
+
+
+def an_entry(value: Json) -> Json:
+    """An object in an array, where an array of objects belongs."""
+    return [value] if isinstance(value, dict) else None
+
+
+def a_text(value: Json) -> Json:
+    """A text in an array, where an array of texts belongs."""
+    return [value] if isinstance(value, str) else None
+
+
+def under(key: str) -> Meant:
+    """A text under the key of the object that belongs in its place."""
+    return lambda value: {key: value} if isinstance(value, str) else None
+
+
+def labelled(value: Json) -> Json:
+    """An object of numbers by label, as the array of objects that belongs in its place."""
+    if not isinstance(value, dict) or not {*map(type, value.values())} <= {int, float}:
+        return None
+    return [{"label": label, "value": number} for label, number in value.items()]
+
+
 def read_nested_array(
-    value: Json, place: Place, owner: ObjectReader, entries: type = NoneType
+    value: Json, place: Place, owner: ObjectReader, meant: Meant | None = None
 ) -> tuple[Sequence[Json], Place]:
     """The entries of an array, or of the only array within it as in the reference's examples; and their place."""
-    array, inner = read_array(value, place, entries), place.at(0, place.what)
+    array, inner = read_array(value, place, meant), place.at(0, place.what)
     if len(array) == 1 and isinstance(array[0], list):
         return array[0], inner
     owner.renamed.append((inner.path, place.path))

@@ -11,7 +11,7 @@ from ..limits import CARDKIT, REFERENCE
 from .guards import ORDERED, is_iterable
 from .libraries import is_missing, printed
 from .lists import each, entries
-from .objects import SUGGESTED, read_array
+from .objects import SUGGESTED, an_entry, read_array
 from .place import Json, Place
 from .records import by_name
 from .scalars import shown_text
@@ -121,8 +121,17 @@ def _as_rows(cells: tuple[object, ...], options: Mapping[str, object]) -> str:
 
 def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
     """The rows of a body's table; `place` is that of their list."""
-    known = frozenset(headers)
-    return each(read_array(rows, place), place, "a row", lambda row, one: _parse_row(headers, row, one, known))
+    known, taken = frozenset(headers), read_array(rows, place, an_entry)
+    return each(taken, place, "a row", lambda row, one: _parse_row(headers, row, one, known))
+
+
+def of_records(rows: Json) -> Json:
+    """Rows that stand where the data of a table belongs, with the headers that all of them have; None of others."""
+    records = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    headers: list[Json] = [*records[0]] if records else []
+    if not headers or not isinstance(rows, list) or any(row.keys() != records[0].keys() for row in records):
+        return None
+    return {"headers": headers, "rows": rows} if len(records) == len(rows) else None
 
 
 def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozenset[str]) -> Cells:
@@ -131,7 +140,9 @@ def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozens
     A short row of a wide table gets only the first cells, so that a small body does not grow into very many of them.
     """
     if not isinstance(row, dict):
-        place.wrong_type(row, "an object with a cell for each header")
+        cells: Sequence[Json] = row if isinstance(row, list) else ()
+        hint = as_code(dict(zip(headers, cells, strict=True))) if cells and len(cells) == len(headers) else ""
+        place.wrong_type(row, "an object with a cell for each header", hint=hint)
         return ()
     if len(row) == len(headers):
         cells = tuple([row.get(name) for name in headers])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
-from .guards import is_array, is_text
+from .guards import is_array, is_mapping, is_text
 from .libraries import LARGE, characters, finite, is_missing, is_real, member_code, printed, shortest
 from .place import Place
 
@@ -70,6 +70,8 @@ def text_hint(value: object) -> str:
     """Code that makes text of a value of another type; nothing where no text says the same: of what no cell takes."""
     if is_array(value):
         return f'", ".join({as_code(value, "value")})' if value and all(map(is_text, value)) else ""
+    if is_mapping(value):  # such as {"text": "Hi"}
+        return next((as_code(only) for only in value.values() if len(value) == 1 and is_text(only)), "")
     place = Place("the value")
     written = cell(value, place) and not place.issues
     return member_code(value, as_text=True) or (f"str({as_code(value, 'value')})" if written else "")

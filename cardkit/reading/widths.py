@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from types import NoneType
 from typing import Any, Literal, TypeAlias, TypeGuard
 
 from ..errors.wording import as_code, counted, shown
@@ -63,7 +62,7 @@ def fitting(headers: Sequence[str], rows: Iterable[Sequence[str]], limits: Limit
 def parse_width(width: Json, place: Place) -> tuple[int, ...]:
     """The widths of a body's table."""
     at = Place(place.what, place.path, place.issues, FORMAT)
-    return each(read_array(width, place, NoneType), at, "a width", shown_whole)
+    return each(read_array(width, place), at, "a width", shown_whole)
 
 
 def is_auto(width: object) -> TypeGuard[Auto]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..limits import CARDKIT, Limits
 from ..reading.guards import is_data
 from ..reading.lists import Point, each, pairs, points, usual_points
-from ..reading.objects import ObjectReader, parse_points, read_array
+from ..reading.objects import ObjectReader, labelled, parse_points, read_array
 from ..reading.options import NO_DATA, Lines
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
@@ -119,13 +118,21 @@ def with_added(categories: Sequence[Category], entries: Sequence[Category | Poin
 
 def parse_categories(data: Json, place: Place, owner: ObjectReader) -> tuple[Category, ...]:
     """The categories of a body, whose own names stand among those of `owner`."""
-    taken = enumerate(read_array(data, place, NoneType))
+    taken = enumerate(read_array(data, place, _by_name))
     return tuple([_parse_category(category, place.at(index, "a category"), owner) for index, category in taken])
+
+
+def _by_name(value: Json) -> Json:
+    """An object of categories by name, each an object of numbers by label, as the array that belongs in its place."""
+    values = {name: labelled(points) for name, points in value.items()} if isinstance(value, dict) else {}
+    if not values or None in values.values():
+        return None
+    return [{"category": name, "values": points} for name, points in values.items()]
 
 
 def _parse_category(category: Json, place: Place, owner: ObjectReader) -> Category:
     inner = ObjectReader(category, place, ("category", "values"), owner=owner)
     name = inner.required("category", "the name of the category", shown_name) or ""
-    values = inner.required("values", "the list of values", read_array) or ()
+    values = inner.required("values", "the list of values", lambda given, at: read_array(given, at, labelled)) or ()
     at = place.within("/values", "the list of values")
     return Category(name, parse_points(values, at, owner, at.path))

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from ..errors import Issue
+from ..errors.wording import as_code
 from ..limits import Api, Limits
 from ..reading import lists
 from ..reading.frozen import creator, frozen
 from ..reading.lists import Count, Field, as_mapping, usual_fields
-from ..reading.objects import ObjectReader, read_array
+from ..reading.objects import ObjectReader, an_entry, read_array
 from ..reading.options import Options, options_given
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name, shown_text
@@ -133,7 +134,7 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
 
 def _parse_rows(rows: Json, place: Place) -> tuple[Field, ...]:
     taken: list[Field] = []
-    for index, row in enumerate(read_array(rows, place)):
+    for index, row in enumerate(read_array(rows, place, an_entry)):
         taken += _parse_row(row, place.at(index, "a row of the label"))
     return tuple(taken)
 
@@ -141,7 +142,9 @@ def _parse_rows(rows: Json, place: Place) -> tuple[Field, ...]:
 def _parse_row(row: Json, place: Place) -> Sequence[Field]:
     """The fields of one row: `{name: value}`, or the forms `{label, value}` and `{key, value}` of other sources."""
     if not isinstance(row, dict) or not row:
-        place.wrong_type(row, 'an object such as {"Owner": "Ana"}')
+        name, value = row if isinstance(row, list) and len(row) == 2 else (None, None)
+        hint = as_code({name: value}) if isinstance(name, str) else ""
+        place.wrong_type(row, 'an object such as {"Owner": "Ana"}', hint=hint)
         return ()
     for key in ("label", "key"):
         if row.keys() == {key, "value"}:
