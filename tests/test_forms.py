@@ -90,3 +90,11 @@ def test_hints_of_texts_speak_json(hint, told):
 
 def test_what_is_allowed_speaks_json():
     assert allowed(Issue("/a", "wrong-type", "…", "True or False, no Truest")) == "true or false, no Truest"
+
+
+def test_the_name_of_a_function_is_told_by_its_key_and_that_of_an_api_with_its_person():
+    (missing, unknown) = check(button("invoke.function", {"function": "deploy", "owner": "a@example.com"}))
+    assert (missing.hint, unknown.hint) == ("call 'function' 'name'", "'name'")
+    (issue,) = check(button("system.api", {"api": "video_call/123"}))
+    assert issue.hint == "actions.system_api('videocall', '123')"
+    assert json.loads(f"{{{advice(issue)}}}")["action"]["data"] == {"api": "videocall/123"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, final
 
+from attrs import evolve
+
 from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import BUTTONS, Api, Emotion, Limits
@@ -127,8 +129,16 @@ class Action(Part):
                 at.too_long(value, limits, kind.limit)
             if listed is not None and not listed.allows(value, limits):
                 at.not_allowed(listed.name(value), limits, listed.limit)
+                at.issues[-1] = _whole_hint(at.issues[-1], value)
         asked = () if self.confirmation is None else relocated(self.confirmation.issues(limits), "/confirm")
         return (*place.issues, *asked)
+
+
+def _whole_hint(issue: Issue, value: str) -> Issue:
+    """The issue of a system API's name with a hint that keeps the person it is for."""
+    person = value.partition("/")[2]
+    named = issue.hint and person and issue.path.endswith("/api")
+    return evolve(issue, hint=f"actions.system_api({issue.hint}, {person!r})") if named else issue
 
 
 create_action = creator(Action)

@@ -211,6 +211,8 @@ _BY_LIMIT = {
     },
 }
 
+_OF_FUNCTION = _by_name({"function function_name functionName func": _called("name"), "author email": _called("owner")})
+
 VALUES = {limit: _by_name(homes) for limit, homes in _BY_LIMIT.items()}
 """Known wrong values, by the limit that does not list them; those of slides by their own name."""
 
@@ -229,7 +231,7 @@ def home_of(owner: str, key: str, present: Collection[str] = ()) -> Home | None:
     (None, None)
     """
     if owner == "the data of the function":
-        home: Home | None = _ARGUMENT
+        home: Home | None = _OF_FUNCTION.get(key, _ARGUMENT)
     elif owner.startswith("a slide of "):
         home = _SLIDE.get(key)
     else:
