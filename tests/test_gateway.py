@@ -134,3 +134,26 @@ def test_the_sandbox_takes_the_webhook_of_a_network(prefix):
         url = sandbox.webhook_url("alerts").replace("/api/", f"{prefix}/api/")
         M.send(CliqTransport.from_webhook(url, pacing=None))
         assert sandbox.latest.destination == to.channel("alerts")
+
+
+WEBHOOK = "https://cliq.zoho.com/api/v2/channelsbyname/a/message?zapikey=1001.secret"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("CLIQ_TOKEN", "Bearer 1000.secret", "the word Bearer and a token: leave the word out"),
+        ("CLIQ_TOKEN", "Zoho-oauthtoken 1000.secret", "the word Zoho-oauthtoken and a token"),
+        ("CLIQ_TOKEN", '"1000.secret"', "in quotes: leave them out"),
+        ("CLIQ_TOKEN", "1000.secret x", "a string of 13 characters"),
+        ("CLIQ_WEBHOOK_URL", f"'{WEBHOOK}'", "it is in quotes"),
+        ("CLIQ_WEBHOOK_URL", WEBHOOK.replace("https", "http"), "it begins with http:, not https:"),
+        ("CLIQ_WEBHOOK_URL", WEBHOOK.removeprefix("https://"), "it does not begin with https://"),
+    ],
+)
+def test_what_is_odd_about_a_setting_is_told_and_never_shown(name, value, told, monkeypatch):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        CliqTransport.from_env()
+    assert told in str(caught.value)
+    assert not [shown for shown in [str(caught.value), *locals_of(caught.value)] if ".secret" in shown]

@@ -99,7 +99,7 @@ def _readable(version: int) -> int:
 def _reason(error: Exception) -> str:
     if isinstance(error, sqlite3.DatabaseError) and damaged(error):
         return f"it is damaged ({error}); it is left as it is"
-    return str(error) or type(error).__name__
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__  # without the name of a passing file
 
 
 class Departures(NamedTuple):

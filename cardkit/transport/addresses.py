@@ -13,7 +13,7 @@ from ..errors.wording import closest
 from ..limits import Api
 from ..reading.guards import is_mapping, is_text, refuse_webhook
 from ..to import KINDS, QUERIES, Destination, Kind
-from .secret import Secret
+from .secret import QUOTES, Secret
 
 Region = Literal["us", "eu", "in", "au", "cn", "jp", "sa", "uk", "ca"]
 HOSTS: Mapping[str, str] = {
@@ -127,8 +127,20 @@ def webhook(url: object) -> Webhook:
         found = _read(url) if isinstance(url, Secret) and is_text(url.reveal()) else None
     if found is None:
         expected = "https://cliq.zoho.com/api/v2/channelsbyname/{CHANNEL}/message?zapikey=…"
-        raise ConfigurationError(f"this is no webhook's address for messages; one looks like {expected}")
+        raise ConfigurationError(f"this is no webhook's address for messages{_oddity(url)}; one looks like {expected}")
     return found
+
+
+def _oddity(url: object) -> str:
+    """What is odd about the beginning of an address, in words that show no more of it."""
+    value = url.reveal() if isinstance(url, Secret) else None
+    if not is_text(value) or not value:
+        return ""
+    if value[:1] in QUOTES:
+        return ": it is in quotes"
+    if value.startswith("http:"):
+        return ": it begins with http:, not https:"
+    return "" if "://" in value else ": it does not begin with https://"
 
 
 def _read(url: Secret) -> Webhook | None:

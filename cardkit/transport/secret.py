@@ -93,6 +93,9 @@ def checked(token: object, what: str = "the token") -> Secret:
     raise ConfigurationError(f"{what} must be text of the characters A-Z a-z 0-9 - . _ ~ + / =; it is {came}")
 
 
+QUOTES = {"'", '"'}
+"""What a value of the environment must not be in, though a shell takes it away elsewhere."""
+_SCHEMES = {"Bearer", "bearer", "Zoho-oauthtoken"}
 _NONE = {"of type NoneType": "missing", "a string of 0 characters": "empty"}
 _WAYS = (
     '; give CliqTransport(token="1000.…"), or use CliqTransport.from_webhook("https://…") or CliqTransport.from_env()'
@@ -108,6 +111,11 @@ def _fault(secret: Secret) -> str | None:
         return None
     if "zapikey=" in value:
         return "the address of a webhook: CliqTransport.from_webhook(…) takes one"
+    if value[:1] in QUOTES:
+        return "in quotes: leave them out"
+    word, blank, _ = value.partition(" ")
+    if blank and word in _SCHEMES:
+        return f"the word {word} and a token: leave the word out"
     return f"a string of {len(value)} characters"
 
 
