@@ -98,3 +98,20 @@ def test_the_name_of_a_function_is_told_by_its_key_and_that_of_an_api_with_its_p
     (issue,) = check(button("system.api", {"api": "video_call/123"}))
     assert issue.hint == "actions.system_api('videocall', '123')"
     assert json.loads(f"{{{advice(issue)}}}")["action"]["data"] == {"api": "videocall/123"}
+
+
+@pytest.mark.parametrize("web", ["a.example.com", "https://a.example.com"])
+def test_what_is_wrong_with_a_button_is_told_beside_an_address_that_cannot_be_read(web):
+    wrong = {"label": "l" * 21, "hint": "h" * 101, "key": "k" * 101, "type": "primary"}
+    body = {"text": "x", "buttons": [{**wrong, "action": {"type": "open.url", "data": {"web": web}}}]}
+    told = {issue.path.removeprefix("/buttons/0"): issue.code for issue in check(body)}
+    assert told.pop("/action/data/web", "bad-url") == "bad-url"
+    assert told == {"/label": "too-long", "/hint": "too-long", "/key": "too-long", "/type": "not-allowed"}
+
+
+def test_of_an_action_that_cannot_be_read_no_data_is_missed():
+    body = card(buttons=[{"label": "l" * 31, "action": {"type": "open.url", "data": {"web": "x"}}}])
+    assert [(issue.code, issue.path) for issue in check(body) if issue.severity == "error"] == [
+        ("too-long", "/card/buttons/0/label"),
+        ("bad-url", "/card/buttons/0/action/data/web"),
+    ]

@@ -123,7 +123,7 @@ def test_bulleted_is_taken_with_a_warning():
         (lambda: M.card(theme="pol"), "'poll'"),
         (lambda: M.style(background="gray"), "'grey'"),
         (lambda: M.button("b", OPEN, style="--"), "'-'"),
-        (lambda: M.button("b", actions.system_api("vidoecall", "1")), "'videocall'"),
+        (lambda: M.button("b", actions.system_api("vidoecall", "1")), "actions.system_api('videocall', '1')"),
         (lambda: M.button("b", actions.open_url("htps://a.b")), "'https'"),
         (lambda: asked(emotion="postive"), "'positive'"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, final
 
-from ..actions.action import Action, parse_action, read_arguments, with_arguments
+from ..actions.action import Action, create_action, parse_action, read_arguments, with_arguments
 from ..actions.kinds import KINDS
 from ..errors import Issue
 from ..errors.wording import shown
@@ -150,7 +150,9 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     arguments = reader.optional("arguments", "what the function is handed", read_arguments)
     if apart.has_errors or action is None or label is None:
         reader.add_findings()
-        return Raw("", body, tuple(apart.issues))
+        typed = None if action is None or label is None else create_action(action.type, ())
+        partial = None if typed is None else create_button(label, typed, **look)
+        return Raw("", body, tuple(apart.issues), partial)
     if arguments is not None and action.type == "invoke.function":
         action = with_arguments(action, arguments)
     elif arguments is not None:

@@ -87,7 +87,8 @@ def check_buttons(
     repeated: list[Issue] = []
     for index, button in enumerate(buttons):
         if isinstance(button, Raw):
-            place.issues += relocated(button.issues(limits), f"/{index}")
+            issues = [*button.issues(limits), *_check_partial(button, spot, limits)]
+            place.issues += relocated(issues, f"/{index}")
             continue
         if button.key is not None:
             if button.key in keys:
@@ -97,6 +98,12 @@ def check_buttons(
             issues = [*button.issues(limits), *check_spot(button, spot, limits)]
             place.issues += relocated(issues, f"/{index}")
     return place.issues + repeated
+
+
+def _check_partial(raw: Raw, spot: Spot, limits: Limits) -> list[Issue]:
+    """The issues of what could be read of a button that depend on its place, but for the data of its action."""
+    issues = check_spot(raw.partial, spot, limits) if isinstance(raw.partial, Button) else []
+    return [issue for issue in issues if not issue.path.startswith("/action/data")]
 
 
 def check_next(button: Button, index: int, repeated: bool, limits: Limits) -> list[Issue]:

@@ -73,6 +73,7 @@ class Raw(Value):
         path: a JSON Pointer relative to the part that holds it; empty for an entry of a list, such as a button.
         json: the JSON, unchanged.
         findings: the issues, with paths relative to the part that holds it; they are not compared.
+        partial: what could be read of it, where its limits are checked all the same; it is not compared.
 
     >>> from cardkit import Message
     >>> read = Message.from_dict({"text": "Hi", "buttons": [{"label": "Go"}]})
@@ -84,14 +85,15 @@ class Raw(Value):
     path: str
     json: Json = field(converter=sealed)
     findings: tuple[Issue, ...] = field(default=(), eq=False)
+    partial: Part | None = field(default=None, eq=False)
 
     def to_dict(self, api: Api | None = None) -> Json:
         """A copy of the JSON; `api` changes nothing."""
         return fresh(self.json)
 
     def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
-        """Its issues, with paths relative to the part that holds it; `limits` change nothing."""
-        return self.findings
+        """Its issues, with paths relative to the part that holds it; `limits` are for what could be read of it."""
+        return self.findings if self.partial is None else (*self.findings, *self.partial.check_limits(limits))
 
 
 class Source(NamedTuple):
