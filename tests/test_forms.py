@@ -64,7 +64,7 @@ UNCLEAR = [
     slide("list", [{"a": "1", "b": "2"}, {"a": 5}, {}]), slide("list", {}),
     slide("percentage_chart", {"Up": "40"}), slide("percentage_chart", {"Up": True}), slide("percentage_chart", {}),
     slide("graph", {"EU": 5}), slide("graph", {"EU": {"Up": None}}), slide("graph", {}),
-    {"text": "x", "bot": 5}, {"text": "x", "bot": ""}, {"text": "x", "card": 5},
+    slide("image", [{"x": "y"}]), {"text": "x", "bot": 5}, {"text": "x", "bot": ""}, {"text": "x", "card": 5},
     button("invoke.bot", "Watch"), button("open.url", ["https://a.example"]),
 ]  # fmt: skip
 
@@ -73,7 +73,7 @@ UNCLEAR = [
 def test_where_the_form_is_not_clear_there_is_no_hint(body):
     issues = [issue for issue in check(body) if issue.code == "wrong-type"]
     assert issues
-    assert {issue.hint for issue in issues} <= {"", "str(5)"}
+    assert {issue.hint for issue in issues} <= {"", "str(5)", '"https://example.com/picture.png"'}
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,8 @@ def test_of_an_action_that_cannot_be_read_no_data_is_missed():
         ("too-long", "/card/buttons/0/label"),
         ("bad-url", "/card/buttons/0/action/data/web"),
     ]
+
+
+def test_buttons_that_cannot_be_read_are_not_missed():
+    body = {"text": "x", "card": {"title": "t", "theme": "prompt"}, "buttons": 7}
+    assert [(issue.code, issue.path) for issue in check(body)] == [("wrong-type", "/buttons")]

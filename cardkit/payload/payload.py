@@ -197,7 +197,8 @@ class Payload(Displayed, Part):
             own = card.check_complete(limits) if within_limits else card.issues(limits)
             if own or card.theme == PROMPT:
                 place = Place("the card", "/card", relocated(own, "/card"))
-                check_prompt(card, len(self.buttons), place, limits)
+                unread = [raw for raw in self.unknown if raw.path == "/buttons"]
+                check_prompt(card, len(self.buttons) + len(unread), place, limits)
                 issues += place.issues
         for index, slide in enumerate(self.slides):
             if within_limits and isinstance(slide, BuiltinSlide) and not slide.buttons:

@@ -100,7 +100,8 @@ def usual_urls(values: Any) -> TypeGuard[Sequence[str]]:
 def _text(value: object, place: Place, example: str) -> str:
     if is_text(value):
         return text(value, place)
-    place.wrong_type(value, "a string", hint=text_hint(value) if is_mapping(value) else f'"{example}"')
+    within = text_hint(value) if is_mapping(value) else ""
+    place.wrong_type(value, "a string", hint=within if _USUAL.fullmatch(within[1:-1]) else f'"{example}"')
     return ""
 
 
