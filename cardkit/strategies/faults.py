@@ -139,7 +139,7 @@ def _opening(**data: str) -> Body:
     return {"type": "open.url", "data": data}
 
 
-_NO_SCALAR = (["x"], {"x": "y"})
+_NO_SCALAR = ([7], {"x": "y"})  # of a picture, which may stand in an array of its own, 7 is no address either
 _NO_TEXT = (None, 7, True, *_NO_SCALAR)
 _NO_OBJECT = (7, True, "x", ["x"])
 _NO_ARRAY = (7, True, "x", {"x": "y"})
