@@ -21,7 +21,7 @@ from ..transport import Receipt, Transport
 from ..transport.calls import own_error
 from ..transport.delivery import sleep_between_posts
 from ..transport.local import path_of
-from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListener, announce
+from ..transport.waiting import AGAIN, CONNECTION, SERVICE, Patience, Wait, WaitListener, announce
 from .arguments import check_several, read_message
 from .courier import ROOM, Courier, Post
 from .drain import Drain, Turn
@@ -72,7 +72,8 @@ def send_all(
             among others, is one unit: there is room in the budget for all its parts before the first one leaves, if
             the budget has so much at all, and where one does not get through, those behind it are not sent. Parts that
             are to be a thread go into one of the first, as long as the service tells its id.
-        transport: what carries them.
+        transport: what carries them. With ``at_least_once=True`` it posts a message again that may have arrived, here
+            as in a send of its own: up to four times, and where it still may, the journal notes that.
         to: where all of them go, as in `Message.send`.
         journal: a file, an outbox of this run's own, that notes what becomes of each message. Given again, what was
             sent is skipped, and what was being sent when the run broke off is reported with a `DeliveryUnknownError`
@@ -140,7 +141,7 @@ class _Run:
         with ExitStack() as stack:
             opened = (InMemory(), None) if journal is None else stack.enter_context(open_journal(journal))
             self.letters, lease = opened
-            courier = Courier(self.transport)
+            courier = Courier(self.transport, at_least_once=bool(getattr(self.transport, "at_least_once", False)))
             self.drain = Drain(self.letters, self._turn, courier, lambda event: None, lease, quiet=True)
             stack.callback(self.drain.try_to_record)
             index = 0
@@ -237,6 +238,8 @@ class _Run:
                     break
             elif not isinstance(step, Wait) or not _worthwhile(step, posts) or not self._wait(step):
                 break
+        if posts[-1].verdict.state == "ready" and getattr(posts[-1].outcome, "may_have_arrived", False):
+            self.letters.move(letter.id, ("ready",), "unknown")  # so that no later run sends it again unasked
         return posts[-1]
 
 
@@ -244,4 +247,4 @@ def _worthwhile(wait: Wait, posts: list[Post]) -> bool:
     """Whether a wait may help. It does not after a second throttled post, or if the token is wrong."""
     if wait.reason == ROOM:
         return wait.status is None or sum(post.left for post in posts) < 2
-    return wait.reason in {CONNECTION, SERVICE} and len(posts) < ATTEMPTS
+    return wait.reason in {CONNECTION, SERVICE, AGAIN} and len(posts) < ATTEMPTS

@@ -110,6 +110,7 @@ class CliqTransport:
             raise ConfigurationError(f"wire={wire!r} must be 'v2' or 'v3'")
         self.wire: Api = wire or endpoint.api
         self.destination: Destination | None = endpoint.destination
+        self.at_least_once = at_least_once
         client = Client(timeout, http, deadline)
         budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
         self._endpoint, self._client, self._budget = endpoint, client, budget
