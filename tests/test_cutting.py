@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cardkit.chain.fitting.cutting import pieces, shorten
@@ -125,11 +125,13 @@ def test_a_short_block_of_code_stays_whole_and_a_long_one_is_closed():
 
 
 @given(st.text("ab .\n`{@}[]($)é\u0301\U0001f468\u200d", max_size=400), st.integers(20, 80))
+@example("@" * 21 + " ", 21)  # the blank at the cut is lost, and nothing stands behind it
+@example(" " * 40 + "a", 20)
 def test_pieces_are_short_enough_and_lose_nothing_but_blanks(text, most):
     taken = [*pieces(text, most)]
     assert all(0 < len(piece) <= most and piece.strip() for piece in taken)
     assert re.sub(r"\s|`", "", "".join(taken)) == re.sub(r"\s|`", "", text)
-    if len(taken) == 1:
+    if text.strip() and len(text) <= most:
         assert taken == [text]
 
 
