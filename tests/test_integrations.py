@@ -119,6 +119,65 @@ def test_a_card_of_many_alerts_fits():
     assert len(message.to_json()) <= 10_000
 
 
+def statuses(notification):
+    """The first two cells of each row of the card's table."""
+    rows = card(notification).to_dict()["slides"][0]["data"]["rows"]
+    return [tuple(row.values())[:2] for row in rows]
+
+
+@pytest.mark.parametrize("resolved", [0, 1, 60, 150, 2_000])
+def test_of_too_many_alerts_those_that_are_resolved_are_left_out_first(resolved):
+    over = [{"status": "resolved", "labels": {"pod": f"shop-{n}-{'x' * 60}"}} for n in range(resolved)]
+    firing = [{"status": "firing", "labels": {"pod": name}} for name in ("cart", "pay")]
+    rows = statuses({"alerts": [firing[0], *over, firing[1]]})
+    assert rows[:2] == [("firing", "cart"), ("firing", "pay")]
+    assert [pod for _, pod in rows[2:4]] == [alert["labels"]["pod"] for alert in over[:2]]
+
+
+SINCE = {
+    "2026-11-25T08:15:00Z": "2026-11-25 08:15",
+    "2026-11-25T08:15:00.1+01:00": "2026-11-25 07:15",
+    "2026-11-25T23:15:59.123456789-05:00": "2026-11-26 04:15",
+    "2026-01-01T00:00:00.12345678901+05:30": "2025-12-31 18:30",
+    "0001-01-01T00:00:00Z": "0001-01-01 00:00",
+    "0001-01-01T00:00:00+05:00": "0001-01-01T00:00:00+05:00",
+    "2026-11-25T08:15:00": "2026-11-25T08:15:00",
+    "2026-11-25": "2026-11-25",
+    "a while ago, as it seems": "a while ago, as it seems",
+    "": "",
+    None: "",
+}
+
+
+@pytest.mark.parametrize("came", SINCE)
+def test_since_when_is_told_in_utc_and_what_is_no_time_as_it_came(came):
+    (row,) = card({"alerts": [{"status": "firing", "labels": {}, "startsAt": came}]}).to_dict()["slides"][0]["data"][
+        "rows"
+    ]
+    assert row["Since (UTC)"] == SINCE[came]
+
+
+WITHOUT_SERVER = """
+import sys
+sys.modules |= dict.fromkeys(["starlette", "uvicorn", "anyio", "h11"])
+from cardkit import to
+from cardkit.errors import MissingExtraError
+from cardkit.integrations.alertmanager import application, card
+from cardkit.transport import MemoryTransport
+print(card({"alerts": [{"status": "firing", "labels": {"host": "web-2"}}]}).payload.text)
+try:
+    application(MemoryTransport(), to.channel("ops"))
+except MissingExtraError as error:
+    print(error)
+"""
+
+
+def test_a_card_needs_no_server_and_a_receiver_without_one_says_what_to_install():
+    done = subprocess.run([sys.executable, "-c", WITHOUT_SERVER], capture_output=True, text=True)
+    told = ["*1 firing*: Alerts", "a receiver needs starlette: pip install 'cardkit[sandbox]'"]
+    assert done.stdout.splitlines() == told, done.stderr
+
+
 @pytest.mark.parametrize("wrong", [{}, [], 5, {"alerts": []}, {"alerts": [5]}, {"alerts": {}}])
 def test_what_is_no_notification_is_refused(wrong):
     with pytest.raises(ConfigurationError, match="no notification of Alertmanager"):

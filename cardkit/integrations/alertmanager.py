@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-
-from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from .. import actions, markup
 from ..actions import Action
 from ..chain.message import Message
-from ..errors import ConfigurationError, ConstraintError, TransportError
+from ..errors import ConfigurationError, ConstraintError, MissingExtraError
 from ..errors.wording import free
 from ..limits import Background
 from ..reading.guards import require_transport
 from ..reading.place import Json
-from ..sandbox.exchange import content
 from ..to import Destination, chosen
 from ..transport import Transport
 
-LARGEST = 4 << 20
-"""Bytes of the largest notification that is read."""
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
 _BACKGROUNDS: Mapping[str, Background] = {"firing": "red", "resolved": "green"}
 _BEFORE, _BEHIND = ("Status",), ("Since (UTC)", "Summary")  # the headers before and behind those of labels
-LOG = logging.getLogger("cardkit.integrations.alertmanager")
 
 
 def card(notification: Json) -> Message:
     """The message for a notification of Alertmanager's webhook, version 4.
 
     The text says how many alerts fire or are resolved and which labels they share; a table has a row for each with its
-    other labels, since when, and its summary; buttons lead to Alertmanager, to the expression and to the runbook.
+    other labels, since when, and its summary, what fires before what is resolved; buttons lead to Alertmanager, to the
+    expression and to the runbook.
 
     Args:
         notification: the JSON that Alertmanager posts.
@@ -148,12 +142,26 @@ def _headers(own: Sequence[str]) -> list[str]:
 
 
 def _rows(alerts: Sequence[Mapping[str, Json]], own: Sequence[str]) -> Iterator[list[str]]:
-    for alert in alerts:
+    """A row for each alert; what fires comes first, as a card with too little room leaves out the last rows."""
+    for alert in sorted(alerts, key=lambda alert: alert.get("status") != "firing"):
         labels, notes = _texts(alert, "labels"), _texts(alert, "annotations")
-        since = str(alert.get("startsAt", ""))[:16].replace("T", " ")
+        since = _utc(str(alert.get("startsAt") or ""))
         summary = notes.get("summary") or notes.get("description", "")
         cells = [str(alert.get("status", "")), *[labels.get(name, "") for name in own], since, summary]
         yield [markup.escape(cell) for cell in cells]
+
+
+def _utc(time: str) -> str:
+    """A time with its offset as the minute of UTC that it is in; what is none stays as it is.
+
+    >>> _utc("2026-11-25T23:15:00.123456789-05:00"), _utc("yesterday")
+    ('2026-11-26 04:15', 'yesterday')
+    """
+    try:
+        moment = datetime.fromisoformat(time)
+        return time if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "minutes")
+    except (ValueError, OverflowError):  # the latter in the first and the last hours that there are
+        return time
 
 
 def _links(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]]) -> Iterator[tuple[str, Action]]:
@@ -180,47 +188,14 @@ def application(transport: Transport, to: Destination) -> Starlette:
 
     Raises:
         ConfigurationError: `transport` is no transport, or `to` no destination.
+        MissingExtraError: Starlette is not installed; ``pip install 'cardkit[sandbox]'`` does that.
     """
     require_transport(transport)
     place = chosen(to, transport)
-
-    async def receive(request: Request) -> Response:
-        try:
-            body = await content(request, LARGEST)
-        except ClientDisconnect:
-            return Response(status_code=400)  # which nobody hears
-        if body is None:
-            return PlainTextResponse("the notification is too large", 413)
-        return await run_in_threadpool(_sent, body, transport, place)
-
-    async def healthy(request: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    routes = [Route("/", receive, methods=["POST"]), Route("/-/healthy", healthy)]
-    return Starlette(routes=routes)
-
-
-def _sent(body: bytes, transport: Transport, to: Destination) -> Response:
     try:
-        notification = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        return PlainTextResponse(f"no notification: {error}", 400)
-    try:
-        message = card(notification)
-    except ConfigurationError as error:
-        return PlainTextResponse(f"no notification: {error}", 400)
-    return _answer(message, transport, to)
-
-
-def _answer(message: Message, transport: Transport, to: Destination) -> Response:
-    """Send a card, and tell Alertmanager what became of it; a status from 500 on has it try again."""
-    try:
-        message.send(transport, to=to)
-    except (ConfigurationError, ConstraintError) as error:
-        LOG.error("a card cannot be sent: %s", error)
-        return PlainTextResponse("the card cannot be sent; the log of the receiver says why", 500)
-    except TransportError as error:
-        LOG.warning("a card could not be sent: %s", error)
-        if not error.may_have_arrived:
-            return PlainTextResponse("the card was not sent", 503)
-    return PlainTextResponse("sent")
+        from .receiver import receiver
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "starlette":
+            raise
+        raise MissingExtraError("a receiver needs starlette: pip install 'cardkit[sandbox]'") from None
+    return receiver(card, transport, place)
