@@ -10,8 +10,13 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from .. import markup
+from ..chain.fitting.cutting import shorten
 from ..chain.message import Message
-from ..limits import Background
+from ..errors.wording import counted
+from ..limits import CLIQ, Background
+from .tracebacks import traceback_block
+
+_LONGEST_TITLE = 100  # characters; no page says how long the title of a slide may be
 
 
 @frozen
@@ -45,7 +50,10 @@ class Entry:
 
 
 def card(entries: Sequence[Entry], dropped: int = 0) -> Message:
-    """The message for some entries: a text for one, a table for several, with the last traceback below.
+    """The message for some entries: a text for one, a table for several, with a traceback below.
+
+    Of several tracebacks that of the most severe entry is shown, of several such the last. The title says whose it is,
+    and how many others there were. One that is too long loses its outermost frames, but never the exception.
 
     Args:
         entries: at least one; equal messages of one logger become one row that counts them. Where there are more rows
@@ -79,8 +87,22 @@ def _table(message: Message, rows: Sequence[tuple[Entry, int]]) -> Message:
 
 
 def _with_traceback(message: Message, entries: Sequence[Entry]) -> Message:
-    traceback = next((entry.traceback for entry in reversed(entries) if entry.traceback), "")
-    return message.text_slide(markup.code_block(traceback), title="Traceback") if traceback else message
+    """The message with the traceback of the last of the most severe entries that have one."""
+    traced = [entry for entry in entries if entry.traceback]
+    if not traced:
+        return message
+    shown = max(reversed(traced), key=lambda entry: entry.level)
+    others = len({entry.traceback for entry in traced}) - 1
+    title = "Traceback" if len(entries) == 1 else _title(shown, others)
+    return message.text_slide(traceback_block(shown.traceback, CLIQ.text_slide_advised), title=title)
+
+
+def _title(entry: Entry, others: int) -> str:
+    """Whose traceback it is, in one line, and how many others there are."""
+    said = entry.message if entry.said is None else entry.said
+    whose = ": ".join(filter(None, [entry.logger, " ".join(said.split())]))
+    title = shorten(f"Traceback of {markup.escape(whose)}", _LONGEST_TITLE)
+    return f"{title} ({counted(others, 'others')} left out)" if others else title
 
 
 def _line(entry: Entry) -> str:

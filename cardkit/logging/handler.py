@@ -28,8 +28,8 @@ class CliqHandler(logging.Handler):
 
     Whoever logs never waits: records are gathered, and a thread of the handler's own sends them. What cannot be sent,
     and surely did not arrive, is sent with the next records. Records that the sending itself logs are left out. Of a
-    record that a formatter has formatted the time and the like are shown, but not counted as a difference; its
-    traceback stands below the table alone.
+    record that a formatter has formatted the time and the like are shown, but not counted as a difference. A traceback
+    stands below the table alone: that of the most severe record, without its outermost frames if it is long.
 
     The end of the program waits for what is left, ten seconds at most, tries once more what surely did not arrive, and
     says on stderr how many records were not sent. A record that comes only then, from `atexit`, finds no thread from
