@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pytest
 from blocks import ROOT, fences
 
+from cardkit import markup
 from cardkit.outbox import Outbox
 from cardkit.sandbox import Sandbox
 
@@ -142,6 +143,47 @@ def test_the_recipes_stand_on_the_page():
     page = (ROOT / "docs" / "how-to" / "integrations.md").read_text(encoding="utf-8")
     for path in (ROOT / "docs" / "recipes").glob("*.py"):
         assert f"{{literalinclude}} ../recipes/{Path(path).name}\n" in page
+
+
+# The tail of a log
+
+
+@pytest.fixture(scope="module")
+def log_tail():
+    """The function of the page of recipes."""
+    top, *recipes = (ROOT / "docs/how-to/recipes.md").read_text(encoding="utf-8").split("\n## ")
+    recipe = next(recipe for recipe in recipes if recipe.startswith("The tail of a long log\n"))
+    space = {"__name__": "recipes"}
+    exec("".join(re.findall(r"^```python\n(.*?)^```", f"{top}\n{recipe}", re.M | re.S)), space)
+    return space["log_tail"]
+
+
+LINES = {
+    "plain": "12:00 task {} finished",
+    "levels, each of which is escaped": "[I]: {}",
+    "JSON": '{{"task": {}, "path": "C:\\\\jobs"}}',
+    "empty lines": "\n\n{}",
+    "colours": "\x1b[31m{}\x1b[0m",
+    "others' alphabets": "задача {} 完成 \U0001f468\u200d\U0001f469",
+    "long lines": "{} " + "x" * 3_000,
+}
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+@pytest.mark.parametrize("count", [1, 2, 100, 20_000])
+def test_of_a_long_log_the_last_lines_are_shown(log_tail, line, count):
+    lines = [line.format(number) for number in range(count)]
+    message = log_tail("nightly", "\n".join(lines))
+    body = message.to_dict()
+    assert message.fitted().changes == ()
+    assert body["text"].startswith("*nightly* failed\n```\n")
+    assert body["text"].endswith(f"{markup.code_block(lines[-1])[4:]}")
+    assert message.issues() == ()
+
+
+def test_a_log_of_nothing_and_one_of_a_single_endless_line_are_shown(log_tail):
+    assert log_tail("nightly", "").to_dict()["text"] == "*nightly* failed\n```\n\n```"
+    assert log_tail("nightly", "x" * 50_000 + " the end").to_dict()["text"].endswith(" the end\n```")
 
 
 # The summary of a CI run
