@@ -1,0 +1,109 @@
+"""Sequences that steer a terminal, by ECMA-48 and as xterm has them: fitting takes them out whole, and the hint does."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.counting import counted
+from cardkit import ConstraintError, Message
+
+SEQUENCES = {
+    "a colour": "\x1b[1;31m",
+    "no colour": "\x1b[m",
+    "a colour of 24 bits": "\x1b[38;2;255;0;0m",
+    "a colour with colons": "\x1b[38:2::255:0:0m",
+    "the rest of the line": "\x1b[K",
+    "the cursor hidden": "\x1b[?25l",
+    "pasted text": "\x1b[200~",
+    "the form of the cursor": "\x1b[2 q",
+    "a request": "\x1b[>c",
+    "ASCII, as of tput sgr0": "\x1b(B",
+    "lines": "\x1b(0",
+    "a character set of several bytes": "\x1b$(C",
+    "the size of a line": "\x1b#8",
+    "UTF-8": "\x1b%G",
+    "a title": "\x1b]0;web-2: ~\x07",
+    "a link": "\x1b]8;;https://a.example/(1)\x1b\\",
+    "a picture": "\x1bPq#0;2;0;0;0~-\x1b\\",
+    "a picture of kitty": "\x1b_Gf=100;iVBORw0KGgo=\x1b\\",
+    "a title of screen": "\x1bkbash\x1b\\",
+    "a line up": "\x1bM",
+    "the cursor saved": "\x1b7",
+    "the cursor restored": "\x1b8",
+    "the keypad": "\x1b=",
+    "a reset": "\x1bc",
+    "a colour by one character": "\x9b31m",
+    "no colour by one character": "\x9bm",
+}
+COLOURS = r're.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", value)'
+
+
+def mended(text):
+    """The text as the hint of its error makes it."""
+    with pytest.raises(ConstraintError) as caught:
+        Message(text)
+    (issue,) = caught.value.issues
+    assert issue.code == "bad-character"
+    assert "\n" not in issue.hint
+    return eval(issue.hint, {"re": re, "value": text})
+
+
+@pytest.mark.parametrize("sequence", SEQUENCES.values(), ids=SEQUENCES)
+def test_each_is_taken_out_as_a_whole(sequence):
+    for text, plain in [
+        (f"up{sequence}2 [0m", "up2 [0m"),
+        (f"{sequence}up{sequence}\nB", "up\nB"),
+        (f"up{sequence}", "up"),
+    ]:
+        assert Message(text, fit=True).to_dict()["text"] == plain
+        assert mended(text) == plain
+
+
+words = st.text("ab 01;[](B\n\té\U0001f600", max_size=6)
+
+
+@given(st.lists(st.tuples(st.sampled_from([*SEQUENCES.values()]), words.map("x{}".format)), min_size=1, max_size=8))
+def test_several_are_taken_out_and_what_stands_between_stays(parts):
+    text, plain = "".join([sequence + word for sequence, word in parts]), "".join([word for _, word in parts])
+    assert Message(text, fit=True).to_dict()["text"] == plain
+    assert mended(text) == plain
+
+
+@given(st.text(st.characters() | st.sampled_from("\x1b\x9b\x07[]()0;mBM\\\n"), max_size=40))
+def test_whatever_is_left_can_be_sent_and_a_hint_works(text):
+    message = Message(f".{text}", fit=True)
+    assert message.issues() == ()
+    try:
+        Message(f".{text}")
+    except ConstraintError as error:
+        (issue,) = error.issues
+        if issue.hint != "remove it":
+            Message(eval(issue.hint, {"re": re, "value": f".{text}"}))
+    else:
+        assert message.to_dict()["text"] == f".{text}"
+
+
+@pytest.mark.parametrize("text", ["[31mred[0m", "(B", "up\tdown\r\n", "C:\\x1b", "M7=>"])
+def test_text_without_them_stays_as_it_is(text):
+    assert Message(text, fit=True).to_dict()["text"] == text
+
+
+def test_one_that_was_cut_off_is_taken_out_and_one_that_never_ends_takes_nothing_with_it():
+    assert Message("red\x1b[1;3", fit=True).to_dict()["text"] == "red"
+    assert Message("\x1b]0;never ends\nup", fit=True).to_dict()["text"].endswith("never ends\nup")
+
+
+def test_the_hint_for_colours_alone_is_short_and_other_characters_are_taken_out_with_them():
+    for text, hint in [("\x1b[31mred\x1b[0m", COLOURS), ("a\x07b", "remove it"), ("\x1b[31m", "remove it")]:
+        with pytest.raises(ConstraintError) as caught:
+            Message(text)
+        assert caught.value.issues[0].hint == hint
+    assert mended("\x1b[31mred\x07\x00\x1b[0m") == "red"
+
+
+@pytest.mark.parametrize("piece", ["\x1b]", "\x1b[", "\x1b(", "\x9b1", "\x1bP1", "\x1b[1;", "\x9b", "\x1b"])
+def test_hostile_text_takes_no_more_than_its_length(piece):
+    one, two = (counted(lambda n=n: Message(piece * n, fit=True).to_dict()).opcodes for n in (1_000, 2_000))
+    assert two < 2.6 * one
