@@ -40,6 +40,44 @@ def test_commonmark_becomes_the_markup_of_the_service(given_text):
     assert markup.from_markdown(given_text).replace(JOINER, "") == WRITTEN[given_text]
 
 
+HTML = {
+    "a<br>b": "a\nb",
+    "a <br/> b<BR />\nc<br\n/>d": "a\nb\nc\nd",
+    "**a<br>b**": "*a*\n*b*",
+    "- a<br>b\n- c": "• a\n  b\n• c",
+    "> a<br>b": "!a\n!b",
+    "# a<br>b": "# a b",
+    "| A | B |\n|--|--|\n| a<br>b | c<!-- d --> |": "```\nA    B\n---  -\na b  c\n```",
+    "a\n\n<br>\n\nb": "a\n\nb",
+    "a <!-- no *one* {@all} -->": "a",
+    "a<!-- b\nc -->d": "ad",
+    "<!-- a -->": "",
+    "<!-- a\n\n# b\n-->\n\nc": "c",
+    "a\n<!-- b -->\nc": "a\n\nc",
+    "- <!-- a -->\n  b\n- c": "• b\n• c",
+    "> <!-- a\n> b -->\n> c": "!c",
+    "<!-- a --> **b** <!-- c -->": "*b*",
+    "<!-- a\nb --> c": "c",
+    "a\n\n<!-- never closed\n\nb": "a",
+    "`<!-- a --><br>`\n\n```\n<!-- b --><br>\n```": "`<!-- a --><br>`\n\n```\n<!-- b --><br>\n```",
+    "\\<!-- a --> \\<br> <!-- b": "<!-- a --> <br> <!-- b",
+    "<b>a</b> <a\nhref='b'>*c*</a>": "<b>a</b> <a href='b'>_c_</a>",
+    "<div>\n**a** [b][1]\n</div>\n\n[1]: https://e.co": "<div> *a* [b](https://e.co) </div>",
+    "<details><summary>a</summary>\n\n*b*\n\n</details>": "<details><summary>a</summary>\n\n_b_\n\n</details>",
+    "List<int> a < b <ana@e.co>": "List<int> a < b ana@e.co (mailto:ana@e.co)",
+}
+
+
+@pytest.mark.parametrize("given_text", HTML)
+def test_of_html_comments_are_left_out_and_line_ends_are_made(given_text):
+    assert markup.from_markdown(given_text).replace(JOINER, "") == HTML[given_text]
+
+
+@pytest.mark.parametrize("mark", [*"#!>=|-+"])
+def test_what_begins_a_line_behind_a_tag_is_escaped(mark):
+    assert markup.from_markdown(f"a<br> {mark} b") == f"a\n{JOINER}{mark} b"
+
+
 @pytest.mark.parametrize("mark", [*"#!>=|-+"])
 def test_a_mark_that_begins_a_line_and_stands_for_itself_is_escaped(mark):
     assert markup.from_markdown(f"\\{mark} a") == markup.escape(f"{mark} a") == f"{JOINER}{mark} a"
@@ -48,6 +86,17 @@ def test_a_mark_that_begins_a_line_and_stands_for_itself_is_escaped(mark):
 def test_nothing_in_it_mentions_or_calls():
     safe = markup.from_markdown("{@all} {#O1} [x]($1) [y](javascript:alert(1)) \\*a\\* \\# b <b>c</b>")
     assert not re.search(r"\{[@#]|\]\(|\*|<b", safe)
+
+
+COMMENTED = st.text("ab *_~`#>+[](){}@|<&\\\n1.:/$é", max_size=30).map(" secret{} ".format)
+
+
+@given(COMMENTED)
+def test_what_a_comment_says_is_published_nowhere(said):
+    assert markup.from_markdown(f"a\n\n<!--{said}-->\n\nb") == "a\n\nb"
+    assert markup.from_markdown(f"<!--{said}-->\n\nb") == "b"
+    within = said.replace("\n", " ")
+    assert markup.from_markdown(f"a<!--{within}-->b\n<!--{within}-->c") == "ab c"
 
 
 @given(st.text("ab *_~`#>-+![](){}@|<>&\\\n1.:/$é", max_size=60))

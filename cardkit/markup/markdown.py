@@ -5,6 +5,7 @@ The parser is markdown-it-py, which is loaded when it is needed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,15 @@ from .links import link
 from .styles import bold, code, code_block, heading, italic, quote, strike
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.tree import SyntaxTreeNode as Node
 
 _DEEPEST = 3  # levels of headings that the service has
 _MARKS = tuple("#!>=|-+")  # what means something at the start of a line
+_LINE_END = re.compile("<br[ \t\n/]*>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BLANKS_AROUND = re.compile(r" *\n *")
 _BOXES = {"[ ] ": "\u2610 ", "[x] ": "\u2611 ", "[X] ": "\u2611 "}
 
 
@@ -28,8 +34,9 @@ def from_markdown(text: str) -> str:
     r"""CommonMark, with the tables and struck-through text of GitHub's, as the service's markup.
 
     Headings below the third level become the third, lists and tables become text (a table is aligned in a block of
-    code), pictures become links. The text itself is escaped as by `escape`, so that nothing in it mentions or calls;
-    HTML in it is shown as it stands. A table that is to be a table is better a slide.
+    code), pictures become links. The text itself is escaped as by `escape`, so that nothing in it mentions or calls. Of
+    HTML a ``<br>`` ends the line and comments are left out; other tags are shown as they stand. A table that is to be a
+    table is better a slide.
 
     Raises:
         ConstraintError: it is no string, or has control characters.
@@ -56,20 +63,48 @@ def _parsed(text: str) -> Node:
         from markdown_it.tree import SyntaxTreeNode
     except ImportError:
         raise ConfigurationError("from_markdown needs markdown-it-py: pip install 'cardkit[markdown]'") from None
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    _have_comments_alone(parser)
     return SyntaxTreeNode(parser.parse(text))
 
 
+def _have_comments_alone(parser: MarkdownIt) -> None:
+    """Have no block of HTML but a comment, so that Markdown between tags and behind a comment is still read as such."""
+    from markdown_it.rules_block import html_block
+
+    def comment(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+        alone = text.startswith("<!--") and not _COMMENT.sub("", text).strip()
+        return alone and html_block(state, line, end, silent)
+
+    parser.block.ruler.at("html_block", comment, {"alt": ["paragraph", "reference", "blockquote"]})
+
+
 def _blocks(nodes: Iterable[Node], between: str = "\n\n") -> Markup:
-    """Blocks below one another."""
-    return Markup(between.join([_BLOCKS[node.type](node) for node in nodes]))
+    """Blocks below one another, without those of which nothing is left."""
+    written = [_BLOCKS[node.type](node) for node in nodes]
+    return Markup(between.join([block for block in written if block]))
 
 
 def _line(node: Node) -> Markup:
     """The spans of a line: text, which is escaped, and what is markup."""
     spans = [_SPANS[child.type](child) for child in node.children]
     escaped_mark = bool(spans) and spans[0][:1] in _MARKS
-    return Markup(joined(("", *spans) if escaped_mark else tuple(spans)))
+    line = joined(("", *spans) if escaped_mark else tuple(spans))
+    has_tags = any(child.type == "html_inline" for child in node.children)
+    return Markup(_BLANKS_AROUND.sub("\n", line).strip() if has_tags else line)
+
+
+def _tag(node: Node) -> str:
+    """A tag within a line as it stands, but the end of the line for ``<br>``, and nothing for a comment."""
+    if _LINE_END.fullmatch(node.content):
+        return Markup("\n")
+    return "" if _COMMENT.match(node.content) else node.content.replace("\n", " ")
+
+
+def _behind_comment(node: Node) -> Markup:
+    """What stands behind a comment of several lines in the last of them."""
+    return Markup(joined(("", _COMMENT.sub("", node.content).strip())))
 
 
 def _link(node: Node) -> str:
@@ -120,7 +155,9 @@ def _table(node: Node) -> Markup:
 
 
 def _plain(node: Node) -> str:
-    """The text of a node without its markup."""
+    """The text of a node without its markup, in one line."""
+    if node.type == "html_inline":
+        return _tag(node).replace("\n", " ")
     return "".join([_plain(child) for child in node.children]) if node.children else node.content
 
 
@@ -140,6 +177,7 @@ _SPANS: Mapping[str, Callable[[Node], str]] = {
     "code_inline": lambda node: code(node.content),
     "link": _link,
     "image": _picture,
+    "html_inline": _tag,
 }
 _BLOCKS: Mapping[str, Callable[[Node], str]] = {
     "paragraph": _line,
@@ -152,4 +190,5 @@ _BLOCKS: Mapping[str, Callable[[Node], str]] = {
     "code_block": lambda node: code_block(node.content.removesuffix("\n")),
     "hr": lambda node: Markup("---"),
     "table": _table,
+    "html_block": _behind_comment,
 }
