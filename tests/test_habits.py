@@ -21,6 +21,13 @@ HABITS = {
     "angle-mention": ["<!here>", "<!channel> x", "<!everyone>", "<@U123>", "<@U123|ana>"],
     "markdown-picture": ["![x](https://a.b/c.png)", "a ![](b.png)"],
     "broken-link": ["[a](https://b.c/d(e))", "[a](https://b.c/?_g=(t:(from:now))&x=*y*_z_)", "[a](https://b.c/(d"],
+    "html-tag": [
+        *["<b>a</b>", "x <STRONG>a b</STRONG>", "<i>a</i>", "<em>a</em>", "<u>a</u>", "<s>a</s>", "<del>a</del>"],
+        *["<code>a</code>", "a<br>b", "a<br/>b", "a<BR />b", "<p>a</p>", "<p class='a'>b", "<li>a</li>"],
+        *['<a href="https://a.b/c?d=e">f</a>', "<a href='https://a.b'>c</a>", "<a href=https://a.b>c</a>", "</div>"],
+        *["a &amp; b", "&lt;a&gt;", "&quot;a&quot;", "it&#39;s", "&nbsp;", "&#x27;", "https://a.b/?c=d&amp;e=f"],
+        *["<img src='https://a.b/c.png'>", "<font color=red>a</font>", "<h1>a</h1>", "<b>*a*</b>", "<b><i>a</i></b>"],
+    ],
     "unclosed-code": ["```", "a\n```\nb", "```a```\n```b"],
 }
 
@@ -38,6 +45,18 @@ FINE = [
         "- a",
         "[ ] a",
     ],
+    *[
+        "a < b",
+        "if a<b and c>d",
+        "<user@example.com>",
+        "<https://a.b/c>",
+        "List<int>",
+        "Map<a, b>",
+        "Box<P>",
+        "cp <a> <b>",
+    ],
+    *["R&D", "a & b; c", "AT&T;", "https://a.b/?c=d&lt=e&copy=f", "<!-- a -->", "a <- b", "x<y>z", "</", "<a", "&"],
+    "`<b>a</b>` and ```\n<br> &amp;\n```",
     *["[a](https://b.c)", "[a](https://b.c/d) (e)", "[a](zohoid:1)", "a < b > c", "<b>", "https://a.b/c_(d)"],
     *[
         "`**a**` and ```\n**b** ~~c~~ - [ ] d <!here>\n```",
@@ -59,6 +78,45 @@ def test_each_habit_is_told_and_nothing_else(code, text):
 @pytest.mark.parametrize("text", FINE)
 def test_what_is_no_habit_is_not_told(text):
     assert [issue.code for issue in check({"text": f"x {text}"})] == []
+
+
+IN_MARKUP = {  # what the service's own markup has for it: the helpers of `markup`, and the sign itself for an entity
+    "<b>Disk</b>": "*Disk*",
+    "<strong>a &amp; b</strong>": "*a & b*",
+    "<i>a</i>": "_a_",
+    "<EM>a</EM>": "_a_",
+    "<u>a</u>": "__a__",
+    "<del>a</del>": "~a~",
+    "<code>a_b</code>": "`a_b`",
+    "<a href='https://a.b/?c=1&amp;d=2'>e</a>": "[e](https://a.b/?c=1&d=2)",
+    "<br/>": "\n",
+    "&amp;": "&",
+    "&lt;": "<",
+    "&#39;": "'",
+    "&quot;": '"',
+}
+
+
+@pytest.mark.parametrize("tag", IN_MARKUP)
+def test_the_hint_for_html_is_what_was_meant(tag):
+    (issue,) = check({"text": f"x {tag} y"})
+    assert ast.literal_eval(issue.got) == tag
+    assert eval(issue.hint, {"markup": markup}) == IN_MARKUP[tag]
+
+
+@pytest.mark.parametrize("tag", ["<b>{@all}</b>", "<b>*a*</b>", "<a href='#top'>a</a>", "</p>", "<p id='a'>"])
+def test_where_nobody_can_tell_what_was_meant_no_hint_is_given(tag):
+    assert [issue.hint for issue in check({"text": f"x {tag}"})] == [""]
+
+
+def test_html_is_told_once_a_text_and_counted():
+    (issue,) = check({"text": "<b>Disk</b> full<br/>on web-2 &amp; web-3 `<i>x</i>`"})
+    assert issue.message.endswith("; 2 more are in the same text")
+    body = {"text": "x", "card": {"title": "a<br>b", "theme": "modern-inline"}, "slides": [{"type": "list", "data": ["<b>c</b>"]}]}  # fmt: skip
+    assert [(told.path, told.code) for told in check(body)] == [
+        ("/card/title", "html-tag"),
+        ("/slides/0/data/0", "html-tag"),
+    ]
 
 
 @given(st.text("ab *_~`|-[]()<>!@#$%\n:/.x", max_size=60))
@@ -182,6 +240,12 @@ EVIL = [
     "~~a",
     "|\n-|-\n",
     "<!here|",
+    "<b>",
+    "<a href=",
+    "<p ",
+    "<br",
+    "&#",
+    "</b",
     "![(",
     "** ",
     "|",

@@ -260,6 +260,7 @@ WRONG = {
     "habits of Markdown": lambda: check(
         {"text": "**a** ~~b~~ ![c](https://example.com/d)\n- [ ] e\n\n| F | G |\n|---|---|\n| h | i |"}
     ),
+    "habits of HTML": lambda: check({"text": "<b>Disk</b> full<br/>on web-2 &amp; web-3"}),
     "habits of another chat": lambda: check({"text": "<https://example.com|here> <!here> <@U12> <!channel>"}),
     "a link to an address with brackets": lambda: check({"text": "[View](https://example.com/app?_g=(time:now))"}),
     "a block of code that is not closed": lambda: check({"text": "```\nx = 1"}),
