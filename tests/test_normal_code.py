@@ -476,3 +476,8 @@ def test_what_can_be_posted_can_be_posted_in_its_normal_form(body, api):
 def test_a_raw_slide_that_reads_as_a_kind_is_written_by_its_steps():
     message = Message("Hi").slide(RawSlide({"type": "list", "data": ["a"]}))
     assert 'Message("Hi").list(["a"])' in message.to_code(api="v2")
+
+
+def test_what_steers_a_terminal_is_taken_out_whole():
+    message = Message.from_dict({"text": "x", "slides": [{"type": "list", "data": ["\x1b[31mred\x1b[0m\x00"]}]})
+    assert message.to_code(api="v2").endswith('message = Message("x").list(["red"])\n')
