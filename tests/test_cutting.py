@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cardkit import check
 from cardkit.chain.fitting.cutting import pieces, shorten
-from cardkit.chain.fitting.graphemes import boundary
+from cardkit.reading.graphemes import boundary
 
 # What a reader sees as one character: from Unicode's Standard Annex 29 and its emoji sequences.
 GRAPHEMES = {
@@ -218,3 +219,23 @@ def test_of_a_link_before_which_little_is_filled_the_label_stays():
         assert shorten(f"Job [the log](https://a.example/{'a' * length}) of it", 90) == "Job the log…"
     link = f"[the log](https://a.example/{'a' * 60})"
     assert shorten(f"{'word ' * 12}{link} of it", 90) == f"{'word ' * 11}word…"
+
+
+@pytest.mark.parametrize("grapheme", GRAPHEMES.values(), ids=[*GRAPHEMES])
+def test_a_hint_that_shortens_cuts_no_grapheme(grapheme):
+    for before in range(20 - len(grapheme) + 1, 20):
+        label = "a" * before + grapheme
+        told = [issue for issue in _slide_issues(label) if issue.code == "too-long"]
+        assert [issue.hint for issue in told] == [f"shorten it to {'a' * before!r}"] * (len(label) > 20)
+    text = "a" * 14_999 + grapheme * 2
+    (hint,) = [issue.hint for issue in check({"text": text}) if issue.code == "too-long"]
+    assert eval(hint, {"value": text}) in {"a" * 4_999, "a" * 5_000}
+    text = "a" * 4_999 + grapheme * 5_001
+    (hint,) = [issue.hint for issue in check({"text": text}) if issue.code == "too-long"]
+    assert eval(hint, {"value": text}) == "a" * 4_999
+
+
+def _slide_issues(label):
+    """The findings of a chart with this label."""
+    slide = {"type": "percentage_chart", "data": [[{"label": label, "value": 1}]], "styles": {"preview": "pie"}}
+    return check({"text": "x", "slides": [slide]})

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from attrs import define, field
 
 from .. import markup
-from ..chain.fitting.graphemes import boundary
+from ..reading.graphemes import boundary
 
 _HEADER = "(most recent call last):"
 _BAR = re.compile(r" *[|+] ?")  # what each line of a group of exceptions begins with

@@ -13,6 +13,7 @@ from ..limits import CARDKIT, REFERENCE, Limits, about
 RFC = "JSON, RFC 8259"
 """Who says what JSON can hold."""
 _MANY = 20  # documented keys that an error still lists
+_SHORT = 40  # characters of a text that a hint still writes out
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value of JSON. Where this package writes JSON for its users to index into, the type is ``dict[str, Any]``."""
@@ -128,11 +129,11 @@ class Place:
         hint = suggestion(value, allowed) if home is None else home.hint
         self.add(code, message, choices(allowed), shown(value), source=source, severity=severity, hint=hint)
 
-    def too_long(self, value: str, limits: Limits, limit: str) -> None:
-        """Add the issue that text has more characters (code points) than `limit` allows."""
+    def too_long(self, value: str, limits: Limits, limit: str, hint: str = "") -> None:
+        """Add the issue that text has more characters (code points) than `limit` allows; `hint` if no cut will do."""
         fact, most = about(limit), getattr(limits, limit)
         message = f"{fact['what']} is {len(value):,} characters long, {len(value) - most:,} more than allowed"
-        hint = f"shorten it to {value[:most]!r}" if most <= 40 else _cut(value, limits, limit)
+        hint = hint or _cut(value, limits, limit)
         expected = f"at most {most:,} characters"
         self.add("too-long", message, expected, shown(value), source=fact["source"], hint=hint)
 
@@ -181,18 +182,23 @@ class Place:
 
 
 def _cut(value: str, limits: Limits, limit: str) -> str:
-    """The code that cuts a text: to the length that is advised, where there is one, and closing its block of code.
+    """The short text that is left, or the code that cuts a long one: to the length that is advised, where there is one.
 
-    Of an address nothing can be cut.
+    A cut falls between what readers see as characters, and closes a block of code. Of an address nothing can be cut.
     """
+    from .graphemes import boundary
+
+    allowed: int = getattr(limits, limit)
+    if allowed <= _SHORT:
+        return f"shorten it to {value[: boundary(value, allowed) or allowed]!r}"
     if limit in {"url", "preview_url"}:
         return "a shorter address that leads to the same page"
-    most: int = min(getattr(limits, limit), getattr(limits, f"{limit}_advised", getattr(limits, limit)))
+    most = min(allowed, getattr(limits, f"{limit}_advised", allowed))
     end, fence = "\n```", "```"
     shorter = most - len(end)
     if limit != "text" or shorter < 0 or value[:most].count(fence) % 2 == 0:
-        return f"value[:{most}]"
-    kept = value[:shorter].rstrip("`")
+        return f"value[:{boundary(value, most) or most}]"
+    kept = value[: boundary(value, shorter) or shorter].rstrip("`")
     return f"value[:{len(kept)}] + {end!r}" if kept.count(fence) % 2 else f"value[:{len(kept)}]"
 
 

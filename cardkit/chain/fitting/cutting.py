@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .graphemes import boundary
+from ...reading.graphemes import boundary
 
 ELLIPSIS = "…"
 _FENCE = "```"
