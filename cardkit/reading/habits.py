@@ -148,14 +148,21 @@ def _tables(text: Searched) -> Iterator[Passage]:
 
 def _table(head: str, rows: Sequence[str]) -> str:
     """The step that writes a table with these headers and the first of these rows."""
-    headers, row = _cells(head), _cells(rows[0]) if rows else []
+    headers = _cells(head)
     if "" in headers or len({*headers}) != len(headers):
         return ""
-    return f".table({headers!r}, [{row!r}])" if len(row) == len(headers) else f".table({headers!r})"
+    cells = (
+        [*_cells(rows[0]), *[""] * len(headers)] if rows else []
+    )  # Markdown fills a row, and leaves out what is beyond
+    return f".table({headers!r}, [{cells[: len(headers)]!r}])" if rows else f".table({headers!r})"
+
+
+_STROKE = re.compile(r"(?<!\\)\|")  # one with a backslash before it is part of a cell
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+    cells = [cell.strip().replace(r"\|", "|") for cell in _STROKE.split(line.strip().removeprefix("|"))]
+    return cells[:-1] if len(cells) > 1 and not cells[-1] else cells
 
 
 def _styled(helper: str, sign: str, inner: str) -> str:
