@@ -228,6 +228,24 @@ def test_a_format_for_all_that_does_not_write_some_is_told_with_the_names_that_i
     assert graph.categories[0].values[0].label == "01 Jan"
 
 
+@pytest.mark.parametrize("spec", [".3", ">8.3", "*^10.2", "08.3", "12.0"])
+def test_a_format_of_digits_cuts_no_text(spec):
+    assert issues(M.list, [1.5, "a long name"], format=spec) == [("bad-format", "/slides/0/data/1")]
+    data = [{"n": 1.23456, "name": "a long name"}]
+    assert hint(M.table, data, format=spec) == f"format={{'n': {spec!r}}}"
+    assert M.table(data, format={"n": spec}).slides[0].rows == ((format(1.23456, spec), "a long name"),)
+    for call in (lambda **given: M.list(["a long name"], **given), lambda **given: M.label({"n": "a long name"}, **given)):  # fmt: skip
+        told = hint(call, format=spec)
+        assert f"{spec}s" in told
+        call(**eval(f"dict({told})"))
+    assert M.list(["a long name"], format=f"{spec}s").slides[0].items == (format("a long name", f"{spec}s"),)
+
+
+@pytest.mark.parametrize("spec", ["", ">8", "^20", "5", "s", ".<9"])
+def test_a_format_that_cuts_nothing_writes_text(spec):
+    assert M.list(["name"], format=spec).slides[0].items == (format("name", spec),)
+
+
 @pytest.mark.parametrize(("values", "spec", "fits"), [
     ([8.0, 1e6, None], ",d", "',.0f'"), ([8.0, 8.5], ",d", "str, or another function that writes it"),
     ([DAY, 5], ",.1", "str, or another function that writes it"), ([1, 2.5], "%.1f", "'.1f'"),
@@ -623,6 +641,18 @@ def test_widths_of_which_one_cannot_be_read_are_not_counted():
     path = "/slides/0/data/styles/width"
     for wrong in (["50%"], [0.5], ["auto"]):
         assert issues(M.table, ["a", "b"], width=wrong) == [("wrong-type", f"{path}/0")]
+
+
+@pytest.mark.parametrize("widths", [(33.3, 33.3, 33.3), (50.0, 25, 25), (Decimal("0.5"), 0.25, 0.25), (1.5, 2, 3)])
+def test_widths_with_decimals_are_one_problem_whose_hint_is_the_shares(widths):
+    table, path = M.table(["a", "b", "c"]), "/slides/0/data/styles/width"
+    assert issues(table.width, *widths) == issues(M.table, ["a", "b", "c"], width=widths) == [("wrong-type", path)]
+    expected = table.width(*widths, unit="share").slides[0].width
+    assert eval(f"table{hint(table.width, *widths)}", {"table": table}).slides[0].width == expected
+    assert (
+        M.table(["a", "b", "c"], width=eval(hint(M.table, ["a", "b", "c"], width=widths))).slides[0].width == expected
+    )
+    assert issues(table.width, 33.3, "33.3", 33.3) == [("wrong-type", f"{path}/{index}") for index in range(3)]
 
 
 def test_the_hint_for_widths_holds_under_other_limits():

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path, PurePosixPath
 
 import pandas
+import polars
 import pytest
 from following import PROSE, followed, found, is_code, result
 from hypothesis import assume, given, settings
@@ -26,6 +27,16 @@ from cardkit.transport import CliqTransport
 OWN = {'owner="a@example.com"', ".poll(title, *options)"}
 
 
+# What comes under the name of `value` where the hint makes data of it.
+FRAME = {
+    "a series where a table belongs": polars.Series([1, 2]),
+    "a series without names": pandas.Series([1, 2]),
+    "a series with other names than the headers": pandas.Series(["web-1", "up"], index=[0, 1]),
+    "a grouping where a table belongs": pandas.DataFrame({"host": ["web-1"]}).groupby("host"),
+    "a style where rows belong": pandas.DataFrame({"host": ["web-1"]}).style,
+}
+
+
 def issues_of(call):
     try:
         return [*call()]
@@ -40,6 +51,7 @@ def test_a_hint_that_is_code_can_be_carried_out(name):
             value = {"type": "x"} if "RawSlide" in issue.hint else "x" * 20_000
             value = Message("x") if ".to_dict()" in issue.hint else value
             value = {"a": [1]} if ".values()" in issue.hint else value
+            value = FRAME.get(name, value)
             payload = Path(__file__) if "read_bytes" in issue.hint else Message("x")
             given_names = {"value": value, "payload": payload, "text": '"x"', "body": {"message": {}}, "State": State}
             assert result(issue.hint, **given_names) is not PROSE

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from attrs import evolve
 
 from ..errors.issue import pointer
-from ..errors.wording import as_code, shown
+from ..errors.wording import as_code, free, shown
 from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
 from .frames import ColumnSource, no_index, read_frame, too_many
@@ -19,6 +19,7 @@ from .place import Place
 from .records import add_duplicate_name, by_name
 from .rows import ROWS, Cells, all_of, cells_of
 from .text import cell, text
+from .unframed import frame_of_series, near_frame, zipped_columns
 
 
 class Grid(NamedTuple):
@@ -39,8 +40,10 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
     if not is_data(given):
         table = place.within("/data/headers", "the table", CARDKIT)
         if class_has(given, "to_frame") and not class_has(given, "get_loc"):  # a series; an index names columns
-            hint = "a frame of it: .reset_index(), or .to_frame() without its labels"
-            table.wrong_type(given, "a data frame, or headers and rows", hint=hint)
+            table.wrong_type(given, "a data frame, or headers and rows", hint=frame_of_series(given))
+        elif near := near_frame(given):
+            message = f"the table is {near.what}, which is no frame"
+            table.add("wrong-type", message, "a data frame, or headers and rows", type(given).__name__, hint=near.hint)
         elif rows := zipped_columns(given):
             hint = f".table([*value], [*{rows}])"
             table.wrong_type(given, "headers and rows, not columns by name", hint=hint)
@@ -54,15 +57,6 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
             return given, None
     grid = read_grid(given, at, options)
     return grid.names, write_rows(grid, at, int, options)
-
-
-def zipped_columns(given: object) -> str:
-    """The code of the rows of columns by name, which is called `value`; nothing of anything else."""
-    columns: Any = [*given.values()] if is_mapping(given) else []
-    if not columns or not all(is_ordered(column) and hasattr(column, "__len__") for column in columns):
-        return ""
-    unequal = len({len(column) for column in columns}) > 1
-    return "itertools.zip_longest(*value.values())" if unequal else "zip(*value.values(), strict=True)"
 
 
 def _is_records(given: object, options: Options) -> bool:
@@ -104,7 +98,7 @@ def read_grid(
     """The columns of data that the options pick, in their order; of rows without names those of `headers`."""
     if is_frame(given):
         source = read_frame(given, place, options.index_name)
-        return NO_GRID if source is None or place.blocked() else _picked(source, options.columns, place)
+        return NO_GRID if source is None or place.blocked() else _picked(source, options, place, headers)
     if options.index_name is not None:
         no_index(options.index_name, place)
         return NO_GRID
@@ -115,49 +109,68 @@ def read_grid(
         if options.columns is None:
             return _of_rows(rows, place, options, names, before)
         source = _as_source(names, rows, place)
-        return NO_GRID if place.blocked() else _picked(source, options.columns, place)
+        return NO_GRID if place.blocked() else _picked(source, options, place)
     return _of_rows(entries(given, place, ROWS), place, options, headers, before)
 
 
 # Frames
 
 
-def _picked(source: ColumnSource, columns: object, place: Place) -> Grid:
-    """The columns of a source that are picked, or all."""
-    picks = read_columns(columns, place)
+def _picked(source: ColumnSource, options: Options, place: Place, headers: tuple[str, ...] | None = None) -> Grid:
+    """The columns of a source that are picked, or all; the index that ``index=`` names first, unless it is picked.
+
+    What is empty has all that are picked, or else those of `headers`, as no records at all have.
+    """
+    picks = read_columns(options.columns, place, options.index_name)
     before = len(place.issues)
-    named = place if columns is None else place.apart()  # of what is not picked a name may be anything
+    named = place if picks is None else place.apart()  # of what is not picked a name may be anything
     texts = {name: _name(name, named) for name in source.names}
     place.issues[before:] = [evolve(issue, hint=_RENAMED) for issue in place.issues[before:]]
     known = {**{text: name for name, text in texts.items() if text}, **{name: name for name in texts}}
     if picks is None:
-        picks = {} if place.blocked() else texts
+        own = dict(zip(headers, headers, strict=True)) if headers and source.is_empty else texts
+        picks = {} if place.blocked() else own
     if source.index_name is not None:
         known.setdefault(source.index_name, source.index_name)
     for name in picks:
-        if name not in known:
+        if name not in known and not source.is_empty:
             unknown_column(name, texts.values(), place)
             if source.index_is_unnamed and not place.issues[-1].hint:
                 place.issues[-1] = evolve(place.issues[-1], hint=f"df.rename_axis({name!r}), which names the index")
     if place.blocked():
         return NO_GRID
-    return Grid(tuple(picks.values()), tuple([source.values(known[name]) for name in picks]))
+    return Grid(tuple(picks.values()), tuple([() if source.is_empty else source.values(known[name]) for name in picks]))
 
 
-def read_columns(columns: object, place: Place) -> dict[Any, str] | None:
-    """The names of the data that ``columns=`` picks, and what each is called; None if it is not given."""
+def read_columns(columns: object, place: Place, first: object = None) -> dict[Any, str] | None:
+    """The names of the data that ``columns=`` picks, and what each is called; None if it is not given.
+
+    `first` is a name that comes before them, unless it is one of them.
+    """
     if columns is None:
         return None
-    at = place.within("", "columns=")
+    at, before = place.within("", "columns="), len(place.issues)
     if is_mapping(columns):
-        return {name: text(header, at) for name, header in columns.items()}
-    taken, before = entries(columns, at, '["Host", "Load"]'), len(place.issues)
-    texts = [_name(name, at) for name in taken]
+        names, texts = [*columns], [text(header, at) for header in columns.values()]
+    else:
+        names = [*entries(columns, at, '["Host", "Load"]')]
+        texts = [_name(name, at) for name in names]
     if place.blocked(before):
         return {}
-    if len(set(texts)) < len(texts):
-        at.add("duplicate-header", "a column is named twice", "each column once", shown([*taken]), source=CARDKIT)
-    return dict(zip(taken, texts, strict=True))
+    if first is not None and first not in names:
+        names, texts = [first, *names], [str(first), *texts]
+    if len({*texts}) < len(texts):
+        _add_called_alike(names, texts, at)
+    return dict(zip(names, texts, strict=True))
+
+
+def _add_called_alike(names: Sequence[object], texts: Sequence[str], place: Place) -> None:
+    """Add the issue of columns that are picked twice, or under one name."""
+    twice = next(name for index, name in enumerate(texts) if name in texts[:index])
+    alike = len({*names}) == len(names)
+    message = f"two columns are called {shown(twice)}" if alike else "a column is named twice"
+    hint = f"call one {free(twice, texts, between=' ')!r}" if alike else ""
+    place.add("duplicate-header", message, "each column once", shown([*texts]), source=CARDKIT, hint=hint)
 
 
 def _name(name: object, place: Place) -> str:

@@ -15,7 +15,17 @@ from ..errors import Issue
 from ..errors.wording import as_code, cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
-from .libraries import LARGE, is_flag, is_missing, is_real, member_code, numpy_kind, python_time, shortest_of
+from .libraries import (
+    LARGE,
+    has_python_time,
+    is_flag,
+    is_missing,
+    is_real,
+    is_span_of_arrow,
+    member_code,
+    python_time,
+    shortest_of,
+)
 from .options import Options
 from .place import Place, relocated
 from .text import cell, check_characters, text_or_empty
@@ -26,6 +36,7 @@ Formats: TypeAlias = Format | Mapping[str, Format]
 """One `Format` for all values, or one by name; a mapping is always by name, but for a list, which has no names."""
 
 _OF_TIMES = "%[-_0^#:EO]*[A-Za-z]"  # what dates replace in a format spec
+_CUTTING = re.compile(r"(?:.?[<>^=])?0?\d*\.\d+", re.DOTALL)  # digits of a number, where no type of value is named
 _OF_ALL = {"wrong-type", "bad-format"}  # all values of a column share these faults, so that one error is enough
 
 
@@ -154,7 +165,7 @@ def _usual(values: Sequence[Any], gap: str) -> Sequence[str] | None:
 
 
 def _write(value: object, form: Form, place: Place) -> str:
-    value = python_time(value) if numpy_kind(value) in {"M", "m"} and not is_missing(value) else value
+    value = python_time(value) if has_python_time(value) and not is_missing(value) else value
     format = form.format
     if is_mapping(format) and _has(format, value):
         return cell(format[value], place)
@@ -177,10 +188,16 @@ def _has(mapping: Mapping[object, object], value: object) -> bool:
 
 
 def _formatted(value: object, spec: str, place: Place) -> str:
-    """A value as a spec writes it. Python also writes a bool as a number, and for a date what is no spec of dates."""
+    """A value as a spec writes it.
+
+    Python also writes a bool as a number, for a date what is no spec of dates, and of text no more than the digits that
+    a number would have.
+    """
     try:
         if spec and is_flag(value):
             raise ValueError("a bool is no number")
+        if is_text(value) and _CUTTING.fullmatch(spec):
+            raise ValueError("it would cut text")
         write: Callable[[str], str] | None = getattr(value, "strftime", None) if spec else None
         if write is None:
             return format(value, spec)
@@ -205,6 +222,8 @@ def _meant(spec: str, value: Any, values: Sequence[Any]) -> str:
         near = [(repr(of_times), of_times)]
     elif is_flag(value):
         near = [("{True: 'yes', False: 'no'}", {True: "yes", False: "no"})]
+    elif is_text(value) and _CUTTING.fullmatch(spec):
+        near = [(repr(f"{spec}s"), f"{spec}s")]
     elif spec.endswith("d") and all(is_real(one) and one % 1 == 0 for one in values if one is not None):
         near += [(repr(spec[:-1] + ".0f"), spec[:-1] + ".0f")]
     return next((code for code, format in near if _writes(format, values)), "")
@@ -239,11 +258,18 @@ def _called(function: Callable[[Any], object], value: object, place: Place) -> o
         raise
 
 
+def _function(value: object) -> str:
+    """The code of a function that writes all that a value says which has no text itself; nothing if none is known."""
+    if is_span_of_arrow(value):
+        return "lambda span: '%d months, %d days, %d nanoseconds' % span"
+    member = member_code(value, as_text=True, name="member")
+    return member and f"lambda member: {member}"
+
+
 def _with_hint(issue: Issue, value: object, name: object, meant: str) -> Issue:
     """The issue with the option that writes the values of its column; `meant` is the code of a format that does."""
     if issue.code in _OF_ALL:
-        member = member_code(value, as_text=True, name="member")
-        written = meant if issue.code == "bad-format" else member and f"lambda member: {member}"
+        written = meant if issue.code == "bad-format" else _function(value)
         form = f"format={written or 'str'}" if name is None else f"format={{{name!r}: {written or 'str'}}}"
         return evolve(issue, hint=form if written else f"{form}, or another function that writes it")
     if issue.code == "missing-value":

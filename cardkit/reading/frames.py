@@ -1,9 +1,9 @@
 """Data frames of pandas, polars, pyarrow, DuckDB, modin and others, through narwhals, which is imported here only.
 
 The same data gives the same values whatever the library, but for whole floats with a gap. A missing value is None, and
-times are Python's. A float of single precision gets the few digits that tell it from its neighbours. A column of whole
-numbers that pandas keeps as NumPy's floats, because some are missing, gets ints again, so that 8.0 is written as 8;
-every other type says itself what it holds, and of polars and Arrow it stays 8.0.
+times are Python's. A float of single or half precision gets the few digits that tell it from its neighbours. A column
+of whole numbers that pandas keeps as NumPy's floats, because some are missing, gets ints again, so that 8.0 is written
+as 8; every other type says itself what it holds, and of polars and Arrow it stays 8.0.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from math import isnan
 from typing import Any, NamedTuple
 
 from ..errors import MissingExtraError
-from ..errors.wording import cut, shown
+from ..errors.wording import cut, free, shown
 from ..limits import CARDKIT
-from .guards import MOST_ENTRIES, class_has, is_text
-from .libraries import python_time
+from .guards import MOST_ENTRIES, class_has, is_text, only_counts
+from .libraries import python_time, python_value
 from .place import Place
 
 
@@ -31,12 +31,14 @@ class ColumnSource(NamedTuple):
         values: the values of a column; None where one is missing.
         index_name: the name of an index that can be asked for like a column, but is none.
         index_is_unnamed: whether there is an index of labels that has no name.
+        is_empty: whether there are neither columns nor rows, as in a frame of no records.
     """
 
     names: tuple[Any, ...]
     values: Callable[[Any], Sequence[Any]]
     index_name: object = None
     index_is_unnamed: bool = False
+    is_empty: bool = False
 
 
 def read_frame(frame: Any, place: Place, index: object) -> ColumnSource | None:
@@ -59,7 +61,7 @@ def read_frame(frame: Any, place: Place, index: object) -> ColumnSource | None:
             place.add("out-of-range", message, "times from the year 1 to 9999", shown(name), source=CARDKIT, hint=hint)
             return ()
 
-    source = ColumnSource(tuple(eager.columns), values)
+    source = ColumnSource(tuple(eager.columns), values, is_empty=not any(eager.shape))
     if class_has(frame, "iloc"):
         return None if _has_bad_index(index, source.names, place) else _with_index(source, frame.index, index)
     if index is not None:
@@ -93,7 +95,7 @@ def _has_bad_index(index: object, names: Iterable[object], place: Place) -> bool
         at.wrong_type(index, "the name that the index gets as a column", source=CARDKIT, hint='index="Host"')
     elif index is not None and index in names:
         message = f"index= names the index {shown(index)}, and there is a column of this name"
-        hint = f"index={index + ' 2'!r}"
+        hint = f"index={free(index, names, between=' ')!r}"
         at.add("duplicate-header", message, "another name", shown(index), source=CARDKIT, hint=hint)
     return len(place.issues) > before
 
@@ -102,14 +104,15 @@ def _with_index(source: ColumnSource, labels: Any, index: object) -> ColumnSourc
     """The source with the index of a frame of pandas, as its first column where it is asked for."""
     name = labels.name if index is None else index
     if name is None:
-        return source._replace(index_is_unnamed=not class_has(labels, "start"))  # as the numbers of rows have one
+        return source._replace(index_is_unnamed=not only_counts(labels))
 
     def values(column: Any) -> Sequence[Any]:
         if column != name or column in source.names:
             return source.values(column)
         return _values(_narwhals().from_native(labels.to_series(), series_only=True))
 
-    return ColumnSource(source.names if index is None else (index, *source.names), values, name)
+    names = source.names if index is None else (index, *source.names)
+    return source._replace(names=names, values=values, index_name=name)
 
 
 def _narwhals() -> Any:
@@ -180,13 +183,13 @@ def _values(series: Any) -> Sequence[Any]:
     values: list[Any] = series.to_list()
     if series.is_null().any():
         values = [None if gone else value for value, gone in zip(values, series.is_null().to_list(), strict=True)]
-    if kind == nw.Float32:
-        values = [None if value is None else _single(value) for value in values]
+    if str(kind) in _SHORT_FLOATS:
+        values = [None if value is None else _shortest_in(value, *_SHORT_FLOATS[str(kind)]) for value in values]
     if kind.is_float():
         return _floats(values, may_be_whole=str(getattr(series.to_native(), "dtype", "")) == "float64")
     if kind.is_temporal():
         return [python_time(value) for value in values]
-    return values
+    return [*map(python_value, values)] if kind in {nw.Object, nw.Unknown} else values
 
 
 def read_series(series: Any) -> tuple[Any, ...]:
@@ -215,8 +218,12 @@ def _floats(values: list[float | None], *, may_be_whole: bool) -> Sequence[float
     return [None if value is None or isnan(value) else number(value) for value in values]
 
 
-def _single(value: float) -> float:
-    """A float of single precision as the shortest number that is the same in it: 0.1, not 0.10000000149011612."""
-    packed = struct.pack("f", value)
-    shorter = (float(f"{value:.{digits}g}") for digits in range(6, 10))
-    return next((number for number in shorter if struct.pack("f", number) == packed), value)
+_SHORT_FLOATS = {"Float32": ("f", 6), "Float16": ("e", 3)}
+"""Types of floats with fewer digits than Python's: their letter in `struct`, and how many digits each of them keeps."""
+
+
+def _shortest_in(value: float, letter: str, digits: int) -> float:
+    """A float of a type as the shortest number that is the same in it: 0.1, not 0.10000000149011612."""
+    packed = struct.pack(letter, value)
+    shorter = (float(f"{value:.{count}g}") for count in range(digits, digits + 4))
+    return next((number for number in shorter if struct.pack(letter, number) == packed), value)

@@ -7,7 +7,7 @@ say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from ..errors import ConfigurationError
 from ..errors.wording import shown
@@ -92,6 +92,14 @@ def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
 def is_series(value: object) -> bool:
     """Whether it is a series of pandas, or of a library like it: values with an index of their names."""
     return class_has(value, "iloc") and class_has(value, "items") and not is_frame(value)
+
+
+def only_counts(labels: Any) -> bool:
+    """Whether an index of pandas names nothing: the default one, a `RangeIndex` that counts from 0 and has no name.
+
+    Any other is of its own, also where its labels happen to be 0, 1, …
+    """
+    return class_has(labels, "start") and (labels.start, labels.step, labels.name) == (0, 1, None)
 
 
 def is_column(value: object) -> bool:

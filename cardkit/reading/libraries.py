@@ -36,6 +36,7 @@ LARGE = 1e300
 """Up to here no int or float needs a second look, and a float has room for rounding; NaN compares false."""
 _MISSING = {"NAType", "NaTType"}  # the classes of pandas' NA and NaT
 _SPANS = {"Period", "Interval"}  # what pandas groups by
+_TIMES = {"Timestamp", "Timedelta", "MonthDayNano"}  # the classes of pandas' times and spans, and of pyarrow's spans
 
 
 class UnreadNumber(int):
@@ -55,18 +56,56 @@ def numpy_kind(value: Any) -> str:
     return str(value.dtype.kind) if isinstance(value, generic) else ""
 
 
+def has_python_time(value: object) -> bool:
+    """Whether it is a time or a span of time of another library, of which `python_time` makes one of Python's."""
+    return type(value).__name__ in _TIMES or numpy_kind(value) in {"M", "m"}
+
+
 def python_time(value: Any) -> Any:
-    """A time or a span of time of NumPy or pandas as Python's, or as text where Python's do not reach; others as is."""
+    """A time or a span of time of NumPy, pandas or pyarrow as Python's, without what is below a microsecond.
+
+    It is text where Python's do not reach. A span of months stays as it is, for no number of days is one; so do others.
+    """
     kind = numpy_kind(value)
+    if kind == "m" and value < 0:  # which NumPy rounds away from zero
+        read = python_time(-value)
+        return str(value) if isinstance(read, str) else -read
     if kind in {"M", "m"}:
         read = value.astype(f"{kind}8[us]").item()
         return str(value) if isinstance(read, int) else read
     try:
         if hasattr(value, "to_pydatetime"):
             return value.to_pydatetime(warn=False)
-        return value.to_pytimedelta() if hasattr(value, "to_pytimedelta") else value
+        if hasattr(value, "to_pytimedelta"):  # which rounds
+            return python_time(value.to_timedelta64()) if value.nanoseconds else value.to_pytimedelta()
     except (ValueError, OverflowError):
         return str(value)
+    return _span_of_days(value) if is_span_of_arrow(value) else value
+
+
+def is_span_of_arrow(value: object) -> bool:
+    """Whether it is an interval of DuckDB or pyarrow, which counts months, days and nanoseconds."""
+    return type(value).__name__ == "MonthDayNano" and isinstance(value, tuple)
+
+
+def _span_of_days(span: Any) -> Any:
+    """A span of pyarrow as Python's, or as it is where it has months or is longer than Python's."""
+    import datetime
+
+    microseconds = abs(span.nanoseconds) // 1000
+    try:
+        rest = datetime.timedelta(microseconds=microseconds if span.nanoseconds > 0 else -microseconds)
+        return span if span.months else datetime.timedelta(days=span.days) + rest
+    except OverflowError:
+        return span
+
+
+def python_value(value: Any) -> Any:
+    """A value among others of any type as a column of its own type would give it: times, and NumPy's short floats."""
+    if has_python_time(value):
+        return python_time(value)
+    is_short = numpy_kind(value) == "f" and value.dtype.itemsize < 8
+    return float(str(value)) if is_short else value
 
 
 def pandas_class(value: object) -> str:
@@ -154,10 +193,15 @@ def shortest_of(values: Sequence[float]) -> list[str]:
 def printed(value: object) -> str | None:
     """What `str` writes of a number, a flag, a date, a span of time, a UUID or a path; None of anything else.
 
-    A number that is also a member of an enum is written as its value, a float as `shortest` does.
+    Times and spans of pandas are written as Python's are, a number that is also a member of an enum as its value, and a
+    float as `shortest` does.
     """
     from enum import Enum
 
+    if type(value).__name__ in _TIMES:
+        value = python_time(value)
+        if isinstance(value, str):  # beyond the times of Python
+            return value
     if isinstance(value, Enum):
         return None if not is_real(value) else str(_plain(value))
     if not (is_real(value) or is_flag(value) or _is_plain(value)):

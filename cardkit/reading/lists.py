@@ -20,13 +20,15 @@ from .guards import (
     is_pair,
     is_series,
     is_text,
+    only_counts,
 )
-from .libraries import LARGE, JsonNumber, is_missing
+from .libraries import LARGE, JsonNumber
 from .options import not_filled
 from .place import Place, relocated
 from .records import by_name
 from .scalars import json_number
 from .text import cell, printable, text
+from .unframed import near_frame
 
 if TYPE_CHECKING:
     from .libraries import AnyNumber
@@ -89,6 +91,10 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
         hint = "a column or a row of it; a table takes the whole: .table(df)"
         place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
         return ()
+    if near := near_frame(value):
+        message = f"{near.what} stands for {place.what}"
+        place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=near.hint)
+        return ()
     if is_column(value):
         from .frames import read_series
 
@@ -136,6 +142,9 @@ def pairs(
         return named
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
+        if not is_pair(pair) and is_series(value):
+            _add_no_index(value, place)
+            return ()
         if not is_pair(pair):
             from .unpaired import add_no_pair
 
@@ -144,16 +153,23 @@ def pairs(
     return taken
 
 
+def _add_no_index(series: object, place: Place) -> None:
+    """Add the issue of a series whose index only counts, where its values need names."""
+    message, expected = f"the series for {place.what} has no names, as its index only counts", "a series with an index"
+    hint = 'value.rename("no. {}".format)'
+    place.add("wrong-type", message, expected, type(series).__name__, source=CARDKIT, hint=hint)
+
+
 def _named(value: Any, place: Place, convert: bool, before: Count) -> Sequence[tuple[Any, Any]] | None:
     """The pairs of a record or of a series with an index of its own; None of anything else."""
     if not is_series(value):
         record = by_name(value)
         return None if record is None else tuple(record.items())
+    if only_counts(value.index):
+        return None
     from .frames import read_series
 
     taken = tuple(zip(read_series(value.index), read_series(value), strict=True))
-    if not any(is_missing(name) for name, _ in taken) and [name for name, _ in taken] == [*range(len(taken))]:
-        return None
     if not convert:
         return taken
     told, given = len(place.issues), [name for name, _ in taken]

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import ConstraintError, Issue
 from ..errors.wording import shown
 from ..limits import CARDKIT
-from .guards import is_array, is_frame, is_mapping, is_ordered, is_series
+from .guards import is_array, is_frame, is_mapping, is_ordered, is_series, only_counts
 from .libraries import numpy_kind, python_time
 from .place import Place
 
@@ -38,12 +38,13 @@ def by_name(row: Any) -> Mapping[object, object] | None:
 
 
 def _by_keys(row: Any) -> Mapping[object, object] | None:
-    """The values of a row that has keys, such as a row of a query or a series; None of a series without an index."""
+    """The values of a row that has keys, such as a row of a query or a series; None of a series without names."""
+    is_row_of_frame = is_series(row)
+    if is_row_of_frame and only_counts(row.index):
+        return None
     keys: list[object] = [*row.keys()]
     require_unique(keys)
-    if keys == [*range(len(keys))]:
-        return None
-    if not is_series(row):
+    if not is_row_of_frame:
         return {key: row[key] for key in keys}
     from .frames import read_series
 

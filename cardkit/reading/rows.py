@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ..errors.wording import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import ORDERED, is_iterable
+from .guards import ORDERED, is_iterable, is_series, is_text
 from .libraries import is_missing, printed
 from .lists import each, entries
 from .objects import SUGGESTED, an_entry, read_array
@@ -80,7 +80,7 @@ def cells_of(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     before = len(place.issues)
     record = by_name(row)
     if record is not None:
-        return _in_order(headers, record, place, known, _INDEX if type(row).__name__ == "Pandas" else {})
+        return _in_order(headers, record, place, known, row)
     cells = entries(row, place, ROWS)
     if len(place.issues) > before:
         return ()
@@ -169,30 +169,47 @@ def _add_duplicates(names: Sequence[str], place: Place) -> None:
         before.add(name)
 
 
-_INDEX = {"Index": "df.itertuples(index=False)"}
-"""What leaves the surplus cell out of the rows that pandas' `itertuples` gives."""
-
-
 def _in_order(
     headers: tuple[str, ...],
     row: Mapping[Any, object],
     place: Place,
     known: frozenset[str],
-    hints: Mapping[Any, str] | None = None,
+    given: object = None,
 ) -> tuple[object, ...]:
-    """The cells of a mapping in the order of the headers; none where a key is too many or one is missing."""
+    """The cells of a mapping in the order of the headers; none where a key is too many or one is missing.
+
+    `given` is the row as it came, where it is no mapping itself.
+    """
     odd = [key for key in row if key not in known]
+    absent = len(known) - len(row) + len(odd)
+    if not odd and not absent:
+        return tuple([row[name] for name in headers])
+    of_series = _hint_of_series(headers, row, given)
     for index, key in enumerate(odd):
         message = f"the row has a cell for {shown(key)}, which is no header"
-        hint = (hints or {}).get(key) or suggestion(key, headers) if index < SUGGESTED and len(headers) < _MANY else ""
+        few = index < SUGGESTED and len(headers) < _MANY
+        hint = (_without_index(key, given) or of_series or suggestion(key, headers)) if few else ""
         cell_place = place.at(str(key), "the cell")
         cell_place.add("unknown-header", message, all_of(headers), shown(key), source=REFERENCE, hint=hint)
-    absent = len(known) - len(row) + len(odd)
     if absent:
         first = islice((name for name in headers if name not in row), _MANY)
         message, hint = f"the row has no cell for {_listed([*map(shown, first)], absent)}", "None for an empty cell"
-        place.add("missing-cell", message, all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
-    return () if odd or absent else tuple([row[name] for name in headers])
+        place.add("missing-cell", message, all_of(headers), shown(list(row)), source=REFERENCE, hint=of_series or hint)
+    return ()
+
+
+def _without_index(key: object, given: object) -> str:
+    """What leaves the surplus cell out of the rows that pandas' `itertuples` gives."""
+    return "df.itertuples(index=False)" if key == "Index" and type(given).__name__ == "Pandas" else ""
+
+
+def _hint_of_series(headers: Sequence[str], row: Mapping[Any, object], given: object) -> str:
+    """What makes text of the names of a series, as headers are, or leaves out names that are none of them."""
+    if not is_series(given) or all(map(is_text, row)):
+        return ""
+    if {*map(str, row)} == {*headers}:
+        return "value.rename(str)"
+    return "value.to_list()" if len(row) == len(headers) else ""
 
 
 def _add_wrong_length(headers: tuple[str, ...], cells: tuple[object, ...], place: Place) -> None:

@@ -15,7 +15,7 @@ from attrs import evolve
 from ..errors import Issue
 from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
-from .data import NO_GRID, Grid, read_grid, zipped_columns
+from .data import NO_GRID, Grid, read_grid
 from .formats import Form, read_form, read_forms, write_values
 from .guards import is_array, is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
 from .libraries import is_missing, is_real
@@ -25,6 +25,7 @@ from .place import Place
 from .records import by_name
 from .scalars import whole
 from .text import cell
+from .unframed import near_frame, zipped_columns
 
 OTHER = "Other"
 """The label of the segment that holds the rest of a chart."""
@@ -241,7 +242,8 @@ def with_labels(
 
 def _columns(given: object, place: Place, options: dict[str, object], columns: Sequence[object]) -> Grid:
     """The columns of data that the options of a chart or a graph name."""
-    rows: object = bounded(given, place) if is_ordered(given) and not is_data(given) else given
+    is_list = is_ordered(given) and not is_data(given) and near_frame(given) is None
+    rows: object = bounded(given, place) if is_list and is_ordered(given) else given
     if is_mapping(rows) or (is_array(rows) and any(by_name(row) is None for row in rows)):
         _add_no_names(rows, place, [f"{name}=" for name, column in options.items() if column is not None])
         return NO_GRID

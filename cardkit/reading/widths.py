@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Literal, TypeAlias, TypeGuard
+from math import inf
+from typing import Any, Literal, SupportsIndex, TypeAlias, TypeGuard
 
 from ..errors.wording import as_code, counted, shown
 from ..limits import CARDKIT, CLIQ, FORMAT, Limits
 from .guards import is_array, is_mapping, is_ordered, is_text
+from .libraries import is_flag, is_real
 from .lists import each, entries
 from .objects import read_array
 from .place import Json, Place
@@ -70,17 +72,36 @@ def is_auto(width: object) -> TypeGuard[Auto]:
     return isinstance(width, str) and width == AUTO
 
 
-def read_width(percents: object, headers: Sequence[str], place: Place, limits: Limits = CLIQ) -> tuple[int, ...]:
-    """Column widths as whole numbers."""
+def read_width(
+    given: object, headers: Sequence[str], place: Place, limits: Limits = CLIQ, *, by_step: bool = False
+) -> tuple[int, ...]:
+    """Column widths as whole numbers; `by_step` if they are the arguments of `.width`, which takes shares, too."""
     at, even = place.within("/data/styles/width", "the list of widths", FORMAT), _even(len(headers), limits)
-    if is_array(percents) and len(percents) == 1 and is_array(percents[0]):
-        hint = as_code(percents[0])[1:-1]
-        at.wrong_type(percents[0], "whole numbers", source=CARDKIT, hint=hint and f".width({hint})")
+    if is_array(given) and len(given) == 1 and is_array(given[0]):
+        hint = as_code(given[0])[1:-1]
+        at.wrong_type(given[0], "whole numbers", source=CARDKIT, hint=hint and f".width({hint})")
         return ()
-    if not is_ordered(percents):
-        at.wrong_type(percents, _ALLOWED, source=CARDKIT, hint=str(even or (_NONE if headers else "'auto'")))
+    if not is_ordered(given):
+        at.wrong_type(given, _ALLOWED, source=CARDKIT, hint=str(even or (_NONE if headers else "'auto'")))
         return ()
-    return each(entries(percents, at, str(even)), at, "a width", whole)
+    taken = entries(given, at, str(even))
+    if len(taken) != len(headers) or not _have_decimals(taken):
+        return each(taken, at, "a width", whole)
+    shares = [float(width) for width in taken]
+    hint = _shares_step(shares) if by_step else str([*percents(shares, limits)])
+    at.add("wrong-type", "the widths have decimals", _ALLOWED, shown(given), source=CARDKIT, hint=hint)
+    return ()
+
+
+def _have_decimals(widths: Sequence[object]) -> bool:
+    """Whether all widths are numbers above 0, and some of a type with decimals."""
+    numbers = [width for width in widths if is_real(width) and not is_flag(width) and 0 < width < inf]
+    return len(numbers) == len(widths) and not all(isinstance(width, SupportsIndex) for width in widths)
+
+
+def _shares_step(shares: Sequence[float]) -> str:
+    """The step that takes the widths as shares."""
+    return f'.width({as_code([*shares])[1:-1] or "…"}, unit="share")'
 
 
 def widths_of(widths: Widths, headers: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> tuple[int, ...]:
@@ -99,7 +120,7 @@ def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], p
         if is_text(only) or is_mapping(only):
             at.wrong_type(only, _ALLOWED, hint=_even_step(headers, limits))
             return ()
-        return read_width(widths, headers, place, limits)
+        return read_width(widths, headers, place, limits, by_step=True)
     if known != "share":
         at.add("not-allowed", f"{shown(unit)} is no unit of widths", "'percent' or 'share'", shown(unit))
         return ()

@@ -14,6 +14,7 @@ from ..reading.options import NO_DATA, Lines
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, text_at
+from .drawn import check_label
 
 if TYPE_CHECKING:
     from ..reading.formats import Form
@@ -99,7 +100,8 @@ def check_points(
     most = limits.graph_label
     for index, point in enumerate(values, before):
         if len(point.label) > most:
-            category.within(f"/values/{index}/label", "the label").too_long(point.label, limits, "graph_label")
+            at = category.within(f"/values/{index}/label", "the label")
+            check_label(point.label, at, limits, "graph_label", ".graph(…)")
 
 
 def with_added(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:

@@ -20,7 +20,7 @@ from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
-from .drawn import read_preview
+from .drawn import check_label, read_preview
 
 if TYPE_CHECKING:
     from ..buttons import Button
@@ -213,7 +213,8 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
         place.within("/data/0", "the list of segments").too_many(count, limits, "chart_segments", hint)
     for index, segment in enumerate(segments, before or 0):
         if len(segment.label) > most:
-            place.within(f"/data/0/{index}/label", "the label").too_long(segment.label, limits, "chart_label")
+            at = place.within(f"/data/0/{index}/label", "the label")
+            check_label(segment.label, at, limits, "chart_label", ".chart(…)")
 
 
 def _parse(data: Json, place: Place, owner: ObjectReader) -> tuple[Segment, ...]:

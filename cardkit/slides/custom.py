@@ -10,7 +10,7 @@ import attrs
 from ..errors import ConfigurationError, ConstraintError, Issue
 from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Api, Limits
-from ..reading.guards import is_frame, is_iterable, is_mapping, is_series
+from ..reading.guards import is_frame, is_iterable, is_mapping, is_series, only_counts
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.part import Value
 from ..reading.place import Json, Place, relocated
@@ -156,8 +156,7 @@ def _is_ours(value: object) -> bool:
 def _step_of(value: Any) -> str:
     """The step that takes a series or a part of a message, or for a message how it is continued itself."""
     if is_series(value):
-        numbered = [*value.index] == [*range(len(value))]
-        return '.list(value, missing="")' if numbered else '.label(value, missing="")'
+        return '.list(value, missing="")' if only_counts(value.index) else '.label(value, missing="")'
     if hasattr(value, "slides"):
         return ".each(value.slides, lambda message, slide: message.slide(slide))"
     return _STEPS.get(type(value).__name__, "")

@@ -1,8 +1,11 @@
-"""What charts and graphs have in common: the preview, which is how they are drawn."""
+"""What charts and graphs have in common: the preview, which is how they are drawn, and how long a label is."""
 
 from __future__ import annotations
 
+import datetime
+
 from ..errors.wording import as_code
+from ..limits import Limits
 from ..reading.guards import is_array, is_mapping
 from ..reading.place import Place
 from ..reading.text import optional_text
@@ -15,3 +18,25 @@ def read_preview(value: object, place: Place, step: str) -> str | None:
     hint = f"{step}, {as_code(value, 'data')})"
     place.within("/styles/preview", "the preview").wrong_type(value, "a string, before the data", hint=hint)
     return None
+
+
+_MOMENT = "%d %b %H:%M"
+
+
+def check_label(label: str, place: Place, limits: Limits, limit: str, step: str) -> None:
+    """Add the issue of a label that is longer than `limit` allows; ``format=`` of `step` writes the labels of data."""
+    most: int = getattr(limits, limit)
+    if len(label) > most:
+        written = _as_moment(label)
+        hint = f"shorten it to {written!r}" if 0 < len(written) <= most else ""
+        if hint and " " in label:  # as Python writes a time
+            hint += f', as format="{_MOMENT}" in {step} writes times'
+        place.too_long(label, limits, limit, hint)
+
+
+def _as_moment(label: str) -> str:
+    """A time that is written out in full, as with its zone, in few characters; nothing of what is no time."""
+    try:
+        return datetime.datetime.fromisoformat(label).strftime(_MOMENT)
+    except ValueError:
+        return ""

@@ -55,7 +55,7 @@ class Table(BuiltinSlide):
         format: by column a format spec such as ``".1%"``, a function from a value to text, or a mapping of values; for
             the data or the rows of this call, not for those that are added later.
         missing: what stands for None, NaN, NaT and pandas' NA, and for a name that a record lacks.
-        index: the name of a column for the index of a frame of pandas, which else is left out.
+        index: the name of the first column, which the index of a frame of pandas becomes; else it is left out.
         buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
             though no page names them.
         unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
