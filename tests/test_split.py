@@ -468,3 +468,15 @@ def test_what_is_divided_is_no_change():
     assert len(message.button("Go", COPY).split()) > 3
     assert message.split().changes == ()
     assert Message("x").split().changes == ()
+
+
+def test_the_unknown_keys_of_entries_move_with_them():
+    fields = [{"title": f"n{n}", "value": "v" * 30, "later": n} for n in range(400)]
+    body = {
+        "text": "x",
+        "card": {"title": "t", "theme": "modern-inline", "sections": [{"title": "s", "fields": fields}]},
+    }
+    parts = [part.to_dict() for part in Message.from_dict(body).split()]
+    assert len(parts) > 1
+    kept = [field for part in parts for section in part["card"]["sections"] for field in section["fields"]]
+    assert kept == fields

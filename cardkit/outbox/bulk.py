@@ -21,7 +21,7 @@ from ..transport import Receipt, Transport
 from ..transport.calls import own_error
 from ..transport.delivery import sleep_between_posts
 from ..transport.local import path_of
-from ..transport.waiting import AGAIN, CONNECTION, SERVICE, Patience, Wait, WaitListener, announce
+from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListener, announce
 from .arguments import check_several, read_message
 from .courier import ROOM, Courier, Post
 from .drain import Drain, Turn
@@ -238,7 +238,7 @@ class _Run:
                     break
             elif not isinstance(step, Wait) or not _worthwhile(step, posts) or not self._wait(step):
                 break
-        if posts[-1].verdict.state == "ready" and getattr(posts[-1].outcome, "may_have_arrived", False):
+        if posts[-1].verdict.state == "ready" and _may_have_arrived(posts[-1]):
             self.letters.move(letter.id, ("ready",), "unknown")  # so that no later run sends it again unasked
         return posts[-1]
 
@@ -247,4 +247,9 @@ def _worthwhile(wait: Wait, posts: list[Post]) -> bool:
     """Whether a wait may help. It does not after a second throttled post, or if the token is wrong."""
     if wait.reason == ROOM:
         return wait.status is None or sum(post.left for post in posts) < 2
-    return wait.reason in {CONNECTION, SERVICE, AGAIN} and len(posts) < ATTEMPTS
+    passing = wait.reason in {CONNECTION, SERVICE} or any(map(_may_have_arrived, posts[-1:]))
+    return passing and len(posts) < ATTEMPTS  # else the transport itself is at fault
+
+
+def _may_have_arrived(post: Post) -> bool:
+    return bool(getattr(post.outcome, "may_have_arrived", False))
