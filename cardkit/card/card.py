@@ -11,7 +11,7 @@ from ..limits import CARDS, SDK, SENDERS, Api, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_array
 from ..reading.lists import each
-from ..reading.objects import ObjectReader, an_entry, read_array, under
+from ..reading.objects import ObjectReader, alone, read_array, under
 from ..reading.part import Part, Raw, checked, instance, several
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import shown_name
@@ -197,7 +197,7 @@ def _parse_picture(picture: Json, place: Place) -> str:
 
 
 def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
-    return each(read_array(options, place, an_entry), place, "an option", _parse_option)
+    return each(read_array(options, place, alone("text")), place, "an option", _parse_option)
 
 
 def _parse_option(option: Json, place: Place) -> str:

@@ -198,9 +198,9 @@ def _hint(value: Json, meant: Meant | None) -> str:
     return "" if form is None else as_code(form, "put it in [ ]" if form == [value] else "")
 
 
-def an_entry(value: Json) -> Json:
-    """An object in an array, where an array of objects belongs."""
-    return [value] if isinstance(value, dict) else None
+def alone(*keys: str) -> Meant:
+    """An object that has these keys in an array, where an array of such objects belongs."""
+    return lambda value: [value] if isinstance(value, dict) and {*keys} <= value.keys() else None
 
 
 def a_text(value: Json) -> Json:

@@ -11,7 +11,7 @@ from ..limits import CARDKIT, REFERENCE
 from .guards import ORDERED, is_iterable, is_series, is_text
 from .libraries import is_missing, printed
 from .lists import each, entries
-from .objects import SUGGESTED, an_entry, read_array
+from .objects import SUGGESTED, alone, read_array
 from .place import Json, Place
 from .records import by_name
 from .scalars import shown_text
@@ -121,7 +121,7 @@ def _as_rows(cells: tuple[object, ...], options: Mapping[str, object]) -> str:
 
 def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
     """The rows of a body's table; `place` is that of their list."""
-    known, taken = frozenset(headers), read_array(rows, place, an_entry)
+    known, taken = frozenset(headers), read_array(rows, place, alone())
     return each(taken, place, "a row", lambda row, one: _parse_row(headers, row, one, known))
 
 
