@@ -65,7 +65,7 @@ UNCLEAR = [
     slide("percentage_chart", {"Up": "40"}), slide("percentage_chart", {"Up": True}), slide("percentage_chart", {}),
     slide("graph", {"EU": 5}), slide("graph", {"EU": {"Up": None}}), slide("graph", {}),
     slide("image", [{"x": "y"}]), card(sections={"x": "y"}), {"text": "x", "slides": {"x": "y"}}, {"text": "x", "buttons": {"label": "a"}}, {"text": "x", "bot": 5}, {"text": "x", "bot": ""}, {"text": "x", "card": 5},
-    button("invoke.bot", "Watch"), button("open.url", ["https://a.example"]),
+    button("system.api", "x"), button("open.url", "a.example"), button("invoke.bot", "Watch"), button("open.url", ["https://a.example"]),
 ]  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from typing import TypeAlias, TypeVar
 from ..errors import Issue
 from ..errors.issue import pointer
 from ..errors.wording import as_code, choices, shown
+from ..limits import CLIQ
 from .libraries import UnreadNumber
-from .lists import Point
+from .lists import Point, usual_points, written_points
 from .part import MENDED, Part, Raw, with_source
 from .place import Json, Place, relocated
 from .scalars import add_not_given, shown_name, shown_number
@@ -210,14 +211,13 @@ def a_text(value: Json) -> Json:
 
 def under(key: str) -> Meant:
     """A text under the key of the object that belongs in its place."""
-    return lambda value: {key: value} if isinstance(value, str) else None
+    return lambda value: {key: value} if isinstance(value, str) and value.isprintable() else None
 
 
 def labelled(value: Json) -> Json:
     """An object of numbers by label, as the array of objects that belongs in its place."""
-    if not isinstance(value, dict) or not {*map(type, value.values())} <= {int, float}:
-        return None
-    return [{"label": label, "value": number} for label, number in value.items()]
+    points = usual_points(value, CLIQ.chart_label) if isinstance(value, dict) else None
+    return None if points is None else [*written_points(points)]
 
 
 def read_nested_array(
