@@ -128,6 +128,7 @@ def test_a_short_block_of_code_stays_whole_and_a_long_one_is_closed():
 @given(st.text("ab .\n`{@}[]($)é\u0301\U0001f468\u200d", max_size=400), st.integers(20, 80))
 @example("@" * 21 + " ", 21)  # the blank at the cut is lost, and nothing stands behind it
 @example(" " * 40 + "a", 20)
+@example("```b\n\ncc cc\n\ncccc\na ```", 20)  # a block whose end is behind the cut
 def test_pieces_are_short_enough_and_lose_nothing_but_blanks(text, most):
     taken = [*pieces(text, most)]
     assert all(0 < len(piece) <= most and piece.strip() for piece in taken)
