@@ -197,7 +197,9 @@ def test_floats_of_half_precision_are_as_short_as_numpy_prints_them():
     array = np.array(HALVES, dtype="float16")
     expected = [str(float(str(half))) for half in array]
     assert expected[0] == "0.1"
-    frames = [pd.DataFrame({"a": array}), pl.DataFrame({"a": pl.Series(HALVES, dtype=pl.Float16)}), pa.table({"a": array})]  # fmt: skip
+    frames = [pd.DataFrame({"a": array}), pa.table({"a": array})]
+    if hasattr(pl, "Float16"):
+        frames.append(pl.DataFrame({"a": pl.Series(HALVES, dtype=pl.Float16)}))
     for frame in frames:
         assert cells(frame) == expected
     assert list(M.list(pd.Series(array)).slides[0].items) == expected

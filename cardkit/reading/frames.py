@@ -183,10 +183,12 @@ def _values(series: Any) -> Sequence[Any]:
     values: list[Any] = series.to_list()
     if series.is_null().any():
         values = [None if gone else value for value, gone in zip(values, series.is_null().to_list(), strict=True)]
-    if str(kind) in _SHORT_FLOATS:
-        values = [None if value is None else _shortest_in(value, *_SHORT_FLOATS[str(kind)]) for value in values]
-    if kind.is_float():
-        return _floats(values, may_be_whole=str(getattr(series.to_native(), "dtype", "")) == "float64")
+    native = series.to_native()
+    name = str(getattr(native, "dtype", getattr(native, "type", "")) if kind == nw.Unknown else kind)
+    if name in _SHORT_FLOATS:
+        values = [None if value is None else _shortest_in(value, *_SHORT_FLOATS[name]) for value in values]
+    if kind.is_float() or name in _SHORT_FLOATS:
+        return _floats(values, may_be_whole=str(getattr(native, "dtype", "")) == "float64")
     if kind.is_temporal():
         return [python_time(value) for value in values]
     return [*map(python_value, values)] if kind in {nw.Object, nw.Unknown} else values
@@ -218,8 +220,12 @@ def _floats(values: list[float | None], *, may_be_whole: bool) -> Sequence[float
     return [None if value is None or isnan(value) else number(value) for value in values]
 
 
-_SHORT_FLOATS = {"Float32": ("f", 6), "Float16": ("e", 3)}
-"""Types of floats with fewer digits than Python's: their letter in `struct`, and how many digits each of them keeps."""
+_HALF = ("e", 3)
+_SHORT_FLOATS = {"Float32": ("f", 6), "Float16": _HALF, "float16": _HALF, "halffloat": _HALF}
+"""Types of floats with fewer digits than Python's: their letter in `struct`, and how many digits each of them keeps.
+
+Those of half precision also as pandas and Arrow call them, since earlier versions of narwhals do not know them.
+"""
 
 
 def _shortest_in(value: float, letter: str, digits: int) -> float:
