@@ -606,3 +606,21 @@ def test_raw_servers_read_whole_requests():
         assert one.recv(4096).startswith(b"HTTP/1.1 200")
     assert server.requests == [b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab"]
     assert read_request
+
+
+@pytest.mark.parametrize("then", [b"", b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"], ids=["nobody", "404"])
+def test_what_may_have_arrived_stays_so_whatever_comes_of_posting_it_again(then):
+    def handle(server, connection):
+        if not server.take(connection) or len(server.requests) == 1:
+            if not then:
+                server.listener.close()
+            return
+        connection.sendall(then)
+
+    with Raw(handle) as server:
+        options = {**LONG, "max_wait": 99, "sleep": lambda seconds: None, "pacing": None, "at_least_once": True}
+        with pytest.raises(errors.DeliveryUnknownError) as caught:
+            M.send(CliqTransport(token=TOKEN, base_url=server.url, **options), to="chat:1")
+        server.listener = socket.create_server(("127.0.0.1", 0))  # for the end of the server
+    assert caught.value.may_have_arrived
+    assert ("404" if then else "no connection") in caught.value.__notes__[0]

@@ -6,13 +6,11 @@ from contextlib import suppress
 
 import pytest
 from disks import full_at, posix
-from raw_servers import OK, Raw
-from servers import TOKEN
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.outbox.courier import StorageError
 from cardkit.outbox.queue import Queue
-from cardkit.transport import CliqTransport, FileTransport, MemoryTransport, send_all
+from cardkit.transport import FileTransport, MemoryTransport, send_all
 
 MESSAGES = [Message(str(number)) for number in range(4)]
 
@@ -194,43 +192,3 @@ def test_what_is_no_message_stops_the_run_before_it_leaves(wrong):
     with pytest.raises(ConfigurationError, match="is no message"):
         next(run)
     assert memory.messages == [Message("One")]
-
-
-def losing(count):
-    """A server that closes the connections of the first posts without an answer."""
-
-    def handle(server, connection):
-        while server.take(connection):
-            if len(server.requests) <= count:
-                return
-            connection.sendall(OK)
-
-    return Raw(handle)
-
-
-def test_what_may_have_arrived_is_posted_again_where_the_transport_is_asked_to(path):
-    with losing(2) as server:
-        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, at_least_once=True)
-        waits = []
-        outcomes = run(path, cliq, MESSAGES[:2], sleep=waits.append)
-        assert (sent(outcomes), len(server.requests), len(waits)) == ([True, True], 4, 2)
-        assert sent(run(path, cliq, MESSAGES[:2])) == [True, True]
-        assert len(server.requests) == 4
-
-
-def test_after_four_posts_nobody_knows_and_no_later_run_posts_unasked(path):
-    with losing(4) as server:
-        options = {"token": TOKEN, "base_url": server.url, "pacing": None}
-        (lost,) = run(path, CliqTransport(**options, at_least_once=True), MESSAGES[:1], sleep=lambda seconds: None)
-        assert (isinstance(lost.error, errors.DeliveryUnknownError), len(server.requests)) == (True, 4)
-        (later,) = run(path, CliqTransport(**options), MESSAGES[:1])
-        assert (isinstance(later.error, errors.DeliveryUnknownError), len(server.requests)) == (True, 4)
-        (asked,) = run(path, CliqTransport(**options), MESSAGES[:1], resend_unknown=True)
-        assert (asked.sent, len(server.requests)) == (True, 5)
-
-
-def test_what_may_have_arrived_is_posted_once_by_any_other_transport(path):
-    with losing(1) as server:
-        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
-        outcomes = run(path, cliq, MESSAGES[:2], sleep=lambda seconds: None)
-        assert (sent(outcomes), len(server.requests)) == ([False, True], 2)

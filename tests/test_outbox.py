@@ -790,18 +790,6 @@ def test_a_destination_without_an_address_is_told_where_it_is_put(path):
     assert outbox.work(once=True).dead == 1
 
 
-def test_a_worker_whose_webhook_posts_elsewhere_sends_nothing_and_settles_nothing(path):
-    put(Outbox(path), "a", "b", to="channel:ops")
-    webhook = CliqTransport.from_webhook(
-        "https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=1001.ab.cd"
-    )
-    outbox = opened(path, webhook)
-    tally = outbox.work(once=True, max_wait=0)
-    assert (tally.sent, tally.dead, tally.unknown, states(outbox)) == (0, 0, 0, ["ready", "ready"])
-    script = Script()
-    assert (opened(path, script, Time()).work(once=True).sent, script.texts) == (2, ["a", "b"])
-
-
 WRONG = [
     {"key": ""}, {"key": 5}, {"priority": 1.5}, {"priority": True}, {"priority": 10**9}, {"after": "soon"},
     {"after": float("nan")}, {"after": datetime(2026, 1, 1)}, {"not_after": -1}, {"after": 60, "not_after": 30},

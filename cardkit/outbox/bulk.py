@@ -72,8 +72,7 @@ def send_all(
             among others, is one unit: there is room in the budget for all its parts before the first one leaves, if
             the budget has so much at all, and where one does not get through, those behind it are not sent. Parts that
             are to be a thread go into one of the first, as long as the service tells its id.
-        transport: what carries them. With ``at_least_once=True`` it posts a message again that may have arrived, here
-            as in a send of its own: up to four times, and where it still may, the journal notes that.
+        transport: what carries them.
         to: where all of them go, as in `Message.send`.
         journal: a file, an outbox of this run's own, that notes what becomes of each message. Given again, what was
             sent is skipped, and what was being sent when the run broke off is reported with a `DeliveryUnknownError`
@@ -141,7 +140,7 @@ class _Run:
         with ExitStack() as stack:
             opened = (InMemory(), None) if journal is None else stack.enter_context(open_journal(journal))
             self.letters, lease = opened
-            courier = Courier(self.transport, at_least_once=bool(getattr(self.transport, "at_least_once", False)))
+            courier = Courier(self.transport)
             self.drain = Drain(self.letters, self._turn, courier, lambda event: None, lease, quiet=True)
             stack.callback(self.drain.try_to_record)
             index = 0
@@ -238,8 +237,6 @@ class _Run:
                     break
             elif not isinstance(step, Wait) or not _worthwhile(step, posts) or not self._wait(step):
                 break
-        if posts[-1].verdict.state == "ready" and _may_have_arrived(posts[-1]):
-            self.letters.move(letter.id, ("ready",), "unknown")  # so that no later run sends it again unasked
         return posts[-1]
 
 
@@ -247,9 +244,4 @@ def _worthwhile(wait: Wait, posts: list[Post]) -> bool:
     """Whether a wait may help. It does not after a second throttled post, or if the token is wrong."""
     if wait.reason == ROOM:
         return wait.status is None or sum(post.left for post in posts) < 2
-    passing = wait.reason in {CONNECTION, SERVICE} or any(map(_may_have_arrived, posts[-1:]))
-    return passing and len(posts) < ATTEMPTS  # else the transport itself is at fault
-
-
-def _may_have_arrived(post: Post) -> bool:
-    return bool(getattr(post.outcome, "may_have_arrived", False))
+    return wait.reason in {CONNECTION, SERVICE} and len(posts) < ATTEMPTS

@@ -140,7 +140,7 @@ class Courier:
         """
         wrong = self._wrong_address(letter)
         if wrong is not None:
-            return Post(letter, wrong, self._verdict_on_address(letter, wrong))
+            return Post(letter, wrong, Verdict("dead", finding=str(wrong)))
         left: list[bool] = []
 
         def leaving() -> None:
@@ -161,12 +161,6 @@ class Courier:
         verdict = judge(outcome, left=bool(left), failures=self._failures, at_least_once=again)
         self._failures = self._failures + 1 if verdict.state == "ready" and verdict.counted else 0
         return Post(letter, outcome, verdict, bool(left), stop)
-
-    def _verdict_on_address(self, letter: Letter, wrong: ConfigurationError) -> Verdict:
-        """A post without an address is dead, unless the transport is a webhook's: one with a token would have it."""
-        if letter.message_id is None and getattr(self._transport, "destination", None) is not None:
-            return judge(wrong, left=False)
-        return Verdict("dead", finding=str(wrong))
 
     def _wrong_address(self, letter: Letter) -> ConfigurationError | None:
         """The error if the transport has no address for a letter, checked before anything is sent."""

@@ -56,7 +56,8 @@ class CliqTransport:
             v3); senders report that bots of v3 take ``userids`` and refuse the other, against the reference.
         headers: others that go along with every message, such as the ``orgId`` of a gateway; never Authorization.
         http: a ready `urllib3.PoolManager`, for proxies or certificates of your own.
-        at_least_once: post again also where the message may have arrived already.
+        at_least_once: post again also where the message may have arrived already. `send_all` and an outbox do not, as
+            they note such a message: `send_all(…, resend_unknown=True)` and `Outbox(…, at_least_once=True)` do.
         refuses_when_busy: whether the address, such as a gateway of your own, is known to answer 503 with Retry-After
             only before it takes a message. Then it counts as not delivered and is posted again when it says; no page of
             the service says so, so by default such a message may have arrived.
@@ -110,7 +111,6 @@ class CliqTransport:
             raise ConfigurationError(f"wire={wire!r} must be 'v2' or 'v3'")
         self.wire: Api = wire or endpoint.api
         self.destination: Destination | None = endpoint.destination
-        self.at_least_once = at_least_once
         client = Client(timeout, http, deadline)
         budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
         self._endpoint, self._client, self._budget = endpoint, client, budget

@@ -41,7 +41,7 @@ class _History:
     """One request, the budget that counts it, and what is known from its earlier attempts.
 
     `refused` is the last token that was refused, `refusal` the error that it led to. `final` says that no connection
-    came about, and none will.
+    came about, and none will. `doubtful` is the last outcome after which the message may have arrived.
     """
 
     request: ApiRequest
@@ -51,6 +51,7 @@ class _History:
     throttled: bool = False
     refused: Secret | None = None
     refusal: AuthenticationError | None = None
+    doubtful: TransportError | None = None
 
 
 @define(eq=False, repr=False)
@@ -95,9 +96,12 @@ class Poster:
                 if LOG.isEnabledFor(logging.INFO):
                     LOG.info("sent to %s", to, extra=_log_fields(outcome, to, history))
                 return outcome
+            if outcome.may_have_arrived:
+                history.doubtful = outcome
             if pause is None or history.posts == ATTEMPTS or not patience.spend(pause):
-                LOG.info("%s for %s", type(outcome).__name__, to, extra=_log_fields(outcome, to, history))
-                raise outcome
+                failure = _of_all(history, outcome)
+                LOG.info("%s for %s", type(failure).__name__, to, extra=_log_fields(failure, to, history))
+                raise failure
             if pause:
                 yield Wait(pause, attempt.reason, str(to), history.posts, outcome.status)
 
@@ -184,6 +188,15 @@ class Poster:
 def _log_fields(outcome: Receipt | TransportError, to: Destination, history: _History) -> dict[str, object]:
     """The extra fields of the log record for the end of a course."""
     return {"destination": str(to), "attempt": history.posts, "status": outcome.status}
+
+
+def _of_all(history: _History, last: TransportError) -> TransportError:
+    """The error of all attempts: the last one's, unless an earlier one says that the message may have arrived."""
+    doubtful = history.doubtful
+    if doubtful is None or doubtful is last:
+        return last
+    doubtful.add_note(f"it was posted again, and then: {last}")
+    return doubtful
 
 
 def _delivery_unknown(message: str, cause: BaseException | None) -> DeliveryUnknownError:
