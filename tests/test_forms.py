@@ -64,6 +64,7 @@ UNCLEAR = [
     slide("list", [{"a": "1", "b": "2"}, {"a": 5}, {}]), slide("list", {}),
     slide("percentage_chart", {"Up": "40"}), slide("percentage_chart", {"Up": True}), slide("percentage_chart", {}),
     slide("graph", {"EU": 5}), slide("graph", {"EU": {"Up": None}}), slide("graph", {}),
+    {"text": "x", "bot": '{"name": "n"}'}, {"text": "x", "bot": " "}, slide("list", [{"text": "  "}]),
     slide("image", [{"x": "y"}]), card(sections={"x": "y"}), {"text": "x", "slides": {"x": "y"}}, {"text": "x", "buttons": {"label": "a"}}, {"text": "x", "bot": 5}, {"text": "x", "bot": ""}, {"text": "x", "card": 5},
     button("system.api", "x"), button("open.url", "a.example"), button("invoke.bot", "Watch"), button("open.url", ["https://a.example"]),
 ]  # fmt: skip
@@ -120,3 +121,8 @@ def test_of_an_action_that_cannot_be_read_no_data_is_missed():
 def test_buttons_that_cannot_be_read_are_not_missed():
     body = {"text": "x", "card": {"title": "t", "theme": "prompt"}, "buttons": 7}
     assert [(issue.code, issue.path) for issue in check(body)] == [("wrong-type", "/buttons")]
+
+
+def test_a_hint_stays_short_whatever_came():
+    issues = check(button("system.api", {"api": f"vidoecall/{'9' * 5_000}"}))
+    assert issues[-1].hint == "actions.system_api('videocall', …)"

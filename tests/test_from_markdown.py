@@ -58,7 +58,7 @@ HTML = {
     "> <!-- a\n> b -->\n> c": "!c",
     "<!-- a --> **b** <!-- c -->": "*b*",
     "<!-- a\nb --> c": "c",
-    "a\n\n<!-- never closed\n\nb": "a",
+    "a\n\n<!-- never closed\n\nb": "a\n\n<!-- never closed\n\nb",
     "`<!-- a --><br>`\n\n```\n<!-- b --><br>\n```": "`<!-- a --><br>`\n\n```\n<!-- b --><br>\n```",
     "\\<!-- a --> \\<br> <!-- b": "<!-- a --> <br> <!-- b",
     "<b>a</b> <a\nhref='b'>*c*</a>": "<b>a</b> <a href='b'>_c_</a>",
@@ -120,3 +120,8 @@ def test_without_the_parser_the_error_names_the_command(monkeypatch):
 
 def test_of_a_picture_that_nothing_may_lead_to_the_words_stay():
     assert markup.from_markdown("![Plan](ftp://example.com/a.png)") == "Plan"
+
+
+@pytest.mark.parametrize("text", ["a\n\n<!-- b\n\n*c*", "<!-- b\n\n# c", "<!-- a -->\n\n<!-- b\n\nc"])
+def test_a_comment_that_never_ends_hides_nothing(text):
+    assert markup.from_markdown(text).rstrip("_").endswith("c")

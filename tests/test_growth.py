@@ -9,9 +9,11 @@ import pytest
 from bench.counting import counted
 from cardkit import ConstraintError, Message, actions, check
 from cardkit.limits import CLIQ
+from cardkit.logging.tracebacks import traceback_block
 from cardkit.testing import diff
 
 N = 120
+TRACEBACK = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    f()\nValueError: x\n\n'
 MOST = 2.15  # twice, and a little for what grows with the length of numbers
 LARGE = 10**7
 RAISED = attrs.evolve(CLIQ, chart_segments=LARGE, graph_categories=LARGE, graph_values=LARGE, buttons=LARGE, text=LARGE)
@@ -86,6 +88,8 @@ WORK = {
     "many unknown keys": lambda n: check({"text": "x", **dict.fromkeys(names(n), 1)}),
     "many wrong buttons": lambda n: check({"text": "x", "buttons": [{**BUTTON, "key": "k"}, 5] * n}),
     "many wrong sections": lambda n: check({"text": "x", "card": {"theme": "modern-inline", "sections": [5, {}] * n}}),
+    # Texts of others
+    "tracebacks of a log": lambda n: traceback_block(TRACEBACK * n, 1_000),
     # A chain
     "rows": lambda n: repeated(M.table(["a"]), n, lambda m, at: m.row(at)).to_json(),
     "refused rows": lambda n: repeated(M.table(["a", "b"]), n, alternating).to_json(),

@@ -146,3 +146,10 @@ def test_it_needs_no_test_library():
     code = "import sys, cardkit.testing; print({'pytest', 'hypothesis'} & {*sys.modules})"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
+
+
+def test_a_row_more_among_many_of_two_kinds_is_one_line():
+    rows = [{"data": "a"}, {"data": "b"}] * 1_000
+    for at in (0, 1_000, 2_000):
+        longer = [*rows[:at], {"data": "z"}, *rows[at:]]
+        assert diff({"slides": rows}, {"slides": longer}).count("\n") == 0

@@ -8,7 +8,7 @@ from typing import Any, final
 from attrs import evolve
 
 from ..errors import Issue
-from ..errors.wording import shown
+from ..errors.wording import as_code, shown
 from ..limits import BUTTONS, CLIQ, Api, Emotion, Limits
 from ..reading.frozen import creator, frozen, sealed
 from ..reading.guards import is_mapping
@@ -138,7 +138,7 @@ def _whole_hint(issue: Issue, value: str) -> Issue:
     """The issue of a system API's name with a hint that keeps the person it is for."""
     person = value.partition("/")[2]
     named = issue.hint and person and issue.path.endswith("/api")
-    return evolve(issue, hint=f"actions.system_api({issue.hint}, {person!r})") if named else issue
+    return evolve(issue, hint=f"actions.system_api({issue.hint}, {as_code(person, '…')})") if named else issue
 
 
 create_action = creator(Action)

@@ -6,12 +6,12 @@ import json
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from ..errors import Issue
 from ..errors.issue import pointer
 from ..errors.wording import counted, escaped, shown
-from ..reading.place import Json
+from ..reading.place import MISSING, Json, Maybe, Missing
 from .pretty import WIDTH
 
 _NUMBER = re.compile(r"/\d+(?=/|$)")
@@ -31,14 +31,6 @@ class Note(NamedTuple):
         reason = f": {self.reason}" if self.reason else ""
         others = f" (and {counted(self.more, 'place')} more like it)" if self.more else ""
         return escaped(f"{self.path or 'the message'}: {self.what}{reason}{others}")
-
-
-class Missing:
-    """The type of the marker for a value that only one of two bodies has."""
-
-
-MISSING = Missing()
-Maybe: TypeAlias = "Json | Missing"
 
 
 class _Change(NamedTuple):

@@ -37,7 +37,9 @@ def positions(text: str, paths: Iterable[str]) -> list[Position]:
     [Position(line=1, column=1), Position(line=2, column=16), Position(line=2, column=12), Position(line=1, column=1)]
     """
     starts, opened = {"": _first(text)}, set[str]()
-    return [position(text, starts[_last_on_the_way(text, path, starts, opened)]) for path in paths]
+    places = [starts[_last_on_the_way(text, path, starts, opened)] for path in paths]
+    known = _places(text, places)
+    return [known[place] for place in places]
 
 
 def refused(text: str, code: str) -> Position:
@@ -62,6 +64,18 @@ def position(text: str, at: int) -> Position:
 
 def _first(text: str) -> int:
     return len(text) - len(text.lstrip(" \t\r\n"))
+
+
+def _places(text: str, starts: Iterable[int]) -> dict[int, Position]:
+    """The position of each character, all in one pass over the text."""
+    places: dict[int, Position] = {}
+    line, begun, last = 1, 0, 0
+    for start in sorted({*starts}):
+        line += text.count("\n", last, start)
+        begun = max(begun, text.rfind("\n", last, start) + 1)
+        places[start] = Position(line, start - begun + 1)
+        last = start
+    return places
 
 
 def _last_on_the_way(text: str, path: str, starts: dict[str, int], opened: set[str]) -> str:

@@ -64,9 +64,7 @@ def _shortened(traceback: str, most: int) -> str:
     for part in parts:
         part.behind = _without_middle("\n".join(part.behind), most // 2).split("\n") if part.behind else []
     _drop_frames(parts, most)
-    while len(parts) > 1 and _size(parts) > most:
-        del parts[0]
-    return _without_middle("\n".join(map(str, parts)), most)
+    return _without_middle("\n".join(_last_texts(parts, most)), most)
 
 
 def _parts(lines: Sequence[str]) -> Iterator[_Part]:
@@ -97,6 +95,18 @@ def _drop_frames(parts: Sequence[_Part], most: int) -> None:
             break
         excess -= sum([len(line) + 1 for line in part.frames[part.gone]])
         part.gone += 1
+
+
+def _last_texts(parts: Sequence[_Part], most: int) -> Sequence[str]:
+    """The texts of the last tracebacks that there is room for, of at least one."""
+    texts: list[str] = []
+    for part in reversed(parts):
+        text = str(part)
+        most -= len(text) + 1
+        if texts and most < 0:
+            break
+        texts.append(text)
+    return texts[::-1]
 
 
 def _size(parts: Sequence[_Part]) -> int:

@@ -26,7 +26,6 @@ _DEEPEST = 3  # levels of headings that the service has
 _MARKS = tuple("#!>=|-+")  # what means something at the start of a line
 _LINE_END = re.compile("<br[ \t\n/]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_BLANKS_AROUND = re.compile(r" *\n *")
 _BOXES = {"[ ] ": "\u2610 ", "[x] ": "\u2611 ", "[X] ": "\u2611 "}
 
 
@@ -64,18 +63,23 @@ def _parsed(text: str) -> Node:
     except ImportError:
         raise ConfigurationError("from_markdown needs markdown-it-py: pip install 'cardkit[markdown]'") from None
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    _have_comments_alone(parser)
+    _have_comments_alone(parser, text)
     return SyntaxTreeNode(parser.parse(text))
 
 
-def _have_comments_alone(parser: MarkdownIt) -> None:
-    """Have no block of HTML but a comment, so that Markdown between tags and behind a comment is still read as such."""
+def _have_comments_alone(parser: MarkdownIt, text: str) -> None:
+    """Have no block of HTML but a comment, so that Markdown between tags and behind a comment is still read as such.
+
+    A comment that never ends is text.
+    """
     from markdown_it.rules_block import html_block
+
+    last_end = text.rfind("-->")
 
     def comment(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
         alone = text.startswith("<!--") and not _COMMENT.sub("", text).strip()
-        return alone and html_block(state, line, end, silent)
+        return alone and state.bMarks[line] < last_end and html_block(state, line, end, silent)
 
     parser.block.ruler.at("html_block", comment, {"alt": ["paragraph", "reference", "blockquote"]})
 
@@ -92,7 +96,7 @@ def _line(node: Node) -> Markup:
     escaped_mark = bool(spans) and spans[0][:1] in _MARKS
     line = joined(("", *spans) if escaped_mark else tuple(spans))
     has_tags = any(child.type == "html_inline" for child in node.children)
-    return Markup(_BLANKS_AROUND.sub("\n", line).strip() if has_tags else line)
+    return Markup("\n".join([part.strip(" ") for part in line.split("\n")]).strip() if has_tags else line)
 
 
 def _tag(node: Node) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeGuard, TypeVar
 
 from ..errors import Issue
 from ..errors.issue import pointer
@@ -211,7 +211,12 @@ def a_text(value: Json) -> Json:
 
 def under(key: str) -> Meant:
     """A text under the key of the object that belongs in its place."""
-    return lambda value: {key: value} if isinstance(value, str) and value.isprintable() else None
+    return lambda value: {key: value} if is_name(value) else None
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    """Whether a value is text to be read, and no JSON."""
+    return isinstance(value, str) and value.isprintable() and value.strip()[:1] not in ("", "{", "[")
 
 
 def labelled(value: Json) -> Json:

@@ -19,6 +19,14 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 """A value of JSON. Where this package writes JSON for its users to index into, the type is ``dict[str, Any]``."""
 
 
+class Missing:
+    """The type of the marker for a value that only one of two bodies has."""
+
+
+MISSING = Missing()
+Maybe: TypeAlias = "Json | Missing"
+
+
 class Place:
     """A place in a body. Every reader gets one and adds to it the issues of the value it reads.
 

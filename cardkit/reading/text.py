@@ -81,7 +81,8 @@ def text_hint(value: object) -> str:
     if is_array(value):
         return f'", ".join({as_code(value, "value")})' if value and all(map(is_text, value)) else ""
     if is_mapping(value):  # such as {"text": "Hi"}
-        return next((as_code(only) for only in value.values() if len(value) == 1 and is_usual(only, 100)), "")
+        only = next(iter(value.values())) if len(value) == 1 else None
+        return as_code(only) if is_usual(only, 100) and only.strip() else ""
     place = Place("the value")
     written = cell(value, place) and not place.issues
     return member_code(value, as_text=True) or (f"str({as_code(value, 'value')})" if written else "")

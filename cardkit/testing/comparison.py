@@ -12,11 +12,10 @@ from typing import Any, TypeAlias
 from ..chain.message import Message
 from ..errors import Issue
 from ..errors.issue import pointer
-from ..inspection.notes import MISSING, Maybe
 from ..limits import CLIQ
 from ..payload import Payload
 from ..reading.json import json_object, read_json
-from ..reading.place import Json
+from ..reading.place import MISSING, Json, Maybe
 
 Comparable: TypeAlias = Message | Payload | Mapping[str, Any] | str | bytes
 """What can be compared: a message, a payload, a body as a mapping, or its JSON text."""
@@ -117,17 +116,26 @@ def _aligned(a: Sequence[Json], b: Sequence[Json]) -> Iterator[tuple[int | None,
 
 
 def _stretches(a: Sequence[Json], b: Sequence[Json], key: Callable[[Json], str]) -> Iterator[tuple[str, range, range]]:
-    """The stretches of two lists, as difflib finds them: a tag, and the indexes in each.
+    """The stretches of two lists, as difflib finds them, in time that grows linearly: a tag, and the indexes in each.
 
-    If they have too many equal entries for difflib, whose time grows with their square, all differ.
+    A common beginning and a common end are equal. If what is between has too many equal entries for difflib, all of it
+    differs.
     """
     left, right = [*map(key, a)], [*map(key, b)]
-    counts = Counter(right)
-    if sum([counts[entry] for entry in left]) > _PAIRS * (len(left) + len(right)):
-        yield "replace", range(len(left)), range(len(right))
+    start = _same(left, right)
+    end = _same(left[start:][::-1], right[start:][::-1])
+    first, second = range(start, len(left) - end), range(start, len(right) - end)
+    middle, other = left[first.start : first.stop], right[second.start : second.stop]
+    if start:
+        yield "equal", range(start), range(start)
+    counts = Counter(other)
+    if sum([counts[entry] for entry in middle]) > _PAIRS * (len(middle) + len(other)):
+        yield "replace", first, second
     else:
-        for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-            yield tag, range(i1, i2), range(j1, j2)
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, middle, other, autojunk=False).get_opcodes():
+            yield tag, first[i1:i2], second[j1:j2]
+    if end:
+        yield "equal", range(first.stop, len(left)), range(second.stop, len(right))
 
 
 def _same(a: Sequence[str], b: Sequence[str]) -> int:
