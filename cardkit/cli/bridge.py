@@ -55,7 +55,8 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
         transport = kept = Outbox(outbox, cliq)
         working = kept.working()
     listener = listener_at(host, port, "cardkit bridge")
-    server = uvicorn.Server(uvicorn.Config(application(transport, place), log_level="warning", ws="none"))
+    receiver = application(transport, place)  # which has nothing to do at its start and its end
+    server = uvicorn.Server(uvicorn.Config(receiver, log_level="warning", ws="none", lifespan="off"))
     with working, listener:
         say(f"receiving for {place} at http://{name_of(host)}:{listener.getsockname()[1]}/")
         with _ending(server):
