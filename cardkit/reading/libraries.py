@@ -67,7 +67,7 @@ def python_time(value: Any) -> Any:
     It is text where Python's do not reach. A span of months stays as it is, for no number of days is one; so do others.
     """
     kind = numpy_kind(value)
-    if kind == "m" and value < 0:  # which NumPy rounds away from zero
+    if kind == "m" and -value > value:  # which NumPy rounds away from zero
         read = python_time(-value)
         return str(value) if isinstance(read, str) else -read
     if kind in {"M", "m"}:
