@@ -1,5 +1,6 @@
 """Settings of the test suite."""
 
+import logging
 import os
 import sys
 import tempfile
@@ -68,6 +69,14 @@ def sandbox():
 
     with Sandbox() as running:
         yield running
+
+
+@pytest.fixture
+def log():
+    logger = logging.Logger("shop.cart")
+    yield logger
+    for handler in [*logger.handlers]:
+        handler.close()
 
 
 @pytest.fixture

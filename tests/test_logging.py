@@ -19,14 +19,6 @@ from cardkit.sandbox import Sandbox
 from cardkit.transport import FileTransport, MemoryTransport
 
 
-@pytest.fixture
-def log():
-    logger = logging.Logger("shop.cart")
-    yield logger
-    for handler in [*logger.handlers]:
-        handler.close()
-
-
 def handled(log, transport, **options):
     options = {"gather": 3600.0, **options}  # only what is flushed is sent
     handler = CliqHandler(transport, to="channel:alerts", **options)

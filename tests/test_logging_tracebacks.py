@@ -152,14 +152,6 @@ def test_any_text_is_short_enough_and_is_not_changed_where_it_is(text, most):
 # Whose it is
 
 
-@pytest.fixture
-def log():
-    logger = logging.Logger("shop.cart")
-    yield logger
-    for handler in [*logger.handlers]:
-        handler.close()
-
-
 def told(log, *records):
     """The slides of the card for records of a level, a message and an error, or none."""
     memory = MemoryTransport()

@@ -27,7 +27,7 @@ from ..reading.json import fresh
 from ..reading.objects import AN_ARRAY
 from ..reading.part import Part, Raw
 from ..reading.place import Json
-from ..reading.text import BAD_CHARACTER, TERMINAL
+from ..reading.text import UNSENDABLE
 from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide
 from ..slides.raw import parse_slide
@@ -187,7 +187,7 @@ def _remove(holder: Any, key: str | int, headers: Sequence[str]) -> None:
 def _clean(holder: Any, key: str | int, headers: Sequence[str]) -> None:
     """Text loses the characters that no text may have, and whole sequences that steer a terminal."""
     if isinstance(holder[key], str):
-        holder[key] = re.sub(f"{TERMINAL}|{BAD_CHARACTER}", "", holder[key])
+        holder[key] = re.sub(UNSENDABLE, "", holder[key])
 
 
 _MENDS: Mapping[str, Mend] = {

@@ -184,11 +184,12 @@ def _values(series: Any) -> Sequence[Any]:
     if series.is_null().any():
         values = [None if gone else value for value, gone in zip(values, series.is_null().to_list(), strict=True)]
     native = series.to_native()
-    name = str(getattr(native, "dtype", getattr(native, "type", "")) if kind == nw.Unknown else kind)
+    own_name = str(getattr(native, "dtype", getattr(native, "type", "")))
+    name = own_name if kind == nw.Unknown else str(kind)
     if name in _SHORT_FLOATS:
         values = [None if value is None else _shortest_in(value, *_SHORT_FLOATS[name]) for value in values]
     if kind.is_float() or name in _SHORT_FLOATS:
-        return _floats(values, may_be_whole=str(getattr(native, "dtype", "")) == "float64")
+        return _floats(values, may_be_whole=own_name == "float64")
     if kind.is_temporal():
         return [python_time(value) for value in values]
     return [*map(python_value, values)] if kind in {nw.Object, nw.Unknown} else values

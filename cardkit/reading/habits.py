@@ -151,10 +151,10 @@ def _table(head: str, rows: Sequence[str]) -> str:
     headers = _cells(head)
     if "" in headers or len({*headers}) != len(headers):
         return ""
-    cells = (
-        [*_cells(rows[0]), *[""] * len(headers)] if rows else []
-    )  # Markdown fills a row, and leaves out what is beyond
-    return f".table({headers!r}, [{cells[: len(headers)]!r}])" if rows else f".table({headers!r})"
+    if not rows:
+        return f".table({headers!r})"
+    cells = [*_cells(rows[0]), *[""] * len(headers)]  # Markdown fills a row, and leaves out what is beyond
+    return f".table({headers!r}, [{cells[: len(headers)]!r}])"
 
 
 _STROKE = re.compile(r"(?<!\\)\|")  # one with a backslash before it is part of a cell

@@ -211,10 +211,10 @@ def a_text(value: Json) -> Json:
 
 def under(key: str) -> Meant:
     """A text under the key of the object that belongs in its place."""
-    return lambda value: {key: value} if is_name(value) else None
+    return lambda value: {key: value} if _is_name(value) else None
 
 
-def is_name(value: object) -> TypeGuard[str]:
+def _is_name(value: object) -> TypeGuard[str]:
     """Whether a value is text to be read, and no JSON."""
     return isinstance(value, str) and value.isprintable() and value.strip()[:1] not in ("", "{", "[")
 

@@ -127,11 +127,11 @@ def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cell
 
 def of_records(rows: Json) -> Json:
     """Rows that stand where the data of a table belongs, with the headers that all of them have; None of others."""
-    records = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    headers: list[Json] = [*records[0]] if records else []
-    if not headers or not isinstance(rows, list) or any(row.keys() != records[0].keys() for row in records):
+    first = rows[0] if isinstance(rows, list) and rows else None
+    if not isinstance(rows, list) or not isinstance(first, dict) or not first:
         return None
-    return {"headers": headers, "rows": rows} if len(records) == len(rows) else None
+    alike = all(isinstance(row, dict) and row.keys() == first.keys() for row in rows)
+    return {"headers": [*first], "rows": rows} if alike else None
 
 
 def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozenset[str]) -> Cells:

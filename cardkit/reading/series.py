@@ -242,7 +242,7 @@ def with_labels(
 
 def _columns(given: object, place: Place, options: dict[str, object], columns: Sequence[object]) -> Grid:
     """The columns of data that the options of a chart or a graph name."""
-    is_list = is_ordered(given) and not is_data(given) and near_frame(given) is None
+    is_list = not is_data(given) and near_frame(given) is None
     rows: object = bounded(given, place) if is_list and is_ordered(given) else given
     if is_mapping(rows) or (is_array(rows) and any(by_name(row) is None for row in rows)):
         _add_no_names(rows, place, [f"{name}=" for name, column in options.items() if column is not None])

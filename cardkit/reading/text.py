@@ -44,6 +44,8 @@ TERMINAL = "|".join(_SEQUENCES)
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"  # as BAD_CHARACTER, to be read
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 """A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
+UNSENDABLE = f"{TERMINAL}|{BAD_CHARACTER}"
+"""A pattern for both: what is taken out of a text so that it can be sent."""
 
 
 def is_usual(value: object, most: int) -> TypeGuard[str]:

@@ -9,11 +9,10 @@ from ...errors.wording import counted, shown
 from ...limits import CARDKIT
 from ...reading.json import encode
 from ...reading.place import Json, Place
-from ...reading.text import BAD_CHARACTER, TERMINAL
+from ...reading.text import BAD_CHARACTER, UNSENDABLE
 
 _BAD = re.compile(BAD_CHARACTER)
-_UNSENDABLE = re.compile(f"{TERMINAL}|{BAD_CHARACTER}")
-"""These characters, and whole sequences that steer a terminal."""
+_UNSENDABLE = re.compile(UNSENDABLE)
 _MAYBE_BAD = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])|[\x7f-\x9f]")
 """These characters as JSON escapes them, or text that looks like such an escape."""
 REPLACEMENT = "\ufffd"
