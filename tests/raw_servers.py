@@ -74,7 +74,8 @@ class Raw:
 
     def __exit__(self, *_):
         self.stop.set()
-        self.listener.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # closed before
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
 

@@ -621,6 +621,5 @@ def test_what_may_have_arrived_stays_so_whatever_comes_of_posting_it_again(then)
         options = {**LONG, "max_wait": 99, "sleep": lambda seconds: None, "pacing": None, "at_least_once": True}
         with pytest.raises(errors.DeliveryUnknownError) as caught:
             M.send(CliqTransport(token=TOKEN, base_url=server.url, **options), to="chat:1")
-        server.listener = socket.create_server(("127.0.0.1", 0))  # for the end of the server
     assert caught.value.may_have_arrived
     assert ("404" if then else "no connection") in caught.value.__notes__[0]
