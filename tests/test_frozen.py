@@ -160,4 +160,4 @@ class Point:
     """A class that has nothing to do with messages."""
 
     x: int
-    y: list = attrs.field(factory=list)
+    y: int = 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 from ..card import create_section
 from ..limits import CARDS, ChartPreview, GraphPreview, ListStyle
 from ..reading.lazy import import_lazily
-from ..reading.options import NO_DATA, Lines, Options, Shares, not_filled, options_given
+from ..reading.options import NO_DATA, Lines, Options, Shares, options_given
 from ..reading.place import Place
 from ..reading.text import optional_text
 from ..reading.widths import is_auto
@@ -109,15 +109,14 @@ class Openers(Steps):
         >>> table.row("Paula Rojas", "Sales").slides[0].rows
         (('Paula Rojas', 'Sales'),)
         """
-        options = options_given(Options, columns, format, missing, index)
-        if options is None and rows is NO_DATA:
+        if rows is NO_DATA and columns is None and format is None and missing is None and index is None:
             limits = self._context.limits
             usual = tables.usual_table(
                 headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
             )
             if usual is not None:
                 return self._with_open_slide(OPENED.table, usual, usual.headers)
-        place = Place("the table")
+        place, options = Place("the table"), options_given(Options, columns, format, missing, index)
         auto = width is not None and is_auto(width)
         table = tables.read_table(
             place,
@@ -194,12 +193,11 @@ class Openers(Steps):
         missing: str | None = None,
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
-        shares = options_given(Shares, labels, values, top, format, missing)
-        if shares is None:
+        if labels is None and values is None and top is None and format is None and missing is None:
             usual = charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
                 return self._with_open_slide(OPENED.chart, usual, len(usual.segments))
-        place = Place("the chart")
+        place, shares = Place("the chart"), options_given(Shares, labels, values, top, format, missing)
         chart = charts.read_chart(place, preview, segments, title=title, shares=shares)
         return self._open_slide(OPENED.chart, chart, place, len(chart.segments))
 
@@ -233,12 +231,13 @@ class Openers(Steps):
         thin: bool = False,
     ) -> GraphMessage:
         """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
-        limits, lines = self._context.limits, options_given(Lines, x, y, by, format, missing)
-        if lines is None and thin is False and not_filled(categories):
+        limits = self._context.limits
+        given = x is not None or y is not None or by is not None or format is not None or missing is not None
+        if categories is NO_DATA and thin is False and not given:
             usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:
                 return self._with_open_slide(OPENED.graph, usual, NO_COUNTS)
-        place = Place("the graph")
+        place, lines = Place("the graph"), options_given(Lines, x, y, by, format, missing)
         axes = {"x_axis": x_axis, "y_axis": y_axis}
         graph = graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, thin=thin, **axes)
         return self._open_slide(OPENED.graph, graph, place, Counts.of(graph))

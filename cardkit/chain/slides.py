@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from ..card import read_section_fields
 from ..limits import BUTTONS, CARDKIT, ButtonStyle
 from ..reading.lazy import import_lazily
-from ..reading.lists import Point, points
+from ..reading.lists import from_pair, points
 from ..reading.options import Options, options_given
 from ..reading.place import Place, relocated
 from .builder import add_entries, add_slide_button
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ..slides import image as images
     from ..slides import label as labels
     from ..slides import list as lists
-    from ..slides.category import Category
     from .progress import Progress
 else:
     import_lazily(
@@ -234,7 +233,8 @@ class GraphMessage(SlideMessage, opener="graph"):
             if not place.issues:
                 categories.check_category(category, index, place, limits, categories.THIN_AT_ONCE)
             self._refuse(place.issues, self._path)
-        return self._with_entries(Counts(index + 1, len(category.values)), (category,))
+        counts = from_pair(Counts, (index + 1, len(category.values)))
+        return self._chain(self._context, (self._log, add_entries, (category,)), counts)
 
     def point(self, label: str, value: AnyNumber) -> Self:
         """Add a value to the category that was added last.
@@ -253,8 +253,5 @@ class GraphMessage(SlideMessage, opener="graph"):
             categories.check_points(added, last, self._context.limits, before.values)
         if place.issues:
             self._refuse(place.issues, self._path)
-        return self._with_entries(Counts(before.categories, before.values + 1), added)
-
-    def _with_entries(self, counts: Counts, entries: Sequence[Category | Point]) -> Self:
-        """This chain with more entries and the new counts."""
-        return self._chain(self._context, (self._log, add_entries, entries), counts)
+        counts = Counts(before.categories, before.values + 1)
+        return self._chain(self._context, (self._log, add_entries, added), counts)

@@ -11,7 +11,7 @@ from ..reading.options import Options, options_given
 from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
-from ..reading.widths import check_width, fits, read_widths, whole_numbers, widths_of
+from ..reading.widths import check_width, fits, read_widths, widths_of
 from .builder import add_entry, set_fields
 from .slides import SlideMessage
 
@@ -120,8 +120,7 @@ class TableMessage(SlideMessage, opener="table"):
         """
         headers, limits = self._open, self._context.limits
         percents: Any = widths
-        usual = unit is _PERCENT and whole_numbers(percents)
-        if not (usual and fits(percents, headers, limits)):
+        if not (unit is _PERCENT and fits(percents, headers, limits)):
             place = Place("the table")
             percents = read_widths(widths, unit, headers, place, limits)
             if not place.issues:

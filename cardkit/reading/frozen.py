@@ -1,14 +1,17 @@
 """What cannot be changed: objects of classes that are created often, and the JSON that they hand out.
 
-attrs sets each field of a frozen object by a call of `object.__setattr__`. Here an object is filled with plain
-assignments while it belongs to a twin of its class, which may be written to, and then it joins its class. That takes
-half the time.
+attrs sets each field of a frozen object by a call of `object.__setattr__`. A creator fills an object with plain
+assignments while it belongs to a twin of its class, which may be written to, and then it joins its class. That takes a
+third of the time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
+
+import attrs
 
 from .json import fresh
 from .place import Json
@@ -16,62 +19,24 @@ from .place import Json
 if TYPE_CHECKING:
     from attrs import frozen
 else:
-    from attrs import define
-    from attrs.exceptions import FrozenInstanceError
-
-    def frozen(*, init: bool = True, **options: Any) -> Callable[[type], type]:
-        """A decorator that makes a frozen attrs class; the options are those of `attrs.frozen`.
-
-        Its objects take weak references only if those of a base class do.
-
-        >>> @frozen()
-        ... class Point:
-        ...     x: int
-        >>> point = Point(1)
-        >>> point.x = 2  # doctest: +IGNORE_EXCEPTION_DETAIL
-        Traceback (most recent call last):
-        attrs.exceptions.FrozenInstanceError
-        """
-
-        def decorate(plain: type) -> type:
-            def thaw(new: object) -> None:
-                object.__setattr__(new, "__class__", twin)
-
-            def freeze(new: object) -> None:
-                new.__class__ = cls
-
-            plain.__attrs_pre_init__ = thaw if init else None
-            plain.__attrs_post_init__ = freeze
-            cls = define(plain, init=init, weakref_slot=False, **options)
-            cls.__setattr__ = cls.__delattr__ = _refuse
-            twin = _TWINS[cls] = _twin(cls, cls.__init__ if init else cls.__attrs_init__, freeze)
-            return cls
-
-        return decorate
-
-    def _twin(cls: type, init: Callable[..., None], freeze: Callable[[object], None]) -> type:
-        """A class of the same layout, whose objects may be written to."""
-        members = {
-            "__slots__": cls.__slots__,
-            "__init__": init,
-            "__attrs_pre_init__": lambda new: None,
-            "__attrs_post_init__": freeze,
-            "__setattr__": object.__setattr__,
-            "__delattr__": object.__delattr__,
-        }
-        return type(cls.__name__, cls.__bases__, members)
-
-    def _refuse(part: object, name: str, value: object = None) -> None:
-        raise FrozenInstanceError
-
+    frozen = partial(attrs.frozen, weakref_slot=False)  # only objects of a base class that has one take weak references
 
 __all__ = ["NO_KEYS", "creator", "frozen", "sealed"]
 T = TypeVar("T")
-_TWINS: dict[type, Callable[..., Any]] = {}
+
+_CREATOR = """\
+def create({parameters}):
+    new = blank(twin)
+    {fields}
+    new.__class__ = cls
+    return new
+"""
 
 
 def creator(cls: type[T]) -> Callable[..., T]:
-    """The function that creates objects of a class made by `frozen` from the values of its fields, and checks nothing.
+    """A function that creates objects of a frozen class from the values of its fields, and checks nothing.
+
+    Defaults of its fields are values, not factories.
 
     >>> @frozen(init=False)
     ... class Point:
@@ -80,7 +45,26 @@ def creator(cls: type[T]) -> Callable[..., T]:
     >>> creator(Point)(1)
     Point(x=1, y=0)
     """
-    return _TWINS[cls]
+    kind: Any = cls
+    fields = sorted(attrs.fields(kind), key=lambda field: field.kw_only or not field.init)  # own ones come first
+    defaults = {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
+    converters = {field.name: field.converter for field in fields if field.converter is not None}
+    names = [field.name for field in fields]
+    parameters = [f"{name}=defaults[{name!r}]" if name in defaults else name for name in names]
+    values = [f"converters[{name!r}]({name})" if name in converters else name for name in names]
+    lines = [f"new.{name} = {value}" for name, value in zip(names, values, strict=True)]
+    scope: dict[str, Any] = {"blank": object.__new__, "twin": _twin(kind), "cls": kind}
+    scope |= {"defaults": defaults, "converters": converters}
+    text = _CREATOR.format(parameters=", ".join(parameters), fields="\n    ".join(lines))
+    exec(text, scope)  # noqa: S102  # as attrs does
+    create: Callable[..., T] = scope["create"]
+    return create
+
+
+def _twin(cls: Any) -> type:
+    """A class of the same layout, whose objects may be written to."""
+    writable = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(cls.__name__, cls.__bases__, {"__slots__": cls.__slots__, **writable})
 
 
 # JSON

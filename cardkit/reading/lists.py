@@ -65,8 +65,8 @@ class Point(NamedTuple):
     value: JsonNumber
 
 
-from_pair = vars(tuple)["__new__"]
-"""Makes a `Field` or a `Point` of a pair, in half the time of their own constructors."""
+from_pair = tuple[Any, ...].__new__
+"""Makes a named tuple, such as a `Field`, of a pair in half the time of its own constructor."""
 
 
 def bounded(value: Iterable[Any], place: Place) -> tuple[Any, ...]:

@@ -23,7 +23,6 @@ AUTO: Auto = "auto"
 """The widths follow from what the columns hold."""
 _ALLOWED = "whole percents, one for each header, or 'auto'"
 _NONE = "leave the widths out"
-_WHOLE = {int}
 MANY = 30  # columns that an error still lists
 _WIDEST = 40
 """How many characters of its longest cell a column gets room for, in relation to the others; longer ones wrap."""
@@ -133,15 +132,12 @@ def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], p
 
 
 def fits(width: Sequence[int], headers: Sequence[str], limits: Limits) -> bool:
-    """Whether there is one width for each header, each in its range, and all add up."""
-    if len(width) != len(headers) or sum(width) != limits.width_sum:
-        return False
-    return limits.width_least <= min(width) and max(width) <= limits.width_most
-
-
-def whole_numbers(values: Sequence[object]) -> bool:
-    """Whether all are ints, and no bool is among them."""
-    return {*map(type, values)} == _WHOLE
+    """Whether there is one width for each header, each a whole number in its range, and all add up."""
+    least, most = limits.width_least, limits.width_most
+    for value in width:
+        if type(value) is not int or not least <= value <= most:
+            return False
+    return len(width) == len(headers) and sum(width) == limits.width_sum
 
 
 def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limits: Limits) -> None:

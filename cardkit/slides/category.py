@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..limits import CARDKIT, Limits
 from ..reading.guards import is_data
-from ..reading.lists import Point, each, pairs, points, usual_points
+from ..reading.lists import Point, each, from_pair, pairs, points, usual_points
 from ..reading.objects import ObjectReader, labelled, parse_points, read_array
 from ..reading.options import NO_DATA, Lines
 from ..reading.place import Json, Place
@@ -60,7 +60,7 @@ def usual_category(name: object, values: object, limits: Limits) -> Category | N
     taken = usual_points(values, limits.graph_label)
     if taken is None or len(taken) > limits.graph_values or not is_usual(name, limits.graph_category):
         return None
-    return Category(name, taken)
+    return from_pair(Category, (name, taken))
 
 
 def read_category(pair: tuple[object, object], place: Place, form: Form | None = None) -> Category:
@@ -114,7 +114,7 @@ def with_added(categories: Sequence[Category], entries: Sequence[Category | Poin
             added.setdefault(len(whole) - 1, []).append(entry)
     for index, values in added.items():
         name, before = whole[index]
-        whole[index] = Category(name, (*before, *values))
+        whole[index] = from_pair(Category, (name, (*before, *values)))
     return tuple(whole)
 
 

@@ -138,9 +138,14 @@ class Chart(BuiltinSlide):
         return place.issues
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
-        values = [segment.value for segment in self.segments]
-        if not values:
+        if not self.segments:
             return Place("the chart").empty_slide('.segment("Growth", 25)')
+        for _, value in self.segments:
+            if value <= 0:
+                break
+        else:
+            return ()
+        values = [segment.value for segment in self.segments]
         if min(values) >= 0 and any(values):
             return ()
         place, expected = Place("the shares", "/data", source=FORMAT), "shares of 0 and more, one of them more than 0"

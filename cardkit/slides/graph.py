@@ -154,8 +154,10 @@ class Graph(BuiltinSlide):
         return place.issues
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
-        filled = any(category.values for category in self.categories)
-        return () if filled else Place("the graph").empty_slide('.category("EU", {"Jan": 9})')
+        for category in self.categories:
+            if category.values:
+                return ()
+        return Place("the graph").empty_slide('.category("EU", {"Jan": 9})')
 
     def calls(self) -> Iterator[Call]:
         yield Call.of("graph", self.preview, title=self.title, x_axis=self.x_axis, y_axis=self.y_axis)

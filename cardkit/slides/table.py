@@ -231,7 +231,7 @@ def usual_table(
     if not ((sticky_rows is None and sticky_columns is None) or sticks(sticky_rows, sticky_columns, limits)):
         return None
     if width is not None:
-        if type(width) not in ORDERED or not widths.whole_numbers(width) or not widths.fits(width, names, limits):
+        if type(width) not in ORDERED or not widths.fits(width, names, limits):
             return None
         width = tuple(width)
     return _create(names, (), title, width, sticky_rows, sticky_columns)
