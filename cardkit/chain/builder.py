@@ -215,6 +215,8 @@ def apply(start: Payload, log: Node | None, api: Api | None = None) -> Payload:
     >>> apply(Payload(), ((None, set_text, "Hi"), set_card, Card(title="Hosts"))).card.title
     'Hosts'
     """
+    if log is None and api == start.api:
+        return start
     entries: Sequence[Any] = ()
     if log and log[1] is add_entry:  # read apart from the rest, as a table may have many rows
         log, entries = last_entries(log)

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
+from attrs import frozen
+
 from ..errors import ConstraintError, Issue
 from ..errors.wording import shown
 from ..limits import CARDKIT, Api, Limits
@@ -38,7 +40,8 @@ T = TypeVar("T")
 _blank = object.__new__
 
 
-class Context(NamedTuple):
+@frozen
+class Context:
     """What all steps of a chain share: the limits, and the payload it starts from.
 
     With `fit`, steps accept what is over a limit, and building the message cuts it. With `unread`, the start has parts

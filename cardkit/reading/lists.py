@@ -191,11 +191,13 @@ def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:
 
 def _usual_pairs(given: Iterable[tuple[Any, Any]], longest: int) -> tuple[Point, ...] | None:
     taken: list[Point] = []
-    for label, value in given:
-        usual = type(label) is str and 0 < len(label) <= longest and label.isprintable()
-        if not (usual and (type(value) is int or type(value) is float) and -LARGE < value < LARGE):
+    for pair in given:
+        label, value = pair
+        if type(label) is not str or label == "" or len(label) > longest or not label.isprintable():
             return None
-        taken.append(from_pair(Point, (label, value)))
+        if (type(value) is not int and type(value) is not float) or not abs(value) < LARGE:
+            return None
+        taken.append(from_pair(Point, pair))
     return tuple(taken)
 
 

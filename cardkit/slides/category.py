@@ -106,7 +106,8 @@ def check_points(
 
 def with_added(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:
     """The categories with more entries; a point is added to the last category before it."""
-    whole, added = [*categories], dict[int, list[Point]]()
+    whole = [*categories]
+    added: dict[int, list[Point]] = {}
     for entry in entries:
         if isinstance(entry, Category):
             whole.append(entry)
