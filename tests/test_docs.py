@@ -209,6 +209,7 @@ def test_what_the_troubleshooting_quotes_is_said_somewhere():
     assert [words for words in quoted if words not in said and words not in made] == []
 
 
+@pytest.mark.slow  # each starts a kernel
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_notebooks_run_and_are_stored_without_output(path, tmp_path):
     notebook = nbformat.read(path, 4)
