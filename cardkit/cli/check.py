@@ -10,33 +10,22 @@ from typing import NamedTuple
 import click
 from attrs import evolve
 
-from ..errors import ConstraintError, Issue
-from ..inspection.positions import Position, positions, refused
+from ..errors import Issue
 from ..limits import CLIQ
 from ..payload import Payload
 from ..payload.parse import parse_body
 from ..reading.json import read_json
-from .sources import Source, Unread, read
-from .words import to_terminal
+from .sources import FaultyFile, Finding, Source, placed, read_body
+from .words import CLEAN, ERRORS, to_terminal
 
-CLEAN, ERRORS, UNUSABLE = 0, 1, 2
 _NUMBER = re.compile(r"\d[\d,]*")
 _FEW = 20  # files that are read before anyone would look for a progress bar
-
-
-class Finding(NamedTuple):
-    """One issue of one file; it has no position where the file has no text, and no text where it cannot be read."""
-
-    file: str
-    position: Position | None
-    issue: Issue
-    text: str | None = None
 
 
 class Checked(NamedTuple):
     """What is known of one file: its findings, and the exit status that it asks for."""
 
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     status: int
 
 
@@ -54,47 +43,26 @@ def check_files(
     Returns:
         What is known of each file, and the exit status of all: the highest.
     """
-    results = [check_file(file, strict=strict, quiet=quiet, fit=fit) for file in _watched(files)]
+    results = [_checked(file, strict=strict, quiet=quiet, fit=fit) for file in _watched(files)]
     return results, max([result.status for result in results], default=CLEAN)
 
 
-def check_file(file: Source, *, strict: bool = False, quiet: bool = False, fit: bool = False) -> Checked:
-    """Check one file."""
-    return check_text(file, read(file), strict=strict, quiet=quiet, fit=fit)
-
-
-def unread(file: Source, why: Unread) -> Finding:
-    """Why a file has no text."""
-    return Finding(file.name, why.position, why.issue)
-
-
-def check_text(
-    file: Source, text: str | Unread, *, strict: bool = False, quiet: bool = False, fit: bool = False
-) -> Checked:
-    """Check the text of a file, or tell why it has none."""
-    if isinstance(text, Unread):
-        return Checked((unread(file, text),), UNUSABLE)
+def _checked(file: Source, *, strict: bool, quiet: bool, fit: bool) -> Checked:
     try:
-        body = read_json(text, CLIQ.depth)
-    except ConstraintError as error:
-        return Checked(unusable(file, text, error), UNUSABLE)
+        text, body = read_body(file, lambda text: read_json(text, CLIQ.depth))
+    except FaultyFile as error:
+        return Checked(error.findings, error.status)
     payload = parse_body(body, CLIQ)
-    issues: Sequence[Issue] = what_fitting_does(payload) if fit else payload.issues()
+    issues: Sequence[Issue] = _what_fitting_does(payload) if fit else payload.issues()
     if strict:
         issues = [evolve(issue, severity="error") for issue in issues]
     if quiet:
         issues = [issue for issue in issues if issue.severity == "error"]
-    found = placed(file, text, issues)
-    return Checked(found, ERRORS if any(issue.severity == "error" for issue in issues) else CLEAN)
+    wrong = any(issue.severity == "error" for issue in issues)
+    return Checked(placed(file, text, issues), ERRORS if wrong else CLEAN)
 
 
-def placed(file: Source, text: str, issues: Sequence[Issue]) -> tuple[Finding, ...]:
-    """Issues of a body as findings of its file."""
-    places = positions(text, [issue.path for issue in issues])
-    return tuple([Finding(file.name, place, issue, text) for place, issue in zip(places, issues, strict=True)])
-
-
-def what_fitting_does(payload: Payload) -> tuple[Issue, ...]:
+def _what_fitting_does(payload: Payload) -> tuple[Issue, ...]:
     """Every change that makes a body fit, and what stays wrong, at the places of the body as it was."""
     from ..chain.fitting.fit import fit
 
@@ -109,11 +77,6 @@ def what_fitting_does(payload: Payload) -> tuple[Issue, ...]:
 def _kind(issue: Issue) -> tuple[str, str]:
     """What an issue keeps where fitting moved its place or changed its numbers."""
     return issue.code, _NUMBER.sub("#", issue.message)
-
-
-def unusable(file: Source, text: str, error: ConstraintError) -> tuple[Finding, ...]:
-    """The findings of a text that holds no body."""
-    return tuple([Finding(file.name, refused(text, issue.code), issue, text) for issue in error.issues])
 
 
 def _watched(files: Sequence[Source]) -> Iterator[Source]:

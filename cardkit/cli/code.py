@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NoReturn
-
-import click
+from collections.abc import Iterator, Sequence
 
 from ..chain.message import Message
-from ..errors import ConstraintError
-from ..inspection.codegen import code_of, notes_of
+from ..inspection.codegen import Code, code_of, notes_of
 from ..inspection.notes import Note, comments
 from ..inspection.positions import positions
 from ..inspection.pretty import module
 from ..limits import Api
-from .check import UNUSABLE, Finding, unread, unusable
-from .reports import complain
-from .sources import Source, Unread, read
-from .words import Unusable, plain, say
+from ..payload import Payload
+from .reports import give_up, location
+from .sources import FaultyFile, Source, read_body
+from .words import plain, say
 
 
-def python_of(files: Sequence[Source], api: Api | None = None, *, explain: bool = False) -> str:
+def python_of(file: Source, api: Api | None = None, *, explain: bool = False) -> str:
     """The Python module that makes the message of a file; without one, say why and end with status 2.
 
     What it changes and what it keeps as JSON is told on standard error.
 
     Args:
-        files: what `sources` found.
+        file: where the body is read.
         api: the version whose normal form is written; None keeps the message as it is.
         explain: begin the module with comments on the same.
-
-    Raises:
-        Unusable: there is more than one file.
     """
-    if len(files) != 1:
-        raise Unusable(f"{len(files)} files are too many: one can be written as code at a time")
-    file = files[0]
-    text = read(file)
-    if isinstance(text, Unread):
-        _stop([unread(file, text)])
-    try:
+
+    def parsed(text: str) -> tuple[Payload, Code]:
         payload = Message.from_json(text).payload
-        code = code_of(payload, api)
-    except ConstraintError as error:
-        _stop(unusable(file, text, error))
+        return payload, code_of(payload, api)
+
+    try:
+        text, (payload, code) = read_body(file, parsed)
+    except FaultyFile as error:
+        give_up(error)
     noted = notes_of(payload, code, api)
     if noted:
         say("\n".join(_told(file, text, noted)), err=True)
@@ -53,10 +44,4 @@ def python_of(files: Sequence[Source], api: Api | None = None, *, explain: bool 
 def _told(file: Source, text: str, noted: Sequence[Note]) -> Iterator[str]:
     """The notes as lines: `file:line:column: note: pointer: what happened`."""
     for note, position in zip(noted, positions(text, [note.path for note in noted]), strict=True):
-        where = ":".join([plain(file.name), *map(str, position or ())])
-        yield f"{where}: note: {plain(str(note))}"
-
-
-def _stop(findings: Iterable[Finding]) -> NoReturn:
-    complain(findings)
-    raise click.exceptions.Exit(UNUSABLE)
+        yield f"{location(file.name, position)}: note: {plain(str(note))}"

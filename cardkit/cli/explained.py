@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from ..inspection.codes import Code, codes
 from .check import Checked
-from .reports import as_object, document, github, notes
+from .reports import as_object, document, github, location, note_lines, notes
 from .words import Unusable, plain
 
 _OTHER = Code("", "", ())  # one of a class of the caller's own
@@ -32,8 +32,7 @@ def explain(code: str, results: Sequence[Checked] = (), form: str = "human") -> 
         return "\n".join(map(github, found))
     lines = [f"{code}: {meaning}" if meaning else code, *[f"    source:  {source}" for source in sources]]
     for finding in found:
-        where = ":".join([plain(finding.file), *map(str, finding.position or ())])
+        where = location(finding.file, finding.position)
         lines += ["", f"{where}: {plain(finding.issue.place)}: {plain(finding.issue.message)}"]
-        lines += [f"    {name + ':':<8} {plain(note)}" for name, note in notes(finding)]
-        lines += [f"    path:    {plain(finding.issue.path) or 'the whole body'}"]
+        lines += note_lines({**notes(finding), "path": finding.issue.path or "the whole body"})
     return "\n".join(lines)

@@ -12,7 +12,18 @@ from .. import __version__
 from ..limits import APIS, Api
 from .bridge import bridge
 from .group import Commands
-from .options import FILE, SENT, SHOWN, STATUSES, color_of, color_option, given_sources, out_option
+from .options import (
+    CHECK_STATUSES,
+    FILE,
+    PREVIEW_STATUSES,
+    SEND_STATUSES,
+    color_of,
+    color_option,
+    format_option,
+    given_source,
+    given_sources,
+    out_option,
+)
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
 
@@ -23,16 +34,9 @@ def cardkit() -> None:
     """Message cards for Zoho Cliq."""
 
 
-@cardkit.command(epilog=STATUSES)
+@cardkit.command(epilog=CHECK_STATUSES)
 @click.argument("files", nargs=-1, type=FILE, metavar="[FILE]...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["human", "json", "github"]),
-    default="human",
-    show_default=True,
-    help="For people, one JSON document, or GitHub's workflow commands.",
-)
+@format_option("human", "json", "github", help="For people, one JSON document, or GitHub's workflow commands.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--fit", is_flag=True, help="Show what would be cut to make each body fit, and what stays wrong.")
@@ -88,12 +92,12 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
     from .sources import refuse_overwriting
     from .words import write
 
-    files = given_sources([] if file is None else [file])
-    refuse_overwriting(files, out)
-    write(python_of(files, None if exact else api, explain=explain), out)
+    source = given_source(file, "written as code")
+    refuse_overwriting(source, out)
+    write(python_of(source, None if exact else api, explain=explain), out)
 
 
-@cardkit.command(epilog=SHOWN)
+@cardkit.command(epilog=PREVIEW_STATUSES)
 @click.argument("file", required=False, type=FILE)
 @click.option(
     "-o",
@@ -122,7 +126,7 @@ def preview(file: str | None, color: bool | None, **options: Any) -> None:
     """
     from .preview import preview_file
 
-    preview_file(given_sources([] if file is None else [file]), color=color_of(color), **options)
+    preview_file(given_source(file, "shown"), color=color_of(color), **options)
 
 
 @cardkit.command()
@@ -146,14 +150,7 @@ def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str
 
 @cardkit.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=_limit_names)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["human", "json", "markdown"]),
-    default="human",
-    show_default=True,
-    help="For people, for programs, or a table in Markdown.",
-)
+@format_option("human", "json", "markdown", help="For people, for programs, or a table in Markdown.")
 def limits(names: Sequence[str], form: str) -> None:
     """List the service's limits, each with who states it. With NAMEs, only those."""
     from .facts import limits_table
@@ -183,7 +180,7 @@ def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: b
     ctx.exit(0 if demonstrate(as_json=as_json, live=live, folder=out, color=color_of(color)) else 1)
 
 
-@cardkit.command(epilog=SENT)
+@cardkit.command(epilog=SEND_STATUSES)
 @click.argument("files", nargs=-1, type=FILE, metavar="[FILE]...")
 @click.option("--to", help="The destination, such as channel:alerts or chat:CT_1; a webhook has its own.")
 @click.option(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .words import Unusable
+
 if TYPE_CHECKING:
     from .sources import Source
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 FILE = click.Path(readable=False, allow_dash=True)  # what cannot be read is a finding of that file alone
 out_option = click.option(
@@ -22,18 +26,25 @@ color_option = click.option(
     "--color/--no-color", default=None, help="Colour; by default on a terminal, unless NO_COLOR is set."
 )
 
-STATUSES = """\b
+
+def format_option(*forms: str, help: str) -> Callable[[Command], Command]:
+    """The option ``--format``, which is handed on as `form`; the first of the forms is the usual one."""
+    choice = click.Choice(forms)
+    return click.option("--format", "form", type=choice, default=forms[0], show_default=True, help=help)
+
+
+CHECK_STATUSES = """\b
 Exit status, the highest that applies:
   0  nothing is wrong, or there are only warnings
   1  there are errors
   2  something cannot be read: no such file, not UTF-8, no JSON object"""
 
-SHOWN = """\b
+PREVIEW_STATUSES = """\b
 Exit status:
   0  the card was shown, with its findings if it has any
   2  there is none to show, or it cannot be written or opened"""
 
-SENT = """\b
+SEND_STATUSES = """\b
 Exit status:
   0  all were sent
   1  some were not, or have errors
@@ -48,6 +59,18 @@ def given_sources(names: Sequence[str]) -> list[Source]:
     if not names and not piped():
         raise click.UsageError("name a FILE, or pipe a body in")
     return sources(names or ["-"])
+
+
+def given_source(name: str | None, done: str) -> Source:
+    """The one file to read, or standard input; `done` says in an error what is done with it.
+
+    Raises:
+        Unusable: the name means several files.
+    """
+    files = given_sources([] if name is None else [name])
+    if len(files) != 1:
+        raise Unusable(f"{len(files)} files are too many: one can be {done} at a time")
+    return files[0]
 
 
 def color_of(given: bool | None) -> bool | None:

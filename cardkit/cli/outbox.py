@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import click
 
+from .options import format_option
+
 WORKED = """\b
 Exit status:
   0  all that was due was sent, or another program is at it
@@ -38,14 +40,7 @@ _letter_file = click.option(
     callback=_choose,
     help="The outbox, unless it is named before.",
 )
-_letter_form = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["human", "json"]),
-    default="human",
-    show_default=True,
-    help="For people, or JSON for programs.",
-)
+_letter_form = format_option("human", "json", help="For people, or JSON for programs.")
 _letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="ID...")
 
 

@@ -8,23 +8,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import ConstraintError
 from ..limits import CLIQ
 from ..preview.browser import browse, opened
 from ..preview.colours import colored
 from ..reading.json import read_json
-from .check import UNUSABLE, unread, unusable
 from .reports import complain
 from .runner import Look, Told, drawn
-from .sources import Source, Unread, read, refuse_overwriting
-from .words import Unusable, plain, say, write
+from .sources import FaultyFile, Source, read_body, read_data, refuse_overwriting
+from .words import UNUSABLE, plain, say, write, writing
 
 if TYPE_CHECKING:
     from ..preview import Theme
@@ -33,7 +30,7 @@ _WAIT = 500  # milliseconds; by then also a change is seen that came before the 
 
 
 def preview_file(
-    files: Sequence[Source],
+    file: Source,
     *,
     out: Path | None = None,
     opens: bool = False,
@@ -45,7 +42,7 @@ def preview_file(
     """Show the card of a file; where there is none to show, say why and end with status 2.
 
     Args:
-        files: what `sources` found, which is to be one file.
+        file: a body, or a Python file.
         out: where the page is written; None, without `opens`, shows the card in the terminal.
         opens: open the page in the browser.
         watch: show it again whenever the file changes, until Ctrl-C.
@@ -54,41 +51,25 @@ def preview_file(
         color: whether the terminal has colours; None asks it.
 
     Raises:
-        Unusable: there is more than one file, the options make no sense together, or what is to be written or opened
-            cannot be.
+        Unusable: what is to be written or opened cannot be.
+        UsageError: the options make no sense together.
     """
-    if len(files) != 1:
-        raise Unusable(f"{len(files)} files are too many: one can be shown at a time")
-    file = files[0]
     page = out is not None or opens
-    _sensible(file, out, opens, watch)
-    _of_one_place(page, theme, width)
-    look = Look(page, theme or "auto", width, colored() if color is None else color)
-    output = _Output(look, out, opens, refresh=opens and watch)
-    if watch:
-        _watch(file, output)
-        return
-    card = _card(file, look)
-    if card is None:
-        raise click.exceptions.Exit(UNUSABLE)
-    output.show(card)
-
-
-def _sensible(file: Source, out: Path | None, opens: bool, watch: bool) -> None:
-    """Refuse options that cannot be meant."""
     if watch and file.path is None:
         raise click.UsageError("--watch needs a file: standard input does not change")
     if opens and str(out) == "-":
         raise click.UsageError("--open needs a file to open: name one with -o, or leave -o out")
-    refuse_overwriting([file], out)
-
-
-def _of_one_place(page: bool, theme: Theme | None, width: int | None) -> None:
-    """Refuse an option that the page or the terminal does not have."""
+    refuse_overwriting(file, out)
     if theme and not page:
         raise click.UsageError("--theme is that of a page: add -o FILE or --open")
     if width and page:
         raise click.UsageError("--width is that of the terminal: leave it out, for a page has the width of its window")
+    look = Look(page, theme or "auto", width, colored() if color is None else color)
+    output = _Output(look, out, opens, refresh=opens and watch)
+    if watch:
+        _watch(file, output)
+    else:
+        output.show(_card_or_exit(file, look))
 
 
 class _Output:
@@ -106,27 +87,17 @@ class _Output:
         if not self.look.page:
             say(card, color=self.look.color)
             return "shown"
-        page = _refreshing(card) if self._refresh else card
+        if self._refresh:  # the browser loads it again each second
+            card = card.replace("<head>", '<head><meta http-equiv="refresh" content="1"/>', 1)
         if self._out is None:
-            self._out = _opened(page)
+            with writing("the page"):
+                self._out = opened(card)
         else:
-            _write(page, self._out, whole=self._refresh)
+            _write(card, self._out, whole=self._refresh)
             if self._opens:
                 browse(self._out)
         self._opens = False
         return "printed" if str(self._out) == "-" else f"written to {plain(str(self._out))}"
-
-
-def _opened(page: str) -> Path:
-    try:
-        return opened(page)
-    except OSError as error:
-        raise Unusable(f"the page cannot be written: {error.strerror or error}") from error
-
-
-def _refreshing(page: str) -> str:
-    """A page that the browser loads again each second."""
-    return page.replace("<head>", '<head><meta http-equiv="refresh" content="1"/>', 1)
 
 
 def _write(page: str, out: Path, whole: bool) -> None:
@@ -136,26 +107,29 @@ def _write(page: str, out: Path, whole: bool) -> None:
         write(page, out)
         return
     new = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with writing(str(out)):
         new.write_text(page + "\n", encoding="utf-8", newline="\n")
         new.replace(path)
-    except OSError as error:
-        raise Unusable(f"{plain(str(out))} cannot be written: {error.strerror or error}") from error
+
+
+def _card_or_exit(file: Source, look: Look) -> str:
+    card = _card(file, look)
+    if card is None:
+        raise click.exceptions.Exit(UNUSABLE)
+    return card
 
 
 def _card(file: Source, look: Look) -> str | None:
     """The card of a file as text; None where there is none, after telling why."""
-    text, python = read(file), _is_python(file.path)
-    if python and (isinstance(text, str) or text.issue.code == "not-utf-8"):  # Python knows other encodings too
-        return _card_of_python(file, look)
-    if isinstance(text, Unread):
-        complain([unread(file, text)])
-        return None
     try:
-        return drawn(read_json(text, CLIQ.depth), look)
-    except ConstraintError as error:
-        complain(unusable(file, text, error))
+        if _is_python(file.path):
+            read_data(file)  # which must be there; Python itself reads it, for it knows other encodings, too
+            return _card_of_python(file, look)
+        _, card = read_body(file, lambda text: drawn(read_json(text, CLIQ.depth), look))
+    except FaultyFile as error:
+        complain(error.findings)
         return None
+    return card
 
 
 def _is_python(path: str | None) -> bool:
@@ -193,25 +167,21 @@ def _watch(file: Source, output: _Output) -> None:
     """
     path = Path(str(file.path))
     if not path.exists():
-        _card(file, output.look)
-        raise click.exceptions.Exit(UNUSABLE)
+        _card_or_exit(file, output.look)
+    from watchfiles import watch
+
+    changes = watch(
+        path.absolute().parent, watch_filter=None, recursive=False, rust_timeout=_WAIT, yield_on_timeout=True
+    )
     before = None
     try:
-        for _ in _moments(path.absolute().parent):
+        for _ in chain([None], changes):
             now = _stamps(path)
             if now != before:
                 before = now
                 _show_again(file, output)
     except KeyboardInterrupt:
         return
-
-
-def _moments(folder: Path) -> Iterator[object]:
-    """Now, and each moment at which a file of the folder may have changed."""
-    from watchfiles import watch
-
-    changes = watch(folder, watch_filter=None, recursive=False, rust_timeout=_WAIT, yield_on_timeout=True)
-    return chain([None], changes)
 
 
 def _stamps(path: Path) -> dict[Path, tuple[int, ...]]:

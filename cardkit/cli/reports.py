@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NoReturn
 
 import click
 
 from ..errors.wording import counted
 from ..inspection.advice import advice, allowed
-from .check import Checked, Finding
+from ..inspection.positions import Position
+from .check import Checked
 from .frames import frame
+from .sources import FaultyFile, Finding
 from .words import plain, say
 
 _COLOURS = {"error": "red", "warning": "yellow"}
@@ -27,51 +29,68 @@ def report(results: Sequence[Checked], form: str, *, totals: bool = True) -> str
     """
     findings = [finding for result in results for finding in result.findings]
     if form == "json":
-        return as_json(findings)
+        return document([as_object(finding) for finding in findings])
     if form == "github":
         return "\n".join(map(github, findings))
-    return "\n".join([*map(human, findings), *([total(results)] if totals else [])])
+    return "\n".join([*map(_human, findings), *([_total(results)] if totals else [])])
 
 
 def complain(findings: Iterable[Finding], *more: str) -> None:
     """Tell findings, and what follows from them, on standard error without colour."""
-    say(click.unstyle("\n".join([*map(human, findings), *more])), err=True)
+    say(click.unstyle("\n".join([*map(_human, findings), *more])), err=True)
 
 
-def total(results: Sequence[Checked]) -> str:
+def give_up(error: FaultyFile) -> NoReturn:
+    """Tell why a file cannot be used, and end the command."""
+    complain(error.findings)
+    raise click.exceptions.Exit(error.status)
+
+
+def _total(results: Sequence[Checked]) -> str:
     """How many files, errors and warnings there are."""
     severities = [finding.issue.severity for result in results for finding in result.findings]
     numbers = {"files": len(results), "errors": severities.count("error"), "warnings": severities.count("warning")}
     return ", ".join([counted(number, what) for what, number in numbers.items()])
 
 
-def human(finding: Finding) -> str:
+def _human(finding: Finding) -> str:
     """A finding as people read it: `file:line:column: error: place: message [code]`, its lines, and its notes below.
 
     Who says so is told by `cardkit check --explain CODE`.
     """
     issue = finding.issue
-    place = f"{plain(issue.place)}: " if finding.position else ""
-    where = ":".join([plain(finding.file), *map(str, finding.position or ())])
     colour = _COLOURS[issue.severity]
-    severity = click.style(issue.severity, fg=colour, bold=True)
-    head = f"{click.style(where, bold=True)}: {severity}: {place}{plain(issue.message)} [{issue.code}]"
-    seen = finding.position is not None and finding.text is not None
-    lines = frame(finding.text, finding.position, colour) if finding.text and finding.position else []
-    told = [(name, note) for name, note in notes(finding) if name != "source" and not (seen and name == "got")]
-    return "\n".join([head, *lines, *[f"    {name + ':':<8} {plain(note)}" for name, note in told]])
+    where = click.style(location(finding.file, finding.position), bold=True)
+    head = f"{where}: {click.style(issue.severity, fg=colour, bold=True)}: {_message(finding)} [{issue.code}]"
+    told = notes(finding)
+    told.pop("source", None)
+    lines: list[str] = []
+    if finding.text is not None and finding.position:
+        told.pop("got", None)  # the frame shows it
+        lines = frame(finding.text, finding.position, colour) if finding.text else []
+    return "\n".join([head, *lines, *note_lines(told)])
 
 
-def notes(finding: Finding) -> list[tuple[str, str]]:
-    """What there is to tell of a finding beside its message: its name and the note."""
+def location(name: str, position: Position | None) -> str:
+    """Where in a file something stands, as editors read it: `file:line:column`."""
+    return ":".join([plain(name), *map(str, position or ())])
+
+
+def _message(finding: Finding) -> str:
+    place = f"{plain(finding.issue.place)}: " if finding.position else ""
+    return place + plain(finding.issue.message)
+
+
+def notes(finding: Finding) -> dict[str, str]:
+    """What there is to tell of a finding beside its message, by name."""
     issue = finding.issue
-    known = [("got", issue.got), ("allowed", allowed(issue)), ("source", issue.source), ("try", advice(issue))]
-    return [(name, note) for name, note in known if note]
+    known = {"got": issue.got, "allowed": allowed(issue), "source": issue.source, "try": advice(issue)}
+    return {name: note for name, note in known.items() if note}
 
 
-def as_json(findings: Sequence[Finding]) -> str:
-    """All findings as one JSON document, in ASCII."""
-    return document([as_object(finding) for finding in findings])
+def note_lines(told: Mapping[str, str]) -> list[str]:
+    """Notes as they stand below a finding."""
+    return [f"    {name + ':':<8} {plain(note)}" for name, note in told.items()]
 
 
 def document(value: object) -> str:
@@ -104,8 +123,7 @@ def github(finding: Finding) -> str:
     if position:
         properties |= {"line": str(position.line), "col": str(position.column)}
     properties["title"] = issue.code
-    place = f"{plain(issue.place)}: " if position else ""
-    lines = [place + plain(issue.message), *[f"{name}: {plain(note)}" for name, note in notes(finding)]]
+    lines = [_message(finding), *[f"{name}: {plain(note)}" for name, note in notes(finding).items()]]
     named = ",".join([f"{name}={_property(value)}" for name, value in properties.items()])
     return f"::{issue.severity} {named}::{_data(chr(10).join(lines))}"
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .words import Unusable, plain, say, say_anyway
-
-if TYPE_CHECKING:
-    from ..demo.run import Posted
+from .words import say, say_anyway, writing
 
 
 def serve(port: int, token: str | None, budget: int | None, **options: Any) -> None:
@@ -39,18 +35,10 @@ def demonstrate(*, as_json: bool, live: bool, folder: Path | None, color: bool |
         return run.serve(say_anyway)
     messages = run.posted()
     if folder is not None:
-        _write(messages, folder)
+        with writing(str(folder)):
+            run.write(messages, folder)
     if as_json:
         say(run.bodies(messages))
         return run.proven(messages, partial(say, err=True))
     run.draw(messages, partial(say, color=color), color=color)
     return run.proven(messages, say)
-
-
-def _write(messages: Sequence[Posted], folder: Path) -> None:
-    from ..demo import run
-
-    try:
-        run.write(messages, folder)
-    except OSError as error:
-        raise Unusable(f"{plain(str(folder))} cannot be written: {error.strerror or error}") from error

@@ -21,14 +21,12 @@ from ..to import Destination, chosen
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
 from ..transport.environment import settings_of_token, signs_in, variable
 from ..transport.waiting import VISIBLE
-from .check import CLEAN, ERRORS, UNUSABLE, Finding, placed, unread, unusable
 from .reports import complain
-from .sources import Source, Unread, read
-from .words import Unusable, plain, say, say_anyway, to_terminal
+from .sources import FaultyFile, Finding, Source, placed, read_body
+from .words import CLEAN, ERRORS, Unusable, plain, say, say_anyway, to_terminal
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
-_NO_PLACE = "name the destination with --to, such as channel:alerts"
 
 
 class FileMessage(NamedTuple):
@@ -51,54 +49,46 @@ def file_messages(files: Sequence[Source], size: str | None = None) -> list[File
             refuse_webhook(file.name)
     except ConfigurationError as error:
         raise Unusable(f"a FILE is none of these: {error}; set CLIQ_WEBHOOK_URL") from None
-    readings = [_reading(file, size) for file in files]
-    status = max([reading.status for reading in readings], default=CLEAN)
+    parts_of: list[Parts] = []
+    findings: list[Finding] = []
+    status = CLEAN
+    for file in files:
+        try:
+            parts_of.append(_parts_of(file, size))
+        except FaultyFile as error:
+            findings += error.findings
+            status = max(status, error.status)
     if status:
-        complain([finding for reading in readings for finding in reading.findings], "nothing was sent")
+        complain(findings, "nothing was sent")
         raise click.exceptions.Exit(status)
-    for file, reading in zip(files, readings, strict=True):
-        if changes := reading.messages[0].parts.changes:
-            made = counted(len(changes), "changes")
+    for file, parts in zip(files, parts_of, strict=True):
+        if parts.changes:
+            made = counted(len(parts.changes), "changes")
             say(f"{plain(file.name)}: {made} made it fit, which cardkit check --fit shows", err=True)
-    return [message for reading in readings for message in reading.messages]
+    return [message for file, parts in zip(files, parts_of, strict=True) for message in _named(file, parts)]
 
 
-class _Reading(NamedTuple):
-    """What a file holds: its messages, or what is wrong with it and the exit status for that."""
-
-    messages: Sequence[FileMessage] = ()
-    findings: Sequence[Finding] = ()
-    status: int = CLEAN
-
-
-def _reading(file: Source, size: str | None) -> _Reading:
-    """Read a file, and make messages of it that have no errors."""
-    text = read(file)
-    if isinstance(text, Unread):
-        return _Reading(findings=[unread(file, text)], status=UNUSABLE)
-    try:
-        message = Message.from_json(text)
-    except ConstraintError as error:
-        return _Reading(findings=unusable(file, text, error), status=UNUSABLE)
-    try:
-        parts = _parts(message, size)
-    except ConstraintError as error:
-        return _Reading(findings=placed(file, text, error.issues), status=ERRORS)
-    count = len(parts)
-    names = [file.name] if count == 1 else [f"{file.name} ({number}/{count})" for number in range(1, count + 1)]
-    return _Reading([FileMessage(name, part, parts) for name, part in zip(names, parts, strict=True)])
+def _named(file: Source, parts: Parts) -> Iterator[FileMessage]:
+    """The messages of a file, which are numbered if there are several."""
+    for number, message in enumerate(parts, 1):
+        name = file.name if len(parts) == 1 else f"{file.name} ({number}/{len(parts)})"
+        yield FileMessage(name, message, parts)
 
 
-def _parts(message: Message, size: str | None) -> Parts:
-    """The messages to send instead of one.
+def _parts_of(file: Source, size: str | None) -> Parts:
+    """The messages of a file, which have no errors.
 
     Raises:
-        ConstraintError: it has errors that cutting or splitting does not mend.
+        FaultyFile: it holds no body, or one with errors that cutting or splitting does not mend.
     """
-    if size == "split":
-        return message.split()
-    message, changes = message.fitted() if size == "fit" else (message, ())
-    message.build()
+    text, message = read_body(file, Message.from_json)
+    try:
+        if size == "split":
+            return message.split()
+        message, changes = message.fitted() if size == "fit" else (message, ())
+        message.build()
+    except ConstraintError as error:
+        raise FaultyFile(placed(file, text, error.issues), ERRORS) from error
     return Parts([message], changes=changes)
 
 
@@ -154,7 +144,7 @@ def place_of(to: str | None, transport: CliqTransport) -> Destination:
         ConfigurationError: the transport has no address for it.
     """
     if to is None and transport.destination is None:
-        raise Unusable(_NO_PLACE)
+        raise Unusable("name the destination with --to, such as channel:alerts")
     place = chosen(to, transport)
     transport.url(place)  # raises if there is no such address
     return place
@@ -165,12 +155,14 @@ def post(
 ) -> int:
     """Send all messages, tell what became of each, and return the exit status."""
     place = place_of(to, transport)
+    outcomes = send_all(_units(given), transport, place, journal, max_wait=max_wait, on_wait=tell_wait)
     told: list[Outcome] = []
     failed = ERRORS
     try:
-        for outcome in _sending(given, place, transport, journal, max_wait):
-            told.append(outcome)
-            _tell_one(given, outcome, place)
+        with click.progressbar(outcomes, len(given), label="sending", file=_bar(len(given))) as bar:
+            for outcome in bar:
+                told.append(outcome)
+                _tell_one(given, outcome, place)
     except KeyboardInterrupt as stop:
         told.append(_stopped(len(told), outcome_of(stop)))
         _tell_one(given, told[-1], place)
@@ -181,18 +173,6 @@ def post(
         before = f", {sent - now} of them before" if sent > now else ""
         say_anyway(f"{sent} of {len(given)} sent to {plain(str(place))}{before}")
     return CLEAN if sent == len(given) else failed
-
-
-def _sending(
-    given: Sequence[FileMessage],
-    place: Destination,
-    transport: CliqTransport,
-    journal: Path | None,
-    max_wait: float | None,
-) -> Iterator[Outcome]:
-    outcomes = send_all(_units(given), transport, place, journal, max_wait=max_wait, on_wait=tell_wait)
-    with click.progressbar(outcomes, len(given), label="sending", file=_bar(len(given))) as bar:
-        yield from bar
 
 
 def _units(given: Iterable[FileMessage]) -> Iterator[Parts]:

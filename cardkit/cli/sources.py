@@ -1,18 +1,20 @@
-"""The files that a command line names: patterns, folders and standard input become sources, and a source its text."""
+"""The files that a command line names: patterns, folders and standard input become sources, and a source its body."""
 
 from __future__ import annotations
 
 import glob
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from ..errors import Issue
-from ..inspection.positions import Position, position
+from ..errors import ConstraintError, Issue
+from ..inspection.positions import Position, position, positions, refused
 from ..reading.place import RFC
-from .words import Unusable, plain
+from .words import UNUSABLE, Unusable, plain
+
+T = TypeVar("T")
 
 STDIN = "<stdin>"
 
@@ -25,11 +27,21 @@ class Source(NamedTuple):
     problem: Issue | None = None
 
 
-class Unread(NamedTuple):
-    """Why a source has no text, and where in it that shows."""
+class Finding(NamedTuple):
+    """One issue of one file; it has no position where the file has no text, and no text where it cannot be read."""
 
+    file: str
+    position: Position | None
     issue: Issue
-    position: Position | None = None
+    text: str | None = None
+
+
+class FaultyFile(Exception):  # noqa: N818 - a file may be faulty without an error of the program
+    """A file cannot be used: the findings tell why, and `status` is the exit status for that."""
+
+    def __init__(self, findings: Sequence[Finding], status: int = UNUSABLE) -> None:
+        super().__init__(findings, status)
+        self.findings, self.status = findings, status
 
 
 def piped() -> bool:
@@ -51,21 +63,52 @@ def sources(names: Iterable[str]) -> list[Source]:
     return list(found.values())
 
 
-def read(source: Source) -> str | Unread:
-    """The text of a source without a byte order mark, or why there is none."""
-    if source.problem is not None:
-        return Unread(source.problem)
+def read_body(source: Source, parse: Callable[[str], T]) -> tuple[str, T]:
+    """The text of a source, and what `parse` makes of it.
+
+    Raises:
+        FaultyFile: there is no text, or `parse` raises a `ConstraintError`, for it holds no body.
+    """
+    text = _text(source)
     try:
-        data = _stdin() if source.path is None else Path(source.path).read_bytes()
-    except FileNotFoundError:
-        return Unread(_no_file())
-    except (OSError, ValueError) as error:
-        return Unread(_unreadable(error))
+        return text, parse(text)
+    except ConstraintError as error:
+        found = [Finding(source.name, refused(text, issue.code), issue, text) for issue in error.issues]
+        raise FaultyFile(found) from error
+
+
+def placed(source: Source, text: str, issues: Sequence[Issue]) -> Sequence[Finding]:
+    """Issues of a body as findings of its file."""
+    places = positions(text, [issue.path for issue in issues])
+    return [Finding(source.name, place, issue, text) for place, issue in zip(places, issues, strict=True)]
+
+
+def read_data(source: Source) -> bytes:
+    """What a source holds.
+
+    Raises:
+        FaultyFile: it cannot be read.
+    """
+    issue = source.problem
+    if issue is None:
+        try:
+            return _stdin() if source.path is None else Path(source.path).read_bytes()
+        except FileNotFoundError:
+            issue = _no_file()
+        except (OSError, ValueError) as error:
+            issue = _unreadable(error)
+    raise FaultyFile([Finding(source.name, None, issue)])
+
+
+def _text(source: Source) -> str:
+    """The text of a source without a byte order mark."""
+    data = read_data(source)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
-        return Unread(_not_utf_8(data, error), position(before, len(before)))
+        place = position(before, len(before))
+        raise FaultyFile([Finding(source.name, place, _not_utf_8(data, error))]) from error
 
 
 def _stdin() -> bytes:
@@ -94,15 +137,14 @@ def _matches(pattern: str) -> Iterator[Source]:
     yield from [Source(match, match) for match in matches]
 
 
-def refuse_overwriting(files: Iterable[Source], out: Path | None) -> None:
+def refuse_overwriting(source: Source, out: Path | None) -> None:
     """Refuse to write over what is read.
 
     Raises:
-        Unusable: the output is one of the files.
+        Unusable: the output is the source.
     """
-    for file in files:
-        if out and file.path and os.path.exists(file.path) and out.exists() and out.samefile(file.path):
-            raise Unusable(f"{plain(str(out))} is what is read; name another file for the output")
+    if out and source.path and os.path.exists(source.path) and out.exists() and out.samefile(source.path):
+        raise Unusable(f"{plain(str(out))} is what is read; name another file for the output")
 
 
 def _below(folder: str) -> Iterator[Source]:

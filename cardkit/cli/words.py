@@ -5,19 +5,23 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from ..errors.wording import escaped
 
+CLEAN, ERRORS, UNUSABLE = 0, 1, 2
+"""Exit statuses: nothing is wrong, there are errors, and something cannot be used."""
 MOST = 1_000  # characters of one line
 
 
 class Unusable(click.ClickException):
     """What a command was given is of no use; it ends with status 2."""
 
-    exit_code = 2
+    exit_code = UNUSABLE
 
 
 def plain(text: str, keep: str = "") -> str:
@@ -48,7 +52,7 @@ def say(text: str, *, color: bool | None = None, err: bool = False) -> None:
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
-        raise Unusable(f"the output cannot be written: {error.strerror or error}") from error
+        raise _unwritten("the output", error) from error
 
 
 def say_anyway(text: str, *, err: bool = False) -> None:
@@ -70,10 +74,25 @@ def write(text: str, out: Path | None) -> None:
     if out is None or str(out) == "-":
         say(text)
         return
-    try:
+    with writing(str(out)):
         out.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def writing(what: str) -> Generator[None, None, None]:
+    """Tell an error of the disk as one of the command's.
+
+    Raises:
+        Unusable: `what` cannot be written.
+    """
+    try:
+        yield
     except OSError as error:
-        raise Unusable(f"{plain(str(out))} cannot be written: {error.strerror or error}") from error
+        raise _unwritten(what, error) from error
+
+
+def _unwritten(what: str, error: OSError) -> Unusable:
+    return Unusable(f"{plain(what)} cannot be written: {error.strerror or error}")
 
 
 def to_terminal() -> bool:
