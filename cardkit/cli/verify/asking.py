@@ -1,8 +1,8 @@
-"""Posting the probes of `cardkit verify` one after another, and what the service answers to each."""
+"""Posting a probe of `cardkit verify`, what the service answers to it, and what a person saw."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -11,9 +11,7 @@ from ...errors import RateLimitError, TransportError
 from ...to import Destination
 from ...transport import Transport
 from .probes import Probe
-from .routes import Route
 
-_BAD_REQUEST = 400
 Seen = Literal["drawn", "not drawn", "not seen"]
 
 
@@ -51,46 +49,20 @@ class Stopped(Exception):  # noqa: N818 - it is an end of the questions, and tol
     """The service refuses more than a probe: who posts, where to, or how often."""
 
 
-def try_routes(
-    found: Sequence[Route], places: Iterator[str], to: Destination, transport_of: Callable[[Route], Transport]
-) -> Iterator[Result]:
-    """Post a text to each address. Whatever the service answers is an answer, but for a throttle.
+def posted(probe: Probe, place: str, to: Destination, transport: Transport) -> Result:
+    """Post a probe. Whatever the service answers is an answer, but for a throttle.
 
     Raises:
         Stopped: the service throttles.
     """
-    for route in found:
-        yield _asked(route.probe, next(places), transport_of(route), to)
-
-
-def try_probes(
-    given: Sequence[Probe], places: Iterator[str], to: Destination, transport: Transport
-) -> Iterator[Result]:
-    """Post each probe.
-
-    Raises:
-        Stopped: the service throttles, or refuses whoever posts or the address.
-    """
-    for probe in given:
-        result = _asked(probe, next(places), transport, to)
-        if result.taken is False and result.status != _BAD_REQUEST:
-            raise Stopped(f"{result.status or 'no connection'}: {result.words}")
-        yield result
-
-
-def _asked(probe: Probe, place: str, transport: Transport, to: Destination) -> Result:
     try:
         receipt = transport.send(probe.written(place), to)
     except RateLimitError as error:
         raise Stopped(str(error)) from error
     except TransportError as error:
-        return _refused(probe, place, error)
+        taken = None if error.may_have_arrived else False
+        return Result(probe, place, error.status, taken, error.code or "", error.service_message or str(error))
     return Result(probe, place, receipt.status, taken=True)
-
-
-def _refused(probe: Probe, place: str, error: TransportError) -> Result:
-    said = error.service_message or str(error)
-    return Result(probe, place, error.status, None if error.may_have_arrived else False, error.code or "", said)
 
 
 def looked_at(results: Sequence[Result], ask: Callable[[str], Seen | None]) -> Sequence[Result]:

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..words import Unusable, plain, say, write
+
 if TYPE_CHECKING:
     from .asking import Result, Seen
     from .plan import Plan
 
-_POSTED = """\b
+VERIFY_STATUSES = """\b
 Exit status:
   0  all were posted
   1  somebody said no, or the service stopped it
   2  something cannot be used: the destination, the environment, the file of the report"""
 
 
-@click.command(epilog=_POSTED)
+@click.command(epilog=VERIFY_STATUSES)
 @click.option("--to", help="The destination, such as chat:CT_1: a chat of your own. A webhook has its own.")
 @click.option("--dry-run", is_flag=True, help="Show every message, and post none.")
 @click.option("--yes", is_flag=True, help="Post without asking first.")
@@ -40,6 +42,7 @@ def verify(
     defaults of cardkit fit your organisation and how to set the others. How to sign in is taken from the environment,
     as for send.
     """
+    from .asking import looked_at
     from .plan import plan_of
 
     plan = plan_of(to, picture)
@@ -50,13 +53,13 @@ def verify(
     if not yes:
         _agree(plan)
     results, stopped = _posted(plan)
-    _tell(plan, _looked_at(results), stopped, report)
+    if _somebody():
+        results = looked_at(results, _ask)
+    _tell(plan, results, stopped, report)
     ctx.exit(1 if stopped else 0)
 
 
 def _show(plan: Plan) -> None:
-    from ..words import say
-
     addresses = [route.shown(plan.to) for route in plan.routes]
     usual = addresses[0] if addresses else "the webhook's address"
     for place, message in zip(plan.places(), plan.messages, strict=True):
@@ -71,8 +74,6 @@ def _agree(plan: Plan) -> None:
         Unusable: nobody can answer.
         Abort: the answer is no.
     """
-    from ..words import Unusable, plain
-
     if not _somebody():
         raise Unusable("nobody can say yes here: run it in a terminal, or add --yes; --dry-run shows what is posted")
     count = len(plan.messages)
@@ -81,7 +82,6 @@ def _agree(plan: Plan) -> None:
 
 def _posted(plan: Plan) -> tuple[Sequence[Result], str]:
     """What became of the messages, and why the rest was not posted, if so."""
-    from ..words import say
     from .asking import Stopped
     from .plan import post
     from .report import answer_of
@@ -98,12 +98,6 @@ def _posted(plan: Plan) -> tuple[Sequence[Result], str]:
     return results, ""
 
 
-def _looked_at(results: Sequence[Result]) -> Sequence[Result]:
-    from .asking import looked_at
-
-    return looked_at(results, _ask) if _somebody() else results
-
-
 def _ask(what: str) -> Seen | None:
     """What a person saw; None after a Ctrl-C, so that what was said before it is reported."""
     words: dict[str, Seen] = {"y": "drawn", "n": "not drawn", "s": "not seen"}
@@ -114,7 +108,6 @@ def _ask(what: str) -> Seen | None:
 
 
 def _tell(plan: Plan, results: Sequence[Result], stopped: str, out: Path | None) -> None:
-    from ..words import say, write
     from .report import Report, as_json, as_table
 
     report = Report(plan.to, results, plan.conclusions(results), stopped, time.time())
@@ -132,7 +125,6 @@ def _check(report: Path | None) -> None:
     """
     from ...transport import CliqTransport
     from ...transport.local import path_of
-    from ..words import Unusable, plain
 
     CliqTransport.from_env()
     if report is not None and not path_of(report, "--report", absolute=True).parent.is_dir():

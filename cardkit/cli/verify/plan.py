@@ -19,10 +19,12 @@ from ...transport import CliqTransport
 from ...transport.environment import variable
 from ..send import tell_wait
 from ..words import Unusable
-from .asking import Result, Stopped, try_probes, try_routes
+from .asking import Result, Stopped, posted
 from .probes import PICTURE, Probe, probes
 from .questions import Conclusion, conclusion, questions
 from .routes import Route, routes
+
+_BAD_REQUEST = 400
 
 
 @frozen
@@ -73,18 +75,22 @@ def post(plan: Plan) -> Iterator[Result]:
     """Post everything: to each address first, and the rest to the first of them that takes messages.
 
     Raises:
-        Stopped: no address does, or the service refuses more than a probe.
+        Stopped: no address does, the service throttles, or it refuses whoever posts or the address.
         ConfigurationError: the environment holds no way to sign in.
     """
     places, chosen = plan.places(), None
-    for route, result in zip(
-        plan.routes, try_routes(plan.routes, places, plan.to, lambda it: _transport(plan, it)), strict=True
-    ):
+    for route in plan.routes:
+        result = posted(route.probe, next(places), plan.to, _transport(plan, route))
         yield result
         chosen = chosen or (route if result.taken else None)
     if plan.routes and chosen is None:
         raise Stopped("no address took a message")
-    yield from try_probes(plan.probes, places, plan.to, _transport(plan, chosen))
+    transport = _transport(plan, chosen)
+    for probe in plan.probes:
+        result = posted(probe, next(places), plan.to, transport)
+        if result.taken is False and result.status != _BAD_REQUEST:
+            raise Stopped(f"{result.status or 'no connection'}: {result.words}")
+        yield result
 
 
 def _transport(plan: Plan, route: Route | None) -> CliqTransport:
