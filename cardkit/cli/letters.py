@@ -16,18 +16,18 @@ from types import FrameType
 from typing import Any
 
 import click
+from attrs import asdict
 
 from ..errors import ConfigurationError
 from ..outbox import Event, Letter, Outbox, Tally
 from ..transport import CliqTransport, Wait
 from ..transport.environment import signs_in, variable
 from .send import INTERRUPTED, FileMessage, place_of, tell_wait, transport_for_addresses
-from .words import Unusable, plain, say, to_terminal
+from .words import CLEAN, ERRORS, Unusable, plain, say, to_terminal
 
-SLICE = 0.2
-"""Seconds until a signal is noticed."""
-SENT, FAILED, WAITING = 0, 1, 3
-"""The exit statuses of `work`: all that was due was sent; some became unknown or dead; some still wait."""
+_SLICE = 0.2  # seconds until a signal is noticed
+WAITING = 3
+"""The exit status of `work` where some letters still wait."""
 
 
 def opened(path: str | None) -> Outbox:
@@ -70,11 +70,11 @@ def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> 
             tally = outbox.work(once=once, max_wait=max_wait, on_wait=told.wait, stop=_Terminated())
         except KeyboardInterrupt:
             told.stopped()
-            return INTERRUPTED if once else SENT
+            return INTERRUPTED if once else CLEAN
     told.ended(tally)
     if tally.unknown or tally.dead:
-        return FAILED
-    return WAITING if tally.waiting else SENT
+        return ERRORS
+    return WAITING if tally.waiting else CLEAN
 
 
 @contextmanager
@@ -106,9 +106,9 @@ class _Terminated:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait so many seconds, or until there is one."""
-        end = time.monotonic() + (SLICE if timeout is None else timeout)
+        end = time.monotonic() + (_SLICE if timeout is None else timeout)
         while not self._set and (left := end - time.monotonic()) > 0:
-            time.sleep(min(left, SLICE))
+            time.sleep(min(left, _SLICE))
         return self._set
 
 
@@ -171,7 +171,7 @@ class _Lines(_Progress):
         """It is told with the letter."""
 
     def ended(self, tally: Tally) -> None:
-        say(json.dumps({name: getattr(tally, name) for name in ("sent", "unknown", "dead", "waiting", "elsewhere")}))
+        say(json.dumps(asdict(tally)))
 
     def stopped(self) -> None:
         """The lines end."""
@@ -181,11 +181,9 @@ def listed(path: str | None, state: Any, form: str) -> None:
     """List the letters, and how many there are in each state."""
     outbox = opened(path)
     letters = outbox.letters(state)
+    _tell(letters, form)
     if form == "json":
-        say(json.dumps([letter.to_dict() for letter in letters], indent=2))
         return
-    for letter in letters:
-        say(_brief(letter))
     stats = outbox.stats()
     counts = [f"{getattr(stats, name)} {name}" for name in ("ready", "sending", "sent", "unknown", "dead")]
     oldest = f"; the oldest has waited {timedelta(seconds=int(stats.oldest))}" if stats.oldest >= 1 else ""
@@ -212,19 +210,23 @@ def settled(path: str | None, ids: Iterable[int], form: str, settle: Callable[[L
     outbox = opened(path)
     letters = [_letter(outbox, id) for id in ids]
     done: list[Letter] = []
-    status = SENT
+    status = CLEAN
     for letter in letters:
         try:
             done.append(settle(letter))
         except ConfigurationError as error:
             say(plain(str(error)), err=True)
-            status = FAILED
-    if form == "json":
-        say(json.dumps([letter.to_dict() for letter in done], indent=2))
-    else:
-        for letter in done:
-            say(_brief(letter))
+            status = ERRORS
+    _tell(done, form)
     return status
+
+
+def _tell(letters: Iterable[Letter], form: str) -> None:
+    if form == "json":
+        say(json.dumps([letter.to_dict() for letter in letters], indent=2))
+    else:
+        for letter in letters:
+            say(_brief(letter))
 
 
 def _letter(outbox: Outbox, id: int) -> Letter:

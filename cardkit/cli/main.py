@@ -26,6 +26,7 @@ from .options import (
 )
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
+from .words import say, write
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,7 +51,6 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
     standard input, which is read too where something is piped in and no FILE is given.
     """
     from .check import check_files
-    from .words import say
 
     form, quiet = options.pop("form"), options["quiet"]
     results, status = check_files(given_sources(files), **options) if files or explain is None else ([], 0)
@@ -90,7 +90,6 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
     """
     from .code import python_of
     from .sources import refuse_overwriting
-    from .words import write
 
     source = given_source(file, "written as code")
     refuse_overwriting(source, out)
@@ -137,7 +136,6 @@ def schema(out: Path | None, indent: int) -> None:
     import json
 
     from ..inspection.schema import json_schema
-    from .words import write
 
     write(json.dumps(json_schema(), indent=indent or None, ensure_ascii=False), out)
 
@@ -154,7 +152,6 @@ def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str
 def limits(names: Sequence[str], form: str) -> None:
     """List the service's limits, each with who states it. With NAMEs, only those."""
     from .facts import limits_table
-    from .words import say
 
     say(limits_table(names, form))
 

@@ -8,7 +8,7 @@ import click
 
 from .options import format_option
 
-WORKED = """\b
+WORK_STATUSES = """\b
 Exit status:
   0  all that was due was sent, or another program is at it
   1  some letters became unknown or dead
@@ -44,7 +44,7 @@ _letter_form = format_option("human", "json", help="For people, or JSON for prog
 _letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="ID...")
 
 
-@outbox.command(epilog=WORKED)
+@outbox.command(epilog=WORK_STATUSES)
 @click.option(
     "--once", is_flag=True, help="Return once nothing more is due, as for cron; bound its waits by --max-wait."
 )
