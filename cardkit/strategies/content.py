@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -33,16 +33,16 @@ def slides(kinds: Iterable[str] | None = None, *, limits: Limits = CLIQ) -> Sear
     Raises:
         ConfigurationError: there is no such kind.
     """
-    return st.one_of([_slides(kind, limits) for kind in known(kinds, KINDS, "kinds of slide", "kinds")])
+    return st.one_of([_slides(kind, limits) for kind in known(kinds, [*OURS, "raw"], "kinds of slide", "kinds")])
 
 
-def known(chosen: Iterable[str] | None, table: Mapping[str, Any], what: str, name: str) -> Sequence[str]:
-    """The entries of a table that were asked for, or all."""
-    taken = [*table] if chosen is None else [chosen] if isinstance(chosen, str) else [*chosen]
-    unknown = [entry for entry in taken if entry not in table]
+def known(chosen: Iterable[str] | None, there: Collection[str], what: str, name: str) -> Sequence[str]:
+    """The names that were asked for, of those that are there, or all."""
+    taken = [*there] if chosen is None else [chosen] if isinstance(chosen, str) else [*chosen]
+    unknown = [entry for entry in taken if entry not in there]
     if unknown or not taken:
         got = shown(unknown or chosen)
-        raise ConfigurationError(f"{name}={got}: the {what} are {choices(table)}")
+        raise ConfigurationError(f"{name}={got}: the {what} are {choices(there)}")
     return taken
 
 
@@ -94,28 +94,20 @@ _CONTENT: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
 }
 
 
-def _content(cls: type[BuiltinSlide], limits: Limits) -> SearchStrategy[Any]:
-    """Slides of a kind: with values of all sorts as a caller gives them, or else as its schema describes them."""
-    return _CONTENT[cls.types[0]](limits) if cls.types[0] in _CONTENT else slides_of(cls, limits)
-
-
-def _raw(limits: Limits) -> SearchStrategy[Slide]:
-    return JSON.map(lambda data: RawSlide({"type": "carousel", "data": data}))
-
-
 _CLASSES = {cls.types[0]: cls for cls in BUILTIN.values()}
-OURS = (*_CONTENT, *[kind for kind in _CLASSES if kind not in _CONTENT])
-"""The kinds of slide that the service knows."""
-KINDS: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
-    **{kind: partial(_content, _CLASSES[kind]) for kind in OURS},
-    "raw": _raw,
+_STRATEGIES: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
+    **_CONTENT,
+    **{kind: partial(slides_of, cls) for kind, cls in _CLASSES.items() if kind not in _CONTENT},
 }
+"""How each kind is drawn: with values of all sorts as a caller gives them, or else as its schema describes it."""
+OURS = tuple(_STRATEGIES)
+"""The kinds of slide that the service knows."""
+_RAW = JSON.map(lambda data: RawSlide({"type": "carousel", "data": data}))
 
 
 @cache
 def _slides(kind: str, limits: Limits) -> SearchStrategy[Any]:
-    made = KINDS[kind](limits)
-    return made if kind == "raw" else st.builds(_with_buttons, made, of_slides(limits))
+    return _RAW if kind == "raw" else st.builds(_with_buttons, _STRATEGIES[kind](limits), of_slides(limits))
 
 
 def _with_buttons(slide: BuiltinSlide, buttons: Sequence[AnyButton]) -> BuiltinSlide:

@@ -17,7 +17,7 @@ from .content import slides
 
 Fault: TypeAlias = Callable[[DrawFn, Body, Limits], None]
 Part: TypeAlias = Callable[[DrawFn, Body, Limits], Any]
-Places: TypeAlias = Sequence[tuple[Part, Sequence[str]]]
+Places: TypeAlias = Sequence[tuple[Part, str]]
 
 GONE: Any = object()
 """What `put` takes to remove what is there."""
@@ -54,7 +54,7 @@ def _entry(draw: DrawFn, at: Any, name: str) -> Any:
 
 def put_at_all(places: Places, *values: Any) -> list[Fault]:
     """A fault of the same values for each of the places."""
-    return [put(part, path, *values) for part, paths in places for path in paths]
+    return [put(part, path, *values) for part, path in places]
 
 
 def whole(draw: DrawFn, body: Body, limits: Limits) -> Body:

@@ -80,7 +80,7 @@ def limited(limits: Limits) -> Sequence[tuple[Part, str, int]]:
 
 
 def _where(fits: Callable[[Spot], object]) -> Places:
-    return [(part, [spot.path]) for part, spot in _every() if fits(spot)]
+    return [(part, spot.path) for part, spot in _every() if fits(spot)]
 
 
 def _of_type(name: str) -> Places:
@@ -111,7 +111,7 @@ SHOWN: Places = [*_text("scalar"), *_text("scalar", optional=True), *_text("name
 """Texts that may be empty, null, a number or a boolean."""
 SHOWN_NAMES: Places = _text("name")
 """Texts that may be a number or a boolean, but not empty."""
-ADDRESSES: Places = [*_text("https", optional=True), *_text("url"), (parts.OPEN, ["/action/data/web"])]
+ADDRESSES: Places = [*_text("https", optional=True), *_text("url"), (parts.OPEN, "/action/data/web")]
 OBJECTS: Places = _of_type("object")
 ARRAYS: Places = _of_type("array")
 NUMBERS: Places = _of_type("number")
