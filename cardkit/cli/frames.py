@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from functools import lru_cache
 
 import click
@@ -105,12 +104,10 @@ def _fitting(text: str, room: int) -> str:
     """The beginning of a text that fits in so many cells."""
     if text.isascii():
         return text[:room]
-    return "".join(_taken(text, room))
-
-
-def _taken(text: str, room: int) -> Iterator[str]:
+    taken = ""
     for character, width in characters(text):
         room -= width
         if room < 0:
-            return
-        yield character
+            break
+        taken += character
+    return taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from .options import (
     FILE,
     PREVIEW_STATUSES,
     SEND_STATUSES,
-    color_of,
     color_option,
     format_option,
     given_source,
@@ -26,7 +26,7 @@ from .options import (
 )
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
-from .words import say, write
+from .words import say, say_anyway, write, writing
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,7 +63,7 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
 
         text = explained(explain, results, form)
     if text:
-        say(text, color=color_of(color))
+        say(text, color=color)
     ctx.exit(status)
 
 
@@ -114,7 +114,7 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
 )
 @click.option("--width", type=click.IntRange(20), help="Columns in the terminal; its own, at most 100, unless given.")
 @color_option
-def preview(file: str | None, color: bool | None, **options: Any) -> None:
+def preview(file: str | None, **options: Any) -> None:
     """Show a card as it will look: in the terminal, or as a page.
 
     The page is written with -o, and shown in the browser with --open.
@@ -125,7 +125,7 @@ def preview(file: str | None, color: bool | None, **options: Any) -> None:
     """
     from .preview import preview_file
 
-    preview_file(given_source(file, "shown"), color=color_of(color), **options)
+    preview_file(given_source(file, "shown"), **options)
 
 
 @cardkit.command()
@@ -170,11 +170,21 @@ def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: b
     They are built, posted over HTTP to a local Cliq and compared with what was published. It needs no account and no
     network.
     """
-    from .sandbox import demonstrate
-
     if live and (as_json or out is not None):
         raise click.UsageError("--open shows a page, so it takes neither --json nor -o")
-    ctx.exit(0 if demonstrate(as_json=as_json, live=live, folder=out, color=color_of(color)) else 1)
+    from ..demo import run
+
+    if live:
+        ctx.exit(0 if run.serve(say_anyway) else 1)
+    messages = run.posted()
+    if out is not None:
+        with writing(str(out)):
+            run.write(messages, out)
+    if as_json:
+        say(run.bodies(messages))
+    else:
+        run.draw(messages, partial(say, color=color), color=color)
+    ctx.exit(0 if run.proven(messages, partial(say, err=as_json)) else 1)
 
 
 @cardkit.command(epilog=SEND_STATUSES)
@@ -253,11 +263,13 @@ cardkit.add_command(bridge)
     help="Take only the forms of the reference page, or those that public senders report.",
 )
 @click.option("--outbox", type=click.Path(dir_okay=False), help="Show on the page what is in this outbox.")
-def sandbox(port: int, token: str | None, budget: int | None, **options: Any) -> None:
+def sandbox(token: str | None, **options: Any) -> None:
     """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C. Each request is told on a line."""
-    from .sandbox import serve
+    from ..sandbox import run
 
-    serve(port, token, budget, **options)
+    if token is not None:
+        options["token"] = token
+    run(echo=say_anyway, **options)
 
 
 cardkit.add_command(verify)

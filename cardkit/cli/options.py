@@ -22,8 +22,20 @@ out_option = click.option(
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="Write to this file, as UTF-8, instead of standard output.",
 )
+
+
+def _color(ctx: click.Context, parameter: click.Parameter, given: bool | None) -> bool | None:
+    """Whether to colour; None is for a terminal alone."""
+    from ..preview.colours import asked
+
+    return asked() if given is None else given
+
+
 color_option = click.option(
-    "--color/--no-color", default=None, help="Colour; by default on a terminal, unless NO_COLOR is set."
+    "--color/--no-color",
+    default=None,
+    callback=_color,
+    help="Colour; by default on a terminal, unless NO_COLOR is set.",
 )
 
 
@@ -71,10 +83,3 @@ def given_source(name: str | None, done: str) -> Source:
     if len(files) != 1:
         raise Unusable(f"{len(files)} files are too many: one can be {done} at a time")
     return files[0]
-
-
-def color_of(given: bool | None) -> bool | None:
-    """Whether to colour; None is for a terminal alone."""
-    from ..preview.colours import asked
-
-    return asked() if given is None else given

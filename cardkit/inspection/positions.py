@@ -36,7 +36,7 @@ def positions(text: str, paths: Iterable[str]) -> list[Position]:
     >>> positions('{"text": "Hi",\n "slides": [1, 2]}', ["", "/slides/1", "/slides/7", "/card/title"])
     [Position(line=1, column=1), Position(line=2, column=16), Position(line=2, column=12), Position(line=1, column=1)]
     """
-    starts, opened = {"": _first(text)}, set[str]()
+    starts, opened = {"": _behind_blanks(text, 0)}, set[str]()
     places = [starts[_last_on_the_way(text, path, starts, opened)] for path in paths]
     known = _places(text, places)
     return [known[place] for place in places]
@@ -50,7 +50,7 @@ def refused(text: str, code: str) -> Position:
     """
     stops = {"not-json": _no_json, "not-finite": _infinite, "repeated-key": _repeated}
     at = stops[code](text) if code in stops else None
-    return position(text, _first(text) if at is None else at)
+    return position(text, _behind_blanks(text, 0) if at is None else at)
 
 
 def position(text: str, at: int) -> Position:
@@ -60,10 +60,6 @@ def position(text: str, at: int) -> Position:
     Position(line=2, column=2)
     """
     return Position(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
-
-
-def _first(text: str) -> int:
-    return len(text) - len(text.lstrip(" \t\r\n"))
 
 
 def _places(text: str, starts: Iterable[int]) -> dict[int, Position]:
