@@ -44,6 +44,7 @@ _CUT = re.compile(r"value\[:(\d+)\].*")
 _WIDTHS = re.compile(r"\.width\((.*)\)")
 _CONSTANTS = re.compile(r"\b(?:True|False)\b")
 _KEYWORD = re.compile(r"(\w+)=")
+_OWNERS = {"message": Message(), "actions": actions, "markup": markup}  # of the steps and helpers in hints
 _KEYWORDS = re.compile(r'\w+="[^"]*"(?:, \w+="[^"]*")*')
 
 
@@ -122,19 +123,18 @@ def _value(node: ast.expr) -> object:
     Raises:
         ValueError: it is something else.
     """
-    if not isinstance(node, ast.Call):
-        return ast.literal_eval(node)
-    name = node.func
-    if isinstance(name, ast.Name) and name.id == "str":
-        return str(*map(_value, node.args))
-    if isinstance(name, ast.Attribute) and name.attr == "join":
-        (texts,) = map(_value, node.args)
-        return str(_value(name.value)).join(map(str, texts if is_array(texts) else ()))
-    if not (isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name) and name.attr.isidentifier()):
-        raise ValueError("no step and no helper")
-    owner = {"message": Message(), "actions": actions, "markup": markup}.get(name.value.id)
-    if owner is None or name.attr.startswith("_"):
-        raise ValueError("no step and no helper")
-    named = {keyword.arg: _value(keyword.value) for keyword in node.keywords if keyword.arg}
-    result: object = getattr(owner, name.attr)(*map(_value, node.args), **named)
-    return result
+    match node:
+        case ast.Call(func=ast.Name(id="str"), args=args):
+            return str(*map(_value, args))
+        case ast.Call(func=ast.Attribute(value=between, attr="join"), args=[entries]):
+            texts = _value(entries)
+            return str(_value(between)).join(map(str, texts if is_array(texts) else ()))
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=name), args=args) if (
+            owner in _OWNERS and not name.startswith("_")
+        ):
+            named = {keyword.arg: _value(keyword.value) for keyword in node.keywords if keyword.arg}
+            result: object = getattr(_OWNERS[owner], name)(*map(_value, args), **named)
+            return result
+        case ast.Call():
+            raise ValueError("no step and no helper")
+    return ast.literal_eval(node)
