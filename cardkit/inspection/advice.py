@@ -137,4 +137,5 @@ def _value(node: ast.expr) -> object:
             return result
         case ast.Call():
             raise ValueError("no step and no helper")
-    return ast.literal_eval(node)
+        case _:
+            return ast.literal_eval(node)

@@ -124,7 +124,7 @@ def _cards(limits: Limits) -> Schema:
     rules = [*s.per_value("theme", {name: name for name in themes}), bare, other]
     section = {"title": s.a_title("Its title."), "fields": s.an_array("Names and values.", "field", minItems=1)}
     field = {"title": s.a_name("The name."), "value": s.ref("scalar", "The value.")}
-    option = {"text": s.a_name(s.fact(limits, "poll_option"), maxLength=limits.poll_option)}
+    option = {"text": s.limited_name(limits, "poll_option")}
     return {
         "card": s.an_object(f"A card ({REFERENCE}).", properties, allOf=rules),
         **themes,
