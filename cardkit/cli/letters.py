@@ -36,13 +36,13 @@ def opened(path: str | None) -> Outbox:
     Raises:
         Unusable: none is named, or there is none.
     """
-    name = _named(path)
+    name = _outbox_file(path)
     if not Path(name).exists():
         raise Unusable(f"there is no outbox {plain(name)}: putting a message makes one")
     return Outbox(name)
 
 
-def _named(path: str | None) -> str:
+def _outbox_file(path: str | None) -> str:
     name = variable("CLIQ_OUTBOX") if path is None else path
     if not name.strip():
         raise Unusable("name the outbox, as in cardkit outbox --file FILE list, or set CLIQ_OUTBOX")
@@ -53,7 +53,7 @@ def put(given: Sequence[FileMessage], to: str | None) -> None:
     """Put all messages into the outbox of the environment, and tell the letters."""
     transport = transport_for_addresses()
     place = place_of(to, transport)
-    outbox = Outbox(_named(None), transport)
+    outbox = Outbox(_outbox_file(None), transport)
     if not signs_in() and not variable("CLIQ_API"):
         outbox.wire = None  # only the program that sends knows the version
     for one in given:
@@ -64,7 +64,7 @@ def put(given: Sequence[FileMessage], to: str | None) -> None:
 def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> int:
     """Send what is in the outbox, tell it, and give the exit status."""
     told = _Lines() if form == "json" else _Progress()
-    outbox = Outbox(_named(path), CliqTransport.from_env(), on_event=told.event)
+    outbox = Outbox(_outbox_file(path), CliqTransport.from_env(), on_event=told.event)
     with _logged(told):
         try:
             tally = outbox.work(once=once, max_wait=max_wait, on_wait=told.wait, stop=_Terminated())
@@ -177,11 +177,11 @@ class _Lines(_Progress):
         """The lines end."""
 
 
-def listed(path: str | None, state: Any, form: str) -> None:
+def print_letters(path: str | None, state: Any, form: str) -> None:
     """List the letters, and how many there are in each state."""
     outbox = opened(path)
     letters = outbox.letters(state)
-    _tell(letters, form)
+    _print(letters, form)
     if form == "json":
         return
     stats = outbox.stats()
@@ -190,7 +190,7 @@ def listed(path: str | None, state: Any, form: str) -> None:
     say(f"{', '.join(counts)}{oldest}")
 
 
-def shown(path: str | None, id: int, form: str) -> None:
+def print_letter(path: str | None, id: int, form: str) -> None:
     """Show all of one letter."""
     letter = _letter(opened(path), id)
     body, next = [None if said is None else json.loads(said) for said in (letter.body, letter.replacement)]
@@ -205,7 +205,7 @@ def shown(path: str | None, id: int, form: str) -> None:
         say(f"{'replacement:':<12} {plain(json.dumps(next, ensure_ascii=False))}")
 
 
-def settled(path: str | None, ids: Iterable[int], form: str, settle: Callable[[Letter], Letter]) -> int:
+def settle_letters(path: str | None, ids: Iterable[int], form: str, settle: Callable[[Letter], Letter]) -> int:
     """Settle letters one by one, tell what each is now, and give the exit status."""
     outbox = opened(path)
     letters = [_letter(outbox, id) for id in ids]
@@ -217,11 +217,11 @@ def settled(path: str | None, ids: Iterable[int], form: str, settle: Callable[[L
         except ConfigurationError as error:
             say(plain(str(error)), err=True)
             status = ERRORS
-    _tell(done, form)
+    _print(done, form)
     return status
 
 
-def _tell(letters: Iterable[Letter], form: str) -> None:
+def _print(letters: Iterable[Letter], form: str) -> None:
     if form == "json":
         say(json.dumps([letter.to_dict() for letter in letters], indent=2))
     else:

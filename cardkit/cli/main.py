@@ -222,7 +222,7 @@ def send(
     """
     from ..transport import CliqTransport
     from ..transport.environment import variable
-    from .send import curl_commands, file_messages, post, tell
+    from .send import file_messages, post, print_curl_commands, print_dry_run
 
     outbox = variable("CLIQ_OUTBOX")
     if outbox and journal is not None:
@@ -235,9 +235,9 @@ def send(
         raise click.UsageError("--dry-run and --curl each print something else instead of sending: take one of them")
     given = file_messages(given_sources(files), "fit" if fit else "split" if split else None)
     if dry_run:
-        tell(given, to, outbox)
+        print_dry_run(given, to, outbox)
     elif curl:
-        curl_commands(given, to, CliqTransport.from_env())
+        print_curl_commands(given, to, CliqTransport.from_env())
     elif outbox:
         from .letters import put
 

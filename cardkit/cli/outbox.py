@@ -72,9 +72,9 @@ def work(ctx: click.Context, once: bool, max_wait: float | None, form: str) -> N
 @click.pass_obj
 def list_letters(path: str | None, state: str | None, form: str) -> None:
     """List the letters, in the order they were put."""
-    from .letters import listed
+    from .letters import print_letters
 
-    listed(path, state, form)
+    print_letters(path, state, form)
 
 
 @outbox.command()
@@ -84,9 +84,9 @@ def list_letters(path: str | None, state: str | None, form: str) -> None:
 @click.pass_obj
 def show(path: str | None, id: int, form: str) -> None:
     """Show one letter, with what it says."""
-    from .letters import shown
+    from .letters import print_letter
 
-    shown(path, id, form)
+    print_letter(path, id, form)
 
 
 @outbox.command()
@@ -96,9 +96,9 @@ def show(path: str | None, id: int, form: str) -> None:
 @click.pass_context
 def retry(ctx: click.Context, ids: Sequence[int], form: str) -> None:
     """Let letters be sent again that are unknown or dead. One that is unknown may then arrive twice."""
-    from .letters import settled
+    from .letters import settle_letters
 
-    ctx.exit(settled(ctx.obj, ids, form, lambda letter: letter.resend()))
+    ctx.exit(settle_letters(ctx.obj, ids, form, lambda letter: letter.resend()))
 
 
 @outbox.command()
@@ -108,9 +108,9 @@ def retry(ctx: click.Context, ids: Sequence[int], form: str) -> None:
 @click.pass_context
 def drop(ctx: click.Context, ids: Sequence[int], form: str) -> None:
     """Do not send letters that are ready or unknown. They are kept as dead."""
-    from .letters import settled
+    from .letters import settle_letters
 
-    ctx.exit(settled(ctx.obj, ids, form, lambda letter: letter.drop()))
+    ctx.exit(settle_letters(ctx.obj, ids, form, lambda letter: letter.drop()))
 
 
 @outbox.command("mark-sent")
@@ -121,6 +121,6 @@ def drop(ctx: click.Context, ids: Sequence[int], form: str) -> None:
 @click.pass_context
 def mark_sent(ctx: click.Context, ids: Sequence[int], message_id: str | None, form: str) -> None:
     """Say that letters arrived."""
-    from .letters import settled
+    from .letters import settle_letters
 
-    ctx.exit(settled(ctx.obj, ids, form, lambda letter: letter.mark_sent(message_id)))
+    ctx.exit(settle_letters(ctx.obj, ids, form, lambda letter: letter.mark_sent(message_id)))

@@ -19,7 +19,7 @@ from ..preview.browser import browse, opened
 from ..preview.colours import colored
 from ..reading.json import read_json
 from .reports import complain
-from .runner import Look, Told, drawn
+from .runner import Look, RunResult, drawn
 from .sources import FaultyFile, Source, read_body, read_data, refuse_overwriting
 from .words import UNUSABLE, plain, say, write, writing
 
@@ -145,7 +145,7 @@ def _card_of_python(file: Source, look: Look) -> str | None:
     return told.card
 
 
-def _run(path: str, look: Look) -> Told:
+def _run(path: str, look: Look) -> RunResult:
     """Run a Python file in a process of its own; what it prints goes to standard error."""
     with tempfile.TemporaryDirectory(prefix="cardkit-") as folder:
         out = Path(folder) / "outcome.json"
@@ -155,8 +155,8 @@ def _run(path: str, look: Look) -> Told:
         environment = {**os.environ, "COLUMNS": str(shutil.get_terminal_size().columns)}
         done = subprocess.run(command, stdout=2, env=environment, check=False)  # noqa: S603 - the user's own file
         if not out.exists():
-            return Told(None, f"it ended with status {done.returncode} before its message could be seen")
-        return Told(*json.loads(out.read_bytes()))
+            return RunResult(None, f"it ended with status {done.returncode} before its message could be seen")
+        return RunResult(*json.loads(out.read_bytes()))
 
 
 def _watch(file: Source, output: _Output) -> None:

@@ -32,7 +32,7 @@ class Look(NamedTuple):
     color: bool = False
 
 
-class Told(NamedTuple):
+class RunResult(NamedTuple):
     """What became of a file: a card as text, or else why there is none, and whether that is the file's own error."""
 
     card: str | None
@@ -47,7 +47,7 @@ def drawn(message: Message | Mapping[str, Any], look: Look) -> str:
     return preview.terminal(message, look.width, look.color)
 
 
-def outcome(path: str, look: Look) -> Told:
+def outcome(path: str, look: Look) -> RunResult:
     """Run the file and draw its ``message``, or tell why there is none."""
     module = ModuleType(NAME)
     module.__file__ = path
@@ -60,24 +60,24 @@ def outcome(path: str, look: Look) -> Told:
         sys.exit(130)
     except SystemExit as error:
         hint = "what ends a program belongs under if __name__ == '__main__'"
-        return Told(None, f"it ended with sys.exit({shown(error.code)}) before its message could be seen; {hint}")
+        return RunResult(None, f"it ended with sys.exit({shown(error.code)}) before its message could be seen; {hint}")
     except BaseException as error:
-        return Told(None, _traceback(error, path), raised=True)
+        return RunResult(None, _traceback(error, path), raised=True)
     return _message(vars(module), look)
 
 
-def _message(names: Mapping[str, Any], look: Look) -> Told:
+def _message(names: Mapping[str, Any], look: Look) -> RunResult:
     found = names.get("message")
     if isinstance(found, Message):
-        return Told(drawn(found, look))
+        return RunResult(drawn(found, look))
     if found is not None:
-        return Told(None, f"its message is {shown(found)}, not a Message: write message = Message(…)")
+        return RunResult(None, f"its message is {shown(found)}, not a Message: write message = Message(…)")
     others = [name for name, value in names.items() if isinstance(value, Message)]
     if others:
         which = f"rename {others[0]}" if len(others) == 1 else f"rename one of {', '.join(others)}"
-        return Told(None, f"it has nothing of the name message to show: {which} to message")
+        return RunResult(None, f"it has nothing of the name message to show: {which} to message")
     hint = "what stands under if __name__ == '__main__' is not run"
-    return Told(None, f"it has no Message: write message = Message(…) at its top level; {hint}")
+    return RunResult(None, f"it has no Message: write message = Message(…) at its top level; {hint}")
 
 
 def _traceback(error: BaseException, path: str) -> str:

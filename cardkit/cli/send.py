@@ -103,7 +103,7 @@ def _no_token() -> str:
     raise ConfigurationError("the environment holds no way to sign in")
 
 
-def tell(given: Iterable[FileMessage], to: str | None, outbox: str) -> None:
+def print_dry_run(given: Iterable[FileMessage], to: str | None, outbox: str) -> None:
     """Tell what would be sent where, or kept in which outbox, without doing it."""
     transport = transport_for_addresses()
     place = plain(str(place_of(to, transport)))
@@ -113,7 +113,7 @@ def tell(given: Iterable[FileMessage], to: str | None, outbox: str) -> None:
         say(f"{plain(one.name)}: {size:,} bytes to {place}{kept}")
 
 
-def curl_commands(given: Iterable[FileMessage], to: str | None, transport: CliqTransport) -> None:
+def print_curl_commands(given: Iterable[FileMessage], to: str | None, transport: CliqTransport) -> None:
     """Print a curl command for each message.
 
     The secret is read from the environment when the command runs, and reaches curl through a pipe: as an argument every
@@ -164,7 +164,7 @@ def post(
                 told.append(outcome)
                 _tell_one(given, outcome, place)
     except KeyboardInterrupt as stop:
-        told.append(_stopped(len(told), outcome_of(stop)))
+        told.append(_interrupted(len(told), outcome_of(stop)))
         _tell_one(given, told[-1], place)
         say_anyway("stopped", err=True)
         failed = INTERRUPTED
@@ -182,7 +182,7 @@ def _units(given: Iterable[FileMessage]) -> Iterator[Parts]:
 
 def _tell_one(given: Sequence[FileMessage], outcome: Outcome, place: Destination) -> None:
     if not outcome.sent or len(given) == 1:
-        say_anyway(_told(given[outcome.index], outcome, place), err=not outcome.sent)
+        say_anyway(_outcome_line(given[outcome.index], outcome, place), err=not outcome.sent)
 
 
 def tell_wait(wait: Wait, before: Callable[[], object] = lambda: None) -> None:
@@ -192,14 +192,14 @@ def tell_wait(wait: Wait, before: Callable[[], object] = lambda: None) -> None:
         say(f"{plain(str(wait))} (Ctrl-C stops)", err=True)
 
 
-def _stopped(index: int, known: Receipt | TransportError | None) -> Outcome:
+def _interrupted(index: int, known: Receipt | TransportError | None) -> Outcome:
     """What became of the message that was being sent when somebody pressed Ctrl-C."""
     if isinstance(known, Receipt):
         return Outcome(index, known)
     return Outcome(index, error=known or TransportError("it was stopped", may_have_arrived=True))
 
 
-def _told(one: FileMessage, outcome: Outcome, place: Destination) -> str:
+def _outcome_line(one: FileMessage, outcome: Outcome, place: Destination) -> str:
     if outcome.error is not None:
         unknown = getattr(outcome.error, "may_have_arrived", False)
         return f"{plain(one.name)}: {'UNKNOWN' if unknown else 'not sent'}: {plain(str(outcome.error))}"

@@ -58,7 +58,7 @@ def sources(names: Iterable[str]) -> list[Source]:
     """
     found: dict[str, Source] = {}
     for name in names:
-        for source in _named(name):
+        for source in _sources_of(name):
             found.setdefault("-" if source.path is None else os.path.normpath(source.path), source)
     return list(found.values())
 
@@ -117,13 +117,13 @@ def _stdin() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _named(name: str) -> Iterator[Source]:
+def _sources_of(name: str) -> Iterator[Source]:
     if name == "-":
         yield Source(STDIN, None)
     elif not name:
         yield Source("''", name, _no_file())
     elif os.path.isdir(name):
-        yield from _below(name)
+        yield from _in_folder(name)
     elif os.path.lexists(name) or not glob.has_magic(name):
         yield Source(name, name)
     else:
@@ -147,7 +147,7 @@ def refuse_overwriting(source: Source, out: Path | None) -> None:
         raise Unusable(f"{plain(str(out))} is what is read; name another file for the output")
 
 
-def _below(folder: str) -> Iterator[Source]:
+def _in_folder(folder: str) -> Iterator[Source]:
     troubles: list[OSError] = []
     count = 0
     for where, folders, files in os.walk(folder, onerror=troubles.append):

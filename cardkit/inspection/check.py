@@ -39,7 +39,7 @@ def check(payload: object, *, limits: Limits | None = None) -> Issues:
         else:
             body = json_object(payload, limits.depth)
     except ConstraintError as error:
-        return Issues([evolve(issue, hint=_asking(payload) or issue.hint) for issue in error.issues])
+        return Issues([evolve(issue, hint=_hint_for_object(payload) or issue.hint) for issue in error.issues])
     except Exception as error:  # raised by a custom mapping
         place, message = Place("the mapping", source=CARDKIT), f"the mapping cannot be read: {shown(error)}"
         place.add("unreadable", message, "a mapping that can be read", hint="a dict")
@@ -47,7 +47,7 @@ def check(payload: object, *, limits: Limits | None = None) -> Issues:
     return parse_body(body, limits).issues(limits)
 
 
-def _asking(payload: Any) -> str:
+def _hint_for_object(payload: Any) -> str:
     """The code that gives the issues of a message or a payload, or the content of a file."""
     if hasattr(payload, "read_bytes"):
         return "payload.read_bytes()"

@@ -83,7 +83,7 @@ def _plain_value(value: Any) -> Any:
 
 def _plain(part: P) -> P:
     """A part without what it was read from, and without the unknown keys that only warn."""
-    dropped = {raw.path: _is_documented(raw) for raw in part.unknown if _goes(raw)}
+    dropped = {raw.path: _is_documented(raw) for raw in part.unknown if _is_dropped(raw)}
     values: dict[str, Any] = {
         each.name: each.default if dropped.get(f"/{each.name}") else _plain_value(getattr(part, each.name))
         for each in fields(type(part))
@@ -93,7 +93,7 @@ def _plain(part: P) -> P:
     return part.changed(**values)
 
 
-def _goes(raw: Raw) -> bool:
+def _is_dropped(raw: Raw) -> bool:
     """Whether an unknown key, or a value that cannot be used, is left out: it only warns, and is of the right kind."""
     return not any(issue.severity == "error" or issue.code == "wrong-type" for issue in raw.findings)
 

@@ -49,7 +49,7 @@ class Stopped(Exception):  # noqa: N818 - it is an end of the questions, and tol
     """The service refuses more than a probe: who posts, where to, or how often."""
 
 
-def posted(probe: Probe, place: str, to: Destination, transport: Transport) -> Result:
+def post_probe(probe: Probe, place: str, to: Destination, transport: Transport) -> Result:
     """Post a probe. Whatever the service answers is an answer, but for a throttle.
 
     Raises:

@@ -19,7 +19,7 @@ from ...transport import CliqTransport
 from ...transport.environment import variable
 from ..send import tell_wait
 from ..words import Unusable
-from .asking import Result, Stopped, posted
+from .asking import Result, Stopped, post_probe
 from .probes import PICTURE, Probe, probes
 from .questions import Conclusion, conclusion, questions
 from .routes import Route, routes
@@ -80,14 +80,14 @@ def post(plan: Plan) -> Iterator[Result]:
     """
     places, chosen = plan.places(), None
     for route in plan.routes:
-        result = posted(route.probe, next(places), plan.to, _transport(plan, route))
+        result = post_probe(route.probe, next(places), plan.to, _transport(plan, route))
         yield result
         chosen = chosen or (route if result.taken else None)
     if plan.routes and chosen is None:
         raise Stopped("no address took a message")
     transport = _transport(plan, chosen)
     for probe in plan.probes:
-        result = posted(probe, next(places), plan.to, transport)
+        result = post_probe(probe, next(places), plan.to, transport)
         if result.taken is False and result.status != _BAD_REQUEST:
             raise Stopped(f"{result.status or 'no connection'}: {result.words}")
         yield result

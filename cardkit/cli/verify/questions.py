@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from ...limits import CLIQ, Api
+from ...limits import APIS, CLIQ, Api
 from ...to import Destination
 from .asking import Result
 from .probes import CHART_FORMS
@@ -73,15 +73,12 @@ def _route(route: Route, to: Destination, usual: Api) -> Option:
 
 def _forms(usual: Api) -> Question:
     """The forms of pictures and charts, that of the version in use first."""
-    forms: Mapping[Api, Option] = {
-        "v2": Option("arrays within arrays, type image", 'wire="v2"', ["image-nested", "chart"]),
-        "v3": Option("flat arrays, type images", 'wire="v3"', ["images-flat", "chart-flat"]),
-    }
-    first, second = forms[usual], forms["v3" if usual == "v2" else "v2"]
-    first = Option(first.found, "", first.probes)
-    second = Option(second.found, f"CliqTransport({second.setting})", second.probes)
+    setting = {api: "" if api == usual else f'CliqTransport(wire="{api}")' for api in APIS}
+    nested = Option("arrays within arrays, type image", setting["v2"], ["image-nested", "chart"])
+    flat = Option("flat arrays, type images", setting["v3"], ["images-flat", "chart-flat"])
+    options = [nested, flat] if usual == "v2" else [flat, nested]
     mixed = "no form works for both pictures and charts: see their probes"
-    return Question("pictures and charts", [first, second], mixed, 'to_dict(api="v2") or RawSlide({…})')
+    return Question("pictures and charts", options, mixed, 'to_dict(api="v2") or RawSlide({…})')
 
 
 def _works(asks: str, probe: str, otherwise: str, setting: str) -> Question:
