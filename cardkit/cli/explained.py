@@ -13,7 +13,7 @@ from .words import Unusable, plain
 _OTHER = Code("", "", ())  # one of a class of the caller's own
 
 
-def explain(code: str, results: Sequence[Checked] = (), form: str = "human") -> str:
+def explain(code: str, results: Sequence[Checked], form: str) -> str:
     """What a code means, and each finding with that code in full, in a format of `report`.
 
     Raises:

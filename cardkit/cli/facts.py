@@ -11,7 +11,7 @@ import attrs
 from ..errors.wording import closest
 from ..limits import CLIQ, Limits, about
 from ..reading.guards import is_array
-from .words import Unusable, plain
+from .words import Unusable, columns, plain
 
 NAMES = [field.name for field in attrs.fields(Limits)]
 
@@ -42,8 +42,7 @@ def limits_table(names: Sequence[str], form: str) -> str:
     if form == "markdown":
         head = ["| Name | Of | Limit | Source | Note |", "|---|---|---|---|---|"]
         return "\n".join([*head, *[_markdown(row) for row in rows]])
-    names_wide, what_wide = (max(len(row[key]) for row in rows) for key in ("name", "what"))
-    return "\n".join([f"{row['name']:<{names_wide}}  {row['what']:<{what_wide}}  {_human(row)}" for row in rows])
+    return columns([(row["name"], row["what"], _human(row)) for row in rows])
 
 
 def _human(row: dict[str, Any]) -> str:

@@ -13,20 +13,28 @@ from .. import __version__
 from ..limits import APIS, Api
 from .bridge import bridge
 from .group import Commands
-from .options import (
-    CHECK_STATUSES,
-    FILE,
-    PREVIEW_STATUSES,
-    SEND_STATUSES,
-    color_option,
-    format_option,
-    given_source,
-    given_sources,
-    out_option,
-)
+from .options import FILE, color_option, format_option, given_source, given_sources, out_option
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
 from .words import say, say_anyway, write, writing
+
+CHECK_STATUSES = """\b
+Exit status, the highest that applies:
+  0  nothing is wrong, or there are only warnings
+  1  there are errors
+  2  something cannot be read: no such file, not UTF-8, no JSON object"""
+
+PREVIEW_STATUSES = """\b
+Exit status:
+  0  the card was shown, with its findings if it has any
+  2  there is none to show, or it cannot be written or opened"""
+
+SEND_STATUSES = """\b
+Exit status:
+  0  all were sent
+  1  some were not, or have errors
+  2  something cannot be used: a file, the destination, the environment
+  130  somebody pressed Ctrl-C before all were sent"""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

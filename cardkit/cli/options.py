@@ -1,4 +1,4 @@
-"""Options that several commands have, the texts about exit statuses, and what both come to."""
+"""Options and arguments that several commands have, and the files that these name."""
 
 from __future__ import annotations
 
@@ -43,25 +43,6 @@ def format_option(*forms: str, help: str) -> Callable[[Command], Command]:
     """The option ``--format``, which is handed on as `form`; the first of the forms is the usual one."""
     choice = click.Choice(forms)
     return click.option("--format", "form", type=choice, default=forms[0], show_default=True, help=help)
-
-
-CHECK_STATUSES = """\b
-Exit status, the highest that applies:
-  0  nothing is wrong, or there are only warnings
-  1  there are errors
-  2  something cannot be read: no such file, not UTF-8, no JSON object"""
-
-PREVIEW_STATUSES = """\b
-Exit status:
-  0  the card was shown, with its findings if it has any
-  2  there is none to show, or it cannot be written or opened"""
-
-SEND_STATUSES = """\b
-Exit status:
-  0  all were sent
-  1  some were not, or have errors
-  2  something cannot be used: a file, the destination, the environment
-  130  somebody pressed Ctrl-C before all were sent"""
 
 
 def given_sources(names: Sequence[str]) -> list[Source]:

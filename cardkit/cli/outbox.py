@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from .options import format_option
+from .options import Command, format_option
 
 WORK_STATUSES = """\b
 Exit status:
@@ -41,6 +41,13 @@ _letter_file = click.option(
     help="The outbox, unless it is named before.",
 )
 _letter_form = format_option("human", "json", help="For people, or JSON for programs.")
+
+
+def _letter_options(command: Command) -> Command:
+    """The options of every command on letters."""
+    return _letter_file(_letter_form(command))
+
+
 _letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="ID...")
 
 
@@ -53,8 +60,7 @@ _letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="
     type=click.FloatRange(0),
     help="With --once: seconds to wait in all for room in the budget; unlimited by default.",
 )
-@_letter_file
-@_letter_form
+@_letter_options
 @click.pass_context
 def work(ctx: click.Context, once: bool, max_wait: float | None, form: str) -> None:
     """Send what is in the outbox, for ever unless --once is given. How to sign in is taken as by cardkit send."""
@@ -67,8 +73,7 @@ def work(ctx: click.Context, once: bool, max_wait: float | None, form: str) -> N
 
 @outbox.command("list")
 @click.option("--state", type=click.Choice(["ready", "sending", "sent", "unknown", "dead"]), help="Only those.")
-@_letter_file
-@_letter_form
+@_letter_options
 @click.pass_obj
 def list_letters(path: str | None, state: str | None, form: str) -> None:
     """List the letters, in the order they were put."""
@@ -79,8 +84,7 @@ def list_letters(path: str | None, state: str | None, form: str) -> None:
 
 @outbox.command()
 @click.argument("id", type=int)
-@_letter_file
-@_letter_form
+@_letter_options
 @click.pass_obj
 def show(path: str | None, id: int, form: str) -> None:
     """Show one letter, with what it says."""
@@ -91,8 +95,7 @@ def show(path: str | None, id: int, form: str) -> None:
 
 @outbox.command()
 @_letter_ids
-@_letter_file
-@_letter_form
+@_letter_options
 @click.pass_context
 def retry(ctx: click.Context, ids: Sequence[int], form: str) -> None:
     """Let letters be sent again that are unknown or dead. One that is unknown may then arrive twice."""
@@ -103,8 +106,7 @@ def retry(ctx: click.Context, ids: Sequence[int], form: str) -> None:
 
 @outbox.command()
 @_letter_ids
-@_letter_file
-@_letter_form
+@_letter_options
 @click.pass_context
 def drop(ctx: click.Context, ids: Sequence[int], form: str) -> None:
     """Do not send letters that are ready or unknown. They are kept as dead."""
@@ -116,8 +118,7 @@ def drop(ctx: click.Context, ids: Sequence[int], form: str) -> None:
 @outbox.command("mark-sent")
 @_letter_ids
 @click.option("--message-id", help="What the service calls the message, if you know.")
-@_letter_file
-@_letter_form
+@_letter_options
 @click.pass_context
 def mark_sent(ctx: click.Context, ids: Sequence[int], message_id: str | None, form: str) -> None:
     """Say that letters arrived."""

@@ -37,7 +37,7 @@ class FileMessage(NamedTuple):
     parts: Parts
 
 
-def file_messages(files: Sequence[Source], size: str | None = None) -> list[FileMessage]:
+def file_messages(files: Sequence[Source], size: str | None) -> list[FileMessage]:
     """The messages of the files, all without errors; else tell every error and end, with nothing sent.
 
     Args:

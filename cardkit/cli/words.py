@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,6 +33,13 @@ def plain(text: str, keep: str = "") -> str:
     if len(text) > MOST:
         text = text[:MOST] + "…"
     return escaped(text, keep)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as columns with two blanks between them; the last one is as long as it is."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join([cell.ljust(width) for cell, width in zip(row, widths, strict=True)]) for row in rows]
+    return "\n".join([line.rstrip() for line in lines])
 
 
 def encoded(text: str, *, err: bool = False) -> str:

@@ -11,7 +11,7 @@ from attrs import frozen
 from ... import __version__
 from ...errors.wording import cut
 from ...to import Destination
-from ..words import plain
+from ..words import columns, plain
 from .asking import Result
 from .questions import Conclusion
 
@@ -43,7 +43,7 @@ def as_table(report: Report) -> str:
     found += [(one.asks, one.found, _setting(one)) for one in report.conclusions]
     probes = [("PROBE", "ANSWER", "SEEN")]
     probes += [(f"{one.place} {one.probe.name}", answer_of(one), _seen(one)) for one in report.results]
-    parts = [_columns(found), _columns(probes)]
+    parts = [columns(found), columns(probes)]
     return "\n\n".join([*parts, f"stopped: {plain(report.stopped)}"] if report.stopped else parts)
 
 
@@ -91,10 +91,3 @@ def _result(result: Result) -> dict[str, object]:
 
 def _seen(result: Result) -> str:
     return result.seen if result.taken and result.probe.shows else "-"
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as columns with two blanks between them; the last one is as long as it is."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join([cell.ljust(width) for cell, width in zip(row, widths, strict=True)]) for row in rows]
-    return "\n".join([line.rstrip() for line in lines])
