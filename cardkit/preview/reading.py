@@ -21,7 +21,7 @@ from ..payload.payload import unread_references
 from ..reading.guards import is_mapping
 from ..reading.json import encode, json_object, read_json
 from ..reading.part import Raw
-from ..reading.place import Json, relocated
+from ..reading.place import relocated
 from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide
 from ..slides.custom import slide_dict, slide_issues
@@ -175,17 +175,9 @@ def _slide(index: int, slide: Slide) -> SlideView:
         drawn = slide = parse_slide(slide.json)
     if isinstance(slide, RawSlide) and slide.partial is not None:
         drawn = slide.partial
-    known = cast("Drawable", drawn) if isinstance(drawn, BuiltinSlide) else None
-    return SlideView(path, known, None if known else _json(slide), _slide_buttons(drawn))
-
-
-def _slide_buttons(slide: Slide) -> Sequence[ButtonView]:
-    """The buttons of a slide, which the service draws under it."""
-    return [_button(button) for button in slide.buttons] if isinstance(slide, BuiltinSlide) else ()
-
-
-def _json(slide: Slide) -> Json:
-    return slide.json if isinstance(slide, RawSlide) else slide_dict(slide)
+    if isinstance(drawn, BuiltinSlide):
+        return SlideView(path, cast("Drawable", drawn), buttons=[_button(button) for button in drawn.buttons])
+    return SlideView(path, None, slide.json if isinstance(slide, RawSlide) else slide_dict(slide))
 
 
 def _button(button: AnyButton | Raw) -> ButtonView:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -73,6 +74,29 @@ class SlideView(NamedTuple):
     raw: object = None
     buttons: Sequence[ButtonView] = ()
 
+    @property
+    def title(self) -> str | None:
+        """Its title, where it has one."""
+        return self._said("title") if self.slide is None else self.slide.title
+
+    @property
+    def kind(self) -> str | None:
+        """The type that a slide of another kind has in the body.
+
+        >>> other = SlideView("/slides/0", None, {"type": "carousel", "title": 5})
+        >>> other.kind, other.title
+        ('carousel', None)
+        """
+        return self._said("type")
+
+    def json(self) -> str:
+        """What stands in the body, as lines of JSON."""
+        return json.dumps(self.raw, ensure_ascii=False, indent=2)
+
+    def _said(self, key: str) -> str | None:
+        value = self.raw.get(key) if is_mapping(self.raw) else None
+        return value if isinstance(value, str) else None
+
 
 class MessageView(NamedTuple):
     """The parts of a message, and all that was found about it.
@@ -91,14 +115,3 @@ class MessageView(NamedTuple):
     references: Mapping[str, ButtonView] = {}
     extra: Mapping[str, str] = {}
     issues: Sequence[Issue] = ()
-
-
-def type_and_title(raw: object) -> tuple[str | None, str | None]:
-    """The type and the title of a slide of a body, where it has such.
-
-    >>> type_and_title({"type": "carousel", "title": 5})
-    ('carousel', None)
-    """
-    whole: Mapping[object, object] = raw if is_mapping(raw) else {}
-    kind, title = whole.get("type"), whole.get("title")
-    return kind if isinstance(kind, str) else None, title if isinstance(title, str) else None

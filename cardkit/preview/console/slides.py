@@ -1,8 +1,7 @@
-"""Slides as lines: each kind in its own way, and a stranger's as what stands in the body."""
+"""Slides as lines: each kind in its own way, and one that nobody knows as what stands in the body."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..bounds import first
 from ..markers import marker
-from ..views import SlideView, type_and_title
+from ..views import SlideView
 from .buttons import buttons
 from .charts import chart
 from .graphs import graph
@@ -27,7 +26,7 @@ _RAW = 40  # lines of a slide of an unknown kind
 def slide(view: SlideView, width: int) -> Lines:
     """The lines of a slide, with its buttons."""
     draw = _KINDS.get(type(view.slide))
-    lines = draw(view.slide, width) if draw else _stranger(view.raw, width)
+    lines = draw(view.slide, width) if draw else _of_other_kind(view, width)
     return [*lines, *buttons(view.buttons, width)] if view.buttons else lines
 
 
@@ -121,11 +120,10 @@ def _text(slide: Text, width: int) -> Lines:
     return [*titled(slide.title, width), *written_text(slide.text, width)]
 
 
-def _stranger(raw: object, width: int) -> Lines:
+def _of_other_kind(view: SlideView, width: int) -> Lines:
     """What stands in the body, as JSON."""
-    kind, title = type_and_title(raw)
-    text = json.dumps(raw, ensure_ascii=False, indent=2).split("\n")
-    lines = titled(title, width, "unknown" if kind is None else kind)
+    text = view.json().split("\n")
+    lines = titled(view.title, width, "unknown" if view.kind is None else view.kind)
     for whole in first(text, _RAW):
         inner = whole.lstrip()
         start = (Bit(" " * min(len(whole) - len(inner), width // 2)),)

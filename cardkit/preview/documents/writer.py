@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from ..markers import is_numbered, marker
 from ..numbers import UNREAD
 from ..points import points_of
 from ..prose import Block, Line, Span, blocks
-from ..views import ButtonView, CardView, MessageView, SlideView, type_and_title
+from ..views import ButtonView, CardView, MessageView, SlideView
 
 if TYPE_CHECKING:
     from ...reading.libraries import Number
@@ -120,24 +119,12 @@ def _card(card: CardView, writer: Writer) -> Iterator[str]:
 
 
 def _slide(view: SlideView, writer: Writer) -> Iterator[str]:
-    title = view.slide.title if view.slide is not None else type_and_title(view.raw)[1]
-    if title:
-        yield writer.title(title, SLIDE)
-    yield _content(view, writer)
-    yield writer.buttons(view.buttons)
-
-
-def _content(view: SlideView, writer: Writer) -> str:
-    """What a slide shows; of a kind that nobody knows its JSON."""
+    """A slide; one of a kind that nobody knows is its JSON."""
+    if view.title:
+        yield writer.title(view.title, SLIDE)
     write = _KINDS.get(type(view.slide))
-    if write is None:
-        return writer.code(json.dumps(view.raw, ensure_ascii=False, indent=2))
-    return write(view.slide, writer)
-
-
-def _filled(row: Sequence[str], count: int) -> Sequence[str]:
-    """The cells of a row, of which a body may have given too few."""
-    return [*row[:count], *[""] * (count - len(row))]
+    yield write(view.slide, writer) if write else writer.code(view.json())
+    yield writer.buttons(view.buttons)
 
 
 def _number(value: Number) -> str:
@@ -156,8 +143,10 @@ def _graph(graph: Graph, writer: Writer) -> str:
 
 
 def _table(table: Table, writer: Writer) -> str:
-    rows = [_filled(row, len(table.headers)) for row in table.rows]
-    return writer.table(table.headers, rows) if table.headers else ""
+    """A table; a body may have given too few cells, or too many."""
+    count = len(table.headers)
+    rows = [[*row[:count], *[""] * (count - len(row))] for row in table.rows]
+    return writer.table(table.headers, rows) if count else ""
 
 
 _KINDS: Mapping[type, Callable[[Any, Writer], str]] = {

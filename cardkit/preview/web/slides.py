@@ -1,8 +1,7 @@
-"""The slides as HTML: one function for each kind, and a plain fallback for those of strangers."""
+"""The slides as HTML: one function for each kind, and a plain fallback for what nobody knows."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from ..bounds import CATEGORIES, first
 from ..issues import IssueIndex
 from ..markers import marker
 from ..points import points_of
-from ..views import SlideView, type_and_title
+from ..views import SlideView
 from .buttons import buttons
 from .card import fields, found, further, heading
 from .chart import chart
@@ -32,20 +31,13 @@ _UNORDERED = {"disc", "circle", "square"}
 def slide(view: SlideView, issues: IssueIndex) -> Html:
     """A slide with the findings about it."""
     draw = _KINDS.get(type(view.slide))
-    title, content = draw(view.slide, view.path, issues) if draw else _stranger(view)
-    name = None if title is None else heading(title)
-    return part("div", "slide", name, content, _pressed(view), found(issues, view.path), data_path=view.path)
+    content = draw(view.slide, view.path, issues) if draw else _of_other_kind(view)
+    name = None if view.title is None else heading(view.title)
+    pressed = buttons(view.buttons, "within", f"{view.path}/buttons") if view.buttons else None
+    return part("div", "slide", name, content, pressed, found(issues, view.path), data_path=view.path)
 
 
-def _pressed(view: SlideView) -> Html | None:
-    return buttons(view.buttons, "within", f"{view.path}/buttons") if view.buttons else None
-
-
-def _table(slide: Table, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
-    return slide.title, table(slide, path, issues)
-
-
-def _list(slide: List, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
+def _list(slide: List, path: str, issues: IssueIndex) -> Html:
     """A list; the first letter that has a direction gives it to all markers, and each item keeps its own."""
     items = first(slide.items)
     style = slide.style if slide.style in CLIQ.list_styles else "disc"
@@ -57,7 +49,7 @@ def _list(slide: List, path: str, issues: IssueIndex) -> tuple[str | None, Html]
         for at, item in enumerate(items)
     ]
     whole = part("ul" if style in _UNORDERED else "ol", "list", *lines, style=_markers(style, len(items)), dir=turned)
-    return slide.title, joined([whole, further(slide.items, "items")])
+    return joined([whole, further(slide.items, "items")])
 
 
 def _markers(style: str, count: int) -> str:
@@ -67,13 +59,13 @@ def _markers(style: str, count: int) -> str:
     return f"list-style-type:{style}" + (f";padding-inline-start:{room:.0f}px" if room > _ROOM else "")
 
 
-def _label(slide: Label, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
+def _label(slide: Label, path: str, issues: IssueIndex) -> Html:
     pairs = slide.fields
     marked = [issues.marks(f"{path}/data/{at}") for at in range(len(pairs))] if issues.marks(path) else []
-    return slide.title, fields(pairs, marked)
+    return fields(pairs, marked)
 
 
-def _image(slide: Image, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
+def _image(slide: Image, path: str, issues: IssueIndex) -> Html:
     """Pictures two beside one another; one alone keeps its shape, and of an odd number the first is wide."""
     urls = slide.urls
     name, count = slide.title or "Picture", len(first(urls))
@@ -83,36 +75,34 @@ def _image(slide: Image, path: str, issues: IssueIndex) -> tuple[str | None, Htm
         for at, url in enumerate(first(urls), 1)
     ]
     look = "gallery one" if count == 1 else "gallery odd" if count % 2 else "gallery"
-    return slide.title, joined([part("div", look, *pictures), further(urls, "pictures")])
+    return joined([part("div", look, *pictures), further(urls, "pictures")])
 
 
-def _chart(slide: Chart, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
-    return slide.title, joined([chart(slide).html(), further(slide.segments, "segments", CATEGORIES)])
+def _chart(slide: Chart, path: str, issues: IssueIndex) -> Html:
+    return joined([chart(slide).html(), further(slide.segments, "segments", CATEGORIES)])
 
 
-def _graph(slide: Graph, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
+def _graph(slide: Graph, path: str, issues: IssueIndex) -> Html:
     points = points_of(slide.categories)
-    labels, categories = range(points.total), slide.categories
-    more = [further(labels, "labels"), further(categories, "categories", CATEGORIES)]
-    return slide.title, joined([graph(slide, points).html(), *more])
+    more = [further(range(points.total), "labels"), further(slide.categories, "categories", CATEGORIES)]
+    return joined([graph(slide, points).html(), *more])
 
 
-def _text(slide: Text, path: str, issues: IssueIndex) -> tuple[str | None, Html]:
-    return slide.title, prose(slide.text)
+def _text(slide: Text, path: str, issues: IssueIndex) -> Html:
+    return prose(slide.text)
 
 
-def _stranger(view: SlideView) -> tuple[str | None, Html]:
+def _of_other_kind(view: SlideView) -> Html:
     """A slide of another kind, as its JSON."""
-    kind, title = type_and_title(view.raw)
-    shown = json.dumps(view.raw, ensure_ascii=False, indent=2)
+    shown = view.json()
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]}…"
-    name = part("div", "eyebrow", kind or "slide of no known type")
-    return title, joined([name, part("div", "code", shown, dir="auto")])
+    name = part("div", "eyebrow", view.kind or "slide of no known type")
+    return joined([name, part("div", "code", shown, dir="auto")])
 
 
-_KINDS: Mapping[type, Callable[[Any, str, IssueIndex], tuple[str | None, Html]]] = {
-    Table: _table,
+_KINDS: Mapping[type, Callable[[Any, str, IssueIndex], Html]] = {
+    Table: table,
     List: _list,
     Label: _label,
     Image: _image,
