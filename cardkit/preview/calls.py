@@ -11,8 +11,6 @@ from .views import ButtonView, Call
 if TYPE_CHECKING:
     from ..actions import Action
 
-VOTE = "counts a vote for this option"
-"""What choosing an option of a poll does."""
 _SYSTEM = {
     "audiocall": "starts an audio call with",
     "videocall": "starts a video call with",

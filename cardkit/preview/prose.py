@@ -18,6 +18,8 @@ from ..limits import CLIQ
 
 SpanKind = Literal["bold", "italic", "strike", "underline", "code", "link", "mention", "channel", "instant", "function"]
 BlockKind = Literal["text", "heading", "quote", "code", "rule"]
+MENTION_SIGNS: Mapping[str, str] = {"mention": "@", "channel": "#"}
+"""What stands before who or what is mentioned."""
 
 
 class Span(NamedTuple):
@@ -71,24 +73,33 @@ _STYLED = re.compile(_CALLS + _BOLD + _STYLES, re.VERBOSE)
 _AROUND: tuple[SpanKind, ...] = ("bold", "underline", "italic", "strike")
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines that a text has of its own, still as they came."""
+    return _LINES.split(text)
+
+
 def blocks(text: str, *, markup: bool = True) -> tuple[Block, ...]:
     """The blocks of a text; without `markup` only what mentions, links and calls is read."""
     if len(text) > _LONGEST:
-        return (Block("text", tuple([(line,) for line in _LINES.split(text)])),)
+        return (_verbatim("text", text),)
     if not markup:
-        return (Block("text", tuple([linked(line) for line in _LINES.split(text)])),)
+        return (Block("text", tuple(map(linked, split_lines(text)))),)
     found: list[Block] = []
     for at, part in enumerate(_FENCE.split(text)):
         if at % 2:
-            found.append(Block("code", tuple([(line,) for line in _LINES.split(part)])))
+            found.append(_verbatim("code", part))
         elif part.strip("\n"):
             found += _blocks(part.strip("\n") if at else part.rstrip("\n"))
     return tuple(found)
 
 
+def _verbatim(kind: BlockKind, text: str) -> Block:
+    return Block(kind, tuple([(line,) for line in split_lines(text)]))
+
+
 def linked(text: str) -> Line:
     """A line in which only what mentions, links and calls is read, as it is in titles."""
-    return (text,) if len(text) > _LONGEST else _spans(text, _LINKED, frozenset())
+    return (text,) if len(text) > _LONGEST else _spans(text, _LINKED)
 
 
 def cell(text: str) -> Line:
@@ -97,12 +108,7 @@ def cell(text: str) -> Line:
     >>> [span.kind for span in cell("*Owner:* _Ana_ [-Remove](invoke.function|remove||7)") if isinstance(span, Span)]
     ['bold', 'function']
     """
-    return (text,) if len(text) > _LONGEST else _spans(text, _CELL, frozenset())
-
-
-def styled(text: str) -> Line:
-    """A line with all its markup."""
-    return _spans(text, _STYLED, frozenset())
+    return (text,) if len(text) > _LONGEST else _spans(text, _CELL)
 
 
 def plain(line: Line) -> str:
@@ -113,7 +119,7 @@ def plain(line: Line) -> str:
 def _blocks(text: str) -> Iterator[Block]:
     kind: BlockKind = "text"
     lines: list[Line] = []
-    for line in _LINES.split(text):
+    for line in split_lines(text):
         start = _START.match(line)
         now: BlockKind = "quote" if start and start["quote"] else "text"
         if lines and (now != kind or (start and not start["quote"])):
@@ -121,16 +127,16 @@ def _blocks(text: str) -> Iterator[Block]:
             lines = []
         kind = now
         if start and start["heading"]:
-            yield Block("heading", (styled(line[start.end() :]),), len(start["heading"]))
+            yield Block("heading", (_spans(line[start.end() :], _STYLED),), len(start["heading"]))
         elif start and start["rule"]:
             yield Block("rule", ())
         else:
-            lines.append(styled(line[start.end() :] if start else line))
+            lines.append(_spans(line[start.end() :] if start else line, _STYLED))
     if lines:
         yield Block(kind, tuple(lines))
 
 
-def _spans(text: str, pattern: re.Pattern[str], within: frozenset[str]) -> Line:
+def _spans(text: str, pattern: re.Pattern[str], within: frozenset[str] = frozenset()) -> Line:
     """The spans of a stretch of text that stands within others of these kinds already."""
     parts: list[Span | str] = []
     end = 0

@@ -25,6 +25,10 @@ class Call(NamedTuple):
     words: str
     targets: tuple[tuple[str, str], ...] = ()
 
+    def __str__(self) -> str:
+        told = ", ".join([f"{name}: {value}" for name, value in self.targets])
+        return f"{self.words} ({told})" if told else self.words
+
 
 UNREADABLE = Call("what it does cannot be read")
 

@@ -14,7 +14,8 @@ from .lines import BOLD, DIM, GREEN, RED, Bit, Line, Lines, Look, line
 if TYPE_CHECKING:
     from ...actions.confirmation import Confirmation
 
-_LOOKS: Mapping[str | None, Look] = {"+": GREEN, "-": RED}
+LOOKS: Mapping[str | None, Look] = {"+": GREEN, "-": RED}
+"""How buttons of a style look."""
 _SAID = {"text", "address"}  # targets that the words name already
 _STYLES: Mapping[str | None, str] = {"positive": "+", "negative": "-"}
 
@@ -38,11 +39,11 @@ def buttons(given: Sequence[ButtonView], width: int, *, instant: bool = False) -
 def _face(label: str, style: str | None) -> Line:
     """A button, as wide as what stands on it, with the sign of its colour."""
     sign = f"{style} " if style else ""
-    return line(f"[ {sign}{label or '…'} ]", BOLD, _LOOKS.get(style, ()))
+    return line(f"[ {sign}{label or '…'} ]", BOLD, LOOKS.get(style, ()))
 
 
 def _instant_face(label: str, style: str | None) -> Line:
-    return line(f"[{label}]", BOLD, _LOOKS.get(style, ()))
+    return line(f"[{label}]", BOLD, LOOKS.get(style, ()))
 
 
 def _does(button: ButtonView, width: int) -> Lines:

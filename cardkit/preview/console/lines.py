@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 from attrs import field, frozen
 
 from ...reading.columns import characters, columns_of
+from ..prose import split_lines
 
 Look: TypeAlias = tuple[int, ...]
 """How text looks, as the numbers of SGR codes."""
@@ -23,7 +24,6 @@ RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN = (31,), (32,), (33,), (34,), (35,), (36
 
 _MOST = 20_000  # characters of one bit: no text that the service takes has as many
 _ODD = re.compile("[^ -~]")
-_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 _DIRECTIONS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
 _JOINERS = "\u200c\u200d"
 _SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"  # of the formats, but seen
@@ -78,18 +78,13 @@ def line(text: str, *looks: Look) -> Line:
     return (Bit(text, sum(looks, ())),)
 
 
-def parted(text: str) -> list[str]:
-    """The lines that a text has of its own, still as they came."""
-    return _BREAK.split(text)
-
-
 def paragraphs(text: str, *looks: Look) -> Lines:
     r"""Text as the lines that it has of its own.
 
     >>> [columns(one) for one in paragraphs("ab\r\n\nc")]
     [2, 0, 1]
     """
-    return [line(part, *looks) for part in parted(text)]
+    return [line(part, *looks) for part in split_lines(text)]
 
 
 class _Cell(NamedTuple):

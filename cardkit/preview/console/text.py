@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from ..prose import Block, Span, blocks, cell, plain
+from ..prose import MENTION_SIGNS, Block, Span, blocks, cell, plain, split_lines
 from ..prose import Line as Spans
+from .buttons import LOOKS
 from .layout import folded, indented, rule
-from .lines import (
-    BLUE,
-    BOLD,
-    CYAN,
-    DIM,
-    GREEN,
-    ITALIC,
-    RED,
-    STRIKE,
-    UNDERLINE,
-    Bit,
-    Line,
-    Lines,
-    Look,
-    line,
-    parted,
-    widest,
-)
+from .lines import BLUE, BOLD, CYAN, DIM, ITALIC, STRIKE, UNDERLINE, Bit, Line, Lines, Look, line, widest
 
 _STYLES: Mapping[str, Look] = {
     "bold": BOLD,
@@ -33,8 +17,6 @@ _STYLES: Mapping[str, Look] = {
     "underline": UNDERLINE,
     "code": CYAN,
 }
-_SIGNS = {"mention": "@", "channel": "#"}
-_COLOURS: Mapping[str, Mapping[str, Look]] = {"instant": {}, "function": {"+": GREEN, "-": RED}}
 _UNDER = {1: "━", 2: "─"}  # what stands under a heading of a level
 _QUOTE = (Bit("▎ ", DIM),)
 _INSET = (Bit("    "),)
@@ -46,43 +28,26 @@ def written_text(text: str, width: int, *, markup: bool = True) -> Lines:
     >>> [row[0].text for row in written_text("# Done", 20)]
     ['Done', '━━━━']
     """
-    return [whole for block in blocks(text, markup=markup) for whole in _BLOCKS[block.kind](block, width)]
+    return [whole for block in blocks(text, markup=markup) for whole in _block(block, width)]
 
 
 def written_cell(text: str, look: Look = ()) -> Lines:
     """The lines of a cell, an item or a value, in which what mentions, links, calls or is bold is read."""
-    return [tuple(_spans(cell(part), look)) for part in parted(text)]
+    return [tuple(_spans(cell(part), look)) for part in split_lines(text)]
 
 
-def _text(block: Block, width: int) -> Lines:
-    return folded([tuple(_spans(spans, ())) for spans in block.lines], width)
-
-
-def _heading(block: Block, width: int) -> Lines:
-    lines = folded([tuple(_spans(spans, BOLD)) for spans in block.lines], width)
+def _block(block: Block, width: int) -> Lines:
+    if block.kind == "rule":
+        return [rule(width)]
+    if block.kind == "code":
+        return indented(folded([line(plain(spans), CYAN) for spans in block.lines], width - 4), _INSET)
+    look = BOLD if block.kind == "heading" else ()
+    lines = [tuple(_spans(spans, look)) for spans in block.lines]
+    if block.kind == "quote":
+        return indented(folded(lines, width - 2), _QUOTE)
+    lines = folded(lines, width)
     under = _UNDER.get(block.level)
     return [*lines, line(under * widest(lines), DIM)] if under else lines
-
-
-def _quote(block: Block, width: int) -> Lines:
-    return indented(folded([tuple(_spans(spans, ())) for spans in block.lines], width - 2), _QUOTE)
-
-
-def _code(block: Block, width: int) -> Lines:
-    return indented(folded([line(plain(spans), CYAN) for spans in block.lines], width - 4), _INSET)
-
-
-def _rule(block: Block, width: int) -> Lines:
-    return [rule(width)]
-
-
-_BLOCKS: Mapping[str, Callable[[Block, int], Lines]] = {
-    "text": _text,
-    "heading": _heading,
-    "quote": _quote,
-    "code": _code,
-    "rule": _rule,
-}
 
 
 def _spans(spans: Spans, look: Look) -> Iterator[Bit]:
@@ -92,10 +57,10 @@ def _spans(spans: Spans, look: Look) -> Iterator[Bit]:
             yield Bit(part, look)
         elif part.kind in _STYLES:
             yield from _spans(part.children, look + _STYLES[part.kind])
-        elif part.kind in _SIGNS:
-            yield Bit(_SIGNS[part.kind] + (plain(part.children) or part.value), look + BLUE)
-        elif part.kind in _COLOURS:
-            colour = _COLOURS[part.kind].get(part.value[:1], ())
+        elif part.kind in MENTION_SIGNS:
+            yield Bit(MENTION_SIGNS[part.kind] + (plain(part.children) or part.value), look + BLUE)
+        elif part.kind in {"instant", "function"}:
+            colour = LOOKS.get(part.value[:1], ()) if part.kind == "function" else ()
             yield Bit(f"[{plain(part.children)}]", look + BOLD + colour)
         else:
             yield from _link(part, look)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..console.lines import parted
-from ..prose import Block, Span, cell, linked, plain
+from ..prose import MENTION_SIGNS, Block, Span, cell, linked, plain, split_lines
 from ..views import ButtonView
 from .writer import Writer
 
@@ -21,7 +20,7 @@ class MarkdownWriter(Writer):
     """Writes CommonMark. What is text in the message is escaped, so that it stays text."""
 
     def literal(self, text: str) -> str:
-        return _SPECIAL.sub(r"\\\g<0>", " ".join(parted(text)))
+        return _SPECIAL.sub(r"\\\g<0>", " ".join(split_lines(text)))
 
     def speaker(self, name: str) -> str:
         return f"**{self.literal(name)}**"
@@ -58,13 +57,13 @@ class MarkdownWriter(Writer):
         return f"| {' | '.join([self._cell(text, '<br>') for text in cells])} |"
 
     def _cell(self, text: str, between: str) -> str:
-        return between.join([self._line(cell(part)).strip() for part in parted(text)])
+        return between.join([self._line(cell(part)).strip() for part in split_lines(text)])
 
     def _mark(self, style: str | None, at: int) -> str:
         return f"{at}."  # CommonMark knows no letters and no Roman numerals
 
     def _item(self, item: str, mark: str) -> str:
-        text = self._broken([self._line(cell(part)) for part in parted(item)])
+        text = self._broken([self._line(cell(part)) for part in split_lines(item)])
         return mark + text.replace("\n", f"\n{' ' * len(mark)}")
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> str:
@@ -78,16 +77,12 @@ class MarkdownWriter(Writer):
     def options(self, options: Sequence[str]) -> str:
         return "\n".join([f"- [ ] {self._line(linked(option))}" for option in options])
 
-    def buttons(self, buttons: Sequence[ButtonView]) -> str:
-        return "\n".join([f"- {self._button(button)}" for button in buttons])
-
     def _button(self, button: ButtonView) -> str:
         label, call = self.literal(button.label) or "?", button.action
         address = next((value for name, value in call.targets if name == "address"), None)
         if address is not None:
-            return f"[{label}]({address.translate(_IN_ADDRESS)})"
-        told = ", ".join([f"{name}: {value}" for name, value in call.targets])
-        return f"**{label}** {self.literal(call.words + (f' ({told})' if told else ''))}"
+            return f"- [{label}]({address.translate(_IN_ADDRESS)})"
+        return f"- **{label}** {self.literal(str(call))}"
 
     def code(self, text: str) -> str:
         fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
@@ -101,8 +96,8 @@ class MarkdownWriter(Writer):
         if span.kind == "link":
             own = plain(span.children) == span.value  # the address itself
             return f"<{span.value}>" if own else f"[{shown}]({span.value.translate(_IN_ADDRESS)})"
-        if span.kind in {"mention", "channel"}:
-            return ("#" if span.kind == "channel" else "@") + (shown or self.literal(span.value))
+        if span.kind in MENTION_SIGNS:
+            return MENTION_SIGNS[span.kind] + (shown or self.literal(span.value))
         if span.kind in {"instant", "function"}:
             return f"**{shown}**"
         sign = _SIGNS.get(span.kind, "")

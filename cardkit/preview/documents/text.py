@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..console.layout import beside
-from ..console.lines import Lines, as_text, columns, line, paragraphs, parted, safe
-from ..prose import Block, Span, cell, linked
+from ..console.lines import Lines, as_text, columns, line, paragraphs, safe
+from ..prose import MENTION_SIGNS, Block, Span, cell, linked, split_lines
 from ..views import ButtonView
 from .writer import CARD, Writer
 
@@ -43,7 +43,7 @@ class TextWriter(Writer):
         return "\n".join([head, "  ".join(["-" * width for width in widths]), *body])
 
     def _item(self, item: str, mark: str) -> str:
-        return mark + f"\n{' ' * len(mark)}".join([self._line(cell(part)) for part in parted(item)])
+        return mark + f"\n{' ' * len(mark)}".join([self._line(cell(part)) for part in split_lines(item)])
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> str:
         return "\n".join([self._item(value, f"{self._line(cell(name)).rstrip(':')}: ") for name, value in pairs])
@@ -54,25 +54,20 @@ class TextWriter(Writer):
     def options(self, options: Sequence[str]) -> str:
         return "\n".join([self._item(option, "( ) ") for option in options])
 
-    def buttons(self, buttons: Sequence[ButtonView]) -> str:
-        return "\n".join([self._button(button) for button in buttons])
-
     def _button(self, button: ButtonView) -> str:
-        call = button.action
-        told = ", ".join([f"{name}: {value}" for name, value in call.targets])
-        return safe(f"[{button.label}] {call.words}{f' ({told})' if told else ''}")
+        return safe(f"[{button.label}] {button.action}")
 
     def code(self, text: str) -> str:
         return as_text(paragraphs(text), color=False)
 
     def _cell(self, text: str) -> Lines:
-        return [line(self._line(cell(part))) for part in parted(text)]
+        return [line(self._line(cell(part))) for part in split_lines(text)]
 
     def _span(self, span: Span) -> str:
         """What is left without the markup; an address stands behind the label of its link."""
         shown = self._line(span.children)
-        if span.kind in {"mention", "channel"}:
-            return ("#" if span.kind == "channel" else "@") + (shown or safe(span.value))
+        if span.kind in MENTION_SIGNS:
+            return MENTION_SIGNS[span.kind] + (shown or safe(span.value))
         if span.kind in {"instant", "function"}:
             return f"[{shown}]"
         return f"{shown} ({safe(span.value)})" if span.kind == "link" and shown != span.value else shown

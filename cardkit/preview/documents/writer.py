@@ -59,9 +59,13 @@ class Writer(ABC):
     def options(self, options: Sequence[str]) -> str:
         """The options of a poll."""
 
-    @abstractmethod
     def buttons(self, buttons: Sequence[ButtonView]) -> str:
         """Buttons with what they do."""
+        return "\n".join(map(self._button, buttons))
+
+    @abstractmethod
+    def _button(self, button: ButtonView) -> str:
+        """A button on a line."""
 
     @abstractmethod
     def code(self, text: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from ...errors import Issue
 from ...errors.wording import counted
 from ..bounds import FINDINGS, MOST, first, left
-from ..calls import VOTE
 from ..issues import IssueIndex, place_within
 from ..views import CardView
 from .elements import Html, element, joined
@@ -53,8 +52,8 @@ def _option(option: str) -> Html:
     """An option with its bar, which nobody has voted into yet."""
     choice = part("div", "choice", part("div", "chosen", caption(option), dir="auto"), part("span", "muted", "0%"))
     bar = part("div", "bar", element("div", {"style": "width:0%"}))
-    words = VOTE[:1].upper() + VOTE[1:]
-    return part("details", "option", part("summary", "vote", choice, bar), part("div", "panel", words))
+    vote = part("summary", "vote", choice, bar)
+    return part("details", "option", vote, part("div", "panel", "Counts a vote for this option"))
 
 
 def fields(pairs: Sequence[tuple[str, str]], marked: Sequence[bool] = ()) -> Html:

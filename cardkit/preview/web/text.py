@@ -8,7 +8,7 @@ from typing import Literal
 from unicodedata import bidirectional
 
 from ..calls import function_button
-from ..prose import Block, Line, Span, blocks, cell, linked, plain
+from ..prose import MENTION_SIGNS, Block, Line, Span, blocks, cell, linked, plain
 from ..views import ButtonView
 from .buttons import instant_button
 from .elements import Html, element, escaped, joined
@@ -88,5 +88,4 @@ def _span(span: Span, instants: Instants) -> Html:
         return instant_button(inner, function_button(plain(span.children), span.value))
     if span.kind == "instant":
         return instant_button(inner, instants.get(span.value))
-    sign = "#" if span.kind == "channel" else "@"
-    return part("span", "mention", sign, inner or span.value, title=span.value)
+    return part("span", "mention", MENTION_SIGNS[span.kind], inner or span.value, title=span.value)
