@@ -103,6 +103,17 @@ def scale(values: Iterable[Number], *, zero: bool = True) -> Scale:
         return Scale(tuple([step * count for count in range(first, last + 1)]))
 
 
+def extent(values: Iterable[Number]) -> Scale | None:
+    """An axis from the least to the greatest value, without ticks between them; None where all are the same.
+
+    >>> extent([0, 7, -2]), extent([3, 3])
+    (Scale(ticks=(Decimal('-2'), Decimal('7'))), None)
+    """
+    numbers = [exact(value) for value in values]
+    low, high = min(numbers), max(numbers)
+    return Scale((low, high)) if low < high else None
+
+
 def _apart(low: Decimal, high: Decimal) -> bool:
     """Whether values lie so close together, and so far from zero, that an axis from zero would flatten them."""
     spread, nearest = high - low, min(abs(low), abs(high))
@@ -201,6 +212,17 @@ def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:
         return Format(exponent=True, digits=digits)
     power, suffix = next(((power, suffix) for power, suffix in _SUFFIXES if most.adjusted() >= power), (0, ""))
     return Format(power, suffix, digits=digits, places=max(0, digits - 1 - (most.adjusted() - power)))
+
+
+def least_to_greatest(values: Iterable[Number | None]) -> str:
+    """From the least to the greatest of the values that there are, both written alike.
+
+    >>> least_to_greatest([3, None, 1.5]), least_to_greatest([4]), least_to_greatest([None])
+    ('1.5 to 3', '4', 'no values')
+    """
+    present = [value for value in values if value is not None]
+    ends = format_of(present).texts([min(present), max(present)]) if present else ["no values"]
+    return " to ".join(dict.fromkeys(ends))
 
 
 def _honest(number: Decimal, places: int) -> Decimal:

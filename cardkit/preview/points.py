@@ -34,7 +34,7 @@ class Points(NamedTuple):
     total: int
     hints: Sequence[Sequence[str]]
 
-    def there(self) -> list[Number]:
+    def present(self) -> list[Number]:
         """All values that there are."""
         return [value for row in self.values for value in row if value is not None]
 

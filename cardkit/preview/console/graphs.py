@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..bounds import CATEGORIES
 from ..labels import shared
-from ..numbers import Scale, exact, shown
+from ..numbers import Scale, exact, extent, shown
 from ..points import Points, points_of
 from .charts import Bar, aligned, bars, filled, look_of
 from .layout import LEAST_VALUE, Block, below, folded, further, packed, padded, pairs, titled
@@ -46,25 +46,19 @@ def graph(slide: Graph, width: int) -> Lines:
     draw = _KINDS.get(preview or "", _grouped)
     return [
         *titled(slide.title, width, preview and preview.replace("_", " "), *axes),
-        *(draw(points, width) if points.there() else [line(name) for name in points.names]),
+        *(draw(points, width) if points.present() else [line(name) for name in points.names]),
         *further(range(points.total), "labels"),
         *further(slide.categories, "categories", CATEGORIES),
     ]
-
-
-def _scale(values: Sequence[Number]) -> Scale | None:
-    """From the least to the greatest value; None where all are the same."""
-    ends = sorted(map(exact, values))
-    return Scale((ends[0], ends[-1])) if ends and ends[0] < ends[-1] else None
 
 
 def _trend(points: Points, width: int) -> Lines:
     """A plot, or a sparkline for each category, all on one scale, with the least and the greatest value."""
     if width >= LEAST and len(points.labels) > 1:
         return plot(points, width)
-    axis = _scale(points.there())
+    axis = extent(points.present())
     rows: list[tuple[Line, Block]] = []
-    longest = max([len(shown(value)) for value in points.there()], default=0)
+    longest = max([len(shown(value)) for value in points.present()], default=0)
     names = _short(points.names, width - len(points.labels) - _ENDS)
     for at, (name, values) in enumerate(zip(names, points.values, strict=True)):
         course = "".join([_level(value, axis) for value in values])
@@ -89,7 +83,7 @@ def _level(value: Number | None, axis: Scale | None) -> str:
 
 def _grouped(points: Points, width: int) -> Lines:
     """A bar for each value: those of one label together, each with the name of its category."""
-    there = len(points.there())
+    there = len(points.present())
     if len(points.names) == 1:
         values = [
             (line(label), 0, value)
@@ -114,7 +108,7 @@ def _grouped(points: Points, width: int) -> Lines:
 
 
 def _bars(values: Sequence[tuple[Line, int, Number]], width: int) -> Sequence[Lines]:
-    axis = _scale([0, *[value for _, _, value in values]])
+    axis = extent([0, *[value for _, _, value in values]])
     notes = aligned([line(shown(value)) for _, _, value in values])
     rows = [
         Bar(name, partial(_bar, value, axis, look_of(place)), note)
@@ -137,7 +131,7 @@ def _stacked(points: Points, width: int) -> Lines:
         [Part(value, *fills[place]) for place, row in enumerate(points.values) if (value := row[at]) is not None]
         for at in range(len(points.labels))
     ]
-    axis = _scale([0, *[_sum(stack, side) for stack in stacks for side in (-1, 1)]])
+    axis = extent([0, *[_sum(stack, side) for stack in stacks for side in (-1, 1)]])
     named = len(points.names) <= _PARTS
     rows = [
         Bar(line(label), partial(_stack, stack, axis), note)
@@ -188,6 +182,5 @@ def _runs(parts: Sequence[Part], axis: Scale, room: int, most: int) -> Line:
 
 _KINDS: Mapping[str, Callable[[Points, int], Lines]] = {
     "trend": _trend,
-    "vertical_bar": _grouped,
     "vertical_stacked_bar": _stacked,
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import exact, format_of
+from ..numbers import exact, least_to_greatest
 from ..points import Points
 from .charts import look_of
 from .layout import below, label_row, padded
@@ -39,9 +39,7 @@ def multiples(points: Points, width: int) -> Lines:
 
 def _head(points: Points, at: int) -> tuple[Line, Line]:
     """The name of a category, and its range."""
-    there = [value for value in points.values[at] if value is not None]
-    ends = format_of(there).texts([min(there), max(there)]) if there else ["no values"]
-    return line(points.names[at], BOLD, look_of(at)), line(" to ".join(dict.fromkeys(ends)), DIM)
+    return line(points.names[at], BOLD, look_of(at)), line(least_to_greatest(points.values[at]), DIM)
 
 
 class _Scale(NamedTuple):
@@ -54,7 +52,7 @@ class _Scale(NamedTuple):
 
 def _shared_rows(points: Points, rows: int) -> _Scale:
     """Rows for what is above zero and what is below it, in proportion, but one at least for each that there is."""
-    values = [exact(value) for value in points.there()]
+    values = [exact(value) for value in points.present()]
     high, low = max(Decimal(0), *values), max(Decimal(0), *[-value for value in values])
     if not low:
         return _Scale(rows, 0, (high or 1) / Decimal(rows))

@@ -50,7 +50,7 @@ class _Area(NamedTuple):
 
 def plot(points: Points, width: int) -> Lines:
     """The lines of a trend in their area, between the ticks and the names."""
-    axis = scale(points.there(), zero=False)
+    axis = scale(points.present(), zero=False)
     left = widest([line(axis.format.text(value)) for value in axis.ticks]) + 2
     last = {at: value for at, row in enumerate(points.values) if (value := _last(row)) is not None}
     several = len(last) > 1

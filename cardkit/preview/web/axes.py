@@ -44,17 +44,12 @@ def axis_of(scale: Scale, values: Sequence[Sequence[Number | None]]) -> Axis:
     """The axis of rows of values."""
     written = scale.format
     ticks = [*zip(scale.places(scale.ticks), map(written.text, scale.ticks), strict=True)]
-    heights = [_heights(scale, row) for row in values]
-    told = iter(written.texts([value for row in values for value in row if value is not None]))
+    present = [value for row in values for value in row if value is not None]
+    places, told = iter(scale.places(present)), iter(written.texts(present))
+    heights = [[None if value is None else next(places) for value in row] for row in values]
     texts = [["" if value is None else next(told) for value in row] for row in values]
     zero = min(max(scale.places([0])[0], 0.0), 1.0)
     return Axis(scale, ticks, zero, heights, texts, max([measured(text) for _, text in ticks]))
-
-
-def _heights(scale: Scale, row: Sequence[Number | None]) -> Sequence[float | None]:
-    if None not in row:
-        return scale.places([value for value in row if value is not None])
-    return [None if value is None else scale.places([value])[0] for value in row]
 
 
 class Frame(NamedTuple):
@@ -163,22 +158,20 @@ def _two(label: str, room: float) -> list[str]:
 
 
 def _level(texts: Sequence[str], chosen: Iterable[int], frame: Frame, y: float) -> list[Html]:
-    xs = frame.xs
-    drawn: list[Html] = []
-    for at in chosen:
-        if texts[at]:
-            start, end = span(xs[at], measured(texts[at]), frame.width)
-            drawn.append(words((start + end) / 2, y, texts[at], anchor="middle"))
-    return drawn
+    return [_centred(texts[at], frame.xs[at], y, frame) for at in chosen if texts[at]]
 
 
 def _named(frame: Frame, drawn: list[Html], name: str | None, y: float) -> tuple[list[Html], float]:
     if not name:
         return drawn, y + 6
     middle = (frame.left + frame.right) / 2
-    text = fitted(name, frame.width)
-    start, end = span(middle, measured(text), frame.width)
-    return [*drawn, words((start + end) / 2, y + LINE + 2, text, anchor="middle")], y + LINE + 8
+    return [*drawn, _centred(fitted(name, frame.width), middle, y + LINE + 2, frame)], y + LINE + 8
+
+
+def _centred(text: str, x: float, y: float, frame: Frame) -> Html:
+    """A text centred on a place, as far as the drawing allows."""
+    start, end = span(x, measured(text), frame.width)
+    return words((start + end) / 2, y, text, anchor="middle")
 
 
 def legend(entries: Sequence[str], width: int, values: Sequence[str] = ()) -> tuple[list[Html], float]:

@@ -50,48 +50,40 @@ class Bar(NamedTuple):
         return self.end - 6 if self.end <= self.start else self.end + 14
 
 
+def bar_from_zero(frame: Frame, x: float, width: float, height: float, value: Number) -> Bar:
+    """The bar of a value whose height on the axis is known; of one that is not zero a little is seen always."""
+    end = frame.base - frame.height * height
+    if value and abs(end - frame.zero) < LEAST:
+        end = frame.zero - LEAST if value > 0 else frame.zero + LEAST
+    return Bar(x, width, frame.zero, end)
+
+
 def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing of bars beside one another and its height."""
-    over, top = _legend(points, width)
-    frame = framed(axis, points.labels, width, top=top + _over(slide), height=PLOT, left=axis.room + 8)
+    over, frame = _area(slide, points, axis, width)
     count = len(points.names)
-    pitch = min(_WIDEST + _GAP, frame.slot * (0.72 if frame.slot > 8 else 0.9) / max(1, count))
-    fits = _values_fit(axis, frame.slot if count == 1 else pitch)
-    focus = len(points.there()) <= FOCUS
+    pitch = min(_WIDEST + _GAP, frame.slot * (0.72 if frame.slot > 8 else 0.9) / count)
+    size = max(0.5, pitch - min(_GAP, pitch * 0.2))
+    widest = max([measured(text) for row in axis.texts for text in row])
+    fits = widest + 4 <= (frame.slot if count == 1 else pitch)
+    focus = len(points.present()) <= FOCUS
     drawn: list[Html] = []
     for place, row in enumerate(points.values):
         marks: list[Html] = []
         for at, value in enumerate(row):
             if value is not None:
-                bar = _bar(frame, (place - count / 2) * pitch, pitch, place, at)
-                hint = points.hints[place][at]
-                marks.append(
-                    _mark(
-                        bar._replace(end=seen_height(bar, value)),
-                        hint,
-                        axis.texts[place][at],
-                        frame,
-                        fits=fits,
-                        focus=focus,
-                    )
-                )
+                x, height = frame.xs[at] + (place - count / 2) * pitch, axis.heights[place][at] or 0
+                bar, text = bar_from_zero(frame, x, size, height, value), axis.texts[place][at]
+                marks.append(_mark(bar, points.hints[place][at], text, frame, fits=fits, focus=focus))
         drawn.append(coloured(place, marks))
-    return _graph(slide, frame, points, [*over, *names(frame, slide.y_axis), *ticks(frame), *drawn], below=fits)
-
-
-def _bar(frame: Frame, offset: float, pitch: float, place: int, at: int) -> Bar:
-    """The bar of a value, beside the middle of its label."""
-    height = frame.axis.heights[place][at] or 0.0
-    width = max(0.5, pitch - min(_GAP, pitch * 0.2))
-    return Bar(frame.xs[at] + offset, width, frame.zero, frame.base - frame.height * height)
+    return _graph(slide, frame, points, [*over, *drawn], below=fits)
 
 
 def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing of bars on top of one another, with their totals, and its height."""
-    over, top = _legend(points, width)
-    frame = framed(axis, points.labels, width, top=top + _over(slide), height=PLOT, left=axis.room + 8)
+    over, frame = _area(slide, points, axis, width)
     size = max(0.5, min(_WIDEST, frame.slot * 0.7))
-    focus = len(points.there()) <= FOCUS
+    focus = len(points.present()) <= FOCUS
     marks: list[list[Html]] = [[] for _ in points.names]
     for at, pile in enumerate(piles(points)):
         outermost = {end > 0: place for place, (_, end) in pile if end}
@@ -100,8 +92,18 @@ def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, 
             text = axis.texts[place][at]
             marks[place].append(_mark(bar, points.hints[place][at], text, frame, fits=False, focus=focus))
     drawn = [coloured(place, each) for place, each in enumerate(marks)]
-    whole = [*over, *names(frame, slide.y_axis), *ticks(frame), *drawn, *_totals(frame, points)]
-    return _graph(slide, frame, points, whole, below=False)
+    return _graph(slide, frame, points, [*over, *drawn, *_totals(frame, points)], below=False)
+
+
+def _area(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[list[Html], Frame]:
+    """The area of the values, with the ticks in it, and over it the names of the categories and of the axis.
+
+    Of a single category too, since nothing else tells its name.
+    """
+    over, top = legend(points.names, width)
+    top += LINE + 20 if slide.y_axis else 18
+    frame = framed(axis, points.labels, width, top=top, height=PLOT, left=axis.room + 8)
+    return [*over, *names(frame, slide.y_axis), *ticks(frame)], frame
 
 
 def piles(points: Points) -> list[list[tuple[int, tuple[Decimal, Decimal]]]]:
@@ -126,27 +128,6 @@ def _graph(slide: Graph, frame: Frame, points: Points, drawn: Sequence[Html], *,
     lower = frame._replace(height=max(frame.height, lowest + 18))
     labels, bottom = label_line(lower, points.labels, slide.x_axis, fold=True)
     return joined([*drawn, ground_line(frame), *labels]), bottom
-
-
-def _over(slide: Graph) -> float:
-    return LINE + 20 if slide.y_axis else 18
-
-
-def _legend(points: Points, width: int) -> tuple[list[Html], float]:
-    """The names of the categories; of a single one too, since nothing else tells it."""
-    return legend(points.names, width) if points.names else ([], 0.0)
-
-
-def seen_height(bar: Bar, value: Number) -> float:
-    """The end of a bar, a little away from zero where its value is not zero."""
-    if not value or abs(bar.end - bar.start) >= LEAST:
-        return bar.end
-    return bar.start - LEAST if value > 0 else bar.start + LEAST
-
-
-def _values_fit(axis: Axis, room: float) -> bool:
-    """Whether each bar has room for its value."""
-    return max([measured(text) for row in axis.texts for text in row], default=0) + 4 <= room
 
 
 def _mark(bar: Bar, hint: str, text: str, frame: Frame, *, fits: bool, focus: bool) -> Html:

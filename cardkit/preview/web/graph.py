@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
-from ..numbers import Scale, scale, shown
+from ..numbers import Scale, extent, scale, shown
 from ..points import Points
 from .axes import Axis, axis_of
 from .bars import grouped, piles, stacks
 from .drawing import Drawing, Figure
 from .elements import Html
-from .multiples import MANY, multiples, whole_scale
+from .multiples import MANY, multiples
 from .svg import group
 from .trend import trend
 
@@ -19,12 +19,7 @@ if TYPE_CHECKING:
     from ...slides import Graph
 
 
-class _Kind(NamedTuple):
-    """How a kind of graph is drawn, and the scale that it stands on."""
-
-    draw: Callable[[Graph, Points, Axis, int], tuple[Html, float]]
-    scale: Callable[[Points], Scale]
-    name: str
+_Draw: TypeAlias = "Callable[[Graph, Points, Axis, int], tuple[Html, float]]"
 
 
 def graph(slide: Graph, points: Points) -> Figure:
@@ -40,38 +35,29 @@ def graph(slide: Graph, points: Points) -> Figure:
 
 def _drawer(slide: Graph, points: Points, name: str) -> Callable[[int], Drawing]:
     """What draws a graph at a width."""
-    if not points.there():
+    if not points.present():
         return lambda width: Drawing(width, 1, name, Html(""))
-    kind = _kind(slide, points)
-    axis = axis_of(kind.scale(points), points.values)
+    draw_kind, axis_scale = _kind(slide, points)
+    axis = axis_of(axis_scale, points.values)
+    names = "ck-plot ck-trend" if draw_kind is trend else "ck-plot ck-bars"
 
     def draw(width: int) -> Drawing:
-        content, height = kind.draw(slide, points, axis, width)
-        return Drawing(width, height, name, group([content], f"ck-plot ck-{kind.name}"))
+        content, height = draw_kind(slide, points, axis, width)
+        return Drawing(width, height, name, group([content], names))
 
     return draw
 
 
-def _kind(slide: Graph, points: Points) -> _Kind:
+def _kind(slide: Graph, points: Points) -> tuple[_Draw, Scale]:
+    """How a graph is drawn, and the scale that it stands on."""
+    values = points.present()
     if slide.preview == "trend":
-        return _Kind(trend, _trend_scale, "trend")
+        return trend, scale(values, zero=False)
     if slide.preview == "vertical_stacked_bar":
-        return _Kind(stacks, _stacked_scale, "bars")
-    if len(points.names) > 1 and len(points.there()) > MANY:
-        return _Kind(multiples, whole_scale, "bars")
-    return _Kind(grouped, _bar_scale, "bars")
-
-
-def _trend_scale(points: Points) -> Scale:
-    return scale(points.there(), zero=False)
-
-
-def _stacked_scale(points: Points) -> Scale:
-    return scale([end for pile in piles(points) for _, ends in pile for end in ends])
-
-
-def _bar_scale(points: Points) -> Scale:
-    return scale(points.there())
+        return stacks, scale([end for pile in piles(points) for _, ends in pile for end in ends])
+    if len(points.names) > 1 and len(values) > MANY:
+        return multiples, extent([0, *values]) or scale([])
+    return grouped, scale(values)
 
 
 def _told(points: Points) -> str:

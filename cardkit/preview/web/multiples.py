@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import Scale, exact, format_of, scale
+from ..numbers import least_to_greatest
 from .axes import LINE, Axis, Frame, framed, ground_line, label_line
-from .bars import Bar, seen_height
+from .bars import bar_from_zero
 from .elements import Html, joined
 from .measure import BOLD, fitted, measured
 from .svg import coloured, mark, path, rule, tip, words
 
 if TYPE_CHECKING:
-    from ...reading.libraries import Number
     from ...slides import Graph
     from ..points import Points
 
@@ -61,33 +60,17 @@ def multiples(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Htm
 
 
 def _heads(points: Points, width: int) -> _Heads:
-    ranges = [_range(row) for row in points.values]
+    ranges = [least_to_greatest(row) for row in points.values]
     widest = max([*[measured(name, bold=True) for name in points.names], *map(measured, ranges)])
     return _Heads(points.names, ranges, widest + 14 if widest <= width * _NAMES else 0)
 
 
-def whole_scale(points: Points) -> Scale:
-    """The scale of all rows: from zero to the greatest value, or from the least where that is negative."""
-    ends = [exact(end) for end in (min(0, *points.there()), max(0, *points.there()))]
-    return Scale((ends[0], ends[1])) if ends[0] < ends[1] else scale([])
-
-
-def _range(row: Sequence[Number | None]) -> str:
-    """From the least to the greatest value of a row, both written alike."""
-    there = [value for value in row if value is not None]
-    ends = format_of(there).texts([min(there), max(there)]) if there else ["no values"]
-    return " to ".join(dict.fromkeys(ends))
-
-
 def _bars(frame: Frame, points: Points, place: int) -> Html:
-    slot, zero = frame.slot, frame.zero
     marks: list[Html] = []
     for at, value in enumerate(points.values[place]):
-        if value is None:
-            continue
-        x, text = frame.xs[at], frame.axis.texts[place][at]
-        bar = Bar(x - slot * 0.4, slot * 0.8, zero, frame.base - frame.height * (frame.axis.heights[place][at] or 0))
-        bar = bar._replace(end=seen_height(bar, value))
-        seen = tip(x, min(bar.end, zero) - 5, text, frame.width)
-        marks.append(mark(points.hints[place][at], [path(bar.path()), seen], focus=False))
+        if value is not None:
+            x, height = frame.xs[at], frame.axis.heights[place][at] or 0
+            bar = bar_from_zero(frame, x - frame.slot * 0.4, frame.slot * 0.8, height, value)
+            seen = tip(x, min(bar.end, frame.zero) - 5, frame.axis.texts[place][at], frame.width)
+            marks.append(mark(points.hints[place][at], [path(bar.path()), seen], focus=False))
     return coloured(place, marks)
