@@ -17,8 +17,8 @@ FINDINGS = 20
 """How many findings of one part are shown."""
 
 
-def first(entries: Sequence[T], most: int | None = MOST) -> Sequence[T]:
-    """The entries that are shown; None shows all."""
+def first(entries: Sequence[T], most: int = MOST) -> Sequence[T]:
+    """The entries that are shown."""
     return entries[:most]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..reading.libraries import UnreadNumber
-from .bounds import CATEGORIES, MOST, first
+from .bounds import CATEGORIES, first
 from .numbers import shown
 
 if TYPE_CHECKING:
@@ -25,43 +25,42 @@ class Points(NamedTuple):
     """A graph as it is drawn.
 
     `values` has a row for each category with a value, or None, for each label; `total` is how many labels
-    there are, also those beyond the ones that are drawn; `hints` tells each value with where it belongs.
+    there are, also those beyond the ones that are drawn; `texts` has each value written out, or nothing for None.
     """
 
     names: Sequence[str]
     labels: Sequence[str]
     values: Sequence[Sequence[Number | None]]
     total: int
-    hints: Sequence[Sequence[str]]
+    texts: Sequence[Sequence[str]]
 
     def present(self) -> list[Number]:
         """All values that there are."""
         return [value for row in self.values for value in row if value is not None]
 
+    def hint(self, category: int, label: int) -> str:
+        """A value with where it belongs."""
+        return f"{self.names[category]}, {self.labels[label]}: {self.texts[category][label]}"
 
-def points_of(categories: Categories, *, most: int | None = CATEGORIES, labels: int | None = MOST) -> Points:
+
+def points_of(categories: Categories, *, whole: bool = False) -> Points:
     """The labels of all categories in one order that keeps that of each, and each category's values at them.
 
     Args:
         categories: each with its points.
-        most: how many of them are taken; None for all.
-        labels: how many labels are taken; None for all.
+        whole: whether all categories and labels are taken, or as many as views show.
 
     >>> points = points_of([("a", [("Jan", 1), ("Mar", 2)]), ("b", [("Jan", 3), ("Feb", 4), ("Mar", 5)])])
     >>> points.labels, points.values
     (['Jan', 'Feb', 'Mar'], [[1, None, 2], [3, 4, 5]])
     """
-    drawn = first(categories, most)
+    drawn = categories if whole else first(categories, CATEGORIES)
     rows = [_numbered(points) for _, points in drawn]
     order = _ascending(rows) or _order(rows)
-    slots = first(order, labels)
+    slots = order if whole else first(order)
     values = [[row.get(slot) for slot in slots] for row in rows]
-    names, told = [name for name, _ in drawn], [label for label, _ in slots]
-    hints = [
-        ["" if value is None else f"{name}, {label}: {shown(value)}" for label, value in zip(told, row, strict=True)]
-        for name, row in zip(names, values, strict=True)
-    ]
-    return Points(names, told, values, len(order), hints)
+    texts = [["" if value is None else shown(value) for value in row] for row in values]
+    return Points([name for name, _ in drawn], [label for label, _ in slots], values, len(order), texts)
 
 
 def _ascending(rows: Sequence[Values]) -> list[Slot]:

@@ -50,12 +50,4 @@ def encodable(text: str, encoding: str | None = None) -> str:
 @cache
 def _table(encoding: str) -> dict[int, str]:
     """The plain signs for those that an encoding cannot take."""
-    return {ord(sign): plain for sign, plain in _PLAIN.items() if not _takes(encoding, sign)}
-
-
-def _takes(encoding: str, sign: str) -> bool:
-    try:
-        sign.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+    return {ord(sign): plain for sign, plain in _PLAIN.items() if not sign.encode(encoding, "ignore")}

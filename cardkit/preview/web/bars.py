@@ -74,7 +74,7 @@ def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html,
             if value is not None:
                 x, height = frame.xs[at] + (place - count / 2) * pitch, axis.heights[place][at] or 0
                 bar, text = bar_from_zero(frame, x, size, height, value), axis.texts[place][at]
-                marks.append(_mark(bar, points.hints[place][at], text, frame, fits=fits, focus=focus))
+                marks.append(_mark(bar, points.hint(place, at), text, frame, fits=fits, focus=focus))
         drawn.append(coloured(place, marks))
     return _graph(slide, frame, points, [*over, *drawn], below=fits)
 
@@ -90,7 +90,7 @@ def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, 
         for place, (start, end) in pile:
             bar = _part(frame, frame.xs[at] - size / 2, size, (start, end), last=outermost.get(end > 0) == place)
             text = axis.texts[place][at]
-            marks[place].append(_mark(bar, points.hints[place][at], text, frame, fits=False, focus=focus))
+            marks[place].append(_mark(bar, points.hint(place, at), text, frame, fits=False, focus=focus))
     drawn = [coloured(place, each) for place, each in enumerate(marks)]
     return _graph(slide, frame, points, [*over, *drawn, *_totals(frame, points)], below=False)
 

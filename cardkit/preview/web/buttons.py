@@ -42,23 +42,21 @@ def _button(button: ButtonView, label: Html | None = None, name: str = "button",
 def _panel(button: ButtonView) -> Html:
     call = button.action
     lines = [part("div", "call", element("b", None, call.words[:1].upper() + call.words[1:]))]
-    lines += [_target(name, value) for name, value in call.targets]
-    if button.hint is not None:
-        lines.append(_target("hint", button.hint))
-    if button.key is not None:
-        lines.append(_target("key", button.key))
+    targets = (*call.targets, ("hint", button.hint), ("key", button.key))
+    lines += [_target(name, value) for name, value in targets if value is not None]
     if button.confirmation is not None:
         lines.append(_dialog(button.confirmation))
     return part("div", "panel", *lines)
 
 
 def _target(name: str, value: str) -> Html:
-    shown = json.dumps(json.loads(value), ensure_ascii=False) if name == "arguments" else value
-    if not name.startswith("address"):
-        return part("div", "target", part("span", "muted", f"{name}: "), part("code", "inline", shown))
-    plain = _TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", shown)
-    address = element("bdi", {"dir": "ltr"}, link(value, plain))
-    return part("div", "target", part("span", "muted", f"{name}: "), address)
+    if name.startswith("address"):
+        plain = _TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
+        shown = element("bdi", {"dir": "ltr"}, link(value, plain))
+    else:
+        text = json.dumps(json.loads(value), ensure_ascii=False) if name == "arguments" else value
+        shown = part("code", "inline", text)
+    return part("div", "target", part("span", "muted", f"{name}: "), shown)
 
 
 def _dialog(asked: Confirmation) -> Html:

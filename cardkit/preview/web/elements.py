@@ -15,7 +15,7 @@ _UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 _SPECIAL = re.compile("[&<>\"']")
 _PLAIN = re.compile("[ !#$%(-;=?-~\xa1-\xac\xae-\u02ff\u2010-\u2027\u3040-\u9fff]*")  # what stands as it is
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
-_VOID = frozenset({"br", "hr", "img", "meta", "col", "path", "circle", "rect", "line", "polyline", "polygon"})
+_VOID = frozenset({"hr", "img", "meta"})
 
 
 class Html(str):
@@ -25,7 +25,7 @@ class Html(str):
 
 
 Child: TypeAlias = str | None
-Attributes: TypeAlias = Mapping[str, str | int | float | bool | None]
+Attributes: TypeAlias = Mapping[str, str | int | None]
 
 
 def escaped(text: str) -> Html:
@@ -80,7 +80,7 @@ def element(name: str, attributes: Attributes | None = None, *children: Child) -
 
     Args:
         name: of the element; never from outside.
-        attributes: by name; None and False leave one out, True writes it without a value.
+        attributes: by name; None leaves one out.
         children: text, which is escaped, or other elements; None is left out.
     """
     return Tag(name, attributes)(*children)
@@ -102,17 +102,10 @@ def stylesheet(css: str) -> Html:
     return Html(f"<style>{css}</style>")
 
 
-def document(root: Html) -> str:
-    """A whole page of HTML."""
-    return f"<!doctype html>\n{root}\n"
-
-
 def written(attributes: Attributes) -> str:
     """Attributes as they stand in the start of an element."""
     text = ""
     for name, value in attributes.items():
-        if value is not None and value is not False:
-            text += (
-                f" {name}" if value is True else f' {name}="{escaped(value if isinstance(value, str) else str(value))}"'
-            )
+        if value is not None:
+            text += f' {name}="{escaped(value if isinstance(value, str) else str(value))}"'
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..numbers import Scale, extent, scale, shown
+from ..numbers import Scale, extent, scale
 from ..points import Points
 from .axes import Axis, axis_of
 from .bars import grouped, piles, stacks
@@ -26,10 +26,7 @@ def graph(slide: Graph, points: Points) -> Figure:
     """A graph of its points; the axis is reckoned once for all widths."""
     name = f"{(slide.preview or 'vertical_bar').replace('_', ' ')} graph{f' {slide.title}' if slide.title else ''}"
     heads = (slide.x_axis or "Label", *points.names)
-    rows = [
-        (label, *["-" if row[at] is None else shown(row[at] or 0) for row in points.values])
-        for at, label in enumerate(points.labels)
-    ]
+    rows = [*zip(points.labels, *[[text or "-" for text in row] for row in points.texts], strict=True)]
     return Figure(_drawer(slide, points, name), f"{name}: {_told(points) or 'no values'}", heads, rows)
 
 
@@ -63,7 +60,7 @@ def _kind(slide: Graph, points: Points) -> tuple[_Draw, Scale]:
 def _told(points: Points) -> str:
     """All values in words."""
     told: list[str] = []
-    for name, row in zip(points.names, points.values, strict=True):
-        there = [(label, value) for label, value in zip(points.labels, row, strict=True) if value is not None]
-        told.append(f"{name}: {', '.join([f'{label} {shown(value)}' for label, value in there])}")
+    for name, texts in zip(points.names, points.texts, strict=True):
+        present = [f"{label} {text}" for label, text in zip(points.labels, texts, strict=True) if text]
+        told.append(f"{name}: {', '.join(present)}")
     return "; ".join(told)

@@ -72,5 +72,5 @@ def _bars(frame: Frame, points: Points, place: int) -> Html:
             x, height = frame.xs[at], frame.axis.heights[place][at] or 0
             bar = bar_from_zero(frame, x - frame.slot * 0.4, frame.slot * 0.8, height, value)
             seen = tip(x, min(bar.end, frame.zero) - 5, frame.axis.texts[place][at], frame.width)
-            marks.append(mark(points.hints[place][at], [path(bar.path()), seen], focus=False))
+            marks.append(mark(points.hint(place, at), [path(bar.path()), seen], focus=False))
     return coloured(place, marks)

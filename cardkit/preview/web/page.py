@@ -10,7 +10,7 @@ from ..issues import IssueIndex
 from ..views import CardView, MessageView
 from .buttons import buttons
 from .card import content, found, further, header, listed, summary
-from .elements import Html, document, element, joined, stylesheet
+from .elements import Html, element, joined, stylesheet
 from .links import FACE, picture
 from .slides import slide
 from .style import COLOURS, INLINE, card_style, part, read_theme
@@ -58,7 +58,7 @@ def whole(view: MessageView, theme: str) -> str:
         stylesheet(rules),
     )
     main = element("main", None, element("h1", None, "Preview of a message"), message)
-    return document(element("html", {"lang": "en"}, head, element("body", None, main)))
+    return f"<!doctype html>\n{element('html', {'lang': 'en'}, head, element('body', None, main))}\n"
 
 
 def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:

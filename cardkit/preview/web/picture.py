@@ -21,6 +21,6 @@ def picture(slide: object, theme: str) -> str:
     if isinstance(slide, Chart):
         return chart(slide, len(slide.segments)).svg(theme)
     if isinstance(slide, Graph):
-        return graph(slide, points_of(slide.categories, most=None, labels=None)).svg(theme)
+        return graph(slide, points_of(slide.categories, whole=True)).svg(theme)
     message = f"only a Chart or a Graph is drawn as SVG, not {shown(slide)}"
     raise ConfigurationError(f"{message}; preview.html shows a message with any slide")

@@ -82,7 +82,7 @@ INLINE: Mapping[str, str] = {
 """The styles that elements of a class carry themselves."""
 
 
-def part(tag: str, names: str, *children: Child, style: str = "", **attributes: str | int | bool | None) -> Html:
+def part(tag: str, names: str, *children: Child, style: str = "", **attributes: str | int | None) -> Html:
     """An element of our own classes, with the styles that these carry.
 
     Args:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ENDS = 0.4  # the part of the drawing's width that names and values at the ends of lines may take
 _LINE, _UNDER = 2.25, 5  # the strokes of a line and of its underlay where there is room
+_STROKE = f'fill="none" stroke="currentColor" stroke-width="{_LINE}" stroke-linejoin="round" stroke-linecap="round"'
 _ROOM = 8  # units between two labels, for each line, below which underlays would hide other lines
 _APART = 8  # units between a value at an extreme and what else is written
 
@@ -71,17 +72,14 @@ def _lines(frame: Frame, courses: Sequence[_Course], points: Points) -> Iterator
     focus = sum(len(course.points) for course in courses) <= FOCUS
     top = _extreme(points)
     beneath = _LINE + (_UNDER - _LINE) * min(1, frame.slot / (_ROOM * max(1, len(courses))))
+    under = f'fill="none" stroke="#ffffff" stroke-width="{beneath:.3g}" stroke-linejoin="round"'
     for course in courses:
         if not course.points:
             continue
         solid, dotted = _paths(course.points)
-        line = (
-            f'fill="none" stroke="currentColor" stroke-width="{_LINE}" stroke-linejoin="round" stroke-linecap="round"'
-        )
-        under = f'fill="none" stroke="#ffffff" stroke-width="{beneath:.3g}" stroke-linejoin="round"'
-        drawn = [path(solid, "ck-under", under), path(solid, "ck-line", line)] if solid else []
+        drawn = [path(solid, "ck-under", under), path(solid, "ck-line", _STROKE)] if solid else []
         if dotted:
-            drawn.append(path(dotted, "ck-line", f'{line} stroke-dasharray="0.1 5"'))
+            drawn.append(path(dotted, "ck-line", f'{_STROKE} stroke-dasharray="0.1 5"'))
         drawn += _lone_dots(course.points)
         drawn += _marks(frame, course, points, focus=focus)
         if top and top[0] == course.place:
@@ -114,10 +112,10 @@ def _lone_dots(points: Sequence[tuple[int, float, float]]) -> Iterator[Html]:
 
 
 def _marks(frame: Frame, course: _Course, points: Points, *, focus: bool) -> Iterator[Html]:
-    hints, texts = points.hints[course.place], frame.axis.texts[course.place]
+    texts = frame.axis.texts[course.place]
     for at, x, y in course.points:
         shape = dot(x, y, 4, "ck-hit", 'opacity="0"')
-        yield mark(hints[at], [shape, tip(x, y - 10, texts[at], frame.width)], focus=focus)
+        yield mark(points.hint(course.place, at), [shape, tip(x, y - 10, texts[at], frame.width)], focus=focus)
 
 
 def _extreme(points: Points) -> tuple[int, int] | None:
