@@ -18,7 +18,7 @@ class IssueIndex:
     """The findings of one message on their way to the parts they belong to; each is handed out once.
 
     >>> index = IssueIndex([Issue("/slides/0/data/1", "too-long", "…"), Issue("/later", "unknown-key", "…")])
-    >>> index.marks("/slides/0/data/1"), index.marks("/slides/0/data/2")
+    >>> index.has_within("/slides/0/data/1"), index.has_within("/slides/0/data/2")
     (True, False)
     >>> [issue.code for issue in index.take("/slides/0")], [issue.code for issue in index.rest()]
     (['too-long'], ['unknown-key'])
@@ -27,20 +27,20 @@ class IssueIndex:
     def __init__(self, issues: Iterable[Issue]) -> None:
         self._parts: dict[str, list[Issue]] = {}
         self._exact: set[str] = set()
-        self._marked: set[str] = set()
+        self._around: set[str] = set()
         self._every = [*issues]
         for issue in self._every:
             part = _PART.match(issue.path)
             self._parts.setdefault(part[0] if part else "", []).append(issue)
             self._exact.add(issue.path)
             steps = issue.path.split("/")
-            self._marked.update(["/".join(steps[:end]) for end in range(2, len(steps) + 1)])
+            self._around.update(["/".join(steps[:end]) for end in range(2, len(steps) + 1)])
 
-    def marks(self, path: str) -> bool:
+    def has_within(self, path: str) -> bool:
         """Whether something at this path, or within it, is wrong."""
-        return path in self._marked
+        return path in self._around
 
-    def names(self, path: str) -> bool:
+    def has_at(self, path: str) -> bool:
         """Whether something at this very path is wrong."""
         return path in self._exact
 

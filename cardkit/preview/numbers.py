@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from decimal import Context, Decimal, localcontext
+from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..reading.libraries import UnreadNumber, shortest
@@ -99,8 +100,7 @@ def scale(values: Iterable[Number], *, zero: bool = True) -> Scale:
         if low == high:
             high = Decimal(1)
         step = _step((high - low) / 5)
-        first, last = _rounded(low / step, down=True), _rounded(high / step, down=False)
-        return Scale(tuple([step * count for count in range(first, last + 1)]))
+        return Scale(tuple([step * count for count in range(floor(low / step), ceil(high / step) + 1)]))
 
 
 def extent(values: Iterable[Number]) -> Scale | None:
@@ -124,10 +124,6 @@ def _step(rough: Decimal) -> Decimal:
     """The nearest step of 1, 2, 2.5 or 5 times a power of ten that is not below `rough`."""
     power = Decimal(10) ** rough.adjusted()
     return next(step * power for step in _STEPS if step * power >= rough)
-
-
-def _rounded(count: Decimal, *, down: bool) -> int:
-    return int(count.to_integral_value("ROUND_FLOOR" if down else "ROUND_CEILING"))
 
 
 def shown(value: Number) -> str:
@@ -227,14 +223,14 @@ def least_to_greatest(values: Iterable[Number | None]) -> str:
 
 def _honest(number: Decimal, places: int) -> Decimal:
     """So many places behind the point, without zeros at their end; more where these would make it a rounder number."""
-    rounded = _at(number, places)
+    rounded = _to_places(number, places)
     while _rounder(rounded, number, places) and places < _DIGITS - 1 - number.adjusted():
         places += 1
-        rounded = _at(number, places)
+        rounded = _to_places(number, places)
     return rounded.normalize(_EXACT) if places > 0 else rounded
 
 
-def _at(number: Decimal, places: int) -> Decimal:
+def _to_places(number: Decimal, places: int) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
 
 

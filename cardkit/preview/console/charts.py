@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 _SHORT, _ENOUGH, _LONG = 10, 16, 48  # columns of a bar: too few, what it leaves to long names, and the most
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
-LOOKS = (CYAN, MAGENTA, YELLOW, GREEN, BLUE)
-"""How the parts of a chart or graph look, in their order."""
+_LOOKS = (CYAN, MAGENTA, YELLOW, GREEN, BLUE)
 
 
 def look_of(at: int) -> Look:
-    """How the part at a place looks."""
-    return LOOKS[at % len(LOOKS)]
+    """How the part of a chart or graph at a place looks."""
+    return _LOOKS[at % len(_LOOKS)]
 
 
 class Bar(NamedTuple):

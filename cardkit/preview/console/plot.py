@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..numbers import Scale, scale
 from ..points import Points
@@ -28,7 +28,8 @@ _NAMES = 3  # the part of the width, one in so many, that names at the ends of l
 if TYPE_CHECKING:
     from ...reading.libraries import Number
 
-Cells = dict[tuple[int, int], Bit]
+_Point: TypeAlias = tuple[int, int]
+_Cells: TypeAlias = dict[_Point, Bit]
 
 
 class _Area(NamedTuple):
@@ -63,11 +64,12 @@ def plot(points: Points, width: int) -> Lines:
     area, cells = _legible(points, _Area(width - left - right, axis, len(points.labels)))
     ticks = _ticks(area)
     names = _spread(dict(zip(last, axis.places(list(last.values())), strict=True)), area) if at_ends else {}
+    blank = Bit(" ")
     rows = [
         (
             *padded(ticks.get(row, EMPTY), left - 2, right=True),
             Bit(" │", DIM),
-            *_row(cells, row, area.width),
+            *[cells.get((column, row), blank) for column in range(area.width)],
             *_end(ends, names, row, cells.get((area.width - 1, row))),
         )
         for row in range(area.rows)
@@ -88,12 +90,12 @@ def _ticks(area: _Area) -> dict[int, Line]:
     return {area.row(place): line(written.text(value), DIM) for value, place in zip(axis.ticks, places, strict=True)}
 
 
-def _legible(points: Points, area: _Area) -> tuple[_Area, Cells]:
+def _legible(points: Points, area: _Area) -> tuple[_Area, _Cells]:
     """The area, with as few rows as show most of each line or, where none do, show most; and the lines' cells.
 
     Lines of the first category lie over the others.
     """
-    seen: list[tuple[float, _Area, Cells]] = []
+    seen: list[tuple[float, _Area, _Cells]] = []
     several = len(points.names) > 1
     for rows in ROWS:
         each = area._replace(rows=_even(rows, len(area.axis.ticks) - 1))
@@ -117,12 +119,12 @@ def _sign(at: int) -> str:
     return _SIGNS[at % len(_SIGNS)]
 
 
-def _line(values: Sequence[Number | None], at: int, area: _Area, *, marked: bool) -> Cells:
+def _line(values: Sequence[Number | None], at: int, area: _Area, *, marked: bool) -> _Cells:
     """The cells that the line of a category goes through.
 
     Its last point has its sign, and if they are to be marked each of the others.
     """
-    cells: Cells = {}
+    cells: _Cells = {}
     look, sign = look_of(at), _sign(at)
     there = [(label, value) for label, value in enumerate(values) if value is not None]
     rows = [area.row(place) for place in area.axis.places([value for _, value in there])]
@@ -134,9 +136,7 @@ def _line(values: Sequence[Number | None], at: int, area: _Area, *, marked: bool
     return cells
 
 
-def _way(
-    start: tuple[int, int], end: tuple[int, int], look: Look, *, dotted: bool
-) -> Iterator[tuple[tuple[int, int], Bit]]:
+def _way(start: _Point, end: _Point, look: Look, *, dotted: bool) -> Iterator[tuple[_Point, Bit]]:
     """The cells between two points, level by level: a turn where it climbs or falls."""
     (x1, y1), (x2, y2) = start, end
     before = y1
@@ -153,11 +153,6 @@ def _way(
             for between in range(min(before, row) + 1, max(before, row)):
                 yield (x, between), Bit("│", look)
         before = row
-
-
-def _row(cells: Cells, row: int, width: int) -> Line:
-    blank = Bit(" ")
-    return tuple([cells.get((x, row), blank) for x in range(width)])
 
 
 def _spread(places: dict[int, float], area: _Area) -> dict[int, int]:

@@ -85,13 +85,13 @@ class MarkdownWriter(Writer):
         return f"- **{label}** {self.literal(str(call))}"
 
     def code(self, text: str) -> str:
-        fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
+        fence = _ticks(text, 3)
         return f"{fence}\n{text}\n{fence}"
 
     def _span(self, span: Span) -> str:
         if span.kind == "code":
-            ticks = "`" * (1 + max(map(len, _TICKS.findall(plain(span.children))), default=0))
-            return f"{ticks}{plain(span.children)}{ticks}"
+            text = plain(span.children)
+            return f"{(ticks := _ticks(text, 1))}{text}{ticks}"
         shown = self._line(span.children)
         if span.kind == "link":
             own = plain(span.children) == span.value  # the address itself
@@ -102,6 +102,11 @@ class MarkdownWriter(Writer):
             return f"**{shown}**"
         sign = _SIGNS.get(span.kind, "")
         return f"{sign}{shown}{sign}"
+
+
+def _ticks(text: str, least: int) -> str:
+    """More backticks than the text has anywhere in a row."""
+    return "`" * max(least, 1 + max(map(len, _TICKS.findall(text)), default=0))
 
 
 def _at_start(text: str) -> str:

@@ -10,8 +10,6 @@ from ..prose import MENTION_SIGNS, Block, Span, cell, linked, split_lines
 from ..views import ButtonView
 from .writer import CARD, Writer
 
-_UNDER = {CARD: "="}
-
 
 class TextWriter(Writer):
     """Writes plain text: no markup, and no character that steers a terminal or turns what is read."""
@@ -24,7 +22,7 @@ class TextWriter(Writer):
 
     def title(self, text: str, level: int) -> str:
         shown = self._line(linked(text))
-        return f"{shown}\n{_UNDER.get(level, '-') * columns(line(shown))}"
+        return f"{shown}\n{('=' if level == CARD else '-') * columns(line(shown))}"
 
     def prose(self, given: Sequence[Block]) -> str:
         return "\n".join([part for block in given for part in self._block(block)])

@@ -116,43 +116,55 @@ def label_line(frame: Frame, labels: Sequence[str], name: str | None, *, fold: b
     stands beside the name of the axis, and thin out.
     """
     y = frame.base + LINE + 1
-    whole = [fitted(label, frame.width * 0.8) for label in labels]
-    chosen = thinned(frame.xs, [measured(label) for label in whole], frame.width)
-    common = ""
-    if len(chosen) < len(labels):
-        lines: list[list[str]] = [_folded(label, frame.slot - 6) for label in labels] if fold else [[]]
-        if not all(lines) and fold and len(labels) <= _FEW and frame.slot > _LEAST:
-            lines = _cut(labels, frame.slot - 6)
-        if all(lines):
-            drawn = _level([line[0] for line in lines], range(len(lines)), frame, y)
-            second = _level([line[1] for line in lines], range(len(lines)), frame, y + LINE - 2)
-            return _named(frame, [*drawn, *second], name, y + LINE - 2)
-        common = shared(labels)
-        whole = [fitted(label[len(common) :], frame.width * 0.8) for label in labels]
-        chosen = thinned(frame.xs, [measured(label) for label in whole], frame.width)
+    texts, chosen = _thinned(labels, frame)
+    if len(chosen) == len(labels):
+        return _named(frame, _level(texts, chosen, frame, y), name, y)
+    lines = _on_two_lines(labels, frame) if fold else []
+    if lines:
+        upper, lower = zip(*lines, strict=True)
+        every, below = range(len(lines)), y + LINE - 2
+        return _named(frame, [*_level(upper, every, frame, y), *_level(lower, every, frame, below)], name, below)
+    common = shared(labels)
+    texts, chosen = _thinned([label[len(common) :] for label in labels], frame)
     notes = [f"{common.rstrip()} …"] if common else []
-    return _named(frame, _level(whole, chosen, frame, y), " · ".join([*notes, *([name] if name else [])]), y)
+    return _named(frame, _level(texts, chosen, frame, y), " · ".join([*notes, *([name] if name else [])]), y)
+
+
+def _thinned(labels: Sequence[str], frame: Frame) -> tuple[list[str], list[int]]:
+    """Labels cut to what the drawing can hold, and which of them have room beside one another."""
+    texts = [fitted(label, frame.width * 0.8) for label in labels]
+    return texts, thinned(frame.xs, [measured(text) for text in texts], frame.width)
+
+
+def _on_two_lines(labels: Sequence[str], frame: Frame) -> list[list[str]]:
+    """Each label on two lines; none at all where they do not fit on these.
+
+    A few labels are rather cut, unless that makes two of them alike.
+    """
+    room = frame.slot - 6
+    lines = [_folded(label, room) for label in labels]
+    if all(lines):
+        return lines
+    if len(labels) > _FEW or frame.slot <= _LEAST:
+        return []
+    lines = [each or _cut(label, room) for label, each in zip(labels, lines, strict=True)]
+    return lines if len({*map(tuple, lines)}) == len({*labels}) else []
 
 
 def _folded(label: str, room: float) -> list[str]:
     """A label on two lines, the second of which may be empty; nothing where it does not fit on these."""
     if measured(label) <= room:
         return [label, ""]
-    words_of = _BREAK.split(label)
-    for at in range(len(words_of) - 1, 0, -1):
-        lines = ["".join(words_of[:at]).rstrip(), "".join(words_of[at:])]
+    parts = _BREAK.split(label)
+    for at in range(len(parts) - 1, 0, -1):
+        lines = ["".join(parts[:at]).rstrip(), "".join(parts[at:])]
         if all(0 < measured(line) <= room for line in lines):
             return lines
     return []
 
 
-def _cut(labels: Sequence[str], room: float) -> list[list[str]]:
-    """Few labels, each of two lines that are cut to their room; nothing where that makes two of them alike."""
-    lines = [_folded(label, room) or _two(label, room) for label in labels]
-    return lines if len({*map(tuple, lines)}) == len({*labels}) else [[]]
-
-
-def _two(label: str, room: float) -> list[str]:
+def _cut(label: str, room: float) -> list[str]:
+    """A label on two lines that are cut to their room."""
     start, *rest = _BREAK.split(label)
     return [fitted(start.rstrip(), room), fitted("".join(rest), room)]
 

@@ -67,8 +67,7 @@ def chart(slide: Chart, most: int = CATEGORIES) -> Figure:
     preview = slide.preview or "pie"
     name = f"{preview.replace('_', '-')} chart{f' {slide.title}' if slide.title else ''}"
     ring = _SHAPES.get(preview, _SHAPES["pie"])
-    values = [value for _, value in slide.segments]
-    entries = _entries(slide.segments, values, most)
+    entries = _entries(slide.segments, most)
     told = ", ".join([f"{entry.name} {entry.exact} ({entry.told})" for entry in entries])
     rows = [(entry.name, entry.exact, entry.told) for entry in entries]
 
@@ -85,14 +84,15 @@ def chart(slide: Chart, most: int = CATEGORIES) -> Figure:
         drawn = [
             moved(at, _track(ring, entries)),
             *_segments(ring, entries, at, below),
-            moved(at, _middle(ring, values)),
+            moved(at, _middle(ring, slide.segments)),
         ]
         return Drawing(width, height, name, group(drawn, "ck-plot"))
 
     return Figure(draw, f"{name}: {told or 'no segments'}", ("Segment", "Value", "Share"), rows)
 
 
-def _entries(segments: Sequence[tuple[str, Number]], values: Sequence[Number], most: int) -> list[_Segment]:
+def _entries(segments: Sequence[tuple[str, Number]], most: int) -> list[_Segment]:
+    values = [value for _, value in segments]
     drawn = first(values, most)
     return [
         _Segment(label, text, text if text == UNREAD else percent(part), part, value, shown(value))
@@ -103,7 +103,7 @@ def _entries(segments: Sequence[tuple[str, Number]], values: Sequence[Number], m
 def _track(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
     """What stands under segments that are not the whole of the ring."""
     if sum(entry.part for entry in entries) < 1 - 1e-9:
-        yield path(sector(ring, ring.start, ring.end), "ck-track", f'fill="{COLOURS["line"].light}"')
+        yield path(_sector(ring, ring.start, ring.end), "ck-track", f'fill="{COLOURS["line"].light}"')
 
 
 def _segments(ring: Ring, entries: Sequence[_Segment], at_ring: Point, at_lines: Point) -> Iterator[Html]:
@@ -150,7 +150,7 @@ def _slice(ring: Ring, angles: tuple[float, float], share: str, place: int) -> I
         return
     whole = end - start >= ring.end - ring.start - 1e-9
     gap = "" if whole else 'stroke="#ffffff" stroke-width="2" stroke-linejoin="round"'
-    yield path(sector(ring, start, end), "" if whole else "ck-gap", gap)
+    yield path(_sector(ring, start, end), "" if whole else "ck-gap", gap)
     if not ring.inner and _fits(ring, end - start, share):
         x, y = (ring.x, ring.y) if whole else _point(ring, ring.outer * 0.66, (start + end) / 2)
         yield words(x, y + 4, share, "ck-on", anchor="middle", bold=True, fill=SERIES[place % len(SERIES)].on.light)
@@ -162,11 +162,11 @@ def _fits(ring: Ring, angle: float, share: str) -> bool:
     return chord >= measured(share, bold=True) + 4
 
 
-def _middle(ring: Ring, values: Sequence[Number]) -> Iterator[Html]:
+def _middle(ring: Ring, segments: Sequence[tuple[str, Number]]) -> Iterator[Html]:
     """The sum, in the ring."""
-    if not ring.inner or not values:
+    if not ring.inner or not segments:
         return
-    whole = total(values)
+    whole = total([value for _, value in segments])
     text = format_of([whole]).text(whole)
     y = ring.y + 1 if ring.end == 360 else ring.y - 14
     room = 2 * ring.inner - (16 if ring.end == 360 else 34)
@@ -175,7 +175,7 @@ def _middle(ring: Ring, values: Sequence[Number]) -> Iterator[Html]:
     yield words(ring.x, y + 17, "total", anchor="middle")
 
 
-def sector(ring: Ring, start: float, end: float) -> str:
+def _sector(ring: Ring, start: float, end: float) -> str:
     """The path of a part of a ring between two angles; more than a half is two arcs, since none may be whole."""
     stops = [start, (start + end) / 2, end] if end - start > 180 else [start, end]
     outer = _arc(ring, ring.outer, stops, 1)

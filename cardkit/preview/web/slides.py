@@ -19,7 +19,7 @@ from .elements import Html, joined
 from .graph import graph
 from .links import PICTURE, link, picture
 from .measure import measured
-from .style import part, styled_tag
+from .style import part
 from .table import table
 from .text import direction, phrase, prose
 
@@ -42,11 +42,10 @@ def _list(slide: List, path: str, issues: IssueIndex) -> Html:
     items = first(slide.items)
     style = slide.style if slide.style in CLIQ.list_styles else "disc"
     turned = direction(items)
-    some_wrong = issues.marks(path)
-    right, wrong = styled_tag("li", "item"), styled_tag("li", "item wrong")
+    marked = _marked(path, len(items), issues)
     lines = [
-        (wrong if some_wrong and issues.marks(f"{path}/data/{at}") else right)(phrase(item, alone=turned is not None))
-        for at, item in enumerate(items)
+        part("li", "item wrong" if wrong else "item", phrase(item, alone=turned is not None))
+        for item, wrong in zip(items, marked, strict=True)
     ]
     whole = part("ul" if style in _UNORDERED else "ol", "list", *lines, style=_markers(style, len(items)), dir=turned)
     return joined([whole, further(slide.items, "items")])
@@ -60,19 +59,25 @@ def _markers(style: str, count: int) -> str:
 
 
 def _label(slide: Label, path: str, issues: IssueIndex) -> Html:
-    pairs = slide.fields
-    marked = [issues.marks(f"{path}/data/{at}") for at in range(len(pairs))] if issues.marks(path) else []
-    return fields(pairs, marked)
+    return fields(slide.fields, _marked(path, len(slide.fields), issues))
+
+
+def _marked(path: str, count: int, issues: IssueIndex) -> list[bool]:
+    """Which of the entries of a slide are wrong."""
+    if not issues.has_within(path):
+        return [False] * count
+    return [issues.has_within(f"{path}/data/{at}") for at in range(count)]
 
 
 def _image(slide: Image, path: str, issues: IssueIndex) -> Html:
     """Pictures two beside one another; one alone keeps its shape, and of an odd number the first is wide."""
     urls = slide.urls
     name, count = slide.title or "Picture", len(first(urls))
-    size, tile = "picture alone" if count == 1 else "picture", styled_tag("div", "tile")
+    size = "picture alone" if count == 1 else "picture"
+    names = [f"{name}, {at} of {len(urls)}" if len(urls) > 1 else name for at in range(1, count + 1)]
     pictures = [
-        tile(link(url, picture(url, size, f"{name}, {at} of {len(urls)}" if len(urls) > 1 else name, PICTURE)))
-        for at, url in enumerate(first(urls), 1)
+        part("div", "tile", link(url, picture(url, size, name, PICTURE)))
+        for url, name in zip(first(urls), names, strict=True)
     ]
     look = "gallery one" if count == 1 else "gallery odd" if count % 2 else "gallery"
     return joined([part("div", look, *pictures), further(urls, "pictures")])

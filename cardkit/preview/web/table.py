@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
@@ -48,7 +47,7 @@ class _Layout(NamedTuple):
         held = [f"--held-{at}:{sum(self.least[:at])}px" for at in range(1, self.held + 1)]
         return ";".join([*held, f"min-width:{sum(self.least)}px"])
 
-    def names(self, at: int) -> str:
+    def classes(self, at: int) -> str:
         """The classes of a column's cells that stay."""
         if at >= self.held:
             return ""
@@ -82,8 +81,8 @@ def _layout(slide: Table) -> _Layout:
     if width is not None and len(width) == len(headers) and min(width) > 0:
         columns = zip(headers, *slide.rows[:MOST], strict=False)
         return _Layout([_pixels(_word(" ".join(column))) for column in columns], width, held)
-    letters = [_least(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
-    letters += [_least([header]) for header in headers[len(letters) :]]
+    letters = [_letters(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
+    letters += [_letters([header]) for header in headers[len(letters) :]]
     least = _widths(headers, letters)
     if sum(least) > _CARD:
         least = _widths(headers, [_BROAD if count == _PROSE else count for count in letters])
@@ -102,23 +101,15 @@ def _pixels(text: float) -> int:
 
 def _word(text: str) -> float:
     """How wide the longest word is, if it is not too long to be kept whole."""
-    return min(_WORD * _LETTER, max(map(_measured, text.split()), default=0))
+    return min(_WORD * _LETTER, max([measured(word, _SIZE) for word in text.split()], default=0))
 
 
-def _measured(word: str) -> float:
-    return measured(word, _SIZE)
-
-
-def _longest(texts: Sequence[str]) -> int:
-    """The characters of the longest text; those of Chinese, Japanese and Korean are twice as wide."""
-    if "".join(texts).isascii():
-        return max(map(len, texts), default=0)
-    return max([len(text) + sum([east_asian_width(letter) in "WF" for letter in text]) for text in texts])
-
-
-def _least(cells: Sequence[str]) -> int:
-    """How many characters a column must have room for beside one another."""
-    longest = _longest(cells)
+def _letters(cells: Sequence[str]) -> int:
+    """How many characters a column has room for; those of Chinese, Japanese and Korean are twice as wide."""
+    if "".join(cells).isascii():
+        longest = max(map(len, cells))
+    else:
+        longest = max([len(text) + sum([east_asian_width(letter) in "WF" for letter in text]) for text in cells])
     return _PROSE if longest >= _LONG else min(longest, _WORD)
 
 
@@ -130,11 +121,6 @@ def _size(slide: Table) -> Html | None:
     return part("div", "size", f"{size} · the first {MOST} are shown" if rows > MOST else size)
 
 
-@lru_cache(512)
-def _cell(tag: str, names: str, style: str) -> Tag:
-    return Tag(tag, {"class": names or None, "style": style, "scope": "col" if tag == "th" else None})
-
-
 _ROW = Tag("tr", {"style": INLINE["row"]})
 
 
@@ -143,7 +129,7 @@ class _Grid:
 
     def __init__(self, path: str, issues: IssueIndex, layout: _Layout, turned: str | None) -> None:
         self._path, self._issues, self._layout, self._alone = path, issues, layout, turned is not None
-        self._some_wrong = issues.marks(path)
+        self._some_wrong = issues.has_within(path)
         self._side = "text-align:right" if turned == "rtl" else "text-align:left"
         self._tags: dict[tuple[str, int, bool], Tag] = {}
 
@@ -165,13 +151,14 @@ class _Grid:
     def _tag(self, tag: str, at: int, wrong: bool) -> Tag:
         made = self._tags.get((tag, at, wrong))
         if made is None:
-            names = f"{self._layout.names(at)}{' ck-wrong' if wrong else ''}".strip()
+            names = f"{self._layout.classes(at)}{' ck-wrong' if wrong else ''}".strip()
             place = self._layout.style(at) if tag == "th" else ""
             style = ";".join([each for each in (INLINE[tag], self._side, place) if each])
-            made = self._tags[tag, at, wrong] = _cell(tag, names, style)
+            scope = "col" if tag == "th" else None
+            made = self._tags[tag, at, wrong] = Tag(tag, {"class": names or None, "style": style, "scope": scope})
         return made
 
     def _wrong(self, path: str, keys: Iterable[object]) -> set[int]:
         """The places in a row of the cells that are wrong: all of them, where the row is."""
         row, issues = self._path + path, self._issues
-        return {at for at, key in enumerate(keys) if issues.names(row) or issues.marks(f"{row}/{key}")}
+        return {at for at, key in enumerate(keys) if issues.has_at(row) or issues.has_within(f"{row}/{key}")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from .axes import FOCUS, LINE, PLOT, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
 from .elements import Html, joined
@@ -22,20 +22,7 @@ _ROOM = 8  # units between two labels, for each line, below which underlays woul
 _APART = 8  # units between a value at an extreme and what else is written
 
 
-class _End(NamedTuple):
-    """What stands at the end of a line, and where the line ends."""
-
-    place: int
-    name: str
-    value: str
-    y: float
-
-
-class _Course(NamedTuple):
-    """A category: where its values are."""
-
-    place: int
-    points: Sequence[tuple[int, float, float]]  # the label's place, x and y
+_Course: TypeAlias = Sequence[tuple[int, float, float]]  # the values of a category: each label's place, x and y
 
 
 def trend(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
@@ -45,13 +32,16 @@ def trend(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, f
     over, top = ([], 0.0) if room else legend(points.names, width, told)
     top += LINE + 20 if slide.y_axis else 20
     frame = framed(axis, points.labels, width, top=top, height=PLOT, left=axis.room + 8, end=max(2, room))
-    courses = [_course(frame, place, row) for place, row in enumerate(axis.heights)]
+    courses = [
+        [(at, frame.xs[at], frame.base - frame.height * height) for at, height in enumerate(row) if height is not None]
+        for row in axis.heights
+    ]
     labels, bottom = label_line(frame, points.labels, slide.x_axis, fold=False)
     drawn = [*over, *names(frame, slide.y_axis), *ticks(frame), ground_line(frame), *labels]
     drawn += _lines(frame, courses, points)
     if room:
-        ends = [_End(c.place, points.names[c.place], told[c.place], c.points[-1][2]) for c in courses if c.points]
-        drawn += _ends(frame, ends)
+        ends = [(place, course[-1][2]) for place, course in enumerate(courses) if course]
+        drawn += _ends(frame, ends, points.names, told)
     return joined(drawn), bottom
 
 
@@ -62,36 +52,31 @@ def _room(entries: Sequence[str], told: Sequence[str], width: int) -> float:
     return room if room <= width * _ENDS and len(entries) * LINE <= PLOT else 0
 
 
-def _course(frame: Frame, place: int, heights: Sequence[float | None]) -> _Course:
-    there = [(at, frame.xs[at], frame.base - frame.height * h) for at, h in enumerate(heights) if h is not None]
-    return _Course(place, there)
-
-
 def _lines(frame: Frame, courses: Sequence[_Course], points: Points) -> Iterator[Html]:
     """Each line on an underlay that sets it apart where lines cross, its last point, and the extreme of all."""
-    focus = sum(len(course.points) for course in courses) <= FOCUS
+    focus = sum(map(len, courses)) <= FOCUS
     top = _extreme(points)
     beneath = _LINE + (_UNDER - _LINE) * min(1, frame.slot / (_ROOM * max(1, len(courses))))
     under = f'fill="none" stroke="#ffffff" stroke-width="{beneath:.3g}" stroke-linejoin="round"'
-    for course in courses:
-        if not course.points:
+    for place, course in enumerate(courses):
+        if not course:
             continue
-        solid, dotted = _paths(course.points)
+        solid, dotted = _paths(course)
         drawn = [path(solid, "ck-under", under), path(solid, "ck-line", _STROKE)] if solid else []
         if dotted:
             drawn.append(path(dotted, "ck-line", f'{_STROKE} stroke-dasharray="0.1 5"'))
-        drawn += _lone_dots(course.points)
-        drawn += _marks(frame, course, points, focus=focus)
-        if top and top[0] == course.place:
-            drawn += _peak(frame, course, top[1], frame.axis.texts[top[0]][top[1]])
-        yield coloured(course.place, drawn)
+        drawn += _lone_dots(course)
+        drawn += _marks(frame, place, course, points, focus=focus)
+        if top and top[0] == place:
+            drawn += _peak(frame, course, top[1], frame.axis.texts[place][top[1]])
+        yield coloured(place, drawn)
 
 
-def _paths(points: Sequence[tuple[int, float, float]]) -> tuple[str, str]:
+def _paths(course: _Course) -> tuple[str, str]:
     """The line through values that follow one another, and that over those that are missing."""
     solid = dotted = ""
     start = True
-    for (a, x1, y1), (b, x2, y2) in pairwise(points):
+    for (a, x1, y1), (b, x2, y2) in pairwise(course):
         if b - a > 1:
             dotted += f"M{x1:.5g} {y1:.5g}L{x2:.5g} {y2:.5g}"
             start = True
@@ -101,64 +86,68 @@ def _paths(points: Sequence[tuple[int, float, float]]) -> tuple[str, str]:
     return solid, dotted
 
 
-def _lone_dots(points: Sequence[tuple[int, float, float]]) -> Iterator[Html]:
+def _lone_dots(course: _Course) -> Iterator[Html]:
     """The last point, and those that no line passes through."""
-    places = {at for at, _, _ in points}
-    for at, x, y in points:
-        if at == points[-1][0]:
+    places = {at for at, _, _ in course}
+    for at, x, y in course:
+        if at == course[-1][0]:
             yield dot(x, y, 4, "ck-dot", 'stroke="#ffffff" stroke-width="1.5"')
         elif at - 1 not in places and at + 1 not in places:
             yield dot(x, y, 3)
 
 
-def _marks(frame: Frame, course: _Course, points: Points, *, focus: bool) -> Iterator[Html]:
-    texts = frame.axis.texts[course.place]
-    for at, x, y in course.points:
+def _marks(frame: Frame, place: int, course: _Course, points: Points, *, focus: bool) -> Iterator[Html]:
+    texts = frame.axis.texts[place]
+    for at, x, y in course:
         shape = dot(x, y, 4, "ck-hit", 'opacity="0"')
-        yield mark(points.hint(course.place, at), [shape, tip(x, y - 10, texts[at], frame.width)], focus=focus)
+        yield mark(points.hint(place, at), [shape, tip(x, y - 10, texts[at], frame.width)], focus=focus)
 
 
 def _extreme(points: Points) -> tuple[int, int] | None:
     """The place of the greatest value of all: its category and its label; none where it stands for nothing special."""
-    every = [
-        (value, place, at)
+    every = {
+        (place, at): value
         for place, row in enumerate(points.values)
         for at, value in enumerate(row)
         if value is not None
-    ]
-    values = [value for value, _, _ in every]
+    }
+    values = [*every.values()]
     if len(points.labels) < 3 or len({*values}) < 3 or values.count(max(values)) > 1:
         return None
-    _, place, at = every[values.index(max(values))]
-    last = max([at for at, value in enumerate(points.values[place]) if value is not None])
-    return None if at == last else (place, at)
+    place, at = max(every, key=every.__getitem__)
+    is_last = all(value is None for value in points.values[place][at + 1 :])
+    return None if is_last else (place, at)
 
 
 def _peak(frame: Frame, course: _Course, at: int, text: str) -> Iterator[Html]:
     """The ring at the extreme and its value, kept within the area."""
-    x, y = next((x, y) for place, x, y in course.points if place == at)
+    x, y = next((x, y) for label, x, y in course if label == at)
     half = measured(text, bold=True) / 2
     yield dot(x, y, 4.5, "ck-ring", 'fill="#ffffff" stroke="currentColor" stroke-width="2.25"')
     middle = min(max(x, frame.left + half + 2), frame.right - half)
     yield words(middle, y - _APART - 1, text, "ck-own ck-halo", anchor="middle", bold=True)
 
 
-def _ends(frame: Frame, ends: Sequence[_End]) -> Iterator[Html]:
-    """Names and last values at the ends of the lines, spread apart."""
-    for end, y in _spread(sorted(ends, key=lambda end: end.y), frame.top + 4, frame.base + 4):
-        name = fitted(end.name, frame.width * _ENDS)
+def _ends(
+    frame: Frame, ends: Sequence[tuple[int, float]], entries: Sequence[str], told: Sequence[str]
+) -> Iterator[Html]:
+    """Names and last values at the ends of the lines, each of which is a category's place and a height."""
+    ends = sorted(ends, key=lambda end: end[1])
+    ys = _spread([y + 4 for _, y in ends], frame.top + 4, frame.base + 4)
+    for (place, _), y in zip(ends, ys, strict=True):
+        name = fitted(entries[place], frame.width * _ENDS)
         x = frame.right + 10
-        value = words(x + measured(f"{name} ", bold=True), y, end.value)
-        yield joined([coloured(end.place, [words(x, y, name, "ck-own", bold=True)], "ck-key"), value])
+        value = words(x + measured(f"{name} ", bold=True), y, told[place])
+        yield joined([coloured(place, [words(x, y, name, "ck-own", bold=True)], "ck-key"), value])
 
 
-def _spread(ends: Sequence[_End], top: float, base: float) -> list[tuple[_End, float]]:
-    """The ends from above to below, each a line of text apart, as near to their own height as they may be."""
+def _spread(wanted: Sequence[float], top: float, base: float) -> list[float]:
+    """Heights from above to below, each a line of text apart, as near to those that are wanted as they may be."""
     ys: list[float] = []
-    for end in ends:
-        ys.append(max(end.y + 4, ys[-1] + LINE) if ys else max(end.y + 4, top))
+    for y in wanted:
+        ys.append(max(y, ys[-1] + LINE if ys else top))
     low = base
     for at in range(len(ys) - 1, -1, -1):
         ys[at] = min(ys[at], low)
         low = ys[at] - LINE
-    return [*zip(ends, ys, strict=True)]
+    return ys
