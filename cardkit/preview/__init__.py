@@ -34,21 +34,21 @@ def html(message: Viewed, *, theme: Theme = "auto") -> str:
         ConfigurationError: there is no such theme, or `message` is nothing that can be shown.
     """
     from .numbers import exactly
-    from .reading import reading
+    from .reading import view_of
     from .web.page import fragment
 
     with exactly():
-        return fragment(reading(message), theme)
+        return fragment(view_of(message), theme)
 
 
 def page(message: Viewed, *, theme: Theme = "auto") -> str:
     """The message as a whole page of HTML; the arguments are those of `html`."""
     from .numbers import exactly
-    from .reading import reading
+    from .reading import view_of
     from .web.page import whole
 
     with exactly():
-        return whole(reading(message), theme)
+        return whole(view_of(message), theme)
 
 
 def svg(slide: Slide, *, theme: Theme = "auto") -> str:
@@ -86,10 +86,10 @@ def terminal(message: Viewed, width: int | None = None, color: bool | None = Non
     """
     from .console.message import written
     from .numbers import exactly
-    from .reading import reading
+    from .reading import view_of
 
     with exactly():
-        return written(reading(message), width, color)
+        return written(view_of(message), width, color)
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,6 @@
 """From a source to a view: the only file of the previews that knows how a message is read, judged and taken apart.
 
-All views begin with `reading`, so that they show the same, whether the message was written, read, or is only half of
+All views begin with `view_of`, so that they show the same, whether the message was written, read, or is only half of
 one. It never judges by raising: what is wrong comes back as `MessageView.issues`, what cannot be read as what there is.
 """
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Viewed: TypeAlias = Message | Payload | BuiltinSlide | RawSlide | Issues | Mapping[str, Any] | str | bytes
 
 
-def reading(source: Viewed) -> MessageView:
+def view_of(source: Viewed) -> MessageView:
     """Read a message, a payload, a slide, what `issues` returned, a mapping or JSON text, however wrong it is.
 
     Raises:
@@ -44,7 +44,7 @@ def reading(source: Viewed) -> MessageView:
     """
     if isinstance(source, Issues):
         return MessageView(None if source else "No issues.", markup=False, issues=source)
-    payload, issues = _judged(source)
+    payload, issues = _payload_and_issues(source)
     styles = payload.extra.get("styles")
     look: Mapping[str, Any] = styles if isinstance(styles, Mapping) else {}
     background = look.get("background")
@@ -66,7 +66,7 @@ def reading(source: Viewed) -> MessageView:
     )
 
 
-def _judged(source: Any) -> tuple[Payload, Sequence[Issue]]:
+def _payload_and_issues(source: Any) -> tuple[Payload, Sequence[Issue]]:
     """The payload of what is viewed, and all that is wrong with it."""
     try:
         if isinstance(source, (str, bytes, bytearray)):
@@ -99,22 +99,22 @@ def _of_message(message: Message) -> tuple[Payload, Sequence[Issue]]:
         return payload, message.issues()
     except Exception:  # of somebody else's class: the others are shown all the same
         failures = {index: error for index, slide in enumerate(payload.slides) if (error := _failure(slide))}
-    slides = [_named(slide) if index in failures else slide for index, slide in enumerate(payload.slides)]
+    slides = [_stand_in(slide) if index in failures else slide for index, slide in enumerate(payload.slides)]
     payload = payload.changed(slides=tuple(slides))
     failed = {f"/slides/{index}": error for index, error in failures.items()}
     others = [issue for issue in payload.issues() if "/".join(issue.path.split("/")[:3]) not in failed]
-    return payload, [*others, *[issue for path, error in failed.items() for issue in _failures(error, path)]]
+    return payload, [*others, *[issue for path, error in failed.items() for issue in _issues_of_failure(error, path)]]
 
 
 def _of_slide(slide: Slide) -> tuple[Payload, Sequence[Issue]]:
     """A slide alone, and all that is wrong with it."""
     error = _failure(slide)
     if error is not None:
-        return Payload(slides=(_named(slide),)), _failures(error, "/slides/0")
+        return Payload(slides=(_stand_in(slide),)), _issues_of_failure(error, "/slides/0")
     return Payload(slides=(slide,)), relocated(slide_issues(slide, CLIQ), "/slides/0")
 
 
-def _named(slide: Slide) -> RawSlide:
+def _stand_in(slide: Slide) -> RawSlide:
     """What stands for a slide that cannot be written."""
     return RawSlide({"type": type(slide).__name__})
 
@@ -129,7 +129,7 @@ def _failure(slide: Slide) -> Exception | None:
     return None
 
 
-def _failures(error: Exception, path: str) -> Sequence[Issue]:
+def _issues_of_failure(error: Exception, path: str) -> Sequence[Issue]:
     """What is wrong with a slide that cannot be written or judged."""
     if not isinstance(error, ConstraintError):
         return [_unreadable(error, path)]

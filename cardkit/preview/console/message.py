@@ -15,7 +15,7 @@ from .charts import Bar, bars, track
 from .layout import below, folded, further, indented, spaced, titled
 from .lines import BLUE, BOLD, DIM, EMPTY, GREEN, RED, YELLOW, Bit, Line, Lines, Look, as_text, cut, line
 from .signs import encodable
-from .slides import named, picture, slide
+from .slides import fields, picture, slide
 from .text import written_text
 
 _LEAST, _USUAL, _MOST = 20, 100, 1_000  # columns: in which one can read, which are taken unasked, which are of use
@@ -32,11 +32,11 @@ def written(view: MessageView, width: int | None = None, color: bool | None = No
     columns, issues = _columns(width), IssueIndex(view.issues)
     blocks = [
         _bubble(view, issues, columns),
-        [*buttons([*view.references.values()], columns, instant=True), *_found("/references", issues, columns)],
+        [*buttons([*view.references.values()], columns, instant=True), *_notes_about("/references", issues, columns)],
         *_card(view, issues, columns),
-        [*buttons(view.buttons, columns), *_found("/buttons", issues, columns)],
+        [*buttons(view.buttons, columns), *_notes_about("/buttons", issues, columns)],
         _more(view, columns),
-        _listed(issues.rest(), "", columns),
+        _notes(issues.rest(), "", columns),
     ]
     text = as_text(folded(spaced(blocks), columns), colored() if color is None else color)
     return encodable(text)
@@ -57,25 +57,25 @@ def _bubble(view: MessageView, issues: IssueIndex, width: int) -> Lines:
     name, image = view.bot or (None, None)
     head = [*titled(name, inner, name and "bot"), *(picture(image, inner) if image else [])]
     text = written_text(view.text, inner, markup=view.markup) if view.text else []
-    return indented([*head, *_found("/bot", issues, inner), *text, *_found("/text", issues, inner)], bar)
+    return indented([*head, *_notes_about("/bot", issues, inner), *text, *_notes_about("/text", issues, inner)], bar)
 
 
 def _card(view: MessageView, issues: IssueIndex, width: int) -> Sequence[Lines]:
     """The card as one block, with the slides in it; without one, the slides as blocks of their own."""
     card = view.card
     inner = width - 2 if card else width
-    slides = [[*slide(seen, inner), *_found(seen.path, issues, inner)] for seen in first(view.slides)]
+    slides = [[*slide(seen, inner), *_notes_about(seen.path, issues, inner)] for seen in first(view.slides)]
     slides.append(further(view.slides, "slides"))
     if card is None:
-        return [_found("/card", issues, width), *slides]
+        return [_notes_about("/card", issues, width), *slides]
     name = titled(card.title, inner, card.theme or (None if card.title else "card"))
     blocks = [
-        [*name, *_pictures(card, inner), *_found("/card", issues, inner)],
-        [*_poll(card.options, inner), *_found("/card/options", issues, inner)],
+        [*name, *_pictures(card, inner), *_notes_about("/card", issues, inner)],
+        [*_poll(card.options, inner), *_notes_about("/card/options", issues, inner)],
         *[_section(section, at, issues, inner) for at, section in enumerate(first(card.sections))],
         further(card.sections, "sections"),
         *slides,
-        [*buttons(card.buttons, inner), *_found("/card/buttons", issues, inner)],
+        [*buttons(card.buttons, inner), *_notes_about("/card/buttons", issues, inner)],
     ]
     return [[*indented(spaced(blocks), line("╭ ", DIM), line("│ ", DIM)), line("╰", DIM)]]
 
@@ -94,8 +94,8 @@ def _poll(options: Sequence[str], width: int) -> Lines:
 def _section(section: SectionView, at: int, issues: IssueIndex, width: int) -> Lines:
     return [
         *titled(section.title, width),
-        *named(section.fields, width),
-        *_found(f"/card/sections/{at}", issues, width),
+        *fields(section.fields, width),
+        *_notes_about(f"/card/sections/{at}", issues, width),
     ]
 
 
@@ -106,17 +106,17 @@ def _more(view: MessageView, width: int) -> Lines:
     return [cut(line(" · ".join([f"{name}: {value}" for name, value in more.items()]), DIM), width)] if more else []
 
 
-def _found(part: str, issues: IssueIndex, width: int) -> Lines:
-    return _listed(issues.take(part), part, width)
+def _notes_about(part: str, issues: IssueIndex, width: int) -> Lines:
+    return _notes(issues.take(part), part, width)
 
 
-def _listed(issues: Sequence[Issue], part: str, width: int) -> Lines:
+def _notes(issues: Sequence[Issue], part: str, width: int) -> Lines:
     """Findings below one another; the place of each is told from the `part` that they are about."""
-    lines = [whole for issue in first(issues, FINDINGS) for whole in _finding(issue, part, width)]
+    lines = [whole for issue in first(issues, FINDINGS) for whole in _note(issue, part, width)]
     return [*lines, *further(issues, "findings", FINDINGS)]
 
 
-def _finding(issue: Issue, part: str, width: int) -> Lines:
+def _note(issue: Issue, part: str, width: int) -> Lines:
     """What is wrong and where, and what is allowed instead."""
     place = place_within(issue, part)
     where = (Bit(place, BOLD), Bit(": ")) if place else ()

@@ -96,10 +96,10 @@ def _list(slide: List, width: int) -> Lines:
 
 
 def _label(slide: Label, width: int) -> Lines:
-    return [*titled(slide.title, width), *named(slide.fields, width)]
+    return [*titled(slide.title, width), *fields(slide.fields, width)]
 
 
-def named(given: Sequence[tuple[str, str]], width: int) -> Lines:
+def fields(given: Sequence[tuple[str, str]], width: int) -> Lines:
     """Names with their values, aligned."""
     rows = [(line(name, DIM), partial(folded, written_cell(value))) for name, value in first(given)]
     return [*pairs(rows, width), *further(given, "fields")]

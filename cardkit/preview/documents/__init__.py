@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..numbers import exactly
-from ..reading import reading
+from ..reading import view_of
 from .markdown import MarkdownWriter
 from .text import TextWriter
 from .writer import document
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def to_text(message: Message) -> str:
     """The message as plain text; `Message.to_text` tells of it."""
     with exactly():
-        return document(reading(message), TextWriter())
+        return document(view_of(message), TextWriter())
 
 
 def to_markdown(message: Message) -> str:
     """The message as CommonMark; `Message.to_markdown` tells of it."""
     with exactly():
-        return document(reading(message), MarkdownWriter())
+        return document(view_of(message), MarkdownWriter())

@@ -40,11 +40,11 @@ def content(card: CardView, issues: IssueIndex) -> Iterable[Html | None]:
         options = [_option(option) for option in first(card.options)]
         yield part("div", "options", *options, data_path="/card/options")
         yield further(card.options, "options")
-    yield found(issues, "/card/options")
+    yield notes_about(issues, "/card/options")
     for at, section in enumerate(first(card.sections)):
         path = f"/card/sections/{at}"
         name = None if section.title is None else heading(section.title)
-        yield part("div", "slide", name, fields(section.fields), found(issues, path), data_path=path)
+        yield part("div", "slide", name, fields(section.fields), notes_about(issues, path), data_path=path)
     yield further(card.sections, "sections")
 
 
@@ -80,12 +80,12 @@ def heading(title: str) -> Html:
     return styled_tag("div", "name", role="heading", aria_level=3, dir="auto")(caption(title))
 
 
-def found(issues: IssueIndex, about: str) -> Html | None:
+def notes_about(issues: IssueIndex, about: str) -> Html | None:
     """The findings about a part, under it."""
-    return listed(issues, issues.take(about), about)
+    return notes(issues, issues.take(about), about)
 
 
-def listed(issues: IssueIndex, given: Sequence[Issue], about: str = "") -> Html | None:
+def notes(issues: IssueIndex, given: Sequence[Issue], about: str = "") -> Html | None:
     """Findings under one another; the place of each is told from the part that they are about."""
     if not given:
         return None

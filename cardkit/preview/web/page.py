@@ -9,7 +9,7 @@ from ..bounds import first
 from ..issues import IssueIndex
 from ..views import CardView, MessageView
 from .buttons import buttons
-from .card import content, found, further, header, listed, summary
+from .card import content, further, header, notes, notes_about, summary
 from .elements import Html, element, joined, stylesheet
 from .links import FACE, picture
 from .slides import slide
@@ -63,25 +63,25 @@ def whole(view: MessageView, theme: str) -> str:
 
 def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
     yield summary(issues)
-    yield _writer(view)
-    yield found(issues, "/bot")
+    yield _bot(view)
+    yield notes_about(issues, "/bot")
     if view.text is not None:
         yield _text(view)
-    yield found(issues, "/text")
-    yield found(issues, "/references")
+    yield notes_about(issues, "/text")
+    yield notes_about(issues, "/references")
     yield _card(view, issues)
     if view.buttons:
         yield buttons(view.buttons, "below", "/buttons")
         yield further(view.buttons, "buttons")
-    yield found(issues, "/buttons")
+    yield notes_about(issues, "/buttons")
     if view.extra:
         extra = [*view.extra.items()]
-        yield part("div", "keys muted", *[_further(name, text) for name, text in first(extra)])
+        yield part("div", "keys muted", *[_extra_key(name, text) for name, text in first(extra)])
         yield further(extra, "keys")
-    yield listed(issues, issues.rest())
+    yield notes(issues, issues.rest())
 
 
-def _writer(view: MessageView) -> Html | None:
+def _bot(view: MessageView) -> Html | None:
     """Who it is from, where a bot is named."""
     if view.bot is None:
         return None
@@ -102,20 +102,20 @@ def _card(view: MessageView, issues: IssueIndex) -> Html | None:
     card = view.card or CardView()
     parts = [
         header(card) if view.card else None,
-        found(issues, "/card"),
+        notes_about(issues, "/card"),
         *content(card, issues),
         *[slide(seen, issues) for seen in first(view.slides)],
         further(view.slides, "slides"),
         buttons(card.buttons, "buttons", "/card/buttons") if card.buttons else None,
         further(card.buttons, "buttons"),
-        found(issues, "/card/buttons"),
+        notes_about(issues, "/card/buttons"),
     ]
     if not any(parts):
         return None
     return part("div", f"card {card.theme}" if card.theme in {"poll", "prompt"} else "card", joined(parts))
 
 
-def _further(name: str, text: str) -> Html:
+def _extra_key(name: str, text: str) -> Html:
     value = json.loads(text)
     shown = value if isinstance(value, str) else text
     return element("div", None, f"{name}: ", part("code", "inline", _cut(shown)))

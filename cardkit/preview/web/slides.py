@@ -13,7 +13,7 @@ from ..markers import marker
 from ..points import points_of
 from ..views import SlideView
 from .buttons import buttons
-from .card import fields, found, further, heading
+from .card import fields, further, heading, notes_about
 from .chart import chart
 from .elements import Html, joined
 from .graph import graph
@@ -34,7 +34,7 @@ def slide(view: SlideView, issues: IssueIndex) -> Html:
     content = draw(view.slide, view.path, issues) if draw else _of_other_kind(view)
     name = None if view.title is None else heading(view.title)
     pressed = buttons(view.buttons, "within", f"{view.path}/buttons") if view.buttons else None
-    return part("div", "slide", name, content, pressed, found(issues, view.path), data_path=view.path)
+    return part("div", "slide", name, content, pressed, notes_about(issues, view.path), data_path=view.path)
 
 
 def _list(slide: List, path: str, issues: IssueIndex) -> Html:

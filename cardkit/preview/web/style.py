@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ...errors import ConfigurationError
 from ...errors.wording import choices
-from .elements import Child, Html, Tag, stylesheet, written
+from .elements import Attributes, Child, Html, Tag, stylesheet, written
 
 THEMES = ("auto", "light", "dark")
 
@@ -95,20 +95,21 @@ def part(tag: str, names: str, *children: Child, style: str = "", **attributes: 
     >>> part("p", "muted", "1 < 2")
     '<p class="ck-muted" style="font-size:12px;color:#5b6475">1 &lt; 2</p>'
     """
-    tag_of = styled_tag(tag, names) if not style else Tag(tag, _worn(names, style))
-    if not attributes:
-        return tag_of(*children)
-    return tag_of.more(written({name.replace("_", "-"): value for name, value in attributes.items()}), *children)
+    tag_of = styled_tag(tag, names) if not style else Tag(tag, _class_and_style(names, style))
+    return tag_of.more(written(_hyphenated(attributes)), *children) if attributes else tag_of(*children)
 
 
 @cache
 def styled_tag(tag: str, names: str, **attributes: str | int) -> Tag:
     """An element of our own classes that is written often; the attributes are as `part` takes them."""
-    more = {name.replace("_", "-"): value for name, value in attributes.items()}
-    return Tag(tag, {**_worn(names, ""), **more})
+    return Tag(tag, {**_class_and_style(names), **_hyphenated(attributes)})
 
 
-def _worn(names: str, style: str) -> dict[str, str | None]:
+def _hyphenated(attributes: Attributes) -> Attributes:
+    return {name.replace("_", "-"): value for name, value in attributes.items()}
+
+
+def _class_and_style(names: str, style: str = "") -> dict[str, str | None]:
     each = names.split()
     carried = [INLINE[name] for name in each if name in INLINE]
     whole = ";".join([*carried, *([style] if style else [])])

@@ -22,6 +22,7 @@ _ROOM = 8  # units between two labels, for each line, below which underlays woul
 _APART = 8  # units between a value at an extreme and what else is written
 
 
+_End: TypeAlias = tuple[float, int]  # the height at which a line ends, and the place of its category
 _Course: TypeAlias = Sequence[tuple[int, float, float]]  # the values of a category: each label's place, x and y
 
 
@@ -40,7 +41,7 @@ def trend(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, f
     drawn = [*over, *names(frame, slide.y_axis), *ticks(frame), ground_line(frame), *labels]
     drawn += _lines(frame, courses, points)
     if room:
-        ends = [(place, course[-1][2]) for place, course in enumerate(courses) if course]
+        ends = sorted([(course[-1][2], place) for place, course in enumerate(courses) if course])
         drawn += _ends(frame, ends, points.names, told)
     return joined(drawn), bottom
 
@@ -128,13 +129,10 @@ def _peak(frame: Frame, course: _Course, at: int, text: str) -> Iterator[Html]:
     yield words(middle, y - _APART - 1, text, "ck-own ck-halo", anchor="middle", bold=True)
 
 
-def _ends(
-    frame: Frame, ends: Sequence[tuple[int, float]], entries: Sequence[str], told: Sequence[str]
-) -> Iterator[Html]:
-    """Names and last values at the ends of the lines, each of which is a category's place and a height."""
-    ends = sorted(ends, key=lambda end: end[1])
-    ys = _spread([y + 4 for _, y in ends], frame.top + 4, frame.base + 4)
-    for (place, _), y in zip(ends, ys, strict=True):
+def _ends(frame: Frame, ends: Sequence[_End], entries: Sequence[str], told: Sequence[str]) -> Iterator[Html]:
+    """Names and last values at the ends of the lines, which are given from above to below, spread apart."""
+    ys = _spread([y + 4 for y, _ in ends], frame.top + 4, frame.base + 4)
+    for (_, place), y in zip(ends, ys, strict=True):
         name = fitted(entries[place], frame.width * _ENDS)
         x = frame.right + 10
         value = words(x + measured(f"{name} ", bold=True), y, told[place])
