@@ -20,12 +20,12 @@ def shared(labels: Sequence[str]) -> str:
         return ""
     first, last = min(labels), max(labels)  # what these two begin with, all between them do
     end = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
-    while end and not all(_parts(label, end) for label in labels):
+    while end and not all(_is_boundary(label, end) for label in labels):
         end -= 1
     return first[:end] if sum(letter.isalnum() for letter in first[:end]) > 1 else ""
 
 
-def _parts(label: str, at: int) -> bool:
+def _is_boundary(label: str, at: int) -> bool:
     """Whether a label may be cut at a place: between two words, or between a word and its number."""
     if at >= len(label):
         return False

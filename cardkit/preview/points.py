@@ -55,7 +55,7 @@ def points_of(categories: Categories, *, whole: bool = False) -> Points:
     (['Jan', 'Feb', 'Mar'], [[1, None, 2], [3, 4, 5]])
     """
     drawn = categories if whole else first(categories, CATEGORIES)
-    rows = [_numbered(points) for _, points in drawn]
+    rows = [_by_slot(points) for _, points in drawn]
     order = _ascending(rows) or _order(rows)
     slots = order if whole else first(order)
     values = [[row.get(slot) for slot in slots] for row in rows]
@@ -66,8 +66,8 @@ def points_of(categories: Categories, *, whole: bool = False) -> Points:
 def _ascending(rows: Sequence[Values]) -> list[Slot]:
     """The labels in the order of their numbers or times where each category has its own in it; else none.
 
-    >>> a, b = [_numbered([(label, 0) for label in labels]) for labels in (["08:00", "11:00"], ["08:00", "10:00"])]
-    >>> [label for label, _ in _ascending([a, b])], _ascending([b, _numbered([("noon", 0)])])
+    >>> a, b = [_by_slot([(label, 0) for label in labels]) for labels in (["08:00", "11:00"], ["08:00", "10:00"])]
+    >>> [label for label, _ in _ascending([a, b])], _ascending([b, _by_slot([("noon", 0)])])
     (['08:00', '10:00', '11:00'], [])
     """
     slots = [*dict.fromkeys([slot for row in rows for slot in row])]
@@ -109,7 +109,7 @@ def _merged(order: Sequence[Slot], taken: Values) -> list[Slot]:
     return [*merged, *new.get(len(order), ())]
 
 
-def _numbered(points: Sequence[tuple[str, Number]]) -> Values:
+def _by_slot(points: Sequence[tuple[str, Number]]) -> Values:
     counts: dict[str, int] = {}
     taken: dict[Slot, Number | None] = {}
     for label, value in points:

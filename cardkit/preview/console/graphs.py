@@ -58,7 +58,7 @@ def _trend(points: Points, width: int) -> Lines:
         return plot(points, width)
     axis = extent(points.present())
     rows: list[tuple[Line, Block]] = []
-    longest = max([len(shown(value)) for value in points.present()], default=0)
+    longest = max([len(text) for row in points.texts for text in row], default=0)
     names = _short(points.names, width - len(points.labels) - _ENDS)
     for at, (name, values) in enumerate(zip(names, points.values, strict=True)):
         course = "".join([_level(value, axis) for value in values])

@@ -14,7 +14,6 @@ from typing import NamedTuple, TypeAlias
 from attrs import field, frozen
 
 from ...reading.columns import characters, columns_of
-from ..prose import split_lines
 
 Look: TypeAlias = tuple[int, ...]
 """How text looks, as the numbers of SGR codes."""
@@ -78,15 +77,6 @@ def line(text: str, *looks: Look) -> Line:
     return (Bit(text, sum(looks, ())),)
 
 
-def paragraphs(text: str, *looks: Look) -> Lines:
-    r"""Text as the lines that it has of its own.
-
-    >>> [columns(one) for one in paragraphs("ab\r\n\nc")]
-    [2, 0, 1]
-    """
-    return [line(part, *looks) for part in split_lines(text)]
-
-
 class _Cell(NamedTuple):
     """A character with the marks upon it, and the columns they take together."""
 
@@ -128,30 +118,30 @@ def wrapped(whole: Line, width: int) -> Lines:
         row.append(cell)
         used += cell.width
         if used > width and len(row) > 1:
-            cut = _cut(row)
-            rows.append(row[:cut])
-            row = row[cut + (row[cut].text == " ") :]
+            end = _end_of_row(row)
+            rows.append(row[:end])
+            row = row[end + (row[end].text == " ") :]
             used = sum([kept.width for kept in row])
     return [_trimmed(_joined(cells)) for cells in (*rows, row) if cells]
 
 
-def _cut(row: list[_Cell]) -> int:
+def _end_of_row(row: list[_Cell]) -> int:
     """Where a row that has just become too long is broken; the blanks at its start are no place to do so."""
     start = next((at for at, cell in enumerate(row) if cell.text != " "), len(row))
-    for parts in (_parts_words, _parts_a_word):
+    for may_break in (_is_between_words, _is_behind_hyphen):
         for at in range(len(row) - 1, start, -1):
-            if parts(row, at):
+            if may_break(row, at):
                 return at
     return len(row) - 1
 
 
-def _parts_words(row: list[_Cell], at: int) -> bool:
+def _is_between_words(row: list[_Cell], at: int) -> bool:
     before, after = row[at - 1], row[at]
     wide = before.width == after.width == 2 and not before.text.endswith("\u200d")
     return wide or " " in {before.text, after.text}
 
 
-def _parts_a_word(row: list[_Cell], at: int) -> bool:
+def _is_behind_hyphen(row: list[_Cell], at: int) -> bool:
     return at > 1 and row[at - 1].text in "-/" and row[at - 2].text.isalnum()
 
 

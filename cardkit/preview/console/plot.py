@@ -53,7 +53,7 @@ def plot(points: Points, width: int) -> Lines:
     """The lines of a trend in their area, between the ticks and the names."""
     axis = scale(points.present(), zero=False)
     left = widest([line(axis.format.text(value)) for value in axis.ticks]) + 2
-    last = {at: value for at, row in enumerate(points.values) if (value := _last(row)) is not None}
+    last = {at: value for at, row in enumerate(points.values) for value in row if value is not None}
     several = len(last) > 1
     ends: dict[int, Line] = {
         at: (Bit(f"{_sign(at)} " * several, look_of(at)), Bit(points.names[at], look_of(at)), Bit(f" {text}"))
@@ -77,10 +77,6 @@ def plot(points: Points, width: int) -> Lines:
     places = [float(area.column(at)) for at in range(len(points.labels))]
     legend = [] if at_ends else packed(ends.values(), width)
     return [*rows, *label_row(points.labels, places, left, area.width), *legend]
-
-
-def _last(row: Sequence[Number | None]) -> Number | None:
-    return next((value for value in reversed(row) if value is not None), None)
 
 
 def _ticks(area: _Area) -> dict[int, Line]:

@@ -27,7 +27,7 @@ def slide(view: SlideView, width: int) -> Lines:
     """The lines of a slide, with its buttons."""
     draw = _KINDS.get(type(view.slide))
     lines = draw(view.slide, width) if draw else _of_other_kind(view, width)
-    return [*lines, *buttons(view.buttons, width)] if view.buttons else lines
+    return [*lines, *buttons(view.buttons, width)]
 
 
 def _table(slide: Table, width: int) -> Lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..console.layout import beside
-from ..console.lines import Lines, as_text, columns, line, paragraphs, safe
+from ..console.lines import Lines, as_text, columns, line, safe
 from ..prose import MENTION_SIGNS, Block, Span, cell, linked, split_lines
 from ..views import ButtonView
 from .writer import CARD, Writer
@@ -56,7 +56,7 @@ class TextWriter(Writer):
         return safe(f"[{button.label}] {button.action}")
 
     def code(self, text: str) -> str:
-        return as_text(paragraphs(text), color=False)
+        return "\n".join([safe(part).rstrip(" ") for part in split_lines(text)])
 
     def _cell(self, text: str) -> Lines:
         return [line(self._line(cell(part))) for part in split_lines(text)]

@@ -21,8 +21,10 @@ _ANSWER = "margin:8px 8px 0 0"
 _LOOKS = {"+": "good", "-": "bad", "positive": "good", "negative": "bad"}
 
 
-def buttons(given: Sequence[ButtonView], name: str, path: str) -> Html:
-    """A row of buttons, of the class `name`; `path` is the JSON Pointer of their list."""
+def buttons(given: Sequence[ButtonView], name: str, path: str) -> Html | None:
+    """A row of buttons, where there are any, of the class `name`; `path` is the JSON Pointer of their list."""
+    if not given:
+        return None
     return part("div", name, *[_button(each, path=f"{path}/{at}") for at, each in enumerate(first(given))])
 
 

@@ -48,16 +48,16 @@ def measured(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     return width * BOLD if bold else width
 
 
-def fitted(text: str, room: float, size: float = SIZE) -> str:
+def fitted(text: str, room: float) -> str:
     """The text, cut where it is wider than its room.
 
     >>> fitted("Customer Support", 60), fitted("Other", 60)
     ('Custom…', 'Other')
     """
-    if measured(text, size) <= room:
+    if measured(text) <= room:
         return text
-    end, used = 0, size * _WIDTHS["…"]
-    while end < len(text) and (used := used + size * _WIDTHS[text[end]]) <= room:
+    end, used = 0, SIZE * _WIDTHS["…"]
+    while end < len(text) and (used := used + SIZE * _WIDTHS[text[end]]) <= room:
         end += 1
     return f"{text[:end].rstrip()}…"
 

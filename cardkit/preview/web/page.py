@@ -70,9 +70,8 @@ def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
     yield notes_about(issues, "/text")
     yield notes_about(issues, "/references")
     yield _card(view, issues)
-    if view.buttons:
-        yield buttons(view.buttons, "below", "/buttons")
-        yield further(view.buttons, "buttons")
+    yield buttons(view.buttons, "below", "/buttons")
+    yield further(view.buttons, "buttons")
     yield notes_about(issues, "/buttons")
     if view.extra:
         extra = [*view.extra.items()]
@@ -106,7 +105,7 @@ def _card(view: MessageView, issues: IssueIndex) -> Html | None:
         *content(card, issues),
         *[slide(seen, issues) for seen in first(view.slides)],
         further(view.slides, "slides"),
-        buttons(card.buttons, "buttons", "/card/buttons") if card.buttons else None,
+        buttons(card.buttons, "buttons", "/card/buttons"),
         further(card.buttons, "buttons"),
         notes_about(issues, "/card/buttons"),
     ]

@@ -33,8 +33,8 @@ def slide(view: SlideView, issues: IssueIndex) -> Html:
     draw = _KINDS.get(type(view.slide))
     content = draw(view.slide, view.path, issues) if draw else _of_other_kind(view)
     name = None if view.title is None else heading(view.title)
-    pressed = buttons(view.buttons, "within", f"{view.path}/buttons") if view.buttons else None
-    return part("div", "slide", name, content, pressed, notes_about(issues, view.path), data_path=view.path)
+    below = buttons(view.buttons, "within", f"{view.path}/buttons")
+    return part("div", "slide", name, content, below, notes_about(issues, view.path), data_path=view.path)
 
 
 def _list(slide: List, path: str, issues: IssueIndex) -> Html:

@@ -21,7 +21,6 @@ _STROKE = f'fill="none" stroke="currentColor" stroke-width="{_LINE}" stroke-line
 _ROOM = 8  # units between two labels, for each line, below which underlays would hide other lines
 _APART = 8  # units between a value at an extreme and what else is written
 
-
 _End: TypeAlias = tuple[float, int]  # the height at which a line ends, and the place of its category
 _Course: TypeAlias = Sequence[tuple[int, float, float]]  # the values of a category: each label's place, x and y
 
