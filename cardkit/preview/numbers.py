@@ -106,6 +106,8 @@ def scale(values: Iterable[Number], *, zero: bool = True) -> Scale:
 def extent(values: Iterable[Number]) -> Scale | None:
     """An axis from the least to the greatest value, without ticks between them; None where all are the same.
 
+    There is one value at least.
+
     >>> extent([0, 7, -2]), extent([3, 3])
     (Scale(ticks=(Decimal('-2'), Decimal('7'))), None)
     """

@@ -98,12 +98,12 @@ def _of_message(message: Message) -> tuple[Payload, Sequence[Issue]]:
     try:
         return payload, message.issues()
     except Exception:  # of somebody else's class: the others are shown all the same
-        failures = {index: error for index, slide in enumerate(payload.slides) if (error := _failure(slide))}
-    slides = [_stand_in(slide) if index in failures else slide for index, slide in enumerate(payload.slides)]
-    payload = payload.changed(slides=tuple(slides))
-    failed = {f"/slides/{index}": error for index, error in failures.items()}
-    others = [issue for issue in payload.issues() if "/".join(issue.path.split("/")[:3]) not in failed]
-    return payload, [*others, *[issue for path, error in failed.items() for issue in _issues_of_failure(error, path)]]
+        slides = {f"/slides/{index}": slide for index, slide in enumerate(payload.slides)}
+        failures = {path: error for path, slide in slides.items() if (error := _failure(slide))}
+    readable = [_stand_in(slide) if path in failures else slide for path, slide in slides.items()]
+    payload = payload.changed(slides=tuple(readable))
+    others = [issue for issue in payload.issues() if "/".join(issue.path.split("/")[:3]) not in failures]
+    return payload, [*others, *[issue for path, error in failures.items() for issue in _issues_of_failure(error, path)]]
 
 
 def _of_slide(slide: Slide) -> tuple[Payload, Sequence[Issue]]:

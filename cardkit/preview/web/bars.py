@@ -143,8 +143,7 @@ def _totals(frame: Frame, points: Points) -> list[Html]:
     """What each stack comes to, over it, where all have room."""
     columns = [[exact(value) for row in points.values if (value := row[at]) is not None] for at in range(len(frame.xs))]
     sums = [sum(column) for column in columns]
-    written = frame.axis.scale.format
-    texts = written.texts(sums)
+    texts = frame.axis.scale.format.texts(sums)
     if max(map(measured, texts), default=0) + 4 > frame.slot:
         return []
     tops = [sum([max(each, Decimal(0)) for each in column]) for column in columns]
