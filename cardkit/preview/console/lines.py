@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 from attrs import field, frozen
 
 from ...reading.columns import characters, columns_of
+from ..bounds import shortened
 
 Look: TypeAlias = tuple[int, ...]
 """How text looks, as the numbers of SGR codes."""
@@ -35,8 +36,7 @@ def safe(text: str) -> str:
     >>> safe("red \x1b[31m"), safe("a\u202eb"), safe("zero\u2060width"), safe("a\tb")
     ('red ␛[31m', 'a\\u202eb', 'zerowidth', 'a    b')
     """
-    if len(text) > _MOST:
-        text = text[:_MOST] + "…"
+    text = shortened(text, _MOST)
     return text if text.isprintable() else _ODD.sub(lambda found: _seen(found[0]), text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from ..bounds import first
+from ..bounds import first, shortened
 from ..issues import IssueIndex
 from ..views import CardView, MessageView
 from .buttons import buttons
@@ -54,7 +54,7 @@ def whole(view: MessageView, theme: str) -> str:
         element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         element("meta", {"name": "referrer", "content": "no-referrer"}),
         element("meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY}),
-        element("title", None, _cut(title.strip().partition("\n")[0])),
+        element("title", None, shortened(title.strip().partition("\n")[0], _LONGEST)),
         stylesheet(rules),
     )
     main = element("main", None, element("h1", None, "Preview of a message"), message)
@@ -116,9 +116,5 @@ def _card(view: MessageView, issues: IssueIndex) -> Html | None:
 
 def _extra_key(name: str, text: str) -> Html:
     value = json.loads(text)
-    shown = value if isinstance(value, str) else text
-    return element("div", None, f"{name}: ", part("code", "inline", _cut(shown)))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    shown = shortened(value if isinstance(value, str) else text, _LONGEST)
+    return element("div", None, f"{name}: ", part("code", "inline", shown))

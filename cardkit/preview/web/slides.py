@@ -7,7 +7,7 @@ from typing import Any
 
 from ...limits import CLIQ
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
-from ..bounds import CATEGORIES, first
+from ..bounds import CATEGORIES, first, shortened
 from ..issues import IssueIndex
 from ..markers import marker
 from ..points import points_of
@@ -99,9 +99,7 @@ def _text(slide: Text, path: str, issues: IssueIndex) -> Html:
 
 def _of_other_kind(view: SlideView) -> Html:
     """A slide of another kind, as its JSON."""
-    shown = view.json()
-    if len(shown) > _LONGEST:
-        shown = f"{shown[:_LONGEST]}…"
+    shown = shortened(view.json(), _LONGEST)
     name = part("div", "eyebrow", view.kind or "slide of no known type")
     return joined([name, part("div", "code", shown, dir="auto")])
 

@@ -68,8 +68,7 @@ def _block(block: Block, instants: Instants) -> Html:
         return part("div", "code", "\n".join([part for (part,) in block.lines if isinstance(part, str)]), dir="auto")
     name = {"heading": f"h{block.level}", "quote": "quote"}.get(block.kind, "line")
     tag = styled_tag("div", name, dir="auto")
-    lines = [tag(_line(line, instants)) for line in block.lines]
-    return joined(lines)
+    return joined([tag(_line(line, instants)) for line in block.lines])
 
 
 def _line(line: Line, instants: Instants) -> Html:
