@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .elements import Html, joined
-from .style import part
+from .elements import Html, joined, written
+from .style import part, styled_tag
 
 PICTURE, THUMBNAIL, ICON, FACE = (480, 360), (40, 40), (24, 24), (28, 28)
 """The widths and heights of pictures before they have come."""
@@ -16,7 +16,8 @@ def link(address: str, *children: str) -> Html:
     """A link, where the address is of a scheme that is safe to follow; else what it shows."""
     if not _SAFE.match(address):
         return joined(children)
-    return part("a", "link", *children, target="_blank", rel="noopener noreferrer", href=address)
+    anchor = styled_tag("a", "link", target="_blank", rel="noopener noreferrer")
+    return anchor.more(written({"href": address}), *children)
 
 
 def picture(address: str, name: str, alternative: str, size: tuple[int, int]) -> Html:
@@ -30,5 +31,8 @@ def picture(address: str, name: str, alternative: str, size: tuple[int, int]) ->
     """
     if not address.lower().startswith(("http://", "https://")):
         return part("div", name, alternative)
-    asked = {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}
-    return part("img", name, width=size[0], height=size[1], **asked, src=address, alt=alternative)
+    wide, high = size
+    image = styled_tag(
+        "img", name, width=wide, height=high, loading="lazy", decoding="async", referrerpolicy="no-referrer"
+    )
+    return image.more(written({"src": address, "alt": alternative}))

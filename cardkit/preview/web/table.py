@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
@@ -121,6 +122,11 @@ def _size(slide: Table) -> Html | None:
     return part("div", "size", f"{size} · the first {MOST} are shown" if rows > MOST else size)
 
 
+@lru_cache(512)
+def _cell(tag: str, names: str, style: str) -> Tag:
+    return Tag(tag, {"class": names or None, "style": style, "scope": "col" if tag == "th" else None})
+
+
 _ROW = Tag("tr", {"style": INLINE["row"]})
 
 
@@ -154,8 +160,7 @@ class _Grid:
             names = f"{self._layout.classes(at)}{' ck-wrong' if wrong else ''}".strip()
             place = self._layout.style(at) if tag == "th" else ""
             style = ";".join([each for each in (INLINE[tag], self._side, place) if each])
-            scope = "col" if tag == "th" else None
-            made = self._tags[tag, at, wrong] = Tag(tag, {"class": names or None, "style": style, "scope": scope})
+            made = self._tags[tag, at, wrong] = _cell(tag, names, style)
         return made
 
     def _wrong(self, path: str, keys: Iterable[object]) -> set[int]:
