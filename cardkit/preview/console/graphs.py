@@ -83,16 +83,12 @@ def _level(value: Number | None, axis: Scale | None) -> str:
 
 def _grouped(points: Points, width: int) -> Lines:
     """A bar for each value: those of one label together, each with the name of its category."""
-    there = len(points.present())
-    if len(points.names) == 1:
-        values = [
-            (line(label), 0, value)
-            for label, value in zip(points.labels, points.values[0], strict=True)
-            if value is not None
-        ]
-        if there <= MOST or width < LEAST:
-            return [*wrapped(line(points.names[0], DIM), width), *below(_bars(values, width))]
-    if there + len(points.labels) > MOST:
+    count = len(points.present())
+    if len(points.names) == 1 and (count <= MOST or width < LEAST):
+        row = zip(points.labels, points.values[0], strict=True)
+        values = [(line(label), 0, value) for label, value in row if value is not None]
+        return [*wrapped(line(points.names[0], DIM), width), *below(_bars(values, width))]
+    if count + len(points.labels) > MOST:
         return multiples(points, width)
     groups = [
         [

@@ -92,11 +92,8 @@ def _poll(options: Sequence[str], width: int) -> Lines:
 
 
 def _section(section: SectionView, at: int, issues: IssueIndex, width: int) -> Lines:
-    return [
-        *titled(section.title, width),
-        *fields(section.fields, width),
-        *_notes_about(f"/card/sections/{at}", issues, width),
-    ]
+    notes = _notes_about(f"/card/sections/{at}", issues, width)
+    return [*titled(section.title, width), *fields(section.fields, width), *notes]
 
 
 def _more(view: MessageView, width: int) -> Lines:
