@@ -137,7 +137,7 @@ class TableMessage(SlideMessage, opener="table"):
         limits = self._context.limits
         if not tables.sticks(rows, columns, limits):
             place = Place("the table")
-            rows, columns = sticky = tables.read_sticky(rows, columns, place)
-            tables.check_sticky(sticky, place, limits)
+            rows, columns = tables.read_sticky(rows, columns, place)
+            tables.check_sticky(rows, columns, place, limits)
             self._refuse(place.issues, self._path)
         return self._step(set_fields, {"sticky": (rows, columns)})

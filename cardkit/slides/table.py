@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Unpack, final, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack, final, overload
 
 from ..errors import Issue
 from ..limits import FORMAT, REFERENCE, Api, Limits, about
@@ -166,7 +166,7 @@ class Table(BuiltinSlide):
         place = Place("the table")
         if self.width is not None and self.headers:
             widths.check_width(self.width, self.headers, place, limits)
-        check_sticky(Sticky(self.sticky_rows, self.sticky_columns), place, limits)
+        check_sticky(self.sticky_rows, self.sticky_columns, place, limits)
         return place.issues
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
@@ -252,8 +252,7 @@ def read_table(
     names, cells = read_content(headers, rows, place, options)
     caption = optional_text(title, place, "/title", "the title")
     percents = None if width is None else _read_width(width, names, cells, place)
-    sticky = read_sticky(sticky_rows, sticky_columns, place)
-    return _create(names, cells, caption, percents, sticky.rows, sticky.columns)
+    return _create(names, cells, caption, percents, *read_sticky(sticky_rows, sticky_columns, place))
 
 
 def _read_width(width: object, headers: tuple[str, ...], rows: Sequence[Cells], place: Place) -> tuple[int, ...] | None:
@@ -265,16 +264,9 @@ def _read_width(width: object, headers: tuple[str, ...], rows: Sequence[Cells], 
     return None if len(place.issues) > before else percents
 
 
-class Sticky(NamedTuple):
-    """How many rows and columns stay while the table scrolls; None if not given."""
-
-    rows: int | None = None
-    columns: int | None = None
-
-
-def read_sticky(rows: object, columns: object, place: Place) -> Sticky:
-    """How many rows and columns are sticky."""
-    return Sticky(_sticky(rows, "rows", place), _sticky(columns, "columns", place))
+def read_sticky(rows: object, columns: object, place: Place) -> tuple[int | None, int | None]:
+    """How many rows and columns are sticky; None if not given."""
+    return _sticky(rows, "rows", place), _sticky(columns, "columns", place)
 
 
 def _sticky(value: object, name: str, place: Place) -> int | None:
@@ -290,9 +282,9 @@ def sticks(rows: object, columns: object, limits: Limits) -> bool:
     )
 
 
-def check_sticky(sticky: Sticky, place: Place, limits: Limits) -> None:
+def check_sticky(rows: int | None, columns: int | None, place: Place, limits: Limits) -> None:
     """Add the issues of sticky rows and columns that are out of range."""
-    for name, number in sticky._asdict().items():
+    for name, number in (("rows", rows), ("columns", columns)):
         most: int = getattr(limits, f"sticky_{name}")
         if number is not None and not 0 <= number <= most:
             at = place.within(f"/data/styles/sticky/{name}", "the table", about(f"sticky_{name}")["source"])

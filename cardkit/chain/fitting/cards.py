@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from ...actions.action import Action
 from ...actions.confirmation import CONFIRM_TEXTS
@@ -13,12 +13,16 @@ from ...card import INLINE, POLL, AnySection, Card, Section
 from ...errors.issue import pointer
 from ...errors.wording import counted, shown
 from ...limits import CARDKIT, CARDS, Limits
+from ...payload.payload import Payload
 from ...reading.lists import Field
 from ...reading.part import Raw
 from ...reading.place import Place
+from ...slides.base import BuiltinSlide
 from .changes import Expectation, first, report, report_cuts, report_dropped_id, report_left_out, shortened, with_values
 from .entries import SECTION, with_entries
 from .sizes import size_of
+
+P = TypeVar("P", BuiltinSlide, Card, Payload)
 
 
 def repaired_card(card: Card, limits: Limits, place: Place) -> Card:
@@ -58,11 +62,6 @@ def _plain_if_few_options(card: Card, limits: Limits, place: Place) -> Card:
     message = f"the poll has {said} and became a plain card"
     report(place.within("/theme", "the theme"), "adjusted", message, said, Expectation(allowed, CARDS))
     return card.changed(theme=INLINE, options=())
-
-
-def card_with_few_buttons(card: Card, limits: Limits, place: Place) -> Card:
-    """The card with at most the allowed count of buttons."""
-    return with_values(card, buttons=first_buttons(card.buttons, place.within("/buttons", "the card"), limits))
 
 
 # The size
@@ -118,9 +117,9 @@ def repaired_buttons(buttons: Sequence[AnyButton], spot: Spot, place: Place, lim
     return tuple([button for button in kept if button is not None])
 
 
-def first_buttons(buttons: Sequence[AnyButton], place: Place, limits: Limits) -> tuple[AnyButton, ...]:
-    """The first buttons, at most the allowed count."""
-    return tuple(first(buttons, place, limits, "buttons"))
+def with_few_buttons(part: P, place: Place, limits: Limits) -> P:
+    """The slide, card or payload with its first buttons, at most the allowed count."""
+    return with_values(part, buttons=first(part.buttons, place, limits, "buttons"))
 
 
 def repaired_references(references: Sequence[Reference], place: Place, limits: Limits) -> tuple[Reference, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from ...errors.wording import counted, cut, shown
@@ -15,14 +15,9 @@ P = TypeVar("P", bound=Part)
 T = TypeVar("T")
 
 
-def differing(part: Part, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that differ from the attributes of the part."""
-    return {name: value for name, value in values.items() if value != getattr(part, name)}
-
-
 def with_values(part: P, **values: Any) -> P:
-    """The part with these values; the same object if nothing differs, so that it is still written as it was read."""
-    new = differing(part, values)
+    """The part, or the payload, with these values; one that is equal to its own stays, and so how it was read."""
+    new = {name: value for name, value in values.items() if value != getattr(part, name)}
     return part.changed(**new) if new else part
 
 

@@ -123,13 +123,14 @@ def _cut(text: str, start: int, room: int, *, fenced: bool, whole_blocks: bool) 
         fenced: whether `start` is within a code block.
         whole_blocks: whether to cut before a code block that would fit into the room alone, however early it starts.
     """
-    limit, half = start + room, start + room // 2
+    limit = start + room
     blocks, opened = _blocks(text, start, limit, fenced=fenced)
-    if opened is not None:
-        if opened > half or (whole_blocks and opened > start and _block_fits(text, opened, room)):
-            return _cut_in_prose(text, start, opened, blocks)
-        return _cut_in_code(text, start, opened, limit)
-    return _cut_in_prose(text, start, limit, blocks)
+    if opened is None:
+        return _cut_in_prose(text, start, limit, blocks)
+    fits_alone = text.find(_FENCE, opened + len(_FENCE), opened + room) != -1
+    if opened > start + room // 2 or (whole_blocks and opened > start and fits_alone):
+        return _cut_in_prose(text, start, opened, blocks)
+    return _cut_in_code(text, start, opened, limit)
 
 
 def _blocks(text: str, start: int, limit: int, *, fenced: bool) -> tuple[list[_Span], int | None]:
@@ -146,12 +147,6 @@ def _blocks(text: str, start: int, limit: int, *, fenced: bool) -> tuple[list[_S
     return spans, opened
 
 
-def _block_fits(text: str, opened: int, room: int) -> bool:
-    """Whether the code block that starts at `opened` fits into the room as a whole."""
-    closed = text.find(_FENCE, opened + len(_FENCE), opened + room)
-    return closed != -1
-
-
 def _cut_in_code(text: str, start: int, opened: int, limit: int) -> _Cut:
     """A cut in a code block, between two lines of the second half or else in a line; the closing fence has room."""
     limit -= len(_CLOSING)
@@ -165,8 +160,9 @@ def _cut_in_code(text: str, start: int, opened: int, limit: int) -> _Cut:
 
 def _cut_in_prose(text: str, start: int, limit: int, blocks: Sequence[_Span]) -> _Cut:
     """A cut outside of code: at the strongest break in the second half of the room, else after or in the last word."""
-    found = [_Span(*part.span()) for part in _UNBREAKABLE.finditer(text, start, limit + _LONGEST)]
-    spans = _outermost([*blocks, *found, *_long_links(text, start, limit)])
+    found = [*_UNBREAKABLE.finditer(text, start, limit + _LONGEST)]
+    found += [link for link in _links_around(text, start, limit) if link.end() > limit + _LONGEST]
+    spans = _outermost([*blocks, *[_Span(*part.span()) for part in found]])
     for pattern in _STRONG_BREAKS:
         at = _last_break(pattern, text, start, limit, spans)
         if at > start + (limit - start) // 2:
@@ -196,13 +192,6 @@ def _span_fits(text: str, span: _Span, room: int) -> bool:
     return whole is not None and whole.end() <= span.start + room
 
 
-def _long_links(text: str, start: int, limit: int) -> Iterator[_Span]:
-    """The link around the limit if it ends far beyond it, where `_UNBREAKABLE` does not look."""
-    for link in _links_around(text, start, limit):
-        if link.end() > limit + _LONGEST:
-            yield _Span(*link.span())
-
-
 def _links_around(text: str, start: int, limit: int) -> Iterator[re.Match[str]]:
     """The link that the limit falls into: its label and its address are both tried."""
     for end in (limit, text.rfind("](", start, limit)):
@@ -224,11 +213,6 @@ def _outermost(spans: Sequence[_Span]) -> list[_Span]:
 def _last_break(pattern: re.Pattern[str], text: str, start: int, limit: int, spans: Sequence[_Span]) -> int:
     """The last break up to the limit that lies within no span, or 0."""
     places = [found.end() for found in pattern.finditer(text, start, limit + 1)]
-    return _last_free(places, spans, limit)
-
-
-def _last_free(places: Sequence[int], spans: Sequence[_Span], limit: int) -> int:
-    """The last of the places up to the limit that lies within no span, or 0."""
     remaining = [*spans]
     for at in reversed(places):
         while remaining and remaining[-1].start >= at:

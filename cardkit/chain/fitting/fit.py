@@ -63,23 +63,22 @@ def fit(payload: Payload, limits: Limits) -> Fit:
     repaired = _repaired(payload, place, limits)
     smaller = _cut_to_counts(repaired, place, limits)
     fitted = _shrunk(smaller.payload, smaller.places, place, limits)
-    return Fit(fitted, _told(payload, place.issues))
+    return Fit(fitted, _in_body_order(payload, place.issues))
 
 
 def repair(payload: Payload, limits: Limits) -> Fit:
     """Repair what `split` cannot divide: bad characters, long labels and titles, wrong widths, empty slides."""
     place = Place("the message")
     repaired = _repaired(payload, place, limits).payload
-    return Fit(repaired, _told(payload, place.issues))
+    return Fit(repaired, _in_body_order(payload, place.issues))
 
 
-def _told(payload: Payload, changes: Sequence[Issue]) -> tuple[Issue, ...]:
+def _in_body_order(payload: Payload, changes: Sequence[Issue]) -> tuple[Issue, ...]:
     """The changes in the order of the body that was read, and with its paths."""
-    body = payload.to_dict()
-    return in_order(_as_read(payload, changes), body)
+    return in_order(_at_paths_read(payload, changes), payload.to_dict())
 
 
-def _as_read(payload: Payload, issues: Sequence[Issue]) -> Iterator[Issue]:
+def _at_paths_read(payload: Payload, issues: Sequence[Issue]) -> Iterator[Issue]:
     """The issues with the paths of the JSON that slides were read from."""
     for start, found in groupby(issues, key=_slide_path):
         slide = payload.slides[int(start.rpartition("/")[2])] if start else None
@@ -105,7 +104,7 @@ def _repaired(payload: Payload, place: Place, limits: Limits) -> Repaired:
     slides = tuple([slide for _, slide in kept])
     buttons = cards.repaired_buttons(payload.buttons, BELOW, place.within("/buttons", "the message"), limits)
     card = payload.card and cards.repaired_card(payload.card, limits, place.within("/card", "the card"))
-    payload = _with_changed_parts(
+    payload = changes.with_values(
         _with_repaired_references(payload, place, limits),
         card=card,
         slides=slides,
@@ -113,11 +112,6 @@ def _repaired(payload: Payload, place: Place, limits: Limits) -> Repaired:
         extra=_repaired_keys(payload.extra, place, limits),
     )
     return Repaired(payload, tuple([at for at, _ in kept]))
-
-
-def _with_changed_parts(payload: Payload, **parts: Any) -> Payload:
-    """The payload with these parts; a part that is equal to its own stays, and is still written as it was read."""
-    return payload.changed(**changes.differing(payload, parts))
 
 
 def _sendable(payload: Payload, place: Place, limits: Limits) -> Payload:
@@ -133,7 +127,7 @@ def _with_repaired_references(payload: Payload, place: Place, limits: Limits) ->
     kept = {reference.key for reference in references}
     gone = [reference.key for reference in payload.references if reference.key not in kept]
     text = without_calls(payload.text, gone) if payload.text and gone else payload.text
-    return _with_changed_parts(payload, text=text, references=references)
+    return changes.with_values(payload, text=text, references=references)
 
 
 _OF_SLIDE = re.compile(r"/slides/(\d+)(?=/|$)")
@@ -188,9 +182,9 @@ def _cut_to_counts(repaired: Repaired, place: Place, limits: Limits) -> Repaired
         gone = len(slides) - kept
         changes.report_left_out(place.within("/slides", place.what), gone, "slides", limits, "slides_advised")
         slides, places = (*slides[:kept], Text(more(gone, "slides"))), places[: kept + 1]
-    card = payload.card and cards.card_with_few_buttons(payload.card, limits, place.within("/card", "the card"))
-    buttons = cards.first_buttons(payload.buttons, place.within("/buttons", place.what), limits)
-    return Repaired(_with_changed_parts(payload, card=card, slides=slides, buttons=buttons), places)
+    card = payload.card and cards.with_few_buttons(payload.card, place.within("/card/buttons", "the card"), limits)
+    payload = cards.with_few_buttons(payload, place.within("/buttons", place.what), limits)
+    return Repaired(changes.with_values(payload, card=card, slides=slides), places)
 
 
 # Shrinking a body whose JSON is too large

@@ -15,7 +15,7 @@ from ...reading.widths import fits, percents
 from ...slides import Chart, Graph, Slide, Table, Text
 from ...slides.base import BuiltinSlide
 from ...slides.category import Category
-from .cards import first_buttons, repaired_buttons
+from .cards import repaired_buttons, with_few_buttons
 from .changes import Expectation, expectation, first, report, shortened, with_values
 from .entries import entries_of, kind_of, with_entries
 
@@ -37,7 +37,8 @@ def repaired(slide: Slide, place: Place, limits: Limits, *, alone: bool = False)
     if type(slide) in _REPAIRS:
         slide = _REPAIRS[type(slide)](slide, place, limits)
     at = place.within("/buttons", place.what)
-    return with_values(slide, buttons=first_buttons(repaired_buttons(slide.buttons, SLIDE, at, limits), at, limits))
+    slide = with_values(slide, buttons=repaired_buttons(slide.buttons, SLIDE, at, limits))
+    return with_few_buttons(slide, at, limits)
 
 
 def has_content(slide: Slide) -> bool:
