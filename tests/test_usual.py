@@ -9,7 +9,7 @@ from attrs import fields_dict, has
 from cardkit import actions
 from cardkit.buttons.button import read_button, usual_button
 from cardkit.buttons.spots import BELOW, check_spot
-from cardkit.card import read_card, read_poll_options, usual_poll
+from cardkit.card.card import read_card, read_poll_options, usual_poll
 from cardkit.limits import CLIQ
 from cardkit.reading.place import Place
 from cardkit.slides.category import check_category, read_category, usual_category

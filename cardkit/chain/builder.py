@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import NOTHING
 
-from ..card import Card, Section, create_card, create_section
+from ..card import Card, Section
+from ..card.card import create_card
+from ..card.section import create_section
 from ..limits import Api
 from ..payload.bot import Bot
 from ..payload.order import KEY_ORDER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors.issue import pointer, rename_path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..actions import Action
     from ..buttons import button as buttons
     from ..buttons import instant
+    from .progress import Progress
 else:
     import_lazily(globals(), buttons="cardkit.buttons.button", instant="cardkit.buttons.instant")
 
@@ -69,7 +71,7 @@ class ButtonSteps(Steps):
             button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
             if button is not None:
                 place.issues += button.check_limits(context.limits)
-            self._refuse_button(place, in_card)
+            self._raise_button_errors(place, in_card)
         if context.unread:
             self._require_readable(*_WITHIN[in_card])
         return self._step(add_card_button if in_card else add_button, button)
@@ -93,7 +95,7 @@ class ButtonSteps(Steps):
         self._require_flag(in_card)
         place = Place("the button")
         read = buttons.read_raw_button(button, place)
-        self._refuse_button(place, in_card)
+        self._raise_button_errors(place, in_card)
         self._require_readable(*_WITHIN[in_card])
         return self._step(add_card_button if in_card else add_button, read)
 
@@ -116,12 +118,12 @@ class ButtonSteps(Steps):
         """
         place = Place("the instant button", source=BUTTONS)
         button: Any = instant.read_instant(label, action, style, place, self._context.limits)
-        self._refuse(place.issues, lambda: f"{pointer('references', self._next_key(key, label))}/object")
+        self._raise_errors(place.issues, partial(_next_reference, key, label))
         self._require_readable("/text", "/references")
         if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
             key = self._ask(lambda progress: instant.check_key(key, progress.keys, at))
-            self._refuse(at.issues)
+            self._raise_errors(at.issues)
         return self._step(add_instant, instant.Instant(key or None, button))
 
     def _require_flag(self, in_card: object) -> None:
@@ -133,9 +135,9 @@ class ButtonSteps(Steps):
         if not is_flag(in_card):
             place = Place("in_card", source=CARDKIT)
             place.wrong_type(in_card, "True or False", hint="in_card=True")
-            self._refuse_button(place, in_card=False)
+            self._raise_button_errors(place, in_card=False)
 
-    def _refuse_button(self, place: Place, in_card: bool) -> None:
+    def _raise_button_errors(self, place: Place, in_card: bool) -> None:
         """Raise the errors of a button, with the path at which it would have been added and the keys that it has there.
 
         Raises:
@@ -144,21 +146,15 @@ class ButtonSteps(Steps):
         issues = place.issues
         if in_card:
             issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in issues]
-        self._refuse(issues, lambda: self._next_button(in_card))
+        self._raise_errors(issues, lambda progress: progress.next_button_path(in_card))
 
-    def _next_button(self, in_card: bool) -> str:
-        """The path at which a button is added."""
-        payload = self._written()
-        if in_card:
-            return f"/card/buttons/{len(payload.card.buttons) if payload.card else 0}"
-        return f"/buttons/{len(payload.buttons)}"
 
-    def _next_key(self, key: object, label: object) -> str:
-        """The key that an instant button gets: the one that the caller names, if that can be one."""
-        if isinstance(key, str) and key:
-            return key
-        name, taken = label if isinstance(label, str) else "", reserved_keys(self._context.start)
-        return self._ask(lambda progress: instant.next_key(name, progress.instants, progress.text, taken))
+def _next_reference(key: object, label: object, progress: Progress) -> str:
+    """The path of an instant button that is added next, under the key that the caller names, if that can be one."""
+    if not (isinstance(key, str) and key):
+        name, taken = label if isinstance(label, str) else "", reserved_keys(progress.start)
+        key = instant.next_key(name, progress.instants, progress.text, taken)
+    return f"{pointer('references', key)}/object"
 
 
 _WITHIN = {False: ("/buttons",), True: ("/card", "/card/buttons")}

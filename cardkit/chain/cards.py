@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
-from ..card import POLL, PROMPT, Card, check_enough, check_title, create_card, read_card, read_poll_options, usual_poll
+from ..card import POLL, PROMPT, Card
+from ..card.card import check_enough, check_title, create_card, read_card, read_poll_options, usual_poll
 from ..limits import CARDS, Theme
 from ..reading.place import Place, relocated
 from ..reading.text import is_usual
@@ -87,5 +88,5 @@ class CardSteps(Steps):
         Raises:
             ConstraintError: there are some.
         """
-        self._refuse([*place.issues, *relocated(card.check_limits(self._context.limits), "/card")])
+        self._raise_errors([*place.issues, *relocated(card.check_limits(self._context.limits), "/card")])
         return self._step(set_card, card)

@@ -39,7 +39,7 @@ class EnvelopeSteps(Steps):
             return self._step(set_bot, create_bot(name))
         place = Place("the bot", "/bot", source=BOTS)
         bot = read_bot(name, image, place)
-        self._refuse(place.issues)
+        self._raise_errors(place.issues)
         return self._step(set_bot, bot)
 
     def style(self, background: Background | None = None, *, markdown: bool | None = None) -> Self:
@@ -93,7 +93,7 @@ class EnvelopeSteps(Steps):
         """
         place = Place("the message")
         taken = plain_keys.read_extra(keys, place, self._context.limits)
-        self._refuse(place.issues)
+        self._raise_errors(place.issues)
         return self._step(set_keys, taken)
 
     def _set_keys(self, given: Mapping[str, object], optional: Mapping[str, object] | None = None) -> Self:
@@ -102,7 +102,7 @@ class EnvelopeSteps(Steps):
         place = Place("the message")
         present = {name: value for name, value in optional.items() if not not_given(value)}
         taken = plain_keys.read_keys({**given, **present}, place, self._context.limits)
-        self._refuse(place.issues)
+        self._raise_errors(place.issues)
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})
 
     def _read_text(self, text: object) -> str | None:
@@ -124,7 +124,7 @@ class EnvelopeSteps(Steps):
             place.too_long(read, limits, "text")
             issue = place.issues[-1]
             place.issues[-1] = evolve(issue, expected=f"{issue.expected}; Message(…, fit=True) takes more")
-        self._refuse(place.issues)
+        self._raise_errors(place.issues)
         return read if read and not read.isspace() else None
 
 

@@ -18,7 +18,7 @@ from .cards import CardSteps
 from .envelope import EnvelopeSteps
 from .openers import OPENED, Openers
 from .output import Output, described
-from .progress import unread_parts
+from .progress import Progress, unread_parts
 from .steps import Context
 from .views import Views
 
@@ -128,7 +128,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         >>> Message("Hosts").slide(Table(["Host"], [["web-1"]])).to_dict()["slides"][0]["type"]
         'table'
         """
-        self._refuse(custom.check_appendable(slide, self._context.limits), lambda: f"/slides/{self._slide_count()}")
+        self._raise_errors(custom.check_appendable(slide, self._context.limits), Progress.next_slide_path)
         self._require_readable("/slides")
         return Message._chain(self._context, (self._log, add_slide, slide))
 

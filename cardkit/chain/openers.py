@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
-from ..card import create_section
+from ..card.section import create_section
 from ..limits import CARDS, ChartPreview, GraphPreview, ListStyle
 from ..reading.lazy import import_lazily
 from ..reading.options import NO_DATA, Lines, Options, Shares, options_given
@@ -13,6 +13,7 @@ from ..reading.place import Place
 from ..reading.text import optional_text
 from ..reading.widths import is_auto
 from .builder import open_section, open_slide
+from .progress import Progress
 from .steps import NO_COUNTS, Counts, Steps
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ class Openers(Steps):
         """
         place = Place("the section", source=CARDS)
         name = optional_text(title, place, "/title", "the title")
-        self._refuse(place.issues, lambda: f"/card/sections/{self._section_count()}")
+        self._raise_errors(place.issues, Progress.next_section_path)
         self._require_readable("/card", "/card/sections")
         return OPENED.section._chain(self._context, (self._log, open_section, create_section(name)))
 
@@ -269,7 +270,7 @@ class Openers(Steps):
         """
         beyond = slide.check_limits(self._context.limits)
         if beyond or place.issues:
-            self._refuse([*place.issues, *beyond], lambda: f"/slides/{self._slide_count()}")
+            self._raise_errors([*place.issues, *beyond], Progress.next_slide_path)
         return self._with_open_slide(message_class, slide, state)
 
     def _with_open_slide(self, message_class: type[C], slide: BuiltinSlide, state: object = None) -> C:

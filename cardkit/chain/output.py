@@ -135,7 +135,7 @@ class Output(Steps):
         from .fitting.fit import fit
 
         limits = self._context.limits
-        payload, changes = fit(self._written(), limits)
+        payload, changes = fit(self._unfitted(), limits)
         return Fitted(self._message_from(payload), changes)
 
     def split(self, *, as_thread: bool = False) -> Parts:
@@ -167,7 +167,7 @@ class Output(Steps):
         from .fitting.fit import repair
         from .fitting.split import split
 
-        limits, payload, changes = self._context.limits, self._written(), tuple[Issue, ...]()
+        limits, payload, changes = self._context.limits, self._unfitted(), tuple[Issue, ...]()
         if self._context.fit:
             payload, changes = repair(payload, limits)
         messages = [self._message_from(part) for part in split(payload, limits)]

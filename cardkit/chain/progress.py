@@ -1,4 +1,4 @@
-"""What a chain has so far: slides, sections, entries, and the keys of instant buttons that are taken.
+"""What a chain has so far: slides, sections, entries, and the keys of instant buttons that are taken; and where it is.
 
 A step needs it for the path in an error, or to choose a key. The last is cached and continued, so that a chain of n
 steps costs O(n) even if each step asks, not O(n²).
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from ..card import Section
 from ..payload.payload import Payload
 from ..reading.part import Raw
 from .builder import Node, PayloadBuilder, Verb, add_instant, add_slide_button, reserved_keys, set_card, set_text
@@ -54,9 +55,34 @@ class Progress(PayloadBuilder):
         before: Sequence[Any] = getattr(self.open, name) if name else ()
         return len(before) + len(self.entries)
 
+    def button_count(self) -> int:
+        """How many buttons steps have added to the open slide."""
+        return len(self.settings.get("buttons", ()))
+
     def section_count(self) -> int:
         """How many sections the card has."""
         return len(self.sections) + (len(self.start.card.sections) if self.start.card else 0)
+
+    def open_path(self) -> str:
+        """The path of the open slide or section."""
+        if isinstance(self.open, Section):
+            return f"/card/sections/{self.section_count() - 1}"
+        return f"/slides/{len(self.slides) - 1}"
+
+    def next_slide_path(self) -> str:
+        """The path of the slide that is added next."""
+        return f"/slides/{len(self.slides)}"
+
+    def next_section_path(self) -> str:
+        """The path of the section that is added next."""
+        return f"/card/sections/{self.section_count()}"
+
+    def next_button_path(self, in_card: bool) -> str:
+        """The path of the button that is added next, below the card or within it."""
+        if not in_card:
+            return f"/buttons/{len(self.start.buttons) + len(self.buttons)}"
+        before = self.start.card.buttons if self.start.card else ()
+        return f"/card/buttons/{len(before) + len(self.card_buttons)}"
 
 
 _last: list[Progress] = []  # one entry at most; a thread pops it to own it, so that no two threads change it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from ..card import read_section_fields
+from ..card.section import read_section_fields
 from ..limits import BUTTONS, CARDKIT, ButtonStyle
 from ..reading.lazy import import_lazily
 from ..reading.lists import from_pair, points
@@ -13,6 +13,7 @@ from ..reading.options import Options, options_given
 from ..reading.place import Place, relocated
 from .builder import add_entries, add_slide_button
 from .message import Message
+from .progress import Progress
 from .steps import Counts
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from ..slides import image as images
     from ..slides import label as labels
     from ..slides import list as lists
-    from .progress import Progress
 else:
     import_lazily(
         globals(),
@@ -65,9 +65,6 @@ class SectionMessage(Message, opener="section"):
         """
         return self._extend(read_section_fields, fields, options_given(Options, None, format, missing))
 
-    def _path(self) -> str:
-        return f"/card/sections/{self._section_count() - 1}"
-
 
 class SlideMessage(Message, opener="text_slide"):
     """The steps that work while a slide of any kind is open."""
@@ -98,14 +95,14 @@ class SlideMessage(Message, opener="text_slide"):
         >>> [button.label for button in lead.item("Zylker").slides[0].buttons]
         ['Open']
         """
-        index = self._ask(_button_count)
+        index = self._ask(Progress.button_count)
         place = Place("the button", f"/buttons/{index}", source=BUTTONS)
         button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
         if button is not None:
             name = button.key
             repeated = self._ask(lambda progress: name in progress.slide_keys)
             place.issues += relocated(spots.check_next(button, index, repeated, self._context.limits), "/buttons")
-        self._refuse(place.issues, self._path)
+        self._raise_errors(place.issues, Progress.open_path)
         return self._step(add_slide_button, button)
 
     def raw_slide_button(self, button: Mapping[str, Any]) -> Self:
@@ -113,12 +110,8 @@ class SlideMessage(Message, opener="text_slide"):
         place = Place("the button")
         read = buttons.read_raw_button(button, place)
         if read is None:
-            self._refuse(place.issues, lambda: f"{self._path()}/buttons/{self._ask(_button_count)}")
+            self._raise_errors(place.issues, lambda chain: f"{chain.open_path()}/buttons/{chain.button_count()}")
         return self._step(add_slide_button, read)
-
-
-def _button_count(progress: Progress) -> int:
-    return len(progress.settings.get("buttons", ()))
 
 
 class ListMessage(SlideMessage, opener="list"):
@@ -203,7 +196,7 @@ class ChartMessage(SlideMessage, opener="chart"):
         batch = charts.read_segments(segments, place, lambda: count)
         charts.check_segments(batch, place, limits, count)
         if place.issues:
-            self._refuse(place.issues, self._path)
+            self._raise_errors(place.issues, Progress.open_path)
         return self._chain(self._context, (self._log, add_entries, batch), count + len(batch))
 
 
@@ -232,7 +225,7 @@ class GraphMessage(SlideMessage, opener="graph"):
             category = categories.read_category((name, values), place.within(f"/data/{index}", "a category"))
             if not place.issues:
                 categories.check_category(category, index, place, limits, categories.THIN_AT_ONCE)
-            self._refuse(place.issues, self._path)
+            self._raise_errors(place.issues, Progress.open_path)
         counts = from_pair(Counts, (index + 1, len(category.values)))
         return self._chain(self._context, (self._log, add_entries, (category,)), counts)
 
@@ -246,12 +239,12 @@ class GraphMessage(SlideMessage, opener="graph"):
         if not before.categories:
             at, hint = place.within("/data", "the list of categories", CARDKIT), '.category("EU")'
             at.add("no-category", "a point needs a category to belong to", "a category first", "none", hint=hint)
-            self._refuse(place.issues, self._path)
+            self._raise_errors(place.issues, Progress.open_path)
         last = place.within(f"/data/{before.categories - 1}", "a category")
         added = points(((label, value),), last.within("/values", "the list of values"), lambda: before.values)
         if not place.issues:
             categories.check_points(added, last, self._context.limits, before.values)
         if place.issues:
-            self._refuse(place.issues, self._path)
+            self._raise_errors(place.issues, Progress.open_path)
         counts = Counts(before.categories, before.values + 1)
         return self._chain(self._context, (self._log, add_entries, added), counts)

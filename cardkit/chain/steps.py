@@ -27,10 +27,10 @@ from ..reading.options import Options
 from ..reading.place import Place, relocated
 from .builder import Node, Verb, add_entries, apply
 from .hints import StepsMeta
+from .progress import Progress, ask
 
 if TYPE_CHECKING:
     from ..slides.graph import Graph
-    from .progress import Progress
 
 FIXED_BY_FITTING = frozenset({"bad-character", "out-of-range", "too-long", "too-many", "width-count", "width-sum"})
 """The codes of the errors that a message with ``fit=True`` does not raise, since fitting removes them."""
@@ -110,7 +110,7 @@ class Steps(metaclass=StepsMeta):
         place = Place("the entries")
         batch = read(given, place, self._count, options)
         if place.issues:
-            self._refuse(place.issues, self._path)
+            self._raise_errors(place.issues, Progress.open_path)
         return self._step(add_entries, batch)
 
     def __dir__(self) -> Iterable[str]:
@@ -124,34 +124,22 @@ class Steps(metaclass=StepsMeta):
         if context.fit:
             from .fitting.fit import fit
 
-            return fit(self._written(), context.limits).payload.changed(api=api)
+            return fit(self._unfitted(), context.limits).payload.changed(api=api)
         return apply(context.start, self._log, api)
 
-    def _written(self) -> Payload:
+    def _unfitted(self) -> Payload:
         """The payload as the steps wrote it, not fitted even if the message is made to fit."""
         return apply(self._context.start, self._log)
 
     def _ask(self, question: Callable[[Progress], T]) -> T:
         """What `question` returns for the progress of this chain."""
-        from .progress import ask
-
         return ask(self._context.start, self._log, question)
 
     def _count(self) -> int:
         """How many entries the open slide or section has."""
-        return self._ask(lambda progress: progress.entry_count())
+        return self._ask(Progress.entry_count)
 
-    def _slide_count(self) -> int:
-        return self._ask(lambda progress: len(progress.slides))
-
-    def _section_count(self) -> int:
-        return self._ask(lambda progress: progress.section_count())
-
-    def _path(self) -> str:
-        """The path of the open slide or section."""
-        return f"/slides/{self._slide_count() - 1}"
-
-    def _refuse(self, issues: Sequence[Issue], path: Callable[[], str] = lambda: "") -> None:
+    def _raise_errors(self, issues: Sequence[Issue], path: Callable[[Progress], str] | None = None) -> None:
         """Raise the errors among the issues of a step; of a message made to fit not those that fitting removes.
 
         Args:
@@ -164,7 +152,7 @@ class Steps(metaclass=StepsMeta):
         fixed = FIXED_BY_FITTING if self._context.fit else ()
         errors = [issue for issue in issues if issue.severity == "error" and issue.code not in fixed]
         if errors:
-            raise ConstraintError(relocated(errors, path()))
+            raise ConstraintError(relocated(errors, self._ask(path)) if path else errors)
 
     def _require_readable(self, *paths: str) -> None:
         """Refuse to add to a part of the body that could not be parsed: writing the part anew would lose it.
@@ -181,7 +169,7 @@ class Steps(metaclass=StepsMeta):
                 message = "what was read here cannot be understood, so nothing can be added to it"
                 hint = _REPLACING_STEPS.get(path, "mend it in the body that was read")
                 place.add("unreadable", message, "a part that can be read", shown(unread[path].json), hint=hint)
-                self._refuse(place.issues)
+                self._raise_errors(place.issues)
 
 
 _REPLACING_STEPS = {"/text": '.text("…") first', "/card": '.card("…") first'}

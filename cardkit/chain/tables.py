@@ -13,6 +13,7 @@ from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
 from ..reading.widths import check_width, fits, read_widths, widths_of
 from .builder import add_entry, set_fields
+from .progress import Progress
 from .slides import SlideMessage
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class TableMessage(SlideMessage, opener="table"):
             given = row_given(cells, named, place)
             cells = () if place.issues else read_row(headers, given, place)
             if place.issues:
-                self._refuse(place.issues, lambda: f"{self._path()}/data/rows/{self._count()}")
+                self._raise_errors(place.issues, lambda chain: f"{chain.open_path()}/data/rows/{chain.entry_count()}")
         new = _blank(type(self))
         new._context, new._log, new._open = self._context, (self._log, add_entry, cells), headers
         return new
@@ -125,7 +126,7 @@ class TableMessage(SlideMessage, opener="table"):
             percents = read_widths(widths, unit, headers, place, limits)
             if not place.issues:
                 check_width(widths_of(percents, headers), headers, place, limits)
-            self._refuse(place.issues, self._path)
+            self._raise_errors(place.issues, Progress.open_path)
         return self._step(set_fields, {"width": percents})
 
     def sticky(self, rows: int | None = None, columns: int | None = None) -> Self:
@@ -139,5 +140,5 @@ class TableMessage(SlideMessage, opener="table"):
             place = Place("the table")
             rows, columns = tables.read_sticky(rows, columns, place)
             tables.check_sticky(rows, columns, place, limits)
-            self._refuse(place.issues, self._path)
+            self._raise_errors(place.issues, Progress.open_path)
         return self._step(set_fields, {"sticky": (rows, columns)})

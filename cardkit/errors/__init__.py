@@ -79,13 +79,13 @@ class ConstraintError(CardkitError, ValueError):
         return "\n".join([f"{len(self.issues)} problems", *(f"{n}. {issue}" for n, issue in enumerate(self.issues, 1))])
 
 
-def raise_errors(issues: Sequence[Issue], prefix: str = "") -> None:
-    """Raise the errors among `issues`, if there are any, with `prefix` before their paths.
+def raise_errors(issues: Sequence[Issue]) -> None:
+    """Raise the errors among `issues`, if there are any.
 
     Raises:
         ConstraintError: one of `issues` has the severity ``"error"``.
     """
-    errors = [issue.under(prefix) for issue in issues if issue.severity == "error"]
+    errors = [issue for issue in issues if issue.severity == "error"]
     if errors:
         raise ConstraintError(errors)
 

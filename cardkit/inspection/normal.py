@@ -14,7 +14,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import fields
 
-from ..card import INLINE, POLL, AnySection, Card, parse_section
+from ..card import INLINE, POLL, AnySection, Card
+from ..card.section import parse_section
 from ..errors import Issue
 from ..errors.issue import keys_of
 from ..limits import CLIQ

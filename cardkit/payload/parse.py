@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from ..card import parse_card
+from ..card.card import parse_card
 from ..errors import ConstraintError
 from ..errors.issue import pointer
 from ..limits import BOTS, BUTTONS, CARDS, Limits

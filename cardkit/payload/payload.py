@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, final
 
 from attrs import NOTHING
 
-from ..card import PROMPT, Card, check_prompt
+from ..card import PROMPT, Card
+from ..card.card import check_prompt
 from ..errors import Issue, Issues
 from ..errors.issue import Displayed, keys_of, pointer
 from ..limits import BOTS, CLIQ, Api, Limits, read_limits
