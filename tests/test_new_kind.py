@@ -104,7 +104,7 @@ OPENER = '''
         from ..slides.progress import read_progress
 
         place = Place("the progress")
-        return self._open_slide(OPENED.text_slide, read_progress(place, bars, title=title), place)
+        return self._open_checked(OPENED.text_slide, read_progress(place, bars, title=title), place)
 
     def table(
 '''

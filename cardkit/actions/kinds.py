@@ -135,6 +135,11 @@ def _named(description: str) -> Callable[[Limits], Schema]:
     return lambda _: s.a_name(description)
 
 
+def _app_argument(name: str, *keys: str) -> Argument:
+    """The address for the app of one system."""
+    return Argument(name, keys, f"the {keys[0]} address", _app, urls.usual_url, urls.app_address, optional=True)
+
+
 KINDS: Mapping[str, Kind] = {
     "invoke.function": Kind(
         "invoke_function",
@@ -147,13 +152,9 @@ KINDS: Mapping[str, Kind] = {
         "open_url",
         (
             Argument("web", ("web", "url"), "the web address", _web, urls.usual_url, urls.address, optional=True),
-            Argument(
-                "windows", ("windows",), "the windows address", _app, urls.usual_url, urls.app_address, optional=True
-            ),
-            Argument("ios", ("iOS", "ios"), "the iOS address", _app, urls.usual_url, urls.app_address, optional=True),
-            Argument(
-                "android", ("android",), "the android address", _app, urls.usual_url, urls.app_address, optional=True
-            ),
+            _app_argument("windows", "windows"),
+            _app_argument("ios", "iOS", "ios"),
+            _app_argument("android", "android"),
         ),
         limit="url",
         listed={"web": Listed(":", "url_schemes", any_case=True)},

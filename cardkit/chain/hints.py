@@ -10,7 +10,7 @@ that the class whose step the caller knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from inspect import isfunction
+from inspect import getattr_static, isfunction
 from typing import Any, NoReturn, get_overloads, overload
 
 
@@ -38,9 +38,7 @@ class StepsMeta(type):
     """The metaclass of chains: `dir()` of a class lists the steps that can be called, and leaves the hints out."""
 
     def __dir__(cls) -> Iterable[str]:
-        hints = {name for base in cls.__mro__ for name, value in vars(base).items() if isinstance(value, StepHint)}
-        own = {name for base in cls.__mro__ for name, value in vars(base).items() if not isinstance(value, StepHint)}
-        return sorted({*super().__dir__()} - (hints - own))
+        return [name for name in super().__dir__() if not isinstance(getattr_static(cls, name, None), StepHint)]
 
 
 def install_hints(message: type[Any], openers: Mapping[str, type[Any]]) -> None:

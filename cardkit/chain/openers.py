@@ -116,7 +116,7 @@ class Openers(Steps):
                 headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
             )
             if usual is not None:
-                return self._with_open_slide(OPENED.table, usual, usual.headers)
+                return self._open_usual(OPENED.table, usual, usual.headers)
         place, options = Place("the table"), options_given(Options, columns, format, missing, index)
         auto = width is not None and is_auto(width)
         table = tables.read_table(
@@ -129,7 +129,7 @@ class Openers(Steps):
             sticky_columns=sticky_columns,
             options=options,
         )
-        opened = self._open_slide(OPENED.table, table, place, table.headers)
+        opened = self._open_checked(OPENED.table, table, place, table.headers)
         return opened.width("auto") if auto else opened
 
     def list(
@@ -145,10 +145,10 @@ class Openers(Steps):
         if format is None and missing is None:
             usual = lists.usual_list(items, title, style, self._context.limits)
             if usual is not None:
-                return self._with_open_slide(OPENED.list, usual)
+                return self._open_usual(OPENED.list, usual)
         place, options = Place("the list"), options_given(Options, None, format, missing)
         slide = lists.read_list(place, items, title=title, style=style, options=options)
-        return self._open_slide(OPENED.list, slide, place)
+        return self._open_checked(OPENED.list, slide, place)
 
     def label(
         self,
@@ -160,16 +160,16 @@ class Openers(Steps):
     ) -> LabelMessage:
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
         if format is None and missing is None and (usual := labels.usual_label(fields, title)) is not None:
-            return self._with_open_slide(OPENED.label, usual)
+            return self._open_usual(OPENED.label, usual)
         place, options = Place("the label"), options_given(Options, None, format, missing)
-        return self._open_slide(OPENED.label, labels.read_label(place, fields, title=title, options=options), place)
+        return self._open_checked(OPENED.label, labels.read_label(place, fields, title=title, options=options), place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
         """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
         if (usual := images.usual_image(urls, title)) is not None:
-            return self._with_open_slide(OPENED.image, usual)
+            return self._open_usual(OPENED.image, usual)
         place = Place("the image slide")
-        return self._open_slide(OPENED.image, images.read_image(place, urls, title=title), place)
+        return self._open_checked(OPENED.image, images.read_image(place, urls, title=title), place)
 
     @overload
     def chart(
@@ -197,10 +197,10 @@ class Openers(Steps):
         if labels is None and values is None and top is None and format is None and missing is None:
             usual = charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
-                return self._with_open_slide(OPENED.chart, usual, len(usual.segments))
+                return self._open_usual(OPENED.chart, usual, len(usual.segments))
         place, shares = Place("the chart"), options_given(Shares, labels, values, top, format, missing)
         chart = charts.read_chart(place, preview, segments, title=title, shares=shares)
-        return self._open_slide(OPENED.chart, chart, place, len(chart.segments))
+        return self._open_checked(OPENED.chart, chart, place, len(chart.segments))
 
     @overload
     def graph(
@@ -237,16 +237,16 @@ class Openers(Steps):
         if categories is NO_DATA and thin is False and not given:
             usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:
-                return self._with_open_slide(OPENED.graph, usual, NO_COUNTS)
+                return self._open_usual(OPENED.graph, usual, NO_COUNTS)
         place, lines = Place("the graph"), options_given(Lines, x, y, by, format, missing)
         axes = {"x_axis": x_axis, "y_axis": y_axis}
         graph = graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, thin=thin, **axes)
-        return self._open_slide(OPENED.graph, graph, place, Counts.of(graph))
+        return self._open_checked(OPENED.graph, graph, place, Counts.of(graph))
 
     def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
         place = Place("the text slide", source=CARDS)
-        return self._open_slide(OPENED.text_slide, texts.read_paragraph(place, text, title=title), place)
+        return self._open_checked(OPENED.text_slide, texts.read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
         """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
@@ -262,8 +262,8 @@ class Openers(Steps):
         self._require_readable("/card", "/card/sections")
         return OPENED.section._chain(self._context, (self._log, open_section, create_section(name)))
 
-    def _open_slide(self, message_class: type[C], slide: BuiltinSlide, place: Place, state: object = None) -> C:
-        """As `_with_open_slide`, for a slide that may have errors.
+    def _open_checked(self, message_class: type[C], slide: BuiltinSlide, place: Place, state: object = None) -> C:
+        """As `_open_usual`, for a slide that may have errors.
 
         Raises:
             ConstraintError: the slide is over a limit, or reading it added errors to `place`.
@@ -271,9 +271,9 @@ class Openers(Steps):
         beyond = slide.check_limits(self._context.limits)
         if beyond or place.issues:
             self._raise_errors([*place.issues, *beyond], Progress.next_slide_path)
-        return self._with_open_slide(message_class, slide, state)
+        return self._open_usual(message_class, slide, state)
 
-    def _with_open_slide(self, message_class: type[C], slide: BuiltinSlide, state: object = None) -> C:
+    def _open_usual(self, message_class: type[C], slide: BuiltinSlide, state: object = None) -> C:
         """This message with one more slide, which is within all limits.
 
         Args:

@@ -104,8 +104,8 @@ def read_slide(slide: Any, place: Place) -> Any:
 
 def _is_slide(value: object) -> TypeGuard[Slide]:
     """Whether it has the members of a slide and is none of the parts that have them, too."""
-    no_slide = isinstance(value, type) or _is_action(value)
-    return not no_slide and isinstance(value, Slide) and not _lacking(value)
+    is_action = _is_ours(value) and type(value).__name__ == "Action"  # which has all members of a slide
+    return not isinstance(value, type) and not is_action and isinstance(value, Slide) and not _lacking(value)
 
 
 _MEMBERS = {
@@ -142,11 +142,6 @@ def _no_slide(slide: object) -> Sequence[Issue]:
 
 _STEPS = {"Action": '.button("…", value)', "Button": ".button(…)", "Card": ".card(…)", "Section": ".section(…)"}
 """The steps that add what is no slide, by the names of the classes."""
-
-
-def _is_action(value: object) -> bool:
-    """Whether it is an action, which has all members of a slide and is none."""
-    return _is_ours(value) and type(value).__name__ == "Action"
 
 
 def _is_ours(value: object) -> bool:
