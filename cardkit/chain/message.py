@@ -102,8 +102,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         from ..payload.parse import parse_body
 
         limits = read_limits(limits)
-        fresh = json_object(body, limits.depth)
-        return cls._chain(_context_of(parse_body(fresh, limits), limits), None)
+        return cls._starting(parse_body(json_object(body, limits.depth), limits), limits)
 
     @classmethod
     def from_json(cls, text: str | bytes, *, limits: Limits | None = None) -> Message:
@@ -116,7 +115,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         from ..payload.parse import parse_body
 
         limits = read_limits(limits)
-        return cls._chain(_context_of(parse_body(read_json(text, limits.depth), limits), limits), None)
+        return cls._starting(parse_body(read_json(text, limits.depth), limits), limits)
 
     def slide(self, slide: Slide) -> Message:
         """Add any slide: one of `cardkit.slides`, a `RawSlide`, or an object of your own with the form of `Slide`.
@@ -172,8 +171,13 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
 
     # Inside
 
+    @classmethod
+    def _starting(cls, payload: Payload, limits: Limits) -> Self:
+        """A message without steps that starts from a payload."""
+        return cls._chain(Context(limits, payload, unread=bool(unread_parts(payload))), None)
+
     def _message_from(self, payload: Payload) -> Message:
-        return Message._chain(_context_of(payload, self._context.limits), None)
+        return Message._starting(payload, self._context.limits)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Message):
@@ -213,11 +217,6 @@ def _context(limits: Limits | None, fit: object) -> Context:
     if not isinstance(fit, bool):
         raise ConfigurationError(f"fit must be True or False, not {shown(fit)}")
     return Context(read_limits(limits), EMPTY, fit=fit)
-
-
-def _context_of(payload: Payload, limits: Limits) -> Context:
-    """The context of a message that starts from a payload."""
-    return Context(limits, payload, unread=bool(unread_parts(payload)))
 
 
 def _require_step(step: object) -> None:

@@ -80,10 +80,10 @@ def with_entries(part: P, entries: Sequence[Any], start: int, stop: int) -> P:
     return part.changed(**{part.entry_field: tuple(entries), "unknown": unknown})
 
 
-def with_title_suffix(slide: BuiltinSlide, addition: str) -> BuiltinSlide:
-    """The slide with text added to the end of its title."""
-    before = getattr(slide, "title", None)
-    return slide.changed(title=addition if before is None else f"{before} {addition}")
+def with_title_suffix(part: P, addition: str) -> P:
+    """The slide or section with text added to the end of its title."""
+    before = getattr(part, "title", None)
+    return part.changed(title=addition if before is None else f"{before} {addition}")
 
 
 def _rest_field(part: object, count: int) -> Sequence[Any]:

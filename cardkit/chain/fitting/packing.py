@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import define, field
 
@@ -66,21 +66,16 @@ class Packer:
             self.reserve(size_of(section.to_dict()) + _COUNTER)
             self.parts[-1].sections.append(section)
             return
-        holders: list[list[AnySection]] = []
+        placed: list[tuple[list[AnySection], int]] = []
         for piece in self._divided(section, SECTION):
-            holders.append(self.parts[-1].sections)
-            holders[-1].append(piece)
-        for number, holder in enumerate(holders, 1):
-            if len(holders) > 1 and section.title is not None and isinstance(last := holder[-1], Section):
-                holder[-1] = last.changed(title=f"{section.title} {counter(number, len(holders))}")
+            sections = self.parts[-1].sections
+            placed.append((sections, len(sections)))
+            sections.append(piece)
+        _number_pieces(placed)
 
     def add_slide(self, slide: Slide) -> None:
         """Add a slide, divided if it is too large or has too many entries."""
-        placed = [place for one in split_by_count(slide, self._limits) for place in self._placed(one)]
-        for number, (slides, index) in enumerate(placed, 1):
-            piece = slides[index]
-            if len(placed) > 1 and isinstance(piece, BuiltinSlide):
-                slides[index] = _numbered_piece(piece, number, len(placed))
+        _number_pieces([place for one in split_by_count(slide, self._limits) for place in self._placed(one)])
 
     def reserve(self, size: int) -> None:
         """Reserve room in the last part, or in a new part if the last has too little."""
@@ -148,11 +143,20 @@ class Packer:
         yield with_entries(whole, taken, start, len(entries))
 
 
-def _numbered_piece(piece: BuiltinSlide, number: int, count: int) -> BuiltinSlide:
-    """A piece of a slide with a count after its title; only the last piece keeps the buttons."""
-    if piece.buttons and number < count:
-        piece = piece.changed(buttons=())
-    return piece if getattr(piece, "title", None) is None else with_title_suffix(piece, counter(number, count))
+def _number_pieces(placed: Sequence[tuple[list[Any], int]]) -> None:
+    """Put a count after the title of each piece of a slide or section; only the last piece keeps the buttons.
+
+    Args:
+        placed: for each piece the list that holds it, and its index there.
+    """
+    count = len(placed)
+    for number, (pieces, index) in enumerate(placed, 1):
+        piece = pieces[index]
+        if number < count and isinstance(piece, BuiltinSlide) and piece.buttons:
+            piece = piece.changed(buttons=())
+        if count > 1 and getattr(piece, "title", None) is not None:
+            piece = with_title_suffix(piece, counter(number, count))
+        pieces[index] = piece
 
 
 def counter(number: int, count: int) -> str:
