@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar, TypeAlias, final
 
 from ..errors import Issue
@@ -60,11 +61,8 @@ def read_section_fields(
     given: object, place: Place, before: Count = int, options: Options | None = None
 ) -> tuple[Field, ...]:
     """Names and values as strings; the section has `before()` already."""
-    return _read_fields(given, place.within("/fields", "the list of fields", CARDS), before, options)
-
-
-def _read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:
-    return read_fields(given, place, _read_field, before, options, value_key="value")
+    at = place.within("/fields", "the list of fields", CARDS)
+    return read_fields(given, at, _read_field, before, options, value_key="value")
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:
@@ -76,7 +74,10 @@ checked(
     Section,
     "the section",
     CARDS,
-    {"title": ("the title", text_or_none), "fields": ("the list of fields", _read_fields)},
+    {
+        "title": ("the title", text_or_none),
+        "fields": ("the list of fields", partial(read_fields, read=_read_field, value_key="value")),
+    },
 )
 create_section = creator(Section)
 

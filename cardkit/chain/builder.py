@@ -201,16 +201,6 @@ def nodes_of(log: Node | None) -> list[Node]:
     return nodes
 
 
-def last_entries(log: Node | None) -> tuple[Node | None, Sequence[Any]]:
-    """The entries that the last steps of a log have added one by one, and the log without these steps."""
-    entries: list[Any] = []
-    while log and log[1] is add_entry:
-        entries.append(log[2])
-        log = log[0]
-    entries.reverse()
-    return log, entries
-
-
 def apply(start: Payload, log: Node | None, api: Api | None = None) -> Payload:
     """The payload that results from applying the steps of a log to a start.
 
@@ -219,14 +209,15 @@ def apply(start: Payload, log: Node | None, api: Api | None = None) -> Payload:
     """
     if log is None and api == start.api:
         return start
-    entries: Sequence[Any] = ()
-    if log and log[1] is add_entry:  # read apart from the rest, as a table may have many rows
-        log, entries = last_entries(log)
+    last: list[Any] = []
+    while log and log[1] is add_entry:  # the last entries apart from the rest, as a table may have many rows
+        last.append(log[2])
+        log = log[0]
     builder, nodes = PayloadBuilder(start), nodes_of(log)
     for _, verb, value in nodes:
         verb(builder, value)
-    if entries:
-        builder.entries += entries
+    if last:
+        builder.entries += reversed(last)
     payload = builder.payload(api)
     if start.source is None:
         return payload

@@ -241,7 +241,9 @@ class Openers(Steps):
         place, lines = Place("the graph"), options_given(Lines, x, y, by, format, missing)
         axes = {"x_axis": x_axis, "y_axis": y_axis}
         graph = graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, thin=thin, **axes)
-        return self._open_checked(OPENED.graph, graph, place, Counts.of(graph))
+        taken = graph.categories
+        counts = Counts(len(taken), len(taken[-1].values)) if taken else NO_COUNTS
+        return self._open_checked(OPENED.graph, graph, place, counts)
 
     def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""

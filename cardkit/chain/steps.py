@@ -13,7 +13,7 @@ share the nodes of their common prefix.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from attrs import frozen
 
@@ -28,9 +28,6 @@ from ..reading.place import Place, relocated
 from .builder import Node, Verb, add_entries, apply
 from .hints import StepsMeta
 from .progress import Progress, ask
-
-if TYPE_CHECKING:
-    from ..slides.graph import Graph
 
 FIXED_BY_FITTING = frozenset({"bad-character", "out-of-range", "too-long", "too-many", "width-count", "width-sum"})
 """The codes of the errors that a message with ``fit=True`` does not raise, since fitting removes them."""
@@ -59,12 +56,6 @@ class Counts(NamedTuple):
 
     categories: int = 0
     values: int = 0
-
-    @classmethod
-    def of(cls, graph: Graph) -> Counts:
-        """The counts of a graph."""
-        categories = graph.categories
-        return cls(len(categories), len(categories[-1].values)) if categories else NO_COUNTS
 
 
 NO_COUNTS = Counts()
@@ -108,7 +99,7 @@ class Steps(metaclass=StepsMeta):
             ConstraintError: one of the entries has an error; then none is added.
         """
         place = Place("the entries")
-        batch = read(given, place, self._count, options)
+        batch = read(given, place, lambda: self._ask(Progress.entry_count), options)
         if place.issues:
             self._raise_errors(place.issues, Progress.open_path)
         return self._step(add_entries, batch)
@@ -134,10 +125,6 @@ class Steps(metaclass=StepsMeta):
     def _ask(self, question: Callable[[Progress], T]) -> T:
         """What `question` returns for the progress of this chain."""
         return ask(self._context.start, self._log, question)
-
-    def _count(self) -> int:
-        """How many entries the open slide or section has."""
-        return self._ask(Progress.entry_count)
 
     def _raise_errors(self, issues: Sequence[Issue], path: Callable[[Progress], str] | None = None) -> None:
         """Raise the errors among the issues of a step; of a message made to fit not those that fitting removes.

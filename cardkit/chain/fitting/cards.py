@@ -32,7 +32,7 @@ def repaired_card(card: Card, limits: Limits, place: Place) -> Card:
         card,
         title=title and shortened(title, at, limits, "card_title"),
         options=_short_options(card.options, place.within("/options", "the options of the poll"), limits),
-        sections=_without_empty_sections(card.sections, place.within("/sections", "the sections"), limits),
+        sections=_without_empty_sections(card.sections, place.within("/sections", "the sections")),
         buttons=repaired_buttons(card.buttons, WITHIN, place.within("/buttons", "the card"), limits),
     )
     return _plain_if_few_options(card, limits, place)
@@ -44,7 +44,7 @@ def _short_options(options: Sequence[str], place: Place, limits: Limits) -> tupl
     return tuple([shortened(option, at, limits, "poll_option") for option, at in zip(kept, places, strict=True)])
 
 
-def _without_empty_sections(sections: Sequence[AnySection], place: Place, limits: Limits) -> tuple[AnySection, ...]:
+def _without_empty_sections(sections: Sequence[AnySection], place: Place) -> tuple[AnySection, ...]:
     for index, section in enumerate(sections):
         if isinstance(section, Section) and not section.fields:
             at = place.at(index, f"section {index + 1}")
