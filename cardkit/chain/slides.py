@@ -11,7 +11,7 @@ from ..reading.lazy import import_lazily
 from ..reading.lists import from_pair, points
 from ..reading.options import Options, options_given
 from ..reading.place import Place, relocated
-from .builder import add_entries, add_slide_button
+from .builder import add_entries, add_entry, add_slide_button
 from .message import Message
 from .progress import Progress
 from .steps import Counts
@@ -227,7 +227,7 @@ class GraphMessage(SlideMessage, opener="graph"):
                 categories.check_category(category, index, place, limits, categories.THIN_AT_ONCE)
             self._raise_errors(place.issues, Progress.open_path)
         counts = from_pair(Counts, (index + 1, len(category.values)))
-        return self._chain(self._context, (self._log, add_entries, (category,)), counts)
+        return self._chain(self._context, (self._log, add_entry, category), counts)
 
     def point(self, label: str, value: AnyNumber) -> Self:
         """Add a value to the category that was added last.
@@ -241,10 +241,10 @@ class GraphMessage(SlideMessage, opener="graph"):
             at.add("no-category", "a point needs a category to belong to", "a category first", "none", hint=hint)
             self._raise_errors(place.issues, Progress.open_path)
         last = place.within(f"/data/{before.categories - 1}", "a category")
-        added = points(((label, value),), last.within("/values", "the list of values"), lambda: before.values)
+        (point,) = points(((label, value),), last.within("/values", "the list of values"), lambda: before.values)
         if not place.issues:
-            categories.check_points(added, last, self._context.limits, before.values)
+            categories.check_points((point,), last, self._context.limits, before.values)
         if place.issues:
             self._raise_errors(place.issues, Progress.open_path)
         counts = Counts(before.categories, before.values + 1)
-        return self._chain(self._context, (self._log, add_entries, added), counts)
+        return self._chain(self._context, (self._log, add_entry, point), counts)

@@ -113,7 +113,7 @@ class Chart(BuiltinSlide):
         styles = reader.inner("styles", "the styles of the chart", ("preview",))
         return _create(
             preview=styles.optional_text("preview", "the preview"),
-            segments=reader.required("data", "the list of segments", partial(_parse, owner=reader)) or (),
+            segments=reader.required("data", "the list of segments", partial(_parse_segments, owner=reader)) or (),
             title=reader.optional_text("title", "the title", shown_name),
         )
 
@@ -222,6 +222,6 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
             check_label(segment.label, at, limits, "chart_label", ".chart(…)")
 
 
-def _parse(data: Json, place: Place, owner: ObjectReader) -> tuple[Segment, ...]:
+def _parse_segments(data: Json, place: Place, owner: ObjectReader) -> tuple[Segment, ...]:
     taken, at = read_nested_array(data, place, owner, labelled)
     return parse_points(taken, at, owner, "/data/0")

@@ -132,7 +132,7 @@ def _with_repaired_references(payload: Payload, place: Place, limits: Limits) ->
 
 _OF_SLIDE = re.compile(r"/slides/(\d+)(?=/|$)")
 _TEXTS = {"hint": "button_hint", "message_topic": "message_topic", "thread_title": "thread_title_advised"}
-_IDS = {"reply_to": "reply_to", "thread_chat_id": "thread_chat_id"}
+_IDS = ("reply_to", "thread_chat_id")  # their limits have the same names
 _PEOPLE = ("user_ids", "userids")
 
 
@@ -149,8 +149,8 @@ def _repaired_key(name: str, value: Json, place: Place, limits: Limits) -> Json:
         return value
     if name in _TEXTS:
         return changes.shortened(value, place, limits, _TEXTS[name])
-    if name in _IDS and len(value) > getattr(limits, _IDS[name]):
-        changes.report_dropped_id(place, value, limits, _IDS[name])
+    if name in _IDS and len(value) > getattr(limits, name):
+        changes.report_dropped_id(place, value, limits, name)
         return None
     return ",".join(changes.first(value.split(","), place, limits, "user_ids")) if name in _PEOPLE else value
 

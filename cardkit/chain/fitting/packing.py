@@ -75,7 +75,7 @@ class Packer:
 
     def add_slide(self, slide: Slide) -> None:
         """Add a slide, divided if it is too large or has too many entries."""
-        _number_pieces([place for one in split_by_count(slide, self._limits) for place in self._placed(one)])
+        _number_pieces([place for one in _split_by_count(slide, self._limits) for place in self._placed(one)])
 
     def reserve(self, size: int) -> None:
         """Reserve room in the last part, or in a new part if the last has too little."""
@@ -178,7 +178,7 @@ def chunks(entries: Sequence[T], most: int) -> Iterator[Sequence[T]]:
         yield entries[start : start + max(most, 1)]
 
 
-def split_by_count(slide: Slide, limits: Limits) -> Sequence[Slide]:
+def _split_by_count(slide: Slide, limits: Limits) -> Sequence[Slide]:
     """The slide, or several of its kind, each with at most the allowed count of entries."""
     if isinstance(slide, Chart):
         return _charts(slide, limits)

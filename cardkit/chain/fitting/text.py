@@ -16,7 +16,7 @@ from .cutting import shorten
 def with_shorter_text(payload: Payload, most: int, place: Place, allowed: Expectation) -> Payload:
     """The payload with at most `most` characters of text, and only the instant buttons that the text still calls."""
     before, at = payload.text or "", place.within("/text", "the text of the message")
-    text = fitting_text(before, payload.references, most)
+    text = _shortened_with_calls(before, payload.references, most)
     report_shortened(before, text, at, allowed)
     gone = {*called_keys(before)} - {*called_keys(text)}
     kept = tuple([reference for reference in payload.references if reference.key not in gone])
@@ -26,7 +26,7 @@ def with_shorter_text(payload: Payload, most: int, place: Place, allowed: Expect
     return payload.changed(text=text, references=kept if gone else payload.references)
 
 
-def fitting_text(text: str, references: Sequence[Reference], most: int) -> str:
+def _shortened_with_calls(text: str, references: Sequence[Reference], most: int) -> str:
     """The text shortened to `most` characters; calls of instant buttons that were cut off are appended to it.
 
     If there is no room for all of these calls, the last ones are dropped.
