@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..errors.issue import pointer, rename_path
 from ..limits import BUTTONS, CARDKIT, ButtonStyle
-from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag
 from ..reading.place import Place
 from ..reading.text import not_given
+from . import parts
 from .builder import add_button, add_card_button, add_instant, reserved_keys
 from .steps import Steps
 
 if TYPE_CHECKING:
     from ..actions import Action
-    from ..buttons import button as buttons
-    from ..buttons import instant
     from .progress import Progress
-else:
-    import_lazily(globals(), buttons="cardkit.buttons.button", instant="cardkit.buttons.instant")
 
 
 class ButtonSteps(Steps):
@@ -62,13 +58,15 @@ class ButtonSteps(Steps):
         ('Log', '+', {'web': 'https://example.com/7'})
         """
         context = self._context
-        button = None
-        if in_card is False:
-            button = buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
+        button = (
+            parts.buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
+            if in_card is False
+            else None
+        )
         if button is None:
             self._require_flag(in_card)
             place = Place("the button", source=BUTTONS)
-            button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
+            button = parts.buttons.read_button(label, action, place, style=style, hint=hint, key=key)
             if button is not None:
                 place.issues += button.check_limits(context.limits)
             self._raise_button_errors(place, in_card)
@@ -94,7 +92,7 @@ class ButtonSteps(Steps):
         """
         self._require_flag(in_card)
         place = Place("the button")
-        read = buttons.read_raw_button(button, place)
+        read = parts.buttons.read_raw_button(button, place)
         self._raise_button_errors(place, in_card)
         self._require_readable(*_WITHIN[in_card])
         return self._step(add_card_button if in_card else add_button, read)
@@ -117,14 +115,14 @@ class ButtonSteps(Steps):
         'Lunch? [Yes]($1)'
         """
         place = Place("the instant button", source=BUTTONS)
-        button: Any = instant.read_instant(label, action, style, place, self._context.limits)
+        button: Any = parts.instant.read_instant(label, action, style, place, self._context.limits)
         self._raise_errors(place.issues, partial(_next_reference, key, label))
         self._require_readable("/text", "/references")
         if not not_given(key):
             at = Place("the key", "/references", source=BUTTONS)
-            key = self._ask(lambda progress: instant.check_key(key, progress.keys, at))
+            key = self._ask(lambda progress: parts.instant.check_key(key, progress.keys, at))
             self._raise_errors(at.issues)
-        return self._step(add_instant, instant.Instant(key or None, button))
+        return self._step(add_instant, parts.instant.Instant(key or None, button))
 
     def _require_flag(self, in_card: object) -> None:
         """Raise the error of an `in_card` that is neither True nor False, alone: where the button belongs is not known.
@@ -153,7 +151,7 @@ def _next_reference(key: object, label: object, progress: Progress) -> str:
     """The path of an instant button that is added next, under the key that the caller names, if that can be one."""
     if not (isinstance(key, str) and key):
         name, taken = label if isinstance(label, str) else "", reserved_keys(progress.start)
-        key = instant.next_key(name, progress.instants, progress.text, taken)
+        key = parts.instant.next_key(name, progress.instants, progress.text, taken)
     return f"{pointer('references', key)}/object"
 
 

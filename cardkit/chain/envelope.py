@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from attrs import evolve
 
@@ -12,16 +12,11 @@ from ..limits import BOTS, Background
 from ..payload.bot import create_bot, read_bot
 from ..payload.payload import Payload
 from ..reading.guards import is_mapping
-from ..reading.lazy import import_lazily
 from ..reading.place import Place
 from ..reading.text import is_usual_title, not_given, text_or_empty
+from . import parts
 from .builder import UNSET, set_bot, set_keys, set_text
 from .steps import Steps
-
-if TYPE_CHECKING:
-    from ..payload import keys as plain_keys
-else:
-    import_lazily(globals(), plain_keys="cardkit.payload.keys")
 
 
 class EnvelopeSteps(Steps):
@@ -92,7 +87,7 @@ class EnvelopeSteps(Steps):
         '{"text":"Hi","mark_as_read":true}'
         """
         place = Place("the message")
-        taken = plain_keys.read_extra(keys, place, self._context.limits)
+        taken = parts.plain_keys.read_extra(keys, place, self._context.limits)
         self._raise_errors(place.issues)
         return self._step(set_keys, taken)
 
@@ -101,7 +96,7 @@ class EnvelopeSteps(Steps):
         optional = optional or {}
         place = Place("the message")
         present = {name: value for name, value in optional.items() if not not_given(value)}
-        taken = plain_keys.read_keys({**given, **present}, place, self._context.limits)
+        taken = parts.plain_keys.read_keys({**given, **present}, place, self._context.limits)
         self._raise_errors(place.issues)
         return self._step(set_keys, {**dict.fromkeys(optional, UNSET), **taken})
 

@@ -10,8 +10,8 @@ from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Limits, read_limits
 from ..payload.payload import EMPTY, Payload
 from ..reading.json import hashable, json_object, read_json
-from ..reading.lazy import import_lazily
 from ..reading.place import Place
+from . import parts
 from .builder import Node, Verb, add_slide, nodes_of, set_text
 from .buttons import ButtonSteps
 from .cards import CardSteps
@@ -23,9 +23,7 @@ from .steps import Context
 from .views import Views
 
 if TYPE_CHECKING:
-    from ..slides import Slide, custom
-else:
-    import_lazily(globals(), custom="cardkit.slides.custom")
+    from ..slides import Slide
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -127,7 +125,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         >>> Message("Hosts").slide(Table(["Host"], [["web-1"]])).to_dict()["slides"][0]["type"]
         'table'
         """
-        self._raise_errors(custom.check_appendable(slide, self._context.limits), Progress.next_slide_path)
+        self._raise_errors(parts.custom.check_appendable(slide, self._context.limits), Progress.next_slide_path)
         self._require_readable("/slides")
         return Message._chain(self._context, (self._log, add_slide, slide))
 

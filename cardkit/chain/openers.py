@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
 from ..card.section import create_section
 from ..limits import CARDS, ChartPreview, GraphPreview, ListStyle
-from ..reading.lazy import import_lazily
 from ..reading.options import NO_DATA, Lines, Options, Shares, options_given
 from ..reading.place import Place
 from ..reading.text import optional_text
 from ..reading.widths import is_auto
+from . import parts
 from .builder import open_section, open_slide
 from .progress import Progress
 from .steps import NO_COUNTS, Counts, Steps
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from ..reading.lists import Fields, Named, Pairs
     from ..reading.types import ChartOptions, Columns, Data, GraphOptions, Headers, Records, Rows, Series, TableOptions
     from ..reading.widths import Auto
-    from ..slides import chart as charts
-    from ..slides import graph as graphs
-    from ..slides import image as images
-    from ..slides import label as labels
-    from ..slides import list as lists
-    from ..slides import table as tables
-    from ..slides import text as texts
     from ..slides.base import BuiltinSlide
     from .message import Message
     from .slides import (
@@ -40,17 +33,6 @@ if TYPE_CHECKING:
         SlideMessage,
     )
     from .tables import TableMessage
-else:
-    import_lazily(
-        globals(),
-        charts="cardkit.slides.chart",
-        graphs="cardkit.slides.graph",
-        images="cardkit.slides.image",
-        labels="cardkit.slides.label",
-        lists="cardkit.slides.list",
-        tables="cardkit.slides.table",
-        texts="cardkit.slides.text",
-    )
 
 C = TypeVar("C", bound="Message")
 
@@ -111,15 +93,19 @@ class Openers(Steps):
         (('Paula Rojas', 'Sales'),)
         """
         if rows is NO_DATA and columns is None and format is None and missing is None and index is None:
-            limits = self._context.limits
-            usual = tables.usual_table(
-                headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
+            usual = parts.tables.usual_table(
+                headers,
+                title,
+                self._context.limits,
+                width=width,
+                sticky_rows=sticky_rows,
+                sticky_columns=sticky_columns,
             )
             if usual is not None:
                 return self._open_usual(OPENED.table, usual, usual.headers)
         place, options = Place("the table"), options_given(Options, columns, format, missing, index)
         auto = width is not None and is_auto(width)
-        table = tables.read_table(
+        table = parts.tables.read_table(
             place,
             headers,
             rows,
@@ -143,11 +129,11 @@ class Openers(Steps):
     ) -> ListMessage:
         """Open a list; `item` and `items` fill it. The arguments are those of `List`."""
         if format is None and missing is None:
-            usual = lists.usual_list(items, title, style, self._context.limits)
+            usual = parts.lists.usual_list(items, title, style, self._context.limits)
             if usual is not None:
                 return self._open_usual(OPENED.list, usual)
         place, options = Place("the list"), options_given(Options, None, format, missing)
-        slide = lists.read_list(place, items, title=title, style=style, options=options)
+        slide = parts.lists.read_list(place, items, title=title, style=style, options=options)
         return self._open_checked(OPENED.list, slide, place)
 
     def label(
@@ -159,17 +145,18 @@ class Openers(Steps):
         missing: str | None = None,
     ) -> LabelMessage:
         """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
-        if format is None and missing is None and (usual := labels.usual_label(fields, title)) is not None:
+        if format is None and missing is None and (usual := parts.labels.usual_label(fields, title)) is not None:
             return self._open_usual(OPENED.label, usual)
         place, options = Place("the label"), options_given(Options, None, format, missing)
-        return self._open_checked(OPENED.label, labels.read_label(place, fields, title=title, options=options), place)
+        slide = parts.labels.read_label(place, fields, title=title, options=options)
+        return self._open_checked(OPENED.label, slide, place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
         """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
-        if (usual := images.usual_image(urls, title)) is not None:
+        if (usual := parts.images.usual_image(urls, title)) is not None:
             return self._open_usual(OPENED.image, usual)
         place = Place("the image slide")
-        return self._open_checked(OPENED.image, images.read_image(place, urls, title=title), place)
+        return self._open_checked(OPENED.image, parts.images.read_image(place, urls, title=title), place)
 
     @overload
     def chart(
@@ -195,11 +182,11 @@ class Openers(Steps):
     ) -> ChartMessage:
         """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
         if labels is None and values is None and top is None and format is None and missing is None:
-            usual = charts.usual_chart(preview, segments, title, self._context.limits)
+            usual = parts.charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
                 return self._open_usual(OPENED.chart, usual, len(usual.segments))
         place, shares = Place("the chart"), options_given(Shares, labels, values, top, format, missing)
-        chart = charts.read_chart(place, preview, segments, title=title, shares=shares)
+        chart = parts.charts.read_chart(place, preview, segments, title=title, shares=shares)
         return self._open_checked(OPENED.chart, chart, place, len(chart.segments))
 
     @overload
@@ -235,12 +222,12 @@ class Openers(Steps):
         limits = self._context.limits
         given = x is not None or y is not None or by is not None or format is not None or missing is not None
         if categories is NO_DATA and thin is False and not given:
-            usual = graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
+            usual = parts.graphs.usual_graph(preview, limits, title=title, x_axis=x_axis, y_axis=y_axis)
             if usual is not None:
                 return self._open_usual(OPENED.graph, usual, NO_COUNTS)
         place, lines = Place("the graph"), options_given(Lines, x, y, by, format, missing)
         axes = {"x_axis": x_axis, "y_axis": y_axis}
-        graph = graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, thin=thin, **axes)
+        graph = parts.graphs.read_graph(place, preview, categories, limits, title=title, lines=lines, thin=thin, **axes)
         taken = graph.categories
         counts = Counts(len(taken), len(taken[-1].values)) if taken else NO_COUNTS
         return self._open_checked(OPENED.graph, graph, place, counts)
@@ -248,7 +235,7 @@ class Openers(Steps):
     def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
         """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
         place = Place("the text slide", source=CARDS)
-        return self._open_checked(OPENED.text_slide, texts.read_paragraph(place, text, title=title), place)
+        return self._open_checked(OPENED.text_slide, parts.texts.read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
         """Open a section of the card, a modern-inline one; `field` and `fields` fill it.

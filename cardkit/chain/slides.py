@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..card.section import read_section_fields
 from ..limits import BUTTONS, CARDKIT, ButtonStyle
-from ..reading.lazy import import_lazily
 from ..reading.lists import from_pair, points
 from ..reading.options import Options, options_given
 from ..reading.place import Place, relocated
+from . import parts
 from .builder import add_entries, add_entry, add_slide_button
 from .message import Message
 from .progress import Progress
@@ -18,29 +18,11 @@ from .steps import Counts
 
 if TYPE_CHECKING:
     from ..actions import Action
-    from ..buttons import button as buttons
-    from ..buttons import spots
     from ..reading.formats import Format, Formats
     from ..reading.libraries import AnyNumber
     from ..reading.lists import Fields, Pairs
     from ..reading.text import Value
     from ..reading.types import Series
-    from ..slides import category as categories
-    from ..slides import chart as charts
-    from ..slides import image as images
-    from ..slides import label as labels
-    from ..slides import list as lists
-else:
-    import_lazily(
-        globals(),
-        buttons="cardkit.buttons.button",
-        charts="cardkit.slides.chart",
-        categories="cardkit.slides.category",
-        images="cardkit.slides.image",
-        labels="cardkit.slides.label",
-        lists="cardkit.slides.list",
-        spots="cardkit.buttons.spots",
-    )
 
 
 class SectionMessage(Message, opener="section"):
@@ -97,18 +79,18 @@ class SlideMessage(Message, opener="text_slide"):
         """
         index = self._ask(Progress.button_count)
         place = Place("the button", f"/buttons/{index}", source=BUTTONS)
-        button = buttons.read_button(label, action, place, style=style, hint=hint, key=key)
+        button = parts.buttons.read_button(label, action, place, style=style, hint=hint, key=key)
         if button is not None:
             name = button.key
             repeated = self._ask(lambda progress: name in progress.slide_keys)
-            place.issues += relocated(spots.check_next(button, index, repeated, self._context.limits), "/buttons")
+            place.issues += relocated(parts.spots.check_next(button, index, repeated, self._context.limits), "/buttons")
         self._raise_errors(place.issues, Progress.open_path)
         return self._step(add_slide_button, button)
 
     def raw_slide_button(self, button: Mapping[str, Any]) -> Self:
         """Add a button to the open slide as JSON, as `raw_button` does below the card."""
         place = Place("the button")
-        read = buttons.read_raw_button(button, place)
+        read = parts.buttons.read_raw_button(button, place)
         if read is None:
             self._raise_errors(place.issues, lambda chain: f"{chain.open_path()}/buttons/{chain.button_count()}")
         return self._step(add_slide_button, read)
@@ -130,7 +112,7 @@ class ListMessage(SlideMessage, opener="list"):
 
     def items(self, items: Iterable[Any], *, format: Format | None = None, missing: str | None = None) -> Self:
         """Add many items, with `format` and `missing` as in `List`. Where one is wrong, none is added."""
-        return self._extend(lists.read_items, items, options_given(Options, None, format, missing))
+        return self._extend(parts.lists.read_items, items, options_given(Options, None, format, missing))
 
 
 class LabelMessage(SlideMessage, opener="label"):
@@ -152,7 +134,7 @@ class LabelMessage(SlideMessage, opener="label"):
 
         Where one is wrong, none is added.
         """
-        return self._extend(labels.read_fields, fields, options_given(Options, None, format, missing))
+        return self._extend(parts.labels.read_fields, fields, options_given(Options, None, format, missing))
 
 
 class ImageMessage(SlideMessage, opener="image"):
@@ -167,7 +149,7 @@ class ImageMessage(SlideMessage, opener="image"):
         >>> Message("Plans").image().url("https://example.com/1.png").slides[0].urls
         ('https://example.com/1.png',)
         """
-        return self._extend(lambda given, place, before, _: images.read_urls(given, place, before), (url,))
+        return self._extend(lambda given, place, before, _: parts.images.read_urls(given, place, before), (url,))
 
 
 class ChartMessage(SlideMessage, opener="chart"):
@@ -193,8 +175,8 @@ class ChartMessage(SlideMessage, opener="chart"):
     def segments(self, segments: Pairs | Series) -> Self:
         """Add many: a mapping, or pairs. Where one is wrong, none is added."""
         count, limits, place = self._open, self._context.limits, Place("the chart")
-        batch = charts.read_segments(segments, place, lambda: count)
-        charts.check_segments(batch, place, limits, count)
+        batch = parts.charts.read_segments(segments, place, lambda: count)
+        parts.charts.check_segments(batch, place, limits, count)
         if place.issues:
             self._raise_errors(place.issues, Progress.open_path)
         return self._chain(self._context, (self._log, add_entries, batch), count + len(batch))
@@ -219,12 +201,12 @@ class GraphMessage(SlideMessage, opener="graph"):
         [('EU', 2)]
         """
         limits, index = self._context.limits, self._open.categories
-        category = categories.usual_category(name, values, limits)
+        category = parts.categories.usual_category(name, values, limits)
         if category is None or index >= limits.graph_categories:
             place = Place("the graph")
-            category = categories.read_category((name, values), place.within(f"/data/{index}", "a category"))
+            category = parts.categories.read_category((name, values), place.within(f"/data/{index}", "a category"))
             if not place.issues:
-                categories.check_category(category, index, place, limits, categories.THIN_AT_ONCE)
+                parts.categories.check_category(category, index, place, limits, parts.categories.THIN_AT_ONCE)
             self._raise_errors(place.issues, Progress.open_path)
         counts = from_pair(Counts, (index + 1, len(category.values)))
         return self._chain(self._context, (self._log, add_entry, category), counts)
@@ -243,7 +225,7 @@ class GraphMessage(SlideMessage, opener="graph"):
         last = place.within(f"/data/{before.categories - 1}", "a category")
         (point,) = points(((label, value),), last.within("/values", "the list of values"), lambda: before.values)
         if not place.issues:
-            categories.check_points((point,), last, self._context.limits, before.values)
+            parts.categories.check_points((point,), last, self._context.limits, before.values)
         if place.issues:
             self._raise_errors(place.issues, Progress.open_path)
         counts = Counts(before.categories, before.values + 1)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
-from ..reading.lazy import import_lazily
 from ..reading.options import Options, options_given
 from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
 from ..reading.widths import check_width, fits, read_widths, widths_of
+from . import parts
 from .builder import add_entry, set_fields
 from .progress import Progress
 from .slides import SlideMessage
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from ..reading.text import Value
     from ..reading.types import Columns, Record, Rows, Series
     from ..reading.widths import Auto
-    from ..slides import table as tables
-else:
-    import_lazily(globals(), tables="cardkit.slides.table")
 
 
 _blank = object.__new__
@@ -136,9 +133,9 @@ class TableMessage(SlideMessage, opener="table"):
             ConstraintError: a number is out of range; the limit is the reference's.
         """
         limits = self._context.limits
-        if not tables.sticks(rows, columns, limits):
+        if not parts.tables.sticks(rows, columns, limits):
             place = Place("the table")
-            rows, columns = tables.read_sticky(rows, columns, place)
-            tables.check_sticky(rows, columns, place, limits)
+            rows, columns = parts.tables.read_sticky(rows, columns, place)
+            parts.tables.check_sticky(rows, columns, place, limits)
             self._raise_errors(place.issues, Progress.open_path)
         return self._step(set_fields, {"sticky": (rows, columns)})

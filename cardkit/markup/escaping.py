@@ -60,19 +60,23 @@ def escape(untrusted: str) -> str:
     >>> escape("{@all} [x](https://evil.example)") == "{\u2060@\u2060all} [x]\u2060(https://evil.example)"
     True
     """
+    return _escaped(untrusted)
+
+
+def _escaped(untrusted: object) -> Markup:
     text = _inline(untrusted)
     start = _FIRST_LINE.match(text) or _BEGINNING.match(text)
     return Markup(f"{start[0]}{JOINER}{text[start.end() :]}" if start else text)
 
 
-def joined(parts: tuple[str, ...]) -> str:
+def joined(parts: tuple[object, ...]) -> str:
     """The parts as one text, all escaped that no helper returned."""
     first, *others = parts or ("",)
     text = first if isinstance(first, Markup) else _inline(first)
-    return "".join([text, *[part if isinstance(part, Markup) else escape(part) for part in others]])
+    return "".join([text, *[part if isinstance(part, Markup) else _escaped(part) for part in others]])
 
 
-def _inline(untrusted: str) -> str:
+def _inline(untrusted: object) -> str:
     """The text escaped, for use behind other text of the same line."""
     shown = _ADDRESS.sub(lambda address: address_escaped(address[0]), _shown(untrusted))
     plain = _UNDERSCORE.sub("\u02cd", shown)
@@ -85,7 +89,7 @@ def address_escaped(address: str) -> str:
     return _IN_ADDRESS.sub(lambda bad: f"%{ord(bad[0]):02X}", address)
 
 
-def code_escaped(untrusted: str) -> str:
+def code_escaped(untrusted: object) -> str:
     """Text as code, which keeps all but backticks and what mentions, links or calls."""
     return _CALLS.sub(rf"\g<0>{JOINER}", _shown(untrusted)).translate(_BACKTICK)
 

@@ -133,12 +133,12 @@ def _part(value: object, place: Place, read: Callable[[object, Place], str] = te
     return given
 
 
-def plain_label(label: str) -> str:
+def plain_label(label: object) -> str:
     """A label as it is written between the brackets of a link: one line without brackets."""
     return joined((label,)).translate(_BRACKETS)
 
 
-def _visible(label: str) -> str:
+def _visible(label: object) -> str:
     if label is None or (isinstance(label, str) and not label.strip()):
         place = Place("the label of a link", source=CARDKIT)
         place.add("empty-text", f"{place.what} is blank", "something to be read", shown(label), hint='"here"')
