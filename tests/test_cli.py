@@ -74,7 +74,8 @@ def test_the_exit_status_is_the_highest_that_applies(cards, args, status):
         (b'{"a": ' + b"[" * 99_999 + b"]" * 99_999 + b"}", "too-deep"),
         (b'{"a": ' + b"9" * 5_000 + b"}", "not-json"),
         (b'{"text": "caf\xe9"}', "not-utf-8"),
-        ('{"text": "Hi"}'.encode("utf-16"), "not-utf-8"),
+        ('{"text": "Hi"}'.encode("utf-16")[:-1], "not-utf-8"),
+        ('{"text": "Hi"}'.encode("utf-32-be")[:-1], "not-utf-8"),
         (b'{"text": "\xed\xa0\x80"}', "not-utf-8"),
         (b"\x00\x01\x02", "not-json"),
     ],
@@ -84,6 +85,16 @@ def test_what_holds_no_body_ends_with_two(here, data, code):
     assert run("check", "a.json").exit_code == 2
     assert [found["code"] for found in told("a.json")] == [code]
     assert run("code", "a.json").exit_code == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_every_encoding_of_json_is_read(here, encoding):
+    """RFC 4627 told them apart by their first bytes; the shell of Windows writes UTF-16 with ``>``."""
+    text = '{"text": "Größe", "slides": [{"type": "list", "data": []}]}'
+    (here / "a.json").write_bytes(text.encode(encoding))
+    assert [(found["code"], found["column"]) for found in told("a.json")] == [("empty-slide", text.index("[]") + 1)]
+    assert "Größe" in run("preview", "a.json").output
+    assert "Größe" in run("code", "a.json").output
 
 
 def test_a_broken_file_keeps_no_other_from_being_checked(cards):

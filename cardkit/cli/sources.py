@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -103,12 +104,13 @@ def read_data(source: Source) -> bytes:
 def _text(source: Source) -> str:
     """The text of a source without a byte order mark."""
     data = read_data(source)
+    encoding = json.detect_encoding(data)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        before = data[: error.start].decode(encoding)
         place = position(before, len(before))
-        raise FaultyFile([Finding(source.name, place, _not_utf_8(data, error))]) from error
+        raise FaultyFile([Finding(source.name, place, _not_decoded(data, error))]) from error
 
 
 def _stdin() -> bytes:
@@ -180,8 +182,9 @@ def _unreadable(error: Exception) -> Issue:
     return Issue("", "unreadable", f"it cannot be read: {reason}", "a file that you may read")
 
 
-def _not_utf_8(data: bytes, error: UnicodeDecodeError) -> Issue:
-    other = "UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "Windows-1252"
+def _not_decoded(data: bytes, error: UnicodeDecodeError) -> Issue:
     got = " ".join([f"{byte:02X}" for byte in data[error.start : error.start + 4]])
-    hint = f"save it as UTF-8; it may be {other}"
-    return Issue("", "not-utf-8", "the text is not UTF-8", "UTF-8", f"the bytes {got}", RFC, hint=hint)
+    wide = error.encoding.upper().startswith("UTF-16") or error.encoding.upper().startswith("UTF-32")
+    message = f"the text is not {error.encoding.upper()[:6] if wide else 'UTF-8'}"
+    hint = "save it as UTF-8" if wide else "save it as UTF-8; it may be Windows-1252"
+    return Issue("", "not-utf-8", message, "UTF-8", f"the bytes {got}", RFC, hint=hint)
