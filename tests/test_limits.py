@@ -3,7 +3,18 @@
 import attrs
 import pytest
 
-from cardkit import ConfigurationError, ConstraintError, Graph, Message, Table, actions, check, json_schema, limits
+from cardkit import (
+    ConfigurationError,
+    ConstraintError,
+    Graph,
+    Message,
+    RawSlide,
+    Table,
+    actions,
+    check,
+    json_schema,
+    limits,
+)
 
 M = Message("x")
 TABLE = M.table(["A", "B", "C"])
@@ -319,6 +330,12 @@ TAKING = {
     "from_json": lambda own: Message.from_json('{"text": "x"}', limits=own),
     "check": lambda own: check({"text": "x"}, limits=own),
     "issues": Message("x").payload.issues,
+    "errors": Message("x").payload.errors,
+    "slide": Message("x").list(["a"]).slides[0].issues,
+    "raw slide": RawSlide({"type": "list", "data": ["a"]}).issues,
+    "card": Message("x").card("Hosts").payload.card.issues,
+    "button": Message("x").button("Go", actions.copy("a")).payload.buttons[0].issues,
+    "raw button": Message.from_dict({"text": "x", "buttons": [{"label": "Go"}]}).payload.buttons[0].issues,
     "json_schema": json_schema,
 }
 

@@ -13,7 +13,7 @@ from ..card import PROMPT, Card
 from ..card.card import check_prompt
 from ..errors import Issue, Issues
 from ..errors.issue import Displayed, keys_of, pointer
-from ..limits import BOTS, CLIQ, Api, Limits, read_limits
+from ..limits import BOTS, Api, Limits, read_limits
 from ..reading.frozen import NO_KEYS, creator, frozen
 from ..reading.guards import is_array
 from ..reading.json import compact, encode, fresh, hashable
@@ -168,13 +168,20 @@ class Payload(Displayed, Part):
         issues += self._habits(body, encoded, limits)
         return Issues(in_order(issues, body))
 
-    def errors(self, limits: Limits = CLIQ, *, within_limits: bool = False) -> tuple[Issue, ...]:
+    def errors(self, limits: Limits | None = None, *, within_limits: bool = False) -> tuple[Issue, ...]:
         """The errors among the issues. The size of the body is not measured, as it only warns.
 
         Args:
             limits: limits other than the service's.
             within_limits: whether steps have checked each card and slide against these limits already.
+
+        Raises:
+            ConfigurationError: `limits` are none.
         """
+        return self.errors_under(read_limits(limits), within_limits)
+
+    def errors_under(self, limits: Limits, within_limits: bool) -> tuple[Issue, ...]:
+        """What `errors` returns, under limits that were read before."""
         issues = self._issues(limits, within_limits)
         errors = issues and [issue for issue in issues if issue.severity == "error"]
         if not errors:

@@ -10,7 +10,7 @@ from attrs import field, fields
 
 from ..errors import Issue
 from ..errors.issue import keys_of, rename_path
-from ..limits import CARDKIT, CLIQ, Api, Limits
+from ..limits import CARDKIT, Api, Limits, read_limits
 from .frozen import frozen, sealed
 from .guards import ARRAY
 from .json import fresh, hashable
@@ -91,8 +91,9 @@ class Raw(Value):
         """A copy of the JSON; `api` changes nothing."""
         return fresh(self.json)
 
-    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+    def issues(self, limits: Limits | None = None) -> tuple[Issue, ...]:
         """Its issues, with paths relative to the part that holds it; `limits` are for what could be read of it."""
+        limits = read_limits(limits)
         return self.findings if self.partial is None else (*self.findings, *self.partial.check_limits(limits))
 
 
@@ -140,8 +141,9 @@ class Part(Value):
             body = with_unknown(body, self.unknown)
         return self._flat(body) if api == "v3" else body
 
-    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+    def issues(self, limits: Limits | None = None) -> tuple[Issue, ...]:
         """Every error and warning about the part under `limits`; the paths are relative to the part."""
+        limits = read_limits(limits)
         beyond, incomplete = self.check_limits(limits), self.check_complete(limits)
         notes = () if self.source is None else self.source.notes
         if not (beyond or incomplete or self.unknown or notes):

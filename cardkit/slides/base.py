@@ -9,7 +9,7 @@ from attrs import field
 
 from ..errors import Issue
 from ..errors.issue import Displayed
-from ..limits import CARDKIT, CLIQ, REFERENCE, Api, Limits
+from ..limits import CARDKIT, CLIQ, REFERENCE, Api, Limits, read_limits
 from ..reading.frozen import frozen
 from ..reading.part import Part, Raw, fill
 from ..reading.place import Json, Place, relocated
@@ -113,7 +113,8 @@ class BuiltinSlide(Displayed, Part):
             body["buttons"] = [button.to_dict(api) for button in self.buttons]
         return body
 
-    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+    def issues(self, limits: Limits | None = None) -> tuple[Issue, ...]:
+        limits = read_limits(limits)
         return (*super().issues(limits), *button_issues(self, limits))
 
     @classmethod

@@ -10,7 +10,7 @@ from attrs import field
 from ..errors import Issue
 from ..errors.issue import Displayed
 from ..errors.wording import choices, shown
-from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits
+from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits, read_limits
 from ..reading.frozen import creator, frozen, sealed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
@@ -62,8 +62,9 @@ class RawSlide(Value, Displayed):
         """The slide unchanged, as new dicts and lists; `api` changes nothing."""
         return fresh(self.json)  # type: ignore[return-value]  # a body may hold anything in the place of a slide
 
-    def issues(self, limits: Limits = CLIQ) -> tuple[Issue, ...]:
+    def issues(self, limits: Limits | None = None) -> tuple[Issue, ...]:
         """Every issue of the slide, which is checked as its type demands."""
+        limits = read_limits(limits)
         if self.findings is None:
             return tuple(parse_slide(self.json).issues(limits))
         if not isinstance(self.partial, BuiltinSlide):
