@@ -82,7 +82,7 @@ def _logged(told: _Progress) -> Generator[None, None, None]:
     """Tell the warnings of the outbox that are not of one letter; these are told as events."""
     handler, log = logging.Handler(logging.WARNING), logging.getLogger("cardkit.outbox")
     handler.addFilter(lambda record: not hasattr(record, "letter"))
-    handler.emit = lambda record: told.warning(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: told.warning(record.getMessage())  # type: ignore[method-assign]  # shorter than a class
     log.addHandler(handler)
     try:
         yield

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from ..errors import ConfigurationError
 from ..reading.guards import is_number, require_transport
@@ -138,6 +137,6 @@ def _tell_left(left: int) -> None:
 
 def _bare(record: logging.LogRecord) -> logging.LogRecord:
     """A record without its traceback, which formatters write behind the message."""
-    bare: Any = copy.copy(record)
+    bare = copy.copy(record)
     bare.exc_info = bare.exc_text = bare.stack_info = None
-    return bare  # type: ignore[no-any-return]
+    return bare

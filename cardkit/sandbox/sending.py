@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from attrs import evolve
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -200,14 +200,14 @@ def _met(fault: Fault | None, status: int, answered: bytes) -> tuple[int | None,
     return (200, b"") if kind in {"cut-body", "endless"} else (status, answered)
 
 
-async def _form(headers: Mapping[str, str], body: bytes) -> FormData:
-    async def stream() -> AsyncIterator[bytes]:
+async def _form(headers: Headers, body: bytes) -> FormData:
+    async def stream() -> AsyncGenerator[bytes, None]:
         yield body
 
     if not headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise Refusal(400, f"a file is sent as multipart/form-data, not as {headers.get('content-type') or 'nothing'}")
     try:
-        return await MultiPartParser(headers, stream()).parse()  # type: ignore[arg-type]
+        return await MultiPartParser(headers, stream()).parse()
     except (MultiPartException, KeyError, ValueError) as error:
         raise Refusal(400, f"the form cannot be read: {error}") from None
 
