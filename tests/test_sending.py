@@ -190,6 +190,13 @@ def test_a_webhook_is_posted_to_as_it_is(server, clock, path, destination):
     assert "Authorization" not in headers
 
 
+def test_a_refused_key_speaks_of_the_webhook_and_of_no_scope(server):
+    server.answers = [(401, {}, b'{"message": "Invalid zapikey"}')]
+    with pytest.raises(errors.AuthenticationError, match="the key in the webhook's address was refused") as caught:
+        M.send(CliqTransport.from_webhook(f"{server.url}/api/v2/chats/a/message?zapikey={KEY}", pacing=None))
+    assert "scope" not in str(caught.value)
+
+
 def test_a_webhook_keeps_its_bot_and_takes_no_other_place(server):
     url = f"{server.url}/api/v2/channelsbyname/alerts/message?bot_unique_name=watch&zapikey={KEY}"
     transport = CliqTransport.from_webhook(url, pacing=None)

@@ -132,15 +132,17 @@ def webhook(url: object) -> Webhook:
 
 
 def _oddity(url: object) -> str:
-    """What is odd about the beginning of an address, in words that show no more of it."""
+    """What is odd about an address, in words that show nothing of its key."""
     value = url.reveal() if isinstance(url, Secret) else None
     if not is_text(value) or not value:
         return ""
     if value[:1] in QUOTES:
         return ": it is in quotes"
-    if value.startswith("http:"):
+    if "://" not in value:
+        return ": it does not begin with https://"
+    if re.match(r"http://(?!127\.0\.0\.1\b|localhost\b|\[::1\])", value):
         return ": it begins with http:, not https:"
-    return "" if "://" in value else ": it does not begin with https://"
+    return "" if "zapikey=" in value else ": it has no key, ?zapikey=…"
 
 
 def _read(url: Secret) -> Webhook | None:

@@ -40,6 +40,7 @@ _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
     404: (NotFoundError, "there is no such destination, or the organisation lives in another region"),
     407: (TransportError, "the proxy wants to be signed in to: give name and password in its address"),
 }
+_KEY_REFUSED = "the key in the webhook's address was refused: it is wrong, or its webhook token is there no more"
 REFUSALS = frozenset({400, 401, 403, 404, 405, 406, 429}) | frozenset(
     {307, 308, 407, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428, 431, 451}
 )
@@ -63,6 +64,7 @@ def receipt(
     to: Destination,
     *,
     refuses_when_busy: bool = False,
+    by_key: bool = False,
     service: Service | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Receipt:
@@ -74,6 +76,7 @@ def receipt(
         body: the start of its body, decompressed.
         to: where the message was to go.
         refuses_when_busy: whether a 503 with Retry-After is known to mean that the message was not taken.
+        by_key: whether the key of a webhook signed in, instead of an access token.
         service: the transport that the receipt uses to edit and delete.
         clock: the time in seconds, for a Retry-After that is a date.
 
@@ -99,6 +102,7 @@ def receipt(
         meaning = "the service is busy" if refused else "the service failed, and the message may have arrived"
         raise ServerError(meaning + end, **details, may_have_arrived=not refused, retry_after=wait)
     kind, meaning = _MEANINGS.get(status, (TransportError, "an answer that is neither a success nor a known refusal"))
+    meaning = _KEY_REFUSED if status == 401 and by_key else meaning
     raise kind(meaning + end, **details, may_have_arrived=status not in REFUSALS)
 
 
