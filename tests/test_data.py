@@ -8,7 +8,9 @@ import math
 import pickle
 import sqlite3
 from collections import deque, namedtuple
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise, repeat
 
 import attrs
@@ -703,6 +705,22 @@ def test_the_last_entry_that_is_read_of_an_iterator():
         assert len(M.list(counted).slides[0].items) == most + 1
     with pytest.raises(ConstraintError, match="more than 100,000 entries"):
         M.list(repeat("a", most + 1))
+
+
+class Pages(Sequence):
+    """What fetches each entry when it is asked for it, and knows how many there are."""
+
+    def __len__(self):
+        return 10**12
+
+    def __getitem__(self, at):
+        return "a"
+
+
+@pytest.mark.parametrize("many", [range(10**12), range(10**30), Pages()], ids=["range", "long range", "pages"])
+@pytest.mark.parametrize("take", [M.list, M.table, M.table(["a"]).rows, M.image, partial(M.graph, "trend")])
+def test_what_makes_its_entries_as_it_is_read_is_not_read_to_its_end_for_having_a_length(take, many):
+    assert [code for code, _ in issues(take, many)] == ["large-data"]
 
 
 # Rows of other libraries

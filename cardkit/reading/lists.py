@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, MappingView, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
@@ -69,15 +70,20 @@ from_pair = tuple[Any, ...].__new__
 """Makes a named tuple, such as a `Field`, of a pair in half the time of its own constructor."""
 
 
+_IN_MEMORY = (list, tuple, deque, MappingView)
+"""Collections that hold their entries, however many they are."""
+
+
 def bounded(value: Iterable[Any], place: Place) -> tuple[Any, ...]:
-    """The entries of an iterable. What has no length may have no end: beyond `MOST_ENTRIES` it adds an issue."""
-    if hasattr(value, "__len__"):
+    """The entries of an iterable. More than `MOST_ENTRIES` are an issue where they are made as they are read."""
+    if isinstance(value, _IN_MEMORY):
         return tuple(value)
     read = tuple(islice(value, MOST_ENTRIES + 1))
     if len(read) <= MOST_ENTRIES:
         return read
     message = f"{place.what} gives more than {MOST_ENTRIES:,} entries, far more than a card can show"
-    got, hint = f"{type(value).__name__} without an end in sight", "itertools.islice(…, 100)"
+    end = "" if hasattr(value, "__len__") else " without an end in sight"
+    got, hint = f"{type(value).__name__}{end}", "itertools.islice(…, 100)"
     place.add("large-data", message, f"at most {MOST_ENTRIES:,} entries", got, source=CARDKIT, hint=hint)
     return ()
 
