@@ -160,3 +160,18 @@ def test_what_is_odd_about_a_setting_is_told_and_never_shown(name, value, told, 
         CliqTransport.from_env()
     assert told in str(caught.value)
     assert not [shown for shown in [str(caught.value), *locals_of(caught.value)] if ".secret" in shown]
+
+
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [
+        ("1000.secret\n", "in blanks or line ends: take them away"),
+        (" 1000.secret", "in blanks"),
+        (" \n", "the token is empty"),
+    ],
+)
+def test_blanks_around_a_token_are_told(token, told):
+    with pytest.raises(ConfigurationError) as caught:
+        CliqTransport(token=token)
+    assert told in str(caught.value)
+    assert not [shown for shown in [str(caught.value), *locals_of(caught.value)] if ".secret" in shown]

@@ -105,10 +105,13 @@ _WAYS = (
 def _fault(secret: Secret) -> str | None:
     """What is wrong with a token, described without showing it; None if it is valid."""
     value = secret.reveal()
-    if not is_text(value):
-        return f"of type {type(value).__name__}"
-    if _TOKEN.fullmatch(value):
+    if is_text(value) and _TOKEN.fullmatch(value):
         return None
+    return _oddity(value) if is_text(value) else f"of type {type(value).__name__}"
+
+
+def _oddity(value: str) -> str:
+    """What is odd about a text that is no token."""
     if "zapikey=" in value:
         return "the address of a webhook: CliqTransport.from_webhook(…) takes one"
     if value[:1] in QUOTES:
@@ -116,7 +119,11 @@ def _fault(secret: Secret) -> str | None:
     word, blank, _ = value.partition(" ")
     if blank and word in _SCHEMES:
         return f"the word {word} and a token: leave the word out"
-    return f"a string of {len(value)} characters"
+    core = value.strip()
+    around = core and core != value
+    return (
+        "in blanks or line ends: take them away, as .strip() does" if around else f"a string of {len(core)} characters"
+    )
 
 
 def same(one: Secret | None, other: Secret | None) -> bool:
