@@ -9,6 +9,7 @@ from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Limits, read_limits
 from ..payload.payload import EMPTY, Payload
+from ..reading.guards import is_iterable
 from ..reading.json import hashable, json_object, read_json
 from ..reading.place import Place
 from . import parts
@@ -143,7 +144,8 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         '{"text":"passed"}'
         """
         for given in (step, otherwise):
-            _require_step(given)
+            if given is not None:
+                _require_step(given)
         taken = step if condition else otherwise
         return self if taken is None else _require_message(taken(self), taken)
 
@@ -158,6 +160,8 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         >>> todo.each(["Eat", "Sleep"], lambda m, item: m.item(item)).slides[0].items
         ('Eat', 'Sleep')
         """
+        _require_step(step)
+        _require_items(items)
         message: Any = self
         for item in items:
             message = _require_message(step(message, item), step)
@@ -165,6 +169,7 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
 
     def pipe(self, function: Callable[Concatenate[Self, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call `function` with the message and the further arguments, and return what it returns."""
+        _require_step(function)
         return function(self, *args, **kwargs)
 
     # Inside
@@ -218,9 +223,16 @@ def _context(limits: Limits | None, fit: object) -> Context:
 
 
 def _require_step(step: object) -> None:
-    if step is not None and not callable(step):
+    if not callable(step):
         place = Place("a step", source=CARDKIT)
         place.wrong_type(step, "a function of the message", hint='lambda message: message.card("…")')
+        place.raise_errors()
+
+
+def _require_items(items: object) -> None:
+    if not isinstance(items, str) and not is_iterable(items):
+        place = Place("what .each goes through", source=CARDKIT)
+        place.wrong_type(items, "a list, or another iterable", hint=".when(condition, step) for a single step")
         place.raise_errors()
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def _slides(slides: object, place: Place) -> tuple[Slide, ...]:
     """Slides of any class."""
-    if slides == ():
+    if isinstance(slides, tuple) and not slides:
         return ()
     from ..slides.custom import read_slide
 
@@ -33,7 +33,7 @@ def _slides(slides: object, place: Place) -> tuple[Slide, ...]:
 
 def _references(references: object, place: Place) -> tuple[Reference, ...]:
     """Instant buttons with their keys."""
-    if references == ():
+    if isinstance(references, tuple) and not references:
         return ()
     from ..buttons import Reference
 
@@ -64,7 +64,7 @@ def read_api(api: object) -> None:
         ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.
     """
     if api is not None and not (isinstance(api, str) and api in APIS):
-        raise ConfigurationError(f"api={api!r} is no form of a message: it must be None, {choices(APIS)}")
+        raise ConfigurationError(f"api={shown(api)} is no form of a message: it must be None, {choices(APIS)}")
 
 
 def _form(api: Api | None, place: Place) -> Api | None:

@@ -155,7 +155,7 @@ def init_or_raise(
 
 def given_buttons(buttons: object, place: Place) -> tuple[AnyButton, ...]:
     """The buttons that a caller gives; what reads them is imported when there are some."""
-    if buttons == ():
+    if isinstance(buttons, tuple) and not buttons:
         return ()
     from ..buttons.button import read_buttons
 
