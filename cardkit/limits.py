@@ -175,7 +175,7 @@ class Limits:
             else:
                 fits, kind = type(value) is int and value >= 0, "a whole number, 0 or more"
             if not fits:
-                raise ConfigurationError(f"limits: {name} must be {kind}, not {value!r}")
+                raise ConfigurationError(f"limits: {name} must be {kind}, not {shown(value)}")
 
     def __repr__(self) -> str:
         values = {name: (getattr(self, name), fact.default) for name, fact in fields_dict(Limits).items()}

@@ -24,7 +24,7 @@ from urllib.parse import unquote
 from attrs import evolve, field, frozen
 
 from .errors import ConfigurationError
-from .errors.wording import closest, did_you_mean
+from .errors.wording import closest, did_you_mean, shown
 from .reading.guards import is_iterable, is_text, refuse_webhook
 from .reading.libraries import characters
 
@@ -60,7 +60,7 @@ def _plain(value: object, what: str) -> str:
     """The characters of a string of any class."""
     refuse_webhook(value)
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise ConfigurationError(f"{what} must be a string of visible characters, not {value!r}")
+        raise ConfigurationError(f"{what} must be a string of visible characters, not {shown(value)}")
     return characters(value)
 
 
@@ -79,7 +79,7 @@ def _query(given: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> tuple
     try:
         pairs: dict[str, str] = dict(given or ())
     except (TypeError, ValueError) as error:
-        raise ConfigurationError(f"query={given!r} must be a mapping of names and values") from error
+        raise ConfigurationError(f"query={shown(given)} must be a mapping of names and values") from error
     return tuple(sorted([(_plain(name, "a name in query"), _plain(pairs[name], str(name))) for name in pairs]))
 
 
@@ -103,7 +103,7 @@ class Destination:
 
     def __attrs_post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise ConfigurationError(f"{self.kind!r} is no kind of destination; there are {', '.join(KINDS)}")
+            raise ConfigurationError(f"{shown(self.kind)} is no kind of destination; there are {', '.join(KINDS)}")
         _plain(self.id, f"the {self.kind} to send to")
         if self.as_bot is not None:
             _plain(self.as_bot, "as_bot, the unique name of a bot,")
@@ -111,7 +111,7 @@ class Destination:
             if name not in QUERIES.get(self.kind, ()):
                 known = [*_OWN.get(self.kind, ("as_bot",)), *QUERIES.get(self.kind, ())]
                 there = (", ".join(known) or "none") + did_you_mean(name, known)
-                raise ConfigurationError(f"{name!r} is no parameter of a {self.kind}'s address; there are {there}")
+                raise ConfigurationError(f"{shown(name)} is no parameter of a {self.kind}'s address; there are {there}")
 
     @property
     def place(self) -> str:
@@ -195,8 +195,8 @@ def _read(destination: str) -> Destination:
             name, mark, query = rest.partition("?")
             return _parsed(known, name, query.split("&") if mark else [], destination)
     forms, meant = ", ".join(f"{known}:…" for known in KINDS), _meant(destination)
-    hint = f"{meant!r} if that is meant, or else " if meant else ""
-    raise ConfigurationError(f"{destination!r} is no destination; write {hint}one of {forms}, or use cardkit.to")
+    hint = f"{meant!r} if that is meant, or else " if meant and len(meant) < 100 else ""
+    raise ConfigurationError(f"{shown(destination)} is no destination; write {hint}one of {forms}, or use cardkit.to")
 
 
 _known = lru_cache(maxsize=128)(_read)  # most programs write to a few places, over and over
@@ -237,7 +237,8 @@ def _parsed(kind: Kind, name: str, parameters: list[str], text: str) -> Destinat
         given = {key: unquote(value, errors="strict") for key, value in given.items()}
         as_bot, name = given.pop("as_bot", None), unquote(name, errors="strict")
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{text!r} has a % that is not followed by UTF-8; write %25 for the sign") from error
+        wrong = f"{shown(text)} has a % that is not followed by UTF-8; write %25 for the sign"
+        raise ConfigurationError(wrong) from error
     return Destination(kind, name, as_bot=as_bot, users=users, query=given)
 
 
@@ -250,7 +251,7 @@ def _no_channel(destination: Destination) -> ConfigurationError:
     """That a channel has no unique name with # or blanks around it."""
     meant = _channel(destination.id)
     hint = f"; write {evolve(destination, id=meant).place!r}" if meant else ""
-    return ConfigurationError(f"{destination.place!r} is no address: names stand there without # and blanks{hint}")
+    return ConfigurationError(f"{shown(destination.place)} is no address: names stand there without # and blanks{hint}")
 
 
 def chosen(destination: object, transport: object) -> Destination:
@@ -268,7 +269,7 @@ def chosen(destination: object, transport: object) -> Destination:
             raise _no_channel(destination)
         return destination
     refuse_webhook(destination)
-    came = "nothing" if destination is None else repr(destination)
+    came = "nothing" if destination is None else shown(destination)
     raise ConfigurationError(
         f'a message needs a destination such as to="chat:CT_1207" or to=to.channel("alerts"), but {came} was given'
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..reading.guards import is_number, require_transport
 from ..to import Destination, chosen
 from ..transport import Transport
@@ -57,7 +58,8 @@ class CliqHandler(logging.Handler):
         most: int = 1_000,
     ) -> None:
         if not is_number(gather) or not 0 <= gather < float("inf") or not _is_count(most):
-            raise ConfigurationError(f"gather={gather!r} must be seconds, 0 or more, and most={most!r} 1 or more")
+            came = f"gather={shown(gather)} must be seconds, 0 or more, and most={shown(most)} 1 or more"
+            raise ConfigurationError(came)
         require_transport(transport, _BY_NAME)
         self._transport, self._to = transport, chosen(to, transport)
         self._gatherer, self._process = Gatherer(self._send, self._failed, gather, most), os.getpid()

@@ -116,7 +116,7 @@ def check_editor(transport: Transport, chat: str, message_id: str = "0") -> None
         ConfigurationError: it cannot.
     """
     if not callable(getattr(transport, "edit", None)):
-        raise ConfigurationError(f"{transport!r} cannot edit what it sent; a CliqTransport with a token can")
+        raise ConfigurationError(f"{shown(transport)} cannot edit what it sent; a CliqTransport with a token can")
     address = getattr(transport, "message_url", None)
     if address is not None:
         address(chat, message_id)

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..reading.guards import is_number
 
 WINDOW = 60.0
@@ -101,7 +102,7 @@ def number(value: object, what: str) -> float:
         ConfigurationError: it is another thing.
     """
     if not is_number(value) or not 0 <= value <= 1e9:
-        raise ConfigurationError(f"{what} must be a number from 0 to a billion, not {value!r}")
+        raise ConfigurationError(f"{what} must be a number from 0 to a billion, not {shown(value)}")
     return float(value)
 
 
@@ -112,5 +113,5 @@ def whole(value: object, what: str, least: int = 1) -> int:
         ConfigurationError: it is another thing.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ConfigurationError(f"{what} must be a whole number from {least} on, not {value!r}")
+        raise ConfigurationError(f"{what} must be a whole number from {least} on, not {shown(value)}")
     return value

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ..errors import ConfigurationError
-from ..errors.wording import choices
+from ..errors.wording import choices, shown
 from ..reading.guards import is_mapping
 from .budget import number, whole
 
@@ -60,7 +60,7 @@ class Fault:
             if name not in _OPTIONS.get(known, ()):
                 raise ConfigurationError(f"{name} is no option of the fault {known!r}")
         if deliver is not None and not isinstance(deliver, bool):
-            raise ConfigurationError(f"deliver={deliver!r} must be True or False")
+            raise ConfigurationError(f"deliver={shown(deliver)} must be True or False")
         if known == "status":
             return cls._of_status(deliver, **options)
         arrives = known in _ARRIVES if deliver is None else deliver
@@ -76,11 +76,11 @@ class Fault:
     ) -> Fault:
         code = whole(status, "status", 200)
         if code > 599:
-            raise ConfigurationError(f"status={status!r} must be from 200 to 599")
+            raise ConfigurationError(f"status={shown(status)} must be from 200 to 599")
         if headers is not None and not is_mapping(headers):
-            raise ConfigurationError(f"headers={headers!r} must be a mapping of names to values")
+            raise ConfigurationError(f"headers={shown(headers)} must be a mapping of names to values")
         if body is not None and not is_mapping(body):
-            raise ConfigurationError(f"body={body!r} must be a mapping, which is answered as JSON")
+            raise ConfigurationError(f"body={shown(body)} must be a mapping, which is answered as JSON")
         content = _json("a fault on demand") if body is None else _written(body)
         pairs = tuple([_header(name, value) for name, value in (headers or {}).items()])
         return cls("status", code < 300 if deliver is None else deliver, code, pairs, content)
@@ -175,15 +175,16 @@ def _kind(kind: object, options: Mapping[str, Any]) -> Kind:
     for known in KINDS:
         if kind == known:
             return known
-    raise ConfigurationError(f"{kind!r} is no kind of fault; there are status=… and {choices(KINDS)}")
+    raise ConfigurationError(f"{shown(kind)} is no kind of fault; there are status=… and {choices(KINDS)}")
 
 
 def _header(name: object, value: object) -> tuple[str, str]:
+    named = shown(name)
     plain = isinstance(value, str) and value.isascii() and value.isprintable() and value.strip()
     if not isinstance(name, str) or not _HEADER.fullmatch(name) or not isinstance(value, str) or not plain:
-        raise ConfigurationError(f"the header {name!r} must have a plain name and a plain value, not {value!r}")
+        raise ConfigurationError(f"the header {named} must have a plain name and a plain value, not {shown(value)}")
     if name.lower() in _FRAMING:
-        raise ConfigurationError(f"the header {name!r} is written by the server; take the fault 'cut-body' or 'cut'")
+        raise ConfigurationError(f"the header {named} is written by the server; take the fault 'cut-body' or 'cut'")
     return name, value
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from attrs import frozen
 
 from ..errors import ConfigurationError
-from ..errors.wording import choices
+from ..errors.wording import choices, shown
 from ..limits import CLIQ, Api
 from ..payload.parse import decoded_part
 from ..reading.guards import is_array
@@ -91,5 +91,5 @@ def organisation_of(name: Name | None) -> Organisation | None:
         ConfigurationError: there is no such name.
     """
     if name not in (None, *get_args(Name)):
-        raise ConfigurationError(f"organisation={name!r} must be {choices(ORGANISATIONS)}, or None")
+        raise ConfigurationError(f"organisation={shown(name)} must be {choices(ORGANISATIONS)}, or None")
     return None if name is None else ORGANISATIONS[name]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..outbox import Outbox
 from ..transport.secret import checked
 from .brief import told
@@ -256,7 +257,7 @@ def run(host: str = "127.0.0.1", port: int = PORT, *, echo: Callable[[str], obje
 
 def _yes_or_no(value: object, name: str) -> bool:
     if not isinstance(value, bool):
-        raise ConfigurationError(f"{name} must be True or False, not {value!r}")
+        raise ConfigurationError(f"{name} must be True or False, not {shown(value)}")
     return value
 
 

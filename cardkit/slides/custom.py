@@ -49,10 +49,11 @@ def register(cls: S) -> S:
     """
     kind = _type_of(cls)
     if not kind or kind in KINDS:
-        raise ConfigurationError(f"{cls!r} cannot be registered: its type must be a string of its own, not {kind!r}")
+        wanted = "its type must be a string of its own"
+        raise ConfigurationError(f"{shown(cls)} cannot be registered: {wanted}, not {shown(kind)}")
     for name in ("from_dict", "to_dict", "issues"):
         if not callable(getattr(cls, name, None)):
-            raise ConfigurationError(f"{cls!r} cannot be registered: it has no method {name}")
+            raise ConfigurationError(f"{shown(cls)} cannot be registered: it has no method {name}")
     CUSTOM[kind] = cls
     return cls
 

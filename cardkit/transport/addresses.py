@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from ..errors import ConfigurationError
-from ..errors.wording import closest
+from ..errors.wording import closest, shown
 from ..limits import Api
 from ..reading.guards import is_mapping, is_text, refuse_webhook
 from ..to import KINDS, QUERIES, Destination, Kind
@@ -74,9 +74,10 @@ def origin(region: str, base_url: str | None) -> str:
     refuse_webhook(base_url)
     if base_url is None:
         if not is_text(region) or region not in HOSTS:
-            meant = _REGIONS.get(str(region).strip().lower().removeprefix("."), closest(region, HOSTS))
+            name = region if is_text(region) else ""
+            meant = _REGIONS.get(name.strip().lower().removeprefix("."), closest(name, HOSTS))
             hint = f"; did you mean {meant!r}?" if meant else ""
-            raise ConfigurationError(f"region={region!r} is unknown; there are {', '.join(HOSTS)}{hint}")
+            raise ConfigurationError(f"region={shown(region)} is unknown; there are {', '.join(HOSTS)}{hint}")
         return f"https://{HOSTS[region]}"
     wrong = ConfigurationError("base_url must be an origin such as https://cliq.zoho.com, without path, user and query")
     try:
@@ -170,12 +171,11 @@ def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
     if changes is None:
         return replaced
     if not is_mapping(changes):
-        raise ConfigurationError(f"paths={changes!r} must be a mapping of kinds of destination and their paths")
+        raise ConfigurationError(f"paths={shown(changes)} must be a mapping of kinds of destination and their paths")
     for kind, path in changes.items():
         if not is_text(kind) or kind not in KINDS or not is_text(path) or path[:1] != "/" or "{id}" not in path:
-            raise ConfigurationError(
-                f"paths: {kind!r}: {path!r} must be one of {', '.join(KINDS)} and a path such as /chats/{{id}}/message"
-            )
+            told, example = f"{shown(kind)}: {shown(path)}", "/chats/{id}/message"
+            raise ConfigurationError(f"paths: {told} must be one of {', '.join(KINDS)} and a path such as {example}")
         replaced[kind] = path
     return replaced
 
@@ -187,7 +187,7 @@ def recipients_of(setting: str | None, api: Api) -> str:
         ConfigurationError: the setting is neither of the two.
     """
     if setting not in (None, *RECIPIENTS):
-        raise ConfigurationError(f"recipients={setting!r} must be {' or '.join(RECIPIENTS)}")
+        raise ConfigurationError(f"recipients={shown(setting)} must be {' or '.join(RECIPIENTS)}")
     return setting or ("userids" if api == "v2" else "user_ids")
 
 

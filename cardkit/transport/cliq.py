@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, Self
 
 from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..limits import APIS, Api
 from ..reading.guards import refuse_webhook
 from ..to import Destination, chosen
@@ -108,7 +109,7 @@ class CliqTransport:
         signed = {"auth": auth, "paths": paths, "recipients": recipients}
         endpoint = endpoint_of(endpoint, access, {**where, **signed})
         if wire not in (None, *APIS):
-            raise ConfigurationError(f"wire={wire!r} must be 'v2' or 'v3'")
+            raise ConfigurationError(f"wire={shown(wire)} must be 'v2' or 'v3'")
         self.wire: Api = wire or endpoint.api
         self.destination: Destination | None = endpoint.destination
         client = Client(timeout, http, deadline)

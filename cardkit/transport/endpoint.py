@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from .. import __version__
 from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..limits import APIS, Api
 from ..reading.guards import is_text, refuse_webhook
 from ..to import Destination
@@ -196,9 +197,9 @@ def endpoint_of(given: Endpoint | None, token: object, where: Mapping[str, Any])
         refuse_webhook(setting)
     api, auth = where["api"], where["auth"]
     if api not in APIS:
-        raise ConfigurationError(f"api={api!r} must be 'v2' or 'v3'")
+        raise ConfigurationError(f"api={shown(api)} must be 'v2' or 'v3'")
     if not is_text(auth) or auth not in HEADERS:
-        raise ConfigurationError(f"auth={auth!r} is no form of the header; there are {', '.join(HEADERS)}")
+        raise ConfigurationError(f"auth={shown(auth)} is no form of the header; there are {', '.join(HEADERS)}")
     access = checked(source) if isinstance(source, Secret) else source
     here, recipients = origin(where["region"], where["base_url"]), recipients_of(where["recipients"], api)
     return TokenEndpoint(access, here, api, HEADERS[auth], paths_of(api, where["paths"]), recipients)

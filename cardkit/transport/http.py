@@ -16,6 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, LocationValueError
 from urllib3.util.ssl_ import create_urllib3_context
 
 from ..errors import ConfigurationError
+from ..errors.wording import shown
 from ..reading.guards import refuse_webhook
 from .connection import Watched, watched
 from .exchange import AbortedError, Exchange, TimeLimits, current
@@ -152,11 +153,11 @@ def _limits(timeout: object, deadline: object) -> TimeLimits:
     try:
         connect, answer = map(float, timeout)  # type: ignore[call-overload]
         whole = connect + answer if deadline is None else float(deadline)  # type: ignore[arg-type]
-    except (TypeError, ValueError, LookupError):
+    except (TypeError, ValueError, LookupError, OverflowError):
         connect = answer = whole = 0.0
     if not all(0 < seconds <= _LONGEST for seconds in (connect, answer, whole)):
         numbers = f"numbers of seconds above 0 and at most {_LONGEST:,.0f}"
-        given = f"timeout={timeout!r} must be two {numbers}, deadline={deadline!r} one or None"
+        given = f"timeout={shown(timeout)} must be two {numbers}, deadline={shown(deadline)} one or None"
         raise ConfigurationError(given)
     return TimeLimits(connect, answer, whole)
 

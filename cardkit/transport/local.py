@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from ..chain.message import Message
 from ..errors import ConfigurationError, TransportError
-from ..errors.wording import counted
+from ..errors.wording import counted, shown
 from ..reading.guards import refuse_webhook
 from ..to import Destination, chosen
 from .base import Receipt
@@ -153,7 +153,7 @@ def path_of(given: Any, name: str = "path", *, absolute: bool = False) -> Path:
             return path.absolute() if absolute else path
     except (TypeError, OSError) as error:
         cause = error
-    raise ConfigurationError(f"{name}={given!r} must be text or a path that names a file") from cause
+    raise ConfigurationError(f"{name}={shown(given)} must be text or a path that names a file") from cause
 
 
 def write_whole(file: int, data: bytes) -> None:

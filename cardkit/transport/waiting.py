@@ -7,11 +7,13 @@ import math
 import random
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple, Self, TypeAlias
 
 from attrs import frozen
 
 from ..errors import CardkitError, ConfigurationError, ConnectionFailedError, DeliveryUnknownError, ServerError
+from ..errors.wording import shown
 from ..reading.guards import is_number, refuse_webhook
 
 VISIBLE = 2.0
@@ -87,9 +89,10 @@ def seconds_of(setting: object, name: str) -> float:
         ConfigurationError: it is something else.
     """
     refuse_webhook(setting)
-    if not is_number(setting) or not setting >= 0:
-        raise ConfigurationError(f"{name}={setting!r} must be a number of seconds, 0 or more")
-    return float(setting)
+    if is_number(setting) and setting >= 0:
+        with suppress(OverflowError):  # of an int beyond every float
+            return float(setting)
+    raise ConfigurationError(f"{name}={shown(setting)} must be a number of seconds, 0 or more")
 
 
 def announce(wait: Wait, listener: WaitListener | None) -> None:

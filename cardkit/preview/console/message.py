@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 
 from ...errors import ConfigurationError, Issue
+from ...errors.wording import shown
 from ..bounds import FINDINGS, first
 from ..colours import colored
 from ..issues import IssueIndex, place_within
@@ -46,7 +47,7 @@ def _columns(width: int | None) -> int:
     if width is None:
         return max(_LEAST, min(shutil.get_terminal_size().columns, _USUAL))
     if type(width) is not int or width < _LEAST:
-        raise ConfigurationError(f"width={width!r}: it is a whole number of columns, at least {_LEAST}, or None")
+        raise ConfigurationError(f"width={shown(width)}: it is a whole number of columns, at least {_LEAST}, or None")
     return min(width, _MOST)
 
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from ...errors import ConfigurationError
-from ...errors.wording import choices
+from ...errors.wording import choices, shown
 from .elements import Attributes, Child, Html, Tag, stylesheet, written
 
 THEMES = ("auto", "light", "dark")
@@ -123,7 +123,7 @@ def read_theme(theme: object) -> None:
         ConfigurationError: it is neither ``"auto"`` nor ``"light"`` nor ``"dark"``.
     """
     if theme not in THEMES:
-        raise ConfigurationError(f"theme={theme!r} is no theme of a preview: it must be {choices(THEMES)}")
+        raise ConfigurationError(f"theme={shown(theme)} is no theme of a preview: it must be {choices(THEMES)}")
 
 
 def variables(theme: str) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from ...errors import ConfigurationError
+from ...errors.wording import shown
 from ...reading.guards import refuse_webhook
 from ..answers import LONGEST_LOCK
 from ..secret import MASK, Secret, hidden
@@ -150,7 +151,7 @@ def _no_pacing(setting: object) -> ConfigurationError:
                 f"pacing={kind.__name__}(address), from cardkit.transport"
             )
     came = MASK if isinstance(setting, str) and "://" in setting else setting
-    return ConfigurationError(f"pacing={came!r} must be 'machine', 'process', None, or have take, settle and lock")
+    return ConfigurationError(f"pacing={shown(came)} must be 'machine', 'process', None, or have take, settle and lock")
 
 
 def pacing_setting(text: str | Secret | None) -> Literal["machine", "process"] | FleetPacing | None:
@@ -170,9 +171,9 @@ def pacing_setting(text: str | Secret | None) -> Literal["machine", "process"] |
     refuse_webhook(held.reveal())
     word = MASK if "://" in held.reveal() else held.reveal().strip().lower() or "machine"
     if word not in WORDS:
-        shown = word if word == MASK else held.reveal()
+        came = word if word == MASK else held.reveal()
         allowed = f"one of {', '.join(WORDS)}, or an address that begins with {', '.join(SERVERS)}"
-        raise ConfigurationError(f"CLIQ_PACING={shown!r} must be {allowed}")
+        raise ConfigurationError(f"CLIQ_PACING={came!r} must be {allowed}")
     return WORDS[word]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal, TypeVar
 
 from ...errors import ConfigurationError
+from ...errors.wording import shown
 from ..remote.base import PATIENCE, Entry, RemoteStore, StoreError
 from ..remote.postgres import PostgresStore
 from ..remote.redis import RedisStore
@@ -42,7 +43,7 @@ class FleetPacing(SharedPacing):
         self, store: RemoteStore, clock: Clock | None, budget: Budget, on_failure: Literal["wait", "share"]
     ) -> None:
         if on_failure not in {"wait", "share"}:
-            raise ConfigurationError(f"on_failure={on_failure!r} must be 'wait' or 'share'")
+            raise ConfigurationError(f"on_failure={shown(on_failure)} must be 'wait' or 'share'")
         self.store, self._name, self._budget = store, store.name, budget
         self._wait_on_failure = on_failure == "wait"
         self._clock = clock or uptime

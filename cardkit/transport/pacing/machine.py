@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import Self, TypeVar
 
 from ...errors import ConfigurationError
+from ...errors.wording import shown
 from ...reading.guards import is_number
 from ..kept import KeptStore
 from ..store import BUSY, UnreadableError
@@ -62,7 +63,7 @@ class MachinePacing(SharedPacing):
         patience: float = BUSY,
     ) -> None:
         if not is_number(patience) or not 0 <= patience <= LONGEST:
-            raise ConfigurationError(f"patience={patience!r} must be a number of seconds, 0 or more")
+            raise ConfigurationError(f"patience={shown(patience)} must be a number of seconds, 0 or more")
         self._clocks, self._budget, self._patience = clocks(clock), Budget(budget, window), patience
         self._store = KeptStore(path, TABLES)
         self._last_write: list[tuple[str, Ledger]] = []  # one at most; a list, so that copies of this object share it

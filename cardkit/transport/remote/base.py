@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 from attrs import define
 
 from ...errors import ConfigurationError, MissingExtraError
+from ...errors.wording import shown
 from ...reading.guards import is_number
 from ..local import in_each_child
 from ..secret import MASK, Secret
@@ -62,7 +63,7 @@ class RemoteStore(ABC):
 
     def __init__(self, clock: Callable[[], float] | None, patience: float) -> None:
         if not is_number(patience) or not 0 < patience <= 3600:
-            raise ConfigurationError(f"patience={patience!r} must be a number of seconds, above 0 and at most 3600")
+            raise ConfigurationError(f"patience={shown(patience)} must be seconds, above 0 and at most 3600")
         self.patience, self._clock = float(patience), clock
         self._lock, self._at_work = threading.RLock(), False
         self._kept: list[Secret] = []  # the open connection, if any; a secret, as it holds the password
