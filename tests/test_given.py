@@ -151,3 +151,12 @@ def test_helpers_of_the_chain_refuse_what_they_cannot_call_or_go_through(call):
     with pytest.raises(ConstraintError) as caught:
         call()
     assert [issue.code for issue in caught.value.issues] == ["wrong-type"]
+
+
+@pytest.mark.parametrize("wrong", ["v4", "V3", 3, {"text": "x"}])
+def test_a_payload_has_the_forms_of_a_message_and_no_other(wrong):
+    payload = Message("x").image("https://example.com/a.png").build()
+    for write in (payload.to_dict, payload.to_json):
+        with pytest.raises(ConfigurationError, match="is no form of a message"):
+            write(api=wrong)
+    assert payload.to_dict("v3") == Message("x").image("https://example.com/a.png").to_dict(api="v3")

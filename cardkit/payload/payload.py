@@ -22,7 +22,7 @@ from ..reading.part import Part, checked, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
-from .given import READERS
+from .given import READERS, read_api
 from .order import JSON_TEXT_KEYS, KEY_ORDER, in_key_order, in_order
 
 if TYPE_CHECKING:
@@ -83,8 +83,10 @@ class Payload(Displayed, Part):
         """The message as new dicts and lists, with the keys in the order of the published examples.
 
         Args:
-            api: a form other than the payload's own; see the class.
+            api: a form other than the payload's own; see the class. One that there is not is a `ConfigurationError`.
         """
+        if api is not None:
+            read_api(api)
         form = api or self.api
         if self.source is not None and form is None:
             return self._merged_with_source(self.source.json)
@@ -174,9 +176,6 @@ class Payload(Displayed, Part):
         Args:
             limits: limits other than the service's.
             within_limits: whether steps have checked each card and slide against these limits already.
-
-        Raises:
-            ConfigurationError: `limits` are none.
         """
         return self.errors_under(read_limits(limits), within_limits)
 
@@ -194,8 +193,7 @@ class Payload(Displayed, Part):
         issues = [issue for raw in self.unknown for issue in raw.findings] if self.unknown else []
         if self.source is not None:
             issues += self.source.notes
-        card, longest = self.card, min(limits.text, limits.text_advised)
-        text = self.text
+        card, text, longest = self.card, self.text, min(limits.text, limits.text_advised)
         if not text or text.isspace() or self.references or "](" in text or len(text) > longest:
             self._check_text(issues, limits)
         bot = self.bot
