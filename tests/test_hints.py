@@ -1,5 +1,6 @@
 """Hints work when followed: the fault is gone, and no new one has come."""
 
+import collections
 import enum
 import inspect
 import json
@@ -734,3 +735,17 @@ def test_hints_about_frames_mend_them():
         Message("x").table([])
     told = caught.value.issues[0].hint.partition(", where")[0]
     assert eval(f"Message('x').table([], {told})", {"Message": Message}).slides[0].headers == ("Host", "State")
+
+
+class Lazy(collections.UserString):
+    """What stands for a text that is made when it is shown, as lazy translations do."""
+
+
+@pytest.mark.parametrize(
+    "step", [Message, Message().text, Message().card, Message().text_slide, Message().section, markup.bold]
+)
+def test_a_lazy_text_is_told_how_to_become_one(step):
+    value = Lazy("Größe")
+    (issue,) = issues_of(lambda: step(value))
+    assert issue.hint == "str(value)"
+    step(eval(issue.hint, {"value": value}))

@@ -80,6 +80,8 @@ def text_or_empty(value: object, place: Place) -> str:
 
 def text_hint(value: object) -> str:
     """Code that makes text of a value of another type; nothing where no text says the same: of what no cell takes."""
+    if callable(getattr(type(value), "casefold", None)):  # a lazy string, as translations are
+        return "str(value)"
     if is_array(value):
         return f'", ".join({as_code(value, "value")})' if value and all(map(is_text, value)) else ""
     if is_mapping(value):  # such as {"text": "Hi"}
