@@ -4,6 +4,7 @@ import datetime as dt
 import subprocess
 import sys
 from decimal import Decimal
+from functools import partial
 
 import duckdb
 import numpy as np
@@ -540,3 +541,13 @@ def test_a_name_that_is_no_text_matters_only_where_it_is_picked(name):
 def test_a_number_names_the_column_of_values():
     frame = pd.DataFrame({0: ["Jan"], 1: [2]})
     assert Message("x").graph("trend", frame, x=0, y=1).slides == Message("x").graph("trend", frame, x=0, y=[1]).slides
+
+
+DAYS = [pd.DataFrame({"day": ["Mon"], 7: [1]}), pl.DataFrame({"day": ["Mon"], "7": [1]}), [{"day": "Mon", "7": 1}]]
+
+
+@pytest.mark.parametrize("data", DAYS, ids=["pandas", "polars", "records"])
+@pytest.mark.parametrize("take", [partial(M.chart, "pie", labels="day"), partial(M.graph, "trend", x="day")])
+def test_where_columns_must_be_named_those_of_the_data_are_told(take, data):
+    issue = refused(take, data)
+    assert (issue.code, issue.expected) == ("no-columns", "one of 'day', '7'")

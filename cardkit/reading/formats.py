@@ -80,9 +80,13 @@ def read_form(format: object, missing: object, place: Place) -> Form:
 def unknown_column(name: object, names: Iterable[object], place: Place, message: str = "") -> None:
     """Add the issue that a caller names a column, or a field, which the data does not have."""
     known = [*map(str, names)]
-    expected = f"one of {cut(', '.join(map(shown, known)))}" if known else "no column: there is none"
     message, hint = message or f"the data has no column {shown(name)}", suggestion(name, known)
-    place.add("unknown-column", message, expected, shown(name), source=CARDKIT, hint=hint)
+    place.add("unknown-column", message, one_of(known), shown(name), source=CARDKIT, hint=hint)
+
+
+def one_of(names: Sequence[str]) -> str:
+    """The columns that a caller may name, in words."""
+    return f"one of {cut(', '.join(map(shown, names)))}" if names else "no column: there is none"
 
 
 def write_values(

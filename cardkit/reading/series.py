@@ -16,7 +16,7 @@ from ..errors import Issue
 from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
-from .formats import Form, read_form, read_forms, write_values
+from .formats import Form, one_of, read_form, read_forms, write_values
 from .guards import is_array, is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
 from .libraries import is_missing, is_real
 from .lists import Count, Point, bounded, entries, pairs, points
@@ -251,7 +251,9 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
     if absent:
         message = f"{' and '.join(absent)} must name columns of the data"
         hint = ", ".join([f'{name}="…"' for name in options])
-        place.add("no-columns", message, "the name of a column", "None", source=CARDKIT, hint=hint)
+        names = read_grid(rows, Place("the data"), Options(missing="")).names
+        expected = one_of(names) if names else "the name of a column"
+        place.add("no-columns", message, expected, "None", source=CARDKIT, hint=hint)
         return NO_GRID
     return read_grid(rows, place, Options(columns, missing=""))
 
