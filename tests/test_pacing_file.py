@@ -119,7 +119,7 @@ def test_a_fork_among_busy_threads_finds_no_lock_held(path, clock):
     for thread in threads:
         thread.start()
     try:
-        for _ in range(8):
+        for _ in range(4):
             child = os.fork()
             if not child:
                 signal.alarm(30)
@@ -586,8 +586,8 @@ def killed_senders(path, kills, window):
 
 @posix
 def test_senders_that_are_killed_at_any_moment_never_overrun_the_budget(path):
-    recorder = killed_senders(path, kills=4, window=2.0)
-    assert recorder.most_in_any(2.0) <= 20
+    recorder = killed_senders(path, kills=4, window=1.0)
+    assert recorder.most_in_any(1.0) <= 20
 
 
 @posix
