@@ -58,11 +58,9 @@ class ButtonSteps(Steps):
         ('Log', '+', {'web': 'https://example.com/7'})
         """
         context = self._context
-        button = (
-            parts.buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
-            if in_card is False
-            else None
-        )
+        button = None
+        if in_card is False:
+            button = parts.buttons.usual_button(label, action, context.limits, style=style, hint=hint, key=key)
         if button is None:
             self._require_flag(in_card)
             place = Place("the button", source=BUTTONS)

@@ -42,7 +42,7 @@ class Output(Steps):
         """
         payload = self._payload(api)
         context = self._context
-        if errors := payload.errors_under(context.limits, within_limits=context.start is EMPTY):
+        if errors := payload.errors(context.limits, within_limits=context.start is EMPTY):
             raise ConstraintError(errors)
         return payload
 

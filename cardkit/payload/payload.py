@@ -176,11 +176,12 @@ class Payload(Displayed, Part):
         Args:
             limits: limits other than the service's.
             within_limits: whether steps have checked each card and slide against these limits already.
-        """
-        return self.errors_under(read_limits(limits), within_limits)
 
-    def errors_under(self, limits: Limits, within_limits: bool) -> tuple[Issue, ...]:
-        """What `errors` returns, under limits that were read before."""
+        Raises:
+            ConfigurationError: `limits` are none.
+        """
+        if type(limits) is not Limits:  # as those of a chain are
+            limits = read_limits(limits)
         issues = self._issues(limits, within_limits)
         errors = issues and [issue for issue in issues if issue.severity == "error"]
         if not errors:
