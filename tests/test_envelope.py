@@ -1,10 +1,15 @@
 """The keys around the card: each documented one, and those of tomorrow."""
 
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit import ConstraintError, Message
+from cardkit import ConstraintError, Message, actions
 from cardkit.sandbox import Sandbox
 from cardkit.transport import MemoryTransport
 
@@ -129,3 +134,41 @@ def test_a_key_of_the_wrong_type_is_one_problem(value):
     with pytest.raises(ConstraintError) as caught:
         Message("x").reply_to(value)
     assert len(caught.value.issues) == 1
+
+
+# Values of Python that JSON does not have
+
+WRITTEN = [(Decimal("1.50"), 1.5), (Decimal("2"), 2), (Fraction(1, 4), 0.25), (Decimal("0.1234567890123456789"), 0.12345678901234568)]  # fmt: skip
+UNWRITABLE = [
+    (date(2026, 11, 27), "not-json", "str(value)"),
+    ({1, 2}, "not-json", ""),
+    (float("nan"), "not-finite", "None"),
+    (Decimal("Infinity"), "not-finite", "None"),
+    (10**5_000, "not-finite", "None"),
+    (pd.NA, "not-json", "None"),
+    (pd.NaT, "not-json", "None"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "said"), WRITTEN)
+def test_a_number_of_another_kind_is_the_nearest_of_json(value, said):
+    assert Message("x").extra(job={"cost": [value]}).to_dict()["job"] == {"cost": [said]}
+    read = {"text": "x", "slides": [{"type": "percentage_chart", "data": [[{"label": "a", "value": value}]]}]}
+    assert Message.from_dict(read).slides[0].segments[0].value == said
+    assert actions.invoke_function("f", arguments={"cost": value}).arguments == {"cost": said}
+
+
+@pytest.mark.parametrize(("value", "code", "hint"), UNWRITABLE, ids=lambda value: type(value).__name__)
+def test_what_json_cannot_say_is_told_where_it_is(value, code, hint):
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").extra(job={"good": 1, "at": [0, {"x/y": value}]})
+    (issue,) = caught.value.issues
+    assert (issue.path, issue.code, issue.hint) == ("/job/at/1/x~1y", code, hint)
+
+
+def test_a_value_that_holds_itself_is_told_as_a_whole():
+    job = {"at": []}
+    job["at"].append(job)
+    with pytest.raises(ConstraintError, match="Circular") as caught:
+        Message("x").extra(job=job)
+    assert caught.value.issues[0].path == "/job"

@@ -388,7 +388,7 @@ class UnspeakableError(Exception):
     ("given", "told"),
     [
         ([1], "what Odd.to_dict gives is of type list"),
-        ({"type": "odd", "data": float("nan")}, "holds a number that JSON cannot say"),
+        ({"type": "odd", "data": float("nan")}, "is a number that JSON cannot say"),
         ({"type": "odd", 1: 2}, "the key 1 is no string"),
     ],
 )

@@ -11,8 +11,10 @@ from ..errors import ConstraintError
 from ..errors.wording import cut, shown
 from ..limits import CARDKIT
 from .guards import is_array, is_mapping
-from .libraries import finite, is_flag, numpy_kind
+from .libraries import finite, is_flag, is_missing, is_real
 from .place import RFC, Json, Place
+from .scalars import nearest
+from .text import text_hint
 
 DEEPEST = 400
 """Levels that Python itself handles safely; how deep a message may be is in the limits."""
@@ -165,16 +167,37 @@ def json_value(value: object, place: Place, depth: int) -> Json:
     except RecursionError:
         _too_deep(value, depth, place)
     except (TypeError, ValueError) as error:
+        at, odd = _unwritable(value, place)
         if "Out of range float" in str(error) or "digits" in str(error):
-            message, expected = f"{place.what} holds a number that JSON cannot say", "finite numbers"
-            place.add("not-finite", message, expected, shown(value), source=RFC, hint="None")
+            message, expected = f"{at.what} is a number that JSON cannot say", "a finite number"
+            at.add("not-finite", message, expected, shown(odd), source=RFC, hint="None")
         else:
             expected = "what json.dumps can write, without NaN and Infinity"
-            message = f"{place.what} cannot be written as JSON: {error}"
-            place.add("not-json", message, expected, shown(value), source=RFC)
+            message = f"{at.what} cannot be written as JSON: {error}"
+            at.add(
+                "not-json",
+                message,
+                expected,
+                shown(odd),
+                source=RFC,
+                hint="None" if is_missing(odd) else text_hint(odd),
+            )
     else:
         return loaded
     return None
+
+
+def _unwritable(value: object, place: Place) -> tuple[Place, object]:
+    """The first value within a value that JSON cannot say, and its place; else these themselves."""
+    keyed = is_mapping(value)
+    entries = value.items() if is_mapping(value) else enumerate(value) if is_array(value) else ()
+    for key, inner in entries:
+        try:
+            json.dumps(inner, allow_nan=False, default=_plain)
+        except (TypeError, ValueError) as error:
+            if "Circular" not in str(error):
+                return _unwritable(inner, place.at(str(key), shown(key) if keyed else "the item"))
+    return place, value
 
 
 def check_depth(value: object, depth: int, place: Place) -> None:
@@ -228,14 +251,14 @@ def _check_keys(value: object) -> None:
 
 
 def _plain(value: object) -> object:
-    """Convert a mapping that is no dict, or a number or a flag of NumPy's, for `json.dumps`."""
+    """Convert a mapping that is no dict, a number of another library or a Decimal, or a flag, for `json.dumps`."""
     if is_mapping(value):
         return dict(value)
-    if numpy_kind(value) in {"i", "u", "f"}:
-        number = finite(value)
-        return float("nan") if number is None else number
     if is_flag(value):
         return bool(value)
+    if is_real(value):
+        number = finite(value)
+        return float("nan") if number is None else nearest(number)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 

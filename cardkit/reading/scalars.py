@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from operator import index
-from typing import SupportsIndex
+from typing import TYPE_CHECKING, SupportsIndex
 
 from ..errors.wording import shown
 from ..limits import SENDERS
 from .libraries import LARGE, JsonNumber, UnreadNumber, finite, is_flag, is_missing, is_real
 from .place import Json, Place
 from .text import cell, text, text_or_empty
+
+if TYPE_CHECKING:
+    from .libraries import Number
 
 DIGITS = r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?"
 """A pattern for text that is a number."""
@@ -33,11 +36,16 @@ def json_number(value: object, place: Place) -> JsonNumber:
         place.wrong_type(value, "an int, a finite float or a Decimal", hint=hint)
     elif (read := finite(value)) is None:
         place.not_finite(value, "leave this entry out")
-    elif isinstance(read, (int, float)):
-        return read
     else:
-        return int(read) if read == int(read) else float(read)
+        return nearest(read)
     return UnreadNumber()
+
+
+def nearest(number: Number) -> JsonNumber:
+    """The number of JSON that is nearest to a number."""
+    if isinstance(number, (int, float)):
+        return number
+    return int(number) if number == int(number) else float(number)
 
 
 def _as_number(text: str) -> str:
