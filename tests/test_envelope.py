@@ -172,3 +172,11 @@ def test_a_value_that_holds_itself_is_told_as_a_whole():
     with pytest.raises(ConstraintError, match="Circular") as caught:
         Message("x").extra(job=job)
     assert caught.value.issues[0].path == "/job"
+
+
+def test_a_key_that_no_object_may_have_is_told_where_it_is_also_in_what_holds_itself():
+    job = {"at": {("x", "y"): 1}}
+    job["at"]["itself"] = job
+    with pytest.raises(ConstraintError, match="keys must be") as caught:
+        Message("x").extra(job=job)
+    assert caught.value.issues[0].path == "/job/at"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, overload
 
 from ..errors import ConstraintError
@@ -174,14 +174,8 @@ def json_value(value: object, place: Place, depth: int) -> Json:
         else:
             expected = "what json.dumps can write, without NaN and Infinity"
             message = f"{at.what} cannot be written as JSON: {error}"
-            at.add(
-                "not-json",
-                message,
-                expected,
-                shown(odd),
-                source=RFC,
-                hint="None" if is_missing(odd) else text_hint(odd),
-            )
+            hint = "None" if is_missing(odd) else text_hint(odd)
+            at.add("not-json", message, expected, shown(odd), source=RFC, hint=hint)
     else:
         return loaded
     return None
@@ -189,15 +183,27 @@ def json_value(value: object, place: Place, depth: int) -> Json:
 
 def _unwritable(value: object, place: Place) -> tuple[Place, object]:
     """The first value within a value that JSON cannot say, and its place; else these themselves."""
-    keyed = is_mapping(value)
-    entries = value.items() if is_mapping(value) else enumerate(value) if is_array(value) else ()
-    for key, inner in entries:
+    seen: set[int] = set()  # what holds itself is looked at once
+    waiting = [(place, value)]
+    while waiting:
+        at, one = waiting.pop()
+        own = dict.fromkeys(one) if is_mapping(one) else () if is_array(one) else one  # without what it holds
         try:
-            json.dumps(inner, allow_nan=False, default=_plain)
-        except (TypeError, ValueError) as error:
-            if "Circular" not in str(error):
-                return _unwritable(inner, place.at(str(key), shown(key) if keyed else "the item"))
+            json.dumps(own, allow_nan=False, default=_plain)
+        except (TypeError, ValueError):
+            return at, one
+        if _is_container(one) and id(one) not in seen:
+            seen.add(id(one))
+            waiting += reversed([*_placed(one, at)])
     return place, value
+
+
+def _placed(value: object, place: Place) -> Iterator[tuple[Place, object]]:
+    """What an object or an array holds, each with its place."""
+    if is_mapping(value):
+        yield from [(place.at(str(key), shown(key)), inner) for key, inner in value.items()]
+    elif is_array(value):
+        yield from [(place.at(index, "the item"), inner) for index, inner in enumerate(value)]
 
 
 def check_depth(value: object, depth: int, place: Place) -> None:
