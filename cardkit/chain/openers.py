@@ -93,13 +93,9 @@ class Openers(Steps):
         (('Paula Rojas', 'Sales'),)
         """
         if rows is NO_DATA and columns is None and format is None and missing is None and index is None:
+            limits = self._context.limits
             usual = parts.tables.usual_table(
-                headers,
-                title,
-                self._context.limits,
-                width=width,
-                sticky_rows=sticky_rows,
-                sticky_columns=sticky_columns,
+                headers, title, limits, width=width, sticky_rows=sticky_rows, sticky_columns=sticky_columns
             )
             if usual is not None:
                 return self._open_usual(OPENED.table, usual, usual.headers)

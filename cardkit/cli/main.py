@@ -22,7 +22,7 @@ CHECK_STATUSES = """\b
 Exit status, the highest that applies:
   0  nothing is wrong, or there are only warnings
   1  there are errors
-  2  something cannot be read: no such file, not UTF-8, no JSON object"""
+  2  something cannot be read: no such file, no text of JSON, no JSON object"""
 
 PREVIEW_STATUSES = """\b
 Exit status:

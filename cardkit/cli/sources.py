@@ -184,7 +184,7 @@ def _unreadable(error: Exception) -> Issue:
 
 def _not_decoded(data: bytes, error: UnicodeDecodeError) -> Issue:
     got = " ".join([f"{byte:02X}" for byte in data[error.start : error.start + 4]])
-    wide = error.encoding.upper().startswith("UTF-16") or error.encoding.upper().startswith("UTF-32")
-    message = f"the text is not {error.encoding.upper()[:6] if wide else 'UTF-8'}"
-    hint = "save it as UTF-8" if wide else "save it as UTF-8; it may be Windows-1252"
-    return Issue("", "not-utf-8", message, "UTF-8", f"the bytes {got}", RFC, hint=hint)
+    name, hint = error.encoding.upper()[:6], "save it as UTF-8"
+    if name not in {"UTF-16", "UTF-32"}:  # these are told by the first bytes
+        name, hint = "UTF-8", "save it as UTF-8; it may be Windows-1252"
+    return Issue("", "not-utf-8", f"the text is not {name}", "UTF-8", f"the bytes {got}", RFC, hint=hint)

@@ -92,7 +92,7 @@ def email(value: object, place: Place) -> str:
 
 
 def usual_urls(values: Any) -> TypeGuard[Sequence[str]]:
-    """Whether all are ordinary http or https addresses."""
+    """Whether all are ordinary http or https addresses; `usual_url` is inlined for speed."""
     for value in values:  # noqa: SIM110  # a generator takes longer
         if type(value) is not str or _USUAL.fullmatch(value) is None:
             return False

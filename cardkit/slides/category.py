@@ -115,7 +115,7 @@ def with_added(categories: Sequence[Category], entries: Sequence[Category | Poin
             added.setdefault(len(whole) - 1, []).append(entry)
     for index, values in added.items():
         name, before = whole[index]
-        whole[index] = from_pair(Category, (name, (*before, *values)))
+        whole[index] = Category(name, (*before, *values))
     return tuple(whole)
 
 

@@ -140,16 +140,12 @@ class Chart(BuiltinSlide):
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
         if not self.segments:
             return Place("the chart").empty_slide('.segment("Growth", 25)')
-        for _, value in self.segments:
-            if value <= 0:
-                break
-        else:
-            return ()
-        values = [segment.value for segment in self.segments]
-        if min(values) >= 0 and any(values):
+        odd = [value for _, value in self.segments if value <= 0]
+        if not odd or (min(odd) == 0 and len(odd) < len(self.segments)):
             return ()
         place, expected = Place("the shares", "/data", source=FORMAT), "shares of 0 and more, one of them more than 0"
-        message = "a share is negative" if min(values) < 0 else "all shares are zero"
+        message = "a share is negative" if min(odd) < 0 else "all shares are zero"
+        values = [value for _, value in self.segments]
         place.add("odd-shares", message, expected, shown(values), severity="warning")
         return place.issues
 

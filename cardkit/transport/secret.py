@@ -120,10 +120,9 @@ def _oddity(value: str) -> str:
     if blank and word in _SCHEMES:
         return f"the word {word} and a token: leave the word out"
     core = value.strip()
-    around = core and core != value
-    return (
-        "in blanks or line ends: take them away, as .strip() does" if around else f"a string of {len(core)} characters"
-    )
+    if core and core != value:
+        return "in blanks or line ends: take them away, as .strip() does"
+    return f"a string of {len(core)} characters"
 
 
 def same(one: Secret | None, other: Secret | None) -> bool:

@@ -91,7 +91,8 @@ class MarkdownWriter(Writer):
     def _span(self, span: Span) -> str:
         if span.kind == "code":
             text = plain(span.children)
-            return f"{(ticks := _ticks(text, 1))}{text}{ticks}"
+            ticks = _ticks(text, 1)
+            return f"{ticks}{text}{ticks}"
         shown = self._line(span.children)
         if span.kind == "link":
             own = plain(span.children) == span.value  # the address itself
