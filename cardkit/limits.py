@@ -22,7 +22,7 @@ from typing import Any, Literal, get_args
 from attrs import field, fields_dict, frozen
 
 from .errors import ConfigurationError
-from .errors.wording import shown
+from .errors.wording import choices, shown
 
 __all__ = [
     "CLIQ",
@@ -204,6 +204,16 @@ def read_limits(limits: object) -> Limits:
     if isinstance(limits, Limits):
         return limits
     raise ConfigurationError(f"limits must be attrs.evolve(cardkit.limits.CLIQ, …), not {shown(limits)}")
+
+
+def read_api(api: object) -> None:
+    """Check an `api` argument.
+
+    Raises:
+        ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.
+    """
+    if api is not None and not (isinstance(api, str) and api in APIS):
+        raise ConfigurationError(f"api={shown(api)} is no form of a message: it must be None, {choices(APIS)}")
 
 
 def __dir__() -> list[str]:

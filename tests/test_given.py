@@ -156,7 +156,33 @@ def test_helpers_of_the_chain_refuse_what_they_cannot_call_or_go_through(call):
 @pytest.mark.parametrize("wrong", ["v4", "V3", 3, {"text": "x"}])
 def test_a_payload_has_the_forms_of_a_message_and_no_other(wrong):
     payload = Message("x").image("https://example.com/a.png").build()
-    for write in (payload.to_dict, payload.to_json):
+    raw = RawSlide({"type": "text", "data": "x"})
+    for write in (payload.to_dict, payload.to_json, payload.slides[0].to_dict, raw.to_dict):
         with pytest.raises(ConfigurationError, match="is no form of a message"):
             write(api=wrong)
     assert payload.to_dict("v3") == Message("x").image("https://example.com/a.png").to_dict(api="v3")
+
+
+@pytest.mark.parametrize(
+    ("condition", "hint"),
+    [
+        ("".isspace, ".when(isspace(…), step)"),
+        (Message("x").build, ".when(build(…), step)"),
+        (lambda: False, "call it"),
+    ],
+)
+def test_a_condition_is_no_function_as_that_is_always_true(condition, hint):
+    with pytest.raises(ConstraintError, match="the condition is of type") as caught:
+        Message("x").when(condition, lambda message: message.text("y"))
+    assert caught.value.issues[0].hint == hint
+
+
+def test_a_condition_is_no_coroutine_as_that_is_always_true():
+    async def failed():
+        return False
+
+    condition = failed()
+    with pytest.raises(ConstraintError, match="the condition is of type coroutine") as caught:
+        Message("x").when(condition, lambda message: message.text("y"))
+    condition.close()
+    assert caught.value.issues[0].hint == "await it"

@@ -613,6 +613,7 @@ WRONG = {
     "very many sticky rows": lambda: TABLE.sticky(10**9),
     "a message to check": lambda: check(M),
     "a file to check": lambda: check(Path("card.json")),
+    "a condition that was not called": lambda: M.when(len, lambda m: m.card("x")),
     "a step that was taken already": lambda: M.when(False, M.card("x")),
     "a text file as a table": lambda: M.table(StringIO("Host,State")),
     "rows of one value in a list": lambda: M.list(sqlite3.connect(":memory:").execute("SELECT 1 AS a UNION SELECT 2")),

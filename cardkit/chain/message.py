@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import BuiltinFunctionType, CoroutineType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar, overload
 
 from ..errors import ConfigurationError
@@ -139,10 +140,14 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
     def when(self, condition: object, step: Callable[[Any], Any], otherwise: Callable[[Any], Any] | None = None) -> Any:
         """Take `step` if the condition is true, else `otherwise` where it is given.
 
+        Raises:
+            ConstraintError: the condition is a function or a coroutine, which is always true.
+
         >>> failed, passed = lambda m: m.text("failed"), lambda m: m.text("passed")
         >>> Message("Build").when(False, failed, passed).to_json()
         '{"text":"passed"}'
         """
+        _require_condition(condition)
         for given in (step, otherwise):
             if given is not None:
                 _require_step(given)
@@ -220,6 +225,24 @@ def _context(limits: Limits | None, fit: object) -> Context:
     if not isinstance(fit, bool):
         raise ConfigurationError(f"fit must be True or False, not {shown(fit)}")
     return Context(read_limits(limits), EMPTY, fit=fit)
+
+
+def _require_condition(condition: object) -> None:
+    """Refuse a function or a coroutine in the place of its result: as a condition it would always be true."""
+    hint = _how_to_call(condition)
+    if hint:
+        place = Place("the condition", source=CARDKIT)
+        place.wrong_type(condition, "its result, true or false", hint=hint)
+        place.raise_errors()
+
+
+def _how_to_call(condition: object) -> str:
+    if isinstance(condition, CoroutineType):
+        return "await it"
+    if isinstance(condition, (FunctionType, MethodType, BuiltinFunctionType)):
+        name = condition.__name__
+        return f".when({name}(…), step)" if name.isidentifier() else "call it"
+    return ""
 
 
 def _require_step(step: object) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..card import POLL, PROMPT, Card
 from ..errors import ConstraintError, Issue, Issues
 from ..errors.wording import shown
-from ..limits import Api
-from ..payload.given import read_api
+from ..limits import Api, read_api
 from ..payload.payload import EMPTY, Payload
 from ..reading.part import Value
 from ..slides import Slide

@@ -19,8 +19,7 @@ from attrs import frozen
 
 from ..errors import ConstraintError, Issue
 from ..errors.wording import shown
-from ..limits import CARDKIT, Api, Limits
-from ..payload.given import read_api
+from ..limits import CARDKIT, Api, Limits, read_api
 from ..payload.payload import Payload
 from ..reading.lists import Count
 from ..reading.options import Options

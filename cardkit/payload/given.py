@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..card import Card
-from ..errors import ConfigurationError
-from ..errors.wording import choices, shown
-from ..limits import APIS, CARDKIT, Api
+from ..errors.wording import shown
+from ..limits import CARDKIT, Api, read_api
 from ..reading.frozen import NO_KEYS, sealed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_value
@@ -55,16 +54,6 @@ def _extra(extra: object, place: Place) -> dict[str, Json]:
             at.add("has-step", message, "keys that are no part", shown(value), hint=hint)
         taken[name] = json_value(value, at, DEEPEST)
     return sealed(taken)
-
-
-def read_api(api: object) -> None:
-    """Check an `api` argument.
-
-    Raises:
-        ConfigurationError: `api` is neither None nor ``"v2"`` nor ``"v3"``.
-    """
-    if api is not None and not (isinstance(api, str) and api in APIS):
-        raise ConfigurationError(f"api={shown(api)} is no form of a message: it must be None, {choices(APIS)}")
 
 
 def _form(api: Api | None, place: Place) -> Api | None:

@@ -13,7 +13,7 @@ from ..card import PROMPT, Card
 from ..card.card import check_prompt
 from ..errors import Issue, Issues
 from ..errors.issue import Displayed, keys_of, pointer
-from ..limits import BOTS, Api, Limits, read_limits
+from ..limits import BOTS, Api, Limits, read_api, read_limits
 from ..reading.frozen import NO_KEYS, creator, frozen
 from ..reading.guards import is_array
 from ..reading.json import compact, encode, fresh, hashable
@@ -22,7 +22,7 @@ from ..reading.part import Part, checked, with_source, with_unknown
 from ..reading.place import Json, Place, relocated
 from ..slides.base import BuiltinSlide, Slide
 from .bot import Bot
-from .given import READERS, read_api
+from .given import READERS
 from .order import JSON_TEXT_KEYS, KEY_ORDER, in_key_order, in_order
 
 if TYPE_CHECKING:

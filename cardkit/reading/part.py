@@ -10,7 +10,7 @@ from attrs import field, fields
 
 from ..errors import Issue
 from ..errors.issue import keys_of, rename_path
-from ..limits import CARDKIT, Api, Limits, read_limits
+from ..limits import CARDKIT, Api, Limits, read_api, read_limits
 from .frozen import frozen, sealed
 from .guards import ARRAY
 from .json import fresh, hashable
@@ -132,9 +132,12 @@ class Part(Value):
 
         Args:
             api: ``"v2"`` for the form of the published examples, ``"v3"`` for the flat form. None is the form the part
-                was parsed from, and ``"v2"`` for a part that was not parsed.
+                was parsed from, and ``"v2"`` for a part that was not parsed. One that there is not is a
+                `ConfigurationError`.
         """
-        if api is None and self.source is not None:
+        if api is not None:
+            read_api(api)
+        elif self.source is not None:
             return fresh(self.source.json)
         body = self._written(api)
         if self.unknown:

@@ -10,7 +10,7 @@ from attrs import field
 from ..errors import Issue
 from ..errors.issue import Displayed
 from ..errors.wording import choices, shown
-from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits, read_limits
+from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits, read_api, read_limits
 from ..reading.frozen import creator, frozen, sealed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, fresh, json_value
@@ -60,6 +60,7 @@ class RawSlide(Value, Displayed):
 
     def to_dict(self, api: Api | None = None) -> dict[str, Any]:
         """The slide unchanged, as new dicts and lists; `api` changes nothing."""
+        read_api(api)
         return fresh(self.json)  # type: ignore[return-value]  # a body may hold anything in the place of a slide
 
     def issues(self, limits: Limits | None = None) -> tuple[Issue, ...]:
