@@ -46,6 +46,10 @@ def test_flags_are_counted_in_pairs():
     assert boundary("\U0001f1e9a", 1) == 1  # half of one, which ends before a letter
 
 
+def test_a_joiner_with_nothing_before_it_joins_no_letter():
+    assert boundary("\u200d\u0915\u094d", 1) == 1
+
+
 KEPT = ["[the log](https://a.example/7?a=b_(c))", "{@ana@example.com}", "{#O12}", "[Yes]($1)", "[Ana](zohoid:12)", "`a b c`", "https://a.example/a?b=c,d"]  # fmt: skip
 
 

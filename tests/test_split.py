@@ -335,7 +335,7 @@ def test_an_item_and_a_field_of_a_section_that_are_too_large_alone_go_on_in_the_
 
 def test_text_slides_are_divided_at_the_size_of_a_part_where_their_own_limit_is_higher():
     higher = attrs.evolve(CLIQ, text_slide_advised=20_000)
-    parts = Message("Log", limits=higher).text_slide("word " * 5_000).split()
+    parts = Message("Log", limits=higher).text_slide("word " * 5_000, title="T" * 3_000).split()
     assert " ".join([slide.text for part in parts for slide in part.slides]).split() == ["word"] * 5_000
     assert all(len(part.to_json()) <= CLIQ.body_advised for part in parts)
 

@@ -61,7 +61,7 @@ def code_of(payload: Payload, api: Api | None = None) -> Code:
 
 def notes_of(payload: Payload, code: Code, api: Api | None = None) -> Sequence[Note]:
     """What the code changes in a message and what it gives as JSON, each with the reason."""
-    form = f"the form of {api}" if api else "as it was read"
+    form = f"the form of {api}"
     before = payload.to_dict(None if payload.source else api)
     texts = {
         name: decoded_part(name, before[name], CLIQ) for name in JSON_TEXT_KEYS if isinstance(before.get(name), str)
