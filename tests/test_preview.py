@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from cardkit import Chart, ConfigurationError, Graph, Message, Table, actions, check, markup, preview
 from cardkit.demo import FORMATS, published
 from cardkit.preview.console.message import written
-from cardkit.preview.numbers import brief, format_of, percent, scale, shares, shown
+from cardkit.preview.numbers import brief, format_of, percent, shown
 from cardkit.preview.points import points_of
 from cardkit.preview.prose import blocks, plain
+from cardkit.preview.scales import scale, shares
 from cardkit.preview.views import ButtonView, Call, CardView, MessageView, SlideView
 from cardkit.preview.web.elements import Html, element
 from cardkit.preview.web.page import fragment

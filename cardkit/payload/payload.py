@@ -184,10 +184,7 @@ class Payload(Displayed, Part):
             limits = read_limits(limits)
         issues = self._issues(limits, within_limits)
         errors = issues and [issue for issue in issues if issue.severity == "error"]
-        if not errors:
-            return ()
-        body = self.to_dict()
-        return in_order(errors, body)
+        return in_order(errors, self.to_dict()) if errors else ()
 
     def _issues(self, limits: Limits, within_limits: bool = False) -> list[Issue]:
         """The issues of each part and of their combination; see `errors` for the arguments."""

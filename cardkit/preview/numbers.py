@@ -1,4 +1,4 @@
-"""Numbers as people read them: values, shares, and the ticks of an axis."""
+"""Numbers as people read them: values in short or written out, each as exact as it must be, and percentages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from decimal import Context, Decimal, localcontext
-from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..reading.libraries import UnreadNumber, shortest
@@ -16,14 +15,12 @@ if TYPE_CHECKING:
 
 UNREAD = "\u2013"
 """What is written for a number that cannot be read."""
-_EXACT = Context(prec=50)
+EXACT = Context(prec=50)
 _SHORT = Context(prec=6)
-_DIGITS = 15  # values that agree in so many are the same to the eye
-_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+DIGITS = 15  # values that agree in so many are the same to the eye
 _SUFFIXES = ((12, "T"), (9, "B"), (6, "M"))
 _LARGE, _LONG = 10**15, 21  # ints and digits that are written out
 _SMALL, _TINY, _HUGE = 6, 3, 15  # powers of ten beyond which a value, or an axis, is written with an exponent
-_NEAR, _FAR = 1e6, 1e300  # an axis within reach of zero, on which floats are exact to a millionth of it
 _PARTS = 2  # places behind the point that parts of a million may have
 _LEAST = 3  # digits that a value has at least
 _PLAIN = 1_000  # ints below it are the same in every format
@@ -31,43 +28,7 @@ _PLAIN = 1_000  # ints below it are the same in every format
 
 def exactly() -> AbstractContextManager[Context]:
     """Reckon as this module does, whatever the program around has set for its own decimals."""
-    return localcontext(_EXACT)
-
-
-class Scale(NamedTuple):
-    """The axis of a graph: its ticks, the lowest and the highest of which bound it."""
-
-    ticks: tuple[Decimal, ...]
-
-    @property
-    def low(self) -> Decimal:
-        """The lower end."""
-        return self.ticks[0]
-
-    @property
-    def high(self) -> Decimal:
-        """The upper end."""
-        return self.ticks[-1]
-
-    @property
-    def format(self) -> Format:
-        """How its numbers are written."""
-        return format_of(self.ticks, self.ticks[1] - self.ticks[0])
-
-    def place(self, value: Number) -> float:
-        """How far up the axis a value stands: 0 at its lower end, 1 at its upper one.
-
-        >>> scale([0, 40]).place(10)
-        0.25
-        """
-        return float(_EXACT.divide(_EXACT.subtract(exact(value), self.low), _EXACT.subtract(self.high, self.low)))
-
-    def places(self, values: Iterable[Number]) -> list[float]:
-        """How far up the axis each of many values stands; in floats where these are exact enough."""
-        low, size = float(self.low), float(self.high - self.low)
-        if abs(low) < size * _NEAR and size < _FAR:
-            return [(float(value) - low) / size for value in values]
-        return [self.place(value) for value in values]
+    return localcontext(EXACT)
 
 
 def exact(value: Number) -> Decimal:
@@ -77,55 +38,6 @@ def exact(value: Number) -> Decimal:
     '0.3'
     """
     return Decimal(shortest(value)) if isinstance(value, float) else Decimal(value)
-
-
-def scale(values: Iterable[Number], *, zero: bool = True) -> Scale:
-    """An axis over some values, with about five ticks that a person would choose.
-
-    Args:
-        values: what it must hold.
-        zero: whether it must hold zero, as bars need it. Without, it does unless that would flatten what there is to
-            see: where the values lie closer together than half of the way to zero.
-
-    >>> [str(tick) for tick in scale([9, 18, 3]).ticks]
-    ['0', '5', '10', '15', '20']
-    >>> [float(tick) for tick in scale([98.2, 101], zero=False).ticks]
-    [98.0, 99.0, 100.0, 101.0]
-    """
-    with exactly():
-        numbers = [exact(value) for value in values] or [Decimal(0)]
-        low, high = min(numbers), max(numbers)
-        if zero or not _apart(low, high):
-            low, high = min(low, Decimal(0)), max(high, Decimal(0))
-        if low == high:
-            high = Decimal(1)
-        step = _step((high - low) / 5)
-        return Scale(tuple([step * count for count in range(floor(low / step), ceil(high / step) + 1)]))
-
-
-def extent(values: Iterable[Number]) -> Scale | None:
-    """An axis from the least to the greatest value, without ticks between them; None where all are the same.
-
-    There is one value at least.
-
-    >>> extent([0, 7, -2]), extent([3, 3])
-    (Scale(ticks=(Decimal('-2'), Decimal('7'))), None)
-    """
-    numbers = [exact(value) for value in values]
-    low, high = min(numbers), max(numbers)
-    return Scale((low, high)) if low < high else None
-
-
-def _apart(low: Decimal, high: Decimal) -> bool:
-    """Whether values lie so close together, and so far from zero, that an axis from zero would flatten them."""
-    spread, nearest = high - low, min(abs(low), abs(high))
-    return low * high > 0 and nearest.scaleb(-_DIGITS) < spread < nearest / 2
-
-
-def _step(rough: Decimal) -> Decimal:
-    """The nearest step of 1, 2, 2.5 or 5 times a power of ten that is not below `rough`."""
-    power = Decimal(10) ** rough.adjusted()
-    return next(step * power for step in _STEPS if step * power >= rough)
 
 
 def shown(value: Number) -> str:
@@ -146,7 +58,7 @@ def shown(value: Number) -> str:
 
 
 def _exponent(number: Decimal) -> str:
-    return f"{number.normalize(_EXACT):e}".replace("e+", "e")
+    return f"{number.normalize(EXACT):e}".replace("e+", "e")
 
 
 class Format(NamedTuple):
@@ -181,7 +93,7 @@ class Format(NamedTuple):
             return "0"
         if self.exponent or number.adjusted() < -_SMALL:
             return _exponent(_honest(number, self.digits - 1 - number.adjusted()))
-        scaled = number.scaleb(-self.power, _EXACT)
+        scaled = number.scaleb(-self.power, EXACT)
         if self.power and scaled.adjusted() < 0 and scaled != round(scaled, _PARTS):
             return brief(value)
         rounded = _honest(scaled, max(self.places, _LEAST - 1 - scaled.adjusted()))
@@ -195,7 +107,7 @@ class Format(NamedTuple):
         """
         found = {exact(value): self.text(value) for value in values if type(value) is not UnreadNumber}
         wider = self
-        while len({*found.values()}) < len(found) and wider.digits < _DIGITS:
+        while len({*found.values()}) < len(found) and wider.digits < DIGITS:
             wider = wider._replace(digits=wider.digits + 1, places=wider.places + 1)
             counts = Counter(found.values())
             found = {number: text if counts[text] == 1 else wider.text(number) for number, text in found.items()}
@@ -226,14 +138,14 @@ def least_to_greatest(values: Iterable[Number | None]) -> str:
 def _honest(number: Decimal, places: int) -> Decimal:
     """So many places behind the point, without zeros at their end; more where these would make it a rounder number."""
     rounded = _to_places(number, places)
-    while _rounder(rounded, number, places) and places < _DIGITS - 1 - number.adjusted():
+    while _rounder(rounded, number, places) and places < DIGITS - 1 - number.adjusted():
         places += 1
         rounded = _to_places(number, places)
-    return rounded.normalize(_EXACT) if places > 0 else rounded
+    return rounded.normalize(EXACT) if places > 0 else rounded
 
 
 def _to_places(number: Decimal, places: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+    return number.quantize(Decimal(1).scaleb(-places), context=EXACT)
 
 
 def _rounder(rounded: Decimal, number: Decimal, places: int) -> bool:
@@ -252,18 +164,6 @@ def brief(value: Number) -> str:
     return format_of([value]).text(value)
 
 
-def shares(values: Sequence[Number]) -> tuple[float, ...]:
-    """The part of the whole that each value is, from 0 to 1; what is negative counts as nothing.
-
-    >>> shares([1, 3, -2]), shares([0, 0])
-    ((0.25, 0.75, 0.0), (0.0, 0.0))
-    """
-    with exactly():
-        parts = [max(exact(value), Decimal(0)) for value in values]
-        whole = sum(parts, Decimal(0))
-        return tuple([float(part / whole) if whole else 0.0 for part in parts])
-
-
 def percent(share: float) -> str:
     """A share in percent: whole where it is, else with one decimal.
 
@@ -275,33 +175,3 @@ def percent(share: float) -> str:
     if 0.9995 <= share < 1:
         return ">99.9%"
     return f"{100 * share:.1f}".removesuffix(".0") + "%"
-
-
-def total(values: Iterable[Number]) -> Number:
-    """The sum of all that is not negative, without the errors of floats.
-
-    >>> str(total([0.1, 0.2])), total([1, 2, -5])
-    ('0.3', Decimal('3'))
-    """
-    with exactly():
-        return sum([max(exact(value), Decimal(0)) for value in values], Decimal(0))
-
-
-def stacked(values: Sequence[Number | None]) -> list[tuple[int, tuple[Decimal, Decimal]]]:
-    """Values on top of one another, and negative ones below zero: the place of each, where it begins and where it ends.
-
-    >>> [(place, int(start), int(end)) for place, (start, end) in stacked([3, None, -1, 2])]
-    [(0, 0, 3), (2, 0, -1), (3, 3, 5)]
-    """
-    up = down = Decimal(0)
-    ends: list[tuple[int, tuple[Decimal, Decimal]]] = []
-    with exactly():
-        for place, value in enumerate(values):
-            if value is None:
-                continue
-            size = exact(value)
-            if size < 0:
-                ends.append((place, (down, down := down + size)))
-            else:
-                ends.append((place, (up, up := up + size)))
-    return ends

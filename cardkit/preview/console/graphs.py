@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..bounds import CATEGORIES
 from ..labels import shared
-from ..numbers import Scale, exact, extent, shown
+from ..numbers import exact, shown
 from ..points import Points, points_of
+from ..scales import Scale, extent
 from .charts import Bar, aligned, bars, filled, look_of
 from .layout import LEAST_VALUE, Block, below, folded, further, packed, padded, pairs, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, widest, wrapped

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ..numbers import Scale, scale
 from ..points import Points
+from ..scales import Scale, scale
 from .charts import look_of
 from .layout import label_row, packed, padded
 from .lines import DIM, EMPTY, Bit, Line, Lines, Look, line, widest

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..labels import shared, span, thinned
-from ..numbers import Scale
+from ..scales import Scale
 from .elements import Html
 from .measure import SIZE, fitted, measured
 from .svg import coloured, rule, swatch, words

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import exact, stacked
+from ..numbers import exact
+from ..scales import stacked
 from .axes import FOCUS, LINE, PLOT, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
 from .elements import Html, joined
 from .measure import measured

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..bounds import CATEGORIES, first
-from ..numbers import UNREAD, format_of, percent, shares, shown, total
+from ..numbers import UNREAD, format_of, percent, shown
+from ..scales import shares, total
 from .drawing import NARROW, WIDE, Drawing, Figure
 from .elements import Html
 from .measure import measured, told_apart

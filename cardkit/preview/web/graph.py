@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..numbers import Scale, extent, scale
 from ..points import Points
+from ..scales import Scale, extent, scale
 from .axes import Axis, axis_of
 from .bars import grouped, piles, stacks
 from .drawing import Drawing, Figure
