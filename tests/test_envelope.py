@@ -169,7 +169,7 @@ def test_what_json_cannot_say_is_told_where_it_is(value, code, hint):
 def test_a_value_that_holds_itself_is_told_as_a_whole():
     job = {"at": []}
     job["at"].append(job)
-    with pytest.raises(ConstraintError, match="Circular") as caught:
+    with pytest.raises(ConstraintError, match="nested too deeply") as caught:
         Message("x").extra(job=job)
     assert caught.value.issues[0].path == "/job"
 
@@ -177,6 +177,6 @@ def test_a_value_that_holds_itself_is_told_as_a_whole():
 def test_a_key_that_no_object_may_have_is_told_where_it_is_also_in_what_holds_itself():
     job = {"at": {("x", "y"): 1}}
     job["at"]["itself"] = job
-    with pytest.raises(ConstraintError, match="keys must be") as caught:
+    with pytest.raises(ConstraintError, match="is no string") as caught:
         Message("x").extra(job=job)
     assert caught.value.issues[0].path == "/job/at"

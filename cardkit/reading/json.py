@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, overload
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NoReturn, overload
 
 from ..errors import ConstraintError
 from ..errors.wording import cut, shown
 from ..limits import CARDKIT
 from .guards import is_array, is_mapping
-from .libraries import finite, is_flag, is_missing, is_real
+from .libraries import LARGE, characters, finite, is_flag, is_missing, is_real
 from .place import RFC, Json, Place
 from .scalars import nearest
 from .text import text_hint
@@ -159,51 +159,63 @@ def json_dict(value: Mapping[Any, Any], place: Place, depth: int) -> dict[str, J
 def json_value(value: object, place: Place, depth: int) -> Json:
     """A value copied as JSON, independent of the original; None, with an issue, if it cannot be written as JSON."""
     try:
-        text = json.dumps(value, allow_nan=False, default=_plain)
-        if too_deep(value, depth):
-            raise RecursionError
-        _check_keys(value)
-        loaded: Json = json.loads(text)
+        return _copied(value, place, depth)
     except RecursionError:
         _too_deep(value, depth, place)
-    except (TypeError, ValueError) as error:
-        at, odd = _unwritable(value, place)
-        if "Out of range float" in str(error) or "digits" in str(error):
-            message, expected = f"{at.what} is a number that JSON cannot say", "a finite number"
-            at.add("not-finite", message, expected, shown(odd), source=RFC, hint="None")
-        else:
-            expected = "what json.dumps can write, without NaN and Infinity"
-            message = f"{at.what} cannot be written as JSON: {error}"
-            hint = "None" if is_missing(odd) else text_hint(odd)
-            at.add("not-json", message, expected, shown(odd), source=RFC, hint=hint)
-    else:
-        return loaded
+    except _UnwritableError:
+        pass
     return None
 
 
-def _unwritable(value: object, place: Place) -> tuple[Place, object]:
-    """The first value within a value that JSON cannot say, and its place; else these themselves."""
-    seen: set[int] = set()  # what holds itself is looked at once
-    waiting = [(place, value)]
-    while waiting:
-        at, one = waiting.pop()
-        own = dict.fromkeys(one) if is_mapping(one) else () if is_array(one) else one  # without what it holds
-        try:
-            json.dumps(own, allow_nan=False, default=_plain)
-        except (TypeError, ValueError):
-            return at, one
-        if _is_container(one) and id(one) not in seen:
-            seen.add(id(one))
-            waiting += reversed([*_placed(one, at)])
-    return place, value
+class _UnwritableError(Exception):
+    """A value cannot be written as JSON; its issue is told."""
 
 
-def _placed(value: object, place: Place) -> Iterator[tuple[Place, object]]:
-    """What an object or an array holds, each with its place."""
+def _copied(value: object, place: Place, depth: int) -> Json:
+    """A value copied as JSON.
+
+    Raises:
+        RecursionError: it is nested more than `depth` levels deep, or holds itself.
+        _UnwritableError: a value in it cannot be written as JSON, and its issue is in the place.
+    """
+    if depth < 1 and _is_container(value):
+        raise RecursionError
     if is_mapping(value):
-        yield from [(place.at(str(key), shown(key)), inner) for key, inner in value.items()]
-    elif is_array(value):
-        yield from [(place.at(index, "the item"), inner) for index, inner in enumerate(value)]
+        copied: dict[str, Json] = {}
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                _refuse(value, f"the key {shown(key)} is no string", place)
+            name = characters(key)
+            copied[name] = inner if type(inner) is str else _copied(inner, place.at(key, shown(key)), depth - 1)
+        return copied
+    if is_array(value):
+        return [_copied(inner, place.at(index, "the item"), depth - 1) for index, inner in enumerate(value)]
+    return _scalar(value, place)
+
+
+def _scalar(value: object, place: Place) -> Json:
+    """A value that holds no others, as JSON has it."""
+    if value is None or type(value) is str or type(value) is bool:
+        return value
+    if (type(value) is int or type(value) is float) and -LARGE < value < LARGE:
+        return value
+    try:
+        copied: Json = json.loads(json.dumps(value, allow_nan=False, default=_plain))
+        return copied
+    except TypeError as error:
+        _refuse(value, str(error), place)
+    except ValueError:
+        message = f"{place.what} is a number that JSON cannot say"
+        place.add("not-finite", message, "a finite number", shown(value), source=RFC, hint="None")
+        raise _UnwritableError from None
+
+
+def _refuse(value: object, reason: str, place: Place) -> NoReturn:
+    message = f"{place.what} cannot be written as JSON: {reason}"
+    expected = "what json.dumps can write, without NaN and Infinity"
+    hint = "None" if is_missing(value) else text_hint(value)
+    place.add("not-json", message, expected, shown(value), source=RFC, hint=hint)
+    raise _UnwritableError
 
 
 def check_depth(value: object, depth: int, place: Place) -> None:
@@ -247,19 +259,8 @@ def _within(value: object) -> Iterable[object]:
     return value.values() if is_mapping(value) else value if is_array(value) else ()
 
 
-def _check_keys(value: object) -> None:
-    """Raise TypeError for a key that is no string; `json.dumps` would convert it."""
-    odd = [key for key in value if not isinstance(key, str)] if is_mapping(value) else ()
-    if odd:
-        raise TypeError(f"the key {shown(odd[0])} is no string")
-    for inner in _within(value):
-        _check_keys(inner)
-
-
 def _plain(value: object) -> object:
-    """Convert a mapping that is no dict, a number of another library or a Decimal, or a flag, for `json.dumps`."""
-    if is_mapping(value):
-        return dict(value)
+    """Convert a number or a flag of another library, or a Decimal, for `json.dumps`."""
     if is_flag(value):
         return bool(value)
     if is_real(value):
