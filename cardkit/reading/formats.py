@@ -19,6 +19,7 @@ from .libraries import (
     LARGE,
     has_python_time,
     is_flag,
+    is_gap,
     is_missing,
     is_real,
     is_span_of_arrow,
@@ -235,7 +236,7 @@ def _meant(spec: str, value: Any, values: Sequence[Any]) -> str:
 
 def _writes(format: Format, values: Sequence[object]) -> bool:
     """Whether a format writes all of the values that are not missing, of which there are some."""
-    present, place = [value for value in values if value is not None and not is_missing(value)], Place("")
+    present, place = [value for value in values if not is_gap(value)], Place("")
     with suppress(Exception):
         for value in present:
             _write(value, Form(format), place)

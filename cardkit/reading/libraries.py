@@ -144,6 +144,11 @@ def is_missing(value: object) -> bool:
     return may_be and bool(value != value)  # noqa: PLR0124 - what no other value does
 
 
+def is_gap(value: object) -> bool:
+    """Whether there is no value: None, or what stands for one that is not known."""
+    return value is None or is_missing(value)
+
+
 def finite(value: Any) -> Number | None:
     """A real number as an int, a float or a Decimal of Python's own; None where it is too large for a float, or NaN.
 

@@ -132,6 +132,7 @@ def pairs(
     value: Any,
     place: Place,
     example: str,
+    read: Callable[[Any, Place], object],
     before: Count = int,
     *,
     convert: bool = True,
@@ -139,8 +140,8 @@ def pairs(
 ) -> Sequence[tuple[Any, Any]]:
     """The pairs of a mapping, of another record or a series of pandas, or of an iterable of two-item sequences.
 
-    Names in the index of a series are converted to text like cells, unless `convert` is false. `columns` are the
-    options of the call that name the columns of records, which an error offers.
+    Names in the index of a series are converted to text like cells, unless `convert` is false. An error offers what
+    `read` reads as pairs, or `columns`, the options of the call that name the columns of records.
     """
     if is_mapping(value):
         return tuple(value.items())
@@ -154,7 +155,7 @@ def pairs(
         if not is_pair(pair):
             from .unpaired import add_no_pair
 
-            add_no_pair(taken, index, place, example, before, columns)
+            add_no_pair(taken, index, place, example, read, before=before, columns=columns)
             return ()
     return taken
 
@@ -217,7 +218,7 @@ def usual_fields(given: Any) -> tuple[Field, ...] | None:
 def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:
     """Read pairs as points. Only a pair that is not plain text and an ordinary number goes through the full check."""
     usual = _usual_pairs(given, sys.maxsize)
-    return each(given, place, "", _point, before) if usual is None else usual
+    return each(given, place, "", read_point, before) if usual is None else usual
 
 
 def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:
@@ -225,7 +226,8 @@ def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in points]
 
 
-def _point(pair: tuple[object, object], place: Place) -> Point:
+def read_point(pair: tuple[object, object], place: Place) -> Point:
+    """Read a pair of a label and a number."""
     label, value = pair
     name = text(label, place.within("/label", "the label"))
     return Point(name, json_number(value, place.within("/value", "the value")))
@@ -252,7 +254,7 @@ def read_fields(
     """
     if options is None and (usual := usual_fields(given)) is not None:
         return usual
-    taken = pairs(given, place, '{"Owner": "Ana"}', before)
+    taken = pairs(given, place, '{"Owner": "Ana"}', read, before)
     if options is not None:
         from .formats import write_pairs
 

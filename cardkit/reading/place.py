@@ -33,8 +33,8 @@ class Place:
     Places created with `at` and `within` share its list of issues and, by default, its source.
 
     Args:
-        what: the value in words, as errors name it: "the title". It is looked up, too, in `misplaced.KEYS`, in
-            `text._CHOSEN` and in `unpaired`: a change of the words changes which hints are found.
+        what: the value in words, as errors name it: "the title". It is looked up, too, in `misplaced.KEYS` and in
+            `text._CHOSEN`: a change of the words changes which hints are found.
         path: the JSON Pointer of the value.
         issues: the list that collects the issues; a new one by default.
         source: who states the rules of this value.

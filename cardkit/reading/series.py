@@ -18,8 +18,8 @@ from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
 from .guards import is_array, is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
-from .libraries import is_missing, is_real
-from .lists import Count, Point, bounded, entries, pairs, points
+from .libraries import is_gap, is_real
+from .lists import Count, Point, bounded, entries, pairs, points, read_point
 from .options import NO_DATA, Lines, Options, Shares
 from .place import Place
 from .records import by_name
@@ -84,7 +84,7 @@ def _read_shares(
 ) -> tuple[Point, ...]:
     labels, values, gap = shares.labels, shares.values, shares.missing
     if labels is None and values is None and not is_data(given):
-        taken = pairs(given, place, '{"Growth": 25}', before, convert=False, columns=columns)
+        taken = pairs(given, place, '{"Growth": 25}', read_point, before, convert=False, columns=columns)
         form, may_lack, name = read_form(shares.format, gap, place), is_series(given), None
     else:
         grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])
@@ -92,7 +92,7 @@ def _read_shares(
         form, may_lack, name = read_forms(shares.format, gap, grid.names[:1], place).of(labels), True, labels
     if place.blocked():
         return ()
-    present = [(label, number) for label, number in taken if not (may_lack and _is_gap(number))]
+    present = [(label, number) for label, number in taken if not (may_lack and is_gap(number))]
     read = points(with_labels(present, form, place, name), place, before)
     return read if shares.top is None or place.blocked() else _largest(read, shares.top, place)
 
@@ -205,14 +205,14 @@ def _height(placed: PlacedPoint) -> Any:
 
 def _placed(labels: Sequence[str], values: Sequence[Any]) -> list[PlacedPoint]:
     pairs = zip(labels, values, strict=True)
-    return [PlacedPoint(index, Point(label, value)) for index, (label, value) in enumerate(pairs) if not _is_gap(value)]
+    return [PlacedPoint(index, Point(label, value)) for index, (label, value) in enumerate(pairs) if not is_gap(value)]
 
 
 def _group_names(groups: Sequence[object], missing: str | None, place: Place) -> Sequence[str]:
     """The names of groups as text, written like cells; up to the first that cannot be written."""
     at, names = place.within("", "the name of a category", CARDKIT), list[str]()
     for group in groups:
-        name = missing if _is_gap(group) and missing is not None else group
+        name = missing if is_gap(group) and missing is not None else group
         names.append(name if is_text(name) else cell(name, at))
         if place.blocked():
             break
@@ -223,7 +223,7 @@ def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[str]
     """One line for each name of a group, in the order in which they come first."""
     axis, placed = _Axis(), dict[str, list[PlacedPoint]]()
     for label, value, group in zip(labels, values, groups, strict=True):
-        if not _is_gap(value):
+        if not is_gap(value):
             placed.setdefault(group, []).append(axis.placed(group, Point(label, value)))
     return tuple([Line(group, taken) for group, taken in placed.items()])
 
@@ -273,12 +273,8 @@ def _labels(names: Sequence[object], form: Form, place: Place, path: str = "", n
     told_elsewhere = {"bad-character", "missing-value"}  # of points, and below
     written = write_values(names, form, at, lambda index: f"/{index}/label", name)
     for index, (label, text) in enumerate(zip(names, written, strict=True)):
-        if _is_gap(label) and not text and form.missing is None:
+        if is_gap(label) and not text and form.missing is None:
             gap = place.within(f"{path}/{index}/label", at.what)
             gap.missing_value(label, "text", source=CARDKIT, hint="missing='n/a'")
     place.issues += [issue for issue in at.issues if issue.code not in told_elsewhere]
     return written
-
-
-def _is_gap(value: object) -> bool:
-    return value is None or is_missing(value)
