@@ -88,14 +88,17 @@ def _read_mandatory(value: object, place: Place) -> bool | None:
     return None
 
 
+_CALLED = {
+    "title": "the title of the confirmation",
+    "description": "the description of the confirmation",
+    "input": "the input of the confirmation",
+    "button_label": "the label of the button",
+    "cancel_button_label": "the label of the cancel button",
+    "emotion": "the emotion",
+}
 READERS: Readers = {
     "mandatory": ("mandatory", _read_mandatory),
-    "title": ("the title", text),
-    "input": ("the prompt of the input", text_or_none),
-    "button_label": ("the label of the button", text_or_none),
-    "description": ("the description", text_or_none),
-    "cancel_button_label": ("the label of the cancel button", text_or_none),
-    "emotion": ("the emotion", text_or_none),
+    **{name: (called, text if name == "title" else text_or_none) for name, called in _CALLED.items()},
 }
 """How the values that a caller gives are read."""
 
@@ -106,14 +109,14 @@ create_confirmation = creator(Confirmation)
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
     """The confirmation in the JSON of an action."""
     reader = ObjectReader(body, place, (*CONFIRM_TEXTS, "mandatory"))
-    title = reader.required("title", "the title of the confirmation", shown_name)
-    asked = reader.optional_text("input", "the input of the confirmation", _parse_input)
+    title = reader.required("title", _CALLED["title"], shown_name) or ""
+    others: dict[str, Any] = {
+        name: reader.optional_text(name, called, _PARSERS.get(name, shown_name)) or None
+        for name, called in _CALLED.items()
+        if name != "title"
+    }
     mandatory = reader.optional("mandatory", "mandatory", _parse_mandatory)
-    others: dict[str, Any] = {}
-    for name in ("button_label", "description", "cancel_button_label", "emotion"):
-        read = text if name == "emotion" else shown_name
-        others[name] = reader.optional_text(name, f"the {name} of the confirmation", read)
-    return reader.finish(create_confirmation(title or "", asked or None, mandatory=mandatory, **others))
+    return reader.finish(create_confirmation(title, mandatory=mandatory, **others))
 
 
 def _parse_input(input: Json, place: Place) -> str:
@@ -123,6 +126,9 @@ def _parse_input(input: Json, place: Place) -> str:
     message, expected = "the input of the confirmation is an object, not the prompt of one", "a string"
     place.add("wrong-type", message, expected, shown(input), severity="warning", hint='"Why?"')
     return ""
+
+
+_PARSERS = {"input": _parse_input, "emotion": text}
 
 
 def keep_input(input: Mapping[object, object], place: Place) -> Raw:
