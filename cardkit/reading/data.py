@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from attrs import evolve
@@ -30,6 +30,7 @@ class Grid(NamedTuple):
 
 
 NO_GRID = Grid((), ())
+_NO_COLUMNS = ColumnSource((), lambda name: ())
 _RENAMED = "df.columns = df.columns.map(str)"
 _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], which picks columns of all rows"}
 
@@ -103,12 +104,7 @@ def read_grid(
         no_index(options.index_name, place)
         return NO_GRID
     if is_cursor(given):
-        names, rows = _fetched(given, place)
-        if place.blocked():
-            return NO_GRID
-        if options.columns is None:
-            return _of_rows(rows, place, options, names, before)
-        source = _as_source(names, rows, place)
+        source = _read_cursor(given, place)
         return NO_GRID if place.blocked() else _picked(source, options, place)
     return _of_rows(entries(given, place, ROWS), place, options, headers, before)
 
@@ -264,37 +260,34 @@ def _check_picked(picks: Iterable[Any], rows: Sequence[Any], place: Place) -> No
             unknown_column(name, known, place)
 
 
-def _fetched(cursor: Any, place: Place) -> tuple[tuple[str, ...], Sequence[Any]]:
-    """The names and the rows of a cursor or a result, read only up to one row more than is allowed."""
+def _read_cursor(cursor: Any, place: Place) -> ColumnSource:
+    """The columns of a cursor or a result, whose rows are read only up to one more than is allowed."""
     described = getattr(cursor, "description", None)
     if described is None and not hasattr(cursor, "keys"):
         message, hint = "the cursor has no result", "cursor.execute(…) with a query first"
         place.add("no-headers", message, "the result of a query", type(cursor).__name__, source=CARDKIT, hint=hint)
-        return (), ()
+        return _NO_COLUMNS
     names = tuple([column[0] for column in described]) if described is not None else tuple(cursor.keys())
     if len(set(names)) < len(names):
         add_duplicate_name(names, place, "the query")
-        return (), ()
+        return _NO_COLUMNS
     rows = cursor.fetchmany(MOST_ENTRIES + 1)
     if len(rows) > MOST_ENTRIES:
         too_many(place, f"more than {MOST_ENTRIES:,}", "LIMIT in the query")
-        return (), ()
-    return names, rows
+        return _NO_COLUMNS
+    records = [_named(row, names) for row in rows]
+    if None in records:
+        row = rows[records.index(None)]
+        expected = f"a row with a value for each of {', '.join(map(str, names))}"
+        message, hint = f"a row of the cursor is {shown(row)}", "the cursor without a row_factory of your own"
+        place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint=hint)
+    return ColumnSource(names, lambda name: [record[name] for record in records if record is not None])
 
 
-def _as_source(names: tuple[str, ...], rows: Sequence[Any], place: Place) -> ColumnSource:
-    records: list[Any] = []
-    for row in rows:
-        record = by_name(row)
-        cells = tuple(row) if record is None and is_iterable(row) else ()
-        if record is None and len(cells) != len(names):
-            expected = f"a row with a value for each of {', '.join(map(str, names))}"
-            message, hint = f"a row of the cursor is {shown(row)}", "the cursor without a row_factory of your own"
-            place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint=hint)
-            break
-        records.append(dict(zip(names, cells, strict=True)) if record is None else record)
-
-    def values(name: Any) -> Sequence[Any]:
-        return [record[name] for record in records]
-
-    return ColumnSource(names, values)
+def _named(row: Any, names: Sequence[object]) -> Mapping[object, object] | None:
+    """The values of a row of a query by name; None where it has others."""
+    record = by_name(row)
+    if record is None:
+        cells = tuple(row) if is_iterable(row) else ()
+        return dict(zip(names, cells, strict=True)) if len(cells) == len(names) else None
+    return record if {*record} == {*names} else None
