@@ -136,12 +136,12 @@ def pairs(
     before: Count = int,
     *,
     convert: bool = True,
-    columns: Sequence[str] = (),
+    columns: str = "",
 ) -> Sequence[tuple[Any, Any]]:
     """The pairs of a mapping, of another record or a series of pandas, or of an iterable of two-item sequences.
 
     Names in the index of a series are converted to text like cells, unless `convert` is false. An error offers what
-    `read` reads as pairs, or `columns`, the options of the call that name the columns of records.
+    `read` reads as pairs, or `columns`, a template of the options that name the columns of records.
     """
     if is_mapping(value):
         return tuple(value.items())

@@ -49,7 +49,7 @@ class Line(NamedTuple):
 
 
 def read_shares(
-    given: object, place: Place, shares: Shares, before: Count = int, columns: Sequence[str] = ()
+    given: object, place: Place, shares: Shares, before: Count = int, columns: str = ""
 ) -> tuple[Point, ...]:
     """The segments of a chart, from two columns of data or from pairs; those without a value are left out.
 
@@ -79,9 +79,7 @@ def add_no_data(step: str, options: Mapping[str, object], place: Place) -> None:
     place.add("empty-slide", message, "data in the same call", "none", source=CARDKIT, hint=hint)
 
 
-def _read_shares(
-    given: object, place: Place, shares: Shares, before: Count, columns: Sequence[str]
-) -> tuple[Point, ...]:
+def _read_shares(given: object, place: Place, shares: Shares, before: Count, columns: str) -> tuple[Point, ...]:
     labels, values, gap = shares.labels, shares.values, shares.missing
     if labels is None and values is None and not is_data(given):
         taken = pairs(given, place, '{"Growth": 25}', read_point, before, convert=False, columns=columns)

@@ -9,8 +9,8 @@ from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
 from .guards import is_array, is_mapping, is_text
 from .libraries import is_gap
-from .lists import Count, each, read_point
 from .place import Place
+from .scalars import json_number
 from .text import cell
 
 Record: TypeAlias = Mapping[Any, Any]
@@ -21,12 +21,12 @@ _POINTS = '[(row["category"], [(point["label"], point["value"]) for point in row
 
 
 def add_no_pair(
-    taken: Sequence[Any], index: int, place: Place, example: str, read: Read, *, before: Count, columns: Sequence[str]
+    taken: Sequence[Any], index: int, place: Place, example: str, read: Read, *, before: Callable[[], int], columns: str
 ) -> None:
     """Add the issue of entries of which one, at `index`, is no pair; the slide has `before()` entries already.
 
-    `read` reads a pair. `columns` are the options of the call that name the columns of a label and of its number; empty
-    if it has none.
+    `read` reads a pair. `columns` are the options of the call that name the columns of a label and of its numbers, as a
+    template; empty if it has none.
     """
     rows = [row for row in taken if is_mapping(row) and row]
     hint = _pairs_of(rows, read, columns) if len(rows) == len(taken) else ""
@@ -38,17 +38,17 @@ def add_no_pair(
         entry.wrong_type(taken[index], "a pair", source=CARDKIT, hint=example)
 
 
-def _pairs_of(rows: Sequence[Record], read: Read, columns: Sequence[str]) -> str:
+def _pairs_of(rows: Sequence[Record], read: Read, columns: str) -> str:
     """Code that makes pairs of mappings, called `value`, or the options that do; nothing where pairs would not do."""
     if all(len(row) == 1 for row in rows):
         ways = _of_single_pairs([pair for row in rows for pair in row.items()])
     elif any(row.keys() != rows[0].keys() for row in rows):
         return ""
-    elif options := _by_columns(rows, columns, several=read is not read_point):
+    elif options := _by_columns(rows, columns):
         return options
     else:
         ways = _of_records(rows)
-    return next((code for code, pairs in ways if _reads(pairs, read)), "")
+    return next((code for code, pairs in ways if _reads(_named(pairs, Place("")), read)), "")
 
 
 def _of_single_pairs(pairs: Pairs) -> Iterator[tuple[str, Pairs]]:
@@ -81,28 +81,25 @@ def _written_points(values: object) -> Pairs | None:
     return [(point.get("label"), point.get("value")) for point in points] or None
 
 
-def _by_columns(rows: Sequence[Record], options: Sequence[str], *, several: bool) -> str:
+def _by_columns(rows: Sequence[Record], options: str) -> str:
     """The options that name the columns of records which hold the label and the numbers; nothing if there are none."""
-    names = [name for name in rows[0] if is_text(name)]
-    if not options or len(names) < len(rows[0]):
+    if not options or not all(map(is_text, rows[0])):
         return ""
-    columns = {name: [row[name] for row in rows if not is_gap(row[name])] for name in names}
-    numbers = [name for name in names if columns[name] and _reads([("…", one) for one in columns[name]], read_point)]
-    others = [name for name in names if name not in numbers and columns[name]]
-    labels = [name for name in others if _reads([(one, 0) for one in columns[name]], read_point)] or numbers[:1]
+    columns = {name: [row[name] for row in rows if not is_gap(row[name])] for name in rows[0]}
+    numbers = [name for name, values in columns.items() if _reads(values, json_number)]
+    labels = [name for name in columns if name not in numbers and _reads(columns[name], cell)] or numbers[:1]
     numbers = [name for name in numbers if name not in labels]
-    if not numbers or not labels:
-        return ""
-    label, number = options
-    return f"{label}={labels[0]!r}, {number}={numbers if several and numbers[1:] else numbers[0]!r}"
+    return options.format(label=labels[0], numbers=numbers) if labels and numbers else ""
 
 
-def _reads(pairs: Pairs, read: Read) -> bool:
-    """Whether all pairs can be read once their names are text."""
+def _reads(values: Sequence[Any], read: Read) -> bool:
+    """Whether there are values, and all can be read."""
     place = Place("")
-    each(_named(pairs, place), place, "", read)
-    return not place.issues
+    for value in values:
+        read(value, place)
+    return bool(values) and not place.issues
 
 
 def _named(pairs: Pairs, place: Place) -> Pairs:
+    """The pairs with their names as text."""
     return [(name if is_text(name) else cell(name, place), value) for name, value in pairs]

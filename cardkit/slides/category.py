@@ -41,7 +41,7 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
         from ..reading.formats import read_form
 
         read = partial(read_category, form=read_form(lines.format, lines.missing, at))
-    given = pairs(data, at, '{"EU": {"Jan": 9}}', read, columns=("x", "y")) if named else ()
+    given = pairs(data, at, '{"EU": {"Jan": 9}}', read, columns="x={label!r}, y={numbers!r}") if named else ()
     taken = each(given, at, "a category", read)
     if named and thin is False:
         return taken

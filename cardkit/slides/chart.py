@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         unknown: Iterable[Raw]
 
 
+_COLUMNS = "labels={label!r}, values={numbers[0]!r}"
 Segment: TypeAlias = Point
 """A label and its share."""
 
@@ -181,12 +182,12 @@ def read_chart(
 ) -> Chart:
     """The chart that a caller describes; its issues are added to the place."""
     shape = read_preview(preview, place, '.chart("pie"')
-    taken = read_segments(segments, place, shares=shares, columns=("labels", "values"))
+    taken = read_segments(segments, place, shares=shares, columns=_COLUMNS)
     return _create(shape, taken, optional_text(title, place, "/title", "the title"))
 
 
 def read_segments(
-    segments: object, place: Place, before: Count = int, shares: Shares | None = None, *, columns: Sequence[str] = ()
+    segments: object, place: Place, before: Count = int, shares: Shares | None = None, *, columns: str = ""
 ) -> tuple[Segment, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already.
 
