@@ -13,7 +13,7 @@ from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
 from .frames import ColumnSource, no_index, read_frame, too_many
 from .guards import MOST_ENTRIES, class_has, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
-from .lists import Count, bounded, each, entries
+from .lists import bounded, each, entries
 from .options import Options
 from .place import Place
 from .records import add_duplicate_name, by_name
@@ -57,7 +57,7 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
         if not _is_records(given, options):
             return given, None
     grid = read_grid(given, at, options)
-    return grid.names, write_rows(grid, at, int, options)
+    return grid.names, write_rows(grid, at, options)
 
 
 def _is_records(given: object, options: Options) -> bool:
@@ -67,25 +67,23 @@ def _is_records(given: object, options: Options) -> bool:
     return by_name(given[0]) is not None if given else options.columns is not None
 
 
-def read_cells(
-    headers: tuple[str, ...], given: object, place: Place, before: Count, options: Options
-) -> tuple[Cells, ...]:
-    """The rows that data or other rows add to a table with these headers, which has `before()` rows already."""
-    grid = read_grid(given, Place("the data", place.path, place.issues), options, headers, before)
+def read_cells(headers: tuple[str, ...], given: object, place: Place, options: Options) -> tuple[Cells, ...]:
+    """The rows that data or other rows add to a table with these headers, in their order."""
+    grid = read_grid(given, Place("the data", place.path, place.issues), options, headers)
     if place.blocked():
         return ()
-    return write_rows(_in_order(grid, headers, place, options.columns), place, before, options)
+    return write_rows(_in_order(grid, headers, place, options.columns), place, options)
 
 
-def write_rows(grid: Grid, place: Place, before: Count, options: Options) -> tuple[Cells, ...]:
+def write_rows(grid: Grid, place: Place, options: Options) -> tuple[Cells, ...]:
     """The rows of a grid as text; none if there are issues."""
     forms = read_forms(options.format, options.missing, grid.names, place)
     if place.blocked():
         return ()
-    start, at = before(), Place("the cell", place.path, place.issues)
+    at = Place("the cell", place.path, place.issues)
 
     def column(name: str, values: Sequence[Any]) -> Sequence[str]:
-        return write_values(values, forms.of(name), at, lambda index: pointer(start + index, name), name)
+        return write_values(values, forms.of(name), at, lambda index: pointer(index, name), name)
 
     columns = [*zip(grid.names, grid.columns, strict=True)]
     written = [column(name, values) for name, values in columns]
@@ -93,9 +91,7 @@ def write_rows(grid: Grid, place: Place, before: Count, options: Options) -> tup
     return tuple(zip(*written, strict=True))
 
 
-def read_grid(
-    given: object, place: Place, options: Options, headers: tuple[str, ...] | None = None, before: Count = int
-) -> Grid:
+def read_grid(given: object, place: Place, options: Options, headers: tuple[str, ...] | None = None) -> Grid:
     """The columns of data that the options pick, in their order; of rows without names those of `headers`."""
     if is_frame(given):
         source = read_frame(given, place, options.index_name)
@@ -106,7 +102,7 @@ def read_grid(
     if is_cursor(given):
         source = _read_cursor(given, place)
         return NO_GRID if place.blocked() else _picked(source, options, place)
-    return _of_rows(entries(given, place, ROWS), place, options, headers, before)
+    return _of_rows(entries(given, place, ROWS), place, options, headers)
 
 
 # Frames
@@ -205,9 +201,7 @@ def _picking(headers: Sequence[str], surplus: Sequence[str], absent: Sequence[st
 # Rows
 
 
-def _of_rows(
-    rows: Sequence[Any], place: Place, options: Options, headers: tuple[str, ...] | None, before: Count
-) -> Grid:
+def _of_rows(rows: Sequence[Any], place: Place, options: Options, headers: tuple[str, ...] | None) -> Grid:
     """The columns of rows: by the picked names, by the headers, or by the names of the first row."""
     picks: dict[Any, str] | None = read_columns(options.columns, place)
     if picks is None:
@@ -231,7 +225,7 @@ def _of_rows(
             record = {**dict.fromkeys(names), **record}
         return cells_of(names, row if record is None else record, at, known)
 
-    read = each(rows, place, "a row", cells, before)
+    read = each(rows, place, "a row", cells)
     if place.blocked():
         hints = {} if headers else _HINTS
         place.issues[:] = [evolve(issue, hint=hints.get(issue.code, issue.hint)) for issue in place.issues]

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 E = TypeVar("E")
 T = TypeVar("T")
 Count: TypeAlias = Callable[[], int]
-"""Returns how many entries the list already has. It is called only to build the path of an issue."""
+"""Returns how many entries a list already has. It is called only to build the path of an issue."""
 
 
 class Field(NamedTuple):
@@ -111,19 +111,14 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     return ()
 
 
-def each(
-    taken: Sequence[E], place: Place, what: str, read: Callable[[E, Place], T], before: Count = int
-) -> tuple[T, ...]:
-    """Read every entry with `read`.
-
-    An issue gets the index of its entry in the path, counted from the `before()` entries that the list already has.
-    """
+def each(taken: Sequence[E], place: Place, what: str, read: Callable[[E, Place], T]) -> tuple[T, ...]:
+    """Read every entry with `read`; an issue gets the index of its entry in the path."""
     entry_place = Place(what, "", [], place.source)
     values: list[T] = []
     for entry in taken:
         values.append(read(entry, entry_place))
         if entry_place.issues:
-            place.issues += relocated(entry_place.issues, f"{place.path}/{before() + len(values) - 1}")
+            place.issues += relocated(entry_place.issues, f"{place.path}/{len(values) - 1}")
             entry_place.issues.clear()
     return tuple(values)
 
@@ -133,7 +128,6 @@ def pairs(
     place: Place,
     example: str,
     read: Callable[[Any, Place], object],
-    before: Count = int,
     *,
     convert: bool = True,
     columns: str = "",
@@ -145,7 +139,7 @@ def pairs(
     """
     if is_mapping(value):
         return tuple(value.items())
-    if type(value) not in ORDERED and (named := _named(value, place, convert, before)) is not None:
+    if type(value) not in ORDERED and (named := _named(value, place, convert)) is not None:
         return named
     taken = entries(value, place, example)
     for index, pair in enumerate(taken):
@@ -155,7 +149,7 @@ def pairs(
         if not is_pair(pair):
             from .unpaired import add_no_pair
 
-            add_no_pair(taken, index, place, example, read, before=before, columns=columns)
+            add_no_pair(taken, index, place, example, read, columns=columns)
             return ()
     return taken
 
@@ -167,7 +161,7 @@ def _add_no_index(series: object, place: Place) -> None:
     place.add("wrong-type", message, expected, type(series).__name__, source=CARDKIT, hint=hint)
 
 
-def _named(value: Any, place: Place, convert: bool, before: Count) -> Sequence[tuple[Any, Any]] | None:
+def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]] | None:
     """The pairs of a record or of a series with an index of its own; None of anything else."""
     if not is_series(value):
         record = by_name(value)
@@ -180,9 +174,8 @@ def _named(value: Any, place: Place, convert: bool, before: Count) -> Sequence[t
     if not convert:
         return taken
     told, given = len(place.issues), [name for name, _ in taken]
-    names = each(
-        given, place, f"a name in {place.what}", lambda name, at: name if is_text(name) else cell(name, at), before
-    )
+    what = f"a name in {place.what}"
+    names = each(given, place, what, lambda name, at: name if is_text(name) else cell(name, at))
     return () if place.blocked(told) else [*zip(names, [item for _, item in taken], strict=True)]
 
 
@@ -218,7 +211,11 @@ def usual_fields(given: Any) -> tuple[Field, ...] | None:
 def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) -> tuple[Point, ...]:
     """Read pairs as points. Only a pair that is not plain text and an ordinary number goes through the full check."""
     usual = _usual_pairs(given, sys.maxsize)
-    return each(given, place, "", read_point, before) if usual is None else usual
+    if usual is not None:
+        return usual
+    read = each(given, place, "", read_point)
+    place.count_from(before)
+    return read
 
 
 def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:
@@ -237,32 +234,30 @@ def read_fields(
     given: object,
     place: Place,
     read: Callable[[Any, Place], Field],
-    before: Count = int,
     options: Options | None = None,
     *,
     value_key: str = "",
 ) -> tuple[Field, ...]:
-    """Names and values as strings, behind `before()` others.
+    """Names and values as strings.
 
     Args:
         given: a mapping, pairs or another record. Plain text is taken as it is.
         place: the place of the list.
         read: reads one pair, if not all are plain text.
-        before: how many there are already.
         options: how values are written.
         value_key: the key of a value in its entry; empty if it is the name.
     """
     if options is None and (usual := usual_fields(given)) is not None:
         return usual
-    taken = pairs(given, place, '{"Owner": "Ana"}', read, before)
+    taken = pairs(given, place, '{"Owner": "Ana"}', read)
     if options is not None:
         from .formats import write_pairs
 
-        taken = write_pairs(taken, options, place, lambda index, name: pointer(before() + index, value_key or name))
+        taken = write_pairs(taken, options, place, lambda index, name: pointer(index, value_key or name))
     names = [name for name, _ in taken]
     if printable(names) and "" not in names and printable([value for _, value in taken]):
         return tuple([Field(name, value) for name, value in taken])
-    return each(taken, place, "", read, before)
+    return each(taken, place, "", read)
 
 
 def as_mapping(pairs: Sequence[tuple[str, T]]) -> Mapping[str, T] | Sequence[tuple[str, T]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
+
+from attrs import evolve
 
 from ..errors import Issue, Severity, raise_errors
 from ..errors.issue import pointer
@@ -64,6 +66,21 @@ class Place:
     def apart(self) -> Place:
         """The same place with a list of issues of its own."""
         return Place(self.what, self.path, None, self.source)
+
+    def count_from(self, before: Callable[[], int], since: int = 0) -> None:
+        """Have the issues after the first `since` tell entries of this list behind the `before()` that it has.
+
+        >>> items = Place("the list of items", "/data")
+        >>> items.at(1, "an item").wrong_type(b"x", "a string")
+        >>> items.count_from(lambda: 40)
+        >>> [issue.path for issue in items.issues]
+        ['/data/41']
+        """
+        start, number = f"{self.path}/", before() if len(self.issues) > since else 0
+        for index, issue in enumerate(self.issues[since:], since):
+            entry, slash, rest = issue.path.removeprefix(start).partition("/")
+            if number and issue.path.startswith(start) and entry.isdecimal():
+                self.issues[index] = evolve(issue, path=f"{start}{int(entry) + number}{slash}{rest}")
 
     @property
     def has_errors(self) -> bool:

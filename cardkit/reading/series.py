@@ -19,7 +19,7 @@ from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
 from .guards import is_array, is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
 from .libraries import is_gap, is_real
-from .lists import Count, Point, bounded, entries, pairs, points, read_point
+from .lists import Point, bounded, entries, pairs, points, read_point
 from .options import NO_DATA, Lines, Options, Shares
 from .place import Place
 from .records import by_name
@@ -48,9 +48,7 @@ class Line(NamedTuple):
 # Shares
 
 
-def read_shares(
-    given: object, place: Place, shares: Shares, before: Count = int, columns: str = ""
-) -> tuple[Point, ...]:
+def read_shares(given: object, place: Place, shares: Shares, columns: str = "") -> tuple[Point, ...]:
     """The segments of a chart, from two columns of data or from pairs; those without a value are left out.
 
     `columns` are the options of the call that name the columns, where it has any.
@@ -58,7 +56,7 @@ def read_shares(
     if given is NO_DATA:
         add_no_data("chart", shares._asdict(), place)
         return ()
-    read = _read_shares(given, place, shares, before, columns)
+    read = _read_shares(given, place, shares, columns)
     if not columns:  # nor has the call the options that a hint names
         place.issues[:] = [_in_opener(issue) for issue in place.issues]
     return read
@@ -79,10 +77,10 @@ def add_no_data(step: str, options: Mapping[str, object], place: Place) -> None:
     place.add("empty-slide", message, "data in the same call", "none", source=CARDKIT, hint=hint)
 
 
-def _read_shares(given: object, place: Place, shares: Shares, before: Count, columns: str) -> tuple[Point, ...]:
+def _read_shares(given: object, place: Place, shares: Shares, columns: str) -> tuple[Point, ...]:
     labels, values, gap = shares.labels, shares.values, shares.missing
     if labels is None and values is None and not is_data(given):
-        taken = pairs(given, place, '{"Growth": 25}', read_point, before, convert=False, columns=columns)
+        taken = pairs(given, place, '{"Growth": 25}', read_point, convert=False, columns=columns)
         form, may_lack, name = read_form(shares.format, gap, place), is_series(given), None
     else:
         grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])
@@ -91,7 +89,7 @@ def _read_shares(given: object, place: Place, shares: Shares, before: Count, col
     if place.blocked():
         return ()
     present = [(label, number) for label, number in taken if not (may_lack and is_gap(number))]
-    read = points(with_labels(present, form, place, name), place, before)
+    read = points(with_labels(present, form, place, name), place)
     return read if shares.top is None or place.blocked() else _largest(read, shares.top, place)
 
 

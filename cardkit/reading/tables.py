@@ -52,9 +52,12 @@ def read_rows(
     headers: tuple[str, ...], rows: Any, place: Place, before: Count = int, options: Options | None = None
 ) -> tuple[Cells, ...]:
     """Read many rows, or a frame; the table has `before()` already."""
-    at, known = place.within("/data/rows", "the list of rows"), frozenset(headers)
+    at, known, since = place.within("/data/rows", "the list of rows"), frozenset(headers), len(place.issues)
     if options is not None or is_data(rows):
         from .data import read_cells
 
-        return read_cells(headers, rows, at, before, options or Options())
-    return each(entries(rows, at, ROWS), at, "a row", lambda row, one: read_row(headers, row, one, known), before)
+        cells = read_cells(headers, rows, at, options or Options())
+    else:
+        cells = each(entries(rows, at, ROWS), at, "a row", lambda row, one: read_row(headers, row, one, known))
+    at.count_from(before, since)
+    return cells

@@ -20,10 +20,8 @@ Read: TypeAlias = Callable[[Any, Place], object]
 _POINTS = '[(row["category"], [(point["label"], point["value"]) for point in row["values"]]) for row in value]'
 
 
-def add_no_pair(
-    taken: Sequence[Any], index: int, place: Place, example: str, read: Read, *, before: Callable[[], int], columns: str
-) -> None:
-    """Add the issue of entries of which one, at `index`, is no pair; the slide has `before()` entries already.
+def add_no_pair(taken: Sequence[Any], index: int, place: Place, example: str, read: Read, *, columns: str) -> None:
+    """Add the issue of entries of which one, at `index`, is no pair.
 
     `read` reads a pair. `columns` are the options of the call that name the columns of a label and of its numbers, as a
     template; empty if it has none.
@@ -34,7 +32,7 @@ def add_no_pair(
         message = f"{place.what} has mappings where pairs belong"
         place.add("wrong-type", message, "pairs, or one mapping", shown([*taken]), source=CARDKIT, hint=hint)
     else:
-        entry = place.at(before() + index, f"an entry of {place.what}")
+        entry = place.at(index, f"an entry of {place.what}")
         entry.wrong_type(taken[index], "a pair", source=CARDKIT, hint=example)
 
 

@@ -197,9 +197,10 @@ def read_segments(
     if shares is not None or is_data(segments) or is_series(segments):
         from ..reading.series import read_shares
 
-        read = read_shares(segments, at, shares or Shares(), before, columns)
+        read = read_shares(segments, at, shares or Shares(), columns)
     else:
-        read = points(pairs(segments, at, '{"Growth": 25}', read_point, before, columns=columns), at, before)
+        read = points(pairs(segments, at, '{"Growth": 25}', read_point, columns=columns), at)
+    at.count_from(before)
     if place.issues:  # of all segments, which are the data
         whole = at.path.removesuffix("/0")
         place.issues[:] = [evolve(issue, path=whole) if issue.path == at.path else issue for issue in place.issues]

@@ -124,7 +124,10 @@ def read_label(place: Place, given: object = (), *, title: object = None, option
 
 def read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:
     """Names and values as strings; the slide has `before()` already."""
-    return lists.read_fields(given, place.within("/data", "the list of fields"), _read_field, before, options)
+    at = place.within("/data", "the list of fields")
+    fields = lists.read_fields(given, at, _read_field, options)
+    at.count_from(before)
+    return fields
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:

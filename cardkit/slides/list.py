@@ -139,6 +139,12 @@ def read_list(
 def read_items(items: Any, place: Place, before: Count = int, options: Options | None = None) -> tuple[str, ...]:
     """Items as strings; the slide has `before()` already."""
     at = place.within("/data", "the list of items")
+    read = _read_items(items, at, options)
+    at.count_from(before)
+    return read
+
+
+def _read_items(items: Any, at: Place, options: Options | None) -> tuple[str, ...]:
     taken = entries(items, at, '["One", "Two"]')
     if (options is None or options.format is None) and len(taken) > 1 and all(map(_is_row, taken)):
         message, hint = "the list has rows of one value", "[row[0] for row in value]"
@@ -149,10 +155,10 @@ def read_items(items: Any, place: Place, before: Count = int, options: Options |
 
         form = read_form(options.format, options.missing, at)
         item = Place("the item", at.path, at.issues, at.source)
-        if place.blocked():
+        if at.blocked():
             return ()
-        return tuple(write_values(taken, form, item, lambda index: pointer(before() + index)))
-    return tuple(taken) if printable(taken) else each(taken, at, "the item", cell, before)
+        return tuple(write_values(taken, form, item, pointer))
+    return tuple(taken) if printable(taken) else each(taken, at, "the item", cell)
 
 
 def _is_row(item: object) -> bool:
