@@ -9,7 +9,7 @@ from typing import Any, NoReturn, overload
 
 from ..errors import ConstraintError
 from ..errors.wording import cut, shown
-from ..limits import CARDKIT
+from ..limits import CARDKIT, REFERENCE
 from .guards import is_array, is_mapping
 from .libraries import LARGE, characters, finite, is_flag, is_missing, is_real
 from .place import RFC, Json, Place
@@ -18,6 +18,8 @@ from .text import text_hint
 
 DEEPEST = 400
 """Levels that Python itself handles safely; how deep a message may be is in the limits."""
+_SHORTEST = '{"text": "…"}'
+"""A body, as the hint of an error shows it."""
 _CONTAINERS = (dict, list, tuple, Mapping)
 
 _encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
@@ -62,7 +64,7 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
             thousands of digits, or is nested more than `depth` levels deep.
     """
     place = Place("the body", source=RFC)
-    body: object = None
+    body: Json = {}
     try:
         body = decoded(text)
     except RecursionError:
@@ -77,13 +79,16 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
     if isinstance(body, str) and object_or_empty(body):
         message, hint = "the text is JSON within a string of JSON", "json.loads(text)"
         place.add("not-json", message, "a JSON object", shown(text), hint=hint)
+    elif not isinstance(body, dict):
+        place.wrong_type(body, "an object", source=REFERENCE, hint=_SHORTEST)
+    check_depth(body, depth, place)
     place.raise_errors()
-    return json_object(body, depth, copy=False)
+    return body if isinstance(body, dict) else {}
 
 
 def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) -> None:
     """Add the issue of text that is no JSON, and tell what it is where that is known."""
-    message, expected, hint = f"the text is no JSON: {error}", "a JSON object", '{"text": "…"}'
+    message, expected, hint = f"the text is no JSON: {error}", "a JSON object", _SHORTEST
     if isinstance(error, json.JSONDecodeError):
         from .foreign import foreign, slip
 
@@ -123,22 +128,18 @@ def _as_text(text: str | bytes | bytearray) -> str:
     return text.decode(json.detect_encoding(text), "surrogatepass")
 
 
-def json_object(value: object, depth: int, *, copy: bool = True) -> dict[str, Any]:
-    """A body as a JSON object: a copy of a mapping, or with ``copy=False`` the mapping that was just decoded.
+def json_object(value: object, depth: int) -> dict[str, Any]:
+    """A body as a JSON object, copied.
 
     Raises:
         ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than `depth` levels deep.
     """
-    place, taken = Place("the body"), dict[Any, Any]()
+    place = Place("the body")
+    body = json_dict(value, place, depth) if is_mapping(value) else {}
     if not is_mapping(value):
-        place.wrong_type(value, "an object", hint=(copy and _reading(value)) or '{"text": "…"}')
-    elif copy:
-        taken = json_dict(dict(value), place, depth)
-    else:
-        taken.update(value)
-        check_depth(taken, depth, place)
+        place.wrong_type(value, "an object", hint=_reading(value) or _SHORTEST)
     place.raise_errors()
-    return taken
+    return body
 
 
 def _reading(value: Any) -> str:
