@@ -201,7 +201,11 @@ def with_source(
 
 def at_source_paths(part: Part, issues: Sequence[Issue]) -> Sequence[Issue]:
     """The issues of a part, with the paths of the JSON it was parsed from."""
-    renamed = dict(part.source.renamed) if part.source is not None else {}
+    return with_paths_renamed(issues, dict(part.source.renamed)) if part.source is not None else issues
+
+
+def with_paths_renamed(issues: Sequence[Issue], renamed: Mapping[str, str]) -> Sequence[Issue]:
+    """The issues with other beginnings of their paths, where these have others."""
     return [_renamed(issue, renamed) for issue in issues] if renamed else issues
 
 

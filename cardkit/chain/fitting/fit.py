@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-
-from attrs import evolve
 
 from ...buttons.spots import BELOW
 from ...errors import Issue
@@ -17,8 +13,8 @@ from ...payload.order import in_order
 from ...payload.parse import parse_body
 from ...payload.payload import Payload
 from ...reading.frozen import sealed
-from ...reading.part import at_source_paths
-from ...reading.place import Json, Place, relocated
+from ...reading.part import with_paths_renamed
+from ...reading.place import Json, Place
 from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
@@ -75,24 +71,12 @@ def repair(payload: Payload, limits: Limits) -> Fit:
 
 def _in_body_order(payload: Payload, changes: Sequence[Issue]) -> tuple[Issue, ...]:
     """The changes in the order of the body that was read, and with its paths."""
-    return in_order(_at_paths_read(payload, changes), payload.to_dict())
-
-
-def _at_paths_read(payload: Payload, issues: Sequence[Issue]) -> Iterator[Issue]:
-    """The issues with the paths of the JSON that slides were read from."""
-    for start, found in groupby(issues, key=_slide_path):
-        slide = payload.slides[int(start.rpartition("/")[2])] if start else None
-        if isinstance(slide, BuiltinSlide):
-            inside = [evolve(issue, path=issue.path.removeprefix(start)) for issue in found]
-            yield from relocated(at_source_paths(slide, inside), start)
-        else:
-            yield from found
-
-
-def _slide_path(issue: Issue) -> str:
-    """The path of the slide that an issue is about, or nothing."""
-    found = _OF_SLIDE.match(issue.path)
-    return found[0] if found else ""
+    renamed: dict[str, str] = {}
+    for index, slide in enumerate(payload.slides):
+        if isinstance(slide, BuiltinSlide) and slide.source is not None:
+            start = f"/slides/{index}"
+            renamed |= {start + normal: start + read for normal, read in slide.source.renamed}
+    return in_order(with_paths_renamed(changes, renamed), payload.to_dict())
 
 
 def _repaired(payload: Payload, place: Place, limits: Limits) -> Repaired:
@@ -130,7 +114,6 @@ def _with_repaired_references(payload: Payload, place: Place, limits: Limits) ->
     return changes.with_values(payload, text=text, references=references)
 
 
-_OF_SLIDE = re.compile(r"/slides/(\d+)(?=/|$)")
 _TEXTS = {"hint": "button_hint", "message_topic": "message_topic", "thread_title": "thread_title_advised"}
 _IDS = ("reply_to", "thread_chat_id")  # their limits have the same names
 _PEOPLE = ("user_ids", "userids")
