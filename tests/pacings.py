@@ -1,10 +1,14 @@
 """Clocks and pacings of tests: a clock that processes share, and pacings that are wrong."""
 
+import copy
 import math
+import pickle
 
 from cardkit.transport.pacing import Slot
 
 START = 1_700_000_000.0
+COPIES = [copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it))]
+"""The ways to copy an object, the last as for another process."""
 
 
 class FileClock:

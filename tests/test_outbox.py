@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from outboxes import Connected, Script, Time, opened, put, states
+from pacings import COPIES
 from sends import Scripted
 from servers import TOKEN
 
@@ -843,6 +844,28 @@ def test_who_has_no_transport_puts_and_lists_but_does_not_send(path):
         Outbox(path, object())
     with pytest.raises(ConfigurationError, match="state='lost' must be 'ready', 'sending'"):
         outbox.letters("lost")
+
+
+@pytest.mark.parametrize("again", COPIES)
+def test_a_copy_of_an_outbox_in_use_puts_into_the_same_file(path, again):
+    outbox = Outbox(path, MemoryTransport())
+    put(outbox, "one")
+    twin = again(outbox)
+    put(twin, "two")
+    put(outbox, "three")
+    assert [json.loads(letter.body)["text"] for letter in twin.letters()] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("again", COPIES)
+def test_a_letter_is_a_record_that_travels_without_its_outbox(path, again):
+    events = []
+    (letter,) = put(opened(path, on_event=events.append), "Hi", key="a", after=60)
+    twin = again(letter)
+    assert (twin, twin.to_dict(), twin.body) == (letter, letter.to_dict(), letter.body)
+    assert again(events[0]) == events[0]
+    with pytest.raises(ConfigurationError, match=r"in no outbox; take it from outbox\.letters"):
+        twin.drop()
+    assert letter.drop().state == "dead"
 
 
 def test_the_file_is_its_owners_and_holds_no_token(path):

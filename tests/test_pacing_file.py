@@ -13,7 +13,7 @@ import sys
 import threading
 
 import pytest
-from pacings import START, Clock, FileClock, fill
+from pacings import COPIES, START, Clock, FileClock, fill
 from recorder import Recorder, killed
 
 from cardkit import ConfigurationError
@@ -479,8 +479,9 @@ def test_the_state_folder_of_each_system(tmp_path, clock, monkeypatch, platform,
 
 
 @posix
-def test_no_connection_is_open_in_a_child(path, clock):
-    pacing = MachinePacing(path, clock=clock)
+@pytest.mark.parametrize("again", [lambda pacing: pacing, *COPIES])
+def test_no_connection_is_open_in_a_child(path, clock, again):
+    pacing = again(MachinePacing(path, clock=clock))
     fill(pacing, count=5)
     assert pacing._store._kept
     child = os.fork()
@@ -490,6 +491,15 @@ def test_no_connection_is_open_in_a_child(path, clock):
     assert os.waitpid(child, 0)[1] == 0
     fill(pacing, count=12)
     assert pacing.take("me") == 95.0
+
+
+@pytest.mark.parametrize("again", COPIES)
+def test_a_copy_of_one_in_use_counts_in_the_same_file(path, again):
+    pacing = MachinePacing(path, clock=Clock(), budget=3)
+    fill(pacing, count=1)
+    twin = again(pacing)
+    assert len(fill(twin, count=1) + fill(pacing, count=1)) == 2
+    assert type(twin.take("me")) is type(pacing.take("me")) is float
 
 
 @posix

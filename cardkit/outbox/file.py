@@ -41,10 +41,10 @@ class OutboxFile(KeptStore):
     synchronous = "FULL"
     checkpoint = 1_000
     """As in `KeptStore`, but larger: with ``FULL``, each checkpoint waits twice for the disk."""
+    _identity: tuple[int, int] | None = None
 
     def __init__(self, path: str | os.PathLike[str], what: str = "path") -> None:
         super().__init__(path_of(path, what), ())  # here, as a `Store` without a path is that of the budget
-        self._identity: tuple[int, int] | None = None
 
     def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, durable: bool = True) -> T:
         """Run a function in a transaction, and return what it returns.

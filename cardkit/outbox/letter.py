@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 from attrs import asdict, field, filters, frozen
@@ -122,6 +123,10 @@ class Letter:
     def columns(self) -> dict[str, Any]:
         """What a backend writes of it when it was changed, by the names in its statements."""
         return asdict(self, recurse=False, filter=filters.exclude("to", "_mover"))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle without the outbox, which is open here: a copy says the same, and cannot be settled."""
+        return partial(Letter, **asdict(self, recurse=False, filter=filters.exclude("_mover"))), ()
 
     def resend(self) -> Letter:
         """Let it be sent again: one that is *unknown* may then arrive twice. A time that is over no longer holds.

@@ -75,6 +75,13 @@ class KeptStore(Store):
         _STORES.add(self)
         weakref.finalize(self, _close_unused, self._kept)
 
+    def __getstate__(self) -> tuple[Path | None, tuple[str, ...]]:
+        """What a copy is made of: it opens a connection of its own."""
+        return self._path, self._tables
+
+    def __setstate__(self, made_of: tuple[Path | None, tuple[str, ...]]) -> None:
+        KeptStore.__init__(self, *made_of)
+
     def run(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, durable: bool = True) -> T:
         """Run a function in a transaction, and return what it returns.
 
