@@ -199,6 +199,7 @@ def test_a_receipt_is_a_record_that_travels_without_its_transport(asked):
     receipt = Message("x").sync().send(cliq, to="chat:CT_1")
     copy = pickle.loads(pickle.dumps(receipt))
     assert copy == receipt == Receipt(200, ENCODED, None, {"message_id": ENCODED})
+    assert len({copy, receipt}) == 1
     assert copy.destination == to.chat("CT_1")
     assert copy.service is None
     assert TOKEN not in repr(receipt)

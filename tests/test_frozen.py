@@ -53,6 +53,11 @@ def test_a_part_cannot_be_changed(part):
     assert repr(part) == before
 
 
+@pytest.mark.parametrize("part", [part for part in PARTS if part != LOG], ids=repr)
+def test_another_part_is_made_of_one(part):
+    assert attrs.evolve(part) == part
+
+
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: type(part).__name__)
 def test_a_part_is_of_the_class_of_its_name_and_can_be_copied_pickled_and_referred_to(part):
     assert type(part).__setattr__ is not object.__setattr__

@@ -40,9 +40,9 @@ class RawSlide(Value, Displayed):
     entry_field: ClassVar[str] = ""
     _instead: ClassVar[str] = OWN_SLIDE
 
-    json: Json = field(converter=sealed)
-    findings: tuple[Issue, ...] | None = field(default=None, eq=False)
-    partial: Slide | None = field(default=None, eq=False)
+    json: Json = field(converter=sealed, alias="slide")
+    findings: tuple[Issue, ...] | None = field(default=None, init=False, eq=False)
+    partial: Slide | None = field(default=None, init=False, eq=False)
 
     def __init__(self, slide: Mapping[str, Any]) -> None:
         place = Place("the slide")

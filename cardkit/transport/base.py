@@ -96,7 +96,7 @@ class Receipt:
     status: int
     message_id: str | None = None
     chat_id: str | None = None
-    data: Mapping[str, Any] = field(factory=dict[str, Any])
+    data: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
     destination: Destination | None = field(default=None, repr=False, eq=False)
     service: Service | None = field(default=None, repr=False, eq=False)
 
