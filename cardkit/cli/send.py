@@ -23,7 +23,7 @@ from ..transport.environment import settings_of_token, signs_in, variable
 from ..transport.waiting import VISIBLE
 from .reports import complain
 from .sources import FaultyFile, Finding, Source, placed, read_body
-from .words import CLEAN, ERRORS, Unusable, plain, say, say_anyway, to_terminal
+from .words import CLEAN, ERRORS, Unusable, plain, say, say_anyway, to_terminal, write
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
@@ -127,7 +127,7 @@ def print_curl_commands(given: Iterable[FileMessage], to: str | None, transport:
         pipe = f"printf 'url = \"%s\"\\n' {_in_shell('CLIQ_WEBHOOK_URL')} | curl -K -"
     for one in given:
         body = one.message.to_json(api=transport.wire)
-        say(f"{pipe} -H 'Content-Type: application/json' --data-raw {shlex.quote(body)}")
+        write(f"{pipe} -H 'Content-Type: application/json' --data-raw {shlex.quote(body)}", None)
 
 
 def _in_shell(name: str) -> str:

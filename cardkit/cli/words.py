@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Generator, Sequence
@@ -73,12 +74,14 @@ def say_anyway(text: str, *, err: bool = False) -> None:
 
 
 def write(text: str, out: Path | None) -> None:
-    """Write text to a file as UTF-8, or print it where there is none.
+    """Write text for a program to a file, or print it where there is none; as UTF-8, but to a terminal.
 
     Raises:
         Unusable: the file cannot be written.
     """
     if out is None or str(out) == "-":
+        if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+            sys.stdout.reconfigure(encoding="utf-8")
         say(text)
         return
     with writing(str(out)):
