@@ -1,11 +1,13 @@
 """Transports of other people's: what they return in the place of a receipt, and what they raise, is told and stops nothing."""
 
 import asyncio
+import math
+from decimal import Decimal
 
 import pytest
 from outboxes import Time
 
-from cardkit import ConfigurationError, Message, TransportError
+from cardkit import ConfigurationError, Message, RateLimitError, ServerError, TransportError
 from cardkit.outbox import Outbox
 from cardkit.transport import MemoryTransport, Receipt, send_all
 
@@ -102,6 +104,75 @@ def test_an_exception_of_its_own_does_not_stop_the_others(error, journal):
     assert first.error.__cause__ is error
     assert first.error.may_have_arrived
     assert str(first.error) == f"Raises raised {type(error).__name__}: {error}; the message may have arrived"
+
+
+class OddError(Exception):
+    """An exception with attributes of its own under the names that a receipt or an error of cardkit's has."""
+
+    status = message_id = chat_id = retry_after = object()
+
+
+ODD = [object(), [500], b"500", Decimal(500), -1, 10**30, math.nan, "\ud800", "a\0b"]
+ERRORS = [OddError("odd"), *[TransportError("odd", status=status) for status in ODD], TransportError("\ud800 odd\0")]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error.status).__name__)
+def test_whatever_an_exception_says_the_others_are_sent(error, journal, tmp_path):
+    first, second = sent(Raises(error), journal)
+    assert error in (first.error, first.error.__cause__)
+    assert second.sent
+    outbox = Outbox(tmp_path / "box.sqlite3", Raises(error), clock=Time())
+    for message in TWO:
+        outbox.put(message, to="channel:ops")
+    assert outbox.work(once=True).sent == 1
+    one, two = outbox.letters()
+    assert one.state in {"unknown", "dead"}
+    assert one.status is None
+    assert " odd" in f" {one.finding}"
+    assert two.state == "sent"
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: type(odd).__name__)
+def test_whatever_a_receipt_says_it_was_sent(odd, journal, tmp_path):
+    receipt = Receipt(odd, odd, odd)
+    assert all(outcome.sent for outcome in sent(Returns(receipt), journal))
+    outbox = Outbox(tmp_path / "box.sqlite3", Returns(receipt), clock=Time())
+    outbox.put(TWO[0], to="channel:ops", key="one")
+    assert outbox.work(once=True).sent == 1
+    (letter,) = outbox.letters()
+    told = str(odd) if isinstance(odd, int) else None
+    assert (letter.status, letter.message_id, letter.chat_id) == (None, told, told)
+
+
+def test_parts_go_into_a_thread_of_an_id_that_is_a_number():
+    parts = Message("word " * 5_000, fit=True).split(as_thread=True)
+    transport = Returns(Receipt(200, 17))
+    assert all(outcome.sent for outcome in send_all(parts, transport, to="channel:ops"))
+    threads = [Message.from_json(body).payload.extra.get("thread_message_id") for body in transport.posted]
+    assert threads == [None] + ["17"] * (len(parts) - 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited"),
+    [(30, 30), (0.25, 0.25), (1e12, 3600), (math.inf, 3600), *[(odd, 600) for odd in (0, -5, math.nan, "30", True)]],
+)
+def test_a_limit_is_waited_out_whatever_it_asks_for(asked, waited, journal, tmp_path):
+    waits, transport = [], Raises(RateLimitError("full", retry_after=asked))
+    assert all(one.sent for one in send_all(TWO, transport, to="channel:ops", journal=journal, sleep=waits.append))
+    assert waits == [waited]
+    time = Time()
+    outbox = Outbox(tmp_path / "box.sqlite3", Raises(RateLimitError("full", retry_after=asked)), clock=time)
+    outbox.put(TWO[0], to="channel:ops")
+    assert outbox.work(once=True, stop=time).sent == 1
+    assert sum(time.waited) == waited
+
+
+@pytest.mark.parametrize("asked", [0, -5, math.nan, "30"])
+def test_a_service_that_is_busy_is_asked_again_whatever_it_asks_for(asked):
+    waits = []
+    transport = Raises(ServerError("busy", status=503, retry_after=asked))
+    assert all(one.sent for one in send_all(TWO, transport, to="channel:ops", sleep=waits.append))
+    assert 0.5 <= sum(waits) < 1
 
 
 def test_before_it_left_nothing_has_arrived():

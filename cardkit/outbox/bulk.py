@@ -205,7 +205,7 @@ class _Run:
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
         post = self._send(letter)
         if isinstance(post.outcome, Receipt):
-            self.message_id = post.outcome.message_id
+            self.message_id = post.message_id
             return Outcome(index, post.outcome)
         if isinstance(post.outcome, CardkitError):
             return Outcome(index, error=post.outcome)

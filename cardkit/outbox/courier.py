@@ -8,13 +8,22 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from ..errors import AuthenticationError, CardkitError, ConfigurationError, RateLimitError, TokenLimitError
+from ..errors import (
+    AuthenticationError,
+    CardkitError,
+    ConfigurationError,
+    RateLimitError,
+    TokenLimitError,
+    TransportError,
+)
+from ..errors.wording import escaped
 from ..to import Destination
 from ..transport import Receipt, Transport, outcome_of
+from ..transport.answers import LOCK
 from ..transport.base import Service
 from ..transport.calls import returned
 from ..transport.secret import said_by
-from ..transport.waiting import Pause, pause_after
+from ..transport.waiting import Pause, pause_after, wait_asked
 from .letter import Letter, State
 from .replacing import check_editor, post_edit
 
@@ -62,7 +71,7 @@ def judge(outcome: Receipt | Exception, *, left: bool, failures: int = 0, at_lea
     """
     if isinstance(outcome, Receipt):
         return Verdict("sent")
-    finding = str(outcome) if isinstance(outcome, CardkitError) else said_by(outcome)
+    finding = escaped(str(outcome), keep="\n") if isinstance(outcome, CardkitError) else said_by(outcome)
     arrived = getattr(outcome, "may_have_arrived", left and not isinstance(outcome, CardkitError))
     if arrived and not at_least_once:
         return Verdict("unknown", finding=finding, counted=True)
@@ -76,7 +85,7 @@ def judge(outcome: Receipt | Exception, *, left: bool, failures: int = 0, at_lea
 def _wait_of_account(error: Exception) -> Pause | None:
     """The pause after an error that concerns the whole account and no letter of it; None for other errors."""
     if isinstance(error, RateLimitError):
-        return Pause(error.retry_after, ANOTHER_TOKEN if isinstance(error, TokenLimitError) else ROOM)
+        return Pause(wait_asked(error) or LOCK, ANOTHER_TOKEN if isinstance(error, TokenLimitError) else ROOM)
     if isinstance(error, AuthenticationError):
         return Pause(AUTHENTICATION_PAUSE, ANOTHER_TOKEN)
     return Pause(AUTHENTICATION_PAUSE, SETTINGS) if isinstance(error, ConfigurationError) else None
@@ -104,12 +113,33 @@ class Post:
     left: bool = False
     stop: BaseException | None = None
 
+    @property
+    def status(self) -> int | None:
+        """That of the answer, if it is one of HTTP; nothing is read of an exception of other people's."""
+        status = self.outcome.status if isinstance(self.outcome, (Receipt, TransportError)) else None
+        return status if isinstance(status, int) and 0 <= status <= 999 else None
+
+    @property
+    def message_id(self) -> str | None:
+        """What the service calls the message, if it was told."""
+        return _id(self.outcome.message_id) if isinstance(self.outcome, Receipt) else None
+
+    @property
+    def chat_id(self) -> str | None:
+        """What the service calls its chat, if it was told."""
+        return _id(self.outcome.chat_id) if isinstance(self.outcome, Receipt) else None
+
     def columns(self) -> dict[str, Any]:
         """What a backend writes of it, as parameters of the statement; `before` is the state that the letter was in."""
         verdict, left = self.verdict, self.left
         row: dict[str, Any] = {"id": self.letter.id, "before": "sending" if left else "ready", "state": verdict.state}
         row |= {"counted": verdict.counted or left, "finding": verdict.finding}
-        return row | {name: getattr(self.outcome, name, None) for name in ("status", "message_id", "chat_id")}
+        return row | {"status": self.status, "message_id": self.message_id, "chat_id": self.chat_id}
+
+
+def _id(told: object) -> str | None:
+    """An id as it can be stored, whatever a transport took for one."""
+    return str(told) if isinstance(told, (str, int)) and str(told).isprintable() else None
 
 
 class Courier:

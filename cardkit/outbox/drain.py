@@ -187,8 +187,7 @@ class Drain:
         if verdict.reason not in {ROOM, self._last_reason} and not self._quiet:
             LOG.warning("nothing is sent for now: waiting for %s: %s", verdict.reason, verdict.finding)
         self._last_reason = verdict.reason
-        status: int | None = getattr(post.outcome, "status", None)
-        return Wait(verdict.pause, verdict.reason, str(letter.to), letter.tries, status)
+        return Wait(verdict.pause, verdict.reason, str(letter.to), letter.tries, post.status)
 
 
 def _was_sent(post: Post) -> bool:

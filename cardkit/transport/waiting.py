@@ -12,9 +12,17 @@ from typing import NamedTuple, Self, TypeAlias
 
 from attrs import frozen
 
-from ..errors import CardkitError, ConfigurationError, ConnectionFailedError, DeliveryUnknownError, ServerError
+from ..errors import (
+    CardkitError,
+    ConfigurationError,
+    ConnectionFailedError,
+    DeliveryUnknownError,
+    ServerError,
+    TransportError,
+)
 from ..errors.wording import shown
 from ..reading.guards import is_number, refuse_webhook
+from .answers import LONGEST_LOCK
 
 VISIBLE = 2.0
 """Seconds; a longer wait is told on the terminal."""
@@ -129,10 +137,20 @@ def pause_after(error: Exception, failures: int) -> Pause | None:
     if isinstance(error, ConnectionFailedError):
         return Pause(backoff(failures), CONNECTION)
     if isinstance(error, ServerError):
-        return Pause(backoff(failures) if error.retry_after is None else error.retry_after, SERVICE)
+        return Pause(wait_asked(error) or backoff(failures), SERVICE)
     if isinstance(error, DeliveryUnknownError) or not isinstance(error, CardkitError):
         return Pause(backoff(failures), AGAIN)
     return None
+
+
+def wait_asked(error: TransportError) -> float | None:
+    """The seconds that an error asks to wait, at most an hour; None if it asks for none, whatever a transport wrote.
+
+    >>> wait_asked(ServerError("…", retry_after=1e9)), wait_asked(ServerError("…", retry_after=0))
+    (3600.0, None)
+    """
+    asked: object = error.retry_after
+    return min(asked, LONGEST_LOCK) if is_number(asked) and asked > 0 else None
 
 
 def backoff(failures: int) -> float:
