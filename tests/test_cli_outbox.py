@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -206,6 +207,15 @@ def test_each_letter_that_fails_is_told_once(run, sandbox, outbox):
 
 def test_help_says_that_waits_are_not_bounded(run):
     assert "unlimited by default" in " ".join(run("outbox", "work", "--help").output.split())
+
+
+@pytest.mark.parametrize("after", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)])
+def test_a_time_that_no_calendar_has_is_told_in_seconds(run, path, after):
+    letter = Outbox(path).put(Message("some day"), to="channel:ops", after=after)
+    assert run("outbox", "list").exit_code == 0
+    shown = run("outbox", "show", letter.id)
+    assert shown.exit_code == 0
+    assert re.search(r"^after: +(-?\d{9,} s since 1970|(0001|9999)-)", shown.output, re.MULTILINE)
 
 
 def test_list_says_until_when_a_letter_waits(run, path):

@@ -5,7 +5,7 @@ import logging
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 from outboxes import Connected, Script, Time, opened, put, states
@@ -791,10 +791,21 @@ def test_a_destination_without_an_address_is_told_where_it_is_put(path):
     assert outbox.work(once=True).dead == 1
 
 
+class Nowhere(tzinfo):
+    """A time zone that knows no offset, so that a time in it is naive."""
+
+    def utcoffset(self, when):
+        return None
+
+    def __repr__(self):
+        return "Nowhere()"
+
+
 WRONG = [
     {"key": ""}, {"key": 5}, {"priority": 1.5}, {"priority": True}, {"priority": 10**9}, {"after": "soon"},
     {"after": float("nan")}, {"after": datetime(2026, 1, 1)}, {"not_after": -1}, {"after": 60, "not_after": 30},
-    {"after": 1e12}, {"to": "nowhere"}, {"to": None}, {"connection": "open"},
+    {"after": 1e12}, {"after": datetime(2026, 1, 1, tzinfo=Nowhere())}, {"to": "nowhere"}, {"to": None},
+    {"connection": "open"},
     {"message": {"text": "Hi"}}, {"message": "Hi"}, {"message": None},
 ]  # fmt: skip
 

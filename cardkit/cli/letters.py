@@ -247,4 +247,7 @@ def _brief(letter: Letter) -> str:
 def _readable(name: str, value: Any) -> Any:
     if name not in {"put", "after", "not_after", "changed"}:
         return value
-    return datetime.fromtimestamp(value).astimezone().isoformat(" ", "seconds")
+    try:
+        return datetime.fromtimestamp(value).astimezone().isoformat(" ", "seconds")
+    except (ValueError, OverflowError, OSError):  # a year that no calendar has here
+        return f"{value:.0f} s since 1970"

@@ -120,7 +120,7 @@ def read_time(when: When | None, name: str, now: float) -> float | None:
     if when is None:
         return None
     if isinstance(when, datetime):
-        if when.tzinfo is None:
+        if when.utcoffset() is None:
             raise ConfigurationError(
                 f"{name}={shown(when)} has no time zone: say which, as in datetime.now(timezone.utc)"
             )
