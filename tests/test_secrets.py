@@ -129,6 +129,7 @@ def test_the_environment_sets_the_pacing(environment):
     environment.setenv("CLIQ_PACING", "moon")
     with pytest.raises(ConfigurationError, match=r"CLIQ_PACING='moon' .* machine, process, none"):
         CliqTransport.from_env()
+    CliqTransport.from_env(pacing=None)  # what is not used is not looked at
 
 
 def test_a_transport_shows_no_secret_however_deep_one_looks():

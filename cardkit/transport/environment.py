@@ -42,7 +42,7 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
     """
     way = _way(_sign_in())
     if way == WEBHOOK:
-        return {**_pacing(), **settings_of_webhook(_webhook(*way), options)}
+        return {**_pacing(options), **settings_of_webhook(_webhook(*way), options)}
     given = settings_of_token(options)
     token = _secret(*way) if way == TOKEN else _refreshing(given)
     return {"token": token, **given}
@@ -57,11 +57,11 @@ def settings_of_token(options: Mapping[str, Any]) -> dict[str, Any]:
     for name in ADDRESSES.values():
         refuse_webhook(variable(name))
     addresses = {setting: variable(name) for setting, name in ADDRESSES.items() if variable(name)}
-    return {**_pacing(), **addresses, **options}
+    return {**_pacing(options), **addresses, **options}
 
 
-def _pacing() -> dict[str, Any]:
-    return {"pacing": pacing_setting(Secret(variable("CLIQ_PACING")))}
+def _pacing(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {} if "pacing" in options else {"pacing": pacing_setting(Secret(variable("CLIQ_PACING")))}
 
 
 def _secret(name: str) -> Secret:
