@@ -1,8 +1,5 @@
 """Things in the wrong place: each is told where it belongs, and the step or key that writes it there."""
 
-import ast
-import re
-
 import pytest
 
 from cardkit import Message, actions, check, markup
@@ -119,19 +116,14 @@ def homes():
 
 
 @pytest.mark.parametrize("value", ["https://example.com", "javascript:alert(1)", "ana@example.com", "a b", "", None, 5])
-@pytest.mark.parametrize(
-    "home", [*dict.fromkeys(home for *_, home in homes())], ids=lambda home: re.sub(r"\W+", "-", home.belongs)[:40]
-)
-def test_every_hint_of_the_table_is_code_that_runs(home, value):
-    hint = home.written(value)
-    if not hint:
-        return
-    if hint.startswith("message.send("):
-        ast.parse(hint, mode="eval")
-        return
-    code = f"message{hint}" if hint.startswith(".") else hint
-    message = Message("x").table(["A", "B"])
-    eval(code, {"message": message, "actions": actions, "markup": markup})
+def test_every_hint_of_the_table_is_code_that_runs(value):
+    hints = {home.written(value) for *_, home in homes()} - {""}
+    assert len(hints) > 30
+    names = {"message": Message("x").table(["A", "B"]), "actions": actions, "markup": markup}
+    for hint in hints:
+        code = compile(f"message{hint}" if hint.startswith(".") else hint, hint, "eval")  # a traceback names it
+        if not hint.startswith("message.send("):
+            eval(code, names)
 
 
 def test_the_table_names_only_what_some_reader_calls_so():
