@@ -19,7 +19,6 @@ from raw_servers import (
     closing,
     cut_handshake,
     dripping,
-    read_request,
     resetting,
     server_context,
     silent,
@@ -129,10 +128,8 @@ def test_what_breaks_before_the_request_surely_did_not_arrive(way, handle, words
         times = SHORT if "timed out" in words else LONG
         options = {**times, "max_wait": 60, "sleep": waits.append, "pacing": pacing, "account": "a"}
         transport = CliqTransport(token=TOKEN, **{**options, **way(server, monkeypatch)})
-        start = time.monotonic()
         with pytest.raises(errors.ConnectionFailedError, match=words) as caught:
             M.send(transport, to="chat:1")
-        assert time.monotonic() - start < 4 * 0.5 + 4
     assert not caught.value.may_have_arrived
     assert len(waits) == 3
     assert "nothing was sent to chat:1" in str(caught.value)
@@ -218,16 +215,22 @@ def test_what_is_to_be_done_while_an_answer_is_awaited_is_done_when_the_request_
 
 
 ENDS = [
-    (200, b"Content-Length: 99\r\n\r\n{", closing), (200, b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", closing), (204, b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxyz", closing),
-    (200, b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxyz", closing), (200, b"Content-Encoding: br, zstd\r\n\r\n\xff", closing), (299, b"Content-Length: banana\r\n\r\n", closing),
+    (200, b"Content-Length: 99\r\n\r\n{"), (200, b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"), (204, b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxyz"),
+    (200, b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxyz"), (200, b"Content-Encoding: br, zstd\r\n\r\n\xff"), (299, b"Content-Length: banana\r\n\r\n"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("status", "rest", "after"), ENDS, ids=range(len(ENDS)))
-def test_a_status_of_success_decides_whatever_becomes_of_the_body(status, rest, after):
+@pytest.mark.parametrize(("status", "rest"), ENDS, ids=range(len(ENDS)))
+def test_a_status_of_success_decides_whatever_becomes_of_the_body(status, rest):
     with Raw(then(b"HTTP/1.1 %d X\r\n%b" % (status, rest))) as server:
         receipt = M.send(CliqTransport(token=TOKEN, base_url=server.url, pacing=None, **LONG), to="chat:1")
     assert (receipt.status, receipt.message_id) == (status, None)
+
+
+def test_the_body_of_a_success_that_drips_does_not_hold_the_sender():
+    with Raw(dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b"x")) as server:
+        receipt = M.send(CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(9, 0.1)), to="chat:1")
+    assert receipt.status == 200
 
 
 @pytest.mark.parametrize(("way", "wrap"), WAYS, ids=[way.__name__ for way, _ in WAYS])
@@ -315,7 +318,7 @@ def test_an_exchange_ends_at_its_deadline_whatever_it_is_doing():
             start = time.monotonic()
             with pytest.raises(errors.DeliveryUnknownError, match="timed out"):
                 M.send(transport, to="chat:1")
-            assert time.monotonic() - start < 2
+            assert time.monotonic() - start < 20  # without the deadline an answer has 30 s
 
 
 def test_a_server_that_does_not_read_holds_a_long_message_until_the_deadline_only():
@@ -327,13 +330,18 @@ def test_a_server_that_does_not_read_holds_a_long_message_until_the_deadline_onl
 
     with Raw(handle) as server:
         transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(5, 0.3), max_wait=0)
-        start = time.monotonic()
         with pytest.raises(errors.DeliveryUnknownError, match="timed out"):
             transport.send(body, to.chat("1"))
-        assert time.monotonic() - start < 2
 
 
 def test_all_addresses_of_a_host_share_the_time_to_connect(monkeypatch):
+    tried = []
+
+    class Counting(socket.socket):
+        def connect(self, address):
+            tried.append(address)
+            super().connect(address)
+
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
         address = full.getsockname()
         fill = [socket.socket() for _ in range(4)]
@@ -342,11 +350,11 @@ def test_all_addresses_of_a_host_share_the_time_to_connect(monkeypatch):
             one.connect_ex(address)
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address)] * 10
         monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: found)
+        monkeypatch.setattr(connection.socket, "socket", Counting)
         transport = CliqTransport(token=TOKEN, base_url=f"http://localhost:{address[1]}", pacing=None, **SHORT)
-        start = time.monotonic()
         with pytest.raises(errors.ConnectionFailedError, match="timed out"):
             M.send(transport, to="chat:1")
-        assert time.monotonic() - start < 1
+        assert 1 <= len(tried) <= 2  # the first takes all of it, but for what a timer may be early
         for one in fill:
             one.close()
 
@@ -376,16 +384,15 @@ def test_the_words_name_the_cause(monkeypatch):
     assert isinstance(caught.value.__cause__, socket.gaierror)
 
 
-def test_an_echo_of_the_request_shows_in_no_error(monkeypatch):
+def test_an_echo_of_the_request_shows_in_no_error():
     def echo(server, connection):
         connection.sendall(server.take(connection))
 
-    for url, secret in (("http://127.0.0.1:{}/api/v2/chats/CT_1/message?zapikey=1001.s3cret", "1001.s3cret"),):
-        with Raw(echo) as server:
-            with pytest.raises(errors.DeliveryUnknownError) as caught:
-                M.send(CliqTransport.from_webhook(url.format(server.port), pacing=None))
-            shown = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
-            assert secret not in shown
+    with Raw(echo) as server:
+        url = f"{server.url}/api/v2/chats/CT_1/message?zapikey=1001.s3cret"
+        with pytest.raises(errors.DeliveryUnknownError) as caught:
+            M.send(CliqTransport.from_webhook(url, pacing=None))
+    assert "1001.s3cret" not in "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
 
 
 def test_the_hook_is_called_when_all_is_ready_and_before_anything_leaves():
@@ -427,7 +434,7 @@ def test_a_hook_that_fails_keeps_the_message_here(way, wrap, failure, monkeypatc
         assert free(pacing) == 20
 
 
-def test_the_hook_is_called_for_each_post_and_for_no_connection_that_failed(monkeypatch):
+def test_the_hook_is_called_for_each_post_and_for_no_connection_that_failed():
     calls = []
     down = CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None, sleep=calls.append)
     with pytest.raises(errors.ConnectionFailedError):
@@ -605,7 +612,6 @@ def test_raw_servers_read_whole_requests():
         one.sendall(b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab")
         assert one.recv(4096).startswith(b"HTTP/1.1 200")
     assert server.requests == [b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab"]
-    assert read_request
 
 
 @pytest.mark.parametrize("then", [b"", b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"], ids=["nobody", "404"])

@@ -4,8 +4,6 @@ import gzip
 import json
 import multiprocessing
 import pickle
-import socket
-import threading
 import time
 import traceback
 from urllib.parse import parse_qs, urlsplit
@@ -240,41 +238,6 @@ def test_the_wait_of_a_throttle_answer(server, header, seconds):
     with pytest.raises(errors.RateLimitError) as caught:
         M.send(cliq(server, pacing=pacing, account="a"), to="chat:1")
     assert caught.value.retry_after == seconds == pacing.take("a")
-
-
-def test_nobody_listening_surely_did_not_arrive():
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
-    with pytest.raises(errors.ConnectionFailedError) as caught:
-        M.send(CliqTransport(token=TOKEN, base_url=f"http://127.0.0.1:{port}", pacing=None, max_wait=0), to="chat:1")
-    assert not caught.value.may_have_arrived
-
-
-@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 banana\r\n\r\n", b"\x00\x01\x02", None], ids=["closed", "nonsense", "binary", "silent"])  # fmt: skip
-def test_a_connection_lost_after_the_message_left_is_unknown(answer):
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        done = threading.Event()
-
-        def serve():
-            connection, _ = listener.accept()
-            with connection:
-                connection.recv(65536)
-                if answer is None:
-                    done.wait(10)
-                else:
-                    connection.sendall(answer)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        transport = CliqTransport(
-            token=TOKEN, base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=(1, 0.1), pacing=None
-        )
-        with pytest.raises(errors.DeliveryUnknownError) as caught:
-            M.send(transport, to="chat:1")
-        done.set()
-        thread.join()
-    assert caught.value.may_have_arrived
 
 
 def test_a_success_whose_body_is_cut_or_huge_is_still_a_success(server):
