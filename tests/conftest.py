@@ -152,6 +152,12 @@ def accounts():
 
 
 @pytest.fixture
+def quick_answers(monkeypatch):
+    """Answers come at once, by the clock of whoever works an outbox off, however slow this machine is."""
+    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+
+
+@pytest.fixture
 def app(postgres_dsn):
     """An app of procrastinate over a database of its own."""
     import procrastinate

@@ -56,7 +56,11 @@ class Server(Posts):
 
 
 def locals_of(error):
-    frames = traceback.TracebackException.from_exception(error, capture_locals=True).stack
+    """The locals of cardkit's own frames in the traceback of an error and of those that it came of."""
+    told, frames = traceback.TracebackException.from_exception(error, capture_locals=True), []
+    while told is not None:
+        frames += told.stack
+        told = told.__cause__ or told.__context__
     own = [str(frame.locals) for frame in frames if "/cardkit/" in frame.filename and "/tests/" not in frame.filename]
     assert own
     return own

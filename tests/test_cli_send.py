@@ -81,7 +81,7 @@ def test_a_journal_is_taken_up_again(run, sandbox, tmp_path):
     assert len(sandbox.messages) == 4  # for another place it is another message
 
 
-def test_a_refusal_is_told_once_where_nothing_is_waited_for(run, sandbox, tmp_path, monkeypatch, caplog):
+def test_a_refusal_is_told_once_where_nothing_is_waited_for(run, tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("CLIQ_TOKEN", "1000.wrong")
     result = run(write(tmp_path / "a.json", "fine"), "--to", "chat:1")
     assert result.exit_code == 1

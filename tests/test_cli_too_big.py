@@ -75,7 +75,7 @@ def test_send_fit_cuts_what_is_too_much(files, send, sandbox):
     assert result.stderr == f"{files / 'large.json'}: 2 changes made it fit, which cardkit check --fit shows\n"
 
 
-def test_send_fit_tells_nothing_of_what_fits(files, send, sandbox):
+def test_send_fit_tells_nothing_of_what_fits(files, send):
     (files / "short.json").write_text('{"text": "Hi"}', encoding="utf-8")
     for arguments in (["--fit", "short.json"], ["--split", "long.json"]):
         assert send(arguments[0], files / arguments[1]).stderr == ""

@@ -24,7 +24,7 @@ def docs(monkeypatch):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_python_block_of_a_page_runs(page, tmp_path, monkeypatch, capsys):
+def test_every_python_block_of_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     exec(compile(python(page), str(page), "exec"), {"__name__": "__main__"})
 

@@ -154,7 +154,7 @@ def test_what_is_at_its_limit_stays_and_what_is_beyond_is_made_to_fit(made):
 
 
 @pytest.mark.parametrize("made", LIMITS[:-2])
-def test_without_fit_the_same_raises(made, monkeypatch):
+def test_without_fit_the_same_raises(made):
     most = getattr(CLIQ, made.__name__)
     body = made(most + 1)._unfitted().to_dict()
     read = Message.from_dict(body)

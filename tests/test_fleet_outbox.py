@@ -324,7 +324,7 @@ def test_what_a_dead_worker_had_not_begun_to_send_is_sent_at_its_old_turn(outbox
     assert texts(memory) == ["first", "second"]
 
 
-def test_a_job_that_ended_without_letting_its_chat_go_is_seen(outbox, memory, postgres_dsn):
+def test_a_job_that_ended_without_letting_its_chat_go_is_seen(outbox):
     """As it is when the database was gone at that moment."""
     outbox.put(M, to="chat:1")
     outbox._backend.line.take(999)

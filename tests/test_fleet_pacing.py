@@ -51,7 +51,7 @@ def put(address, text):
             client.set("cardkit:pacing:me", text)
 
 
-def test_the_servers_clock_counts_and_not_that_of_a_machine(address, monkeypatch):
+def test_the_servers_clock_counts_and_not_that_of_a_machine(address):
     """A machine whose clock is hours off gets no slot more, and no lock ends earlier for it."""
     fill(make(address))
     ahead = make(address)
@@ -213,7 +213,7 @@ def test_a_child_connects_anew(address):
     assert 90 < pacing.take("me") <= 95
 
 
-def test_whoever_may_make_no_table_uses_the_one_that_is_there(postgres_server, postgres_dsn):
+def test_whoever_may_make_no_table_uses_the_one_that_is_there(postgres_dsn):
     fill(PostgresPacing(postgres_dsn), count=1)
     with psycopg.connect(postgres_dsn, autocommit=True) as connection:
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")

@@ -123,7 +123,7 @@ class Full:
 
 
 @pytest.mark.parametrize("end", ["served", "rest"])
-def test_a_chat_is_not_let_go_before_what_became_of_its_letter_is_noted(outbox, memory, end):
+def test_a_chat_is_not_let_go_before_what_became_of_its_letter_is_noted(outbox, end):
     """As it is when the database was gone at that moment, and the worker dies before it is back."""
     put(outbox, "1 a", "1 b")
     line = outbox._backend.line
@@ -134,7 +134,7 @@ def test_a_chat_is_not_let_go_before_what_became_of_its_letter_is_noted(outbox, 
     assert (tally.unknown, tally.sent) == (1, 1)
 
 
-def test_an_alert_does_not_wait_for_the_letter_before_it(app, postgres_dsn):
+def test_an_alert_does_not_wait_for_the_letter_before_it(app):
     full = Full(1)
     outbox = Outbox.on(app, full)
     put(outbox, "1 digest")
@@ -171,7 +171,7 @@ def test_a_transaction_of_the_callers_holds_nobody_up(outbox, memory, postgres_d
     assert texts(memory) == ["1 a", "2 a", "1 order", "2 order", "1 order 2", "2 b"]
 
 
-def test_what_nobody_called_for_is_found(outbox, memory, postgres_dsn):
+def test_what_nobody_called_for_is_found(outbox, postgres_dsn):
     with psycopg.connect(postgres_dsn) as connection:
         put(outbox, "1 a")
         outbox.put(Message("1 b"), to="chat:1", connection=connection)  # it relies on the call of the letter before

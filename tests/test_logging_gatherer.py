@@ -377,7 +377,7 @@ def test_two_threads_never_send_at_once(monkeypatch):
     assert sent == [["first"], "done", ["second"], "done"]
 
 
-def test_whoever_logs_waits_no_longer_where_many_wait(monkeypatch):
+def test_whoever_logs_waits_no_longer_where_many_wait():
     """Compared are levels only, not entries: the work is told by how often the level of an entry is read."""
     reads = []
 

@@ -224,9 +224,8 @@ def test_a_letter_can_only_be_settled_in_a_state_that_allows_it(path):
 
 
 @pytest.mark.parametrize("kind", [Script, Connected])
-def test_each_letter_is_noted_as_sent_before_the_next_one_is(path, kind, monkeypatch):
+def test_each_letter_is_noted_as_sent_before_the_next_one_is(path, kind, quick_answers):
     """Over a connection the note is made while the next answer is awaited, and told when that has come."""
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
 
     class Looking(kind):
         def answer(self):
@@ -303,7 +302,9 @@ def test_an_outcome_is_noted_before_a_listener_hears_of_the_one_before(path, mon
 
 @pytest.mark.parametrize("error", [StorageError("database is locked"), ConfigurationError("odd"), OSError("odd")])
 @pytest.mark.parametrize("when", [1, 2, 3])
-def test_a_note_that_fails_while_an_answer_is_awaited_is_made_before_the_next_letter(path, monkeypatch, when, error):
+def test_a_note_that_fails_while_an_answer_is_awaited_is_made_before_the_next_letter(
+    path, monkeypatch, quick_answers, when, error
+):
     settle, calls = Queue.settle, []
 
     def failing(queue, post):
@@ -312,7 +313,6 @@ def test_a_note_that_fails_while_an_answer_is_awaited_is_made_before_the_next_le
             raise error
         return settle(queue, post)
 
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
     monkeypatch.setattr(Queue, "settle", failing)
     outbox = opened(path, script := Connected())
     put(outbox, *"abcd")
@@ -321,8 +321,7 @@ def test_a_note_that_fails_while_an_answer_is_awaited_is_made_before_the_next_le
     assert calls[when - 1 :][:3] == [(when, when), (when, when + 1), (when + 1, when + 1)]
 
 
-def test_a_letter_that_nobody_can_read_does_not_spoil_the_answer_that_is_awaited(path, monkeypatch):
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+def test_a_letter_that_nobody_can_read_does_not_spoil_the_answer_that_is_awaited(path, quick_answers):
     outbox = opened(path, script := Connected())
     put(outbox, *"abc")
     outbox._backend.file.work(lambda db: db.execute("UPDATE letters SET destination = 'nowhere' WHERE id = 3"))
@@ -332,9 +331,8 @@ def test_a_letter_that_nobody_can_read_does_not_spoil_the_answer_that_is_awaited
     assert [outbox.letter(id).state for id in (1, 2)] == ["sent", "sent"]
 
 
-def test_where_a_transport_posts_in_another_thread_all_is_noted_in_that_of_the_worker(path, monkeypatch):
+def test_where_a_transport_posts_in_another_thread_all_is_noted_in_that_of_the_worker(path, monkeypatch, quick_answers):
     """The worker may stop waiting for that thread, as at a second Ctrl-C: then both would note the same outcome."""
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
 
     class Elsewhere(Connected):
         def send(self, body, to):
@@ -362,9 +360,8 @@ def test_a_file_that_is_removed_while_an_answer_is_awaited_is_told(path, caplog)
 
 
 @pytest.mark.parametrize("settled", [True, False])
-def test_whether_letters_wait_is_seen_when_the_work_ends(path, time, monkeypatch, settled):
+def test_whether_letters_wait_is_seen_when_the_work_ends(path, time, quick_answers, settled):
     """And not as it was while the last answer was awaited."""
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
 
     class Ending(Connected):
         def answer(self):
@@ -380,7 +377,9 @@ def test_whether_letters_wait_is_seen_when_the_work_ends(path, time, monkeypatch
     assert (tally.sent, tally.waiting) == (2, not settled)
 
 
-def test_work_that_is_stopped_while_the_file_cannot_be_written_says_what_waits(path, time, monkeypatch, caplog):
+def test_work_that_is_stopped_while_the_file_cannot_be_written_says_what_waits(
+    path, time, monkeypatch, quick_answers, caplog
+):
     class Ending(Connected):
         def answer(self):
             time.left = 0
@@ -389,7 +388,6 @@ def test_work_that_is_stopped_while_the_file_cannot_be_written_says_what_waits(p
     def locked(*what):
         raise StorageError("database is locked")
 
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
     monkeypatch.setattr(Queue, "settle", locked)
     outbox = opened(path, Ending(), time)
     put(outbox, *"ab")
@@ -400,9 +398,8 @@ def test_work_that_is_stopped_while_the_file_cannot_be_written_says_what_waits(p
 
 @pytest.mark.parametrize("waits", [3, 0])
 @pytest.mark.parametrize("answer", [OK, UNKNOWN, errors.RateLimitError("…", status=429, retry_after=3.0)])
-def test_what_expires_while_an_answer_is_awaited_is_told_whatever_comes_then(path, time, monkeypatch, answer, waits):
+def test_what_expires_while_an_answer_is_awaited_is_told_whatever_comes_then(path, time, quick_answers, answer, waits):
     """Also if the work ends then."""
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
 
     class Aging(Connected):
         def using(self, max_wait, on_leaving):
@@ -457,8 +454,7 @@ def test_a_chat_goes_on_only_when_what_came_of_its_last_letter_is_noted(path, ti
 
 
 @pytest.mark.parametrize(("kind", "left"), [(Script, 2), (Connected, 3)])
-def test_a_ctrl_c_while_a_letter_is_told_loses_no_other(path, time, kind, left, monkeypatch):
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+def test_a_ctrl_c_while_a_letter_is_told_loses_no_other(path, time, kind, left, quick_answers):
 
     def listen(event):
         if event.letter.id == 2 and event.letter.state == "sent":

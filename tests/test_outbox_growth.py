@@ -90,9 +90,8 @@ def test_what_a_letter_costs_does_not_grow_with_how_many_wait(costs):
         assert 0 < count < 2_000, (what, count)
 
 
-def test_between_an_answer_and_the_next_letter_are_one_transaction_and_few_statements(tmp_path, monkeypatch):
+def test_between_an_answer_and_the_next_letter_are_one_transaction_and_few_statements(tmp_path, quick_answers):
     """What else there is to do is done while an answer is awaited: what comes between costs every letter."""
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
 
     class Counting(Connected):
         def using(self, max_wait, on_leaving):

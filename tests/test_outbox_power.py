@@ -114,8 +114,7 @@ def test_a_file_that_was_cut_at_any_page_sends_nothing_twice_and_says_so(tmp_pat
 @posix
 @pytest.mark.parametrize("kind", [Script, Connected])
 @pytest.mark.parametrize("more", range(0, 80, 4))
-def test_a_full_disk_loses_and_doubles_nothing(tmp_path, more, kind, monkeypatch):
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+def test_a_full_disk_loses_and_doubles_nothing(tmp_path, more, kind, quick_answers):
     path, script, accepted = tmp_path / "outbox.sqlite3", kind(), []
     outbox = opened(path, script)
     put(outbox, "first")
@@ -144,11 +143,12 @@ TIRED = [5.0, 5.0, 5.0, 0.25]  # seconds between tries to write, and to the next
     (Connected, "note_sending", 4, [3], TIRED), (Connected, "settle", 1, [1, 2], TIRED[1:]),
     (Connected, "settle", 4, [4], TIRED),
 ])  # fmt: skip
-def test_a_worker_outlives_a_full_disk(tmp_path, monkeypatch, caplog, kind, note, first, unnoted, waited):
+def test_a_worker_outlives_a_full_disk(
+    tmp_path, monkeypatch, quick_answers, caplog, kind, note, first, unnoted, waited
+):
     from cardkit.outbox.courier import StorageError
     from cardkit.outbox.queue import Queue
 
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
     time, script = Time(), kind()
     outbox = opened(tmp_path / "outbox.sqlite3", script, time)
     put(outbox, "one", "two", "three", "four")

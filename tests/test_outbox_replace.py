@@ -221,8 +221,7 @@ def test_a_letter_that_is_replaced_while_it_connects_leaves_as_the_new_one(tmp_p
         assert [message["text"] for message in sandbox.messages] == ["resolved"]
 
 
-def test_what_replaces_a_letter_between_its_answer_and_the_next_one_edits_it(tmp_path, monkeypatch):
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
+def test_what_replaces_a_letter_between_its_answer_and_the_next_one_edits_it(tmp_path, quick_answers):
 
     class Connecting(ConnectedEditor):
         def send(self, body, to):
@@ -244,9 +243,8 @@ def test_what_replaces_a_letter_between_its_answer_and_the_next_one_edits_it(tmp
     assert told.index((2, "sent")) < told.index((2, "ready"))
 
 
-def test_a_letter_that_became_an_edit_while_an_answer_was_awaited_edits_whatever_it_says(tmp_path, monkeypatch):
+def test_a_letter_that_became_an_edit_while_an_answer_was_awaited_edits_whatever_it_says(tmp_path, quick_answers):
     """It is next, and says again what it said when it was looked up."""
-    monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)
 
     class Settling(ConnectedEditor):
         def answer(self):

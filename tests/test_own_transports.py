@@ -296,7 +296,7 @@ def test_an_error_that_cannot_be_written_is_named_by_its_type():
     assert str(outcome.error).startswith("Raises raised SpeechlessError; ")
 
 
-def test_an_asend_that_is_no_coroutine_has_sent(tmp_path):
+def test_an_asend_that_is_no_coroutine_has_sent():
     class Plain(MemoryTransport):
         def asend(self, body, to):
             return self.send(body, to)

@@ -106,7 +106,7 @@ def test_a_slot_of_ones_own_is_one_of_ours():
     assert Slot("me", 5) == Slot("me", 5) != Slot("you", 5)
 
 
-def test_all_transports_of_a_process_share_what_is_left_where_a_foreign_pacing_fails(server):
+def test_all_transports_of_a_process_share_what_is_left_where_a_foreign_pacing_fails():
     account = f"shared {time.time_ns()}"
     pacings = [pacing_of(Wrong(None), time.time) for _ in range(7)]
     assert [isinstance(pacing.take(account), Slot) for pacing in pacings] == [True] * 5 + [False] * 2

@@ -762,7 +762,7 @@ def test_what_the_transport_sends_arrives_where_it_was_to_go(sandbox, destinatio
     assert receipt.message_id == (None if destination.as_bot else sandbox.latest.id)
 
 
-def test_the_tests_on_the_page_pass(cliq_sandbox, tmp_path, monkeypatch, capsys):  # noqa: F811
+def test_the_tests_on_the_page_pass(cliq_sandbox, tmp_path, monkeypatch):  # noqa: F811
     cliq_sandbox.transport
     monkeypatch.chdir(tmp_path)
     page, names = ROOT / "docs" / "how-to" / "sandbox.md", {"__name__": "__main__"}

@@ -5,11 +5,10 @@ import json
 import multiprocessing
 import pickle
 import time
-import traceback
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from servers import TOKEN, Server
+from servers import TOKEN, Server, locals_of
 
 import cardkit
 from cardkit import BadRequestError, ConfigurationError, Message, errors, to
@@ -257,10 +256,7 @@ def test_the_token_shows_nowhere(server):
     with pytest.raises(errors.BadRequestError) as caught:
         M.send(transport, to="chat:1")
     shown = [repr(transport), str(vars(transport)), str(caught.value), repr(caught.value), str(vars(caught.value))]
-    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    own = [frame for frame in frames.stack if "cardkit" in frame.filename and "test_" not in frame.filename]
-    shown += [str(frame.locals) for frame in own]
-    assert own
+    shown += locals_of(caught.value)
     assert not [text for text in shown if TOKEN in text]
     with pytest.raises(Exception, match=r"pickle|local"):
         pickle.dumps(transport)
