@@ -155,6 +155,12 @@ PUBLIC = [
     ".outbox",
     ".preview",
     ".errors",
+    ".buttons",
+    ".chain",
+    ".sandbox",
+    ".logging",
+    ".testing",
+    ".strategies",
 ]
 
 

@@ -99,6 +99,14 @@ def test_alerts_of_several_names_in_a_group_are_told_apart():
     assert body["slides"][0]["data"]["headers"][1:3] == ["alertname", "severity"]
 
 
+def test_without_a_group_the_name_of_the_alerts_is_in_the_title_alone():
+    common = {"alertname": "DiskFull", "severity": "page"}
+    alerts = [{"status": "firing", "labels": {**common, "host": host}} for host in ("a", "b")]
+    body = card({"commonLabels": common, "alerts": alerts}).to_dict()
+    assert body["text"] == "*2 firing*: DiskFull · page\nseverity: page"
+    assert body["slides"][0]["data"]["headers"][1:-2] == ["host"]
+
+
 def test_labels_of_a_notification_without_those_in_common_are_shown_all_the_same():
     alerts = [{"status": "firing", "labels": {"severity": "page", "host": host}} for host in ("a", "b")]
     assert card({"alerts": alerts}).to_dict()["text"] == "*2 firing*: Alerts\nseverity: page"
@@ -178,7 +186,9 @@ def test_a_card_needs_no_server_and_a_receiver_without_one_says_what_to_install(
     assert done.stdout.splitlines() == told, done.stderr
 
 
-@pytest.mark.parametrize("wrong", [{}, [], 5, {"alerts": []}, {"alerts": [5]}, {"alerts": {}}])
+@pytest.mark.parametrize(
+    "wrong", [{}, [], 5, {"alerts": []}, {"alerts": [5]}, {"alerts": [{"status": "firing"}, 5]}, {"alerts": {}}]
+)
 def test_what_is_no_notification_is_refused(wrong):
     with pytest.raises(ConfigurationError, match="no notification of Alertmanager"):
         card(wrong)

@@ -89,6 +89,22 @@ def test_after_a_failure_nothing_is_sent_for_as_long_as_the_error_asks(error, ga
     assert len(times) >= 3
 
 
+def test_when_all_is_sent_the_thread_waits_for_the_next_entry_and_sends_that_too():
+    subject, news, sent = gatherer(None, waits=3)
+    wait = news.wait
+
+    def somebody_logs(timeout=None):
+        wait(timeout)
+        if len(sent) == 1:
+            subject.put(entry("second"))
+
+    news.wait = somebody_logs
+    subject.put(entry("first"))
+    subject.run()
+    assert [texts for _, texts, _ in sent] == [["first"], ["second"]]
+    assert news.waited[0] is None  # it does not ask again and again
+
+
 def test_what_may_have_arrived_is_not_sent_again_but_the_next_waits_as_long():
     subject, _news, sent = gatherer(DeliveryUnknownError("?", may_have_arrived=True), waits=2)
     subject.put(entry("first"))

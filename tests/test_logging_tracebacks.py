@@ -97,6 +97,18 @@ def test_what_was_raised_from_what_stays():
     assert [number for number in numbers(lines) if number == 40] == [40, 40]
 
 
+def test_of_two_tracebacks_the_one_with_more_frames_loses_its_own_first():
+    chained = "\n\nThe above exception was the direct cause of the following exception:\n\n"
+    for depths in [(60, 3), (3, 60), (60, 40)]:
+        lines = shown(chained.join([written(depth, "ValueError: odd") for depth in depths]))
+        between = lines.index(chained.strip())
+        kept = [len(numbers(lines[:between])), len(numbers(lines[between:]))]
+        if 3 in depths:
+            assert kept[depths.index(3)] == 3
+        else:
+            assert abs(kept[0] - kept[1]) <= 1
+
+
 def test_of_a_long_chain_the_last_exception_stays():
     error = None
     for number in range(200):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from cardkit import ConstraintError, Message, Table, actions
 from cardkit.strategies import messages, payloads
-from cardkit.testing import assert_same, diff
+from cardkit.testing import assert_same, diff, plugin
 
 HOSTS = Message("Hosts").table(["Host", "State"], title="Now").row("web-1", "up").row("web-2", "up").row("web-3", "up")
 
@@ -140,6 +140,13 @@ def test_the_assertion_says_the_difference():
     with pytest.raises(AssertionError) as failed:
         assert_same({"text": "a", "later": 1}, {"text": "b"})
     assert str(failed.value) == "text: 'a' != 'b'\nlater: only in the first: 1"
+
+
+@pytest.mark.parametrize("other", [["up"], [HOSTS, {"text": "up"}], "up", None, {HOSTS: 1}], ids=str)
+def test_pytest_itself_tells_what_differs_where_not_only_messages_are_compared(other):
+    for one, two in [([HOSTS], other), (other, [HOSTS]), (HOSTS, other), (other, HOSTS)]:
+        assert plugin.pytest_assertrepr_compare("==", one, two) is None
+    assert plugin.pytest_assertrepr_compare("!=", HOSTS, HOSTS) is None
 
 
 def test_it_needs_no_test_library():

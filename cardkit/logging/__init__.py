@@ -18,3 +18,7 @@ from .cards import Entry, card
 from .handler import CliqHandler
 
 __all__ = ["CliqHandler", "Entry", "card"]
+
+
+def __dir__() -> list[str]:
+    return __all__
