@@ -29,6 +29,15 @@ def test_every_python_block_of_a_page_runs(page, tmp_path, monkeypatch):
     exec(compile(python(page), str(page), "exec"), {"__name__": "__main__"})
 
 
+def test_the_readme_shows_the_error_that_its_code_prints(capsys):
+    page = ROOT / "README.md"
+    exec(compile(python(page), str(page), "exec"), {"__name__": "__main__"})
+    printed = capsys.readouterr().out
+    shown = [content for language, content, _ in fences(page) if language == "text"]
+    assert shown
+    assert [content for content in shown if content not in printed] == []
+
+
 def test_each_recipe_runs_with_the_imports_on_top_alone():
     top, *recipes = (ROOT / "docs/how-to/recipes.md").read_text(encoding="utf-8").split("\n## ")
     assert len(recipes) == 10
