@@ -44,6 +44,12 @@ autodoc_typehints = "signature"
 autodoc_default_options = {"members": True}
 napoleon_google_docstring = True
 
+# What a kind of slide needs to read, write and check itself: for those who write one, who read the code.
+INTERNAL = {
+    "calls", "check_complete", "check_limits", "entry_field", "extended", "fits", "keys", "page", "parse",
+    "schema", "types",
+}  # fmt: skip
+
 # Pages made from elsewhere: those of the reference from the code, the gallery from its examples, the notebooks from
 # their folder.
 REFERENCE = {
@@ -59,9 +65,15 @@ PAGE.write_text(gallery_page(), encoding="utf-8")
 shutil.copytree(HERE.parent / "notebooks", HERE / "notebooks", dirs_exist_ok=True)
 
 
+def without_internals(_app, what, name, _member, _skip, _options):
+    """Leave the members that only cardkit itself calls out of the reference; None lets autodoc decide."""
+    return True if what == "class" and name in INTERNAL else None
+
+
 def setup(app):
     """Let Sphinx put cards below examples, show short signatures, and finish each page as the gallery wants it."""
     app.connect("source-read", with_cards)
+    app.connect("autodoc-skip-member", without_internals)
     app.connect("autodoc-process-signature", with_short_names)
     app.connect("missing-reference", without_target)
     app.connect("html-page-context", with_drawings)
