@@ -40,7 +40,7 @@ MODULES = (
 """Those whose names are public, beside `cardkit` itself."""
 HEAD = """# All names
 
-Every public name, one line each, with a link to what is said about it. This page is made from the docstrings.
+Every public name, with one line about it and a link to its documentation. This page is made from the docstrings.
 """
 
 
@@ -82,7 +82,7 @@ def api_page() -> str:
     steps = [Name("cardkit", f"Message.{name}", value) for name, value in sorted(message_names().items())]
     tables = [
         _table("`cardkit`", "names-cardkit", names.pop("cardkit")),
-        _table("Of a message", "names-message", steps),
+        _table("Methods of a message", "names-message", steps),
     ]
     tables += [_table(f"`{module}`", _label(module), found) for module, found in names.items()]
     return "\n".join([HEAD, *tables])

@@ -4,17 +4,17 @@ from cardkit.inspection.codes import Code, codes
 
 HEAD = """# Codes
 
-The `code` of an `Issue` is stable and meant for programs. Errors keep a message from leaving; warnings never do.
+The `code` of an `Issue` is stable and meant for programs. `cardkit check --explain CODE` says in the terminal what a
+code means and which pages say so.
 
-An **error** is what the service refuses, or what a reader would not see. What some page asks for but public senders
-leave out and still see drawn is a **warning**, and so is a habit that does nothing here; its hint names the step that
-does it. Each finding cites the page that says so, or that no page does; `cardkit check --explain CODE` names the pages
-of a code. What [fitting](../how-to/too-big.md) did has codes, too.
+- An **error** is what the service refuses, or what a reader would not see. A message with errors cannot be sent.
+- A **warning** is what some page asks for but cards are drawn without, or a habit that does nothing in Cliq. What
+  [fitting](../how-to/too-big.md) changed is a warning too.
 
 | Code | Severity | Meaning |
 |---|---|---|"""
 FOOT = """
-A class of your own may add codes of its own for its slides.
+A slide of your own class may have codes of its own.
 """
 
 

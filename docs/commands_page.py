@@ -12,8 +12,9 @@ from cardkit.cli.main import cardkit
 
 HEAD = """# Commands
 
-What each command takes, as its `--help` says it. [The command line](../how-to/command-line.md) shows them at work, and
-[how to send](../how-to/send.md) which variables of the environment they read. They need `pip install 'cardkit[cli]'`.
+Every command and option, as `--help` describes them. They need `pip install 'cardkit[cli]'`.
+[The command line](../how-to/command-line.md) shows the commands in use. [Send a message](../how-to/send.md) lists the
+environment variables that they read.
 """
 
 

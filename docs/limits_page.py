@@ -72,9 +72,10 @@ def limits_page() -> str:
     head = [
         "# Limits",
         "",
-        "This page is made from `cardkit.limits`. Nothing here was tried against the live service: each number stands "
-        "where its source says. `Message(limits=attrs.evolve(limits.CLIQ, …))` changes one for a message. The last two "
-        "columns say what becomes of what is beyond, [where it is too big](../how-to/too-big.md).",
+        "Every limit that cardkit checks, with the source that states it. Nothing here was tried against the live "
+        "service. `Message(limits=attrs.evolve(limits.CLIQ, …))` changes a limit for one message. The last two columns "
+        "say what `Message(fit=True)` and `.split()` do [about what is beyond a limit](../how-to/too-big.md). This page "
+        "is made from `cardkit.limits`.",
         "",
         ":::{container} stacked",
         "| Name | Of | Limit | Source | Note | With `fit=True` | `.split()` |",

@@ -27,9 +27,9 @@ from cardkit.chain.openers import opened_classes
 
 HEAD = """# Steps
 
-Each step returns a new message and leaves the old one as it was. Those of the first three groups work always; the
-others while the slide or section that they fill is open. This page is made from the docstrings;
-[Message](message.md) has the openers and the way in and out.
+Each step returns a new message and leaves the old one as it was. Steps of the first three groups always work. The
+others work while the slide or section that they fill is open. [Message](message.md) has the methods that open slides,
+and those that make, check, write and send a message. This page is made from the docstrings.
 """
 
 
@@ -42,8 +42,8 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group(EnvelopeSteps, "The envelope, always", "The text, who sends it, and the keys around the card."),
-    Group(CardSteps, "The card, always", "The last of these steps decides what the card is."),
+    Group(EnvelopeSteps, "The envelope, always", "The text, the sender, and the other keys around the card."),
+    Group(CardSteps, "The card, always", "The last of these steps decides the theme of the card."),
     Group(ButtonSteps, "Buttons, always", "Below the card, within it, and in the text."),
     Group(SectionMessage, "While a section is open", "After `.section(…)`, in a card of the modern-inline theme."),
     Group(TableMessage, "While a table is open", "After `.table(…)`."),
@@ -52,7 +52,7 @@ GROUPS = (
     Group(ImageMessage, "While an image slide is open", "After `.image(…)`."),
     Group(ChartMessage, "While a chart is open", "After `.chart(…)`."),
     Group(GraphMessage, "While a graph is open", "After `.graph(…)`."),
-    Group(SlideMessage, "While any slide is open", "Buttons that the slide shows below what it holds."),
+    Group(SlideMessage, "While any slide is open", "Buttons below the content of the slide."),
 )
 
 

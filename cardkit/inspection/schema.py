@@ -20,22 +20,22 @@ from ..reading.schemas import Schema
 from ..slides.kinds import KINDS
 
 CROSS_FIELD: Mapping[str, str] = {
-    "unknown-header": "which keys a row may have stands in the headers of its table",
-    "missing-cell": "which keys a row must have stands in the headers of its table",
-    "width-count": "how many widths there must be stands in the headers of the table",
+    "unknown-header": "the headers of the table decide which keys a row may have",
+    "missing-cell": "the headers of the table decide which keys a row must have",
+    "width-count": "the headers of the table decide how many widths there are",
     "width-sum": "a schema does not add up the widths of a table",
     "duplicate-key": "a schema compares whole buttons, not their keys",
-    "unused-reference": "whether an instant button is called stands in the text",
-    "missing-reference": "whether a call in the text has its instant button stands in the references",
-    "bad-url": "the range of a port, and whether a host is an address of IPv6 or changes its meaning by Unicode",
-    "bad-character": "many engines of regular expressions know no halves of surrogate pairs",
-    "too-long": "how many characters a number takes as text",
-    "bad-id": "which characters beyond ASCII are letters",
-    "not-finite": "a number that is too large for a computer is a number to a schema",
+    "unused-reference": "the text decides whether an instant button is called",
+    "missing-reference": "the references decide whether a call in the text has its button",
+    "bad-url": "a schema does not check the range of a port, addresses of IPv6, or hosts that Unicode changes",
+    "bad-character": "many regular-expression engines know no lone surrogates",
+    "too-long": "a schema does not count the characters that a number takes as text",
+    "bad-id": "a schema does not know which characters beyond ASCII are letters",
+    "not-finite": "to a schema a number that is too large for a float is a number",
     "too-deep": "a schema does not count levels",
-    "repeated-key": "a schema sees an object when it has been read, with each key once",
-    "not-json": "a schema sees what has been read, not the text",
-    "unreadable": "what a slide of your own takes, its registered class knows alone",
+    "repeated-key": "a schema sees the parsed object, with each key once",
+    "not-json": "a schema sees the parsed object, not the text",
+    "unreadable": "only its registered class knows what a slide of your own accepts",
 }
 """The codes of errors that a schema cannot detect, or not always, and why."""
 
