@@ -74,8 +74,8 @@ def limits_page() -> str:
         "",
         "Every limit that cardkit checks, with the source that states it. Nothing here was tried against the live "
         "service. `Message(limits=attrs.evolve(limits.CLIQ, …))` changes a limit for one message. The last two columns "
-        "say what `Message(fit=True)` and `.split()` do [about what is beyond a limit](../how-to/too-big.md). This page "
-        "is made from `cardkit.limits`.",
+        "say what `Message(fit=True)` and `.split()` do [about what is beyond a limit](../how-to/too-big.md). This "
+        "page is made from `cardkit.limits`.",
         "",
         ":::{container} stacked",
         "| Name | Of | Limit | Source | Note | With `fit=True` | `.split()` |",
