@@ -105,6 +105,8 @@ def main() -> None:
         print(f"{name:<48} {value:6.2f}   to reach: {most}{'' if value <= most else '   MISSED'}")
 
     print_counts()
+    bare = ratio(lambda: plain.rows(many), lambda: plain.rows(few), 1)
+    print(f"{'16,000 rows over 8,000, of plain objects':<48} {bare:6.2f}")
     graph = ratio(seeing.graph_html, seeing.graph_body, 10)
     table = ratio(seeing.table_html, seeing.table_body, 5)
     print(f"{'HTML of a graph of 100 points, over json.dumps':<48} {graph:6.0f}")
