@@ -123,11 +123,18 @@ def each(taken: Sequence[E], place: Place, what: str, read: Callable[[E, Place],
     return tuple(values)
 
 
+def read_point(pair: tuple[object, object], place: Place) -> Point:
+    """Read a pair of a label and a number."""
+    label, value = pair
+    name = text(label, place.within("/label", "the label"))
+    return Point(name, json_number(value, place.within("/value", "the value")))
+
+
 def pairs(
     value: Any,
     place: Place,
     example: str,
-    read: Callable[[Any, Place], object],
+    read: Callable[[Any, Place], object] = read_point,
     *,
     convert: bool = True,
     columns: str = "",
@@ -221,13 +228,6 @@ def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) 
 def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:
     """Points as they are written to JSON."""
     return [{"label": label, "value": value} for label, value in points]
-
-
-def read_point(pair: tuple[object, object], place: Place) -> Point:
-    """Read a pair of a label and a number."""
-    label, value = pair
-    name = text(label, place.within("/label", "the label"))
-    return Point(name, json_number(value, place.within("/value", "the value")))
 
 
 def read_fields(

@@ -19,7 +19,7 @@ from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
 from .guards import is_array, is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
 from .libraries import is_gap, is_real
-from .lists import Point, bounded, entries, pairs, points, read_point
+from .lists import Point, bounded, entries, pairs, points
 from .options import NO_DATA, Lines, Options, Shares
 from .place import Place
 from .records import by_name
@@ -80,7 +80,7 @@ def add_no_data(step: str, options: Mapping[str, object], place: Place) -> None:
 def _read_shares(given: object, place: Place, shares: Shares, columns: str) -> tuple[Point, ...]:
     labels, values, gap = shares.labels, shares.values, shares.missing
     if labels is None and values is None and not is_data(given):
-        taken = pairs(given, place, '{"Growth": 25}', read_point, convert=False, columns=columns)
+        taken = pairs(given, place, '{"Growth": 25}', convert=False, columns=columns)
         form, may_lack, name = read_form(shares.format, gap, place), is_series(given), None
     else:
         grid = _columns(given, place, {"labels": labels, "values": values}, [labels, values])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..limits import CARDKIT, Limits
 from ..reading.guards import is_data
-from ..reading.lists import Point, each, from_pair, pairs, points, read_point, usual_points
+from ..reading.lists import Point, each, from_pair, pairs, points, usual_points
 from ..reading.objects import ObjectReader, labelled, parse_points, read_array
 from ..reading.options import NO_DATA, Lines
 from ..reading.place import Json, Place
@@ -68,7 +68,7 @@ def read_category(pair: tuple[object, object], place: Place, form: Form | None =
     """A name and its values, a mapping or pairs, with their labels written in a form."""
     name = text_at(pair[0], place, "/category", "the name of the category")
     at = place.within("/values", "the list of values")
-    taken = pairs(pair[1], at, '{"Jan": 9}', read_point, convert=form is None)
+    taken = pairs(pair[1], at, '{"Jan": 9}', convert=form is None)
     if form is not None:
         from ..reading.series import with_labels
 

@@ -13,7 +13,7 @@ from ..errors.wording import shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data, is_series
-from ..reading.lists import Count, Point, as_mapping, pairs, points, read_point, usual_points, written_points
+from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, labelled, parse_points, read_nested_array
 from ..reading.options import NO_DATA, Shares, options_given
 from ..reading.place import Json, Place
@@ -199,7 +199,7 @@ def read_segments(
 
         read = read_shares(segments, at, shares or Shares(), columns)
     else:
-        read = points(pairs(segments, at, '{"Growth": 25}', read_point, columns=columns), at)
+        read = points(pairs(segments, at, '{"Growth": 25}', columns=columns), at)
     at.count_from(before)
     if place.issues:  # of all segments, which are the data
         whole = at.path.removesuffix("/0")
