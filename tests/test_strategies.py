@@ -188,7 +188,7 @@ def test_a_raw_slide_has_a_type_of_its_own(slide):
 
 def test_what_there_is_not_is_refused():
     with pytest.raises(
-        ConfigurationError, match=r"^kinds=\['tabel'\]: the kinds of slide are 'table', 'list', 'label', "
+        ConfigurationError, match=r"^kinds=\['tabel'\]: the kinds of slide are 'percentage_chart', 'graph', "
     ):
         slides(["table", "tabel"])
     with pytest.raises(ConfigurationError, match=r"^codes=\['to-long'\]: the codes of faults are 'too-long', "):

@@ -14,7 +14,7 @@ from ..chain.message import Message
 from ..errors import ConfigurationError
 from ..errors.wording import choices, shown
 from ..limits import CLIQ, Limits
-from ..slides import Chart, Graph, Image, Label, List, RawSlide, Slide, Table, Text
+from ..slides import Graph, Image, RawSlide, Slide, Table, Text
 from ..slides.base import BuiltinSlide
 from ..slides.kinds import KINDS as BUILTIN
 from .buttons import of_slides
@@ -66,11 +66,6 @@ def _widths(count: int, limits: Limits) -> SearchStrategy[Sequence[int]]:
     return cuts.map(lambda at: [limits.width_least + b - a for a, b in zip([0, *at], [*at, spare], strict=True)])
 
 
-def _charts(limits: Limits) -> SearchStrategy[Slide]:
-    segments = some(st.tuples(text(limits.chart_label), NUMBERS), limits.chart_segments)
-    return st.builds(Chart, maybe(st.sampled_from(limits.chart_previews)), segments, title=TITLES)
-
-
 def _graphs(limits: Limits) -> SearchStrategy[Slide]:
     points = some(st.tuples(text(limits.graph_label), NUMBERS), limits.graph_values)
     categories = some(st.tuples(text(limits.graph_category), points), limits.graph_categories)
@@ -78,28 +73,16 @@ def _graphs(limits: Limits) -> SearchStrategy[Slide]:
     return st.builds(Graph, preview, categories, title=TITLES, x_axis=axis, y_axis=axis)
 
 
-def _lists(limits: Limits) -> SearchStrategy[Slide]:
-    styles = st.sampled_from(limits.list_styles) | st.sampled_from(limits.list_styles_shown)
-    return st.builds(List, some(VALUES), title=TITLES, style=maybe(styles))
-
-
-_CONTENT: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
+_BY_HAND: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
     "table": _tables,
-    "list": _lists,
-    "label": lambda _: st.builds(Label, some(st.tuples(text(), VALUES)), title=TITLES),
-    "image": lambda _: st.builds(Image, some(urls(starts=WEB[:2])), title=TITLES),
-    "percentage_chart": _charts,
     "graph": _graphs,
+    "image": lambda _: st.builds(Image, some(urls(starts=WEB[:2])), title=TITLES),
     "text": lambda limits: st.builds(Text, text(limits.text_slide_advised), title=TITLES),
 }
-
-
-_CLASSES = {cls.types[0]: cls for cls in BUILTIN.values()}
+"""Kinds of which a schema says too little: which cells a row has, that categories have values, which lengths warn."""
 _STRATEGIES: Mapping[str, Callable[[Limits], SearchStrategy[Any]]] = {
-    **_CONTENT,
-    **{kind: partial(slides_of, cls) for kind, cls in _CLASSES.items() if kind not in _CONTENT},
+    cls.types[0]: _BY_HAND.get(cls.types[0], partial(slides_of, cls)) for cls in BUILTIN.values()
 }
-"""How each kind is drawn: with values of all sorts as a caller gives them, or else as its schema describes it."""
 OURS = tuple(_STRATEGIES)
 """The kinds of slide that the service knows."""
 _RAW = JSON.map(lambda data: RawSlide({"type": "carousel", "data": data}))
