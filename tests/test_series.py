@@ -92,12 +92,6 @@ def test_what_is_no_slide_but_a_series_is_told_by_the_same_rule():
         assert refused(M.slide, series).hint.startswith(step)
 
 
-def test_the_index_of_a_frame_counts_by_the_same_rule():
-    for index, is_own in ((None, False), ([0, 1], True), (pd.RangeIndex(1, 3), True)):
-        issue = refused(M.table, pd.DataFrame({"load": [1, 2]}, index=index), columns=["host"])
-        assert issue.hint == ("df.rename_axis('host'), which names the index" if is_own else "")
-
-
 # The index as a column
 
 HOSTS = pd.DataFrame({"load": [1, 2], "up": [3, 4]}, index=["web-1", "web-2"])

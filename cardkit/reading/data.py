@@ -127,8 +127,6 @@ def _picked(source: ColumnSource, options: Options, place: Place, headers: tuple
     for name in picks:
         if name not in known and not source.is_empty:
             unknown_column(name, texts.values(), place)
-            if source.index_is_unnamed and not place.issues[-1].hint:
-                place.issues[-1] = evolve(place.issues[-1], hint=f"df.rename_axis({name!r}), which names the index")
     if place.blocked():
         return NO_GRID
     return Grid(tuple(picks.values()), tuple([() if source.is_empty else source.values(known[name]) for name in picks]))

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from ..errors import MissingExtraError
 from ..errors.wording import cut, free, shown
 from ..limits import CARDKIT
-from .guards import MOST_ENTRIES, class_has, is_text, only_counts
+from .guards import MOST_ENTRIES, class_has, is_text
 from .libraries import python_time, python_value
 from .place import Place
 
@@ -30,14 +30,12 @@ class ColumnSource(NamedTuple):
         names: the columns, in their order.
         values: the values of a column; None where one is missing.
         index_name: the name of an index that can be asked for like a column, but is none.
-        index_is_unnamed: whether there is an index of labels that has no name.
         is_empty: whether there are neither columns nor rows, as in a frame of no records.
     """
 
     names: tuple[Any, ...]
     values: Callable[[Any], Sequence[Any]]
     index_name: object = None
-    index_is_unnamed: bool = False
     is_empty: bool = False
 
 
@@ -104,7 +102,7 @@ def _with_index(source: ColumnSource, labels: Any, index: object) -> ColumnSourc
     """The source with the index of a frame of pandas, as its first column where it is asked for."""
     name = labels.name if index is None else index
     if name is None:
-        return source._replace(index_is_unnamed=not only_counts(labels))
+        return source
 
     def values(column: Any) -> Sequence[Any]:
         if column != name or column in source.names:

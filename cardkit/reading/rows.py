@@ -188,7 +188,7 @@ def _in_order(
     for index, key in enumerate(odd):
         message = f"the row has a cell for {shown(key)}, which is no header"
         few = index < SUGGESTED and len(headers) < _MANY
-        hint = (_without_index(key, given) or of_series or suggestion(key, headers)) if few else ""
+        hint = (of_series or suggestion(key, headers)) if few else ""
         cell_place = place.at(str(key), "the cell")
         cell_place.add("unknown-header", message, all_of(headers), shown(key), source=REFERENCE, hint=hint)
     if absent:
@@ -196,11 +196,6 @@ def _in_order(
         message, hint = f"the row has no cell for {_listed([*map(shown, first)], absent)}", "None for an empty cell"
         place.add("missing-cell", message, all_of(headers), shown(list(row)), source=REFERENCE, hint=of_series or hint)
     return ()
-
-
-def _without_index(key: object, given: object) -> str:
-    """What leaves the surplus cell out of the rows that pandas' `itertuples` gives."""
-    return "df.itertuples(index=False)" if key == "Index" and type(given).__name__ == "Pandas" else ""
 
 
 def _hint_of_series(headers: Sequence[str], row: Mapping[Any, object], given: object) -> str:
