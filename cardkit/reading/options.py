@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import NoneType
 from typing import NamedTuple, TypeVar
 
+from ..errors.wording import as_code
+from ..limits import CARDKIT
 from .guards import ORDERED
+from .place import Place
 
 T = TypeVar("T")
 _NOTHING = {NoneType}
@@ -64,3 +67,11 @@ class Lines(NamedTuple):
 def options_given(kind: Callable[..., T], *values: object) -> T | None:
     """What is said about the data of a slide, as options of a kind; None if nothing is."""
     return None if {*map(type, values)} == _NOTHING else kind(*values)
+
+
+def add_no_data(code: str, step: str, options: Mapping[str, object], place: Place) -> None:
+    """Add the issue that a call has options of data, and no data; `step` begins the call that has both."""
+    given = {name: option for name, option in options.items() if option is not None}
+    message = f"the call has no data for {' and '.join([f'{name}=' for name in given])}"
+    written = ", ".join([f"{name}={as_code(option, '…')}" for name, option in given.items()])
+    place.add(code, message, "data in the same call", "none", source=CARDKIT, hint=f"{step}, {written})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from math import inf
 from typing import Any, NamedTuple
@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 from attrs import evolve
 
 from ..errors import Issue
-from ..errors.wording import as_code, shown
+from ..errors.wording import shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
 from .guards import is_array, is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
 from .libraries import is_gap, is_real
 from .lists import Point, bounded, entries, pairs, points
-from .options import NO_DATA, Lines, Options, Shares
+from .options import NO_DATA, Lines, Options, Shares, add_no_data
 from .place import Place
 from .records import by_name
 from .scalars import whole
@@ -54,7 +54,7 @@ def read_shares(given: object, place: Place, shares: Shares, columns: str = "") 
     `columns` are the options of the call that name the columns, where it has any.
     """
     if given is NO_DATA:
-        add_no_data("chart", shares._asdict(), place)
+        add_no_data("empty-slide", ".chart(…, data", shares._asdict(), place)
         return ()
     read = _read_shares(given, place, shares, columns)
     if not columns:  # nor has the call the options that a hint names
@@ -66,15 +66,6 @@ def _in_opener(issue: Issue) -> Issue:
     """The issue of a step with the hint at an option that only the opener has."""
     is_option = re.match("(labels|format|missing)=", issue.hint)
     return evolve(issue, hint=f".chart(…, data, {issue.hint})") if is_option else issue
-
-
-def add_no_data(step: str, options: Mapping[str, object], place: Place) -> None:
-    """Add the issue that the opener of a slide has options of data, and no data."""
-    given = {name: option for name, option in options.items() if option is not None}
-    message = f"the call has no data for {' and '.join([f'{name}=' for name in given])}"
-    written = ", ".join([f"{name}={as_code(option, '…')}" for name, option in given.items()])
-    hint = f".{step}(…, data, {written})"
-    place.add("empty-slide", message, "data in the same call", "none", source=CARDKIT, hint=hint)
 
 
 def _read_shares(given: object, place: Place, shares: Shares, columns: str) -> tuple[Point, ...]:

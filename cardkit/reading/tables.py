@@ -6,11 +6,9 @@ from typing import Any
 
 from attrs import evolve
 
-from ..errors.wording import shown
-from ..limits import CARDKIT
 from .guards import ORDERED, is_data
 from .lists import Count, each, entries
-from .options import NO_DATA, Options
+from .options import NO_DATA, Options, add_no_data
 from .place import Place
 from .rows import ROWS, Cells, read_headers, read_row
 
@@ -19,10 +17,10 @@ def read_content(
     headers: Any, rows: Any, place: Place, options: Options | None
 ) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
     """The headers and the rows of a table, whether they were given as such or as data."""
-    named = options is None and type(headers) in ORDERED and isinstance(next(iter(headers), ""), str)
+    are_names = options is None and type(headers) in ORDERED and isinstance(next(iter(headers), ""), str)
     before = len(place.issues)
     cells: tuple[Cells, ...] | None = None
-    if not named:
+    if not are_names:
         from .data import read_data
 
         headers, cells = read_data(headers, place, options or Options())
@@ -33,19 +31,11 @@ def read_content(
         hint = 'columns=["Host", "State"], where data may be empty'
         place.issues[-1] = evolve(place.issues[-1], hint=hint)
     if rows is NO_DATA and options is not None and cells is None and len(place.issues) == before:
-        _add_no_rows(headers, options, place)
+        named = dict(zip(("columns", "format", "missing", "index"), options, strict=True))
+        add_no_data("no-rows", ".rows(…", named, place.within("/data/rows", place.what))
     if rows is NO_DATA or place.blocked(before):
         return names, first
     return names, (*first, *read_rows(names, rows, place, lambda: len(first), options))
-
-
-def _add_no_rows(headers: object, options: Options, place: Place) -> None:
-    names = ("columns=", "format=", "missing=", "index=")
-    given = [name for name, option in zip(names, options, strict=True) if option is not None]
-    message = f"the call has neither data nor rows for {', '.join(given)}"
-    hint = f".rows(…, {', '.join(f'{name}…' for name in given)}), which writes the rows"
-    rows = place.within("/data/rows", place.what)
-    rows.add("no-rows", message, "data, or headers and rows", shown(headers), source=CARDKIT, hint=hint)
 
 
 def read_rows(

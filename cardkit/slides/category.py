@@ -10,7 +10,7 @@ from ..limits import CARDKIT, Limits
 from ..reading.guards import is_data
 from ..reading.lists import Point, each, from_pair, pairs, points, usual_points
 from ..reading.objects import ObjectReader, labelled, parse_points, read_array
-from ..reading.options import NO_DATA, Lines
+from ..reading.options import NO_DATA, Lines, add_no_data
 from ..reading.place import Json, Place
 from ..reading.scalars import shown_name
 from ..reading.text import is_usual, text_at
@@ -31,9 +31,7 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
     """Names and their values, or the columns of data that `lines` names; with `thin` no more values than allowed."""
     at = place.within("/data", "the list of categories")
     if data is NO_DATA and (lines is not None or thin is True):
-        from ..reading.series import add_no_data
-
-        add_no_data("graph", {**(lines or Lines())._asdict(), "thin": thin or None}, at)
+        add_no_data("empty-slide", ".graph(…, data", {**(lines or Lines())._asdict(), "thin": thin or None}, at)
         return ()
     named = not is_data(data) and (lines is None or not lines.names_columns)
     read = read_category
