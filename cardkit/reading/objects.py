@@ -225,9 +225,7 @@ def labelled(value: Json) -> Json:
     return None if points is None else [*written_points(points)]
 
 
-def read_nested_array(
-    value: Json, place: Place, owner: ObjectReader, meant: Meant | None = None
-) -> tuple[Sequence[Json], Place]:
+def read_nested_array(value: Json, place: Place, owner: ObjectReader, meant: Meant) -> tuple[Sequence[Json], Place]:
     """The entries of an array, or of the only array within it as in the reference's examples; and their place."""
     array, inner = read_array(value, place, meant), place.at(0, place.what)
     if len(array) == 1 and isinstance(array[0], list):

@@ -76,14 +76,14 @@ def buttons(limits: Limits, place: str, action: str = "") -> SearchStrategy[Body
 
 
 @cache
-def keyed(limits: Limits, place: str, least: int, most: int) -> SearchStrategy[Sequence[Body]]:
+def keyed(limits: Limits, place: str, most: int) -> SearchStrategy[Sequence[Body]]:
     """The arguments of buttons of one place, each key once."""
     keys = WORDS if place == "instant" else text(limits.button_key)
     keyed = st.tuples(buttons(limits, place), maybe(keys)).map(lambda parts: {**parts[0], "key": parts[1]})
-    return st.lists(keyed, min_size=least, max_size=most, unique_by=lambda button: button["key"] or object())
+    return st.lists(keyed, max_size=most, unique_by=lambda button: button["key"] or object())
 
 
 def of_slides(limits: Limits) -> SearchStrategy[Sequence[Button]]:
     """The buttons of a slide: most have none."""
-    made = keyed(limits, "below", 0, min(limits.buttons, 2)).map(lambda given: [Button(**one) for one in given])
+    made = keyed(limits, "below", min(limits.buttons, 2)).map(lambda given: [Button(**one) for one in given])
     return st.just([]) | made

@@ -26,9 +26,9 @@ def messages(*, limits: Limits = CLIQ) -> SearchStrategy[Message]:
     return st.one_of([_messages(limits, theme) for theme in themes])
 
 
-def with_buttons(draw: DrawFn, message: Message, limits: Limits, place: str, least: int = 0) -> Message:
-    """The message with at least so many buttons more, ``within`` its card or ``below`` it."""
-    given = draw(keyed(limits, place, least, limits.buttons))
+def with_buttons(draw: DrawFn, message: Message, limits: Limits, place: str) -> Message:
+    """The message with more buttons, ``within`` its card or ``below`` it."""
+    given = draw(keyed(limits, place, limits.buttons))
     return message.each(given, lambda message, one: message.button(**one, in_card=place == "within"))
 
 
@@ -38,7 +38,7 @@ def _messages(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
     for slide in draw(st.lists(slides(limits=limits), max_size=2)):
         message = message.slide(slide) if draw(st.booleans()) else opened(message, slide)
     longest = 5 * limits.button_label + 20  # a label may grow where it is escaped
-    instants = draw(keyed(limits, "instant", 0, min(2, (limits.text - 1) // longest)))
+    instants = draw(keyed(limits, "instant", min(2, (limits.text - 1) // longest)))
     room = limits.text - len(instants) * longest
     message = message.each(instants, lambda message, button: message.instant_button(**button))
     if instants or (theme is None and not message.slides) or draw(st.booleans()):

@@ -125,9 +125,9 @@ def _just(value: Callable[[Limits], Json]) -> Made:
     return lambda limits: st.just(value(limits))
 
 
-def _outside(least: int, limit: str) -> Made:
-    """A number below the least, or one above the limit."""
-    return lambda limits: st.sampled_from([least - 1, getattr(limits, limit) + 1])
+def _outside(limit: str) -> Made:
+    """A number below 0, or one above the limit."""
+    return lambda limits: st.sampled_from([-1, getattr(limits, limit) + 1])
 
 
 def _more(entry: Any, limit: str) -> Made:
@@ -243,8 +243,8 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
     "out-of-range": [
         put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_least - 1, limits.width_sum])),
         put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_most + 1, limits.width_least])),
-        put(TABLE, "/data/styles/sticky/rows", _outside(0, "sticky_rows")),
-        put(TABLE, "/data/styles/sticky/columns", _outside(0, "sticky_columns")),
+        put(TABLE, "/data/styles/sticky/rows", _outside("sticky_rows")),
+        put(TABLE, "/data/styles/sticky/columns", _outside("sticky_columns")),
     ],
     "empty-slide": [
         *[put(part, "/data", []) for part in (LIST, LABEL, IMAGE, CHART, GRAPH)],
