@@ -27,7 +27,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.lists import Point, as_mapping, pairs, points, written_points
 from ..reading.objects import ObjectReader, parse_points, read_array
 from ..reading.place import Place
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
@@ -49,7 +49,7 @@ class Progress(BuiltinSlide):
     @classmethod
     def parse(cls, reader: ObjectReader) -> Progress:
         read = reader.required("data", "the list of bars", lambda data, at: parse_points(read_array(data, at), at, reader, "/data"))
-        return _create(bars=read or (), title=reader.optional_text("title", "the title", shown_name), unknown=tuple(reader.unknown))
+        return _create(bars=read or (), title=reader.optional_text("title", "the title", parse_name), unknown=tuple(reader.unknown))
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         title = {} if self.title is None else {"title": self.title}

@@ -17,7 +17,7 @@ from ..reading.lists import Field
 from ..reading.objects import ObjectReader, part_by, read_object
 from ..reading.part import Part, Raw, read_given, with_source
 from ..reading.place import Json, Place, relocated
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import text
 from .confirmation import READERS, Confirmation, create_confirmation, keep_input, parse_confirmation
 from .kinds import KINDS, Argument
@@ -207,7 +207,7 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
     if argument.optional and not given:
         return None
     first, *others = given or present or argument.keys[:1]
-    read = shown_name if argument.read is text else argument.read
+    read = parse_name if argument.read is text else argument.read
     value = data.required(first, argument.what, read)
     if first != argument.keys[0]:
         data.renamed.append((f"/data/{argument.keys[0]}", f"/data/{first}"))

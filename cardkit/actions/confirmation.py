@@ -14,7 +14,7 @@ from ..reading.libraries import is_flag
 from ..reading.objects import ObjectReader
 from ..reading.part import Part, Raw, Readers, checked
 from ..reading.place import Json, Place
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import text, text_or_none
 
 if TYPE_CHECKING:
@@ -109,9 +109,9 @@ create_confirmation = creator(Confirmation)
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
     """The confirmation in the JSON of an action."""
     reader = ObjectReader(body, place, (*CONFIRM_TEXTS, "mandatory"))
-    title = reader.required("title", _CALLED["title"], shown_name) or ""
+    title = reader.required("title", _CALLED["title"], parse_name) or ""
     others: dict[str, Any] = {
-        name: reader.optional_text(name, called, _PARSERS.get(name, shown_name)) or None
+        name: reader.optional_text(name, called, _PARSERS.get(name, parse_name)) or None
         for name, called in _CALLED.items()
         if name != "title"
     }
@@ -122,7 +122,7 @@ def parse_confirmation(body: Json, place: Place) -> Confirmation:
 def _parse_input(input: Json, place: Place) -> str:
     """The prompt of a confirmation's input; some write an object, which is kept."""
     if not isinstance(input, dict):
-        return shown_name(input, place)
+        return parse_name(input, place)
     message, expected = "the input of the confirmation is an object, not the prompt of one", "a string"
     place.add("wrong-type", message, expected, shown(input), severity="warning", hint='"Why?"')
     return ""

@@ -16,7 +16,7 @@ from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.objects import ObjectReader, alone, part_by, read_array
 from ..reading.part import Part, Raw, fill, instance, several
 from ..reading.place import Json, Place, relocated
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import is_usual, optional_text, text, text_at
 
 _KEYS = ("label", "type", "key", "hint", "arguments", "action")
@@ -144,7 +144,7 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     """The button of a body; raw where its label or action cannot be read."""
     apart = place.apart()
     reader = ObjectReader(body, apart, _KEYS)
-    label = reader.required("label", "the label", shown_name)
+    label = reader.required("label", "the label", parse_name)
     action = reader.required("action", "the action", part_by(parse_action), BUTTONS)
     look = {name: reader.optional_text(key, f"the {name}", read) for name, (key, read) in _LOOK.items()}
     arguments = reader.optional("arguments", "what the function is handed", read_arguments)
@@ -180,7 +180,7 @@ def read_raw_button(given: object, place: Place) -> AnyButton | None:
     return None if place.issues else parse_button(body, place)
 
 
-_LOOK = {"style": ("type", text), "hint": ("hint", shown_name), "key": ("key", shown_name)}
+_LOOK = {"style": ("type", text), "hint": ("hint", parse_name), "key": ("key", parse_name)}
 
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:

@@ -14,7 +14,7 @@ from ..reading.lists import each
 from ..reading.objects import ObjectReader, alone, read_array, under
 from ..reading.part import Part, Raw, checked, instance, several
 from ..reading.place import Json, Place, relocated
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import is_usual, not_given, optional_text, printable, text, text_at, text_or_none
 from ..reading.urls import https
 from ..slides.base import given_buttons, parse_buttons
@@ -179,7 +179,7 @@ def parse_card(body: Json, place: Place) -> Card:
     reader = ObjectReader(body, place, _KEYS, meant=under("title"))
     return reader.finish(
         create_card(
-            title=reader.optional_text("title", "the title", shown_name),
+            title=reader.optional_text("title", "the title", parse_name),
             theme=reader.optional_text("theme", "the theme"),
             thumbnail=reader.optional_text("thumbnail", "the thumbnail", _parse_picture, CARDS),
             icon=reader.optional_text("icon", "the icon", _parse_picture, SENDERS),
@@ -202,7 +202,7 @@ def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
 
 def _parse_option(option: Json, place: Place) -> str:
     reader = ObjectReader(option, place, ("text",), meant=under("text"))
-    said = reader.required("text", "the text of the option", shown_name, CARDS)
+    said = reader.required("text", "the text of the option", parse_name, CARDS)
     reader.add_findings()
     return said or ""
 

@@ -14,7 +14,7 @@ from ..reading.objects import ObjectReader, alone, read_array
 from ..reading.options import Options
 from ..reading.part import Part, Raw, checked
 from ..reading.place import Json, Place
-from ..reading.scalars import shown_name, shown_text
+from ..reading.scalars import parse_name, parse_text
 from ..reading.text import cell, text, text_or_none
 
 
@@ -93,7 +93,7 @@ def parse_section(body: Json) -> AnySection:
     """The section of a body; raw where it cannot be read."""
     place = Place("a section", source=CARDS)
     reader = ObjectReader(body, place, ("title", "fields"))
-    title = reader.optional_text("title", "the title", shown_name)
+    title = reader.optional_text("title", "the title", parse_name)
     taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
     section = reader.finish(create_section(title, taken or ()))
     return Raw("", body, tuple(place.issues)) if place.has_errors else section
@@ -106,5 +106,5 @@ def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field
 
 def _parse_field(body: Json, place: Place, owner: ObjectReader) -> Field:
     reader = ObjectReader(body, place, ("title", "value"), owner=owner)
-    name = reader.required("title", "the name", shown_name) or ""
-    return Field(name, reader.required("value", "the value", shown_text) or "")
+    name = reader.required("title", "the name", parse_name) or ""
+    return Field(name, reader.required("value", "the value", parse_text) or "")

@@ -11,7 +11,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.objects import ObjectReader, under
 from ..reading.part import Part, checked
 from ..reading.place import Json, Place
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import not_given, text, text_or_none
 from ..reading.urls import https
 
@@ -54,6 +54,6 @@ def read_bot(name: object, image: object, place: Place) -> Bot:
 def parse_bot(body: Json, place: Place) -> Bot:
     """Parse the bot of a body."""
     reader = ObjectReader(body, place, ("name", "image"), meant=under("name"))
-    name = reader.optional_text("name", "the name of the bot", shown_name)
+    name = reader.optional_text("name", "the name of the bot", parse_name)
     image = reader.optional_text("image", "the picture of the bot", https)
     return reader.finish(create_bot(name, image))

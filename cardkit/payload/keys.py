@@ -22,7 +22,7 @@ from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag
 from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
-from ..reading.scalars import add_not_given, shown_flag
+from ..reading.scalars import add_not_given, parse_flag
 from ..reading.text import not_given, text
 from .habits import check_unknown
 
@@ -254,9 +254,9 @@ def _as_shown(name: str, value: Json, place: Place) -> Json:
     """The value as a step would write it; the place gets a warning if it came in another form, such as "true"."""
     key = _RULES.get(name)
     if key is not None and key.flag and value in ("true", "false"):
-        return shown_flag(value, place)
+        return parse_flag(value, place)
     if name == "styles" and isinstance(value, dict) and value.get("markdown") in ("true", "false"):
-        return {**value, "markdown": shown_flag(value["markdown"], place.at("markdown", "markdown"))}
+        return {**value, "markdown": parse_flag(value["markdown"], place.at("markdown", "markdown"))}
     return value
 
 

@@ -13,7 +13,7 @@ from .libraries import UnreadNumber
 from .lists import Point, usual_points, written_points
 from .part import MENDED, Part, Raw, with_source
 from .place import Json, Place, relocated
-from .scalars import add_not_given, shown_name, shown_number
+from .scalars import add_not_given, parse_name, parse_number
 from .text import text
 
 P = TypeVar("P", bound=Part)
@@ -242,6 +242,6 @@ def parse_points(given: Sequence[Json], place: Place, owner: ObjectReader, norma
 
 def _parse_point(entry: Json, place: Place, owner: ObjectReader, normal: str) -> Point:
     reader = ObjectReader(entry, place, ("label", "value"), owner=owner, normal=normal)
-    label = reader.required("label", "the label", shown_name) or ""
-    value = reader.required("value", "the value", shown_number)
+    label = reader.required("label", "the label", parse_name) or ""
+    value = reader.required("value", "the value", parse_number)
     return Point(label, UnreadNumber() if value is None else value)

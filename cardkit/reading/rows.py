@@ -14,7 +14,7 @@ from .lists import each, entries
 from .objects import SUGGESTED, alone, read_array
 from .place import Json, Place
 from .records import by_name
-from .scalars import shown_text
+from .scalars import parse_text
 from .text import cell, printable, text
 
 Cells: TypeAlias = tuple[str, ...]
@@ -150,7 +150,7 @@ def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozens
             return tuple(cells)
     if headers:
         _in_order(headers, row, place, known)
-    read = {name: shown_text(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
+    read = {name: parse_text(value, place.at(name, "the cell")) for name, value in row.items() if name in known}
     width = len(headers) if len(read) == len(headers) else max(_MANY, 2 * len(read))
     return tuple([read.get(name, "") for name in headers[:width]])
 

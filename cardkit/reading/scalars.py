@@ -72,8 +72,8 @@ def whole(value: object, place: Place) -> int:
     return 0
 
 
-def shown_text(value: Json, place: Place) -> str:
-    """Read a cell, an item or a value of a body: text that may be empty, a number, a boolean or null."""
+def parse_text(value: Json, place: Place) -> str:
+    """Parse a cell, an item or a value of a body: text that may be empty, a number, a boolean or null."""
     if not (value is None or isinstance(value, (int, float))):
         return text_or_empty(value, place)
     written, kind = cell(value, place), "a boolean" if isinstance(value, bool) else "a number"
@@ -82,13 +82,13 @@ def shown_text(value: Json, place: Place) -> str:
     return written
 
 
-def shown_name(value: Json, place: Place) -> str:
-    """Read a title, a name or a label of a body: text that is not empty, a number or a boolean."""
-    return shown_text(value, place) if isinstance(value, (int, float)) else text(value, place)
+def parse_name(value: Json, place: Place) -> str:
+    """Parse a title, a name or a label of a body: text that is not empty, a number or a boolean."""
+    return parse_text(value, place) if isinstance(value, (int, float)) else text(value, place)
 
 
-def shown_number(value: Json, place: Place) -> JsonNumber:
-    """Read a number of a body, or text of nothing but its digits."""
+def parse_number(value: Json, place: Place) -> JsonNumber:
+    """Parse a number of a body, or text of nothing but its digits."""
     if not isinstance(value, str) or not re.fullmatch(DIGITS, value):
         return json_number(value, place)
     number = float(value) if "." in value else int(value)
@@ -97,8 +97,8 @@ def shown_number(value: Json, place: Place) -> JsonNumber:
     return number
 
 
-def shown_whole(value: Json, place: Place) -> int:
-    """Read a whole number of a body; to JSON Schema ``50.0`` is one, too."""
+def parse_whole(value: Json, place: Place) -> int:
+    """Parse a whole number of a body; to JSON Schema ``50.0`` is one, too."""
     if not isinstance(value, float) or not value.is_integer():
         return whole(value, place)
     number = whole(int(value), place)
@@ -107,8 +107,8 @@ def shown_whole(value: Json, place: Place) -> int:
     return number
 
 
-def shown_flag(value: Json, place: Place) -> bool:
-    """Read the text "true" or "false" where a boolean belongs."""
+def parse_flag(value: Json, place: Place) -> bool:
+    """Parse the text "true" or "false" where a boolean belongs."""
     flag, expected = value == "true", "true or false without quotes"
     message = f"{place.what} is the text {shown(value)}, not a boolean"
     place.add("text-as-flag", message, expected, shown(value), source=SENDERS, severity="warning", hint=str(flag))

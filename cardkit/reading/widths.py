@@ -14,7 +14,7 @@ from .libraries import is_flag, is_real
 from .lists import each, entries
 from .objects import read_array
 from .place import Json, Place
-from .scalars import json_number, shown_whole, whole
+from .scalars import json_number, parse_whole, whole
 
 Auto: TypeAlias = Literal["auto"]
 Widths: TypeAlias = "tuple[int, ...] | Callable[[Sequence[str], Iterable[Sequence[str]]], tuple[int, ...]]"
@@ -63,7 +63,7 @@ def fitting(headers: Sequence[str], rows: Iterable[Sequence[str]], limits: Limit
 def parse_width(width: Json, place: Place) -> tuple[int, ...]:
     """The widths of a body's table."""
     at = Place(place.what, place.path, place.issues, FORMAT)
-    return each(read_array(width, place), at, "a width", shown_whole)
+    return each(read_array(width, place), at, "a width", parse_whole)
 
 
 def is_auto(width: object) -> TypeGuard[Auto]:

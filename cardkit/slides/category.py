@@ -12,7 +12,7 @@ from ..reading.lists import Point, each, from_pair, pairs, points, usual_points
 from ..reading.objects import ObjectReader, labelled, parse_points, read_array
 from ..reading.options import NO_DATA, Lines, add_no_data
 from ..reading.place import Json, Place
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import is_usual, text_at
 from .drawn import check_label
 
@@ -134,7 +134,7 @@ def _by_name(value: Json) -> Json:
 
 def _parse_category(category: Json, place: Place, owner: ObjectReader) -> Category:
     inner = ObjectReader(category, place, ("category", "values"), owner=owner)
-    name = inner.required("category", "the name of the category", shown_name) or ""
+    name = inner.required("category", "the name of the category", parse_name) or ""
     values = inner.required("values", "the list of values", lambda given, at: read_array(given, at, labelled)) or ()
     at = place.within("/values", "the list of values")
     return Category(name, parse_points(values, at, owner, at.path))

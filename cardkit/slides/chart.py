@@ -17,7 +17,7 @@ from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_point
 from ..reading.objects import ObjectReader, labelled, parse_points, read_nested_array
 from ..reading.options import NO_DATA, Shares, options_given
 from ..reading.place import Json, Place
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 from .drawn import check_label, read_preview
@@ -115,7 +115,7 @@ class Chart(BuiltinSlide):
         return _create(
             preview=styles.optional_text("preview", "the preview"),
             segments=reader.required("data", "the list of segments", partial(_parse_segments, owner=reader)) or (),
-            title=reader.optional_text("title", "the title", shown_name),
+            title=reader.optional_text("title", "the title", parse_name),
         )
 
     def _written(self, api: Api | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ..reading.lists import Point, as_mapping, written_points
 from ..reading.objects import ObjectReader
 from ..reading.options import NO_DATA, Lines, options_given
 from ..reading.place import Json, Place
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import is_usual, is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 from .category import Category, check_category, parse_categories, read_categories, with_added
@@ -120,7 +120,7 @@ class Graph(BuiltinSlide):
         return _create(
             preview=styles.optional_text("preview", "the preview"),
             categories=reader.required("data", "the list of categories", partial(parse_categories, owner=reader)) or (),
-            title=reader.optional_text("title", "the title", shown_name),
+            title=reader.optional_text("title", "the title", parse_name),
             x_axis=styles.optional_text("x_axis", "the name of the x axis", partial(_parse_axis, owner=reader)),
             y_axis=styles.optional_text("y_axis", "the name of the y axis", partial(_parse_axis, owner=reader)),
         )
@@ -223,8 +223,8 @@ def read_graph(
 def _parse_axis(axis: Json, place: Place, owner: ObjectReader) -> str:
     """The name of an axis: a string, or `{title: …}` as another source has it."""
     if not isinstance(axis, dict) or "title" not in axis:
-        return shown_name(axis, place)
+        return parse_name(axis, place)
     place.issues += [place.unknown_key(key, ("title",)) for key in axis if key != "title"]
     titled = place.within("/title", place.what)
     owner.renamed.append((place.path, titled.path))
-    return shown_name(axis["title"], titled)
+    return parse_name(axis["title"], titled)

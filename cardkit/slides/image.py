@@ -16,7 +16,7 @@ from ..reading.guards import ORDERED
 from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, a_text, read_nested_array
 from ..reading.place import Json, Place
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
 
@@ -69,7 +69,7 @@ class Image(BuiltinSlide):
     def parse(cls, reader: ObjectReader) -> Image:
         return _create(
             urls=reader.required("data", "the list of pictures", partial(_parse_urls, reader=reader)) or (),
-            title=reader.optional_text("title", "the title", shown_name),
+            title=reader.optional_text("title", "the title", parse_name),
         )
 
     def _written(self, api: Api | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ..reading.lists import Count, Field, as_mapping, usual_fields
 from ..reading.objects import ObjectReader, alone, read_array
 from ..reading.options import Options, options_given
 from ..reading.place import Json, Place
-from ..reading.scalars import shown_name, shown_text
+from ..reading.scalars import parse_name, parse_text
 from ..reading.text import cell, is_usual_title, optional_text, text
 from .base import BuiltinSlide, Call, init_or_raise
 
@@ -76,7 +76,7 @@ class Label(BuiltinSlide):
     def parse(cls, reader: ObjectReader) -> Label:
         return _create(
             fields=reader.required("data", "the list of fields", _parse_rows) or (),
-            title=reader.optional_text("title", "the title", shown_name),
+            title=reader.optional_text("title", "the title", parse_name),
         )
 
     def _written(self, api: Api | None) -> dict[str, Any]:
@@ -151,11 +151,11 @@ def _parse_row(row: Json, place: Place) -> Sequence[Field]:
         return ()
     for key in ("label", "key"):
         if row.keys() == {key, "value"}:
-            name = shown_name(row[key], place.at(key, "the name"))
-            return [Field(name, shown_text(row["value"], place.within("/value", "the value")))]
+            name = parse_name(row[key], place.at(key, "the name"))
+            return [Field(name, parse_text(row["value"], place.within("/value", "the value")))]
     return [_parse_field(name, value, place) for name, value in row.items()]
 
 
 def _parse_field(name: str, value: Json, place: Place) -> Field:
     at = place.at(name, "the name") if name else Place("the name", place.path, place.issues)
-    return Field(text(name, at), shown_text(value, place.at(name, "the value")))
+    return Field(text(name, at), parse_text(value, place.at(name, "the value")))

@@ -15,7 +15,7 @@ from ..reading.lists import Count, each, entries
 from ..reading.objects import ObjectReader, a_text, read_array
 from ..reading.options import Options, options_given
 from ..reading.place import Json, Place
-from ..reading.scalars import shown_name, shown_text
+from ..reading.scalars import parse_name, parse_text
 from ..reading.text import cell, is_usual_title, optional_text, printable
 from .base import BuiltinSlide, Call, init_or_raise
 
@@ -76,7 +76,7 @@ class List(BuiltinSlide):
     def parse(cls, reader: ObjectReader) -> List:
         return _create(
             items=reader.required("data", "the list of items", _parse_items) or (),
-            title=reader.optional_text("title", "the title", shown_name),
+            title=reader.optional_text("title", "the title", parse_name),
             style=reader.inner("styles", "the styles of the list", ("type",)).optional_text("type", "the style"),
         )
 
@@ -168,4 +168,4 @@ def _is_row(item: object) -> bool:
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
     taken = read_array(items, place, a_text)
-    return tuple(taken) if printable(taken) else each(taken, place, "the item", shown_text)
+    return tuple(taken) if printable(taken) else each(taken, place, "the item", parse_text)

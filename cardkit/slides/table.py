@@ -15,7 +15,7 @@ from ..reading.objects import ObjectReader
 from ..reading.options import NO_DATA, Options, options_given
 from ..reading.place import Place
 from ..reading.rows import Cells, of_records, parse_rows, read_headers, usual_headers
-from ..reading.scalars import shown_name, shown_whole, whole
+from ..reading.scalars import parse_name, parse_whole, whole
 from ..reading.tables import read_content
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
@@ -124,7 +124,7 @@ class Table(BuiltinSlide):
         headers: tuple[str, ...] = ()
         rows: tuple[Cells, ...] = ()
         if data.body or reader.body.get("data") == {}:
-            headers = data.required("headers", "the list of headers", partial(read_headers, read=shown_name)) or ()
+            headers = data.required("headers", "the list of headers", partial(read_headers, read=parse_name)) or ()
             rows = data.required("rows", "the list of rows", lambda rows, at: parse_rows(headers, rows, at)) or ()
         beside = "styles" in reader.body and "styles" not in data.body
         owner = reader if beside else data
@@ -133,10 +133,10 @@ class Table(BuiltinSlide):
         return _create(
             headers=headers,
             rows=rows,
-            title=reader.optional_text("title", "the title", shown_name),
+            title=reader.optional_text("title", "the title", parse_name),
             width=styles.optional("width", "the list of widths", widths.parse_width),
-            sticky_rows=sticky.optional("rows", "the number of sticky rows", shown_whole),
-            sticky_columns=sticky.optional("columns", "the number of sticky columns", shown_whole),
+            sticky_rows=sticky.optional("rows", "the number of sticky rows", parse_whole),
+            sticky_columns=sticky.optional("columns", "the number of sticky columns", parse_whole),
         )
 
     def extended(self, entries: Sequence[Cells], settings: Mapping[str, Any]) -> Table:

@@ -10,7 +10,7 @@ from ..limits import CARDS, Api, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.objects import ObjectReader
 from ..reading.place import Place
-from ..reading.scalars import shown_name
+from ..reading.scalars import parse_name
 from ..reading.text import optional_text, text_at
 from .base import BuiltinSlide, Call, init_or_raise
 
@@ -55,8 +55,8 @@ class Text(BuiltinSlide):
     @classmethod
     def parse(cls, reader: ObjectReader) -> Text:
         return _create(
-            text=reader.required("data", "the text", shown_name) or "",
-            title=reader.optional_text("title", "the title", shown_name),
+            text=reader.required("data", "the text", parse_name) or "",
+            title=reader.optional_text("title", "the title", parse_name),
         )
 
     def _written(self, api: Api | None) -> dict[str, Any]:
