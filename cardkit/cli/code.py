@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..chain.message import Message
-from ..inspection.codegen import Code, code_of, notes_of
+from ..inspection.codegen import GeneratedCode, code_of, notes_of
 from ..inspection.notes import Note, comments
 from ..inspection.positions import positions
 from ..inspection.pretty import module
@@ -27,7 +27,7 @@ def python_of(file: Source, api: Api | None = None, *, explain: bool = False) ->
         explain: begin the module with comments on the same.
     """
 
-    def parsed(text: str) -> tuple[Payload, Code]:
+    def parsed(text: str) -> tuple[Payload, GeneratedCode]:
         payload = Message.from_json(text).payload
         return payload, code_of(payload, api)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from ..inspection.codes import Code, codes
+from ..inspection.codes import IssueCode, codes
 from .check import Checked
 from .reports import as_object, document, github, location, note_lines, notes
 from .words import Unusable, plain
 
-_OTHER = Code("", "", ())  # one of a class of the caller's own
+_OTHER = IssueCode("", "", ())  # one of a class of the caller's own
 
 
 def explain(code: str, results: Sequence[Checked], form: str) -> str:

@@ -24,7 +24,7 @@ from .notes import Note, Reasons, comments, notes
 from .pretty import module
 
 
-class Code(NamedTuple):
+class GeneratedCode(NamedTuple):
     """The code of a message: its calls, the body they make, and the paths of what they are given as JSON."""
 
     calls: Calls
@@ -47,7 +47,7 @@ def to_code(payload: Payload, api: Api | None = None, *, explain: bool = False) 
     return module(code.calls, comments(notes_of(payload, code, api)) if explain else "")
 
 
-def code_of(payload: Payload, api: Api | None = None) -> Code:
+def code_of(payload: Payload, api: Api | None = None) -> GeneratedCode:
     """The calls that create a message, or with `api` its normal form, in which `made` then is."""
     written = payload if api is None else normal(payload)
     body = written.to_dict()
@@ -56,10 +56,10 @@ def code_of(payload: Payload, api: Api | None = None) -> Code:
     if message.to_dict(check=False) != body:
         calls = [Call("Message.from_dict", [body])]
         message = execute(calls)
-    return Code(calls, message.to_dict(check=False, api=api), [*_raw_paths(calls, message.payload)])
+    return GeneratedCode(calls, message.to_dict(check=False, api=api), [*_raw_paths(calls, message.payload)])
 
 
-def notes_of(payload: Payload, code: Code, api: Api | None = None) -> Sequence[Note]:
+def notes_of(payload: Payload, code: GeneratedCode, api: Api | None = None) -> Sequence[Note]:
     """What the code changes in a message and what it gives as JSON, each with the reason."""
     form = f"the form of {api}"
     before = payload.to_dict(None if payload.source else api)

@@ -15,7 +15,7 @@ from ..reading.place import RFC
 _LIMIT = re.compile(r"\{(\w+)\}")
 
 
-class Code(NamedTuple):
+class IssueCode(NamedTuple):
     """One code: whether it is an error, a warning or both, what it means, and the pages that say it of some thing."""
 
     severity: str
@@ -24,7 +24,7 @@ class Code(NamedTuple):
 
 
 @cache
-def codes() -> Mapping[str, Code]:
+def codes() -> Mapping[str, IssueCode]:
     """Every code that a finding can have; in the meanings code stands between backticks.
 
     >>> codes()["long-text"].meaning
@@ -34,7 +34,7 @@ def codes() -> Mapping[str, Code]:
     return {code: _code(**each) for code, each in table.items()}
 
 
-def _code(severity: str, meaning: str, sources: list[str]) -> Code:
+def _code(severity: str, meaning: str, sources: list[str]) -> IssueCode:
     """One entry of the file, with the numbers of the limits that its meaning names."""
     told = _LIMIT.sub(lambda found: f"{getattr(limits.CLIQ, found[1]):,}", meaning)
-    return Code(severity, told, tuple([RFC if name == "RFC" else getattr(limits, name) for name in sources]))
+    return IssueCode(severity, told, tuple([RFC if name == "RFC" else getattr(limits, name) for name in sources]))

@@ -11,7 +11,7 @@ from ..limits import CLIQ, Limits
 from . import parts
 from .content import OURS
 from .parts import Part, Places, slide_of, whole, with_one
-from .schemas import Spot, spots
+from .schemas import Property, properties
 
 _BUTTONS = (parts.BELOW, parts.WITHIN, parts.INSTANT, parts.OF_SLIDE)
 _ACTIONS = {
@@ -49,26 +49,26 @@ _LEFT_OUT = (
 
 
 @cache
-def _every(limits: Limits = CLIQ) -> Sequence[tuple[Part, Spot]]:
+def _every(limits: Limits = CLIQ) -> Sequence[tuple[Part, Property]]:
     """All places of a body, each within a part that has it."""
     return tuple(_found(json_schema(limits)))
 
 
-def _found(schema: Mapping[str, Any]) -> Iterator[tuple[Part, Spot]]:
+def _found(schema: Mapping[str, Any]) -> Iterator[tuple[Part, Property]]:
     defs: Mapping[str, Any] = {"": schema, **schema["$defs"]}
     apart = {name for name, _, _ in _PARTS} | {"slide", "buttonBelow", "buttonInstant"}
     for name, start, part in _PARTS:
-        for spot in spots(defs[name], defs, apart):
-            if not f"{name}{spot.path}".startswith(_LEFT_OUT):
-                instead = _INSTEAD.get(f"{name}/{spot.path.split('/')[1]}", part)
-                needed = spot.needed or (name in _ACTIONS and "unless" not in spot.schema)
-                yield instead, spot._replace(path=start + spot.path, needed=needed)
+        for value in properties(defs[name], defs, apart):
+            if not f"{name}{value.path}".startswith(_LEFT_OUT):
+                instead = _INSTEAD.get(f"{name}/{value.path.split('/')[1]}", part)
+                needed = value.needed or (name in _ACTIONS and "unless" not in value.schema)
+                yield instead, value._replace(path=start + value.path, needed=needed)
 
 
 def limited(limits: Limits) -> Sequence[tuple[Part, str, int]]:
     """The texts with a greatest length, but addresses, and how many characters that is."""
     addresses = {parts.OPEN, parts.PREVIEW}
-    found = [(part, spot.path, spot.schema.get("maxLength", 0)) for part, spot in _every(limits)]
+    found = [(part, value.path, value.schema.get("maxLength", 0)) for part, value in _every(limits)]
     labels = [(part, "/label", limits.button_label) for part in _BUTTONS if part != parts.WITHIN]
     return [
         *[each for each in found if each[2] and each[0] not in addresses],
@@ -79,22 +79,22 @@ def limited(limits: Limits) -> Sequence[tuple[Part, str, int]]:
     ]
 
 
-def _where(fits: Callable[[Spot], object]) -> Places:
-    return [(part, spot.path) for part, spot in _every() if fits(spot)]
+def _where(fits: Callable[[Property], object]) -> Places:
+    return [(part, value.path) for part, value in _every() if fits(value)]
 
 
 def _of_type(name: str) -> Places:
-    return _where(lambda spot: spot.schema.get("type") == name or spot.schema.get("type", [""])[0] == name)
+    return _where(lambda value: value.schema.get("type") == name or value.schema.get("type", [""])[0] == name)
 
 
 def _text(name: str, *, optional: bool = False) -> Places:
-    return _where(lambda spot: spot.schema.get("is") == name and ("unless" in spot.schema) is optional)
+    return _where(lambda value: value.schema.get("is") == name and ("unless" in value.schema) is optional)
 
 
 def _listed(*, optional: bool) -> Places:
     """Texts of which only some are allowed."""
     return _where(
-        lambda spot: isinstance(spot.schema.get("enum", [None])[0], str) and ("unless" in spot.schema) is optional
+        lambda value: isinstance(value.schema.get("enum", [None])[0], str) and ("unless" in value.schema) is optional
     )
 
 
@@ -102,7 +102,7 @@ NAMES: Places = [
     *_text("string"),
     *_text("url"),
     *_listed(optional=False),
-    *_where(lambda spot: "const" in spot.schema),
+    *_where(lambda value: "const" in value.schema),
 ]
 """Texts that must be there and not be empty."""
 OPTIONAL: Places = [*_text("string", optional=True), *_listed(optional=True)]
@@ -116,6 +116,6 @@ OBJECTS: Places = _of_type("object")
 ARRAYS: Places = _of_type("array")
 NUMBERS: Places = _of_type("number")
 COUNTS: Places = _of_type("integer")
-FLAGS: Places = _where(lambda spot: spot.schema.get("enum", [None])[0] is True)
-NEEDED: Places = _where(lambda spot: spot.needed)
+FLAGS: Places = _where(lambda value: value.schema.get("enum", [None])[0] is True)
+NEEDED: Places = _where(lambda value: value.needed)
 """Keys that must be there."""

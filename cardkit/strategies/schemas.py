@@ -24,7 +24,7 @@ def slides_of(cls: type[BuiltinSlide], limits: Limits) -> SearchStrategy[Slide]:
     return read.filter(lambda slide: isinstance(slide, cls) and not slide.issues(limits))
 
 
-class Spot(NamedTuple):
+class Property(NamedTuple):
     """A value that a schema describes: its path, with ``*`` for any entry, its schema, and whether it must be there."""
 
     path: str
@@ -32,16 +32,18 @@ class Spot(NamedTuple):
     needed: bool = False
 
 
-def spots(schema: Schema, defs: Mapping[str, Schema], stop: Container[str] = (), path: str = "") -> Iterator[Spot]:
+def properties(
+    schema: Schema, defs: Mapping[str, Schema], stop: Container[str] = (), path: str = ""
+) -> Iterator[Property]:
     """All that is within a value, but for what is within one of the definitions to `stop` at."""
     whole = resolved(schema, defs)
     needed: Sequence[str] = whole.get("required", ())
     entry = whole.get("items", whole.get("additionalProperties"))
     for name, each in {**whole.get("properties", {}), **({"*": entry} if entry else {})}.items():
         found = resolved(each, defs)
-        yield Spot(f"{path}/{name}", found, name in needed)
+        yield Property(f"{path}/{name}", found, name in needed)
         if "is" not in found or found["is"] not in stop:
-            yield from spots(found, defs, stop, f"{path}/{name}")
+            yield from properties(found, defs, stop, f"{path}/{name}")
 
 
 def resolved(schema: Schema, defs: Mapping[str, Schema]) -> Schema:
