@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..actions.kinds import KINDS
 from ..chain.message import Message
 from ..limits import Limits
 from ..reading.guards import OBJECT
@@ -167,9 +168,5 @@ BELOW = button_of("below")
 WITHIN = button_of("within")
 INSTANT = button_of("instant")
 OF_SLIDE = button_of_slide
-FUNCTION = button_of("below", "invoke.function")
-PREVIEW = button_of("below", "preview.url")
-SYSTEM = button_of("below", "system.api")
-COPY = button_of("below", "copy")
-OPEN = button_of("within", "open.url")
-BOT = button_of("within", "invoke.bot")
+ACTIONS = {name: button_of("within" if name in {"open.url", "invoke.bot"} else "below", name) for name in KINDS}
+"""A button with each action, by its type."""

@@ -10,18 +10,10 @@ from ..inspection.schema import json_schema
 from ..limits import CLIQ, Limits
 from . import parts
 from .content import OURS
-from .parts import Part, Places, slide_of, whole, with_one
+from .parts import ACTIONS, Part, Places, slide_of, whole, with_one
 from .schemas import Property, properties
 
 _BUTTONS = (parts.BELOW, parts.WITHIN, parts.INSTANT, parts.OF_SLIDE)
-_ACTIONS = {
-    "invoke.function": parts.FUNCTION,
-    "open.url": parts.OPEN,
-    "preview.url": parts.PREVIEW,
-    "copy": parts.COPY,
-    "system.api": parts.SYSTEM,
-    "invoke.bot": parts.BOT,
-}
 _PARTS: Sequence[tuple[str, str, Part]] = [
     ("", "", whole),
     ("card", "", parts.INLINE),
@@ -30,7 +22,7 @@ _PARTS: Sequence[tuple[str, str, Part]] = [
     *[(kind, "", slide_of(kind)) for kind in OURS],
     *[("button", "", part) for part in _BUTTONS],
     *[("action", "/action", part) for part in _BUTTONS],
-    *[(name, "/action", part) for name, part in _ACTIONS.items()],
+    *[(name, "/action", part) for name, part in ACTIONS.items()],
 ]
 """The definitions of the schema, the path of each within a part, and the part."""
 _INSTEAD: Mapping[str, Part] = {
@@ -61,13 +53,13 @@ def _found(schema: Mapping[str, Any]) -> Iterator[tuple[Part, Property]]:
         for value in properties(defs[name], defs, apart):
             if not f"{name}{value.path}".startswith(_LEFT_OUT):
                 instead = _INSTEAD.get(f"{name}/{value.path.split('/')[1]}", part)
-                needed = value.needed or (name in _ACTIONS and "unless" not in value.schema)
+                needed = value.needed or (name in ACTIONS and "unless" not in value.schema)
                 yield instead, value._replace(path=start + value.path, needed=needed)
 
 
 def limited(limits: Limits) -> Sequence[tuple[Part, str, int]]:
     """The texts with a greatest length, but addresses, and how many characters that is."""
-    addresses = {parts.OPEN, parts.PREVIEW}
+    addresses = {ACTIONS["open.url"], ACTIONS["preview.url"]}
     found = [(part, value.path, value.schema.get("maxLength", 0)) for part, value in _every(limits)]
     labels = [(part, "/label", limits.button_label) for part in _BUTTONS if part != parts.WITHIN]
     return [
@@ -111,7 +103,7 @@ SHOWN: Places = [*_text("scalar"), *_text("scalar", optional=True), *_text("name
 """Texts that may be empty, null, a number or a boolean."""
 SHOWN_NAMES: Places = _text("name")
 """Texts that may be a number or a boolean, but not empty."""
-ADDRESSES: Places = [*_text("https", optional=True), *_text("url"), (parts.OPEN, "/action/data/web")]
+ADDRESSES: Places = [*_text("https", optional=True), *_text("url"), (ACTIONS["open.url"], "/action/data/web")]
 OBJECTS: Places = _of_type("object")
 ARRAYS: Places = _of_type("array")
 NUMBERS: Places = _of_type("number")
