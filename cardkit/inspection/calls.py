@@ -136,7 +136,7 @@ def _buttons(buttons: Sequence[AnyButton], holder: Json, step: str = "button", *
     bodies = holder.get("buttons") if isinstance(holder, dict) else None
     calls: Calls = []
     for index, (button, wanted) in enumerate(zip(buttons, bodies if isinstance(bodies, list) else (), strict=False)):
-        call = _button(button, step, in_card) if isinstance(button, Button) else None
+        call = button_call(button, step, in_card) if isinstance(button, Button) else None
         beyond = step == "slide_button" and _is_beyond(buttons, index)
         written = call is not None and not beyond and _writes_button(call, wanted)
         calls.append(call if call and written else Call(f"raw_{step}", [wanted], given(in_card=in_card)))
@@ -149,7 +149,8 @@ def _is_beyond(buttons: Sequence[AnyButton], index: int) -> bool:
     return index >= CLIQ.buttons or (key is not None and key in [getattr(one, "key", None) for one in buttons[:index]])
 
 
-def _button(button: Button, step: str, in_card: bool | None) -> Call:
+def button_call(button: Button, step: str, in_card: bool | None = None) -> Call:
+    """The step that adds a button."""
     look = {"style": button.style, "hint": button.hint, "key": button.key}
     return Call.of(step, button.label, _action(button.action), **look, in_card=in_card)
 
@@ -195,9 +196,8 @@ def _slide(slide: Slide, wanted: Json) -> Calls:
 # Executing them
 
 
-def execute(calls: Sequence[Call]) -> Any:
-    """Execute calls: the first on the names of a module, each further one on the result so far."""
-    result: Any = _NAMES
+def execute(calls: Sequence[Call], result: Any = _NAMES) -> Any:
+    """Execute calls: the first on an object or on the names of a module, each further one on the result so far."""
     for name, args, named in calls:
         given = [execute(arg) if isinstance(arg, Chained) else arg for arg in args]
         result = attrgetter(name)(result)(*given, **named)

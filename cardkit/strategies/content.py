@@ -13,6 +13,7 @@ from ..buttons import AnyButton, Button
 from ..chain.message import Message
 from ..errors import ConfigurationError
 from ..errors.wording import choices, shown
+from ..inspection.calls import button_call, execute
 from ..limits import CLIQ, Limits
 from ..slides import Graph, Image, RawSlide, Slide, Table, Text
 from ..slides.base import BuiltinSlide
@@ -101,10 +102,5 @@ def opened(message: Message, slide: Slide) -> Message:
     """The message with the slide as its opener and its steps write it."""
     if not isinstance(slide, BuiltinSlide):
         return message.slide(slide)
-    chain: Any = message
-    for name, args, named in slide.calls():
-        chain = getattr(chain, name)(*args, **named)
-    for button in [button for button in slide.buttons if isinstance(button, Button)]:
-        look = {"style": button.style, "hint": button.hint, "key": button.key}
-        chain = chain.slide_button(button.label, button.action, **look)
-    return chain  # type: ignore[no-any-return]
+    buttons = [button_call(button, "slide_button") for button in slide.buttons if isinstance(button, Button)]
+    return execute([*slide.calls(), *buttons], message)  # type: ignore[no-any-return]
