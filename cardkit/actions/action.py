@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ..errors import Issue
 from ..errors.wording import as_code, shown
-from ..limits import BUTTONS, Api, Emotion, Limits
+from ..limits import BUTTONS, CLIQ, Api, Emotion, Limits
 from ..reading.frozen import creator, frozen, sealed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_dict
@@ -20,7 +20,7 @@ from ..reading.place import Json, Place, relocated
 from ..reading.scalars import parse_name
 from ..reading.text import text
 from .confirmation import READERS, Confirmation, create_confirmation, keep_input, parse_confirmation
-from .kinds import KINDS, Argument
+from .kinds import KINDS, Argument, Kind
 
 
 @final
@@ -187,7 +187,7 @@ def _parse_data(type: str, reader: ObjectReader) -> tuple[Field, ...] | None:
         return None
     known = [key for argument in kind.arguments for key in argument.keys]
     what = "the data of the function" if type == "invoke.function" else "the data of the action"
-    data = reader.inner("data", what, known, required=True)
+    data = reader.inner("data", what, known, required=True, meant=lambda value: _only_value(kind, value))
     if not isinstance(reader.body.get("data"), dict):
         return None
     if not data.body.keys() & known and all(argument.optional for argument in kind.arguments):
@@ -195,6 +195,15 @@ def _parse_data(type: str, reader: ObjectReader) -> tuple[Field, ...] | None:
     data.place.source = kind.page
     read = [_parse_argument(argument, data) for argument in kind.arguments]
     return tuple([value for value in read if value is not None])
+
+
+def _only_value(kind: Kind, value: Json) -> Json:
+    """The data of an action that needs one value, of this value; None if there is more to say."""
+    first = kind.arguments[0]
+    listed = [rule for key, rule in kind.listed.items() if key in first.keys]
+    if sum(not argument.optional for argument in kind.arguments) > 1 or not first.usual(value):
+        return None
+    return {first.keys[0]: value} if all(rule.allows(value, CLIQ) for rule in listed) else None
 
 
 def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
