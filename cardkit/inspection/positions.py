@@ -59,7 +59,7 @@ def position(text: str, at: int) -> Position:
     >>> position("one\ntwo", 5)
     Position(line=2, column=2)
     """
-    return Position(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    return _places(text, [at])[at]
 
 
 def _places(text: str, starts: Iterable[int]) -> dict[int, Position]:

@@ -22,12 +22,14 @@ class Home(NamedTuple):
     """Where a key or value belongs, in words, and the code that writes it there.
 
     The value that came replaces a ``{}`` in `hint`. If it is no short text, or does not match `like`, `sample` does.
+    `key` is its name here, if it is called otherwise.
     """
 
     belongs: str
     hint: str = ""
     sample: str = ""
     like: re.Pattern[str] | None = None
+    key: str = ""
 
     def written(self, value: Json) -> str:
         """The hint for a value."""
@@ -38,7 +40,7 @@ class Home(NamedTuple):
 
 def _called(name: str) -> Home:
     """The home of a key that has another name here."""
-    return Home(f"it is called {name!r} here", repr(name))
+    return Home(f"it is called {name!r} here", repr(name), key=name)
 
 
 _TEXT = Home("words stand in the text of the message, or in a text slide", ".text_slide({})", "…")
@@ -226,7 +228,7 @@ def home_of(owner: str, key: str, present: Collection[str] = ()) -> Home | None:
         present: the keys beside it: nothing is renamed to what is there already.
 
     >>> home_of("a field", "label")
-    Home(belongs="it is called 'title' here", hint="'title'", sample='', like=None)
+    Home(belongs="it is called 'title' here", hint="'title'", sample='', like=None, key='title')
     >>> home_of("a field", "label", ["title"]), home_of("a field", "zzz")
     (None, None)
     """
@@ -236,7 +238,7 @@ def home_of(owner: str, key: str, present: Collection[str] = ()) -> Home | None:
         home = _SLIDE.get(key)
     else:
         home = KEYS.get(owner.removesuffix(" itself"), {}).get(key)  # as in "the button itself"
-    if home is not None and home.hint.strip("'") in present:
+    if home is not None and home.key and home.key in present:
         return _OTHERWISE.get((owner, key))
     return home
 
@@ -252,4 +254,5 @@ def value_home(limit: str, value: str) -> Home | None:
 
 def name_meant(owner: str, key: str, present: Collection[str]) -> str:
     """The key beside a missing one that was meant to be it, or nothing."""
-    return next((name for name in present if home_of(owner, name) == _called(key)), "")
+    homes = [(name, home_of(owner, name)) for name in present]
+    return next((name for name, home in homes if home is not None and home.key == key), "")
