@@ -11,7 +11,7 @@ from ..limits import CARDS, SDK, SENDERS, Api, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_array
 from ..reading.lists import each
-from ..reading.objects import ObjectReader, alone, read_array, under
+from ..reading.objects import ObjectReader, object_in_array, read_array, text_under_key
 from ..reading.part import Part, Raw, checked, instance, several
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import parse_name
@@ -176,7 +176,7 @@ def _read_option(option: object, place: Place) -> str:
 
 def parse_card(body: Json, place: Place) -> Card:
     """The card of a body. A thumbnail or an icon that is no https address only warns."""
-    reader = ObjectReader(body, place, _KEYS, meant=under("title"))
+    reader = ObjectReader(body, place, _KEYS, meant=text_under_key("title"))
     return reader.finish(
         create_card(
             title=reader.optional_text("title", "the title", parse_name),
@@ -197,11 +197,11 @@ def _parse_picture(picture: Json, place: Place) -> str:
 
 
 def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
-    return each(read_array(options, place, alone("text")), place, "an option", _parse_option)
+    return each(read_array(options, place, object_in_array("text")), place, "an option", _parse_option)
 
 
 def _parse_option(option: Json, place: Place) -> str:
-    reader = ObjectReader(option, place, ("text",), meant=under("text"))
+    reader = ObjectReader(option, place, ("text",), meant=text_under_key("text"))
     said = reader.required("text", "the text of the option", parse_name, CARDS)
     reader.add_findings()
     return said or ""

@@ -8,7 +8,7 @@ from typing import Any, final
 from ..errors import Issue
 from ..limits import BOTS, Api, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.objects import ObjectReader, under
+from ..reading.objects import ObjectReader, text_under_key
 from ..reading.part import Part, checked
 from ..reading.place import Json, Place
 from ..reading.scalars import parse_name
@@ -53,7 +53,7 @@ def read_bot(name: object, image: object, place: Place) -> Bot:
 
 def parse_bot(body: Json, place: Place) -> Bot:
     """Parse the bot of a body."""
-    reader = ObjectReader(body, place, ("name", "image"), meant=under("name"))
+    reader = ObjectReader(body, place, ("name", "image"), meant=text_under_key("name"))
     name = reader.optional_text("name", "the name of the bot", parse_name)
     image = reader.optional_text("image", "the picture of the bot", https)
     return reader.finish(create_bot(name, image))

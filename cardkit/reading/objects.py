@@ -199,17 +199,17 @@ def _hint(value: Json, meant: Meant | None) -> str:
     return "" if form is None else as_code(form, "put it in [ ]" if form == [value] else "")
 
 
-def alone(*keys: str) -> Meant:
+def object_in_array(*keys: str) -> Meant:
     """An object that has these keys in an array, where an array of such objects belongs."""
     return lambda value: [value] if isinstance(value, dict) and {*keys} <= value.keys() else None
 
 
-def a_text(value: Json) -> Json:
+def text_in_array(value: Json) -> Json:
     """A text in an array, where an array of texts belongs."""
     return [value] if isinstance(value, str) else None
 
 
-def under(key: str) -> Meant:
+def text_under_key(key: str) -> Meant:
     """A text under the key of the object that belongs in its place."""
     return lambda value: {key: value} if _is_name(value) else None
 
@@ -219,7 +219,7 @@ def _is_name(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and value.isprintable() and value.strip()[:1] not in ("", "{", "[")
 
 
-def labelled(value: Json) -> Json:
+def points_by_label(value: Json) -> Json:
     """An object of numbers by label, as the array of objects that belongs in its place."""
     points = usual_points(value, CLIQ.chart_label) if isinstance(value, dict) else None
     return None if points is None else [*written_points(points)]

@@ -11,7 +11,7 @@ from ..limits import CARDKIT, REFERENCE
 from .guards import ORDERED, is_iterable, is_series, is_text
 from .libraries import is_missing, printed
 from .lists import each, entries
-from .objects import SUGGESTED, alone, read_array
+from .objects import SUGGESTED, object_in_array, read_array
 from .place import Json, Place
 from .records import by_name
 from .scalars import parse_text
@@ -121,11 +121,11 @@ def _as_rows(cells: tuple[object, ...], options: Mapping[str, object]) -> str:
 
 def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
     """The rows of a body's table; `place` is that of their list."""
-    known, taken = frozenset(headers), read_array(rows, place, alone())
+    known, taken = frozenset(headers), read_array(rows, place, object_in_array())
     return each(taken, place, "a row", lambda row, one: _parse_row(headers, row, one, known))
 
 
-def of_records(rows: Json) -> Json:
+def table_of_records(rows: Json) -> Json:
     """Rows that stand where the data of a table belongs, with the headers that all of them have; None of others."""
     first = rows[0] if isinstance(rows, list) and rows else None
     if not isinstance(rows, list) or not isinstance(first, dict) or not first:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..limits import CARDKIT, Limits
 from ..reading.guards import is_data
 from ..reading.lists import Point, each, from_pair, pairs, points, usual_points
-from ..reading.objects import ObjectReader, labelled, parse_points, read_array
+from ..reading.objects import ObjectReader, parse_points, points_by_label, read_array
 from ..reading.options import NO_DATA, Lines, add_no_data
 from ..reading.place import Json, Place
 from ..reading.scalars import parse_name
@@ -126,7 +126,7 @@ def parse_categories(data: Json, place: Place, owner: ObjectReader) -> tuple[Cat
 
 def _by_name(value: Json) -> Json:
     """An object of categories by name, each an object of numbers by label, as the array that belongs in its place."""
-    values = {name: labelled(points) for name, points in value.items()} if isinstance(value, dict) else {}
+    values = {name: points_by_label(points) for name, points in value.items()} if isinstance(value, dict) else {}
     if not values or None in values.values():
         return None
     return [{"category": name, "values": points} for name, points in values.items()]
@@ -135,6 +135,6 @@ def _by_name(value: Json) -> Json:
 def _parse_category(category: Json, place: Place, owner: ObjectReader) -> Category:
     inner = ObjectReader(category, place, ("category", "values"), owner=owner)
     name = inner.required("category", "the name of the category", parse_name) or ""
-    values = inner.required("values", "the list of values", lambda given, at: read_array(given, at, labelled)) or ()
+    values = inner.required("values", "the list of values", partial(read_array, meant=points_by_label)) or ()
     at = place.within("/values", "the list of values")
     return Category(name, parse_points(values, at, owner, at.path))

@@ -14,7 +14,7 @@ from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data, is_series
 from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
-from ..reading.objects import ObjectReader, labelled, parse_points, read_nested_array
+from ..reading.objects import ObjectReader, parse_points, points_by_label, read_nested_array
 from ..reading.options import NO_DATA, Shares, options_given
 from ..reading.place import Json, Place
 from ..reading.scalars import parse_name
@@ -221,5 +221,5 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
 
 
 def _parse_segments(data: Json, place: Place, owner: ObjectReader) -> tuple[Segment, ...]:
-    taken, at = read_nested_array(data, place, owner, labelled)
+    taken, at = read_nested_array(data, place, owner, points_by_label)
     return parse_points(taken, at, owner, "/data/0")

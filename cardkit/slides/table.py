@@ -14,7 +14,7 @@ from ..reading.guards import ORDERED
 from ..reading.objects import ObjectReader
 from ..reading.options import NO_DATA, Options, options_given
 from ..reading.place import Place
-from ..reading.rows import Cells, of_records, parse_rows, read_headers, usual_headers
+from ..reading.rows import Cells, parse_rows, read_headers, table_of_records, usual_headers
 from ..reading.scalars import parse_name, parse_whole, whole
 from ..reading.tables import read_content
 from ..reading.text import is_usual_title, optional_text
@@ -120,7 +120,7 @@ class Table(BuiltinSlide):
     @classmethod
     def parse(cls, reader: ObjectReader) -> Table:
         known = ("headers", "rows", "styles")
-        data = reader.inner("data", "the data of the table", known, required=True, meant=of_records)
+        data = reader.inner("data", "the data of the table", known, required=True, meant=table_of_records)
         headers: tuple[str, ...] = ()
         rows: tuple[Cells, ...] = ()
         if data.body or reader.body.get("data") == {}:
