@@ -35,17 +35,17 @@ class ObjectReader:
 
     Args:
         body: the object. Another value adds an issue, and is then read like an object whose required keys are there.
-        place: its place; required values add their issues to it.
+        place: its place. Required values add their issues to it, optional ones the warnings that they are written
+            otherwise in the normal form.
         known: the documented keys.
         meant: what a value that is no object is meant to be.
-        owner: the reader of the part that this object belongs to, if it is not a part itself. Both share `unknown`,
-            `renamed` and `notes`.
+        owner: the reader of the part that this object belongs to, if it is not a part itself. Both share `unknown` and
+            `renamed`.
         normal: the path of the object in the normal form, if that differs from the path in the body.
 
     Attributes:
         unknown: the unknown keys and the values that cannot be read, each with its path in the normal form.
         renamed: pairs of a path in the normal form and the path of the same value in the body.
-        notes: the warnings about values that the normal form writes otherwise.
 
     >>> reader = ObjectReader({"title": "T", "colour": "red"}, Place("the card"), ("title", "theme"))
     >>> from .text import text
@@ -70,7 +70,6 @@ class ObjectReader:
         self._is_object = isinstance(body, dict)
         self.unknown: list[Raw] = [] if owner is None else owner.unknown
         self.renamed: list[tuple[str, str]] = [] if owner is None else owner.renamed
-        self.notes: list[Issue] = [] if owner is None else owner.notes
         self._normal = place.path if normal is None else normal  # where the object stands in the normal form
         if self._normal != place.path:
             self.renamed.append((self._normal, place.path))
@@ -100,7 +99,7 @@ class ObjectReader:
         place = self.place.at(key, what, source).apart()
         value = read(given, place)
         if not place.has_errors and {issue.code for issue in place.issues} <= MENDED:
-            self.notes += place.issues
+            self.place.issues += place.issues
             return value
         self._keep(key, given, *place.issues)
         # Text that breaks a rule is shown all the same; the error of its key, which is kept, tells what is wrong.
@@ -142,13 +141,13 @@ class ObjectReader:
         if self.place.has_errors:
             self.add_findings()
             return with_source(part, self.body, self.renamed)
-        notes = [*self.place.issues, *self.notes]
+        notes = (*self.place.issues,)
         self.place.issues.clear()
         return with_source(part, self.body, self.renamed, notes)
 
     def add_findings(self) -> None:
-        """Add what was found of optional and unknown keys to the place, for a part that cannot be read."""
-        self.place.issues += [*self.notes, *[issue for raw in self.unknown for issue in raw.findings]]
+        """Add what was found of unknown keys and unusable values to the place, for a part that cannot be read."""
+        self.place.issues += [issue for raw in self.unknown for issue in raw.findings]
 
     def keep(self, key: str, what: str, read: Callable[[Json, Place], object], beside: str) -> None:
         """Keep the value of a second key for something that was read under the key `beside`; it is still checked."""
@@ -160,7 +159,7 @@ class ObjectReader:
 
     def leave_out(self, key: str, what: str) -> None:
         """Add the warning about a key that is there, but null or empty."""
-        add_not_given(self.body[key], Place(what, self.place.path + pointer(key), self.notes))
+        add_not_given(self.body[key], self.place.at(key, what))
 
     def _keep(self, key: str, value: Json, *issues: Issue) -> None:
         self.unknown.append(Raw(self._normal + pointer(key), value, tuple(issues)))
