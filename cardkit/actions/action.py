@@ -221,7 +221,10 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
     if first != argument.keys[0]:
         data.renamed.append((f"/data/{argument.keys[0]}", f"/data/{first}"))
     for key in others:
-        data.keep(key, argument.what, argument.read, beside=first)
+        at = data.place.at(key, argument.what).apart()
+        argument.read(data.body[key], at)
+        message = f"{key!r} does nothing beside {first!r}: both are {argument.what}"
+        data.keep_unused(key, message, f"{first!r} or {key!r}", at.issues)
     return None if value is None else Field(argument.keys[0], value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias, final
 
 from ..actions.action import Action, create_action, parse_action, read_arguments, with_arguments
@@ -156,17 +156,9 @@ def parse_button(body: Json, place: Place) -> AnyButton:
     if arguments is not None and action.type == "invoke.function":
         action = with_arguments(action, arguments)
     elif arguments is not None:
-        reader.unknown.append(_unused_arguments(arguments, action))
+        message = f"'arguments' does nothing beside the action {shown(action.type)}: a function alone is handed them"
+        reader.keep_unused("arguments", message, "a button that calls a function")
     return reader.finish(create_button(label, action, **look))
-
-
-def _unused_arguments(arguments: Mapping[str, Json], action: Action) -> Raw:
-    """The arguments of a button whose action takes none: kept, with a warning."""
-    place = Place("the arguments", "/arguments", source=BUTTONS)
-    message = f"'arguments' does nothing beside the action {shown(action.type)}: a function alone is handed them"
-    expected, got = "a button that calls a function", shown(arguments)
-    place.add("unknown-key", message, expected, got, severity="warning", hint="leave it out")
-    return Raw(place.path, {**arguments}, tuple(place.issues))
 
 
 def read_raw_button(given: object, place: Place) -> AnyButton | None:

@@ -149,13 +149,11 @@ class ObjectReader:
         """Add what was found of unknown keys and unusable values to the place, for a part that cannot be read."""
         self.place.issues += [issue for raw in self.unknown for issue in raw.findings]
 
-    def keep(self, key: str, what: str, read: Callable[[Json, Place], object], beside: str) -> None:
-        """Keep the value of a second key for something that was read under the key `beside`; it is still checked."""
-        place = self.place.at(key, what).apart()
-        read(self.body[key], place)
-        message, expected = f"{key!r} does nothing beside {beside!r}: both are {what}", f"{beside!r} or {key!r}"
+    def keep_unused(self, key: str, message: str, expected: str, issues: Sequence[Issue] = ()) -> None:
+        """Keep the value of a key that does nothing, with the warning that says so, and the issues of the value."""
+        place = self.place.at(key, key).apart()
         place.add("unknown-key", message, expected, shown(self.body[key]), severity="warning", hint="leave it out")
-        self._keep(key, self.body[key], *place.issues)
+        self._keep(key, self.body[key], *issues, *place.issues)
 
     def leave_out(self, key: str, what: str) -> None:
         """Add the warning about a key that is there, but null or empty."""
