@@ -142,17 +142,16 @@ read_buttons = several("a button", instance((Button, Raw), "a Button", EXAMPLE),
 
 def parse_button(body: Json, place: Place) -> AnyButton:
     """The button of a body; raw where its label or action cannot be read."""
-    apart = place.apart()
-    reader = ObjectReader(body, apart, _KEYS)
+    reader = ObjectReader(body, place, _KEYS)
     label = reader.required("label", "the label", parse_name)
     action = reader.required("action", "the action", part_by(parse_action), BUTTONS)
     look = {name: reader.optional_text(key, f"the {name}", read) for name, (key, read) in _LOOK.items()}
     arguments = reader.optional("arguments", "what the function is handed", read_arguments)
-    if apart.has_errors or action is None or label is None:
+    if place.has_errors or action is None or label is None:
         reader.add_findings()
         typed = None if action is None or label is None else create_action(action.type, ())
         partial = None if typed is None else create_button(label, typed, **look)
-        return Raw("", body, tuple(apart.issues), partial)
+        return Raw("", body, tuple(place.issues), partial)
     if arguments is not None and action.type == "invoke.function":
         action = with_arguments(action, arguments)
     elif arguments is not None:
@@ -169,7 +168,7 @@ def read_raw_button(given: object, place: Place) -> AnyButton | None:
     body = json_dict(given, place, DEEPEST) if is_mapping(given) else {}
     if not is_mapping(given):
         place.wrong_type(given, "a mapping", source=CARDKIT, hint='{"label": …, "action": …}')
-    return None if place.issues else parse_button(body, place)
+    return None if place.issues else parse_button(body, place.apart())
 
 
 _LOOK = {"style": ("type", text), "hint": ("hint", parse_name), "key": ("key", parse_name)}

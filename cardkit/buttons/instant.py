@@ -77,18 +77,15 @@ def read_instant(label: object, action: object, style: object, place: Place, lim
 
 def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
     """The instant button under a key of a body; raw where it cannot be read."""
-    apart = place.apart()
-    reader = ObjectReader(body, apart, ("type", "object"))
+    reader = ObjectReader(body, place, ("type", "object"))
     type = reader.required("type", "the type of the instant button", text)
     if type not in {None, "", "button"}:
-        at = apart.within("/type", "the type", BUTTONS)
+        at = place.within("/type", "the type", BUTTONS)
         at.add("not-allowed", f"{shown(type)} is no type of an instant button", "'button'", shown(type))
     button = reader.required("object", "the button itself", part_by(parse_button))
-    if isinstance(button, Raw):
-        apart.issues += relocated(button.findings, "/object")
-    if apart.has_errors or not isinstance(button, Button):
+    if place.has_errors or not isinstance(button, Button):
         reader.add_findings()
-        return Raw(pointer("references", key), body, tuple(apart.issues))
+        return Raw(pointer("references", key), body, tuple(place.issues))
     return reader.finish(create_reference(key, button))
 
 
