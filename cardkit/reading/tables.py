@@ -17,25 +17,24 @@ def read_content(
     headers: Any, rows: Any, place: Place, options: Options | None
 ) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
     """The headers and the rows of a table, whether they were given as such or as data."""
-    are_names = options is None and type(headers) in ORDERED and isinstance(next(iter(headers), ""), str)
     before = len(place.issues)
     cells: tuple[Cells, ...] | None = None
-    if not are_names:
+    if options is not None or type(headers) not in ORDERED or not isinstance(next(iter(headers), ""), str):
         from .data import read_data
 
         headers, cells = read_data(headers, place, options or Options())
         if place.blocked(before):
             return (), ()
     names, first = read_headers(headers, place.within("/data/headers", "the list of headers")), cells or ()
-    if rows is NO_DATA and place.issues and place.issues[-1].code == "no-headers":
-        hint = 'columns=["Host", "State"], where data may be empty'
-        place.issues[-1] = evolve(place.issues[-1], hint=hint)
-    if rows is NO_DATA and options is not None and cells is None and len(place.issues) == before:
-        named = dict(zip(("columns", "format", "missing", "index"), options, strict=True))
-        add_no_data("no-rows", ".rows(…", named, place.within("/data/rows", place.what))
-    if rows is NO_DATA or place.blocked(before):
-        return names, first
-    return names, (*first, *read_rows(names, rows, place, lambda: len(first), options))
+    if rows is not NO_DATA:
+        further = () if place.blocked(before) else read_rows(names, rows, place, lambda: len(first), options)
+        return names, (*first, *further)
+    if len(place.issues) > before and place.issues[-1].code == "no-headers":
+        place.issues[-1] = evolve(place.issues[-1], hint='columns=["Host", "State"], where data may be empty')
+    elif options is not None and cells is None and len(place.issues) == before:
+        given = dict(zip(("columns", "format", "missing", "index"), options, strict=True))
+        add_no_data("no-rows", ".rows(…", given, place.within("/data/rows", place.what))
+    return names, first
 
 
 def read_rows(
