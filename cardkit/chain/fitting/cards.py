@@ -19,7 +19,7 @@ from ...reading.part import Raw
 from ...reading.place import Place
 from ...slides.base import BuiltinSlide
 from .changes import Expectation, first, report, report_cuts, report_dropped_id, report_left_out, shortened, with_values
-from .entries import SECTION, with_entries
+from .entries import SECTION, measurer, with_entries
 from .sizes import size_of
 
 P = TypeVar("P", BuiltinSlide, Card, Payload)
@@ -73,7 +73,7 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     taken: list[list[Field]] = [[] for _ in card.sections]
     frames = [size_of(_section_with(section, ()).to_dict()) + 1 for section in card.sections]
     unread = sum([frames[at] for at, section in enumerate(card.sections) if isinstance(section, Raw)])
-    measure = SECTION.measure(Section())
+    measure = measurer(Section())
     left = room - unread - sum(map(measure, SECTION.rest(card, len(placed))))
     most = left // 2
     for at, field in placed:

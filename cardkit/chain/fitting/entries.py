@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from ...card import Section
 from ...errors.issue import keys_of
 from ...errors.wording import more
-from ...reading.lists import Field, written_points
+from ...reading.lists import Field
 from ...reading.part import Raw
 from ...slides import Chart, Graph, Image, Label, List, Table
 from ...slides.base import BuiltinSlide
@@ -29,7 +29,6 @@ class EntryKind:
     Attributes:
         unit: what several entries are called, such as "rows".
         path: the JSON Pointer of their list in the slide.
-        written: the JSON of one entry, given the slide and the entry.
         rest: the entries that say how many were left out, given the slide and the count; there may be none.
         divide: several entries that hold all of one that is too large, given a measure, the entry and the room.
         cut: the entry with shorter text, given the same.
@@ -37,14 +36,16 @@ class EntryKind:
 
     unit: str
     path: str
-    written: Callable[[Any, Any], Any] = lambda part, entry: entry
     rest: Callable[[Any, int], Sequence[Any]] = lambda part, count: ()
     divide: Callable[[Measure, Any, int], Sequence[Any]] = lambda measure, entry, room: [entry]
     cut: Callable[[Measure, Any, int], Any] = lambda measure, entry, room: entry
 
-    def measure(self, part: BuiltinSlide | Section) -> Measure:
-        """A function that returns the size of an entry in JSON, including a comma."""
-        return lambda entry: size_of(self.written(part, entry)) + 1
+
+def measurer(part: BuiltinSlide | Section) -> Measure:
+    """A function that returns the size of an entry of a slide or section in JSON, including a comma."""
+    frame = part.changed(**{part.entry_field: (), "unknown": ()})
+    size = size_of(frame.to_dict()) - 1
+    return lambda entry: size_of(frame.changed(**{part.entry_field: (entry,)}).to_dict()) - size
 
 
 def shifted_unknown(unknown: Sequence[Raw], path: str, start: int, stop: int) -> tuple[Raw, ...]:
@@ -126,19 +127,12 @@ def _pieces_within(text: str, room: int, most: int) -> Iterator[str]:
             yield from _pieces_within(piece, room, fitting)
 
 
-SECTION = EntryKind(
-    "section fields",
-    "/fields",
-    lambda _, it: {"title": it.name, "value": it.value},
-    _rest_field,
-    _divide_field,
-    _cut_field,
-)
+_OF_FIELDS = (_rest_field, _divide_field, _cut_field)
+SECTION = EntryKind("section fields", "/fields", *_OF_FIELDS)
 _KINDS: Mapping[type[BuiltinSlide] | type[Section], EntryKind] = {
     Table: EntryKind(
         "rows",
         "/data/rows",
-        written=lambda table, cells: dict(zip(table.headers, cells, strict=True)),
         rest=lambda table, count: [(more(count), *[""] * (len(table.headers) - 1))],
         divide=_divide_row,
         cut=_cut_row,
@@ -150,9 +144,9 @@ _KINDS: Mapping[type[BuiltinSlide] | type[Section], EntryKind] = {
         divide=lambda measure, item, room: text_pieces(item, room - measure("")),
         cut=lambda measure, item, room: shortened_within(item, room - measure("") + size_of("")),
     ),
-    Label: EntryKind("fields", "/data", lambda _, it: {it.name: it.value}, _rest_field, _divide_field, _cut_field),
+    Label: EntryKind("fields", "/data", *_OF_FIELDS),
     Image: EntryKind("pictures", "/data/0"),
-    Chart: EntryKind("segments", "/data/0", lambda chart, point: written_points([point])[0]),
-    Graph: EntryKind("categories", "/data", lambda _, it: {"category": it.name, "values": written_points(it.values)}),
+    Chart: EntryKind("segments", "/data/0"),
+    Graph: EntryKind("categories", "/data"),
     Section: SECTION,
 }

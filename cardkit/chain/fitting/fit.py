@@ -21,7 +21,7 @@ from ...slides.custom import slide_dict
 from . import cards, changes
 from .characters import cleaned, has_bad_characters
 from .cutting import shorten
-from .entries import EntryKind, entries_of, kind_of, with_entries, with_title_suffix
+from .entries import EntryKind, entries_of, kind_of, measurer, with_entries, with_title_suffix
 from .sizes import SPARE, fair_share, prefix_within, size_of
 from .slides import cut_to_counts, has_content, repaired
 from .text import with_shorter_text, without_calls
@@ -239,7 +239,7 @@ def _with_fewer_entries(slide: BuiltinSlide, kind: EntryKind, room: int, place: 
 
     The text of an entry that takes more than half of the room is shortened.
     """
-    entries, measure = entries_of(slide), kind.measure(slide)
+    entries, measure = entries_of(slide), measurer(slide)
     frame = with_entries(with_title_suffix(slide, more(len(entries), kind.unit)), (), 0, 0)
     left = room - size_of(frame.to_dict()) - sum(map(measure, kind.rest(slide, len(entries))))
     taken, most, at = list[Any](), left // 2, place.within(kind.path.removesuffix("/0"), place.what)
