@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from attrs import define, field
@@ -117,7 +117,7 @@ class Packer:
     def _divided(self, whole: P, kind: EntryKind) -> Iterator[P]:
         """The slide or section in pieces; room for a piece is reserved in the last part before it is yielded."""
         entries: Sequence[object] = entries_of(whole)
-        measure = measurer(whole)
+        measure: Callable[[object], int] = measurer(whole)
         costs = [*map(measure, entries)]
         frame = size_of(with_entries(whole, (), 0, 0).to_dict()) + _COUNTER
         size = frame + sum(costs) if whole.source is None else size_of(whole.to_dict()) + _COUNTER
