@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import multiprocessing
 import os
 import subprocess
@@ -85,6 +86,31 @@ def test_whatever_is_logged_can_be_sent_and_steers_nothing(log, text):
     assert not [
         issue for body in bodies(memory) for issue in Message.from_dict(body).issues() if issue.severity == "error"
     ]
+
+
+class Objects(logging.Formatter):
+    """A formatter for a handler that writes JSON."""
+
+    def format(self, record):
+        return {"said": super().format(record)}
+
+
+@pytest.mark.parametrize(
+    "odd", [{"created": math.nan}, {"created": 1e20}, {"created": "noon"}, {"name": None}, {"name": 5}], ids=repr
+)
+@pytest.mark.parametrize("formatter", [None, Objects()], ids=["plain", "of objects"])
+def test_a_record_of_another_program_does_not_take_the_others_with_it(log, odd, formatter):
+    memory = MemoryTransport()
+    handler = handled(log, memory)
+    handler.setFormatter(formatter)
+    log.error("before")
+    log.handle(logging.makeLogRecord({"name": "far", "levelno": logging.ERROR, "msg": "odd", **odd}))
+    log.error("after")
+    handler.flush()
+    (body,) = bodies(memory)
+    assert body["text"] == "*3 log records*: 3 ERROR"
+    said = [row["Message"] for row in body["slides"][0]["data"]["rows"]]
+    assert [word in cell for word, cell in zip(["before", "odd", "after"], said, strict=True)] == [True] * 3
 
 
 def test_whoever_logs_never_waits_for_the_transport(log):

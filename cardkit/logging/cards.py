@@ -40,8 +40,11 @@ class Entry:
 
     @property
     def clock(self) -> str:
-        """The local time of day."""
-        return time.strftime("%H:%M:%S", time.localtime(self.time))
+        """The local time of day; nothing of what is no time, as a record that another program wrote may have."""
+        try:
+            return time.strftime("%H:%M:%S", time.localtime(self.time))
+        except (TypeError, ValueError, OverflowError, OSError):
+            return ""
 
     @property
     def kind(self) -> tuple[int, str, str]:

@@ -100,7 +100,7 @@ class CliqHandler(logging.Handler):
     def _entry(self, record: logging.LogRecord) -> Entry:
         said = record.getMessage()
         message = said if self.formatter is None else self.format(_bare(record))
-        return Entry(record.created, record.levelno, record.name, message, self._traceback(record), said)
+        return Entry(record.created, record.levelno, str(record.name), str(message), self._traceback(record), said)
 
     def _traceback(self, record: logging.LogRecord) -> str:
         formatter = self.formatter or logging.Formatter()
