@@ -3,6 +3,8 @@
 import json
 import logging
 import sqlite3
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -851,6 +853,25 @@ def test_who_has_no_transport_puts_and_lists_but_does_not_send(path):
         Outbox(path, object())
     with pytest.raises(ConfigurationError, match="state='lost' must be 'ready', 'sending'"):
         outbox.letters("lost")
+
+
+NEVER_ENDED = """
+import sys, time
+from pathlib import Path
+from cardkit import Message
+from cardkit.outbox import Outbox
+from cardkit.transport import FileTransport
+folder = Path(sys.argv[1])
+block = Outbox(folder / "box", FileTransport(folder / "out")).working()
+Message("Hi").send(block.__enter__(), to="chat:1")
+while not (folder / "out").exists():
+    time.sleep(0.01)
+"""
+
+
+def test_a_program_that_never_ends_its_block_ends(tmp_path):  # from Python 3.13 on, a join would wait for ever
+    done = subprocess.run([sys.executable, "-c", NEVER_ENDED, tmp_path], capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("again", COPIES)

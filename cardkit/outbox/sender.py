@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -91,7 +92,8 @@ class Sender:
             yield self
         finally:
             stop.set()
-            thread.join()
+            if not sys.is_finalizing():  # else a block that never ended is dropped, and no thread runs any more
+                thread.join()
 
     def _tell(self, event: Event) -> None:
         """Log a change of a letter, and call the listener; an exception of the listener is only logged."""
