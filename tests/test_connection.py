@@ -1,5 +1,6 @@
 """Whether a message left is observed: over real sockets, direct and through proxies, broken off everywhere."""
 
+import http.client
 import logging
 import socket
 import ssl
@@ -382,6 +383,32 @@ def test_the_words_name_the_cause(monkeypatch):
     with pytest.raises(errors.ConnectionFailedError, match="no such host") as caught:
         M.send(far, to="chat:1")
     assert isinstance(caught.value.__cause__, socket.gaierror)
+
+
+OWN = [
+    FileNotFoundError(2, "No such file or directory"), PermissionError(13, "Permission denied"), TimeoutError("slow"),
+    ssl.SSLCertVerificationError("theirs"), socket.gaierror(socket.EAI_NONAME, "unknown"), http.client.BadStatusLine("x"),
+    OSError("Tunnel connection failed: 407 no"), errors.ServerError("busy", status=503), KeyError("host"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("own", OWN, ids=lambda own: type(own).__name__)
+@pytest.mark.parametrize("lost", [False, True], ids=["not sent", "lost"])
+def test_an_error_of_which_a_message_tells_is_no_cause_and_stays_whole(own, lost):
+    waits = []
+    with Raw(closing) as server:
+        port = server.port if lost else 1
+        cliq = CliqTransport(token=TOKEN, base_url=f"http://127.0.0.1:{port}", pacing=None, sleep=waits.append)
+        told, sent = errors.DeliveryUnknownError if lost else errors.ConnectionFailedError, None
+        try:
+            raise own from OSError("below")
+        except Exception as error:
+            with pytest.raises(told, match="closed the connection" if lost else "the connection was refused") as sent:
+                Message(f"It failed: {error!r}").send(cliq, to="chat:1")
+    assert isinstance(sent.value.__cause__, ConnectionError)
+    assert len(waits) == (0 if lost else 3)
+    assert own.__traceback__ is not None
+    assert str(own.__cause__) == "below"
 
 
 def test_an_echo_of_the_request_shows_in_no_error():

@@ -30,15 +30,19 @@ class Failure(NamedTuple):
     final: bool = False
 
 
-def failure_of(error: BaseException) -> Failure:
+def failure_of(error: BaseException, handled: BaseException | None = None) -> Failure:
     """What went wrong with a request, given what urllib3 raised.
 
     The cause is the innermost known error, without its traceback, whose frames hold the request and its secrets.
 
+    Args:
+        error: what was raised.
+        handled: what was being handled when the request began, as by a caller that tells of it: it is no cause.
+
     >>> failure_of(ConnectionRefusedError(111, "Connection refused")).words
     'the connection was refused'
     """
-    chain = list(_chain(error))
+    chain = list(_chain(error, handled))
     for cause in reversed(chain):
         failure = _failure_from(cause)
         if failure is not None and failure.cause is not None:
@@ -77,11 +81,11 @@ def _tunnel(error: OSError) -> Failure | None:
     return Failure(words, OSError(f"Tunnel connection failed: {status} {phrase}"), final=status < 500)
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _chain(error: BaseException, end: BaseException | None) -> Iterator[BaseException]:
     """An error and its causes, outermost first; urllib3 keeps them in `reason` or `args`, not only in `__cause__`."""
     seen: set[int] = set()
     inner: BaseException | None = error
-    while inner is not None and id(inner) not in seen:
+    while inner is not end and inner is not None and id(inner) not in seen:
         seen.add(id(inner))
         yield inner
         kept = [part for part in (getattr(inner, "reason", None), *inner.args) if isinstance(part, BaseException)]

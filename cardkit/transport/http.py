@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -118,7 +119,7 @@ class Client:
             ConfigurationError: the proxy that the environment names makes no sense; nothing left.
             BaseException: what the hook of the exchange raised; nothing left.
         """
-        exchange = exchange or Exchange(self.limits)
+        exchange, handled = exchange or Exchange(self.limits), sys.exception()
         opened = self._opener(url)
         try:
             with exchange:
@@ -127,7 +128,7 @@ class Client:
                 exchange.left = True  # for there is an answer
                 return Answer(response.status, response.headers, _read_body(response))
         except Exception as error:
-            lost = _error_from(error, exchange)
+            lost = _error_from(error, exchange, handled)
         except BaseException as error:
             raise error.with_traceback(None) from None  # the frames of urllib3 hold the headers
         raise exchange.failure or lost
@@ -241,9 +242,9 @@ def _read_body(response: Any) -> bytes:
     return content
 
 
-def _error_from(error: Exception, exchange: Exchange) -> RequestError:
-    """The error for a failed request, by whether it had left."""
+def _error_from(error: Exception, exchange: Exchange, handled: BaseException | None) -> RequestError:
+    """The error for a failed request, by whether it had left; `handled` is as for `failure_of`."""
     if not exchange.watched and isinstance(error, _NEVER_LEFT):  # the connection could not be watched
         exchange.left = False
-    failure = Failure("it was called off", None) if isinstance(error, AbortedError) else failure_of(error)
+    failure = Failure("it was called off", None) if isinstance(error, AbortedError) else failure_of(error, handled)
     return LostError(failure) if exchange.left else NotSentError(failure)
